@@ -1,0 +1,18 @@
+package dev.vso.api;
+
+/** Groups and versions under which the custom resources are served. */
+public final class Api {
+    /** The group of all kinds but {@link Database}. */
+    public static final String GROUP = "secrets.hashicorp.com";
+
+    /** The only version of {@link #GROUP}. */
+    public static final String V1BETA1 = "v1beta1";
+
+    /** The group of {@link Database}. */
+    public static final String DATABASE_GROUP = "example.com";
+
+    /** The only version of {@link #DATABASE_GROUP}. */
+    public static final String V1 = "v1";
+
+    private Api() {}
+}

@@ -1,0 +1,35 @@
+package dev.vso.api;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import org.jspecify.annotations.Nullable;
+
+/** Login with an AWS identity. */
+@JsonInclude(JsonInclude.Include.NON_EMPTY)
+@JsonIgnoreProperties(ignoreUnknown = true)
+public record AwsAuth(
+        @JsonPropertyDescription("Role of the AWS auth method in Vault.") @Nullable String role,
+
+        @JsonPropertyDescription(
+                "AWS region of the signed request. Without it, that of the operator's environment, else "
+                        + "us-east-1.")
+        @Nullable String region,
+
+        @JsonPropertyDescription("Value of X-Vault-AWS-IAM-Server-ID, where Vault asks for one.") @Nullable String headerValue,
+
+        @JsonPropertyDescription("Name of the session when a role is assumed.") @Nullable String sessionName,
+
+        @JsonPropertyDescription("URL of the security token service. Without it, that of the region.") @Nullable String stsEndpoint,
+
+        @JsonPropertyDescription("URL of the identity service. Without it, AWS's own.") @Nullable String iamEndpoint,
+
+        @JsonPropertyDescription("Secret with access_key_id, secret_access_key and, if need be, session_token; in the "
+                + "namespace of the resource that asks for the secret. Wins over irsaServiceAccount.")
+        @Nullable String secretRef,
+
+        @JsonPropertyDescription(
+                "Service account that is bound to an AWS role by its annotation; in the namespace of the "
+                        + "resource that asks for the secret. Without it and without secretRef, the identity of the "
+                        + "node.")
+        @Nullable String irsaServiceAccount) {}

@@ -1,0 +1,27 @@
+package dev.vso.api;
+
+import com.fasterxml.jackson.annotation.JsonClassDescription;
+import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn;
+import io.fabric8.generator.annotation.ValidationRule;
+import io.fabric8.kubernetes.api.model.Namespaced;
+import io.fabric8.kubernetes.client.CustomResource;
+import io.fabric8.kubernetes.model.annotation.Group;
+import io.fabric8.kubernetes.model.annotation.Plural;
+import io.fabric8.kubernetes.model.annotation.Version;
+
+/**
+ * Short-lived credentials for a database: the roles in Vault, and for each a Kubernetes Secret
+ * that always holds working ones.
+ */
+@Group(Api.DATABASE_GROUP)
+@Version(Api.V1)
+@Plural("databases")
+@JsonClassDescription("Short-lived credentials for a database: the roles in Vault, and for each a Kubernetes Secret "
+        + "that always holds working ones.")
+@AdditionalPrinterColumn(name = "Engine", jsonPath = ".spec.engine")
+@AdditionalPrinterColumn(name = "Roles", jsonPath = ".spec.roles[*].name")
+@AdditionalPrinterColumn(name = "Ready", jsonPath = Columns.READY)
+@AdditionalPrinterColumn(name = "Expires", jsonPath = ".status.expiresAt")
+@AdditionalPrinterColumn(name = "Age", jsonPath = Columns.AGE, type = AdditionalPrinterColumn.Type.DATE)
+@ValidationRule(value = "has(self.spec)", message = "give the Database a spec with engine, name and roles")
+public class Database extends CustomResource<DatabaseSpec, DatabaseStatus> implements Namespaced {}

@@ -1,0 +1,37 @@
+package dev.vso.api;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Required;
+import org.jspecify.annotations.Nullable;
+
+/** The credentials of one role and how long they live. */
+@JsonInclude(JsonInclude.Include.NON_EMPTY)
+@JsonIgnoreProperties(ignoreUnknown = true)
+public record DatabaseRoleStatus(
+        @JsonPropertyDescription("Name of the role in spec.roles.") @Required @JsonInclude(JsonInclude.Include.NON_NULL)
+        String name,
+
+        @JsonPropertyDescription("Name of the role in Vault.") @Nullable String vaultRole,
+
+        @JsonPropertyDescription("Name of the Secret that holds the credentials.") @Nullable String secret,
+
+        @JsonPropertyDescription("Id of the lease of the credentials.") @Nullable String leaseId,
+
+        @JsonPropertyDescription("Duration that Vault granted last, in seconds.") @Nullable Long leaseDuration,
+
+        @JsonPropertyDescription("Whether Vault renews the lease.") @Nullable Boolean renewable,
+
+        @JsonPropertyDescription(
+                "Accessor of the token that the lease hangs on: with it, the token can be kept alive but not "
+                        + "used.")
+        @Nullable String accessor,
+
+        @JsonPropertyDescription(
+                "Time (RFC 3339) at which the credentials stop working, unless they are renewed before.")
+        @Nullable String expiresAt,
+
+        @JsonPropertyDescription("Time (RFC 3339) at which the credentials were issued.") @Nullable String lastRotation,
+
+        @JsonPropertyDescription(Fields.SECRET_MAC) @Nullable String secretMAC) {}

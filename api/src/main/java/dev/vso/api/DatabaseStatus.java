@@ -1,0 +1,31 @@
+package dev.vso.api;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.kubernetes.api.model.Condition;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The credentials of all roles. */
+@JsonInclude(JsonInclude.Include.NON_EMPTY)
+@JsonIgnoreProperties(ignoreUnknown = true)
+public record DatabaseStatus(
+        @JsonPropertyDescription("The generation of this resource that was last carried out in full.") @Nullable Long observedGeneration,
+
+        @JsonPropertyDescription(
+                "Time (RFC 3339) at which the first of the credentials stops working, unless it is renewed "
+                        + "before.")
+        @Nullable String expiresAt,
+
+        @JsonPropertyDescription("The roles that have credentials or leave something to clean up.")
+        List<DatabaseRoleStatus> roles,
+
+        @JsonPropertyDescription(Fields.CONDITIONS) List<Condition> conditions) {
+
+    /** Lists and maps are never null. */
+    public DatabaseStatus {
+        roles = Copies.of(roles);
+        conditions = Copies.of(conditions);
+    }
+}

@@ -1,0 +1,61 @@
+package dev.vso.api;
+
+/** Words and patterns that several kinds share. */
+final class Fields {
+    static final String VAULT_AUTH_REF =
+            "The VaultAuth to log in with: name, or namespace/name. Without it, the VaultAuth named "
+                    + "default in this namespace, then the one in the operator's namespace.";
+
+    static final String VAULT_NAMESPACE =
+            "Vault namespace in which the mount lies. Without it, the namespace of the VaultAuth.";
+
+    static final String DESTINATION = "The Kubernetes Secret that receives the data.";
+
+    static final String RESTARTS =
+            "Workloads in this namespace to restart after the Secret has received a new value. The first "
+                    + "sync restarts nothing.";
+
+    static final String PARAMS_GLOBAL =
+            "Parameters added to the login request. How they meet those of a VaultAuth is its " + "mergeStrategy.";
+
+    static final String HEADERS_GLOBAL =
+            "HTTP headers added to the login request. How they meet those of a VaultAuth is its " + "mergeStrategy.";
+
+    static final String METHOD_NAMESPACE =
+            "Vault namespace to log in to with this method, where the VaultAuth names none.";
+
+    static final String METHOD_MOUNT = "Path at which this method is mounted in Vault, where the VaultAuth names none.";
+
+    static final String AUDIENCES =
+            "Audiences of the requested service account token (aud). Without them, those of the "
+                    + "Kubernetes API server.";
+
+    static final String TOKEN_EXPIRATION =
+            "Lifetime of the requested service account token, in seconds. At least 600, which is also the "
+                    + "default.";
+
+    static final String CONDITIONS =
+            "What is true of this resource now, each with its reason and the time it last changed.";
+
+    static final String SECRET_MAC =
+            "Keyed digest (HMAC-SHA256, base64) of the data last written to the Secret; tells drift and "
+                    + "change apart from sameness without keeping the data.";
+
+    static final String LAST_GENERATION = "The generation of this resource that was last carried out in full.";
+
+    static final String VALID = "Whether the last check found nothing wrong.";
+
+    static final String INCLUDES =
+            "Regular expressions (RE2). Only source keys that match one of them are copied; without any, "
+                    + "all are. Excludes are applied first.";
+
+    static final String EXCLUDES = "Regular expressions (RE2). Source keys that match one of them are not copied.";
+
+    /** One number and one unit: {@code 30s}, {@code 1.5h}. */
+    static final String DURATION = "^([0-9]+(\\.[0-9]+)?(s|m|h))$";
+
+    /** As {@link #DURATION}, with days. */
+    static final String DURATION_OR_DAYS = "^([0-9]+(\\.[0-9]+)?(s|m|h|d))$";
+
+    private Fields() {}
+}

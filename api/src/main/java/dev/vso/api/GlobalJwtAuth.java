@@ -1,0 +1,45 @@
+package dev.vso.api;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Default;
+import io.fabric8.generator.annotation.Min;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Login with a signed token, as defaults for many VaultAuths. */
+@JsonInclude(JsonInclude.Include.NON_EMPTY)
+@JsonIgnoreProperties(ignoreUnknown = true)
+public record GlobalJwtAuth(
+        @JsonPropertyDescription(Fields.METHOD_NAMESPACE) @Nullable String namespace,
+
+        @JsonPropertyDescription(Fields.METHOD_MOUNT) @Nullable String mount,
+
+        @JsonPropertyDescription(Fields.PARAMS_GLOBAL) Map<String, String> params,
+
+        @JsonPropertyDescription(Fields.HEADERS_GLOBAL) Map<String, String> headers,
+
+        @JsonPropertyDescription("Role of the JWT auth method in Vault.") @Nullable String role,
+
+        @JsonPropertyDescription(
+                "Secret whose key jwt holds the token; in the namespace of the resource that asks for the " + "secret.")
+        @Nullable String secretRef,
+
+        @JsonPropertyDescription(
+                "Service account whose token is sent; wins over secretRef. It lies in the namespace of the "
+                        + "resource that asks for the secret.")
+        @Nullable String serviceAccount,
+
+        @JsonPropertyDescription(Fields.AUDIENCES) List<String> audiences,
+
+        @JsonPropertyDescription(Fields.TOKEN_EXPIRATION) @Default("600") @Min(600) @Nullable Long tokenExpirationSeconds) {
+
+    /** Lists and maps are never null. */
+    public GlobalJwtAuth {
+        params = Copies.of(params);
+        headers = Copies.of(headers);
+        audiences = Copies.of(audiences);
+    }
+}

@@ -1,0 +1,30 @@
+package dev.vso.api;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Default;
+import io.fabric8.generator.annotation.Min;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Login with the token of a Kubernetes service account. */
+@JsonInclude(JsonInclude.Include.NON_EMPTY)
+@JsonIgnoreProperties(ignoreUnknown = true)
+public record KubernetesAuth(
+        @JsonPropertyDescription("Role of the Kubernetes auth method in Vault.") @Nullable String role,
+
+        @JsonPropertyDescription(
+                "Service account whose token is sent. It lies in the namespace of the resource that asks for "
+                        + "the secret.")
+        @Nullable String serviceAccount,
+
+        @JsonPropertyDescription(Fields.AUDIENCES) List<String> audiences,
+
+        @JsonPropertyDescription(Fields.TOKEN_EXPIRATION) @Default("600") @Min(600) @Nullable Long tokenExpirationSeconds) {
+
+    /** Lists and maps are never null. */
+    public KubernetesAuth {
+        audiences = Copies.of(audiences);
+    }
+}

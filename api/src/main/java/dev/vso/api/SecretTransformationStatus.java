@@ -1,0 +1,27 @@
+package dev.vso.api;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Required;
+import io.fabric8.kubernetes.api.model.Condition;
+import java.util.List;
+
+/** Outcome of the last check. */
+@JsonInclude(JsonInclude.Include.NON_EMPTY)
+@JsonIgnoreProperties(ignoreUnknown = true)
+public record SecretTransformationStatus(
+        @JsonPropertyDescription(Fields.VALID) @Required boolean valid,
+
+        @JsonPropertyDescription("What is wrong; empty where nothing is.")
+        @Required
+        @JsonInclude(JsonInclude.Include.NON_NULL)
+        String error,
+
+        @JsonPropertyDescription(Fields.CONDITIONS) List<Condition> conditions) {
+
+    /** Lists and maps are never null. */
+    public SecretTransformationStatus {
+        conditions = Copies.of(conditions);
+    }
+}

@@ -1,0 +1,23 @@
+package dev.vso.api;
+
+import com.fasterxml.jackson.annotation.JsonClassDescription;
+import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn;
+import io.fabric8.generator.annotation.ValidationRule;
+import io.fabric8.kubernetes.api.model.Namespaced;
+import io.fabric8.kubernetes.client.CustomResource;
+import io.fabric8.kubernetes.model.annotation.Group;
+import io.fabric8.kubernetes.model.annotation.Plural;
+import io.fabric8.kubernetes.model.annotation.Version;
+
+/** Who asks Vault: the auth method and its parameters, for the secrets that refer to it. */
+@Group(Api.GROUP)
+@Version(Api.V1BETA1)
+@Plural("vaultauths")
+@JsonClassDescription("Who asks Vault: the auth method and its parameters, for the secrets that refer to it.")
+@AdditionalPrinterColumn(name = "Healthy", jsonPath = Columns.HEALTHY)
+@AdditionalPrinterColumn(name = "Ready", jsonPath = Columns.READY)
+@AdditionalPrinterColumn(name = "Age", jsonPath = Columns.AGE, type = AdditionalPrinterColumn.Type.DATE)
+@ValidationRule(
+        value = "has(self.spec)",
+        message = "give the VaultAuth a spec with method and mount, or with vaultAuthGlobalRef")
+public class VaultAuth extends CustomResource<VaultAuthSpec, VaultAuthStatus> implements Namespaced {}

@@ -1,0 +1,54 @@
+package dev.vso.api;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Defaults for the VaultAuths that refer to it. */
+@JsonInclude(JsonInclude.Include.NON_EMPTY)
+@JsonIgnoreProperties(ignoreUnknown = true)
+public record VaultAuthGlobalSpec(
+        @JsonPropertyDescription(
+                "Kubernetes namespaces whose VaultAuths may refer to it, besides its own. A single * means " + "all.")
+        List<String> allowedNamespaces,
+
+        @JsonPropertyDescription(
+                "VaultConnection of the VaultAuths that name none: name (in the namespace of the VaultAuth), "
+                        + "or namespace/name.")
+        @Nullable String vaultConnectionRef,
+
+        @JsonPropertyDescription("Vault namespace, where neither the VaultAuth nor the method here names one.")
+        @Nullable String defaultVaultNamespace,
+
+        @JsonPropertyDescription("Auth method of the VaultAuths that name none.") @Nullable AuthMethod defaultAuthMethod,
+
+        @JsonPropertyDescription("Auth mount, where neither the VaultAuth nor the method here names one.") @Nullable String defaultMount,
+
+        @JsonPropertyDescription(Fields.PARAMS_GLOBAL) Map<String, String> params,
+
+        @JsonPropertyDescription(Fields.HEADERS_GLOBAL) Map<String, String> headers,
+
+        @JsonPropertyDescription("Defaults of method kubernetes.") @Nullable GlobalKubernetesAuth kubernetes,
+
+        @JsonPropertyDescription("Defaults of method appRole.") @Nullable GlobalAppRoleAuth appRole,
+
+        @JsonPropertyDescription("Defaults of method jwt.") @Nullable GlobalJwtAuth jwt,
+
+        @JsonPropertyDescription("Defaults of method aws.") @Nullable GlobalAwsAuth aws,
+
+        @JsonPropertyDescription("Defaults of method gcp.") @Nullable GlobalGcpAuth gcp) {
+
+    /** Lists and maps are never null. */
+    public VaultAuthGlobalSpec {
+        allowedNamespaces = Copies.of(allowedNamespaces);
+        params = Copies.of(params);
+        headers = Copies.of(headers);
+    }
+
+    /** Sets nothing. */
+    public static final VaultAuthGlobalSpec EMPTY = new VaultAuthGlobalSpec(
+            List.of(), null, null, null, null, Map.of(), Map.of(), null, null, null, null, null);
+}

@@ -1,0 +1,17 @@
+package dev.vso.api;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Required;
+
+/** Outcome of the last check. */
+@JsonInclude(JsonInclude.Include.NON_EMPTY)
+@JsonIgnoreProperties(ignoreUnknown = true)
+public record VaultAuthGlobalStatus(
+        @JsonPropertyDescription(Fields.VALID) @Required boolean valid,
+
+        @JsonPropertyDescription("What is wrong; empty where nothing is.")
+        @Required
+        @JsonInclude(JsonInclude.Include.NON_NULL)
+        String error) {}

@@ -1,0 +1,26 @@
+package dev.vso.api;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.kubernetes.api.model.Condition;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Outcome of the last check and login. */
+@JsonInclude(JsonInclude.Include.NON_EMPTY)
+@JsonIgnoreProperties(ignoreUnknown = true)
+public record VaultAuthStatus(
+        @JsonPropertyDescription(Fields.VALID) @Nullable Boolean valid,
+
+        @JsonPropertyDescription("What is wrong, where something is.") @Nullable String error,
+
+        @JsonPropertyDescription("Digest of the settings after the VaultAuthGlobal has been merged in.") @Nullable String specHash,
+
+        @JsonPropertyDescription(Fields.CONDITIONS) List<Condition> conditions) {
+
+    /** Lists and maps are never null. */
+    public VaultAuthStatus {
+        conditions = Copies.of(conditions);
+    }
+}

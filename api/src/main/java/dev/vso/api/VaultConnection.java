@@ -1,0 +1,21 @@
+package dev.vso.api;
+
+import com.fasterxml.jackson.annotation.JsonClassDescription;
+import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn;
+import io.fabric8.generator.annotation.ValidationRule;
+import io.fabric8.kubernetes.api.model.Namespaced;
+import io.fabric8.kubernetes.client.CustomResource;
+import io.fabric8.kubernetes.model.annotation.Group;
+import io.fabric8.kubernetes.model.annotation.Plural;
+import io.fabric8.kubernetes.model.annotation.Version;
+
+/** How to reach a Vault server: its address, and how its certificate is checked. */
+@Group(Api.GROUP)
+@Version(Api.V1BETA1)
+@Plural("vaultconnections")
+@JsonClassDescription("How to reach a Vault server: its address, and how its certificate is checked.")
+@AdditionalPrinterColumn(name = "Healthy", jsonPath = Columns.HEALTHY)
+@AdditionalPrinterColumn(name = "Ready", jsonPath = Columns.READY)
+@AdditionalPrinterColumn(name = "Age", jsonPath = Columns.AGE, type = AdditionalPrinterColumn.Type.DATE)
+@ValidationRule(value = "has(self.spec)", message = "give the VaultConnection a spec with at least an address")
+public class VaultConnection extends CustomResource<VaultConnectionSpec, VaultConnectionStatus> implements Namespaced {}

@@ -1,0 +1,22 @@
+package dev.vso.api;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Required;
+import io.fabric8.kubernetes.api.model.Condition;
+import java.util.List;
+
+/** Health of the connection. */
+@JsonInclude(JsonInclude.Include.NON_EMPTY)
+@JsonIgnoreProperties(ignoreUnknown = true)
+public record VaultConnectionStatus(
+        @JsonPropertyDescription(Fields.VALID) @Required boolean valid,
+
+        @JsonPropertyDescription(Fields.CONDITIONS) List<Condition> conditions) {
+
+    /** Lists and maps are never null. */
+    public VaultConnectionStatus {
+        conditions = Copies.of(conditions);
+    }
+}

@@ -1,0 +1,29 @@
+package dev.vso.api;
+
+import com.fasterxml.jackson.annotation.JsonClassDescription;
+import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn;
+import io.fabric8.generator.annotation.ValidationRule;
+import io.fabric8.kubernetes.api.model.Namespaced;
+import io.fabric8.kubernetes.client.CustomResource;
+import io.fabric8.kubernetes.model.annotation.Group;
+import io.fabric8.kubernetes.model.annotation.Plural;
+import io.fabric8.kubernetes.model.annotation.Version;
+
+/**
+ * Keeps live credentials of any secrets engine in a Kubernetes Secret: renewed in time, replaced
+ * when they end or are revoked.
+ */
+@Group(Api.GROUP)
+@Version(Api.V1BETA1)
+@Plural("vaultdynamicsecrets")
+@JsonClassDescription("Keeps live credentials of any secrets engine in a Kubernetes Secret: renewed in time, "
+        + "replaced when they end or are revoked.")
+@AdditionalPrinterColumn(name = "Synced", jsonPath = Columns.SYNCED)
+@AdditionalPrinterColumn(name = "Healthy", jsonPath = Columns.HEALTHY)
+@AdditionalPrinterColumn(name = "Ready", jsonPath = Columns.READY)
+@AdditionalPrinterColumn(name = "Age", jsonPath = Columns.AGE, type = AdditionalPrinterColumn.Type.DATE)
+@ValidationRule(
+        value = "has(self.spec)",
+        message = "give the VaultDynamicSecret a spec with mount, path and destination")
+public class VaultDynamicSecret extends CustomResource<VaultDynamicSecretSpec, VaultDynamicSecretStatus>
+        implements Namespaced {}

@@ -1,0 +1,66 @@
+package dev.vso.api;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Default;
+import io.fabric8.generator.annotation.Max;
+import io.fabric8.generator.annotation.Min;
+import io.fabric8.generator.annotation.Pattern;
+import io.fabric8.generator.annotation.Required;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** A request to a secrets engine and the Secret that holds its answer. */
+@JsonInclude(JsonInclude.Include.NON_EMPTY)
+@JsonIgnoreProperties(ignoreUnknown = true)
+public record VaultDynamicSecretSpec(
+        @JsonPropertyDescription(Fields.VAULT_AUTH_REF) @Nullable String vaultAuthRef,
+
+        @JsonPropertyDescription(Fields.VAULT_NAMESPACE) @Nullable String namespace,
+
+        @JsonPropertyDescription("Path at which the secrets engine is mounted, such as database.")
+        @Required
+        @JsonInclude(JsonInclude.Include.NON_NULL)
+        String mount,
+
+        @JsonPropertyDescription("HTTP method of the request. Default GET, or PUT where params are given.") @Nullable HttpMethod requestHTTPMethod,
+
+        @JsonPropertyDescription("Path in the engine that makes the credentials, such as creds/my-role.")
+        @Required
+        @JsonInclude(JsonInclude.Include.NON_NULL)
+        String path,
+
+        @JsonPropertyDescription("Parameters of the request.")
+        Map<String, String> params,
+
+        @JsonPropertyDescription(
+                "Share of the lease after which it is renewed, in percent, at most 90. A little more is added "
+                        + "at random, so that many leases do not come due at once. Default 67.")
+        @Default("67")
+        @Min(0) @Max(90) @Nullable Integer renewalPercent,
+
+        @JsonPropertyDescription(
+                "Revoke the lease when this resource is deleted. Unset means yes; false lets it run out.")
+        @Nullable Boolean revoke,
+
+        @JsonPropertyDescription(
+                "The path answers with credentials that Vault rotates on its own schedule (a static role). "
+                        + "Default false.")
+        @Nullable Boolean allowStaticCreds,
+
+        @JsonPropertyDescription(Fields.RESTARTS) List<RolloutRestartTarget> rolloutRestartTargets,
+
+        @JsonPropertyDescription(Fields.DESTINATION) @Required
+        Destination destination,
+
+        @JsonPropertyDescription("Time between two requests where the answer has no lease: a number with s, m or h.")
+        @Pattern(Fields.DURATION) @Nullable String refreshAfter) {
+
+    /** Lists and maps are never null. */
+    public VaultDynamicSecretSpec {
+        params = Copies.of(params);
+        rolloutRestartTargets = Copies.of(rolloutRestartTargets);
+    }
+}

@@ -1,0 +1,44 @@
+package dev.vso.api;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Required;
+import io.fabric8.kubernetes.api.model.Condition;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The credentials in the Secret and how long they live. */
+@JsonInclude(JsonInclude.Include.NON_EMPTY)
+@JsonIgnoreProperties(ignoreUnknown = true)
+public record VaultDynamicSecretStatus(
+        @JsonPropertyDescription("Time at which the credentials were last issued or renewed, in seconds since 1970.")
+        @Required
+        long lastRenewalTime,
+
+        @JsonPropertyDescription(Fields.LAST_GENERATION) @Required
+        long lastGeneration,
+
+        @JsonPropertyDescription("The lease of the credentials in the Secret.") @Required
+        SecretLease secretLease,
+
+        @JsonPropertyDescription("Rotation of the credentials, where Vault rotates them itself.") @Nullable StaticCredsMetaData staticCredsMetaData,
+
+        @JsonPropertyDescription("UID of the operator's Pod that last worked on this resource.") @Nullable String lastRuntimePodUID,
+
+        @JsonPropertyDescription(Fields.SECRET_MAC) @Nullable String secretMAC,
+
+        @JsonPropertyDescription("The session with Vault that was used last.") @Nullable VaultClientMeta vaultClientMeta,
+
+        @JsonPropertyDescription(
+                "Time (RFC 3339) at which the credentials in the Secret stop working, unless they are renewed "
+                        + "before.")
+        @Nullable String expiresAt,
+
+        @JsonPropertyDescription(Fields.CONDITIONS) List<Condition> conditions) {
+
+    /** Lists and maps are never null. */
+    public VaultDynamicSecretStatus {
+        conditions = Copies.of(conditions);
+    }
+}

@@ -1,0 +1,26 @@
+package dev.vso.api;
+
+import com.fasterxml.jackson.annotation.JsonClassDescription;
+import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn;
+import io.fabric8.generator.annotation.ValidationRule;
+import io.fabric8.kubernetes.api.model.Namespaced;
+import io.fabric8.kubernetes.client.CustomResource;
+import io.fabric8.kubernetes.model.annotation.Group;
+import io.fabric8.kubernetes.model.annotation.Plural;
+import io.fabric8.kubernetes.model.annotation.Version;
+
+/**
+ * Keeps a certificate of Vault's PKI engine and its key in a Kubernetes Secret, and renews it in
+ * time.
+ */
+@Group(Api.GROUP)
+@Version(Api.V1BETA1)
+@Plural("vaultpkisecrets")
+@JsonClassDescription(
+        "Keeps a certificate of Vault's PKI engine and its key in a Kubernetes Secret, and renews it " + "in time.")
+@AdditionalPrinterColumn(name = "Synced", jsonPath = Columns.SYNCED)
+@AdditionalPrinterColumn(name = "Healthy", jsonPath = Columns.HEALTHY)
+@AdditionalPrinterColumn(name = "Ready", jsonPath = Columns.READY)
+@AdditionalPrinterColumn(name = "Age", jsonPath = Columns.AGE, type = AdditionalPrinterColumn.Type.DATE)
+@ValidationRule(value = "has(self.spec)", message = "give the VaultPKISecret a spec with mount, role and destination")
+public class VaultPKISecret extends CustomResource<VaultPKISecretSpec, VaultPKISecretStatus> implements Namespaced {}

@@ -1,0 +1,85 @@
+package dev.vso.api;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Pattern;
+import io.fabric8.generator.annotation.Required;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A certificate to be issued and the Secret that holds it. */
+@JsonInclude(JsonInclude.Include.NON_EMPTY)
+@JsonIgnoreProperties(ignoreUnknown = true)
+public record VaultPKISecretSpec(
+        @JsonPropertyDescription(Fields.VAULT_AUTH_REF) @Nullable String vaultAuthRef,
+
+        @JsonPropertyDescription(Fields.VAULT_NAMESPACE) @Nullable String namespace,
+
+        @JsonPropertyDescription("Path at which the PKI engine is mounted, such as pki.")
+        @Required
+        @JsonInclude(JsonInclude.Include.NON_NULL)
+        String mount,
+
+        @JsonPropertyDescription("Role of the PKI engine that issues the certificate.")
+        @Required
+        @JsonInclude(JsonInclude.Include.NON_NULL)
+        String role,
+
+        @JsonPropertyDescription(
+                "Revoke the certificate when it is replaced and when this resource is deleted. Default false.")
+        @Nullable Boolean revoke,
+
+        @JsonPropertyDescription(
+                "With destination.create false: empty the Secret's data when this resource is deleted. "
+                        + "Default false.")
+        @Nullable Boolean clear,
+
+        @JsonPropertyDescription("How long before its end the certificate is renewed: a number with s, m or h.")
+        @Pattern(Fields.DURATION) @Nullable String expiryOffset,
+
+        @JsonPropertyDescription("Issuer that signs, by name or id. Without it, the role's.") @Nullable String issuerRef,
+
+        @JsonPropertyDescription(Fields.RESTARTS) List<RolloutRestartTarget> rolloutRestartTargets,
+
+        @JsonPropertyDescription(Fields.DESTINATION) @Required
+        Destination destination,
+
+        @JsonPropertyDescription("Common name of the certificate.") @Nullable String commonName,
+
+        @JsonPropertyDescription("DNS names and e-mail addresses of the certificate.")
+        List<String> altNames,
+
+        @JsonPropertyDescription("IP addresses of the certificate.")
+        List<String> ipSans,
+
+        @JsonPropertyDescription("URIs of the certificate.") List<String> uriSans,
+
+        @JsonPropertyDescription("Other names of the certificate, each as oid;type:value, where type can only be UTF8.")
+        List<String> otherSans,
+
+        @JsonPropertyDescription("User ids (OID 0.9.2342.19200300.100.1.1) of the certificate's subject.")
+        List<String> userIDs,
+
+        @JsonPropertyDescription("Lifetime of the certificate: a number with s, m, h or d. Without it, the role's.")
+        @Pattern(Fields.DURATION_OR_DAYS) @Nullable String ttl,
+
+        @JsonPropertyDescription("Format of the answer: pem, der or pem_bundle. Without it, Vault's default, pem.")
+        @Nullable String format,
+
+        @JsonPropertyDescription("Format of the private key: der or pkcs8. Without it, that of the format.") @Nullable String privateKeyFormat,
+
+        @JsonPropertyDescription("End of the certificate as a fixed time (RFC 3339), in place of ttl.") @Nullable String notAfter,
+
+        @JsonPropertyDescription("Do not repeat the common name among the DNS names. Default false.") @Nullable Boolean excludeCNFromSans) {
+
+    /** Lists and maps are never null. */
+    public VaultPKISecretSpec {
+        rolloutRestartTargets = Copies.of(rolloutRestartTargets);
+        altNames = Copies.of(altNames);
+        ipSans = Copies.of(ipSans);
+        uriSans = Copies.of(uriSans);
+        otherSans = Copies.of(otherSans);
+        userIDs = Copies.of(userIDs);
+    }
+}

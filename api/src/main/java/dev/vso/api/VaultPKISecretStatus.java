@@ -1,0 +1,40 @@
+package dev.vso.api;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Required;
+import io.fabric8.kubernetes.api.model.Condition;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The certificate in the Secret. */
+@JsonInclude(JsonInclude.Include.NON_EMPTY)
+@JsonIgnoreProperties(ignoreUnknown = true)
+public record VaultPKISecretStatus(
+        @JsonPropertyDescription("Serial number of the certificate in the Secret.") @Nullable String serialNumber,
+
+        @JsonPropertyDescription("End of the certificate in the Secret, in seconds since 1970.") @Nullable Long expiration,
+
+        @JsonPropertyDescription(Fields.LAST_GENERATION) @Required
+        long lastGeneration,
+
+        @JsonPropertyDescription("Time at which the certificate was issued, in seconds since 1970.") @Required
+        long lastRotation,
+
+        @JsonPropertyDescription(Fields.SECRET_MAC) @Nullable String secretMAC,
+
+        @JsonPropertyDescription(Fields.VALID) @Required boolean valid,
+
+        @JsonPropertyDescription("Reason of the last failure in one word; empty where there is none.")
+        @Required
+        @JsonInclude(JsonInclude.Include.NON_NULL)
+        String error,
+
+        @JsonPropertyDescription(Fields.CONDITIONS) List<Condition> conditions) {
+
+    /** Lists and maps are never null. */
+    public VaultPKISecretStatus {
+        conditions = Copies.of(conditions);
+    }
+}

@@ -1,0 +1,25 @@
+package dev.vso.api;
+
+import com.fasterxml.jackson.annotation.JsonClassDescription;
+import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn;
+import io.fabric8.generator.annotation.ValidationRule;
+import io.fabric8.kubernetes.api.model.Namespaced;
+import io.fabric8.kubernetes.client.CustomResource;
+import io.fabric8.kubernetes.model.annotation.Group;
+import io.fabric8.kubernetes.model.annotation.Plural;
+import io.fabric8.kubernetes.model.annotation.Version;
+
+/** Keeps a Kubernetes Secret equal to a secret of Vault's key/value engine. */
+@Group(Api.GROUP)
+@Version(Api.V1BETA1)
+@Plural("vaultstaticsecrets")
+@JsonClassDescription("Keeps a Kubernetes Secret equal to a secret of Vault's key/value engine.")
+@AdditionalPrinterColumn(name = "Synced", jsonPath = Columns.SYNCED)
+@AdditionalPrinterColumn(name = "Healthy", jsonPath = Columns.HEALTHY)
+@AdditionalPrinterColumn(name = "Ready", jsonPath = Columns.READY)
+@AdditionalPrinterColumn(name = "Age", jsonPath = Columns.AGE, type = AdditionalPrinterColumn.Type.DATE)
+@ValidationRule(
+        value = "has(self.spec)",
+        message = "give the VaultStaticSecret a spec with type, mount, path and destination")
+public class VaultStaticSecret extends CustomResource<VaultStaticSecretSpec, VaultStaticSecretStatus>
+        implements Namespaced {}

@@ -1,0 +1,28 @@
+package dev.vso.api;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Required;
+import io.fabric8.kubernetes.api.model.Condition;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** State of the last sync. */
+@JsonInclude(JsonInclude.Include.NON_EMPTY)
+@JsonIgnoreProperties(ignoreUnknown = true)
+public record VaultStaticSecretStatus(
+        @JsonPropertyDescription(Fields.LAST_GENERATION) @Required
+        long lastGeneration,
+
+        @JsonPropertyDescription(Fields.SECRET_MAC) @Nullable String secretMAC,
+
+        @JsonPropertyDescription("The session with Vault that was used last.") @Nullable VaultClientMeta vaultClientMeta,
+
+        @JsonPropertyDescription(Fields.CONDITIONS) List<Condition> conditions) {
+
+    /** Lists and maps are never null. */
+    public VaultStaticSecretStatus {
+        conditions = Copies.of(conditions);
+    }
+}
