@@ -1,0 +1,17 @@
+package dev.vso.operator.auth;
+
+import dev.vso.api.VaultAuth;
+import dev.vso.api.VaultAuthGlobal;
+import dev.vso.api.VaultConnection;
+import dev.vso.operator.cluster.ObjectKey;
+import java.util.Optional;
+
+/** What the cluster holds of the objects that references lead to; read from watches, so asking costs nothing. */
+public interface AuthObjects {
+
+    Optional<VaultAuth> auth(ObjectKey key);
+
+    Optional<VaultAuthGlobal> global(ObjectKey key);
+
+    Optional<VaultConnection> connection(ObjectKey key);
+}

@@ -1,0 +1,211 @@
+package dev.vso.operator.auth;
+
+import static dev.vso.operator.sync.Problem.lasting;
+
+import dev.vso.api.KubernetesAuth;
+import dev.vso.api.VaultAuth;
+import dev.vso.api.VaultAuthGlobal;
+import dev.vso.api.VaultAuthGlobalRef;
+import dev.vso.api.VaultConnection;
+import dev.vso.operator.cluster.ObjectKey;
+import dev.vso.operator.sync.Obstacle;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** Follows a resource's {@code vaultAuthRef} to an {@link Identity}; asks the cluster's watches only, never waits. */
+public final class AuthResolver {
+
+    /**
+     * @param operatorNamespace where the operator's own defaults live
+     * @param allowDefaultGlobals VaultAuths may fall back to a VaultAuthGlobal named {@code default}
+     * @param crossNamespaceConnections VaultAuths may name a VaultConnection of any namespace, as in VSO; otherwise
+     *     only of their own and of the operator's
+     */
+    public record Rules(
+            String operatorNamespace, boolean allowDefaultGlobals, boolean crossNamespaceConnections) {}
+
+    private final AuthObjects objects;
+    private final Rules rules;
+
+    public AuthResolver(AuthObjects objects, Rules rules) {
+        this.objects = objects;
+        this.rules = rules;
+    }
+
+    /**
+     * The identity that a resource in {@code namespace} speaks with.
+     *
+     * @param consulted receives every object that was asked for, found or not: a change of any of them may change the
+     *     answer
+     * @throws Obstacle naming the field, the cause and the cure
+     */
+    public Identity identity(@Nullable String vaultAuthRef, String namespace, Set<Consulted> consulted)
+            throws Obstacle {
+        List<ObjectKey> places = ResourceRef.auth(vaultAuthRef, namespace, rules.operatorNamespace());
+        VaultAuth auth = first(places, Consulted.Kind.VAULT_AUTH, objects::auth, consulted)
+                .orElseThrow(() -> lasting(
+                                "VaultClientConfigError",
+                                "vaultAuthRef: no VaultAuth %s exists; create it, or name another"
+                                        .formatted(list(places)))
+                        .obstacle());
+        ObjectKey key = ObjectKey.of(auth);
+        requireConsent(namespace, key, auth.getSpec().allowedNamespaces(), "VaultAuth");
+        EffectiveAuth effective = effective(auth, consulted);
+        ObjectKey connection = connection(effective, consulted);
+        return new Identity(
+                key,
+                connection,
+                effective.vaultNamespace(),
+                effective.mount(),
+                login(effective, namespace),
+                effective.headers(),
+                effective.params());
+    }
+
+    /** The VaultAuth with its global merged in. */
+    EffectiveAuth effective(VaultAuth auth, Set<Consulted> consulted) throws Obstacle {
+        ObjectKey key = ObjectKey.of(auth);
+        VaultAuthGlobalRef ref = auth.getSpec().vaultAuthGlobalRef();
+        if (ref == null) {
+            return GlobalMerge.alone(key, auth.getSpec());
+        }
+        List<ObjectKey> places = globalPlaces(key, ref);
+        VaultAuthGlobal global = first(places, Consulted.Kind.VAULT_AUTH_GLOBAL, objects::global, consulted)
+                .orElseThrow(() -> lasting(
+                                "VaultClientConfigError",
+                                "VaultAuth %s: vaultAuthGlobalRef: no VaultAuthGlobal %s exists; create it, or name another"
+                                        .formatted(key, list(places)))
+                        .obstacle());
+        requireConsent(
+                key.namespace(), ObjectKey.of(global), global.getSpec().allowedNamespaces(), "VaultAuthGlobal");
+        return GlobalMerge.merged(auth, global);
+    }
+
+    private List<ObjectKey> globalPlaces(ObjectKey auth, VaultAuthGlobalRef ref) throws Obstacle {
+        boolean allowDefault = Boolean.TRUE.equals(ref.allowDefault());
+        if (allowDefault && !rules.allowDefaultGlobals()) {
+            throw lasting(
+                            "VaultClientConfigError",
+                            "VaultAuth %s: vaultAuthGlobalRef.allowDefault is switched off in this operator; name the VaultAuthGlobal"
+                                    .formatted(auth))
+                    .obstacle();
+        }
+        String namespace = ref.namespace();
+        String name = ref.name();
+        boolean namespaceGiven = namespace != null && !namespace.isEmpty();
+        if (name != null && !name.isEmpty()) {
+            return List.of(new ObjectKey(namespaceGiven ? namespace : auth.namespace(), name));
+        }
+        if (!allowDefault) {
+            throw lasting(
+                            "VaultClientConfigError",
+                            "VaultAuth %s: vaultAuthGlobalRef.name is empty; name a VaultAuthGlobal, or set allowDefault: true"
+                                    .formatted(auth))
+                    .obstacle();
+        }
+        Set<ObjectKey> places = new LinkedHashSet<>();
+        if (namespaceGiven) {
+            places.add(new ObjectKey(namespace, ResourceRef.DEFAULT_NAME));
+        } else {
+            places.add(new ObjectKey(auth.namespace(), ResourceRef.DEFAULT_NAME));
+            places.add(new ObjectKey(rules.operatorNamespace(), ResourceRef.DEFAULT_NAME));
+        }
+        return List.copyOf(places);
+    }
+
+    /** The connection that the VaultAuth leads to. */
+    ObjectKey connection(EffectiveAuth auth, Set<Consulted> consulted) throws Obstacle {
+        ObjectKey key = auth.key();
+        List<ObjectKey> places =
+                ResourceRef.connection(auth.connectionRef(), key.namespace(), rules.operatorNamespace());
+        for (ObjectKey place : places) {
+            boolean foreign = !place.namespace().equals(key.namespace())
+                    && !place.namespace().equals(rules.operatorNamespace());
+            if (foreign && !rules.crossNamespaceConnections()) {
+                throw lasting(
+                                "VaultClientConfigError",
+                                "VaultAuth %s: vaultConnectionRef leads to %s, another team's namespace; use a VaultConnection of %s or %s, or start the operator with --allow-cross-namespace-connections"
+                                        .formatted(key, place, key.namespace(), rules.operatorNamespace()))
+                        .obstacle();
+            }
+        }
+        VaultConnection connection = first(places, Consulted.Kind.VAULT_CONNECTION, objects::connection, consulted)
+                .orElseThrow(() -> lasting(
+                                "VaultClientConfigError",
+                                "VaultAuth %s: vaultConnectionRef: no VaultConnection %s exists; create it, or name another"
+                                        .formatted(key, list(places)))
+                        .obstacle());
+        return ObjectKey.of(connection);
+    }
+
+    private void requireConsent(String consumer, ObjectKey target, List<String> allowed, String kind)
+            throws Obstacle {
+        boolean operatorsDefault = target.equals(new ObjectKey(rules.operatorNamespace(), ResourceRef.DEFAULT_NAME));
+        if (!Consent.given(consumer, target.namespace(), allowed, operatorsDefault)) {
+            throw lasting(
+                            "VaultClientConfigError",
+                            "%s %s does not allow namespace %s; add it to the %s's allowedNamespaces"
+                                    .formatted(kind, target, consumer, kind))
+                    .obstacle();
+        }
+    }
+
+    private static LoginSpec login(EffectiveAuth auth, String namespace) throws Obstacle {
+        return switch (auth.method()) {
+            case KUBERNETES -> kubernetes(auth, namespace);
+            case JWT, APP_ROLE, AWS, GCP ->
+                throw lasting(
+                                "VaultClientConfigError",
+                                "VaultAuth %s: method %s is not available in this build; use kubernetes"
+                                        .formatted(auth.key(), auth.method().wire()))
+                        .obstacle();
+        };
+    }
+
+    private static LoginSpec kubernetes(EffectiveAuth auth, String namespace) throws Obstacle {
+        KubernetesAuth block = auth.kubernetes().orElse(null);
+        String role = block == null ? null : block.role();
+        String account = block == null ? null : block.serviceAccount();
+        List<String> missing = new ArrayList<>();
+        if (role == null || role.isEmpty()) {
+            missing.add("kubernetes.role");
+        }
+        if (account == null || account.isEmpty()) {
+            missing.add("kubernetes.serviceAccount");
+        }
+        if (block == null || role == null || account == null || !missing.isEmpty()) {
+            throw lasting(
+                            "InvalidVaultAuth",
+                            "VaultAuth %s: %s not set; method kubernetes needs both"
+                                    .formatted(auth.key(), String.join(" and ", missing) + (missing.size() > 1 ? " are" : " is")))
+                    .obstacle();
+        }
+        Long seconds = block.tokenExpirationSeconds();
+        return new LoginSpec.Kubernetes(
+                namespace, account, role, block.audiences(), seconds == null ? 600 : Math.max(600, seconds));
+    }
+
+    private static <T> Optional<T> first(
+            List<ObjectKey> places,
+            Consulted.Kind kind,
+            Function<ObjectKey, Optional<T>> lookup,
+            Set<Consulted> consulted) {
+        for (ObjectKey place : places) {
+            consulted.add(new Consulted(kind, place));
+            Optional<T> found = lookup.apply(place);
+            if (found.isPresent()) {
+                return found;
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static String list(List<ObjectKey> places) {
+        return String.join(" nor ", places.stream().map(ObjectKey::toString).toList());
+    }
+}

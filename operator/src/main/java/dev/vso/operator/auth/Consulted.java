@@ -1,0 +1,14 @@
+package dev.vso.operator.auth;
+
+import dev.vso.operator.cluster.ObjectKey;
+
+/** An object that a resolution asked for, whether it was there or not. */
+public record Consulted(Kind kind, ObjectKey key) {
+
+    /** The kinds that references lead to. */
+    public enum Kind {
+        VAULT_AUTH,
+        VAULT_AUTH_GLOBAL,
+        VAULT_CONNECTION
+    }
+}

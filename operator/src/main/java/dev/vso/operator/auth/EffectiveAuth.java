@@ -1,0 +1,26 @@
+package dev.vso.operator.auth;
+
+import dev.vso.api.AuthMethod;
+import dev.vso.api.KubernetesAuth;
+import dev.vso.operator.cluster.ObjectKey;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A VaultAuth as it counts: its own spec, completed by the VaultAuthGlobal it names.
+ *
+ * @param key the VaultAuth
+ * @param vaultNamespace empty for the root namespace
+ * @param connectionRef as written, by the VaultAuth or else by the global; relative to the VaultAuth's namespace
+ * @param kubernetes the block of the method {@code kubernetes}
+ */
+record EffectiveAuth(
+        ObjectKey key,
+        AuthMethod method,
+        String mount,
+        String vaultNamespace,
+        Map<String, String> params,
+        Map<String, String> headers,
+        @Nullable String connectionRef,
+        Optional<KubernetesAuth> kubernetes) {}

@@ -1,0 +1,176 @@
+package dev.vso.operator.auth;
+
+import static dev.vso.operator.sync.Problem.lasting;
+
+import dev.vso.api.AuthMethod;
+import dev.vso.api.GlobalKubernetesAuth;
+import dev.vso.api.KubernetesAuth;
+import dev.vso.api.MergeMode;
+import dev.vso.api.MergeStrategy;
+import dev.vso.api.VaultAuth;
+import dev.vso.api.VaultAuthGlobal;
+import dev.vso.api.VaultAuthGlobalSpec;
+import dev.vso.api.VaultAuthSpec;
+import dev.vso.operator.cluster.ObjectKey;
+import dev.vso.operator.sync.Obstacle;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** Completes a VaultAuth by a VaultAuthGlobal, field by field: what the VaultAuth says wins (vso-behaviour 3.4). */
+final class GlobalMerge {
+
+    /** The default that the CRD writes into every block; it cannot be told from "not set", so a global may replace it. */
+    private static final long DEFAULT_TOKEN_SECONDS = 600;
+
+    private GlobalMerge() {}
+
+    /** The VaultAuth alone. */
+    static EffectiveAuth alone(ObjectKey key, VaultAuthSpec spec) throws Obstacle {
+        AuthMethod method = spec.method();
+        if (method == null) {
+            throw lasting("InvalidVaultAuth", "VaultAuth %s: method is missing; set it, for example to kubernetes"
+                            .formatted(key))
+                    .obstacle();
+        }
+        return new EffectiveAuth(
+                key,
+                method,
+                mount(key, spec.mount()),
+                orEmpty(spec.namespace()),
+                spec.params(),
+                spec.headers(),
+                spec.vaultConnectionRef(),
+                Optional.ofNullable(spec.kubernetes()));
+    }
+
+    /** The VaultAuth over the global. */
+    static EffectiveAuth merged(VaultAuth auth, VaultAuthGlobal global) throws Obstacle {
+        ObjectKey key = ObjectKey.of(auth);
+        VaultAuthSpec own = auth.getSpec();
+        VaultAuthGlobalSpec shared = global.getSpec();
+        AuthMethod method = own.method() != null ? own.method() : shared.defaultAuthMethod();
+        if (method == null) {
+            throw lasting(
+                            "InvalidVaultAuth",
+                            "VaultAuth %s: neither method nor defaultAuthMethod of VaultAuthGlobal %s is set; set one"
+                                    .formatted(key, ObjectKey.of(global)))
+                    .obstacle();
+        }
+        Block block = Block.of(shared, method);
+        MergeStrategy strategy = own.vaultAuthGlobalRef() == null
+                ? null
+                : own.vaultAuthGlobalRef().mergeStrategy();
+        return new EffectiveAuth(
+                key,
+                method,
+                mount(key, firstOf(own.mount(), block.mount(), shared.defaultMount())),
+                orEmpty(firstOf(own.namespace(), block.namespace(), shared.defaultVaultNamespace())),
+                maps(strategy == null ? null : strategy.params(), shared.params(), block.params(), own.params()),
+                maps(strategy == null ? null : strategy.headers(), shared.headers(), block.headers(), own.headers()),
+                firstOf(own.vaultConnectionRef(), shared.vaultConnectionRef()),
+                kubernetes(own.kubernetes(), shared.kubernetes()));
+    }
+
+    private static Optional<KubernetesAuth> kubernetes(
+            @Nullable KubernetesAuth own, @Nullable GlobalKubernetesAuth shared) {
+        if (own == null && shared == null) {
+            return Optional.empty();
+        }
+        if (own == null) {
+            return Optional.of(new KubernetesAuth(
+                    shared.role(), shared.serviceAccount(), shared.audiences(), shared.tokenExpirationSeconds()));
+        }
+        if (shared == null) {
+            return Optional.of(own);
+        }
+        Long seconds = own.tokenExpirationSeconds();
+        boolean unset = seconds == null || seconds == DEFAULT_TOKEN_SECONDS;
+        return Optional.of(new KubernetesAuth(
+                firstOf(own.role(), shared.role()),
+                firstOf(own.serviceAccount(), shared.serviceAccount()),
+                own.audiences().isEmpty() ? shared.audiences() : own.audiences(),
+                unset && shared.tokenExpirationSeconds() != null ? shared.tokenExpirationSeconds() : seconds));
+    }
+
+    /** Later maps win under union; the first non-empty one from the back counts under replace; none keeps the last. */
+    private static Map<String, String> maps(
+            @Nullable MergeMode mode, Map<String, String> defaults, Map<String, String> block, Map<String, String> own) {
+        return switch (mode == null ? MergeMode.NONE : mode) {
+            case NONE -> own;
+            case REPLACE ->
+                Stream.of(own, block, defaults)
+                        .filter(map -> !map.isEmpty())
+                        .findFirst()
+                        .orElse(Map.of());
+            case UNION -> {
+                Map<String, String> union = new HashMap<>(defaults);
+                union.putAll(block);
+                union.putAll(own);
+                yield union;
+            }
+        };
+    }
+
+    private static String mount(ObjectKey key, @Nullable String mount) throws Obstacle {
+        if (mount == null || mount.isBlank()) {
+            throw lasting(
+                            "InvalidVaultAuth",
+                            "VaultAuth %s: mount is missing; set it to the path of the auth method, for example kubernetes"
+                                    .formatted(key))
+                    .obstacle();
+        }
+        return mount;
+    }
+
+    private static String orEmpty(@Nullable String text) {
+        return text == null ? "" : text;
+    }
+
+    private static @Nullable String firstOf(@Nullable String... candidates) {
+        for (String candidate : candidates) {
+            if (candidate != null && !candidate.isEmpty()) {
+                return candidate;
+            }
+        }
+        return null;
+    }
+
+    /** What a global says for one method, beside the method's own fields. */
+    private record Block(
+            @Nullable String namespace,
+            @Nullable String mount,
+            Map<String, String> params,
+            Map<String, String> headers) {
+
+        private static final Block NONE = new Block(null, null, Map.of(), Map.of());
+
+        static Block of(VaultAuthGlobalSpec shared, AuthMethod method) {
+            return switch (method) {
+                case KUBERNETES -> {
+                    var b = shared.kubernetes();
+                    yield b == null ? NONE : new Block(b.namespace(), b.mount(), b.params(), b.headers());
+                }
+                case JWT -> {
+                    var b = shared.jwt();
+                    yield b == null ? NONE : new Block(b.namespace(), b.mount(), b.params(), b.headers());
+                }
+                case APP_ROLE -> {
+                    var b = shared.appRole();
+                    yield b == null ? NONE : new Block(b.namespace(), b.mount(), b.params(), b.headers());
+                }
+                case AWS -> {
+                    var b = shared.aws();
+                    yield b == null ? NONE : new Block(b.namespace(), b.mount(), b.params(), b.headers());
+                }
+                case GCP -> {
+                    var b = shared.gcp();
+                    yield b == null ? NONE : new Block(b.namespace(), b.mount(), b.params(), b.headers());
+                }
+            };
+        }
+    }
+}

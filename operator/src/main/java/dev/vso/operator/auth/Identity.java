@@ -1,0 +1,36 @@
+package dev.vso.operator.auth;
+
+import dev.vso.operator.cluster.ObjectKey;
+import java.util.Map;
+
+/**
+ * Who speaks to which Vault. Resources with equal identities share one session, one token and its renewal.
+ *
+ * @param auth the VaultAuth that led here; two VaultAuths never share a token, so that each can be taken away by itself
+ * @param connection the VaultConnection
+ * @param vaultNamespace the Vault namespace to log in to; empty for the root namespace
+ * @param mount the path of the auth method without {@code auth/}
+ * @param login as whom
+ * @param headers sent with the login only
+ * @param params sent in the login's body beside what the method needs
+ */
+public record Identity(
+        ObjectKey auth,
+        ObjectKey connection,
+        String vaultNamespace,
+        String mount,
+        LoginSpec login,
+        Map<String, String> headers,
+        Map<String, String> params) {
+
+    public Identity {
+        headers = Map.copyOf(headers);
+        params = Map.copyOf(params);
+    }
+
+    /** Without headers and params, which may hold secrets. */
+    @Override
+    public String toString() {
+        return "Identity[%s via %s at auth/%s]".formatted(login, connection, mount);
+    }
+}

@@ -1,0 +1,65 @@
+package dev.vso.operator.auth;
+
+import dev.vso.operator.cluster.ObjectKey;
+import dev.vso.operator.sync.Obstacle;
+import dev.vso.operator.sync.Problem;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** References to other objects as users write them: nothing, {@code name}, or {@code namespace/name}. */
+final class ResourceRef {
+
+    static final String DEFAULT_NAME = "default";
+
+    private ResourceRef() {}
+
+    /**
+     * Where a {@code vaultAuthRef} points to, the first place first. Nothing means the VaultAuth {@code default} of the
+     * resource's own namespace, then that of the operator's.
+     */
+    static List<ObjectKey> auth(@Nullable String ref, String ownNamespace, String operatorNamespace) throws Obstacle {
+        return written("vaultAuthRef", ref, ownNamespace)
+                .map(List::of)
+                .orElseGet(() -> ownThenOperator(DEFAULT_NAME, ownNamespace, operatorNamespace));
+    }
+
+    /**
+     * Where the {@code vaultConnectionRef} of a VaultAuth points to, the first place first. Nothing means the operator's
+     * {@code default}, as in VSO; a bare name is looked for beside the VaultAuth, then in the operator's namespace.
+     */
+    static List<ObjectKey> connection(@Nullable String ref, String authNamespace, String operatorNamespace)
+            throws Obstacle {
+        Optional<ObjectKey> written = written("vaultConnectionRef", ref, authNamespace);
+        if (written.isEmpty()) {
+            return List.of(new ObjectKey(operatorNamespace, DEFAULT_NAME));
+        }
+        ObjectKey key = written.get();
+        return ref != null && ref.contains("/")
+                ? List.of(key)
+                : ownThenOperator(key.name(), authNamespace, operatorNamespace);
+    }
+
+    private static Optional<ObjectKey> written(String field, @Nullable String ref, String ownNamespace)
+            throws Obstacle {
+        if (ref == null || ref.isEmpty()) {
+            return Optional.empty();
+        }
+        String[] parts = ref.split("/", -1);
+        if (parts.length > 2 || parts[0].isBlank() || parts[parts.length - 1].isBlank()) {
+            throw Problem.lasting(
+                            "InvalidResourceRef",
+                            "%s \"%s\" is neither a name nor namespace/name; correct it".formatted(field, ref))
+                    .obstacle();
+        }
+        return Optional.of(
+                parts.length == 2 ? new ObjectKey(parts[0], parts[1]) : new ObjectKey(ownNamespace, parts[0]));
+    }
+
+    private static List<ObjectKey> ownThenOperator(String name, String ownNamespace, String operatorNamespace) {
+        ObjectKey own = new ObjectKey(ownNamespace, name);
+        return ownNamespace.equals(operatorNamespace)
+                ? List.of(own)
+                : List.of(own, new ObjectKey(operatorNamespace, name));
+    }
+}

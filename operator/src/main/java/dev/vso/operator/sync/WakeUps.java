@@ -1,0 +1,47 @@
+package dev.vso.operator.sync;
+
+import dev.vso.operator.cluster.ObjectKey;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.javaoperatorsdk.operator.processing.event.Event;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
+import io.javaoperatorsdk.operator.processing.event.source.AbstractEventSource;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Set;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
+
+/** Puts a resource on its controller's queue because something it depends on has changed. */
+public final class WakeUps<P extends HasMetadata> extends AbstractEventSource<Void, P> {
+
+    private final ScheduledExecutorService scheduler;
+    private final RandomGenerator random;
+
+    public WakeUps(ScheduledExecutorService scheduler, RandomGenerator random) {
+        super(Void.class, "wake-ups");
+        this.scheduler = scheduler;
+        this.random = random;
+    }
+
+    /** Reconcile the resource now. */
+    public void wake(ObjectKey key) {
+        var handler = getEventHandler();
+        if (handler != null && isRunning()) {
+            handler.handleEvent(new Event(new ResourceID(key.name(), key.namespace())));
+        }
+    }
+
+    /** Reconcile the resources, each at a moment of its own within {@code window}. */
+    public void wakeSpread(Collection<ObjectKey> keys, Duration window) {
+        for (ObjectKey key : keys) {
+            long delay = Spread.within(window, random.nextDouble()).toMillis();
+            scheduler.schedule(() -> wake(key), delay, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    @Override
+    public Set<Void> getSecondaryResources(P primary) {
+        return Set.of();
+    }
+}
