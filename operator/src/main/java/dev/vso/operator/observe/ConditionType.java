@@ -1,0 +1,36 @@
+package dev.vso.operator.observe;
+
+/** The conditions this operator writes; the names are those of the Vault Secrets Operator, {@code Conflict} is ours. */
+public enum ConditionType {
+    /** The Kubernetes Secret holds what the source holds. */
+    SECRET_SYNCED("SecretSynced"),
+    /** Nothing failed on the last pass. */
+    HEALTHY("Healthy"),
+    /** The resource can be relied upon. */
+    READY("Ready"),
+    /** A client for this VaultConnection could be built. */
+    VAULT_CLIENT("VaultClient"),
+    /** Vault answered. */
+    VAULT_PING("VaultPing"),
+    /** The spec makes sense. */
+    RESOURCE_VALIDATION("ResourceValidation"),
+    /** What this VaultAuth refers to is there. */
+    AVAILABLE("Available"),
+    /** The lease is kept alive. */
+    LEASE_RENEWAL("LeaseRenewal"),
+    /** The workloads that use the Secret were restarted. */
+    ROLLOUT_RESTART("RolloutRestart"),
+    /** Another, older resource writes the same Secret. */
+    CONFLICT("Conflict");
+
+    private final String text;
+
+    ConditionType(String text) {
+        this.text = text;
+    }
+
+    /** The type as it stands in {@code status.conditions}. */
+    public String text() {
+        return text;
+    }
+}

@@ -1,0 +1,154 @@
+package dev.vso.operator.observe;
+
+import io.fabric8.kubernetes.api.model.Event;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Tells what happened to a resource as Kubernetes events, without ever making the teller wait.
+ *
+ * <p>Events go through a bounded queue to one writer, which posts each once. The same reason and message about the same
+ * object is told once in ten minutes. When the queue is full, events are dropped and counted; what Kubernetes refuses
+ * is logged and forgotten: events are for people, nothing relies on them.
+ */
+public final class Events implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(Events.class);
+    private static final int QUEUE = 1000;
+    private static final int REMEMBERED = 4096;
+    private static final Duration QUIET = Duration.ofMinutes(10);
+    private static final Duration LAST_WORDS = Duration.ofMillis(500);
+
+    /** Where events go: one call, one request. */
+    @FunctionalInterface
+    public interface Sink {
+        void post(Event event);
+    }
+
+    private final Sink sink;
+    private final InstantSource clock;
+    private final BlockingQueue<Event> queue;
+    private final RecentlySaid recent = new RecentlySaid(REMEMBERED, QUIET);
+    private final EventNames names = new EventNames();
+    private final AtomicLong dropped = new AtomicLong();
+    private final AtomicLong refused = new AtomicLong();
+    private final Thread writer;
+
+    /** Guarded by {@code this}: events accepted and not yet posted or refused. */
+    private int pending;
+
+    /** Events that are posted with this client. */
+    public Events(KubernetesClient client, InstantSource clock) {
+        this(
+                event -> client.v1()
+                        .events()
+                        .inNamespace(event.getMetadata().getNamespace())
+                        .resource(event)
+                        .create(),
+                clock,
+                QUEUE);
+    }
+
+    /** Events that go elsewhere, with a queue of this length. */
+    Events(Sink sink, InstantSource clock, int queueLength) {
+        this.sink = sink;
+        this.clock = clock;
+        this.queue = new ArrayBlockingQueue<>(queueLength);
+        this.writer = Thread.ofVirtual().name("events").start(this::write);
+    }
+
+    /** Something went as it should. */
+    public void normal(HasMetadata about, String reason, String message) {
+        tell(about, "Normal", reason, message);
+    }
+
+    /** Something needs attention; the message says what to do. */
+    public void warning(HasMetadata about, String reason, String message) {
+        tell(about, "Warning", reason, message);
+    }
+
+    /** How many events were not told because the queue was full. */
+    public long dropped() {
+        return dropped.get();
+    }
+
+    /** How many events Kubernetes did not take. */
+    public long refused() {
+        return refused.get();
+    }
+
+    /** Waits until all that was told is posted; false if the time was not enough. */
+    public synchronized boolean flush(Duration limit) throws InterruptedException {
+        long end = System.nanoTime() + limit.toNanos();
+        while (pending > 0) {
+            long left = Duration.ofNanos(end - System.nanoTime()).toMillis();
+            if (left <= 0) {
+                return false;
+            }
+            wait(left);
+        }
+        return true;
+    }
+
+    /** Gives the writer half a second for what is queued, then ends it. */
+    @Override
+    public void close() {
+        try {
+            flush(LAST_WORDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        writer.interrupt();
+    }
+
+    private void tell(HasMetadata about, String type, String reason, String message) {
+        var now = clock.instant();
+        if (!recent.isNews(new RecentlySaid.Saying(about.getMetadata().getUid(), reason, message), now)) {
+            return;
+        }
+        Event event = EventText.event(about, type, reason, message, now, names.next(about, now));
+        if (!accept(event)) {
+            dropped.incrementAndGet();
+            log.debug("event dropped, the queue is full: {} {}", reason, message);
+        }
+    }
+
+    private synchronized boolean accept(Event event) {
+        boolean accepted = queue.offer(event);
+        pending += accepted ? 1 : 0;
+        return accepted;
+    }
+
+    private void write() {
+        try {
+            while (true) {
+                post(queue.take());
+            }
+        } catch (InterruptedException e) {
+            log.debug("events end with {} untold", queue.size());
+        }
+    }
+
+    private void post(Event event) {
+        try {
+            sink.post(event);
+        } catch (RuntimeException e) {
+            if (refused.getAndIncrement() == 0) {
+                log.warn("Kubernetes does not take events, further refusals are only counted: {}", e.getMessage());
+            }
+        } finally {
+            posted();
+        }
+    }
+
+    private synchronized void posted() {
+        pending--;
+        notifyAll();
+    }
+}
