@@ -1,0 +1,64 @@
+package dev.vso.operator.auth;
+
+import static dev.vso.operator.sync.Problem.passing;
+
+import dev.vso.operator.sync.Obstacle;
+import dev.vso.operator.sync.Problem;
+import io.fabric8.kubernetes.api.model.authentication.TokenRequest;
+import io.fabric8.kubernetes.api.model.authentication.TokenRequestBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+
+/** Tokens of service accounts, asked of the API server for one login each. */
+public final class ServiceAccountTokens {
+
+    private final KubernetesClient client;
+
+    public ServiceAccountTokens(KubernetesClient client) {
+        this.client = client;
+    }
+
+    /**
+     * A fresh token for the login.
+     *
+     * @throws Obstacle if the service account is missing or the operator may not ask for its tokens
+     */
+    String request(LoginSpec.Kubernetes login) throws Obstacle {
+        TokenRequest wanted = new TokenRequestBuilder()
+                .withNewSpec()
+                .withAudiences(login.audiences())
+                .withExpirationSeconds(login.tokenExpirationSeconds())
+                .endSpec()
+                .build();
+        try {
+            return client.serviceAccounts()
+                    .inNamespace(login.namespace())
+                    .withName(login.serviceAccount())
+                    .tokenRequest(wanted)
+                    .getStatus()
+                    .getToken();
+        } catch (KubernetesClientException e) {
+            throw problem(login, e).obstacle();
+        }
+    }
+
+    private static Problem problem(LoginSpec.Kubernetes login, KubernetesClientException e) {
+        String account = login.namespace() + "/" + login.serviceAccount();
+        return switch (e.getCode()) {
+            case 404 ->
+                passing(
+                        "VaultClientConfigError",
+                        "kubernetes.serviceAccount: service account %s does not exist; create it".formatted(account));
+            case 403 ->
+                passing(
+                        "VaultClientConfigError",
+                        "the operator may not request tokens of service account %s; grant it create on serviceaccounts/token"
+                                .formatted(account));
+            default ->
+                passing(
+                        "VaultClientConfigError",
+                        "the API server gave no token for service account %s (HTTP %d); trying again"
+                                .formatted(account, e.getCode()));
+        };
+    }
+}

@@ -1,0 +1,224 @@
+package dev.vso.operator.auth;
+
+import dev.vso.operator.sync.Obstacle;
+import dev.vso.operator.sync.Problem;
+import dev.vso.operator.vault.Answer;
+import dev.vso.operator.vault.AuthInfo;
+import dev.vso.operator.vault.TokenApi;
+import dev.vso.operator.vault.VaultAccess;
+import dev.vso.operator.vault.VaultFailure;
+import dev.vso.operator.vault.VaultNamespace;
+import dev.vso.operator.vault.VaultRequest;
+import dev.vso.operator.vault.VaultResult;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * An identity logged in to Vault. All that share the identity share its one token; it is renewed before it ends, and
+ * replaced when Vault no longer takes it.
+ */
+public final class Session implements VaultAccess {
+
+    private static final Logger log = LoggerFactory.getLogger(Session.class);
+
+    /** A token that lives and is denied may lack what its role was granted since: worth a login this often. */
+    private static final Duration SECOND_LOOK = Duration.ofMinutes(5);
+
+    /** Many resources may ask within a moment of a failed login; they share its outcome. */
+    private static final Duration FAILED_LOGIN_HOLDS = Duration.ofSeconds(2);
+
+    private final Identity identity;
+    private final Login login;
+    private final InstantSource clock;
+    private final ReentrantLock lock = new ReentrantLock();
+
+    private volatile @Nullable SessionToken token;
+    private volatile Instant lastUsed;
+    private Instant secondLookAt = Instant.MIN;
+    private @Nullable FailedLogin failed;
+
+    /** How to become an identity at a Vault. */
+    interface Login {
+        /** The connection as its VaultConnection says now. */
+        Connection connection() throws Obstacle;
+
+        /** Logs in over the connection. */
+        AuthInfo at(Connection connection) throws Obstacle;
+
+        /** Told when a token was obtained or renewed. */
+        void obtained(Session session, SessionToken token);
+
+        /** Told when a login failed. */
+        void failed(Session session, Problem problem);
+    }
+
+    private record FailedLogin(Problem problem, Instant until) {}
+
+    Session(Identity identity, Login login, InstantSource clock) {
+        this.identity = identity;
+        this.login = login;
+        this.clock = clock;
+        this.lastUsed = clock.instant();
+    }
+
+    /** Who this session speaks for. */
+    public Identity identity() {
+        return identity;
+    }
+
+    /** The current token without its value, if there is one. */
+    Optional<SessionToken> token() {
+        return Optional.ofNullable(token);
+    }
+
+    Instant lastUsed() {
+        return lastUsed;
+    }
+
+    /** Logs in if there is no token that Vault may take. */
+    Session ready() throws Obstacle {
+        Connection connection = login.connection();
+        if (!usable(token, connection)) {
+            lock.lock();
+            try {
+                if (!usable(token, connection)) {
+                    logIn(connection);
+                }
+            } finally {
+                lock.unlock();
+            }
+        }
+        return this;
+    }
+
+    /** Asks Vault as this identity; a denial that a fresh login can cure does not reach the caller. */
+    @Override
+    public VaultResult send(VaultRequest request) {
+        lastUsed = clock.instant();
+        try {
+            Connection connection = login.connection();
+            SessionToken bearer = token;
+            if (bearer == null) {
+                ready();
+                bearer = token;
+            }
+            VaultResult result = connection.send(authorised(request, bearer));
+            if (result instanceof VaultFailure failure && failure.kind() == VaultFailure.Kind.DENIED) {
+                SessionToken fresh = afterDenial(connection, bearer);
+                return fresh == bearer ? result : connection.send(authorised(request, fresh));
+            }
+            return result;
+        } catch (Obstacle obstacle) {
+            return VaultFailure.notSent(request, obstacle.getMessage());
+        }
+    }
+
+    private static VaultRequest authorised(VaultRequest request, @Nullable SessionToken bearer) {
+        return bearer == null ? request : request.withToken(bearer.value());
+    }
+
+    /** The token to try again with: another one, or the same if a login would not help. */
+    private @Nullable SessionToken afterDenial(Connection connection, @Nullable SessionToken denied) throws Obstacle {
+        lock.lock();
+        try {
+            if (token != denied) {
+                return token;
+            }
+            Instant now = clock.instant();
+            if (now.isBefore(secondLookAt) && alive(connection, denied)) {
+                return denied;
+            }
+            secondLookAt = now.plus(SECOND_LOOK);
+            logIn(connection);
+            return token;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private boolean alive(Connection connection, @Nullable SessionToken bearer) {
+        return bearer != null
+                && tokenApi(connection, bearer).lookupSelf() instanceof Answer.Is<?>;
+    }
+
+    /** Prolongs the token, or replaces one that cannot be prolonged any more. Called on its time, off the hot path. */
+    void renew() {
+        lock.lock();
+        try {
+            SessionToken bearer = token;
+            Connection connection = login.connection();
+            if (!usable(bearer, connection)) {
+                return; // the next use logs in
+            }
+            if (bearer == null || !bearer.renewable()) {
+                logIn(connection);
+                return;
+            }
+            switch (tokenApi(connection, bearer).renewSelf(Optional.empty())) {
+                case Answer.Is<AuthInfo>(AuthInfo renewed) -> adoptRenewed(connection, bearer, renewed);
+                case Answer.Failed<AuthInfo>(VaultFailure failure) -> renewalFailed(connection, bearer, failure);
+            }
+        } catch (Obstacle obstacle) {
+            log.atInfo().addKeyValue("auth", identity.auth()).log("no renewed token: {}", obstacle.getMessage());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** At the end of its greatest life a token is granted less and less: a login is due before that is nothing. */
+    private void adoptRenewed(Connection connection, SessionToken before, AuthInfo renewed) throws Obstacle {
+        SessionToken after = before.renewed(renewed, clock.instant());
+        boolean nearItsLastEnd = after.ends() && after.life().compareTo(before.life().dividedBy(2)) < 0;
+        if (nearItsLastEnd) {
+            logIn(connection);
+        } else {
+            keep(after);
+        }
+    }
+
+    private void renewalFailed(Connection connection, SessionToken bearer, VaultFailure failure) throws Obstacle {
+        switch (failure.policy()) {
+            case DENIED, GONE, INVALID -> logIn(connection);
+            case TRANSIENT -> login.obtained(this, bearer); // same token, next try by its remaining life
+        }
+    }
+
+    private TokenApi tokenApi(Connection connection, SessionToken bearer) {
+        Optional<VaultNamespace> home = VaultNamespace.named(identity.vaultNamespace());
+        return new TokenApi(request ->
+                connection.send(request.withNamespace(home).withToken(bearer.value())));
+    }
+
+    private void logIn(Connection connection) throws Obstacle {
+        Instant now = clock.instant();
+        FailedLogin before = failed;
+        if (before != null && now.isBefore(before.until())) {
+            throw before.problem().obstacle();
+        }
+        try {
+            keep(SessionToken.of(login.at(connection), connection.settings(), clock.instant()));
+            failed = null;
+        } catch (Obstacle obstacle) {
+            failed = new FailedLogin(obstacle.problem(), clock.instant().plus(FAILED_LOGIN_HOLDS));
+            login.failed(this, obstacle.problem());
+            throw obstacle;
+        }
+    }
+
+    private void keep(SessionToken fresh) {
+        token = fresh;
+        login.obtained(this, fresh);
+    }
+
+    private boolean usable(@Nullable SessionToken bearer, Connection connection) {
+        return bearer != null
+                && bearer.issuer().equals(connection.settings().address())
+                && clock.instant().isBefore(bearer.end());
+    }
+}

@@ -1,0 +1,52 @@
+package dev.vso.operator.auth;
+
+import dev.vso.operator.vault.Accessor;
+import dev.vso.operator.vault.AuthInfo;
+import dev.vso.operator.vault.ConnectionSettings;
+import dev.vso.operator.vault.VaultToken;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * A Vault token of a session and how long it lives.
+ *
+ * @param issuer the address of the Vault that issued it; it means nothing elsewhere
+ * @param since when it was issued or last renewed
+ * @param life how long it lives from then; zero means that it does not end
+ */
+record SessionToken(
+        VaultToken value, Optional<Accessor> accessor, URI issuer, Instant since, Duration life, boolean renewable) {
+
+    /** When the third part of its life begins, a token is renewed or replaced. */
+    private static final double RENEW_AT = 2.0 / 3;
+
+    static SessionToken of(AuthInfo auth, ConnectionSettings settings, Instant now) {
+        return new SessionToken(
+                auth.token(), auth.accessor(), settings.address(), now, auth.leaseDuration(), auth.renewable());
+    }
+
+    boolean ends() {
+        return life.isPositive();
+    }
+
+    Instant end() {
+        return ends() ? since.plus(life) : Instant.MAX;
+    }
+
+    /** When to renew it, or to log in anew if it cannot be renewed. */
+    Instant renewAt() {
+        return ends() ? since.plusMillis(Math.round(life.toMillis() * RENEW_AT)) : Instant.MAX;
+    }
+
+    SessionToken renewed(AuthInfo auth, Instant now) {
+        return new SessionToken(value, accessor, issuer, now, auth.leaseDuration(), auth.renewable());
+    }
+
+    /** Without the token. */
+    @Override
+    public String toString() {
+        return "SessionToken[until %s]".formatted(end());
+    }
+}
