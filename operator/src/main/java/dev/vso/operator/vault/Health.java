@@ -1,0 +1,42 @@
+package dev.vso.operator.vault;
+
+/**
+ * How a Vault node is.
+ *
+ * @param version empty if the node keeps it to itself
+ * @param clusterName empty while sealed
+ */
+public record Health(State state, String version, String clusterName) {
+
+    /** In the order in which Vault itself decides. */
+    public enum State {
+        UNINITIALISED,
+        SEALED,
+        /** A disaster-recovery secondary: answers nothing until it is promoted. */
+        RECOVERY_SECONDARY,
+        PERFORMANCE_STANDBY,
+        /** Forwards, or redirects, what it is asked. */
+        STANDBY,
+        ACTIVE
+    }
+
+    static Health of(Fields body) {
+        return new Health(state(body), body.text("version"), body.text("cluster_name"));
+    }
+
+    private static State state(Fields body) {
+        if (!body.flag("initialized")) {
+            return State.UNINITIALISED;
+        }
+        if (body.flag("sealed")) {
+            return State.SEALED;
+        }
+        if (body.text("replication_dr_mode").equals("secondary")) {
+            return State.RECOVERY_SECONDARY;
+        }
+        if (body.flag("performance_standby")) {
+            return State.PERFORMANCE_STANDBY;
+        }
+        return body.flag("standby") ? State.STANDBY : State.ACTIVE;
+    }
+}
