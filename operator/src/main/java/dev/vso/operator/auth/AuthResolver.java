@@ -2,6 +2,7 @@ package dev.vso.operator.auth;
 
 import static dev.vso.operator.sync.Problem.lasting;
 
+import dev.vso.api.AuthMethod;
 import dev.vso.api.KubernetesAuth;
 import dev.vso.api.VaultAuth;
 import dev.vso.api.VaultAuthGlobal;
@@ -26,8 +27,7 @@ public final class AuthResolver {
      * @param crossNamespaceConnections VaultAuths may name a VaultConnection of any namespace, as in VSO; otherwise
      *     only of their own and of the operator's
      */
-    public record Rules(
-            String operatorNamespace, boolean allowDefaultGlobals, boolean crossNamespaceConnections) {}
+    public record Rules(String operatorNamespace, boolean allowDefaultGlobals, boolean crossNamespaceConnections) {}
 
     private final AuthObjects objects;
     private final Rules rules;
@@ -81,8 +81,7 @@ public final class AuthResolver {
                                 "VaultAuth %s: vaultAuthGlobalRef: no VaultAuthGlobal %s exists; create it, or name another"
                                         .formatted(key, list(places)))
                         .obstacle());
-        requireConsent(
-                key.namespace(), ObjectKey.of(global), global.getSpec().allowedNamespaces(), "VaultAuthGlobal");
+        requireConsent(key.namespace(), ObjectKey.of(global), global.getSpec().allowedNamespaces(), "VaultAuthGlobal");
         return GlobalMerge.merged(auth, global);
     }
 
@@ -95,11 +94,10 @@ public final class AuthResolver {
                                     .formatted(auth))
                     .obstacle();
         }
-        String namespace = ref.namespace();
+        Optional<String> namespace = Optional.ofNullable(ref.namespace()).filter(text -> !text.isEmpty());
         String name = ref.name();
-        boolean namespaceGiven = namespace != null && !namespace.isEmpty();
         if (name != null && !name.isEmpty()) {
-            return List.of(new ObjectKey(namespaceGiven ? namespace : auth.namespace(), name));
+            return List.of(new ObjectKey(namespace.orElse(auth.namespace()), name));
         }
         if (!allowDefault) {
             throw lasting(
@@ -109,10 +107,8 @@ public final class AuthResolver {
                     .obstacle();
         }
         Set<ObjectKey> places = new LinkedHashSet<>();
-        if (namespaceGiven) {
-            places.add(new ObjectKey(namespace, ResourceRef.DEFAULT_NAME));
-        } else {
-            places.add(new ObjectKey(auth.namespace(), ResourceRef.DEFAULT_NAME));
+        places.add(new ObjectKey(namespace.orElse(auth.namespace()), ResourceRef.DEFAULT_NAME));
+        if (namespace.isEmpty()) {
             places.add(new ObjectKey(rules.operatorNamespace(), ResourceRef.DEFAULT_NAME));
         }
         return List.copyOf(places);
@@ -143,8 +139,7 @@ public final class AuthResolver {
         return ObjectKey.of(connection);
     }
 
-    private void requireConsent(String consumer, ObjectKey target, List<String> allowed, String kind)
-            throws Obstacle {
+    private void requireConsent(String consumer, ObjectKey target, List<String> allowed, String kind) throws Obstacle {
         boolean operatorsDefault = target.equals(new ObjectKey(rules.operatorNamespace(), ResourceRef.DEFAULT_NAME));
         if (!Consent.given(consumer, target.namespace(), allowed, operatorsDefault)) {
             throw lasting(
@@ -162,8 +157,18 @@ public final class AuthResolver {
                 throw lasting(
                                 "VaultClientConfigError",
                                 "VaultAuth %s: method %s is not available in this build; use kubernetes"
-                                        .formatted(auth.key(), auth.method().wire()))
+                                        .formatted(auth.key(), wire(auth.method())))
                         .obstacle();
+        };
+    }
+
+    private static String wire(AuthMethod method) {
+        return switch (method) {
+            case KUBERNETES -> "kubernetes";
+            case JWT -> "jwt";
+            case APP_ROLE -> "appRole";
+            case AWS -> "aws";
+            case GCP -> "gcp";
         };
     }
 
@@ -182,7 +187,9 @@ public final class AuthResolver {
             throw lasting(
                             "InvalidVaultAuth",
                             "VaultAuth %s: %s not set; method kubernetes needs both"
-                                    .formatted(auth.key(), String.join(" and ", missing) + (missing.size() > 1 ? " are" : " is")))
+                                    .formatted(
+                                            auth.key(),
+                                            String.join(" and ", missing) + (missing.size() > 1 ? " are" : " is")))
                     .obstacle();
         }
         Long seconds = block.tokenExpirationSeconds();

@@ -76,8 +76,7 @@ public final class Connections implements AutoCloseable {
         if (current != null && current.settings().equals(settings)) {
             return current;
         }
-        Connection fresh =
-                new Connection(key, new VaultClient(settings, observers.apply(key)), this::wentDown);
+        Connection fresh = new Connection(key, new VaultClient(settings, observers.apply(key)), this::wentDown);
         open.put(key, fresh);
         if (current != null) {
             retire(current);
@@ -109,9 +108,7 @@ public final class Connections implements AutoCloseable {
                     ca(key, spec),
                     Boolean.TRUE.equals(spec.skipTLSVerify()),
                     spec.headers(),
-                    spec.timeout() == null
-                            ? ConnectionSettings.DEFAULT_TIMEOUT
-                            : GoDuration.parse(spec.timeout()));
+                    spec.timeout() == null ? ConnectionSettings.DEFAULT_TIMEOUT : GoDuration.parse(spec.timeout()));
         } catch (IllegalArgumentException e) {
             throw lasting("VaultClientConfigError", "VaultConnection %s: %s".formatted(key, e.getMessage()))
                     .obstacle();

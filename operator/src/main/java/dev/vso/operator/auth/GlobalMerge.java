@@ -14,7 +14,6 @@ import dev.vso.api.VaultAuthSpec;
 import dev.vso.operator.cluster.ObjectKey;
 import dev.vso.operator.sync.Obstacle;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -32,8 +31,9 @@ final class GlobalMerge {
     static EffectiveAuth alone(ObjectKey key, VaultAuthSpec spec) throws Obstacle {
         AuthMethod method = spec.method();
         if (method == null) {
-            throw lasting("InvalidVaultAuth", "VaultAuth %s: method is missing; set it, for example to kubernetes"
-                            .formatted(key))
+            throw lasting(
+                            "InvalidVaultAuth",
+                            "VaultAuth %s: method is missing; set it, for example to kubernetes".formatted(key))
                     .obstacle();
         }
         return new EffectiveAuth(
@@ -77,15 +77,12 @@ final class GlobalMerge {
 
     private static Optional<KubernetesAuth> kubernetes(
             @Nullable KubernetesAuth own, @Nullable GlobalKubernetesAuth shared) {
-        if (own == null && shared == null) {
-            return Optional.empty();
+        if (shared == null) {
+            return Optional.ofNullable(own);
         }
         if (own == null) {
             return Optional.of(new KubernetesAuth(
                     shared.role(), shared.serviceAccount(), shared.audiences(), shared.tokenExpirationSeconds()));
-        }
-        if (shared == null) {
-            return Optional.of(own);
         }
         Long seconds = own.tokenExpirationSeconds();
         boolean unset = seconds == null || seconds == DEFAULT_TOKEN_SECONDS;
@@ -98,7 +95,10 @@ final class GlobalMerge {
 
     /** Later maps win under union; the first non-empty one from the back counts under replace; none keeps the last. */
     private static Map<String, String> maps(
-            @Nullable MergeMode mode, Map<String, String> defaults, Map<String, String> block, Map<String, String> own) {
+            @Nullable MergeMode mode,
+            Map<String, String> defaults,
+            Map<String, String> block,
+            Map<String, String> own) {
         return switch (mode == null ? MergeMode.NONE : mode) {
             case NONE -> own;
             case REPLACE ->

@@ -115,7 +115,7 @@ public final class Session implements VaultAccess {
             }
             return result;
         } catch (Obstacle obstacle) {
-            return VaultFailure.notSent(request, obstacle.getMessage());
+            return VaultFailure.notSent(request, obstacle.problem().message());
         }
     }
 
@@ -143,8 +143,7 @@ public final class Session implements VaultAccess {
     }
 
     private boolean alive(Connection connection, @Nullable SessionToken bearer) {
-        return bearer != null
-                && tokenApi(connection, bearer).lookupSelf() instanceof Answer.Is<?>;
+        return bearer != null && tokenApi(connection, bearer).lookupSelf() instanceof Answer.Is<?>;
     }
 
     /** Prolongs the token, or replaces one that cannot be prolonged any more. Called on its time, off the hot path. */
@@ -174,7 +173,8 @@ public final class Session implements VaultAccess {
     /** At the end of its greatest life a token is granted less and less: a login is due before that is nothing. */
     private void adoptRenewed(Connection connection, SessionToken before, AuthInfo renewed) throws Obstacle {
         SessionToken after = before.renewed(renewed, clock.instant());
-        boolean nearItsLastEnd = after.ends() && after.life().compareTo(before.life().dividedBy(2)) < 0;
+        boolean nearItsLastEnd =
+                after.ends() && after.life().compareTo(before.life().dividedBy(2)) < 0;
         if (nearItsLastEnd) {
             logIn(connection);
         } else {
@@ -190,9 +190,8 @@ public final class Session implements VaultAccess {
     }
 
     private TokenApi tokenApi(Connection connection, SessionToken bearer) {
-        Optional<VaultNamespace> home = VaultNamespace.named(identity.vaultNamespace());
-        return new TokenApi(request ->
-                connection.send(request.withNamespace(home).withToken(bearer.value())));
+        VaultAccess asBearer = request -> connection.send(request.withToken(bearer.value()));
+        return asBearer.in(VaultNamespace.named(identity.vaultNamespace())).tokens();
     }
 
     private void logIn(Connection connection) throws Obstacle {

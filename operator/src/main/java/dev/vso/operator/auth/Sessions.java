@@ -114,7 +114,8 @@ public final class Sessions {
                     .with(connection);
             return switch (answer) {
                 case Answer.Is<AuthInfo>(AuthInfo auth) -> auth;
-                case Answer.Failed<AuthInfo>(VaultFailure failure) -> throw refused(failure).obstacle();
+                case Answer.Failed<AuthInfo>(VaultFailure failure) ->
+                    throw refused(failure).obstacle();
             };
         }
 
@@ -167,11 +168,13 @@ public final class Sessions {
             }
             long millis = Math.round(wait.toMillis() * (0.9 + 0.1 * random.nextDouble()));
             scheduler.schedule(
-                    () -> Thread.startVirtualThread(() -> renewOrLetGo(session)), millis, TimeUnit.MILLISECONDS);
+                    () -> Thread.startVirtualThread(() -> renewOrLetGo(session, token)), millis, TimeUnit.MILLISECONDS);
         }
 
-        private void renewOrLetGo(Session session) {
-            if (sessions.get(identity) != session) {
+        private void renewOrLetGo(Session session, SessionToken token) {
+            boolean replaced =
+                    session.token().filter(current -> current == token).isEmpty();
+            if (replaced || sessions.get(identity) != session) {
                 return;
             }
             if (session.lastUsed().plus(IDLE).isBefore(clock.instant())) {

@@ -13,8 +13,7 @@ import java.util.Optional;
  * @param randomization spread as a fraction: 0.5 gives half to one and a half times the wait
  * @param maxElapsed when the failures have lasted this long, stop retrying; zero means never stop
  */
-public record Backoff(
-        Duration initial, Duration max, double multiplier, double randomization, Duration maxElapsed) {
+public record Backoff(Duration initial, Duration max, double multiplier, double randomization, Duration maxElapsed) {
 
     /** VSO's defaults: 5 s, 60 s, 1.5, 0.5, never stop. */
     public static final Backoff DEFAULT =

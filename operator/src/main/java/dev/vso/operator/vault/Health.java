@@ -1,0 +1,50 @@
+package dev.vso.operator.vault;
+
+/**
+ * How a Vault node is.
+ *
+ * @param version empty if the node keeps it to itself
+ * @param clusterName empty while sealed
+ */
+public record Health(State state, String version, String clusterName) {
+
+    /** In the order in which Vault itself decides. */
+    public enum State {
+        UNINITIALISED,
+        SEALED,
+        /** A disaster-recovery secondary: answers nothing until it is promoted. */
+        RECOVERY_SECONDARY,
+        PERFORMANCE_STANDBY,
+        /** Forwards, or redirects, what it is asked. */
+        STANDBY,
+        ACTIVE;
+
+        /** Whether requests sent to the node are answered, by it or by the active node it forwards to. */
+        public boolean serves() {
+            return switch (this) {
+                case ACTIVE, STANDBY, PERFORMANCE_STANDBY -> true;
+                case UNINITIALISED, SEALED, RECOVERY_SECONDARY -> false;
+            };
+        }
+    }
+
+    static Health of(Fields body) {
+        return new Health(state(body), body.text("version"), body.text("cluster_name"));
+    }
+
+    private static State state(Fields body) {
+        if (!body.flag("initialized")) {
+            return State.UNINITIALISED;
+        }
+        if (body.flag("sealed")) {
+            return State.SEALED;
+        }
+        if (body.text("replication_dr_mode").equals("secondary")) {
+            return State.RECOVERY_SECONDARY;
+        }
+        if (body.flag("performance_standby")) {
+            return State.PERFORMANCE_STANDBY;
+        }
+        return body.flag("standby") ? State.STANDBY : State.ACTIVE;
+    }
+}

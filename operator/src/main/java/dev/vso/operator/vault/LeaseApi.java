@@ -1,0 +1,48 @@
+package dev.vso.operator.vault;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** Calls about leases. One that has ended or was revoked answers {@code LEASE_GONE}. */
+public final class LeaseApi {
+    private static final VaultPath LEASES = VaultPath.of("sys", "leases");
+
+    private final VaultAccess access;
+
+    LeaseApi(VaultAccess access) {
+        this.access = access;
+    }
+
+    public Answer<LeaseState> lookup(LeaseId id) {
+        return access.send(put("read", "lookup", new Body().with("lease_id", id.value()), true))
+                .as(LeaseState::of);
+    }
+
+    /** Renews by {@code increment} from now, or by the lease's own. Vault may grant less, up to its max TTL. */
+    public Answer<LeaseInfo> renew(LeaseId id, Optional<Duration> increment) {
+        Body body = new Body().with("lease_id", id.value()).with("increment", increment);
+        return access.send(put("renew", "renew", body, false))
+                .as(response -> response.lease().orElseThrow(() -> new UnexpectedAnswer("the answer holds no lease")));
+    }
+
+    /**
+     * Revokes. A lease that is gone already is a success too.
+     *
+     * @param sync wait until the engine has revoked, and fail if it cannot; otherwise Vault goes on trying by itself
+     */
+    public VaultResult revoke(LeaseId id, boolean sync) {
+        Body body = new Body().with("lease_id", id.value()).with("sync", sync);
+        return access.send(put("revoke", "revoke", body, true));
+    }
+
+    /** The names of the leases right below a prefix, such as {@code database/creds/app}. Needs {@code list} and {@code sudo}. */
+    public Answer<List<String>> listPrefix(VaultPath prefix) {
+        return access.send(VaultRequest.list(LEASES.then("path", "lookup").then("prefix", prefix.toString())))
+                .as(VaultResponse::keys);
+    }
+
+    private static VaultRequest put(String operation, String path, Body body, boolean repeatable) {
+        return VaultRequest.of(operation, VaultRequest.Method.PUT, LEASES.then("path", path), body.json(), repeatable);
+    }
+}

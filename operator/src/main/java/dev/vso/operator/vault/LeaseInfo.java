@@ -1,0 +1,6 @@
+package dev.vso.operator.vault;
+
+import java.time.Duration;
+
+/** The lease that came with a secret: it ends after {@code duration} unless renewed before. */
+public record LeaseInfo(LeaseId id, Duration duration, boolean renewable) {}

@@ -1,0 +1,34 @@
+package dev.vso.operator.vault;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A login: {@code PUT auth/<mount>/login}.
+ *
+ * @param mount without {@code auth/}, such as {@code kubernetes}
+ * @param body what the method asks for; secret
+ * @param headers of the VaultAuth, sent with the login only
+ */
+public record Login(String mount, ObjectNode body, Map<String, String> headers, Optional<VaultNamespace> namespace) {
+
+    /** Logs in; never sent twice by itself, for each login makes a token. */
+    public Answer<AuthInfo> with(VaultAccess anyone) {
+        VaultPath path = VaultPath.of("auth").then("mount", mount).then("path", "login");
+        return anyone.send(VaultRequest.write(path, body)
+                        .named("login")
+                        .withHeaders(headers)
+                        .withNamespace(namespace))
+                .as(Login::auth);
+    }
+
+    static AuthInfo auth(VaultResponse response) {
+        return response.auth().orElseThrow(() -> new UnexpectedAnswer("the answer holds no token"));
+    }
+
+    @Override
+    public String toString() {
+        return "Login[mount=" + mount + namespace.map(n -> ", namespace=" + n).orElse("") + "]";
+    }
+}

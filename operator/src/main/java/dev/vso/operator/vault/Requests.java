@@ -1,0 +1,70 @@
+package dev.vso.operator.vault;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/** Makes HTTP requests of ours. */
+record Requests(ConnectionSettings settings) {
+
+    URI uri(VaultRequest request) {
+        Map<String, String> query = new TreeMap<>(request.query());
+        if (request.method() == VaultRequest.Method.LIST) {
+            query.put("list", "true");
+        }
+        String encoded = query.entrySet().stream()
+                .map(e -> encode(e.getKey()) + "=" + encode(e.getValue()))
+                .collect(Collectors.joining("&"));
+        return URI.create(
+                settings.address() + "/v1/" + request.path().encoded() + (encoded.isEmpty() ? "" : "?" + encoded));
+    }
+
+    HttpRequest http(VaultRequest request, URI uri) {
+        HttpRequest.Builder builder = HttpRequest.newBuilder(uri).timeout(settings.timeout());
+        settings.headers().forEach(builder::setHeader);
+        request.headers().forEach(builder::setHeader);
+        builder.setHeader("User-Agent", "vso/" + version());
+        builder.setHeader("X-Vault-Request", "true");
+        request.token().ifPresent(token -> builder.setHeader("X-Vault-Token", token.value()));
+        request.namespace().ifPresent(namespace -> builder.setHeader(VaultRequest.NAMESPACE_HEADER, namespace.value()));
+        request.wrapTtl().ifPresent(ttl -> builder.setHeader("X-Vault-Wrap-TTL", ttl.toSeconds() + "s"));
+        if (request.body().isPresent()) {
+            builder.setHeader("Content-Type", "application/json");
+        }
+        return builder.method(httpMethod(request.method()), body(request)).build();
+    }
+
+    private static String httpMethod(VaultRequest.Method method) {
+        return switch (method) {
+            case GET, LIST -> "GET";
+            case PUT -> "PUT";
+            case POST -> "POST";
+            case DELETE -> "DELETE";
+        };
+    }
+
+    private static BodyPublisher body(VaultRequest request) {
+        Optional<JsonNode> json = request.body();
+        BodyPublisher body = json.isPresent()
+                ? BodyPublishers.ofString(VaultJson.goJson(json.get()), StandardCharsets.UTF_8)
+                : BodyPublishers.noBody();
+        return request.repeatable() ? body : new OnceBody(body);
+    }
+
+    private static String version() {
+        String version = Requests.class.getPackage().getImplementationVersion();
+        return version == null ? "dev" : version;
+    }
+
+    private static String encode(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,59 @@
+package dev.vso.operator.vault;
+
+import java.time.Duration;
+import java.util.Optional;
+
+/** Calls about tokens. A token or accessor that has ended answers {@code DENIED} or {@code LEASE_GONE}. */
+public final class TokenApi {
+    private static final VaultPath TOKEN = VaultPath.of("auth", "token");
+
+    private final VaultAccess access;
+
+    TokenApi(VaultAccess access) {
+        this.access = access;
+    }
+
+    public Answer<TokenState> lookupSelf() {
+        return access.send(VaultRequest.read(TOKEN.then("path", "lookup-self"))).as(TokenState::of);
+    }
+
+    /** Renews the access's own token, by {@code increment} from now or by its role's default. */
+    public Answer<AuthInfo> renewSelf(Optional<Duration> increment) {
+        return renewed("renew-self", new Body().with("increment", increment));
+    }
+
+    public VaultResult revokeSelf() {
+        return access.send(put("revoke", "revoke-self", new Body()));
+    }
+
+    public Answer<TokenState> lookupAccessor(Accessor accessor) {
+        return access.send(VaultRequest.of(
+                        "read",
+                        VaultRequest.Method.POST,
+                        TOKEN.then("path", "lookup-accessor"),
+                        new Body().with("accessor", accessor.value()).json(),
+                        true))
+                .as(TokenState::of);
+    }
+
+    /**
+     * Renews a token that is only known by its accessor. The policy must allow it. The answer does not hold that token:
+     * only how long it lives now.
+     */
+    public Answer<Duration> renewAccessor(Accessor accessor, Optional<Duration> increment) {
+        Body body = new Body().with("accessor", accessor.value()).with("increment", increment);
+        return access.send(put("renew", "renew-accessor", body)).as(TokenApi::renewedLife);
+    }
+
+    private Answer<AuthInfo> renewed(String path, Body body) {
+        return access.send(put("renew", path, body)).as(Login::auth);
+    }
+
+    private static Duration renewedLife(VaultResponse response) {
+        return Login.auth(response).leaseDuration();
+    }
+
+    private static VaultRequest put(String operation, String path, Body body) {
+        return VaultRequest.of(operation, VaultRequest.Method.PUT, TOKEN.then("path", path), body.json(), false);
+    }
+}

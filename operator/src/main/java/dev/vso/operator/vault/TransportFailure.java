@@ -1,0 +1,106 @@
+package dev.vso.operator.vault;
+
+import dev.vso.operator.vault.VaultFailure.Kind;
+import java.net.ConnectException;
+import java.net.UnknownHostException;
+import java.net.http.HttpTimeoutException;
+import java.nio.channels.UnresolvedAddressException;
+import java.security.cert.CertPathBuilderException;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateExpiredException;
+import java.security.cert.CertificateNotYetValidException;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
+import javax.net.ssl.SSLException;
+
+/**
+ * Why no answer came.
+ *
+ * @param sent whether Vault may have seen the request
+ */
+record TransportFailure(VaultFailure failure, boolean sent) {
+
+    static TransportFailure of(Throwable cause, Asked asked, ConnectionSettings settings) {
+        List<Throwable> chain = Stream.iterate(cause, Objects::nonNull, Throwable::getCause)
+                .limit(20)
+                .toList();
+        String host = asked.host();
+        if (has(chain, SSLException.class) || has(chain, CertificateException.class)) {
+            return unsent(Kind.TLS, tls(chain, host, settings), asked);
+        }
+        if (has(chain, HttpTimeoutException.class) || has(chain, TimeoutException.class)) {
+            return sent(
+                    Kind.TIMED_OUT,
+                    host + " gave no answer within " + settings.timeout().toSeconds()
+                            + " s: check that it is up and that nothing drops packets, or raise timeout",
+                    asked);
+        }
+        if (has(chain, UnresolvedAddressException.class) || has(chain, UnknownHostException.class)) {
+            return unsent(Kind.UNREACHABLE, "the host of " + host + " does not resolve: check address and DNS", asked);
+        }
+        if (has(chain, ConnectException.class)) {
+            return unsent(
+                    Kind.UNREACHABLE,
+                    host + " refuses the connection: check that Vault runs and that address has the right port",
+                    asked);
+        }
+        if (has(chain, InterruptedException.class)) {
+            return sent(Kind.UNREACHABLE, "the request to " + host + " was given up: the operator stops", asked);
+        }
+        return sent(Kind.UNREACHABLE, host + " closed the connection before it answered: check that it is up", asked);
+    }
+
+    private static String tls(List<Throwable> chain, String host, ConnectionSettings settings) {
+        if (has(chain, CertificateExpiredException.class)) {
+            return "the certificate of " + host + " has expired: renew it";
+        }
+        if (has(chain, CertificateNotYetValidException.class)) {
+            return "the certificate of " + host + " is not valid yet: check the clocks";
+        }
+        if (has(chain, CertPathBuilderException.class)) {
+            return settings.caPem().isPresent()
+                    ? "the certificate of " + host + " is not signed by the CA of this connection:"
+                            + " set caCertSecretRef to the Secret with the CA that signed it"
+                    : "the certificate of " + host + " is not signed by a well-known CA: set caCertSecretRef";
+        }
+        String messages = String.join(
+                " ",
+                chain.stream()
+                        .map(Throwable::getMessage)
+                        .filter(Objects::nonNull)
+                        .toList());
+        String lower = messages.toLowerCase(Locale.ROOT);
+        if (lower.contains("no name matching") || lower.contains("no subject alternative")) {
+            return "the certificate of " + host + " is not for "
+                    + settings.tlsServerName()
+                            .map(n -> "the tlsServerName \"" + n + "\"")
+                            .orElse("that name")
+                    + ": set tlsServerName to a name in it";
+        }
+        if (lower.contains("unsupported or unrecognized ssl message") || lower.contains("plaintext connection")) {
+            return host + " does not speak TLS: write the address with http://";
+        }
+        return "the TLS handshake with " + host + " failed: "
+                + chain.stream()
+                        .map(Throwable::getMessage)
+                        .filter(Objects::nonNull)
+                        .findFirst()
+                        .orElse("no reason given");
+    }
+
+    private static boolean has(List<Throwable> chain, Class<? extends Throwable> type) {
+        return chain.stream().anyMatch(type::isInstance);
+    }
+
+    private static TransportFailure sent(Kind kind, String sentence, Asked asked) {
+        return new TransportFailure(new VaultFailure(kind, 0, List.of(sentence), asked, Optional.empty()), true);
+    }
+
+    private static TransportFailure unsent(Kind kind, String sentence, Asked asked) {
+        return new TransportFailure(new VaultFailure(kind, 0, List.of(sentence), asked, Optional.empty()), false);
+    }
+}

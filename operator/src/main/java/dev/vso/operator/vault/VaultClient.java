@@ -1,0 +1,162 @@
+package dev.vso.operator.vault;
+
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Speaks to one Vault. Blocks; meant for virtual threads, any number of them, of which at most {@link #CONCURRENCY} are
+ * with Vault at a time. Reads nothing from the environment, uses no proxy, and never throws for what Vault or the network
+ * do: see {@link VaultFailure}.
+ */
+public final class VaultClient implements AutoCloseable {
+    /** Requests to one Vault at the same time; more wait for their turn, up to the timeout. */
+    public static final int CONCURRENCY = 64;
+
+    private static final Logger LOG = LoggerFactory.getLogger(VaultClient.class);
+    private static final Duration LONGEST_CONNECT = Duration.ofSeconds(10);
+    private static final long LARGEST_ANSWER = 64L << 20;
+    private static final int REDIRECTS = 3;
+
+    private final ConnectionSettings settings;
+    private final VaultObserver observer;
+    private final Retry retry;
+    private final Requests requests;
+    private final Semaphore turns = new Semaphore(CONCURRENCY, true);
+    private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
+    private final HttpClient http;
+
+    public VaultClient(ConnectionSettings settings, VaultObserver observer) {
+        this(settings, observer, Retry.DEFAULT);
+    }
+
+    VaultClient(ConnectionSettings settings, VaultObserver observer, Retry retry) {
+        this.settings = settings;
+        this.observer = observer;
+        this.retry = retry;
+        this.requests = new Requests(settings);
+        this.http = http(settings, executor);
+    }
+
+    private static HttpClient http(ConnectionSettings settings, ExecutorService executor) {
+        Duration timeout = settings.timeout();
+        boolean tls = settings.address().getScheme().equals("https");
+        HttpClient.Builder builder = HttpClient.newBuilder()
+                .executor(executor)
+                .proxy(HttpClient.Builder.NO_PROXY)
+                .followRedirects(HttpClient.Redirect.NEVER)
+                .connectTimeout(timeout.compareTo(LONGEST_CONNECT) < 0 ? timeout : LONGEST_CONNECT)
+                .version(tls ? HttpClient.Version.HTTP_2 : HttpClient.Version.HTTP_1_1);
+        return tls
+                ? builder.sslContext(Tls.context(settings))
+                        .sslParameters(Tls.parameters())
+                        .build()
+                : builder.build();
+    }
+
+    public ConnectionSettings settings() {
+        return settings;
+    }
+
+    /** Sends a request, again where that is safe ({@link VaultRequest#repeatable()}), and waits for what comes of it. */
+    public VaultResult send(VaultRequest request) {
+        for (int attempts = 1; ; attempts++) {
+            Attempt attempt = attempt(request);
+            Optional<Duration> pause = retry.after(
+                    attempt,
+                    request.repeatable(),
+                    attempts,
+                    ThreadLocalRandom.current().nextDouble());
+            if (pause.isEmpty()) {
+                return attempt.result();
+            }
+            LOG.debug("{} failed, attempt {} follows in {}: {}", request, attempts + 1, pause.get(), attempt.result());
+            try {
+                Thread.sleep(pause.get());
+            } catch (InterruptedException _) {
+                Thread.currentThread().interrupt();
+                return attempt.result();
+            }
+        }
+    }
+
+    private Attempt attempt(VaultRequest request) {
+        long start = System.nanoTime();
+        Attempt attempt = inTurn(request);
+        observer.attempted(request.operation(), Duration.ofNanos(System.nanoTime() - start), attempt.failure());
+        return attempt;
+    }
+
+    private Attempt inTurn(VaultRequest request) {
+        try {
+            if (!turns.tryAcquire(settings.timeout().toNanos(), TimeUnit.NANOSECONDS)) {
+                return failed(new TimeoutException(), request);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return failed(e, request);
+        }
+        try {
+            return exchange(request, requests.uri(request), REDIRECTS);
+        } finally {
+            turns.release();
+        }
+    }
+
+    private Attempt exchange(VaultRequest request, URI uri, int redirects) {
+        Asked asked = Asked.of(request, uri.getRawAuthority());
+        // The request's own timeout ends with the headers, so the whole exchange is bounded here.
+        CompletableFuture<HttpResponse<byte[]>> exchange = http.sendAsync(
+                requests.http(request, uri), BodyHandlers.limiting(BodyHandlers.ofByteArray(), LARGEST_ANSWER));
+        try {
+            HttpResponse<byte[]> response = exchange.get(settings.timeout().toNanos(), TimeUnit.NANOSECONDS);
+            return switch (Redirect.of(response.statusCode(), response.headers().firstValue("Location"), uri)) {
+                case Redirect.None _ -> answered(asked, response);
+                case Redirect.Follow(URI target) when redirects > 0 -> exchange(request, target, redirects - 1);
+                case Redirect.Follow _ ->
+                    Attempt.answered(Redirect.tooMany(asked, response.statusCode()), Optional.empty());
+                case Redirect.Refuse(String why) ->
+                    Attempt.answered(Redirect.refused(asked, response.statusCode(), why), Optional.empty());
+            };
+        } catch (ExecutionException e) {
+            return failed(e, request);
+        } catch (TimeoutException e) {
+            exchange.cancel(true);
+            return failed(e, request);
+        } catch (InterruptedException e) {
+            exchange.cancel(true);
+            Thread.currentThread().interrupt();
+            return failed(e, request);
+        }
+    }
+
+    private static Attempt answered(Asked asked, HttpResponse<byte[]> response) {
+        return Attempt.answered(
+                Classification.of(asked, response.statusCode(), response.body()),
+                Attempt.retryAfter(response.headers().firstValue("Retry-After")));
+    }
+
+    private Attempt failed(Throwable cause, VaultRequest request) {
+        return Attempt.failed(TransportFailure.of(cause, Asked.of(request, settings.hostAndPort()), settings));
+    }
+
+    /** Ends what is under way. */
+    @Override
+    public void close() {
+        http.shutdownNow();
+        executor.shutdownNow();
+    }
+}
