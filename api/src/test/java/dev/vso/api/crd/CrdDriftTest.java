@@ -27,7 +27,7 @@ class CrdDriftTest {
     @Test
     void everyFieldIsDescribed() {
         for (var kind : Kinds.ALL) {
-            var fields = Fields.of(kind);
+            var fields = SchemaFields.of(kind);
             assertThat(fields.values())
                     .filteredOn(field ->
                             !field.path().endsWith("[]") && !field.path().endsWith("{}"))

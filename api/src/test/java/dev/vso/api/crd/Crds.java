@@ -79,15 +79,22 @@ public final class Crds {
         var version = (ObjectNode) crd.at("/spec/versions/0");
         columns(version, kind);
         var schema = (ObjectNode) version.at("/schema/openAPIV3Schema");
-        schema.put("description", kind.getAnnotation(JsonClassDescription.class).value());
+        describe(schema, kind.getAnnotation(JsonClassDescription.class).value());
         var properties = (ObjectNode) schema.path("properties");
-        ((ObjectNode) properties.path("spec")).put("description", "What is wanted.");
-        ((ObjectNode) properties.path("status")).put("description", "What the operator has found and done.");
+        describe((ObjectNode) properties.path("spec"), "What is wanted.");
+        describe((ObjectNode) properties.path("status"), "What the operator has found and done.");
         numbers(schema);
         if (properties.at("/status/properties/conditions") instanceof ObjectNode conditions) {
             conditions.set("items", ConditionSchema.tree(YAML));
         }
         return crd;
+    }
+
+    private static void describe(ObjectNode schema, String words) {
+        var rest = schema.deepCopy();
+        schema.removeAll();
+        schema.put("description", words);
+        schema.setAll(rest);
     }
 
     /** kubectl shows the columns in the order of the type's annotations. */

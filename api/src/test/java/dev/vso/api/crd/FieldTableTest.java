@@ -3,7 +3,7 @@ package dev.vso.api.crd;
 import static java.util.stream.Collectors.toMap;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.vso.api.crd.Fields.Field;
+import dev.vso.api.crd.SchemaFields.Field;
 import io.fabric8.kubernetes.client.CustomResource;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -29,7 +29,7 @@ class FieldTableTest {
     @MethodSource("kinds")
     void fieldsAreThoseOfTheTable(Class<? extends CustomResource<?, ?>> kind) throws IOException {
         var expected = rows("/crd-fields.tsv", kind).stream().collect(toMap(row -> row[1], FieldTableTest::field));
-        var ours = new TreeMap<>(Fields.of(kind));
+        var ours = new TreeMap<>(SchemaFields.of(kind));
         ours.replaceAll((path, field) -> withoutDescription(field));
 
         var additions = ADDITIONS.getOrDefault(kind.getSimpleName(), Set.of());

@@ -8,7 +8,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /** The fields of a kind's schema as a flat table, in the notation of crd-fields.tsv. */
-final class Fields {
+final class SchemaFields {
 
     /**
      * One field.
@@ -27,7 +27,7 @@ final class Fields {
             boolean required,
             String description) {}
 
-    private Fields() {}
+    private SchemaFields() {}
 
     static Map<String, Field> of(Class<? extends CustomResource<?, ?>> kind) {
         var fields = new TreeMap<String, Field>();
