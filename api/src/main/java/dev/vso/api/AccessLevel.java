@@ -1,20 +1,33 @@
 package dev.vso.api;
 
-import com.fasterxml.jackson.annotation.JsonFormat;
-import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonCreator;
+import org.jspecify.annotations.Nullable;
 
 /** What database credentials allow. */
-@JsonFormat(with = JsonFormat.Feature.READ_UNKNOWN_ENUM_VALUES_AS_NULL)
-public enum AccessLevel {
+public enum AccessLevel implements Spelled {
     /** Read the data. */
-    @JsonProperty("readonly")
-    READONLY,
+    READONLY("readonly"),
 
     /** Read and change the data. */
-    @JsonProperty("readwrite")
-    READWRITE,
+    READWRITE("readwrite"),
 
     /** Everything, tables and rights included. */
-    @JsonProperty("owner")
-    OWNER
+    OWNER("owner");
+
+    private final String word;
+
+    AccessLevel(String word) {
+        this.word = word;
+    }
+
+    /** The constant of that word; null where there is none. */
+    @JsonCreator
+    public static @Nullable AccessLevel of(String word) {
+        return Spelled.find(values(), word);
+    }
+
+    @Override
+    public String word() {
+        return word;
+    }
 }

@@ -1,28 +1,39 @@
 package dev.vso.api;
 
-import com.fasterxml.jackson.annotation.JsonFormat;
-import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonCreator;
+import org.jspecify.annotations.Nullable;
 
 /** How the operator proves to Vault who is asking. */
-@JsonFormat(with = JsonFormat.Feature.READ_UNKNOWN_ENUM_VALUES_AS_NULL)
-public enum AuthMethod {
+public enum AuthMethod implements Spelled {
     /** A service account token, reviewed by Vault. */
-    @JsonProperty("kubernetes")
-    KUBERNETES,
+    KUBERNETES("kubernetes"),
 
     /** A signed token, from a service account or a Secret. */
-    @JsonProperty("jwt")
-    JWT,
+    JWT("jwt"),
 
     /** A role id and a secret id. */
-    @JsonProperty("appRole")
-    APP_ROLE,
+    APP_ROLE("appRole"),
 
     /** A signed AWS identity request. */
-    @JsonProperty("aws")
-    AWS,
+    AWS("aws"),
 
     /** A Google identity token. */
-    @JsonProperty("gcp")
-    GCP
+    GCP("gcp");
+
+    private final String word;
+
+    AuthMethod(String word) {
+        this.word = word;
+    }
+
+    /** The constant of that word; null where there is none. */
+    @JsonCreator
+    public static @Nullable AuthMethod of(String word) {
+        return Spelled.find(values(), word);
+    }
+
+    @Override
+    public String word() {
+        return word;
+    }
 }

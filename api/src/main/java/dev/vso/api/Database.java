@@ -1,6 +1,7 @@
 package dev.vso.api;
 
 import com.fasterxml.jackson.annotation.JsonClassDescription;
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn;
 import io.fabric8.generator.annotation.ValidationRule;
 import io.fabric8.kubernetes.api.model.Namespaced;
@@ -24,4 +25,5 @@ import io.fabric8.kubernetes.model.annotation.Version;
 @AdditionalPrinterColumn(name = "Expires", jsonPath = ".status.expiresAt")
 @AdditionalPrinterColumn(name = "Age", jsonPath = Columns.AGE, type = AdditionalPrinterColumn.Type.DATE)
 @ValidationRule(value = "has(self.spec)", message = "give the Database a spec with engine, name and roles")
+@JsonIgnoreProperties(ignoreUnknown = true)
 public class Database extends CustomResource<DatabaseSpec, DatabaseStatus> implements Namespaced {}

@@ -1,28 +1,39 @@
 package dev.vso.api;
 
-import com.fasterxml.jackson.annotation.JsonFormat;
-import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonCreator;
+import org.jspecify.annotations.Nullable;
 
 /** Database servers whose credentials can be made. */
-@JsonFormat(with = JsonFormat.Feature.READ_UNKNOWN_ENUM_VALUES_AS_NULL)
-public enum DatabaseEngine {
+public enum DatabaseEngine implements Spelled {
     /** PostgreSQL. */
-    @JsonProperty("postgresql")
-    POSTGRESQL,
+    POSTGRESQL("postgresql"),
 
     /** MySQL. */
-    @JsonProperty("mysql")
-    MYSQL,
+    MYSQL("mysql"),
 
     /** MariaDB. */
-    @JsonProperty("mariadb")
-    MARIADB,
+    MARIADB("mariadb"),
 
     /** Valkey. */
-    @JsonProperty("valkey")
-    VALKEY,
+    VALKEY("valkey"),
 
     /** Redis. */
-    @JsonProperty("redis")
-    REDIS
+    REDIS("redis");
+
+    private final String word;
+
+    DatabaseEngine(String word) {
+        this.word = word;
+    }
+
+    /** The constant of that word; null where there is none. */
+    @JsonCreator
+    public static @Nullable DatabaseEngine of(String word) {
+        return Spelled.find(values(), word);
+    }
+
+    @Override
+    public String word() {
+        return word;
+    }
 }

@@ -76,7 +76,8 @@ public record DatabaseRole(
         @JsonPropertyDescription("Statements that clean up where creating the user failed.") @Size(max = 64) List<String> rollbackStatements,
 
         @JsonPropertyDescription(
-                "The Secret for the credentials, where its name or form is to differ from the default.")
+                "The Secret for the credentials, where its name or form is to differ from the default. It is "
+                        + "always created.")
         @Nullable Destination destination,
 
         @JsonPropertyDescription(Fields.RESTARTS) List<RolloutRestartTarget> rolloutRestartTargets) {

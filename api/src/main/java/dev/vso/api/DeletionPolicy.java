@@ -1,16 +1,30 @@
 package dev.vso.api;
 
-import com.fasterxml.jackson.annotation.JsonFormat;
-import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonCreator;
+import org.jspecify.annotations.Nullable;
 
 /** What becomes of the credentials when their resource goes. */
-@JsonFormat(with = JsonFormat.Feature.READ_UNKNOWN_ENUM_VALUES_AS_NULL)
-public enum DeletionPolicy {
+public enum DeletionPolicy implements Spelled {
     /** Revoke them, delete the role in Vault and the Secret. */
-    @JsonProperty("Delete")
-    DELETE,
+    DELETE("Delete"),
 
     /** Leave all as it is. */
-    @JsonProperty("Retain")
-    RETAIN
+    RETAIN("Retain");
+
+    private final String word;
+
+    DeletionPolicy(String word) {
+        this.word = word;
+    }
+
+    /** The constant of that word; null where there is none. */
+    @JsonCreator
+    public static @Nullable DeletionPolicy of(String word) {
+        return Spelled.find(values(), word);
+    }
+
+    @Override
+    public String word() {
+        return word;
+    }
 }

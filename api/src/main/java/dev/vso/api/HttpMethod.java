@@ -1,20 +1,33 @@
 package dev.vso.api;
 
-import com.fasterxml.jackson.annotation.JsonFormat;
-import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonCreator;
+import org.jspecify.annotations.Nullable;
 
 /** HTTP method of a request to Vault. */
-@JsonFormat(with = JsonFormat.Feature.READ_UNKNOWN_ENUM_VALUES_AS_NULL)
-public enum HttpMethod {
+public enum HttpMethod implements Spelled {
     /** Read. */
-    @JsonProperty("GET")
-    GET,
+    GET("GET"),
 
     /** Write. */
-    @JsonProperty("POST")
-    POST,
+    POST("POST"),
 
     /** Write. */
-    @JsonProperty("PUT")
-    PUT
+    PUT("PUT");
+
+    private final String word;
+
+    HttpMethod(String word) {
+        this.word = word;
+    }
+
+    /** The constant of that word; null where there is none. */
+    @JsonCreator
+    public static @Nullable HttpMethod of(String word) {
+        return Spelled.find(values(), word);
+    }
+
+    @Override
+    public String word() {
+        return word;
+    }
 }

@@ -1,16 +1,30 @@
 package dev.vso.api;
 
-import com.fasterxml.jackson.annotation.JsonFormat;
-import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonCreator;
+import org.jspecify.annotations.Nullable;
 
 /** Version of the key/value engine. */
-@JsonFormat(with = JsonFormat.Feature.READ_UNKNOWN_ENUM_VALUES_AS_NULL)
-public enum KvType {
+public enum KvType implements Spelled {
     /** Keeps the latest value only. */
-    @JsonProperty("kv-v1")
-    KV_V1,
+    KV_V1("kv-v1"),
 
     /** Keeps versions. */
-    @JsonProperty("kv-v2")
-    KV_V2
+    KV_V2("kv-v2");
+
+    private final String word;
+
+    KvType(String word) {
+        this.word = word;
+    }
+
+    /** The constant of that word; null where there is none. */
+    @JsonCreator
+    public static @Nullable KvType of(String word) {
+        return Spelled.find(values(), word);
+    }
+
+    @Override
+    public String word() {
+        return word;
+    }
 }

@@ -1,20 +1,33 @@
 package dev.vso.api;
 
-import com.fasterxml.jackson.annotation.JsonFormat;
-import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonCreator;
+import org.jspecify.annotations.Nullable;
 
 /** How the values of a VaultAuth meet those of its VaultAuthGlobal. */
-@JsonFormat(with = JsonFormat.Feature.READ_UNKNOWN_ENUM_VALUES_AS_NULL)
-public enum MergeMode {
+public enum MergeMode implements Spelled {
     /** Both; the VaultAuth wins where a key is in both. */
-    @JsonProperty("union")
-    UNION,
+    UNION("union"),
 
     /** The first that has any: VaultAuth, method, defaults. */
-    @JsonProperty("replace")
-    REPLACE,
+    REPLACE("replace"),
 
     /** Those of the VaultAuth only. */
-    @JsonProperty("none")
-    NONE
+    NONE("none");
+
+    private final String word;
+
+    MergeMode(String word) {
+        this.word = word;
+    }
+
+    /** The constant of that word; null where there is none. */
+    @JsonCreator
+    public static @Nullable MergeMode of(String word) {
+        return Spelled.find(values(), word);
+    }
+
+    @Override
+    public String word() {
+        return word;
+    }
 }

@@ -1,24 +1,36 @@
 package dev.vso.api;
 
-import com.fasterxml.jackson.annotation.JsonFormat;
-import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonCreator;
+import org.jspecify.annotations.Nullable;
 
 /** Workloads that can be restarted. */
-@JsonFormat(with = JsonFormat.Feature.READ_UNKNOWN_ENUM_VALUES_AS_NULL)
-public enum RestartKind {
+public enum RestartKind implements Spelled {
     /** A Deployment. */
-    @JsonProperty("Deployment")
-    DEPLOYMENT,
+    DEPLOYMENT("Deployment"),
 
     /** A DaemonSet. */
-    @JsonProperty("DaemonSet")
-    DAEMON_SET,
+    DAEMON_SET("DaemonSet"),
 
     /** A StatefulSet. */
-    @JsonProperty("StatefulSet")
-    STATEFUL_SET,
+    STATEFUL_SET("StatefulSet"),
 
     /** A Rollout of Argo. */
-    @JsonProperty("argo.Rollout")
-    ARGO_ROLLOUT
+    ARGO_ROLLOUT("argo.Rollout");
+
+    private final String word;
+
+    RestartKind(String word) {
+        this.word = word;
+    }
+
+    /** The constant of that word; null where there is none. */
+    @JsonCreator
+    public static @Nullable RestartKind of(String word) {
+        return Spelled.find(values(), word);
+    }
+
+    @Override
+    public String word() {
+        return word;
+    }
 }

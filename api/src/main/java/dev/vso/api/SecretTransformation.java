@@ -1,6 +1,7 @@
 package dev.vso.api;
 
 import com.fasterxml.jackson.annotation.JsonClassDescription;
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn;
 import io.fabric8.kubernetes.api.model.Namespaced;
 import io.fabric8.kubernetes.client.CustomResource;
@@ -16,6 +17,7 @@ import io.fabric8.kubernetes.model.annotation.Version;
 @AdditionalPrinterColumn(name = "Healthy", jsonPath = Columns.HEALTHY)
 @AdditionalPrinterColumn(name = "Ready", jsonPath = Columns.READY)
 @AdditionalPrinterColumn(name = "Age", jsonPath = Columns.AGE, type = AdditionalPrinterColumn.Type.DATE)
+@JsonIgnoreProperties(ignoreUnknown = true)
 public class SecretTransformation extends CustomResource<SecretTransformationSpec, SecretTransformationStatus>
         implements Namespaced {
 

@@ -1,6 +1,7 @@
 package dev.vso.api;
 
 import com.fasterxml.jackson.annotation.JsonClassDescription;
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn;
 import io.fabric8.generator.annotation.ValidationRule;
 import io.fabric8.kubernetes.api.model.Namespaced;
@@ -20,4 +21,5 @@ import io.fabric8.kubernetes.model.annotation.Version;
 @ValidationRule(
         value = "has(self.spec)",
         message = "give the VaultAuth a spec with method and mount, or with vaultAuthGlobalRef")
+@JsonIgnoreProperties(ignoreUnknown = true)
 public class VaultAuth extends CustomResource<VaultAuthSpec, VaultAuthStatus> implements Namespaced {}

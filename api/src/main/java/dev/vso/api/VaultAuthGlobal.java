@@ -1,6 +1,7 @@
 package dev.vso.api;
 
 import com.fasterxml.jackson.annotation.JsonClassDescription;
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import io.fabric8.kubernetes.api.model.Namespaced;
 import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.model.annotation.Group;
@@ -12,6 +13,7 @@ import io.fabric8.kubernetes.model.annotation.Version;
 @Version(Api.V1BETA1)
 @Plural("vaultauthglobals")
 @JsonClassDescription("Defaults that many VaultAuths share.")
+@JsonIgnoreProperties(ignoreUnknown = true)
 public class VaultAuthGlobal extends CustomResource<VaultAuthGlobalSpec, VaultAuthGlobalStatus> implements Namespaced {
 
     /** An object without a spec is a valid one that sets nothing. */

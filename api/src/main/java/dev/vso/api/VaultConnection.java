@@ -1,6 +1,7 @@
 package dev.vso.api;
 
 import com.fasterxml.jackson.annotation.JsonClassDescription;
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn;
 import io.fabric8.generator.annotation.ValidationRule;
 import io.fabric8.kubernetes.api.model.Namespaced;
@@ -18,4 +19,5 @@ import io.fabric8.kubernetes.model.annotation.Version;
 @AdditionalPrinterColumn(name = "Ready", jsonPath = Columns.READY)
 @AdditionalPrinterColumn(name = "Age", jsonPath = Columns.AGE, type = AdditionalPrinterColumn.Type.DATE)
 @ValidationRule(value = "has(self.spec)", message = "give the VaultConnection a spec with at least an address")
+@JsonIgnoreProperties(ignoreUnknown = true)
 public class VaultConnection extends CustomResource<VaultConnectionSpec, VaultConnectionStatus> implements Namespaced {}

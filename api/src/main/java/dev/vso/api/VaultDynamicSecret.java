@@ -1,6 +1,7 @@
 package dev.vso.api;
 
 import com.fasterxml.jackson.annotation.JsonClassDescription;
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn;
 import io.fabric8.generator.annotation.ValidationRule;
 import io.fabric8.kubernetes.api.model.Namespaced;
@@ -25,5 +26,6 @@ import io.fabric8.kubernetes.model.annotation.Version;
 @ValidationRule(
         value = "has(self.spec)",
         message = "give the VaultDynamicSecret a spec with mount, path and destination")
+@JsonIgnoreProperties(ignoreUnknown = true)
 public class VaultDynamicSecret extends CustomResource<VaultDynamicSecretSpec, VaultDynamicSecretStatus>
         implements Namespaced {}

@@ -1,0 +1,95 @@
+package dev.vso.api.crd;
+
+import static java.util.stream.Collectors.toMap;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.vso.api.crd.SchemaFields.Field;
+import io.fabric8.kubernetes.client.CustomResource;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Holds the kinds of VSO's group to the fields and columns of VSO 1.4.1: crd-fields.tsv and crd-columns.tsv. */
+class FieldTableTest {
+    /** What ours have beyond VSO's: always optional. */
+    private static final Map<String, Set<String>> ADDITIONS =
+            Map.of("VaultDynamicSecret", Set.of("status.expiresAt", "status.secretLease.accessor"));
+
+    @ParameterizedTest
+    @MethodSource("kinds")
+    void fieldsAreThoseOfTheTable(Class<? extends CustomResource<?, ?>> kind) throws IOException {
+        var expected = rows("/crd-fields.tsv", kind).stream().collect(toMap(row -> row[1], FieldTableTest::field));
+        var ours = new TreeMap<>(SchemaFields.of(kind));
+        ours.replaceAll((path, field) -> withoutDescription(field));
+
+        var additions = ADDITIONS.getOrDefault(kind.getSimpleName(), Set.of());
+        for (var addition : additions) {
+            var added = ours.remove(addition);
+            assertThat(added).as(addition).isNotNull().matches(field -> !field.required(), "is optional");
+        }
+        assertThat(expected).isNotEmpty();
+        assertThat(ours).isEqualTo(new TreeMap<>(expected));
+    }
+
+    @ParameterizedTest
+    @MethodSource("kinds")
+    void columnsAreThoseOfTheTable(Class<? extends CustomResource<?, ?>> kind) throws IOException {
+        var expected = rows("/crd-columns.tsv", kind).stream()
+                .map(row -> List.of(row[1], row[2], row[3], row[4]))
+                .toList();
+        var ours = new ArrayList<List<String>>();
+        for (var column : Crds.definition(kind).at("/spec/versions/0/additionalPrinterColumns")) {
+            ours.add(List.of(
+                    column.path("name").asText(),
+                    column.path("type").asText(),
+                    column.path("jsonPath").asText(),
+                    column.path("priority").asText("0")));
+        }
+        assertThat(ours).isEqualTo(expected);
+    }
+
+    static Stream<Class<? extends CustomResource<?, ?>>> kinds() {
+        return Kinds.ALL.stream().filter(kind -> !kind.getSimpleName().equals("Database"));
+    }
+
+    private static List<String[]> rows(String table, Class<?> kind) throws IOException {
+        try (var stream = FieldTableTest.class.getResourceAsStream(table)) {
+            assertThat(stream).isNotNull();
+            return new String(stream.readAllBytes(), StandardCharsets.UTF_8)
+                    .lines()
+                    .map(line -> line.split("\t", -1))
+                    .filter(row -> row[0].equals(kind.getSimpleName()))
+                    .toList();
+        }
+    }
+
+    private static Field field(String[] row) {
+        var words = new TreeSet<>(Arrays.asList(row[4].split(",", -1)));
+        words.remove("");
+        var standard = row[2].equals("boolean") ? row[3].toLowerCase(Locale.ROOT) : row[3];
+        return new Field(row[1], row[2], standard, words, row[5], row[6], row[7], row[8].equals("required"), "");
+    }
+
+    private static Field withoutDescription(Field field) {
+        return new Field(
+                field.path(),
+                field.type(),
+                field.standard(),
+                field.words(),
+                field.pattern(),
+                field.minimum(),
+                field.maximum(),
+                field.required(),
+                "");
+    }
+}
