@@ -72,7 +72,7 @@ public final class GoDuration {
             return "-" + format(duration.negated());
         }
         long nanos = duration.toNanosPart();
-        if (duration.getSeconds() == 0) {
+        if (duration.toSeconds() == 0) {
             return nanos < 1_000 ? nanos + "ns" : nanos < 1_000_000 ? plain(nanos, 3) + "µs" : plain(nanos, 6) + "ms";
         }
         String seconds = plain(duration.toSecondsPart() * 1_000_000_000L + nanos, 9) + "s";

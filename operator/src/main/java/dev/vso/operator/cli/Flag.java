@@ -1,0 +1,146 @@
+package dev.vso.operator.cli;
+
+import java.util.Arrays;
+import java.util.Optional;
+
+/**
+ * Every flag: its name, its default, and the environment variable that wins over it where there is one.
+ *
+ * <p>Names, defaults and variables are those of the Vault Secrets Operator; the last group is ours.
+ */
+enum Flag {
+    HELP("help", Form.SWITCH, "false", "", "print the flags and exit"),
+    VERSION("version", Form.SWITCH, "false", "", "print which build this is and exit"),
+    OUTPUT("output", Form.VALUE, "", "VSO_OUTPUT_FORMAT", "form of the version: yaml, json, or plain text"),
+
+    METRICS_BIND_ADDRESS("metrics-bind-address", Form.VALUE, ":8080", "", "where /metrics listens; 0 for nowhere"),
+    HEALTH_PROBE_BIND_ADDRESS(
+            "health-probe-bind-address", Form.VALUE, ":8081", "", "where /healthz and /readyz listen; 0 for nowhere"),
+    LEADER_ELECT("leader-elect", Form.SWITCH, "true", "", "work only while holding the lease"),
+    KUBECONFIG("kubeconfig", Form.VALUE, "", "", "file that says how to reach Kubernetes, outside of a cluster"),
+    KUBE_CLIENT_QPS(
+            "kube-client-qps", Form.VALUE, "0", "VSO_KUBE_CLIENT_QPS", "requests a second to Kubernetes; 0: no limit"),
+    KUBE_CLIENT_BURST(
+            "kube-client-burst",
+            Form.VALUE,
+            "0",
+            "VSO_KUBE_CLIENT_BURST",
+            "requests to Kubernetes at once; 0: no limit"),
+    MAX_CONCURRENT_RECONCILES(
+            "max-concurrent-reconciles",
+            Form.VALUE,
+            "100",
+            "VSO_MAX_CONCURRENT_RECONCILES",
+            "resources of one kind worked on at once"),
+    MAX_CONCURRENT_RECONCILES_VDS(
+            "max-concurrent-reconciles-vds", Form.VALUE, "100", "", "deprecated: --max-concurrent-reconciles"),
+
+    CLIENT_CACHE_SIZE("client-cache-size", Form.VALUE, "10000", "VSO_CLIENT_CACHE_SIZE", "sessions kept with Vault"),
+    CLIENT_CACHE_NUM_LOCKS(
+            "client-cache-num-locks", Form.VALUE, "100", "VSO_CLIENT_CACHE_NUM_LOCKS", "accepted, has no effect"),
+    CLIENT_CACHE_PERSISTENCE_MODEL(
+            "client-cache-persistence-model",
+            Form.VALUE,
+            "none",
+            "VSO_CLIENT_CACHE_PERSISTENCE_MODEL",
+            "where Vault tokens outlive the process: none"),
+
+    GLOBAL_TRANSFORMATION_OPTIONS(
+            "global-transformation-options",
+            Form.VALUE,
+            "",
+            "VSO_GLOBAL_TRANSFORMATION_OPTIONS",
+            "for all secrets: exclude-raw"),
+    GLOBAL_VAULT_AUTH_OPTIONS(
+            "global-vault-auth-options",
+            Form.VALUE,
+            "allow-default-globals",
+            "VSO_GLOBAL_VAULT_AUTH_OPTIONS",
+            "for all VaultAuths: allow-default-globals; empty to forbid"),
+
+    BACKOFF_INITIAL_INTERVAL(
+            "backoff-initial-interval", Form.VALUE, "5s", "VSO_BACKOFF_INITIAL_INTERVAL", "wait after the first error"),
+    BACKOFF_MAX_INTERVAL("backoff-max-interval", Form.VALUE, "60s", "VSO_BACKOFF_MAX_INTERVAL", "longest wait"),
+    BACKOFF_MAX_ELAPSED_TIME(
+            "backoff-max-elapsed-time",
+            Form.VALUE,
+            "0",
+            "VSO_BACKOFF_MAX_ELAPSED_TIME",
+            "stop trying after this time; 0 for never"),
+    BACKOFF_RANDOMIZATION_FACTOR(
+            "backoff-randomization-factor",
+            Form.VALUE,
+            "0.5",
+            "VSO_BACKOFF_RANDOMIZATION_FACTOR",
+            "share of a wait that is random, 0 to 1"),
+    BACKOFF_MULTIPLIER(
+            "backoff-multiplier", Form.VALUE, "1.5", "VSO_BACKOFF_MULTIPLIER", "each wait is so much longer, above 0"),
+
+    ZAP_DEVEL("zap-devel", Form.SWITCH, "false", "", "log for developers: console, debug, stack traces of warnings"),
+    ZAP_ENCODER("zap-encoder", Form.VALUE, "", "", "form of log lines: json or console"),
+    ZAP_LOG_LEVEL("zap-log-level", Form.VALUE, "", "", "debug, info, error, panic, or a number (6: everything)"),
+    ZAP_STACKTRACE_LEVEL("zap-stacktrace-level", Form.VALUE, "", "", "stack traces from: info, warn, error, panic"),
+    ZAP_TIME_ENCODING("zap-time-encoding", Form.VALUE, "", "", "epoch, millis, nano, iso8601, rfc3339 or rfc3339nano"),
+
+    UNINSTALL("uninstall", Form.SWITCH, "false", "", "not in this build"),
+    PRE_DELETE_HOOK_TIMEOUT_SECONDS(
+            "pre-delete-hook-timeout-seconds", Form.VALUE, "60", "", "accepted, belongs to --uninstall"),
+    MIN_REFRESH_AFTER_HVSA(
+            "min-refresh-after-hvsa", Form.VALUE, "30s", "", "accepted: HCP Vault Secrets has ended, no effect"),
+
+    WATCH_NAMESPACES(
+            "watch-namespaces", Form.VALUE, "", "", "namespaces to work in, separated by commas; empty for all"),
+    VAULT_MAX_CONCURRENT_REQUESTS(
+            "vault-max-concurrent-requests", Form.VALUE, "64", "", "requests to one Vault address at once"),
+    SECRET_ID_DIR(
+            "secret-id-dir",
+            Form.VALUE,
+            "",
+            "",
+            "directory below which appRole.secretIDPath may name files; empty forbids them");
+
+    /** Whether a flag stands alone or takes a value. */
+    enum Form {
+        SWITCH,
+        VALUE
+    }
+
+    private final String text;
+    private final Form form;
+    private final String byDefault;
+    private final String variable;
+    private final String meaning;
+
+    Flag(String text, Form form, String byDefault, String variable, String meaning) {
+        this.text = text;
+        this.form = form;
+        this.byDefault = byDefault;
+        this.variable = variable;
+        this.meaning = meaning;
+    }
+
+    static Optional<Flag> named(String text) {
+        return Arrays.stream(values()).filter(flag -> flag.text.equals(text)).findFirst();
+    }
+
+    String text() {
+        return text;
+    }
+
+    Form form() {
+        return form;
+    }
+
+    String byDefault() {
+        return byDefault;
+    }
+
+    /** The environment variable that wins over the flag; empty if there is none. */
+    String variable() {
+        return variable;
+    }
+
+    String meaning() {
+        return meaning;
+    }
+}

@@ -1,0 +1,84 @@
+package dev.vso.operator.cli;
+
+import dev.vso.operator.observe.Logging;
+import java.io.PrintStream;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The process: reads the command line and does what it asks.
+ *
+ * <p>Exit codes: 0 when it did what was asked (SIGTERM included), 1 when it could not, 2 when the command line or the
+ * environment made no sense.
+ */
+public final class Main {
+    private static final int DONE = 0;
+    private static final int FAILED = 1;
+    private static final int MISUSED = 2;
+    private static final Duration CLOSING_LIMIT = Duration.ofMillis(1800);
+
+    private Main() {}
+
+    /** Runs until the process is asked to end. */
+    public static void main(String[] arguments) {
+        int code = run(List.of(arguments), System.getenv(), System.out, System.err);
+        if (code != DONE) {
+            System.exit(code);
+        }
+    }
+
+    /** Does what the arguments ask and returns the exit code; the operator itself goes on in threads of its own. */
+    static int run(List<String> arguments, Map<String, String> environment, PrintStream out, PrintStream err) {
+        try {
+            return switch (Command.read(arguments, environment)) {
+                case Command.ShowHelp _ -> print(out, help());
+                case Command.ShowVersion(BuildInfo.Form form) ->
+                    print(out, BuildInfo.ofThisBuild().print(form));
+                case Command.Run(OperatorOptions options, List<String> warnings) -> start(options, warnings);
+            };
+        } catch (UsageException e) {
+            err.println("vault-secrets-operator: " + e.getMessage());
+            return MISUSED;
+        }
+    }
+
+    private static int start(OperatorOptions options, List<String> warnings) {
+        Logging.configure(options.log());
+        Logger log = LoggerFactory.getLogger(Main.class);
+        log.info("starting {}", BuildInfo.ofThisBuild().print(BuildInfo.Form.TEXT));
+        warnings.forEach(log::warn);
+        try {
+            Shutdown.closeAtExit(Operator.start(options), CLOSING_LIMIT);
+            return DONE;
+        } catch (RuntimeException e) {
+            log.error("the operator could not start", e);
+            return FAILED;
+        }
+    }
+
+    private static String help() {
+        StringBuilder help = new StringBuilder("Keeps Kubernetes Secrets equal to what Vault holds.\n\nFlags:\n");
+        Arrays.stream(Flag.values()).forEach(flag -> {
+            String form = flag.form() == Flag.Form.SWITCH ? "" : "=…";
+            help.append("  --").append(flag.text()).append(form).append('\n');
+            help.append("        ").append(flag.meaning());
+            if (!flag.byDefault().isEmpty()) {
+                help.append(" (default ").append(flag.byDefault()).append(')');
+            }
+            if (!flag.variable().isEmpty()) {
+                help.append(" [").append(flag.variable()).append(" wins]");
+            }
+            help.append('\n');
+        });
+        return help.toString();
+    }
+
+    private static int print(PrintStream out, String text) {
+        out.println(text.stripTrailing());
+        return DONE;
+    }
+}

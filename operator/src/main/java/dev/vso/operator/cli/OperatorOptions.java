@@ -1,0 +1,80 @@
+package dev.vso.operator.cli;
+
+import dev.vso.operator.observe.BindAddress;
+import dev.vso.operator.observe.LogOptions;
+import dev.vso.operator.sync.GoDuration;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * How the operator is to run; every value is checked.
+ *
+ * @param metrics where metrics are served, or nowhere
+ * @param probes where probes are served, or nowhere
+ * @param operatorNamespace the namespace of the lease and of the {@code default} VaultAuth
+ * @param watchNamespaces the namespaces to work in; empty for all
+ * @param maxConcurrentReconciles resources of one kind worked on at once
+ * @param excludeRaw whether all secrets leave out {@code _raw}
+ * @param allowDefaultGlobals whether a VaultAuth may use the VaultAuthGlobal named {@code default} without saying so
+ */
+public record OperatorOptions(
+        Optional<BindAddress> metrics,
+        Optional<BindAddress> probes,
+        boolean leaderElect,
+        String operatorNamespace,
+        List<String> watchNamespaces,
+        Kubernetes kubernetes,
+        Vault vault,
+        int maxConcurrentReconciles,
+        boolean excludeRaw,
+        boolean allowDefaultGlobals,
+        Backoff backoff,
+        LogOptions log) {
+
+    /**
+     * How to talk to Kubernetes.
+     *
+     * @param kubeconfig empty for what the environment or the pod says
+     * @param requestsPerSecond 0 for no limit
+     * @param burst 0 for no limit
+     */
+    public record Kubernetes(Optional<Path> kubeconfig, double requestsPerSecond, int burst) {}
+
+    /**
+     * How to talk to Vault.
+     *
+     * @param sessions how many sessions are kept
+     * @param concurrentRequests how many requests may be under way to one address
+     * @param secretIdDirectory where {@code appRole.secretIDPath} may point; empty forbids it
+     */
+    public record Vault(int sessions, int concurrentRequests, Optional<Path> secretIdDirectory) {}
+
+    /**
+     * How long to wait after errors of a source.
+     *
+     * @param maxElapsed after this time no further try is made; zero for never
+     * @param randomization 0 for exact waits, 1 for anything from nothing to double
+     */
+    public record Backoff(
+            Duration initial, Duration max, Duration maxElapsed, double multiplier, double randomization) {}
+
+    /** The options in effect under the names of the labels of {@code vso_runtime_config}. */
+    public Map<String, String> labels() {
+        Map<String, String> labels = new LinkedHashMap<>();
+        labels.put("backoffInitialInterval", GoDuration.format(backoff.initial()));
+        labels.put("backoffMaxInterval", GoDuration.format(backoff.max()));
+        labels.put("backoffMaxElapsedTime", GoDuration.format(backoff.maxElapsed()));
+        labels.put("backoffMultiplier", "%.2f".formatted(backoff.multiplier()));
+        labels.put("backoffRandomizationFactor", "%.2f".formatted(backoff.randomization()));
+        labels.put("clientCachePersistenceModel", "none");
+        labels.put("clientCacheSize", Integer.toString(vault.sessions()));
+        labels.put("globalTransformationOptions", excludeRaw ? OptionsReader.EXCLUDE_RAW : "");
+        labels.put("globalVaultAuthOptions", allowDefaultGlobals ? OptionsReader.ALLOW_DEFAULT_GLOBALS : "");
+        labels.put("maxConcurrentReconciles", Integer.toString(maxConcurrentReconciles));
+        return labels;
+    }
+}

@@ -1,0 +1,221 @@
+package dev.vso.operator.cli;
+
+import dev.vso.operator.observe.BindAddress;
+import dev.vso.operator.observe.LogOptions;
+import dev.vso.operator.sync.GoDuration;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.DoublePredicate;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+
+/** Makes options of arguments: each flag's text becomes a checked value, or an error that names the flag. */
+final class OptionsReader {
+    static final String EXCLUDE_RAW = "exclude-raw";
+    static final String ALLOW_DEFAULT_GLOBALS = "allow-default-globals";
+
+    private static final Pattern NAMESPACE = Pattern.compile("[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?");
+
+    private final Arguments arguments;
+    private final Path podNamespace;
+
+    /**
+     * Options from these arguments.
+     *
+     * @param podNamespace the file in which Kubernetes tells a pod its namespace
+     */
+    OptionsReader(Arguments arguments, Path podNamespace) {
+        this.arguments = arguments;
+        this.podNamespace = podNamespace;
+    }
+
+    /**
+     * The options.
+     *
+     * @throws UsageException if a value makes no sense
+     */
+    OperatorOptions options() {
+        refuse(Flag.UNINSTALL, "false");
+        refuse(Flag.CLIENT_CACHE_PERSISTENCE_MODEL, "none");
+        return new OperatorOptions(
+                arguments.value(Flag.METRICS_BIND_ADDRESS, BindAddress::parse),
+                arguments.value(Flag.HEALTH_PROBE_BIND_ADDRESS, BindAddress::parse),
+                isOn(arguments, Flag.LEADER_ELECT),
+                operatorNamespace(),
+                namespaces(),
+                kubernetes(),
+                vault(),
+                whole(Flag.MAX_CONCURRENT_RECONCILES, 1),
+                words(Flag.GLOBAL_TRANSFORMATION_OPTIONS, EXCLUDE_RAW),
+                words(Flag.GLOBAL_VAULT_AUTH_OPTIONS, ALLOW_DEFAULT_GLOBALS),
+                backoff(),
+                log());
+    }
+
+    /** What the operator accepts but does not do, to be told once at start. */
+    List<String> warnings() {
+        List<String> warnings = new ArrayList<>();
+        if (arguments.isSet(Flag.MAX_CONCURRENT_RECONCILES_VDS)) {
+            warnings.add("--max-concurrent-reconciles-vds is deprecated and ignored: use --max-concurrent-reconciles");
+        }
+        if (arguments.isSet(Flag.MIN_REFRESH_AFTER_HVSA)) {
+            warnings.add("--min-refresh-after-hvsa is ignored: HCP Vault Secrets has ended");
+        }
+        if (arguments.isSet(Flag.CLIENT_CACHE_NUM_LOCKS)) {
+            warnings.add("--client-cache-num-locks is ignored: sessions are locked one by one");
+        }
+        return warnings;
+    }
+
+    static boolean isOn(Arguments arguments, Flag flag) {
+        return arguments.value(flag, text -> switch (text) {
+            case "1", "t", "T", "true", "TRUE", "True" -> true;
+            case "0", "f", "F", "false", "FALSE", "False" -> false;
+            default -> throw new IllegalArgumentException("\"" + text + "\" is neither true nor false");
+        });
+    }
+
+    private OperatorOptions.Kubernetes kubernetes() {
+        return new OperatorOptions.Kubernetes(
+                path(Flag.KUBECONFIG),
+                number(Flag.KUBE_CLIENT_QPS, "at least 0", value -> value >= 0),
+                whole(Flag.KUBE_CLIENT_BURST, 0));
+    }
+
+    private OperatorOptions.Vault vault() {
+        return new OperatorOptions.Vault(
+                whole(Flag.CLIENT_CACHE_SIZE, 1),
+                whole(Flag.VAULT_MAX_CONCURRENT_REQUESTS, 1),
+                path(Flag.SECRET_ID_DIR));
+    }
+
+    private OperatorOptions.Backoff backoff() {
+        Duration initial = duration(Flag.BACKOFF_INITIAL_INTERVAL);
+        Duration max = duration(Flag.BACKOFF_MAX_INTERVAL);
+        if (initial.isZero() || initial.compareTo(max) > 0) {
+            throw new UsageException("--backoff-initial-interval must be above 0 and at most --backoff-max-interval");
+        }
+        return new OperatorOptions.Backoff(
+                initial,
+                max,
+                duration(Flag.BACKOFF_MAX_ELAPSED_TIME),
+                number(Flag.BACKOFF_MULTIPLIER, "above 0", value -> value > 0),
+                number(Flag.BACKOFF_RANDOMIZATION_FACTOR, "from 0 to 1", value -> value >= 0 && value <= 1));
+    }
+
+    private LogOptions log() {
+        boolean asked = arguments.isSet(Flag.ZAP_DEVEL)
+                ? isOn(arguments, Flag.ZAP_DEVEL)
+                : !arguments.environment("VSO_LOGGER_DEVELOPMENT_MODE").isEmpty();
+        LogOptions preset = asked ? LogOptions.DEVELOPMENT : LogOptions.PRODUCTION;
+        return new LogOptions(
+                ifSet(Flag.ZAP_LOG_LEVEL, LogOptions.Verbosity::parse, preset.verbosity()),
+                ifSet(Flag.ZAP_ENCODER, LogOptions.Encoding::parse, preset.encoding()),
+                ifSet(Flag.ZAP_TIME_ENCODING, LogOptions.TimeFormat::parse, preset.timeFormat()),
+                ifSet(Flag.ZAP_STACKTRACE_LEVEL, LogOptions.Severity::parse, preset.stackTraces()));
+    }
+
+    private <T> T ifSet(Flag flag, Function<String, T> reading, T otherwise) {
+        return arguments.text(flag).isEmpty() ? otherwise : arguments.value(flag, reading);
+    }
+
+    /** The pod's own namespace, else what the environment says, else {@code default}. */
+    private String operatorNamespace() {
+        String named = "";
+        try {
+            named = Files.isReadable(podNamespace)
+                    ? Files.readString(podNamespace).strip()
+                    : "";
+        } catch (IOException e) {
+            throw new UsageException("cannot read the operator's namespace from " + podNamespace);
+        }
+        named = named.isEmpty() ? arguments.environment("OPERATOR_NAMESPACE").strip() : named;
+        return named.isEmpty() ? "default" : namespace(named);
+    }
+
+    private List<String> namespaces() {
+        return arguments.value(
+                Flag.WATCH_NAMESPACES,
+                text -> list(text).stream()
+                        .map(OptionsReader::namespace)
+                        .distinct()
+                        .toList());
+    }
+
+    private static String namespace(String text) {
+        if (!NAMESPACE.matcher(text).matches()) {
+            throw new UsageException("\"" + text + "\" is not a namespace");
+        }
+        return text;
+    }
+
+    /** Whether the one word that this flag knows is in its list. */
+    private boolean words(Flag flag, String known) {
+        return arguments.value(flag, text -> {
+            List<String> words = list(text);
+            words.stream().filter(word -> !word.equals(known)).findFirst().ifPresent(word -> {
+                throw new IllegalArgumentException("\"" + word + "\" is unknown: only " + known + " is possible");
+            });
+            return !words.isEmpty();
+        });
+    }
+
+    private static List<String> list(String text) {
+        return Arrays.stream(text.split(","))
+                .map(String::strip)
+                .filter(word -> !word.isEmpty())
+                .toList();
+    }
+
+    private Optional<Path> path(Flag flag) {
+        return arguments.value(flag, text -> {
+            try {
+                return text.isEmpty() ? Optional.<Path>empty() : Optional.of(Path.of(text));
+            } catch (InvalidPathException e) {
+                throw new IllegalArgumentException("\"" + text + "\" is not a path", e);
+            }
+        });
+    }
+
+    private int whole(Flag flag, int least) {
+        return arguments.value(flag, text -> {
+            if (!text.matches("[0-9]{1,9}") || Integer.parseInt(text) < least) {
+                throw new IllegalArgumentException("\"" + text + "\" is not a whole number of at least " + least);
+            }
+            return Integer.parseInt(text);
+        });
+    }
+
+    private double number(Flag flag, String range, DoublePredicate allowed) {
+        return arguments.value(flag, text -> {
+            if (!text.matches("[0-9]{1,9}(\\.[0-9]{0,9})?") || !allowed.test(Double.parseDouble(text))) {
+                throw new IllegalArgumentException("\"" + text + "\" is not a number " + range);
+            }
+            return Double.parseDouble(text);
+        });
+    }
+
+    private Duration duration(Flag flag) {
+        return arguments.value(flag, text -> {
+            Duration duration = GoDuration.parse(text);
+            if (duration.isNegative()) {
+                throw new IllegalArgumentException("\"" + text + "\" is negative");
+            }
+            return duration;
+        });
+    }
+
+    private void refuse(Flag flag, String only) {
+        String text = arguments.text(flag);
+        if (!text.equals(only)) {
+            throw new UsageException("--" + flag.text() + "=" + text + " is not in this build; only " + only + " is");
+        }
+    }
+}
