@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 
 /** Puts a resource on its controller's queue because something it depends on has changed. */
-public final class WakeUps<P extends HasMetadata> extends AbstractEventSource<Void, P> {
+public final class WakeUps<P extends HasMetadata> extends AbstractEventSource<Void, P> implements Waker {
 
     private final ScheduledExecutorService scheduler;
     private final RandomGenerator random;
@@ -24,7 +24,7 @@ public final class WakeUps<P extends HasMetadata> extends AbstractEventSource<Vo
         this.random = random;
     }
 
-    /** Reconcile the resource now. */
+    @Override
     public void wake(ObjectKey key) {
         var handler = getEventHandler();
         if (handler != null && isRunning()) {
@@ -32,7 +32,7 @@ public final class WakeUps<P extends HasMetadata> extends AbstractEventSource<Vo
         }
     }
 
-    /** Reconcile the resources, each at a moment of its own within {@code window}. */
+    @Override
     public void wakeSpread(Collection<ObjectKey> keys, Duration window) {
         for (ObjectKey key : keys) {
             long delay = Spread.within(window, random.nextDouble()).toMillis();

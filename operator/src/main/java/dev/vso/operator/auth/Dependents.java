@@ -1,0 +1,78 @@
+package dev.vso.operator.auth;
+
+import dev.vso.operator.cluster.ObjectKey;
+import dev.vso.operator.sync.Waker;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Who asked for which auth objects, so that a change of one wakes just those that it concerns. */
+public final class Dependents {
+
+    /** Up to so many are woken at once; more are spread, to spare Vault a wave of logins and reads. */
+    private static final int AT_ONCE = 20;
+
+    private static final Duration SPREAD_PER_RESOURCE = Duration.ofMillis(5);
+
+    private record Dependent(Waker room, ObjectKey key) {}
+
+    private final Map<Dependent, Set<Consulted>> consultedBy = new HashMap<>();
+    private final Map<Consulted, Set<Dependent>> dependents = new HashMap<>();
+
+    /** Replaces what is known of the resource's references. */
+    public synchronized void record(Waker room, ObjectKey key, Set<Consulted> consulted) {
+        Dependent dependent = new Dependent(room, key);
+        Set<Consulted> now = Set.copyOf(consulted);
+        Set<Consulted> before = consultedBy.put(dependent, now);
+        if (now.equals(before)) {
+            return;
+        }
+        if (before != null) {
+            unlink(dependent, before);
+        }
+        now.forEach(object ->
+                dependents.computeIfAbsent(object, unused -> new HashSet<>()).add(dependent));
+    }
+
+    /** The resource is gone. */
+    public synchronized void forget(Waker room, ObjectKey key) {
+        Dependent dependent = new Dependent(room, key);
+        Set<Consulted> before = consultedBy.remove(dependent);
+        if (before != null) {
+            unlink(dependent, before);
+        }
+    }
+
+    private void unlink(Dependent dependent, Set<Consulted> objects) {
+        for (Consulted object : objects) {
+            Set<Dependent> linked = dependents.get(object);
+            if (linked != null && linked.remove(dependent) && linked.isEmpty()) {
+                dependents.remove(object);
+            }
+        }
+    }
+
+    /** The object appeared, changed, went away, or works again: wakes whoever asked for it. */
+    public void changed(Consulted object) {
+        byRoom(object).forEach(Dependents::wake);
+    }
+
+    private synchronized Map<Waker, List<ObjectKey>> byRoom(Consulted object) {
+        return dependents.getOrDefault(object, Set.of()).stream()
+                .collect(Collectors.groupingBy(
+                        Dependent::room, Collectors.mapping(Dependent::key, Collectors.toList())));
+    }
+
+    private static void wake(Waker room, Collection<ObjectKey> keys) {
+        if (keys.size() <= AT_ONCE) {
+            keys.forEach(room::wake);
+        } else {
+            room.wakeSpread(keys, SPREAD_PER_RESOURCE.multipliedBy(keys.size()));
+        }
+    }
+}
