@@ -1,0 +1,17 @@
+package dev.vso.operator.cluster;
+
+/** Where a namespaced Kubernetes object stands. */
+public record ObjectKey(String namespace, String name) implements Comparable<ObjectKey> {
+
+    @Override
+    public int compareTo(ObjectKey other) {
+        var byNamespace = namespace.compareTo(other.namespace);
+        return byNamespace != 0 ? byNamespace : name.compareTo(other.name);
+    }
+
+    /** {@code namespace/name}. */
+    @Override
+    public String toString() {
+        return namespace + "/" + name;
+    }
+}

@@ -1,0 +1,97 @@
+package dev.vso.operator.destination;
+
+import dev.vso.operator.destination.DestinationDecision.Conflict;
+import dev.vso.operator.destination.DestinationDecision.Recreate;
+import dev.vso.operator.destination.DestinationPlan.Situation;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** The checks that keep the operator off Secrets that are not its to write; each names the field and the cure. */
+final class DestinationConflicts {
+    private static final String NAME = "destination.name";
+    private static final String CREATE = "destination.create";
+    private static final String OVERWRITE = "destination.overwrite";
+
+    private final Holders holders;
+
+    DestinationConflicts(Holders holders) {
+        this.holders = holders;
+    }
+
+    static Conflict missing(Situation situation) {
+        return new Conflict(
+                CREATE,
+                "Secret %s does not exist, and %s is false: create the Secret, or set %s to true"
+                        .formatted(situation.key(), CREATE, CREATE));
+    }
+
+    static Optional<Conflict> immutable(Situation situation, ObservedSecret secret) {
+        return secret.immutable()
+                ? Optional.of(new Conflict(
+                        NAME,
+                        "Secret %s is immutable and cannot be brought up to date: delete it, or name another Secret in %s"
+                                .formatted(situation.key(), NAME)))
+                : Optional.empty();
+    }
+
+    /** Another resource of this operator owns the Secret. Of two, the older has it, so that it never goes to and fro. */
+    Optional<? extends DestinationDecision> heldByAnother(Situation situation, ObservedSecret secret) {
+        if (secret.isOwnedBy(situation.owner())) {
+            return Optional.empty();
+        }
+        var isDestination = OwnerLabels.areOfDestination(secret.labels());
+        return secret.ownerReferences().stream()
+                .filter(reference -> isDestination || reference.isOfOperator())
+                .findFirst()
+                .map(holder -> isYounger(holder.uid(), situation.owner())
+                        ? new Recreate(secret, Recreate.Why.BELONGS_TO_YOUNGER)
+                        : new Conflict(
+                                NAME,
+                                "Secret %s belongs to %s: name another Secret in %s, or delete %s"
+                                        .formatted(situation.key(), holder, NAME, holder)));
+    }
+
+    /** The Secret is nobody's that we know, and we may not take it. */
+    Optional<Conflict> foreign(Situation situation, ObservedSecret secret) {
+        var owner = situation.owner();
+        if (DestinationDrift.isOurs(owner, secret)
+                || Boolean.TRUE.equals(situation.destination().overwrite())) {
+            return Optional.empty();
+        }
+        return Optional.of(new Conflict(
+                OVERWRITE,
+                "Secret %s exists and was not created by %s: set %s to true to take it over, %s to false to add keys to it, or name another Secret in %s"
+                        .formatted(situation.key(), owner.reference(), OVERWRITE, CREATE, NAME)));
+    }
+
+    /** Another resource writes some of the keys that we want. */
+    Optional<Conflict> keysOfAnother(Situation situation, ObservedSecret secret) {
+        return secret.applied().entrySet().stream()
+                .filter(entry -> !entry.getKey().equals(situation.owner().uid()))
+                .flatMap(entry -> holders.find(entry.getKey()).stream()
+                        .filter(other -> other.isOlderThan(situation.owner()))
+                        .flatMap(other -> sharedKeys(situation, entry.getValue()).stream()
+                                .map(keys -> new Conflict(
+                                        NAME,
+                                        "%s of Secret %s written by %s: leave them out with destination.transformation.excludes, or name another Secret in %s"
+                                                .formatted(keys, situation.key(), other.reference(), NAME)))))
+                .findFirst();
+    }
+
+    private static Optional<String> sharedKeys(Situation situation, ObservedSecret.Applied other) {
+        var keys = other.fields().keys().stream()
+                .filter(situation.wantedKeys()::contains)
+                .sorted()
+                .map(key -> '"' + key + '"')
+                .toList();
+        return switch (keys.size()) {
+            case 0 -> Optional.empty();
+            case 1 -> Optional.of("the key " + keys.getFirst() + " is");
+            default -> Optional.of(keys.stream().collect(Collectors.joining(", ", "the keys ", " are")));
+        };
+    }
+
+    private boolean isYounger(String uid, Owner owner) {
+        return holders.find(uid).filter(owner::isOlderThan).isPresent();
+    }
+}

@@ -1,0 +1,77 @@
+package dev.vso.operator.destination;
+
+import dev.vso.api.Destination;
+import dev.vso.operator.transform.SecretData;
+import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
+import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.SecretBuilder;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** The objects that are sent to the API server; pure. */
+final class DestinationObject {
+    static final String DEFAULT_TYPE = "Opaque";
+
+    private DestinationObject() {}
+
+    static String type(Destination destination) {
+        var type = destination.type();
+        return type == null || type.isEmpty() ? DEFAULT_TYPE : type;
+    }
+
+    /** The labels of the spec and ours; where both name one, ours. */
+    static SortedMap<String, String> labels(Destination destination, Owner owner) {
+        var labels = new TreeMap<>(destination.labels());
+        labels.putAll(OwnerLabels.of(owner));
+        return labels;
+    }
+
+    /** All fields that we want to own. With create=false these are the data keys and nothing else. */
+    static SecretBuilder wanted(Destination destination, Owner owner, SecretData data) {
+        var secret = new SecretBuilder()
+                .withNewMetadata()
+                .withNamespace(owner.namespace())
+                .withName(destination.name())
+                .endMetadata()
+                .withData(data.base64());
+        if (!Boolean.TRUE.equals(destination.create())) {
+            return secret;
+        }
+        var reference = owner.reference();
+        return secret.withType(type(destination))
+                .editMetadata()
+                .withLabels(labels(destination, owner))
+                .withAnnotations(destination.annotations())
+                .withOwnerReferences(new OwnerReferenceBuilder()
+                        .withApiVersion(reference.apiVersion())
+                        .withKind(reference.kind())
+                        .withName(reference.name())
+                        .withUid(reference.uid())
+                        .build())
+                .endMetadata();
+    }
+
+    /** A merge patch that removes the given fields of the given Secret. */
+    static Secret removing(ObservedSecret from, OwnFields fields) {
+        return new SecretBuilder()
+                .withNewMetadata()
+                .withNamespace(from.key().namespace())
+                .withName(from.key().name())
+                .withUid(from.uid())
+                .withLabels(nulls(fields.labels()))
+                .withAnnotations(nulls(fields.annotations()))
+                .endMetadata()
+                .withData(nulls(fields.keys()))
+                .build();
+    }
+
+    private static Map<String, @Nullable String> nulls(Collection<String> keys) {
+        var map = new LinkedHashMap<String, @Nullable String>();
+        keys.forEach(key -> map.put(key, null));
+        return map;
+    }
+}

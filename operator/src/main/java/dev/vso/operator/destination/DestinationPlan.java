@@ -1,0 +1,105 @@
+package dev.vso.operator.destination;
+
+import dev.vso.api.Destination;
+import dev.vso.operator.cluster.ObjectKey;
+import dev.vso.operator.destination.DestinationDecision.Apply;
+import dev.vso.operator.destination.DestinationDecision.Create;
+import dev.vso.operator.destination.DestinationDecision.Recreate;
+import dev.vso.operator.destination.DestinationDecision.Unchanged;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+
+/**
+ * Decides what to do about a destination Secret: a chain of named checks over what is wanted and what was observed, of
+ * which the first that has an answer decides. Pure.
+ *
+ * <p>A Secret is ours when it carries our owner reference, whatever happened to its labels. Only our own keys, labels
+ * and annotations count; foreign ones in a shared Secret are neither compared nor touched.
+ */
+public final class DestinationPlan {
+
+    /**
+     * All that the decision depends on.
+     *
+     * @param observed the Secret of the wanted name, or empty when there is none
+     * @param wantedMac the code over the data that the Secret shall hold
+     * @param wantedKeys its keys
+     * @param lastMac {@code status.secretMAC}: the code over what was stored last, or empty when nothing was
+     */
+    public record Situation(
+            Destination destination,
+            Owner owner,
+            Optional<ObservedSecret> observed,
+            String wantedMac,
+            Set<String> wantedKeys,
+            Optional<String> lastMac) {
+
+        public Situation {
+            wantedKeys = Set.copyOf(wantedKeys);
+        }
+
+        boolean creates() {
+            return Boolean.TRUE.equals(destination.create());
+        }
+
+        ObjectKey key() {
+            return new ObjectKey(owner.namespace(), destination.name());
+        }
+    }
+
+    /** One check on a Secret that is there: a decision, or nothing when the next check is to be asked. */
+    @FunctionalInterface
+    private interface Check {
+        Optional<? extends DestinationDecision> decide(Situation situation, ObservedSecret secret);
+    }
+
+    private final List<Check> whenCreating;
+    private final List<Check> whenSharing;
+
+    public DestinationPlan(Holders holders) {
+        var conflicts = new DestinationConflicts(holders);
+        whenCreating = List.of(
+                // Another resource of the operator holds the Secret: the older of the two has it.
+                conflicts::heldByAnother,
+                // Nobody of ours holds it, and the spec does not say that we may take it.
+                conflicts::foreign,
+                // Kubernetes never changes a Secret's type.
+                DestinationPlan::typeChanged,
+                // An older resource adds keys to it, and some of them are ours too.
+                conflicts::keysOfAnother,
+                DestinationPlan::unchanged,
+                // Last, since an immutable Secret that is right is no problem.
+                DestinationConflicts::immutable);
+        whenSharing = List.of(conflicts::keysOfAnother, DestinationPlan::unchanged, DestinationConflicts::immutable);
+    }
+
+    /** What to do now that the wanted data is known. */
+    public DestinationDecision decide(Situation situation) {
+        if (situation.observed().isEmpty()) {
+            return situation.creates() ? new Create() : DestinationConflicts.missing(situation);
+        }
+        var secret = situation.observed().get();
+        var chain = situation.creates() ? whenCreating : whenSharing;
+        return chain.stream()
+                .<Optional<? extends DestinationDecision>>map(check -> check.decide(situation, secret))
+                .flatMap(Optional::stream)
+                .findFirst()
+                .map(Function.<DestinationDecision>identity())
+                .orElseGet(() -> new Apply(
+                        secret,
+                        DestinationDrift.reasons(situation, secret),
+                        DestinationDrift.leftovers(situation, secret)));
+    }
+
+    private static Optional<Recreate> typeChanged(Situation situation, ObservedSecret secret) {
+        return secret.type().equals(DestinationObject.type(situation.destination()))
+                ? Optional.empty()
+                : Optional.of(new Recreate(secret, Recreate.Why.TYPE_CHANGED));
+    }
+
+    private static Optional<Unchanged> unchanged(Situation situation, ObservedSecret secret) {
+        return DestinationDrift.reasons(situation, secret).isEmpty() ? Optional.of(new Unchanged()) : Optional.empty();
+    }
+}

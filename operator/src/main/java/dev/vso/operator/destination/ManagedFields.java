@@ -1,0 +1,61 @@
+package dev.vso.operator.destination;
+
+import io.fabric8.kubernetes.api.model.ManagedFieldsEntry;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who wrote which field of a Secret, as Kubernetes records it.
+ *
+ * @param applied what this operator applied, by the UID of the resource on whose behalf
+ * @param inherited what VSO wrote
+ */
+record ManagedFields(Map<String, OwnFields> applied, OwnFields inherited) {
+    private static final String FIELD = "f:";
+
+    static ManagedFields of(ObjectMeta metadata) {
+        var applied = new HashMap<String, OwnFields>();
+        var inherited = OwnFields.NONE;
+        var entries = Objects.requireNonNullElse(metadata.getManagedFields(), List.<ManagedFieldsEntry>of());
+        for (var entry : entries) {
+            var manager = Objects.requireNonNullElse(entry.getManager(), "");
+            var isApply = "Apply".equals(entry.getOperation());
+            if (isApply && FieldManagers.isOfResource(manager)) {
+                applied.put(FieldManagers.ownerUid(manager), fields(entry));
+            } else if (!isApply && manager.equals(FieldManagers.VSO)) {
+                inherited = fields(entry);
+            }
+        }
+        return new ManagedFields(applied, inherited);
+    }
+
+    private static OwnFields fields(ManagedFieldsEntry entry) {
+        if (entry.getFieldsV1() == null) {
+            return OwnFields.NONE;
+        }
+        var fields = entry.getFieldsV1().getAdditionalProperties();
+        var metadata = child(fields, "metadata");
+        return new OwnFields(
+                names(child(fields, "data")), names(child(metadata, "labels")), names(child(metadata, "annotations")));
+    }
+
+    private static @Nullable Map<?, ?> child(@Nullable Map<?, ?> fields, String name) {
+        return fields != null && fields.get(FIELD + name) instanceof Map<?, ?> map ? map : null;
+    }
+
+    private static Set<String> names(@Nullable Map<?, ?> fields) {
+        return fields == null
+                ? Set.of()
+                : fields.keySet().stream()
+                        .map(Object::toString)
+                        .filter(name -> name.startsWith(FIELD))
+                        .map(name -> name.substring(FIELD.length()))
+                        .collect(Collectors.toUnmodifiableSet());
+    }
+}

@@ -1,0 +1,109 @@
+package dev.vso.operator.destination;
+
+import dev.vso.operator.cluster.ObjectKey;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
+import io.fabric8.kubernetes.api.model.Secret;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All that is kept of a Secret: its metadata, who wrote which of its fields, and message authentication codes in place
+ * of its data.
+ *
+ * @param applied what this operator applied, by the UID of the resource on whose behalf
+ * @param inherited what VSO wrote, which server-side apply never removes by itself
+ * @param macOfInherited the code over the data under the keys that VSO wrote
+ * @param macOfAll the code over all data
+ */
+public record ObservedSecret(
+        ObjectKey key,
+        String uid,
+        String resourceVersion,
+        String type,
+        Map<String, String> labels,
+        Map<String, String> annotations,
+        List<OwnerRef> ownerReferences,
+        boolean immutable,
+        Map<String, Applied> applied,
+        OwnFields inherited,
+        String macOfInherited,
+        String macOfAll) {
+
+    /** What was applied for one resource, and the code over the data under its keys. */
+    public record Applied(OwnFields fields, String mac) {}
+
+    public ObservedSecret {
+        labels = Map.copyOf(labels);
+        annotations = Map.copyOf(annotations);
+        ownerReferences = List.copyOf(ownerReferences);
+        applied = Map.copyOf(applied);
+    }
+
+    /** Reduces a Secret as the API server sends it; pure, and keeps no reference to its data. */
+    public static ObservedSecret reduce(Secret secret, SecretMac mac) {
+        var metadata = secret.getMetadata();
+        Map<String, String> data = orEmpty(secret.getData());
+        var fields = ManagedFields.of(metadata);
+        var applied = fields.applied().entrySet().stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, entry -> applied(entry.getValue(), data, mac)));
+        return new ObservedSecret(
+                new ObjectKey(metadata.getNamespace(), metadata.getName()),
+                metadata.getUid(),
+                metadata.getResourceVersion(),
+                Objects.requireNonNullElse(secret.getType(), DestinationObject.DEFAULT_TYPE),
+                orEmpty(metadata.getLabels()),
+                orEmpty(metadata.getAnnotations()),
+                ownerReferences(metadata),
+                Boolean.TRUE.equals(secret.getImmutable()),
+                applied,
+                fields.inherited(),
+                mac.ofBase64(data, fields.inherited().keys()),
+                mac.ofBase64(data));
+    }
+
+    /** What was applied for the resource with this UID. */
+    public Optional<Applied> appliedFor(String ownerUid) {
+        return Optional.ofNullable(applied.get(ownerUid));
+    }
+
+    /** The fields that were applied for the resource with this UID; none when nothing was. */
+    OwnFields fieldsAppliedFor(String ownerUid) {
+        return appliedFor(ownerUid).map(Applied::fields).orElse(OwnFields.NONE);
+    }
+
+    /**
+     * Whether this Secret holds exactly the data with this code: as what was applied for the resource, as what VSO
+     * wrote, or as all there is.
+     */
+    boolean holds(String wantedMac, String ownerUid) {
+        return appliedFor(ownerUid)
+                        .filter(it -> SecretMac.equal(it.mac(), wantedMac))
+                        .isPresent()
+                || SecretMac.equal(macOfInherited, wantedMac)
+                || SecretMac.equal(macOfAll, wantedMac);
+    }
+
+    boolean isOwnedBy(Owner owner) {
+        return ownerReferences.stream().anyMatch(reference -> reference.uid().equals(owner.uid()));
+    }
+
+    private static Applied applied(OwnFields fields, Map<String, String> data, SecretMac mac) {
+        return new Applied(fields, mac.ofBase64(data, fields.keys()));
+    }
+
+    private static List<OwnerRef> ownerReferences(ObjectMeta metadata) {
+        return metadata.getOwnerReferences() == null
+                ? List.of()
+                : metadata.getOwnerReferences().stream()
+                        .map(it -> new OwnerRef(it.getApiVersion(), it.getKind(), it.getName(), it.getUid()))
+                        .toList();
+    }
+
+    private static Map<String, String> orEmpty(@Nullable Map<String, String> map) {
+        return map == null ? Map.of() : map;
+    }
+}
