@@ -20,7 +20,7 @@ import io.fabric8.kubernetes.model.annotation.Version;
 @JsonClassDescription("Short-lived credentials for a database: the roles in Vault, and for each a Kubernetes Secret "
         + "that always holds working ones.")
 @AdditionalPrinterColumn(name = "Engine", jsonPath = ".spec.engine")
-@AdditionalPrinterColumn(name = "Roles", jsonPath = ".spec.roles[*].name")
+@AdditionalPrinterColumn(name = "Roles", jsonPath = ".status.roleNames")
 @AdditionalPrinterColumn(name = "Ready", jsonPath = Columns.READY)
 @AdditionalPrinterColumn(name = "Expires", jsonPath = ".status.expiresAt")
 @AdditionalPrinterColumn(name = "Age", jsonPath = Columns.AGE, type = AdditionalPrinterColumn.Type.DATE)

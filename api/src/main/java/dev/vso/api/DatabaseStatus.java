@@ -2,9 +2,11 @@ package dev.vso.api;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.kubernetes.api.model.Condition;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The credentials of all roles. */
@@ -27,5 +29,12 @@ public record DatabaseStatus(
     public DatabaseStatus {
         roles = Copies.of(roles);
         conditions = Copies.of(conditions);
+    }
+
+    /** For kubectl's column: the API server would show only the first item of a list. */
+    @JsonProperty(access = JsonProperty.Access.READ_ONLY)
+    @JsonPropertyDescription("The names of the roles, joined by commas.")
+    public String roleNames() {
+        return roles.stream().map(DatabaseRoleStatus::name).collect(Collectors.joining(","));
     }
 }

@@ -16,10 +16,10 @@ final class Fields {
                     + "sync restarts nothing.";
 
     static final String PARAMS_GLOBAL =
-            "Parameters added to the login request. How they meet those of a VaultAuth is its " + "mergeStrategy.";
+            "Parameters added to the login request. How they meet those of a VaultAuth is its mergeStrategy.";
 
     static final String HEADERS_GLOBAL =
-            "HTTP headers added to the login request. How they meet those of a VaultAuth is its " + "mergeStrategy.";
+            "HTTP headers added to the login request. How they meet those of a VaultAuth is its mergeStrategy.";
 
     static final String METHOD_NAMESPACE =
             "Vault namespace to log in to with this method, where the VaultAuth names none.";

@@ -15,7 +15,7 @@ public record JwtAuth(
         @JsonPropertyDescription("Role of the JWT auth method in Vault.") @Nullable String role,
 
         @JsonPropertyDescription(
-                "Secret whose key jwt holds the token; in the namespace of the resource that asks for the " + "secret.")
+                "Secret whose key jwt holds the token; in the namespace of the resource that asks for the secret.")
         @Nullable String secretRef,
 
         @JsonPropertyDescription(

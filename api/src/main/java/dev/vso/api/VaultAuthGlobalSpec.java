@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record VaultAuthGlobalSpec(
         @JsonPropertyDescription(
-                "Kubernetes namespaces whose VaultAuths may refer to it, besides its own. A single * means " + "all.")
+                "Kubernetes namespaces whose VaultAuths may refer to it, besides its own. A single * means all.")
         List<String> allowedNamespaces,
 
         @JsonPropertyDescription(

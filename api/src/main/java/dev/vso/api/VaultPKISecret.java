@@ -18,7 +18,7 @@ import io.fabric8.kubernetes.model.annotation.Version;
 @Version(Api.V1BETA1)
 @Plural("vaultpkisecrets")
 @JsonClassDescription(
-        "Keeps a certificate of Vault's PKI engine and its key in a Kubernetes Secret, and renews it " + "in time.")
+        "Keeps a certificate of Vault's PKI engine and its key in a Kubernetes Secret, and renews it in time.")
 @AdditionalPrinterColumn(name = "Synced", jsonPath = Columns.SYNCED)
 @AdditionalPrinterColumn(name = "Healthy", jsonPath = Columns.HEALTHY)
 @AdditionalPrinterColumn(name = "Ready", jsonPath = Columns.READY)
