@@ -87,6 +87,9 @@ final class Arguments {
     }
 
     private static Flag flag(String name) {
+        if (name.equals("h")) {
+            return Flag.HELP;
+        }
         return Flag.named(name).orElseThrow(() -> new UsageException("unknown flag --" + name + suggestion(name)));
     }
 

@@ -2,10 +2,12 @@ package dev.vso.operator.cli;
 
 import dev.vso.operator.observe.Logging;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Semaphore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,7 +33,7 @@ public final class Main {
         }
     }
 
-    /** Does what the arguments ask and returns the exit code; the operator itself goes on in threads of its own. */
+    /** Does what the arguments ask and returns the exit code; running the operator ends with the process only. */
     static int run(List<String> arguments, Map<String, String> environment, PrintStream out, PrintStream err) {
         try {
             return switch (Command.read(arguments, environment)) {
@@ -53,7 +55,12 @@ public final class Main {
         warnings.forEach(log::warn);
         try {
             Shutdown.closeAtExit(Operator.start(options), CLOSING_LIMIT);
+            // Signals end the process; without this wait it would end when no listener holds it.
+            new Semaphore(0).acquireUninterruptibly();
             return DONE;
+        } catch (UncheckedIOException e) {
+            log.error("the operator could not start: {}", e.getMessage());
+            return FAILED;
         } catch (RuntimeException e) {
             log.error("the operator could not start", e);
             return FAILED;

@@ -68,8 +68,8 @@ public record OperatorOptions(
         labels.put("backoffInitialInterval", GoDuration.format(backoff.initial()));
         labels.put("backoffMaxInterval", GoDuration.format(backoff.max()));
         labels.put("backoffMaxElapsedTime", GoDuration.format(backoff.maxElapsed()));
-        labels.put("backoffMultiplier", "%.2f".formatted(backoff.multiplier()));
-        labels.put("backoffRandomizationFactor", "%.2f".formatted(backoff.randomization()));
+        labels.put("backoffMultiplier", Double.toString(backoff.multiplier()));
+        labels.put("backoffRandomizationFactor", Double.toString(backoff.randomization()));
         labels.put("clientCachePersistenceModel", "none");
         labels.put("clientCacheSize", Integer.toString(vault.sessions()));
         labels.put("globalTransformationOptions", excludeRaw ? OptionsReader.EXCLUDE_RAW : "");

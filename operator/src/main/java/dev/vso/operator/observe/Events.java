@@ -3,6 +3,7 @@ package dev.vso.operator.observe;
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -16,7 +17,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Events go through a bounded queue to one writer, which posts each once. The same reason and message about the same
  * object is told once in ten minutes. When the queue is full, events are dropped and counted; what Kubernetes refuses
- * is logged and forgotten: events are for people, nothing relies on them.
+ * is logged once in a while and forgotten: events are for people, nothing relies on them.
  */
 public final class Events implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Events.class);
@@ -35,6 +36,7 @@ public final class Events implements AutoCloseable {
     private final InstantSource clock;
     private final BlockingQueue<Event> queue;
     private final RecentlySaid recent = new RecentlySaid(REMEMBERED, QUIET);
+    private final RecentlySaid complaints = new RecentlySaid(REMEMBERED, QUIET);
     private final EventNames names = new EventNames();
     private final AtomicLong dropped = new AtomicLong();
     private final AtomicLong refused = new AtomicLong();
@@ -139,11 +141,21 @@ public final class Events implements AutoCloseable {
         try {
             sink.post(event);
         } catch (RuntimeException e) {
-            if (refused.getAndIncrement() == 0) {
-                log.warn("Kubernetes does not take events, further refusals are only counted: {}", e.getMessage());
-            }
+            refused.incrementAndGet();
+            complain(e);
         } finally {
             posted();
+        }
+    }
+
+    /** One complaint of a kind: the same refusal meets every event that follows. */
+    private void complain(RuntimeException e) {
+        String why = e instanceof KubernetesClientException refusal && refusal.getStatus() != null
+                ? refusal.getStatus().getReason() + ": " + refusal.getStatus().getMessage()
+                : e.toString();
+        String kind = e instanceof KubernetesClientException refusal ? "HTTP " + refusal.getCode() : "no answer";
+        if (complaints.isNews(new RecentlySaid.Saying(null, "refused", kind), clock.instant())) {
+            log.warn("an event was not taken, the next of this kind are only counted: {}", why);
         }
     }
 

@@ -112,9 +112,9 @@ final class LogLines extends EncoderBase<ILoggingEvent> {
 
     private String time(Instant time) {
         return switch (options.timeFormat()) {
-            case EPOCH -> "%d.%06d".formatted(time.getEpochSecond(), time.getNano() / 1_000);
+            case EPOCH -> String.format(Locale.ROOT, "%d.%06d", time.getEpochSecond(), time.getNano() / 1_000);
             case MILLIS -> Long.toString(time.toEpochMilli());
-            case NANO -> "%d%09d".formatted(time.getEpochSecond(), time.getNano());
+            case NANO -> String.format(Locale.ROOT, "%d%09d", time.getEpochSecond(), time.getNano());
             case ISO8601 -> LogTime.MILLIS.format(time);
             case RFC3339 -> time.truncatedTo(ChronoUnit.SECONDS).toString();
             case RFC3339NANO -> LogTime.NANOS.format(time);

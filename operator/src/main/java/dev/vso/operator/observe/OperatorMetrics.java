@@ -2,6 +2,7 @@ package dev.vso.operator.observe;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.Tags;
@@ -126,10 +127,10 @@ public final class OperatorMetrics implements AutoCloseable {
 
     /** Counts what became of events. */
     public void events(Events events) {
-        Gauge.builder("vso.events.dropped", events, Events::dropped)
+        FunctionCounter.builder("vso.events.dropped", events, Events::dropped)
                 .description("Events not told because too many were waiting.")
                 .register(registry);
-        Gauge.builder("vso.events.refused", events, Events::refused)
+        FunctionCounter.builder("vso.events.refused", events, Events::refused)
                 .description("Events that Kubernetes did not take.")
                 .register(registry);
     }
