@@ -2,7 +2,6 @@ package dev.vso.operator.auth;
 
 import static dev.vso.operator.sync.Problem.lasting;
 
-import dev.vso.api.AuthMethod;
 import dev.vso.api.KubernetesAuth;
 import dev.vso.api.VaultAuth;
 import dev.vso.api.VaultAuthGlobal;
@@ -157,18 +156,8 @@ public final class AuthResolver {
                 throw lasting(
                                 "VaultClientConfigError",
                                 "VaultAuth %s: method %s is not available in this build; use kubernetes"
-                                        .formatted(auth.key(), wire(auth.method())))
+                                        .formatted(auth.key(), auth.method().word()))
                         .obstacle();
-        };
-    }
-
-    private static String wire(AuthMethod method) {
-        return switch (method) {
-            case KUBERNETES -> "kubernetes";
-            case JWT -> "jwt";
-            case APP_ROLE -> "appRole";
-            case AWS -> "aws";
-            case GCP -> "gcp";
         };
     }
 
