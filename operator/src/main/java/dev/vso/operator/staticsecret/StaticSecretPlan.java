@@ -107,7 +107,8 @@ final class StaticSecretPlan {
     }
 
     private static Optional<Decision.OfReadable> refreshDue(Observed o) {
-        return fetchIf(o.track().nextRefresh().filter(at -> !o.now().isBefore(at)).isPresent(), Reason.REFRESH_DUE);
+        return fetchIf(
+                o.track().nextRefresh().filter(at -> !o.now().isBefore(at)).isPresent(), Reason.REFRESH_DUE);
     }
 
     private static Optional<Decision.OfReadable> fetchIf(boolean holds, Reason reason) {
