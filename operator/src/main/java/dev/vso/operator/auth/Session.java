@@ -1,7 +1,7 @@
 package dev.vso.operator.auth;
 
-import dev.vso.operator.sync.Obstacle;
-import dev.vso.operator.sync.Problem;
+import dev.vso.operator.problem.Obstacle;
+import dev.vso.operator.problem.Problem;
 import dev.vso.operator.vault.Answer;
 import dev.vso.operator.vault.AuthInfo;
 import dev.vso.operator.vault.TokenApi;

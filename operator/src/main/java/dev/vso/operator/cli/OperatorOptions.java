@@ -2,7 +2,7 @@ package dev.vso.operator.cli;
 
 import dev.vso.operator.observe.BindAddress;
 import dev.vso.operator.observe.LogOptions;
-import dev.vso.operator.sync.GoDuration;
+import dev.vso.operator.time.GoDuration;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
