@@ -119,7 +119,8 @@ class OpenBaoLeaseTest {
         assertThat(poor.leases().renew(lease.id(), Optional.empty()).optional()).isPresent();
         VaultFailure listing = poor.leases().listPrefix(CREDENTIALS).failed().orElseThrow();
         assertThat(listing.kind()).isEqualTo(Kind.DENIED);
-        assertThat(listing.explain()).contains("missing capability list on sys/leases/lookup/rabbitmq/creds/app");
+        assertThat(listing.explain())
+                .contains("missing capability list and sudo on sys/leases/lookup/rabbitmq/creds/app");
         failed(poor.leases().revoke(lease.id(), true), Kind.DENIED);
     }
 
