@@ -7,6 +7,7 @@ import dev.vso.api.VaultConnectionSpec;
 import dev.vso.operator.cluster.ObjectKey;
 import dev.vso.operator.problem.Obstacle;
 import dev.vso.operator.time.GoDuration;
+import dev.vso.operator.time.Later;
 import dev.vso.operator.vault.ConnectionSettings;
 import dev.vso.operator.vault.VaultClient;
 import dev.vso.operator.vault.VaultObserver;
@@ -18,8 +19,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -33,19 +32,16 @@ public final class Connections implements AutoCloseable {
     private final AuthObjects objects;
     private final CaSecrets caSecrets;
     private final Function<ObjectKey, VaultObserver> observers;
-    private final ScheduledExecutorService scheduler;
+    private final Later later;
     private final ConcurrentHashMap<ObjectKey, Connection> open = new ConcurrentHashMap<>();
     private final List<Consumer<ObjectKey>> downListeners = new CopyOnWriteArrayList<>();
 
     public Connections(
-            AuthObjects objects,
-            CaSecrets caSecrets,
-            Function<ObjectKey, VaultObserver> observers,
-            ScheduledExecutorService scheduler) {
+            AuthObjects objects, CaSecrets caSecrets, Function<ObjectKey, VaultObserver> observers, Later later) {
         this.objects = objects;
         this.caSecrets = caSecrets;
         this.observers = observers;
-        this.scheduler = scheduler;
+        this.later = later;
     }
 
     /** Tells {@code listener} each time a Vault stops answering. */
@@ -93,7 +89,7 @@ public final class Connections implements AutoCloseable {
     }
 
     private void retire(Connection connection) {
-        scheduler.schedule(connection::close, GRACE.toMillis(), TimeUnit.MILLISECONDS);
+        later.after(GRACE, connection::close);
     }
 
     private void wentDown(ObjectKey key) {

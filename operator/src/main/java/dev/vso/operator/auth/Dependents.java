@@ -36,7 +36,7 @@ public final class Dependents {
             unlink(dependent, before);
         }
         now.forEach(object ->
-                dependents.computeIfAbsent(object, unused -> new HashSet<>()).add(dependent));
+                dependents.computeIfAbsent(object, _ -> new HashSet<>()).add(dependent));
     }
 
     /** The resource is gone. */

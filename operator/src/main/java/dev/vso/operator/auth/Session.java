@@ -73,9 +73,9 @@ public final class Session implements VaultAccess {
         return identity;
     }
 
-    /** The current token without its value, if there is one. */
-    Optional<SessionToken> token() {
-        return Optional.ofNullable(token);
+    /** Whether this is still the token: as it was issued or renewed, not a later state of it. */
+    boolean holds(SessionToken state) {
+        return state.equals(token);
     }
 
     Instant lastUsed() {

@@ -7,6 +7,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.vso.operator.cluster.ObjectKey;
 import dev.vso.operator.problem.Obstacle;
 import dev.vso.operator.problem.Problem;
+import dev.vso.operator.time.Later;
+import dev.vso.operator.time.Spread;
 import dev.vso.operator.vault.Answer;
 import dev.vso.operator.vault.AuthInfo;
 import dev.vso.operator.vault.Login;
@@ -19,8 +21,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 
 /** The sessions in use, one for each identity. */
@@ -34,7 +34,7 @@ public final class Sessions {
 
     private final Connections connections;
     private final ServiceAccountTokens serviceAccounts;
-    private final ScheduledExecutorService scheduler;
+    private final Later later;
     private final InstantSource clock;
     private final RandomGenerator random;
     private final ConcurrentHashMap<Identity, Session> sessions = new ConcurrentHashMap<>();
@@ -43,19 +43,23 @@ public final class Sessions {
     /** Told of every login; must not block. */
     @FunctionalInterface
     public interface Listener {
-        /** @param problem empty for a success */
+        /**
+         * A login ended.
+         *
+         * @param problem empty for a success
+         */
         void loginEnded(Identity identity, Optional<Problem> problem);
     }
 
     public Sessions(
             Connections connections,
             ServiceAccountTokens serviceAccounts,
-            ScheduledExecutorService scheduler,
+            Later later,
             InstantSource clock,
             RandomGenerator random) {
         this.connections = connections;
         this.serviceAccounts = serviceAccounts;
-        this.scheduler = scheduler;
+        this.later = later;
         this.clock = clock;
         this.random = random;
     }
@@ -166,15 +170,13 @@ public final class Sessions {
                 Duration left = Duration.between(now, token.end()).dividedBy(4);
                 wait = left.compareTo(SHORTEST_WAIT) < 0 ? SHORTEST_WAIT : left;
             }
-            long millis = Math.round(wait.toMillis() * (0.9 + 0.1 * random.nextDouble()));
-            scheduler.schedule(
-                    () -> Thread.startVirtualThread(() -> renewOrLetGo(session, token)), millis, TimeUnit.MILLISECONDS);
+            later.after(
+                    wait.minus(Spread.within(wait.dividedBy(10), random.nextDouble())),
+                    () -> renewOrLetGo(session, token));
         }
 
         private void renewOrLetGo(Session session, SessionToken token) {
-            boolean replaced =
-                    session.token().filter(current -> current == token).isEmpty();
-            if (replaced || sessions.get(identity) != session) {
+            if (!session.holds(token) || !session.equals(sessions.get(identity))) {
                 return;
             }
             if (session.lastUsed().plus(IDLE).isBefore(clock.instant())) {

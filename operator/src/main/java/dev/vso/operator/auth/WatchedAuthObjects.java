@@ -16,6 +16,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 
 /** {@link AuthObjects} from watches; a change of spec, an appearance and a removal are told to {@link Dependents}. */
 public final class WatchedAuthObjects implements AuthObjects, AutoCloseable {
@@ -30,6 +31,17 @@ public final class WatchedAuthObjects implements AuthObjects, AutoCloseable {
         globals = new Kind<>(client, VaultAuthGlobal.class, Consulted.Kind.VAULT_AUTH_GLOBAL, namespaces, dependents);
         connections =
                 new Kind<>(client, VaultConnection.class, Consulted.Kind.VAULT_CONNECTION, namespaces, dependents);
+    }
+
+    /** The VaultConnections that trust the certificates of this Secret. */
+    public List<ObjectKey> trusting(ObjectKey caSecret) {
+        return connections
+                .all()
+                .filter(connection -> connection.getMetadata().getNamespace().equals(caSecret.namespace()))
+                .filter(connection -> connection.getSpec() != null
+                        && caSecret.name().equals(connection.getSpec().caCertSecretRef()))
+                .map(ObjectKey::of)
+                .toList();
     }
 
     /** Starts the watches and returns when all is known that exists. */
@@ -108,6 +120,10 @@ public final class WatchedAuthObjects implements AuthObjects, AutoCloseable {
             return informer == null
                     ? Optional.empty()
                     : Optional.ofNullable(informer.getStore().getByKey(key.toString()));
+        }
+
+        Stream<T> all() {
+            return informers.values().stream().flatMap(informer -> informer.getStore().list().stream());
         }
 
         void close() {

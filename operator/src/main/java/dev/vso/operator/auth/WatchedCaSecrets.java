@@ -33,7 +33,8 @@ public final class WatchedCaSecrets implements CaSecrets {
                 .computeIfAbsent(secret, this::readAndFollow)
                 .orElseThrow(() -> lasting(
                                 "VaultClientConfigError",
-                                "caCertSecretRef: Secret %s with key %s does not exist; create it".formatted(secret, KEY))
+                                "caCertSecretRef: Secret %s with key %s does not exist; create it"
+                                        .formatted(secret, KEY))
                         .obstacle());
     }
 

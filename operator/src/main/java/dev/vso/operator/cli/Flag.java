@@ -90,6 +90,12 @@ enum Flag {
 
     WATCH_NAMESPACES(
             "watch-namespaces", Form.VALUE, "", "", "namespaces to work in, separated by commas; empty for all"),
+    ALLOW_CROSS_NAMESPACE_CONNECTIONS(
+            "allow-cross-namespace-connections",
+            Form.SWITCH,
+            "false",
+            "",
+            "VaultAuths may name a VaultConnection of any namespace, as in VSO"),
     VAULT_MAX_CONCURRENT_REQUESTS(
             "vault-max-concurrent-requests", Form.VALUE, "64", "", "requests to one Vault address at once"),
     SECRET_ID_DIR(

@@ -54,7 +54,7 @@ public final class Main {
         log.info("starting {}", BuildInfo.ofThisBuild().print(BuildInfo.Form.TEXT));
         warnings.forEach(log::warn);
         try {
-            Shutdown.closeAtExit(Operator.start(options), CLOSING_LIMIT);
+            Shutdown.closeAtExit(Operator.start(options, () -> System.exit(FAILED)), CLOSING_LIMIT);
             // Signals end the process; without this wait it would end when no listener holds it.
             new Semaphore(0).acquireUninterruptibly();
             return DONE;

@@ -29,23 +29,36 @@ import dev.vso.operator.sync.Finalizers;
 import dev.vso.operator.sync.Holdings;
 import dev.vso.operator.sync.Room;
 import dev.vso.operator.sync.WakeUps;
+import dev.vso.operator.time.Later;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The running operator: everything that is wired together, top to bottom. */
 public final class Operator implements AutoCloseable {
 
-    private final Deque<AutoCloseable> parts = new ArrayDeque<>();
-    private final Servers servers;
+    private static final Logger log = LoggerFactory.getLogger(Operator.class);
+    private static final Duration CACHES_SYNC = Duration.ofSeconds(60);
 
-    private Operator(OperatorOptions options) {
+    /** What was opened, the newest first: closed in that order. */
+    private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+
+    private volatile List<ProbeServer> servers = List.of();
+
+    private Operator() {}
+
+    private void run(OperatorOptions options, Runnable leadershipLost) {
         var clock = Clock.systemUTC();
         var random = new SecureRandom();
         var metrics = opened(new OperatorMetrics());
@@ -53,7 +66,7 @@ public final class Operator implements AutoCloseable {
         metrics.runtimeConfig(options.labels());
         var watched = Set.copyOf(options.watchNamespaces());
         KubernetesClient client = opened(KubernetesAccess.client(options.kubernetes()));
-        ScheduledExecutorService scheduler = scheduler();
+        Later later = opened(new Later());
         var events = opened(new Events(client, clock));
         metrics.events(events);
 
@@ -61,11 +74,12 @@ public final class Operator implements AutoCloseable {
         var authObjects = opened(new WatchedAuthObjects(
                 client, KubernetesAccess.withOperators(watched, options.operatorNamespace()), dependents));
         var secrets = opened(new NamedSecretWatch(client));
-        var connectionWakeUps = new WakeUps<VaultConnection>(scheduler, random);
-        var caSecrets = new WatchedCaSecrets(secrets, changed -> authObjects.naming(changed).forEach(connectionWakeUps::wake));
-        var connections = opened(new Connections(
-                authObjects, caSecrets, key -> new VaultCallMetrics(metrics, key), scheduler));
-        var sessions = new Sessions(connections, new ServiceAccountTokens(client), scheduler, clock, random);
+        var connectionWakeUps = new WakeUps<VaultConnection>(later, random);
+        var caSecrets = new WatchedCaSecrets(
+                secrets, changed -> authObjects.trusting(changed).forEach(connectionWakeUps::wake));
+        var connections =
+                opened(new Connections(authObjects, caSecrets, key -> new VaultCallMetrics(metrics, key), later));
+        var sessions = new Sessions(connections, new ServiceAccountTokens(client), later, clock, random);
         metrics.clientCache(options.vault().sessions(), sessions::size);
         var resolver = new AuthResolver(
                 authObjects,
@@ -78,7 +92,7 @@ public final class Operator implements AutoCloseable {
         var mac = new SecretMac(hmacKey.load());
         var holdings = new Holdings();
         var cache = new SecretCache(client, watched, mac, Destinations.waking(holdings));
-        opened(cache::stop);
+        opened((AutoCloseable) cache::stop);
         var destinations = opened(new Destinations(cache, secrets, mac, holdings));
         var delivery = new Delivery(
                 new DestinationPlan(holdings), new DestinationWriter(client, mac, cache), destinations, cache, mac);
@@ -95,7 +109,8 @@ public final class Operator implements AutoCloseable {
                 options.excludeRaw(),
                 clock,
                 random);
-        var controllers = new Controllers(options, client, metrics.reconcilers());
+        var leadership = new Leadership(options.operatorNamespace(), leadershipLost);
+        var controllers = new Controllers(options, client, metrics.reconcilers(), leadership);
         controllers.add(
                 new ConnectionReconciler(
                         connections, dependents, finalizers, events, metrics, connectionWakeUps, clock, random),
@@ -108,25 +123,73 @@ public final class Operator implements AutoCloseable {
                         finalizers,
                         events,
                         metrics,
-                        new WakeUps<VaultAuth>(scheduler, random),
+                        new WakeUps<VaultAuth>(later, random),
                         clock),
                 VaultAuth.class);
         controllers.add(
-                new StaticSecretReconciler(room, new WakeUps<VaultStaticSecret>(scheduler, random)),
+                new StaticSecretReconciler(room, new WakeUps<VaultStaticSecret>(later, random)),
                 VaultStaticSecret.class);
 
-        servers = opened(new Servers(options, metrics, () -> List.of(), () -> List.of()));
+        var checks = new Checks(authObjects, cache, controllers, leadership, options.leaderElect());
+        servers = Stream.of(
+                        options.probes().map(at -> ProbeServer.probes(at, checks::live, checks::ready)),
+                        options.metrics().map(at -> ProbeServer.metrics(at, metrics::scrape)))
+                .flatMap(Optional::stream)
+                .map(this::opened)
+                .toList();
         authObjects.start();
         cache.start();
-        opened(controllers).start(cache::hasSynced);
+        awaitSynced(cache);
+        opened(controllers).start();
     }
 
     /**
      * Starts all that the options ask for; what is returned is to be closed.
      *
+     * @param leadershipLost called when another operator may have taken over; the process should end
      * @throws RuntimeException if Kubernetes cannot be reached or refuses what the operator needs
      */
-    public static Operator start(OperatorOptions options) {
-        return new Operator(options);
+    public static Operator start(OperatorOptions options, Runnable leadershipLost) {
+        Operator operator = new Operator();
+        try {
+            operator.run(options, leadershipLost);
+            return operator;
+        } catch (RuntimeException e) {
+            operator.close();
+            throw e;
+        }
+    }
+
+    /** The ports that probes and metrics are served on, in this order. */
+    public List<Integer> ports() {
+        return servers.stream().map(ProbeServer::port).toList();
+    }
+
+    private static void awaitSynced(SecretCache cache) {
+        Instant deadline = Instant.now().plus(CACHES_SYNC);
+        while (!cache.hasSynced()) {
+            if (Instant.now().isAfter(deadline)) {
+                throw new IllegalStateException(
+                        "the operator's Secrets could not be listed within 60 s: grant it list and watch on secrets");
+            }
+            LockSupport.parkNanos(Duration.ofMillis(5).toNanos());
+        }
+    }
+
+    private <T extends AutoCloseable> T opened(T part) {
+        parts.push(part);
+        return part;
+    }
+
+    @Override
+    public void close() {
+        while (!parts.isEmpty()) {
+            AutoCloseable part = parts.pop();
+            try {
+                part.close();
+            } catch (Exception e) {
+                log.warn("{} did not end cleanly: {}", part.getClass().getSimpleName(), e.getMessage());
+            }
+        }
     }
 }

@@ -5,7 +5,6 @@ import dev.vso.operator.observe.LogOptions;
 import dev.vso.operator.time.Backoff;
 import dev.vso.operator.time.GoDuration;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

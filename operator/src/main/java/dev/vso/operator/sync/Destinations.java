@@ -89,7 +89,7 @@ public final class Destinations implements AutoCloseable {
 
     private void changed(ObjectKey key, Optional<Secret> secret) {
         Optional<ObservedSecret> now = secret.map(found -> ObservedSecret.reduce(found, mac));
-        Followed before = followed.computeIfPresent(key, (unused, known) -> new Followed(known.subscription(), now));
+        Followed before = followed.computeIfPresent(key, (_, known) -> new Followed(known.subscription(), now));
         if (before != null) {
             holdings.changed(key, Set.of());
         }

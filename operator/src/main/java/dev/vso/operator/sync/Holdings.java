@@ -32,7 +32,7 @@ public final class Holdings implements Holders {
         }
         unlink(owner.uid(), before == null ? Set.of() : before.secrets());
         now.secrets()
-                .forEach(secret -> bySecret.computeIfAbsent(secret, unused -> new HashSet<>())
+                .forEach(secret -> bySecret.computeIfAbsent(secret, _ -> new HashSet<>())
                         .add(owner.uid()));
     }
 

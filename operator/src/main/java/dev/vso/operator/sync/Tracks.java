@@ -26,7 +26,7 @@ public final class Tracks implements Waker {
     }
 
     public void update(ObjectKey key, UnaryOperator<Track> change) {
-        tracks.compute(key, (unused, before) -> change.apply(before == null ? Track.NEW : before));
+        tracks.compute(key, (_, before) -> change.apply(before == null ? Track.NEW : before));
     }
 
     public void forget(ObjectKey key) {
@@ -46,6 +46,6 @@ public final class Tracks implements Waker {
     }
 
     private void endWaiting(ObjectKey key) {
-        tracks.computeIfPresent(key, (unused, track) -> track.retryNow(clock.instant()));
+        tracks.computeIfPresent(key, (_, track) -> track.retryNow(clock.instant()));
     }
 }

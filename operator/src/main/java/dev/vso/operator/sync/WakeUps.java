@@ -2,6 +2,7 @@ package dev.vso.operator.sync;
 
 import dev.vso.operator.cluster.ObjectKey;
 import dev.vso.operator.cluster.Waker;
+import dev.vso.operator.time.Later;
 import dev.vso.operator.time.Spread;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.javaoperatorsdk.operator.processing.event.Event;
@@ -10,19 +11,17 @@ import io.javaoperatorsdk.operator.processing.event.source.AbstractEventSource;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Set;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 
 /** Puts a resource on its controller's queue because something it depends on has changed. */
 public final class WakeUps<P extends HasMetadata> extends AbstractEventSource<Void, P> implements Waker {
 
-    private final ScheduledExecutorService scheduler;
+    private final Later later;
     private final RandomGenerator random;
 
-    public WakeUps(ScheduledExecutorService scheduler, RandomGenerator random) {
+    public WakeUps(Later later, RandomGenerator random) {
         super(Void.class, "wake-ups");
-        this.scheduler = scheduler;
+        this.later = later;
         this.random = random;
     }
 
@@ -37,8 +36,7 @@ public final class WakeUps<P extends HasMetadata> extends AbstractEventSource<Vo
     @Override
     public void wakeSpread(Collection<ObjectKey> keys, Duration window) {
         for (ObjectKey key : keys) {
-            long delay = Spread.within(window, random.nextDouble()).toMillis();
-            scheduler.schedule(() -> wake(key), delay, TimeUnit.MILLISECONDS);
+            later.after(Spread.within(window, random.nextDouble()), () -> wake(key));
         }
     }
 

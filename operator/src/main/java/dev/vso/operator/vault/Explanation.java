@@ -35,8 +35,10 @@ final class Explanation {
             return "Vault refused the login at " + asked.where()
                     + ": check the role, its bound names and audiences, and that the mount exists";
         }
-        return "missing capability " + asked.method().capability() + " on " + asked.where()
-                + ": grant it to the token's role in a policy (an ended token is answered alike)";
+        boolean leases = asked.method() == VaultRequest.Method.LIST
+                && asked.path().toString().startsWith("sys/leases/lookup/");
+        return "missing capability " + asked.method().capability() + (leases ? " and sudo" : "") + " on "
+                + asked.where() + ": grant it to the token's role in a policy (an ended token is answered alike)";
     }
 
     private static String notFound(VaultFailure failure) {

@@ -1,9 +1,8 @@
 package dev.vso.operator.vault;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -37,26 +36,38 @@ public final class SystemApi {
         };
     }
 
-    /** What the token may do, by path as given; {@code deny} where it may do nothing. */
+    /** What the token may do, by path; {@code deny} where it may do nothing. For listing see {@link #onListing}. */
     public Answer<Map<VaultPath, Set<String>>> capabilitiesSelf(Collection<VaultPath> paths) {
-        Body body =
-                new Body().with("paths", paths.stream().map(VaultPath::toString).toList());
-        return access.send(VaultRequest.of(
-                        "read", VaultRequest.Method.POST, SYS.then("path", "capabilities-self"), body.json(), true))
-                .as(response -> capabilities(response, paths));
+        List<String> texts = paths.stream().map(VaultPath::toString).toList();
+        return access.send(capabilities(texts)).as(response -> {
+            Map<VaultPath, Set<String>> found = new LinkedHashMap<>();
+            paths.forEach(path -> found.put(path, granted(response, path.toString())));
+            return found;
+        });
     }
 
-    private static Map<VaultPath, Set<String>> capabilities(VaultResponse response, Collection<VaultPath> paths) {
-        Map<VaultPath, Set<String>> found = new LinkedHashMap<>();
-        for (VaultPath path : paths) {
-            JsonNode list = response.data().get(path.toString());
-            if (list == null || !list.isArray()) {
-                throw new UnexpectedAnswer("the answer lacks the capabilities on " + path);
-            }
-            Set<String> names = new HashSet<>();
-            list.forEach(name -> names.add(name.asText()));
-            found.put(path, Set.copyOf(names));
+    /**
+     * What the token may do with a LIST of {@code folder}. Vault checks a LIST against the path with a slash at its end, so
+     * that a policy may name it either way; asking about the path without one misses half of them.
+     */
+    public Answer<Set<String>> onListing(VaultPath folder) {
+        String text = folder + "/";
+        return access.send(capabilities(List.of(text))).as(response -> granted(response, text));
+    }
+
+    private static VaultRequest capabilities(List<String> paths) {
+        return VaultRequest.of(
+                "read",
+                VaultRequest.Method.POST,
+                SYS.then("path", "capabilities-self"),
+                new Body().with("paths", paths).json(),
+                true);
+    }
+
+    private static Set<String> granted(VaultResponse response, String path) {
+        if (!response.data().path(path).isArray()) {
+            throw new UnexpectedAnswer("the answer lacks the capabilities on " + path);
         }
-        return found;
+        return Set.copyOf(Fields.of(response.data()).texts(path));
     }
 }

@@ -31,6 +31,9 @@ record TransportFailure(VaultFailure failure, boolean sent) {
                 .toList();
         String host = asked.host();
         String said = messages(chain);
+        if (said.contains("body exceeds capacity")) {
+            return sent(Kind.INVALID, "the answer to " + asked.where() + " is too large: ask for less", asked);
+        }
         if (said.contains("terminated the handshake")) {
             return unsent(
                     Kind.UNREACHABLE,

@@ -27,6 +27,7 @@ public final class VaultJson {
     // Without the source, an exception's message cannot quote a secret.
     private static final JsonFactory JSON = JsonFactory.builder()
             .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
+            .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
             .build();
 
     private VaultJson() {}

@@ -149,7 +149,8 @@ class OpenBaoTest {
 
     @Test
     void capabilitiesAreToldByPath() {
-        VaultAccess poor = tokenWith(client, root, "reader", "path \"secret/data/*\" { capabilities = [\"read\", \"list\"] }");
+        VaultAccess poor =
+                tokenWith(client, root, "reader", "path \"secret/data/*\" { capabilities = [\"read\", \"list\"] }");
         VaultPath other = VaultPath.of("kv1/x");
         assertThat(poor.system().capabilitiesSelf(List.of(APP, other)).optional())
                 .contains(Map.of(APP, Set.of("read", "list"), other, Set.of("deny")));

@@ -130,6 +130,13 @@ class VaultClientTest {
     }
 
     @Test
+    void anAnswerWithoutMeasureIsGivenUp() throws IOException {
+        Talk talk = talk(READ, n -> RawServer.answer("200 OK", "x".repeat(17 << 20)));
+        assertThat(talk.failure().explain()).contains("too large");
+        assertThat(talk.requests()).hasSize(1);
+    }
+
+    @Test
     void everyRequestSaysWhoAsksAndCarriesTheConnectionsHeaders() throws IOException {
         Talk talk = talk(
                 VaultRequest.list(PATH)

@@ -1,0 +1,88 @@
+package dev.vso.operator.cli;
+
+import dev.vso.operator.observe.ReconcilerMetrics;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.javaoperatorsdk.operator.Operator;
+import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.concurrent.Executors;
+
+/** The controllers of all kinds, run by the Java Operator SDK on virtual threads. */
+final class Controllers implements AutoCloseable {
+
+    /** Resources under work may finish within it when the process ends. */
+    private static final Duration LAST_WORK = Duration.ofMillis(500);
+
+    private final OperatorOptions options;
+    private final KubernetesClient client;
+    private final Leadership leadership;
+    private final Operator framework;
+
+    Controllers(OperatorOptions options, KubernetesClient client, ReconcilerMetrics metrics, Leadership leadership) {
+        this.options = options;
+        this.client = client;
+        this.leadership = leadership;
+        this.framework = new Operator(configuration -> {
+            configuration
+                    .withKubernetesClient(client)
+                    .withCloseClientOnStop(false)
+                    .withMetrics(metrics)
+                    .checkingCRDAndValidateLocalModel(false)
+                    .withUseSSAToPatchPrimaryResource(true)
+                    .withReconciliationTerminationTimeout(LAST_WORK)
+                    .withExecutorService(Executors.newThreadPerTaskExecutor(
+                            Thread.ofVirtual().name("reconcile-", 0).factory()));
+            if (options.leaderElect()) {
+                configuration.withLeaderElectionConfiguration(leadership.configuration());
+            }
+        });
+    }
+
+    /** Adds a controller that is told of edits of spec, annotations and labels, and of deletion. */
+    <P extends HasMetadata> void add(Reconciler<P> reconciler, Class<P> kind) {
+        framework.register(reconciler, configuration -> {
+            configuration
+                    .withName(kind.getSimpleName().toLowerCase(Locale.ROOT))
+                    .withFieldManager("vault-secrets-operator")
+                    .withTriggerReconcilerOnAllEvents(true)
+                    .withGenerationAware(false)
+                    .withOnUpdateFilter(Controllers::concernsUs);
+            if (options.watchNamespaces().isEmpty()) {
+                configuration.watchingAllNamespaces();
+            } else {
+                configuration.settingNamespaces(options.watchNamespaces().toArray(String[]::new));
+            }
+        });
+    }
+
+    private static boolean concernsUs(HasMetadata after, HasMetadata before) {
+        var now = after.getMetadata();
+        var then = before.getMetadata();
+        return !Objects.equals(now.getGeneration(), then.getGeneration())
+                || !Objects.equals(now.getUid(), then.getUid())
+                || !Objects.equals(now.getAnnotations(), then.getAnnotations())
+                || !Objects.equals(now.getLabels(), then.getLabels())
+                || !Objects.equals(now.getDeletionTimestamp(), then.getDeletionTimestamp());
+    }
+
+    void start() {
+        framework.start();
+    }
+
+    boolean healthy() {
+        return framework.getRuntimeInfo().isStarted()
+                && framework.getRuntimeInfo().allEventSourcesAreHealthy();
+    }
+
+    @Override
+    public void close() {
+        leadership.closing();
+        framework.stop();
+        if (options.leaderElect()) {
+            leadership.giveBack(client);
+        }
+    }
+}

@@ -1,0 +1,42 @@
+package dev.vso.operator.time;
+
+import java.time.Duration;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Does things later, each on a virtual thread of its own, so that none holds up another. */
+public final class Later implements AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(Later.class);
+
+    private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().daemon().name("later").factory());
+
+    /** Runs the work when the time has passed; what it throws is logged. After closing nothing runs any more. */
+    public void after(Duration wait, Runnable work) {
+        try {
+            var unused = clock.schedule(() -> start(work), Math.max(0, wait.toMillis()), TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException e) {
+            log.debug("closing: nothing more is put off");
+        }
+    }
+
+    private static void start(Runnable work) {
+        Thread.ofVirtual().name("later").start(() -> {
+            try {
+                work.run();
+            } catch (RuntimeException e) {
+                log.error("work that was put off failed", e);
+            }
+        });
+    }
+
+    @Override
+    public void close() {
+        clock.shutdownNow();
+    }
+}
