@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Any sequence of edits of spec, source and Secret, by anyone: one write settles it, and foreign fields survive. */
 class DestinationPlanRandomTest {
     private static final List<String> KEYS = List.of("a", "b", "c", "d");
-    private static final int STEPS = 2_000;
+    private static final int STEPS = 600;
 
     private final DestinationPlan plan = new DestinationPlan(uid -> Optional.empty());
 

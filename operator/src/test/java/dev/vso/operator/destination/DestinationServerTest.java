@@ -7,6 +7,7 @@ import static dev.vso.operator.destination.Fixtures.overwriting;
 import static dev.vso.operator.destination.Fixtures.sharing;
 import static dev.vso.operator.destination.Fixtures.situation;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.vso.api.Destination;
 import dev.vso.operator.cluster.TestCluster;
@@ -21,6 +22,8 @@ import dev.vso.operator.destination.WriteResult.Changed;
 import dev.vso.operator.destination.WriteResult.Refused;
 import dev.vso.operator.destination.WriteResult.Written;
 import dev.vso.operator.transform.SecretData;
+import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.api.model.ResourceQuotaBuilder;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.client.Config;
@@ -33,7 +36,9 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -265,6 +270,39 @@ class DestinationServerTest {
     }
 
     @Test
+    void namespaceThatIsBeingDeletedIsNamed() {
+        // No controller finishes the deletion here.
+        client.namespaces().withName(app.namespace()).delete();
+        assertRefused(writer.write(creating("s"), app, new Create(), DATA), app.namespace() + " is being deleted");
+    }
+
+    @Test
+    void exceededQuotaIsNamed() {
+        var none = Map.of("secrets", new Quantity("0"));
+        client.resource(new ResourceQuotaBuilder()
+                        .withNewMetadata()
+                        .withNamespace(app.namespace())
+                        .withName("few")
+                        .endMetadata()
+                        .withNewSpec()
+                        .withHard(none)
+                        .endSpec()
+                        .build())
+                .create();
+        client.resourceQuotas()
+                .inNamespace(app.namespace())
+                .withName("few")
+                .editStatus(it -> new ResourceQuotaBuilder(it)
+                        .withNewStatus()
+                        .withHard(none)
+                        .withUsed(none)
+                        .endStatus()
+                        .build());
+        await().untilAsserted(() -> assertRefused(
+                writer.write(creating("s"), app, new Create(), DATA), "exceeds a quota", "ResourceQuota", "few"));
+    }
+
+    @Test
     void missingNamespaceIsNamed() {
         var elsewhere = new Owner(app.apiVersion(), app.kind(), "nowhere", "app", "uid", app.creationTimestamp());
         assertRefused(writer.write(creating("s"), elsewhere, new Create(), DATA), "nowhere");
@@ -296,6 +334,65 @@ class DestinationServerTest {
             countedWriter.write(typed("example.com/t"), app, (Write) decide(typed("example.com/t"), DATA, DATA), DATA);
             assertThat(counting.take()).containsExactly("DELETE", "PATCH");
         }
+    }
+
+    /** The random tests of the plan stand on {@link SecretModel}, so it has to do what the API server does. */
+    @Test
+    void theModelBehavesAsTheServerDoes() {
+        var seed = 42L;
+        var random = new Random(seed);
+        var model = new SecretModel("s", "Opaque");
+        create(new SecretBuilder().withType("Opaque"));
+        for (int step = 0; step < 200; step++) {
+            var key = List.of("a", "b", "c").get(random.nextInt(3));
+            var value = random.nextInt(3) == 0 ? null : "dmF" + random.nextInt(3);
+            switch (random.nextInt(4)) {
+                case 0 -> {
+                    var owner = owner("o" + random.nextInt(2), app.namespace());
+                    var data = data(key, "v" + random.nextInt(2), "z", "z");
+                    var wanted = DestinationObject.wanted(creating("s", Map.of(key, "x"), Map.of()), owner, data)
+                            .build();
+                    var manager = FieldManagers.of(owner.uid());
+                    client.resource(wanted)
+                            .patch(new PatchContext.Builder()
+                                    .withPatchType(PatchType.SERVER_SIDE_APPLY)
+                                    .withFieldManager(manager)
+                                    .withForce(true)
+                                    .build());
+                    model.apply(manager, wanted);
+                }
+                case 1 -> {
+                    edit("{\"metadata\":{\"labels\":{\"%s\":%s}}}".formatted(key, quoted(value)), FieldManagers.VSO);
+                    model.update(FieldManagers.VSO, "label/" + key, value);
+                }
+                case 2 -> {
+                    edit("{\"data\":{\"%s\":%s}}".formatted(key, quoted(value)), FieldManagers.VSO);
+                    model.update(FieldManagers.VSO, "data/" + key, value);
+                }
+                default -> {
+                    edit("{\"data\":{\"%s\":%s}}".formatted(key, quoted(value)), "kubectl-edit");
+                    model.update("kubectl-edit", "data/" + key, value);
+                }
+            }
+            assertThat(essence(observed("s").orElseThrow()))
+                    .as("seed %d, step %d", seed, step)
+                    .isEqualTo(essence(ObservedSecret.reduce(model.secret(), MAC)));
+        }
+    }
+
+    private static String quoted(@Nullable String value) {
+        return value == null ? "null" : '"' + value + '"';
+    }
+
+    private static List<Object> essence(ObservedSecret secret) {
+        var applied = new TreeMap<>(secret.applied());
+        applied.values().removeIf(it -> it.fields().isEmpty());
+        return List.of(
+                new TreeMap<>(secret.labels()),
+                Set.copyOf(secret.ownerReferences()),
+                applied,
+                secret.inherited(),
+                secret.macOfAll());
     }
 
     /** Decides, writes if so decided, and expects that nothing remains to be done. */
@@ -334,13 +431,17 @@ class DestinationServerTest {
     }
 
     private void edit(String mergePatch) {
+        edit(mergePatch, "kubectl-edit");
+    }
+
+    private void edit(String mergePatch, String manager) {
         client.secrets()
                 .inNamespace(app.namespace())
                 .withName("s")
                 .patch(
                         new PatchContext.Builder()
                                 .withPatchType(PatchType.JSON_MERGE)
-                                .withFieldManager("kubectl-edit")
+                                .withFieldManager(manager)
                                 .build(),
                         mergePatch);
     }

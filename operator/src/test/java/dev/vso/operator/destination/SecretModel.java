@@ -55,7 +55,7 @@ final class SecretModel {
         if (value == null) {
             fields.remove(field);
             owners.values().forEach(owned -> owned.remove(field));
-        } else {
+        } else if (!value.equals(fields.get(field))) {
             var mine = "Update " + manager;
             owners.computeIfAbsent(mine, key -> new HashSet<>()).add(field);
             set(field, value, mine);
