@@ -13,6 +13,7 @@ import dev.vso.operator.destination.DestinationDecision.Create;
 import dev.vso.operator.destination.DestinationDecision.Recreate;
 import dev.vso.operator.destination.DestinationDecision.Unchanged;
 import dev.vso.operator.transform.SecretData;
+import io.fabric8.kubernetes.api.model.Secret;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -94,7 +95,7 @@ class DestinationPlanRandomTest {
         return Optional.of(ObservedSecret.reduce(secret.secret(), MAC));
     }
 
-    private static io.fabric8.kubernetes.api.model.Secret object(Destination destination, SecretData data) {
+    private static Secret object(Destination destination, SecretData data) {
         return DestinationObject.wanted(destination, APP, data).build();
     }
 

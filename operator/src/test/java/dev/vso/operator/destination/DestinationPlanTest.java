@@ -25,6 +25,7 @@ import dev.vso.operator.destination.DestinationDecision.Recreate;
 import dev.vso.operator.destination.DestinationDecision.Unchanged;
 import dev.vso.operator.destination.DestinationDrift.Drift;
 import dev.vso.operator.transform.SecretData;
+import io.fabric8.kubernetes.api.model.Secret;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -274,8 +275,7 @@ class DestinationPlanTest {
         return FieldManagers.of(owner.uid());
     }
 
-    private static io.fabric8.kubernetes.api.model.Secret wanted(
-            Destination destination, Owner owner, SecretData data) {
+    private static Secret wanted(Destination destination, Owner owner, SecretData data) {
         return DestinationObject.wanted(destination, owner, data).build();
     }
 }

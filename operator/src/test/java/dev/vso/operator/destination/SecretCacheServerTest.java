@@ -20,8 +20,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -209,7 +211,7 @@ class SecretCacheServerTest {
                         .build())
                 .create();
         var key = new HmacKeySecret(client, "broken-key", new SecureRandom());
-        org.assertj.core.api.Assertions.assertThatThrownBy(key::load)
+        Assertions.assertThatThrownBy(key::load)
                 .hasMessageContaining("broken-key/vso-cc-storage-hmac-key")
                 .hasMessageContaining("delete it");
     }
@@ -217,7 +219,7 @@ class SecretCacheServerTest {
     private SecretCache started(List<String> namespaces) {
         var cache = new SecretCache(client, namespaces, MAC, (before, after) -> {
             if (after == null) {
-                told.add("gone " + java.util.Objects.requireNonNull(before).key());
+                told.add("gone " + Objects.requireNonNull(before).key());
             } else {
                 told.add("changed " + after.key());
             }

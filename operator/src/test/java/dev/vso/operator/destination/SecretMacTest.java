@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.vso.operator.transform.SecretData;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class SecretMacTest {
@@ -31,7 +32,7 @@ class SecretMacTest {
     @Test
     void onlyTheNamedKeysCount() {
         var all = Map.of("a", "YQ==", "foreign", "eA==");
-        assertThat(MAC.ofBase64(all, java.util.Set.of("a", "gone"))).isEqualTo(MAC.ofBase64(Map.of("a", "YQ==")));
+        assertThat(MAC.ofBase64(all, Set.of("a", "gone"))).isEqualTo(MAC.ofBase64(Map.of("a", "YQ==")));
     }
 
     @Test

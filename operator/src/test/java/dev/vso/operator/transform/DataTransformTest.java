@@ -12,6 +12,8 @@ import dev.vso.api.TransformationRef;
 import dev.vso.operator.transform.TransformResult.InvalidTransformation;
 import dev.vso.operator.transform.TransformResult.Transformed;
 import dev.vso.operator.transform.TransformResult.UnsuitableData;
+import java.util.Base64;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -164,10 +166,10 @@ class DataTransformTest {
     }
 
     private static Map<String, String> texts(SecretData data) {
-        var texts = new java.util.HashMap<String, String>();
+        var texts = new HashMap<String, String>();
         data.base64()
                 .forEach((key, value) ->
-                        texts.put(key, new String(java.util.Base64.getDecoder().decode(value), UTF_8)));
+                        texts.put(key, new String(Base64.getDecoder().decode(value), UTF_8)));
         return texts;
     }
 
