@@ -19,10 +19,11 @@ public final class ForgetfulStore implements ItemStore<Secret> {
     public interface Sink {
         void put(ObjectKey key, Secret secret);
 
-        void remove(ObjectKey key);
+        /** The Secret is there no more; the UID is that of the one handed on last. */
+        void remove(ObjectKey key, String uid);
     }
 
-    private record Seen(ObjectKey key, String resourceVersion) {}
+    private record Seen(ObjectKey key, String uid, String resourceVersion) {}
 
     private final ConcurrentMap<String, Seen> seen = new ConcurrentHashMap<>();
     private final Sink sink;
@@ -39,7 +40,10 @@ public final class ForgetfulStore implements ItemStore<Secret> {
     @Override
     public @Nullable Secret put(String key, Secret secret) {
         var metadata = secret.getMetadata();
-        var now = new Seen(new ObjectKey(metadata.getNamespace(), metadata.getName()), metadata.getResourceVersion());
+        var now = new Seen(
+                new ObjectKey(metadata.getNamespace(), metadata.getName()),
+                metadata.getUid(),
+                metadata.getResourceVersion());
         var before = seen.put(key, now);
         if (!now.equals(before)) {
             sink.put(now.key(), secret);
@@ -51,7 +55,7 @@ public final class ForgetfulStore implements ItemStore<Secret> {
     public @Nullable Secret remove(String key) {
         var before = seen.remove(key);
         if (before != null) {
-            sink.remove(before.key());
+            sink.remove(before.key(), before.uid());
         }
         return outline(before);
     }

@@ -102,7 +102,7 @@ public final class NamedSecretWatch implements AutoCloseable {
                     }
 
                     @Override
-                    public void remove(ObjectKey gone) {
+                    public void remove(ObjectKey gone, String uid) {
                         tell(gone, Optional.empty(), listeners);
                     }
                 }))

@@ -42,11 +42,20 @@ public final class DestinationWriter {
 
     /** Writes the data as decided. What is written is known to the cache when this returns. */
     public WriteResult write(Destination destination, Owner owner, Write decision, SecretData data) {
-        return switch (decision) {
-            case Create() -> create(destination, owner, data);
-            case Apply apply -> apply(destination, owner, apply, data);
-            case Recreate(var old, var why) -> recreate(destination, owner, old, data);
-        };
+        var key = new ObjectKey(owner.namespace(), destination.name());
+        Optional<ObservedSecret> written = Optional.empty();
+        cache.writing(key);
+        try {
+            var result = switch (decision) {
+                case Create() -> create(destination, owner, data);
+                case Apply apply -> apply(destination, owner, apply, data);
+                case Recreate(var old, var why) -> recreate(destination, owner, old, data);
+            };
+            written = result instanceof Written(var secret) ? Optional.of(secret) : Optional.empty();
+            return result;
+        } finally {
+            cache.wrote(key, written);
+        }
     }
 
     /** Deletes a Secret unless it changed since it was observed; one that is gone is no failure. */
@@ -89,11 +98,9 @@ public final class DestinationWriter {
     }
 
     private WriteResult recreate(Destination destination, Owner owner, ObservedSecret old, SecretData data) {
-        cache.replacing(old);
         try {
             deleteAsObserved(old);
         } catch (KubernetesClientException e) {
-            cache.notReplacing(old);
             return e.getCode() == HttpURLConnection.HTTP_CONFLICT
                     ? new Changed()
                     : WriteRefusal.of(e, old.key(), "delete");
@@ -107,9 +114,7 @@ public final class DestinationWriter {
             context.withForce(true);
         }
         try {
-            var written = ObservedSecret.reduce(client.resource(secret).patch(context.build()), mac);
-            cache.written(written);
-            return new Written(written);
+            return new Written(ObservedSecret.reduce(client.resource(secret).patch(context.build()), mac));
         } catch (KubernetesClientException e) {
             var metadata = secret.getMetadata();
             return e.getCode() == HttpURLConnection.HTTP_CONFLICT

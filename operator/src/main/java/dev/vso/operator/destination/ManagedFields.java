@@ -27,7 +27,7 @@ record ManagedFields(Map<String, OwnFields> applied, OwnFields inherited) {
             var manager = Objects.requireNonNullElse(entry.getManager(), "");
             var isApply = "Apply".equals(entry.getOperation());
             if (isApply && FieldManagers.isOfResource(manager)) {
-                applied.put(FieldManagers.ownerUid(manager), fields(entry));
+                applied.put(FieldManagers.ownerUid(manager).intern(), fields(entry));
             } else if (!isApply && manager.equals(FieldManagers.VSO)) {
                 inherited = fields(entry);
             }
@@ -55,7 +55,7 @@ record ManagedFields(Map<String, OwnFields> applied, OwnFields inherited) {
                 : fields.keySet().stream()
                         .map(Object::toString)
                         .filter(name -> name.startsWith(FIELD))
-                        .map(name -> name.substring(FIELD.length()))
+                        .map(name -> name.substring(FIELD.length()).intern())
                         .collect(Collectors.toUnmodifiableSet());
     }
 }

@@ -3,8 +3,10 @@ package dev.vso.operator.destination;
 import dev.vso.operator.cluster.ObjectKey;
 import dev.vso.operator.destination.SecretCache.Listener;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -17,6 +19,8 @@ import org.slf4j.LoggerFactory;
  * What is known of the operator's Secrets, from the watch and from the operator's own writes, whichever knows more.
  *
  * <p>A write is known here before the watch reports it; until the report has caught up, older reports are not news.
+ * Nor is what the watch reports during a write, which it often does before the answer has come, unless at its end the
+ * Secret is another than the one written.
  */
 final class ObservedSecrets {
     private static final Logger log = LoggerFactory.getLogger(ObservedSecrets.class);
@@ -26,8 +30,19 @@ final class ObservedSecrets {
     private final Map<String, Set<ObjectKey>> byOwner = new HashMap<>();
     /** Own writes whose report is yet to come. */
     private final Map<ObjectKey, ObservedSecret> ahead = new HashMap<>();
-    /** The UIDs of Secrets that are being replaced, until the report of their going has come. */
-    private final Map<ObjectKey, String> replacing = new HashMap<>();
+
+    private final Map<ObjectKey, Writing> writing = new HashMap<>();
+
+    /** A write that is under way: what was known when it began, and which Secrets went since. */
+    private static final class Writing {
+        private final @Nullable ObservedSecret before;
+        private final Set<String> goneUids = new HashSet<>();
+        private int writers;
+
+        Writing(@Nullable ObservedSecret before) {
+            this.before = before;
+        }
+    }
 
     ObservedSecrets(Listener listener) {
         this.listener = listener;
@@ -56,48 +71,68 @@ final class ObservedSecrets {
                 return;
             }
             ahead.remove(secret.key());
-            if (!secret.uid().equals(replacing.get(secret.key()))) {
-                replacing.remove(secret.key());
-            }
             before = put(secret);
+            if (writing.containsKey(secret.key())) {
+                return;
+            }
         }
         if (!secret.equals(before)) {
             tell(before, secret);
         }
     }
 
-    /** The watch reports that there is no such Secret any more. */
-    void gone(ObjectKey key) {
+    /** The watch reports that the Secret with this UID is there no more. */
+    void gone(ObjectKey key, String uid) {
         ObservedSecret before;
         synchronized (this) {
-            var replaced = replacing.remove(key);
             var known = secrets.get(key);
-            if (known == null || (replaced != null && !replaced.equals(known.uid()))) {
+            var write = writing.get(key);
+            if (write != null) {
+                write.goneUids.add(uid);
+            }
+            // What is known of another UID is a later Secret of that name, of our own making.
+            if (known == null || !known.uid().equals(uid)) {
                 return;
             }
             ahead.remove(key);
             before = remove(key);
-            if (replaced != null) {
+            if (write != null) {
                 return;
             }
         }
         tell(before, null);
     }
 
-    synchronized void written(ObservedSecret secret) {
-        var known = secrets.get(secret.key());
-        if (known == null || isOlder(known, secret)) {
-            ahead.put(secret.key(), secret);
-            put(secret);
+    synchronized void writing(ObjectKey key) {
+        writing.computeIfAbsent(key, it -> new Writing(secrets.get(it))).writers++;
+    }
+
+    /** @param secret what was written, or empty when nothing was */
+    void wrote(ObjectKey key, Optional<ObservedSecret> secret) {
+        ObservedSecret expected;
+        ObservedSecret now;
+        synchronized (this) {
+            var write = Objects.requireNonNull(writing.get(key));
+            write.writers--;
+            secret.filter(it -> !write.goneUids.contains(it.uid())).ifPresent(this::learn);
+            if (write.writers > 0) {
+                return;
+            }
+            writing.remove(key);
+            expected = secret.orElse(write.before);
+            now = secrets.get(key);
+        }
+        if (!Objects.equals(expected, now)) {
+            tell(expected, now);
         }
     }
 
-    synchronized void replacing(ObservedSecret secret) {
-        replacing.put(secret.key(), secret.uid());
-    }
-
-    synchronized void notReplacing(ObservedSecret secret) {
-        replacing.remove(secret.key(), secret.uid());
+    private void learn(ObservedSecret written) {
+        var known = secrets.get(written.key());
+        if (known == null || isOlder(known, written)) {
+            ahead.put(written.key(), written);
+            put(written);
+        }
     }
 
     private @Nullable ObservedSecret put(ObservedSecret secret) {

@@ -85,21 +85,14 @@ public final class SecretCache {
         return observed.size();
     }
 
-    /** The writer's own writes are known at once and need not come back first. */
-    void written(ObservedSecret secret) {
-        if (OwnerLabels.isSelected(secret.labels())) {
-            observed.written(secret);
-        }
+    /** The writer begins to write to this Secret: what is reported meanwhile may be its own doing. */
+    void writing(ObjectKey key) {
+        observed.writing(key);
     }
 
-    /** The writer is about to delete this Secret, to make it anew: its going is no news. */
-    void replacing(ObservedSecret secret) {
-        observed.replacing(secret);
-    }
-
-    /** It was not deleted after all. */
-    void notReplacing(ObservedSecret secret) {
-        observed.notReplacing(secret);
+    /** The writer ended; what it wrote, if it did, is known from now on and need not come back first. */
+    void wrote(ObjectKey key, Optional<ObservedSecret> secret) {
+        observed.wrote(key, secret.filter(it -> OwnerLabels.isSelected(it.labels())));
     }
 
     private SharedIndexInformer<Secret> reducing(SharedIndexInformer<Secret> informer) {
@@ -111,8 +104,8 @@ public final class SecretCache {
                     }
 
                     @Override
-                    public void remove(ObjectKey key) {
-                        observed.gone(key);
+                    public void remove(ObjectKey key, String uid) {
+                        observed.gone(key, uid);
                     }
                 }))
                 .exceptionHandler((started, problem) -> true);

@@ -1,0 +1,127 @@
+package dev.vso.operator.destination;
+
+import static dev.vso.operator.destination.Fixtures.creating;
+import static dev.vso.operator.destination.Fixtures.data;
+import static dev.vso.operator.destination.Fixtures.sharing;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.vso.operator.destination.DestinationDecision.Apply;
+import dev.vso.operator.destination.DestinationDecision.Create;
+import dev.vso.operator.destination.WriteResult.Refused;
+import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.api.model.ResourceQuotaBuilder;
+import io.fabric8.kubernetes.api.model.SecretBuilder;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.ConfigBuilder;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** What a real kube-apiserver refuses, and in which words that is told. */
+class WriteRefusalServerTest extends DestinationServer {
+    @Test
+    void keysThatATypeNeedsAreNamed() {
+        assertRefused(
+                writer.write(typed("kubernetes.io/tls"), app, new Create(), DATA),
+                "tls.crt",
+                "tls.key",
+                "because of its type",
+                "destination.type");
+    }
+
+    @Test
+    void refusalOfABadValueDoesNotQuoteIt() {
+        assertThat(writer.write(
+                        typed("kubernetes.io/dockerconfigjson"),
+                        app,
+                        new Create(),
+                        data(".dockerconfigjson", "§hunter2")))
+                .isInstanceOfSatisfying(
+                        Refused.class,
+                        it -> assertThat(it.message())
+                                .contains(".dockerconfigjson")
+                                .doesNotContain("§", "hunter2", "Â"));
+    }
+
+    @Test
+    void badLabelTooLargeAndImmutableAreRefused() {
+        assertRefused(
+                writer.write(creating("s", Map.of("bad label!", "x"), Map.of()), app, new Create(), DATA),
+                "metadata.labels",
+                "destination.labels");
+        assertRefused(writer.write(creating("s"), app, new Create(), data("big", "x".repeat(1024 * 1024 + 1))), "data");
+        create(new SecretBuilder().withImmutable(true).addToData("user", "eA=="));
+        var decision = new Apply(observed("s").orElseThrow(), Set.of(ApplyReason.KEY_EDITED), OwnFields.NONE);
+        assertRefused(writer.write(sharing("s"), app, decision, DATA), "data");
+    }
+
+    @Test
+    void missingRightsAreNamed() {
+        try (var powerless = cluster.powerless()) {
+            assertRefused(
+                    writer(powerless).write(creating("s"), app, new Create(), DATA),
+                    "the verbs get, list, watch, create, patch and delete on secrets",
+                    "somebody",
+                    app.namespace());
+        }
+    }
+
+    @Test
+    void namespaceThatIsBeingDeletedIsNamed() {
+        // No controller finishes the deletion here.
+        client.namespaces().withName(app.namespace()).delete();
+        assertRefused(writer.write(creating("s"), app, new Create(), DATA), app.namespace() + " is being deleted");
+    }
+
+    @Test
+    void exceededQuotaIsNamed() {
+        var none = Map.of("secrets", new Quantity("0"));
+        client.resource(new ResourceQuotaBuilder()
+                        .withNewMetadata()
+                        .withNamespace(app.namespace())
+                        .withName("few")
+                        .endMetadata()
+                        .withNewSpec()
+                        .withHard(none)
+                        .endSpec()
+                        .build())
+                .create();
+        client.resourceQuotas()
+                .inNamespace(app.namespace())
+                .withName("few")
+                .editStatus(it -> new ResourceQuotaBuilder(it)
+                        .withNewStatus()
+                        .withHard(none)
+                        .withUsed(none)
+                        .endStatus()
+                        .build());
+        await().untilAsserted(() -> assertRefused(
+                writer.write(creating("s"), app, new Create(), DATA), "exceeds a quota", "ResourceQuota", "few"));
+    }
+
+    @Test
+    void missingNamespaceIsNamed() {
+        var elsewhere = new Owner(app.apiVersion(), app.kind(), "nowhere", "app", "uid", app.creationTimestamp());
+        assertRefused(writer.write(creating("s"), elsewhere, new Create(), DATA), "nowhere");
+    }
+
+    @Test
+    void deadApiServerIsUnavailableAndNotARefusal() {
+        var dead = new KubernetesClientBuilder()
+                .withConfig(new ConfigBuilder(Config.empty())
+                        .withMasterUrl("http://127.0.0.1:1")
+                        .withRequestRetryBackoffLimit(0)
+                        .build())
+                .build();
+        assertThat(writer(dead).write(creating("s"), app, new Create(), DATA))
+                .isInstanceOf(WriteResult.Unavailable.class);
+    }
+
+    private static void assertRefused(WriteResult result, String... words) {
+        assertThat(result)
+                .isInstanceOfSatisfying(
+                        Refused.class, it -> assertThat(it.message()).contains(words));
+    }
+}
