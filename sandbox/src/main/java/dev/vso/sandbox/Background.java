@@ -82,7 +82,8 @@ final class Background {
                         .redirectOutput(log.toFile())
                         .redirectInput(new File("/dev/null"))
                         .start(),
-                log);
+                log,
+                ServerProcess.EndSignal.TERM);
         try (var _ = progress.begin("starting the sandbox")) {
             process.awaitReady(START, () -> Files.exists(file("env")));
         }
