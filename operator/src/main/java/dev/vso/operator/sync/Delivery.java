@@ -1,7 +1,7 @@
 package dev.vso.operator.sync;
 
-import static dev.vso.operator.sync.Problem.lasting;
-import static dev.vso.operator.sync.Problem.passing;
+import static dev.vso.operator.problem.Problem.lasting;
+import static dev.vso.operator.problem.Problem.passing;
 
 import dev.vso.api.Destination;
 import dev.vso.operator.cluster.ObjectKey;
@@ -17,6 +17,7 @@ import dev.vso.operator.destination.Owner;
 import dev.vso.operator.destination.SecretCache;
 import dev.vso.operator.destination.SecretMac;
 import dev.vso.operator.destination.WriteResult;
+import dev.vso.operator.problem.Obstacle;
 import dev.vso.operator.transform.SecretData;
 import java.util.Optional;
 import java.util.stream.Collectors;

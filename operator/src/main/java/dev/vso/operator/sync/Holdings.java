@@ -1,6 +1,7 @@
 package dev.vso.operator.sync;
 
 import dev.vso.operator.cluster.ObjectKey;
+import dev.vso.operator.cluster.Waker;
 import dev.vso.operator.destination.Holders;
 import dev.vso.operator.destination.Owner;
 import java.util.Collection;

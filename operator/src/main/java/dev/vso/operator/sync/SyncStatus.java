@@ -4,6 +4,7 @@ import dev.vso.operator.observe.ConditionType;
 import dev.vso.operator.observe.Conditions;
 import dev.vso.operator.observe.Finding;
 import dev.vso.operator.observe.Reasons;
+import dev.vso.operator.problem.Problem;
 import io.fabric8.kubernetes.api.model.Condition;
 import java.time.Instant;
 import java.util.List;
