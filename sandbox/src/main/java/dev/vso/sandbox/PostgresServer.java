@@ -73,7 +73,12 @@ public final class PostgresServer {
                 "log_connections=off")) {
             command.addAll(List.of("-c", setting));
         }
-        return processes.start("postgres", PostgresBinaries.asNobody(), command, folder.resolve("postgres.log"));
+        return processes.start(
+                "postgres",
+                PostgresBinaries.asNobody(),
+                command,
+                folder.resolve("postgres.log"),
+                ServerProcess.EndSignal.INT);
     }
 
     private void prepare() throws SQLException {

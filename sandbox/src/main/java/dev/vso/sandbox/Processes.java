@@ -20,7 +20,7 @@ public final class Processes implements AutoCloseable {
 
     private final Deque<ServerProcess> started = new ArrayDeque<>();
     private final Thread hook = new Thread(this::stopAll, "sandbox-end");
-    private final List<String> tether;
+    private final boolean tethered = onPath("setpriv");
 
     // Linux sends the parent-death signal when the *thread* that started the child ends, so that all are started by
     // one thread which lives as long as the sandbox.
@@ -28,7 +28,6 @@ public final class Processes implements AutoCloseable {
             Thread.ofPlatform().name("sandbox-processes").daemon().factory());
 
     public Processes() {
-        tether = onPath("setpriv") ? List.of("setpriv", "--pdeathsig", "TERM") : List.of();
         Runtime.getRuntime().addShutdownHook(hook);
     }
 
@@ -36,10 +35,13 @@ public final class Processes implements AutoCloseable {
      * Starts a server whose output goes to the log file, appended.
      *
      * @param prefix words before the command that end in executing it, for example {@code unshare --user}
+     * @param end the signal that ends it in good order
      */
-    ServerProcess start(String name, List<String> prefix, List<String> command, Path log) {
+    ServerProcess start(String name, List<String> prefix, List<String> command, Path log, ServerProcess.EndSignal end) {
         var all = new ArrayList<>(prefix);
-        all.addAll(tether);
+        if (tethered) {
+            all.addAll(List.of("setpriv", "--pdeathsig", end.name()));
+        }
         all.addAll(command);
         try {
             Files.createDirectories(log.toAbsolutePath().getParent());
@@ -47,7 +49,7 @@ public final class Processes implements AutoCloseable {
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
                     .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")));
-            var process = new ServerProcess(name, starter.submit(builder::start).get(), log);
+            var process = new ServerProcess(name, starter.submit(builder::start).get(), log, end);
             synchronized (started) {
                 started.addFirst(process);
             }
@@ -61,7 +63,7 @@ public final class Processes implements AutoCloseable {
     }
 
     ServerProcess start(String name, List<String> command, Path log) {
-        return start(name, List.of(), command, log);
+        return start(name, List.of(), command, log, ServerProcess.EndSignal.TERM);
     }
 
     /** The ids of all processes that are alive now. */

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** One server process, with its log file. */
@@ -16,11 +17,20 @@ public final class ServerProcess {
     private final String name;
     private final Process process;
     private final Path log;
+    private final EndSignal end;
 
-    ServerProcess(String name, Process process, Path log) {
+    /** The signal that ends a server in good order. */
+    enum EndSignal {
+        TERM,
+        /** PostgreSQL takes TERM as "once all clients have gone", and INT as "now". */
+        INT
+    }
+
+    ServerProcess(String name, Process process, Path log, EndSignal end) {
         this.name = name;
         this.process = process;
         this.log = log;
+        this.end = end;
     }
 
     public String name() {
@@ -49,12 +59,23 @@ public final class ServerProcess {
         }
     }
 
-    /** Sends SIGTERM and does not wait. */
+    /** Sends the signal and does not wait. */
     void askToEnd() {
-        process.destroy();
+        switch (end) {
+            case TERM -> process.destroy();
+            case INT -> interrupt();
+        }
     }
 
-    /** Ends the process: SIGTERM, and SIGKILL when that is not heeded in 8 seconds. */
+    private void interrupt() {
+        try {
+            Tool.run(Path.of("/"), List.of("kill", "-INT", Long.toString(pid())));
+        } catch (IOException _) {
+            // It has ended by itself, or will be killed.
+        }
+    }
+
+    /** Ends the process: its signal, and SIGKILL when that is not heeded in 8 seconds. */
     void stop() {
         askToEnd();
         try {

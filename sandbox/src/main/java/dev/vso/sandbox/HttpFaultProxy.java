@@ -1,0 +1,174 @@
+package dev.vso.sandbox;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Pattern;
+
+/**
+ * An HTTPS proxy in front of a real server, which answers chosen requests itself with an error and notes all requests
+ * that come by.
+ */
+public final class HttpFaultProxy implements AutoCloseable {
+
+    // These the HTTP client sets by itself, and refuses to take from others; "transfer-encoding" and length follow the
+    // body.
+    private static final Set<String> OF_THE_CONNECTION =
+            Set.of("host", "connection", "content-length", "transfer-encoding", "upgrade", "expect", "http2-settings");
+    private static final int CHUNK = 16 * 1024;
+
+    private final HttpsServer front;
+    private final URI server;
+    private final HttpClient http;
+    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+    private final CopyOnWriteArrayList<Rule> rules = new CopyOnWriteArrayList<>();
+    private final ConcurrentLinkedQueue<Seen> seen = new ConcurrentLinkedQueue<>();
+
+    private record Rule(Pattern target, int status, Map<String, String> headers, AtomicInteger left) {}
+
+    /**
+     * A request that came by.
+     *
+     * @param method the HTTP method
+     * @param target path and query
+     * @param status the status it was answered with
+     */
+    public record Seen(String method, String target, int status) {}
+
+    /** Opens a proxy in front of that address, with a certificate of the sandbox's own authority. */
+    public HttpFaultProxy(URI server, SandboxCa ca) {
+        this.server = server;
+        this.http = HttpClient.newBuilder()
+                .sslContext(ca.trust())
+                .version(HttpClient.Version.HTTP_1_1)
+                .build();
+        try {
+            front = HttpsServer.create(new InetSocketAddress(InetAddress.ofLiteral(Ports.LOOPBACK), 0), 0);
+        } catch (IOException e) {
+            throw new SandboxException("the proxy cannot listen", e);
+        }
+        front.setHttpsConfigurator(new HttpsConfigurator(ca.serverContext(ca.issue("fault-proxy-" + port()))));
+        front.setExecutor(threads);
+        front.createContext("/", this::handle);
+        front.start();
+    }
+
+    private int port() {
+        return front.getAddress().getPort();
+    }
+
+    /** Where clients connect, {@code https://127.0.0.1:PORT}. */
+    public URI address() {
+        return URI.create("https://" + Ports.LOOPBACK + ":" + port());
+    }
+
+    /** Answers the next so many requests whose {@code METHOD /path?query} the pattern finds with that status. */
+    public void fail(String pattern, int status, int times) {
+        fail(pattern, status, times, Map.of());
+    }
+
+    /** As {@link #fail(String, int, int)}, with headers, for example {@code Retry-After}. */
+    public void fail(String pattern, int status, int times, Map<String, String> headers) {
+        rules.add(new Rule(Pattern.compile(pattern), status, headers, new AtomicInteger(times)));
+    }
+
+    /** Lets everything pass again. */
+    public void heal() {
+        rules.clear();
+    }
+
+    /** All requests that came by so far. */
+    public List<Seen> seen() {
+        return List.copyOf(seen);
+    }
+
+    private void handle(HttpExchange exchange) throws IOException {
+        try (exchange) {
+            var target = exchange.getRequestURI().toString();
+            var status = answer(exchange, exchange.getRequestMethod() + " " + target, target);
+            seen.add(new Seen(exchange.getRequestMethod(), target, status));
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private int answer(HttpExchange exchange, String line, String target) throws IOException, InterruptedException {
+        for (var rule : rules) {
+            if (rule.target().matcher(line).find() && rule.left().getAndDecrement() > 0) {
+                refuse(exchange, rule);
+                return rule.status();
+            }
+        }
+        return pass(exchange, target);
+    }
+
+    private static void refuse(HttpExchange exchange, Rule rule) throws IOException {
+        exchange.getRequestBody().readAllBytes();
+        rule.headers().forEach(exchange.getResponseHeaders()::set);
+        exchange.getResponseHeaders().set("Content-Type", "application/json");
+        var body = "{\"errors\":[\"fault injected\"]}".getBytes(StandardCharsets.UTF_8);
+        exchange.sendResponseHeaders(rule.status(), body.length);
+        exchange.getResponseBody().write(body);
+    }
+
+    private int pass(HttpExchange exchange, String target) throws IOException, InterruptedException {
+        var body = exchange.getRequestBody().readAllBytes();
+        var request = HttpRequest.newBuilder(server.resolve(target))
+                .method(
+                        exchange.getRequestMethod(),
+                        body.length == 0 ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(body));
+        exchange.getRequestHeaders().forEach((name, values) -> {
+            if (!OF_THE_CONNECTION.contains(name.toLowerCase(Locale.ROOT))) {
+                values.forEach(value -> request.header(name, value));
+            }
+        });
+        var response = http.send(request.build(), BodyHandlers.ofInputStream());
+        copy(response, exchange);
+        return response.statusCode();
+    }
+
+    /** Passes pieces on as they come, so that a watch streams. */
+    private static void copy(HttpResponse<InputStream> response, HttpExchange exchange) throws IOException {
+        response.headers().map().forEach((name, values) -> {
+            if (!OF_THE_CONNECTION.contains(name.toLowerCase(Locale.ROOT))) {
+                exchange.getResponseHeaders().put(name, values);
+            }
+        });
+        try (var in = response.body()) {
+            var buffer = new byte[CHUNK];
+            var read = in.read(buffer);
+            exchange.sendResponseHeaders(response.statusCode(), read < 0 ? -1 : 0);
+            for (var out = exchange.getResponseBody(); read >= 0; read = in.read(buffer)) {
+                out.write(buffer, 0, read);
+                out.flush();
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        front.stop(0);
+        threads.shutdownNow();
+        http.shutdownNow();
+    }
+}
