@@ -14,6 +14,7 @@ import dev.vso.operator.vault.VaultToken;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -112,7 +113,7 @@ public final class Session implements VaultAccess {
             VaultResult result = connection.send(authorised(request, bearer));
             if (result instanceof VaultFailure failure && failure.kind() == VaultFailure.Kind.DENIED) {
                 SessionToken fresh = afterDenial(connection, bearer);
-                return fresh == bearer ? result : connection.send(authorised(request, fresh));
+                return Objects.equals(fresh, bearer) ? result : connection.send(authorised(request, fresh));
             }
             return result;
         } catch (Obstacle obstacle) {
@@ -128,7 +129,7 @@ public final class Session implements VaultAccess {
     private @Nullable SessionToken afterDenial(Connection connection, @Nullable SessionToken denied) throws Obstacle {
         lock.lock();
         try {
-            if (token != denied) {
+            if (!Objects.equals(token, denied)) {
                 return token;
             }
             Instant now = clock.instant();

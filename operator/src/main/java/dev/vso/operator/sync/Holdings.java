@@ -32,8 +32,8 @@ public final class Holdings implements Holders {
         }
         unlink(owner.uid(), before == null ? Set.of() : before.secrets());
         now.secrets()
-                .forEach(secret -> bySecret.computeIfAbsent(secret, _ -> new HashSet<>())
-                        .add(owner.uid()));
+                .forEach(secret ->
+                        bySecret.computeIfAbsent(secret, _ -> new HashSet<>()).add(owner.uid()));
     }
 
     /** The resource is gone, or going. */

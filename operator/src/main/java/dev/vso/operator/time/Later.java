@@ -19,7 +19,7 @@ public final class Later implements AutoCloseable {
     /** Runs the work when the time has passed; what it throws is logged. After closing nothing runs any more. */
     public void after(Duration wait, Runnable work) {
         try {
-            var unused = clock.schedule(() -> start(work), Math.max(0, wait.toMillis()), TimeUnit.MILLISECONDS);
+            var _ = clock.schedule(() -> start(work), Math.max(0, wait.toMillis()), TimeUnit.MILLISECONDS);
         } catch (RejectedExecutionException e) {
             log.debug("closing: nothing more is put off");
         }
