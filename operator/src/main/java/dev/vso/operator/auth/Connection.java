@@ -66,7 +66,7 @@ public final class Connection implements VaultAccess, AutoCloseable {
      * @return the state, or why it could not be had
      */
     public Answer<Health> probe() {
-        Answer<Health> answer = SystemApi.health(client::send);
+        Answer<Health> answer = SystemApi.health(client);
         switch (answer) {
             case Answer.Is<Health>(Health health) when health.state().serves() -> down.set(Optional.empty());
             case Answer.Is<Health> _ -> {

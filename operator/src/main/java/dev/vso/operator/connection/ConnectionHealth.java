@@ -90,7 +90,7 @@ final class ConnectionHealth {
     static Duration nextProbe(int failures, double random) {
         double millis = failures == 0
                 ? WHILE_UP.toMillis()
-                : Math.min(FIRST_RETRY.toMillis() * Math.pow(2, failures - 1), LONGEST_RETRY.toMillis());
+                : Math.min(FIRST_RETRY.toMillis() * Math.pow(2, failures - 1), (double) LONGEST_RETRY.toMillis());
         return Duration.ofMillis(Math.round(millis * (0.8 + 0.2 * random)));
     }
 }

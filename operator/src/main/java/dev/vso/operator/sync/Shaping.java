@@ -17,7 +17,11 @@ public final class Shaping {
 
     private Shaping() {}
 
-    /** @throws Obstacle if the transformation makes no sense or the result fits into no Secret */
+    /**
+     * The data for the Secret.
+     *
+     * @throws Obstacle if the transformation makes no sense or the result fits into no Secret
+     */
     public static SecretData shape(SourceData source, Destination destination, boolean excludeRawEverywhere)
             throws Obstacle {
         return switch (new DataTransform(excludeRawEverywhere).transform(source, destination.transformation())) {

@@ -30,7 +30,7 @@ public record Backoff(Duration initial, Duration max, double multiplier, double 
             return Optional.empty();
         }
         double unspread =
-                Math.min(initial.toMillis() * Math.pow(multiplier, Math.max(0, failures - 1)), max.toMillis());
+                Math.min(initial.toMillis() * Math.pow(multiplier, Math.max(0, failures - 1)), (double) max.toMillis());
         double spread = 1 - randomization + 2 * randomization * random;
         return Optional.of(Duration.ofMillis(Math.max(1, Math.round(unspread * spread))));
     }

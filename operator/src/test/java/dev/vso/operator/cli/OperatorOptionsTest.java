@@ -9,6 +9,7 @@ import dev.vso.operator.observe.LogOptions.Encoding;
 import dev.vso.operator.observe.LogOptions.Severity;
 import dev.vso.operator.observe.LogOptions.TimeFormat;
 import dev.vso.operator.observe.LogOptions.Verbosity;
+import dev.vso.operator.time.Backoff;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,8 +44,7 @@ class OperatorOptionsTest {
         assertThat(options.excludeRaw()).isFalse();
         assertThat(options.allowDefaultGlobals()).isTrue();
         assertThat(options.backoff())
-                .isEqualTo(new OperatorOptions.Backoff(
-                        Duration.ofSeconds(5), Duration.ofSeconds(60), Duration.ZERO, 1.5, 0.5));
+                .isEqualTo(new Backoff(Duration.ofSeconds(5), Duration.ofSeconds(60), 1.5, 0.5, Duration.ZERO));
         assertThat(options.log()).isEqualTo(LogOptions.PRODUCTION);
     }
 

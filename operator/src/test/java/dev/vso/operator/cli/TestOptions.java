@@ -1,0 +1,25 @@
+package dev.vso.operator.cli;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** Options as the command line would give them, for an operator inside the test's process. */
+public final class TestOptions {
+
+    private TestOptions() {}
+
+    public static OperatorOptions read(Path kubeconfig, String operatorNamespace, String... flags) {
+        List<String> arguments = new ArrayList<>(List.of(
+                "--kubeconfig=" + kubeconfig,
+                "--leader-elect=false",
+                "--metrics-bind-address=127.0.0.1:0",
+                "--health-probe-bind-address=127.0.0.1:0"));
+        arguments.addAll(List.of(flags));
+        return switch (Command.read(arguments, Map.of("OPERATOR_NAMESPACE", operatorNamespace))) {
+            case Command.Run(OperatorOptions options, var _) -> options;
+            case Command.ShowHelp _, Command.ShowVersion _ -> throw new AssertionError("flags ask for something else");
+        };
+    }
+}
