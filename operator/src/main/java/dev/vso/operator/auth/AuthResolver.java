@@ -1,6 +1,6 @@
 package dev.vso.operator.auth;
 
-import static dev.vso.operator.sync.Problem.lasting;
+import static dev.vso.operator.problem.Problem.lasting;
 
 import dev.vso.api.KubernetesAuth;
 import dev.vso.api.VaultAuth;
@@ -8,7 +8,7 @@ import dev.vso.api.VaultAuthGlobal;
 import dev.vso.api.VaultAuthGlobalRef;
 import dev.vso.api.VaultConnection;
 import dev.vso.operator.cluster.ObjectKey;
-import dev.vso.operator.sync.Obstacle;
+import dev.vso.operator.problem.Obstacle;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
 public final class AuthResolver {
 
     /**
+     * The operator's rules about references.
+     *
      * @param operatorNamespace where the operator's own defaults live
      * @param allowDefaultGlobals VaultAuths may fall back to a VaultAuthGlobal named {@code default}
      * @param crossNamespaceConnections VaultAuths may name a VaultConnection of any namespace, as in VSO; otherwise
@@ -64,6 +66,17 @@ public final class AuthResolver {
                 login(effective, namespace),
                 effective.headers(),
                 effective.params());
+    }
+
+    /**
+     * Whether a VaultAuth can lead to an identity at all.
+     *
+     * @throws Obstacle if it cannot, naming the field, the cause and the cure
+     */
+    public void check(VaultAuth auth, Set<Consulted> consulted) throws Obstacle {
+        EffectiveAuth effective = effective(auth, consulted);
+        connection(effective, consulted);
+        login(effective, effective.key().namespace());
     }
 
     /** The VaultAuth with its global merged in. */

@@ -1,7 +1,7 @@
 package dev.vso.operator.auth;
 
 import dev.vso.operator.cluster.ObjectKey;
-import dev.vso.operator.sync.Obstacle;
+import dev.vso.operator.problem.Obstacle;
 
 /** The CA certificates that VaultConnections name by Secret, followed by watch. */
 @FunctionalInterface

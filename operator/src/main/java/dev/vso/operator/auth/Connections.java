@@ -1,12 +1,12 @@
 package dev.vso.operator.auth;
 
-import static dev.vso.operator.sync.Problem.lasting;
+import static dev.vso.operator.problem.Problem.lasting;
 
 import dev.vso.api.VaultConnection;
 import dev.vso.api.VaultConnectionSpec;
 import dev.vso.operator.cluster.ObjectKey;
-import dev.vso.operator.sync.GoDuration;
-import dev.vso.operator.sync.Obstacle;
+import dev.vso.operator.problem.Obstacle;
+import dev.vso.operator.time.GoDuration;
 import dev.vso.operator.vault.ConnectionSettings;
 import dev.vso.operator.vault.VaultClient;
 import dev.vso.operator.vault.VaultObserver;

@@ -1,7 +1,7 @@
 package dev.vso.operator.auth;
 
 import dev.vso.operator.cluster.ObjectKey;
-import dev.vso.operator.sync.Waker;
+import dev.vso.operator.cluster.Waker;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;

@@ -1,6 +1,6 @@
 package dev.vso.operator.auth;
 
-import static dev.vso.operator.sync.Problem.lasting;
+import static dev.vso.operator.problem.Problem.lasting;
 
 import dev.vso.api.AuthMethod;
 import dev.vso.api.GlobalKubernetesAuth;
@@ -12,7 +12,7 @@ import dev.vso.api.VaultAuthGlobal;
 import dev.vso.api.VaultAuthGlobalSpec;
 import dev.vso.api.VaultAuthSpec;
 import dev.vso.operator.cluster.ObjectKey;
-import dev.vso.operator.sync.Obstacle;
+import dev.vso.operator.problem.Obstacle;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;

@@ -1,8 +1,8 @@
 package dev.vso.operator.auth;
 
 import dev.vso.operator.cluster.ObjectKey;
-import dev.vso.operator.sync.Obstacle;
-import dev.vso.operator.sync.Problem;
+import dev.vso.operator.problem.Obstacle;
+import dev.vso.operator.problem.Problem;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;

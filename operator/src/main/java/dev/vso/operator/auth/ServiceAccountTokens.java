@@ -1,9 +1,9 @@
 package dev.vso.operator.auth;
 
-import static dev.vso.operator.sync.Problem.passing;
+import static dev.vso.operator.problem.Problem.passing;
 
-import dev.vso.operator.sync.Obstacle;
-import dev.vso.operator.sync.Problem;
+import dev.vso.operator.problem.Obstacle;
+import dev.vso.operator.problem.Problem;
 import io.fabric8.kubernetes.api.model.authentication.TokenRequest;
 import io.fabric8.kubernetes.api.model.authentication.TokenRequestBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;

@@ -1,7 +1,7 @@
 package dev.vso.operator.auth;
 
-import dev.vso.operator.sync.Obstacle;
-import dev.vso.operator.sync.Problem;
+import dev.vso.operator.problem.Obstacle;
+import dev.vso.operator.problem.Problem;
 import dev.vso.operator.vault.Answer;
 import dev.vso.operator.vault.AuthInfo;
 import dev.vso.operator.vault.TokenApi;
@@ -10,6 +10,7 @@ import dev.vso.operator.vault.VaultFailure;
 import dev.vso.operator.vault.VaultNamespace;
 import dev.vso.operator.vault.VaultRequest;
 import dev.vso.operator.vault.VaultResult;
+import dev.vso.operator.vault.VaultToken;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -201,7 +202,9 @@ public final class Session implements VaultAccess {
             throw before.problem().obstacle();
         }
         try {
-            keep(SessionToken.of(login.at(connection), connection.settings(), clock.instant()));
+            AuthInfo auth = login.at(connection);
+            VaultToken value = auth.token().orElseThrow(); // a login without one is a failure already
+            keep(SessionToken.of(value, auth, connection.settings(), clock.instant()));
             failed = null;
         } catch (Obstacle obstacle) {
             failed = new FailedLogin(obstacle.problem(), clock.instant().plus(FAILED_LOGIN_HOLDS));

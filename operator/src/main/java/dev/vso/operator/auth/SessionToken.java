@@ -22,9 +22,9 @@ record SessionToken(
     /** When the third part of its life begins, a token is renewed or replaced. */
     private static final double RENEW_AT = 2.0 / 3;
 
-    static SessionToken of(AuthInfo auth, ConnectionSettings settings, Instant now) {
+    static SessionToken of(VaultToken token, AuthInfo auth, ConnectionSettings settings, Instant now) {
         return new SessionToken(
-                auth.token(), auth.accessor(), settings.address(), now, auth.leaseDuration(), auth.renewable());
+                token, auth.accessor(), settings.address(), now, auth.leaseDuration(), auth.renewable());
     }
 
     boolean ends() {

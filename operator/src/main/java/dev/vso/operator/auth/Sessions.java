@@ -1,12 +1,12 @@
 package dev.vso.operator.auth;
 
-import static dev.vso.operator.sync.Problem.passing;
+import static dev.vso.operator.problem.Problem.passing;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.vso.operator.cluster.ObjectKey;
-import dev.vso.operator.sync.Obstacle;
-import dev.vso.operator.sync.Problem;
+import dev.vso.operator.problem.Obstacle;
+import dev.vso.operator.problem.Problem;
 import dev.vso.operator.vault.Answer;
 import dev.vso.operator.vault.AuthInfo;
 import dev.vso.operator.vault.Login;

@@ -2,7 +2,8 @@ package dev.vso.operator.cli;
 
 import dev.vso.operator.observe.BindAddress;
 import dev.vso.operator.observe.LogOptions;
-import dev.vso.operator.sync.GoDuration;
+import dev.vso.operator.time.Backoff;
+import dev.vso.operator.time.GoDuration;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -19,7 +20,8 @@ import java.util.Optional;
  * @param watchNamespaces the namespaces to work in; empty for all
  * @param maxConcurrentReconciles resources of one kind worked on at once
  * @param excludeRaw whether all secrets leave out {@code _raw}
- * @param allowDefaultGlobals whether a VaultAuth may use the VaultAuthGlobal named {@code default} without saying so
+ * @param allowDefaultGlobals whether a VaultAuth may fall back to a VaultAuthGlobal named {@code default}
+ * @param crossNamespaceConnections whether a VaultAuth may name a VaultConnection of any namespace
  */
 public record OperatorOptions(
         Optional<BindAddress> metrics,
@@ -32,6 +34,7 @@ public record OperatorOptions(
         int maxConcurrentReconciles,
         boolean excludeRaw,
         boolean allowDefaultGlobals,
+        boolean crossNamespaceConnections,
         Backoff backoff,
         LogOptions log) {
 
@@ -52,15 +55,6 @@ public record OperatorOptions(
      * @param secretIdDirectory where {@code appRole.secretIDPath} may point; empty forbids it
      */
     public record Vault(int sessions, int concurrentRequests, Optional<Path> secretIdDirectory) {}
-
-    /**
-     * How long to wait after errors of a source.
-     *
-     * @param maxElapsed after this time no further try is made; zero for never
-     * @param randomization 0 for exact waits, 1 for anything from nothing to double
-     */
-    public record Backoff(
-            Duration initial, Duration max, Duration maxElapsed, double multiplier, double randomization) {}
 
     /** The options in effect under the names of the labels of {@code vso_runtime_config}. */
     public Map<String, String> labels() {

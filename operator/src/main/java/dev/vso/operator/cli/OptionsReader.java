@@ -2,7 +2,8 @@ package dev.vso.operator.cli;
 
 import dev.vso.operator.observe.BindAddress;
 import dev.vso.operator.observe.LogOptions;
-import dev.vso.operator.sync.GoDuration;
+import dev.vso.operator.time.Backoff;
+import dev.vso.operator.time.GoDuration;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -55,6 +56,7 @@ final class OptionsReader {
                 whole(Flag.MAX_CONCURRENT_RECONCILES, 1),
                 words(Flag.GLOBAL_TRANSFORMATION_OPTIONS, EXCLUDE_RAW),
                 words(Flag.GLOBAL_VAULT_AUTH_OPTIONS, ALLOW_DEFAULT_GLOBALS),
+                isOn(arguments, Flag.ALLOW_CROSS_NAMESPACE_CONNECTIONS),
                 backoff(),
                 log());
     }
@@ -96,18 +98,18 @@ final class OptionsReader {
                 path(Flag.SECRET_ID_DIR));
     }
 
-    private OperatorOptions.Backoff backoff() {
+    private Backoff backoff() {
         Duration initial = duration(Flag.BACKOFF_INITIAL_INTERVAL);
         Duration max = duration(Flag.BACKOFF_MAX_INTERVAL);
         if (initial.isZero() || initial.compareTo(max) > 0) {
             throw new UsageException("--backoff-initial-interval must be above 0 and at most --backoff-max-interval");
         }
-        return new OperatorOptions.Backoff(
+        return new Backoff(
                 initial,
                 max,
-                duration(Flag.BACKOFF_MAX_ELAPSED_TIME),
                 number(Flag.BACKOFF_MULTIPLIER, "above 0", value -> value > 0),
-                number(Flag.BACKOFF_RANDOMIZATION_FACTOR, "from 0 to 1", value -> value >= 0 && value <= 1));
+                number(Flag.BACKOFF_RANDOMIZATION_FACTOR, "from 0 to 1", value -> value >= 0 && value <= 1),
+                duration(Flag.BACKOFF_MAX_ELAPSED_TIME));
     }
 
     private LogOptions log() {

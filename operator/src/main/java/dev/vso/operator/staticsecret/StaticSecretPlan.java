@@ -5,8 +5,8 @@ import dev.vso.operator.sync.Decision;
 import dev.vso.operator.sync.Decision.Fetch;
 import dev.vso.operator.sync.Decision.Skip;
 import dev.vso.operator.sync.Reason;
-import dev.vso.operator.sync.Spread;
 import dev.vso.operator.sync.Track;
+import dev.vso.operator.time.Spread;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -107,7 +107,8 @@ final class StaticSecretPlan {
     }
 
     private static Optional<Decision.OfReadable> refreshDue(Observed o) {
-        return fetchIf(o.track().nextRefresh().filter(at -> !o.now().isBefore(at)).isPresent(), Reason.REFRESH_DUE);
+        return fetchIf(
+                o.track().nextRefresh().filter(at -> !o.now().isBefore(at)).isPresent(), Reason.REFRESH_DUE);
     }
 
     private static Optional<Decision.OfReadable> fetchIf(boolean holds, Reason reason) {

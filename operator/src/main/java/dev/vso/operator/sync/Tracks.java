@@ -1,6 +1,7 @@
 package dev.vso.operator.sync;
 
 import dev.vso.operator.cluster.ObjectKey;
+import dev.vso.operator.cluster.Waker;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Collection;

@@ -1,6 +1,8 @@
 package dev.vso.operator.sync;
 
 import dev.vso.operator.cluster.ObjectKey;
+import dev.vso.operator.cluster.Waker;
+import dev.vso.operator.time.Spread;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.javaoperatorsdk.operator.processing.event.Event;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;

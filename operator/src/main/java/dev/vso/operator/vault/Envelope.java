@@ -42,7 +42,7 @@ record Envelope(ObjectNode root) {
 
     private static AuthInfo auth(Fields auth) {
         return new AuthInfo(
-                new VaultToken(auth.requiredText("client_token")),
+                auth.someText("client_token").map(VaultToken::new),
                 auth.someText("accessor").map(Accessor::new),
                 auth.seconds("lease_duration"),
                 auth.flag("renewable"),

@@ -13,7 +13,7 @@ import java.util.Optional;
  */
 public record Login(String mount, ObjectNode body, Map<String, String> headers, Optional<VaultNamespace> namespace) {
 
-    /** Logs in; never sent twice by itself, for each login makes a token. */
+    /** Logs in, which gives an answer with a token or a failure; never sent twice by itself, for each login makes a token. */
     public Answer<AuthInfo> with(VaultAccess anyone) {
         VaultPath path = VaultPath.of("auth").then("mount", mount).then("path", "login");
         return anyone.send(VaultRequest.write(path, body)
@@ -24,7 +24,9 @@ public record Login(String mount, ObjectNode body, Map<String, String> headers, 
     }
 
     static AuthInfo auth(VaultResponse response) {
-        return response.auth().orElseThrow(() -> new UnexpectedAnswer("the answer holds no token"));
+        return response.auth()
+                .filter(auth -> auth.token().isPresent())
+                .orElseThrow(() -> new UnexpectedAnswer("the answer holds no token"));
     }
 
     @Override

@@ -1,6 +1,5 @@
 package dev.vso.operator.vault;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpRequest;
@@ -39,24 +38,18 @@ record Requests(ConnectionSettings settings) {
         if (request.body().isPresent()) {
             builder.setHeader("Content-Type", "application/json");
         }
-        return builder.method(httpMethod(request.method()), body(request)).build();
+        return method(builder, request).build();
     }
 
-    private static String httpMethod(VaultRequest.Method method) {
-        return switch (method) {
-            case GET, LIST -> "GET";
-            case PUT -> "PUT";
-            case POST -> "POST";
-            case DELETE -> "DELETE";
+    private static HttpRequest.Builder method(HttpRequest.Builder builder, VaultRequest request) {
+        Optional<BodyPublisher> body =
+                request.body().map(json -> BodyPublishers.ofString(VaultJson.goJson(json), StandardCharsets.UTF_8));
+        return switch (request.method()) {
+            case GET, LIST -> request.repeatable() ? builder.GET() : builder.method("GET", new OnceBody());
+            case PUT -> builder.PUT(body.orElseGet(BodyPublishers::noBody));
+            case POST -> builder.POST(body.orElseGet(BodyPublishers::noBody));
+            case DELETE -> builder.DELETE();
         };
-    }
-
-    private static BodyPublisher body(VaultRequest request) {
-        Optional<JsonNode> json = request.body();
-        BodyPublisher body = json.isPresent()
-                ? BodyPublishers.ofString(VaultJson.goJson(json.get()), StandardCharsets.UTF_8)
-                : BodyPublishers.noBody();
-        return request.repeatable() ? body : new OnceBody(body);
     }
 
     private static String version() {

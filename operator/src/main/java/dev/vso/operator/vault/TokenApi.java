@@ -19,7 +19,8 @@ public final class TokenApi {
 
     /** Renews the access's own token, by {@code increment} from now or by its role's default. */
     public Answer<AuthInfo> renewSelf(Optional<Duration> increment) {
-        return renewed("renew-self", new Body().with("increment", increment));
+        return access.send(put("renew", "renew-self", new Body().with("increment", increment)))
+                .as(TokenApi::renewed);
     }
 
     public VaultResult revokeSelf() {
@@ -37,20 +38,16 @@ public final class TokenApi {
     }
 
     /**
-     * Renews a token that is only known by its accessor. The policy must allow it. The answer does not hold that token:
-     * only how long it lives now.
+     * Renews a token that is only known by its accessor. The policy must allow it. The answer says how long it lives now,
+     * but does not hold the token.
      */
-    public Answer<Duration> renewAccessor(Accessor accessor, Optional<Duration> increment) {
+    public Answer<AuthInfo> renewAccessor(Accessor accessor, Optional<Duration> increment) {
         Body body = new Body().with("accessor", accessor.value()).with("increment", increment);
-        return access.send(put("renew", "renew-accessor", body)).as(TokenApi::renewedLife);
+        return access.send(put("renew", "renew-accessor", body)).as(TokenApi::renewed);
     }
 
-    private Answer<AuthInfo> renewed(String path, Body body) {
-        return access.send(put("renew", path, body)).as(Login::auth);
-    }
-
-    private static Duration renewedLife(VaultResponse response) {
-        return Login.auth(response).leaseDuration();
+    private static AuthInfo renewed(VaultResponse response) {
+        return response.auth().orElseThrow(() -> new UnexpectedAnswer("the answer lacks the field auth"));
     }
 
     private static VaultRequest put(String operation, String path, Body body) {

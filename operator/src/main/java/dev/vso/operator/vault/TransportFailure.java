@@ -3,6 +3,7 @@ package dev.vso.operator.vault;
 import dev.vso.operator.vault.VaultFailure.Kind;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
+import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpTimeoutException;
 import java.nio.channels.UnresolvedAddressException;
 import java.security.cert.CertPathBuilderException;
@@ -15,7 +16,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
-import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLHandshakeException;
 
 /**
  * Why no answer came.
@@ -29,8 +30,22 @@ record TransportFailure(VaultFailure failure, boolean sent) {
                 .limit(20)
                 .toList();
         String host = asked.host();
-        if (has(chain, SSLException.class) || has(chain, CertificateException.class)) {
-            return unsent(Kind.TLS, tls(chain, host, settings), asked);
+        String said = messages(chain);
+        if (said.contains("terminated the handshake")) {
+            return unsent(
+                    Kind.UNREACHABLE,
+                    host + " ended the TLS handshake: check that it is up, and if it does not speak TLS,"
+                            + " write the address with http://",
+                    asked);
+        }
+        if (isTls(chain, said)) {
+            return unsent(Kind.TLS, tls(chain, said, host, settings), asked);
+        }
+        if (has(chain, HttpConnectTimeoutException.class)) {
+            return unsent(
+                    Kind.TIMED_OUT,
+                    host + " accepts no connection in time: check address and port, and what filters packets between",
+                    asked);
         }
         if (has(chain, HttpTimeoutException.class) || has(chain, TimeoutException.class)) {
             return sent(
@@ -54,7 +69,7 @@ record TransportFailure(VaultFailure failure, boolean sent) {
         return sent(Kind.UNREACHABLE, host + " closed the connection before it answered: check that it is up", asked);
     }
 
-    private static String tls(List<Throwable> chain, String host, ConnectionSettings settings) {
+    private static String tls(List<Throwable> chain, String said, String host, ConnectionSettings settings) {
         if (has(chain, CertificateExpiredException.class)) {
             return "the certificate of " + host + " has expired: renew it";
         }
@@ -67,21 +82,14 @@ record TransportFailure(VaultFailure failure, boolean sent) {
                             + " set caCertSecretRef to the Secret with the CA that signed it"
                     : "the certificate of " + host + " is not signed by a well-known CA: set caCertSecretRef";
         }
-        String messages = String.join(
-                " ",
-                chain.stream()
-                        .map(Throwable::getMessage)
-                        .filter(Objects::nonNull)
-                        .toList());
-        String lower = messages.toLowerCase(Locale.ROOT);
-        if (lower.contains("no name matching") || lower.contains("no subject alternative")) {
+        if (said.contains("no name matching") || said.contains("no subject alternative")) {
             return "the certificate of " + host + " is not for "
                     + settings.tlsServerName()
                             .map(n -> "the tlsServerName \"" + n + "\"")
                             .orElse("that name")
                     + ": set tlsServerName to a name in it";
         }
-        if (lower.contains("unsupported or unrecognized ssl message") || lower.contains("plaintext connection")) {
+        if (said.contains("unsupported or unrecognized ssl message") || said.contains("plaintext connection")) {
             return host + " does not speak TLS: write the address with http://";
         }
         return "the TLS handshake with " + host + " failed: "
@@ -90,6 +98,25 @@ record TransportFailure(VaultFailure failure, boolean sent) {
                         .filter(Objects::nonNull)
                         .findFirst()
                         .orElse("no reason given");
+    }
+
+    /** Other TLS errors, such as a missing goodbye, come after the request was sent: a lost connection. */
+    private static boolean isTls(List<Throwable> chain, String said) {
+        return has(chain, SSLHandshakeException.class)
+                || has(chain, CertificateException.class)
+                || said.contains("fatal alert")
+                || said.contains("unrecognized ssl message")
+                || said.contains("plaintext connection");
+    }
+
+    private static String messages(List<Throwable> chain) {
+        return String.join(
+                        "\n",
+                        chain.stream()
+                                .map(Throwable::getMessage)
+                                .filter(Objects::nonNull)
+                                .toList())
+                .toLowerCase(Locale.ROOT);
     }
 
     private static boolean has(List<Throwable> chain, Class<? extends Throwable> type) {

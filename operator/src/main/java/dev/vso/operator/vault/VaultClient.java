@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
  * with Vault at a time. Reads nothing from the environment, uses no proxy, and never throws for what Vault or the network
  * do: see {@link VaultFailure}.
  */
-public final class VaultClient implements AutoCloseable {
+public final class VaultClient implements VaultAccess, AutoCloseable {
     /** Requests to one Vault at the same time; more wait for their turn, up to the timeout. */
     public static final int CONCURRENCY = 64;
 
@@ -72,6 +72,7 @@ public final class VaultClient implements AutoCloseable {
     }
 
     /** Sends a request, again where that is safe ({@link VaultRequest#repeatable()}), and waits for what comes of it. */
+    @Override
     public VaultResult send(VaultRequest request) {
         for (int attempts = 1; ; attempts++) {
             Attempt attempt = attempt(request);

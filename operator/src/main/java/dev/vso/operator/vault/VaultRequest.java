@@ -11,6 +11,7 @@ import java.util.Optional;
  * @param operation the name under which it is counted, such as {@code read} or {@code renew}
  * @param repeatable whether the client may send it again by itself when the answer got lost. False for all that can make
  *     something new, and that is also true of a GET: {@code database/creds/app} makes a user each time
+ * @param body of a PUT or POST; Vault reads none with the other methods, and none is sent
  * @param headers sent besides those of the connection
  * @param wrapTtl ask Vault to wrap the answer in a token of that life
  */

@@ -1,6 +1,5 @@
-package dev.vso.operator.sync;
+package dev.vso.operator.cluster;
 
-import dev.vso.operator.cluster.ObjectKey;
 import java.time.Duration;
 import java.util.Collection;
 

@@ -1,4 +1,4 @@
-package dev.vso.operator.sync;
+package dev.vso.operator.time;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

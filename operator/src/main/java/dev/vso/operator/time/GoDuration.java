@@ -1,4 +1,4 @@
-package dev.vso.operator.sync;
+package dev.vso.operator.time;
 
 import java.math.BigDecimal;
 import java.math.BigInteger;

@@ -1,4 +1,4 @@
-package dev.vso.operator.sync;
+package dev.vso.operator.problem;
 
 /**
  * Why a secret could not be synced, in words for people: what is wrong, where, and what to do next.

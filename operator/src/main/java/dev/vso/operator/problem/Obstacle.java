@@ -1,4 +1,4 @@
-package dev.vso.operator.sync;
+package dev.vso.operator.problem;
 
 /** Thrown by a stage that cannot go on; caught once, where the resource's status is written. Carries no stack trace. */
 public final class Obstacle extends Exception {

@@ -1,4 +1,4 @@
-package dev.vso.operator.sync;
+package dev.vso.operator.time;
 
 import java.time.Duration;
 import java.util.Optional;

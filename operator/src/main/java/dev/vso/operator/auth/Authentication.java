@@ -1,0 +1,61 @@
+package dev.vso.operator.auth;
+
+import dev.vso.operator.cluster.ObjectKey;
+import dev.vso.operator.cluster.Waker;
+import dev.vso.operator.observe.OperatorMetrics;
+import dev.vso.operator.problem.Obstacle;
+import dev.vso.operator.vault.VaultAccess;
+import dev.vso.operator.vault.VaultNamespace;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** What a room asks for: access to Vault as the identity that a resource's reference leads to. */
+public final class Authentication {
+
+    private final AuthResolver resolver;
+    private final Sessions sessions;
+    private final Dependents dependents;
+    private final OperatorMetrics metrics;
+
+    public Authentication(AuthResolver resolver, Sessions sessions, Dependents dependents, OperatorMetrics metrics) {
+        this.resolver = resolver;
+        this.sessions = sessions;
+        this.dependents = dependents;
+        this.metrics = metrics;
+    }
+
+    /**
+     * Access for a resource, logged in; from now on a change of anything its reference leads over wakes the resource.
+     *
+     * @param vaultAuthRef as written in the resource
+     * @param vaultNamespace as written in the resource; nothing means the VaultAuth's
+     * @throws Obstacle naming what is missing or refused, and the cure
+     */
+    public VaultAccess accessFor(
+            Waker room, ObjectKey resource, @Nullable String vaultAuthRef, @Nullable String vaultNamespace)
+            throws Obstacle {
+        Set<Consulted> consulted = new HashSet<>();
+        boolean failed = true;
+        try {
+            Identity identity = resolver.identity(vaultAuthRef, resource.namespace(), consulted);
+            metrics.clientCacheAsked(sessions.holds(identity));
+            Session session = sessions.get(identity);
+            failed = false;
+            return session.in(namespace(vaultNamespace, identity));
+        } finally {
+            dependents.record(room, resource, consulted);
+            metrics.clientRequested(failed);
+        }
+    }
+
+    /** The resource is gone. */
+    public void forget(Waker room, ObjectKey resource) {
+        dependents.forget(room, resource);
+    }
+
+    private static Optional<VaultNamespace> namespace(@Nullable String own, Identity identity) {
+        return VaultNamespace.named(own == null || own.isEmpty() ? identity.vaultNamespace() : own);
+    }
+}

@@ -1,0 +1,145 @@
+package dev.vso.operator.authentication;
+
+import dev.vso.api.VaultAuth;
+import dev.vso.api.VaultAuthStatus;
+import dev.vso.operator.auth.AuthResolver;
+import dev.vso.operator.auth.Consulted;
+import dev.vso.operator.auth.Dependents;
+import dev.vso.operator.auth.Identity;
+import dev.vso.operator.auth.Sessions;
+import dev.vso.operator.cluster.ObjectKey;
+import dev.vso.operator.observe.Events;
+import dev.vso.operator.observe.OperatorMetrics;
+import dev.vso.operator.observe.Reasons;
+import dev.vso.operator.problem.Obstacle;
+import dev.vso.operator.problem.Problem;
+import dev.vso.operator.sync.Finalizers;
+import dev.vso.operator.sync.WakeUps;
+import io.fabric8.kubernetes.api.model.Condition;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.javaoperatorsdk.operator.api.reconciler.Context;
+import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
+import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
+import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
+import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import java.time.InstantSource;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Says of a VaultAuth whether it makes sense and how the last login through it went. Logs nobody in by itself. */
+public final class AuthReconciler implements Reconciler<VaultAuth> {
+
+    private static final String VSO_FINALIZER = "vaultauth.secrets.hashicorp.com/finalizer";
+
+    private final AuthResolver resolver;
+    private final Sessions sessions;
+    private final Dependents dependents;
+    private final Finalizers finalizers;
+    private final Events events;
+    private final OperatorMetrics metrics;
+    private final WakeUps<VaultAuth> wakeUps;
+    private final InstantSource clock;
+    private final ConcurrentHashMap<ObjectKey, Optional<Problem>> lastLogins = new ConcurrentHashMap<>();
+
+    public AuthReconciler(
+            AuthResolver resolver,
+            Sessions sessions,
+            Dependents dependents,
+            Finalizers finalizers,
+            Events events,
+            OperatorMetrics metrics,
+            WakeUps<VaultAuth> wakeUps,
+            InstantSource clock) {
+        this.resolver = resolver;
+        this.sessions = sessions;
+        this.dependents = dependents;
+        this.finalizers = finalizers;
+        this.events = events;
+        this.metrics = metrics;
+        this.wakeUps = wakeUps;
+        this.clock = clock;
+        sessions.onLogin(this::loginEnded);
+    }
+
+    private void loginEnded(Identity identity, Optional<Problem> problem) {
+        Optional<Problem> before = lastLogins.put(identity.auth(), problem);
+        if (!problem.equals(before == null ? Optional.empty() : before)) {
+            wakeUps.wake(identity.auth());
+        }
+    }
+
+    @Override
+    public List<EventSource<?, VaultAuth>> prepareEventSources(EventSourceContext<VaultAuth> context) {
+        return List.of(wakeUps);
+    }
+
+    @Override
+    public UpdateControl<VaultAuth> reconcile(VaultAuth resource, Context<VaultAuth> context) {
+        ObjectKey key = ObjectKey.of(resource);
+        if (context.isPrimaryResourceDeleted() || resource.isMarkedForDeletion()) {
+            letGo(resource, key, context.isPrimaryResourceDeleted());
+            return UpdateControl.noUpdate();
+        }
+        if (resource.getSpec() == null) {
+            return UpdateControl.noUpdate();
+        }
+        AuthFinding finding = new AuthFinding(
+                check(resource, key),
+                lastLogins.getOrDefault(key, Optional.empty()),
+                resource.getSpec().vaultAuthGlobalRef() != null);
+        metrics.resourceStatus(resource, finding.valid());
+        return report(resource, finding);
+    }
+
+    private Optional<Problem> check(VaultAuth resource, ObjectKey key) {
+        Set<Consulted> consulted = new HashSet<>();
+        try {
+            resolver.check(resource, consulted);
+            return Optional.empty();
+        } catch (Obstacle obstacle) {
+            return Optional.of(obstacle.problem());
+        } finally {
+            dependents.record(wakeUps, key, consulted);
+        }
+    }
+
+    private UpdateControl<VaultAuth> report(VaultAuth resource, AuthFinding finding) {
+        VaultAuthStatus old = resource.getStatus();
+        List<Condition> conditions = finding.conditions(
+                old == null ? List.of() : old.conditions(),
+                resource.getMetadata().getGeneration(),
+                clock.instant());
+        VaultAuthStatus status = new VaultAuthStatus(
+                finding.valid(),
+                finding.problem().map(Problem::message).orElse(null),
+                old == null ? null : old.specHash(),
+                conditions);
+        if (status.equals(old)) {
+            return UpdateControl.noUpdate();
+        }
+        finding.problem()
+                .ifPresentOrElse(
+                        problem -> events.warning(resource, problem.eventReason(), problem.message()),
+                        () -> events.normal(resource, Reasons.ACCEPTED, "the VaultAuth can be used"));
+        VaultAuth patch = new VaultAuth();
+        patch.setMetadata(new ObjectMetaBuilder()
+                .withNamespace(resource.getMetadata().getNamespace())
+                .withName(resource.getMetadata().getName())
+                .build());
+        patch.setStatus(status);
+        return UpdateControl.patchStatus(patch);
+    }
+
+    private void letGo(VaultAuth resource, ObjectKey key, boolean gone) {
+        sessions.forget(key);
+        lastLogins.remove(key);
+        dependents.forget(wakeUps, key);
+        metrics.resourceGone(resource);
+        if (!gone) {
+            finalizers.remove(resource, VSO_FINALIZER);
+        }
+    }
+}

@@ -1,0 +1,130 @@
+package dev.vso.operator.connection;
+
+import dev.vso.api.VaultConnection;
+import dev.vso.api.VaultConnectionStatus;
+import dev.vso.operator.auth.Connection;
+import dev.vso.operator.auth.Connections;
+import dev.vso.operator.auth.Consulted;
+import dev.vso.operator.auth.Dependents;
+import dev.vso.operator.cluster.ObjectKey;
+import dev.vso.operator.connection.ConnectionHealth.Seen;
+import dev.vso.operator.observe.Events;
+import dev.vso.operator.observe.OperatorMetrics;
+import dev.vso.operator.problem.Obstacle;
+import dev.vso.operator.sync.Finalizers;
+import dev.vso.operator.sync.WakeUps;
+import io.fabric8.kubernetes.api.model.Condition;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.javaoperatorsdk.operator.api.reconciler.Context;
+import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
+import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
+import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
+import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.random.RandomGenerator;
+
+/** Probes the Vault of a VaultConnection: seldom while it is up, with back-off while it is down, alone of all. */
+public final class ConnectionReconciler implements Reconciler<VaultConnection> {
+
+    private static final String VSO_FINALIZER = "vaultconnection.secrets.hashicorp.com/finalizer";
+
+    private final Connections connections;
+    private final Dependents dependents;
+    private final Finalizers finalizers;
+    private final Events events;
+    private final OperatorMetrics metrics;
+    private final WakeUps<VaultConnection> wakeUps;
+    private final InstantSource clock;
+    private final RandomGenerator random;
+    private final ConcurrentHashMap<ObjectKey, Integer> failures = new ConcurrentHashMap<>();
+
+    public ConnectionReconciler(
+            Connections connections,
+            Dependents dependents,
+            Finalizers finalizers,
+            Events events,
+            OperatorMetrics metrics,
+            WakeUps<VaultConnection> wakeUps,
+            InstantSource clock,
+            RandomGenerator random) {
+        this.connections = connections;
+        this.dependents = dependents;
+        this.finalizers = finalizers;
+        this.events = events;
+        this.metrics = metrics;
+        this.wakeUps = wakeUps;
+        this.clock = clock;
+        this.random = random;
+        connections.onDown(wakeUps::wake);
+    }
+
+    @Override
+    public List<EventSource<?, VaultConnection>> prepareEventSources(EventSourceContext<VaultConnection> context) {
+        return List.of(wakeUps);
+    }
+
+    @Override
+    public UpdateControl<VaultConnection> reconcile(VaultConnection resource, Context<VaultConnection> context) {
+        ObjectKey key = ObjectKey.of(resource);
+        if (context.isPrimaryResourceDeleted() || resource.isMarkedForDeletion()) {
+            letGo(resource, key, context.isPrimaryResourceDeleted());
+            return UpdateControl.noUpdate();
+        }
+        if (resource.getSpec() == null) {
+            return UpdateControl.noUpdate();
+        }
+        Seen seen = look(key);
+        int failed = seen.up() ? 0 : failures.merge(key, 1, Integer::sum);
+        if (seen.up() && failures.remove(key) != null) {
+            dependents.changed(new Consulted(Consulted.Kind.VAULT_CONNECTION, key));
+        }
+        metrics.resourceStatus(resource, seen.up());
+        Duration next = ConnectionHealth.nextProbe(failed, random.nextDouble());
+        return report(resource, seen).rescheduleAfter(next.toMillis());
+    }
+
+    private Seen look(ObjectKey key) {
+        try {
+            Connection connection = connections.get(key);
+            return ConnectionHealth.of(connection.probe());
+        } catch (Obstacle obstacle) {
+            return ConnectionHealth.unusable(obstacle.problem().message());
+        }
+    }
+
+    private UpdateControl<VaultConnection> report(VaultConnection resource, Seen seen) {
+        List<Condition> before =
+                resource.getStatus() == null ? List.of() : resource.getStatus().conditions();
+        List<Condition> after =
+                ConnectionHealth.conditions(before, seen, resource.getMetadata().getGeneration(), clock.instant());
+        VaultConnectionStatus status = new VaultConnectionStatus(seen.up(), after);
+        if (status.equals(resource.getStatus())) {
+            return UpdateControl.noUpdate();
+        }
+        if (seen.up()) {
+            events.normal(resource, seen.reason(), seen.message());
+        } else {
+            events.warning(resource, seen.reason(), seen.message());
+        }
+        VaultConnection patch = new VaultConnection();
+        patch.setMetadata(new ObjectMetaBuilder()
+                .withNamespace(resource.getMetadata().getNamespace())
+                .withName(resource.getMetadata().getName())
+                .build());
+        patch.setStatus(status);
+        return UpdateControl.patchStatus(patch);
+    }
+
+    private void letGo(VaultConnection resource, ObjectKey key, boolean gone) {
+        connections.forget(key);
+        failures.remove(key);
+        metrics.resourceGone(resource);
+        metrics.connectionGone(key.toString());
+        if (!gone) {
+            finalizers.remove(resource, VSO_FINALIZER);
+        }
+    }
+}

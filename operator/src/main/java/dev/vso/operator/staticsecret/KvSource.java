@@ -1,0 +1,112 @@
+package dev.vso.operator.staticsecret;
+
+import static dev.vso.operator.problem.Problem.lasting;
+import static dev.vso.operator.problem.Problem.passing;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.vso.api.KvType;
+import dev.vso.api.VaultStaticSecretSpec;
+import dev.vso.operator.problem.Obstacle;
+import dev.vso.operator.problem.Problem;
+import dev.vso.operator.sync.VaultProblems;
+import dev.vso.operator.transform.GoJson;
+import dev.vso.operator.transform.SourceData;
+import dev.vso.operator.vault.VaultAccess;
+import dev.vso.operator.vault.VaultFailure;
+import dev.vso.operator.vault.VaultJson;
+import dev.vso.operator.vault.VaultPath;
+import dev.vso.operator.vault.VaultRequest;
+import dev.vso.operator.vault.VaultResponse;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Reads a secret of the key/value engine, version 1 or 2. What is deleted, destroyed or empty is a problem and no data:
+ * the Secret keeps what it has.
+ */
+final class KvSource {
+
+    private static final String SPEC_ERROR = "VaultStaticSecretError";
+
+    private KvSource() {}
+
+    /** The request that reads what the spec names. */
+    static VaultRequest request(VaultStaticSecretSpec spec) throws Obstacle {
+        KvType type = type(spec);
+        VaultPath path = VaultProblems.path(SPEC_ERROR, () -> switch (type) {
+            case KV_V1 -> VaultPath.of(spec.mount(), spec.path());
+            case KV_V2 -> VaultPath.of(spec.mount(), "data", spec.path());
+        });
+        Long version = spec.version();
+        boolean pinned = type == KvType.KV_V2 && version != null && version > 0;
+        VaultRequest read = VaultRequest.read(path);
+        return pinned ? read.withQuery(Map.of("version", String.valueOf(version))) : read;
+    }
+
+    /** One read of Vault. */
+    static SourceData read(VaultAccess vault, VaultStaticSecretSpec spec) throws Obstacle {
+        VaultRequest request = request(spec);
+        return switch (vault.send(request)) {
+            case VaultResponse response -> data(type(spec), request.path(), response.data());
+            case VaultFailure failure -> throw problem(type(spec), failure).obstacle();
+        };
+    }
+
+    private static SourceData data(KvType type, VaultPath path, ObjectNode answer) throws Obstacle {
+        JsonNode secrets = switch (type) {
+            case KV_V1 -> answer;
+            case KV_V2 -> answer.path("data");
+        };
+        if (!(secrets instanceof ObjectNode values)) {
+            throw passing(
+                            VaultProblems.VAULT_CLIENT_ERROR,
+                            "%s does not hold a secret of the engine's version %s; check spec.type and spec.path"
+                                    .formatted(path, type.word()))
+                    .obstacle();
+        }
+        if (values.isEmpty()) {
+            throw passing(
+                            VaultProblems.VAULT_CLIENT_ERROR,
+                            "the secret at %s is empty; the Secret keeps what it has until there is a key"
+                                    .formatted(path))
+                    .obstacle();
+        }
+        ObjectNode metadata = answer.path("metadata") instanceof ObjectNode found ? found : VaultJson.object();
+        return new SourceData(values, GoJson.write(answer), metadata);
+    }
+
+    private static Problem problem(KvType type, VaultFailure failure) {
+        if (failure.kind() != VaultFailure.Kind.NOT_FOUND) {
+            return VaultProblems.of(failure);
+        }
+        Optional<JsonNode> metadata = failure.data().map(data -> data.path("metadata"));
+        if (type == KvType.KV_V2 && metadata.filter(JsonNode::isObject).isPresent()) {
+            return deleted(failure.path(), metadata.get());
+        }
+        return passing(
+                VaultProblems.VAULT_CLIENT_ERROR,
+                "nothing is at %s; write the secret, or correct spec.mount, spec.path or spec.type (%s)"
+                        .formatted(failure.path(), type.word()));
+    }
+
+    private static Problem deleted(VaultPath path, JsonNode metadata) {
+        String version = metadata.path("version").asText();
+        boolean destroyed = metadata.path("destroyed").asBoolean();
+        return passing(
+                VaultProblems.VAULT_CLIENT_ERROR,
+                destroyed
+                        ? "version %s of %s was destroyed; write a new version. The Secret keeps the last value"
+                                .formatted(version, path)
+                        : "version %s of %s was deleted; undelete it or write a new version. The Secret keeps the last value"
+                                .formatted(version, path));
+    }
+
+    private static KvType type(VaultStaticSecretSpec spec) throws Obstacle {
+        KvType type = spec.type();
+        if (type == null) {
+            throw lasting(SPEC_ERROR, "type: must be kv-v1 or kv-v2").obstacle();
+        }
+        return type;
+    }
+}

@@ -1,0 +1,223 @@
+package dev.vso.operator.staticsecret;
+
+import dev.vso.api.VaultStaticSecret;
+import dev.vso.api.VaultStaticSecretSpec;
+import dev.vso.api.VaultStaticSecretStatus;
+import dev.vso.operator.cluster.ObjectKey;
+import dev.vso.operator.destination.DestinationDrift.Drift;
+import dev.vso.operator.destination.Owner;
+import dev.vso.operator.observe.Reasons;
+import dev.vso.operator.problem.Obstacle;
+import dev.vso.operator.problem.Problem;
+import dev.vso.operator.staticsecret.StaticSecretPlan.Observed;
+import dev.vso.operator.sync.Attempts;
+import dev.vso.operator.sync.Decision;
+import dev.vso.operator.sync.Delivery.Delivered;
+import dev.vso.operator.sync.ForceSync;
+import dev.vso.operator.sync.Owners;
+import dev.vso.operator.sync.Reason;
+import dev.vso.operator.sync.Room;
+import dev.vso.operator.sync.Shaping;
+import dev.vso.operator.sync.SyncStatus;
+import dev.vso.operator.sync.Tracks;
+import dev.vso.operator.sync.WakeUps;
+import dev.vso.operator.time.GoDuration;
+import dev.vso.operator.time.Spread;
+import dev.vso.operator.transform.SecretData;
+import io.fabric8.kubernetes.api.model.Condition;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.javaoperatorsdk.operator.api.reconciler.Context;
+import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
+import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
+import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
+import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Keeps the Secret of a VaultStaticSecret equal to what Vault holds. */
+public final class StaticSecretReconciler implements Reconciler<VaultStaticSecret> {
+
+    private static final Logger log = LoggerFactory.getLogger(StaticSecretReconciler.class);
+
+    /** VSO puts it on every resource; we need none, for Kubernetes collects the Secret, but let those go that have it. */
+    private static final String VSO_FINALIZER = "vaultstaticsecret.secrets.hashicorp.com/finalizer";
+
+    private static final Duration DEFAULT_REFRESH = Duration.ofSeconds(60);
+    private static final Duration SHORTEST_REFRESH = Duration.ofSeconds(1);
+
+    private final Room room;
+    private final WakeUps<VaultStaticSecret> wakeUps;
+    private final Tracks tracks;
+    private final Attempts attempts;
+
+    public StaticSecretReconciler(Room room, WakeUps<VaultStaticSecret> wakeUps) {
+        this.room = room;
+        this.wakeUps = wakeUps;
+        this.tracks = new Tracks(wakeUps, room.clock());
+        this.attempts = new Attempts(tracks, room);
+    }
+
+    @Override
+    public List<EventSource<?, VaultStaticSecret>> prepareEventSources(EventSourceContext<VaultStaticSecret> context) {
+        return List.of(wakeUps);
+    }
+
+    @Override
+    public UpdateControl<VaultStaticSecret> reconcile(VaultStaticSecret resource, Context<VaultStaticSecret> context) {
+        ObjectKey key = ObjectKey.of(resource);
+        if (context.isPrimaryResourceDeleted() || resource.isMarkedForDeletion()) {
+            letGo(resource, key, context.isPrimaryResourceDeleted());
+            return UpdateControl.noUpdate();
+        }
+        if (resource.getSpec() == null) {
+            return UpdateControl.noUpdate(); // stored before the CRD demanded one
+        }
+        Owner owner = Owners.of(resource);
+        room.holdings()
+                .enter(
+                        owner,
+                        tracks,
+                        List.of(new ObjectKey(
+                                key.namespace(),
+                                resource.getSpec().destination().name())));
+        try {
+            return switch (StaticSecretPlan.decide(observe(resource, owner, key))) {
+                case Decision.Skip(Instant until) -> skip(key, until);
+                case Decision.Fetch(Reason reason) -> fetch(resource, owner, key, reason);
+            };
+        } catch (Obstacle obstacle) {
+            return failed(resource, key, obstacle.problem());
+        }
+    }
+
+    private Observed observe(VaultStaticSecret resource, Owner owner, ObjectKey key) throws Obstacle {
+        VaultStaticSecretSpec spec = resource.getSpec();
+        VaultStaticSecretStatus status = resource.getStatus();
+        Optional<String> lastMac = lastMac(resource);
+        Drift drift = room.delivery().drift(owner, spec.destination(), lastMac);
+        return new Observed(
+                resource.getMetadata().getGeneration(),
+                status == null ? 0 : status.lastGeneration(),
+                status != null && SyncStatus.saysFailed(status.conditions()),
+                drift,
+                refresh(spec),
+                ForceSync.of(resource),
+                tracks.get(key),
+                room.clock().instant(),
+                room.random().nextDouble());
+    }
+
+    private UpdateControl<VaultStaticSecret> skip(ObjectKey key, Instant until) {
+        if (tracks.get(key).failures() == 0 && !until.equals(Instant.MAX)) {
+            tracks.update(key, track -> track.refreshingAt(until));
+        }
+        return Attempts.again(UpdateControl.noUpdate(), until, room.clock().instant());
+    }
+
+    private UpdateControl<VaultStaticSecret> fetch(
+            VaultStaticSecret resource, Owner owner, ObjectKey key, Reason reason) throws Obstacle {
+        VaultStaticSecretSpec spec = resource.getSpec();
+        var vault = room.authentication().accessFor(tracks, key, spec.vaultAuthRef(), spec.namespace());
+        SecretData data = Shaping.shape(KvSource.read(vault, spec), spec.destination(), room.excludeRawEverywhere());
+        Delivered delivered = room.delivery().deliver(owner, spec.destination(), data, lastMac(resource));
+        Instant now = room.clock().instant();
+        Optional<Instant> next = refresh(spec)
+                .map(interval -> now.plus(Spread.early(interval, room.random().nextDouble())));
+        tracks.update(key, track -> track.succeeded(next, ForceSync.of(resource)));
+        delivered.written().ifPresent(how -> tell(resource, reason, how));
+        return Attempts.again(report(resource, synced(resource, delivered.mac(), now)), next.orElse(Instant.MAX), now);
+    }
+
+    private void tell(VaultStaticSecret resource, Reason reason, String how) {
+        String secret = resource.getSpec().destination().name();
+        log.info("Secret {} {}, because {}", secret, how, reason.words());
+        room.events().normal(resource, Reasons.SECRET_SYNCED, "Secret %s %s".formatted(secret, how));
+    }
+
+    private UpdateControl<VaultStaticSecret> failed(VaultStaticSecret resource, ObjectKey key, Problem problem) {
+        long generation = resource.getMetadata().getGeneration();
+        Instant retry = attempts.failed(key, generation, problem, ForceSync.of(resource));
+        List<Condition> before = conditions(resource);
+        if (!SyncStatus.alreadyTells(before, problem)) {
+            log.warn("{}: {}", problem.eventReason(), problem.message());
+            room.events().warning(resource, problem.eventReason(), problem.message());
+        }
+        Instant now = room.clock().instant();
+        VaultStaticSecretStatus old = resource.getStatus();
+        var status = new VaultStaticSecretStatus(
+                old == null ? 0 : old.lastGeneration(),
+                old == null ? null : old.secretMAC(),
+                old == null ? null : old.vaultClientMeta(),
+                SyncStatus.failed(before, problem, generation, now));
+        return Attempts.again(report(resource, status), retry, now);
+    }
+
+    private VaultStaticSecretStatus synced(VaultStaticSecret resource, String mac, Instant now) {
+        long generation = resource.getMetadata().getGeneration();
+        VaultStaticSecretStatus old = resource.getStatus();
+        return new VaultStaticSecretStatus(
+                generation,
+                keepsMac(resource.getSpec()) ? mac : null,
+                old == null ? null : old.vaultClientMeta(),
+                SyncStatus.synced(
+                        conditions(resource), resource.getSpec().destination().name(), generation, now));
+    }
+
+    /** Writes the status if anything in it changed. */
+    private static UpdateControl<VaultStaticSecret> report(VaultStaticSecret resource, VaultStaticSecretStatus status) {
+        if (status.equals(resource.getStatus())) {
+            return UpdateControl.noUpdate();
+        }
+        VaultStaticSecret patch = new VaultStaticSecret();
+        patch.setMetadata(new ObjectMetaBuilder()
+                .withNamespace(resource.getMetadata().getNamespace())
+                .withName(resource.getMetadata().getName())
+                .build());
+        patch.setStatus(status);
+        return UpdateControl.patchStatus(patch);
+    }
+
+    private void letGo(VaultStaticSecret resource, ObjectKey key, boolean gone) {
+        room.holdings().leave(resource.getMetadata().getUid());
+        room.authentication().forget(tracks, key);
+        room.destinations().unfollowUnnamed();
+        tracks.forget(key);
+        if (!gone) {
+            room.finalizers().remove(resource, VSO_FINALIZER);
+        }
+    }
+
+    private static List<Condition> conditions(VaultStaticSecret resource) {
+        return resource.getStatus() == null ? List.of() : resource.getStatus().conditions();
+    }
+
+    private static Optional<String> lastMac(VaultStaticSecret resource) {
+        VaultStaticSecretStatus status = resource.getStatus();
+        return status == null || !keepsMac(resource.getSpec())
+                ? Optional.empty()
+                : Optional.ofNullable(status.secretMAC());
+    }
+
+    private static boolean keepsMac(VaultStaticSecretSpec spec) {
+        return !Boolean.FALSE.equals(spec.hmacSecretData());
+    }
+
+    /** How often to read: as the spec says, or every minute; never if digests are off and it says nothing. */
+    private static Optional<Duration> refresh(VaultStaticSecretSpec spec) throws Obstacle {
+        Duration asked;
+        try {
+            asked = spec.refreshAfter() == null ? Duration.ZERO : GoDuration.parse(spec.refreshAfter());
+        } catch (IllegalArgumentException e) {
+            throw Problem.lasting(Reasons.VAULT_STATIC_SECRET_ERROR, "refreshAfter: " + e.getMessage())
+                    .obstacle();
+        }
+        if (asked.isPositive()) {
+            return Optional.of(asked.compareTo(SHORTEST_REFRESH) < 0 ? SHORTEST_REFRESH : asked);
+        }
+        return keepsMac(spec) ? Optional.of(DEFAULT_REFRESH) : Optional.empty();
+    }
+}

@@ -1,0 +1,126 @@
+package dev.vso.operator.sync;
+
+import static dev.vso.operator.problem.Problem.lasting;
+import static dev.vso.operator.problem.Problem.passing;
+
+import dev.vso.api.Destination;
+import dev.vso.operator.cluster.ObjectKey;
+import dev.vso.operator.destination.ApplyReason;
+import dev.vso.operator.destination.DestinationDecision;
+import dev.vso.operator.destination.DestinationDecision.Write;
+import dev.vso.operator.destination.DestinationDrift;
+import dev.vso.operator.destination.DestinationPlan;
+import dev.vso.operator.destination.DestinationWriter;
+import dev.vso.operator.destination.ObservedSecret;
+import dev.vso.operator.destination.Orphans;
+import dev.vso.operator.destination.Owner;
+import dev.vso.operator.destination.SecretCache;
+import dev.vso.operator.destination.SecretMac;
+import dev.vso.operator.destination.WriteResult;
+import dev.vso.operator.problem.Obstacle;
+import dev.vso.operator.transform.SecretData;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** Brings data into its Secret: decides by what was observed, writes once, and decides again if somebody was faster. */
+public final class Delivery {
+
+    private static final String SECRET_SYNC_ERROR = "SecretSyncError";
+    private static final int TRIES = 4;
+
+    private final DestinationPlan plan;
+    private final DestinationWriter writer;
+    private final Destinations destinations;
+    private final SecretCache cache;
+    private final SecretMac mac;
+
+    /**
+     * What came of it.
+     *
+     * @param mac the code over the data that the Secret holds now
+     * @param written how the Secret was changed, in words for people; empty if nothing had to be written
+     */
+    public record Delivered(String mac, Optional<String> written) {}
+
+    public Delivery(
+            DestinationPlan plan,
+            DestinationWriter writer,
+            Destinations destinations,
+            SecretCache cache,
+            SecretMac mac) {
+        this.plan = plan;
+        this.writer = writer;
+        this.destinations = destinations;
+        this.cache = cache;
+        this.mac = mac;
+    }
+
+    /** What became of the Secret since it was written; asks nobody. */
+    public DestinationDrift.Drift drift(Owner owner, Destination destination, Optional<String> lastMac) {
+        return DestinationDrift.sinceLastWrite(destination, owner, observed(owner, destination), lastMac);
+    }
+
+    /**
+     * Makes the Secret hold the data.
+     *
+     * @param lastMac the code over what was delivered last, if known
+     * @throws Obstacle if the Secret must not or cannot be written; it is as it was
+     */
+    public Delivered deliver(Owner owner, Destination destination, SecretData data, Optional<String> lastMac)
+            throws Obstacle {
+        String wanted = mac.of(data);
+        ObjectKey key = key(owner, destination);
+        for (int attempt = 0; attempt < TRIES; attempt++) {
+            var decision = plan.decide(new DestinationPlan.Situation(
+                    destination, owner, observed(owner, destination), wanted, data.keys(), lastMac));
+            switch (decision) {
+                case DestinationDecision.Unchanged _ -> {
+                    return new Delivered(wanted, Optional.empty());
+                }
+                case DestinationDecision.Conflict(String field, String message) ->
+                    throw lasting(SECRET_SYNC_ERROR, message).obstacle();
+                case Write write -> {
+                    switch (writer.write(destination, owner, write, data)) {
+                        case WriteResult.Written(ObservedSecret written) -> {
+                            destinations.written(written);
+                            prune(owner, destination);
+                            return new Delivered(wanted, Optional.of(words(write)));
+                        }
+                        case WriteResult.AlreadyExists _, WriteResult.Changed _ -> destinations.follow(key);
+                        case WriteResult.Failure failure ->
+                            throw passing(SECRET_SYNC_ERROR, failure.message()).obstacle();
+                    }
+                }
+            }
+        }
+        throw passing(SECRET_SYNC_ERROR, "Secret %s is being changed by somebody else all the time".formatted(key))
+                .obstacle();
+    }
+
+    private Optional<ObservedSecret> observed(Owner owner, Destination destination) {
+        return destinations.observed(key(owner, destination), Boolean.TRUE.equals(destination.create()));
+    }
+
+    /** A Secret under a name that the resource no longer gives goes with that name. */
+    private void prune(Owner owner, Destination destination) {
+        Orphans.of(cache.ownedBy(owner.uid()), owner, destination.name()).forEach(writer::delete);
+    }
+
+    private static ObjectKey key(Owner owner, Destination destination) {
+        return new ObjectKey(owner.namespace(), destination.name());
+    }
+
+    private static String words(Write write) {
+        return switch (write) {
+            case DestinationDecision.Create _ -> "created";
+            case DestinationDecision.Apply apply ->
+                "updated: "
+                        + apply.reasons().stream()
+                                .map(ApplyReason::words)
+                                .sorted()
+                                .collect(Collectors.joining("; "));
+            case DestinationDecision.Recreate recreate ->
+                "made anew: " + recreate.why().words();
+        };
+    }
+}

@@ -1,0 +1,116 @@
+package dev.vso.operator.sync;
+
+import dev.vso.operator.cluster.NamedSecretWatch;
+import dev.vso.operator.cluster.ObjectKey;
+import dev.vso.operator.destination.ObservedSecret;
+import dev.vso.operator.destination.OwnerLabels;
+import dev.vso.operator.destination.SecretCache;
+import dev.vso.operator.destination.SecretMac;
+import io.fabric8.kubernetes.api.model.Secret;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is known of destination Secrets: those with the operator's labels from the watch over all of them; any other that
+ * a resource names, and that is only filled or stands in the way, from a watch of its own.
+ */
+public final class Destinations implements AutoCloseable {
+
+    private final SecretCache cache;
+    private final NamedSecretWatch named;
+    private final SecretMac mac;
+    private final Holdings holdings;
+    private final ConcurrentHashMap<ObjectKey, Followed> followed = new ConcurrentHashMap<>();
+
+    private record Followed(NamedSecretWatch.Subscription subscription, Optional<ObservedSecret> latest) {}
+
+    public Destinations(SecretCache cache, NamedSecretWatch named, SecretMac mac, Holdings holdings) {
+        this.cache = cache;
+        this.named = named;
+        this.mac = mac;
+        this.holdings = holdings;
+    }
+
+    /** The listener that the cache of the operator's own Secrets tells its changes to. */
+    public static SecretCache.Listener waking(Holdings holdings) {
+        return (before, after) -> {
+            ObservedSecret known = after == null ? before : after;
+            if (known != null) {
+                holdings.changed(known.key(), writtenFor(before, after));
+            }
+        };
+    }
+
+    /** The Secret as last observed, without asking the API server unless it was never looked for. */
+    public Optional<ObservedSecret> observed(ObjectKey secret, boolean create) {
+        Optional<ObservedSecret> own = cache.get(secret);
+        if (own.isPresent()) {
+            unfollow(secret);
+            return own;
+        }
+        Followed known = followed.get(secret);
+        if (known != null) {
+            return known.latest();
+        }
+        return create ? Optional.empty() : follow(secret);
+    }
+
+    /** Reads the Secret now and follows it from here on, for it is not among the operator's own. */
+    public Optional<ObservedSecret> follow(ObjectKey secret) {
+        Optional<ObservedSecret> now = named.read(secret).map(found -> ObservedSecret.reduce(found, mac));
+        followed.compute(
+                secret,
+                (key, before) ->
+                        new Followed(before == null ? named.watch(key, this::changed) : before.subscription(), now));
+        return now;
+    }
+
+    /** What was written is known before the watch reports it. */
+    public void written(ObservedSecret secret) {
+        if (OwnerLabels.isSelected(secret.labels())) {
+            unfollow(secret.key());
+        } else {
+            followed.computeIfPresent(
+                    secret.key(), (key, before) -> new Followed(before.subscription(), Optional.of(secret)));
+        }
+    }
+
+    /** Ends the watches of Secrets that no resource names any more. */
+    public void unfollowUnnamed() {
+        followed.keySet().stream()
+                .filter(secret -> !holdings.named(secret))
+                .toList()
+                .forEach(this::unfollow);
+    }
+
+    private void changed(ObjectKey key, Optional<Secret> secret) {
+        Optional<ObservedSecret> now = secret.map(found -> ObservedSecret.reduce(found, mac));
+        Followed before = followed.computeIfPresent(key, (unused, known) -> new Followed(known.subscription(), now));
+        if (before != null) {
+            holdings.changed(key, Set.of());
+        }
+    }
+
+    private void unfollow(ObjectKey secret) {
+        Followed known = followed.remove(secret);
+        if (known != null) {
+            known.subscription().close();
+        }
+    }
+
+    private static Set<String> writtenFor(@Nullable ObservedSecret before, @Nullable ObservedSecret after) {
+        return Stream.of(Optional.ofNullable(before), Optional.ofNullable(after))
+                .flatMap(Optional::stream)
+                .flatMap(secret -> secret.applied().keySet().stream())
+                .collect(Collectors.toSet());
+    }
+
+    @Override
+    public void close() {
+        followed.keySet().forEach(this::unfollow);
+    }
+}

@@ -1,0 +1,54 @@
+package dev.vso.operator.sync;
+
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import java.net.HttpURLConnection;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Adds and removes finalizers with one patch each, and only if the resource is as it was seen. */
+public final class Finalizers {
+
+    private final KubernetesClient client;
+
+    public Finalizers(KubernetesClient client) {
+        this.client = client;
+    }
+
+    /** Lets the resource go, if this finalizer holds it. */
+    public void remove(HasMetadata resource, String finalizer) {
+        if (resource.hasFinalizer(finalizer)) {
+            List<String> rest = new ArrayList<>(resource.getFinalizers());
+            rest.remove(finalizer);
+            write(resource, rest);
+        }
+    }
+
+    /** Holds the resource back from going until its traces are removed. */
+    public void add(HasMetadata resource, String finalizer) {
+        if (!resource.hasFinalizer(finalizer)) {
+            List<String> more = new ArrayList<>(resource.getFinalizers());
+            more.add(finalizer);
+            write(resource, more);
+        }
+    }
+
+    private void write(HasMetadata resource, List<String> finalizers) {
+        String names = finalizers.stream()
+                .map(name -> '"' + name + '"')
+                .reduce((a, b) -> a + "," + b)
+                .orElse("");
+        String patch = "{\"metadata\":{\"resourceVersion\":\"%s\",\"finalizers\":[%s]}}"
+                .formatted(resource.getMetadata().getResourceVersion(), names);
+        try {
+            client.resource(resource).patch(PatchContext.of(PatchType.JSON_MERGE), patch);
+        } catch (KubernetesClientException e) {
+            if (e.getCode() != HttpURLConnection.HTTP_NOT_FOUND) {
+                throw e; // a conflict: the framework tries again with what is there now
+            }
+        }
+    }
+}

@@ -1,0 +1,23 @@
+package dev.vso.operator.sync;
+
+import dev.vso.operator.destination.Owner;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import java.time.Instant;
+
+/** A custom resource as the owner of its Secret. */
+public final class Owners {
+
+    private Owners() {}
+
+    public static Owner of(HasMetadata resource) {
+        var metadata = resource.getMetadata();
+        String created = metadata.getCreationTimestamp();
+        return new Owner(
+                resource.getApiVersion(),
+                resource.getKind(),
+                metadata.getNamespace(),
+                metadata.getName(),
+                metadata.getUid(),
+                created == null ? Instant.MAX : Instant.parse(created));
+    }
+}

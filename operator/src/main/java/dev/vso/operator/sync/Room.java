@@ -1,0 +1,27 @@
+package dev.vso.operator.sync;
+
+import dev.vso.operator.auth.Authentication;
+import dev.vso.operator.observe.Events;
+import dev.vso.operator.time.Backoff;
+import java.time.InstantSource;
+import java.util.random.RandomGenerator;
+
+/**
+ * What every room is given.
+ *
+ * @param authentication access to Vault
+ * @param delivery access to Secrets
+ * @param holdings who names which Secret
+ * @param excludeRawEverywhere the operator's option to leave {@code _raw} out of every Secret
+ */
+public record Room(
+        Authentication authentication,
+        Delivery delivery,
+        Destinations destinations,
+        Holdings holdings,
+        Finalizers finalizers,
+        Events events,
+        Backoff backoff,
+        boolean excludeRawEverywhere,
+        InstantSource clock,
+        RandomGenerator random) {}

@@ -1,0 +1,59 @@
+package dev.vso.operator.sync;
+
+import dev.vso.operator.observe.ConditionType;
+import dev.vso.operator.observe.Conditions;
+import dev.vso.operator.observe.Finding;
+import dev.vso.operator.observe.Reasons;
+import dev.vso.operator.problem.Problem;
+import io.fabric8.kubernetes.api.model.Condition;
+import java.time.Instant;
+import java.util.List;
+
+/** The conditions that every syncing kind has: SecretSynced, Healthy, Ready. */
+public final class SyncStatus {
+
+    private SyncStatus() {}
+
+    /** All is well. */
+    public static List<Condition> synced(List<Condition> old, String secret, long generation, Instant now) {
+        return Conditions.merge(
+                old,
+                List.of(
+                        Finding.yes(
+                                ConditionType.SECRET_SYNCED,
+                                Reasons.SYNCED,
+                                "Secret %s holds what Vault holds".formatted(secret)),
+                        Finding.yes(ConditionType.HEALTHY, Reasons.HEALTHY, "the last sync succeeded"),
+                        Finding.yes(ConditionType.READY, Reasons.READY, "Secret %s can be used".formatted(secret))),
+                generation,
+                now);
+    }
+
+    /** The sync failed; what is in the Secret stays. */
+    public static List<Condition> failed(List<Condition> old, Problem problem, long generation, Instant now) {
+        return Conditions.merge(
+                old,
+                List.of(
+                        Finding.no(ConditionType.SECRET_SYNCED, problem.eventReason(), problem.message()),
+                        Finding.no(ConditionType.HEALTHY, problem.eventReason(), problem.message()),
+                        Finding.no(ConditionType.READY, problem.eventReason(), problem.message())),
+                generation,
+                now);
+    }
+
+    /** Whether the last attempt that the status tells of failed. */
+    public static boolean saysFailed(List<Condition> conditions) {
+        return conditions.stream()
+                .anyMatch(condition -> condition.getType().equals(ConditionType.SECRET_SYNCED.text())
+                        && condition.getStatus().equals("False"));
+    }
+
+    /** Whether the status already tells of this problem, so that nobody needs to be told again. */
+    public static boolean alreadyTells(List<Condition> conditions, Problem problem) {
+        return conditions.stream()
+                .anyMatch(condition -> condition.getType().equals(ConditionType.SECRET_SYNCED.text())
+                        && condition.getStatus().equals("False")
+                        && condition.getReason().equals(problem.eventReason())
+                        && condition.getMessage().equals(problem.message()));
+    }
+}

@@ -1,0 +1,34 @@
+package dev.vso.operator.sync;
+
+import dev.vso.operator.problem.Obstacle;
+import dev.vso.operator.problem.Problem;
+import dev.vso.operator.vault.VaultFailure;
+import dev.vso.operator.vault.VaultPath;
+import java.util.function.Supplier;
+
+/** What Vault answers, as problems of a resource. */
+public final class VaultProblems {
+
+    public static final String VAULT_CLIENT_ERROR = "VaultClientError";
+
+    private VaultProblems() {}
+
+    /** A request failed. Vault may answer otherwise later, without anybody touching the cluster: so it is retried. */
+    public static Problem of(VaultFailure failure) {
+        return Problem.passing(VAULT_CLIENT_ERROR, failure.explain());
+    }
+
+    /**
+     * The path that a spec's fields spell.
+     *
+     * @param eventReason of the problem if they spell none
+     * @throws Obstacle naming the field and what is wrong with it
+     */
+    public static VaultPath path(String eventReason, Supplier<VaultPath> spelled) throws Obstacle {
+        try {
+            return spelled.get();
+        } catch (IllegalArgumentException e) {
+            throw Problem.lasting(eventReason, String.valueOf(e.getMessage())).obstacle();
+        }
+    }
+}

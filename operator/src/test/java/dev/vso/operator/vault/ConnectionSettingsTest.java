@@ -1,0 +1,86 @@
+package dev.vso.operator.vault;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ConnectionSettingsTest {
+
+    @ParameterizedTest
+    @CsvSource(textBlock = """
+            https://vault:8200,       https://vault:8200
+            https://vault:8200/,      https://vault:8200
+            HTTPS://vault/base//,     https://vault/base
+            http://[::1]:8200,        http://[::1]:8200
+            """)
+    void addressKeepsItsBasePath(String written, String kept) {
+        assertThat(ConnectionSettings.to(written).address()).hasToString(kept);
+    }
+
+    @ParameterizedTest
+    @CsvSource(textBlock = """
+            vault:8200,                    http:// or https://
+            vault,                         http:// or https://
+            '',                            http:// or https://
+            unix:///run/vault.sock,        http:// or https://
+            'https://va ult',              not a URL
+            https://,                      not a URL
+            https:///v1,                   no valid host
+            https://my_vault:8200,         no valid host
+            https://user:pw@vault,         no user
+            https://vault?x=y,             no user
+            """)
+    void badAddressesNameTheFieldAndTheCure(String address, String message) {
+        assertThatThrownBy(() -> ConnectionSettings.to(address))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith("address: ")
+                .hasMessageContaining(message)
+                .hasMessageNotContaining("pw");
+    }
+
+    @Test
+    void namespaceIsNoHeaderOfTheConnection() {
+        ConnectionSettings settings = ConnectionSettings.to("https://vault");
+        assertThatThrownBy(() -> settings.withHeaders(Map.of("x-vault-namespace", "team-a")))
+                .hasMessageStartingWith("headers: X-Vault-Namespace")
+                .hasMessageContaining("set namespace");
+    }
+
+    @Test
+    void headersThatTheTransportWouldRefuseAreRefusedWithoutTheirValue() {
+        ConnectionSettings settings = ConnectionSettings.to("https://vault");
+        assertThatThrownBy(() -> settings.withHeaders(Map.of("Host", "x"))).hasMessageContaining("headers: Host");
+        assertThatThrownBy(() -> settings.withHeaders(Map.of("a b", "x"))).hasMessageContaining("\"a b\"");
+        assertThatThrownBy(() -> settings.withHeaders(Map.of("X-Key", "hush\r\nX-Vault-Token: t")))
+                .hasMessageContaining("X-Key")
+                .hasMessageNotContaining("hush");
+    }
+
+    @Test
+    void printingShowsHeaderNamesOnly() {
+        ConnectionSettings settings = ConnectionSettings.to("https://vault").withHeaders(Map.of("X-Key", "hush"));
+        assertThat(settings.toString()).contains("X-Key").doesNotContain("hush");
+    }
+
+    @Test
+    void caMustHoldACertificateUnlessNothingIsVerified() {
+        ConnectionSettings settings = ConnectionSettings.to("https://vault");
+        assertThatThrownBy(() -> settings.withCaPem("hello")).hasMessageStartingWith("caCertSecretRef: ");
+        assertThatThrownBy(() -> settings.withCaPem("-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----"))
+                .hasMessageStartingWith("caCertSecretRef: ");
+        assertThat(settings.withSkipTlsVerify().withCaPem("hello").skipTlsVerify())
+                .isTrue();
+    }
+
+    @Test
+    void timeoutMustBePositive() {
+        ConnectionSettings settings = ConnectionSettings.to("https://vault");
+        assertThat(settings.timeout()).isEqualTo(Duration.ofSeconds(60));
+        assertThatThrownBy(() -> settings.withTimeout(Duration.ZERO)).hasMessageStartingWith("timeout: ");
+    }
+}
