@@ -100,6 +100,21 @@ public final class Delivery {
                 .obstacle();
     }
 
+    /**
+     * Puts labels, annotations and type right from what the Secret itself holds, for data that cannot be asked for again.
+     *
+     * @return how the Secret was changed; empty if nothing had to be, or its data is not what was delivered
+     */
+    public Optional<String> touchUp(Owner owner, Destination destination, Optional<String> lastMac) throws Obstacle {
+        Optional<SecretData> data = destinations.read(key(owner, destination), owner.uid());
+        if (data.isEmpty()
+                || lastMac.filter(last -> SecretMac.equal(last, mac.of(data.get())))
+                        .isEmpty()) {
+            return Optional.empty();
+        }
+        return deliver(owner, destination, data.get(), lastMac).written();
+    }
+
     /** Deletes a Secret that was written for this resource and that it does not name any more. */
     public void withdraw(Owner owner, ObjectKey secret) {
         cache.ownedBy(owner.uid()).stream()
