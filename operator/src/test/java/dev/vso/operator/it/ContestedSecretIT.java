@@ -68,7 +68,7 @@ class ContestedSecretIT {
 
         older.delete();
         World.await(
-                Duration.ofSeconds(30),
+                Duration.ofSeconds(60),
                 () -> "newer".equals(world.data(namespace, "shared").get("password")));
         newer.awaitReady();
         assertThat(newer.condition("Conflict")).isEmpty();

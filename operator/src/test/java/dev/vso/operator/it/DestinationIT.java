@@ -158,7 +158,7 @@ class DestinationIT {
 
         app.delete();
 
-        World.await(Duration.ofSeconds(30), () -> world.secret(namespace, "app").isEmpty());
+        World.await(Duration.ofSeconds(60), () -> world.secret(namespace, "app").isEmpty());
         World.assertStays(
                 Duration.ofSeconds(1), () -> world.secret(namespace, "app").isEmpty());
     }

@@ -62,7 +62,7 @@ class TakeoverIT {
             app.delete();
             World.await(Duration.ofSeconds(20), () -> !app.exists());
             World.await(
-                    Duration.ofSeconds(30), () -> world.secret(namespace, "app").isEmpty());
+                    Duration.ofSeconds(60), () -> world.secret(namespace, "app").isEmpty());
         }
     }
 
