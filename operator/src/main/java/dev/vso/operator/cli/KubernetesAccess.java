@@ -12,6 +12,9 @@ final class KubernetesAccess {
 
     private static final int REQUEST_TIMEOUT_MILLIS = 20_000;
 
+    /** The operator retries by itself, and knows better when. */
+    private static final int RETRIES_OF_A_REQUEST = 2;
+
     private KubernetesAccess() {}
 
     /** A client by the kubeconfig of the options, else as the environment or the pod says. */
@@ -23,6 +26,7 @@ final class KubernetesAccess {
                 .withConfig(new ConfigBuilder(config)
                         .withRequestTimeout(REQUEST_TIMEOUT_MILLIS)
                         .withConnectionTimeout(REQUEST_TIMEOUT_MILLIS)
+                        .withRequestRetryBackoffLimit(RETRIES_OF_A_REQUEST)
                         .build())
                 .build();
     }

@@ -1,5 +1,6 @@
 package dev.vso.operator.cli;
 
+import dev.vso.api.Database;
 import dev.vso.api.VaultAuth;
 import dev.vso.api.VaultConnection;
 import dev.vso.api.VaultStaticSecret;
@@ -14,11 +15,14 @@ import dev.vso.operator.auth.WatchedCaSecrets;
 import dev.vso.operator.authentication.AuthReconciler;
 import dev.vso.operator.cluster.NamedSecretWatch;
 import dev.vso.operator.connection.ConnectionReconciler;
+import dev.vso.operator.database.DatabaseReconciler;
 import dev.vso.operator.destination.DestinationPlan;
 import dev.vso.operator.destination.DestinationWriter;
 import dev.vso.operator.destination.HmacKeySecret;
 import dev.vso.operator.destination.SecretCache;
 import dev.vso.operator.destination.SecretMac;
+import dev.vso.operator.lease.Credentials;
+import dev.vso.operator.lease.LeaseWatch;
 import dev.vso.operator.observe.Events;
 import dev.vso.operator.observe.OperatorMetrics;
 import dev.vso.operator.observe.ProbeServer;
@@ -95,7 +99,12 @@ public final class Operator implements AutoCloseable {
         opened((AutoCloseable) cache::stop);
         var destinations = opened(new Destinations(cache, secrets, mac, holdings));
         var delivery = new Delivery(
-                new DestinationPlan(holdings), new DestinationWriter(client, mac, cache), destinations, cache, mac);
+                new DestinationPlan(holdings),
+                new DestinationWriter(client, mac, cache),
+                destinations,
+                cache,
+                mac,
+                holdings);
 
         var finalizers = new Finalizers(client);
         var room = new Room(
@@ -129,6 +138,11 @@ public final class Operator implements AutoCloseable {
         controllers.add(
                 new StaticSecretReconciler(room, new WakeUps<VaultStaticSecret>(later, random)),
                 VaultStaticSecret.class);
+
+        var leases = opened(new LeaseWatch(LeaseWatch.Budget.DEFAULT));
+        controllers.add(
+                new DatabaseReconciler(room, new Credentials(room), leases, new WakeUps<Database>(later, random)),
+                Database.class);
 
         var checks = new Checks(authObjects, cache, controllers, leadership, options.leaderElect());
         servers = Stream.of(

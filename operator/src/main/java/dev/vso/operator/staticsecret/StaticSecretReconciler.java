@@ -121,8 +121,9 @@ public final class StaticSecretReconciler implements Reconciler<VaultStaticSecre
     private UpdateControl<VaultStaticSecret> fetch(
             VaultStaticSecret resource, Owner owner, ObjectKey key, Reason reason) throws Obstacle {
         VaultStaticSecretSpec spec = resource.getSpec();
-        var vault = room.authentication().accessFor(tracks, key, spec.vaultAuthRef(), spec.namespace());
-        SecretData data = Shaping.shape(KvSource.read(vault, spec), spec.destination(), room.excludeRawEverywhere());
+        var access = room.authentication().accessFor(tracks, key, spec.vaultAuthRef(), spec.namespace());
+        SecretData data =
+                Shaping.shape(KvSource.read(access.vault(), spec), spec.destination(), room.excludeRawEverywhere());
         Delivered delivered = room.delivery().deliver(owner, spec.destination(), data, lastMac(resource));
         Instant now = room.clock().instant();
         Optional<Instant> next = refresh(spec)
@@ -140,7 +141,7 @@ public final class StaticSecretReconciler implements Reconciler<VaultStaticSecre
 
     private UpdateControl<VaultStaticSecret> failed(VaultStaticSecret resource, ObjectKey key, Problem problem) {
         long generation = resource.getMetadata().getGeneration();
-        Instant retry = attempts.failed(key, generation, problem, ForceSync.of(resource));
+        Instant retry = attempts.failed(key, Tracks.WHOLE, generation, problem, ForceSync.of(resource));
         List<Condition> before = conditions(resource);
         if (!SyncStatus.alreadyTells(before, problem)) {
             log.warn("{}: {}", problem.eventReason(), problem.message());

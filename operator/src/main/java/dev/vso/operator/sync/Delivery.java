@@ -34,6 +34,7 @@ public final class Delivery {
     private final Destinations destinations;
     private final SecretCache cache;
     private final SecretMac mac;
+    private final Holdings holdings;
 
     /**
      * What came of it.
@@ -48,12 +49,14 @@ public final class Delivery {
             DestinationWriter writer,
             Destinations destinations,
             SecretCache cache,
-            SecretMac mac) {
+            SecretMac mac,
+            Holdings holdings) {
         this.plan = plan;
         this.writer = writer;
         this.destinations = destinations;
         this.cache = cache;
         this.mac = mac;
+        this.holdings = holdings;
     }
 
     /** What became of the Secret since it was written; asks nobody. */
@@ -99,13 +102,29 @@ public final class Delivery {
                 .obstacle();
     }
 
+    /** Deletes a Secret that was written for this resource and that it does not name any more. */
+    public void withdraw(Owner owner, ObjectKey secret) {
+        cache.ownedBy(owner.uid()).stream()
+                .filter(found -> found.key().equals(secret))
+                .forEach(writer::delete);
+    }
+
+    /** Leaves a Secret that was written for this resource to itself: it stays when the resource goes. */
+    public void release(Owner owner, ObjectKey secret) {
+        cache.ownedBy(owner.uid()).stream()
+                .filter(found -> found.key().equals(secret))
+                .forEach(found -> writer.release(found, owner));
+    }
+
     private Optional<ObservedSecret> observed(Owner owner, Destination destination) {
         return destinations.observed(key(owner, destination), Boolean.TRUE.equals(destination.create()));
     }
 
     /** A Secret under a name that the resource no longer gives goes with that name. */
     private void prune(Owner owner, Destination destination) {
-        Orphans.of(cache.ownedBy(owner.uid()), owner, destination.name()).forEach(writer::delete);
+        Orphans.of(cache.ownedBy(owner.uid()), owner, destination.name()).stream()
+                .filter(orphan -> !holdings.names(owner.uid(), orphan.key()))
+                .forEach(writer::delete);
     }
 
     private static ObjectKey key(Owner owner, Destination destination) {
