@@ -17,6 +17,7 @@ import dev.vso.operator.destination.Owner;
 import dev.vso.operator.destination.SecretCache;
 import dev.vso.operator.destination.SecretMac;
 import dev.vso.operator.destination.WriteResult;
+import dev.vso.operator.observe.Reasons;
 import dev.vso.operator.problem.Obstacle;
 import dev.vso.operator.transform.SecretData;
 import java.util.Optional;
@@ -80,8 +81,9 @@ public final class Delivery {
                 case DestinationDecision.Unchanged _ -> {
                     return new Delivered(wanted, Optional.empty());
                 }
-                case DestinationDecision.Conflict(String field, String message) ->
-                    throw lasting(SECRET_SYNC_ERROR, message).obstacle();
+                case DestinationDecision.Conflict(String field, String message, boolean contested) ->
+                    throw lasting(contested ? Reasons.CONFLICT : SECRET_SYNC_ERROR, message)
+                            .obstacle();
                 case Write write -> {
                     switch (writer.write(destination, owner, write, data)) {
                         case WriteResult.Written(ObservedSecret written) -> {
