@@ -41,6 +41,7 @@ import dev.vso.operator.sync.Room;
 import dev.vso.operator.sync.WakeUps;
 import dev.vso.operator.time.Later;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
@@ -69,14 +70,13 @@ public final class Operator implements AutoCloseable {
 
     private Operator() {}
 
-    private void run(OperatorOptions options, Runnable leadershipLost) {
+    private void run(OperatorOptions options, KubernetesClient client, Runnable leadershipLost) {
         var clock = Clock.systemUTC();
         var random = new SecureRandom();
         var metrics = opened(new OperatorMetrics());
         metrics.buildInfo(BuildInfo.ofThisBuild().labels());
         metrics.runtimeConfig(options.labels());
         var watched = Set.copyOf(options.watchNamespaces());
-        KubernetesClient client = opened(KubernetesAccess.client(options.kubernetes()));
         Later later = opened(new Later());
         var events = opened(new Events(client, clock));
         metrics.events(events);
@@ -177,13 +177,18 @@ public final class Operator implements AutoCloseable {
      * Starts all that the options ask for; what is returned is to be closed.
      *
      * @param leadershipLost called when another operator may have taken over; the process should end
-     * @throws RuntimeException if Kubernetes cannot be reached or refuses what the operator needs
+     * @throws IllegalStateException if Kubernetes cannot be reached or refuses what the operator needs; the message is
+     *     for whoever installed it
      */
     public static Operator start(OperatorOptions options, Runnable leadershipLost) {
         Operator operator = new Operator();
+        KubernetesClient client = operator.opened(KubernetesAccess.client(options.kubernetes()));
         try {
-            operator.run(options, leadershipLost);
+            operator.run(options, client, leadershipLost);
             return operator;
+        } catch (KubernetesClientException e) {
+            operator.close();
+            throw new IllegalStateException(KubernetesAccess.explain(client, e), e);
         } catch (RuntimeException e) {
             operator.close();
             throw e;
@@ -198,9 +203,11 @@ public final class Operator implements AutoCloseable {
     private static void awaitSynced(SecretCache cache) {
         Instant deadline = Instant.now().plus(CACHES_SYNC);
         while (!cache.hasSynced()) {
+            cache.refusal().ifPresent(refusal -> {
+                throw refusal;
+            });
             if (Instant.now().isAfter(deadline)) {
-                throw new IllegalStateException(
-                        "the operator's Secrets could not be listed within 60 s: grant it list and watch on secrets");
+                throw new IllegalStateException("the operator's Secrets could not be listed within 60 s");
             }
             LockSupport.parkNanos(Duration.ofMillis(5).toNanos());
         }
