@@ -9,6 +9,7 @@ import dev.vso.operator.auth.AuthResolver;
 import dev.vso.operator.auth.Authentication;
 import dev.vso.operator.auth.Connections;
 import dev.vso.operator.auth.Dependents;
+import dev.vso.operator.auth.ParentTokens;
 import dev.vso.operator.auth.ServiceAccountTokens;
 import dev.vso.operator.auth.Sessions;
 import dev.vso.operator.auth.WatchedAuthObjects;
@@ -151,7 +152,7 @@ public final class Operator implements AutoCloseable {
                 new StaticSecretReconciler(room, new WakeUps<VaultStaticSecret>(later, random)),
                 VaultStaticSecret.class);
 
-        var leases = opened(new LeaseWatch(LeaseWatch.Budget.DEFAULT));
+        var leases = opened(new LeaseWatch(LeaseWatch.Budget.DEFAULT, new ParentTokens(later, clock)));
         var credentials = new Credentials(room);
         controllers.add(
                 new DatabaseReconciler(room, credentials, leases, new WakeUps<Database>(later, random)),

@@ -99,7 +99,7 @@ final class RoleSync {
         DatabaseSpec spec = resource.getSpec();
         RoleDefinition definition = RoleDefinition.of(engine(spec), spec.name(), role);
         Optional<Lease> lease = RoleState.lease(status);
-        leases.ensure(part(owner, role.name()), lease, access, _ -> tracks.wake(key));
+        leases.ensure(part(owner, role.name()), lease, access, () -> tracks.wake(key));
         Decision.OfLeased decision =
                 LeasePlan.decide(observe(resource, owner, role, destination, status, definition, lease));
         if (decision instanceof Decision.Skip(Instant until) && waiting(key, role, resource)) {
@@ -142,7 +142,7 @@ final class RoleSync {
                 ForceSync.of(resource),
                 lease,
                 lease.filter(leases::isGone).isPresent(),
-                Instant.MAX,
+                leases.ending(part(owner, role.name())),
                 RENEWAL_PERCENT,
                 tracks.get(key, role.name()),
                 room.clock().instant(),
@@ -203,7 +203,7 @@ final class RoleSync {
                         Optional.empty(),
                         gone ? Optional.empty() : lease,
                         Optional.ofNullable(status.secretMAC())));
-        leases.ensure(part(owner, role.name()), Optional.of(rotated.lease()), access, _ -> tracks.wake(key));
+        leases.ensure(part(owner, role.name()), Optional.of(rotated.lease()), access, () -> tracks.wake(key));
         told.add("Secret %s has new credentials of role %s: %s"
                 .formatted(destination.name(), role.name(), reason.words()));
         return RoleState.issued(

@@ -135,7 +135,7 @@ public final class DynamicSecretReconciler implements Reconciler<VaultDynamicSec
             return Attempts.again(report(resource, told(resource)), until, observed.now());
         }
         Access access = room.authentication().accessFor(tracks, key, spec.vaultAuthRef(), spec.namespace());
-        leases.ensure(owner.uid(), lease, access, _ -> tracks.wake(key));
+        leases.ensure(owner.uid(), lease, access, () -> tracks.wake(key));
         VaultDynamicSecretStatus after = switch (decision) {
             case Decision.Skip _ -> told(resource);
             case Decision.Renew _ -> renew(resource, owner, key, access, lease.orElseThrow());
@@ -159,7 +159,7 @@ public final class DynamicSecretReconciler implements Reconciler<VaultDynamicSec
                 ForceSync.of(resource),
                 lease,
                 lease.filter(leases::isGone).isPresent(),
-                Instant.MAX,
+                leases.ending(owner.uid()),
                 spec.renewalPercent() == null ? DEFAULT_RENEWAL_PERCENT : spec.renewalPercent(),
                 tracks.get(key),
                 room.clock().instant(),
@@ -268,7 +268,7 @@ public final class DynamicSecretReconciler implements Reconciler<VaultDynamicSec
             return told(resource);
         }
         Rotated rotated = credentials.store(access, wanted, issued);
-        leases.ensure(owner.uid(), Optional.of(rotated.lease()), access, _ -> tracks.wake(key));
+        leases.ensure(owner.uid(), Optional.of(rotated.lease()), access, () -> tracks.wake(key));
         boolean written = rotated.delivered().written().isPresent();
         if (written) {
             tellAndRestart(resource, reason, rotated.delivered().mac());
