@@ -106,7 +106,7 @@ final class Farewell {
         List<VaultFailure> failures = new ArrayList<>();
         credentials
                 .abandon(RoleSync.part(owner, role.name()))
-                .flatMap(lease -> credentials.revoke(access, lease.id()))
+                .flatMap(lease -> credentials.revoke(access, lease))
                 .ifPresent(failures::add);
         Optional.ofNullable(role.leaseId())
                 .flatMap(lease -> credentials.revoke(access, new LeaseId(lease)))

@@ -25,7 +25,7 @@ final class RoleState {
         }
         Duration life = Duration.ofSeconds(duration);
         return Optional.of(new Lease(
-                new LeaseId(id),
+                Optional.of(new LeaseId(id)),
                 Instant.parse(expires).minus(life),
                 life,
                 Boolean.TRUE.equals(status.renewable()),
@@ -58,7 +58,7 @@ final class RoleState {
                 before.name(),
                 before.vaultRole(),
                 secret,
-                lease.id().value(),
+                lease.id().map(LeaseId::value).orElse(null),
                 lease.duration().toSeconds(),
                 lease.renewable(),
                 lease.parent().map(Accessor::value).orElse(null),

@@ -99,7 +99,7 @@ final class RoleSync {
         DatabaseSpec spec = resource.getSpec();
         RoleDefinition definition = RoleDefinition.of(engine(spec), spec.name(), role);
         Optional<Lease> lease = RoleState.lease(status);
-        watch(key, owner, role, access, lease);
+        leases.ensure(part(owner, role.name()), lease, access, _ -> tracks.wake(key));
         Decision.OfLeased decision =
                 LeasePlan.decide(observe(resource, owner, role, destination, status, definition, lease));
         if (decision instanceof Decision.Skip(Instant until) && waiting(key, role, resource)) {
@@ -141,18 +141,12 @@ final class RoleSync {
                 room.delivery().drift(owner, destination, Optional.ofNullable(status.secretMAC())),
                 ForceSync.of(resource),
                 lease,
-                lease.filter(held -> leases.isGone(held.id())).isPresent(),
+                lease.filter(leases::isGone).isPresent(),
                 Instant.MAX,
                 RENEWAL_PERCENT,
                 tracks.get(key, role.name()),
                 room.clock().instant(),
-                lease.map(held -> Spread.of(held.id().value())).orElse(0.0));
-    }
-
-    private void watch(ObjectKey key, Owner owner, DatabaseRole role, Access access, Optional<Lease> lease) {
-        String part = part(owner, role.name());
-        lease.filter(held -> !leases.watches(part, held.id()))
-                .ifPresent(held -> leases.watch(part, held.id(), access, _ -> tracks.wake(key)));
+                lease.map(held -> Spread.of(held.toString())).orElse(0.0));
     }
 
     /** Before credentials are issued, and once a minute. */
@@ -194,7 +188,7 @@ final class RoleSync {
             throws Obstacle {
         ObjectKey key = ObjectKey.of(resource);
         String digest = definition.digestOfAbilities();
-        boolean gone = lease.filter(held -> leases.isGone(held.id())).isPresent();
+        boolean gone = lease.filter(leases::isGone).isPresent();
         Rotated rotated = credentials.rotate(
                 access,
                 new Wanted(
@@ -206,9 +200,10 @@ final class RoleSync {
                                 credentialsPath(resource.getSpec(), key, role.name()),
                                 Optional.empty()),
                         digest,
+                        Optional.empty(),
                         gone ? Optional.empty() : lease,
                         Optional.ofNullable(status.secretMAC())));
-        leases.watch(part(owner, role.name()), rotated.lease().id(), access, _ -> tracks.wake(key));
+        leases.ensure(part(owner, role.name()), Optional.of(rotated.lease()), access, _ -> tracks.wake(key));
         told.add("Secret %s has new credentials of role %s: %s"
                 .formatted(destination.name(), role.name(), reason.words()));
         return RoleState.issued(
@@ -231,7 +226,7 @@ final class RoleSync {
         return switch (credentials.renew(access, held)) {
             case Renewal.Prolonged(Lease renewed) -> RoleState.renewed(status, renewed);
             case Renewal.Gone _ -> {
-                leases.noticedGone(part(owner, role.name()), held.id());
+                held.id().ifPresent(id -> leases.noticedGone(part(owner, role.name()), id));
                 tracks.wake(key);
                 yield status;
             }

@@ -19,6 +19,8 @@ import dev.vso.operator.vault.VaultFailure;
 import dev.vso.operator.vault.VaultJson;
 import dev.vso.operator.vault.VaultRequest;
 import dev.vso.operator.vault.VaultResponse;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
@@ -38,6 +40,7 @@ public final class Credentials {
      * @param part names the set among all of this operator: the resource's UID and what it is of it
      * @param request asks Vault to issue them
      * @param digest of all that shapes the request
+     * @param lessLease how long an answer without a lease counts; empty if such an answer is a mistake
      * @param lease of the credentials that are in the Secret now
      * @param mac the code over what was delivered last
      */
@@ -47,11 +50,12 @@ public final class Credentials {
             Destination destination,
             VaultRequest request,
             String digest,
+            Optional<Duration> lessLease,
             Optional<Lease> lease,
             Optional<String> mac) {}
 
     /** New credentials are in the Secret. */
-    public record Rotated(Lease lease, String requestId, Delivered delivered) {}
+    public record Rotated(Lease lease, String requestId, SourceData data, Delivered delivered) {}
 
     /** What came of a renewal. */
     public sealed interface Renewal {
@@ -67,28 +71,48 @@ public final class Credentials {
     }
 
     /**
-     * Puts new credentials into the Secret, and revokes those that it held after that, never before. Credentials that
-     * were issued at an earlier try and could not be stored are used first.
+     * Puts new credentials into the Secret, and revokes those that it held after that, never before.
      *
      * @throws Obstacle if none could be issued or stored; the Secret holds what it held
      */
     public Rotated rotate(Access access, Wanted wanted) throws Obstacle {
-        Issued issued = unstored.get(wanted.part());
-        if (issued != null && !issued.request().equals(wanted.digest())) {
+        return store(access, wanted, ask(access, wanted));
+    }
+
+    /**
+     * Credentials that are in no Secret yet: those of an earlier try that could not be stored, else new ones.
+     *
+     * @throws Obstacle if Vault issues none
+     */
+    public Issued ask(Access access, Wanted wanted) throws Obstacle {
+        Issued kept = unstored.get(wanted.part());
+        if (kept != null && kept.request().equals(wanted.digest())) {
+            return kept;
+        }
+        if (kept != null) {
             unstored.remove(wanted.part());
-            revoke(access, issued.lease().id());
-            issued = null;
+            kept.lease().id().ifPresent(lease -> revoke(access, lease));
         }
-        if (issued == null) {
-            issued = issue(access, wanted);
-            unstored.put(wanted.part(), issued);
-        }
+        Issued fresh = issue(access, wanted);
+        unstored.put(wanted.part(), fresh);
+        return fresh;
+    }
+
+    /**
+     * Brings issued credentials into the Secret, then revokes those that it held.
+     *
+     * @throws Obstacle if they cannot be stored; they are kept for the next try
+     */
+    public Rotated store(Access access, Wanted wanted, Issued issued) throws Obstacle {
         SecretData data = Shaping.shape(issued.data(), wanted.destination(), room.excludeRawEverywhere());
         Delivered delivered = room.delivery().deliver(wanted.owner(), wanted.destination(), data, wanted.mac());
         unstored.remove(wanted.part());
-        LeaseId now = issued.lease().id();
-        wanted.lease().map(Lease::id).filter(before -> !before.equals(now)).ifPresent(before -> revoke(access, before));
-        return new Rotated(issued.lease(), issued.requestId(), delivered);
+        Optional<LeaseId> now = issued.lease().id();
+        wanted.lease()
+                .flatMap(Lease::id)
+                .filter(before -> now.filter(before::equals).isEmpty())
+                .ifPresent(before -> revoke(access, before));
+        return new Rotated(issued.lease(), issued.requestId(), issued.data(), delivered);
     }
 
     private Issued issue(Access access, Wanted wanted) throws Obstacle {
@@ -96,18 +120,27 @@ public final class Credentials {
         return switch (access.vault().send(wanted.request())) {
             case VaultFailure failure -> throw VaultProblems.of(failure).obstacle();
             case VaultResponse response -> {
-                LeaseInfo granted = response.lease()
-                        .orElseThrow(() -> Problem.passing(
-                                        VaultProblems.VAULT_CLIENT_ERROR,
-                                        "%s answered without a lease"
-                                                .formatted(wanted.request().path()))
-                                .obstacle());
-                Lease lease = new Lease(
-                        granted.id(), room.clock().instant(), granted.duration(), granted.renewable(), parent);
+                Lease lease = lease(response, wanted).withParent(parent);
                 SourceData data = new SourceData(response.data(), GoJson.write(response.data()), VaultJson.object());
                 yield new Issued(lease, response.requestId(), wanted.digest(), data);
             }
         };
+    }
+
+    private Lease lease(VaultResponse response, Wanted wanted) throws Obstacle {
+        Instant now = room.clock().instant();
+        Optional<LeaseInfo> granted = response.lease();
+        if (granted.isPresent()) {
+            LeaseInfo lease = granted.get();
+            return new Lease(Optional.of(lease.id()), now, lease.duration(), lease.renewable(), Optional.empty());
+        }
+        Duration counts = wanted.lessLease()
+                .orElseThrow(() -> Problem.passing(
+                                VaultProblems.VAULT_CLIENT_ERROR,
+                                "%s answered without a lease"
+                                        .formatted(wanted.request().path()))
+                        .obstacle());
+        return new Lease(Optional.empty(), now, counts, false, Optional.empty());
     }
 
     /**
@@ -116,7 +149,8 @@ public final class Credentials {
      * @throws Obstacle if Vault could not do it now; the lease lives until its end all the same
      */
     public Renewal renew(Access access, Lease lease) throws Obstacle {
-        return switch (access.vault().leases().renew(lease.id(), Optional.of(lease.duration()))) {
+        LeaseId id = lease.id().orElseThrow();
+        return switch (access.vault().leases().renew(id, Optional.of(lease.duration()))) {
             case Answer.Is<LeaseInfo>(LeaseInfo granted) ->
                 new Renewal.Prolonged(lease.renewed(room.clock().instant(), granted.duration(), granted.renewable()));
             case Answer.Failed<LeaseInfo>(VaultFailure failure) ->
@@ -146,8 +180,15 @@ public final class Credentials {
         return Optional.empty();
     }
 
+    /** The lease of what was issued for this part and is in no Secret. */
+    public Optional<LeaseId> unstored(String part) {
+        return Optional.ofNullable(unstored.get(part))
+                .flatMap(issued -> issued.lease().id());
+    }
+
     /** What was issued for this part and is in no Secret, given up here; to be revoked by the caller. */
-    public Optional<Lease> abandon(String part) {
-        return Optional.ofNullable(unstored.remove(part)).map(Issued::lease);
+    public Optional<LeaseId> abandon(String part) {
+        return Optional.ofNullable(unstored.remove(part))
+                .flatMap(issued -> issued.lease().id());
     }
 }

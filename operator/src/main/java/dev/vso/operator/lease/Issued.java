@@ -1,6 +1,7 @@
 package dev.vso.operator.lease;
 
 import dev.vso.operator.transform.SourceData;
+import dev.vso.operator.vault.LeaseId;
 
 /**
  * Credentials that Vault issued and that no Secret holds yet. They are kept until they are stored, so that a Secret that
@@ -13,6 +14,6 @@ public record Issued(Lease lease, String requestId, String request, SourceData d
     /** Without the credentials. */
     @Override
     public String toString() {
-        return "Issued[%s]".formatted(lease.id());
+        return "Issued[%s]".formatted(lease.id().map(LeaseId::value).orElse("no lease"));
     }
 }

@@ -5,7 +5,10 @@ import dev.vso.operator.cluster.ObjectKey;
 import dev.vso.operator.vault.LeaseId;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Looks after the leases that are held, so that one that was revoked is noticed within seconds and not when it would have
@@ -45,6 +48,8 @@ public final class LeaseWatch implements AutoCloseable {
      */
     record Watched(String part, LeaseId lease, Access access, Listener listener) {}
 
+    private static final Logger log = LoggerFactory.getLogger(LeaseWatch.class);
+
     private final Budget budget;
     private final ConcurrentHashMap<String, Watched> watched = new ConcurrentHashMap<>();
     private final ConcurrentHashMap<LeaseId, Boolean> gone = new ConcurrentHashMap<>();
@@ -78,9 +83,14 @@ public final class LeaseWatch implements AutoCloseable {
         return known != null && known.lease().equals(lease);
     }
 
-    /** Whether Vault said that the lease is no more. */
-    public boolean isGone(LeaseId lease) {
-        return gone.containsKey(lease);
+    /** Whether Vault said that the lease is no more; what is not leased cannot be taken away. */
+    public boolean isGone(Lease lease) {
+        return lease.id().filter(gone::containsKey).isPresent();
+    }
+
+    /** Watches a lease that is not watched yet. */
+    public void ensure(String part, Optional<Lease> lease, Access access, Listener listener) {
+        lease.flatMap(Lease::id).filter(id -> !watches(part, id)).ifPresent(id -> watch(part, id, access, listener));
     }
 
     /** Somebody else learnt that the part's lease is no more. */
@@ -132,7 +142,11 @@ public final class LeaseWatch implements AutoCloseable {
 
     private void noticed(Watched lost) {
         if (watches(lost.part(), lost.lease()) && gone.put(lost.lease(), true) == null) {
-            lost.listener().gone(lost.lease());
+            try {
+                lost.listener().gone(lost.lease());
+            } catch (RuntimeException e) {
+                log.error("a listener to leases failed", e);
+            }
         }
     }
 

@@ -17,6 +17,7 @@ import dev.vso.operator.destination.Owner;
 import dev.vso.operator.destination.SecretCache;
 import dev.vso.operator.destination.SecretMac;
 import dev.vso.operator.destination.WriteResult;
+import dev.vso.operator.observe.Reasons;
 import dev.vso.operator.problem.Obstacle;
 import dev.vso.operator.transform.SecretData;
 import java.util.Optional;
@@ -80,8 +81,9 @@ public final class Delivery {
                 case DestinationDecision.Unchanged _ -> {
                     return new Delivered(wanted, Optional.empty());
                 }
-                case DestinationDecision.Conflict(String field, String message) ->
-                    throw lasting(SECRET_SYNC_ERROR, message).obstacle();
+                case DestinationDecision.Conflict(String field, String message, boolean contested) ->
+                    throw lasting(contested ? Reasons.CONFLICT : SECRET_SYNC_ERROR, message)
+                            .obstacle();
                 case Write write -> {
                     switch (writer.write(destination, owner, write, data)) {
                         case WriteResult.Written(ObservedSecret written) -> {
@@ -98,6 +100,21 @@ public final class Delivery {
         }
         throw passing(SECRET_SYNC_ERROR, "Secret %s is being changed by somebody else all the time".formatted(key))
                 .obstacle();
+    }
+
+    /**
+     * Puts labels, annotations and type right from what the Secret itself holds, for data that cannot be asked for again.
+     *
+     * @return how the Secret was changed; empty if nothing had to be, or its data is not what was delivered
+     */
+    public Optional<String> touchUp(Owner owner, Destination destination, Optional<String> lastMac) throws Obstacle {
+        Optional<SecretData> data = destinations.read(key(owner, destination), owner.uid());
+        if (data.isEmpty()
+                || lastMac.filter(last -> SecretMac.equal(last, mac.of(data.get())))
+                        .isEmpty()) {
+            return Optional.empty();
+        }
+        return deliver(owner, destination, data.get(), lastMac).written();
     }
 
     /** Deletes a Secret that was written for this resource and that it does not name any more. */

@@ -63,6 +63,9 @@ public final class Tracks implements Waker {
     }
 
     private void endWaiting(ObjectKey key) {
-        tracks.getOrDefault(key, Map.of()).replaceAll((_, track) -> track.retryNow(clock.instant()));
+        Map<String, Track> parts = tracks.get(key);
+        if (parts != null) {
+            parts.replaceAll((_, track) -> track.retryNow(clock.instant()));
+        }
     }
 }
