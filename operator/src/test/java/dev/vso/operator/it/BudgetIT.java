@@ -132,7 +132,11 @@ class BudgetIT {
         world.put(namespace + "/app", Map.of("password", "right"));
 
         Mark before = Mark.now();
-        world.apply(namespace, StaticSecretIT.manifest("app", namespace + "/app", "refreshAfter: 1h"));
+        world.apply(
+                namespace,
+                StaticSecretYaml.of("app", namespace + "/app")
+                        .with("refreshAfter: 1h")
+                        .toString());
         world.awaitValue(namespace, "app", "password", "right");
         Bill bill = before.settled(namespace).print("first sync");
 
@@ -228,7 +232,11 @@ class BudgetIT {
 
     private static void sync(String namespace, String name, String refreshAfter) {
         world.put(namespace + "/" + name, Map.of("password", "right"));
-        world.apply(namespace, StaticSecretIT.manifest(name, namespace + "/" + name, "refreshAfter: " + refreshAfter));
+        world.apply(
+                namespace,
+                StaticSecretYaml.of(name, namespace + "/" + name)
+                        .with("refreshAfter: " + refreshAfter)
+                        .toString());
         world.awaitValue(namespace, name, "password", "right");
     }
 

@@ -103,7 +103,11 @@ class LeaderIT {
 
     private static void changeArrives(String namespace, String value) {
         world.put(namespace + "/app", Map.of("password", value));
-        world.apply(namespace, StaticSecretIT.manifest("app", namespace + "/app", "refreshAfter: 1s"));
+        world.apply(
+                namespace,
+                StaticSecretYaml.of("app", namespace + "/app")
+                        .with("refreshAfter: 1s")
+                        .toString());
         world.awaitValue(namespace, "app", "password", value);
     }
 

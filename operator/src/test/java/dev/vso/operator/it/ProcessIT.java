@@ -137,7 +137,11 @@ class ProcessIT {
         String outside = world.namespace("outside");
         for (String namespace : List.of(inside, outside)) {
             world.put(namespace + "/app", Map.of("password", "pw-of-" + namespace));
-            world.apply(namespace, StaticSecretIT.manifest("app", namespace + "/app", "refreshAfter: 1h"));
+            world.apply(
+                    namespace,
+                    StaticSecretYaml.of("app", namespace + "/app")
+                            .with("refreshAfter: 1h")
+                            .toString());
         }
         OperatorAccount account = OperatorAccount.confinedTo(world.sandbox(), "process-confined", inside);
         long mark = world.sandbox().kube().auditMark();
