@@ -86,7 +86,7 @@ public final class StaticSecretReconciler implements Reconciler<VaultStaticSecre
                                 resource.getSpec().destination().name())));
         try {
             return switch (StaticSecretPlan.decide(observe(resource, owner, key))) {
-                case Decision.Skip(Instant until) -> skip(key, until);
+                case Decision.Skip(Instant until) -> skip(resource, key, until);
                 case Decision.Fetch(Reason reason) -> fetch(resource, owner, key, reason);
             };
         } catch (Obstacle obstacle) {
@@ -111,9 +111,9 @@ public final class StaticSecretReconciler implements Reconciler<VaultStaticSecre
                 room.random().nextDouble());
     }
 
-    private UpdateControl<VaultStaticSecret> skip(ObjectKey key, Instant until) {
+    private UpdateControl<VaultStaticSecret> skip(VaultStaticSecret resource, ObjectKey key, Instant until) {
         if (tracks.get(key).failures() == 0 && !until.equals(Instant.MAX)) {
-            tracks.update(key, track -> track.refreshingAt(until));
+            tracks.update(key, track -> track.refreshingAt(until, ForceSync.of(resource)));
         }
         return Attempts.again(UpdateControl.noUpdate(), until, room.clock().instant());
     }

@@ -43,9 +43,14 @@ public record Track(
                 : new Track(nextRefresh, failures, failingSince, Optional.of(now), failedGeneration, forced);
     }
 
-    /** When the source is to be read, decided without having read it. */
-    public Track refreshingAt(Instant at) {
-        return new Track(Optional.of(at), failures, failingSince, retryAt, failedGeneration, forced);
+    /** When the source is to be read, decided without having read it; {@code force} asks for nothing more. */
+    public Track refreshingAt(Instant at, Optional<String> force) {
+        return new Track(Optional.of(at), failures, failingSince, retryAt, failedGeneration, force);
+    }
+
+    /** Neither an attempt nor a plan for one is known, as after a start. */
+    public boolean isNew() {
+        return nextRefresh.isEmpty() && failures == 0;
     }
 
     /** Whether a failed attempt at this generation still waits for its next try. */
