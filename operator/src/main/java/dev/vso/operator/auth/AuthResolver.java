@@ -9,6 +9,9 @@ import dev.vso.api.VaultAuthGlobalRef;
 import dev.vso.api.VaultConnection;
 import dev.vso.operator.cluster.ObjectKey;
 import dev.vso.operator.problem.Obstacle;
+import dev.vso.operator.vault.Login;
+import dev.vso.operator.vault.VaultJson;
+import dev.vso.operator.vault.VaultNamespace;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -55,8 +58,15 @@ public final class AuthResolver {
                                         .formatted(list(places)))
                         .obstacle());
         ObjectKey key = ObjectKey.of(auth);
+        if (auth.getSpec() == null) { // stored before the CRD demanded one
+            throw lasting(
+                            "VaultClientConfigError",
+                            "VaultAuth %s has no spec; give it one with method and mount".formatted(key))
+                    .obstacle();
+        }
         requireConsent(namespace, key, auth.getSpec().allowedNamespaces(), "VaultAuth");
         EffectiveAuth effective = effective(auth, consulted);
+        requireSendable(effective);
         ObjectKey connection = connection(effective, consulted);
         return new Identity(
                 key,
@@ -75,6 +85,7 @@ public final class AuthResolver {
      */
     public void check(VaultAuth auth, Set<Consulted> consulted) throws Obstacle {
         EffectiveAuth effective = effective(auth, consulted);
+        requireSendable(effective);
         connection(effective, consulted);
         login(effective, effective.key().namespace());
     }
@@ -158,6 +169,21 @@ public final class AuthResolver {
                             "VaultClientConfigError",
                             "%s %s does not allow namespace %s; add it to the %s's allowedNamespaces"
                                     .formatted(kind, target, consumer, kind))
+                    .obstacle();
+        }
+    }
+
+    /** A mount, namespace or header that no request can carry is found here, and not when somebody logs in. */
+    private static void requireSendable(EffectiveAuth auth) throws Obstacle {
+        try {
+            var _ = new Login(
+                            auth.mount(),
+                            VaultJson.object(),
+                            auth.headers(),
+                            VaultNamespace.named(auth.vaultNamespace()))
+                    .request();
+        } catch (IllegalArgumentException e) {
+            throw lasting("InvalidVaultAuth", "VaultAuth %s: %s".formatted(auth.key(), e.getMessage()))
                     .obstacle();
         }
     }

@@ -4,6 +4,7 @@ import dev.vso.operator.cluster.ObjectKey;
 import dev.vso.operator.cluster.Waker;
 import dev.vso.operator.observe.OperatorMetrics;
 import dev.vso.operator.problem.Obstacle;
+import dev.vso.operator.problem.Problem;
 import dev.vso.operator.vault.VaultAccess;
 import dev.vso.operator.vault.VaultNamespace;
 import java.util.HashSet;
@@ -49,9 +50,10 @@ public final class Authentication {
         try {
             Identity identity = resolver.identity(vaultAuthRef, resource.namespace(), consulted);
             metrics.clientCacheAsked(sessions.holds(identity));
+            Optional<VaultNamespace> namespace = namespace(vaultNamespace, identity);
             Session session = sessions.get(identity);
             failed = false;
-            return new Access(session.in(namespace(vaultNamespace, identity)), session);
+            return new Access(session.in(namespace), session);
         } finally {
             dependents.record(room, resource, consulted);
             metrics.clientRequested(failed);
@@ -63,7 +65,12 @@ public final class Authentication {
         dependents.forget(room, resource);
     }
 
-    private static Optional<VaultNamespace> namespace(@Nullable String own, Identity identity) {
-        return VaultNamespace.named(own == null || own.isEmpty() ? identity.vaultNamespace() : own);
+    private static Optional<VaultNamespace> namespace(@Nullable String own, Identity identity) throws Obstacle {
+        try {
+            return VaultNamespace.named(own == null || own.isEmpty() ? identity.vaultNamespace() : own);
+        } catch (IllegalArgumentException e) {
+            throw Problem.lasting("VaultClientConfigError", String.valueOf(e.getMessage()))
+                    .obstacle();
+        }
     }
 }

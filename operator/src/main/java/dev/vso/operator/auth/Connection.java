@@ -61,7 +61,8 @@ public final class Connection implements VaultAccess, AutoCloseable {
     }
 
     /**
-     * Looks how the Vault is, down or not; a good answer opens the connection to all again.
+     * Looks how the Vault is, down or not; a good answer opens the connection to all again. So does an answer that says
+     * nothing of the Vault: a gateway may keep {@code sys/health} to itself and pass on everything else.
      *
      * @return the state, or why it could not be had
      */
@@ -72,7 +73,8 @@ public final class Connection implements VaultAccess, AutoCloseable {
             case Answer.Is<Health> _ -> {
                 // Sealed or not initialised: the next request would say so; nobody needs to send it.
             }
-            case Answer.Failed<Health>(VaultFailure failure) -> close(failure);
+            case Answer.Failed<Health>(VaultFailure failure) when keepsVaultFromAll(failure.kind()) -> close(failure);
+            case Answer.Failed<Health> _ -> down.set(Optional.empty());
         }
         return answer;
     }
@@ -89,6 +91,14 @@ public final class Connection implements VaultAccess, AutoCloseable {
             case SEALED, STANDBY, UNREACHABLE, TLS -> true;
             // A slow plugin or a rate limit on one path says nothing of the others.
             case DENIED, NOT_FOUND, LEASE_GONE, INVALID, THROTTLED, UNAVAILABLE, TIMED_OUT -> false;
+        };
+    }
+
+    /** Of a probe, which stands on no plugin: not even that was answered. */
+    private static boolean keepsVaultFromAll(VaultFailure.Kind kind) {
+        return switch (kind) {
+            case SEALED, STANDBY, UNREACHABLE, TLS, UNAVAILABLE, TIMED_OUT -> true;
+            case DENIED, NOT_FOUND, LEASE_GONE, INVALID, THROTTLED -> false;
         };
     }
 

@@ -59,7 +59,14 @@ public final class Connections implements AutoCloseable {
                 .orElseThrow(() -> lasting(
                                 "VaultClientConfigError", "VaultConnection %s does not exist; create it".formatted(key))
                         .obstacle());
-        ConnectionSettings settings = settings(key, resource.getSpec());
+        VaultConnectionSpec spec = resource.getSpec();
+        if (spec == null) { // stored before the CRD demanded one
+            throw lasting(
+                            "VaultClientConfigError",
+                            "VaultConnection %s has no spec; give it one with at least an address".formatted(key))
+                    .obstacle();
+        }
+        ConnectionSettings settings = settings(key, spec);
         Connection current = open.get(key);
         if (current != null && current.settings().equals(settings)) {
             return current;
@@ -104,10 +111,19 @@ public final class Connections implements AutoCloseable {
                     ca(key, spec),
                     Boolean.TRUE.equals(spec.skipTLSVerify()),
                     spec.headers(),
-                    spec.timeout() == null ? ConnectionSettings.DEFAULT_TIMEOUT : GoDuration.parse(spec.timeout()));
+                    timeout(spec));
         } catch (IllegalArgumentException e) {
             throw lasting("VaultClientConfigError", "VaultConnection %s: %s".formatted(key, e.getMessage()))
                     .obstacle();
+        }
+    }
+
+    private static Duration timeout(VaultConnectionSpec spec) {
+        Optional<String> timeout = present(spec.timeout());
+        try {
+            return timeout.map(GoDuration::parse).orElse(ConnectionSettings.DEFAULT_TIMEOUT);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("timeout: " + e.getMessage(), e);
         }
     }
 

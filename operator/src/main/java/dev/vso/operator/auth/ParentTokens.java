@@ -3,6 +3,7 @@ package dev.vso.operator.auth;
 import dev.vso.operator.time.Later;
 import dev.vso.operator.vault.Accessor;
 import dev.vso.operator.vault.Answer;
+import dev.vso.operator.vault.AuthInfo;
 import dev.vso.operator.vault.VaultAccess;
 import dev.vso.operator.vault.VaultFailure;
 import dev.vso.operator.vault.VaultNamespace;
@@ -115,11 +116,11 @@ public final class ParentTokens {
             later.after(TRY_AGAIN, () -> keepAlive(parent));
             return;
         }
-        VaultAccess home = parent.session.in(
-                VaultNamespace.named(parent.session.identity().vaultNamespace()));
+        VaultAccess home =
+                parent.session.in(VaultNamespace.named(parent.session.identity().vaultNamespace()));
         switch (home.tokens().renewAccessor(parent.accessor, Optional.empty())) {
-            case Answer.Is<Duration>(Duration life) -> renewed(parent, life);
-            case Answer.Failed<Duration>(VaultFailure failure) -> {
+            case Answer.Is<AuthInfo>(AuthInfo auth) -> renewed(parent, auth.leaseDuration());
+            case Answer.Failed<AuthInfo>(VaultFailure failure) -> {
                 switch (failure.policy()) {
                     case TRANSIENT -> later.after(TRY_AGAIN, () -> keepAlive(parent));
                     // Not granted, or not renewable: it ends at its time.

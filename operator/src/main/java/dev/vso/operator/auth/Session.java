@@ -117,7 +117,7 @@ public final class Session implements VaultAccess {
         try {
             Connection connection = login.connection();
             SessionToken bearer = token;
-            if (bearer == null) {
+            if (!usable(bearer, connection)) {
                 ready();
                 bearer = token;
             }
@@ -187,7 +187,7 @@ public final class Session implements VaultAccess {
     private void adoptRenewed(Connection connection, SessionToken before, AuthInfo renewed) throws Obstacle {
         SessionToken after = before.renewed(renewed, clock.instant());
         boolean nearItsLastEnd =
-                after.ends() && after.life().compareTo(before.life().dividedBy(2)) < 0;
+                before.ends() && after.life().compareTo(before.life().dividedBy(2)) < 0;
         if (nearItsLastEnd) {
             logIn(connection);
         } else {
@@ -219,7 +219,9 @@ public final class Session implements VaultAccess {
             keep(SessionToken.of(value, auth, connection.settings(), clock.instant()));
             failed = null;
         } catch (Obstacle obstacle) {
-            failed = new FailedLogin(obstacle.problem(), clock.instant().plus(FAILED_LOGIN_HOLDS));
+            if (connection.down().isEmpty()) { // a closed connection is shared by all anyway, and may open at any time
+                failed = new FailedLogin(obstacle.problem(), clock.instant().plus(FAILED_LOGIN_HOLDS));
+            }
             login.failed(this, obstacle.problem());
             throw obstacle;
         }

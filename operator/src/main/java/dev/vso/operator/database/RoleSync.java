@@ -99,6 +99,9 @@ final class RoleSync {
         DatabaseSpec spec = resource.getSpec();
         RoleDefinition definition = RoleDefinition.of(engine(spec), spec.name(), role);
         Optional<Lease> lease = RoleState.lease(status);
+        if (lease.isPresent()) {
+            tracks.update(key, role.name(), track -> track.saw(ForceSync.of(resource)));
+        }
         leases.ensure(part(owner, role.name()), lease, access, () -> tracks.wake(key));
         Decision.OfLeased decision =
                 LeasePlan.decide(observe(resource, owner, role, destination, status, definition, lease));
@@ -170,7 +173,7 @@ final class RoleSync {
         Optional<String> done = RoleKeeper.ensure(access, rolePath(spec, key, role.name()), definition);
         done.ifPresent(told::add);
         Instant next = now.plus(Spread.early(ROLE_CHECK, room.random().nextDouble()));
-        tracks.update(key, role.name(), track -> track.refreshingAt(next));
+        tracks.update(key, role.name(), track -> track.refreshingAt(next, track.forced()));
         return done.isPresent();
     }
 

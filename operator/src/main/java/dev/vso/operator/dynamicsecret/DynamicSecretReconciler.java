@@ -125,6 +125,9 @@ public final class DynamicSecretReconciler implements Reconciler<VaultDynamicSec
             throws Obstacle {
         VaultDynamicSecretSpec spec = resource.getSpec();
         Optional<Lease> lease = DynamicState.lease(resource.getStatus());
+        if (lease.isPresent()) {
+            tracks.update(key, track -> track.saw(ForceSync.of(resource)));
+        }
         Observed observed = observe(resource, owner, key, resource.getStatus());
         Decision.OfLeased decision = refreshed(resource, key, LeasePlan.decide(observed));
         boolean watched = lease.flatMap(Lease::id)
@@ -182,7 +185,7 @@ public final class DynamicSecretReconciler implements Reconciler<VaultDynamicSec
                 .nextRefresh()
                 .orElseGet(() ->
                         now.plus(Spread.within(interval.get(), room.random().nextDouble())));
-        tracks.update(key, track -> track.refreshingAt(due));
+        tracks.update(key, track -> track.refreshingAt(due, ForceSync.of(resource)));
         return now.isBefore(due) ? new Decision.Skip(due) : new Decision.Rotate(Reason.REFRESH_DUE);
     }
 

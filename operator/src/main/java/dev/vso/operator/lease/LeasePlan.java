@@ -80,7 +80,8 @@ public final class LeasePlan {
 
     /** Somebody wrote a new value into the annotation: that goes before any waiting. */
     private static Optional<Decision.OfLeased> newlyForced(Observed o) {
-        return rotateIf(o.force().isPresent() && !o.force().equals(o.track().forced()), Reason.FORCED);
+        boolean news = o.track().seen() && !o.force().equals(o.track().forced());
+        return rotateIf(o.force().isPresent() && news, Reason.FORCED);
     }
 
     /** The last attempt failed and its time to wait is not over. */

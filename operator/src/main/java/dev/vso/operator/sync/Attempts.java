@@ -2,21 +2,32 @@ package dev.vso.operator.sync;
 
 import dev.vso.operator.cluster.ObjectKey;
 import dev.vso.operator.problem.Problem;
+import dev.vso.operator.time.Backoff;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Optional;
+import java.util.random.RandomGenerator;
 
 /** Books a failed attempt and says when the next is due. */
 public final class Attempts {
 
     private final Tracks tracks;
-    private final Room room;
+    private final Backoff backoff;
+    private final InstantSource clock;
+    private final RandomGenerator random;
 
     public Attempts(Tracks tracks, Room room) {
+        this(tracks, room.backoff(), room.clock(), room.random());
+    }
+
+    public Attempts(Tracks tracks, Backoff backoff, InstantSource clock, RandomGenerator random) {
         this.tracks = tracks;
-        this.room = room;
+        this.backoff = backoff;
+        this.clock = clock;
+        this.random = random;
     }
 
     /**
@@ -26,16 +37,12 @@ public final class Attempts {
      * @param force the value of the force-sync annotation that this attempt obeyed
      */
     public Instant failed(ObjectKey key, String part, long generation, Problem problem, Optional<String> force) {
-        Instant now = room.clock().instant();
+        Instant now = clock.instant();
         Instant retry = switch (problem.retry()) {
             case ON_CHANGE, ON_RECOVERY -> Instant.MAX;
             case BACK_OFF -> {
                 Track before = tracks.get(key, part);
-                yield room.backoff()
-                        .after(
-                                before.failures() + 1,
-                                before.failingFor(now),
-                                room.random().nextDouble())
+                yield backoff.after(before.failures() + 1, before.failingFor(now), random.nextDouble())
                         .map(now::plus)
                         .orElse(Instant.MAX);
             }

@@ -52,10 +52,11 @@ public final class SyncStatus {
 
     /** Whether the status already tells of this problem, so that nobody needs to be told again. */
     public static boolean alreadyTells(List<Condition> conditions, Problem problem) {
+        Finding told = Finding.no(ConditionType.SECRET_SYNCED, problem.eventReason(), problem.message());
         return conditions.stream()
-                .anyMatch(condition -> condition.getType().equals(ConditionType.SECRET_SYNCED.text())
-                        && condition.getStatus().equals("False")
-                        && condition.getReason().equals(problem.eventReason())
-                        && condition.getMessage().equals(problem.message()));
+                .anyMatch(condition -> told.type().text().equals(condition.getType())
+                        && told.truth().text().equals(condition.getStatus())
+                        && told.reason().equals(condition.getReason())
+                        && told.message().equals(condition.getMessage()));
     }
 }

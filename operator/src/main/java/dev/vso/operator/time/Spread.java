@@ -23,8 +23,8 @@ public final class Spread {
         return (text.hashCode() >>> 8) / (double) (1 << 24);
     }
 
-    /** A moment within the interval, any as likely as the other. */
+    /** A moment within the interval, any as likely as the other, and never at once: a wait of nothing is no wait. */
     public static Duration within(Duration interval, double random) {
-        return Duration.ofMillis(Math.round(interval.toMillis() * random));
+        return Duration.ofMillis(Math.max(1, Math.round(interval.toMillis() * random)));
     }
 }

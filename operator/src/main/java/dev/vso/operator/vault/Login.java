@@ -15,12 +15,20 @@ public record Login(String mount, ObjectNode body, Map<String, String> headers, 
 
     /** Logs in, which gives an answer with a token or a failure; never sent twice by itself, for each login makes a token. */
     public Answer<AuthInfo> with(VaultAccess anyone) {
+        return anyone.send(request()).as(Login::auth);
+    }
+
+    /**
+     * What is sent.
+     *
+     * @throws IllegalArgumentException naming {@code mount} or {@code headers}, what is wrong with it and the cure
+     */
+    public VaultRequest request() {
         VaultPath path = VaultPath.of("auth").then("mount", mount).then("path", "login");
-        return anyone.send(VaultRequest.write(path, body)
-                        .named("login")
-                        .withHeaders(headers)
-                        .withNamespace(namespace))
-                .as(Login::auth);
+        return VaultRequest.write(path, body)
+                .named("login")
+                .withHeaders(headers)
+                .withNamespace(namespace);
     }
 
     static AuthInfo auth(VaultResponse response) {

@@ -55,7 +55,7 @@ final class Tls {
                 .map(block -> certificate(block.group()))
                 .toList();
         if (found.isEmpty()) {
-            throw new IllegalArgumentException("caCertSecretRef: the CA holds no certificate:"
+            throw new IllegalArgumentException("caCertSecretRef or caCertPath: the CA holds no certificate:"
                     + " it must be PEM text with -----BEGIN CERTIFICATE-----");
         }
         return found;
@@ -67,7 +67,8 @@ final class Tls {
                     .generateCertificate(new ByteArrayInputStream(block.getBytes(StandardCharsets.US_ASCII)));
         } catch (CertificateException e) {
             throw new IllegalArgumentException(
-                    "caCertSecretRef: a certificate of the CA cannot be read: put it in again as PEM text", e);
+                    "caCertSecretRef or caCertPath: a certificate of the CA cannot be read: put it in again as PEM text",
+                    e);
         }
     }
 

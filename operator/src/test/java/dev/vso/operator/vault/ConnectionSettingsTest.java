@@ -70,9 +70,9 @@ class ConnectionSettingsTest {
     @Test
     void caMustHoldACertificateUnlessNothingIsVerified() {
         ConnectionSettings settings = ConnectionSettings.to("https://vault");
-        assertThatThrownBy(() -> settings.withCaPem("hello")).hasMessageStartingWith("caCertSecretRef: ");
+        assertThatThrownBy(() -> settings.withCaPem("hello")).hasMessageStartingWith("caCertSecretRef or caCertPath: ");
         assertThatThrownBy(() -> settings.withCaPem("-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----"))
-                .hasMessageStartingWith("caCertSecretRef: ");
+                .hasMessageStartingWith("caCertSecretRef or caCertPath: ");
         assertThat(settings.withSkipTlsVerify().withCaPem("hello").skipTlsVerify())
                 .isTrue();
     }

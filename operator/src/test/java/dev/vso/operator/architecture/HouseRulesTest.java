@@ -1,0 +1,115 @@
+package dev.vso.operator.architecture;
+
+import static com.tngtech.archunit.core.domain.JavaModifier.FINAL;
+import static com.tngtech.archunit.core.domain.JavaModifier.STATIC;
+import static com.tngtech.archunit.core.domain.JavaModifier.SYNTHETIC;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.GeneralCodingRules.NO_CLASSES_SHOULD_ACCESS_STANDARD_STREAMS;
+import static com.tngtech.archunit.library.GeneralCodingRules.NO_CLASSES_SHOULD_USE_JAVA_UTIL_LOGGING;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaField;
+import com.tngtech.archunit.core.domain.JavaPackage;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.NullMarked;
+import org.junit.jupiter.api.Test;
+
+/** The rules of style that a machine can hold. */
+class HouseRulesTest {
+
+    private static final JavaClasses CLASSES = new ClassFileImporter()
+            .withImportOption(new ImportOption.DoNotIncludeTests())
+            .importPackages("dev.vso.operator");
+
+    private static final Set<String> NAMES_THAT_SAY_NOTHING =
+            Set.of("util", "utils", "common", "helper", "helpers", "impl", "manager", "service", "misc");
+
+    /** Static and final, and still state: what is in them changes. */
+    private static final Set<Class<?>> STATE =
+            Set.of(HashMap.class, LinkedHashMap.class, HashSet.class, ArrayList.class, StringBuilder.class);
+
+    @Test
+    void packagesAreNamedForWhatIsInThem() {
+        Set<String> words = CLASSES.stream()
+                .map(JavaClass::getPackageName)
+                .flatMap(name -> Stream.of(name.split("\\.", -1)))
+                .collect(Collectors.toCollection(TreeSet::new));
+        assertThat(words).contains("vault").doesNotContainAnyElementsOf(NAMES_THAT_SAY_NOTHING);
+    }
+
+    @Test
+    void everyPackageSaysThatNothingIsNullUnlessMarked() {
+        Set<JavaPackage> packages = CLASSES.stream().map(JavaClass::getPackage).collect(Collectors.toSet());
+        assertThat(packages).hasSizeGreaterThan(10).allMatch(it -> it.isAnnotatedWith(NullMarked.class));
+    }
+
+    @Test
+    void nobodyKeepsStateInStaticFields() {
+        Set<String> state = CLASSES.stream()
+                .flatMap(type -> type.getFields().stream())
+                .filter(field -> field.getModifiers().contains(STATIC)
+                        && !field.getModifiers().contains(SYNTHETIC))
+                .filter(field -> !field.getModifiers().contains(FINAL) || holdsState(field.getRawType()))
+                .map(JavaField::getFullName)
+                .collect(Collectors.toCollection(TreeSet::new));
+        assertThat(state)
+                .as("two operators in one process must not share anything")
+                .isEmpty();
+    }
+
+    private static boolean holdsState(JavaClass type) {
+        return type.getPackageName().startsWith("java.util.concurrent")
+                || STATE.stream().anyMatch(type::isAssignableTo);
+    }
+
+    @Test
+    void logsGoThroughTheOneLogger() {
+        NO_CLASSES_SHOULD_USE_JAVA_UTIL_LOGGING.check(CLASSES);
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("dev.vso.operator.observe..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("ch.qos.logback..")
+                .check(CLASSES);
+    }
+
+    @Test
+    void onlyTheCommandLineWritesToTheTerminal() {
+        NO_CLASSES_SHOULD_ACCESS_STANDARD_STREAMS.check(CLASSES.that(new DescribedPredicate<JavaClass>("outside cli") {
+            @Override
+            public boolean test(JavaClass type) {
+                return !type.getPackageName().startsWith("dev.vso.operator.cli");
+            }
+        }));
+    }
+
+    @Test
+    void timeAndChanceComeFromOutsideWhereDecisionsAreMade() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages("dev.vso.operator.cli..", "dev.vso.operator.observe..")
+                .should()
+                .callMethod(Instant.class, "now")
+                .orShould()
+                .callMethod(Clock.class, "systemUTC")
+                .orShould()
+                .callMethod(Math.class, "random")
+                .because("what hangs on a clock of its own cannot be tested without waiting")
+                .check(CLASSES);
+    }
+}

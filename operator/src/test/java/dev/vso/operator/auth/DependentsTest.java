@@ -1,0 +1,130 @@
+package dev.vso.operator.auth;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.vso.operator.cluster.ObjectKey;
+import dev.vso.operator.cluster.Waker;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.RepetitionInfo;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class DependentsTest {
+
+    /** Writes down whom it is told to wake. */
+    private static final class Room implements Waker {
+        final List<ObjectKey> woken = new ArrayList<>();
+        final List<Duration> windows = new ArrayList<>();
+
+        @Override
+        public void wake(ObjectKey key) {
+            woken.add(key);
+        }
+
+        @Override
+        public void wakeSpread(Collection<ObjectKey> keys, Duration window) {
+            woken.addAll(keys);
+            windows.add(window);
+        }
+    }
+
+    private static final List<Consulted.Kind> KINDS = List.copyOf(EnumSet.allOf(Consulted.Kind.class));
+    private static final Consulted AUTH = consulted(Consulted.Kind.VAULT_AUTH, "web");
+    private static final Consulted CONNECTION = consulted(Consulted.Kind.VAULT_CONNECTION, "web");
+
+    private final Dependents dependents = new Dependents();
+    private final Room room = new Room();
+
+    private static Consulted consulted(Consulted.Kind kind, String name) {
+        return new Consulted(kind, new ObjectKey("team", name));
+    }
+
+    private static ObjectKey secret(int number) {
+        return new ObjectKey("team", "secret-" + number);
+    }
+
+    @Test
+    void aChangeWakesThoseThatAskedAndNobodyElse() {
+        dependents.record(room, secret(1), Set.of(AUTH, CONNECTION));
+        dependents.record(room, secret(2), Set.of(CONNECTION));
+        dependents.changed(AUTH);
+        assertThat(room.woken).containsExactly(secret(1));
+        dependents.changed(consulted(Consulted.Kind.VAULT_AUTH_GLOBAL, "web"));
+        assertThat(room.woken).as("same name, other kind").hasSize(1);
+    }
+
+    @Test
+    void twoRoomsWithAResourceOfOneNameAreToldApart() {
+        Room other = new Room();
+        dependents.record(room, secret(1), Set.of(AUTH));
+        dependents.record(other, secret(1), Set.of(CONNECTION));
+        dependents.changed(CONNECTION);
+        assertThat(room.woken).isEmpty();
+        assertThat(other.woken).containsExactly(secret(1));
+        dependents.forget(other, secret(1));
+        dependents.changed(AUTH);
+        assertThat(room.woken).containsExactly(secret(1));
+    }
+
+    @Test
+    void aNewRecordReplacesTheOldOne() {
+        dependents.record(room, secret(1), Set.of(AUTH));
+        dependents.record(room, secret(1), Set.of(CONNECTION));
+        dependents.changed(AUTH);
+        assertThat(room.woken).isEmpty();
+        dependents.changed(CONNECTION);
+        assertThat(room.woken).containsExactly(secret(1));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 20, 21, 1000})
+    void manyAreSpreadAndFewAreWokenAtOnce(int number) {
+        IntStream.range(0, number).forEach(i -> dependents.record(room, secret(i), Set.of(AUTH)));
+        dependents.changed(AUTH);
+        assertThat(room.woken).hasSize(number).doesNotHaveDuplicates();
+        assertThat(room.windows)
+                .isEqualTo(
+                        number <= 20 ? List.of() : List.of(Duration.ofMillis(5).multipliedBy(number)));
+    }
+
+    @RepeatedTest(100)
+    void whateverIsRecordedAndForgottenJustTheReferrersAreWoken(RepetitionInfo repetition) {
+        long seed = 7L + repetition.getCurrentRepetition();
+        Random random = new Random(seed);
+        Map<ObjectKey, Set<Consulted>> model = new HashMap<>();
+        for (int step = 0; step < 200; step++) {
+            ObjectKey key = secret(random.nextInt(8));
+            if (random.nextInt(4) == 0) {
+                dependents.forget(room, key);
+                model.remove(key);
+            } else {
+                Set<Consulted> consulted = new HashSet<>();
+                random.ints(random.nextInt(4), 0, 5)
+                        .forEach(i -> consulted.add(consulted(KINDS.get(random.nextInt(KINDS.size())), "object-" + i)));
+                dependents.record(room, key, consulted);
+                model.put(key, consulted);
+            }
+            Consulted changed = consulted(KINDS.get(random.nextInt(KINDS.size())), "object-" + random.nextInt(5));
+            room.woken.clear();
+            dependents.changed(changed);
+            assertThat(room.woken)
+                    .as("seed %d, step %d, %s", seed, step, changed)
+                    .containsExactlyInAnyOrderElementsOf(model.entrySet().stream()
+                            .filter(entry -> entry.getValue().contains(changed))
+                            .map(Map.Entry::getKey)
+                            .toList());
+        }
+    }
+}

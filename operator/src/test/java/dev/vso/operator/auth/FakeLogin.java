@@ -1,0 +1,116 @@
+package dev.vso.operator.auth;
+
+import dev.vso.operator.cluster.ObjectKey;
+import dev.vso.operator.problem.Obstacle;
+import dev.vso.operator.problem.Problem;
+import dev.vso.operator.vault.AuthInfo;
+import dev.vso.operator.vault.ConnectionSettings;
+import dev.vso.operator.vault.VaultClient;
+import dev.vso.operator.vault.VaultObserver;
+import dev.vso.operator.vault.VaultToken;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/** Logins that the test decides about, at a {@link TinyVault} that then knows the token. */
+final class FakeLogin implements Session.Login, AutoCloseable {
+
+    static final Problem REFUSED = Problem.passing("VaultClientConfigError", "the role is not there; create it");
+
+    final AtomicInteger logins = new AtomicInteger();
+    final List<SessionToken> obtained = new CopyOnWriteArrayList<>();
+    final List<Problem> failures = new CopyOnWriteArrayList<>();
+
+    volatile boolean refuses;
+    volatile boolean renewable = true;
+    volatile Duration life = Duration.ofHours(1);
+
+    private final List<Connection> open = new CopyOnWriteArrayList<>();
+    private volatile TinyVault vault;
+    private volatile Connection connection;
+    private volatile @Nullable CountDownLatch arrivals;
+
+    FakeLogin(TinyVault vault) {
+        this.vault = vault;
+        this.connection = connect(vault);
+    }
+
+    /** The VaultConnection has another address now. */
+    void moveTo(TinyVault other) {
+        vault = other;
+        connection = connect(other);
+    }
+
+    /** A login then takes until so many have asked for the connection. */
+    void takesUntilAllHaveCome(int users) {
+        arrivals = new CountDownLatch(users);
+    }
+
+    private Connection connect(TinyVault to) {
+        Connection made = new Connection(
+                new ObjectKey("vso", "default"),
+                new VaultClient(ConnectionSettings.to(to.address()), VaultObserver.NONE),
+                _ -> {});
+        open.add(made);
+        return made;
+    }
+
+    @Override
+    public Connection connection() {
+        CountDownLatch awaited = arrivals;
+        if (awaited != null) {
+            awaited.countDown();
+        }
+        return connection;
+    }
+
+    @Override
+    public AuthInfo at(Connection at) throws Obstacle {
+        logins.incrementAndGet();
+        CountDownLatch awaited = arrivals;
+        try {
+            if (awaited != null && !awaited.await(20, TimeUnit.SECONDS)) {
+                throw new AssertionError("not all came");
+            }
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+        if (at.down().isPresent()) {
+            throw Sessions.unreachable(at.key(), at.down().get()).obstacle();
+        }
+        if (refuses) {
+            throw REFUSED.obstacle();
+        }
+        return new AuthInfo(
+                Optional.of(new VaultToken(vault.issue())),
+                Optional.empty(),
+                life,
+                renewable,
+                List.of(),
+                Map.of(),
+                "service",
+                true,
+                0);
+    }
+
+    @Override
+    public void obtained(Session session, SessionToken token) {
+        obtained.add(token);
+    }
+
+    @Override
+    public void failed(Session session, Problem problem) {
+        failures.add(problem);
+    }
+
+    @Override
+    public void close() {
+        open.forEach(Connection::close);
+    }
+}

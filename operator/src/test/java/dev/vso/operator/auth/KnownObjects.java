@@ -1,0 +1,78 @@
+package dev.vso.operator.auth;
+
+import dev.vso.api.VaultAuth;
+import dev.vso.api.VaultAuthGlobal;
+import dev.vso.api.VaultConnection;
+import dev.vso.operator.cluster.ObjectKey;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** Auth objects as a cluster would hold them, written as YAML in one line. */
+final class KnownObjects implements AuthObjects {
+
+    /** A spec that lacks nothing. */
+    static final String KUBERNETES =
+            "{method: kubernetes, mount: kubernetes, kubernetes: {role: app, serviceAccount: web}}";
+
+    private final Map<ObjectKey, VaultAuth> auths = new HashMap<>();
+    private final Map<ObjectKey, VaultAuthGlobal> globals = new HashMap<>();
+    private final Map<ObjectKey, VaultConnection> connections = new HashMap<>();
+
+    KnownObjects withAuth(String key, String spec) {
+        VaultAuth auth = auth(key, spec);
+        auths.put(ObjectKey.of(auth), auth);
+        return this;
+    }
+
+    KnownObjects withGlobal(String key, String spec) {
+        VaultAuthGlobal global = global(key, spec);
+        globals.put(ObjectKey.of(global), global);
+        return this;
+    }
+
+    KnownObjects withConnection(String key, String spec) {
+        VaultConnection connection = Serialization.unmarshal(yaml(key, spec), VaultConnection.class);
+        connections.put(ObjectKey.of(connection), connection);
+        return this;
+    }
+
+    KnownObjects withConnection(String key) {
+        return withConnection(key, "{address: 'http://127.0.0.1:8200'}");
+    }
+
+    static VaultAuth auth(String key, String spec) {
+        return Serialization.unmarshal(yaml(key, spec), VaultAuth.class);
+    }
+
+    static VaultAuthGlobal global(String key, String spec) {
+        return Serialization.unmarshal(yaml(key, spec), VaultAuthGlobal.class);
+    }
+
+    static ObjectKey key(String text) {
+        int slash = text.indexOf('/');
+        return new ObjectKey(text.substring(0, slash), text.substring(slash + 1));
+    }
+
+    private static String yaml(String text, String spec) {
+        ObjectKey key = key(text);
+        String metadata = "metadata: {namespace: %s, name: %s}\n".formatted(key.namespace(), key.name());
+        return spec.isEmpty() ? metadata : metadata + "spec: " + spec + "\n";
+    }
+
+    @Override
+    public Optional<VaultAuth> auth(ObjectKey key) {
+        return Optional.ofNullable(auths.get(key));
+    }
+
+    @Override
+    public Optional<VaultAuthGlobal> global(ObjectKey key) {
+        return Optional.ofNullable(globals.get(key));
+    }
+
+    @Override
+    public Optional<VaultConnection> connection(ObjectKey key) {
+        return Optional.ofNullable(connections.get(key));
+    }
+}

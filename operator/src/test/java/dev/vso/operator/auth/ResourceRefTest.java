@@ -1,0 +1,63 @@
+package dev.vso.operator.auth;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.vso.operator.cluster.ObjectKey;
+import dev.vso.operator.problem.Obstacle;
+import dev.vso.operator.problem.Problem.Retry;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ResourceRefTest {
+
+    private static String text(List<ObjectKey> places) {
+        return String.join(" ", places.stream().map(ObjectKey::toString).toList());
+    }
+
+    @ParameterizedTest(name = "\"{0}\" in {1} -> {2}")
+    @CsvSource(nullValues = "-", textBlock = """
+            -,       team, team/default vso/default
+            '',      team, team/default vso/default
+            -,       vso,  vso/default
+            web,     team, team/web
+            web,     vso,  vso/web
+            ops/web, team, ops/web
+            vso/web, team, vso/web
+            """)
+    void authIsLookedForWhereTheReferenceSays(@Nullable String ref, String own, String places) throws Obstacle {
+        assertThat(text(ResourceRef.auth(ref, own, "vso"))).isEqualTo(places);
+    }
+
+    @ParameterizedTest(name = "\"{0}\" in {1} -> {2}")
+    @CsvSource(nullValues = "-", textBlock = """
+            -,       team, vso/default
+            '',      team, vso/default
+            -,       vso,  vso/default
+            web,     team, team/web vso/web
+            web,     vso,  vso/web
+            ops/web, team, ops/web
+            """)
+    void connectionFallsBackToTheOperatorsNamespaceUnlessOneIsNamed(@Nullable String ref, String own, String places)
+            throws Obstacle {
+        assertThat(text(ResourceRef.connection(ref, own, "vso"))).isEqualTo(places);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/", "/web", "web/", "a/b/c", " ", " /web", "ops/ ", "//"})
+    void whatIsNoReferenceIsRefusedWithFieldCauseAndCure(String ref) {
+        assertThatExceptionOfType(Obstacle.class)
+                .isThrownBy(() -> ResourceRef.auth(ref, "team", "vso"))
+                .satisfies(obstacle -> {
+                    assertThat(obstacle).hasMessageContainingAll("vaultAuthRef", '"' + ref + '"', "correct it");
+                    assertThat(obstacle.problem().eventReason()).isEqualTo("InvalidResourceRef");
+                    assertThat(obstacle.problem().retry()).isEqualTo(Retry.ON_CHANGE);
+                });
+        assertThatExceptionOfType(Obstacle.class)
+                .isThrownBy(() -> ResourceRef.connection(ref, "team", "vso"))
+                .withMessageContainingAll("vaultConnectionRef", '"' + ref + '"');
+    }
+}
