@@ -8,6 +8,7 @@ import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.Executors;
 
 /** The controllers of all kinds, run by the Java Operator SDK on virtual threads. */
@@ -41,8 +42,15 @@ final class Controllers implements AutoCloseable {
         });
     }
 
+    /** Where a kind is looked after when only some namespaces are watched. */
+    enum Where {
+        WATCHED_NAMESPACES,
+        /** What all namespaces may use lies in the operator's own. */
+        ALSO_OPERATORS_NAMESPACE
+    }
+
     /** Adds a controller that is told of edits of spec, annotations and labels, and of deletion. */
-    <P extends HasMetadata> void add(Reconciler<P> reconciler, Class<P> kind) {
+    <P extends HasMetadata> void add(Reconciler<P> reconciler, Class<P> kind, Where where) {
         framework.register(reconciler, configuration -> {
             configuration
                     .withName(kind.getSimpleName().toLowerCase(Locale.ROOT))
@@ -50,10 +58,15 @@ final class Controllers implements AutoCloseable {
                     .withTriggerReconcilerOnAllEvents(true)
                     .withGenerationAware(false)
                     .withOnUpdateFilter(Controllers::concernsUs);
-            if (options.watchNamespaces().isEmpty()) {
+            Set<String> watched = Set.copyOf(options.watchNamespaces());
+            Set<String> namespaces = switch (where) {
+                case WATCHED_NAMESPACES -> watched;
+                case ALSO_OPERATORS_NAMESPACE -> KubernetesAccess.withOperators(watched, options.operatorNamespace());
+            };
+            if (namespaces.isEmpty()) {
                 configuration.watchingAllNamespaces();
             } else {
-                configuration.settingNamespaces(options.watchNamespaces().toArray(String[]::new));
+                configuration.settingNamespaces(namespaces);
             }
         });
     }

@@ -61,6 +61,14 @@ final class OptionsReader {
                 log());
     }
 
+    /** Virtual threads and shared sessions leave nothing for these to bound; the login with a file is not built yet. */
+    private static final List<Flag> WITHOUT_EFFECT = List.of(
+            Flag.MAX_CONCURRENT_RECONCILES,
+            Flag.KUBE_CLIENT_QPS,
+            Flag.KUBE_CLIENT_BURST,
+            Flag.CLIENT_CACHE_SIZE,
+            Flag.SECRET_ID_DIR);
+
     /** What the operator accepts but does not do, to be told once at start. */
     List<String> warnings() {
         List<String> warnings = new ArrayList<>();
@@ -72,6 +80,11 @@ final class OptionsReader {
         }
         if (arguments.isSet(Flag.CLIENT_CACHE_NUM_LOCKS)) {
             warnings.add("--client-cache-num-locks is ignored: sessions are locked one by one");
+        }
+        for (Flag flag : WITHOUT_EFFECT) {
+            if (arguments.isSet(flag)) {
+                warnings.add("--%s has no effect in this build".formatted(flag.text()));
+            }
         }
         return warnings;
     }

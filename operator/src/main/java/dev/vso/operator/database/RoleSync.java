@@ -18,6 +18,7 @@ import dev.vso.operator.lease.LeasePlan;
 import dev.vso.operator.lease.LeaseWatch;
 import dev.vso.operator.problem.Obstacle;
 import dev.vso.operator.problem.Problem;
+import dev.vso.operator.rollout.Occasion;
 import dev.vso.operator.sync.Attempts;
 import dev.vso.operator.sync.Decision;
 import dev.vso.operator.sync.ForceSync;
@@ -109,6 +110,11 @@ final class RoleSync {
             return new Step(status, until, Optional.empty(), told);
         }
         boolean rewritten = checkRole(key, access, spec, role, definition, decision, told);
+        if (decision instanceof Decision.Skip && lease.isPresent()) {
+            room.delivery()
+                    .touchUp(owner, destination, Optional.ofNullable(status.secretMAC()))
+                    .ifPresent(how -> told.add("Secret %s %s".formatted(destination.name(), how)));
+        }
         DatabaseRoleStatus after = switch (decision) {
             case Decision.Rotate(Reason reason) ->
                 rotate(resource, owner, access, role, destination, status, definition, lease, reason, told);
@@ -207,6 +213,11 @@ final class RoleSync {
                         gone ? Optional.empty() : lease,
                         Optional.ofNullable(status.secretMAC())));
         leases.ensure(part(owner, role.name()), Optional.of(rotated.lease()), access, () -> tracks.wake(key));
+        if (rotated.delivered().written().isPresent()) {
+            boolean first = status.secretMAC() == null;
+            boolean changed = !rotated.delivered().mac().equals(status.secretMAC());
+            room.restarts().written(resource, tracks, role.rolloutRestartTargets(), Occasion.of(first, changed));
+        }
         told.add("Secret %s has new credentials of role %s: %s"
                 .formatted(destination.name(), role.name(), reason.words()));
         return RoleState.issued(

@@ -7,7 +7,6 @@ import dev.vso.api.VaultDynamicSecretSpec;
 import dev.vso.api.VaultDynamicSecretStatus;
 import dev.vso.operator.auth.Authentication.Access;
 import dev.vso.operator.cluster.ObjectKey;
-import dev.vso.operator.destination.DestinationDrift.Drift;
 import dev.vso.operator.destination.Owner;
 import dev.vso.operator.lease.Credentials;
 import dev.vso.operator.lease.Credentials.Renewal;
@@ -212,7 +211,7 @@ public final class DynamicSecretReconciler implements Reconciler<VaultDynamicSec
 
     /** Labels, annotations or the type were edited: put right from what the Secret holds, without new credentials. */
     private void touchUp(VaultDynamicSecret resource, Owner owner, Observed observed) throws Obstacle {
-        if (observed.drift() instanceof Drift.Edited && observed.lease().isPresent()) {
+        if (observed.lease().isPresent()) {
             room.delivery()
                     .touchUp(owner, resource.getSpec().destination(), DynamicState.mac(resource.getStatus()))
                     .ifPresent(how -> log.info(

@@ -8,6 +8,7 @@ import dev.vso.operator.cluster.Waker;
 import dev.vso.operator.observe.OperatorMetrics;
 import dev.vso.operator.problem.Obstacle;
 import dev.vso.operator.time.Later;
+import dev.vso.operator.vault.VaultClient;
 import dev.vso.operator.vault.VaultObserver;
 import dev.vso.operator.vault.VaultPath;
 import dev.vso.operator.vault.VaultRequest;
@@ -70,7 +71,8 @@ class AuthenticationTest {
                     throw new AssertionError(secret);
                 },
                 key -> VaultObserver.NONE,
-                later);
+                later,
+                VaultClient.CONCURRENCY);
         Sessions sessions = new Sessions(
                 connections, new ServiceAccountTokens(kubernetes), later, InstantSource.system(), new Random(1));
         authentication = new Authentication(
