@@ -80,6 +80,12 @@ enum Flag {
 
     WATCH_NAMESPACES(
             "watch-namespaces", Form.VALUE, "", "", "namespaces to work in, separated by commas; empty for all"),
+    LEASE_OVERLAP(
+            "lease-overlap",
+            Form.VALUE,
+            "3m",
+            "",
+            "how long replaced credentials still work after the new ones are in the Secret; 0s revokes at once"),
     ALLOW_CROSS_NAMESPACE_CONNECTIONS(
             "allow-cross-namespace-connections",
             Form.SWITCH,

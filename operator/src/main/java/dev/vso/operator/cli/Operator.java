@@ -167,7 +167,7 @@ public final class Operator implements AutoCloseable {
                 Controllers.Where.WATCHED_NAMESPACES);
 
         var leases = opened(new LeaseWatch(LeaseWatch.Budget.DEFAULT, new ParentTokens(later, clock)));
-        var credentials = new Credentials(room);
+        var credentials = new Credentials(room, later, options.leaseOverlap());
         controllers.add(
                 new DatabaseReconciler(room, credentials, leases, new WakeUps<Database>(later, random)),
                 Database.class,

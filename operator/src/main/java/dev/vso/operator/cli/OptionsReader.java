@@ -58,6 +58,7 @@ final class OptionsReader {
                 words(Flag.GLOBAL_VAULT_AUTH_OPTIONS, ALLOW_DEFAULT_GLOBALS),
                 isOn(arguments, Flag.ALLOW_CROSS_NAMESPACE_CONNECTIONS),
                 backoff(),
+                duration(Flag.LEASE_OVERLAP),
                 log());
     }
 
