@@ -1,10 +1,13 @@
 package dev.vso.operator.cli;
 
 import dev.vso.operator.observe.ReconcilerMetrics;
+import dev.vso.operator.time.Backoff;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.Operator;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
+import io.javaoperatorsdk.operator.processing.retry.GenericRetry;
+import io.javaoperatorsdk.operator.processing.retry.Retry;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Objects;
@@ -57,6 +60,7 @@ final class Controllers implements AutoCloseable {
                     .withFieldManager("vault-secrets-operator")
                     .withTriggerReconcilerOnAllEvents(true)
                     .withGenerationAware(false)
+                    .withRetry(retry())
                     .withOnUpdateFilter(Controllers::concernsUs);
             Set<String> watched = Set.copyOf(options.watchNamespaces());
             Set<String> namespaces = switch (where) {
@@ -69,6 +73,19 @@ final class Controllers implements AutoCloseable {
                 configuration.settingNamespaces(namespaces);
             }
         });
+    }
+
+    /**
+     * Failures are booked and retried by the rooms themselves; what is left is a status that could not be written. The
+     * framework would give up after five attempts, and the resource would never be looked at again.
+     */
+    private Retry retry() {
+        Backoff backoff = options.backoff();
+        return new GenericRetry()
+                .setInitialInterval(backoff.initial().toMillis())
+                .setIntervalMultiplier(backoff.multiplier())
+                .setMaxInterval(backoff.max().toMillis())
+                .withoutMaxAttempts();
     }
 
     private static boolean concernsUs(HasMetadata after, HasMetadata before) {
