@@ -222,13 +222,19 @@ class DatabaseIT {
         World.await(
                 Duration.ofSeconds(10), () -> status(namespace, "db").roles().size() == 1);
 
-        world.client().secrets().inNamespace(namespace).withName("db-credentials").edit(secret -> {
-            secret.getData().put("password", "d3Jvbmc=");
-            return secret;
-        });
+        world.client()
+                .secrets()
+                .inNamespace(namespace)
+                .withName("db-credentials")
+                .edit(secret -> {
+                    secret.getData().put("password", "d3Jvbmc=");
+                    return secret;
+                });
         awaitLogIn(namespace, "db-credentials", before.getOrDefault("username", ""));
 
-        assertThat(world.sandbox().postgres().canLogIn(before.getOrDefault("username", ""), before.getOrDefault("password", "")))
+        assertThat(world.sandbox()
+                        .postgres()
+                        .canLogIn(before.getOrDefault("username", ""), before.getOrDefault("password", "")))
                 .as("a pod that has not seen the new ones goes on with the old")
                 .isTrue();
         World.await(
