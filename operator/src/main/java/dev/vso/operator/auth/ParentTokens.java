@@ -149,7 +149,12 @@ public final class ParentTokens {
         parent.dependents.values().forEach(Runnable::run);
     }
 
+    /** Known of a token that the session had; of one from an earlier process, the least that it can be. */
     private Duration assumedLeft(Parent parent) {
+        Optional<Instant> end = parent.session.endOfRetired(parent.accessor);
+        if (end.isPresent()) {
+            return Duration.between(clock.instant(), end.get());
+        }
         Duration whole = parent.life.isPositive()
                 ? parent.life
                 : parent.session.tokenLife().orElse(UNKNOWN_LIFE);

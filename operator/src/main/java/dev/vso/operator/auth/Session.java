@@ -15,8 +15,10 @@ import dev.vso.operator.vault.VaultToken;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -40,6 +42,8 @@ public final class Session implements VaultAccess {
     private final Login login;
     private final InstantSource clock;
     private final ReentrantLock lock = new ReentrantLock();
+
+    private final Map<Accessor, Instant> retired = new ConcurrentHashMap<>();
 
     private volatile @Nullable SessionToken token;
     private volatile Instant lastUsed;
@@ -83,6 +87,11 @@ public final class Session implements VaultAccess {
     /** The accessor of the current token, on which what is issued now hangs. */
     public Optional<Accessor> accessor() {
         return Optional.ofNullable(token).flatMap(SessionToken::accessor);
+    }
+
+    /** When a token that this session used before ends; empty for one that it never had. */
+    Optional<Instant> endOfRetired(Accessor accessor) {
+        return Optional.ofNullable(retired.get(accessor));
     }
 
     /** How long a token of this identity lives, as it was granted last; empty if it does not end. */
@@ -190,6 +199,7 @@ public final class Session implements VaultAccess {
                 before.ends() && after.life().compareTo(before.life().dividedBy(2)) < 0;
         if (nearItsLastEnd) {
             logIn(connection);
+            retire(after);
         } else {
             keep(after);
         }
@@ -227,7 +237,17 @@ public final class Session implements VaultAccess {
         }
     }
 
+    /** Leases may still hang on a token that is used no more. */
+    private void retire(SessionToken before) {
+        retired.values().removeIf(end -> end.isBefore(clock.instant()));
+        before.accessor().ifPresent(accessor -> retired.put(accessor, before.end()));
+    }
+
     private void keep(SessionToken fresh) {
+        SessionToken before = token;
+        if (before != null && !before.accessor().equals(fresh.accessor())) {
+            retire(before);
+        }
         token = fresh;
         login.obtained(this, fresh);
     }

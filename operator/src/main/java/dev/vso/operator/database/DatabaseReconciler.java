@@ -10,6 +10,7 @@ import dev.vso.operator.cluster.ObjectKey;
 import dev.vso.operator.database.RoleSync.Step;
 import dev.vso.operator.destination.Owner;
 import dev.vso.operator.lease.Credentials;
+import dev.vso.operator.lease.GracePeriod;
 import dev.vso.operator.lease.LeaseWatch;
 import dev.vso.operator.observe.Reasons;
 import dev.vso.operator.problem.Obstacle;
@@ -153,7 +154,12 @@ public final class DatabaseReconciler implements Reconciler<Database> {
 
     private UpdateControl<Database> letGo(Database resource, ObjectKey key) {
         if (resource.hasFinalizer(FINALIZER)) {
-            farewell.resource(resource, tracks);
+            Optional<String> failure = farewell.resource(resource, tracks);
+            if (failure.isPresent()
+                    && !GracePeriod.isOver(resource, room.clock().instant())) {
+                return UpdateControl.<Database>noUpdate().rescheduleAfter(GracePeriod.RETRY.toMillis());
+            }
+            failure.ifPresent(why -> farewell.leaveBehind(resource, why));
             room.finalizers().remove(resource, FINALIZER);
         }
         forget(resource, key);

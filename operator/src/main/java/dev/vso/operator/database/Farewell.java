@@ -21,6 +21,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -70,18 +71,22 @@ final class Farewell {
         }
     }
 
-    /** The resource is being deleted. What cannot be cleaned up ends by itself and is told; nothing holds it back. */
-    void resource(Database resource, Waker waker) {
+    /**
+     * The resource is being deleted.
+     *
+     * @return why something could not be cleaned up in Vault; worth another try while the resource can be held back
+     */
+    Optional<String> resource(Database resource, Waker waker) {
         Owner owner = Owners.of(resource);
         List<DatabaseRoleStatus> roles =
                 resource.getStatus() == null ? List.of() : resource.getStatus().roles();
         roles.forEach(role -> leases.forget(RoleSync.part(owner, role.name())));
         if (retains(resource)) {
             roles.forEach(role -> room.delivery().release(owner, secret(owner, role)));
-            return;
+            return Optional.empty();
         }
         if (roles.isEmpty()) {
-            return;
+            return Optional.empty();
         }
         room.holdings().leave(owner.uid()); // its Secrets are not to be repaired any more
         roles.forEach(role -> room.delivery().withdraw(owner, secret(owner, role)));
@@ -92,25 +97,35 @@ final class Farewell {
                             ObjectKey.of(resource),
                             resource.getSpec().vaultAuthRef(),
                             resource.getSpec().namespace());
+            Optional<String> failure = Optional.empty();
             for (DatabaseRoleStatus role : roles) {
-                cleanUp(resource, owner, access, role)
-                        .forEach(failure -> leftBehind(resource, role, failure.explain()));
+                for (VaultFailure failed : cleanUp(resource, owner, access, role)) {
+                    failure = Optional.of(failed.explain());
+                }
             }
+            return failure;
         } catch (Obstacle obstacle) {
-            roles.forEach(role -> leftBehind(resource, role, obstacle.problem().message()));
+            return Optional.of(obstacle.problem().message());
+        }
+    }
+
+    /** What could not be cleaned up ends by itself and is told; nothing holds the resource back any longer. */
+    void leaveBehind(Database resource, String why) {
+        if (resource.getStatus() != null) {
+            resource.getStatus().roles().forEach(role -> leftBehind(resource, role, why));
         }
     }
 
     private List<VaultFailure> cleanUp(Database resource, Owner owner, Access access, DatabaseRoleStatus role)
             throws Obstacle {
         List<VaultFailure> failures = new ArrayList<>();
-        credentials
-                .abandon(RoleSync.part(owner, role.name()))
-                .flatMap(lease -> credentials.revoke(access, lease))
-                .ifPresent(failures::add);
-        Optional.ofNullable(role.leaseId())
-                .flatMap(lease -> credentials.revoke(access, new LeaseId(lease)))
-                .ifPresent(failures::add);
+        String part = RoleSync.part(owner, role.name());
+        Stream.concat(credentials.beside(part).stream(), Optional.ofNullable(role.leaseId()).map(LeaseId::new).stream())
+                .flatMap(lease -> credentials.revoke(access, lease).stream())
+                .forEach(failures::add);
+        if (failures.isEmpty()) {
+            credentials.abandon(part);
+        }
         RoleKeeper.delete(access, RoleSync.rolePath(resource.getSpec(), ObjectKey.of(resource), role.name()))
                 .ifPresent(failures::add);
         return failures;

@@ -439,15 +439,14 @@ public final class DynamicSecretReconciler implements Reconciler<VaultDynamicSec
             return Optional.empty();
         }
         String part = resource.getMetadata().getUid();
-        Optional<LeaseId> unstored = credentials.unstored(part);
-        if (lease.isEmpty() && unstored.isEmpty()) {
+        List<LeaseId> all =
+                Stream.concat(credentials.beside(part).stream(), lease.stream()).toList();
+        if (all.isEmpty()) {
             return Optional.empty();
         }
         try {
             Access access = room.authentication().accessFor(tracks, key, spec.vaultAuthRef(), spec.namespace());
-            Optional<VaultFailure> failure = Stream.of(lease, unstored)
-                    .flatMap(Optional::stream)
-                    .map(id -> credentials.revoke(access, id))
+            Optional<VaultFailure> failure = all.stream().map(id -> credentials.revoke(access, id)).toList().stream()
                     .flatMap(Optional::stream)
                     .findFirst();
             if (failure.isEmpty()) {

@@ -22,8 +22,11 @@ import dev.vso.operator.vault.VaultRequest;
 import dev.vso.operator.vault.VaultResponse;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,6 +39,7 @@ public final class Credentials {
     private final Later later;
     private final Duration overlap;
     private final ConcurrentHashMap<String, Issued> unstored = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<String, Set<LeaseId>> overlapping = new ConcurrentHashMap<>();
 
     /**
      * What a room wants of one set of credentials.
@@ -122,7 +126,7 @@ public final class Credentials {
         wanted.lease()
                 .flatMap(Lease::id)
                 .filter(before -> now.filter(before::equals).isEmpty())
-                .ifPresent(before -> later.after(overlap, () -> revoke(access, before)));
+                .ifPresent(before -> overlap(access, wanted.part(), before));
         return new Rotated(issued.lease(), issued.requestId(), issued.data(), delivered);
     }
 
@@ -191,15 +195,30 @@ public final class Credentials {
         return Optional.empty();
     }
 
-    /** The lease of what was issued for this part and is in no Secret. */
-    public Optional<LeaseId> unstored(String part) {
-        return Optional.ofNullable(unstored.get(part))
-                .flatMap(issued -> issued.lease().id());
+    private void overlap(Access access, String part, LeaseId before) {
+        overlapping.computeIfAbsent(part, _ -> ConcurrentHashMap.newKeySet()).add(before);
+        later.after(overlap, () -> {
+            Set<LeaseId> still = overlapping.get(part);
+            if (still != null && still.remove(before)) {
+                revoke(access, before);
+            }
+        });
     }
 
-    /** What was issued for this part and is in no Secret, given up here; to be revoked by the caller. */
-    public Optional<LeaseId> abandon(String part) {
-        return Optional.ofNullable(unstored.remove(part))
-                .flatMap(issued -> issued.lease().id());
+    /** The leases of this part beside that of the Secret: issued and in no Secret yet, or replaced and still overlapping. */
+    public List<LeaseId> beside(String part) {
+        Issued kept = unstored.get(part);
+        return Stream.concat(
+                        Optional.ofNullable(kept)
+                                .flatMap(issued -> issued.lease().id())
+                                .stream(),
+                        overlapping.getOrDefault(part, Set.of()).stream())
+                .toList();
+    }
+
+    /** Nothing is kept for this part any more. */
+    public void abandon(String part) {
+        unstored.remove(part);
+        overlapping.remove(part);
     }
 }

@@ -159,6 +159,37 @@ class DatabaseIT {
     }
 
     @Test
+    void aDatabaseCanBeDeletedWhileVaultIsSealed() {
+        String namespace = world.namespace("sealed");
+        world.apply(namespace, manifest("db", role("app", "1h", "2h")));
+        awaitLogIn(namespace, "db-credentials", "");
+        World.await(
+                Duration.ofSeconds(10), () -> status(namespace, "db").roles().size() == 1);
+        world.sandbox().bao().seal();
+        try {
+            world.client()
+                    .resources(Database.class)
+                    .inNamespace(namespace)
+                    .withName("db")
+                    .delete();
+            World.await(
+                    Duration.ofSeconds(50),
+                    () -> world.client()
+                                    .resources(Database.class)
+                                    .inNamespace(namespace)
+                                    .withName("db")
+                                    .get()
+                            == null);
+            World.await(
+                    Duration.ofSeconds(5),
+                    () -> world.events(namespace, "db").stream()
+                            .anyMatch(event -> "CleanupFailed".equals(event.getReason())));
+        } finally {
+            world.sandbox().bao().unseal();
+        }
+    }
+
+    @Test
     void aRetainedDatabaseLeavesItsSecretAndItsRole() {
         String namespace = world.namespace("retain");
         world.apply(
