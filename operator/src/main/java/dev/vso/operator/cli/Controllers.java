@@ -1,5 +1,6 @@
 package dev.vso.operator.cli;
 
+import dev.vso.operator.cluster.LeanStore;
 import dev.vso.operator.observe.ReconcilerMetrics;
 import dev.vso.operator.time.Backoff;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -18,6 +19,9 @@ final class Controllers implements AutoCloseable {
 
     /** Resources under work may finish within it when the process ends. */
     private static final Duration LAST_WORK = Duration.ofMillis(500);
+
+    /** So many resources a list brings at once: bounds the memory that a start takes. */
+    private static final long PAGE = 250;
 
     private final OperatorOptions options;
     private final KubernetesClient client;
@@ -52,8 +56,12 @@ final class Controllers implements AutoCloseable {
                     .withFieldManager("vault-secrets-operator")
                     .withTriggerReconcilerOnAllEvents(true)
                     .withGenerationAware(false)
+                    .withInformerListLimit(PAGE)
                     .withRetry(retry())
                     .withOnUpdateFilter(Controllers::concernsUs);
+            if (options.watchNamespaces().size() <= 1) { // a watch for each namespace would need a store for each
+                configuration.withItemStore(new LeanStore<>());
+            }
             if (options.watchNamespaces().isEmpty()) {
                 configuration.watchingAllNamespaces();
             } else {
