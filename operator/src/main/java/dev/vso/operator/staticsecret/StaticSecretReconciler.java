@@ -136,7 +136,7 @@ public final class StaticSecretReconciler implements Reconciler<VaultStaticSecre
     private void tell(VaultStaticSecret resource, Reason reason, String how) {
         String secret = resource.getSpec().destination().name();
         log.info("Secret {} {}, because {}", secret, how, reason.words());
-        room.events().normal(resource, Reasons.SECRET_SYNCED, "Secret %s %s".formatted(secret, how));
+        room.events().normal(resource, Reasons.SECRET_SYNCED, "Secret %s %s (%s)".formatted(secret, how, reason.words()));
     }
 
     private UpdateControl<VaultStaticSecret> failed(VaultStaticSecret resource, ObjectKey key, Problem problem) {
