@@ -58,12 +58,14 @@ public final class KubeCluster implements AutoCloseable {
         this.admin = clientFor(adminToken);
     }
 
-    /** Starts the three servers with their data in the folder and waits until the API server is ready. */
+    /**
+     * Starts etcd and the API server with their data in the folder and waits until the latter is ready; {@link
+     * #startControllers()} is to follow.
+     */
     public static KubeCluster start(Path folder, Binaries binaries, SandboxCa ca, Processes processes) {
         try {
             var cluster = new KubeCluster(folder, binaries.kube(), ca, processes);
             cluster.awaitReady();
-            cluster.launchControllerManager();
             return cluster;
         } catch (IOException | GeneralSecurityException e) {
             throw new SandboxException("the cluster's folder cannot be made: " + folder, e);
@@ -108,7 +110,11 @@ public final class KubeCluster implements AutoCloseable {
                 files.log("kube-apiserver"));
     }
 
-    private void launchControllerManager() {
+    /**
+     * Starts the controller manager, once the resource definitions are there: its garbage collector looks for new kinds
+     * every 30 seconds only, and never notices the deletion of an owner whose kind it did not know.
+     */
+    void startControllers() {
         processes.start(
                 "kube-controller-manager",
                 List.of(

@@ -80,8 +80,9 @@ public final class Sandbox implements AutoCloseable {
 
         private void prepare(KubeCluster cluster) {
             var setup = new KubeSetup(cluster.adminClient());
-            setup.namespaces(ca);
             setup.definitions(SourceTree.find().crds());
+            cluster.startControllers();
+            setup.namespaces(ca);
             setup.reviewer();
             setup.awaitDefaultAccount(KubeSetup.APP_NAMESPACE);
             setup.awaitDefaultAccount("default");

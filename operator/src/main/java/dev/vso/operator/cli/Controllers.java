@@ -1,5 +1,6 @@
 package dev.vso.operator.cli;
 
+import dev.vso.operator.cluster.LeanStore;
 import dev.vso.operator.observe.ReconcilerMetrics;
 import dev.vso.operator.time.Backoff;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -19,6 +20,9 @@ final class Controllers implements AutoCloseable {
 
     /** Resources under work may finish within it when the process ends. */
     private static final Duration LAST_WORK = Duration.ofMillis(500);
+
+    /** So many resources a list brings at once: bounds the memory that a start takes. */
+    private static final long PAGE = 250;
 
     private final OperatorOptions options;
     private final KubernetesClient client;
@@ -60,6 +64,7 @@ final class Controllers implements AutoCloseable {
                     .withFieldManager("vault-secrets-operator")
                     .withTriggerReconcilerOnAllEvents(true)
                     .withGenerationAware(false)
+                    .withInformerListLimit(PAGE)
                     .withRetry(retry())
                     .withOnUpdateFilter(Controllers::concernsUs);
             Set<String> watched = Set.copyOf(options.watchNamespaces());
@@ -67,6 +72,9 @@ final class Controllers implements AutoCloseable {
                 case WATCHED_NAMESPACES -> watched;
                 case ALSO_OPERATORS_NAMESPACE -> KubernetesAccess.withOperators(watched, options.operatorNamespace());
             };
+            if (namespaces.size() <= 1) { // a watch for each namespace would need a store for each
+                configuration.withItemStore(new LeanStore<>());
+            }
             if (namespaces.isEmpty()) {
                 configuration.watchingAllNamespaces();
             } else {

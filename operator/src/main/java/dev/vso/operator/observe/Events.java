@@ -21,7 +21,10 @@ import org.slf4j.LoggerFactory;
  */
 public final class Events implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Events.class);
-    private static final int QUEUE = 1000;
+
+    /** A start with some thousand new resources tells of each; at a kilobyte each that is still little. */
+    private static final int QUEUE = 5000;
+
     private static final int REMEMBERED = 4096;
     private static final Duration QUIET = Duration.ofMinutes(10);
     private static final Duration LAST_WORDS = Duration.ofMillis(500);

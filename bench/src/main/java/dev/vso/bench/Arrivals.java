@@ -1,0 +1,79 @@
+package dev.vso.bench;
+
+import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
+import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.IntConsumer;
+
+/** Watches the Secrets of the operator and knows which value each holds, without asking for them again and again. */
+final class Arrivals implements AutoCloseable {
+
+    private static final Map<String, String> OURS = Map.of("app.kubernetes.io/component", "secret-sync");
+    private static final Duration LOOK_AGAIN = Duration.ofMillis(10);
+
+    private final Map<String, String> values = new ConcurrentHashMap<>();
+    private final SharedIndexInformer<Secret> informer;
+
+    Arrivals(KubernetesClient client) {
+        informer = client.secrets().inAnyNamespace().withLabels(OURS).inform(new ResourceEventHandler<>() {
+            @Override
+            public void onAdd(Secret secret) {
+                remember(secret);
+            }
+
+            @Override
+            public void onUpdate(Secret before, Secret after) {
+                remember(after);
+            }
+
+            @Override
+            public void onDelete(Secret secret, boolean finalStateUnknown) {
+                values.remove(key(secret));
+            }
+        });
+    }
+
+    private void remember(Secret secret) {
+        var value = Optional.ofNullable(secret.getData()).map(data -> data.get("password"));
+        values.put(
+                key(secret),
+                value.map(it -> new String(Base64.getDecoder().decode(it), StandardCharsets.UTF_8))
+                        .orElse(""));
+    }
+
+    private static String key(Secret secret) {
+        return secret.getMetadata().getNamespace() + "/" + secret.getMetadata().getName();
+    }
+
+    /** How many Secrets hold this value now. */
+    int holding(String value) {
+        return (int) values.values().stream().filter(value::equals).count();
+    }
+
+    /** Waits until so many Secrets hold the value, and returns when the last came (by {@link System#nanoTime()}). */
+    long await(int count, String value, Duration atMost, IntConsumer soFar) {
+        var end = System.nanoTime() + atMost.toNanos();
+        while (holding(value) < count) {
+            if (System.nanoTime() > end) {
+                throw new IllegalStateException("after %d s only %d of %d Secrets hold the value"
+                        .formatted(atMost.toSeconds(), holding(value), count));
+            }
+            soFar.accept(holding(value));
+            LockSupport.parkNanos(LOOK_AGAIN.toNanos());
+        }
+        return System.nanoTime();
+    }
+
+    @Override
+    public void close() {
+        informer.close();
+    }
+}
