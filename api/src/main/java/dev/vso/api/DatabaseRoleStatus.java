@@ -34,4 +34,6 @@ public record DatabaseRoleStatus(
 
         @JsonPropertyDescription("Time (RFC 3339) at which the credentials were issued.") @Nullable String lastRotation,
 
+        @JsonPropertyDescription(Fields.REQUEST_DIGEST) @Nullable String requestDigest,
+
         @JsonPropertyDescription(Fields.SECRET_MAC) @Nullable String secretMAC) {}

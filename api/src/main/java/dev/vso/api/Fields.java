@@ -37,6 +37,9 @@ final class Fields {
     static final String CONDITIONS =
             "What is true of this resource now, each with its reason and the time it last changed.";
 
+    static final String REQUEST_DIGEST =
+            "Digest of the request that the credentials were issued for: while it stays the same, an edit of this "
+                    + "resource costs no new ones.";
     static final String SECRET_MAC =
             "Keyed digest (HMAC-SHA256, base64) of the data last written to the Secret; tells drift and "
                     + "change apart from sameness without keeping the data.";

@@ -35,6 +35,8 @@ public record VaultDynamicSecretStatus(
                         + "before.")
         @Nullable String expiresAt,
 
+        @JsonPropertyDescription(Fields.REQUEST_DIGEST) @Nullable String requestDigest,
+
         @JsonPropertyDescription(Fields.CONDITIONS) List<Condition> conditions) {
 
     /** Lists and maps are never null. */

@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
@@ -97,8 +96,7 @@ final class Background {
             var sandbox = Sandbox.start(folder, progress);
             Runtime.getRuntime().addShutdownHook(new Thread(this::forget, "sandbox-forget"));
             Files.writeString(file("about"), about(sandbox));
-            var env = OwnerOnly.write(file("env.new"), environment(sandbox));
-            Files.move(env, file("env"), StandardCopyOption.ATOMIC_MOVE);
+            ShellEnvironment.write(file("env"), sandbox);
             new CountDownLatch(1).await();
             return 0;
         } catch (IOException e) {
@@ -193,29 +191,5 @@ final class Background {
                         sandbox.postgres().port(),
                         String.join(", ", sandbox.processes().describe()),
                         file("env"));
-    }
-
-    private static String environment(Sandbox sandbox) {
-        var postgres = sandbox.postgres();
-        return """
-                export KUBECONFIG='%s'
-                export VAULT_ADDR='%s'
-                export VAULT_TOKEN='%s'
-                export VAULT_CACERT='%s'
-                export PGHOST='%s'
-                export PGPORT='%d'
-                export PGUSER='%s'
-                export PGPASSWORD='%s'
-                export PGDATABASE='%s'
-                """.formatted(
-                        sandbox.kube().kubeconfig(),
-                        sandbox.bao().address(),
-                        sandbox.bao().rootToken(),
-                        sandbox.ca().file(),
-                        Ports.LOOPBACK,
-                        postgres.port(),
-                        postgres.superuser(),
-                        postgres.superuserPassword(),
-                        PostgresServer.DATABASE);
     }
 }

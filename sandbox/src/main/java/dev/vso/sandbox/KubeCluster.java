@@ -149,6 +149,16 @@ public final class KubeCluster implements AutoCloseable {
         return files.kubeconfig();
     }
 
+    /** A new kubeconfig file for whoever has this bearer token. */
+    public Path kubeconfigFor(String user, String token) {
+        try {
+            return OwnerOnly.write(
+                    files.folder().resolve(user + ".kubeconfig"), KubeFiles.kubeconfig(ca, address, user, token));
+        } catch (IOException e) {
+            throw new SandboxException("no kubeconfig can be written to " + files.folder(), e);
+        }
+    }
+
     public URI address() {
         return address;
     }

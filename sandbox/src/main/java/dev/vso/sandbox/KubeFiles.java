@@ -22,7 +22,7 @@ record KubeFiles(Path folder, SandboxCa.ServerCertificate server) {
         SandboxCa.writeKey(files.tokenSigningKey(), tokenKeys.getPrivate());
         Files.writeString(files.tokenPublicKey(), SandboxCa.pem(tokenKeys.getPublic()));
         OwnerOnly.write(files.tokens(), adminToken + ",admin,admin,\"system:masters\"\n");
-        OwnerOnly.write(files.kubeconfig(), kubeconfig(ca, address, adminToken));
+        OwnerOnly.write(files.kubeconfig(), kubeconfig(ca, address, "admin", adminToken));
         // Who asked for what, never what was in it.
         Files.writeString(files.auditPolicy(), """
                 apiVersion: audit.k8s.io/v1
@@ -34,7 +34,7 @@ record KubeFiles(Path folder, SandboxCa.ServerCertificate server) {
         return files;
     }
 
-    private static String kubeconfig(SandboxCa ca, URI address, String token) {
+    static String kubeconfig(SandboxCa ca, URI address, String user, String token) {
         return """
                 apiVersion: v1
                 kind: Config
@@ -44,16 +44,16 @@ record KubeFiles(Path folder, SandboxCa.ServerCertificate server) {
                       server: %s
                       certificate-authority: %s
                 users:
-                  - name: admin
+                  - name: %s
                     user:
                       token: %s
                 contexts:
                   - name: sandbox
                     context:
                       cluster: sandbox
-                      user: admin
+                      user: %s
                 current-context: sandbox
-                """.formatted(address, ca.file(), token);
+                """.formatted(address, ca.file(), user, token, user);
     }
 
     Path kubeconfig() {

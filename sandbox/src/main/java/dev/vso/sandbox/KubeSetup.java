@@ -83,7 +83,7 @@ public final class KubeSetup {
                 .create();
     }
 
-    private void serviceAccount(String namespace, String name) {
+    void serviceAccount(String namespace, String name) {
         client.resource(new ServiceAccountBuilder()
                         .withNewMetadata()
                         .withName(name)

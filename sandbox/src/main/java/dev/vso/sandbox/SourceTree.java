@@ -33,4 +33,9 @@ public record SourceTree(Path root) {
     public Path crds() {
         return root.resolve("charts").resolve("vault-secrets-operator").resolve("crds");
     }
+
+    /** The manifests that people apply. */
+    public Path examples() {
+        return root.resolve("examples");
+    }
 }

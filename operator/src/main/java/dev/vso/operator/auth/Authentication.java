@@ -15,6 +15,14 @@ import org.jspecify.annotations.Nullable;
 /** What a room asks for: access to Vault as the identity that a resource's reference leads to. */
 public final class Authentication {
 
+    /**
+     * Access to Vault for one resource.
+     *
+     * @param vault asks as the resource's identity, in its Vault namespace
+     * @param session the session behind it, shared by all of the same identity
+     */
+    public record Access(VaultAccess vault, Session session) {}
+
     private final AuthResolver resolver;
     private final Sessions sessions;
     private final Dependents dependents;
@@ -34,7 +42,7 @@ public final class Authentication {
      * @param vaultNamespace as written in the resource; nothing means the VaultAuth's
      * @throws Obstacle naming what is missing or refused, and the cure
      */
-    public VaultAccess accessFor(
+    public Access accessFor(
             Waker room, ObjectKey resource, @Nullable String vaultAuthRef, @Nullable String vaultNamespace)
             throws Obstacle {
         Set<Consulted> consulted = new HashSet<>();
@@ -45,7 +53,7 @@ public final class Authentication {
             Optional<VaultNamespace> namespace = namespace(vaultNamespace, identity);
             Session session = sessions.get(identity);
             failed = false;
-            return session.in(namespace);
+            return new Access(session.in(namespace), session);
         } finally {
             dependents.record(room, resource, consulted);
             metrics.clientRequested(failed);

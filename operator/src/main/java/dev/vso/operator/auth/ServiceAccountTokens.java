@@ -42,6 +42,14 @@ public final class ServiceAccountTokens {
         }
     }
 
+    /** The API server makes nothing new in a namespace that is going, and says so among the causes of a 403. */
+    private static boolean isTerminating(KubernetesClientException e) {
+        var details = e.getStatus() == null ? null : e.getStatus().getDetails();
+        return details != null
+                && details.getCauses() != null
+                && details.getCauses().stream().anyMatch(cause -> "NamespaceTerminating".equals(cause.getReason()));
+    }
+
     private static Problem problem(LoginSpec.Kubernetes login, KubernetesClientException e) {
         String account = login.namespace() + "/" + login.serviceAccount();
         return switch (e.getCode()) {
@@ -52,8 +60,10 @@ public final class ServiceAccountTokens {
             case 403 ->
                 passing(
                         "VaultClientConfigError",
-                        "the operator may not request tokens of service account %s; grant it create on serviceaccounts/token"
-                                .formatted(account));
+                        isTerminating(e)
+                                ? "namespace %s is being deleted".formatted(login.namespace())
+                                : "the operator may not request tokens of service account %s; grant it create on serviceaccounts/token"
+                                        .formatted(account));
             default ->
                 passing(
                         "VaultClientConfigError",

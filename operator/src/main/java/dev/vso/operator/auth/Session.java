@@ -2,6 +2,7 @@ package dev.vso.operator.auth;
 
 import dev.vso.operator.problem.Obstacle;
 import dev.vso.operator.problem.Problem;
+import dev.vso.operator.vault.Accessor;
 import dev.vso.operator.vault.Answer;
 import dev.vso.operator.vault.AuthInfo;
 import dev.vso.operator.vault.TokenApi;
@@ -77,6 +78,11 @@ public final class Session implements VaultAccess {
     /** Whether this is still the token: as it was issued or renewed, not a later state of it. */
     boolean holds(SessionToken state) {
         return state.equals(token);
+    }
+
+    /** The accessor of the current token, on which what is issued now hangs. */
+    public Optional<Accessor> accessor() {
+        return Optional.ofNullable(token).flatMap(SessionToken::accessor);
     }
 
     Instant lastUsed() {

@@ -6,6 +6,7 @@ import dev.vso.api.VaultConnection;
 import dev.vso.operator.cluster.ObjectKey;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import java.util.ArrayList;
@@ -16,6 +17,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.stream.Stream;
 
 /** {@link AuthObjects} from watches; a change of spec, an appearance and a removal are told to {@link Dependents}. */
@@ -44,13 +46,21 @@ public final class WatchedAuthObjects implements AuthObjects, AutoCloseable {
                 .toList();
     }
 
-    /** Starts the watches and returns when all is known that exists. */
+    /**
+     * Starts the watches and returns when all is known that exists.
+     *
+     * @throws KubernetesClientException if the API server does not answer or does not let us list
+     */
     public void start() {
         List<CompletableFuture<Void>> synced = new ArrayList<>();
         synced.addAll(auths.start());
         synced.addAll(globals.start());
         synced.addAll(connections.start());
-        CompletableFuture.allOf(synced.toArray(CompletableFuture[]::new)).join();
+        try {
+            CompletableFuture.allOf(synced.toArray(CompletableFuture[]::new)).join();
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof KubernetesClientException refused ? refused : e;
+        }
     }
 
     /** Whether all watches run. */

@@ -1,9 +1,13 @@
 package dev.vso.operator.cli;
 
+import io.fabric8.kubernetes.api.model.Status;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.net.ConnectException;
+import java.net.HttpURLConnection;
 import java.util.HashSet;
 import java.util.Set;
 
@@ -11,6 +15,9 @@ import java.util.Set;
 final class KubernetesAccess {
 
     private static final int REQUEST_TIMEOUT_MILLIS = 20_000;
+
+    /** The operator retries by itself, and knows better when. */
+    private static final int RETRIES_OF_A_REQUEST = 2;
 
     private KubernetesAccess() {}
 
@@ -23,8 +30,36 @@ final class KubernetesAccess {
                 .withConfig(new ConfigBuilder(config)
                         .withRequestTimeout(REQUEST_TIMEOUT_MILLIS)
                         .withConnectionTimeout(REQUEST_TIMEOUT_MILLIS)
+                        .withRequestRetryBackoffLimit(RETRIES_OF_A_REQUEST)
                         .build())
                 .build();
+    }
+
+    /** Why the API server could not be used, and what to do about it, in one line. */
+    static String explain(KubernetesClient client, KubernetesClientException problem) {
+        if (problem.getCode() == HttpURLConnection.HTTP_FORBIDDEN) {
+            return "Kubernetes refuses what the operator needs: %s; grant it that right".formatted(said(problem));
+        }
+        if (problem.getCode() > 0) {
+            return "Kubernetes at %s answers %d: %s".formatted(client.getMasterUrl(), problem.getCode(), said(problem));
+        }
+        return "Kubernetes at %s does not answer (%s): check the address and the network, or give --kubeconfig"
+                .formatted(client.getMasterUrl(), rootOf(problem).getClass().getSimpleName());
+    }
+
+    private static String said(KubernetesClientException problem) {
+        Status status = problem.getStatus();
+        String message = status == null ? null : status.getMessage();
+        return message == null ? String.valueOf(problem.getMessage()) : message;
+    }
+
+    private static Throwable rootOf(Throwable problem) {
+        Throwable root = problem;
+        // The JDK's client wraps what was refused once more in a cause without a word.
+        while (root.getCause() != null && !(root instanceof ConnectException)) {
+            root = root.getCause();
+        }
+        return root;
     }
 
     /** The namespaces where auth objects may lie: those that are watched and the operator's own; empty for all. */

@@ -25,7 +25,10 @@ final class Leadership {
     private static final Logger log = LoggerFactory.getLogger(Leadership.class);
     private static final Duration LEASE_DURATION = Duration.ofSeconds(15);
     private static final Duration RENEW_DEADLINE = Duration.ofSeconds(10);
-    private static final Duration RETRY_PERIOD = Duration.ofSeconds(2);
+
+    /** The elector waits this long and up to 1.2 times as long on top: 1.6 s on average, as others do with 2 s sharp. */
+    private static final Duration RETRY_PERIOD = Duration.ofSeconds(1);
+
     private static final Duration GIVEN_BACK = Duration.ofSeconds(1);
 
     private final String namespace;
@@ -43,10 +46,9 @@ final class Leadership {
     }
 
     /**
-     * What the framework needs to know to take part in the election. It would end the JVM itself when leading ends; that
-     * is for {@link Main} to do, and not when the end is meant.
+     * What the framework needs to know to take part in the election. Built this way it does not end the JVM itself when
+     * leading ends; that is for {@link Main} to do, and not when the end is meant.
      */
-    @SuppressWarnings("removal")
     LeaderElectionConfiguration configuration() {
         return LeaderElectionConfigurationBuilder.aLeaderElectionConfiguration(LEASE)
                 .withLeaseNamespace(namespace)
@@ -54,7 +56,6 @@ final class Leadership {
                 .withLeaseDuration(LEASE_DURATION)
                 .withRenewDeadline(RENEW_DEADLINE)
                 .withRetryPeriod(RETRY_PERIOD)
-                .withExitOnStopLeading(false)
                 .withLeaderCallbacks(new LeaderCallbacks(this::started, this::stopped, _ -> {}))
                 .build();
     }

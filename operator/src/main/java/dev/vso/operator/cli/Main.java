@@ -1,6 +1,7 @@
 package dev.vso.operator.cli;
 
 import dev.vso.operator.observe.Logging;
+import io.javaoperatorsdk.operator.OperatorException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -58,7 +59,7 @@ public final class Main {
             // Signals end the process; without this wait it would end when no listener holds it.
             new Semaphore(0).acquireUninterruptibly();
             return DONE;
-        } catch (UncheckedIOException e) {
+        } catch (IllegalStateException | UncheckedIOException | OperatorException e) {
             log.error("the operator could not start: {}", e.getMessage());
             return FAILED;
         } catch (RuntimeException e) {

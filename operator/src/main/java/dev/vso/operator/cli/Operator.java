@@ -1,7 +1,9 @@
 package dev.vso.operator.cli;
 
+import dev.vso.api.Database;
 import dev.vso.api.VaultAuth;
 import dev.vso.api.VaultConnection;
+import dev.vso.api.VaultDynamicSecret;
 import dev.vso.api.VaultStaticSecret;
 import dev.vso.operator.auth.AuthResolver;
 import dev.vso.operator.auth.Authentication;
@@ -14,23 +16,32 @@ import dev.vso.operator.auth.WatchedCaSecrets;
 import dev.vso.operator.authentication.AuthReconciler;
 import dev.vso.operator.cluster.NamedSecretWatch;
 import dev.vso.operator.connection.ConnectionReconciler;
+import dev.vso.operator.database.DatabaseReconciler;
 import dev.vso.operator.destination.DestinationPlan;
 import dev.vso.operator.destination.DestinationWriter;
 import dev.vso.operator.destination.HmacKeySecret;
 import dev.vso.operator.destination.SecretCache;
 import dev.vso.operator.destination.SecretMac;
+import dev.vso.operator.dynamicsecret.DynamicSecretReconciler;
+import dev.vso.operator.lease.Credentials;
+import dev.vso.operator.lease.LeaseWatch;
 import dev.vso.operator.observe.Events;
 import dev.vso.operator.observe.OperatorMetrics;
 import dev.vso.operator.observe.ProbeServer;
+import dev.vso.operator.rollout.RestartLimits;
+import dev.vso.operator.rollout.RolloutRestarter;
+import dev.vso.operator.rollout.Rollouts;
 import dev.vso.operator.staticsecret.StaticSecretReconciler;
 import dev.vso.operator.sync.Delivery;
 import dev.vso.operator.sync.Destinations;
 import dev.vso.operator.sync.Finalizers;
 import dev.vso.operator.sync.Holdings;
+import dev.vso.operator.sync.Restarts;
 import dev.vso.operator.sync.Room;
 import dev.vso.operator.sync.WakeUps;
 import dev.vso.operator.time.Later;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
@@ -40,6 +51,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Executors;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -58,14 +70,13 @@ public final class Operator implements AutoCloseable {
 
     private Operator() {}
 
-    private void run(OperatorOptions options, Runnable leadershipLost) {
+    private void run(OperatorOptions options, KubernetesClient client, Runnable leadershipLost) {
         var clock = Clock.systemUTC();
         var random = new SecureRandom();
         var metrics = opened(new OperatorMetrics());
         metrics.buildInfo(BuildInfo.ofThisBuild().labels());
         metrics.runtimeConfig(options.labels());
         var watched = Set.copyOf(options.watchNamespaces());
-        KubernetesClient client = opened(KubernetesAccess.client(options.kubernetes()));
         Later later = opened(new Later());
         var events = opened(new Events(client, clock));
         metrics.events(events);
@@ -95,15 +106,25 @@ public final class Operator implements AutoCloseable {
         opened((AutoCloseable) cache::stop);
         var destinations = opened(new Destinations(cache, secrets, mac, holdings));
         var delivery = new Delivery(
-                new DestinationPlan(holdings), new DestinationWriter(client, mac, cache), destinations, cache, mac);
+                new DestinationPlan(holdings),
+                new DestinationWriter(client, mac, cache),
+                destinations,
+                cache,
+                mac,
+                holdings);
 
         var finalizers = new Finalizers(client);
+        var rolloutClock = Executors.newSingleThreadScheduledExecutor(
+                Thread.ofPlatform().daemon().name("rollouts").factory());
+        opened((AutoCloseable) rolloutClock::shutdownNow);
+        var rollouts = opened(new Rollouts(new RolloutRestarter(client), RestartLimits.DEFAULT, rolloutClock, clock));
         var room = new Room(
                 new Authentication(resolver, sessions, dependents, metrics),
                 delivery,
                 destinations,
                 holdings,
                 finalizers,
+                new Restarts(rollouts, events),
                 events,
                 options.backoff(),
                 options.excludeRaw(),
@@ -130,6 +151,15 @@ public final class Operator implements AutoCloseable {
                 new StaticSecretReconciler(room, new WakeUps<VaultStaticSecret>(later, random)),
                 VaultStaticSecret.class);
 
+        var leases = opened(new LeaseWatch(LeaseWatch.Budget.DEFAULT));
+        var credentials = new Credentials(room);
+        controllers.add(
+                new DatabaseReconciler(room, credentials, leases, new WakeUps<Database>(later, random)),
+                Database.class);
+        controllers.add(
+                new DynamicSecretReconciler(room, credentials, leases, new WakeUps<VaultDynamicSecret>(later, random)),
+                VaultDynamicSecret.class);
+
         var checks = new Checks(authObjects, cache, controllers, leadership, options.leaderElect());
         servers = Stream.of(
                         options.probes().map(at -> ProbeServer.probes(at, checks::live, checks::ready)),
@@ -147,13 +177,18 @@ public final class Operator implements AutoCloseable {
      * Starts all that the options ask for; what is returned is to be closed.
      *
      * @param leadershipLost called when another operator may have taken over; the process should end
-     * @throws RuntimeException if Kubernetes cannot be reached or refuses what the operator needs
+     * @throws IllegalStateException if Kubernetes cannot be reached or refuses what the operator needs; the message is
+     *     for whoever installed it
      */
     public static Operator start(OperatorOptions options, Runnable leadershipLost) {
         Operator operator = new Operator();
+        KubernetesClient client = operator.opened(KubernetesAccess.client(options.kubernetes()));
         try {
-            operator.run(options, leadershipLost);
+            operator.run(options, client, leadershipLost);
             return operator;
+        } catch (KubernetesClientException e) {
+            operator.close();
+            throw new IllegalStateException(KubernetesAccess.explain(client, e), e);
         } catch (RuntimeException e) {
             operator.close();
             throw e;
@@ -168,9 +203,11 @@ public final class Operator implements AutoCloseable {
     private static void awaitSynced(SecretCache cache) {
         Instant deadline = Instant.now().plus(CACHES_SYNC);
         while (!cache.hasSynced()) {
+            cache.refusal().ifPresent(refusal -> {
+                throw refusal;
+            });
             if (Instant.now().isAfter(deadline)) {
-                throw new IllegalStateException(
-                        "the operator's Secrets could not be listed within 60 s: grant it list and watch on secrets");
+                throw new IllegalStateException("the operator's Secrets could not be listed within 60 s");
             }
             LockSupport.parkNanos(Duration.ofMillis(5).toNanos());
         }

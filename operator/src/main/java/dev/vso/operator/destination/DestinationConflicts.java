@@ -22,7 +22,8 @@ final class DestinationConflicts {
         return new Conflict(
                 CREATE,
                 "Secret %s does not exist, and %s is false: create the Secret, or set %s to true"
-                        .formatted(situation.key(), CREATE, CREATE));
+                        .formatted(situation.key(), CREATE, CREATE),
+                false);
     }
 
     static Optional<Conflict> immutable(Situation situation, ObservedSecret secret) {
@@ -30,7 +31,8 @@ final class DestinationConflicts {
                 ? Optional.of(new Conflict(
                         NAME,
                         "Secret %s is immutable and cannot be brought up to date: delete it, or name another Secret in %s"
-                                .formatted(situation.key(), NAME)))
+                                .formatted(situation.key(), NAME),
+                        false))
                 : Optional.empty();
     }
 
@@ -48,7 +50,8 @@ final class DestinationConflicts {
                         : new Conflict(
                                 NAME,
                                 "Secret %s belongs to %s: name another Secret in %s, or delete %s"
-                                        .formatted(situation.key(), holder, NAME, holder)));
+                                        .formatted(situation.key(), holder, NAME, holder),
+                                true));
     }
 
     /** The Secret is nobody's that we know, and we may not take it. */
@@ -61,7 +64,8 @@ final class DestinationConflicts {
         return Optional.of(new Conflict(
                 OVERWRITE,
                 "Secret %s exists and was not created by %s: set %s to true to take it over, %s to false to add keys to it, or name another Secret in %s"
-                        .formatted(situation.key(), owner.reference(), OVERWRITE, CREATE, NAME)));
+                        .formatted(situation.key(), owner.reference(), OVERWRITE, CREATE, NAME),
+                false));
     }
 
     /** Another resource writes some of the keys that we want. */
@@ -74,7 +78,8 @@ final class DestinationConflicts {
                                 .map(keys -> new Conflict(
                                         NAME,
                                         "%s of Secret %s written by %s: leave them out with destination.transformation.excludes, or name another Secret in %s"
-                                                .formatted(keys, situation.key(), other.reference(), NAME)))))
+                                                .formatted(keys, situation.key(), other.reference(), NAME),
+                                        true))))
                 .findFirst();
     }
 

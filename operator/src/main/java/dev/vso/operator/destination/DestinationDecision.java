@@ -46,6 +46,10 @@ public sealed interface DestinationDecision {
     /** It is as it shall be; nothing is written. */
     record Unchanged() implements DestinationDecision {}
 
-    /** It must not be written; the message names the field of the spec and the cure. */
-    record Conflict(String field, String message) implements DestinationDecision {}
+    /**
+     * It must not be written; the message names the field of the spec and the cure.
+     *
+     * @param contested because another resource of this operator writes it
+     */
+    record Conflict(String field, String message, boolean contested) implements DestinationDecision {}
 }

@@ -1,5 +1,7 @@
 package dev.vso.operator.destination;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.vso.api.Destination;
 import dev.vso.operator.transform.SecretData;
 import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
@@ -66,6 +68,38 @@ final class DestinationObject {
                 .withAnnotations(nulls(fields.annotations()))
                 .endMetadata()
                 .withData(nulls(fields.keys()))
+                .build();
+    }
+
+    /** A merge patch that leaves the given Secret with its other owners only; an empty list must be said, as null. */
+    static String withoutOwner(ObservedSecret from, Owner owner) {
+        var metadata = JsonNodeFactory.instance.objectNode().put("uid", from.uid());
+        var others = from.ownerReferences().stream()
+                .filter(reference -> !reference.uid().equals(owner.uid()))
+                .toList();
+        if (others.isEmpty()) {
+            metadata.putNull("ownerReferences");
+        } else {
+            var list = metadata.putArray("ownerReferences");
+            others.forEach(reference -> list.addObject()
+                    .put("apiVersion", reference.apiVersion())
+                    .put("kind", reference.kind())
+                    .put("name", reference.name())
+                    .put("uid", reference.uid()));
+        }
+        return JsonNodeFactory.instance
+                .objectNode()
+                .<ObjectNode>set("metadata", metadata)
+                .toString();
+    }
+
+    /** The Secret's name and place, for a patch that says the rest. */
+    static Secret outline(ObservedSecret of) {
+        return new SecretBuilder()
+                .withNewMetadata()
+                .withNamespace(of.key().namespace())
+                .withName(of.key().name())
+                .endMetadata()
                 .build();
     }
 

@@ -70,6 +70,17 @@ public final class DestinationWriter {
         }
     }
 
+    /** Takes the owner reference off a Secret, so that it stays when its resource goes; its data is not touched. */
+    public Optional<Failure> release(ObservedSecret secret, Owner owner) {
+        try {
+            client.resource(DestinationObject.outline(secret))
+                    .patch(PatchContext.of(PatchType.JSON_MERGE), DestinationObject.withoutOwner(secret, owner));
+            return Optional.empty();
+        } catch (KubernetesClientException e) {
+            return Optional.of(WriteRefusal.of(e, secret.key(), "patch"));
+        }
+    }
+
     private WriteResult create(Destination destination, Owner owner, SecretData data) {
         var secret = DestinationObject.wanted(destination, owner, data)
                 .editMetadata()

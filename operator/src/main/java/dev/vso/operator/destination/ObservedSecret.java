@@ -69,6 +69,12 @@ public record ObservedSecret(
                 mac.ofBase64(data));
     }
 
+    /** Whether a key was written for the resource with this UID, or by VSO before. */
+    public boolean isWrittenFor(String ownerUid, String key) {
+        return fieldsAppliedFor(ownerUid).keys().contains(key)
+                || inherited.keys().contains(key);
+    }
+
     /** What was applied for the resource with this UID. */
     public Optional<Applied> appliedFor(String ownerUid) {
         return Optional.ofNullable(applied.get(ownerUid));

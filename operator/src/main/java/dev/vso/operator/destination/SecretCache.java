@@ -4,7 +4,9 @@ import dev.vso.operator.cluster.ForgetfulStore;
 import dev.vso.operator.cluster.ObjectKey;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
+import java.net.HttpURLConnection;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -33,6 +35,7 @@ public final class SecretCache {
     private final SecretMac mac;
     private final ObservedSecrets observed;
     private final List<SharedIndexInformer<Secret>> informers;
+    private volatile @Nullable KubernetesClientException refusal;
 
     /** @param namespaces those to watch; all when empty */
     public SecretCache(KubernetesClient client, Collection<String> namespaces, SecretMac mac, Listener listener) {
@@ -65,6 +68,11 @@ public final class SecretCache {
     /** Whether all Secrets have been seen once. Before that, a Secret that {@link #get} does not know may exist. */
     public boolean hasSynced() {
         return informers.stream().allMatch(SharedIndexInformer::hasSynced);
+    }
+
+    /** What the API server last forbade, if it did; every further try may be forbidden too, or allowed by then. */
+    public Optional<KubernetesClientException> refusal() {
+        return Optional.ofNullable(refusal);
     }
 
     /** Whether the watches stand, so that changes arrive. A watch that breaks is renewed by itself. */
@@ -108,6 +116,18 @@ public final class SecretCache {
                         observed.gone(key, uid);
                     }
                 }))
-                .exceptionHandler((started, problem) -> true);
+                .exceptionHandler((_, problem) -> {
+                    note(problem);
+                    return true;
+                });
+    }
+
+    /** The informer wraps what the API server answered. */
+    private void note(Throwable problem) {
+        for (Throwable cause = problem; cause != null; cause = cause.getCause()) {
+            if (cause instanceof KubernetesClientException e && e.getCode() == HttpURLConnection.HTTP_FORBIDDEN) {
+                refusal = e;
+            }
+        }
     }
 }

@@ -37,7 +37,7 @@ final class WriteRefusal {
                 new Unavailable("Secret %s could not be written: %s"
                         .formatted(
                                 secret,
-                                e.getCode() == 0
+                                e.getCode() <= 0
                                         ? "the API server did not answer"
                                         : "the API server answered %d %s".formatted(e.getCode(), reason(e))));
         };

@@ -40,6 +40,10 @@ public final class Reasons {
     public static final String ROLLOUT_RESTART_TRIGGERED = "RolloutRestartTriggered";
     public static final String ROLLOUT_RESTART_FAILED = "RolloutRestartFailed";
     public static final String ROLLOUT_RESTART_UNSUPPORTED = "RolloutRestartUnsupported";
+
+    /** Ours: another, older resource writes the same Secret. */
+    public static final String CONFLICT = "Conflict";
+
     public static final String UNRECOVERABLE = "Unrecoverable";
 
     private Reasons() {}

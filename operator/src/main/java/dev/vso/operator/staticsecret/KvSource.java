@@ -84,6 +84,9 @@ final class KvSource {
         if (type == KvType.KV_V2 && metadata.filter(JsonNode::isObject).isPresent()) {
             return deleted(failure.path(), metadata.get());
         }
+        if (!failure.errors().isEmpty()) {
+            return VaultProblems.of(failure); // Vault knows better: the mount, the namespace or the engine's version
+        }
         return passing(
                 VaultProblems.VAULT_CLIENT_ERROR,
                 "nothing is at %s; write the secret, or correct spec.mount, spec.path or spec.type (%s)"

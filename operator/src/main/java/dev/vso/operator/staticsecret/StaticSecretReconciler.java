@@ -9,6 +9,7 @@ import dev.vso.operator.destination.Owner;
 import dev.vso.operator.observe.Reasons;
 import dev.vso.operator.problem.Obstacle;
 import dev.vso.operator.problem.Problem;
+import dev.vso.operator.rollout.Occasion;
 import dev.vso.operator.staticsecret.StaticSecretPlan.Observed;
 import dev.vso.operator.sync.Attempts;
 import dev.vso.operator.sync.Decision;
@@ -35,6 +36,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -113,22 +115,40 @@ public final class StaticSecretReconciler implements Reconciler<VaultStaticSecre
 
     private UpdateControl<VaultStaticSecret> skip(VaultStaticSecret resource, ObjectKey key, Instant until) {
         if (tracks.get(key).failures() == 0 && !until.equals(Instant.MAX)) {
-            tracks.update(key, track -> track.refreshingAt(until, ForceSync.of(resource)));
+            tracks.update(key, track -> track.refreshingAt(until));
         }
-        return Attempts.again(UpdateControl.noUpdate(), until, room.clock().instant());
+        tracks.update(key, track -> track.lookedAt(ForceSync.of(resource)));
+        Instant now = room.clock().instant();
+        return Attempts.again(report(resource, withRestarts(resource, now)), until, now);
+    }
+
+    /** The status as it is, with what became of restarts since. */
+    private @Nullable VaultStaticSecretStatus withRestarts(VaultStaticSecret resource, Instant now) {
+        VaultStaticSecretStatus old = resource.getStatus();
+        return old == null
+                ? null
+                : new VaultStaticSecretStatus(
+                        old.lastGeneration(),
+                        old.secretMAC(),
+                        old.vaultClientMeta(),
+                        room.restarts().told(old.conditions(), resource, now));
     }
 
     private UpdateControl<VaultStaticSecret> fetch(
             VaultStaticSecret resource, Owner owner, ObjectKey key, Reason reason) throws Obstacle {
         VaultStaticSecretSpec spec = resource.getSpec();
-        var vault = room.authentication().accessFor(tracks, key, spec.vaultAuthRef(), spec.namespace());
-        SecretData data = Shaping.shape(KvSource.read(vault, spec), spec.destination(), room.excludeRawEverywhere());
+        var access = room.authentication().accessFor(tracks, key, spec.vaultAuthRef(), spec.namespace());
+        SecretData data =
+                Shaping.shape(KvSource.read(access.vault(), spec), spec.destination(), room.excludeRawEverywhere());
         Delivered delivered = room.delivery().deliver(owner, spec.destination(), data, lastMac(resource));
         Instant now = room.clock().instant();
         Optional<Instant> next = refresh(spec)
                 .map(interval -> now.plus(Spread.early(interval, room.random().nextDouble())));
         tracks.update(key, track -> track.succeeded(next, ForceSync.of(resource)));
-        delivered.written().ifPresent(how -> tell(resource, reason, how));
+        delivered.written().ifPresent(how -> {
+            tell(resource, reason, how);
+            restart(resource, lastMac(resource), delivered.mac());
+        });
         return Attempts.again(report(resource, synced(resource, delivered.mac(), now)), next.orElse(Instant.MAX), now);
     }
 
@@ -138,9 +158,22 @@ public final class StaticSecretReconciler implements Reconciler<VaultStaticSecre
         room.events().normal(resource, Reasons.SECRET_SYNCED, "Secret %s %s".formatted(secret, how));
     }
 
+    /** Without digests nobody can say whether the value changed: no restarts then, as in VSO. */
+    private void restart(VaultStaticSecret resource, Optional<String> before, String now) {
+        if (keepsMac(resource.getSpec())) {
+            boolean changed = before.filter(now::equals).isEmpty();
+            room.restarts()
+                    .written(
+                            resource,
+                            tracks,
+                            resource.getSpec().rolloutRestartTargets(),
+                            Occasion.of(before.isEmpty(), changed));
+        }
+    }
+
     private UpdateControl<VaultStaticSecret> failed(VaultStaticSecret resource, ObjectKey key, Problem problem) {
         long generation = resource.getMetadata().getGeneration();
-        Instant retry = attempts.failed(key, generation, problem, ForceSync.of(resource));
+        Instant retry = attempts.failed(key, Tracks.WHOLE, generation, problem, ForceSync.of(resource));
         List<Condition> before = conditions(resource);
         if (!SyncStatus.alreadyTells(before, problem)) {
             log.warn("{}: {}", problem.eventReason(), problem.message());
@@ -163,13 +196,21 @@ public final class StaticSecretReconciler implements Reconciler<VaultStaticSecre
                 generation,
                 keepsMac(resource.getSpec()) ? mac : null,
                 old == null ? null : old.vaultClientMeta(),
-                SyncStatus.synced(
-                        conditions(resource), resource.getSpec().destination().name(), generation, now));
+                room.restarts()
+                        .told(
+                                SyncStatus.synced(
+                                        conditions(resource),
+                                        resource.getSpec().destination().name(),
+                                        generation,
+                                        now),
+                                resource,
+                                now));
     }
 
     /** Writes the status if anything in it changed. */
-    private static UpdateControl<VaultStaticSecret> report(VaultStaticSecret resource, VaultStaticSecretStatus status) {
-        if (status.equals(resource.getStatus())) {
+    private static UpdateControl<VaultStaticSecret> report(
+            VaultStaticSecret resource, @Nullable VaultStaticSecretStatus status) {
+        if (status == null || status.equals(resource.getStatus())) {
             return UpdateControl.noUpdate();
         }
         VaultStaticSecret patch = new VaultStaticSecret();
@@ -185,6 +226,7 @@ public final class StaticSecretReconciler implements Reconciler<VaultStaticSecre
         room.holdings().leave(resource.getMetadata().getUid());
         room.authentication().forget(tracks, key);
         room.destinations().unfollowUnnamed();
+        room.restarts().forget(resource);
         tracks.forget(key);
         if (!gone) {
             room.finalizers().remove(resource, VSO_FINALIZER);

@@ -33,20 +33,21 @@ public final class Attempts {
     /**
      * When to try again after a failure, {@link Instant#MAX} for not before something wakes the resource.
      *
+     * @param part which part of the resource failed
      * @param force the value of the force-sync annotation that this attempt obeyed
      */
-    public Instant failed(ObjectKey key, long generation, Problem problem, Optional<String> force) {
+    public Instant failed(ObjectKey key, String part, long generation, Problem problem, Optional<String> force) {
         Instant now = clock.instant();
         Instant retry = switch (problem.retry()) {
             case ON_CHANGE, ON_RECOVERY -> Instant.MAX;
             case BACK_OFF -> {
-                Track before = tracks.get(key);
+                Track before = tracks.get(key, part);
                 yield backoff.after(before.failures() + 1, before.failingFor(now), random.nextDouble())
                         .map(now::plus)
                         .orElse(Instant.MAX);
             }
         };
-        tracks.update(key, track -> track.failed(now, retry, generation, force));
+        tracks.update(key, part, track -> track.failed(now, retry, generation, force));
         return retry;
     }
 

@@ -17,6 +17,7 @@ import dev.vso.operator.destination.Owner;
 import dev.vso.operator.destination.SecretCache;
 import dev.vso.operator.destination.SecretMac;
 import dev.vso.operator.destination.WriteResult;
+import dev.vso.operator.observe.Reasons;
 import dev.vso.operator.problem.Obstacle;
 import dev.vso.operator.transform.SecretData;
 import java.util.Optional;
@@ -33,6 +34,7 @@ public final class Delivery {
     private final Destinations destinations;
     private final SecretCache cache;
     private final SecretMac mac;
+    private final Holdings holdings;
 
     /**
      * What came of it.
@@ -47,12 +49,14 @@ public final class Delivery {
             DestinationWriter writer,
             Destinations destinations,
             SecretCache cache,
-            SecretMac mac) {
+            SecretMac mac,
+            Holdings holdings) {
         this.plan = plan;
         this.writer = writer;
         this.destinations = destinations;
         this.cache = cache;
         this.mac = mac;
+        this.holdings = holdings;
     }
 
     /** What became of the Secret since it was written; asks nobody. */
@@ -77,8 +81,9 @@ public final class Delivery {
                 case DestinationDecision.Unchanged _ -> {
                     return new Delivered(wanted, Optional.empty());
                 }
-                case DestinationDecision.Conflict(String field, String message) ->
-                    throw lasting(SECRET_SYNC_ERROR, message).obstacle();
+                case DestinationDecision.Conflict(String field, String message, boolean contested) ->
+                    throw lasting(contested ? Reasons.CONFLICT : SECRET_SYNC_ERROR, message)
+                            .obstacle();
                 case Write write -> {
                     switch (writer.write(destination, owner, write, data)) {
                         case WriteResult.Written(ObservedSecret written) -> {
@@ -97,13 +102,44 @@ public final class Delivery {
                 .obstacle();
     }
 
+    /**
+     * Puts labels, annotations and type right from what the Secret itself holds, for data that cannot be asked for again.
+     *
+     * @return how the Secret was changed; empty if nothing had to be, or its data is not what was delivered
+     */
+    public Optional<String> touchUp(Owner owner, Destination destination, Optional<String> lastMac) throws Obstacle {
+        Optional<SecretData> data = destinations.read(key(owner, destination), owner.uid());
+        if (data.isEmpty()
+                || lastMac.filter(last -> SecretMac.equal(last, mac.of(data.get())))
+                        .isEmpty()) {
+            return Optional.empty();
+        }
+        return deliver(owner, destination, data.get(), lastMac).written();
+    }
+
+    /** Deletes a Secret that was written for this resource and that it does not name any more. */
+    public void withdraw(Owner owner, ObjectKey secret) {
+        cache.ownedBy(owner.uid()).stream()
+                .filter(found -> found.key().equals(secret))
+                .forEach(writer::delete);
+    }
+
+    /** Leaves a Secret that was written for this resource to itself: it stays when the resource goes. */
+    public void release(Owner owner, ObjectKey secret) {
+        cache.ownedBy(owner.uid()).stream()
+                .filter(found -> found.key().equals(secret))
+                .forEach(found -> writer.release(found, owner));
+    }
+
     private Optional<ObservedSecret> observed(Owner owner, Destination destination) {
         return destinations.observed(key(owner, destination), Boolean.TRUE.equals(destination.create()));
     }
 
     /** A Secret under a name that the resource no longer gives goes with that name. */
     private void prune(Owner owner, Destination destination) {
-        Orphans.of(cache.ownedBy(owner.uid()), owner, destination.name()).forEach(writer::delete);
+        Orphans.of(cache.ownedBy(owner.uid()), owner, destination.name()).stream()
+                .filter(orphan -> !holdings.names(owner.uid(), orphan.key()))
+                .forEach(writer::delete);
     }
 
     private static ObjectKey key(Owner owner, Destination destination) {

@@ -6,7 +6,11 @@ import dev.vso.operator.destination.ObservedSecret;
 import dev.vso.operator.destination.OwnerLabels;
 import dev.vso.operator.destination.SecretCache;
 import dev.vso.operator.destination.SecretMac;
+import dev.vso.operator.transform.SecretData;
 import io.fabric8.kubernetes.api.model.Secret;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -67,6 +71,21 @@ public final class Destinations implements AutoCloseable {
                 (key, before) ->
                         new Followed(before == null ? named.watch(key, this::changed) : before.subscription(), now));
         return now;
+    }
+
+    /** The data that was written for a resource, read from the Secret now. */
+    Optional<SecretData> read(ObjectKey secret, String ownerUid) {
+        return named.read(secret).map(found -> {
+            ObservedSecret seen = ObservedSecret.reduce(found, mac);
+            Map<String, String> all = found.getData() == null ? Map.of() : found.getData();
+            Map<String, byte[]> own = new HashMap<>();
+            all.forEach((key, value) -> {
+                if (seen.isWrittenFor(ownerUid, key)) {
+                    own.put(key, Base64.getDecoder().decode(value));
+                }
+            });
+            return SecretData.of(own);
+        });
     }
 
     /** What was written is known before the watch reports it. */

@@ -53,6 +53,12 @@ public final class Holdings implements Holders {
         }
     }
 
+    /** Whether this resource names the Secret. */
+    public synchronized boolean names(String uid, ObjectKey secret) {
+        Holding holding = byUid.get(uid);
+        return holding != null && holding.secrets().contains(secret);
+    }
+
     /** Whether any resource names the Secret. */
     public synchronized boolean named(ObjectKey secret) {
         return bySecret.containsKey(secret);

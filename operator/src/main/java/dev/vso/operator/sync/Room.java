@@ -12,6 +12,7 @@ import java.util.random.RandomGenerator;
  * @param authentication access to Vault
  * @param delivery access to Secrets
  * @param holdings who names which Secret
+ * @param restarts of workloads that use a Secret
  * @param excludeRawEverywhere the operator's option to leave {@code _raw} out of every Secret
  */
 public record Room(
@@ -20,6 +21,7 @@ public record Room(
         Destinations destinations,
         Holdings holdings,
         Finalizers finalizers,
+        Restarts restarts,
         Events events,
         Backoff backoff,
         boolean excludeRawEverywhere,

@@ -7,6 +7,7 @@ import dev.vso.operator.observe.Reasons;
 import dev.vso.operator.problem.Problem;
 import io.fabric8.kubernetes.api.model.Condition;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 
 /** The conditions that every syncing kind has: SecretSynced, Healthy, Ready. */
@@ -17,7 +18,7 @@ public final class SyncStatus {
     /** All is well. */
     public static List<Condition> synced(List<Condition> old, String secret, long generation, Instant now) {
         return Conditions.merge(
-                old,
+                Conditions.without(old, ConditionType.CONFLICT),
                 List.of(
                         Finding.yes(
                                 ConditionType.SECRET_SYNCED,
@@ -31,14 +32,15 @@ public final class SyncStatus {
 
     /** The sync failed; what is in the Secret stays. */
     public static List<Condition> failed(List<Condition> old, Problem problem, long generation, Instant now) {
-        return Conditions.merge(
-                old,
-                List.of(
-                        Finding.no(ConditionType.SECRET_SYNCED, problem.eventReason(), problem.message()),
-                        Finding.no(ConditionType.HEALTHY, problem.eventReason(), problem.message()),
-                        Finding.no(ConditionType.READY, problem.eventReason(), problem.message())),
-                generation,
-                now);
+        List<Finding> findings = new ArrayList<>(List.of(
+                Finding.no(ConditionType.SECRET_SYNCED, problem.eventReason(), problem.message()),
+                Finding.no(ConditionType.HEALTHY, problem.eventReason(), problem.message()),
+                Finding.no(ConditionType.READY, problem.eventReason(), problem.message())));
+        if (problem.eventReason().equals(Reasons.CONFLICT)) {
+            findings.add(Finding.yes(ConditionType.CONFLICT, problem.eventReason(), problem.message()));
+            return Conditions.merge(old, findings, generation, now);
+        }
+        return Conditions.merge(Conditions.without(old, ConditionType.CONFLICT), findings, generation, now);
     }
 
     /** Whether the last attempt that the status tells of failed. */

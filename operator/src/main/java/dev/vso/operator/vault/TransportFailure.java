@@ -79,7 +79,9 @@ record TransportFailure(VaultFailure failure, boolean sent) {
         if (has(chain, CertificateNotYetValidException.class)) {
             return "the certificate of " + host + " is not valid yet: check the clocks";
         }
-        if (has(chain, CertPathBuilderException.class)) {
+        if (has(chain, CertPathBuilderException.class)
+                || said.contains("trust anchor")
+                || said.contains("signature check")) {
             return settings.caPem().isPresent()
                     ? "the certificate of " + host + " is not signed by the CA of this connection:"
                             + " set caCertSecretRef to the Secret with the CA that signed it"

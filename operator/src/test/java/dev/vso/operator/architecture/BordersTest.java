@@ -42,7 +42,18 @@ class BordersTest {
             Map.entry("observe", Set.of("cluster", "problem", "time")),
             Map.entry("destination", Set.of("cluster", "problem", "time", "transform")),
             Map.entry("auth", Set.of("cluster", "observe", "problem", "time", "vault")),
-            Map.entry("lease", Set.of("auth", "cluster", "observe", "problem", "time", "vault")),
+            Map.entry(
+                    "lease",
+                    Set.of(
+                            "auth",
+                            "cluster",
+                            "destination",
+                            "observe",
+                            "problem",
+                            "sync",
+                            "time",
+                            "transform",
+                            "vault")),
             Map.entry("rollout", Set.of("cluster", "observe", "problem", "time")),
             Map.entry(
                     "sync",
@@ -50,7 +61,6 @@ class BordersTest {
                             "auth",
                             "cluster",
                             "destination",
-                            "lease",
                             "observe",
                             "problem",
                             "rollout",

@@ -103,7 +103,8 @@ class AuthenticationTest {
             throws Obstacle {
         inNamespace(login);
         var access = authentication.accessFor(room, SECRET, "web", own);
-        assertThat(access.send(VaultRequest.read(VaultPath.of("secret", "x")))).isInstanceOf(VaultResponse.class);
+        assertThat(access.vault().send(VaultRequest.read(VaultPath.of("secret", "x"))))
+                .isInstanceOf(VaultResponse.class);
         assertThat(vault.only("auth/kubernetes/login").namespace()).isEqualTo(login);
         assertThat(vault.only("secret/x").namespace()).isEqualTo(asked);
     }
@@ -130,7 +131,8 @@ class AuthenticationTest {
     @Test
     void afterALoginARecoveryOfTheConnectionWakesTheResource() throws Obstacle {
         inNamespace("");
-        authentication.accessFor(room, SECRET, "web", null);
+        var access = authentication.accessFor(room, SECRET, "web", null);
+        assertThat(access.session().accessor()).isPresent();
         dependents.changed(new Consulted(Consulted.Kind.VAULT_CONNECTION, new ObjectKey("vso", "default")));
         assertThat(woken).containsExactly(SECRET);
     }

@@ -81,7 +81,7 @@ class DestinationPlanRandomTest {
             }
             case Create() -> throw new AssertionError(where + ": there is a Secret");
             case Recreate(var observed, var why) -> throw new AssertionError(where + ": " + why);
-            case Conflict(var field, var message) -> throw new AssertionError(where + ": " + message);
+            case Conflict(var _, var message, var _) -> throw new AssertionError(where + ": " + message);
         }
     }
 

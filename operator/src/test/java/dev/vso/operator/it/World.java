@@ -2,6 +2,8 @@ package dev.vso.operator.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
 import dev.vso.operator.cli.Operator;
 import dev.vso.operator.cli.OperatorOptions;
 import dev.vso.operator.cli.TestOptions;
@@ -23,13 +25,20 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.awaitility.Awaitility;
+import org.slf4j.LoggerFactory;
 
 /** One sandbox for all integration tests of a run, each with namespaces and paths of its own. */
 final class World {
+
+    /** Shows retries within a test's patience. */
+    static final String[] IMPATIENT = {"--backoff-initial-interval=1s", "--backoff-max-interval=2s"};
 
     private static final AtomicInteger NAMES = new AtomicInteger();
 
@@ -39,8 +48,11 @@ final class World {
 
     private final Sandbox sandbox;
     private final KubernetesClient client;
+    private final Queue<String> namespaces = new ConcurrentLinkedQueue<>();
 
     private World() {
+        // What goes wrong in these tests is meant to.
+        ((Logger) LoggerFactory.getLogger("dev.vso.operator")).setLevel(Level.ERROR);
         sandbox = Sandbox.start(Path.of("target", "sandbox").toAbsolutePath(), Progress.silent());
         client = sandbox.kube().adminClient();
         Runtime.getRuntime().addShutdownHook(new Thread(sandbox::close));
@@ -76,7 +88,71 @@ final class World {
     String namespace(String prefix) {
         String name = prefix + "-" + NAMES.incrementAndGet();
         sandbox.namespace(name);
+        namespaces.add(name);
         return name;
+    }
+
+    /** Deletes all namespaces made so far, so that the next class's operator has only its own to work on. */
+    void leave() {
+        for (String name = namespaces.poll(); name != null; name = namespaces.poll()) {
+            for (String kind : List.of("VaultStaticSecret", "VaultAuth", "VaultConnection")) {
+                client.genericKubernetesResources("secrets.hashicorp.com/v1beta1", kind)
+                        .inNamespace(name)
+                        .delete();
+            }
+            client.namespaces().withName(name).delete();
+        }
+    }
+
+    /** A Vault role for the service account {@code default} of every namespace, with a policy of the same name. */
+    void role(String name, String policy, Map<String, ?> settings) {
+        policy(name, policy);
+        Map<String, Object> role = new TreeMap<>(settings);
+        role.put("bound_service_account_names", List.of("default"));
+        role.put("bound_service_account_namespaces", List.of("*"));
+        role.put("token_policies", List.of(name));
+        vault().write("auth/kubernetes/role/" + name, role);
+    }
+
+    void policy(String name, String policy) {
+        vault().write("sys/policies/acl/" + name, Map.of("policy", policy));
+    }
+
+    /** A VaultAuth with a role of Vault, and further lines of its spec. */
+    void auth(String namespace, String name, String role, String more) {
+        apply(namespace, """
+                apiVersion: secrets.hashicorp.com/v1beta1
+                kind: VaultAuth
+                metadata:
+                  name: %s
+                spec:
+                  method: kubernetes
+                  mount: kubernetes
+                  kubernetes:
+                    role: %s
+                    serviceAccount: default
+                """.formatted(name, role) + more.indent(2));
+    }
+
+    /** A VaultConnection with these lines as its spec. */
+    void connection(String namespace, String name, String spec) {
+        apply(namespace, """
+                apiVersion: secrets.hashicorp.com/v1beta1
+                kind: VaultConnection
+                metadata:
+                  name: %s
+                spec:
+                """.formatted(name) + spec.indent(2));
+    }
+
+    /** Applies the manifest; the resource as its user sees it. */
+    Subject apply(String namespace, StaticSecretYaml manifest) {
+        apply(namespace, manifest.toString());
+        return subject("VaultStaticSecret", namespace, manifest.name());
+    }
+
+    Subject subject(String kind, String namespace, String name) {
+        return new Subject(client, "secrets.hashicorp.com/v1beta1", kind, namespace, name);
     }
 
     /** The operator's VaultConnection and VaultAuth {@code default}, which every namespace may use. */
@@ -118,9 +194,24 @@ final class World {
                         .serverSideApply());
     }
 
+    /** Applies a manifest to the namespace that it names itself. */
+    void applyAsWritten(String yaml) {
+        client.load(new ByteArrayInputStream(yaml.getBytes(StandardCharsets.UTF_8)))
+                .items()
+                .forEach(item -> client.resource(item).forceConflicts().serverSideApply());
+    }
+
     Optional<Secret> secret(String namespace, String name) {
         return Optional.ofNullable(
                 client.secrets().inNamespace(namespace).withName(name).get());
+    }
+
+    /** Edits a Secret as somebody with kubectl does. */
+    void edit(String namespace, String name, Consumer<Secret> change) {
+        client.secrets().inNamespace(namespace).withName(name).edit(secret -> {
+            change.accept(secret);
+            return secret;
+        });
     }
 
     /** The data of a Secret as text; empty if there is no such Secret. */

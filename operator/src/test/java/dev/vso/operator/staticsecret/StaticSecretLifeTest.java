@@ -81,8 +81,9 @@ class StaticSecretLifeTest {
             switch (decision) {
                 case Skip(Instant until) -> {
                     if (tracks.get(KEY).failures() == 0 && !until.equals(Instant.MAX)) {
-                        tracks.update(KEY, track -> track.refreshingAt(until, force));
+                        tracks.update(KEY, track -> track.refreshingAt(until));
                     }
+                    tracks.update(KEY, track -> track.lookedAt(force));
                     nextLook = until;
                 }
                 case Fetch _ -> fetch(vaultAnswers);
@@ -100,7 +101,7 @@ class StaticSecretLifeTest {
             } else {
                 failed = true;
                 nextLook = new Attempts(tracks, Backoff.DEFAULT, () -> now, random)
-                        .failed(KEY, generation, Problem.passing("VaultClientError", "down"), force);
+                        .failed(KEY, Tracks.WHOLE, generation, Problem.passing("VaultClientError", "down"), force);
                 shortestRetry = Duration.between(now, nextLook);
             }
         }

@@ -48,7 +48,7 @@ class AttemptsTest {
     void passingProblemsAreTriedAgainLaterAndLater() {
         Attempts attempts = attempts(Duration.ZERO);
         for (long seconds : new long[] {1, 2, 4, 8, 8}) {
-            Instant retry = attempts.failed(KEY, 3, DOWN, Optional.of("f"));
+            Instant retry = attempts.failed(KEY, Tracks.WHOLE, 3, DOWN, Optional.of("f"));
             assertThat(retry).isEqualTo(now.plusSeconds(seconds));
             assertThat(tracks.get(KEY).waitingUntil(3, now)).contains(retry);
             assertThat(tracks.get(KEY).forced()).contains("f");
@@ -59,16 +59,18 @@ class AttemptsTest {
     @Test
     void tryingEndsWhenItTookTooLong() {
         Attempts attempts = attempts(Duration.ofSeconds(10));
-        assertThat(attempts.failed(KEY, 3, DOWN, Optional.empty())).isNotEqualTo(Instant.MAX);
+        assertThat(attempts.failed(KEY, Tracks.WHOLE, 3, DOWN, Optional.empty()))
+                .isNotEqualTo(Instant.MAX);
         now = START.plusSeconds(11);
-        assertThat(attempts.failed(KEY, 3, DOWN, Optional.empty())).isEqualTo(Instant.MAX);
+        assertThat(attempts.failed(KEY, Tracks.WHOLE, 3, DOWN, Optional.empty()))
+                .isEqualTo(Instant.MAX);
     }
 
     @Test
     void anotherResourceWaitsForItself() {
         Attempts attempts = attempts(Duration.ZERO);
-        attempts.failed(KEY, 3, DOWN, Optional.empty());
-        assertThat(attempts.failed(new ObjectKey("team", "other"), 3, DOWN, Optional.empty()))
+        attempts.failed(KEY, Tracks.WHOLE, 3, DOWN, Optional.empty());
+        assertThat(attempts.failed(new ObjectKey("team", "other"), Tracks.WHOLE, 3, DOWN, Optional.empty()))
                 .isEqualTo(now.plusSeconds(1));
     }
 
@@ -78,7 +80,7 @@ class AttemptsTest {
             names = {"ON_CHANGE", "ON_RECOVERY"})
     void whatOnlyAnEventCanCureIsNotTriedBefore(Retry retry) {
         Problem problem = new Problem("InvalidResourceRef", "correct it", retry);
-        assertThat(attempts(Duration.ZERO).failed(KEY, 3, problem, Optional.empty()))
+        assertThat(attempts(Duration.ZERO).failed(KEY, Tracks.WHOLE, 3, problem, Optional.empty()))
                 .isEqualTo(Instant.MAX);
         assertThat(tracks.get(KEY).waitingUntil(3, now.plus(Duration.ofDays(365))))
                 .contains(Instant.MAX);

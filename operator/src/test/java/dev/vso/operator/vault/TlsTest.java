@@ -160,6 +160,14 @@ class TlsTest {
                 .contains("not signed by a well-known CA", "caCertSecretRef");
     }
 
+    /** As when an authority's key was replaced and its name was not. */
+    @Test
+    void anotherAuthorityOfTheSameNameIsAsUnknown() {
+        assertThat(tlsFailure(read(local, "localhost", s -> s.withCaPem(authorityPem(authority("ours")))))
+                        .explain())
+                .contains("not signed by the CA of this connection", "caCertSecretRef");
+    }
+
     @Test
     void skipTlsVerifyTrustsEverythingWithAndWithoutServerName() {
         assertThat(sni(read(named, "localhost", ConnectionSettings::withSkipTlsVerify)))

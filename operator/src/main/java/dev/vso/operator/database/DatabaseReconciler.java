@@ -1,0 +1,219 @@
+package dev.vso.operator.database;
+
+import dev.vso.api.Database;
+import dev.vso.api.DatabaseRole;
+import dev.vso.api.DatabaseRoleStatus;
+import dev.vso.api.DatabaseSpec;
+import dev.vso.api.DatabaseStatus;
+import dev.vso.operator.auth.Authentication.Access;
+import dev.vso.operator.cluster.ObjectKey;
+import dev.vso.operator.database.RoleSync.Step;
+import dev.vso.operator.destination.Owner;
+import dev.vso.operator.lease.Credentials;
+import dev.vso.operator.lease.LeaseWatch;
+import dev.vso.operator.observe.Reasons;
+import dev.vso.operator.problem.Obstacle;
+import dev.vso.operator.problem.Problem;
+import dev.vso.operator.sync.Attempts;
+import dev.vso.operator.sync.ForceSync;
+import dev.vso.operator.sync.Owners;
+import dev.vso.operator.sync.Room;
+import dev.vso.operator.sync.SyncStatus;
+import dev.vso.operator.sync.Tracks;
+import dev.vso.operator.sync.WakeUps;
+import io.fabric8.kubernetes.api.model.Condition;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.javaoperatorsdk.operator.api.reconciler.Context;
+import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
+import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
+import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
+import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Makes the roles of a Database in Vault and keeps their credentials in Secrets alive. */
+public final class DatabaseReconciler implements Reconciler<Database> {
+
+    static final String FINALIZER = "database.example.com/finalizer";
+
+    private static final Logger log = LoggerFactory.getLogger(DatabaseReconciler.class);
+
+    private final Room room;
+    private final WakeUps<Database> wakeUps;
+    private final Tracks tracks;
+    private final Attempts attempts;
+    private final RoleSync roles;
+    private final Farewell farewell;
+
+    public DatabaseReconciler(Room room, Credentials credentials, LeaseWatch leases, WakeUps<Database> wakeUps) {
+        this.room = room;
+        this.wakeUps = wakeUps;
+        this.tracks = new Tracks(wakeUps, room.clock());
+        this.attempts = new Attempts(tracks, room);
+        this.roles = new RoleSync(room, credentials, leases, tracks);
+        this.farewell = new Farewell(room, credentials, leases);
+    }
+
+    @Override
+    public List<EventSource<?, Database>> prepareEventSources(EventSourceContext<Database> context) {
+        return List.of(wakeUps);
+    }
+
+    @Override
+    public UpdateControl<Database> reconcile(Database resource, Context<Database> context) {
+        ObjectKey key = ObjectKey.of(resource);
+        if (context.isPrimaryResourceDeleted()) {
+            forget(resource, key);
+            return UpdateControl.noUpdate();
+        }
+        if (resource.isMarkedForDeletion()) {
+            return letGo(resource, key);
+        }
+        if (resource.getSpec() == null) {
+            return UpdateControl.noUpdate();
+        }
+        room.finalizers().add(resource, FINALIZER);
+        Owner owner = Owners.of(resource);
+        DatabaseSpec spec = resource.getSpec();
+        room.holdings()
+                .enter(
+                        owner,
+                        tracks,
+                        spec.roles().stream()
+                                .map(role -> new ObjectKey(
+                                        key.namespace(),
+                                        RoleNames.destination(key, spec, role).name()))
+                                .toList());
+        try {
+            Access access = room.authentication().accessFor(tracks, key, spec.vaultAuthRef(), spec.namespace());
+            return report(resource, look(resource, owner, access));
+        } catch (Obstacle obstacle) {
+            return blocked(resource, key, obstacle.problem());
+        }
+    }
+
+    private List<Step> look(Database resource, Owner owner, Access access) {
+        List<DatabaseRoleStatus> before = statuses(resource);
+        List<Step> steps = new ArrayList<>();
+        for (DatabaseRole role : resource.getSpec().roles()) {
+            Optional<DatabaseRoleStatus> known = before.stream()
+                    .filter(status -> status.name().equals(role.name()))
+                    .findFirst();
+            steps.add(roles.step(resource, owner, access, role, known));
+        }
+        before.stream()
+                .filter(status -> resource.getSpec().roles().stream()
+                        .noneMatch(role -> role.name().equals(status.name())))
+                .forEach(removed ->
+                        farewell.role(resource, owner, access, removed).ifPresent(steps::add));
+        return steps;
+    }
+
+    private UpdateControl<Database> report(Database resource, List<Step> steps) {
+        Instant now = room.clock().instant();
+        long generation = resource.getMetadata().getGeneration();
+        Optional<Problem> problem =
+                steps.stream().flatMap(step -> step.problem().stream()).findFirst();
+        steps.forEach(step -> step.told().forEach(what -> tell(resource, what)));
+        problem.ifPresent(failed -> warn(resource, failed));
+        List<DatabaseRoleStatus> roleStatuses = steps.stream().map(Step::status).toList();
+        List<Condition> conditions = problem.map(
+                        failed -> SyncStatus.failed(conditions(resource), failed, generation, now))
+                .orElseGet(() -> SyncStatus.synced(conditions(resource), secrets(roleStatuses), generation, now));
+        DatabaseStatus status = new DatabaseStatus(
+                problem.isEmpty() ? Long.valueOf(generation) : observed(resource),
+                firstExpiry(roleStatuses).orElse(null),
+                roleStatuses,
+                conditions);
+        Instant next =
+                steps.stream().map(Step::next).min(Comparator.naturalOrder()).orElse(Instant.MAX);
+        return Attempts.again(write(resource, status), next, now);
+    }
+
+    /** Nothing can be looked at, for Vault cannot be asked: what the status tells of the roles stays. */
+    private UpdateControl<Database> blocked(Database resource, ObjectKey key, Problem problem) {
+        Instant now = room.clock().instant();
+        long generation = resource.getMetadata().getGeneration();
+        Instant retry = attempts.failed(key, Tracks.WHOLE, generation, problem, ForceSync.of(resource));
+        warn(resource, problem);
+        DatabaseStatus status = new DatabaseStatus(
+                observed(resource),
+                resource.getStatus() == null ? null : resource.getStatus().expiresAt(),
+                statuses(resource),
+                SyncStatus.failed(conditions(resource), problem, generation, now));
+        return Attempts.again(write(resource, status), retry, now);
+    }
+
+    private UpdateControl<Database> letGo(Database resource, ObjectKey key) {
+        if (resource.hasFinalizer(FINALIZER)) {
+            farewell.resource(resource, tracks);
+            room.finalizers().remove(resource, FINALIZER);
+        }
+        forget(resource, key);
+        return UpdateControl.noUpdate();
+    }
+
+    private void forget(Database resource, ObjectKey key) {
+        room.holdings().leave(resource.getMetadata().getUid());
+        room.authentication().forget(tracks, key);
+        room.destinations().unfollowUnnamed();
+        tracks.forget(key);
+    }
+
+    private void tell(Database resource, String what) {
+        log.info("{}", what);
+        room.events().normal(resource, Reasons.SECRET_ROTATED, what);
+    }
+
+    private void warn(Database resource, Problem problem) {
+        if (!SyncStatus.alreadyTells(conditions(resource), problem)) {
+            log.warn("{}: {}", problem.eventReason(), problem.message());
+            room.events().warning(resource, problem.eventReason(), problem.message());
+        }
+    }
+
+    private static UpdateControl<Database> write(Database resource, DatabaseStatus status) {
+        if (status.equals(resource.getStatus())) {
+            return UpdateControl.noUpdate();
+        }
+        Database patch = new Database();
+        patch.setMetadata(new ObjectMetaBuilder()
+                .withNamespace(resource.getMetadata().getNamespace())
+                .withName(resource.getMetadata().getName())
+                .build());
+        patch.setStatus(status);
+        return UpdateControl.patchStatus(patch);
+    }
+
+    private static String secrets(List<DatabaseRoleStatus> roles) {
+        return String.join(
+                ", ", roles.stream().map(role -> String.valueOf(role.secret())).toList());
+    }
+
+    private static Optional<String> firstExpiry(List<DatabaseRoleStatus> roles) {
+        return roles.stream()
+                .map(DatabaseRoleStatus::expiresAt)
+                .filter(Objects::nonNull)
+                .map(String.class::cast)
+                .min(Comparator.comparing(Instant::parse));
+    }
+
+    private static List<DatabaseRoleStatus> statuses(Database resource) {
+        return resource.getStatus() == null ? List.of() : resource.getStatus().roles();
+    }
+
+    private static List<Condition> conditions(Database resource) {
+        return resource.getStatus() == null ? List.of() : resource.getStatus().conditions();
+    }
+
+    private static @Nullable Long observed(Database resource) {
+        return resource.getStatus() == null ? null : resource.getStatus().observedGeneration();
+    }
+}

@@ -1,0 +1,135 @@
+package dev.vso.operator.database;
+
+import dev.vso.api.Database;
+import dev.vso.api.DatabaseRoleStatus;
+import dev.vso.api.DeletionPolicy;
+import dev.vso.operator.auth.Authentication.Access;
+import dev.vso.operator.cluster.ObjectKey;
+import dev.vso.operator.cluster.Waker;
+import dev.vso.operator.database.RoleSync.Step;
+import dev.vso.operator.destination.Owner;
+import dev.vso.operator.lease.Credentials;
+import dev.vso.operator.lease.LeaseWatch;
+import dev.vso.operator.problem.Obstacle;
+import dev.vso.operator.problem.Problem;
+import dev.vso.operator.sync.Owners;
+import dev.vso.operator.sync.Room;
+import dev.vso.operator.sync.VaultProblems;
+import dev.vso.operator.vault.LeaseId;
+import dev.vso.operator.vault.VaultFailure;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What happens when a role, or the whole resource, goes: its credentials are revoked and its role in Vault deleted,
+ * unless the spec says to retain them.
+ */
+final class Farewell {
+
+    private static final Logger log = LoggerFactory.getLogger(Farewell.class);
+
+    private final Room room;
+    private final Credentials credentials;
+    private final LeaseWatch leases;
+
+    Farewell(Room room, Credentials credentials, LeaseWatch leases) {
+        this.room = room;
+        this.credentials = credentials;
+        this.leases = leases;
+    }
+
+    /** A role was taken out of the spec; a step with a problem is left if it could not be cleaned up yet. */
+    Optional<Step> role(Database resource, Owner owner, Access access, DatabaseRoleStatus removed) {
+        leases.forget(RoleSync.part(owner, removed.name()));
+        if (retains(resource)) {
+            room.delivery().release(owner, secret(owner, removed));
+            return Optional.empty();
+        }
+        try {
+            List<VaultFailure> failures = cleanUp(resource, owner, access, removed);
+            if (!failures.isEmpty()) {
+                Problem problem = VaultProblems.of(failures.getFirst());
+                Instant retry = room.clock().instant().plus(room.backoff().initial());
+                return Optional.of(new Step(removed, retry, Optional.of(problem), List.of()));
+            }
+            Optional.ofNullable(removed.secret())
+                    .ifPresent(secret -> room.delivery().withdraw(owner, new ObjectKey(owner.namespace(), secret)));
+            room.events()
+                    .normal(
+                            resource,
+                            "RoleRemoved",
+                            "role %s is gone: credentials revoked, role deleted in Vault, Secret deleted"
+                                    .formatted(removed.name()));
+            return Optional.empty();
+        } catch (Obstacle obstacle) {
+            return Optional.of(new Step(removed, Instant.MAX, Optional.of(obstacle.problem()), List.of()));
+        }
+    }
+
+    /** The resource is being deleted. What cannot be cleaned up ends by itself and is told; nothing holds it back. */
+    void resource(Database resource, Waker waker) {
+        Owner owner = Owners.of(resource);
+        List<DatabaseRoleStatus> roles =
+                resource.getStatus() == null ? List.of() : resource.getStatus().roles();
+        roles.forEach(role -> leases.forget(RoleSync.part(owner, role.name())));
+        if (retains(resource)) {
+            roles.forEach(role -> room.delivery().release(owner, secret(owner, role)));
+            return;
+        }
+        if (roles.isEmpty()) {
+            return;
+        }
+        room.holdings().leave(owner.uid()); // its Secrets are not to be repaired any more
+        roles.forEach(role -> room.delivery().withdraw(owner, secret(owner, role)));
+        try {
+            Access access = room.authentication()
+                    .accessFor(
+                            waker,
+                            ObjectKey.of(resource),
+                            resource.getSpec().vaultAuthRef(),
+                            resource.getSpec().namespace());
+            for (DatabaseRoleStatus role : roles) {
+                cleanUp(resource, owner, access, role)
+                        .forEach(failure -> leftBehind(resource, role, failure.explain()));
+            }
+        } catch (Obstacle obstacle) {
+            roles.forEach(role -> leftBehind(resource, role, obstacle.problem().message()));
+        }
+    }
+
+    private List<VaultFailure> cleanUp(Database resource, Owner owner, Access access, DatabaseRoleStatus role)
+            throws Obstacle {
+        List<VaultFailure> failures = new ArrayList<>();
+        credentials
+                .abandon(RoleSync.part(owner, role.name()))
+                .flatMap(lease -> credentials.revoke(access, lease))
+                .ifPresent(failures::add);
+        Optional.ofNullable(role.leaseId())
+                .flatMap(lease -> credentials.revoke(access, new LeaseId(lease)))
+                .ifPresent(failures::add);
+        RoleKeeper.delete(access, RoleSync.rolePath(resource.getSpec(), ObjectKey.of(resource), role.name()))
+                .ifPresent(failures::add);
+        return failures;
+    }
+
+    private void leftBehind(Database resource, DatabaseRoleStatus role, String why) {
+        log.warn("role {} and lease {} are left behind in Vault: {}", role.vaultRole(), role.leaseId(), why);
+        room.events()
+                .warning(
+                        resource,
+                        "CleanupFailed",
+                        "role %s is left behind in Vault: %s".formatted(role.vaultRole(), why));
+    }
+
+    private static ObjectKey secret(Owner owner, DatabaseRoleStatus role) {
+        return new ObjectKey(owner.namespace(), String.valueOf(role.secret()));
+    }
+
+    private static boolean retains(Database resource) {
+        return resource.getSpec() == null || resource.getSpec().deletionPolicy() == DeletionPolicy.RETAIN;
+    }
+}

@@ -1,0 +1,120 @@
+package dev.vso.operator.database;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.vso.api.DatabaseEngine;
+import dev.vso.api.DatabaseRole;
+import dev.vso.operator.problem.Obstacle;
+import dev.vso.operator.problem.Problem;
+import dev.vso.operator.transform.GoJson;
+import dev.vso.operator.vault.VaultJson;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A role as Vault's database engine is to hold it ({@code <mount>/roles/<name>}). Pure.
+ *
+ * @param defaultTtl how long credentials live after they are created, unless renewed: {@code creation_days}
+ * @param maxTtl when they are revoked at the latest: {@code revocation_days}
+ */
+record RoleDefinition(
+        String dbName,
+        Duration defaultTtl,
+        Duration maxTtl,
+        List<String> creation,
+        List<String> revocation,
+        List<String> renewal,
+        List<String> rollback) {
+
+    private static final String ERROR = "DatabaseError";
+
+    /**
+     * The definition that the spec asks for.
+     *
+     * @throws Obstacle naming the field that makes no sense
+     */
+    static RoleDefinition of(DatabaseEngine engine, String database, DatabaseRole role) throws Obstacle {
+        Duration creation = lifetime(role, "creation", role.creationDays(), role.creationTTL());
+        Duration revocation = lifetime(role, "revocation", role.revocationDays(), role.revocationTTL());
+        if (revocation.compareTo(creation) < 0) {
+            throw Problem.lasting(
+                            ERROR,
+                            "roles[%s]: credentials would be revoked before their creation time is over; raise the revocation time or lower the creation time"
+                                    .formatted(role.name()))
+                    .obstacle();
+        }
+        return new RoleDefinition(
+                role.dbName(),
+                creation,
+                revocation,
+                Statements.creation(engine, database, role),
+                Statements.revocation(engine, role),
+                role.renewStatements(),
+                role.rollbackStatements());
+    }
+
+    private static Duration lifetime(DatabaseRole role, String which, @Nullable Integer days, @Nullable String ttl)
+            throws Obstacle {
+        if (ttl != null) {
+            return Lifetime.parse("roles[%s].%sTTL".formatted(role.name(), which), ttl);
+        }
+        if (days == null) {
+            throw Problem.lasting(
+                            ERROR,
+                            "roles[%s].%s_days is missing; set it, or %sTTL".formatted(role.name(), which, which))
+                    .obstacle();
+        }
+        return Duration.ofDays(days);
+    }
+
+    /** The body that writes it. */
+    ObjectNode body() {
+        ObjectNode body = VaultJson.object();
+        body.put("db_name", dbName);
+        body.put("default_ttl", defaultTtl.toSeconds());
+        body.put("max_ttl", maxTtl.toSeconds());
+        texts(body, "creation_statements", creation);
+        texts(body, "revocation_statements", revocation);
+        texts(body, "renew_statements", renewal);
+        texts(body, "rollback_statements", rollback);
+        return body;
+    }
+
+    /** Whether what Vault holds is this definition. */
+    boolean matches(JsonNode held) {
+        ObjectNode wanted = body();
+        return wanted.properties().stream().allMatch(field -> same(field.getValue(), held.path(field.getKey())));
+    }
+
+    private static boolean same(JsonNode wanted, JsonNode held) {
+        boolean nothing = held.isNull() || held.isMissingNode();
+        if (wanted.isArray()) {
+            return nothing ? wanted.isEmpty() : GoJson.write(wanted).equals(GoJson.write(held));
+        }
+        return wanted.asText().equals(held.asText());
+    }
+
+    /** Digest of what credentials can do: a change of it makes those that were issued before wrong. */
+    String digestOfAbilities() {
+        ObjectNode shaping = body();
+        shaping.remove(List.of("default_ttl", "max_ttl"));
+        try {
+            byte[] hash = MessageDigest.getInstance("SHA-256")
+                    .digest(GoJson.write(shaping).getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(hash, 0, 16);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
+    }
+
+    private static void texts(ObjectNode body, String field, List<String> values) {
+        ArrayNode array = body.putArray(field);
+        values.forEach(array::add);
+    }
+}

@@ -1,0 +1,45 @@
+package dev.vso.operator.database;
+
+import dev.vso.api.DatabaseRole;
+import dev.vso.api.DatabaseSpec;
+import dev.vso.api.Destination;
+import dev.vso.api.Transformation;
+import dev.vso.operator.cluster.ObjectKey;
+import java.util.List;
+import java.util.Map;
+
+/** How the roles of a Database are called in Vault and where their credentials go. Pure. */
+final class RoleNames {
+
+    /** The article's Secret holds username and password and nothing else. */
+    private static final Transformation PLAIN = new Transformation(Map.of(), List.of(), List.of(), List.of(), true);
+
+    private RoleNames() {}
+
+    /**
+     * The role's name in Vault, {@code <namespace>_<resource>_<role>}: Kubernetes names hold no {@code _}, so no two
+     * roles share one, and a templated policy can confine each namespace to its own.
+     */
+    static String inVault(ObjectKey database, String role) {
+        return database.namespace() + "_" + database.name() + "_" + role;
+    }
+
+    /** Where the role's credentials go. */
+    static Destination destination(ObjectKey database, DatabaseSpec spec, DatabaseRole role) {
+        Destination asked = role.destination();
+        if (asked == null) {
+            boolean first = spec.roles().getFirst().name().equals(role.name());
+            String name =
+                    first ? database.name() + "-credentials" : database.name() + "-" + role.name() + "-credentials";
+            return new Destination(name, true, null, Map.of(), Map.of(), null, PLAIN);
+        }
+        return new Destination(
+                asked.name(),
+                asked.create() == null || asked.create(),
+                asked.overwrite(),
+                asked.labels(),
+                asked.annotations(),
+                asked.type(),
+                asked.transformation() == null ? PLAIN : asked.transformation());
+    }
+}

@@ -1,0 +1,74 @@
+package dev.vso.operator.database;
+
+import dev.vso.api.DatabaseRoleStatus;
+import dev.vso.operator.lease.Lease;
+import dev.vso.operator.vault.Accessor;
+import dev.vso.operator.vault.LeaseId;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Between the status of a role, which is for people and survives restarts, and the lease that it tells of. */
+final class RoleState {
+
+    private RoleState() {}
+
+    /** The lease that the status tells of, if credentials were issued. */
+    static Optional<Lease> lease(DatabaseRoleStatus status) {
+        String id = status.leaseId();
+        Long duration = status.leaseDuration();
+        String expires = status.expiresAt();
+        if (id == null || duration == null || expires == null) {
+            return Optional.empty();
+        }
+        Duration life = Duration.ofSeconds(duration);
+        return Optional.of(new Lease(
+                Optional.of(new LeaseId(id)),
+                Instant.parse(expires).minus(life),
+                life,
+                Boolean.TRUE.equals(status.renewable()),
+                Optional.ofNullable(status.accessor()).map(Accessor::new)));
+    }
+
+    /** A role about which nothing is known yet. */
+    static DatabaseRoleStatus unknown(String name, String vaultRole, String secret) {
+        return new DatabaseRoleStatus(name, vaultRole, secret, null, null, null, null, null, null, null, null);
+    }
+
+    /** The role after its credentials were issued. */
+    static DatabaseRoleStatus issued(DatabaseRoleStatus before, String secret, Lease lease, String digest, String mac) {
+        return of(before, secret, lease, text(lease.since()), digest, mac);
+    }
+
+    /** The role after its lease was prolonged. */
+    static DatabaseRoleStatus renewed(DatabaseRoleStatus before, Lease lease) {
+        return of(before, before.secret(), lease, before.lastRotation(), before.requestDigest(), before.secretMAC());
+    }
+
+    private static DatabaseRoleStatus of(
+            DatabaseRoleStatus before,
+            @Nullable String secret,
+            Lease lease,
+            @Nullable String rotated,
+            @Nullable String digest,
+            @Nullable String mac) {
+        return new DatabaseRoleStatus(
+                before.name(),
+                before.vaultRole(),
+                secret,
+                lease.id().map(LeaseId::value).orElse(null),
+                lease.duration().toSeconds(),
+                lease.renewable(),
+                lease.parent().map(Accessor::value).orElse(null),
+                text(lease.end()),
+                rotated,
+                digest,
+                mac);
+    }
+
+    private static String text(Instant instant) {
+        return instant.truncatedTo(ChronoUnit.SECONDS).toString();
+    }
+}

@@ -1,0 +1,87 @@
+package dev.vso.operator.database;
+
+import dev.vso.api.AccessLevel;
+import dev.vso.api.DatabaseEngine;
+import dev.vso.api.DatabaseRole;
+import java.util.List;
+
+/**
+ * The statements by which a database makes and removes a user, where a role does not bring its own. Vault fills in
+ * {@code {{name}}}, {@code {{password}}} and {@code {{expiration}}} (Vault's database engine, per plugin).
+ */
+final class Statements {
+
+    private Statements() {}
+
+    /** What makes a user who may do what the access level says, in the database of this name. */
+    static List<String> creation(DatabaseEngine engine, String database, DatabaseRole role) {
+        if (!role.creationStatements().isEmpty()) {
+            return role.creationStatements();
+        }
+        AccessLevel access = role.access() == null ? AccessLevel.READWRITE : role.access();
+        return switch (engine) {
+            case POSTGRESQL -> postgresql(access);
+            case MYSQL, MARIADB -> mysql(access, database);
+            case VALKEY, REDIS -> redis(access);
+        };
+    }
+
+    /** What removes the user; empty for the plugin's own way, which takes back every grant first. */
+    static List<String> revocation(DatabaseEngine engine, DatabaseRole role) {
+        if (!role.revocationStatements().isEmpty()) {
+            return role.revocationStatements();
+        }
+        boolean mayOwnObjects = engine == DatabaseEngine.POSTGRESQL && role.access() == AccessLevel.OWNER;
+        return mayOwnObjects
+                ? List.of(
+                        "GRANT \"{{name}}\" TO CURRENT_USER",
+                        "REASSIGN OWNED BY \"{{name}}\" TO CURRENT_USER",
+                        "DROP OWNED BY \"{{name}}\"",
+                        "DROP ROLE IF EXISTS \"{{name}}\"")
+                : List.of();
+    }
+
+    private static List<String> postgresql(AccessLevel access) {
+        String create = "CREATE ROLE \"{{name}}\" WITH LOGIN PASSWORD '{{password}}' VALID UNTIL '{{expiration}}'";
+        String use = "GRANT USAGE ON SCHEMA public TO \"{{name}}\"";
+        return switch (access) {
+            case READONLY ->
+                List.of(
+                        create,
+                        use,
+                        "GRANT SELECT ON ALL TABLES IN SCHEMA public TO \"{{name}}\"",
+                        "GRANT SELECT ON ALL SEQUENCES IN SCHEMA public TO \"{{name}}\"");
+            case READWRITE ->
+                List.of(
+                        create,
+                        use,
+                        "GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO \"{{name}}\"",
+                        "GRANT USAGE, SELECT, UPDATE ON ALL SEQUENCES IN SCHEMA public TO \"{{name}}\"");
+            case OWNER ->
+                List.of(
+                        create,
+                        "GRANT USAGE, CREATE ON SCHEMA public TO \"{{name}}\"",
+                        "GRANT ALL PRIVILEGES ON ALL TABLES IN SCHEMA public TO \"{{name}}\"",
+                        "GRANT ALL PRIVILEGES ON ALL SEQUENCES IN SCHEMA public TO \"{{name}}\"");
+        };
+    }
+
+    private static List<String> mysql(AccessLevel access, String database) {
+        String granted = switch (access) {
+            case READONLY -> "SELECT, SHOW VIEW";
+            case READWRITE -> "SELECT, INSERT, UPDATE, DELETE, EXECUTE, SHOW VIEW";
+            case OWNER -> "ALL PRIVILEGES";
+        };
+        return List.of(
+                "CREATE USER '{{name}}'@'%' IDENTIFIED BY '{{password}}'",
+                "GRANT %s ON `%s`.* TO '{{name}}'@'%%'".formatted(granted, database.replace("`", "``")));
+    }
+
+    private static List<String> redis(AccessLevel access) {
+        return switch (access) {
+            case READONLY -> List.of("[\"~*\", \"+@read\", \"+@connection\", \"-@dangerous\"]");
+            case READWRITE -> List.of("[\"~*\", \"+@read\", \"+@write\", \"+@connection\", \"-@dangerous\"]");
+            case OWNER -> List.of("[\"~*\", \"+@all\", \"-@admin\"]");
+        };
+    }
+}

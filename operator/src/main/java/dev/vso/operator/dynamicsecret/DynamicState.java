@@ -1,0 +1,85 @@
+package dev.vso.operator.dynamicsecret;
+
+import dev.vso.api.SecretLease;
+import dev.vso.api.StaticCredsMetaData;
+import dev.vso.api.VaultDynamicSecretStatus;
+import dev.vso.operator.lease.Lease;
+import dev.vso.operator.vault.Accessor;
+import dev.vso.operator.vault.LeaseId;
+import io.fabric8.kubernetes.api.model.Condition;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Between the status of a VaultDynamicSecret, in VSO's form, and the lease that it tells of. Pure. */
+final class DynamicState {
+
+    /** An answer that counts for ever, for the spec does not say when to ask again. */
+    static final Duration FOR_EVER = Duration.ofDays(36_500);
+
+    private DynamicState() {}
+
+    /** The lease that the status tells of; for what has none, that the answer counts until it is asked for again. */
+    static Optional<Lease> lease(@Nullable VaultDynamicSecretStatus status) {
+        if (status == null || status.lastRenewalTime() == 0) {
+            return Optional.empty();
+        }
+        SecretLease told = status.secretLease();
+        Instant since = Instant.ofEpochSecond(status.lastRenewalTime());
+        Optional<Accessor> parent = Optional.ofNullable(told.accessor()).map(Accessor::new);
+        return Optional.of(
+                told.id().isEmpty()
+                        ? new Lease(Optional.empty(), since, FOR_EVER, false, parent)
+                        : new Lease(
+                                Optional.of(new LeaseId(told.id())),
+                                since,
+                                Duration.ofSeconds(told.duration()),
+                                told.renewable(),
+                                parent));
+    }
+
+    static Optional<String> mac(@Nullable VaultDynamicSecretStatus status) {
+        return status == null ? Optional.empty() : Optional.ofNullable(status.secretMAC());
+    }
+
+    static List<Condition> conditions(@Nullable VaultDynamicSecretStatus status) {
+        return status == null ? List.of() : status.conditions();
+    }
+
+    /**
+     * Whether the credentials in the Secret were asked for otherwise than the spec does now. A status that VSO wrote has
+     * no digest: the generation tells.
+     */
+    static boolean requestChanged(@Nullable VaultDynamicSecretStatus status, String digest, long generation) {
+        if (status == null) {
+            return false; // nothing was issued yet
+        }
+        return status.requestDigest() == null
+                ? status.lastGeneration() != generation
+                : !digest.equals(status.requestDigest());
+    }
+
+    static SecretLease told(Lease lease, String requestId) {
+        return new SecretLease(
+                lease.id().map(LeaseId::value).orElse(""),
+                lease.id().isEmpty() ? 0 : lease.duration().toSeconds(),
+                lease.renewable(),
+                requestId,
+                lease.parent().map(Accessor::value).orElse(null));
+    }
+
+    /** When the credentials stop working: the lease's end, or the next rotation by Vault. */
+    static @Nullable String expiresAt(Lease lease, @Nullable StaticCredsMetaData rotation, Instant now) {
+        if (rotation != null && rotation.ttl() > 0) {
+            return text(now.plusSeconds(rotation.ttl()));
+        }
+        return lease.id().isEmpty() ? null : text(lease.end());
+    }
+
+    private static String text(Instant instant) {
+        return instant.truncatedTo(ChronoUnit.SECONDS).toString();
+    }
+}

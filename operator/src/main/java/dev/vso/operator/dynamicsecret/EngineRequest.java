@@ -1,0 +1,63 @@
+package dev.vso.operator.dynamicsecret;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.vso.api.HttpMethod;
+import dev.vso.api.VaultDynamicSecretSpec;
+import dev.vso.operator.problem.Obstacle;
+import dev.vso.operator.sync.VaultProblems;
+import dev.vso.operator.transform.GoJson;
+import dev.vso.operator.vault.VaultJson;
+import dev.vso.operator.vault.VaultPath;
+import dev.vso.operator.vault.VaultRequest;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Optional;
+
+/** What a VaultDynamicSecret asks its engine (vso-behaviour 2.2.1). Pure. */
+final class EngineRequest {
+
+    private static final String SPEC_ERROR = "VaultDynamicSecretError";
+
+    private EngineRequest() {}
+
+    /** The request: GET, unless the spec says otherwise or gives parameters, which are sent as a body. */
+    static VaultRequest of(VaultDynamicSecretSpec spec) throws Obstacle {
+        VaultPath path = VaultProblems.path(SPEC_ERROR, () -> VaultPath.of(spec.mount(), spec.path()));
+        HttpMethod method = spec.requestHTTPMethod();
+        boolean writes = !spec.params().isEmpty() || method == HttpMethod.PUT || method == HttpMethod.POST;
+        if (!writes) {
+            return VaultRequest.issue(VaultRequest.Method.GET, path, Optional.empty());
+        }
+        JsonNode body = VaultJson.object(spec.params());
+        return VaultRequest.issue(
+                method == HttpMethod.POST ? VaultRequest.Method.POST : VaultRequest.Method.PUT,
+                path,
+                Optional.of(body));
+    }
+
+    /**
+     * Digest of all that shapes the request and, for the answer is kept nowhere, what is made of it: while it stays the
+     * same, an edit costs no new credentials.
+     */
+    static String digest(VaultDynamicSecretSpec spec) {
+        ObjectNode shaping = VaultJson.object();
+        shaping.put("namespace", spec.namespace());
+        shaping.put("mount", spec.mount());
+        shaping.put("path", spec.path());
+        shaping.put(
+                "method",
+                spec.requestHTTPMethod() == null ? "" : spec.requestHTTPMethod().word());
+        shaping.set("params", VaultJson.object(spec.params()));
+        shaping.put("transformation", String.valueOf(spec.destination().transformation()));
+        try {
+            byte[] hash = MessageDigest.getInstance("SHA-256")
+                    .digest(GoJson.write(shaping).getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(hash, 0, 16);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
+    }
+}

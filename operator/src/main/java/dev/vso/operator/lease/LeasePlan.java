@@ -1,0 +1,164 @@
+package dev.vso.operator.lease;
+
+import dev.vso.operator.destination.ApplyReason;
+import dev.vso.operator.destination.DestinationDrift.Drift;
+import dev.vso.operator.sync.Decision;
+import dev.vso.operator.sync.Decision.Renew;
+import dev.vso.operator.sync.Decision.Rotate;
+import dev.vso.operator.sync.Decision.Skip;
+import dev.vso.operator.sync.Reason;
+import dev.vso.operator.sync.Track;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * When leased credentials are renewed or replaced, and why: a chain of checks of which the first with an answer decides.
+ * Credentials are replaced before they die, and only when something says that they must be.
+ */
+public final class LeasePlan {
+
+    /** The share of a lease that may pass at most before it is acted on, whatever the spec says. */
+    private static final int LATEST_PERCENT = 90;
+
+    /** Spread of the moment of action, as a share of the lease: VSO's. */
+    private static final double SPREAD = 0.1;
+
+    /**
+     * All that the decision hangs on.
+     *
+     * @param generation of the resource
+     * @param requestChanged what shapes the request to Vault is not what the credentials were issued for
+     * @param drift what became of the Secret since it was written
+     * @param force the value of the force-sync annotation
+     * @param lease what the status tells of the lease; empty if nothing was issued yet
+     * @param gone Vault says that the lease is no more
+     * @param parentEnd when the token that the lease hangs on ends for good; {@link Instant#MAX} while it is kept alive
+     * @param renewalPercent the share of a lease after which it is renewed, 0 to 90
+     * @param random uniform in [0, 1) and the same at each look at the same lease
+     */
+    public record Observed(
+            long generation,
+            boolean requestChanged,
+            Drift drift,
+            Optional<String> force,
+            Optional<Lease> lease,
+            boolean gone,
+            Instant parentEnd,
+            int renewalPercent,
+            Track track,
+            Instant now,
+            double random) {}
+
+    /** One check: an answer, or nothing where it has none. */
+    @FunctionalInterface
+    private interface Check {
+        Optional<Decision.OfLeased> answer(Observed observed);
+    }
+
+    private static final List<Check> CHECKS = List.of(
+            LeasePlan::newlyForced,
+            LeasePlan::waitingAfterFailure,
+            LeasePlan::neverIssued,
+            LeasePlan::requestChanged,
+            LeasePlan::leaseGone,
+            LeasePlan::destinationMissing,
+            LeasePlan::credentialsEdited,
+            LeasePlan::rotationDue,
+            LeasePlan::renewalDue);
+
+    private LeasePlan() {}
+
+    public static Decision.OfLeased decide(Observed observed) {
+        return CHECKS.stream()
+                .flatMap(check -> check.answer(observed).stream())
+                .findFirst()
+                .orElseGet(() -> new Skip(nextAction(observed)));
+    }
+
+    /** Somebody wrote a new value into the annotation: that goes before any waiting. */
+    private static Optional<Decision.OfLeased> newlyForced(Observed o) {
+        return rotateIf(o.track().isForced(o.force()), Reason.FORCED);
+    }
+
+    /** The last attempt failed and its time to wait is not over. */
+    private static Optional<Decision.OfLeased> waitingAfterFailure(Observed o) {
+        return o.track().waitingUntil(o.generation(), o.now()).map(Skip::new);
+    }
+
+    private static Optional<Decision.OfLeased> neverIssued(Observed o) {
+        return rotateIf(o.lease().isEmpty(), Reason.FIRST_SYNC);
+    }
+
+    private static Optional<Decision.OfLeased> requestChanged(Observed o) {
+        return rotateIf(o.requestChanged(), Reason.SPEC_CHANGED);
+    }
+
+    /** Vault said so, or its time is over. */
+    private static Optional<Decision.OfLeased> leaseGone(Observed o) {
+        boolean over =
+                o.lease().filter(lease -> !o.now().isBefore(end(o, lease))).isPresent();
+        return rotateIf(o.gone() || over, Reason.LEASE_GONE);
+    }
+
+    /** Credentials are told once: without the Secret they are lost. */
+    private static Optional<Decision.OfLeased> destinationMissing(Observed o) {
+        return rotateIf(o.drift() instanceof Drift.Missing, Reason.DESTINATION_MISSING);
+    }
+
+    /** Somebody changed the credentials in the Secret; labels and annotations are put right without new ones. */
+    private static Optional<Decision.OfLeased> credentialsEdited(Observed o) {
+        return rotateIf(
+                o.drift() instanceof Drift.Edited(var reasons) && reasons.contains(ApplyReason.KEY_EDITED),
+                Reason.DESTINATION_EDITED);
+    }
+
+    /** The end cannot be put off any more and comes near. */
+    private static Optional<Decision.OfLeased> rotationDue(Observed o) {
+        return o.lease()
+                .filter(lease -> !o.now().isBefore(rotateAt(o, lease)))
+                .map(_ -> new Rotate(Reason.ROTATION_DUE));
+    }
+
+    private static Optional<Decision.OfLeased> renewalDue(Observed o) {
+        return o.lease()
+                .filter(lease -> lease.renewable() && !o.now().isBefore(actAt(o, lease, lease.end())))
+                .map(_ -> new Renew(Reason.RENEWAL_DUE));
+    }
+
+    private static Optional<Decision.OfLeased> rotateIf(boolean holds, Reason reason) {
+        return holds ? Optional.of(new Rotate(reason)) : Optional.empty();
+    }
+
+    /** When the credentials die unless something is done: the lease's end or that of its token. */
+    private static Instant end(Observed o, Lease lease) {
+        return lease.end().isBefore(o.parentEnd()) ? lease.end() : o.parentEnd();
+    }
+
+    /** A renewable lease is replaced only if its token ends; one that is not renewable, before its own end. */
+    private static Instant rotateAt(Observed o, Lease lease) {
+        if (!lease.renewable()) {
+            return actAt(o, lease, end(o, lease));
+        }
+        return o.parentEnd().equals(Instant.MAX) ? Instant.MAX : actAt(o, lease, o.parentEnd());
+    }
+
+    /** The moment at which the share of the time to the end has passed, and a little of spread. */
+    private static Instant actAt(Observed o, Lease lease, Instant end) {
+        double percent = Math.min(Math.max(o.renewalPercent(), 0), LATEST_PERCENT) / 100.0;
+        double share = Math.min(percent + SPREAD * (1 - o.random()), (LATEST_PERCENT + 5) / 100.0);
+        Duration whole = Duration.between(lease.since(), end);
+        return lease.since().plusMillis(Math.round(whole.toMillis() * share));
+    }
+
+    private static Instant nextAction(Observed o) {
+        return o.lease()
+                .map(lease -> {
+                    Instant rotate = rotateAt(o, lease);
+                    Instant renew = lease.renewable() ? actAt(o, lease, lease.end()) : Instant.MAX;
+                    return rotate.isBefore(renew) ? rotate : renew;
+                })
+                .orElse(Instant.MAX);
+    }
+}

@@ -1,0 +1,53 @@
+package dev.vso.operator.rollout;
+
+import dev.vso.api.RestartKind;
+import dev.vso.api.RolloutRestartTarget;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * A target and where it stands in its list, which messages name.
+ *
+ * @param index the first place where it is listed
+ */
+record ListedTarget(int index, RolloutRestartTarget target) {
+
+    /** Each target once, in the order of the list. */
+    static List<ListedTarget> distinct(List<RolloutRestartTarget> targets) {
+        var first = new LinkedHashMap<RolloutRestartTarget, ListedTarget>();
+        for (int i = 0; i < targets.size(); i++) {
+            first.putIfAbsent(targets.get(i), new ListedTarget(i, targets.get(i)));
+        }
+        return List.copyOf(first.values());
+    }
+
+    /** Why nothing can be restarted by this entry, or empty; the schema refuses such entries, an older one may not. */
+    Optional<String> problem() {
+        if (target.kind() == null) {
+            return Optional.of("%s.kind is missing or unknown: use one of %s".formatted(field(), kinds()));
+        }
+        if (Objects.requireNonNullElse(target.name(), "").isBlank()) {
+            return Optional.of("%s.name is missing: give the name of the workload".formatted(field()));
+        }
+        return Optional.empty();
+    }
+
+    /** The field, for example {@code rolloutRestartTargets[0]}. */
+    String field() {
+        return "rolloutRestartTargets[%d]".formatted(index);
+    }
+
+    /** Field and workload, for example {@code rolloutRestartTargets[0] (Deployment web)}. */
+    String words() {
+        return "%s (%s %s)"
+                .formatted(field(), Objects.requireNonNull(target.kind()).word(), target.name());
+    }
+
+    private static String kinds() {
+        return Arrays.stream(RestartKind.values()).map(RestartKind::word).collect(Collectors.joining(", "));
+    }
+}

@@ -1,0 +1,75 @@
+package dev.vso.operator.rollout;
+
+import io.fabric8.kubernetes.api.model.Status;
+import io.fabric8.kubernetes.api.model.StatusCause;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The API server's refusals of a restart in words that say what to do; the same refusal always has the same words.
+ *
+ * <p>Of a validation error only fields and reasons are told: its text may quote from the pod template.
+ */
+final class RestartRefusal {
+
+    private RestartRefusal() {}
+
+    static String words(KubernetesClientException e, WorkloadType type, String namespace, ListedTarget listed) {
+        var workload = type.kind() + " " + listed.target().name();
+        var why = switch (e.getCode()) {
+            case 404 -> missing(e, type, namespace, workload);
+            case 403 -> forbidden(e, type, namespace, workload);
+            case 422 ->
+                "the API server refuses %s as invalid (%s): correct its manifest"
+                        .formatted(workload, fields(e.getStatus()));
+            case 0 -> "%s could not be restarted: the API server did not answer".formatted(workload);
+            default ->
+                "%s could not be restarted: the API server answered %d %s"
+                        .formatted(workload, e.getCode(), said(e.getStatus()))
+                        .strip();
+        };
+        return listed.field() + ": " + why;
+    }
+
+    private static String missing(KubernetesClientException e, WorkloadType type, String namespace, String workload) {
+        if (namesObject(e.getStatus())) {
+            return "there is no %s in namespace %s: correct the name, or remove the target"
+                    .formatted(workload, namespace);
+        }
+        return "this cluster has no %s of %s: install what provides it, or remove the target"
+                .formatted(type.plural(), type.apiVersion());
+    }
+
+    private static String forbidden(KubernetesClientException e, WorkloadType type, String namespace, String workload) {
+        var said = said(e.getStatus());
+        if (said.contains("cannot patch resource")) {
+            return "the operator may not restart %s: grant its service account the verb patch on %s.%s in namespace %s"
+                    .formatted(workload, type.plural(), type.group(), namespace);
+        }
+        return "the API server refuses the restart of %s: %s".formatted(workload, said);
+    }
+
+    /** Without the kind, the API server answers that the path is unknown, and names no object. */
+    private static boolean namesObject(@Nullable Status status) {
+        return status != null
+                && status.getDetails() != null
+                && status.getDetails().getName() != null;
+    }
+
+    private static String fields(@Nullable Status status) {
+        List<StatusCause> causes = status == null || status.getDetails() == null
+                ? null
+                : status.getDetails().getCauses();
+        return Objects.requireNonNullElse(causes, List.<StatusCause>of()).stream()
+                .map(cause -> cause.getField() + ": " + cause.getReason())
+                .distinct()
+                .collect(Collectors.joining(", "));
+    }
+
+    private static String said(@Nullable Status status) {
+        return status == null ? "" : Objects.requireNonNullElse(status.getMessage(), "");
+    }
+}

@@ -1,0 +1,11 @@
+package dev.vso.operator.rollout;
+
+import java.time.Instant;
+
+/** Restarts one target; blocks until it is done. */
+@FunctionalInterface
+interface Restarting {
+
+    /** One try. The same stamp twice restarts once. */
+    RestartResult restart(String namespace, ListedTarget target, Instant stamp);
+}

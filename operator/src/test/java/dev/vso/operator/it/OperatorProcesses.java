@@ -1,0 +1,41 @@
+package dev.vso.operator.it;
+
+import dev.vso.sandbox.OperatorAccount;
+import dev.vso.sandbox.OperatorProcess;
+import dev.vso.sandbox.OperatorProcess.Launch;
+import dev.vso.sandbox.SandboxException;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** Starts the operator of this build as processes of their own. */
+final class OperatorProcesses {
+
+    private final World world;
+
+    OperatorProcesses(World world) {
+        this.world = world;
+    }
+
+    /** Starts an operator and returns at once; its log is named after its account. */
+    OperatorProcess start(OperatorAccount account, String... flags) {
+        return start(account.name(), account.kubeconfig(), flags);
+    }
+
+    OperatorProcess start(String name, Path kubeconfig, String... flags) {
+        Path log = world.sandbox().folder().resolve("operator-" + name + ".log");
+        return OperatorProcess.start(
+                world.sandbox().processes(), new Launch(classPath(), kubeconfig, log, List.of(flags)));
+    }
+
+    private static String classPath() {
+        try {
+            Path target = Path.of("target").toAbsolutePath();
+            return target.resolve("classes") + File.pathSeparator + Files.readString(target.resolve("classpath.txt"));
+        } catch (IOException e) {
+            throw new SandboxException("the build has not written target/classpath.txt", e);
+        }
+    }
+}

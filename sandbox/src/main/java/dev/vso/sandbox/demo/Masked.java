@@ -1,0 +1,28 @@
+package dev.vso.sandbox.demo;
+
+import java.util.Comparator;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** Secret values for people's eyes: enough to tell two apart, not enough to use. */
+final class Masked {
+
+    private static final int SHOWN = 2;
+    private static final int LONG_ENOUGH = 5;
+
+    private Masked() {}
+
+    /** Two letters of a value and dots; dots alone where two letters are half of it. */
+    static String value(String value) {
+        return (value.length() < LONG_ENOUGH ? "" : value.substring(0, SHOWN)) + "•••";
+    }
+
+    /** The keys with their masked values; keys that begin with {@code _} hold everything once more and are named only. */
+    static String data(Map<String, String> data) {
+        return data.keySet().stream()
+                .sorted(Comparator.comparing((String key) -> key.startsWith("_"))
+                        .thenComparing(key -> key))
+                .map(key -> key.startsWith("_") ? key : key + "=" + value(data.getOrDefault(key, "")))
+                .collect(Collectors.joining(" "));
+    }
+}
