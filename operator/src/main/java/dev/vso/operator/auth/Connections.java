@@ -33,15 +33,21 @@ public final class Connections implements AutoCloseable {
     private final CaSecrets caSecrets;
     private final Function<ObjectKey, VaultObserver> observers;
     private final Later later;
+    private final int concurrency;
     private final ConcurrentHashMap<ObjectKey, Connection> open = new ConcurrentHashMap<>();
     private final List<Consumer<ObjectKey>> downListeners = new CopyOnWriteArrayList<>();
 
     public Connections(
-            AuthObjects objects, CaSecrets caSecrets, Function<ObjectKey, VaultObserver> observers, Later later) {
+            AuthObjects objects,
+            CaSecrets caSecrets,
+            Function<ObjectKey, VaultObserver> observers,
+            Later later,
+            int concurrency) {
         this.objects = objects;
         this.caSecrets = caSecrets;
         this.observers = observers;
         this.later = later;
+        this.concurrency = concurrency;
     }
 
     /** Tells {@code listener} each time a Vault stops answering. */
@@ -79,7 +85,8 @@ public final class Connections implements AutoCloseable {
         if (current != null && current.settings().equals(settings)) {
             return current;
         }
-        Connection fresh = new Connection(key, new VaultClient(settings, observers.apply(key)), this::wentDown);
+        Connection fresh =
+                new Connection(key, new VaultClient(settings, observers.apply(key), concurrency), this::wentDown);
         open.put(key, fresh);
         if (current != null) {
             retire(current);

@@ -85,6 +85,11 @@ public final class Session implements VaultAccess {
         return Optional.ofNullable(token).flatMap(SessionToken::accessor);
     }
 
+    /** How long a token of this identity lives, as it was granted last; empty if it does not end. */
+    Optional<Duration> tokenLife() {
+        return Optional.ofNullable(token).map(SessionToken::life).filter(Duration::isPositive);
+    }
+
     Instant lastUsed() {
         return lastUsed;
     }

@@ -1,13 +1,17 @@
 package dev.vso.operator.cli;
 
 import dev.vso.operator.observe.ReconcilerMetrics;
+import dev.vso.operator.time.Backoff;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.Operator;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
+import io.javaoperatorsdk.operator.processing.retry.GenericRetry;
+import io.javaoperatorsdk.operator.processing.retry.Retry;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.Executors;
 
 /** The controllers of all kinds, run by the Java Operator SDK on virtual threads. */
@@ -41,21 +45,47 @@ final class Controllers implements AutoCloseable {
         });
     }
 
+    /** Where a kind is looked after when only some namespaces are watched. */
+    enum Where {
+        WATCHED_NAMESPACES,
+        /** What all namespaces may use lies in the operator's own. */
+        ALSO_OPERATORS_NAMESPACE
+    }
+
     /** Adds a controller that is told of edits of spec, annotations and labels, and of deletion. */
-    <P extends HasMetadata> void add(Reconciler<P> reconciler, Class<P> kind) {
+    <P extends HasMetadata> void add(Reconciler<P> reconciler, Class<P> kind, Where where) {
         framework.register(reconciler, configuration -> {
             configuration
                     .withName(kind.getSimpleName().toLowerCase(Locale.ROOT))
                     .withFieldManager("vault-secrets-operator")
                     .withTriggerReconcilerOnAllEvents(true)
                     .withGenerationAware(false)
+                    .withRetry(retry())
                     .withOnUpdateFilter(Controllers::concernsUs);
-            if (options.watchNamespaces().isEmpty()) {
+            Set<String> watched = Set.copyOf(options.watchNamespaces());
+            Set<String> namespaces = switch (where) {
+                case WATCHED_NAMESPACES -> watched;
+                case ALSO_OPERATORS_NAMESPACE -> KubernetesAccess.withOperators(watched, options.operatorNamespace());
+            };
+            if (namespaces.isEmpty()) {
                 configuration.watchingAllNamespaces();
             } else {
-                configuration.settingNamespaces(options.watchNamespaces().toArray(String[]::new));
+                configuration.settingNamespaces(namespaces);
             }
         });
+    }
+
+    /**
+     * Failures are booked and retried by the rooms themselves; what is left is a status that could not be written. The
+     * framework would give up after five attempts, and the resource would never be looked at again.
+     */
+    private Retry retry() {
+        Backoff backoff = options.backoff();
+        return new GenericRetry()
+                .setInitialInterval(backoff.initial().toMillis())
+                .setIntervalMultiplier(backoff.multiplier())
+                .setMaxInterval(backoff.max().toMillis())
+                .withoutMaxAttempts();
     }
 
     private static boolean concernsUs(HasMetadata after, HasMetadata before) {

@@ -18,24 +18,14 @@ enum Flag {
             "health-probe-bind-address", Form.VALUE, ":8081", "", "where /healthz and /readyz listen; 0 for nowhere"),
     LEADER_ELECT("leader-elect", Form.SWITCH, "true", "", "work only while holding the lease"),
     KUBECONFIG("kubeconfig", Form.VALUE, "", "", "file that says how to reach Kubernetes, outside of a cluster"),
-    KUBE_CLIENT_QPS(
-            "kube-client-qps", Form.VALUE, "0", "VSO_KUBE_CLIENT_QPS", "requests a second to Kubernetes; 0: no limit"),
-    KUBE_CLIENT_BURST(
-            "kube-client-burst",
-            Form.VALUE,
-            "0",
-            "VSO_KUBE_CLIENT_BURST",
-            "requests to Kubernetes at once; 0: no limit"),
+    KUBE_CLIENT_QPS("kube-client-qps", Form.VALUE, "0", "VSO_KUBE_CLIENT_QPS", "accepted, has no effect"),
+    KUBE_CLIENT_BURST("kube-client-burst", Form.VALUE, "0", "VSO_KUBE_CLIENT_BURST", "accepted, has no effect"),
     MAX_CONCURRENT_RECONCILES(
-            "max-concurrent-reconciles",
-            Form.VALUE,
-            "100",
-            "VSO_MAX_CONCURRENT_RECONCILES",
-            "resources of one kind worked on at once"),
+            "max-concurrent-reconciles", Form.VALUE, "100", "VSO_MAX_CONCURRENT_RECONCILES", "accepted, has no effect"),
     MAX_CONCURRENT_RECONCILES_VDS(
             "max-concurrent-reconciles-vds", Form.VALUE, "100", "", "deprecated: --max-concurrent-reconciles"),
 
-    CLIENT_CACHE_SIZE("client-cache-size", Form.VALUE, "10000", "VSO_CLIENT_CACHE_SIZE", "sessions kept with Vault"),
+    CLIENT_CACHE_SIZE("client-cache-size", Form.VALUE, "10000", "VSO_CLIENT_CACHE_SIZE", "accepted, has no effect"),
     CLIENT_CACHE_NUM_LOCKS(
             "client-cache-num-locks", Form.VALUE, "100", "VSO_CLIENT_CACHE_NUM_LOCKS", "accepted, has no effect"),
     CLIENT_CACHE_PERSISTENCE_MODEL(
@@ -90,6 +80,12 @@ enum Flag {
 
     WATCH_NAMESPACES(
             "watch-namespaces", Form.VALUE, "", "", "namespaces to work in, separated by commas; empty for all"),
+    LEASE_OVERLAP(
+            "lease-overlap",
+            Form.VALUE,
+            "3m",
+            "",
+            "how long replaced credentials still work after the new ones are in the Secret; 0s revokes at once"),
     ALLOW_CROSS_NAMESPACE_CONNECTIONS(
             "allow-cross-namespace-connections",
             Form.SWITCH,

@@ -1,5 +1,6 @@
 package dev.vso.operator.cli;
 
+import dev.vso.operator.cluster.LimitedHttp;
 import io.fabric8.kubernetes.api.model.Status;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
@@ -27,6 +28,7 @@ final class KubernetesAccess {
                 .map(file -> Config.fromKubeconfig(file.toFile()))
                 .orElseGet(() -> Config.autoConfigure(null));
         return new KubernetesClientBuilder()
+                .withHttpClientFactory(new LimitedHttp())
                 .withConfig(new ConfigBuilder(config)
                         .withRequestTimeout(REQUEST_TIMEOUT_MILLIS)
                         .withConnectionTimeout(REQUEST_TIMEOUT_MILLIS)

@@ -9,6 +9,7 @@ import dev.vso.operator.auth.AuthResolver;
 import dev.vso.operator.auth.Authentication;
 import dev.vso.operator.auth.Connections;
 import dev.vso.operator.auth.Dependents;
+import dev.vso.operator.auth.ParentTokens;
 import dev.vso.operator.auth.ServiceAccountTokens;
 import dev.vso.operator.auth.Sessions;
 import dev.vso.operator.auth.WatchedAuthObjects;
@@ -88,8 +89,12 @@ public final class Operator implements AutoCloseable {
         var connectionWakeUps = new WakeUps<VaultConnection>(later, random);
         var caSecrets = new WatchedCaSecrets(
                 secrets, changed -> authObjects.trusting(changed).forEach(connectionWakeUps::wake));
-        var connections =
-                opened(new Connections(authObjects, caSecrets, key -> new VaultCallMetrics(metrics, key), later));
+        var connections = opened(new Connections(
+                authObjects,
+                caSecrets,
+                key -> new VaultCallMetrics(metrics, key),
+                later,
+                options.vault().concurrentRequests()));
         var sessions = new Sessions(connections, new ServiceAccountTokens(client), later, clock, random);
         metrics.clientCache(options.vault().sessions(), sessions::size);
         var resolver = new AuthResolver(
@@ -99,10 +104,17 @@ public final class Operator implements AutoCloseable {
                         options.allowDefaultGlobals(),
                         options.crossNamespaceConnections()));
 
-        var hmacKey = new HmacKeySecret(client, options.operatorNamespace(), random);
-        var mac = new SecretMac(hmacKey.load());
+        var hmacKeySecret = new HmacKeySecret(client, options.operatorNamespace(), random);
+        var hmacKey = hmacKeySecret.load();
+        var mac = new SecretMac(hmacKey);
         var holdings = new Holdings();
-        var cache = new SecretCache(client, watched, mac, Destinations.waking(holdings));
+        var waking = Destinations.waking(holdings);
+        var cache = new SecretCache(client, watched, mac, (before, after) -> {
+            waking.changed(before, after);
+            if (after == null && before != null && before.key().equals(hmacKeySecret.where())) {
+                later.after(Duration.ZERO, () -> hmacKeySecret.restore(hmacKey));
+            }
+        });
         opened((AutoCloseable) cache::stop);
         var destinations = opened(new Destinations(cache, secrets, mac, holdings));
         var delivery = new Delivery(
@@ -135,7 +147,8 @@ public final class Operator implements AutoCloseable {
         controllers.add(
                 new ConnectionReconciler(
                         connections, dependents, finalizers, events, metrics, connectionWakeUps, clock, random),
-                VaultConnection.class);
+                VaultConnection.class,
+                Controllers.Where.ALSO_OPERATORS_NAMESPACE);
         controllers.add(
                 new AuthReconciler(
                         resolver,
@@ -146,19 +159,23 @@ public final class Operator implements AutoCloseable {
                         metrics,
                         new WakeUps<VaultAuth>(later, random),
                         clock),
-                VaultAuth.class);
+                VaultAuth.class,
+                Controllers.Where.ALSO_OPERATORS_NAMESPACE);
         controllers.add(
                 new StaticSecretReconciler(room, new WakeUps<VaultStaticSecret>(later, random)),
-                VaultStaticSecret.class);
+                VaultStaticSecret.class,
+                Controllers.Where.WATCHED_NAMESPACES);
 
-        var leases = opened(new LeaseWatch(LeaseWatch.Budget.DEFAULT));
-        var credentials = new Credentials(room);
+        var leases = opened(new LeaseWatch(LeaseWatch.Budget.DEFAULT, new ParentTokens(later, clock)));
+        var credentials = new Credentials(room, later, options.leaseOverlap());
         controllers.add(
                 new DatabaseReconciler(room, credentials, leases, new WakeUps<Database>(later, random)),
-                Database.class);
+                Database.class,
+                Controllers.Where.WATCHED_NAMESPACES);
         controllers.add(
                 new DynamicSecretReconciler(room, credentials, leases, new WakeUps<VaultDynamicSecret>(later, random)),
-                VaultDynamicSecret.class);
+                VaultDynamicSecret.class,
+                Controllers.Where.WATCHED_NAMESPACES);
 
         var checks = new Checks(authObjects, cache, controllers, leadership, options.leaderElect());
         servers = Stream.of(

@@ -5,6 +5,7 @@ import dev.vso.operator.observe.LogOptions;
 import dev.vso.operator.time.Backoff;
 import dev.vso.operator.time.GoDuration;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +21,7 @@ import java.util.Optional;
  * @param maxConcurrentReconciles resources of one kind worked on at once
  * @param excludeRaw whether all secrets leave out {@code _raw}
  * @param allowDefaultGlobals whether a VaultAuth may fall back to a VaultAuthGlobal named {@code default}
+ * @param leaseOverlap how long replaced credentials still work after the new ones are in the Secret
  * @param crossNamespaceConnections whether a VaultAuth may name a VaultConnection of any namespace
  */
 public record OperatorOptions(
@@ -35,6 +37,7 @@ public record OperatorOptions(
         boolean allowDefaultGlobals,
         boolean crossNamespaceConnections,
         Backoff backoff,
+        Duration leaseOverlap,
         LogOptions log) {
 
     /**

@@ -58,8 +58,17 @@ final class OptionsReader {
                 words(Flag.GLOBAL_VAULT_AUTH_OPTIONS, ALLOW_DEFAULT_GLOBALS),
                 isOn(arguments, Flag.ALLOW_CROSS_NAMESPACE_CONNECTIONS),
                 backoff(),
+                duration(Flag.LEASE_OVERLAP),
                 log());
     }
+
+    /** Virtual threads and shared sessions leave nothing for these to bound; the login with a file is not built yet. */
+    private static final List<Flag> WITHOUT_EFFECT = List.of(
+            Flag.MAX_CONCURRENT_RECONCILES,
+            Flag.KUBE_CLIENT_QPS,
+            Flag.KUBE_CLIENT_BURST,
+            Flag.CLIENT_CACHE_SIZE,
+            Flag.SECRET_ID_DIR);
 
     /** What the operator accepts but does not do, to be told once at start. */
     List<String> warnings() {
@@ -72,6 +81,11 @@ final class OptionsReader {
         }
         if (arguments.isSet(Flag.CLIENT_CACHE_NUM_LOCKS)) {
             warnings.add("--client-cache-num-locks is ignored: sessions are locked one by one");
+        }
+        for (Flag flag : WITHOUT_EFFECT) {
+            if (arguments.isSet(flag)) {
+                warnings.add("--%s has no effect in this build".formatted(flag.text()));
+            }
         }
         return warnings;
     }

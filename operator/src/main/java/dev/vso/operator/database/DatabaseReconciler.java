@@ -131,7 +131,7 @@ public final class DatabaseReconciler implements Reconciler<Database> {
                 problem.isEmpty() ? Long.valueOf(generation) : observed(resource),
                 firstExpiry(roleStatuses).orElse(null),
                 roleStatuses,
-                conditions);
+                room.restarts().told(conditions, resource, now));
         Instant next =
                 steps.stream().map(Step::next).min(Comparator.naturalOrder()).orElse(Instant.MAX);
         return Attempts.again(write(resource, status), next, now);
@@ -164,6 +164,7 @@ public final class DatabaseReconciler implements Reconciler<Database> {
         room.holdings().leave(resource.getMetadata().getUid());
         room.authentication().forget(tracks, key);
         room.destinations().unfollowUnnamed();
+        room.restarts().forget(resource);
         tracks.forget(key);
     }
 

@@ -18,6 +18,7 @@ import dev.vso.operator.lease.LeasePlan;
 import dev.vso.operator.lease.LeaseWatch;
 import dev.vso.operator.problem.Obstacle;
 import dev.vso.operator.problem.Problem;
+import dev.vso.operator.rollout.Occasion;
 import dev.vso.operator.sync.Attempts;
 import dev.vso.operator.sync.Decision;
 import dev.vso.operator.sync.ForceSync;
@@ -99,13 +100,21 @@ final class RoleSync {
         DatabaseSpec spec = resource.getSpec();
         RoleDefinition definition = RoleDefinition.of(engine(spec), spec.name(), role);
         Optional<Lease> lease = RoleState.lease(status);
-        leases.ensure(part(owner, role.name()), lease, access, _ -> tracks.wake(key));
+        if (lease.isPresent()) {
+            tracks.update(key, role.name(), track -> track.saw(ForceSync.of(resource)));
+        }
+        leases.ensure(part(owner, role.name()), lease, access, () -> tracks.wake(key));
         Decision.OfLeased decision =
                 LeasePlan.decide(observe(resource, owner, role, destination, status, definition, lease));
         if (decision instanceof Decision.Skip(Instant until) && waiting(key, role, resource)) {
             return new Step(status, until, Optional.empty(), told);
         }
         boolean rewritten = checkRole(key, access, spec, role, definition, decision, told);
+        if (decision instanceof Decision.Skip && lease.isPresent()) {
+            room.delivery()
+                    .touchUp(owner, destination, Optional.ofNullable(status.secretMAC()))
+                    .ifPresent(how -> told.add("Secret %s %s".formatted(destination.name(), how)));
+        }
         DatabaseRoleStatus after = switch (decision) {
             case Decision.Rotate(Reason reason) ->
                 rotate(resource, owner, access, role, destination, status, definition, lease, reason, told);
@@ -142,7 +151,7 @@ final class RoleSync {
                 ForceSync.of(resource),
                 lease,
                 lease.filter(leases::isGone).isPresent(),
-                Instant.MAX,
+                leases.ending(part(owner, role.name())),
                 RENEWAL_PERCENT,
                 tracks.get(key, role.name()),
                 room.clock().instant(),
@@ -170,7 +179,7 @@ final class RoleSync {
         Optional<String> done = RoleKeeper.ensure(access, rolePath(spec, key, role.name()), definition);
         done.ifPresent(told::add);
         Instant next = now.plus(Spread.early(ROLE_CHECK, room.random().nextDouble()));
-        tracks.update(key, role.name(), track -> track.refreshingAt(next));
+        tracks.update(key, role.name(), track -> track.refreshingAt(next, track.forced()));
         return done.isPresent();
     }
 
@@ -203,7 +212,12 @@ final class RoleSync {
                         Optional.empty(),
                         gone ? Optional.empty() : lease,
                         Optional.ofNullable(status.secretMAC())));
-        leases.ensure(part(owner, role.name()), Optional.of(rotated.lease()), access, _ -> tracks.wake(key));
+        leases.ensure(part(owner, role.name()), Optional.of(rotated.lease()), access, () -> tracks.wake(key));
+        if (rotated.delivered().written().isPresent()) {
+            boolean first = status.secretMAC() == null;
+            boolean changed = !rotated.delivered().mac().equals(status.secretMAC());
+            room.restarts().written(resource, tracks, role.rolloutRestartTargets(), Occasion.of(first, changed));
+        }
         told.add("Secret %s has new credentials of role %s: %s"
                 .formatted(destination.name(), role.name(), reason.words()));
         return RoleState.issued(

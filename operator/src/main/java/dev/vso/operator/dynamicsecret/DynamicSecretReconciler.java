@@ -7,7 +7,6 @@ import dev.vso.api.VaultDynamicSecretSpec;
 import dev.vso.api.VaultDynamicSecretStatus;
 import dev.vso.operator.auth.Authentication.Access;
 import dev.vso.operator.cluster.ObjectKey;
-import dev.vso.operator.destination.DestinationDrift.Drift;
 import dev.vso.operator.destination.Owner;
 import dev.vso.operator.lease.Credentials;
 import dev.vso.operator.lease.Credentials.Renewal;
@@ -125,11 +124,11 @@ public final class DynamicSecretReconciler implements Reconciler<VaultDynamicSec
             throws Obstacle {
         VaultDynamicSecretSpec spec = resource.getSpec();
         Optional<Lease> lease = DynamicState.lease(resource.getStatus());
+        if (lease.isPresent()) {
+            tracks.update(key, track -> track.saw(ForceSync.of(resource)));
+        }
         Observed observed = observe(resource, owner, key, resource.getStatus());
         Decision.OfLeased decision = refreshed(resource, key, LeasePlan.decide(observed));
-        if (decision instanceof Decision.Skip) {
-            tracks.update(key, track -> track.lookedAt(ForceSync.of(resource)));
-        }
         boolean watched = lease.flatMap(Lease::id)
                 .map(id -> leases.watches(owner.uid(), id))
                 .orElse(true);
@@ -138,7 +137,7 @@ public final class DynamicSecretReconciler implements Reconciler<VaultDynamicSec
             return Attempts.again(report(resource, told(resource)), until, observed.now());
         }
         Access access = room.authentication().accessFor(tracks, key, spec.vaultAuthRef(), spec.namespace());
-        leases.ensure(owner.uid(), lease, access, _ -> tracks.wake(key));
+        leases.ensure(owner.uid(), lease, access, () -> tracks.wake(key));
         VaultDynamicSecretStatus after = switch (decision) {
             case Decision.Skip _ -> told(resource);
             case Decision.Renew _ -> renew(resource, owner, key, access, lease.orElseThrow());
@@ -162,7 +161,7 @@ public final class DynamicSecretReconciler implements Reconciler<VaultDynamicSec
                 ForceSync.of(resource),
                 lease,
                 lease.filter(leases::isGone).isPresent(),
-                Instant.MAX,
+                leases.ending(owner.uid()),
                 spec.renewalPercent() == null ? DEFAULT_RENEWAL_PERCENT : spec.renewalPercent(),
                 tracks.get(key),
                 room.clock().instant(),
@@ -185,7 +184,7 @@ public final class DynamicSecretReconciler implements Reconciler<VaultDynamicSec
                 .nextRefresh()
                 .orElseGet(() ->
                         now.plus(Spread.within(interval.get(), room.random().nextDouble())));
-        tracks.update(key, track -> track.refreshingAt(due));
+        tracks.update(key, track -> track.refreshingAt(due, ForceSync.of(resource)));
         return now.isBefore(due) ? new Decision.Skip(due) : new Decision.Rotate(Reason.REFRESH_DUE);
     }
 
@@ -212,7 +211,7 @@ public final class DynamicSecretReconciler implements Reconciler<VaultDynamicSec
 
     /** Labels, annotations or the type were edited: put right from what the Secret holds, without new credentials. */
     private void touchUp(VaultDynamicSecret resource, Owner owner, Observed observed) throws Obstacle {
-        if (observed.drift() instanceof Drift.Edited && observed.lease().isPresent()) {
+        if (observed.lease().isPresent()) {
             room.delivery()
                     .touchUp(owner, resource.getSpec().destination(), DynamicState.mac(resource.getStatus()))
                     .ifPresent(how -> log.info(
@@ -271,7 +270,7 @@ public final class DynamicSecretReconciler implements Reconciler<VaultDynamicSec
             return told(resource);
         }
         Rotated rotated = credentials.store(access, wanted, issued);
-        leases.ensure(owner.uid(), Optional.of(rotated.lease()), access, _ -> tracks.wake(key));
+        leases.ensure(owner.uid(), Optional.of(rotated.lease()), access, () -> tracks.wake(key));
         boolean written = rotated.delivered().written().isPresent();
         if (written) {
             tellAndRestart(resource, reason, rotated.delivered().mac());

@@ -3,13 +3,14 @@ package dev.vso.operator.lease;
 import dev.vso.api.Destination;
 import dev.vso.operator.auth.Authentication.Access;
 import dev.vso.operator.destination.Owner;
+import dev.vso.operator.json.GoJson;
 import dev.vso.operator.problem.Obstacle;
 import dev.vso.operator.problem.Problem;
 import dev.vso.operator.sync.Delivery.Delivered;
 import dev.vso.operator.sync.Room;
 import dev.vso.operator.sync.Shaping;
 import dev.vso.operator.sync.VaultProblems;
-import dev.vso.operator.transform.GoJson;
+import dev.vso.operator.time.Later;
 import dev.vso.operator.transform.SecretData;
 import dev.vso.operator.transform.SourceData;
 import dev.vso.operator.vault.Answer;
@@ -32,6 +33,8 @@ public final class Credentials {
     private static final Logger log = LoggerFactory.getLogger(Credentials.class);
 
     private final Room room;
+    private final Later later;
+    private final Duration overlap;
     private final ConcurrentHashMap<String, Issued> unstored = new ConcurrentHashMap<>();
 
     /**
@@ -66,12 +69,20 @@ public final class Credentials {
         record Gone() implements Renewal {}
     }
 
-    public Credentials(Room room) {
+    /**
+     * Credentials of any kind.
+     *
+     * @param overlap how long the credentials before still work after new ones are in the Secret, for pods see a changed
+     *     Secret a minute or two later; zero revokes them at once
+     */
+    public Credentials(Room room, Later later, Duration overlap) {
         this.room = room;
+        this.later = later;
+        this.overlap = overlap;
     }
 
     /**
-     * Puts new credentials into the Secret, and revokes those that it held after that, never before.
+     * Puts new credentials into the Secret; those that it held are revoked after that, never before.
      *
      * @throws Obstacle if none could be issued or stored; the Secret holds what it held
      */
@@ -99,7 +110,7 @@ public final class Credentials {
     }
 
     /**
-     * Brings issued credentials into the Secret, then revokes those that it held.
+     * Brings issued credentials into the Secret; those that it held are revoked after the overlap.
      *
      * @throws Obstacle if they cannot be stored; they are kept for the next try
      */
@@ -111,7 +122,7 @@ public final class Credentials {
         wanted.lease()
                 .flatMap(Lease::id)
                 .filter(before -> now.filter(before::equals).isEmpty())
-                .ifPresent(before -> revoke(access, before));
+                .ifPresent(before -> later.after(overlap, () -> revoke(access, before)));
         return new Rotated(issued.lease(), issued.requestId(), issued.data(), delivered);
     }
 

@@ -1,5 +1,6 @@
 package dev.vso.operator.lease;
 
+import dev.vso.operator.auth.ParentTokens.Ending;
 import dev.vso.operator.destination.ApplyReason;
 import dev.vso.operator.destination.DestinationDrift.Drift;
 import dev.vso.operator.sync.Decision;
@@ -34,7 +35,7 @@ public final class LeasePlan {
      * @param force the value of the force-sync annotation
      * @param lease what the status tells of the lease; empty if nothing was issued yet
      * @param gone Vault says that the lease is no more
-     * @param parentEnd when the token that the lease hangs on ends for good; {@link Instant#MAX} while it is kept alive
+     * @param parent the end of the token that the lease hangs on, if it cannot be kept alive
      * @param renewalPercent the share of a lease after which it is renewed, 0 to 90
      * @param random uniform in [0, 1) and the same at each look at the same lease
      */
@@ -45,7 +46,7 @@ public final class LeasePlan {
             Optional<String> force,
             Optional<Lease> lease,
             boolean gone,
-            Instant parentEnd,
+            Optional<Ending> parent,
             int renewalPercent,
             Track track,
             Instant now,
@@ -79,7 +80,8 @@ public final class LeasePlan {
 
     /** Somebody wrote a new value into the annotation: that goes before any waiting. */
     private static Optional<Decision.OfLeased> newlyForced(Observed o) {
-        return rotateIf(o.track().isForced(o.force()), Reason.FORCED);
+        boolean news = o.track().seen() && !o.force().equals(o.track().forced());
+        return rotateIf(o.force().isPresent() && news, Reason.FORCED);
     }
 
     /** The last attempt failed and its time to wait is not over. */
@@ -133,15 +135,25 @@ public final class LeasePlan {
 
     /** When the credentials die unless something is done: the lease's end or that of its token. */
     private static Instant end(Observed o, Lease lease) {
-        return lease.end().isBefore(o.parentEnd()) ? lease.end() : o.parentEnd();
+        return o.parent()
+                .map(Ending::end)
+                .filter(end -> end.isBefore(lease.end()))
+                .orElse(lease.end());
     }
 
     /** A renewable lease is replaced only if its token ends; one that is not renewable, before its own end. */
     private static Instant rotateAt(Observed o, Lease lease) {
-        if (!lease.renewable()) {
-            return actAt(o, lease, end(o, lease));
-        }
-        return o.parentEnd().equals(Instant.MAX) ? Instant.MAX : actAt(o, lease, o.parentEnd());
+        Instant own = lease.renewable() ? Instant.MAX : actAt(o, lease, lease.end());
+        return o.parent()
+                .map(ending -> beforeParentEnds(o, ending))
+                .filter(at -> at.isBefore(own))
+                .orElse(own);
+    }
+
+    /** All leases of a token end together: their replacement is spread over the first two thirds of what is left. */
+    private static Instant beforeParentEnds(Observed o, Ending ending) {
+        Duration left = Duration.between(ending.noticed(), ending.end());
+        return ending.noticed().plusMillis(Math.round(left.toMillis() * o.random() * 2 / 3));
     }
 
     /** The moment at which the share of the time to the end has passed, and a little of spread. */

@@ -1,6 +1,8 @@
 package dev.vso.operator.lease;
 
 import dev.vso.operator.auth.Authentication.Access;
+import dev.vso.operator.auth.ParentTokens;
+import dev.vso.operator.auth.ParentTokens.Ending;
 import dev.vso.operator.cluster.ObjectKey;
 import dev.vso.operator.vault.LeaseId;
 import java.time.Duration;
@@ -35,42 +37,54 @@ public final class LeaseWatch implements AutoCloseable {
         }
     }
 
-    /** Told, on a thread of the watch, that a lease is no more. */
-    @FunctionalInterface
-    public interface Listener {
-        void gone(LeaseId lease);
-    }
-
     /**
      * A lease under watch.
      *
      * @param part what holds it; one lease each
+     * @param news run, on a thread of the watch, when the lease is no more or its token will end
      */
-    record Watched(String part, LeaseId lease, Access access, Listener listener) {}
+    record Watched(String part, LeaseId lease, Access access, Runnable news) {}
 
     private static final Logger log = LoggerFactory.getLogger(LeaseWatch.class);
 
     private final Budget budget;
+    private final ParentTokens parents;
     private final ConcurrentHashMap<String, Watched> watched = new ConcurrentHashMap<>();
     private final ConcurrentHashMap<LeaseId, Boolean> gone = new ConcurrentHashMap<>();
     private final ConcurrentHashMap<ObjectKey, Thread> rounds = new ConcurrentHashMap<>();
     private volatile boolean closed;
 
-    public LeaseWatch(Budget budget) {
+    public LeaseWatch(Budget budget, ParentTokens parents) {
         this.budget = budget;
+        this.parents = parents;
     }
 
-    /** Watches this lease for this part, in place of any other that it had. */
-    public void watch(String part, LeaseId lease, Access access, Listener listener) {
-        Watched before = watched.put(part, new Watched(part, lease, access, listener));
-        if (before != null && !before.lease().equals(lease)) {
-            gone.remove(before.lease());
-        }
-        startRound(access.session().identity().connection());
+    /**
+     * Watches the lease that the part holds, and the token that it hangs on, in place of any other.
+     *
+     * @param news run when the lease is no more or its token will end; must not block
+     */
+    public void ensure(String part, Optional<Lease> lease, Access access, Runnable news) {
+        lease.flatMap(Lease::id).filter(id -> !watches(part, id)).ifPresent(id -> {
+            Watched before = watched.put(part, new Watched(part, id, access, news));
+            if (before != null) {
+                gone.remove(before.lease());
+            }
+            startRound(access.session().identity().connection());
+            lease.flatMap(Lease::parent)
+                    .ifPresentOrElse(
+                            token -> parents.hang(part, access.session(), token, news), () -> parents.forget(part));
+        });
+    }
+
+    /** When the token that the part's lease hangs on ends, if it cannot be kept alive. */
+    public Optional<Ending> ending(String part) {
+        return parents.ending(part);
     }
 
     /** The part holds no lease any more. */
     public void forget(String part) {
+        parents.forget(part);
         Watched before = watched.remove(part);
         if (before != null) {
             gone.remove(before.lease());
@@ -86,11 +100,6 @@ public final class LeaseWatch implements AutoCloseable {
     /** Whether Vault said that the lease is no more; what is not leased cannot be taken away. */
     public boolean isGone(Lease lease) {
         return lease.id().filter(gone::containsKey).isPresent();
-    }
-
-    /** Watches a lease that is not watched yet. */
-    public void ensure(String part, Optional<Lease> lease, Access access, Listener listener) {
-        lease.flatMap(Lease::id).filter(id -> !watches(part, id)).ifPresent(id -> watch(part, id, access, listener));
     }
 
     /** Somebody else learnt that the part's lease is no more. */
@@ -143,7 +152,7 @@ public final class LeaseWatch implements AutoCloseable {
     private void noticed(Watched lost) {
         if (watches(lost.part(), lost.lease()) && gone.put(lost.lease(), true) == null) {
             try {
-                lost.listener().gone(lost.lease());
+                lost.news().run();
             } catch (RuntimeException e) {
                 log.error("a listener to leases failed", e);
             }

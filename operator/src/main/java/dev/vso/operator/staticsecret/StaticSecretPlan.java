@@ -64,9 +64,13 @@ final class StaticSecretPlan {
                 .orElseGet(() -> new Skip(observed.track().nextRefresh().orElse(Instant.MAX)));
     }
 
-    /** Somebody wrote a new value into the annotation: that goes before any waiting. */
+    /**
+     * Somebody wrote a new value into the annotation: that goes before any waiting. After a start nobody knows which value
+     * was obeyed last, and most are old: they wait for the refresh, if there is one.
+     */
     private static Optional<Decision.OfReadable> newlyForced(Observed o) {
-        return fetchIf(o.track().isForced(o.force()), Reason.FORCED);
+        boolean unknown = o.refresh().isPresent() && o.track().isNew();
+        return fetchIf(o.force().isPresent() && !o.force().equals(o.track().forced()) && !unknown, Reason.FORCED);
     }
 
     /** The last attempt failed and its time to wait is not over. */

@@ -115,9 +115,8 @@ public final class StaticSecretReconciler implements Reconciler<VaultStaticSecre
 
     private UpdateControl<VaultStaticSecret> skip(VaultStaticSecret resource, ObjectKey key, Instant until) {
         if (tracks.get(key).failures() == 0 && !until.equals(Instant.MAX)) {
-            tracks.update(key, track -> track.refreshingAt(until));
+            tracks.update(key, track -> track.refreshingAt(until, ForceSync.of(resource)));
         }
-        tracks.update(key, track -> track.lookedAt(ForceSync.of(resource)));
         Instant now = room.clock().instant();
         return Attempts.again(report(resource, withRestarts(resource, now)), until, now);
     }

@@ -9,6 +9,7 @@ import dev.vso.operator.destination.ApplyReason;
 import dev.vso.operator.destination.DestinationDecision;
 import dev.vso.operator.destination.DestinationDecision.Write;
 import dev.vso.operator.destination.DestinationDrift;
+import dev.vso.operator.destination.DestinationDrift.Drift;
 import dev.vso.operator.destination.DestinationPlan;
 import dev.vso.operator.destination.DestinationWriter;
 import dev.vso.operator.destination.ObservedSecret;
@@ -60,7 +61,7 @@ public final class Delivery {
     }
 
     /** What became of the Secret since it was written; asks nobody. */
-    public DestinationDrift.Drift drift(Owner owner, Destination destination, Optional<String> lastMac) {
+    public Drift drift(Owner owner, Destination destination, Optional<String> lastMac) {
         return DestinationDrift.sinceLastWrite(destination, owner, observed(owner, destination), lastMac);
     }
 
@@ -108,6 +109,9 @@ public final class Delivery {
      * @return how the Secret was changed; empty if nothing had to be, or its data is not what was delivered
      */
     public Optional<String> touchUp(Owner owner, Destination destination, Optional<String> lastMac) throws Obstacle {
+        if (!(drift(owner, destination, lastMac) instanceof Drift.Edited)) {
+            return Optional.empty();
+        }
         Optional<SecretData> data = destinations.read(key(owner, destination), owner.uid());
         if (data.isEmpty()
                 || lastMac.filter(last -> SecretMac.equal(last, mac.of(data.get())))

@@ -2,6 +2,7 @@ package dev.vso.operator.transform;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.vso.api.Transformation;
+import dev.vso.operator.json.GoJson;
 import dev.vso.operator.transform.TransformResult.InvalidTransformation;
 import dev.vso.operator.transform.TransformResult.Transformed;
 import dev.vso.operator.transform.TransformResult.UnsuitableData;

@@ -18,7 +18,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Speaks to one Vault. Blocks; meant for virtual threads, any number of them, of which at most {@link #CONCURRENCY} are
+ * Speaks to one Vault. Blocks; meant for virtual threads, any number of them, of which a bounded number are
  * with Vault at a time. Reads nothing from the environment, uses no proxy, and never throws for what Vault or the network
  * do: see {@link VaultFailure}.
  */
@@ -37,15 +37,29 @@ public final class VaultClient implements VaultAccess, AutoCloseable {
     private final VaultObserver observer;
     private final Retry retry;
     private final Requests requests;
-    private final Semaphore turns = new Semaphore(CONCURRENCY, true);
+    private final Semaphore turns;
     private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
     private final HttpClient http;
 
     public VaultClient(ConnectionSettings settings, VaultObserver observer) {
-        this(settings, observer, Retry.DEFAULT);
+        this(settings, observer, CONCURRENCY);
+    }
+
+    /**
+     * A client with a bound of its own.
+     *
+     * @param concurrency how many requests may be under way at once
+     */
+    public VaultClient(ConnectionSettings settings, VaultObserver observer, int concurrency) {
+        this(settings, observer, concurrency, Retry.DEFAULT);
     }
 
     VaultClient(ConnectionSettings settings, VaultObserver observer, Retry retry) {
+        this(settings, observer, CONCURRENCY, retry);
+    }
+
+    private VaultClient(ConnectionSettings settings, VaultObserver observer, int concurrency, Retry retry) {
+        this.turns = new Semaphore(concurrency, true);
         this.settings = settings;
         this.observer = observer;
         this.retry = retry;

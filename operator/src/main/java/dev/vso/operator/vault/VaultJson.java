@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.BigIntegerNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.vso.operator.json.GoJson;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigInteger;
@@ -78,9 +79,7 @@ public final class VaultJson {
      * {@code >}, {@code &}, U+2028 and U+2029 escaped, numbers as written.
      */
     public static String goJson(JsonNode node) {
-        StringBuilder out = new StringBuilder();
-        GoJson.write(node, out);
-        return out.toString();
+        return GoJson.write(node);
     }
 
     private static JsonNode value(JsonParser parser) throws IOException {

@@ -34,11 +34,12 @@ class BordersTest {
 
     /** One for each stage, with the organs that it may know. */
     private static final Map<String, Set<String>> ORGANS = Map.ofEntries(
+            Map.entry("json", Set.of()),
             Map.entry("problem", Set.of()),
             Map.entry("time", Set.of()),
             Map.entry("cluster", Set.of()),
-            Map.entry("vault", Set.of()),
-            Map.entry("transform", Set.of()),
+            Map.entry("vault", Set.of("json")),
+            Map.entry("transform", Set.of("json")),
             Map.entry("observe", Set.of("cluster", "problem", "time")),
             Map.entry("destination", Set.of("cluster", "problem", "time", "transform")),
             Map.entry("auth", Set.of("cluster", "observe", "problem", "time", "vault")),
@@ -48,6 +49,7 @@ class BordersTest {
                             "auth",
                             "cluster",
                             "destination",
+                            "json",
                             "observe",
                             "problem",
                             "sync",
@@ -68,7 +70,7 @@ class BordersTest {
                             "transform",
                             "vault")));
 
-    private static final Set<String> WITHOUT_KUBERNETES = Set.of("problem", "time", "vault", "transform");
+    private static final Set<String> WITHOUT_KUBERNETES = Set.of("json", "problem", "time", "vault", "transform");
 
     private static String place(JavaClass type) {
         return type.getPackageName().substring(ROOT.length()).replaceAll("\\..*", "");

@@ -8,6 +8,7 @@ import dev.vso.operator.cluster.Waker;
 import dev.vso.operator.observe.OperatorMetrics;
 import dev.vso.operator.problem.Obstacle;
 import dev.vso.operator.time.Later;
+import dev.vso.operator.vault.VaultClient;
 import dev.vso.operator.vault.VaultObserver;
 import dev.vso.operator.vault.VaultPath;
 import dev.vso.operator.vault.VaultRequest;
@@ -70,7 +71,8 @@ class AuthenticationTest {
                     throw new AssertionError(secret);
                 },
                 key -> VaultObserver.NONE,
-                later);
+                later,
+                VaultClient.CONCURRENCY);
         Sessions sessions = new Sessions(
                 connections, new ServiceAccountTokens(kubernetes), later, InstantSource.system(), new Random(1));
         authentication = new Authentication(
@@ -102,9 +104,8 @@ class AuthenticationTest {
     void aResourceMayNameAnotherNamespaceThanTheOneOfTheLogin(String login, @Nullable String own, String asked)
             throws Obstacle {
         inNamespace(login);
-        var access = authentication.accessFor(room, SECRET, "web", own);
-        assertThat(access.vault().send(VaultRequest.read(VaultPath.of("secret", "x"))))
-                .isInstanceOf(VaultResponse.class);
+        var access = authentication.accessFor(room, SECRET, "web", own).vault();
+        assertThat(access.send(VaultRequest.read(VaultPath.of("secret", "x")))).isInstanceOf(VaultResponse.class);
         assertThat(vault.only("auth/kubernetes/login").namespace()).isEqualTo(login);
         assertThat(vault.only("secret/x").namespace()).isEqualTo(asked);
     }
@@ -131,8 +132,7 @@ class AuthenticationTest {
     @Test
     void afterALoginARecoveryOfTheConnectionWakesTheResource() throws Obstacle {
         inNamespace("");
-        var access = authentication.accessFor(room, SECRET, "web", null);
-        assertThat(access.session().accessor()).isPresent();
+        authentication.accessFor(room, SECRET, "web", null);
         dependents.changed(new Consulted(Consulted.Kind.VAULT_CONNECTION, new ObjectKey("vso", "default")));
         assertThat(woken).containsExactly(SECRET);
     }

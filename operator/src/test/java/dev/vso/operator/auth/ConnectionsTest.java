@@ -8,6 +8,7 @@ import dev.vso.operator.problem.Obstacle;
 import dev.vso.operator.problem.Problem;
 import dev.vso.operator.problem.Problem.Retry;
 import dev.vso.operator.time.Later;
+import dev.vso.operator.vault.VaultClient;
 import dev.vso.operator.vault.VaultJson;
 import dev.vso.operator.vault.VaultObserver;
 import dev.vso.operator.vault.VaultPath;
@@ -44,7 +45,8 @@ class ConnectionsTest {
                 return pem;
             },
             key -> VaultObserver.NONE,
-            later);
+            later,
+            VaultClient.CONCURRENCY);
 
     @AfterEach
     void close() {

@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 import dev.vso.operator.problem.Obstacle;
 import dev.vso.operator.problem.Problem.Retry;
 import dev.vso.operator.time.Later;
+import dev.vso.operator.vault.VaultClient;
 import dev.vso.operator.vault.VaultJson;
 import dev.vso.operator.vault.VaultObserver;
 import dev.vso.operator.vault.VaultPath;
@@ -56,7 +57,8 @@ class SessionsTest {
                     throw new AssertionError(secret);
                 },
                 key -> VaultObserver.NONE,
-                later);
+                later,
+                VaultClient.CONCURRENCY);
         sessions = new Sessions(
                 connections, new ServiceAccountTokens(kubernetes), later, InstantSource.system(), new Random(1));
         sessions.onLogin(

@@ -43,6 +43,7 @@ class OperatorOptionsTest {
         assertThat(options.maxConcurrentReconciles()).isEqualTo(100);
         assertThat(options.excludeRaw()).isFalse();
         assertThat(options.allowDefaultGlobals()).isTrue();
+        assertThat(options.leaseOverlap()).isEqualTo(Duration.ofMinutes(3));
         assertThat(options.backoff())
                 .isEqualTo(new Backoff(Duration.ofSeconds(5), Duration.ofSeconds(60), 1.5, 0.5, Duration.ZERO));
         assertThat(options.log()).isEqualTo(LogOptions.PRODUCTION);

@@ -212,6 +212,37 @@ class DatabaseIT {
     }
 
     @Test
+    void replacedCredentialsWorkOnUntilTheirOverlapIsOver() {
+        operator.close();
+        operator = world.operator("--lease-overlap=3s");
+        String namespace = world.namespace("overlap");
+        world.apply(namespace, manifest("db", role("app", "1h", "2h")));
+        awaitLogIn(namespace, "db-credentials", "");
+        var before = world.data(namespace, "db-credentials");
+        World.await(
+                Duration.ofSeconds(10), () -> status(namespace, "db").roles().size() == 1);
+
+        world.client()
+                .secrets()
+                .inNamespace(namespace)
+                .withName("db-credentials")
+                .edit(secret -> {
+                    secret.getData().put("password", "d3Jvbmc=");
+                    return secret;
+                });
+        awaitLogIn(namespace, "db-credentials", before.getOrDefault("username", ""));
+
+        assertThat(world.sandbox()
+                        .postgres()
+                        .canLogIn(before.getOrDefault("username", ""), before.getOrDefault("password", "")))
+                .as("a pod that has not seen the new ones goes on with the old")
+                .isTrue();
+        World.await(
+                Duration.ofSeconds(10),
+                () -> !world.sandbox().postgres().roles().contains(before.getOrDefault("username", "")));
+    }
+
+    @Test
     void aRestartOfTheOperatorChangesNothing() {
         String namespace = world.namespace("restart");
         world.apply(namespace, manifest("db", role("app", "1h", "2h")));

@@ -81,9 +81,8 @@ class StaticSecretLifeTest {
             switch (decision) {
                 case Skip(Instant until) -> {
                     if (tracks.get(KEY).failures() == 0 && !until.equals(Instant.MAX)) {
-                        tracks.update(KEY, track -> track.refreshingAt(until));
+                        tracks.update(KEY, track -> track.refreshingAt(until, force));
                     }
-                    tracks.update(KEY, track -> track.lookedAt(force));
                     nextLook = until;
                 }
                 case Fetch _ -> fetch(vaultAnswers);

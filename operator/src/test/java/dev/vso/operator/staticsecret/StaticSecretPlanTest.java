@@ -67,7 +67,7 @@ class StaticSecretPlanTest {
                 case FAILED -> failed(o);
                 case NEVER_REFRESHED -> refresh(o, Optional.empty());
                 case JUST_STARTED -> track(o, Track.NEW);
-                case DUE -> track(o, o.track().refreshingAt(NOW));
+                case DUE -> track(o, o.track().refreshingAt(NOW, NO_FORCE));
             };
         }
 
@@ -203,11 +203,17 @@ class StaticSecretPlanTest {
     void aRestartReadsNothingAtOnceThoughOldAnnotationsAreThere() {
         Observed started = force(track(WELL, Track.NEW), "old");
         assertThat(StaticSecretPlan.decide(started)).isEqualTo(new Skip(NOW.plusSeconds(30)));
-        Track planned = Track.NEW.refreshingAt(NEXT).lookedAt(Optional.of("old"));
+        Track planned = Track.NEW.refreshingAt(NEXT, Optional.of("old"));
         assertThat(StaticSecretPlan.decide(track(started, planned)))
                 .as("looked at again for any reason")
                 .isEqualTo(new Skip(NEXT));
         assertThat(StaticSecretPlan.decide(force(track(WELL, planned), "new"))).isEqualTo(new Fetch(Reason.FORCED));
+    }
+
+    @Test
+    void withoutRefreshAForcedSyncIsNeverLost() {
+        Observed started = force(track(refresh(WELL, Optional.empty()), Track.NEW), "any");
+        assertThat(StaticSecretPlan.decide(started)).isEqualTo(new Fetch(Reason.FORCED));
     }
 
     @Test

@@ -68,39 +68,10 @@ class TrackTest {
     }
 
     @Test
-    void onlyAnotherValueThanTheOneObeyedForces() {
-        Optional<String> another = Optional.of("2");
-        for (Track track : List.of(
-                Track.NEW.lookedAt(FORCE),
-                Track.NEW.succeeded(Optional.empty(), FORCE),
-                Track.NEW.failed(NOW, SOON, 1, FORCE),
-                Track.NEW.lookedAt(FORCE).refreshingAt(SOON),
-                Track.NEW.failed(NOW, SOON, 1, FORCE).retryNow(NOW))) {
-            assertThat(track.isForced(FORCE)).isFalse();
-            assertThat(track.isForced(another)).isTrue();
-            assertThat(track.isForced(Optional.empty())).isFalse();
-        }
-    }
-
-    @Test
-    void afterAStartNothingForcesUntilTheResourceWasLookedAt() {
-        assertThat(Track.NEW.isForced(FORCE)).isFalse();
-        assertThat(Track.NEW.refreshingAt(SOON).isForced(FORCE)).isFalse();
-        assertThat(Track.NEW.lookedAt(Optional.empty()).isForced(FORCE)).isTrue();
-    }
-
-    @Test
-    void thePartsOfAResourceWaitForThemselvesAndAreWokenTogether() {
-        tracks.update(KEY, "a", track -> track.failed(NOW, Instant.MAX, 3, FORCE));
-        tracks.update(KEY, "b", track -> track.failed(NOW, SOON, 3, FORCE));
-        assertThat(tracks.get(KEY, "a").waitingUntil(3, NOW)).contains(Instant.MAX);
-        assertThat(tracks.get(KEY, "b").waitingUntil(3, NOW)).contains(SOON);
-        assertThat(tracks.get(KEY)).isEqualTo(Track.NEW);
-        tracks.wake(KEY);
-        assertThat(tracks.get(KEY, "a").waitingUntil(3, NOW)).isEmpty();
-        assertThat(tracks.get(KEY, "b").waitingUntil(3, NOW)).isEmpty();
-        tracks.forget(KEY);
-        assertThat(tracks.get(KEY, "a")).isEqualTo(Track.NEW);
+    void onlyOneThatNobodyPlannedForIsNew() {
+        assertThat(Track.NEW.isNew()).isTrue();
+        assertThat(Track.NEW.refreshingAt(SOON, FORCE).isNew()).isFalse();
+        assertThat(Track.NEW.failed(NOW, SOON, 1, FORCE).isNew()).isFalse();
     }
 
     @Test
@@ -131,6 +102,29 @@ class TrackTest {
         ObjectKey unknown = new ObjectKey("team", "unknown");
         tracks.wake(unknown);
         assertThat(tracks.get(unknown)).isEqualTo(Track.NEW);
+    }
+
+    @Test
+    void thePartsOfAResourceWaitForThemselvesAndAreWokenTogether() {
+        tracks.update(KEY, "a", track -> track.failed(NOW, Instant.MAX, 3, FORCE));
+        tracks.update(KEY, "b", track -> track.failed(NOW, SOON, 3, FORCE));
+        assertThat(tracks.get(KEY, "a").waitingUntil(3, NOW)).contains(Instant.MAX);
+        assertThat(tracks.get(KEY, "b").waitingUntil(3, NOW)).contains(SOON);
+        assertThat(tracks.get(KEY)).isEqualTo(Track.NEW);
+        tracks.wake(KEY);
+        assertThat(tracks.get(KEY, "a").waitingUntil(3, NOW)).isEmpty();
+        assertThat(tracks.get(KEY, "b").waitingUntil(3, NOW)).isEmpty();
+        tracks.forget(KEY);
+        assertThat(tracks.get(KEY, "a")).isEqualTo(Track.NEW);
+    }
+
+    @Test
+    void theFirstLookTakesTheAnnotationForObeyedAndLaterOnesDoNot() {
+        Track seen = Track.NEW.saw(FORCE);
+        assertThat(Track.NEW.seen()).isFalse();
+        assertThat(seen.seen()).isTrue();
+        assertThat(seen.forced()).isEqualTo(FORCE);
+        assertThat(seen.saw(Optional.of("2")).forced()).isEqualTo(FORCE);
     }
 
     @Test

@@ -1,4 +1,4 @@
-package dev.vso.operator.transform;
+package dev.vso.operator.json;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package dev.vso.operator.transform;
+package dev.vso.operator.json;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.charset.StandardCharsets;

@@ -1,0 +1,158 @@
+package dev.vso.operator.auth;
+
+import dev.vso.operator.time.Later;
+import dev.vso.operator.vault.Accessor;
+import dev.vso.operator.vault.Answer;
+import dev.vso.operator.vault.AuthInfo;
+import dev.vso.operator.vault.VaultAccess;
+import dev.vso.operator.vault.VaultFailure;
+import dev.vso.operator.vault.VaultNamespace;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * The tokens that leases hang on and that no session uses any more: those of an earlier process, and those that a session
+ * replaced. Vault revokes a token's leases when the token ends, so each is kept alive by its accessor where the policy
+ * grants that ({@code auth/token/renew-accessor}); where it cannot be, its end is told, so that its leases are replaced
+ * before it, one after the other.
+ */
+public final class ParentTokens {
+
+    /** A token is renewed when so much of its life has passed. */
+    private static final double RENEW_AT = 2.0 / 3;
+
+    /** A process that renewed at two thirds left at least this much of a life. */
+    private static final int PART_LEFT = 3;
+
+    private static final Duration TRY_AGAIN = Duration.ofSeconds(5);
+
+    /** What is assumed of a token about which nothing can be learnt. */
+    private static final Duration UNKNOWN_LIFE = Duration.ofMinutes(30);
+
+    /**
+     * A token will end and cannot be prolonged.
+     *
+     * @param noticed when that became known
+     * @param end when it ends at the latest
+     */
+    public record Ending(Instant noticed, Instant end) {}
+
+    /** A token, who hangs on it, and what is known of its end. */
+    private static final class Parent {
+        private final Session session;
+        private final Accessor accessor;
+        private final Map<String, Runnable> dependents = new ConcurrentHashMap<>();
+        private volatile Optional<Ending> ending = Optional.empty();
+        private volatile Duration life = Duration.ZERO;
+
+        Parent(Session session, Accessor accessor) {
+            this.session = session;
+            this.accessor = accessor;
+        }
+    }
+
+    private final Later later;
+    private final InstantSource clock;
+    private final ConcurrentHashMap<Accessor, Parent> parents = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<String, Accessor> byPart = new ConcurrentHashMap<>();
+
+    public ParentTokens(Later later, InstantSource clock) {
+        this.later = later;
+        this.clock = clock;
+    }
+
+    /**
+     * The part's lease hangs on the token with this accessor.
+     *
+     * @param session of the identity that the token was issued to
+     * @param changed told when it becomes known that the token will end
+     */
+    public void hang(String part, Session session, Accessor accessor, Runnable changed) {
+        Accessor before = byPart.put(part, accessor);
+        if (before != null && !before.equals(accessor)) {
+            letGo(part, before);
+        }
+        parents.computeIfAbsent(accessor, unknown -> adopt(session, unknown))
+                .dependents
+                .put(part, changed);
+    }
+
+    /** The part holds no lease any more. */
+    public void forget(String part) {
+        Accessor before = byPart.remove(part);
+        if (before != null) {
+            letGo(part, before);
+        }
+    }
+
+    /** When the token that the part's lease hangs on ends, if it does. */
+    public Optional<Ending> ending(String part) {
+        return Optional.ofNullable(byPart.get(part)).map(parents::get).flatMap(parent -> parent.ending);
+    }
+
+    private void letGo(String part, Accessor accessor) {
+        parents.computeIfPresent(accessor, (_, parent) -> {
+            parent.dependents.remove(part);
+            return parent.dependents.isEmpty() ? null : parent;
+        });
+    }
+
+    private Parent adopt(Session session, Accessor accessor) {
+        Parent parent = new Parent(session, accessor);
+        later.after(Duration.ZERO, () -> keepAlive(parent));
+        return parent;
+    }
+
+    /** Once each time: the session's own token needs nothing, another is prolonged or will end. */
+    private void keepAlive(Parent parent) {
+        if (parents.get(parent.accessor) != parent) {
+            return; // nobody hangs on it any more
+        }
+        if (parent.session.accessor().filter(parent.accessor::equals).isPresent()) {
+            later.after(TRY_AGAIN, () -> keepAlive(parent));
+            return;
+        }
+        VaultAccess home =
+                parent.session.in(VaultNamespace.named(parent.session.identity().vaultNamespace()));
+        switch (home.tokens().renewAccessor(parent.accessor, Optional.empty())) {
+            case Answer.Is<AuthInfo>(AuthInfo auth) -> renewed(parent, auth.leaseDuration());
+            case Answer.Failed<AuthInfo>(VaultFailure failure) -> {
+                switch (failure.policy()) {
+                    case TRANSIENT -> later.after(TRY_AGAIN, () -> keepAlive(parent));
+                    // Not granted, or not renewable: it ends at its time.
+                    case DENIED, INVALID -> ends(parent, assumedLeft(parent));
+                    // It is gone and so are its leases, which their own watch notices.
+                    case GONE -> parents.remove(parent.accessor, parent);
+                }
+            }
+        }
+    }
+
+    /** A renewal that grants much less than the one before has met the token's greatest life: it will end. */
+    private void renewed(Parent parent, Duration life) {
+        boolean nearItsLastEnd = life.compareTo(parent.life.dividedBy(2)) < 0;
+        parent.life = life;
+        if (nearItsLastEnd) {
+            ends(parent, life);
+        } else if (life.isPositive()) {
+            later.after(Duration.ofMillis(Math.round(life.toMillis() * RENEW_AT)), () -> keepAlive(parent));
+        }
+    }
+
+    private void ends(Parent parent, Duration left) {
+        Instant now = clock.instant();
+        parent.ending = Optional.of(new Ending(now, now.plus(left)));
+        parent.dependents.values().forEach(Runnable::run);
+    }
+
+    private Duration assumedLeft(Parent parent) {
+        Duration whole = parent.life.isPositive()
+                ? parent.life
+                : parent.session.tokenLife().orElse(UNKNOWN_LIFE);
+        return whole.dividedBy(PART_LEFT);
+    }
+}

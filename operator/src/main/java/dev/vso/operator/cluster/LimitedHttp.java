@@ -1,0 +1,104 @@
+package dev.vso.operator.cluster;
+
+import io.fabric8.kubernetes.client.jdkhttp.JdkHttpClientFactory;
+import java.net.Authenticator;
+import java.net.CookieHandler;
+import java.net.InetAddress;
+import java.net.ProxySelector;
+import java.net.http.HttpClient;
+import java.time.Duration;
+import java.util.concurrent.Executor;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
+
+/**
+ * Makes the Kubernetes client's HTTP client such that no more than {@link #AT_ONCE} requests are under way at once.
+ *
+ * <p>All share one HTTP/2 connection, on which the API server allows 100 requests at a time; the JDK's client fails what
+ * goes beyond ("too many concurrent streams") instead of waiting, and under load that hits the leader's lease, too.
+ */
+public final class LimitedHttp extends JdkHttpClientFactory {
+
+    /** Leaves room below the API server's 100 for answers whose last bytes are still on their way. */
+    static final int AT_ONCE = 64;
+
+    @Override
+    protected HttpClient.Builder createNewHttpClientBuilder() {
+        return new Builder(super.createNewHttpClientBuilder());
+    }
+
+    /** The JDK's builder, but for what it builds. */
+    private record Builder(HttpClient.Builder jdk) implements HttpClient.Builder {
+
+        @Override
+        public HttpClient build() {
+            return new LimitedHttpClient(jdk.build(), new Turns(AT_ONCE));
+        }
+
+        @Override
+        public HttpClient.Builder cookieHandler(CookieHandler handler) {
+            jdk.cookieHandler(handler);
+            return this;
+        }
+
+        @Override
+        public HttpClient.Builder connectTimeout(Duration duration) {
+            jdk.connectTimeout(duration);
+            return this;
+        }
+
+        @Override
+        public HttpClient.Builder sslContext(SSLContext context) {
+            jdk.sslContext(context);
+            return this;
+        }
+
+        @Override
+        public HttpClient.Builder sslParameters(SSLParameters parameters) {
+            jdk.sslParameters(parameters);
+            return this;
+        }
+
+        @Override
+        public HttpClient.Builder executor(Executor executor) {
+            jdk.executor(executor);
+            return this;
+        }
+
+        @Override
+        public HttpClient.Builder followRedirects(HttpClient.Redirect policy) {
+            jdk.followRedirects(policy);
+            return this;
+        }
+
+        @Override
+        public HttpClient.Builder version(HttpClient.Version version) {
+            jdk.version(version);
+            return this;
+        }
+
+        @Override
+        public HttpClient.Builder priority(int priority) {
+            jdk.priority(priority);
+            return this;
+        }
+
+        @Override
+        public HttpClient.Builder proxy(ProxySelector selector) {
+            jdk.proxy(selector);
+            return this;
+        }
+
+        @Override
+        public HttpClient.Builder authenticator(Authenticator authenticator) {
+            jdk.authenticator(authenticator);
+            return this;
+        }
+
+        @Override
+        public HttpClient.Builder localAddress(InetAddress address) {
+            jdk.localAddress(address);
+            return this;
+        }
+    }
+}

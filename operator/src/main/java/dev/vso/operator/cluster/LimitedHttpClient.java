@@ -1,0 +1,127 @@
+package dev.vso.operator.cluster;
+
+import java.io.IOException;
+import java.net.Authenticator;
+import java.net.CookieHandler;
+import java.net.ProxySelector;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.WebSocket;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
+
+/**
+ * An HTTP client whose requests wait for their turn; websockets, which watches use, have connections of their own and do
+ * not.
+ */
+final class LimitedHttpClient extends HttpClient {
+
+    private final HttpClient jdk;
+    private final Turns turns;
+
+    LimitedHttpClient(HttpClient jdk, Turns turns) {
+        this.jdk = jdk;
+        this.turns = turns;
+    }
+
+    @Override
+    public <T> CompletableFuture<HttpResponse<T>> sendAsync(
+            HttpRequest request, HttpResponse.BodyHandler<T> bodyHandler) {
+        return turns.take(() -> jdk.sendAsync(request, bodyHandler));
+    }
+
+    @Override
+    public <T> CompletableFuture<HttpResponse<T>> sendAsync(
+            HttpRequest request,
+            HttpResponse.BodyHandler<T> bodyHandler,
+            HttpResponse.PushPromiseHandler<T> pushPromiseHandler) {
+        return turns.take(() -> jdk.sendAsync(request, bodyHandler, pushPromiseHandler));
+    }
+
+    /** Not counted: the Kubernetes client sends asynchronously only. */
+    @Override
+    public <T> HttpResponse<T> send(HttpRequest request, HttpResponse.BodyHandler<T> bodyHandler)
+            throws IOException, InterruptedException {
+        return jdk.send(request, bodyHandler);
+    }
+
+    @Override
+    public WebSocket.Builder newWebSocketBuilder() {
+        return jdk.newWebSocketBuilder();
+    }
+
+    @Override
+    public Optional<CookieHandler> cookieHandler() {
+        return jdk.cookieHandler();
+    }
+
+    @Override
+    public Optional<Duration> connectTimeout() {
+        return jdk.connectTimeout();
+    }
+
+    @Override
+    public Redirect followRedirects() {
+        return jdk.followRedirects();
+    }
+
+    @Override
+    public Optional<ProxySelector> proxy() {
+        return jdk.proxy();
+    }
+
+    @Override
+    public SSLContext sslContext() {
+        return jdk.sslContext();
+    }
+
+    @Override
+    public SSLParameters sslParameters() {
+        return jdk.sslParameters();
+    }
+
+    @Override
+    public Optional<Authenticator> authenticator() {
+        return jdk.authenticator();
+    }
+
+    @Override
+    public Version version() {
+        return jdk.version();
+    }
+
+    @Override
+    public Optional<Executor> executor() {
+        return jdk.executor();
+    }
+
+    @Override
+    public void shutdown() {
+        jdk.shutdown();
+    }
+
+    @Override
+    public boolean awaitTermination(Duration duration) throws InterruptedException {
+        return jdk.awaitTermination(duration);
+    }
+
+    @Override
+    public boolean isTerminated() {
+        return jdk.isTerminated();
+    }
+
+    @Override
+    public void shutdownNow() {
+        jdk.shutdownNow();
+    }
+
+    @Override
+    public void close() {
+        jdk.close();
+    }
+}

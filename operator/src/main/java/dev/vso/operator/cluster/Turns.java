@@ -1,0 +1,74 @@
+package dev.vso.operator.cluster;
+
+import java.util.ArrayDeque;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+
+/** Lets only so many tasks be under way at once; the others wait in line, without holding a thread. */
+final class Turns {
+
+    private final Queue<Runnable> line = new ArrayDeque<>();
+    private int free;
+
+    Turns(int atOnce) {
+        this.free = atOnce;
+    }
+
+    /** Starts the task when it is its turn; its turn ends with what it returned, however that ends. */
+    <T> CompletableFuture<T> take(Supplier<CompletableFuture<T>> task) {
+        var result = new CompletableFuture<T>();
+        enter(() -> run(task, result));
+        return result;
+    }
+
+    private <T> void run(Supplier<CompletableFuture<T>> task, CompletableFuture<T> result) {
+        if (result.isDone()) { // whoever asked gave up while it waited
+            leave();
+            return;
+        }
+        var started = start(task);
+        var _ = started.whenComplete((value, problem) -> {
+            leave();
+            if (problem == null) {
+                result.complete(value);
+            } else {
+                result.completeExceptionally(problem);
+            }
+        });
+        // Cancelling the answer cancels the task.
+        var _ = result.whenComplete((_, _) -> started.cancel(true));
+    }
+
+    private static <T> CompletableFuture<T> start(Supplier<CompletableFuture<T>> task) {
+        try {
+            return task.get();
+        } catch (RuntimeException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+
+    private void enter(Runnable task) {
+        synchronized (this) {
+            if (free == 0) {
+                line.add(task);
+                return;
+            }
+            free--;
+        }
+        task.run();
+    }
+
+    private void leave() {
+        Runnable next;
+        synchronized (this) {
+            next = line.poll();
+            if (next == null) {
+                free++;
+                return;
+            }
+        }
+        // Not here: a line of tasks that fail at once would be one deep stack.
+        Thread.ofVirtual().name("turn").start(next);
+    }
+}

@@ -1,0 +1,50 @@
+package dev.vso.operator.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.vso.operator.cluster.LimitedHttp;
+import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.ConfigBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** Many requests to the API server at once, as when all resources of a large cluster are looked at after a start. */
+class CrowdIT {
+
+    private static final World world = World.get();
+    private static final int CROWD = 400;
+
+    /** Without the limit most of them fail with "too many concurrent streams". */
+    @Test
+    void moreRequestsThanTheApiServerTakesAtOnceAllSucceed() {
+        String namespace = world.namespace("crowd");
+        Config config = new ConfigBuilder(Config.fromKubeconfig(
+                        world.sandbox().kube().kubeconfig().toFile()))
+                .withRequestRetryBackoffLimit(0) // a retry would hide what failed
+                .build();
+        try (KubernetesClient client = new KubernetesClientBuilder()
+                        .withHttpClientFactory(new LimitedHttp())
+                        .withConfig(config)
+                        .build();
+                var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            client.getKubernetesVersion(); // the connection stands
+            List<? extends Future<?>> requests = IntStream.range(0, CROWD)
+                    .mapToObj(i -> threads.submit(() -> client.resource(new ConfigMapBuilder()
+                                    .withNewMetadata()
+                                    .withNamespace(namespace)
+                                    .withName("crowd-" + i)
+                                    .endMetadata()
+                                    .build())
+                            .create()))
+                    .toList();
+            assertThat(requests).allSatisfy(request -> assertThat(request).succeedsWithin(Duration.ofMinutes(1)));
+        }
+    }
+}
