@@ -160,6 +160,15 @@ class KvSourceTest {
                         List.of("nothing is at secret/app/db", "kv-v1")),
                 arguments(
                         KvType.KV_V2,
+                        (VaultAccess) request -> new VaultFailure(
+                                Kind.NOT_FOUND,
+                                404,
+                                List.of("no handler for route \"secret/data/app/db\""),
+                                asked(request),
+                                Optional.empty()),
+                        List.of("nothing is mounted at secret/data/app/db", "check the mount")),
+                arguments(
+                        KvType.KV_V2,
                         failing(Kind.DENIED, 403, null),
                         List.of("missing capability read on secret/data/app/db", "policy")),
                 arguments(KvType.KV_V2, failing(Kind.SEALED, 503, null), List.of("sealed", "unseal it")),

@@ -105,6 +105,29 @@ class TrackTest {
     }
 
     @Test
+    void thePartsOfAResourceWaitForThemselvesAndAreWokenTogether() {
+        tracks.update(KEY, "a", track -> track.failed(NOW, Instant.MAX, 3, FORCE));
+        tracks.update(KEY, "b", track -> track.failed(NOW, SOON, 3, FORCE));
+        assertThat(tracks.get(KEY, "a").waitingUntil(3, NOW)).contains(Instant.MAX);
+        assertThat(tracks.get(KEY, "b").waitingUntil(3, NOW)).contains(SOON);
+        assertThat(tracks.get(KEY)).isEqualTo(Track.NEW);
+        tracks.wake(KEY);
+        assertThat(tracks.get(KEY, "a").waitingUntil(3, NOW)).isEmpty();
+        assertThat(tracks.get(KEY, "b").waitingUntil(3, NOW)).isEmpty();
+        tracks.forget(KEY);
+        assertThat(tracks.get(KEY, "a")).isEqualTo(Track.NEW);
+    }
+
+    @Test
+    void theFirstLookTakesTheAnnotationForObeyedAndLaterOnesDoNot() {
+        Track seen = Track.NEW.saw(FORCE);
+        assertThat(Track.NEW.seen()).isFalse();
+        assertThat(seen.seen()).isTrue();
+        assertThat(seen.forced()).isEqualTo(FORCE);
+        assertThat(seen.saw(Optional.of("2")).forced()).isEqualTo(FORCE);
+    }
+
+    @Test
     void whatIsForgottenStartsAnew() {
         tracks.update(KEY, track -> track.failed(NOW, Instant.MAX, 3, FORCE));
         tracks.forget(KEY);
