@@ -154,7 +154,8 @@ public final class StaticSecretReconciler implements Reconciler<VaultStaticSecre
     private void tell(VaultStaticSecret resource, Reason reason, String how) {
         String secret = resource.getSpec().destination().name();
         log.info("Secret {} {}, because {}", secret, how, reason.words());
-        room.events().normal(resource, Reasons.SECRET_SYNCED, "Secret %s %s (%s)".formatted(secret, how, reason.words()));
+        room.events()
+                .normal(resource, Reasons.SECRET_SYNCED, "Secret %s %s (%s)".formatted(secret, how, reason.words()));
     }
 
     /** Without digests nobody can say whether the value changed: no restarts then, as in VSO. */
