@@ -1,6 +1,5 @@
 package dev.vso.operator.dynamicsecret;
 
-import dev.vso.api.SecretLease;
 import dev.vso.api.StaticCredsMetaData;
 import dev.vso.api.VaultDynamicSecret;
 import dev.vso.api.VaultDynamicSecretSpec;
@@ -31,12 +30,7 @@ import dev.vso.operator.sync.Room;
 import dev.vso.operator.sync.SyncStatus;
 import dev.vso.operator.sync.Tracks;
 import dev.vso.operator.sync.WakeUps;
-import dev.vso.operator.time.GoDuration;
 import dev.vso.operator.time.Spread;
-import dev.vso.operator.vault.LeaseId;
-import dev.vso.operator.vault.VaultFailure;
-import io.fabric8.kubernetes.api.model.Condition;
-import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
@@ -46,7 +40,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -61,17 +54,14 @@ public final class DynamicSecretReconciler implements Reconciler<VaultDynamicSec
 
     private static final int DEFAULT_RENEWAL_PERCENT = 67;
 
-    /** Credentials that Vault rotates itself are read so often, to see a rotation by hand as soon as one by schedule. */
-    private static final Duration ROTATION_LOOK = Duration.ofSeconds(3);
-
-    private static final Duration SHORTEST_REFRESH = Duration.ofSeconds(1);
-
     private final Room room;
     private final Credentials credentials;
     private final LeaseWatch leases;
     private final WakeUps<VaultDynamicSecret> wakeUps;
     private final Tracks tracks;
     private final Attempts attempts;
+    private final DynamicStatus statuses;
+    private final Farewell farewell;
 
     public DynamicSecretReconciler(
             Room room, Credentials credentials, LeaseWatch leases, WakeUps<VaultDynamicSecret> wakeUps) {
@@ -81,6 +71,8 @@ public final class DynamicSecretReconciler implements Reconciler<VaultDynamicSec
         this.wakeUps = wakeUps;
         this.tracks = new Tracks(wakeUps, room.clock());
         this.attempts = new Attempts(tracks, room);
+        this.statuses = new DynamicStatus(room, tracks);
+        this.farewell = new Farewell(room, credentials);
     }
 
     @Override
@@ -134,17 +126,17 @@ public final class DynamicSecretReconciler implements Reconciler<VaultDynamicSec
                 .orElse(true);
         if (decision instanceof Decision.Skip(Instant until) && watched) {
             touchUp(resource, owner, observed);
-            return Attempts.again(report(resource, told(resource)), until, observed.now());
+            return Attempts.again(DynamicStatus.report(resource, statuses.asItIs(resource)), until, observed.now());
         }
         Access access = room.authentication().accessFor(tracks, key, spec.vaultAuthRef(), spec.namespace());
         leases.ensure(owner.uid(), lease, access, () -> tracks.wake(key));
         VaultDynamicSecretStatus after = switch (decision) {
-            case Decision.Skip _ -> told(resource);
+            case Decision.Skip _ -> statuses.asItIs(resource);
             case Decision.Renew _ -> renew(resource, owner, key, access, lease.orElseThrow());
             case Decision.Rotate(Reason reason) -> rotate(resource, owner, key, access, lease, reason);
         };
         return Attempts.again(
-                report(resource, after),
+                DynamicStatus.report(resource, after),
                 next(resource, owner, key, after),
                 room.clock().instant());
     }
@@ -171,7 +163,7 @@ public final class DynamicSecretReconciler implements Reconciler<VaultDynamicSec
     /** What has no lease is asked for again at its time: by the spec's interval, or to see whether Vault rotated it. */
     private Decision.OfLeased refreshed(VaultDynamicSecret resource, ObjectKey key, Decision.OfLeased decision)
             throws Obstacle {
-        Optional<Duration> interval = interval(resource);
+        Optional<Duration> interval = Refresh.interval(resource);
         Instant now = room.clock().instant();
         if (!(decision instanceof Decision.Skip)
                 || interval.isEmpty()
@@ -188,27 +180,6 @@ public final class DynamicSecretReconciler implements Reconciler<VaultDynamicSec
         return now.isBefore(due) ? new Decision.Skip(due) : new Decision.Rotate(Reason.REFRESH_DUE);
     }
 
-    /** How often what has no lease is asked for; empty for what has one, and for what counts for ever. */
-    private static Optional<Duration> interval(VaultDynamicSecret resource) throws Obstacle {
-        VaultDynamicSecretStatus status = resource.getStatus();
-        VaultDynamicSecretSpec spec = resource.getSpec();
-        if (status == null || !status.secretLease().id().isEmpty()) {
-            return Optional.empty();
-        }
-        if (status.staticCredsMetaData() != null) {
-            return Optional.of(ROTATION_LOOK);
-        }
-        try {
-            return Optional.ofNullable(spec.refreshAfter())
-                    .map(GoDuration::parse)
-                    .filter(Duration::isPositive)
-                    .map(asked -> asked.compareTo(SHORTEST_REFRESH) < 0 ? SHORTEST_REFRESH : asked);
-        } catch (IllegalArgumentException e) {
-            throw Problem.lasting("VaultDynamicSecretError", "refreshAfter: " + e.getMessage())
-                    .obstacle();
-        }
-    }
-
     /** Labels, annotations or the type were edited: put right from what the Secret holds, without new credentials. */
     private void touchUp(VaultDynamicSecret resource, Owner owner, Observed observed) throws Obstacle {
         if (observed.lease().isPresent()) {
@@ -221,11 +192,11 @@ public final class DynamicSecretReconciler implements Reconciler<VaultDynamicSec
 
     private VaultDynamicSecretStatus renew(
             VaultDynamicSecret resource, Owner owner, ObjectKey key, Access access, Lease held) throws Obstacle {
-        VaultDynamicSecretStatus status = told(resource);
+        VaultDynamicSecretStatus status = statuses.asItIs(resource);
         return switch (credentials.renew(access, held)) {
             case Renewal.Prolonged(Lease renewed) -> {
                 tracks.update(key, track -> track.succeeded(track.nextRefresh(), ForceSync.of(resource)));
-                yield status(
+                yield statuses.synced(
                         resource,
                         renewed,
                         status.secretLease().requestID(),
@@ -267,7 +238,7 @@ public final class DynamicSecretReconciler implements Reconciler<VaultDynamicSec
         if (reason == Reason.REFRESH_DUE && before != null && Rotation.same(before.staticCredsMetaData(), rotation)) {
             credentials.abandon(owner.uid());
             lookAgain(resource, key, before);
-            return told(resource);
+            return statuses.asItIs(resource);
         }
         Rotated rotated = credentials.store(access, wanted, issued);
         leases.ensure(owner.uid(), Optional.of(rotated.lease()), access, () -> tracks.wake(key));
@@ -279,8 +250,8 @@ public final class DynamicSecretReconciler implements Reconciler<VaultDynamicSec
                         && before != null
                         && lease.isPresent()
                         && rotated.lease().id().isEmpty()
-                ? told(resource)
-                : status(
+                ? statuses.asItIs(resource)
+                : statuses.synced(
                         resource,
                         rotated.lease(),
                         rotated.requestId(),
@@ -292,9 +263,9 @@ public final class DynamicSecretReconciler implements Reconciler<VaultDynamicSec
 
     /** The attempt succeeded; what has no lease is looked at again at its time. */
     private void lookAgain(VaultDynamicSecret resource, ObjectKey key, VaultDynamicSecretStatus after) throws Obstacle {
-        VaultDynamicSecret then = patch(resource, after);
+        VaultDynamicSecret then = DynamicStatus.patch(resource, after);
         then.setSpec(resource.getSpec());
-        Optional<Instant> next = interval(then)
+        Optional<Instant> next = Refresh.interval(then)
                 .map(interval -> room.clock()
                         .instant()
                         .plus(Spread.early(interval, room.random().nextDouble())));
@@ -316,78 +287,17 @@ public final class DynamicSecretReconciler implements Reconciler<VaultDynamicSec
                 .written(resource, tracks, resource.getSpec().rolloutRestartTargets(), Occasion.of(first, changed));
     }
 
-    private VaultDynamicSecretStatus status(
-            VaultDynamicSecret resource,
-            Lease lease,
-            String requestId,
-            @Nullable StaticCredsMetaData rotation,
-            @Nullable String mac) {
-        Instant now = room.clock().instant();
-        long generation = resource.getMetadata().getGeneration();
-        VaultDynamicSecretStatus old = resource.getStatus();
-        List<Condition> conditions = SyncStatus.synced(
-                DynamicState.conditions(old), resource.getSpec().destination().name(), generation, now);
-        return new VaultDynamicSecretStatus(
-                lease.since().getEpochSecond(),
-                generation,
-                DynamicState.told(lease, requestId),
-                rotation,
-                old == null ? null : old.lastRuntimePodUID(),
-                mac,
-                old == null ? null : old.vaultClientMeta(),
-                DynamicState.expiresAt(lease, rotation, now),
-                EngineRequest.digest(resource.getSpec()),
-                room.restarts().told(conditions, resource, now));
-    }
-
-    /** The status as it is, with the generation that is carried out and what is known of restarts. */
-    private VaultDynamicSecretStatus told(VaultDynamicSecret resource) {
-        VaultDynamicSecretStatus old = resource.getStatus();
-        long generation = resource.getMetadata().getGeneration();
-        Instant now = room.clock().instant();
-        List<Condition> before = DynamicState.conditions(old);
-        List<Condition> conditions = tracks.get(ObjectKey.of(resource)).failures() > 0
-                ? before
-                : SyncStatus.synced(before, resource.getSpec().destination().name(), generation, now);
-        return new VaultDynamicSecretStatus(
-                old == null ? 0 : old.lastRenewalTime(),
-                generation,
-                old == null ? SecretLease.NONE : old.secretLease(),
-                old == null ? null : old.staticCredsMetaData(),
-                old == null ? null : old.lastRuntimePodUID(),
-                old == null ? null : old.secretMAC(),
-                old == null ? null : old.vaultClientMeta(),
-                old == null ? null : old.expiresAt(),
-                old == null ? null : old.requestDigest(),
-                room.restarts().told(conditions, resource, now));
-    }
-
     private UpdateControl<VaultDynamicSecret> failed(VaultDynamicSecret resource, ObjectKey key, Problem problem) {
         long generation = resource.getMetadata().getGeneration();
         Instant retry = attempts.failed(key, Tracks.WHOLE, generation, problem, ForceSync.of(resource));
-        VaultDynamicSecretStatus old = resource.getStatus();
-        List<Condition> before = DynamicState.conditions(old);
-        if (!SyncStatus.alreadyTells(before, problem)) {
+        if (!SyncStatus.alreadyTells(DynamicState.conditions(resource.getStatus()), problem)) {
             log.warn("{}: {}", problem.eventReason(), problem.message());
             room.events().warning(resource, problem.eventReason(), problem.message());
         }
-        Instant now = room.clock().instant();
         return Attempts.again(
-                report(
-                        resource,
-                        new VaultDynamicSecretStatus(
-                                old == null ? 0 : old.lastRenewalTime(),
-                                old == null ? 0 : old.lastGeneration(),
-                                old == null ? SecretLease.NONE : old.secretLease(),
-                                old == null ? null : old.staticCredsMetaData(),
-                                old == null ? null : old.lastRuntimePodUID(),
-                                old == null ? null : old.secretMAC(),
-                                old == null ? null : old.vaultClientMeta(),
-                                old == null ? null : old.expiresAt(),
-                                old == null ? null : old.requestDigest(),
-                                SyncStatus.failed(before, problem, generation, now))),
+                DynamicStatus.report(resource, statuses.failed(resource, problem)),
                 retry,
-                now);
+                room.clock().instant());
     }
 
     private Instant next(VaultDynamicSecret resource, Owner owner, ObjectKey key, VaultDynamicSecretStatus after) {
@@ -398,74 +308,20 @@ public final class DynamicSecretReconciler implements Reconciler<VaultDynamicSec
         };
     }
 
-    private static UpdateControl<VaultDynamicSecret> report(
-            VaultDynamicSecret resource, VaultDynamicSecretStatus status) {
-        return status.equals(resource.getStatus())
-                ? UpdateControl.noUpdate()
-                : UpdateControl.patchStatus(patch(resource, status));
-    }
-
-    private static VaultDynamicSecret patch(VaultDynamicSecret resource, VaultDynamicSecretStatus status) {
-        VaultDynamicSecret patch = new VaultDynamicSecret();
-        patch.setMetadata(new ObjectMetaBuilder()
-                .withNamespace(resource.getMetadata().getNamespace())
-                .withName(resource.getMetadata().getName())
-                .build());
-        patch.setStatus(status);
-        return patch;
-    }
-
     private UpdateControl<VaultDynamicSecret> letGo(VaultDynamicSecret resource, ObjectKey key) {
         leases.forget(resource.getMetadata().getUid());
         room.holdings().leave(resource.getMetadata().getUid());
         if (resource.hasFinalizer(FINALIZER)) {
-            Optional<String> failure = giveBack(resource, key);
+            Optional<String> failure = farewell.giveBack(resource, tracks);
             if (failure.isPresent()
                     && !GracePeriod.isOver(resource, room.clock().instant())) {
                 return UpdateControl.<VaultDynamicSecret>noUpdate().rescheduleAfter(GracePeriod.RETRY.toMillis());
             }
-            failure.ifPresent(why -> leftBehind(resource, why));
+            failure.ifPresent(why -> farewell.leaveBehind(resource, why));
             room.finalizers().remove(resource, FINALIZER);
         }
         forget(resource, key);
         return UpdateControl.noUpdate();
-    }
-
-    /** Revokes the lease, unless the spec says to let it run out; why it could not be, otherwise. */
-    private Optional<String> giveBack(VaultDynamicSecret resource, ObjectKey key) {
-        VaultDynamicSecretSpec spec = resource.getSpec();
-        Optional<LeaseId> lease = DynamicState.lease(resource.getStatus()).flatMap(Lease::id);
-        if (spec == null || Boolean.FALSE.equals(spec.revoke())) {
-            return Optional.empty();
-        }
-        String part = resource.getMetadata().getUid();
-        List<LeaseId> all =
-                Stream.concat(credentials.beside(part).stream(), lease.stream()).toList();
-        if (all.isEmpty()) {
-            return Optional.empty();
-        }
-        try {
-            Access access = room.authentication().accessFor(tracks, key, spec.vaultAuthRef(), spec.namespace());
-            Optional<VaultFailure> failure = all.stream().map(id -> credentials.revoke(access, id)).toList().stream()
-                    .flatMap(Optional::stream)
-                    .findFirst();
-            if (failure.isEmpty()) {
-                credentials.abandon(part);
-                room.events().normal(resource, Reasons.SECRET_LEASE_REVOKE, "the lease was revoked");
-            }
-            return failure.map(VaultFailure::explain);
-        } catch (Obstacle obstacle) {
-            return Optional.of(obstacle.problem().message());
-        }
-    }
-
-    private void leftBehind(VaultDynamicSecret resource, String why) {
-        String lease = DynamicState.lease(resource.getStatus())
-                .flatMap(Lease::id)
-                .map(LeaseId::value)
-                .orElse("");
-        log.warn("lease {} is left to run out: {}", lease, why);
-        room.events().warning(resource, Reasons.SECRET_LEASE_REVOKE, "the lease is left to run out: " + why);
     }
 
     private void forget(VaultDynamicSecret resource, ObjectKey key) {

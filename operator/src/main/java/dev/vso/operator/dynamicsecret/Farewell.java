@@ -1,0 +1,72 @@
+package dev.vso.operator.dynamicsecret;
+
+import dev.vso.api.VaultDynamicSecret;
+import dev.vso.api.VaultDynamicSecretSpec;
+import dev.vso.operator.auth.Authentication.Access;
+import dev.vso.operator.cluster.ObjectKey;
+import dev.vso.operator.cluster.Waker;
+import dev.vso.operator.lease.Credentials;
+import dev.vso.operator.lease.Lease;
+import dev.vso.operator.observe.Reasons;
+import dev.vso.operator.problem.Obstacle;
+import dev.vso.operator.sync.Room;
+import dev.vso.operator.vault.LeaseId;
+import dev.vso.operator.vault.VaultFailure;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What happens to the lease when its resource goes. */
+final class Farewell {
+
+    private static final Logger log = LoggerFactory.getLogger(Farewell.class);
+
+    private final Room room;
+    private final Credentials credentials;
+
+    Farewell(Room room, Credentials credentials) {
+        this.room = room;
+        this.credentials = credentials;
+    }
+
+    /** Revokes the lease, unless the spec says to let it run out; why it could not be, otherwise. */
+    Optional<String> giveBack(VaultDynamicSecret resource, Waker waker) {
+        VaultDynamicSecretSpec spec = resource.getSpec();
+        Optional<LeaseId> lease = DynamicState.lease(resource.getStatus()).flatMap(Lease::id);
+        if (spec == null || Boolean.FALSE.equals(spec.revoke())) {
+            return Optional.empty();
+        }
+        String part = resource.getMetadata().getUid();
+        List<LeaseId> all =
+                Stream.concat(credentials.beside(part).stream(), lease.stream()).toList();
+        if (all.isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            Access access = room.authentication()
+                    .accessFor(waker, ObjectKey.of(resource), spec.vaultAuthRef(), spec.namespace());
+            Optional<VaultFailure> failure = all.stream().map(id -> credentials.revoke(access, id)).toList().stream()
+                    .flatMap(Optional::stream)
+                    .findFirst();
+            if (failure.isEmpty()) {
+                credentials.abandon(part);
+                room.events().normal(resource, Reasons.SECRET_LEASE_REVOKE, "the lease was revoked");
+            }
+            return failure.map(VaultFailure::explain);
+        } catch (Obstacle obstacle) {
+            return Optional.of(obstacle.problem().message());
+        }
+    }
+
+    /** What could not be given back runs out by itself, and is told. */
+    void leaveBehind(VaultDynamicSecret resource, String why) {
+        String lease = DynamicState.lease(resource.getStatus())
+                .flatMap(Lease::id)
+                .map(LeaseId::value)
+                .orElse("");
+        log.warn("lease {} is left to run out: {}", lease, why);
+        room.events().warning(resource, Reasons.SECRET_LEASE_REVOKE, "the lease is left to run out: " + why);
+    }
+}
