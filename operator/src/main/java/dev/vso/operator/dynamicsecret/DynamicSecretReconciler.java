@@ -40,6 +40,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -61,6 +62,10 @@ public final class DynamicSecretReconciler implements Reconciler<VaultDynamicSec
     private final Tracks tracks;
     private final Attempts attempts;
     private final DynamicStatus statuses;
+
+    /** The status tells seconds only, and two rotations may be closer than that. */
+    private final ConcurrentHashMap<String, String> rotatedAt = new ConcurrentHashMap<>();
+
     private final Farewell farewell;
 
     public DynamicSecretReconciler(
@@ -235,12 +240,18 @@ public final class DynamicSecretReconciler implements Reconciler<VaultDynamicSec
                         && issued.lease().id().isEmpty()
                 ? Rotation.of(issued.data().secrets())
                 : Optional.empty();
-        if (reason == Reason.REFRESH_DUE && before != null && Rotation.same(before.staticCredsMetaData(), rotation)) {
+        String moment = Rotation.moment(issued.data().secrets());
+        boolean same = before != null
+                && Rotation.same(before.staticCredsMetaData(), rotation)
+                && moment.equals(rotatedAt.getOrDefault(owner.uid(), moment));
+        if (reason == Reason.REFRESH_DUE && before != null && same) {
+            rotatedAt.put(owner.uid(), moment);
             credentials.abandon(owner.uid());
             lookAgain(resource, key, before);
             return statuses.asItIs(resource);
         }
         Rotated rotated = credentials.store(access, wanted, issued);
+        rotatedAt.put(owner.uid(), moment);
         leases.ensure(owner.uid(), Optional.of(rotated.lease()), access, () -> tracks.wake(key));
         boolean written = rotated.delivered().written().isPresent();
         if (written) {
@@ -331,6 +342,7 @@ public final class DynamicSecretReconciler implements Reconciler<VaultDynamicSec
         room.destinations().unfollowUnnamed();
         room.restarts().forget(resource);
         leases.forget(uid);
+        rotatedAt.remove(uid);
         tracks.forget(key);
     }
 }

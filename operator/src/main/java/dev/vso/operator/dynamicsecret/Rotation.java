@@ -29,6 +29,11 @@ final class Rotation {
                 data.path("ttl").asLong()));
     }
 
+    /** When Vault rotated last, to the nanosecond, as it tells it; empty for what it does not rotate. */
+    static String moment(ObjectNode data) {
+        return data.path("last_vault_rotation").asText("");
+    }
+
     /** Whether Vault rotated nothing since the status was written. */
     static boolean same(@Nullable StaticCredsMetaData told, Optional<StaticCredsMetaData> now) {
         return told != null
