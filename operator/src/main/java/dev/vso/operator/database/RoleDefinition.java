@@ -6,14 +6,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.vso.api.DatabaseEngine;
 import dev.vso.api.DatabaseRole;
 import dev.vso.operator.json.GoJson;
+import dev.vso.operator.lease.RequestDigest;
 import dev.vso.operator.problem.Obstacle;
 import dev.vso.operator.problem.Problem;
 import dev.vso.operator.vault.VaultJson;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
-import java.util.HexFormat;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -104,13 +101,7 @@ record RoleDefinition(
     String digestOfAbilities() {
         ObjectNode shaping = body();
         shaping.remove(List.of("default_ttl", "max_ttl"));
-        try {
-            byte[] hash = MessageDigest.getInstance("SHA-256")
-                    .digest(GoJson.write(shaping).getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(hash, 0, 16);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
+        return RequestDigest.of(shaping);
     }
 
     private static void texts(ObjectNode body, String field, List<String> values) {

@@ -4,16 +4,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.vso.api.HttpMethod;
 import dev.vso.api.VaultDynamicSecretSpec;
-import dev.vso.operator.json.GoJson;
+import dev.vso.operator.lease.RequestDigest;
 import dev.vso.operator.problem.Obstacle;
 import dev.vso.operator.sync.VaultProblems;
 import dev.vso.operator.vault.VaultJson;
 import dev.vso.operator.vault.VaultPath;
 import dev.vso.operator.vault.VaultRequest;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.Optional;
 
 /** What a VaultDynamicSecret asks its engine (vso-behaviour 2.2.1). Pure. */
@@ -52,12 +48,6 @@ final class EngineRequest {
                 spec.requestHTTPMethod() == null ? "" : spec.requestHTTPMethod().word());
         shaping.set("params", VaultJson.object(spec.params()));
         shaping.put("transformation", String.valueOf(spec.destination().transformation()));
-        try {
-            byte[] hash = MessageDigest.getInstance("SHA-256")
-                    .digest(GoJson.write(shaping).getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(hash, 0, 16);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
+        return RequestDigest.of(shaping);
     }
 }

@@ -1,0 +1,27 @@
+package dev.vso.operator.lease;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.vso.operator.json.GoJson;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/** Tells in a status, in 32 characters, for what credentials were issued. */
+public final class RequestDigest {
+
+    private static final int BYTES = 16;
+
+    private RequestDigest() {}
+
+    /** The digest of all that shapes a request, equal for equal JSON whatever the order of its fields. */
+    public static String of(JsonNode shaping) {
+        try {
+            byte[] hash = MessageDigest.getInstance("SHA-256")
+                    .digest(GoJson.write(shaping).getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(hash, 0, BYTES);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
+    }
+}
