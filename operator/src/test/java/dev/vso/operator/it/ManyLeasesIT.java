@@ -27,6 +27,7 @@ class ManyLeasesIT {
     private static final String POLICY = """
             path "database/creds/dyn-*" { capabilities = ["read"] }
             path "sys/leases/revoke" { capabilities = ["update"] }
+            path "auth/token/renew-accessor" { capabilities = ["update"] }
             """;
 
     private static Operator operator;
