@@ -14,9 +14,10 @@ import dev.vso.operator.observe.Reasons;
 import dev.vso.operator.problem.Obstacle;
 import dev.vso.operator.problem.Problem;
 import dev.vso.operator.sync.Finalizers;
+import dev.vso.operator.sync.Stage;
+import dev.vso.operator.sync.StatusPatch;
 import dev.vso.operator.sync.WakeUps;
 import io.fabric8.kubernetes.api.model.Condition;
-import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
@@ -79,13 +80,22 @@ public final class AuthReconciler implements Reconciler<VaultAuth> {
     @Override
     public UpdateControl<VaultAuth> reconcile(VaultAuth resource, Context<VaultAuth> context) {
         ObjectKey key = ObjectKey.of(resource);
-        if (context.isPrimaryResourceDeleted() || resource.isMarkedForDeletion()) {
-            letGo(resource, key, context.isPrimaryResourceDeleted());
-            return UpdateControl.noUpdate();
-        }
-        if (resource.getSpec() == null) {
-            return UpdateControl.noUpdate();
-        }
+        return switch (Stage.of(resource, context)) {
+            case GONE -> {
+                forget(resource, key);
+                yield UpdateControl.noUpdate();
+            }
+            case LEAVING -> {
+                forget(resource, key);
+                finalizers.remove(resource, VSO_FINALIZER);
+                yield UpdateControl.noUpdate();
+            }
+            case WITHOUT_SPEC -> UpdateControl.noUpdate();
+            case ALIVE -> look(resource, key);
+        };
+    }
+
+    private UpdateControl<VaultAuth> look(VaultAuth resource, ObjectKey key) {
         AuthFinding finding = new AuthFinding(
                 check(resource, key),
                 lastLogins.getOrDefault(key, Optional.empty()),
@@ -124,22 +134,13 @@ public final class AuthReconciler implements Reconciler<VaultAuth> {
                 .ifPresentOrElse(
                         problem -> events.warning(resource, problem.eventReason(), problem.message()),
                         () -> events.normal(resource, Reasons.ACCEPTED, "the VaultAuth can be used"));
-        VaultAuth patch = new VaultAuth();
-        patch.setMetadata(new ObjectMetaBuilder()
-                .withNamespace(resource.getMetadata().getNamespace())
-                .withName(resource.getMetadata().getName())
-                .build());
-        patch.setStatus(status);
-        return UpdateControl.patchStatus(patch);
+        return StatusPatch.of(resource, new VaultAuth(), status);
     }
 
-    private void letGo(VaultAuth resource, ObjectKey key, boolean gone) {
+    private void forget(VaultAuth resource, ObjectKey key) {
         sessions.forget(key);
         lastLogins.remove(key);
         dependents.forget(wakeUps, key);
         metrics.resourceGone(resource);
-        if (!gone) {
-            finalizers.remove(resource, VSO_FINALIZER);
-        }
     }
 }

@@ -12,9 +12,10 @@ import dev.vso.operator.observe.Events;
 import dev.vso.operator.observe.OperatorMetrics;
 import dev.vso.operator.problem.Obstacle;
 import dev.vso.operator.sync.Finalizers;
+import dev.vso.operator.sync.Stage;
+import dev.vso.operator.sync.StatusPatch;
 import dev.vso.operator.sync.WakeUps;
 import io.fabric8.kubernetes.api.model.Condition;
-import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
@@ -69,14 +70,23 @@ public final class ConnectionReconciler implements Reconciler<VaultConnection> {
     @Override
     public UpdateControl<VaultConnection> reconcile(VaultConnection resource, Context<VaultConnection> context) {
         ObjectKey key = ObjectKey.of(resource);
-        if (context.isPrimaryResourceDeleted() || resource.isMarkedForDeletion()) {
-            letGo(resource, key, context.isPrimaryResourceDeleted());
-            return UpdateControl.noUpdate();
-        }
-        if (resource.getSpec() == null) {
-            return UpdateControl.noUpdate();
-        }
-        Seen seen = look(key);
+        return switch (Stage.of(resource, context)) {
+            case GONE -> {
+                forget(resource, key);
+                yield UpdateControl.noUpdate();
+            }
+            case LEAVING -> {
+                forget(resource, key);
+                finalizers.remove(resource, VSO_FINALIZER);
+                yield UpdateControl.noUpdate();
+            }
+            case WITHOUT_SPEC -> UpdateControl.noUpdate();
+            case ALIVE -> look(resource, key);
+        };
+    }
+
+    private UpdateControl<VaultConnection> look(VaultConnection resource, ObjectKey key) {
+        Seen seen = probe(key);
         int failed = seen.up() ? 0 : failures.merge(key, 1, Integer::sum);
         if (seen.up() && failures.remove(key) != null) {
             dependents.changed(new Consulted(Consulted.Kind.VAULT_CONNECTION, key));
@@ -86,7 +96,7 @@ public final class ConnectionReconciler implements Reconciler<VaultConnection> {
         return report(resource, seen).rescheduleAfter(next.toMillis());
     }
 
-    private Seen look(ObjectKey key) {
+    private Seen probe(ObjectKey key) {
         try {
             Connection connection = connections.get(key);
             return ConnectionHealth.of(connection.probe());
@@ -109,22 +119,13 @@ public final class ConnectionReconciler implements Reconciler<VaultConnection> {
         } else {
             events.warning(resource, seen.reason(), seen.message());
         }
-        VaultConnection patch = new VaultConnection();
-        patch.setMetadata(new ObjectMetaBuilder()
-                .withNamespace(resource.getMetadata().getNamespace())
-                .withName(resource.getMetadata().getName())
-                .build());
-        patch.setStatus(status);
-        return UpdateControl.patchStatus(patch);
+        return StatusPatch.of(resource, new VaultConnection(), status);
     }
 
-    private void letGo(VaultConnection resource, ObjectKey key, boolean gone) {
+    private void forget(VaultConnection resource, ObjectKey key) {
         connections.forget(key);
         failures.remove(key);
         metrics.resourceGone(resource);
         metrics.connectionGone(key.toString());
-        if (!gone) {
-            finalizers.remove(resource, VSO_FINALIZER);
-        }
     }
 }

@@ -8,22 +8,21 @@ import dev.vso.api.DatabaseStatus;
 import dev.vso.operator.auth.Authentication.Access;
 import dev.vso.operator.cluster.ObjectKey;
 import dev.vso.operator.database.RoleSync.Step;
-import dev.vso.operator.destination.Owner;
 import dev.vso.operator.lease.Credentials;
-import dev.vso.operator.lease.GracePeriod;
+import dev.vso.operator.lease.LeaseKeeper;
 import dev.vso.operator.lease.LeaseWatch;
 import dev.vso.operator.observe.Reasons;
 import dev.vso.operator.problem.Obstacle;
 import dev.vso.operator.problem.Problem;
 import dev.vso.operator.sync.Attempts;
-import dev.vso.operator.sync.ForceSync;
 import dev.vso.operator.sync.Owners;
 import dev.vso.operator.sync.Room;
+import dev.vso.operator.sync.Stage;
+import dev.vso.operator.sync.StatusPatch;
 import dev.vso.operator.sync.SyncStatus;
 import dev.vso.operator.sync.Tracks;
 import dev.vso.operator.sync.WakeUps;
 import io.fabric8.kubernetes.api.model.Condition;
-import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
@@ -58,8 +57,8 @@ public final class DatabaseReconciler implements Reconciler<Database> {
         this.wakeUps = wakeUps;
         this.tracks = new Tracks(wakeUps, room.clock());
         this.attempts = new Attempts(tracks, room);
-        this.roles = new RoleSync(room, credentials, leases, tracks);
-        this.farewell = new Farewell(room, credentials, leases);
+        this.roles = new RoleSync(room, credentials, new LeaseKeeper(room, credentials, leases, tracks), tracks);
+        this.farewell = new Farewell(room, credentials, leases, tracks);
     }
 
     @Override
@@ -69,23 +68,24 @@ public final class DatabaseReconciler implements Reconciler<Database> {
 
     @Override
     public UpdateControl<Database> reconcile(Database resource, Context<Database> context) {
+        return switch (Stage.of(resource, context)) {
+            case GONE -> {
+                farewell.forget(resource);
+                yield UpdateControl.noUpdate();
+            }
+            case LEAVING -> farewell.step(resource, FINALIZER, room);
+            case WITHOUT_SPEC -> UpdateControl.noUpdate();
+            case ALIVE -> look(resource);
+        };
+    }
+
+    private UpdateControl<Database> look(Database resource) {
         ObjectKey key = ObjectKey.of(resource);
-        if (context.isPrimaryResourceDeleted()) {
-            forget(resource, key);
-            return UpdateControl.noUpdate();
-        }
-        if (resource.isMarkedForDeletion()) {
-            return letGo(resource, key);
-        }
-        if (resource.getSpec() == null) {
-            return UpdateControl.noUpdate();
-        }
         room.finalizers().add(resource, FINALIZER);
-        Owner owner = Owners.of(resource);
         DatabaseSpec spec = resource.getSpec();
         room.holdings()
                 .enter(
-                        owner,
+                        Owners.of(resource),
                         tracks,
                         spec.roles().stream()
                                 .map(role -> new ObjectKey(
@@ -94,26 +94,25 @@ public final class DatabaseReconciler implements Reconciler<Database> {
                                 .toList());
         try {
             Access access = room.authentication().accessFor(tracks, key, spec.vaultAuthRef(), spec.namespace());
-            return report(resource, look(resource, owner, access));
+            return report(resource, steps(resource, access));
         } catch (Obstacle obstacle) {
-            return blocked(resource, key, obstacle.problem());
+            return blocked(resource, obstacle.problem());
         }
     }
 
-    private List<Step> look(Database resource, Owner owner, Access access) {
+    private List<Step> steps(Database resource, Access access) {
         List<DatabaseRoleStatus> before = statuses(resource);
         List<Step> steps = new ArrayList<>();
         for (DatabaseRole role : resource.getSpec().roles()) {
             Optional<DatabaseRoleStatus> known = before.stream()
                     .filter(status -> status.name().equals(role.name()))
                     .findFirst();
-            steps.add(roles.step(resource, owner, access, role, known));
+            steps.add(roles.step(resource, access, role, known));
         }
         before.stream()
                 .filter(status -> resource.getSpec().roles().stream()
                         .noneMatch(role -> role.name().equals(status.name())))
-                .forEach(removed ->
-                        farewell.role(resource, owner, access, removed).ifPresent(steps::add));
+                .forEach(removed -> farewell.role(resource, access, removed).ifPresent(steps::add));
         return steps;
     }
 
@@ -123,7 +122,7 @@ public final class DatabaseReconciler implements Reconciler<Database> {
         Optional<Problem> problem =
                 steps.stream().flatMap(step -> step.problem().stream()).findFirst();
         steps.forEach(step -> step.told().forEach(what -> tell(resource, what)));
-        problem.ifPresent(failed -> warn(resource, failed));
+        problem.ifPresent(failed -> SyncStatus.tell(resource, conditions(resource), failed, room.events()));
         List<DatabaseRoleStatus> roleStatuses = steps.stream().map(Step::status).toList();
         List<Condition> conditions = problem.map(
                         failed -> SyncStatus.failed(conditions(resource), failed, generation, now))
@@ -135,68 +134,26 @@ public final class DatabaseReconciler implements Reconciler<Database> {
                 room.restarts().told(conditions, resource, now));
         Instant next =
                 steps.stream().map(Step::next).min(Comparator.naturalOrder()).orElse(Instant.MAX);
-        return Attempts.again(write(resource, status), next, now);
+        return Attempts.again(StatusPatch.of(resource, new Database(), status), next, now);
     }
 
     /** Nothing can be looked at, for Vault cannot be asked: what the status tells of the roles stays. */
-    private UpdateControl<Database> blocked(Database resource, ObjectKey key, Problem problem) {
+    private UpdateControl<Database> blocked(Database resource, Problem problem) {
         Instant now = room.clock().instant();
         long generation = resource.getMetadata().getGeneration();
-        Instant retry = attempts.failed(key, Tracks.WHOLE, generation, problem, ForceSync.of(resource));
-        warn(resource, problem);
+        Instant retry = attempts.failed(resource, Tracks.WHOLE, problem);
+        SyncStatus.tell(resource, conditions(resource), problem, room.events());
         DatabaseStatus status = new DatabaseStatus(
                 observed(resource),
                 resource.getStatus() == null ? null : resource.getStatus().expiresAt(),
                 statuses(resource),
                 SyncStatus.failed(conditions(resource), problem, generation, now));
-        return Attempts.again(write(resource, status), retry, now);
-    }
-
-    private UpdateControl<Database> letGo(Database resource, ObjectKey key) {
-        if (resource.hasFinalizer(FINALIZER)) {
-            Optional<String> failure = farewell.resource(resource, tracks);
-            if (failure.isPresent()
-                    && !GracePeriod.isOver(resource, room.clock().instant())) {
-                return UpdateControl.<Database>noUpdate().rescheduleAfter(GracePeriod.RETRY.toMillis());
-            }
-            failure.ifPresent(why -> farewell.leaveBehind(resource, why));
-            room.finalizers().remove(resource, FINALIZER);
-        }
-        forget(resource, key);
-        return UpdateControl.noUpdate();
-    }
-
-    private void forget(Database resource, ObjectKey key) {
-        room.holdings().leave(resource.getMetadata().getUid());
-        room.authentication().forget(tracks, key);
-        room.destinations().unfollowUnnamed();
-        room.restarts().forget(resource);
-        tracks.forget(key);
+        return Attempts.again(StatusPatch.of(resource, new Database(), status), retry, now);
     }
 
     private void tell(Database resource, String what) {
         log.info("{}", what);
         room.events().normal(resource, Reasons.SECRET_ROTATED, what);
-    }
-
-    private void warn(Database resource, Problem problem) {
-        if (!SyncStatus.alreadyTells(conditions(resource), problem)) {
-            log.warn("{}: {}", problem.eventReason(), problem.message());
-            room.events().warning(resource, problem.eventReason(), problem.message());
-        }
-    }
-
-    private static UpdateControl<Database> write(Database resource, DatabaseStatus status) {
-        if (status.equals(resource.getStatus())) {
-            return UpdateControl.noUpdate();
-        }
-        Database patch = new Database();
-        patch.setMetadata(new ObjectMetaBuilder()
-                .withNamespace(resource.getMetadata().getNamespace())
-                .withName(resource.getMetadata().getName())
-                .build());
-        patch.setStatus(status);
-        return UpdateControl.patchStatus(patch);
     }
 
     private static String secrets(List<DatabaseRoleStatus> roles) {

@@ -5,15 +5,17 @@ import dev.vso.api.DatabaseRoleStatus;
 import dev.vso.api.DeletionPolicy;
 import dev.vso.operator.auth.Authentication.Access;
 import dev.vso.operator.cluster.ObjectKey;
-import dev.vso.operator.cluster.Waker;
 import dev.vso.operator.database.RoleSync.Step;
 import dev.vso.operator.destination.Owner;
 import dev.vso.operator.lease.Credentials;
+import dev.vso.operator.lease.Held;
 import dev.vso.operator.lease.LeaseWatch;
 import dev.vso.operator.problem.Obstacle;
 import dev.vso.operator.problem.Problem;
+import dev.vso.operator.sync.Departure;
 import dev.vso.operator.sync.Owners;
 import dev.vso.operator.sync.Room;
+import dev.vso.operator.sync.Tracks;
 import dev.vso.operator.sync.VaultProblems;
 import dev.vso.operator.vault.LeaseId;
 import dev.vso.operator.vault.VaultFailure;
@@ -29,29 +31,37 @@ import org.slf4j.LoggerFactory;
  * What happens when a role, or the whole resource, goes: its credentials are revoked and its role in Vault deleted,
  * unless the spec says to retain them.
  */
-final class Farewell {
+final class Farewell implements Departure<Database> {
 
     private static final Logger log = LoggerFactory.getLogger(Farewell.class);
 
     private final Room room;
     private final Credentials credentials;
     private final LeaseWatch leases;
+    private final Tracks tracks;
 
-    Farewell(Room room, Credentials credentials, LeaseWatch leases) {
+    Farewell(Room room, Credentials credentials, LeaseWatch leases, Tracks tracks) {
         this.room = room;
         this.credentials = credentials;
         this.leases = leases;
+        this.tracks = tracks;
+    }
+
+    @Override
+    public void forget(Database resource) {
+        room.forget(resource, tracks);
     }
 
     /** A role was taken out of the spec; a step with a problem is left if it could not be cleaned up yet. */
-    Optional<Step> role(Database resource, Owner owner, Access access, DatabaseRoleStatus removed) {
-        leases.forget(RoleSync.part(owner, removed.name()));
+    Optional<Step> role(Database resource, Access access, DatabaseRoleStatus removed) {
+        Owner owner = Owners.of(resource);
+        leases.forget(Held.id(resource, removed.name()));
         if (retains(resource)) {
             room.delivery().release(owner, secret(owner, removed));
             return Optional.empty();
         }
         try {
-            List<VaultFailure> failures = cleanUp(resource, owner, access, removed);
+            List<VaultFailure> failures = cleanUp(resource, access, removed);
             if (!failures.isEmpty()) {
                 Problem problem = VaultProblems.of(failures.getFirst());
                 Instant retry = room.clock().instant().plus(room.backoff().initial());
@@ -71,16 +81,12 @@ final class Farewell {
         }
     }
 
-    /**
-     * The resource is being deleted.
-     *
-     * @return why something could not be cleaned up in Vault; worth another try while the resource can be held back
-     */
-    Optional<String> resource(Database resource, Waker waker) {
+    @Override
+    public Optional<String> giveBack(Database resource) {
         Owner owner = Owners.of(resource);
         List<DatabaseRoleStatus> roles =
                 resource.getStatus() == null ? List.of() : resource.getStatus().roles();
-        roles.forEach(role -> leases.forget(RoleSync.part(owner, role.name())));
+        roles.forEach(role -> leases.forget(Held.id(resource, role.name())));
         if (retains(resource)) {
             roles.forEach(role -> room.delivery().release(owner, secret(owner, role)));
             return Optional.empty();
@@ -93,13 +99,13 @@ final class Farewell {
         try {
             Access access = room.authentication()
                     .accessFor(
-                            waker,
+                            tracks,
                             ObjectKey.of(resource),
                             resource.getSpec().vaultAuthRef(),
                             resource.getSpec().namespace());
             Optional<String> failure = Optional.empty();
             for (DatabaseRoleStatus role : roles) {
-                for (VaultFailure failed : cleanUp(resource, owner, access, role)) {
+                for (VaultFailure failed : cleanUp(resource, access, role)) {
                     failure = Optional.of(failed.explain());
                 }
             }
@@ -109,17 +115,16 @@ final class Farewell {
         }
     }
 
-    /** What could not be cleaned up ends by itself and is told; nothing holds the resource back any longer. */
-    void leaveBehind(Database resource, String why) {
+    @Override
+    public void leaveBehind(Database resource, String why) {
         if (resource.getStatus() != null) {
             resource.getStatus().roles().forEach(role -> leftBehind(resource, role, why));
         }
     }
 
-    private List<VaultFailure> cleanUp(Database resource, Owner owner, Access access, DatabaseRoleStatus role)
-            throws Obstacle {
+    private List<VaultFailure> cleanUp(Database resource, Access access, DatabaseRoleStatus role) throws Obstacle {
         List<VaultFailure> failures = new ArrayList<>();
-        String part = RoleSync.part(owner, role.name());
+        String part = Held.id(resource, role.name());
         Stream.concat(credentials.beside(part).stream(), Optional.ofNullable(role.leaseId()).map(LeaseId::new).stream())
                 .flatMap(lease -> credentials.revoke(access, lease).stream())
                 .forEach(failures::add);

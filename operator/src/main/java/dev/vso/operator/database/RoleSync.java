@@ -8,22 +8,20 @@ import dev.vso.api.DatabaseSpec;
 import dev.vso.api.Destination;
 import dev.vso.operator.auth.Authentication.Access;
 import dev.vso.operator.cluster.ObjectKey;
-import dev.vso.operator.destination.Owner;
 import dev.vso.operator.lease.Credentials;
-import dev.vso.operator.lease.Credentials.Renewal;
 import dev.vso.operator.lease.Credentials.Rotated;
 import dev.vso.operator.lease.Credentials.Wanted;
+import dev.vso.operator.lease.Held;
 import dev.vso.operator.lease.Lease;
-import dev.vso.operator.lease.LeasePlan;
-import dev.vso.operator.lease.LeaseWatch;
+import dev.vso.operator.lease.LeaseKeeper;
 import dev.vso.operator.problem.Obstacle;
 import dev.vso.operator.problem.Problem;
-import dev.vso.operator.rollout.Occasion;
 import dev.vso.operator.sync.Attempts;
 import dev.vso.operator.sync.Decision;
 import dev.vso.operator.sync.ForceSync;
 import dev.vso.operator.sync.Reason;
 import dev.vso.operator.sync.Room;
+import dev.vso.operator.sync.Track;
 import dev.vso.operator.sync.Tracks;
 import dev.vso.operator.sync.VaultProblems;
 import dev.vso.operator.time.Spread;
@@ -34,6 +32,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /** One role of a Database: its role in Vault, its lease, its Secret. */
 final class RoleSync {
@@ -46,7 +45,7 @@ final class RoleSync {
 
     private final Room room;
     private final Credentials credentials;
-    private final LeaseWatch leases;
+    private final LeaseKeeper keeper;
     private final Tracks tracks;
     private final Attempts attempts;
 
@@ -59,221 +58,147 @@ final class RoleSync {
      */
     record Step(DatabaseRoleStatus status, Instant next, Optional<Problem> problem, List<String> told) {}
 
-    RoleSync(Room room, Credentials credentials, LeaseWatch leases, Tracks tracks) {
+    /**
+     * A look at a role.
+     *
+     * @param told what happened in it, in words for an event
+     */
+    private record Look(
+            Database resource,
+            Access access,
+            DatabaseRole role,
+            RoleDefinition definition,
+            Destination destination,
+            List<String> told) {
+
+        ObjectKey key() {
+            return ObjectKey.of(resource);
+        }
+
+        Held held(DatabaseRoleStatus status) {
+            String digest = definition.digestOfAbilities();
+            return new Held(
+                    resource,
+                    role.name(),
+                    destination,
+                    digest,
+                    !digest.equals(status.requestDigest()),
+                    RoleState.lease(status),
+                    Optional.ofNullable(status.secretMAC()),
+                    RENEWAL_PERCENT);
+        }
+    }
+
+    RoleSync(Room room, Credentials credentials, LeaseKeeper keeper, Tracks tracks) {
         this.room = room;
         this.credentials = credentials;
-        this.leases = leases;
+        this.keeper = keeper;
         this.tracks = tracks;
         this.attempts = new Attempts(tracks, room);
     }
 
     /** Does what is due for the role; a problem of one role is none of the others'. */
-    Step step(Database resource, Owner owner, Access access, DatabaseRole role, Optional<DatabaseRoleStatus> before) {
+    Step step(Database resource, Access access, DatabaseRole role, Optional<DatabaseRoleStatus> before) {
         ObjectKey key = ObjectKey.of(resource);
-        Destination destination = RoleNames.destination(key, resource.getSpec(), role);
+        DatabaseSpec spec = resource.getSpec();
+        Destination destination = RoleNames.destination(key, spec, role);
         DatabaseRoleStatus status = before.orElseGet(
                 () -> RoleState.unknown(role.name(), RoleNames.inVault(key, role.name()), destination.name()));
         List<String> told = new ArrayList<>();
         try {
-            return look(resource, owner, access, role, destination, status, told);
+            RoleDefinition definition = RoleDefinition.of(engine(spec), spec.name(), role);
+            return step(new Look(resource, access, role, definition, destination, told), status);
         } catch (Obstacle obstacle) {
-            Instant retry = attempts.failed(
-                    key,
-                    role.name(),
-                    resource.getMetadata().getGeneration(),
-                    obstacle.problem(),
-                    ForceSync.of(resource));
+            Instant retry = attempts.failed(resource, role.name(), obstacle.problem());
             return new Step(status, retry, Optional.of(obstacle.problem()), told);
         }
     }
 
-    private Step look(
-            Database resource,
-            Owner owner,
-            Access access,
-            DatabaseRole role,
-            Destination destination,
-            DatabaseRoleStatus status,
-            List<String> told)
-            throws Obstacle {
-        ObjectKey key = ObjectKey.of(resource);
-        DatabaseSpec spec = resource.getSpec();
-        RoleDefinition definition = RoleDefinition.of(engine(spec), spec.name(), role);
-        Optional<Lease> lease = RoleState.lease(status);
-        if (lease.isPresent()) {
-            tracks.update(key, role.name(), track -> track.saw(ForceSync.of(resource)));
+    private Step step(Look look, DatabaseRoleStatus status) throws Obstacle {
+        Held held = look.held(status);
+        keeper.watch(held, look.access());
+        Decision.OfLeased decision = keeper.decide(held);
+        if (decision instanceof Decision.Skip(Instant until) && keeper.waits(held)) {
+            return new Step(status, until, Optional.empty(), look.told());
         }
-        leases.ensure(part(owner, role.name()), lease, access, () -> tracks.wake(key));
-        Decision.OfLeased decision =
-                LeasePlan.decide(observe(resource, owner, role, destination, status, definition, lease));
-        if (decision instanceof Decision.Skip(Instant until) && waiting(key, role, resource)) {
-            return new Step(status, until, Optional.empty(), told);
-        }
-        boolean rewritten = checkRole(key, access, spec, role, definition, decision, told);
-        if (decision instanceof Decision.Skip && lease.isPresent()) {
-            room.delivery()
-                    .touchUp(owner, destination, Optional.ofNullable(status.secretMAC()))
-                    .ifPresent(how -> told.add("Secret %s %s".formatted(destination.name(), how)));
-        }
+        boolean rewritten = checkRole(look, decision);
         DatabaseRoleStatus after = switch (decision) {
-            case Decision.Rotate(Reason reason) ->
-                rotate(resource, owner, access, role, destination, status, definition, lease, reason, told);
-            case Decision.Renew _ -> renew(key, owner, access, role, status, lease);
-            case Decision.Skip _ ->
-                rewritten && lease.filter(Lease::renewable).isPresent()
-                        ? renew(key, owner, access, role, status, lease) // the new lifetimes count
-                        : status;
+            case Decision.Rotate(Reason reason) -> rotate(look, held, status, reason);
+            case Decision.Renew _ -> renew(look, held, status);
+            case Decision.Skip _ -> {
+                touchUp(look, held);
+                boolean newLifetimesCount =
+                        rewritten && held.lease().filter(Lease::renewable).isPresent();
+                yield newLifetimesCount ? renew(look, held, status) : status;
+            }
         };
-        tracks.update(key, role.name(), track -> track.succeeded(track.nextRefresh(), ForceSync.of(resource)));
-        return new Step(after, next(resource, owner, role, destination, after, definition), Optional.empty(), told);
+        update(look, track -> track.succeeded(track.nextRefresh(), ForceSync.of(look.resource())));
+        Instant check = track(look).nextRefresh().orElse(Instant.MAX);
+        Instant due = keeper.next(look.held(after));
+        return new Step(after, due.isBefore(check) ? due : check, Optional.empty(), look.told());
     }
 
-    private boolean waiting(ObjectKey key, DatabaseRole role, Database resource) {
-        return tracks.get(key, role.name())
-                .waitingUntil(
-                        resource.getMetadata().getGeneration(), room.clock().instant())
-                .isPresent();
-    }
-
-    private LeasePlan.Observed observe(
-            Database resource,
-            Owner owner,
-            DatabaseRole role,
-            Destination destination,
-            DatabaseRoleStatus status,
-            RoleDefinition definition,
-            Optional<Lease> lease) {
-        ObjectKey key = ObjectKey.of(resource);
-        return new LeasePlan.Observed(
-                resource.getMetadata().getGeneration(),
-                !definition.digestOfAbilities().equals(status.requestDigest()),
-                room.delivery().drift(owner, destination, Optional.ofNullable(status.secretMAC())),
-                ForceSync.of(resource),
-                lease,
-                lease.filter(leases::isGone).isPresent(),
-                leases.ending(part(owner, role.name())),
-                RENEWAL_PERCENT,
-                tracks.get(key, role.name()),
-                room.clock().instant(),
-                lease.map(held -> Spread.of(held.toString())).orElse(0.0));
-    }
-
-    /** Before credentials are issued, and once a minute. */
-    private boolean checkRole(
-            ObjectKey key,
-            Access access,
-            DatabaseSpec spec,
-            DatabaseRole role,
-            RoleDefinition definition,
-            Decision.OfLeased decision,
-            List<String> told)
-            throws Obstacle {
+    /** Before credentials are issued, and once a minute; whether the role was written. */
+    private boolean checkRole(Look look, Decision.OfLeased decision) throws Obstacle {
         Instant now = room.clock().instant();
-        boolean due = tracks.get(key, role.name())
-                .nextRefresh()
-                .map(at -> !now.isBefore(at))
-                .orElse(true);
+        boolean due = track(look).nextRefresh().map(at -> !now.isBefore(at)).orElse(true);
         if (!due && !(decision instanceof Decision.Rotate)) {
             return false;
         }
-        Optional<String> done = RoleKeeper.ensure(access, rolePath(spec, key, role.name()), definition);
-        done.ifPresent(told::add);
+        VaultPath path =
+                rolePath(look.resource().getSpec(), look.key(), look.role().name());
+        Optional<String> done = RoleKeeper.ensure(look.access(), path, look.definition());
+        done.ifPresent(look.told()::add);
         Instant next = now.plus(Spread.early(ROLE_CHECK, room.random().nextDouble()));
-        tracks.update(key, role.name(), track -> track.refreshingAt(next, track.forced()));
+        update(look, track -> track.refreshingAt(next, track.forced()));
         return done.isPresent();
     }
 
-    private DatabaseRoleStatus rotate(
-            Database resource,
-            Owner owner,
-            Access access,
-            DatabaseRole role,
-            Destination destination,
-            DatabaseRoleStatus status,
-            RoleDefinition definition,
-            Optional<Lease> lease,
-            Reason reason,
-            List<String> told)
-            throws Obstacle {
-        ObjectKey key = ObjectKey.of(resource);
-        String digest = definition.digestOfAbilities();
-        boolean gone = lease.filter(leases::isGone).isPresent();
-        Rotated rotated = credentials.rotate(
-                access,
-                new Wanted(
-                        part(owner, role.name()),
-                        owner,
-                        destination,
-                        VaultRequest.issue(
-                                VaultRequest.Method.GET,
-                                credentialsPath(resource.getSpec(), key, role.name()),
-                                Optional.empty()),
-                        digest,
-                        Optional.empty(),
-                        gone ? Optional.empty() : lease,
-                        Optional.ofNullable(status.secretMAC())));
-        leases.ensure(part(owner, role.name()), Optional.of(rotated.lease()), access, () -> tracks.wake(key));
-        if (rotated.delivered().written().isPresent()) {
-            boolean first = status.secretMAC() == null;
-            boolean changed = !rotated.delivered().mac().equals(status.secretMAC());
-            room.restarts().written(resource, tracks, role.rolloutRestartTargets(), Occasion.of(first, changed));
-        }
-        told.add("Secret %s has new credentials of role %s: %s"
-                .formatted(destination.name(), role.name(), reason.words()));
+    private void touchUp(Look look, Held held) throws Obstacle {
+        keeper.touchUp(held)
+                .ifPresent(how -> look.told()
+                        .add("Secret %s %s".formatted(look.destination().name(), how)));
+    }
+
+    private DatabaseRoleStatus rotate(Look look, Held held, DatabaseRoleStatus status, Reason reason) throws Obstacle {
+        VaultPath path =
+                path(look.resource().getSpec(), "creds", look.key(), look.role().name());
+        VaultRequest request = VaultRequest.issue(VaultRequest.Method.GET, path, Optional.empty());
+        Wanted wanted = keeper.wanted(held, request, Optional.empty());
+        Rotated rotated = keeper.store(
+                held,
+                look.access(),
+                wanted,
+                credentials.ask(look.access(), wanted),
+                look.role().rolloutRestartTargets());
+        String secret = look.destination().name();
+        look.told()
+                .add("Secret %s has new credentials of role %s: %s"
+                        .formatted(secret, look.role().name(), reason.words()));
         return RoleState.issued(
                 status,
-                destination.name(),
+                secret,
                 rotated.lease(),
-                digest,
+                held.digest(),
                 rotated.delivered().mac());
     }
 
-    private DatabaseRoleStatus renew(
-            ObjectKey key,
-            Owner owner,
-            Access access,
-            DatabaseRole role,
-            DatabaseRoleStatus status,
-            Optional<Lease> lease)
-            throws Obstacle {
-        Lease held = lease.orElseThrow();
-        return switch (credentials.renew(access, held)) {
-            case Renewal.Prolonged(Lease renewed) -> RoleState.renewed(status, renewed);
-            case Renewal.Gone _ -> {
-                held.id().ifPresent(id -> leases.noticedGone(part(owner, role.name()), id));
-                tracks.wake(key);
-                yield status;
-            }
-        };
+    private DatabaseRoleStatus renew(Look look, Held held, DatabaseRoleStatus status) throws Obstacle {
+        return keeper.renew(held, look.access())
+                .map(renewed -> RoleState.renewed(status, renewed))
+                .orElse(status);
     }
 
-    private Instant next(
-            Database resource,
-            Owner owner,
-            DatabaseRole role,
-            Destination destination,
-            DatabaseRoleStatus after,
-            RoleDefinition definition) {
-        ObjectKey key = ObjectKey.of(resource);
-        Instant check = tracks.get(key, role.name()).nextRefresh().orElse(Instant.MAX);
-        Decision.OfLeased coming = LeasePlan.decide(
-                observe(resource, owner, role, destination, after, definition, RoleState.lease(after)));
-        Instant due = coming instanceof Decision.Skip(Instant until)
-                ? until
-                : room.clock().instant();
-        return due.isBefore(check) ? due : check;
+    private Track track(Look look) {
+        return tracks.get(look.key(), look.role().name());
     }
 
-    static String part(Owner owner, String role) {
-        return owner.uid() + "/" + role;
+    private void update(Look look, UnaryOperator<Track> change) {
+        tracks.update(look.key(), look.role().name(), change);
     }
 
     static VaultPath rolePath(DatabaseSpec spec, ObjectKey database, String role) throws Obstacle {
         return path(spec, "roles", database, role);
-    }
-
-    private static VaultPath credentialsPath(DatabaseSpec spec, ObjectKey database, String role) throws Obstacle {
-        return path(spec, "creds", database, role);
     }
 
     private static VaultPath path(DatabaseSpec spec, String kind, ObjectKey database, String role) throws Obstacle {

@@ -8,10 +8,10 @@ import dev.vso.operator.cluster.ObjectKey;
 import dev.vso.operator.lease.Lease;
 import dev.vso.operator.problem.Problem;
 import dev.vso.operator.sync.Room;
+import dev.vso.operator.sync.StatusPatch;
 import dev.vso.operator.sync.SyncStatus;
 import dev.vso.operator.sync.Tracks;
 import io.fabric8.kubernetes.api.model.Condition;
-import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import java.time.Instant;
 import java.util.List;
@@ -75,21 +75,8 @@ final class DynamicStatus {
                 room.restarts().told(conditions, resource, now));
     }
 
-    /** Writes the status if anything in it changed. */
     static UpdateControl<VaultDynamicSecret> report(VaultDynamicSecret resource, VaultDynamicSecretStatus status) {
-        return status.equals(resource.getStatus())
-                ? UpdateControl.noUpdate()
-                : UpdateControl.patchStatus(patch(resource, status));
-    }
-
-    static VaultDynamicSecret patch(VaultDynamicSecret resource, VaultDynamicSecretStatus status) {
-        VaultDynamicSecret patch = new VaultDynamicSecret();
-        patch.setMetadata(new ObjectMetaBuilder()
-                .withNamespace(resource.getMetadata().getNamespace())
-                .withName(resource.getMetadata().getName())
-                .build());
-        patch.setStatus(status);
-        return patch;
+        return StatusPatch.of(resource, new VaultDynamicSecret(), status);
     }
 
     /** An attempt failed; what is in the Secret stays, and so does what is told of it. */

@@ -4,12 +4,15 @@ import dev.vso.api.VaultDynamicSecret;
 import dev.vso.api.VaultDynamicSecretSpec;
 import dev.vso.operator.auth.Authentication.Access;
 import dev.vso.operator.cluster.ObjectKey;
-import dev.vso.operator.cluster.Waker;
 import dev.vso.operator.lease.Credentials;
+import dev.vso.operator.lease.Held;
 import dev.vso.operator.lease.Lease;
+import dev.vso.operator.lease.LeaseWatch;
 import dev.vso.operator.observe.Reasons;
 import dev.vso.operator.problem.Obstacle;
+import dev.vso.operator.sync.Departure;
 import dev.vso.operator.sync.Room;
+import dev.vso.operator.sync.Tracks;
 import dev.vso.operator.vault.LeaseId;
 import dev.vso.operator.vault.VaultFailure;
 import java.util.List;
@@ -19,26 +22,42 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** What happens to the lease when its resource goes. */
-final class Farewell {
+final class Farewell implements Departure<VaultDynamicSecret> {
 
     private static final Logger log = LoggerFactory.getLogger(Farewell.class);
 
     private final Room room;
     private final Credentials credentials;
+    private final LeaseWatch leases;
+    private final DynamicSync sync;
+    private final Tracks tracks;
 
-    Farewell(Room room, Credentials credentials) {
+    Farewell(Room room, Credentials credentials, LeaseWatch leases, DynamicSync sync, Tracks tracks) {
         this.room = room;
         this.credentials = credentials;
+        this.leases = leases;
+        this.sync = sync;
+        this.tracks = tracks;
+    }
+
+    @Override
+    public void forget(VaultDynamicSecret resource) {
+        leases.forget(Held.id(resource, Tracks.WHOLE));
+        sync.forget(resource);
+        room.forget(resource, tracks);
     }
 
     /** Revokes the lease, unless the spec says to let it run out; why it could not be, otherwise. */
-    Optional<String> giveBack(VaultDynamicSecret resource, Waker waker) {
+    @Override
+    public Optional<String> giveBack(VaultDynamicSecret resource) {
+        String part = Held.id(resource, Tracks.WHOLE);
+        leases.forget(part);
+        room.holdings().leave(resource.getMetadata().getUid()); // its Secret is not to be repaired any more
         VaultDynamicSecretSpec spec = resource.getSpec();
         Optional<LeaseId> lease = DynamicState.lease(resource.getStatus()).flatMap(Lease::id);
         if (spec == null || Boolean.FALSE.equals(spec.revoke())) {
             return Optional.empty();
         }
-        String part = resource.getMetadata().getUid();
         List<LeaseId> all =
                 Stream.concat(credentials.beside(part).stream(), lease.stream()).toList();
         if (all.isEmpty()) {
@@ -46,7 +65,7 @@ final class Farewell {
         }
         try {
             Access access = room.authentication()
-                    .accessFor(waker, ObjectKey.of(resource), spec.vaultAuthRef(), spec.namespace());
+                    .accessFor(tracks, ObjectKey.of(resource), spec.vaultAuthRef(), spec.namespace());
             Optional<VaultFailure> failure = all.stream().map(id -> credentials.revoke(access, id)).toList().stream()
                     .flatMap(Optional::stream)
                     .findFirst();
@@ -61,7 +80,8 @@ final class Farewell {
     }
 
     /** What could not be given back runs out by itself, and is told. */
-    void leaveBehind(VaultDynamicSecret resource, String why) {
+    @Override
+    public void leaveBehind(VaultDynamicSecret resource, String why) {
         String lease = DynamicState.lease(resource.getStatus())
                 .flatMap(Lease::id)
                 .map(LeaseId::value)

@@ -1,6 +1,5 @@
 package dev.vso.operator.dynamicsecret;
 
-import dev.vso.api.VaultDynamicSecret;
 import dev.vso.api.VaultDynamicSecretSpec;
 import dev.vso.api.VaultDynamicSecretStatus;
 import dev.vso.operator.problem.Obstacle;
@@ -8,6 +7,7 @@ import dev.vso.operator.problem.Problem;
 import dev.vso.operator.time.GoDuration;
 import java.time.Duration;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** When what has no lease is asked for again. Pure. */
 final class Refresh {
@@ -20,9 +20,8 @@ final class Refresh {
     private Refresh() {}
 
     /** How often what has no lease is asked for; empty for what has one, and for what counts for ever. */
-    static Optional<Duration> interval(VaultDynamicSecret resource) throws Obstacle {
-        VaultDynamicSecretStatus status = resource.getStatus();
-        VaultDynamicSecretSpec spec = resource.getSpec();
+    static Optional<Duration> interval(VaultDynamicSecretSpec spec, @Nullable VaultDynamicSecretStatus status)
+            throws Obstacle {
         if (status == null || !status.secretLease().id().isEmpty()) {
             return Optional.empty();
         }

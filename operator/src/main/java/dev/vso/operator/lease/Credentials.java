@@ -86,15 +86,6 @@ public final class Credentials {
     }
 
     /**
-     * Puts new credentials into the Secret; those that it held are revoked after that, never before.
-     *
-     * @throws Obstacle if none could be issued or stored; the Secret holds what it held
-     */
-    public Rotated rotate(Access access, Wanted wanted) throws Obstacle {
-        return store(access, wanted, ask(access, wanted));
-    }
-
-    /**
      * Credentials that are in no Secret yet: those of an earlier try that could not be stored, else new ones.
      *
      * @throws Obstacle if Vault issues none

@@ -9,7 +9,6 @@ import dev.vso.operator.destination.Owner;
 import dev.vso.operator.observe.Reasons;
 import dev.vso.operator.problem.Obstacle;
 import dev.vso.operator.problem.Problem;
-import dev.vso.operator.rollout.Occasion;
 import dev.vso.operator.staticsecret.StaticSecretPlan.Observed;
 import dev.vso.operator.sync.Attempts;
 import dev.vso.operator.sync.Decision;
@@ -19,6 +18,8 @@ import dev.vso.operator.sync.Owners;
 import dev.vso.operator.sync.Reason;
 import dev.vso.operator.sync.Room;
 import dev.vso.operator.sync.Shaping;
+import dev.vso.operator.sync.Stage;
+import dev.vso.operator.sync.StatusPatch;
 import dev.vso.operator.sync.SyncStatus;
 import dev.vso.operator.sync.Tracks;
 import dev.vso.operator.sync.WakeUps;
@@ -26,7 +27,6 @@ import dev.vso.operator.time.GoDuration;
 import dev.vso.operator.time.Spread;
 import dev.vso.operator.transform.SecretData;
 import io.fabric8.kubernetes.api.model.Condition;
-import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
@@ -70,14 +70,23 @@ public final class StaticSecretReconciler implements Reconciler<VaultStaticSecre
 
     @Override
     public UpdateControl<VaultStaticSecret> reconcile(VaultStaticSecret resource, Context<VaultStaticSecret> context) {
+        return switch (Stage.of(resource, context)) {
+            case GONE -> {
+                room.forget(resource, tracks);
+                yield UpdateControl.noUpdate();
+            }
+            case LEAVING -> {
+                room.forget(resource, tracks);
+                room.finalizers().remove(resource, VSO_FINALIZER);
+                yield UpdateControl.noUpdate();
+            }
+            case WITHOUT_SPEC -> UpdateControl.noUpdate();
+            case ALIVE -> look(resource);
+        };
+    }
+
+    private UpdateControl<VaultStaticSecret> look(VaultStaticSecret resource) {
         ObjectKey key = ObjectKey.of(resource);
-        if (context.isPrimaryResourceDeleted() || resource.isMarkedForDeletion()) {
-            letGo(resource, key, context.isPrimaryResourceDeleted());
-            return UpdateControl.noUpdate();
-        }
-        if (resource.getSpec() == null) {
-            return UpdateControl.noUpdate(); // stored before the CRD demanded one
-        }
         Owner owner = Owners.of(resource);
         room.holdings()
                 .enter(
@@ -92,7 +101,7 @@ public final class StaticSecretReconciler implements Reconciler<VaultStaticSecre
                 case Decision.Fetch(Reason reason) -> fetch(resource, owner, key, reason);
             };
         } catch (Obstacle obstacle) {
-            return failed(resource, key, obstacle.problem());
+            return failed(resource, obstacle.problem());
         }
     }
 
@@ -161,31 +170,21 @@ public final class StaticSecretReconciler implements Reconciler<VaultStaticSecre
     /** Without digests nobody can say whether the value changed: no restarts then, as in VSO. */
     private void restart(VaultStaticSecret resource, Optional<String> before, String now) {
         if (keepsMac(resource.getSpec())) {
-            boolean changed = before.filter(now::equals).isEmpty();
-            room.restarts()
-                    .written(
-                            resource,
-                            tracks,
-                            resource.getSpec().rolloutRestartTargets(),
-                            Occasion.of(before.isEmpty(), changed));
+            room.restarts().written(resource, tracks, resource.getSpec().rolloutRestartTargets(), before, now);
         }
     }
 
-    private UpdateControl<VaultStaticSecret> failed(VaultStaticSecret resource, ObjectKey key, Problem problem) {
-        long generation = resource.getMetadata().getGeneration();
-        Instant retry = attempts.failed(key, Tracks.WHOLE, generation, problem, ForceSync.of(resource));
+    private UpdateControl<VaultStaticSecret> failed(VaultStaticSecret resource, Problem problem) {
+        Instant retry = attempts.failed(resource, Tracks.WHOLE, problem);
         List<Condition> before = conditions(resource);
-        if (!SyncStatus.alreadyTells(before, problem)) {
-            log.warn("{}: {}", problem.eventReason(), problem.message());
-            room.events().warning(resource, problem.eventReason(), problem.message());
-        }
+        SyncStatus.tell(resource, before, problem, room.events());
         Instant now = room.clock().instant();
         VaultStaticSecretStatus old = resource.getStatus();
         var status = new VaultStaticSecretStatus(
                 old == null ? 0 : old.lastGeneration(),
                 old == null ? null : old.secretMAC(),
                 old == null ? null : old.vaultClientMeta(),
-                SyncStatus.failed(before, problem, generation, now));
+                SyncStatus.failed(before, problem, resource.getMetadata().getGeneration(), now));
         return Attempts.again(report(resource, status), retry, now);
     }
 
@@ -207,30 +206,9 @@ public final class StaticSecretReconciler implements Reconciler<VaultStaticSecre
                                 now));
     }
 
-    /** Writes the status if anything in it changed. */
     private static UpdateControl<VaultStaticSecret> report(
             VaultStaticSecret resource, @Nullable VaultStaticSecretStatus status) {
-        if (status == null || status.equals(resource.getStatus())) {
-            return UpdateControl.noUpdate();
-        }
-        VaultStaticSecret patch = new VaultStaticSecret();
-        patch.setMetadata(new ObjectMetaBuilder()
-                .withNamespace(resource.getMetadata().getNamespace())
-                .withName(resource.getMetadata().getName())
-                .build());
-        patch.setStatus(status);
-        return UpdateControl.patchStatus(patch);
-    }
-
-    private void letGo(VaultStaticSecret resource, ObjectKey key, boolean gone) {
-        room.holdings().leave(resource.getMetadata().getUid());
-        room.authentication().forget(tracks, key);
-        room.destinations().unfollowUnnamed();
-        room.restarts().forget(resource);
-        tracks.forget(key);
-        if (!gone) {
-            room.finalizers().remove(resource, VSO_FINALIZER);
-        }
+        return StatusPatch.of(resource, new VaultStaticSecret(), status);
     }
 
     private static List<Condition> conditions(VaultStaticSecret resource) {

@@ -51,6 +51,16 @@ public final class Attempts {
         return retry;
     }
 
+    /**
+     * When to try again after an attempt at a resource failed; its force-sync annotation counts as obeyed.
+     *
+     * @param part which part of the resource failed
+     */
+    public Instant failed(HasMetadata resource, String part, Problem problem) {
+        return failed(
+                ObjectKey.of(resource), part, resource.getMetadata().getGeneration(), problem, ForceSync.of(resource));
+    }
+
     /** Asks for the next look at {@code until}, or for none. */
     public static <P extends HasMetadata> UpdateControl<P> again(UpdateControl<P> control, Instant until, Instant now) {
         if (until.equals(Instant.MAX)) {

@@ -14,6 +14,7 @@ import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** Asks for the restarts of workloads that a written Secret calls for, and tells what became of them. */
@@ -28,8 +29,16 @@ public final class Restarts {
         this.events = events;
     }
 
-    /** The resource's Secret was written. */
-    public void written(HasMetadata resource, Waker room, List<RolloutRestartTarget> targets, Occasion occasion) {
+    /**
+     * The resource's Secret was written.
+     *
+     * @param before the code over what was delivered last; empty at the first time
+     * @param now the code over what was delivered now
+     */
+    public void written(
+            HasMetadata resource, Waker room, List<RolloutRestartTarget> targets, Optional<String> before, String now) {
+        Occasion occasion =
+                Occasion.of(before.isEmpty(), before.filter(now::equals).isEmpty());
         if (!targets.isEmpty()) {
             rollouts.trigger(
                     ObjectKey.of(resource),

@@ -1,8 +1,10 @@
 package dev.vso.operator.sync;
 
 import dev.vso.operator.auth.Authentication;
+import dev.vso.operator.cluster.ObjectKey;
 import dev.vso.operator.observe.Events;
 import dev.vso.operator.time.Backoff;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.time.InstantSource;
 import java.util.random.RandomGenerator;
 
@@ -26,4 +28,15 @@ public record Room(
         Backoff backoff,
         boolean excludeRawEverywhere,
         InstantSource clock,
-        RandomGenerator random) {}
+        RandomGenerator random) {
+
+    /** The resource is gone: nothing is kept of it. */
+    public void forget(HasMetadata resource, Tracks tracks) {
+        ObjectKey key = ObjectKey.of(resource);
+        holdings.leave(resource.getMetadata().getUid());
+        authentication.forget(tracks, key);
+        destinations.unfollowUnnamed();
+        restarts.forget(resource);
+        tracks.forget(key);
+    }
+}

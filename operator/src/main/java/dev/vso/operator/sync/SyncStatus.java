@@ -2,16 +2,22 @@ package dev.vso.operator.sync;
 
 import dev.vso.operator.observe.ConditionType;
 import dev.vso.operator.observe.Conditions;
+import dev.vso.operator.observe.Events;
 import dev.vso.operator.observe.Finding;
 import dev.vso.operator.observe.Reasons;
 import dev.vso.operator.problem.Problem;
 import io.fabric8.kubernetes.api.model.Condition;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The conditions that every syncing kind has: SecretSynced, Healthy, Ready. */
 public final class SyncStatus {
+
+    private static final Logger log = LoggerFactory.getLogger(SyncStatus.class);
 
     private SyncStatus() {}
 
@@ -48,6 +54,14 @@ public final class SyncStatus {
         return conditions.stream()
                 .anyMatch(condition -> condition.getType().equals(ConditionType.SECRET_SYNCED.text())
                         && condition.getStatus().equals("False"));
+    }
+
+    /** Logs a problem and tells it in an event, unless the status tells of it already. */
+    public static void tell(HasMetadata resource, List<Condition> conditions, Problem problem, Events events) {
+        if (!alreadyTells(conditions, problem)) {
+            log.warn("{}: {}", problem.eventReason(), problem.message());
+            events.warning(resource, problem.eventReason(), problem.message());
+        }
     }
 
     /** Whether the status already tells of this problem, so that nobody needs to be told again. */

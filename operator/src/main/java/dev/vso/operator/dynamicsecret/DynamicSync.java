@@ -1,0 +1,207 @@
+package dev.vso.operator.dynamicsecret;
+
+import dev.vso.api.StaticCredsMetaData;
+import dev.vso.api.VaultDynamicSecret;
+import dev.vso.api.VaultDynamicSecretSpec;
+import dev.vso.api.VaultDynamicSecretStatus;
+import dev.vso.operator.auth.Authentication.Access;
+import dev.vso.operator.cluster.ObjectKey;
+import dev.vso.operator.lease.Credentials;
+import dev.vso.operator.lease.Credentials.Rotated;
+import dev.vso.operator.lease.Credentials.Wanted;
+import dev.vso.operator.lease.Held;
+import dev.vso.operator.lease.Issued;
+import dev.vso.operator.lease.Lease;
+import dev.vso.operator.lease.LeaseKeeper;
+import dev.vso.operator.observe.Reasons;
+import dev.vso.operator.problem.Obstacle;
+import dev.vso.operator.sync.Decision;
+import dev.vso.operator.sync.ForceSync;
+import dev.vso.operator.sync.Reason;
+import dev.vso.operator.sync.Room;
+import dev.vso.operator.sync.Tracks;
+import dev.vso.operator.time.Spread;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Does what is due for the credentials of a VaultDynamicSecret. */
+final class DynamicSync {
+
+    private static final Logger log = LoggerFactory.getLogger(DynamicSync.class);
+
+    private static final int DEFAULT_RENEWAL_PERCENT = 67;
+
+    private final Room room;
+    private final Credentials credentials;
+    private final LeaseKeeper keeper;
+    private final Tracks tracks;
+    private final DynamicStatus statuses;
+
+    /** The status tells seconds only, and two rotations may be closer than that. */
+    private final ConcurrentHashMap<String, String> rotatedAt = new ConcurrentHashMap<>();
+
+    /**
+     * What came of it.
+     *
+     * @param next when to look again
+     */
+    record Step(VaultDynamicSecretStatus status, Instant next) {}
+
+    DynamicSync(Room room, Credentials credentials, LeaseKeeper keeper, Tracks tracks, DynamicStatus statuses) {
+        this.room = room;
+        this.credentials = credentials;
+        this.keeper = keeper;
+        this.tracks = tracks;
+        this.statuses = statuses;
+    }
+
+    /** One look; Vault is asked for access only where something is to be done or watched. */
+    Step step(VaultDynamicSecret resource) throws Obstacle {
+        Held held = held(resource, resource.getStatus());
+        Decision.OfLeased decision = refreshed(resource, held, keeper.decide(held));
+        if (decision instanceof Decision.Skip(Instant until) && keeper.watches(held)) {
+            touchUp(held);
+            return new Step(statuses.asItIs(resource), until);
+        }
+        VaultDynamicSecretSpec spec = resource.getSpec();
+        Access access =
+                room.authentication().accessFor(tracks, ObjectKey.of(resource), spec.vaultAuthRef(), spec.namespace());
+        keeper.watch(held, access);
+        VaultDynamicSecretStatus after = switch (decision) {
+            case Decision.Skip _ -> statuses.asItIs(resource);
+            case Decision.Renew _ -> renew(resource, held, access);
+            case Decision.Rotate(Reason reason) -> rotate(resource, held, access, reason);
+        };
+        Instant refresh = tracks.get(ObjectKey.of(resource)).nextRefresh().orElse(Instant.MAX);
+        Instant due = keeper.next(held(resource, after));
+        return new Step(after, due.isBefore(refresh) ? due : refresh);
+    }
+
+    /** Nothing is remembered of the resource any more. */
+    void forget(HasMetadata resource) {
+        rotatedAt.remove(resource.getMetadata().getUid());
+    }
+
+    private static Held held(VaultDynamicSecret resource, @Nullable VaultDynamicSecretStatus status) {
+        VaultDynamicSecretSpec spec = resource.getSpec();
+        String digest = EngineRequest.digest(spec);
+        return new Held(
+                resource,
+                Tracks.WHOLE,
+                spec.destination(),
+                digest,
+                DynamicState.requestChanged(
+                        status, digest, resource.getMetadata().getGeneration()),
+                DynamicState.lease(status),
+                DynamicState.mac(status),
+                spec.renewalPercent() == null ? DEFAULT_RENEWAL_PERCENT : spec.renewalPercent());
+    }
+
+    /** What has no lease is asked for again at its time: by the spec's interval, or to see whether Vault rotated it. */
+    private Decision.OfLeased refreshed(VaultDynamicSecret resource, Held held, Decision.OfLeased decision)
+            throws Obstacle {
+        Optional<Duration> interval = Refresh.interval(resource.getSpec(), resource.getStatus());
+        if (!(decision instanceof Decision.Skip) || interval.isEmpty() || keeper.waits(held)) {
+            return decision;
+        }
+        ObjectKey key = ObjectKey.of(resource);
+        Instant now = room.clock().instant();
+        Instant due = tracks.get(key)
+                .nextRefresh()
+                .orElseGet(() ->
+                        now.plus(Spread.within(interval.get(), room.random().nextDouble())));
+        tracks.update(key, track -> track.refreshingAt(due, ForceSync.of(resource)));
+        return now.isBefore(due) ? new Decision.Skip(due) : new Decision.Rotate(Reason.REFRESH_DUE);
+    }
+
+    private void touchUp(Held held) throws Obstacle {
+        keeper.touchUp(held)
+                .ifPresent(how -> log.info("Secret {} {}", held.destination().name(), how));
+    }
+
+    private VaultDynamicSecretStatus renew(VaultDynamicSecret resource, Held held, Access access) throws Obstacle {
+        VaultDynamicSecretStatus status = statuses.asItIs(resource);
+        Optional<Lease> renewed = keeper.renew(held, access);
+        if (renewed.isEmpty()) {
+            return status;
+        }
+        tracks.update(ObjectKey.of(resource), track -> track.succeeded(track.nextRefresh(), ForceSync.of(resource)));
+        return statuses.synced(
+                resource,
+                renewed.get(),
+                status.secretLease().requestID(),
+                status.staticCredsMetaData(),
+                status.secretMAC());
+    }
+
+    private VaultDynamicSecretStatus rotate(VaultDynamicSecret resource, Held held, Access access, Reason reason)
+            throws Obstacle {
+        VaultDynamicSecretSpec spec = resource.getSpec();
+        VaultDynamicSecretStatus before = resource.getStatus();
+        Wanted wanted = keeper.wanted(held, EngineRequest.of(spec), Optional.of(DynamicState.FOR_EVER));
+        Issued issued = credentials.ask(access, wanted);
+        Optional<StaticCredsMetaData> rotation = Boolean.TRUE.equals(spec.allowStaticCreds())
+                        && issued.lease().id().isEmpty()
+                ? Rotation.of(issued.data().secrets())
+                : Optional.empty();
+        if (reason == Reason.REFRESH_DUE && before != null && isSame(held, before, rotation, issued)) {
+            credentials.abandon(held.id());
+            lookAgain(resource, before);
+            return statuses.asItIs(resource);
+        }
+        Rotated rotated = keeper.store(held, access, wanted, issued, spec.rolloutRestartTargets());
+        rotatedAt.put(held.id(), Rotation.moment(issued.data().secrets()));
+        boolean written = rotated.delivered().written().isPresent();
+        if (written) {
+            tell(held, reason);
+        }
+        VaultDynamicSecretStatus after =
+                !written && held.lease().isPresent() && rotated.lease().id().isEmpty()
+                        ? statuses.asItIs(resource)
+                        : statuses.synced(
+                                resource,
+                                rotated.lease(),
+                                rotated.requestId(),
+                                rotation.orElse(null),
+                                rotated.delivered().mac());
+        lookAgain(resource, after);
+        return after;
+    }
+
+    /** Whether Vault rotated nothing since the last look. */
+    private boolean isSame(
+            Held held, VaultDynamicSecretStatus before, Optional<StaticCredsMetaData> rotation, Issued issued) {
+        String moment = Rotation.moment(issued.data().secrets());
+        boolean same = Rotation.same(before.staticCredsMetaData(), rotation)
+                && moment.equals(rotatedAt.getOrDefault(held.id(), moment));
+        if (same) {
+            rotatedAt.put(held.id(), moment);
+        }
+        return same;
+    }
+
+    /** The attempt succeeded; what has no lease is looked at again at its time. */
+    private void lookAgain(VaultDynamicSecret resource, VaultDynamicSecretStatus after) throws Obstacle {
+        Optional<Instant> next = Refresh.interval(resource.getSpec(), after)
+                .map(interval -> room.clock()
+                        .instant()
+                        .plus(Spread.early(interval, room.random().nextDouble())));
+        tracks.update(ObjectKey.of(resource), track -> track.succeeded(next, ForceSync.of(resource)));
+    }
+
+    private void tell(Held held, Reason reason) {
+        String secret = held.destination().name();
+        log.info("Secret {} has new credentials, because {}", secret, reason.words());
+        room.events()
+                .normal(
+                        held.resource(),
+                        held.lease().isEmpty() ? Reasons.SECRET_SYNCED : Reasons.SECRET_ROTATED,
+                        "Secret %s has new credentials: %s".formatted(secret, reason.words()));
+    }
+}

@@ -1,0 +1,48 @@
+package dev.vso.operator.lease;
+
+import dev.vso.api.Destination;
+import dev.vso.operator.cluster.ObjectKey;
+import dev.vso.operator.destination.Owner;
+import dev.vso.operator.sync.Owners;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import java.util.Optional;
+
+/**
+ * One set of leased credentials as its resource tells of it.
+ *
+ * @param part what it is of the resource; empty where the resource has one set only
+ * @param digest of all that shapes the request to Vault
+ * @param requestChanged the credentials were issued for something else than the spec asks for now
+ * @param lease what the status tells of the lease; empty if nothing was issued yet
+ * @param mac the code over what was delivered last
+ * @param renewalPercent the share of a lease after which it is renewed, 0 to 90
+ */
+public record Held(
+        HasMetadata resource,
+        String part,
+        Destination destination,
+        String digest,
+        boolean requestChanged,
+        Optional<Lease> lease,
+        Optional<String> mac,
+        int renewalPercent) {
+
+    /** Names the set among all of this operator. */
+    public String id() {
+        return id(resource, part);
+    }
+
+    /** The name of the resource's part among all of this operator. */
+    public static String id(HasMetadata resource, String part) {
+        String uid = resource.getMetadata().getUid();
+        return part.isEmpty() ? uid : uid + "/" + part;
+    }
+
+    ObjectKey key() {
+        return ObjectKey.of(resource);
+    }
+
+    Owner owner() {
+        return Owners.of(resource);
+    }
+}

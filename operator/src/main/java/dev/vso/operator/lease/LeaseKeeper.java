@@ -1,0 +1,165 @@
+package dev.vso.operator.lease;
+
+import dev.vso.api.RolloutRestartTarget;
+import dev.vso.operator.auth.Authentication.Access;
+import dev.vso.operator.cluster.ObjectKey;
+import dev.vso.operator.lease.Credentials.Renewal;
+import dev.vso.operator.lease.Credentials.Rotated;
+import dev.vso.operator.lease.Credentials.Wanted;
+import dev.vso.operator.lease.LeasePlan.Observed;
+import dev.vso.operator.problem.Obstacle;
+import dev.vso.operator.sync.Decision;
+import dev.vso.operator.sync.ForceSync;
+import dev.vso.operator.sync.Room;
+import dev.vso.operator.sync.Tracks;
+import dev.vso.operator.time.Spread;
+import dev.vso.operator.vault.VaultRequest;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** What all kinds do alike with credentials that Vault leases: decide, watch, prolong, replace. */
+public final class LeaseKeeper {
+
+    private final Room room;
+    private final Credentials credentials;
+    private final LeaseWatch leases;
+    private final Tracks tracks;
+
+    /**
+     * For one kind.
+     *
+     * @param tracks of that kind
+     */
+    public LeaseKeeper(Room room, Credentials credentials, LeaseWatch leases, Tracks tracks) {
+        this.room = room;
+        this.credentials = credentials;
+        this.leases = leases;
+        this.tracks = tracks;
+    }
+
+    /** What is to be done about the credentials now. */
+    public Decision.OfLeased decide(Held held) {
+        if (held.lease().isPresent()) {
+            tracks.update(held.key(), held.part(), track -> track.saw(ForceSync.of(held.resource())));
+        }
+        return LeasePlan.decide(observe(held));
+    }
+
+    /** When something is to be done about them, as far as is known. */
+    public Instant next(Held held) {
+        return LeasePlan.decide(observe(held)) instanceof Decision.Skip(Instant until)
+                ? until
+                : room.clock().instant();
+    }
+
+    private Observed observe(Held held) {
+        return new Observed(
+                held.resource().getMetadata().getGeneration(),
+                held.requestChanged(),
+                room.delivery().drift(held.owner(), held.destination(), held.mac()),
+                ForceSync.of(held.resource()),
+                held.lease(),
+                isGone(held),
+                leases.ending(held.id()),
+                held.renewalPercent(),
+                tracks.get(held.key(), held.part()),
+                room.clock().instant(),
+                held.lease().map(lease -> Spread.of(lease.toString())).orElse(0.0));
+    }
+
+    private boolean isGone(Held held) {
+        return held.lease().filter(leases::isGone).isPresent();
+    }
+
+    /** Whether a failed attempt still waits for its next try. */
+    public boolean waits(Held held) {
+        return tracks.get(held.key(), held.part())
+                .waitingUntil(
+                        held.resource().getMetadata().getGeneration(),
+                        room.clock().instant())
+                .isPresent();
+    }
+
+    /** Whether the lease, if there is one, is under watch. */
+    public boolean watches(Held held) {
+        return held.lease()
+                .flatMap(Lease::id)
+                .map(id -> leases.watches(held.id(), id))
+                .orElse(true);
+    }
+
+    /** Puts the lease under watch; its end, or that of its token, wakes the resource. */
+    public void watch(Held held, Access access) {
+        watch(held, held.lease(), access);
+    }
+
+    private void watch(Held held, Optional<Lease> lease, Access access) {
+        ObjectKey key = held.key();
+        leases.ensure(held.id(), lease, access, () -> tracks.wake(key));
+    }
+
+    /** Labels, annotations or the type were edited: put right from what the Secret holds, without new credentials. */
+    public Optional<String> touchUp(Held held) throws Obstacle {
+        return held.lease().isPresent()
+                ? room.delivery().touchUp(held.owner(), held.destination(), held.mac())
+                : Optional.empty();
+    }
+
+    /**
+     * Prolongs the lease; empty if it is no more, and then the resource is woken to replace the credentials.
+     *
+     * @throws Obstacle if Vault could not do it now
+     */
+    public Optional<Lease> renew(Held held, Access access) throws Obstacle {
+        Lease lease = held.lease().orElseThrow();
+        return switch (credentials.renew(access, lease)) {
+            case Renewal.Prolonged(Lease renewed) -> Optional.of(renewed);
+            case Renewal.Gone _ -> {
+                lease.id().ifPresent(id -> leases.noticedGone(held.id(), id));
+                tracks.wake(held.key());
+                yield Optional.empty();
+            }
+        };
+    }
+
+    /**
+     * What new credentials are wanted in place of those that are held.
+     *
+     * @param lessLease how long an answer without a lease counts; empty if such an answer is a mistake
+     */
+    public Wanted wanted(Held held, VaultRequest request, Optional<Duration> lessLease) {
+        return new Wanted(
+                held.id(),
+                held.owner(),
+                held.destination(),
+                request,
+                held.digest(),
+                lessLease,
+                isGone(held) ? Optional.empty() : held.lease(),
+                held.mac());
+    }
+
+    /**
+     * Brings issued credentials into the Secret, has their lease watched and restarts who uses them.
+     *
+     * @throws Obstacle if they cannot be stored; they are kept for the next try
+     */
+    public Rotated store(
+            Held held, Access access, Wanted wanted, Issued issued, List<RolloutRestartTarget> restartTargets)
+            throws Obstacle {
+        Rotated rotated = credentials.store(access, wanted, issued);
+        watch(held, Optional.of(rotated.lease()), access);
+        if (rotated.delivered().written().isPresent()) {
+            room.restarts()
+                    .written(
+                            held.resource(),
+                            tracks,
+                            restartTargets,
+                            held.mac(),
+                            rotated.delivered().mac());
+        }
+        return rotated;
+    }
+}

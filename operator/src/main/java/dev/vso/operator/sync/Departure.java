@@ -1,0 +1,36 @@
+package dev.vso.operator.sync;
+
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
+import java.util.Optional;
+
+/**
+ * A resource that left traces in Vault goes: it is held back until they are removed, but no longer than its time of
+ * grace, so that a namespace can be deleted whether Vault is up or down.
+ */
+public interface Departure<R extends HasMetadata> {
+
+    /** Removes the traces; why they could not be, otherwise. */
+    Optional<String> giveBack(R resource);
+
+    /** The time is over: what is left behind, and why, is told. */
+    void leaveBehind(R resource, String why);
+
+    /** Nothing holds the resource back; what is remembered of it goes too. */
+    void forget(R resource);
+
+    /** One try. */
+    default UpdateControl<R> step(R resource, String finalizer, Room room) {
+        if (resource.hasFinalizer(finalizer)) {
+            Optional<String> failure = giveBack(resource);
+            if (failure.isPresent()
+                    && !GracePeriod.isOver(resource, room.clock().instant())) {
+                return UpdateControl.<R>noUpdate().rescheduleAfter(GracePeriod.RETRY.toMillis());
+            }
+            failure.ifPresent(why -> leaveBehind(resource, why));
+            room.finalizers().remove(resource, finalizer);
+        }
+        forget(resource);
+        return UpdateControl.noUpdate();
+    }
+}
