@@ -1,0 +1,156 @@
+package dev.vso.gotemplate.function;
+
+import com.google.re2j.Matcher;
+import com.google.re2j.Pattern;
+import com.google.re2j.PatternSyntaxException;
+import dev.vso.gotemplate.limit.Meter;
+import dev.vso.gotemplate.value.Utf8;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A regular expression of Go, with its ways to find all matches; places are in bytes. */
+final class GoRegex {
+    private final Pattern pattern;
+
+    private GoRegex(Pattern pattern) {
+        this.pattern = pattern;
+    }
+
+    static GoRegex compile(String bytes) {
+        if (!Utf8.isValid(bytes) || RepeatGuard.isTooLarge(bytes)) {
+            throw new Failure("error parsing regexp");
+        }
+        try {
+            return new GoRegex(Pattern.compile(Utf8.string(bytes)));
+        } catch (PatternSyntaxException e) {
+            throw new Failure("error parsing regexp: " + e.getDescription());
+        }
+    }
+
+    boolean isEmpty() {
+        return pattern.pattern().isEmpty();
+    }
+
+    /** The number of the group with this name, or -1. */
+    int group(String name) {
+        return pattern.namedGroups().getOrDefault(Utf8.string(name), -1);
+    }
+
+    /** A search through one text. */
+    Search in(String bytes, Meter meter) {
+        return new Search(bytes, meter);
+    }
+
+    /** Where a match and its groups begin and end. */
+    static final class Match {
+        private final int[] places;
+
+        private Match(int[] places) {
+            this.places = places;
+        }
+
+        int start() {
+            return places[0];
+        }
+
+        int end() {
+            return places[1];
+        }
+
+        /** What a group matched, empty when it took no part or does not exist. */
+        String group(int number, String text) {
+            if (number < 0 || 2 * number >= places.length || places[2 * number] < 0) {
+                return "";
+            }
+            return text.substring(places[2 * number], places[2 * number + 1]);
+        }
+    }
+
+    /** Finds matches in a text that is decoded once. */
+    final class Search {
+        private final String bytes;
+        private final int[] byteAt;
+        private final int[] charAt;
+        private final Matcher matcher;
+
+        private Search(String bytes, Meter meter) {
+            this.bytes = bytes;
+            var text = Utf8.string(bytes);
+            byteAt = new int[meter.items(text.length() + 1L)];
+            charAt = new int[bytes.length() + 1];
+            var c = 0;
+            for (int i = 0; i < bytes.length(); i += Utf8.width(bytes, i)) {
+                byteAt[c] = i;
+                charAt[i] = c;
+                c += Character.charCount(Utf8.rune(bytes, i));
+            }
+            byteAt[text.length()] = bytes.length();
+            charAt[bytes.length()] = text.length();
+            matcher = pattern.matcher(new Metered(text, meter));
+        }
+
+        /** The first match from a place on, or null. */
+        @Nullable Match from(int at) {
+            if (!matcher.find(charAt[at])) {
+                return null;
+            }
+            var places = new int[2 * matcher.groupCount() + 2];
+            for (int group = 0; group <= matcher.groupCount(); group++) {
+                places[2 * group] = matcher.start(group) < 0 ? -1 : byteAt[matcher.start(group)];
+                places[2 * group + 1] = matcher.end(group) < 0 ? -1 : byteAt[matcher.end(group)];
+            }
+            return new Match(places);
+        }
+
+        /** The place after the next code point; after the end of the text at its end. */
+        int next(int at) {
+            return at < bytes.length() ? at + Utf8.width(bytes, at) : bytes.length() + 1;
+        }
+
+        /** All matches, at most so many unless that is negative; none that is empty right after another. */
+        List<Match> all(long most) {
+            var found = new ArrayList<Match>();
+            var at = 0;
+            var last = -1;
+            while ((most < 0 || found.size() < most) && at <= bytes.length()) {
+                var match = from(at);
+                if (match == null) {
+                    break;
+                }
+                if (match.end() != at || match.start() != last) {
+                    found.add(match);
+                }
+                at = match.end() == at ? next(at) : match.end();
+                last = match.end();
+            }
+            return found;
+        }
+    }
+
+    /** A text that ends the search when it takes too long. */
+    private record Metered(String text, Meter meter) implements CharSequence {
+        @Override
+        public int length() {
+            return text.length();
+        }
+
+        @Override
+        public char charAt(int index) {
+            if ((index & 0xFF) == 0) {
+                meter.step();
+            }
+            return text.charAt(index);
+        }
+
+        @Override
+        public CharSequence subSequence(int start, int end) {
+            return text.substring(start, end);
+        }
+
+        @Override
+        public String toString() {
+            return text;
+        }
+    }
+}

@@ -1,0 +1,59 @@
+package dev.vso.gotemplate.value;
+
+/** Go's {@code reflect.DeepEqual}: types must agree too, and a nil slice is not an empty one. */
+public final class DeepEquality {
+    private DeepEquality() {}
+
+    public static boolean equal(Value a, Value b) {
+        return switch (a) {
+            case Absent _ -> b instanceof Absent;
+            case Bool x -> x.equals(b);
+            case Whole x -> x.equals(b);
+            case Real x -> b instanceof Real y && x.number() == y.number();
+            case Complex x -> b instanceof Complex y && x.real() == y.real() && x.imaginary() == y.imaginary();
+            case Text x -> x.equals(b);
+            case Version x -> x.equals(b);
+            case Moment x -> x.equals(b);
+            case Sequence x -> b instanceof Sequence y && equal(x, y);
+            case Mapping x -> b instanceof Mapping y && equal(x, y);
+            case Struct x -> b instanceof Struct y && equal(x, y);
+        };
+    }
+
+    private static boolean equal(Sequence a, Sequence b) {
+        if (a.element() != b.element() || a.isNil() != b.isNil() || a.size() != b.size()) {
+            return false;
+        }
+        for (int i = 0; i < a.size(); i++) {
+            if (!equal(a.items().get(i), b.items().get(i))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean equal(Mapping a, Mapping b) {
+        if (a == b) {
+            return true;
+        }
+        if (a.element() != b.element() || a.isNil() != b.isNil() || a.size() != b.size()) {
+            return false;
+        }
+        for (var entry : a.entries().entrySet()) {
+            var other = b.get(entry.getKey());
+            if (other == null || !equal(entry.getValue(), other)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean equal(Struct a, Struct b) {
+        return a.typeName().equals(b.typeName())
+                && a.fields().keySet().equals(b.fields().keySet())
+                && a.fields().entrySet().stream().allMatch(field -> {
+                    var other = b.fields().get(field.getKey());
+                    return other != null && equal(field.getValue(), other);
+                });
+    }
+}
