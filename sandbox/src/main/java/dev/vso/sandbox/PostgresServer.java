@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** A PostgreSQL server with a database {@link #DATABASE} that the role {@link #VAULT_ROLE} owns. */
+/** A PostgreSQL server, with TLS for who asks, and a database {@link #DATABASE} that {@link #VAULT_ROLE} owns. */
 public final class PostgresServer {
 
     /** The database of the examples. */
@@ -29,17 +29,19 @@ public final class PostgresServer {
     private final int port = Ports.free();
     private final String password = Passwords.random();
     private final String vaultPassword = Passwords.random();
+    private final SandboxCa.ServerCertificate certificate;
     private ServerProcess process;
 
-    private PostgresServer(Path folder, PostgresBinaries binaries, Processes processes) {
+    private PostgresServer(Path folder, PostgresBinaries binaries, SandboxCa ca, Processes processes) {
         this.folder = folder;
+        this.certificate = ca.issue("postgres", "postgres.example.com");
         this.binaries = binaries;
         this.processes = processes;
         this.process = launch();
     }
 
     /** Starts a server with its data in the folder, and waits until it is prepared. */
-    public static PostgresServer start(Path folder, Binaries all, Processes processes) {
+    public static PostgresServer start(Path folder, Binaries all, SandboxCa ca, Processes processes) {
         var binaries = all.postgres();
         try {
             OwnerOnly.folder(folder);
@@ -53,7 +55,7 @@ public final class PostgresServer {
         } catch (IOException e) {
             throw new SandboxException("PostgreSQL's data folder cannot be made in " + folder, e);
         }
-        var server = new PostgresServer(folder, binaries, processes);
+        var server = new PostgresServer(folder, binaries, ca, processes);
         server.process.awaitReady(START, () -> {
             server.prepare();
             return true;
@@ -68,6 +70,9 @@ public final class PostgresServer {
         for (var setting : List.of(
                 "listen_addresses=" + Ports.LOOPBACK,
                 "unix_socket_directories=",
+                "ssl=on",
+                "ssl_cert_file=" + certificate.certificateFile(),
+                "ssl_key_file=" + certificate.keyFile(),
                 "fsync=off",
                 "max_connections=200",
                 "log_connections=off")) {
@@ -125,6 +130,11 @@ public final class PostgresServer {
         return url(DATABASE);
     }
 
+    /** A connection to any database as any user. */
+    public Connection connectAs(String database, String user, String userPassword) throws SQLException {
+        return connect(database, user, userPassword);
+    }
+
     /** A connection to {@link #DATABASE} as superuser. */
     public Connection connectAsSuperuser() throws SQLException {
         return connect(DATABASE, PostgresBinaries.SUPERUSER, password);
@@ -162,6 +172,7 @@ public final class PostgresServer {
     }
 
     private String url(String database) {
-        return "jdbc:postgresql://" + Ports.LOOPBACK + ":" + port + "/" + database + "?connectTimeout=5";
+        return "jdbc:postgresql://" + Ports.LOOPBACK + ":" + port + "/" + database
+                + "?connectTimeout=5&sslmode=disable";
     }
 }

@@ -21,6 +21,7 @@ public final class Sandbox implements AutoCloseable {
     private final KubeCluster kube;
     private final BaoServer bao;
     private final PostgresServer postgres;
+    private final OnDemand onDemand;
 
     private Sandbox(
             Path folder, Processes processes, SandboxCa ca, KubeCluster kube, BaoServer bao, PostgresServer postgres) {
@@ -30,6 +31,7 @@ public final class Sandbox implements AutoCloseable {
         this.kube = kube;
         this.bao = bao;
         this.postgres = postgres;
+        this.onDemand = new OnDemand(folder, processes, ca);
     }
 
     /**
@@ -65,7 +67,7 @@ public final class Sandbox implements AutoCloseable {
         Sandbox run() {
             var kube = async(() -> KubeCluster.start(home.resolve("kubernetes"), binaries, ca, processes));
             var bao = async(() -> BaoServer.start(home.resolve("openbao"), binaries, ca, processes));
-            var postgres = async(() -> PostgresServer.start(home.resolve("postgres"), binaries, processes));
+            var postgres = async(() -> PostgresServer.start(home.resolve("postgres"), binaries, ca, processes));
 
             var prepared = kube.thenAcceptAsync(this::prepare, threads);
             var engines = bao.thenAcceptAsync(server -> VaultSetup.engines(server.root()), threads);
@@ -123,6 +125,16 @@ public final class Sandbox implements AutoCloseable {
 
     public PostgresServer postgres() {
         return postgres;
+    }
+
+    /** A MariaDB server, started by whoever asks first. */
+    public MariaDbServer mariaDb() {
+        return onDemand.mariaDb();
+    }
+
+    /** A Redis server, started by whoever asks first. */
+    public RedisServer redis() {
+        return onDemand.redis();
     }
 
     /** Ends every server; data and logs stay until the next start in the same folder. */

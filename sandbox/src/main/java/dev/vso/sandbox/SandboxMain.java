@@ -11,7 +11,7 @@ public final class SandboxMain {
               up       starts the servers in the background; harmless when they run
               down     ends what "up" started
               status   says what runs, and where; exit code 1 if nothing does
-              prepare  only builds and fetches the servers' programs
+              prepare  only builds and fetches the programs of servers and tests
             """;
 
     private SandboxMain() {}
@@ -39,7 +39,8 @@ public final class SandboxMain {
                 case "down" -> background.down();
                 case "status" -> background.status();
                 case "prepare" -> {
-                    Binaries.of(System.getenv(), progress).ensureAll();
+                    Binaries.of(System.getenv(), progress).ensureAllForTests();
+                    OnDemand.ensureAll(System.getenv(), progress);
                     yield 0;
                 }
                 case Background.SERVE -> background.serve();

@@ -29,9 +29,14 @@ public record SourceTree(Path root) {
         return root.resolve("sandbox").resolve("kube");
     }
 
+    /** The Helm chart. */
+    public Path chart() {
+        return root.resolve("charts").resolve("vault-secrets-operator");
+    }
+
     /** The generated custom resource definitions. */
     public Path crds() {
-        return root.resolve("charts").resolve("vault-secrets-operator").resolve("crds");
+        return chart().resolve("crds");
     }
 
     /** The manifests that people apply. */

@@ -1,5 +1,8 @@
 package dev.vso.sandbox;
 
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -38,6 +41,11 @@ final class Waiting {
         } while (System.nanoTime() < end);
         var message = "not true after " + atMost.toSeconds() + " s: " + what;
         throw last == null ? new SandboxException(message) : new SandboxException(message + ": " + last, last);
+    }
+
+    /** Connects to a port of 127.0.0.1, and hangs up. */
+    static void connect(int port) throws IOException {
+        new Socket(InetAddress.ofLiteral(Ports.LOOPBACK), port).close();
     }
 
     private static void pause() {

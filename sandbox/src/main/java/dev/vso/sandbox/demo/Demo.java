@@ -53,7 +53,7 @@ public final class Demo {
                         classPath(),
                         OperatorAccount.everywhere(sandbox, "demo").kubeconfig(),
                         folder.resolve("operator.log"),
-                        List.of()));
+                        List.of("--database-check-interval=2s", "--revocation-check-interval=2s")));
         new Tour(sandbox, board).run(operator);
 
         var failed = board.failed();

@@ -17,6 +17,13 @@ final class Masked {
         return (value.length() < LONG_ENOUGH ? "" : value.substring(0, SHOWN)) + "•••";
     }
 
+    /** Of a user that Vault made, a few letters of the random part: what is before and behind it, others have too. */
+    static String user(String name) {
+        var parts = name.split("-", -1);
+        var random = parts.length < 2 ? "" : parts[parts.length - 2];
+        return random.length() < 2 * LONG_ENOUGH ? "•••" : "v-•••" + random.substring(0, LONG_ENOUGH - 1) + "•••";
+    }
+
     /** The keys with their masked values; keys that begin with {@code _} hold everything once more and are named only. */
     static String data(Map<String, String> data) {
         return data.keySet().stream()

@@ -54,6 +54,8 @@ final class Tour {
         arrive();
         var changed = change();
         database();
+        new CertificateTour(sandbox, cluster, board)
+                .run(read("seed-nginx-tls.yaml"), read("seed-app-tls.yaml"), read("shared-templates.yaml"));
         follow(changed);
         repair();
         goAway();
@@ -108,25 +110,9 @@ final class Tour {
     }
 
     private void database() {
-        board.heading("Meanwhile: a database user of its own");
+        board.heading("Meanwhile: what namespaces share that bring no log-in of their own");
         board.step("VaultConnection and VaultAuth default", () -> becomesReady("default-auth.yaml", APP));
-        board.step("Database my-app-db", () -> {
-            var database = apply("seed-database.yaml", "default").getFirst();
-            var secret = "my-app-db-credentials";
-            Cluster.await(
-                    SOON,
-                    () -> cluster.data("default", secret).keySet().containsAll(List.of("username", "password")),
-                    () -> cluster.tells(database));
-            return "Secret " + secret + ": " + Masked.data(cluster.data("default", secret));
-        });
-        board.step("PostgreSQL lets that user in", () -> {
-            var data = cluster.data("default", "my-app-db-credentials");
-            var user = data.getOrDefault("username", "");
-            if (user.isEmpty() || !sandbox.postgres().canLogIn(user, data.getOrDefault("password", ""))) {
-                throw new Cluster.NotSeen("refused");
-            }
-            return "logged in to mydatabase";
-        });
+        new DatabaseTour(sandbox, cluster, board, read("seed-database.yaml")).run();
     }
 
     private void follow(long changed) {
@@ -214,10 +200,13 @@ final class Tour {
     }
 
     private List<HasMetadata> apply(String file, String namespace) {
+        return cluster.apply(
+                read(file).replace(ADDRESS_OF_SEED, sandbox.bao().address().toString()), namespace);
+    }
+
+    private static String read(String file) {
         try {
-            var text = Files.readString(SourceTree.find().examples().resolve(file));
-            return cluster.apply(
-                    text.replace(ADDRESS_OF_SEED, sandbox.bao().address().toString()), namespace);
+            return Files.readString(SourceTree.find().examples().resolve(file));
         } catch (IOException e) {
             throw new SandboxException("unreadable: examples/" + file, e);
         }
