@@ -14,6 +14,41 @@ import org.jspecify.annotations.Nullable;
 @ValidationRule(
         value = "self.roles.all(role, self.roles.exists_one(other, other.name == role.name))",
         message = "every role needs a name of its own: rename or remove the one that is there twice")
+@ValidationRule(
+        value = "!has(self.connection) || self.roles.all(role, role.db_name == self.roles[0].db_name)",
+        message = "with a connection, all roles have the same db_name, which is its name in Vault: give each other "
+                + "db_name a Database of its own")
+@ValidationRule(
+        value = "!has(self.connection) || self.engine in ['valkey', 'redis'] || "
+                + "(self.connection.url.contains('{{username}}') && self.connection.url.contains('{{password}}'))",
+        message = "write {{username}} and {{password}} into connection.url: Vault fills them in from rootSecretRef")
+@ValidationRule(
+        value = "!has(self.connection) || !(self.engine in ['valkey', 'redis']) || "
+                + "self.connection.url.matches('^(redis|rediss|valkey|valkeys)://[^@/:]+:[0-9]+/?$')",
+        message = "for valkey and redis, connection.url is redis://host:port, or rediss://host:port for TLS; user and "
+                + "password belong into rootSecretRef")
+@ValidationRule(
+        value = "!has(self.connection) || !has(self.connection.tls) || ((!has(self.connection.tls.serverName) || "
+                + "self.engine in ['mysql', 'mariadb']) && (!has(self.connection.tls.skipVerify) || "
+                + "self.engine != 'postgresql'))",
+        message = "serverName is for mysql and mariadb only, and skipVerify not for postgresql: there, the sslmode in "
+                + "connection.url says how much is verified")
+@ValidationRule(
+        value = "!has(self.connection) || !has(self.connection.parameters) || !self.connection.parameters.exists(name, "
+                + "name in ['plugin_name', 'connection_url', 'host', 'port', 'username', 'password', 'allowed_roles', "
+                + "'verify_connection', 'tls', 'tls_ca', 'ca_cert', 'tls_server_name', 'tls_skip_verify', "
+                + "'insecure_tls', 'private_key', 'tls_certificate_key'])",
+        message = "take out of connection.parameters what has a field of its own, and private keys: they would be "
+                + "readable in this resource")
+@ValidationRule(
+        value = "self.mount == oldSelf.mount && has(self.__namespace__) == has(oldSelf.__namespace__) && "
+                + "(!has(self.__namespace__) || self.__namespace__ == oldSelf.__namespace__)",
+        message = "mount and namespace cannot be changed, for what is in Vault would be left behind: make a new "
+                + "Database and delete this one")
+@ValidationRule(
+        value = "!has(self.connection) || !has(oldSelf.connection) || "
+                + "self.roles[0].db_name == oldSelf.roles[0].db_name",
+        message = "the connection cannot be given another name: make a new Database and delete this one")
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record DatabaseSpec(
@@ -37,6 +72,11 @@ public record DatabaseSpec(
                         + "role in Vault and the Secret; Retain leaves all as it is.")
         @Default("Delete")
         @Nullable DeletionPolicy deletionPolicy,
+
+        @JsonPropertyDescription(
+                "The connection of Vault's database engine to the server, where the operator is to make it and keep "
+                        + "it as it says. Without it, the connection that the roles name must be in Vault.")
+        @Nullable DatabaseConnection connection,
 
         @JsonPropertyDescription(
                 "The roles. The Secret of the first is named after this resource with -credentials; a further "

@@ -20,6 +20,8 @@ public record DatabaseStatus(
                         + "before.")
         @Nullable String expiresAt,
 
+        @JsonPropertyDescription("The connection in Vault, where the operator looks after it.") @Nullable DatabaseConnectionStatus connection,
+
         @JsonPropertyDescription("The roles that have credentials or leave something to clean up.")
         List<DatabaseRoleStatus> roles,
 

@@ -11,6 +11,24 @@ final class Fields {
 
     static final String DESTINATION = "The Kubernetes Secret that receives the data.";
 
+    static final String SECRET_NAME = "Name of the Secret, in the namespace of this resource.";
+
+    static final String SECRET_CREATE =
+            "true: the operator creates the Secret, owns it, and it goes when this resource goes. false "
+                    + "(default): the Secret must be there, and only its data is written.";
+
+    static final String SECRET_OVERWRITE =
+            "With create: take over a Secret of this name that nobody owns. Default false.";
+
+    static final String SECRET_LABELS = "Labels of the Secret; with create only.";
+
+    static final String SECRET_ANNOTATIONS = "Annotations of the Secret; with create only.";
+
+    static final String SECRET_TYPE =
+            "Type of the Secret, such as kubernetes.io/tls; with create only. Without it, Opaque.";
+
+    static final String SECRET_TRANSFORMATION = "Templates and filters between Vault and the Secret.";
+
     static final String RESTARTS =
             "Workloads in this namespace to restart after the Secret has received a new value. The first "
                     + "sync restarts nothing.";

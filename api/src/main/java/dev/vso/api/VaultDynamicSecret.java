@@ -22,6 +22,7 @@ import io.fabric8.kubernetes.model.annotation.Version;
 @AdditionalPrinterColumn(name = "Synced", jsonPath = Columns.SYNCED)
 @AdditionalPrinterColumn(name = "Healthy", jsonPath = Columns.HEALTHY)
 @AdditionalPrinterColumn(name = "Ready", jsonPath = Columns.READY)
+@AdditionalPrinterColumn(name = "Expires", jsonPath = ".status.expiresAt")
 @AdditionalPrinterColumn(name = "Age", jsonPath = Columns.AGE, type = AdditionalPrinterColumn.Type.DATE)
 @ValidationRule(
         value = "has(self.spec)",

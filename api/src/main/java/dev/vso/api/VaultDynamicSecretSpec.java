@@ -8,11 +8,15 @@ import io.fabric8.generator.annotation.Max;
 import io.fabric8.generator.annotation.Min;
 import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.ValidationRule;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** A request to a secrets engine and the Secret that holds its answer. */
+@ValidationRule(
+        value = "!has(self.sshKey) || !has(self.params) || !('public_key' in self.params)",
+        message = "params.public_key is what sshKey makes: remove one of the two")
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record VaultDynamicSecretSpec(
@@ -56,7 +60,13 @@ public record VaultDynamicSecretSpec(
         Destination destination,
 
         @JsonPropertyDescription("Time between two requests where the answer has no lease: a number with s, m or h.")
-        @Pattern(Fields.DURATION) @Nullable String refreshAfter) {
+        @Pattern(Fields.DURATION) @Nullable String refreshAfter,
+
+        @JsonPropertyDescription(
+                "Make an SSH key pair for each request, for a path such as sign/my-role: the public key is sent as "
+                        + "the parameter public_key; the private key never leaves the cluster and is the key "
+                        + "ssh-privatekey of the Secret, the public one ssh-publickey.")
+        @Nullable SshKey sshKey) {
 
     /** Lists and maps are never null. */
     public VaultDynamicSecretSpec {

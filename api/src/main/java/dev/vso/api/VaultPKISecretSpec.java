@@ -5,10 +5,24 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.ValidationRule;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A certificate to be issued and the Secret that holds it. */
+/** A certificate to be issued, or the authorities alone, and the Secret that holds them. */
+@ValidationRule(
+        value = "(has(self.caOnly) && self.caOnly) || has(self.role)",
+        message = "set role to the role of the PKI engine that issues the certificate, or caOnly to true for the "
+                + "authorities alone")
+@ValidationRule(
+        value = "!has(self.caOnly) || !self.caOnly || !(has(self.role) || has(self.privateKey) || "
+                + "has(self.destination.keystores) || has(self.destination.transformation) || "
+                + "(has(self.destination.type) && self.destination.type == 'kubernetes.io/tls'))",
+        message = "with caOnly nothing is issued: leave out role, privateKey, destination.keystores and "
+                + "destination.transformation, and make the type of the Secret another than kubernetes.io/tls")
+@ValidationRule(
+        value = "(has(self.caOnly) && self.caOnly) == (has(oldSelf.caOnly) && oldSelf.caOnly)",
+        message = "caOnly cannot be changed: make another resource")
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record VaultPKISecretSpec(
@@ -21,10 +35,9 @@ public record VaultPKISecretSpec(
         @JsonInclude(JsonInclude.Include.NON_NULL)
         String mount,
 
-        @JsonPropertyDescription("Role of the PKI engine that issues the certificate.")
-        @Required
+        @JsonPropertyDescription("Role of the PKI engine that issues the certificate. Needed unless caOnly is true.")
         @JsonInclude(JsonInclude.Include.NON_NULL)
-        String role,
+        @Nullable String role,
 
         @JsonPropertyDescription(
                 "Revoke the certificate when it is replaced and when this resource is deleted. Default false.")
@@ -43,7 +56,7 @@ public record VaultPKISecretSpec(
         @JsonPropertyDescription(Fields.RESTARTS) List<RolloutRestartTarget> rolloutRestartTargets,
 
         @JsonPropertyDescription(Fields.DESTINATION) @Required
-        Destination destination,
+        PkiDestination destination,
 
         @JsonPropertyDescription("Common name of the certificate.") @Nullable String commonName,
 
@@ -71,7 +84,20 @@ public record VaultPKISecretSpec(
 
         @JsonPropertyDescription("End of the certificate as a fixed time (RFC 3339), in place of ttl.") @Nullable String notAfter,
 
-        @JsonPropertyDescription("Do not repeat the common name among the DNS names. Default false.") @Nullable Boolean excludeCNFromSans) {
+        @JsonPropertyDescription("Do not repeat the common name among the DNS names. Default false.") @Nullable Boolean excludeCNFromSans,
+
+        @JsonPropertyDescription(
+                "Make the key here and have Vault sign a request for it (<mount>/sign/<role>), so that the key never "
+                        + "leaves the cluster.")
+        @Nullable LocalKey privateKey,
+
+        @JsonPropertyDescription(
+                "Have nothing issued: the Secret gets the mount's authorities (ca.crt) and its revocation list "
+                        + "(crl.pem). Default false.")
+        @Nullable Boolean caOnly,
+
+        @JsonPropertyDescription("With caOnly: time between two reads of Vault, a number with s, m or h. Default 1h.")
+        @Pattern(Fields.DURATION) @Nullable String refreshAfter) {
 
     /** Lists and maps are never null. */
     public VaultPKISecretSpec {

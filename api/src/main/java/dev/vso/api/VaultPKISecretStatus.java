@@ -31,10 +31,24 @@ public record VaultPKISecretStatus(
         @JsonInclude(JsonInclude.Include.NON_NULL)
         String error,
 
+        @JsonPropertyDescription("Mount that issued the certificate in the Secret.") @Nullable String mount,
+
+        @JsonPropertyDescription(
+                "Digest of the request that the certificate was issued for: while it stays the same, an edit of this "
+                        + "resource costs no new one.")
+        @Nullable String requestDigest,
+
+        @JsonPropertyDescription("Digest of what is made of the certificate: type, transformation, format of the keys.")
+        @Nullable String shapeDigest,
+
+        @JsonPropertyDescription("Certificates that were replaced and are still to be revoked; with revoke only.")
+        List<SupersededCertificate> superseded,
+
         @JsonPropertyDescription(Fields.CONDITIONS) List<Condition> conditions) {
 
     /** Lists and maps are never null. */
     public VaultPKISecretStatus {
+        superseded = Copies.of(superseded);
         conditions = Copies.of(conditions);
     }
 }

@@ -1,0 +1,29 @@
+package dev.vso.api;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Required;
+import org.jspecify.annotations.Nullable;
+
+/** What the operator did to the connection in Vault. */
+@JsonInclude(JsonInclude.Include.NON_EMPTY)
+@JsonIgnoreProperties(ignoreUnknown = true)
+public record DatabaseConnectionStatus(
+        @JsonPropertyDescription("Name of the connection in Vault, as under <mount>/config/.")
+        @Required
+        @JsonInclude(JsonInclude.Include.NON_NULL)
+        String name,
+
+        @JsonPropertyDescription("Whether it was made for this resource: then it goes with it.") @Required
+        boolean made,
+
+        @JsonPropertyDescription(
+                "Keyed digest (HMAC-SHA256, base64) of the root credentials that Vault was given last; tells a "
+                        + "changed Secret without keeping its data.")
+        @Nullable String rootSecretMAC,
+
+        @JsonPropertyDescription(
+                "How far the rotation of the root password has come: Begun or Done. From Begun on Vault is given no "
+                        + "password any more.")
+        @Nullable RootRotation rootRotation) {}

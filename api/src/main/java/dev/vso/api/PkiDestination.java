@@ -1,0 +1,42 @@
+package dev.vso.api;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Default;
+import io.fabric8.generator.annotation.Required;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** A {@link Destination} for a certificate. */
+@JsonInclude(JsonInclude.Include.NON_EMPTY)
+@JsonIgnoreProperties(ignoreUnknown = true)
+public record PkiDestination(
+        @JsonPropertyDescription(Fields.SECRET_NAME) @Required @JsonInclude(JsonInclude.Include.NON_NULL)
+        String name,
+
+        @JsonPropertyDescription(Fields.SECRET_CREATE) @Default("false") @Nullable Boolean create,
+
+        @JsonPropertyDescription(Fields.SECRET_OVERWRITE) @Default("false") @Nullable Boolean overwrite,
+
+        @JsonPropertyDescription(Fields.SECRET_LABELS) Map<String, String> labels,
+
+        @JsonPropertyDescription(Fields.SECRET_ANNOTATIONS) Map<String, String> annotations,
+
+        @JsonPropertyDescription(Fields.SECRET_TYPE) @Nullable String type,
+
+        @JsonPropertyDescription(Fields.SECRET_TRANSFORMATION) @Nullable Transformation transformation,
+
+        @JsonPropertyDescription("Files for Java applications, beside the other keys.") @Nullable Keystores keystores) {
+
+    /** Lists and maps are never null. */
+    public PkiDestination {
+        labels = Copies.of(labels);
+        annotations = Copies.of(annotations);
+    }
+
+    /** What it has in common with the destinations of other kinds. */
+    public Destination plain() {
+        return new Destination(name, create, overwrite, labels, annotations, type, transformation);
+    }
+}

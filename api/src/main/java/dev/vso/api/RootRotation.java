@@ -1,0 +1,30 @@
+package dev.vso.api;
+
+import com.fasterxml.jackson.annotation.JsonCreator;
+import org.jspecify.annotations.Nullable;
+
+/** How far the one rotation of a connection's root password has come. */
+public enum RootRotation implements Spelled {
+    /** Vault was about to be asked: the password in the Secret may not be the root user's any more. */
+    BEGUN("Begun"),
+
+    /** Vault has set a new password, which nobody else knows. */
+    DONE("Done");
+
+    private final String word;
+
+    RootRotation(String word) {
+        this.word = word;
+    }
+
+    /** The constant of that word; null where there is none. */
+    @JsonCreator
+    public static @Nullable RootRotation of(String word) {
+        return Spelled.find(values(), word);
+    }
+
+    @Override
+    public String word() {
+        return word;
+    }
+}
