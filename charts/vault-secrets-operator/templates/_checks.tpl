@@ -1,0 +1,27 @@
+{{/* What a schema cannot say, or says in a way that nobody understands. */}}
+
+{{- define "vso.checks" -}}
+{{- range $wrong := list "watchNamespace" "watchedNamespaces" "namespaces" -}}
+{{- if hasKey $.Values.controller $wrong -}}
+{{- fail (printf "controller.%s is unknown: the namespaces to work in are controller.watchNamespaces" $wrong) -}}
+{{- end -}}
+{{- end -}}
+{{- $m := .Values.controller.manager -}}
+{{- range $name, $value := dict
+  "controller.manager.leases.overlap" $m.leases.overlap
+  "controller.manager.leases.lookupInterval" $m.leases.lookupInterval
+  "controller.manager.databaseCheckInterval" $m.databaseCheckInterval
+  "controller.manager.revocationCheckInterval" $m.revocationCheckInterval
+  "controller.manager.backoffOnSecretSourceError.initialInterval" $m.backoffOnSecretSourceError.initialInterval
+  "controller.manager.backoffOnSecretSourceError.maxInterval" $m.backoffOnSecretSourceError.maxInterval
+  "controller.manager.backoffOnSecretSourceError.maxElapsedTime" $m.backoffOnSecretSourceError.maxElapsedTime
+  "hooks.upgradeCRDs.executionTimeout" .Values.hooks.upgradeCRDs.executionTimeout
+-}}
+{{- if and $value (not (regexMatch "^(0|([0-9]+(\\.[0-9]*)?(ns|us|µs|ms|s|m|h))+)$" $value)) -}}
+{{- fail (printf "%s: \"%s\" is not a duration such as 90s, 3m or 1h30m" $name $value) -}}
+{{- end -}}
+{{- end -}}
+{{- if and $m.image.digest (include "vso.foreignImage" .) -}}
+{{- fail "controller.manager.image: the digest is one of HashiCorp's image, which this chart does not run; give your own repository and digest" -}}
+{{- end -}}
+{{- end -}}

@@ -1,0 +1,122 @@
+{{/* What the pods of operator, hooks and test share. */}}
+
+{{/* A values file copied whole from VSO's chart names HashiCorp's image: that is another program, so ours is taken. */}}
+{{- define "vso.foreignImage" -}}
+{{- if regexMatch "(^|/)hashicorp/vault-secrets-operator$" .Values.controller.manager.image.repository -}}true{{- end -}}
+{{- end -}}
+
+{{- define "vso.image" -}}
+{{- $image := .Values.controller.manager.image -}}
+{{- if include "vso.foreignImage" . -}}
+vault-secrets-operator:{{ .Chart.AppVersion }}
+{{- else if $image.digest -}}
+{{ $image.repository }}@{{ $image.digest }}
+{{- else -}}
+{{ $image.repository }}:{{ $image.tag | default .Chart.AppVersion }}
+{{- end -}}
+{{- end -}}
+
+{{/* 128Mi is what VSO's chart gives its Go program; no Java runtime works in it. */}}
+{{- define "vso.foreignMemory" -}}
+{{- if eq (toString ((.limits | default dict).memory)) "128Mi" -}}true{{- end -}}
+{{- end -}}
+
+{{/* "vso.resources" (list RESOURCES "memory requested" "memory limit"): the two last where VSO's figures were copied. */}}
+{{- define "vso.resources" -}}
+{{- $resources := deepCopy (index . 0 | default dict) -}}
+{{- if include "vso.foreignMemory" $resources -}}
+{{- $_ := set $resources "requests" (merge (dict "memory" (index . 1)) ($resources.requests | default dict)) -}}
+{{- $_ := set $resources "limits" (merge (dict "memory" (index . 2)) $resources.limits) -}}
+{{- end -}}
+{{- toYaml $resources -}}
+{{- end -}}
+
+{{- define "vso.container" -}}
+image: {{ include "vso.image" . | quote }}
+imagePullPolicy: {{ .Values.controller.manager.image.pullPolicy }}
+{{- with .Values.controller.securityContext }}
+securityContext:
+  {{- toYaml . | nindent 2 }}
+{{- end }}
+{{- end -}}
+
+{{/* "vso.placement": where a pod runs and as whom. */}}
+{{- define "vso.placement" -}}
+{{- with .Values.controller.priorityClassName }}
+priorityClassName: {{ . }}
+{{- end }}
+{{- with .Values.controller.podSecurityContext }}
+securityContext:
+  {{- toYaml . | nindent 2 }}
+{{- end }}
+{{- with .Values.controller.nodeSelector }}
+nodeSelector:
+  {{- toYaml . | nindent 2 }}
+{{- end }}
+{{- with .Values.controller.tolerations }}
+tolerations:
+  {{- toYaml . | nindent 2 }}
+{{- end }}
+{{- end -}}
+
+{{/* The scratch directory, without which a read-only root leaves the Java runtime no place for its files. */}}
+{{- define "vso.scratch.volume" -}}
+- name: scratch
+  emptyDir: {sizeLimit: 64Mi}
+{{- end -}}
+{{- define "vso.scratch.mount" -}}
+- name: scratch
+  mountPath: /tmp
+{{- end -}}
+
+{{/* "vso.number": digits only, for Helm's own way of printing a million is 1e+06. */}}
+{{- define "vso.number" -}}
+{{- if kindIs "string" . -}}{{ . }}{{- else -}}{{ regexReplaceAll "\\.?0+$" (printf "%f" (float64 .)) "" }}{{- end -}}
+{{- end -}}
+
+{{- define "vso.text" -}}
+{{- if kindIs "float64" . -}}{{ include "vso.number" . }}{{- else -}}{{ toString . }}{{- end -}}
+{{- end -}}
+
+{{- define "vso.env" -}}
+- name: OPERATOR_NAMESPACE
+  valueFrom:
+    fieldRef: {fieldPath: metadata.namespace}
+{{- range .Values.controller.manager.extraEnv }}
+{{- if hasKey . "value" }}
+- name: {{ .name }}
+  {{- /* VSO's chart does not quote, so its users do it. */}}
+  value: {{ regexReplaceAll "^\"(.*)\"$" (include "vso.text" .value) "${1}" | quote }}
+{{- else }}
+- {{ toYaml . | nindent 2 | trim }}
+{{- end }}
+{{- end }}
+{{- end -}}
+
+{{- define "vso.volumes" -}}
+{{- $mounted := list -}}
+{{- range .Values.controller.manager.volumes }}
+{{- $mounted = append $mounted (get . "mountPath") }}
+- {{ omit . "mountPath" "readOnly" | toYaml | nindent 2 | trim }}
+{{- end }}
+{{- if not (has "/tmp" $mounted) }}
+{{ include "vso.scratch.volume" . }}
+{{- end }}
+{{- end -}}
+
+{{- define "vso.mounts" -}}
+{{- $mounted := list -}}
+{{- range .Values.controller.manager.volumes }}
+{{- if .mountPath }}
+{{- $mounted = append $mounted .mountPath }}
+- name: {{ .name }}
+  mountPath: {{ .mountPath }}
+  {{- if hasKey . "readOnly" }}
+  readOnly: {{ .readOnly }}
+  {{- end }}
+{{- end }}
+{{- end }}
+{{- if not (has "/tmp" $mounted) }}
+{{ include "vso.scratch.mount" . }}
+{{- end }}
+{{- end -}}

@@ -1,0 +1,44 @@
+{{/* What becomes of values that mean something else here than in VSO's chart; a line for each that is set. */}}
+{{- define "vso.remarks" -}}
+{{- $c := .Values.controller -}}
+{{- $m := $c.manager -}}
+{{- if include "vso.foreignImage" . }}
+- controller.manager.image names HashiCorp's image: {{ include "vso.image" . }} is used instead
+{{- end }}
+{{- if include "vso.foreignMemory" ($m.resources | default dict) }}
+- controller.manager.resources: 128Mi of memory is too little for a Java runtime; 320Mi is the limit
+{{- end }}
+{{- if include "vso.foreignMemory" (.Values.hooks.resources | default dict) }}
+- hooks.resources: 128Mi of memory is too little for a Java runtime; 256Mi is the limit
+{{- end }}
+{{- if $c.kubeRbacProxy }}
+- controller.kubeRbacProxy has no effect: there is no side-car; networkPolicy limits who may read metrics
+{{- end }}
+{{- if $c.kubernetesClusterDomain }}
+- controller.kubernetesClusterDomain has no effect: nothing needs it
+{{- end }}
+{{- if or (get $c.controllerConfigMapYaml "webhook") (get $c.controllerConfigMapYaml.leaderElection "resourceName") }}
+- controller.controllerConfigMapYaml: webhook and leaderElection.resourceName have no effect
+{{- end }}
+{{- if or (get $m.clientCache "cacheSize") (get $m.clientCache "numLocks") }}
+- controller.manager.clientCache: cacheSize and numLocks have no effect: there is one session for each identity
+{{- end }}
+{{- if or $m.maxConcurrentReconciles $m.kubeClient.qps $m.kubeClient.burst }}
+- controller.manager: maxConcurrentReconciles and kubeClient have no effect: there are no such limits
+{{- end }}
+{{- if and .Values.telemetry.serviceMonitor.enabled (eq .Values.telemetry.serviceMonitor.scheme "https") }}
+- telemetry.serviceMonitor: metrics are served by plain HTTP, so scheme is http, port "metrics", and no token is sent
+{{- end }}
+{{- if (.Values.csi | default dict).enabled }}
+- csi has no effect: HashiCorp's CSI driver is not open, and no part of this chart
+{{- end }}
+{{- if and $c.watchNamespaces (or $c.rbac.clusterRoleAggregation.viewerRoles $c.rbac.clusterRoleAggregation.editorRoles) }}
+- controller.rbac.clusterRoleAggregation has no effect with watchNamespaces, which rules out ClusterRoles
+{{- end }}
+{{- if and (gt (int $c.replicas) 1) (not $c.controllerConfigMapYaml.leaderElection.leaderElect) }}
+- controller.controllerConfigMapYaml.leaderElection.leaderElect is off with {{ $c.replicas }} replicas: they work against each other
+{{- end }}
+{{- if eq (include "vso.persistenceModel" .) "direct-unencrypted" }}
+- controller.manager.clientCache.persistenceModel: Vault tokens lie in Secrets of {{ .Release.Namespace }}, unencrypted
+{{- end }}
+{{- end -}}

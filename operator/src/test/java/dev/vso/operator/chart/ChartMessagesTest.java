@@ -1,0 +1,76 @@
+package dev.vso.operator.chart;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What people are told: about values that cannot work, and after an installation. */
+class ChartMessagesTest {
+
+    private static final Chart chart = Chart.offline();
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            controller.replicas=two                       | at '/controller/replicas': got string, want integer
+            controller.watchNamespaces=shop               | at '/controller/watchNamespaces': got string, want array
+            controller.watchNamespace=shop                | controller.watchNamespace is unknown: the namespaces to work in are controller.watchNamespaces
+            controller.manager.leases.overlapp=3m         | at '/controller/manager/leases': additional properties 'overlapp' not allowed
+            controller.manager.leases.overlap=3 minutes   | controller.manager.leases.overlap: "3 minutes" is not a duration such as 90s, 3m or 1h30m
+            controller.manager.image.digest=sha256:12     | at '/controller/manager/image/digest'
+            controller.manager.clientCache.persistenceModel=disk | value must be one of '', 'none', 'direct-encrypted', 'direct-unencrypted'
+            controller.manager.clientCache.persistenceModel=direct-encrypted | storageEncryption: give keyName, the key's name in Vault's Transit engine, and transitMount
+            networkPolicy.enable=true                     | at '/networkPolicy': additional properties 'enable' not allowed
+            defaultVaultConnection.enabled=true           | defaultVaultConnection.address is empty: give Vault's address, such as https://vault.example.com:8200
+            defaultAuthMethod.method=ldap                 | at '/defaultAuthMethod/method': value must be one of 'kubernetes', 'jwt', 'appRole', 'aws', 'gcp'
+            defaultAuthMethod.enabled=true                | defaultAuthMethod.kubernetes.role is empty: give the role that the login has in Vault
+            """)
+    void whatCannotWorkIsRefusedInWords(String value, String words) {
+        assertThat(chart.refusal("--set", value)).contains(words);
+    }
+
+    @Test
+    void aBudgetWithBothFiguresIsRefusedInWords() {
+        assertThat(chart.refusal(
+                        "--set",
+                        "controller.replicas=2,controller.podDisruptionBudget.enabled=true,"
+                                + "controller.podDisruptionBudget.minAvailable=1,"
+                                + "controller.podDisruptionBudget.maxUnavailable=1"))
+                .contains("give maxUnavailable or minAvailable, not both; set the other to \"0\"");
+    }
+
+    @Test
+    void valuesThatMeanNothingHereAreNamed() {
+        assertThat(notes("-f", Chart.VSO_VALUES.toString()))
+                .contains(
+                        "controller.manager.image names HashiCorp's image",
+                        "controller.manager.resources: 128Mi of memory is too little",
+                        "controller.kubeRbacProxy has no effect",
+                        "controller.kubernetesClusterDomain has no effect",
+                        "clientCache: cacheSize and numLocks have no effect",
+                        "maxConcurrentReconciles and kubeClient have no effect",
+                        "metrics are served by plain HTTP");
+    }
+
+    @Test
+    void defaultsAreSilentButForWhatComesNext() {
+        assertThat(notes())
+                .contains(
+                        "rollout status deployment/vault-secrets-operator-controller-manager",
+                        "Next: a VaultConnection")
+                .doesNotContain("About your values");
+    }
+
+    private static String notes(String... arguments) {
+        String[] all = new String[6 + arguments.length];
+        String[] first = {"install", "vault-secrets-operator", Chart.FOLDER.toString(), "--dry-run=client", "-n", "vso"
+        };
+        System.arraycopy(first, 0, all, 0, first.length);
+        System.arraycopy(arguments, 0, all, first.length, arguments.length);
+        String printed = chart.helm().run(all);
+        int begin = printed.indexOf("\nNOTES:");
+        assertThat(begin).isPositive();
+        return printed.substring(begin);
+    }
+}

@@ -1,0 +1,139 @@
+package dev.vso.operator.chart;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** One value at a time: where it ends up, and that nothing is there without it. */
+class SingleValuesTest {
+
+    private static final Chart chart = Chart.offline();
+    private static final List<Manifest> UNCHANGED = chart.render();
+
+    /** The value, the object by kind and end of name, a pointer into it, what stands there with and without the value. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            controller.strategy.type=Recreate                   | Deployment     | manager | /spec/strategy | {type: Recreate} |
+            controller.priorityClassName=high                   | Deployment     | manager | /spec/template/spec/priorityClassName | high |
+            controller.priorityClassName=high                   | Job            | crds-vault-secrets-operator | /spec/template/spec/priorityClassName | high |
+            controller.nodeSelector.disk=ssd                    | Deployment     | manager | /spec/template/spec/nodeSelector | {disk: ssd} |
+            controller.nodeSelector.disk=ssd                    | Job            | pdcc-vault-secrets-operator | /spec/template/spec/nodeSelector | {disk: ssd} |
+            controller.tolerations[0].key=batch                 | Deployment     | manager | /spec/template/spec/tolerations | [{key: batch}] |
+            controller.tolerations[0].key=batch                 | Job            | pdcc-vault-secrets-operator | /spec/template/spec/tolerations | [{key: batch}] |
+            controller.affinity.podAffinity.x=y                 | Deployment     | manager | /spec/template/spec/affinity | {podAffinity: {x: y}} |
+            controller.hostAliases[0].ip=1.2.3.4                | Deployment     | manager | /spec/template/spec/hostAliases | [{ip: 1.2.3.4}] |
+            controller.topologySpreadConstraints[0].labelSelector.matchLabels.a=b | Deployment | manager | /spec/template/spec/topologySpreadConstraints | [{labelSelector: {matchLabels: {a: b}}}] |
+            controller.imagePullSecrets[0]=pull                 | ServiceAccount | manager | /imagePullSecrets | [{name: pull}] |
+            controller.imagePullSecrets[0]=pull                 | ServiceAccount | upgrade-crds | /imagePullSecrets | [{name: pull}] |
+            controller.podSecurityContext.runAsUser=1234        | Deployment     | manager | /spec/template/spec/securityContext | {runAsNonRoot: true, runAsUser: 1234, seccompProfile: {type: RuntimeDefault}} | {runAsNonRoot: true, seccompProfile: {type: RuntimeDefault}}
+            controller.podSecurityContext.runAsUser=1234        | Job            | pdcc-vault-secrets-operator | /spec/template/spec/securityContext/runAsUser | 1234 |
+            controller.securityContext.runAsGroup=7             | Deployment     | manager | /spec/template/spec/containers/0/securityContext/runAsGroup | 7 |
+            controller.securityContext.runAsGroup=7             | Job            | crds-vault-secrets-operator | /spec/template/spec/containers/0/securityContext/runAsGroup | 7 |
+            controller.manager.image.tag=2.0                    | Deployment     | manager | /spec/template/spec/containers/0/image | vault-secrets-operator:2.0 | vault-secrets-operator:0.1.0
+            controller.manager.image.repository=example.com/vso | Job            | pdcc-vault-secrets-operator | /spec/template/spec/containers/0/image | example.com/vso:0.1.0 | vault-secrets-operator:0.1.0
+            controller.manager.image.repository=mirror.example.com/hashicorp/vault-secrets-operator | Pod | test | /spec/containers/0/image | vault-secrets-operator:0.1.0 | vault-secrets-operator:0.1.0
+            controller.manager.image.pullPolicy=Always          | Deployment     | manager | /spec/template/spec/containers/0/imagePullPolicy | Always | IfNotPresent
+            controller.manager.image.pullPolicy=Always          | Job            | crds-vault-secrets-operator | /spec/template/spec/containers/0/imagePullPolicy | Always | IfNotPresent
+            controller.manager.resources.limits.memory=1Gi      | Deployment     | manager | /spec/template/spec/containers/0/resources/limits | `{cpu: "1", memory: 1Gi}` | `{cpu: "1", memory: 320Mi}`
+            controller.manager.resources.limits.memory=1Gi      | Job            | pdcc-vault-secrets-operator | /spec/template/spec/containers/0/resources/limits/memory | 256Mi | 256Mi
+            hooks.resources.limits.memory=1Gi                   | Job            | pdcc-vault-secrets-operator | /spec/template/spec/containers/0/resources/limits/memory | 1Gi | 256Mi
+            controller.manager.volumes[0].name=podinfo          | Deployment     | manager | /spec/template/spec/volumes/0 | {name: podinfo} | {name: scratch, emptyDir: {sizeLimit: 64Mi}}
+            controller.manager.extraEnv[0].name=A,controller.manager.extraEnv[0].valueFrom.fieldRef.fieldPath=x | Deployment | manager | /spec/template/spec/containers/0/env/1 | {name: A, valueFrom: {fieldRef: {fieldPath: x}}} |
+            metricsService.type=NodePort                        | Service        | metrics-service | /spec/type | NodePort | ClusterIP
+            controller.controllerConfigMapYaml.health.healthProbeBindAddress=:9091 | Deployment | manager | /spec/template/spec/containers/0/ports/1 | {name: health, containerPort: 9091} | {name: health, containerPort: 8081}
+            controller.controllerConfigMapYaml.metrics.bindAddress=127.0.0.1:9090 | Deployment | manager | /spec/template/spec/containers/0/args/1 | `"--metrics-bind-address=:9090"` | `"--metrics-bind-address=:8080"`
+            nameOverride=secrets                                | Deployment     | manager | /spec/template/metadata/labels/app.kubernetes.io~1name | secrets | vault-secrets-operator
+            """)
+    void aValueEndsUpInItsPlace(String value, String kind, String name, String pointer, String with, String without) {
+        String end = name.equals("manager") ? "controller-manager" : name;
+        assertThat(Chart.only(chart.render("--set", value), kind, end).at(pointer))
+                .isEqualTo(Yaml.of(with));
+        var before = Chart.only(UNCHANGED, kind, end).at(pointer);
+        if (without == null) {
+            assertThat(before.isMissingNode()).as(before.toString()).isTrue();
+        } else {
+            assertThat(before).isEqualTo(Yaml.of(without));
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            controller.manager.clientCache.numLocks=0                | --client-cache-num-locks=0
+            controller.manager.clientCache.numLocks=500              | --client-cache-num-locks=500
+            controller.manager.clientCache.persistenceModel=direct-unencrypted | --client-cache-persistence-model=direct-unencrypted
+            controller.manager.maxConcurrentReconciles=5             | --max-concurrent-reconciles=5
+            controller.manager.kubeClient.qps=50                     | --kube-client-qps=50
+            controller.manager.backoffOnSecretSourceError.multiplier=3.7361 | --backoff-multiplier=3.7361
+            controller.manager.globalTransformationOptions.excludeRaw=true  | --global-transformation-options=exclude-raw
+            controller.manager.globalVaultAuthOptions.allowDefaultGlobals=false | --global-vault-auth-options=
+            controller.controllerConfigMapYaml.leaderElection.leaderElect=false | --leader-elect=false
+            controller.manager.vaultMaxConcurrentRequests=8          | --vault-max-concurrent-requests=8
+            controller.manager.allowCrossNamespaceConnections=true   | --allow-cross-namespace-connections=true
+            controller.manager.allowCrossNamespaceTransformations=true | --allow-cross-namespace-transformations=true
+            controller.manager.databaseCheckInterval=30s             | --database-check-interval=30s
+            controller.manager.revocationCheckInterval=5m            | --revocation-check-interval=5m
+            """)
+    void aValueBecomesAFlag(String value, String flag) {
+        assertThat(Chart.deployment(chart.render("--set", value)).arguments()).contains(flag);
+        assertThat(Chart.deployment(UNCHANGED).arguments()).doesNotContain(flag);
+    }
+
+    @Test
+    void extraArgumentsComeLastInTheirOrder() {
+        List<String> before = Chart.deployment(UNCHANGED).arguments();
+        List<String> after = Chart.deployment(chart.render(
+                        "--set", "controller.manager.extraArgs={--lease-overlap=1m,--zap-encoder=console}"))
+                .arguments();
+        assertThat(after).startsWith(before.toArray(String[]::new));
+        assertThat(after.subList(before.size(), after.size()))
+                .containsExactly("--lease-overlap=1m", "--zap-encoder=console");
+    }
+
+    @Test
+    void anExtraArgumentReplacesTheSameFlagWithOneDashOrTwo() {
+        assertThat(Chart.deployment(chart.render(
+                                "--set",
+                                "controller.manager.extraArgs={-zap-log-level=debug,--zap-time-encoding,epoch}"))
+                        .arguments())
+                .containsSubsequence("-zap-log-level=debug", "--zap-time-encoding", "epoch")
+                .doesNotContain("--zap-log-level=info", "--zap-time-encoding=rfc3339");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            hooks.upgradeCRDs.enabled=false | pre-upgrade
+            hooks.cleanUp.enabled=false     | pre-delete
+            tests.enabled=false             | test
+            """)
+    void aHookCanBeLeftOut(String value, String hook) {
+        assertThat(chart.render("--set", value)).extracting(Manifest::hook).doesNotContain(hook);
+        assertThat(UNCHANGED).extracting(Manifest::hook).contains(hook);
+    }
+
+    @Test
+    void withoutRbacThereIsNone() {
+        assertThat(chart.render("--set", "controller.rbac.enabled=false,hooks.upgradeCRDs.enabled=false"))
+                .extracting(Manifest::kind)
+                .noneMatch(kind -> kind.contains("Role"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(textBlock = """
+            vault-secrets-operator, '',     vault-secrets-operator-controller-manager
+            my,                     '',     my-vault-secrets-operator-controller-manager
+            my,                     thing,  thing-controller-manager
+            """)
+    void namesBeginWithTheReleaseOrTheOverride(String release, String override, String name) {
+        assertThat(Chart.deployment(chart.renderAs(release, "operators", "--set", "fullnameOverride=" + override))
+                        .name())
+                .isEqualTo(name);
+    }
+
+    @Test
+    void theCsiDriverIsNotPartOfIt() {
+        assertThat(chart.render("--set", "csi.enabled=true").toString()).isEqualTo(UNCHANGED.toString());
+    }
+}
