@@ -37,18 +37,27 @@ public final class Attempts {
      * @param force the value of the force-sync annotation that this attempt obeyed
      */
     public Instant failed(ObjectKey key, String part, long generation, Problem problem, Optional<String> force) {
+        return failed(key, part, generation, problem, force, Instant.MIN);
+    }
+
+    private Instant failed(
+            ObjectKey key, String part, long generation, Problem problem, Optional<String> force, Instant lost) {
         Instant now = clock.instant();
         Instant retry = switch (problem.retry()) {
             case ON_CHANGE, ON_RECOVERY -> Instant.MAX;
             case BACK_OFF -> {
                 Track before = tracks.get(key, part);
                 yield backoff.after(before.failures() + 1, before.failingFor(now), random.nextDouble())
-                        .map(now::plus)
+                        .map(wait -> now.plus(inTime(wait, now, lost)))
                         .orElse(Instant.MAX);
             }
         };
         tracks.update(key, part, track -> track.failed(now, retry, generation, force));
         return retry;
+    }
+
+    private static Duration inTime(Duration wait, Instant now, Instant lost) {
+        return now.isBefore(lost) ? Backoff.inTime(wait, Duration.between(now, lost)) : wait;
     }
 
     /**
@@ -57,8 +66,22 @@ public final class Attempts {
      * @param part which part of the resource failed
      */
     public Instant failed(HasMetadata resource, String part, Problem problem) {
+        return failed(resource, part, problem, Optional.empty());
+    }
+
+    /**
+     * As {@link #failed(HasMetadata, String, Problem)} for what is lost at its time.
+     *
+     * @param lost when that is: the next tries come before it
+     */
+    public Instant failed(HasMetadata resource, String part, Problem problem, Optional<Instant> lost) {
         return failed(
-                ObjectKey.of(resource), part, resource.getMetadata().getGeneration(), problem, ForceSync.of(resource));
+                ObjectKey.of(resource),
+                part,
+                resource.getMetadata().getGeneration(),
+                problem,
+                ForceSync.of(resource),
+                lost.orElse(Instant.MIN));
     }
 
     /** Asks for the next look at {@code until}, or for none. */

@@ -22,6 +22,7 @@ import dev.vso.operator.observe.Reasons;
 import dev.vso.operator.problem.Obstacle;
 import dev.vso.operator.transform.SecretData;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** Brings data into its Secret: decides by what was observed, writes once, and decides again if somebody was faster. */
@@ -82,9 +83,7 @@ public final class Delivery {
                 case DestinationDecision.Unchanged _ -> {
                     return new Delivered(wanted, Optional.empty());
                 }
-                case DestinationDecision.Conflict(String field, String message, boolean contested) ->
-                    throw lasting(contested ? Reasons.CONFLICT : SECRET_SYNC_ERROR, message)
-                            .obstacle();
+                case DestinationDecision.Conflict conflict -> throw refused(conflict);
                 case Write write -> {
                     switch (writer.write(destination, owner, write, data)) {
                         case WriteResult.Written(ObservedSecret written) -> {
@@ -104,6 +103,28 @@ public final class Delivery {
     }
 
     /**
+     * Whether the Secret can be written at all, as far as that is known before there is any data: to be asked before
+     * something is made for it that cannot be made twice.
+     *
+     * @throws Obstacle if it must not be
+     */
+    public void check(Owner owner, Destination destination) throws Obstacle {
+        var situation = new DestinationPlan.Situation(
+                destination, owner, observed(owner, destination), "", Set.of(), Optional.empty());
+        if (plan.decide(situation) instanceof DestinationDecision.Conflict conflict) {
+            throw refused(conflict);
+        }
+    }
+
+    /** What the Secret holds for this resource, read now; empty unless it is what was delivered last. */
+    public Optional<SecretData> held(Owner owner, Destination destination, Optional<String> lastMac) {
+        return destinations
+                .read(key(owner, destination), owner.uid())
+                .filter(data -> lastMac.filter(last -> SecretMac.equal(last, mac.of(data)))
+                        .isPresent());
+    }
+
+    /**
      * Puts labels, annotations and type right from what the Secret itself holds, for data that cannot be asked for again.
      *
      * @return how the Secret was changed; empty if nothing had to be, or its data is not what was delivered
@@ -112,13 +133,17 @@ public final class Delivery {
         if (!(drift(owner, destination, lastMac) instanceof Drift.Edited)) {
             return Optional.empty();
         }
-        Optional<SecretData> data = destinations.read(key(owner, destination), owner.uid());
-        if (data.isEmpty()
-                || lastMac.filter(last -> SecretMac.equal(last, mac.of(data.get())))
-                        .isEmpty()) {
-            return Optional.empty();
-        }
-        return deliver(owner, destination, data.get(), lastMac).written();
+        Optional<SecretData> data = held(owner, destination, lastMac);
+        return data.isEmpty()
+                ? Optional.empty()
+                : deliver(owner, destination, data.get(), lastMac).written();
+    }
+
+    /** Takes out of the Secret what was written for this resource; why it could not be, otherwise. */
+    public Optional<String> clear(Owner owner, Destination destination) {
+        return observed(owner, destination)
+                .flatMap(found -> writer.clear(found, owner))
+                .map(WriteResult.Failure::message);
     }
 
     /** Deletes a Secret that was written for this resource and that it does not name any more. */
@@ -148,6 +173,11 @@ public final class Delivery {
 
     private static ObjectKey key(Owner owner, Destination destination) {
         return new ObjectKey(owner.namespace(), destination.name());
+    }
+
+    private static Obstacle refused(DestinationDecision.Conflict conflict) {
+        return lasting(conflict.contested() ? Reasons.CONFLICT : SECRET_SYNC_ERROR, conflict.message())
+                .obstacle();
     }
 
     private static String words(Write write) {

@@ -4,6 +4,7 @@ package dev.vso.operator.sync;
 public enum Reason {
     FIRST_SYNC("first sync"),
     SPEC_CHANGED("the resource was changed"),
+    TRANSFORMATION_CHANGED("a SecretTransformation that it refers to was changed"),
     FORCED("a sync was asked for by annotation"),
     REFRESH_DUE("its refresh is due"),
     DESTINATION_MISSING("its Secret is missing"),

@@ -9,20 +9,29 @@ import dev.vso.operator.observe.Events;
 import dev.vso.operator.observe.Finding;
 import dev.vso.operator.observe.Reasons;
 import dev.vso.operator.rollout.Occasion;
+import dev.vso.operator.rollout.PendingRestart;
 import dev.vso.operator.rollout.Rollouts;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Asks for the restarts of workloads that a written Secret calls for, and tells what became of them. */
 public final class Restarts {
 
+    private static final Logger log = LoggerFactory.getLogger(Restarts.class);
+
     private final Rollouts rollouts;
     private final Events events;
-    private final ConcurrentHashMap<String, Finding> outcomes = new ConcurrentHashMap<>();
+
+    /** By the resource's UID, what became of each target's last restart; a key is there from the first look on. */
+    private final ConcurrentHashMap<String, Map<RolloutRestartTarget, Finding>> outcomes = new ConcurrentHashMap<>();
 
     public Restarts(Rollouts rollouts, Events events) {
         this.rollouts = rollouts;
@@ -49,9 +58,33 @@ public final class Restarts {
         }
     }
 
-    /** What waits for targets that the resource does not list any more is dropped. */
-    public void keepOnly(HasMetadata resource, List<RolloutRestartTarget> targets) {
-        rollouts.keepOnly(resource.getMetadata().getUid(), targets);
+    /**
+     * The resource is looked at: what waits for targets that it does not list any more is dropped, and at the first look
+     * of this process, what the one before left undone is taken up.
+     *
+     * @param conditions of the resource's status
+     */
+    public void follow(
+            HasMetadata resource, Waker room, List<RolloutRestartTarget> targets, List<Condition> conditions) {
+        String uid = resource.getMetadata().getUid();
+        rollouts.keepOnly(uid, targets);
+        if (outcomes.putIfAbsent(uid, Map.of()) != null) {
+            outcomes.computeIfPresent(
+                    uid, (_, known) -> targets.containsAll(known.keySet()) ? known : only(known, targets));
+            return;
+        }
+        List<PendingRestart> undone = RestartFinding.undone(conditions);
+        if (!undone.isEmpty()) {
+            log.info("taking up restarts that were not done: {}", PendingRestart.text(undone, "as the status tells"));
+            rollouts.takeUp(ObjectKey.of(resource), uid, undone, targets, new Telling(resource, room));
+        }
+    }
+
+    private static Map<RolloutRestartTarget, Finding> only(
+            Map<RolloutRestartTarget, Finding> known, List<RolloutRestartTarget> targets) {
+        Map<RolloutRestartTarget, Finding> kept = new LinkedHashMap<>(known);
+        kept.keySet().retainAll(targets);
+        return kept;
     }
 
     /** The resource is gone. */
@@ -60,13 +93,18 @@ public final class Restarts {
         outcomes.remove(resource.getMetadata().getUid());
     }
 
-    /** The conditions with what is known of the last restart; as they are if nothing is. */
+    /** The conditions with what is known of restarts; as they are if nothing is. */
     public List<Condition> told(List<Condition> conditions, HasMetadata resource, Instant now) {
-        Finding outcome = outcomes.get(resource.getMetadata().getUid());
-        return outcome == null
-                ? conditions
-                : Conditions.merge(
-                        conditions, List.of(outcome), resource.getMetadata().getGeneration(), now);
+        String uid = resource.getMetadata().getUid();
+        Optional<Finding> finding = RestartFinding.of(
+                rollouts.pending(uid), outcomes.getOrDefault(uid, Map.of()).values());
+        if (finding.isEmpty()) { // what waited is not listed any more
+            return RestartFinding.undone(conditions).isEmpty()
+                    ? conditions
+                    : Conditions.without(conditions, ConditionType.ROLLOUT_RESTART);
+        }
+        return Conditions.merge(
+                conditions, List.of(finding.get()), resource.getMetadata().getGeneration(), now);
     }
 
     private final class Telling implements Rollouts.Listener {
@@ -83,23 +121,27 @@ public final class Restarts {
         public void restarted(RolloutRestartTarget target) {
             String message = "%s restarted".formatted(name(target));
             events.normal(resource, Reasons.ROLLOUT_RESTART_TRIGGERED, message);
-            outcome(Finding.yes(ConditionType.ROLLOUT_RESTART, Reasons.ROLLOUT_RESTART_TRIGGERED, message));
+            outcome(target, Finding.yes(ConditionType.ROLLOUT_RESTART, Reasons.ROLLOUT_RESTART_TRIGGERED, message));
         }
 
         @Override
         public void failed(RolloutRestartTarget target, String message, boolean willRetry) {
             events.warning(resource, Reasons.ROLLOUT_RESTART_FAILED, message);
-            outcome(Finding.no(ConditionType.ROLLOUT_RESTART, "RolloutRestartTriggeredFailed", message));
+            outcome(target, Finding.no(ConditionType.ROLLOUT_RESTART, "RolloutRestartTriggeredFailed", message));
         }
 
         @Override
         public void withheld(RolloutRestartTarget target, String message) {
             events.warning(resource, "RolloutRestartWithheld", message);
-            outcome(Finding.no(ConditionType.ROLLOUT_RESTART, "RolloutRestartWithheld", message));
+            outcome(target, Finding.no(ConditionType.ROLLOUT_RESTART, "RolloutRestartWithheld", message));
         }
 
-        private void outcome(Finding finding) {
-            outcomes.put(resource.getMetadata().getUid(), finding);
+        private void outcome(RolloutRestartTarget target, Finding finding) {
+            outcomes.computeIfPresent(resource.getMetadata().getUid(), (_, known) -> {
+                Map<RolloutRestartTarget, Finding> more = new LinkedHashMap<>(known);
+                more.put(target, finding);
+                return more;
+            });
             room.wake(ObjectKey.of(resource));
         }
 

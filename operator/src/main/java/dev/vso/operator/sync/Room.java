@@ -15,7 +15,7 @@ import java.util.random.RandomGenerator;
  * @param delivery access to Secrets
  * @param holdings who names which Secret
  * @param restarts of workloads that use a Secret
- * @param excludeRawEverywhere the operator's option to leave {@code _raw} out of every Secret
+ * @param shaping makes the data of Secrets from what sources hold
  */
 public record Room(
         Authentication authentication,
@@ -26,7 +26,7 @@ public record Room(
         Restarts restarts,
         Events events,
         Backoff backoff,
-        boolean excludeRawEverywhere,
+        Shaping shaping,
         InstantSource clock,
         RandomGenerator random) {
 
@@ -37,6 +37,7 @@ public record Room(
         authentication.forget(tracks, key);
         destinations.unfollowUnnamed();
         restarts.forget(resource);
+        shaping.forget(resource, tracks);
         tracks.forget(key);
     }
 }

@@ -4,32 +4,154 @@ import static dev.vso.operator.problem.Problem.lasting;
 import static dev.vso.operator.problem.Problem.passing;
 
 import dev.vso.api.Destination;
+import dev.vso.api.Transformation;
+import dev.vso.api.TransformationRef;
+import dev.vso.operator.cluster.ObjectKey;
+import dev.vso.operator.cluster.Waker;
+import dev.vso.operator.observe.Reasons;
 import dev.vso.operator.problem.Obstacle;
 import dev.vso.operator.transform.DataTransform;
+import dev.vso.operator.transform.Input;
+import dev.vso.operator.transform.KubernetesTypes;
+import dev.vso.operator.transform.Recipe;
+import dev.vso.operator.transform.RecipeBook;
+import dev.vso.operator.transform.Rendering;
 import dev.vso.operator.transform.SecretData;
 import dev.vso.operator.transform.SourceData;
+import dev.vso.operator.transform.TransformResult;
 import dev.vso.operator.transform.TransformResult.InvalidTransformation;
+import dev.vso.operator.transform.TransformResult.RenderingFailed;
 import dev.vso.operator.transform.TransformResult.Transformed;
 import dev.vso.operator.transform.TransformResult.UnsuitableData;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import java.util.Collection;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Shapes what was read into what the Secret shall hold. */
 public final class Shaping {
 
-    private Shaping() {}
+    private final Transformations transformations;
+    private final DataTransform transform;
+
+    /** What the referred SecretTransformations asked for when the resource was last shaped. */
+    private final ConcurrentHashMap<String, String> shaped = new ConcurrentHashMap<>();
+
+    /** @param excludeRawEverywhere the operator's option to leave {@code _raw} out of every Secret */
+    public Shaping(Transformations transformations, Rendering rendering, boolean excludeRawEverywhere) {
+        this.transformations = transformations;
+        this.transform = new DataTransform(rendering, excludeRawEverywhere);
+    }
+
+    /** Has the resource woken when a SecretTransformation that it refers to appears, changes or goes. */
+    public void follow(HasMetadata resource, Waker room, Collection<Destination> destinations) {
+        var referred = destinations.stream()
+                .flatMap(Shaping::refs)
+                .map(ref -> Transformations.consulted(place(resource, ref)))
+                .collect(Collectors.toSet());
+        transformations.dependents().record(room, ObjectKey.of(resource), referred);
+        destinations.stream()
+                .filter(destination -> refs(destination).findAny().isPresent())
+                .forEach(destination -> shaped.putIfAbsent(id(resource, destination), shared(resource, destination)));
+    }
+
+    /** The resource is gone. */
+    public void forget(HasMetadata resource, Waker room) {
+        transformations.dependents().forget(room, ObjectKey.of(resource));
+        String uid = resource.getMetadata().getUid();
+        shaped.keySet().removeIf(id -> id.startsWith(uid + "/"));
+    }
+
+    /** Whether what the destination refers to is not what it was when the resource was last shaped. */
+    public boolean isOutdated(HasMetadata resource, Destination destination) {
+        String now = shared(resource, destination);
+        return !now.equals(shaped.getOrDefault(id(resource, destination), now));
+    }
+
+    /** Tells apart what the referred SecretTransformations ask for; empty if there are none. */
+    public String shared(HasMetadata resource, Destination destination) {
+        return refs(destination)
+                .map(ref -> {
+                    ObjectKey key = place(resource, ref);
+                    return key + "=" + transformations.find(key.namespace(), key.name());
+                })
+                .collect(Collectors.joining(";"));
+    }
+
+    /**
+     * What shapes the Secret; to be asked for before anything is asked of Vault.
+     *
+     * @throws Obstacle if the transformation makes no sense
+     */
+    public Recipe recipe(HasMetadata resource, Destination destination) throws Obstacle {
+        var metadata = resource.getMetadata();
+        return switch (RecipeBook.gather(
+                metadata.getNamespace(), metadata.getName(), destination.transformation(), transformations)) {
+            case Recipe recipe -> {
+                Optional<InvalidTransformation> invalid = transform.check(recipe);
+                if (invalid.isPresent()) {
+                    throw invalid(invalid.get());
+                }
+                yield recipe;
+            }
+            case InvalidTransformation invalid -> throw invalid(invalid);
+        };
+    }
 
     /**
      * The data for the Secret.
      *
-     * @throws Obstacle if the transformation makes no sense or the result fits into no Secret
+     * @throws Obstacle if a template cannot be rendered, or the result fits into no Secret
      */
-    public static SecretData shape(SourceData source, Destination destination, boolean excludeRawEverywhere)
+    public SecretData shape(HasMetadata resource, Destination destination, Recipe recipe, SourceData source)
             throws Obstacle {
-        return switch (new DataTransform(excludeRawEverywhere).transform(source, destination.transformation())) {
-            case Transformed(SecretData data) -> data;
-            case InvalidTransformation(String field, String message) ->
-                throw lasting("TransformationError", message).obstacle();
+        var metadata = resource.getMetadata();
+        var input = new Input(source, orEmpty(metadata.getAnnotations()), orEmpty(metadata.getLabels()));
+        SecretData data = switch (filled(destination, source, transform.transform(input, recipe))) {
+            case Transformed(SecretData shapedData) -> shapedData;
+            case InvalidTransformation invalid -> throw invalid(invalid);
+            case RenderingFailed(String message) ->
+                throw passing(Reasons.TRANSFORMATION_ERROR, message).obstacle();
             case UnsuitableData(String message) ->
-                throw passing("SecretDataBuilderError", message).obstacle();
+                throw passing(Reasons.SECRET_DATA_BUILDER_ERROR, message).obstacle();
         };
+        shaped.replace(id(resource, destination), shared(resource, destination));
+        return data;
+    }
+
+    /** With the keys that Kubernetes demands of the destination's type. */
+    private static TransformResult filled(Destination destination, SourceData source, TransformResult own) {
+        return own instanceof Transformed(SecretData data)
+                ? KubernetesTypes.fill(destination.type(), source.secrets(), data)
+                : own;
+    }
+
+    private static Obstacle invalid(InvalidTransformation invalid) {
+        return lasting(Reasons.TRANSFORMATION_ERROR, invalid.message()).obstacle();
+    }
+
+    private static Stream<TransformationRef> refs(Destination destination) {
+        Transformation asked = destination.transformation();
+        return asked == null ? Stream.empty() : asked.transformationRefs().stream();
+    }
+
+    private static ObjectKey place(HasMetadata resource, TransformationRef ref) {
+        String namespace = ref.namespace();
+        return new ObjectKey(
+                namespace == null || namespace.isEmpty()
+                        ? resource.getMetadata().getNamespace()
+                        : namespace,
+                ref.name());
+    }
+
+    private static String id(HasMetadata resource, Destination destination) {
+        return resource.getMetadata().getUid() + "/" + destination.name();
+    }
+
+    private static Map<String, String> orEmpty(Map<String, String> values) {
+        return values == null ? Map.of() : values;
     }
 }

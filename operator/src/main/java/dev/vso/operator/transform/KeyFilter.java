@@ -2,6 +2,7 @@ package dev.vso.operator.transform;
 
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
+import dev.vso.operator.transform.Recipe.Filter;
 import dev.vso.operator.transform.TransformResult.InvalidTransformation;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,15 +14,12 @@ import java.util.Optional;
  * <p>Patterns are RE2 and match anywhere in the key unless they are anchored.
  */
 final class KeyFilter {
-    static final String EXCLUDES = "destination.transformation.excludes";
-    static final String INCLUDES = "destination.transformation.includes";
-
     private final List<Pattern> excludes = new ArrayList<>();
     private final List<Pattern> includes = new ArrayList<>();
 
     /** Compiles the patterns; the first that is not RE2 is the answer. */
-    Optional<InvalidTransformation> compile(List<String> excluded, List<String> included) {
-        return compile(EXCLUDES, excluded, excludes).or(() -> compile(INCLUDES, included, includes));
+    Optional<InvalidTransformation> compile(Recipe recipe) {
+        return compile(recipe.excludes(), excludes).or(() -> compile(recipe.includes(), includes));
     }
 
     boolean passes(String key) {
@@ -31,16 +29,15 @@ final class KeyFilter {
                                 .anyMatch(pattern -> pattern.matcher(key).find()));
     }
 
-    private static Optional<InvalidTransformation> compile(String field, List<String> patterns, List<Pattern> into) {
-        for (int i = 0; i < patterns.size(); i++) {
+    private static Optional<InvalidTransformation> compile(List<Filter> filters, List<Pattern> into) {
+        for (Filter filter : filters) {
             try {
-                into.add(Pattern.compile(patterns.get(i)));
+                into.add(Pattern.compile(filter.pattern()));
             } catch (PatternSyntaxException e) {
-                var where = "%s[%d]".formatted(field, i);
                 return Optional.of(new InvalidTransformation(
-                        where,
+                        filter.where(),
                         "%s: \"%s\" is not a regular expression (RE2): %s; correct it, or escape its special characters with \\"
-                                .formatted(where, patterns.get(i), e.getDescription())));
+                                .formatted(filter.where(), filter.pattern(), e.getDescription())));
             }
         }
         return Optional.empty();

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -42,6 +43,11 @@ public final class SecretData {
     public byte @Nullable [] get(String key) {
         var value = values.get(key);
         return value == null ? null : value.clone();
+    }
+
+    /** Hands out each key with a copy of its value, in the order of the keys. */
+    void forEach(BiConsumer<String, byte[]> receiver) {
+        values.forEach((key, value) -> receiver.accept(key, value.clone()));
     }
 
     /** The sum of the values' sizes in bytes, which is what Kubernetes limits. */

@@ -8,10 +8,13 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.vso.api.Template;
 import dev.vso.api.Transformation;
-import dev.vso.api.TransformationRef;
+import dev.vso.gotemplate.Limits;
 import dev.vso.operator.transform.TransformResult.InvalidTransformation;
 import dev.vso.operator.transform.TransformResult.Transformed;
 import dev.vso.operator.transform.TransformResult.UnsuitableData;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
@@ -24,7 +27,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class DataTransformTest {
     private static final JsonMapper JSON = new JsonMapper();
-    private static final DataTransform TRANSFORM = new DataTransform(false);
+    private static final Rendering RENDERING =
+            new Rendering(Clock.systemUTC(), new SecureRandom(), new Limits(Duration.ofSeconds(5), 1 << 20, 100));
+    private static final DataTransform TRANSFORM = new DataTransform(RENDERING, false);
 
     @Test
     void stringsAreCopiedAndEverythingElseIsGoJson() {
@@ -46,7 +51,8 @@ class DataTransformTest {
         assertThat(texts(transformed("{\"a\":\"1\"}", null))).isEqualTo(Map.of("a", "1", "_raw", "RAW"));
         assertThat(texts(transformed("{\"a\":\"1\"}", spec(List.of(), List.of(), true))))
                 .isEqualTo(Map.of("a", "1"));
-        var everywhere = new DataTransform(true).transform(source("{\"a\":\"1\"}"), spec(List.of(), List.of(), false));
+        var everywhere = transform(
+                new DataTransform(RENDERING, true), source("{\"a\":\"1\"}"), spec(List.of(), List.of(), false));
         assertThat(((Transformed) everywhere).data().keys()).containsExactly("a");
     }
 
@@ -79,19 +85,19 @@ class DataTransformTest {
 
     @Test
     void invalidPatternNamesFieldPatternAndCure() {
-        assertThat(TRANSFORM.transform(source("{}"), spec(List.of("ok", "a(b"), List.of(), false)))
+        assertThat(transform(TRANSFORM, source("{}"), spec(List.of("ok", "a(b"), List.of(), false)))
                 .isInstanceOfSatisfying(InvalidTransformation.class, it -> {
                     assertThat(it.field()).isEqualTo("destination.transformation.includes[1]");
                     assertThat(it.message()).contains("includes[1]", "\"a(b\"", "RE2", "correct it");
                 });
         // A look-ahead is no RE2, though Java would take it.
-        assertThat(TRANSFORM.transform(source("{}"), spec(List.of(), List.of("(?=x)"), false)))
+        assertThat(transform(TRANSFORM, source("{}"), spec(List.of(), List.of("(?=x)"), false)))
                 .isInstanceOf(InvalidTransformation.class);
     }
 
     @Test
     void keyNamedRawInTheSourceNeedsExcludeRaw() {
-        assertThat(TRANSFORM.transform(source("{\"_raw\":\"x\"}"), spec(List.of(), List.of("_raw"), false)))
+        assertThat(transform(TRANSFORM, source("{\"_raw\":\"x\"}"), spec(List.of(), List.of("_raw"), false)))
                 .isInstanceOfSatisfying(
                         InvalidTransformation.class,
                         it -> assertThat(it.field()).isEqualTo("destination.transformation.excludeRaw"));
@@ -100,29 +106,69 @@ class DataTransformTest {
     }
 
     @Test
-    void templatesAreNamedAsUnavailable() {
-        var inline =
-                new Transformation(Map.of("k", new Template(null, "{{ . }}")), List.of(), List.of(), List.of(), null);
-        assertThat(TRANSFORM.transform(source("{}"), inline))
+    void templatesAreRenderedFromSecretsMetadataAnnotationsAndLabels() {
+        var source = new SourceData(
+                JSON.createObjectNode().put("user", "app").put("port", 5432),
+                "RAW",
+                JSON.createObjectNode().put("version", 7));
+        var recipe = (Recipe) RecipeBook.gather(
+                "app",
+                "db",
+                templates(Map.of(
+                        "url", "postgresql://{{ .Secrets.user }}@{{ .Labels.host }}:{{ .Secrets.port }}",
+                        "team", "{{ .Annotations.team | upper }}-v{{ .Metadata.version }}")),
+                new NothingShared());
+
+        var result = TRANSFORM.transform(new Input(source, Map.of("team", "core"), Map.of("host", "db")), recipe);
+
+        assertThat(texts(((Transformed) result).data()))
+                .containsEntry("url", "postgresql://app@db:5432")
+                .containsEntry("team", "CORE-v7")
+                .containsEntry("user", "app");
+    }
+
+    @Test
+    void whatATemplateRenderedGoesBeforeTheSourceAndIsNeverFiltered() {
+        var spec = new Transformation(
+                Map.of("user", new Template(null, "{{ .Secrets.user }}!")), List.of(), List.of(), List.of(".*"), true);
+
+        assertThat(texts(transformed("{\"user\":\"app\",\"other\":\"x\"}", spec)))
+                .isEqualTo(Map.of("user", "app!"));
+    }
+
+    @Test
+    void aTemplateThatCannotBeReadWaitsForAnEditAndOneThatCannotBeRenderedForData() {
+        assertThat(transform(TRANSFORM, source("{}"), templates(Map.of("k", "{{ nosuch }}"))))
                 .isInstanceOfSatisfying(
                         InvalidTransformation.class,
+                        it -> assertThat(it.message()).contains("destination.transformation.templates[k]", "nosuch"));
+        assertThat(transform(
+                        TRANSFORM, source("{\"a\":\"hunter2\"}"), templates(Map.of("k", "{{ index .Secrets.a 99 }}"))))
+                .isInstanceOfSatisfying(
+                        TransformResult.RenderingFailed.class,
                         it -> assertThat(it.message())
-                                .contains(
-                                        "destination.transformation.templates",
-                                        "templates are not available in this build"));
-        var ref = new Transformation(
-                Map.of(), List.of(new TransformationRef(null, "t", List.of(), null, null)), List.of(), List.of(), null);
-        assertThat(TRANSFORM.transform(source("{}"), ref))
-                .isInstanceOfSatisfying(
-                        InvalidTransformation.class,
-                        it -> assertThat(it.field()).isEqualTo("destination.transformation.transformationRefs"));
+                                .contains("destination.transformation.templates[k]")
+                                .doesNotContain("hunter2"));
+    }
+
+    @Test
+    void aTemplateWithoutEndIsStopped() {
+        var endless = templates(Map.of("k", "{{ define \"t\" }}{{ template \"t\" . }}{{ end }}{{ template \"t\" . }}"));
+
+        assertThat(transform(TRANSFORM, source("{}"), endless)).isInstanceOf(TransformResult.RenderingFailed.class);
+    }
+
+    private static Transformation templates(Map<String, String> texts) {
+        var templates = new HashMap<String, Template>();
+        texts.forEach((key, text) -> templates.put(key, new Template(null, text)));
+        return new Transformation(templates, List.of(), List.of(), List.of(), null);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "a b", "a/b", "ü", ".", "..", "..a", "a\n"})
     void keysThatKubernetesRefusesAreNamedWithTheCure(String key) {
         var secrets = JSON.createObjectNode().put(key, "top-secret");
-        assertThat(TRANSFORM.transform(new SourceData(secrets, "RAW", JSON.createObjectNode()), null))
+        assertThat(transform(TRANSFORM, new SourceData(secrets, "RAW", JSON.createObjectNode()), null))
                 .isInstanceOfSatisfying(
                         UnsuitableData.class,
                         it -> assertThat(it.message())
@@ -132,9 +178,9 @@ class DataTransformTest {
 
     @Test
     void longestKeyIs253Characters() {
-        assertThat(TRANSFORM.transform(source("{\"" + "k".repeat(253) + "\":1}"), null))
+        assertThat(transform(TRANSFORM, source("{\"" + "k".repeat(253) + "\":1}"), null))
                 .isInstanceOf(Transformed.class);
-        assertThat(TRANSFORM.transform(source("{\"" + "k".repeat(254) + "\":1}"), null))
+        assertThat(transform(TRANSFORM, source("{\"" + "k".repeat(254) + "\":1}"), null))
                 .isInstanceOf(UnsuitableData.class);
     }
 
@@ -142,9 +188,9 @@ class DataTransformTest {
     void oneMebibyteOfValuesFitsAndOneByteMoreDoesNot() {
         var spec = spec(List.of(), List.of(), true);
         var limit = 1024 * 1024;
-        assertThat(TRANSFORM.transform(source("{\"big\":\"" + "x".repeat(limit - 1) + "\",\"b\":\"1\"}"), spec))
+        assertThat(transform(TRANSFORM, source("{\"big\":\"" + "x".repeat(limit - 1) + "\",\"b\":\"1\"}"), spec))
                 .isInstanceOf(Transformed.class);
-        assertThat(TRANSFORM.transform(source("{\"big\":\"" + "x".repeat(limit) + "\",\"b\":\"1\"}"), spec))
+        assertThat(transform(TRANSFORM, source("{\"big\":\"" + "x".repeat(limit) + "\",\"b\":\"1\"}"), spec))
                 .isInstanceOfSatisfying(
                         UnsuitableData.class,
                         it -> assertThat(it.message())
@@ -153,15 +199,24 @@ class DataTransformTest {
 
     @Test
     void anExcludedKeyIsNotHeldAgainstTheSource() {
-        assertThat(TRANSFORM.transform(source("{\"a b\":\"1\"}"), spec(List.of(), List.of(" "), false)))
+        assertThat(transform(TRANSFORM, source("{\"a b\":\"1\"}"), spec(List.of(), List.of(" "), false)))
                 .isInstanceOf(Transformed.class);
     }
 
     private static SecretData transformed(String secrets, @Nullable Transformation spec) {
-        return switch (TRANSFORM.transform(source(secrets), spec)) {
+        return switch (transform(TRANSFORM, source(secrets), spec)) {
             case Transformed(var data) -> data;
             case InvalidTransformation(var field, var message) -> throw new AssertionError(message);
+            case TransformResult.RenderingFailed(var message) -> throw new AssertionError(message);
             case UnsuitableData(var message) -> throw new AssertionError(message);
+        };
+    }
+
+    private static TransformResult transform(
+            DataTransform transform, SourceData source, @Nullable Transformation spec) {
+        return switch (RecipeBook.gather("app", "db", spec, new NothingShared())) {
+            case Recipe recipe -> transform.transform(Input.of(source), recipe);
+            case InvalidTransformation invalid -> invalid;
         };
     }
 
