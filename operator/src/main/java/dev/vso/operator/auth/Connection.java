@@ -11,25 +11,28 @@ import dev.vso.operator.vault.VaultFailure;
 import dev.vso.operator.vault.VaultRequest;
 import dev.vso.operator.vault.VaultResult;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
 /**
  * One VaultConnection in use. While its Vault is known to be down nobody but the probe asks it: the others get the
- * failure that is known at once, and are woken when the probe finds it up again.
+ * failure that is known at once, and are woken when the probe finds it up again. A failure that may be one of a single
+ * path, as an error of a plugin or an answer that did not come in time, is followed by a probe, which knows.
  */
 public final class Connection implements VaultAccess, AutoCloseable {
 
     private final ObjectKey key;
     private final VaultClient client;
-    private final Consumer<ObjectKey> wentDown;
+    private final Consumer<ObjectKey> suspected;
+    private final AtomicBoolean probeAsked = new AtomicBoolean();
     private final AtomicReference<Optional<VaultFailure>> down = new AtomicReference<>(Optional.empty());
 
-    /** @param wentDown told once each time the Vault stops answering */
-    Connection(ObjectKey key, VaultClient client, Consumer<ObjectKey> wentDown) {
+    /** @param suspected told once each time the Vault stops answering or may have: a probe is due */
+    Connection(ObjectKey key, VaultClient client, Consumer<ObjectKey> suspected) {
         this.key = key;
         this.client = client;
-        this.wentDown = wentDown;
+        this.suspected = suspected;
     }
 
     /** The VaultConnection. */
@@ -54,8 +57,14 @@ public final class Connection implements VaultAccess, AutoCloseable {
             return known.get();
         }
         VaultResult result = client.send(request);
-        if (result instanceof VaultFailure failure && tellsOfTheWholeVault(failure.kind())) {
-            close(failure);
+        if (result instanceof VaultFailure failure) {
+            switch (scope(failure.kind())) {
+                case WHOLE_VAULT -> close(failure);
+                case UNKNOWN -> askForProbe();
+                case ONE_PATH -> {
+                    // The others may go on.
+                }
+            }
         }
         return result;
     }
@@ -68,6 +77,7 @@ public final class Connection implements VaultAccess, AutoCloseable {
      */
     public Answer<Health> probe() {
         Answer<Health> answer = SystemApi.health(client);
+        probeAsked.set(false);
         switch (answer) {
             case Answer.Is<Health>(Health health) when health.state().serves() -> down.set(Optional.empty());
             case Answer.Is<Health> _ -> {
@@ -82,15 +92,29 @@ public final class Connection implements VaultAccess, AutoCloseable {
     private void close(VaultFailure failure) {
         Optional<VaultFailure> before = down.getAndSet(Optional.of(failure));
         if (before.isEmpty()) {
-            wentDown.accept(key);
+            askForProbe();
         }
     }
 
-    private static boolean tellsOfTheWholeVault(VaultFailure.Kind kind) {
+    private void askForProbe() {
+        if (probeAsked.compareAndSet(false, true)) {
+            suspected.accept(key);
+        }
+    }
+
+    /** What a failed request tells of all others. */
+    private enum Scope {
+        WHOLE_VAULT,
+        UNKNOWN,
+        ONE_PATH
+    }
+
+    private static Scope scope(VaultFailure.Kind kind) {
         return switch (kind) {
-            case SEALED, STANDBY, UNREACHABLE, TLS -> true;
-            // A slow plugin or a rate limit on one path says nothing of the others.
-            case DENIED, NOT_FOUND, LEASE_GONE, INVALID, THROTTLED, UNAVAILABLE, TIMED_OUT -> false;
+            case SEALED, STANDBY, UNREACHABLE, TLS -> Scope.WHOLE_VAULT;
+            // A plugin that fails or is slow, or a gateway that has lost its Vault.
+            case UNAVAILABLE, TIMED_OUT -> Scope.UNKNOWN;
+            case DENIED, NOT_FOUND, LEASE_GONE, INVALID, THROTTLED -> Scope.ONE_PATH;
         };
     }
 

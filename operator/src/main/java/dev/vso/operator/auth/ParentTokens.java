@@ -30,6 +30,12 @@ public final class ParentTokens {
 
     private static final Duration TRY_AGAIN = Duration.ofSeconds(5);
 
+    /** A token that is replaced may have little of its life left: it is noticed within this part of it. */
+    private static final int NOTICED_WITHIN = 20;
+
+    /** Granted less than this share of what it had before, a token has met its greatest life. */
+    static final double CUT_SHORT = 0.9;
+
     /** What is assumed of a token about which nothing can be learnt. */
     private static final Duration UNKNOWN_LIFE = Duration.ofMinutes(30);
 
@@ -47,11 +53,12 @@ public final class ParentTokens {
         private final Accessor accessor;
         private final Map<String, Runnable> dependents = new ConcurrentHashMap<>();
         private volatile Optional<Ending> ending = Optional.empty();
-        private volatile Duration life = Duration.ZERO;
+        private volatile Duration life;
 
         Parent(Session session, Accessor accessor) {
             this.session = session;
             this.accessor = accessor;
+            this.life = session.tokenLife().orElse(Duration.ZERO);
         }
     }
 
@@ -113,7 +120,7 @@ public final class ParentTokens {
             return; // nobody hangs on it any more
         }
         if (parent.session.accessor().filter(parent.accessor::equals).isPresent()) {
-            later.after(TRY_AGAIN, () -> keepAlive(parent));
+            later.after(nextLook(parent.session), () -> keepAlive(parent));
             return;
         }
         VaultAccess home =
@@ -132,9 +139,16 @@ public final class ParentTokens {
         }
     }
 
-    /** A renewal that grants much less than the one before has met the token's greatest life: it will end. */
+    private static Duration nextLook(Session session) {
+        return session.tokenLife()
+                .map(life -> life.dividedBy(NOTICED_WITHIN))
+                .filter(soon -> soon.compareTo(TRY_AGAIN) < 0)
+                .orElse(TRY_AGAIN);
+    }
+
+    /** A renewal that grants less than the one before has met the token's greatest life: it will end. */
     private void renewed(Parent parent, Duration life) {
-        boolean nearItsLastEnd = life.compareTo(parent.life.dividedBy(2)) < 0;
+        boolean nearItsLastEnd = life.toMillis() < parent.life.toMillis() * CUT_SHORT;
         parent.life = life;
         if (nearItsLastEnd) {
             ends(parent, life);

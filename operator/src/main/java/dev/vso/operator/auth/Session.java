@@ -58,8 +58,24 @@ public final class Session implements VaultAccess {
         /** Logs in over the connection. */
         AuthInfo at(Connection connection) throws Obstacle;
 
-        /** Told when a token was obtained or renewed. */
+        /**
+         * The living token of an earlier process, if one was kept.
+         *
+         * @throws Obstacle if Vault cannot say now whether it lives
+         */
+        Optional<SessionToken> kept(Connection connection) throws Obstacle;
+
+        /** Told that a kept token is used; asks for its renewal in time. */
+        void takenUp(Session session, SessionToken token);
+
+        /** Told that Vault does not take the token any more. */
+        void lost(Session session);
+
+        /** Told when a token was obtained or renewed; asks for its renewal in time. */
         void obtained(Session session, SessionToken token);
+
+        /** The token could not be renewed just now: asks to try it again within what is left of its life. */
+        void renewLater(Session session, SessionToken token);
 
         /** Told when a login failed. */
         void failed(Session session, Problem problem);
@@ -105,6 +121,7 @@ public final class Session implements VaultAccess {
 
     /** Logs in if there is no token that Vault may take. */
     Session ready() throws Obstacle {
+        lastUsed = clock.instant();
         Connection connection = login.connection();
         if (!usable(token, connection)) {
             lock.lock();
@@ -157,7 +174,7 @@ public final class Session implements VaultAccess {
                 return denied;
             }
             secondLookAt = now.plus(SECOND_LOOK);
-            logIn(connection);
+            logInAfresh(connection);
             return token;
         } finally {
             lock.unlock();
@@ -192,11 +209,11 @@ public final class Session implements VaultAccess {
         }
     }
 
-    /** At the end of its greatest life a token is granted less and less: a login is due before that is nothing. */
+    /** Near its greatest life a token is granted less: a login is due, while what hangs on it has time to be replaced. */
     private void adoptRenewed(Connection connection, SessionToken before, AuthInfo renewed) throws Obstacle {
         SessionToken after = before.renewed(renewed, clock.instant());
         boolean nearItsLastEnd =
-                before.ends() && after.life().compareTo(before.life().dividedBy(2)) < 0;
+                before.ends() && after.life().toMillis() < before.life().toMillis() * ParentTokens.CUT_SHORT;
         if (nearItsLastEnd) {
             logIn(connection);
             retire(after);
@@ -207,14 +224,24 @@ public final class Session implements VaultAccess {
 
     private void renewalFailed(Connection connection, SessionToken bearer, VaultFailure failure) throws Obstacle {
         switch (failure.policy()) {
-            case DENIED, GONE, INVALID -> logIn(connection);
-            case TRANSIENT -> login.obtained(this, bearer); // same token, next try by its remaining life
+            case DENIED, GONE, INVALID -> logInAfresh(connection);
+            case TRANSIENT -> login.renewLater(this, bearer);
         }
     }
 
     private TokenApi tokenApi(Connection connection, SessionToken bearer) {
         VaultAccess asBearer = request -> connection.send(request.withToken(bearer.value()));
         return asBearer.in(VaultNamespace.named(identity.vaultNamespace())).tokens();
+    }
+
+    /** The token that there is was refused; if there is no other, it is not to be kept either. */
+    private void logInAfresh(Connection connection) throws Obstacle {
+        try {
+            logIn(connection);
+        } catch (Obstacle obstacle) {
+            login.lost(this);
+            throw obstacle;
+        }
     }
 
     private void logIn(Connection connection) throws Obstacle {
@@ -224,6 +251,12 @@ public final class Session implements VaultAccess {
             throw before.problem().obstacle();
         }
         try {
+            Optional<SessionToken> kept = token == null ? login.kept(connection) : Optional.empty();
+            if (kept.isPresent()) {
+                token = kept.get();
+                login.takenUp(this, kept.get());
+                return;
+            }
             AuthInfo auth = login.at(connection);
             VaultToken value = auth.token().orElseThrow(); // a login without one is a failure already
             keep(SessionToken.of(value, auth, connection.settings(), clock.instant()));

@@ -2,30 +2,28 @@ package dev.vso.operator.lease;
 
 import dev.vso.api.Destination;
 import dev.vso.operator.auth.Authentication.Access;
-import dev.vso.operator.destination.Owner;
-import dev.vso.operator.json.GoJson;
+import dev.vso.operator.lease.LeaseObserver.Orphaned;
 import dev.vso.operator.problem.Obstacle;
-import dev.vso.operator.problem.Problem;
 import dev.vso.operator.sync.Delivery.Delivered;
+import dev.vso.operator.sync.Owners;
 import dev.vso.operator.sync.Room;
-import dev.vso.operator.sync.Shaping;
-import dev.vso.operator.sync.VaultProblems;
 import dev.vso.operator.time.Later;
+import dev.vso.operator.transform.Recipe;
 import dev.vso.operator.transform.SecretData;
 import dev.vso.operator.transform.SourceData;
-import dev.vso.operator.vault.Answer;
 import dev.vso.operator.vault.LeaseId;
-import dev.vso.operator.vault.LeaseInfo;
 import dev.vso.operator.vault.VaultFailure;
-import dev.vso.operator.vault.VaultJson;
 import dev.vso.operator.vault.VaultRequest;
-import dev.vso.operator.vault.VaultResponse;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,31 +33,74 @@ public final class Credentials {
 
     private static final Logger log = LoggerFactory.getLogger(Credentials.class);
 
+    /** Between two tries to give a replaced lease back. */
+    private static final Duration REVOKE_AGAIN = Duration.ofSeconds(15);
+
     private final Room room;
     private final Later later;
+    private final Issuing issuing;
+    private final Renewing renewing;
     private final Duration overlap;
-    private final ConcurrentHashMap<String, Issued> unstored = new ConcurrentHashMap<>();
+    private final LeaseObserver observer;
+    private final ConcurrentHashMap<String, Untold> untold = new ConcurrentHashMap<>();
     private final ConcurrentHashMap<String, Set<LeaseId>> overlapping = new ConcurrentHashMap<>();
+
+    /**
+     * Credentials that were issued and whose lease no status tells yet: they are kept, so that neither a Secret nor a
+     * status that cannot be written costs another lease.
+     *
+     * @param inSecret the lease of those that are in the Secret without a status that tells it
+     */
+    private record Untold(Issued issued, Optional<LeaseId> inSecret) {
+        boolean isUnstored() {
+            return !issued.lease().id().equals(inSecret);
+        }
+
+        List<LeaseId> leases() {
+            return Stream.concat(issued.lease().id().stream(), inSecret.stream())
+                    .toList();
+        }
+    }
 
     /**
      * What a room wants of one set of credentials.
      *
      * @param part names the set among all of this operator: the resource's UID and what it is of it
+     * @param recipe shapes the Secret
      * @param request asks Vault to issue them
      * @param digest of all that shapes the request
      * @param lessLease how long an answer without a lease counts; empty if such an answer is a mistake
+     * @param own what was made here for the request and belongs to its answer, such as a private key; by field
      * @param lease of the credentials that are in the Secret now
      * @param mac the code over what was delivered last
      */
     public record Wanted(
             String part,
-            Owner owner,
+            HasMetadata resource,
             Destination destination,
+            Recipe recipe,
             VaultRequest request,
             String digest,
             Optional<Duration> lessLease,
+            Map<String, String> own,
             Optional<Lease> lease,
-            Optional<String> mac) {}
+            Optional<String> mac) {
+
+        public Wanted {
+            own = Map.copyOf(own);
+        }
+
+        /** The same, with what was made here and belongs to the answer. */
+        public Wanted with(Map<String, String> made) {
+            return new Wanted(part, resource, destination, recipe, request, digest, lessLease, made, lease, mac);
+        }
+
+        /** Without what was made here, which may be secret. */
+        @Override
+        public String toString() {
+            return "Wanted[%s]".formatted(part);
+        }
+    }
 
     /** New credentials are in the Secret. */
     public record Rotated(Lease lease, String requestId, SourceData data, Delivered delivered) {}
@@ -76,31 +117,40 @@ public final class Credentials {
     /**
      * Credentials of any kind.
      *
+     * @param turns shared with all others that ask about leases
      * @param overlap how long the credentials before still work after new ones are in the Secret, for pods see a changed
      *     Secret a minute or two later; zero revokes them at once
      */
-    public Credentials(Room room, Later later, Duration overlap) {
+    public Credentials(Room room, Later later, LeaseTurns turns, Duration overlap, LeaseObserver observer) {
+        this.observer = observer;
         this.room = room;
         this.later = later;
+        this.issuing = new Issuing(room.clock());
+        this.renewing = new Renewing(room.clock(), turns, observer);
         this.overlap = overlap;
     }
 
     /**
-     * Credentials that are in no Secret yet: those of an earlier try that could not be stored, else new ones.
+     * Credentials for the Secret: those of an earlier try that could not be stored or told, else new ones.
      *
      * @throws Obstacle if Vault issues none
      */
     public Issued ask(Access access, Wanted wanted) throws Obstacle {
-        Issued kept = unstored.get(wanted.part());
-        if (kept != null && kept.request().equals(wanted.digest())) {
-            return kept;
+        Untold kept = untold.get(wanted.part());
+        if (kept != null && kept.issued().serves(wanted.digest(), room.clock().instant())) {
+            return kept.issued();
         }
+        Issued fresh = issuing.issue(access, wanted);
+        Optional<LeaseId> inSecret = kept == null ? Optional.empty() : kept.inSecret();
+        untold.put(wanted.part(), new Untold(fresh, inSecret));
         if (kept != null) {
-            unstored.remove(wanted.part());
-            kept.lease().id().ifPresent(lease -> revoke(access, lease));
+            kept.issued()
+                    .lease()
+                    .id()
+                    .filter(id -> inSecret.filter(id::equals).isEmpty())
+                    .flatMap(unstored -> revoke(access, unstored))
+                    .ifPresent(_ -> leftBehind(Orphaned.UNSTORED));
         }
-        Issued fresh = issue(access, wanted);
-        unstored.put(wanted.part(), fresh);
         return fresh;
     }
 
@@ -110,43 +160,34 @@ public final class Credentials {
      * @throws Obstacle if they cannot be stored; they are kept for the next try
      */
     public Rotated store(Access access, Wanted wanted, Issued issued) throws Obstacle {
-        SecretData data = Shaping.shape(issued.data(), wanted.destination(), room.excludeRawEverywhere());
-        Delivered delivered = room.delivery().deliver(wanted.owner(), wanted.destination(), data, wanted.mac());
-        unstored.remove(wanted.part());
+        SecretData data = room.shaping().shape(wanted.resource(), wanted.destination(), wanted.recipe(), issued.data());
+        Delivered delivered =
+                room.delivery().deliver(Owners.of(wanted.resource()), wanted.destination(), data, wanted.mac());
         Optional<LeaseId> now = issued.lease().id();
-        wanted.lease()
-                .flatMap(Lease::id)
+        Untold kept =
+                now.isPresent() ? untold.put(wanted.part(), new Untold(issued, now)) : untold.remove(wanted.part());
+        Stream.concat(
+                        wanted.lease().flatMap(Lease::id).stream(),
+                        Optional.ofNullable(kept).flatMap(Untold::inSecret).stream())
+                .distinct()
                 .filter(before -> now.filter(before::equals).isEmpty())
-                .ifPresent(before -> overlap(access, wanted.part(), before));
+                .forEach(before -> overlap(access, wanted.part(), before));
         return new Rotated(issued.lease(), issued.requestId(), issued.data(), delivered);
     }
 
-    private Issued issue(Access access, Wanted wanted) throws Obstacle {
-        var parent = access.session().accessor();
-        return switch (access.vault().send(wanted.request())) {
-            case VaultFailure failure -> throw VaultProblems.of(failure).obstacle();
-            case VaultResponse response -> {
-                Lease lease = lease(response, wanted).withParent(parent);
-                SourceData data = new SourceData(response.data(), GoJson.write(response.data()), VaultJson.object());
-                yield new Issued(lease, response.requestId(), wanted.digest(), data);
-            }
-        };
+    /** A status tells the lease: should new credentials be wanted, these are not meant. */
+    void told(String part, LeaseId lease) {
+        dropIf(part, kept -> kept.id().filter(lease::equals).isPresent());
     }
 
-    private Lease lease(VaultResponse response, Wanted wanted) throws Obstacle {
-        Instant now = room.clock().instant();
-        Optional<LeaseInfo> granted = response.lease();
-        if (granted.isPresent()) {
-            LeaseInfo lease = granted.get();
-            return new Lease(Optional.of(lease.id()), now, lease.duration(), lease.renewable(), Optional.empty());
-        }
-        Duration counts = wanted.lessLease()
-                .orElseThrow(() -> Problem.passing(
-                                VaultProblems.VAULT_CLIENT_ERROR,
-                                "%s answered without a lease"
-                                        .formatted(wanted.request().path()))
-                        .obstacle());
-        return new Lease(Optional.empty(), now, counts, false, Optional.empty());
+    /** Whether credentials are kept for the part, for all that is known. */
+    boolean keeps(String part) {
+        return untold.containsKey(part);
+    }
+
+    /** What is kept for the part is of no use if its lease is such. */
+    void dropIf(String part, Predicate<Lease> useless) {
+        untold.computeIfPresent(part, (_, kept) -> useless.test(kept.issued().lease()) ? null : kept);
     }
 
     /**
@@ -155,22 +196,7 @@ public final class Credentials {
      * @throws Obstacle if Vault could not do it now; the lease lives until its end all the same
      */
     public Renewal renew(Access access, Lease lease) throws Obstacle {
-        LeaseId id = lease.id().orElseThrow();
-        return switch (access.vault().leases().renew(id, Optional.of(lease.duration()))) {
-            case Answer.Is<LeaseInfo>(LeaseInfo granted) ->
-                new Renewal.Prolonged(lease.renewed(room.clock().instant(), granted.duration(), granted.renewable()));
-            case Answer.Failed<LeaseInfo>(VaultFailure failure) ->
-                switch (failure.policy()) {
-                    case GONE -> new Renewal.Gone();
-                    // "lease is not renewable": it lives until its end, and that is planned for.
-                    case INVALID -> new Renewal.Prolonged(notRenewable(lease));
-                    case TRANSIENT, DENIED -> throw VaultProblems.of(failure).obstacle();
-                };
-        };
-    }
-
-    private static Lease notRenewable(Lease lease) {
-        return new Lease(lease.id(), lease.since(), lease.duration(), false, lease.parent());
+        return renewing.renew(access, lease);
     }
 
     /**
@@ -188,28 +214,57 @@ public final class Credentials {
 
     private void overlap(Access access, String part, LeaseId before) {
         overlapping.computeIfAbsent(part, _ -> ConcurrentHashMap.newKeySet()).add(before);
-        later.after(overlap, () -> {
-            Set<LeaseId> still = overlapping.get(part);
-            if (still != null && still.remove(before)) {
-                revoke(access, before);
-            }
-        });
+        later.after(overlap, () -> endOverlap(access, part, before));
     }
 
-    /** The leases of this part beside that of the Secret: issued and in no Secret yet, or replaced and still overlapping. */
+    /** Tries until Vault takes it, refuses it for good, or somebody else has given it back. */
+    private void endOverlap(Access access, String part, LeaseId before) {
+        Set<LeaseId> still = overlapping.get(part);
+        if (still == null || !still.contains(before)) {
+            return;
+        }
+        Optional<VaultFailure> failure = revoke(access, before);
+        if (failure.map(VaultFailure::policy)
+                .filter(VaultFailure.Policy.TRANSIENT::equals)
+                .isPresent()) {
+            later.after(REVOKE_AGAIN, () -> endOverlap(access, part, before));
+            return;
+        }
+        still.remove(before);
+        failure.ifPresent(_ -> leftBehind(Orphaned.REPLACED));
+    }
+
+    private void leftBehind(Orphaned why) {
+        observer.leftBehind(why);
+    }
+
+    /** The resource goes without its leases having been given back: they run out by themselves. */
+    public void leaveBehind(Collection<LeaseId> leases) {
+        leases.forEach(_ -> leftBehind(Orphaned.DELETION));
+    }
+
+    /** When the credentials of the resource stop working, as its status tells; empty if they do not, or it is gone. */
+    public void expire(HasMetadata resource, Optional<Instant> end) {
+        observer.expires(resource, end);
+    }
+
+    /** How many sets of credentials were issued and could not be stored in a Secret yet. */
+    public int unstored() {
+        return (int) untold.values().stream().filter(Untold::isUnstored).count();
+    }
+
+    /** The leases of this part that its status may not tell: issued and not told yet, or replaced and still overlapping. */
     public List<LeaseId> beside(String part) {
-        Issued kept = unstored.get(part);
-        return Stream.concat(
-                        Optional.ofNullable(kept)
-                                .flatMap(issued -> issued.lease().id())
-                                .stream(),
-                        overlapping.getOrDefault(part, Set.of()).stream())
+        Stream<LeaseId> kept = Optional.ofNullable(untold.get(part)).map(Untold::leases).stream()
+                .flatMap(List::stream);
+        return Stream.concat(kept, overlapping.getOrDefault(part, Set.of()).stream())
+                .distinct()
                 .toList();
     }
 
     /** Nothing is kept for this part any more. */
     public void abandon(String part) {
-        unstored.remove(part);
+        untold.remove(part);
         overlapping.remove(part);
     }
 }

@@ -2,6 +2,7 @@ package dev.vso.operator.lease;
 
 import dev.vso.operator.transform.SourceData;
 import dev.vso.operator.vault.LeaseId;
+import java.time.Instant;
 
 /**
  * Credentials that Vault issued and that no Secret holds yet. They are kept until they are stored, so that a Secret that
@@ -10,6 +11,16 @@ import dev.vso.operator.vault.LeaseId;
  * @param request the digest of what they were issued for
  */
 public record Issued(Lease lease, String requestId, String request, SourceData data) {
+
+    /** Whether these are what is wanted now, and still live. */
+    boolean serves(String wanted, Instant now) {
+        return request.equals(wanted) && now.isBefore(lease.end());
+    }
+
+    /** The same credentials, which end then. */
+    public Issued endingAt(Instant end) {
+        return new Issued(lease.endingAt(end), requestId, request, data);
+    }
 
     /** Without the credentials. */
     @Override

@@ -28,6 +28,11 @@ public record Lease(
         return new Lease(id, since, duration, renewable, token);
     }
 
+    /** The lease as one that ends then. */
+    public Lease endingAt(Instant end) {
+        return new Lease(id, since, Duration.between(since, end), renewable, parent);
+    }
+
     /**
      * The lease after a renewal.
      *

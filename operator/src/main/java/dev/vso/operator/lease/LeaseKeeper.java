@@ -17,10 +17,14 @@ import dev.vso.operator.vault.VaultRequest;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** What all kinds do alike with credentials that Vault leases: decide, watch, prolong, replace. */
 public final class LeaseKeeper {
+
+    /** By then the status tells of new credentials, which need not be kept any longer. */
+    private static final Duration STATUS_WRITTEN = Duration.ofSeconds(10);
 
     private final Room room;
     private final Credentials credentials;
@@ -44,14 +48,23 @@ public final class LeaseKeeper {
         if (held.lease().isPresent()) {
             tracks.update(held.key(), held.part(), track -> track.saw(ForceSync.of(held.resource())));
         }
+        held.lease().flatMap(Lease::id).ifPresent(id -> credentials.told(held.id(), id));
         return LeasePlan.decide(observe(held));
     }
 
     /** When something is to be done about them, as far as is known. */
     public Instant next(Held held) {
-        return LeasePlan.decide(observe(held)) instanceof Decision.Skip(Instant until)
-                ? until
-                : room.clock().instant();
+        Instant now = room.clock().instant();
+        if (!(LeasePlan.decide(observe(held)) instanceof Decision.Skip(Instant until))) {
+            return now;
+        }
+        Instant soon = now.plus(STATUS_WRITTEN);
+        return credentials.keeps(held.id()) && soon.isBefore(until) ? soon : until;
+    }
+
+    /** When the credentials die, if there are any. */
+    public Optional<Instant> end(Held held) {
+        return held.lease().map(lease -> LeasePlan.end(lease, leases.ending(held.id())));
     }
 
     private Observed observe(Held held) {
@@ -128,15 +141,19 @@ public final class LeaseKeeper {
      * What new credentials are wanted in place of those that are held.
      *
      * @param lessLease how long an answer without a lease counts; empty if such an answer is a mistake
+     * @throws Obstacle if the transformation makes no sense: no credentials are issued that no Secret could hold
      */
-    public Wanted wanted(Held held, VaultRequest request, Optional<Duration> lessLease) {
+    public Wanted wanted(Held held, VaultRequest request, Optional<Duration> lessLease) throws Obstacle {
+        credentials.dropIf(held.id(), leases::isGone);
         return new Wanted(
                 held.id(),
-                held.owner(),
+                held.resource(),
                 held.destination(),
+                room.shaping().recipe(held.resource(), held.destination()),
                 request,
                 held.digest(),
                 lessLease,
+                Map.of(),
                 isGone(held) ? Optional.empty() : held.lease(),
                 held.mac());
     }

@@ -99,8 +99,9 @@ public final class LeasePlan {
 
     /** Vault said so, or its time is over. */
     private static Optional<Decision.OfLeased> leaseGone(Observed o) {
-        boolean over =
-                o.lease().filter(lease -> !o.now().isBefore(end(o, lease))).isPresent();
+        boolean over = o.lease()
+                .filter(lease -> !o.now().isBefore(end(lease, o.parent())))
+                .isPresent();
         return rotateIf(o.gone() || over, Reason.LEASE_GONE);
     }
 
@@ -134,11 +135,8 @@ public final class LeasePlan {
     }
 
     /** When the credentials die unless something is done: the lease's end or that of its token. */
-    private static Instant end(Observed o, Lease lease) {
-        return o.parent()
-                .map(Ending::end)
-                .filter(end -> end.isBefore(lease.end()))
-                .orElse(lease.end());
+    static Instant end(Lease lease, Optional<Ending> parent) {
+        return parent.map(Ending::end).filter(end -> end.isBefore(lease.end())).orElse(lease.end());
     }
 
     /** A renewable lease is replaced only if its token ends; one that is not renewable, before its own end. */

@@ -9,6 +9,7 @@ import dev.vso.operator.vault.VaultFailure;
 import dev.vso.operator.vault.VaultPath;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -17,9 +18,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Consumer;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
+import java.util.function.Predicate;
 
-/** One look at every lease of a connection, spread evenly over the time that the budget gives it. */
+/**
+ * Looks at every lease of a connection, round after round, spread evenly over the time that the budget gives a round. A
+ * slow answer does not hold up the others, and where one gets none, the others of its session wait for the next round. A
+ * revocation seldom comes alone: after the first, the others are looked at as fast as the budget allows.
+ */
 final class LeaseRound {
 
     /** A policy may change; what it grants is asked again after this. */
@@ -27,88 +36,151 @@ final class LeaseRound {
 
     private static final Set<String> NEEDED_TO_LIST = Set.of("list", "sudo");
 
+    /** A Vault that answers slowly is not to be kept from everything else by look-ups. */
+    private static final int AT_ONCE = 8;
+
     /** The leases below one prefix that are held with one session. */
     private record Group(Session session, String prefix) {}
 
     private record Grant(boolean mayList, Instant until) {}
 
-    private final Map<Group, Grant> grants = new HashMap<>();
+    /** A request that looks at one lease or at a whole group. */
+    private record Look(Watched any, Runnable work) {}
 
-    /** Looks at all of them once and reports those that are gone; takes as long as the budget says. */
-    void go(List<Watched> leases, Budget budget, Consumer<Watched> gone) throws InterruptedException {
-        Map<Group, List<Watched>> groups = new HashMap<>();
-        leases.forEach(one ->
-                groups.computeIfAbsent(group(one), _ -> new ArrayList<>()).add(one));
-        List<Runnable> looks = new ArrayList<>();
-        groups.forEach((group, members) -> {
-            if (members.size() > 1 && mayList(group, members.getFirst())) {
-                looks.add(() -> list(group, members, gone));
-            } else {
-                members.forEach(one -> looks.add(() -> lookUp(one, gone)));
-            }
-        });
-        grants.keySet().retainAll(groups.keySet());
+    private final Budget budget;
+    private final LeaseTurns turns;
+    private final InstantSource clock;
+    private final LeaseObserver observer;
+    private final Predicate<Watched> gone;
+    private final Semaphore free = new Semaphore(AT_ONCE);
+    private final Map<Group, Grant> grants = new ConcurrentHashMap<>();
+    private final Set<Session> unanswered = ConcurrentHashMap.newKeySet();
+    private volatile boolean hurry;
+
+    /** @param gone told of each lease that is no more; whether that is news */
+    LeaseRound(Budget budget, LeaseTurns turns, InstantSource clock, LeaseObserver observer, Predicate<Watched> gone) {
+        this.budget = budget;
+        this.turns = turns;
+        this.clock = clock;
+        this.observer = observer;
+        this.gone = gone;
+    }
+
+    /** Looks at all of them once; takes as long as the budget says, or less if one was gone: then the next follows. */
+    void go(List<Watched> leases) throws InterruptedException {
+        unanswered.clear();
+        hurry = false;
+        List<Look> looks = looks(leases);
         Duration round = budget.round(looks.size());
-        Duration pace = looks.isEmpty() ? round : round.dividedBy(looks.size());
-        Instant start = Instant.now();
-        for (int i = 0; i < looks.size(); i++) {
-            looks.get(i).run();
-            sleepUntil(start.plus(pace.multipliedBy(i + 1L)));
+        Instant start = clock.instant();
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (int i = 0; i < looks.size(); i++) {
+                Look look = looks.get(i);
+                if (!unanswered.contains(look.any().access().session())) {
+                    turns.await(look.any().access().session().identity().connection(), round);
+                    free.acquire();
+                    threads.execute(() -> run(look));
+                }
+                sleepUntil(start.plus(round.multipliedBy(i + 1L).dividedBy(looks.size())));
+            }
         }
-        if (looks.isEmpty()) {
-            Thread.sleep(pace);
+        sleepUntil(start.plus(round));
+    }
+
+    private void run(Look look) {
+        try {
+            look.work().run();
+        } finally {
+            free.release();
         }
     }
 
-    private static void sleepUntil(Instant moment) throws InterruptedException {
-        Duration wait = Duration.between(Instant.now(), moment);
-        if (wait.isPositive()) {
+    private List<Look> looks(List<Watched> leases) {
+        Map<Group, List<Watched>> groups = new HashMap<>();
+        leases.forEach(one ->
+                groups.computeIfAbsent(group(one), _ -> new ArrayList<>()).add(one));
+        grants.keySet().retainAll(groups.keySet());
+        List<Look> looks = new ArrayList<>();
+        groups.forEach((group, members) -> {
+            Watched any = members.getFirst();
+            if (members.size() > 1 && mayList(group, any)) {
+                looks.add(new Look(any, () -> list(group, members)));
+            } else {
+                members.forEach(one -> looks.add(new Look(one, () -> lookUp(one))));
+            }
+        });
+        return looks;
+    }
+
+    private void sleepUntil(Instant moment) throws InterruptedException {
+        Duration wait = Duration.between(clock.instant(), moment);
+        if (wait.isPositive() && !hurry) {
             Thread.sleep(wait);
         }
     }
 
     /** One call for a whole prefix; a lease that is not in it is looked up before anybody is told. */
-    private void list(Group group, List<Watched> members, Consumer<Watched> gone) {
+    private void list(Group group, List<Watched> members) {
         Watched any = members.getFirst();
-        switch (any.access().vault().leases().listPrefix(path(group.prefix()))) {
+        observer.listed(any.connection());
+        switch (any.access().vault().leases().listPrefix(VaultPath.of(group.prefix()))) {
             case Answer.Is<List<String>>(List<String> names) -> {
                 Collection<String> alive = new HashSet<>(names);
-                members.stream().filter(one -> !alive.contains(name(one))).forEach(one -> lookUp(one, gone));
+                members.forEach(one -> {
+                    if (alive.contains(name(one))) {
+                        one.seenAlive().set(clock.instant());
+                    } else {
+                        lookUp(one);
+                    }
+                });
             }
             case Answer.Failed<List<String>>(VaultFailure failure) -> {
                 switch (failure.policy()) {
                     // Nothing below the prefix, or not to be listed any more: each lease answers for itself.
                     case INVALID, GONE, DENIED -> {
                         grants.remove(group);
-                        members.forEach(one -> lookUp(one, gone));
+                        members.forEach(this::lookUp);
                     }
-                    case TRANSIENT -> {
-                        // nothing is known; the next round looks again
+                    case TRANSIENT -> unanswered.add(group.session());
+                }
+            }
+        }
+    }
+
+    private void lookUp(Watched one) {
+        observer.lookedUp(one.connection());
+        switch (one.access().vault().leases().lookup(one.lease())) {
+            case Answer.Is<LeaseState> _ -> one.seenAlive().set(clock.instant());
+            case Answer.Failed<LeaseState>(VaultFailure failure) -> {
+                switch (failure.policy()) {
+                    case GONE -> {
+                        if (gone.test(one)) {
+                            hurry = true;
+                        }
+                    }
+                    case TRANSIENT -> unanswered.add(one.access().session());
+                    case DENIED, INVALID -> {
+                        // Vault's default policy was taken away: what is gone is noticed when it is to be renewed.
                     }
                 }
             }
         }
     }
 
-    private static void lookUp(Watched one, Consumer<Watched> gone) {
-        Answer<LeaseState> answer = one.access().vault().leases().lookup(one.lease());
-        if (answer instanceof Answer.Failed<LeaseState>(VaultFailure failure)
-                && failure.policy() == VaultFailure.Policy.GONE) {
-            gone.accept(one);
-        }
-    }
-
     private boolean mayList(Group group, Watched any) {
-        Instant now = Instant.now();
+        Instant now = clock.instant();
         Grant known = grants.get(group);
         if (known == null || now.isAfter(known.until())) {
-            boolean may = any.access()
+            Optional<Set<String>> granted = any.access()
                     .vault()
                     .system()
                     .onListing(VaultPath.of("sys", "leases", "lookup", group.prefix()))
-                    .optional()
-                    .filter(capabilities -> capabilities.containsAll(NEEDED_TO_LIST) || capabilities.contains("root"))
-                    .isPresent();
+                    .optional();
+            if (granted.isEmpty()) {
+                return false; // asked again in the next round
+            }
+            boolean may =
+                    granted.get().containsAll(NEEDED_TO_LIST) || granted.get().contains("root");
             known = new Grant(may, now.plus(GRANTS_HOLD));
             grants.put(group, known);
         }
@@ -128,9 +200,5 @@ final class LeaseRound {
     private static String name(Watched one) {
         String id = one.lease().value();
         return id.substring(id.lastIndexOf('/') + 1);
-    }
-
-    private static VaultPath path(String prefix) {
-        return VaultPath.of(prefix);
     }
 }

@@ -6,9 +6,14 @@ import dev.vso.operator.auth.ParentTokens.Ending;
 import dev.vso.operator.cluster.ObjectKey;
 import dev.vso.operator.vault.LeaseId;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,7 +33,19 @@ public final class LeaseWatch implements AutoCloseable {
     public record Budget(Duration shortestRound, double perSecond) {
 
         /** Every 3 s, up to 200 leases of a connection; longer for more. */
-        public static final Budget DEFAULT = new Budget(Duration.ofSeconds(3), 200.0 / 3);
+        public static final Budget DEFAULT = of(Duration.ofSeconds(3), 200);
+
+        /** Shorter rounds would load Vault and notice hardly sooner. */
+        public static final Duration LEAST = Duration.ofMillis(100);
+
+        /**
+         * So many look-ups of a connection in this time at most.
+         *
+         * @param interval how often each lease is looked up while they are no more than {@code lookups}
+         */
+        public static Budget of(Duration interval, int lookups) {
+            return new Budget(interval, lookups * 1000.0 / interval.toMillis());
+        }
 
         /** How long a round of so many requests takes. */
         Duration round(int requests) {
@@ -41,22 +58,35 @@ public final class LeaseWatch implements AutoCloseable {
      * A lease under watch.
      *
      * @param part what holds it; one lease each
+     * @param seenAlive when it is known to have been alive last
      * @param news run, on a thread of the watch, when the lease is no more or its token will end
      */
-    record Watched(String part, LeaseId lease, Access access, Runnable news) {}
+    record Watched(String part, LeaseId lease, Access access, AtomicReference<Instant> seenAlive, Runnable news) {
+        ObjectKey connection() {
+            return access.session().identity().connection();
+        }
+    }
 
     private static final Logger log = LoggerFactory.getLogger(LeaseWatch.class);
 
     private final Budget budget;
+    private final LeaseTurns turns;
     private final ParentTokens parents;
+    private final LeaseObserver observer;
+    private final InstantSource clock;
     private final ConcurrentHashMap<String, Watched> watched = new ConcurrentHashMap<>();
     private final ConcurrentHashMap<LeaseId, Boolean> gone = new ConcurrentHashMap<>();
     private final ConcurrentHashMap<ObjectKey, Thread> rounds = new ConcurrentHashMap<>();
     private volatile boolean closed;
 
-    public LeaseWatch(Budget budget, ParentTokens parents) {
+    /** @param turns shared with all others that ask about leases */
+    public LeaseWatch(
+            Budget budget, LeaseTurns turns, ParentTokens parents, LeaseObserver observer, InstantSource clock) {
         this.budget = budget;
+        this.turns = turns;
         this.parents = parents;
+        this.observer = observer;
+        this.clock = clock;
     }
 
     /**
@@ -65,9 +95,10 @@ public final class LeaseWatch implements AutoCloseable {
      * @param news run when the lease is no more or its token will end; must not block
      */
     public void ensure(String part, Optional<Lease> lease, Access access, Runnable news) {
-        lease.flatMap(Lease::id).filter(id -> !watches(part, id)).ifPresent(id -> {
-            Watched before = watched.put(part, new Watched(part, id, access, news));
-            if (before != null) {
+        lease.flatMap(Lease::id).filter(id -> !watches(part, id, access)).ifPresent(id -> {
+            Watched before =
+                    watched.put(part, new Watched(part, id, access, new AtomicReference<>(clock.instant()), news));
+            if (before != null && !before.lease().equals(id)) {
                 gone.remove(before.lease());
             }
             startRound(access.session().identity().connection());
@@ -97,6 +128,13 @@ public final class LeaseWatch implements AutoCloseable {
         return known != null && known.lease().equals(lease);
     }
 
+    private boolean watches(String part, LeaseId lease, Access access) {
+        Watched known = watched.get(part);
+        return known != null
+                && known.lease().equals(lease)
+                && known.access().session().equals(access.session());
+    }
+
     /** Whether Vault said that the lease is no more; what is not leased cannot be taken away. */
     public boolean isGone(Lease lease) {
         return lease.id().filter(gone::containsKey).isPresent();
@@ -104,14 +142,25 @@ public final class LeaseWatch implements AutoCloseable {
 
     /** Somebody else learnt that the part's lease is no more. */
     public void noticedGone(String part, LeaseId lease) {
-        if (watches(part, lease)) {
-            gone.put(lease, true);
+        Watched known = watched.get(part);
+        if (known != null && known.lease().equals(lease)) {
+            markGone(known);
         }
     }
 
-    /** How many leases are watched. */
-    public int size() {
-        return watched.size();
+    /** Whether this is the first to notice. */
+    private boolean markGone(Watched lost) {
+        boolean news = gone.put(lost.lease(), true) == null;
+        if (news) {
+            observer.noticedGone(
+                    lost.connection(), Duration.between(lost.seenAlive().get(), clock.instant()));
+        }
+        return news;
+    }
+
+    /** How many leases are watched, by connection. */
+    public Map<ObjectKey, Long> held() {
+        return watched.values().stream().collect(Collectors.groupingBy(Watched::connection, Collectors.counting()));
     }
 
     private void startRound(ObjectKey connection) {
@@ -120,14 +169,14 @@ public final class LeaseWatch implements AutoCloseable {
     }
 
     private void go(ObjectKey connection) {
-        LeaseRound round = new LeaseRound();
+        LeaseRound round = new LeaseRound(budget, turns, clock, observer, this::noticed);
         try {
             while (!closed) {
                 List<Watched> leases = of(connection);
                 if (leases.isEmpty() && endRound(connection)) {
                     return;
                 }
-                round.go(leases, budget, this::noticed);
+                round.go(leases);
             }
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
@@ -145,18 +194,21 @@ public final class LeaseWatch implements AutoCloseable {
 
     private List<Watched> of(ObjectKey connection) {
         return watched.values().stream()
-                .filter(one -> one.access().session().identity().connection().equals(connection))
+                .filter(one -> one.connection().equals(connection))
+                .filter(one -> !gone.containsKey(one.lease()))
                 .toList();
     }
 
-    private void noticed(Watched lost) {
-        if (watches(lost.part(), lost.lease()) && gone.put(lost.lease(), true) == null) {
+    private boolean noticed(Watched lost) {
+        boolean news = watches(lost.part(), lost.lease()) && markGone(lost);
+        if (news) {
             try {
                 lost.news().run();
             } catch (RuntimeException e) {
                 log.error("a listener to leases failed", e);
             }
         }
+        return news;
     }
 
     @Override

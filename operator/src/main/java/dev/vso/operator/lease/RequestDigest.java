@@ -1,6 +1,7 @@
 package dev.vso.operator.lease;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import dev.vso.operator.json.GoJson;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -13,6 +14,16 @@ public final class RequestDigest {
     private static final int BYTES = 16;
 
     private RequestDigest() {}
+
+    /**
+     * The digest with what else shapes the Secret: the answer is kept nowhere, so a change of that needs new credentials
+     * too.
+     *
+     * @param shaping empty if nothing else does; the digest is the same then
+     */
+    public static String with(String digest, String shaping) {
+        return shaping.isEmpty() ? digest : of(TextNode.valueOf(digest + shaping));
+    }
 
     /** The digest of all that shapes a request, equal for equal JSON whatever the order of its fields. */
     public static String of(JsonNode shaping) {

@@ -19,6 +19,26 @@ public record Backoff(Duration initial, Duration max, double multiplier, double 
     public static final Backoff DEFAULT =
             new Backoff(Duration.ofSeconds(5), Duration.ofSeconds(60), 1.5, 0.5, Duration.ZERO);
 
+    private static final Duration SHORTEST = Duration.ofSeconds(1);
+
+    /** Of the time that is left, no more than this part is waited at once. */
+    private static final int PART_LEFT = 3;
+
+    /**
+     * The wait, shortened if something would be lost in it: then tries follow each other faster the nearer that comes,
+     * but no faster than one a second.
+     *
+     * @param left until it is lost; what is lost already shortens nothing
+     */
+    public static Duration inTime(Duration wait, Duration left) {
+        if (!left.isPositive()) {
+            return wait;
+        }
+        Duration part = left.dividedBy(PART_LEFT);
+        Duration soon = part.compareTo(SHORTEST) < 0 ? SHORTEST : part;
+        return soon.compareTo(wait) < 0 ? soon : wait;
+    }
+
     /**
      * The wait after {@code failures} failures in a row that began {@code elapsed} ago, or empty to stop retrying.
      *

@@ -2,172 +2,164 @@ package dev.vso.operator.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.vso.api.VaultDynamicSecret;
 import dev.vso.operator.cli.Operator;
+import dev.vso.sandbox.BaoAudit;
+import dev.vso.sandbox.KubeAudit;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.IntStream;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.MethodOrderer;
-import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestMethodOrder;
 
-/** Fifty leases at once: a restart of the operator costs none of them anything, and all are replaced when revoked. */
-@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+/** Fifty leases at once: a restart of the operator costs none of them anything, and what is revoked is replaced. */
 class ManyLeasesIT {
 
     private static final World world = World.get();
     private static final int LEASES = 50;
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final String POLICY = """
             path "database/creds/dyn-*" { capabilities = ["read"] }
             path "sys/leases/revoke" { capabilities = ["update"] }
             path "auth/token/renew-accessor" { capabilities = ["update"] }
             """;
+    private static final String LISTING = """
+            path "sys/leases/lookup/database/creds/dyn-*" { capabilities = ["list", "sudo"] }
+            """;
 
+    private static LeaseAudit audit;
     private static Operator operator;
-    private static String namespace = "";
+    private static LeaseCrowd crowd;
 
     @BeforeAll
     static void start() {
         world.defaultAuth();
-        namespace = world.namespace("many");
-        world.vault().write("sys/policies/acl/many", Map.of("policy", POLICY));
-        world.vault()
-                .write(
-                        "auth/kubernetes/role/many",
-                        Map.of(
-                                "bound_service_account_names",
-                                List.of("default"),
-                                "bound_service_account_namespaces",
-                                List.of(namespace),
-                                "token_policies",
-                                List.of("many"),
-                                "token_ttl",
-                                "1h"));
-        world.vault()
-                .write(
-                        "database/roles/dyn-many",
-                        Map.of(
-                                "db_name",
-                                "mydatabase",
-                                "default_ttl",
-                                "1h",
-                                "max_ttl",
-                                "2h",
-                                "creation_statements",
-                                List.of(
-                                        "CREATE ROLE \"{{name}}\" WITH LOGIN PASSWORD '{{password}}' VALID UNTIL '{{expiration}}'")));
-        world.apply(namespace, """
-                apiVersion: secrets.hashicorp.com/v1beta1
-                kind: VaultAuth
-                metadata:
-                  name: default
-                spec:
-                  method: kubernetes
-                  mount: kubernetes
-                  kubernetes:
-                    role: many
-                    serviceAccount: default
-                """);
-        operator = world.operator();
-        names().forEach(name -> world.apply(namespace, """
-                apiVersion: secrets.hashicorp.com/v1beta1
-                kind: VaultDynamicSecret
-                metadata:
-                  name: %1$s
-                spec:
-                  mount: database
-                  path: creds/dyn-many
-                  destination:
-                    name: %1$s
-                    create: true
-                """.formatted(name)));
-        World.await(Duration.ofSeconds(60), () -> users().size() == LEASES && allTold());
+        world.databaseRole("dyn-many", "1h", "2h");
+        audit = LeaseAudit.begin(world);
+        operator = world.operator(World.NO_OVERLAP);
+        crowd = crowd("many", POLICY, "dyn-many");
     }
 
     @AfterAll
     static void stop() {
-        operator.close();
+        try {
+            audit.assertNothingLostAndNothingDead();
+            crowd.delete(PATIENCE);
+            audit.assertNothingLostAndNothingDead();
+        } finally {
+            operator.close();
+        }
+    }
+
+    private static LeaseCrowd crowd(String name, String policy, String databaseRole) {
+        String namespace = world.namespace(name);
+        world.role(name, policy, Map.of("token_ttl", "1h"));
+        world.auth(namespace, "default", name, "");
+        return LeaseCrowd.apply(world, namespace, databaseRole, LEASES).awaitAll(PATIENCE);
     }
 
     @Test
-    @Order(1)
     void aRestartWritesNothingAndIssuesNothing() {
-        Map<String, String> before = users();
+        Map<String, String> before = crowd.users();
         operator.close();
         long kube = world.sandbox().kube().auditMark();
         long vault = world.sandbox().bao().auditMark();
 
-        operator = world.operator();
-        World.assertStays(Duration.ofSeconds(6), () -> users().equals(before));
+        operator = world.operator(World.NO_OVERLAP);
+        World.assertStays(Duration.ofSeconds(6), () -> crowd.users().equals(before));
 
         assertThat(world.sandbox().kube().auditSince(kube).stream()
-                        .filter(request -> request.write() && namespace.equals(request.namespace()))
+                        .filter(request -> crowd.namespace().equals(request.namespace()))
+                        .filter(KubeAudit::write)
                         .filter(request -> !request.subresource().equals("token"))
                         .toList())
                 .as("writes to the API server")
                 .isEmpty();
-        assertThat(world.sandbox().bao().auditSince(vault).stream()
-                        .filter(request -> request.path().equals("database/creds/dyn-many"))
-                        .toList())
+        assertThat(asked(vault, request -> request.path().equals("database/creds/dyn-many")))
                 .as("credentials issued")
                 .isEmpty();
     }
 
     @Test
-    @Order(2)
     void allAreReplacedWithinSecondsWhenTheirPrefixIsRevoked() {
-        Map<String, String> before = users();
-        Map<String, Duration> delays = new HashMap<>();
+        Map<String, String> before = crowd.users();
         Instant revoked = Instant.now();
 
-        world.vault().write("sys/leases/revoke-prefix/database/creds/dyn-many", Map.of());
-        World.await(Duration.ofSeconds(30), () -> {
-            users().forEach((secret, user) -> {
-                if (!user.equals(before.get(secret))) {
-                    delays.putIfAbsent(secret, Duration.between(revoked, Instant.now()));
-                }
-            });
-            return delays.size() == LEASES;
-        });
+        revokePrefix("dyn-many");
 
-        List<Long> sorted =
-                delays.values().stream().map(Duration::toMillis).sorted().toList();
+        crowd.awaitReplaced(before, revoked, PATIENCE).print("leases revoked by prefix");
+        crowd.assertAllLogIn();
+        crowd.awaitAll(PATIENCE);
+    }
+
+    @Test
+    void aSingleRevokedLeaseIsReplacedAndNoOther() {
+        LeasedSecret one =
+                new LeasedSecret(world, crowd.namespace(), crowd.names().getFirst());
+        Map<String, String> before = crowd.users();
+        String user = one.user();
+        Instant revoked = Instant.now();
+
+        one.revoke();
+
+        World.await(PATIENCE, () -> !user.equals(one.user()));
+        new Delays(List.of(Duration.between(revoked, Instant.now()))).print("a single lease revoked");
+        assertThat(one.logsIn()).isTrue();
+        Map<String, String> others = new TreeMap<>(crowd.users());
+        others.put(one.name(), user);
+        assertThat(others).isEqualTo(before);
+    }
+
+    @Test
+    void allAreReplacedWithinSecondsWhenTheTokenTheyHangOnIsRevoked() {
+        Map<String, String> before = crowd.users();
+        Instant revoked = Instant.now();
+
+        crowd.tokens().forEach(token -> world.vault().write("auth/token/revoke-accessor", Map.of("accessor", token)));
+
+        crowd.awaitReplaced(before, revoked, PATIENCE).print("leases whose token was revoked");
+        crowd.assertAllLogIn();
+        crowd.awaitAll(PATIENCE);
+    }
+
+    @Test
+    void whereTheirPrefixMayBeListedOneRequestLooksAtAll() {
+        world.databaseRole("dyn-listed", "1h", "2h");
+        LeaseCrowd listed = crowd("listed", POLICY + LISTING, "dyn-listed");
+        long mark = world.sandbox().bao().auditMark();
+        Predicate<BaoAudit> list = request -> request.operation().equals("list")
+                && request.path().startsWith("sys/leases/lookup/database/creds/dyn-listed");
+        World.await(PATIENCE, () -> asked(mark, list).size() >= 3);
+        String looker = asked(mark, list).getFirst().accessor();
+        assertThat(asked(
+                        mark,
+                        request -> request.accessor().equals(looker)
+                                && request.path().equals("sys/leases/lookup")))
+                .as("look-ups of single leases beside three lists")
+                .isEmpty();
+
+        Map<String, String> before = listed.users();
+        Instant revoked = Instant.now();
+        revokePrefix("dyn-listed");
+
+        listed.awaitReplaced(before, revoked, PATIENCE).print("leases that may be listed, revoked by prefix");
+        listed.assertAllLogIn();
+        listed.awaitAll(PATIENCE).delete(PATIENCE);
+    }
+
+    /** Vault answers when the last is revoked, and the first are replaced by then. */
+    private static void revokePrefix(String role) {
+        Instant began = Instant.now();
+        world.vault().write("sys/leases/revoke-prefix/database/creds/" + role, Map.of());
         System.out.printf(
-                "%d leases revoked by prefix: half replaced after %d ms, all after %d ms%n",
-                LEASES, sorted.get(LEASES / 2), sorted.getLast());
-        names().forEach(name -> {
-            var data = world.data(namespace, name);
-            assertThat(world.sandbox()
-                            .postgres()
-                            .canLogIn(data.getOrDefault("username", ""), data.getOrDefault("password", "")))
-                    .as(name)
-                    .isTrue();
-        });
+                "Vault took %d ms to revoke %d leases by prefix%n",
+                Duration.between(began, Instant.now()).toMillis(), LEASES);
     }
 
-    private static List<String> names() {
-        return IntStream.range(0, LEASES).mapToObj(i -> "creds-" + i).toList();
-    }
-
-    private static Map<String, String> users() {
-        Map<String, String> users = new TreeMap<>();
-        world.client().secrets().inNamespace(namespace).list().getItems().stream()
-                .filter(secret -> secret.getMetadata().getName().startsWith("creds-"))
-                .forEach(secret -> users.put(
-                        secret.getMetadata().getName(), secret.getData().getOrDefault("username", "")));
-        return users;
-    }
-
-    private static boolean allTold() {
-        return world.client().resources(VaultDynamicSecret.class).inNamespace(namespace).list().getItems().stream()
-                .allMatch(resource -> resource.getStatus() != null
-                        && !resource.getStatus().secretLease().id().isEmpty());
+    private static List<BaoAudit> asked(long mark, Predicate<BaoAudit> what) {
+        return world.sandbox().bao().auditSince(mark).stream().filter(what).toList();
     }
 }

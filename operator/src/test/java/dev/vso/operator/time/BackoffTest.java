@@ -67,4 +67,17 @@ class BackoffTest {
                 .as("seed %d: one more failure never waits shorter", seed)
                 .isGreaterThanOrEqualTo(wait);
     }
+
+    @ParameterizedTest(name = "wait {0}, lost in {1}: {2}")
+    @CsvSource({
+        "PT60S, PT1H, PT60S",
+        "PT60S, PT90S, PT30S",
+        "PT5S, PT90S, PT5S",
+        "PT60S, PT2S, PT1S",
+        "PT60S, PT0S, PT60S",
+        "PT60S, PT-5S, PT60S"
+    })
+    void triesFollowEachOtherFasterTheNearerALossComes(Duration wait, Duration left, Duration expected) {
+        assertThat(Backoff.inTime(wait, left)).isEqualTo(expected);
+    }
 }

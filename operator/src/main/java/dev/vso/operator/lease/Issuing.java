@@ -1,0 +1,82 @@
+package dev.vso.operator.lease;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.vso.api.Destination;
+import dev.vso.api.Transformation;
+import dev.vso.operator.auth.Authentication.Access;
+import dev.vso.operator.json.GoJson;
+import dev.vso.operator.lease.Credentials.Wanted;
+import dev.vso.operator.problem.Obstacle;
+import dev.vso.operator.problem.Problem;
+import dev.vso.operator.sync.VaultProblems;
+import dev.vso.operator.transform.SourceData;
+import dev.vso.operator.vault.LeaseInfo;
+import dev.vso.operator.vault.VaultFailure;
+import dev.vso.operator.vault.VaultJson;
+import dev.vso.operator.vault.VaultResponse;
+import dev.vso.operator.vault.WrapInfo;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+
+/** Asks Vault for credentials, once: a repetition would make another user. */
+final class Issuing {
+
+    private final InstantSource clock;
+
+    Issuing(InstantSource clock) {
+        this.clock = clock;
+    }
+
+    Issued issue(Access access, Wanted wanted) throws Obstacle {
+        var parent = access.session().accessor();
+        return switch (access.vault().send(wanted.request())) {
+            case VaultFailure failure -> throw VaultProblems.of(failure).obstacle();
+            case VaultResponse response
+            when response.wrap().isPresent() && !isTemplated(wanted.destination()) ->
+                throw Problem.lasting(
+                                VaultProblems.VAULT_CLIENT_ERROR,
+                                "%s answered with a wrapped response, of which a Secret can hold the token only, by a template with .WrapData; remove X-Vault-Wrap-TTL from the headers of the VaultConnection, or add the template"
+                                        .formatted(wanted.request().path()))
+                        .obstacle();
+            case VaultResponse response -> {
+                Lease lease = lease(response, wanted).withParent(parent);
+                yield new Issued(lease, response.requestId(), wanted.digest(), data(response, wanted));
+            }
+        };
+    }
+
+    private static SourceData data(VaultResponse response, Wanted wanted) {
+        ObjectNode secrets = response.data().deepCopy();
+        wanted.own().forEach(secrets::put);
+        return new SourceData(
+                secrets,
+                GoJson.write(response.data()),
+                VaultJson.object(),
+                response.wrap().map(WrapInfo::json).orElseGet(VaultJson::object));
+    }
+
+    private static boolean isTemplated(Destination destination) {
+        Transformation transformation = destination.transformation();
+        return transformation != null
+                && !(transformation.templates().isEmpty()
+                        && transformation.transformationRefs().isEmpty());
+    }
+
+    private Lease lease(VaultResponse response, Wanted wanted) throws Obstacle {
+        Instant now = clock.instant();
+        Optional<LeaseInfo> granted = response.lease();
+        if (granted.isPresent()) {
+            LeaseInfo lease = granted.get();
+            return new Lease(Optional.of(lease.id()), now, lease.duration(), lease.renewable(), Optional.empty());
+        }
+        Duration counts = wanted.lessLease()
+                .orElseThrow(() -> Problem.passing(
+                                VaultProblems.VAULT_CLIENT_ERROR,
+                                "%s answered without a lease"
+                                        .formatted(wanted.request().path()))
+                        .obstacle());
+        return new Lease(Optional.empty(), now, counts, false, Optional.empty());
+    }
+}

@@ -1,0 +1,48 @@
+package dev.vso.operator.lease;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.vso.operator.cluster.ObjectKey;
+import java.time.Duration;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+
+/** So many requests a second, and no more. */
+class LeaseTurnsTest {
+
+    private static final ObjectKey VAULT = new ObjectKey("vso", "default");
+    private static final Duration LONG = Duration.ofMinutes(1);
+
+    private Instant now = Instant.parse("2026-01-01T00:00:00Z");
+    private final LeaseTurns turns = new LeaseTurns(10, () -> now);
+
+    @Test
+    void requestsThatComeTogetherAreSpreadOverTheBudget() {
+        for (int i = 0; i < 20; i++) {
+            assertThat(turns.take(VAULT, LONG)).isEqualTo(Duration.ofMillis(100L * i));
+        }
+    }
+
+    @Test
+    void afterAQuietTimeNobodyWaits() {
+        turns.take(VAULT, LONG);
+        turns.take(VAULT, LONG);
+        now = now.plusMillis(200);
+        assertThat(turns.take(VAULT, LONG)).isZero();
+    }
+
+    @Test
+    void eachConnectionHasABudgetOfItsOwn() {
+        turns.take(VAULT, LONG);
+        assertThat(turns.take(new ObjectKey("vso", "other"), LONG)).isZero();
+    }
+
+    @Test
+    void whoCannotWaitGoesFirstAndDelaysTheOthers() {
+        for (int i = 0; i < 5; i++) {
+            turns.take(VAULT, LONG);
+        }
+        assertThat(turns.take(VAULT, Duration.ofMillis(50))).isEqualTo(Duration.ofMillis(50));
+        assertThat(turns.take(VAULT, LONG)).isEqualTo(Duration.ofMillis(600));
+    }
+}
