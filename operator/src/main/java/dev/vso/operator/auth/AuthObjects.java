@@ -5,11 +5,15 @@ import dev.vso.api.VaultAuthGlobal;
 import dev.vso.api.VaultConnection;
 import dev.vso.operator.cluster.ObjectKey;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** What the cluster holds of the objects that references lead to; read from watches, so asking costs nothing. */
 public interface AuthObjects {
 
     Optional<VaultAuth> auth(ObjectKey key);
+
+    /** All VaultAuths of a namespace. */
+    Stream<VaultAuth> auths(String namespace);
 
     Optional<VaultAuthGlobal> global(ObjectKey key);
 

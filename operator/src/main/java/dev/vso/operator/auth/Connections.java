@@ -13,7 +13,9 @@ import dev.vso.operator.vault.VaultClient;
 import dev.vso.operator.vault.VaultObserver;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -34,8 +36,16 @@ public final class Connections implements AutoCloseable {
     private final Function<ObjectKey, VaultObserver> observers;
     private final Later later;
     private final int concurrency;
-    private final ConcurrentHashMap<ObjectKey, Connection> open = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<ObjectKey, Open> open = new ConcurrentHashMap<>();
     private final List<Consumer<ObjectKey>> downListeners = new CopyOnWriteArrayList<>();
+
+    /**
+     * What settings are made from. It is compared for every request to Vault, so it holds what is at hand: the file's
+     * time stands for its content.
+     */
+    private record Basis(VaultConnectionSpec spec, Optional<String> caSecret, Optional<FileTime> caFile) {}
+
+    private record Open(Basis basis, Connection connection) {}
 
     public Connections(
             AuthObjects objects,
@@ -50,7 +60,7 @@ public final class Connections implements AutoCloseable {
         this.concurrency = concurrency;
     }
 
-    /** Tells {@code listener} each time a Vault stops answering. */
+    /** Tells {@code listener} each time a Vault stops answering or may have. */
     public void onDown(Consumer<ObjectKey> listener) {
         downListeners.add(listener);
     }
@@ -72,33 +82,32 @@ public final class Connections implements AutoCloseable {
                             "VaultConnection %s has no spec; give it one with at least an address".formatted(key))
                     .obstacle();
         }
-        ConnectionSettings settings = settings(key, spec);
-        Connection current = open.get(key);
-        if (current != null && current.settings().equals(settings)) {
-            return current;
-        }
-        return replace(key, settings);
+        Basis basis = basis(key, spec);
+        Open current = open.get(key);
+        return current != null && current.basis().equals(basis) ? current.connection() : replace(key, basis);
     }
 
-    private synchronized Connection replace(ObjectKey key, ConnectionSettings settings) {
-        Connection current = open.get(key);
-        if (current != null && current.settings().equals(settings)) {
-            return current;
+    private synchronized Connection replace(ObjectKey key, Basis basis) throws Obstacle {
+        ConnectionSettings settings = settings(key, basis);
+        Open current = open.get(key);
+        if (current != null && current.connection().settings().equals(settings)) {
+            open.put(key, new Open(basis, current.connection()));
+            return current.connection();
         }
         Connection fresh =
                 new Connection(key, new VaultClient(settings, observers.apply(key), concurrency), this::wentDown);
-        open.put(key, fresh);
+        open.put(key, new Open(basis, fresh));
         if (current != null) {
-            retire(current);
+            retire(current.connection());
         }
         return fresh;
     }
 
     /** The VaultConnection is gone. */
     public void forget(ObjectKey key) {
-        Connection gone = open.remove(key);
+        Open gone = open.remove(key);
         if (gone != null) {
-            retire(gone);
+            retire(gone.connection());
         }
     }
 
@@ -110,19 +119,44 @@ public final class Connections implements AutoCloseable {
         downListeners.forEach(listener -> listener.accept(key));
     }
 
-    private ConnectionSettings settings(ObjectKey key, VaultConnectionSpec spec) throws Obstacle {
+    private Basis basis(ObjectKey key, VaultConnectionSpec spec) throws Obstacle {
+        Optional<String> secret = present(spec.caCertSecretRef());
+        Optional<String> path = present(spec.caCertPath());
+        if (secret.isPresent() && path.isPresent()) {
+            throw unusable(key, "caCertSecretRef and caCertPath are both set; remove one");
+        }
+        Optional<String> pem = secret.isEmpty()
+                ? Optional.empty()
+                : Optional.of(caSecrets.pem(new ObjectKey(key.namespace(), secret.get())));
+        return new Basis(spec, pem, path.flatMap(Connections::changedAt));
+    }
+
+    private static Optional<FileTime> changedAt(String path) {
+        try {
+            return Optional.of(Files.getLastModifiedTime(Path.of(path)));
+        } catch (IOException | InvalidPathException _) {
+            return Optional.empty(); // told when it is read
+        }
+    }
+
+    private static ConnectionSettings settings(ObjectKey key, Basis basis) throws Obstacle {
+        VaultConnectionSpec spec = basis.spec();
         try {
             return new ConnectionSettings(
                     ConnectionSettings.parsed(spec.address()),
                     present(spec.tlsServerName()),
-                    ca(key, spec),
+                    present(spec.caCertPath()).map(Connections::file).or(basis::caSecret),
                     Boolean.TRUE.equals(spec.skipTLSVerify()),
                     spec.headers(),
                     timeout(spec));
         } catch (IllegalArgumentException e) {
-            throw lasting("VaultClientConfigError", "VaultConnection %s: %s".formatted(key, e.getMessage()))
-                    .obstacle();
+            throw unusable(key, String.valueOf(e.getMessage()));
         }
+    }
+
+    private static Obstacle unusable(ObjectKey key, String why) {
+        return lasting("VaultClientConfigError", "VaultConnection %s: %s".formatted(key, why))
+                .obstacle();
     }
 
     private static Duration timeout(VaultConnectionSpec spec) {
@@ -132,18 +166,6 @@ public final class Connections implements AutoCloseable {
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException("timeout: " + e.getMessage(), e);
         }
-    }
-
-    private Optional<String> ca(ObjectKey key, VaultConnectionSpec spec) throws Obstacle {
-        Optional<String> secret = present(spec.caCertSecretRef());
-        Optional<String> path = present(spec.caCertPath());
-        if (secret.isPresent() && path.isPresent()) {
-            throw new IllegalArgumentException("caCertSecretRef and caCertPath are both set; remove one");
-        }
-        if (secret.isPresent()) {
-            return Optional.of(caSecrets.pem(new ObjectKey(key.namespace(), secret.get())));
-        }
-        return path.isPresent() ? Optional.of(file(path.get())) : Optional.empty();
     }
 
     private static String file(String path) {
@@ -164,7 +186,7 @@ public final class Connections implements AutoCloseable {
 
     @Override
     public void close() {
-        open.values().forEach(Connection::close);
+        open.values().forEach(it -> it.connection().close());
         open.clear();
     }
 }

@@ -9,6 +9,7 @@ public record Consulted(Kind kind, ObjectKey key) {
     public enum Kind {
         VAULT_AUTH,
         VAULT_AUTH_GLOBAL,
-        VAULT_CONNECTION
+        VAULT_CONNECTION,
+        SECRET_TRANSFORMATION
     }
 }

@@ -3,6 +3,7 @@ package dev.vso.operator.auth;
 import dev.vso.operator.vault.Accessor;
 import dev.vso.operator.vault.AuthInfo;
 import dev.vso.operator.vault.ConnectionSettings;
+import dev.vso.operator.vault.TokenState;
 import dev.vso.operator.vault.VaultToken;
 import java.net.URI;
 import java.time.Duration;
@@ -16,7 +17,7 @@ import java.util.Optional;
  * @param since when it was issued or last renewed
  * @param life how long it lives from then; zero means that it does not end
  */
-record SessionToken(
+public record SessionToken(
         VaultToken value, Optional<Accessor> accessor, URI issuer, Instant since, Duration life, boolean renewable) {
 
     /** When the third part of its life begins, a token is renewed or replaced. */
@@ -27,17 +28,24 @@ record SessionToken(
                 token, auth.accessor(), settings.address(), now, auth.leaseDuration(), auth.renewable());
     }
 
-    boolean ends() {
+    /** Whether it ends by itself. */
+    public boolean ends() {
         return life.isPositive();
     }
 
-    Instant end() {
+    /** When it ends unless it is renewed; {@link Instant#MAX} if it does not. */
+    public Instant end() {
         return ends() ? since.plus(life) : Instant.MAX;
     }
 
     /** When to renew it, or to log in anew if it cannot be renewed. */
     Instant renewAt() {
         return ends() ? since.plusMillis(Math.round(life.toMillis() * RENEW_AT)) : Instant.MAX;
+    }
+
+    /** The token as Vault tells of it now, whatever was known of its life. */
+    SessionToken asOf(TokenState state, Instant now) {
+        return new SessionToken(value, state.accessor(), issuer, now, state.ttl(), state.renewable());
     }
 
     SessionToken renewed(AuthInfo auth, Instant now) {

@@ -12,19 +12,27 @@ import dev.vso.operator.time.Spread;
 import dev.vso.operator.vault.Answer;
 import dev.vso.operator.vault.AuthInfo;
 import dev.vso.operator.vault.Login;
+import dev.vso.operator.vault.TokenState;
+import dev.vso.operator.vault.VaultAccess;
 import dev.vso.operator.vault.VaultFailure;
 import dev.vso.operator.vault.VaultNamespace;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The sessions in use, one for each identity. */
 public final class Sessions {
+
+    private static final Logger log = LoggerFactory.getLogger(Sessions.class);
 
     /** A token whose renewal failed is tried again no more often than this. */
     private static final Duration SHORTEST_WAIT = Duration.ofSeconds(1);
@@ -32,12 +40,15 @@ public final class Sessions {
     /** A session that nobody used for so long is let go; its token ends by itself. */
     private static final Duration IDLE = Duration.ofHours(1);
 
+    private static final Duration SWEEP = Duration.ofMinutes(10);
+
     private final Connections connections;
     private final ServiceAccountTokens serviceAccounts;
     private final Later later;
     private final InstantSource clock;
     private final RandomGenerator random;
     private final ConcurrentHashMap<Identity, Session> sessions = new ConcurrentHashMap<>();
+    private volatile TokenStore store = TokenStore.NONE;
     private final List<Listener> listeners = new CopyOnWriteArrayList<>();
 
     /** Told of every login; must not block. */
@@ -62,6 +73,36 @@ public final class Sessions {
         this.later = later;
         this.clock = clock;
         this.random = random;
+        later.after(SWEEP, this::sweep);
+    }
+
+    private void sweep() {
+        letGoIdle();
+        later.after(SWEEP, this::sweep);
+    }
+
+    /** Also those that no renewal comes by: whose logins fail, and whose tokens do not end. */
+    void letGoIdle() {
+        sessions.forEach((identity, session) -> {
+            if (idle(session)) {
+                letGo(identity, session);
+            }
+        });
+    }
+
+    private void letGo(Identity identity, Session session) {
+        if (sessions.remove(identity, session)) {
+            store.forget(identity);
+        }
+    }
+
+    private boolean idle(Session session) {
+        return session.lastUsed().plus(IDLE).isBefore(clock.instant());
+    }
+
+    /** From now on tokens are kept there, and what is kept there is taken up. */
+    public void keepTokensIn(TokenStore tokens) {
+        store = tokens;
     }
 
     public void onLogin(Listener listener) {
@@ -71,6 +112,11 @@ public final class Sessions {
     /** How many sessions there are. */
     public int size() {
         return sessions.size();
+    }
+
+    /** How many sessions there are, by connection. */
+    public Map<ObjectKey, Long> byConnection() {
+        return sessions.keySet().stream().collect(Collectors.groupingBy(Identity::connection, Collectors.counting()));
     }
 
     /** Whether there is a session for the identity already. */
@@ -91,6 +137,7 @@ public final class Sessions {
     /** Ends the sessions that came from a VaultAuth, for it is gone. */
     public void forget(ObjectKey auth) {
         sessions.keySet().removeIf(identity -> identity.auth().equals(auth));
+        store.forgetAll(auth);
     }
 
     private final class LoginOf implements Session.Login {
@@ -159,7 +206,53 @@ public final class Sessions {
 
         @Override
         public void obtained(Session session, SessionToken token) {
+            store.keep(identity, token);
+            takenUp(session, token);
+        }
+
+        @Override
+        public void takenUp(Session session, SessionToken token) {
             tell(Optional.empty());
+            renewLater(session, token);
+        }
+
+        @Override
+        public void lost(Session session) {
+            store.forget(identity);
+        }
+
+        @Override
+        public Optional<SessionToken> kept(Connection connection) throws Obstacle {
+            Optional<SessionToken> kept = store.load(identity);
+            return kept.isEmpty() ? kept : alive(kept.get(), connection);
+        }
+
+        private Optional<SessionToken> alive(SessionToken kept, Connection connection) throws Obstacle {
+            if (!kept.issuer().equals(connection.settings().address())) {
+                return dead("Vault has another address now");
+            }
+            VaultAccess asBefore = request -> connection.send(request.withToken(kept.value()));
+            return switch (asBefore.in(VaultNamespace.named(identity.vaultNamespace()))
+                    .tokens()
+                    .lookupSelf()) {
+                case Answer.Is<TokenState>(TokenState state) -> Optional.of(kept.asOf(state, clock.instant()));
+                case Answer.Failed<TokenState>(VaultFailure failure) ->
+                    switch (failure.policy()) {
+                        case TRANSIENT ->
+                            throw unreachable(identity.connection(), failure).obstacle();
+                        case DENIED, GONE, INVALID -> dead("Vault does not take it: " + failure.explain());
+                    };
+            };
+        }
+
+        private Optional<SessionToken> dead(String why) {
+            log.info("the kept session of VaultAuth {} is dead and is deleted: {}", identity.auth(), why);
+            store.forget(identity);
+            return Optional.empty();
+        }
+
+        @Override
+        public void renewLater(Session session, SessionToken token) {
             if (!token.ends()) {
                 return;
             }
@@ -179,8 +272,8 @@ public final class Sessions {
             if (!session.holds(token) || !session.equals(sessions.get(identity))) {
                 return;
             }
-            if (session.lastUsed().plus(IDLE).isBefore(clock.instant())) {
-                sessions.remove(identity, session);
+            if (idle(session)) {
+                letGo(identity, session);
             } else {
                 session.renew();
             }

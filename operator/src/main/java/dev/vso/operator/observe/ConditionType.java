@@ -1,6 +1,7 @@
 package dev.vso.operator.observe;
 
-/** The conditions this operator writes; the names are those of the Vault Secrets Operator, {@code Conflict} is ours. */
+/** The conditions this operator writes; the names are those of the Vault Secrets Operator, {@code Conflict} and
+ * {@code ConnectionSynced} are ours. */
 public enum ConditionType {
     /** The Kubernetes Secret holds what the source holds. */
     SECRET_SYNCED("SecretSynced"),
@@ -20,6 +21,8 @@ public enum ConditionType {
     LEASE_RENEWAL("LeaseRenewal"),
     /** The workloads that use the Secret were restarted. */
     ROLLOUT_RESTART("RolloutRestart"),
+    /** The connection of Vault's database engine is as the resource says. */
+    CONNECTION_SYNCED("ConnectionSynced"),
     /** Another, older resource writes the same Secret. */
     CONFLICT("Conflict");
 

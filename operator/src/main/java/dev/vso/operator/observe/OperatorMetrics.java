@@ -13,6 +13,8 @@ import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -31,9 +33,14 @@ public final class OperatorMetrics implements AutoCloseable {
             .map(Duration::ofMillis)
             .toArray(Duration[]::new);
 
+    private static final String CERTIFICATE_END = "vso.certificate.expiration.timestamp.seconds";
+
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final ReconcilerMetrics reconcilers = new ReconcilerMetrics(registry);
+    private final LeaseMetrics leases = new LeaseMetrics(registry, InstantSource.system());
+    private final StorageMetrics storage = new StorageMetrics(registry);
     private final Map<Tags, AtomicLong> statuses = new ConcurrentHashMap<>();
+    private final Map<Tags, AtomicLong> ends = new ConcurrentHashMap<>();
     private final AtomicLong cacheHits = new AtomicLong();
     private final AtomicLong cacheMisses = new AtomicLong();
 
@@ -47,12 +54,23 @@ public final class OperatorMetrics implements AutoCloseable {
 
     /** All metrics in the Prometheus text format. */
     public String scrape() {
+        leases.refresh();
         return registry.scrape();
     }
 
     /** What the Java Operator SDK reports its work to. */
     public ReconcilerMetrics reconcilers() {
         return reconcilers;
+    }
+
+    /** What there is to know of leases. */
+    public LeaseMetrics leases() {
+        return leases;
+    }
+
+    /** What there is to know of sessions that outlive the process. */
+    public StorageMetrics storage() {
+        return storage;
     }
 
     /** {@code vso_build_info}: which build this is. */
@@ -107,12 +125,21 @@ public final class OperatorMetrics implements AutoCloseable {
 
     /** {@code controller_resource_status}: whether this resource is valid. */
     public void resourceStatus(HasMetadata resource, boolean valid) {
-        statuses.computeIfAbsent(statusTags(resource), this::statusGauge).set(valid ? 1 : 0);
+        statuses.computeIfAbsent(tags(resource), this::statusGauge).set(valid ? 1 : 0);
+    }
+
+    /** {@code vso_certificate_expiration_timestamp_seconds}: when the certificate of this resource ends. */
+    public void certificateEnds(HasMetadata resource, Instant end) {
+        ends.computeIfAbsent(tags(resource), this::endGauge).set(end.getEpochSecond());
     }
 
     /** The resource is gone, and its series with it. */
     public void resourceGone(HasMetadata resource) {
-        Tags tags = statusTags(resource);
+        leases.expiresNoMore(resource);
+        Tags tags = tags(resource);
+        if (ends.remove(tags) != null) {
+            registry.find(CERTIFICATE_END).tags(tags).meters().forEach(registry::remove);
+        }
         if (statuses.remove(tags) != null) {
             registry.find("controller.resource.status").tags(tags).meters().forEach(registry::remove);
         }
@@ -150,7 +177,17 @@ public final class OperatorMetrics implements AutoCloseable {
         return value;
     }
 
-    private static Tags statusTags(HasMetadata resource) {
+    private AtomicLong endGauge(Tags tags) {
+        AtomicLong value = new AtomicLong();
+        Gauge.builder(CERTIFICATE_END, value, AtomicLong::get)
+                .description("When the certificate of a resource ends, as Unix time.")
+                .tags(tags)
+                .strongReference(true)
+                .register(registry);
+        return value;
+    }
+
+    static Tags tags(HasMetadata resource) {
         return Tags.of(
                 Tag.of("controller", resource.getKind().toLowerCase(Locale.ROOT)),
                 Tag.of("name", resource.getMetadata().getName()),

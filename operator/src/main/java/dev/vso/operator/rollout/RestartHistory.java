@@ -1,5 +1,6 @@
 package dev.vso.operator.rollout;
 
+import dev.vso.api.RolloutRestartTarget;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -39,6 +40,24 @@ public record RestartHistory(Instant asked, Optional<Waiting> waiting, List<Inst
 
     public RestartHistory {
         lately = List.copyOf(lately);
+    }
+
+    /** What an earlier process left undone; what it restarted before is not known any more. */
+    static RestartHistory takenUp(PendingRestart pending) {
+        Waiting waiting = new Waiting(
+                pending.notBefore().isPresent(), 0, 0, pending.notBefore().orElse(Instant.MIN));
+        return new RestartHistory(pending.stamp(), Optional.of(waiting), List.of(), 0);
+    }
+
+    /** The restart that waits, and until when it is held back. */
+    Optional<PendingRestart> pending(RolloutRestartTarget target, Instant now, RestartLimits limits) {
+        return waiting.map(it -> new PendingRestart(
+                target,
+                asked,
+                it.held()
+                        ? heldUntil(now, limits)
+                                .or(() -> Optional.of(it.notBefore()).filter(now::isBefore))
+                        : Optional.empty()));
     }
 
     /** Somebody wants a restart. */

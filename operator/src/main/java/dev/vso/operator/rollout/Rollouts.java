@@ -6,6 +6,7 @@ import dev.vso.operator.rollout.RestartDecision.NotNeeded;
 import dev.vso.operator.rollout.RestartDecision.Restart;
 import dev.vso.operator.rollout.RestartDecision.Wait;
 import dev.vso.operator.rollout.RestartDecision.Withheld;
+import dev.vso.operator.rollout.RestartObserver.Outcome;
 import dev.vso.operator.rollout.RestartResult.Failed;
 import dev.vso.operator.rollout.RestartResult.Paused;
 import dev.vso.operator.rollout.RestartResult.Restarted;
@@ -17,13 +18,12 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.Objects;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,8 +31,8 @@ import org.slf4j.LoggerFactory;
  * Restarts workloads when the Secret they use has changed, without making anyone wait: a trigger returns at once, the
  * requests run on virtual threads, a failed or held back restart comes when its time has come.
  *
- * <p>Of one target there is never more than one restart under way and one waiting for each resource. What waits is lost
- * with the process.
+ * <p>Of one target there is never more than one restart under way and one waiting for each resource. What waits
+ * is told by {@link #pending}, so that the next process can take it up; the count of restarts is lost with the process.
  */
 public final class Rollouts implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Rollouts.class);
@@ -59,6 +59,7 @@ public final class Rollouts implements AutoCloseable {
     }
 
     private final Restarting restarting;
+    private final RestartObserver observer;
     private final RestartLimits limits;
     private final RolloutPlan plan;
     private final ScheduledExecutorService scheduler;
@@ -75,11 +76,21 @@ public final class Rollouts implements AutoCloseable {
 
     /** The scheduler stays the caller's; its thread is held for moments only. */
     public Rollouts(
-            RolloutRestarter restarter, RestartLimits limits, ScheduledExecutorService scheduler, InstantSource clock) {
-        this((Restarting) restarter, limits, scheduler, clock);
+            RolloutRestarter restarter,
+            RestartLimits limits,
+            ScheduledExecutorService scheduler,
+            InstantSource clock,
+            RestartObserver observer) {
+        this((Restarting) restarter, limits, scheduler, clock, observer);
     }
 
-    Rollouts(Restarting restarting, RestartLimits limits, ScheduledExecutorService scheduler, InstantSource clock) {
+    Rollouts(
+            Restarting restarting,
+            RestartLimits limits,
+            ScheduledExecutorService scheduler,
+            InstantSource clock,
+            RestartObserver observer) {
+        this.observer = observer;
         this.restarting = restarting;
         this.limits = limits;
         this.plan = new RolloutPlan(limits);
@@ -110,12 +121,39 @@ public final class Rollouts implements AutoCloseable {
         }
     }
 
-    /** The owner's targets whose restart was asked for and is not done yet. */
-    public synchronized Set<RolloutRestartTarget> pending(String ownerUid) {
+    /**
+     * Takes up what an earlier process left undone; what is known of a target already counts more.
+     *
+     * @param targets that the owner lists now; what waited for others is dropped
+     */
+    public synchronized void takeUp(
+            ObjectKey owner,
+            String ownerUid,
+            List<PendingRestart> undone,
+            List<RolloutRestartTarget> targets,
+            Listener listener) {
+        for (var listed : ListedTarget.distinct(targets)) {
+            undone.stream()
+                    .filter(pending -> pending.target().equals(listed.target()) && !closed)
+                    .findFirst()
+                    .ifPresent(pending -> {
+                        var siblings = owners.computeIfAbsent(ownerUid, uid -> new LinkedHashMap<>());
+                        if (!siblings.containsKey(listed.target())) {
+                            var target = new TargetRestarts(owner, ownerUid, listed, listener);
+                            target.history = RestartHistory.takenUp(pending);
+                            siblings.put(listed.target(), target);
+                            advance(target);
+                        }
+                    });
+        }
+    }
+
+    /** The owner's restarts that were asked for and are not done yet. */
+    public synchronized List<PendingRestart> pending(String ownerUid) {
+        var now = clock.instant();
         return owners.getOrDefault(ownerUid, Map.of()).values().stream()
-                .filter(it -> it.history.waiting().isPresent())
-                .map(it -> it.listed.target())
-                .collect(Collectors.toUnmodifiableSet());
+                .flatMap(it -> it.history.pending(it.listed.target(), now, limits).stream())
+                .toList();
     }
 
     /** The owner lists these targets only: what waits for others is dropped. */
@@ -190,6 +228,7 @@ public final class Rollouts implements AutoCloseable {
     private void sayOnce(TargetRestarts target, String reason) {
         if (!target.history.isHeldBack()) {
             target.history = target.history.heldBack();
+            count(target.listed, Outcome.WITHHELD);
             var listener = target.listener;
             var listed = target.listed;
             tell(() -> listener.withheld(listed.target(), listed.words() + ": " + reason));
@@ -246,6 +285,13 @@ public final class Rollouts implements AutoCloseable {
 
     /** Told before the next try begins, so that the listener hears things in their order. */
     private void settle(TargetRestarts target, Instant stamp, RestartResult result) {
+        count(
+                target.listed,
+                switch (result) {
+                    case Restarted _ -> Outcome.RESTARTED;
+                    case Paused _ -> Outcome.PAUSED;
+                    case Failed _ -> Outcome.FAILED;
+                });
         Listener listener;
         boolean willRetry;
         synchronized (this) {
@@ -271,6 +317,10 @@ public final class Rollouts implements AutoCloseable {
         } catch (RuntimeException e) {
             log.error("A listener to the restart of {} failed", about, e);
         }
+    }
+
+    private void count(ListedTarget listed, Outcome outcome) {
+        observer.restart(Objects.requireNonNull(listed.target().kind()), outcome);
     }
 
     private String givenUp() {

@@ -28,7 +28,7 @@ class ConnectionTest {
 
     private static final ObjectKey KEY = new ObjectKey("vso", "default");
 
-    private final List<ObjectKey> wentDown = new CopyOnWriteArrayList<>();
+    private final List<ObjectKey> suspected = new CopyOnWriteArrayList<>();
     private TinyVault vault;
     private Connection connection;
     private VaultRequest request;
@@ -37,7 +37,7 @@ class ConnectionTest {
     void open() throws IOException {
         vault = new TinyVault();
         connection = new Connection(
-                KEY, new VaultClient(ConnectionSettings.to(vault.address()), VaultObserver.NONE), wentDown::add);
+                KEY, new VaultClient(ConnectionSettings.to(vault.address()), VaultObserver.NONE), suspected::add);
         // A write, for it is never sent twice.
         request = VaultRequest.write(VaultPath.of("secret", "x"), VaultJson.object())
                 .withToken(new VaultToken(vault.issue()));
@@ -59,7 +59,7 @@ class ConnectionTest {
                             failure -> assertThat(failure.kind()).isEqualTo(VaultFailure.Kind.SEALED));
         }
         assertThat(vault.count("secret/x")).isEqualTo(1);
-        assertThat(wentDown).containsExactly(KEY);
+        assertThat(suspected).containsExactly(KEY);
         assertThat(connection.down()).isPresent();
     }
 
@@ -72,7 +72,7 @@ class ConnectionTest {
         vault.sealed(false);
         assertThat(connection.probe().optional().map(Health::state)).contains(Health.State.ACTIVE);
         assertThat(connection.send(request)).isInstanceOf(VaultResponse.class);
-        assertThat(wentDown).hasSize(1);
+        assertThat(suspected).hasSize(1);
     }
 
     @Test
@@ -81,7 +81,7 @@ class ConnectionTest {
         assertThat(connection.probe()).isInstanceOf(Answer.Failed.class);
         assertThat(connection.send(request)).isInstanceOf(VaultFailure.class);
         assertThat(vault.count("secret/x")).isZero();
-        assertThat(wentDown).containsExactly(KEY);
+        assertThat(suspected).containsExactly(KEY);
     }
 
     @Test
@@ -90,10 +90,37 @@ class ConnectionTest {
             vault.sealed(true);
             connection.send(request);
             connection.send(request);
-            assertThat(wentDown).hasSize(outage);
+            assertThat(suspected).hasSize(outage);
             vault.sealed(false);
             connection.probe();
         }
+    }
+
+    @Test
+    void anErrorThatMayBeOfOnePathAsksForOneProbeAndThatDecides() {
+        vault.answers(502, "{\"errors\":[\"gateway\"]}");
+        for (int i = 0; i < 5; i++) {
+            connection.send(request);
+        }
+        assertThat(suspected).as("one probe is asked for, however many fail").containsExactly(KEY);
+        assertThat(connection.down()).isEmpty();
+
+        vault.answersHealth(502, "{\"errors\":[\"gateway\"]}");
+        connection.probe();
+        assertThat(connection.down()).as("not even its health is told").isPresent();
+        long asked = vault.count("secret/x");
+        connection.send(request);
+        assertThat(vault.count("secret/x")).isEqualTo(asked);
+    }
+
+    @Test
+    void aPluginThatFailsCostsAProbeAndNobodyElseAnything() {
+        vault.answers(500, "{\"errors\":[\"a plugin died\"]}");
+        connection.send(request);
+        connection.probe();
+        assertThat(connection.down()).isEmpty();
+        connection.send(request);
+        assertThat(suspected).as("each further failure may be another").hasSize(2);
     }
 
     @ParameterizedTest(name = "{0} {1}: closes {2}")

@@ -16,6 +16,8 @@ import dev.vso.operator.vault.VaultRequest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -145,6 +147,23 @@ class ConnectionsTest {
         assertThat(get(spec)).isSameAs(first);
         caSecrets.put("vso/ca", "two");
         assertThat(get(spec)).isNotSameAs(first);
+    }
+
+    @Test
+    void aFileThatChangesMakesANewClientAndOneThatDoesNotIsNotReadAgain(@TempDir Path folder)
+            throws IOException, Obstacle {
+        Path ca = Files.writeString(folder.resolve("ca.crt"), "one");
+        Files.setLastModifiedTime(ca, FileTime.from(Instant.EPOCH));
+        Connection first = get(PLAIN + ", skipTLSVerify: true, caCertPath: " + ca);
+
+        Files.writeString(ca, "two");
+        Files.setLastModifiedTime(ca, FileTime.from(Instant.EPOCH));
+        assertThat(connections.get(key("vso/eu")))
+                .as("of the same time: not looked into")
+                .isSameAs(first);
+
+        Files.setLastModifiedTime(ca, FileTime.from(Instant.EPOCH.plusSeconds(1)));
+        assertThat(connections.get(key("vso/eu"))).isNotSameAs(first);
     }
 
     @Test

@@ -6,7 +6,10 @@ import dev.vso.operator.problem.Problem;
 import dev.vso.operator.vault.AuthInfo;
 import dev.vso.operator.vault.ConnectionSettings;
 import dev.vso.operator.vault.VaultClient;
+import dev.vso.operator.vault.VaultFailure;
 import dev.vso.operator.vault.VaultObserver;
+import dev.vso.operator.vault.VaultPath;
+import dev.vso.operator.vault.VaultRequest;
 import dev.vso.operator.vault.VaultToken;
 import java.time.Duration;
 import java.util.List;
@@ -25,8 +28,14 @@ final class FakeLogin implements Session.Login, AutoCloseable {
 
     final AtomicInteger logins = new AtomicInteger();
     final List<SessionToken> obtained = new CopyOnWriteArrayList<>();
+    final List<SessionToken> postponed = new CopyOnWriteArrayList<>();
     final List<Problem> failures = new CopyOnWriteArrayList<>();
 
+    final AtomicInteger lost = new AtomicInteger();
+    final List<SessionToken> takenUp = new CopyOnWriteArrayList<>();
+
+    volatile Optional<SessionToken> kept = Optional.empty();
+    volatile boolean keptUnknown;
     volatile boolean refuses;
     volatile boolean renewable = true;
     volatile Duration life = Duration.ofHours(1);
@@ -102,6 +111,30 @@ final class FakeLogin implements Session.Login, AutoCloseable {
     @Override
     public void obtained(Session session, SessionToken token) {
         obtained.add(token);
+    }
+
+    @Override
+    public Optional<SessionToken> kept(Connection at) throws Obstacle {
+        if (keptUnknown) {
+            throw Sessions.unreachable(at.key(), VaultFailure.notSent(VaultRequest.read(VaultPath.of("x")), "down"))
+                    .obstacle();
+        }
+        return kept;
+    }
+
+    @Override
+    public void takenUp(Session session, SessionToken token) {
+        takenUp.add(token);
+    }
+
+    @Override
+    public void lost(Session session) {
+        lost.incrementAndGet();
+    }
+
+    @Override
+    public void renewLater(Session session, SessionToken token) {
+        postponed.add(token);
     }
 
     @Override

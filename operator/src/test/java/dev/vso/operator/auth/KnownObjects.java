@@ -8,6 +8,7 @@ import io.fabric8.kubernetes.client.utils.Serialization;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Auth objects as a cluster would hold them, written as YAML in one line. */
 final class KnownObjects implements AuthObjects {
@@ -64,6 +65,12 @@ final class KnownObjects implements AuthObjects {
     @Override
     public Optional<VaultAuth> auth(ObjectKey key) {
         return Optional.ofNullable(auths.get(key));
+    }
+
+    @Override
+    public Stream<VaultAuth> auths(String namespace) {
+        return auths.values().stream()
+                .filter(auth -> auth.getMetadata().getNamespace().equals(namespace));
     }
 
     @Override

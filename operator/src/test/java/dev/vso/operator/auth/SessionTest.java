@@ -5,17 +5,21 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.vso.operator.cluster.ObjectKey;
 import dev.vso.operator.problem.Obstacle;
+import dev.vso.operator.vault.Accessor;
 import dev.vso.operator.vault.VaultFailure;
 import dev.vso.operator.vault.VaultJson;
 import dev.vso.operator.vault.VaultPath;
 import dev.vso.operator.vault.VaultRequest;
 import dev.vso.operator.vault.VaultResponse;
 import dev.vso.operator.vault.VaultResult;
+import dev.vso.operator.vault.VaultToken;
 import java.io.IOException;
+import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -237,8 +241,8 @@ class SessionTest {
     }
 
     @ParameterizedTest(name = "of an hour, {0} s granted: new login {1}")
-    @CsvSource({"3600,false", "7200,false", "1800,false", "1799,true", "1,true", "0,true"})
-    void aRenewalThatGrantsLessThanHalfIsTheLast(long granted, boolean newLogin) throws Obstacle {
+    @CsvSource({"3600,false", "7200,false", "3240,false", "3239,true", "1,true", "0,true"})
+    void aRenewalThatIsCutShortIsTheLast(long granted, boolean newLogin) throws Obstacle {
         session.ready();
         vault.renewsFor(granted);
         clock.pass(Duration.ofMinutes(40));
@@ -256,8 +260,61 @@ class SessionTest {
         clock.pass(Duration.ofMinutes(40));
         session.renew();
         assertThat(login.logins).hasValue(newLogin ? 2 : 1);
-        assertThat(login.obtained).as("either way the next renewal is planned").hasSize(2);
+        assertThat(login.obtained).as("a renewal that failed is no login").hasSize(newLogin ? 2 : 1);
+        assertThat(login.postponed).as("and yet the next is planned").hasSize(newLogin ? 0 : 1);
         assertThat(token().equals(before)).isEqualTo(!newLogin);
+    }
+
+    private SessionToken kept() {
+        return new SessionToken(
+                new VaultToken(vault.issue()),
+                Optional.of(new Accessor("a")),
+                URI.create(vault.address()),
+                clock.instant(),
+                Duration.ofMinutes(1),
+                true);
+    }
+
+    @Test
+    void aTokenOfAnEarlierProcessIsUsedInPlaceOfALogin() {
+        login.kept = Optional.of(kept());
+        assertThat(session.send(READ)).isInstanceOf(VaultResponse.class);
+        assertThat(login.logins).hasValue(0);
+        assertThat(login.takenUp).hasSize(1);
+        assertThat(session.accessor()).contains(new Accessor("a"));
+    }
+
+    @Test
+    void whileNobodyKnowsWhetherTheKeptTokenLivesNoOtherIsMade() {
+        login.keptUnknown = true;
+        assertThat(outcome()).contains("VaultConnection vso/default");
+        assertThat(login.logins).hasValue(0);
+
+        clock.pass(Duration.ofSeconds(3));
+        login.keptUnknown = false;
+        login.kept = Optional.of(kept());
+        assertThat(outcome()).isEqualTo("in");
+        assertThat(login.logins).hasValue(0);
+    }
+
+    @Test
+    void aKeptTokenIsLookedForOnlyUntilThereIsOne() throws Obstacle {
+        session.ready();
+        login.kept = Optional.of(kept());
+        revoke();
+        session.send(READ);
+        assertThat(login.takenUp).isEmpty();
+        assertThat(login.logins).hasValue(2);
+        assertThat(login.lost).as("another took its place").hasValue(0);
+    }
+
+    @Test
+    void aTokenThatIsRefusedAndCannotBeReplacedIsNotKept() throws Obstacle {
+        session.ready();
+        revoke();
+        login.refuses = true;
+        session.send(READ);
+        assertThat(login.lost).hasValue(1);
     }
 
     @Test

@@ -151,6 +151,28 @@ class SessionsTest {
     }
 
     @Test
+    void whoseLoginsFailAndWhoseTokenDoesNotEndAreLetGoToo() throws Obstacle {
+        TestClock clock = new TestClock();
+        Sessions idle = new Sessions(connections, new ServiceAccountTokens(kubernetes), later, clock, new Random(1));
+        vault.issuesFor(0);
+        Session endless = idle.get(identity("web", "endless"));
+        assertThatExceptionOfType(Obstacle.class).isThrownBy(() -> idle.get(identity("web", "missing")));
+        clock.pass(Duration.ofMinutes(50));
+        idle.letGoIdle();
+        assertThat(idle.size()).isEqualTo(2);
+
+        endless.send(READ);
+        clock.pass(Duration.ofMinutes(11));
+        idle.letGoIdle();
+        assertThat(idle.holds(identity("web", "missing"))).isFalse();
+        assertThat(idle.holds(identity("web", "endless"))).as("in use").isTrue();
+
+        clock.pass(Duration.ofMinutes(50));
+        idle.letGoIdle();
+        assertThat(idle.size()).isZero();
+    }
+
+    @Test
     void aRefusedLoginSaysAsWhomWhereAndWhatToDo() {
         vault.denies("auth/k8s/login");
         assertThatExceptionOfType(Obstacle.class)

@@ -12,6 +12,7 @@ import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.ResourceAction;
 import io.javaoperatorsdk.operator.processing.event.source.controller.ResourceEvent;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -56,6 +57,19 @@ class OperatorMetricsTest {
         metrics.connectionGone("team/gone");
 
         assertThat(metrics.scrape()).doesNotContain("team/gone").contains("team/kept");
+    }
+
+    @Test
+    void theEndOfACertificateIsUnixTimeAndGoesWithItsResource() {
+        ConfigMap resource = object();
+        metrics.certificateEnds(resource, Instant.ofEpochSecond(1_800_000_000));
+        metrics.certificateEnds(resource, Instant.ofEpochSecond(1_900_000_000));
+        assertThat(lines())
+                .contains(
+                        "vso_certificate_expiration_timestamp_seconds{controller=\"configmap\",name=\"app\",namespace=\"team\"} 1.9E9");
+
+        metrics.resourceGone(resource);
+        assertThat(metrics.scrape()).doesNotContain("vso_certificate");
     }
 
     @Test

@@ -1,0 +1,80 @@
+package dev.vso.operator.auth.persistence;
+
+import dev.vso.operator.cluster.ObjectKey;
+import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.SecretBuilder;
+import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One kept token as it lies in its Secret. The labels are VSO's, so that a VSO that takes over without persistence deletes
+ * it; the form of the content is ours.
+ *
+ * @param name of the Secret
+ * @param auth the VaultAuth that the token came from
+ * @param ends when the token ends unless it is renewed; empty if it does not
+ * @param encrypted whether the content is
+ */
+record StoredToken(String name, ObjectKey auth, Optional<Instant> ends, boolean encrypted, String content) {
+
+    static final Map<String, String> LABELS = Map.of(
+            "app.kubernetes.io/name", "vault-secrets-operator",
+            "app.kubernetes.io/managed-by", "vso",
+            "app.kubernetes.io/component", "client-cache-storage");
+
+    private static final String ENCRYPTED = "encrypted";
+    private static final String AUTH = "vso.secrets.hashicorp.com/vault-auth";
+    private static final String ENDS = "vso.secrets.hashicorp.com/token-ends";
+    private static final String DATA = "session";
+
+    Secret secret(String namespace) {
+        SecretBuilder secret = new SecretBuilder()
+                .withNewMetadata()
+                .withNamespace(namespace)
+                .withName(name)
+                .withLabels(LABELS)
+                .addToLabels(ENCRYPTED, Boolean.toString(encrypted))
+                .addToAnnotations(AUTH, auth.toString())
+                .endMetadata()
+                .addToData(DATA, Base64.getEncoder().encodeToString(content.getBytes(StandardCharsets.UTF_8)));
+        ends.ifPresent(end ->
+                secret.editMetadata().addToAnnotations(ENDS, end.toString()).endMetadata());
+        return secret.build();
+    }
+
+    /** What a Secret with the labels holds; empty if it is not of ours, VSO's among them. */
+    static Optional<StoredToken> of(Secret secret) {
+        Map<String, String> annotations = orEmpty(secret.getMetadata().getAnnotations());
+        String content = orEmpty(secret.getData()).getOrDefault(DATA, "");
+        String[] auth = annotations.getOrDefault(AUTH, "").split("/", -1);
+        if (content.isEmpty() || auth.length != 2) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(new StoredToken(
+                    secret.getMetadata().getName(),
+                    new ObjectKey(auth[0], auth[1]),
+                    Optional.ofNullable(annotations.get(ENDS)).map(Instant::parse),
+                    Boolean.parseBoolean(
+                            orEmpty(secret.getMetadata().getLabels()).get(ENCRYPTED)),
+                    new String(Base64.getDecoder().decode(content), StandardCharsets.UTF_8)));
+        } catch (DateTimeException | IllegalArgumentException _) {
+            return Optional.empty();
+        }
+    }
+
+    private static Map<String, String> orEmpty(@Nullable Map<String, String> map) {
+        return map == null ? Map.of() : map;
+    }
+
+    /** Without the content. */
+    @Override
+    public String toString() {
+        return "StoredToken[%s of VaultAuth %s]".formatted(name, auth);
+    }
+}

@@ -1,0 +1,306 @@
+package dev.vso.operator.auth.persistence;
+
+import dev.vso.operator.auth.AuthObjects;
+import dev.vso.operator.auth.Identity;
+import dev.vso.operator.auth.SessionToken;
+import dev.vso.operator.auth.TokenStore;
+import dev.vso.operator.auth.persistence.Sealing.Opened;
+import dev.vso.operator.cluster.ObjectKey;
+import dev.vso.operator.observe.StorageMetrics;
+import dev.vso.operator.problem.Obstacle;
+import dev.vso.operator.time.Later;
+import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.net.HttpURLConnection;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Tokens in Secrets of the operator's namespace, one for each identity. What an earlier process left is listed once, when
+ * the first session wants its token; writing goes on in the background, and the newest token of an identity wins.
+ */
+public final class TokenSecrets implements TokenStore {
+
+    private static final Logger log = LoggerFactory.getLogger(TokenSecrets.class);
+    private static final String FIELD_MANAGER = "vault-secrets-operator";
+    private static final Duration TRY_AGAIN = Duration.ofSeconds(30);
+    private static final Duration FIRST_SWEEP = Duration.ofMinutes(1);
+    private static final Duration SWEEP = Duration.ofHours(1);
+
+    /** Clocks differ: a token that ended just now may not have. */
+    private static final Duration SURELY_ENDED = Duration.ofMinutes(1);
+
+    private record Kept(ObjectKey auth, SessionToken token) {}
+
+    private final KubernetesClient client;
+    private final String namespace;
+    private final Sealing sealing;
+    private final EntryName names;
+    private final AuthObjects objects;
+    private final Later later;
+    private final InstantSource clock;
+    private final StorageMetrics metrics;
+
+    /** Held by whoever changes Secrets, so that changes come in their order. */
+    private final ReentrantLock lane = new ReentrantLock();
+
+    /** What is still to be done, by entry: to store, or to delete if empty. */
+    private final ConcurrentHashMap<String, Optional<Kept>> wanted = new ConcurrentHashMap<>();
+
+    private final ConcurrentHashMap<String, StoredToken> ofEarlierProcess = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<String, ObjectKey> there = new ConcurrentHashMap<>();
+    private volatile boolean listed;
+    private volatile String lastComplaint = "";
+
+    public TokenSecrets(
+            KubernetesClient client,
+            String operatorNamespace,
+            Sealing sealing,
+            EntryName names,
+            AuthObjects objects,
+            Later later,
+            InstantSource clock,
+            StorageMetrics metrics) {
+        this.client = client;
+        this.namespace = operatorNamespace;
+        this.sealing = sealing;
+        this.names = names;
+        this.objects = objects;
+        this.later = later;
+        this.clock = clock;
+        this.metrics = metrics;
+        metrics.keeps(sealing.encrypts(), there::size);
+        later.after(FIRST_SWEEP, this::sweepAgainAndAgain);
+    }
+
+    @Override
+    public Optional<SessionToken> load(Identity identity) {
+        if (!sealing.keeps(identity)) {
+            return Optional.empty();
+        }
+        listOnce();
+        StoredToken stored = ofEarlierProcess.get(names.of(identity));
+        return stored == null ? Optional.empty() : opened(identity, stored);
+    }
+
+    private Optional<SessionToken> opened(Identity identity, StoredToken stored) {
+        Opened opened = stored.encrypted() == sealing.encrypts()
+                ? sealing.open(stored.content())
+                : new Opened.Never("the operator was started with another persistence model");
+        return switch (opened) {
+            case Opened.Text(String text) -> {
+                try {
+                    SessionToken token = TokenText.read(stored.name(), text);
+                    metrics.asked("restore", false);
+                    yield Optional.of(token);
+                } catch (IllegalArgumentException e) {
+                    yield dropped(identity, stored, String.valueOf(e.getMessage()));
+                }
+            }
+            case Opened.Never(String why) -> dropped(identity, stored, why);
+            case Opened.NotNow(String why) -> {
+                metrics.asked("restore", true);
+                complain("the kept session of VaultAuth %s cannot be opened now: %s".formatted(stored.auth(), why));
+                yield Optional.empty();
+            }
+        };
+    }
+
+    private Optional<SessionToken> dropped(Identity identity, StoredToken stored, String why) {
+        metrics.asked("restore", true);
+        log.info("the kept session of VaultAuth {} is of no use and is deleted: {}", stored.auth(), why);
+        forget(identity);
+        return Optional.empty();
+    }
+
+    @Override
+    public void keep(Identity identity, SessionToken token) {
+        if (sealing.keeps(identity)) {
+            want(names.of(identity), Optional.of(new Kept(identity.auth(), token)));
+        }
+    }
+
+    @Override
+    public void forget(Identity identity) {
+        want(names.of(identity), Optional.empty());
+    }
+
+    @Override
+    public void forgetAll(ObjectKey auth) {
+        later.after(Duration.ZERO, () -> {
+            listOnce();
+            there.forEach((entry, of) -> {
+                if (of.equals(auth)) {
+                    want(entry, Optional.empty());
+                }
+            });
+        });
+    }
+
+    private void want(String entry, Optional<Kept> change) {
+        ofEarlierProcess.remove(entry);
+        wanted.put(entry, change);
+        later.after(Duration.ZERO, () -> settle(entry));
+    }
+
+    private void settle(String entry) {
+        listOnce();
+        lane.lock();
+        try {
+            Optional<Kept> change = wanted.remove(entry);
+            if (change == null) {
+                return; // whoever came before took the newest along
+            }
+            boolean done = change.map(kept -> stored(entry, kept))
+                    .orElseGet(() -> !there.containsKey(entry) || deleted(entry));
+            if (!done && wanted.putIfAbsent(entry, change) == null) {
+                later.after(TRY_AGAIN, () -> settle(entry));
+            }
+        } finally {
+            lane.unlock();
+        }
+    }
+
+    private boolean stored(String entry, Kept kept) {
+        SessionToken token = kept.token();
+        Optional<Instant> ends = token.ends() ? Optional.of(token.end()) : Optional.empty();
+        try {
+            String content = sealing.seal(TokenText.write(entry, token));
+            client.secrets()
+                    .inNamespace(namespace)
+                    .resource(new StoredToken(entry, kept.auth(), ends, sealing.encrypts(), content).secret(namespace))
+                    .fieldManager(FIELD_MANAGER)
+                    .forceConflicts()
+                    .serverSideApply();
+            there.put(entry, kept.auth());
+            return succeeded("store");
+        } catch (Obstacle obstacle) {
+            return failed("store", kept.auth(), obstacle.problem().message());
+        } catch (KubernetesClientException e) {
+            return failed("store", kept.auth(), answered(e));
+        }
+    }
+
+    private boolean deleted(String entry) {
+        try {
+            client.secrets().inNamespace(namespace).withName(entry).delete();
+            there.remove(entry);
+            return succeeded("delete");
+        } catch (KubernetesClientException e) {
+            return failed("delete", there.get(entry), answered(e));
+        }
+    }
+
+    private boolean succeeded(String operation) {
+        metrics.asked(operation, false);
+        lastComplaint = "";
+        return true;
+    }
+
+    private boolean failed(String operation, @Nullable ObjectKey auth, String why) {
+        metrics.asked(operation, true);
+        complain("the session of VaultAuth %s goes on, but its %s failed: %s".formatted(auth, operation, why));
+        return false;
+    }
+
+    /** The same trouble meets every session: it is told once. */
+    private void complain(String complaint) {
+        if (!complaint.equals(lastComplaint)) {
+            lastComplaint = complaint;
+            log.warn(complaint);
+        }
+    }
+
+    private static String answered(KubernetesClientException e) {
+        return switch (e.getCode()) {
+            case HttpURLConnection.HTTP_FORBIDDEN ->
+                "the operator may not do that; grant it list, create, patch and delete on secrets of its namespace";
+            case 0 -> "the API server did not answer";
+            default -> "the API server answered " + e.getCode();
+        };
+    }
+
+    private void listOnce() {
+        if (listed) {
+            return;
+        }
+        lane.lock();
+        try {
+            if (!listed) {
+                for (StoredToken stored : list(client, namespace)) {
+                    there.put(stored.name(), stored.auth());
+                    if (!wanted.containsKey(stored.name())) {
+                        ofEarlierProcess.put(stored.name(), stored);
+                    }
+                }
+                listed = true;
+            }
+        } catch (KubernetesClientException e) {
+            metrics.asked("restore", true);
+            complain("kept sessions could not be listed: " + answered(e));
+        } finally {
+            lane.unlock();
+        }
+    }
+
+    private void sweepAgainAndAgain() {
+        sweep();
+        later.after(SWEEP, this::sweepAgainAndAgain);
+    }
+
+    /** Deletes what no session will ask for: tokens that ended, and those whose VaultAuth is gone. */
+    void sweep() {
+        lane.lock();
+        try {
+            Instant now = clock.instant();
+            for (StoredToken stored : list(client, namespace)) {
+                there.put(stored.name(), stored.auth());
+                boolean ended = stored.ends()
+                        .filter(end -> end.plus(SURELY_ENDED).isBefore(now))
+                        .isPresent();
+                boolean unowned = objects.auth(stored.auth()).isEmpty();
+                if ((ended || unowned) && !wanted.containsKey(stored.name())) {
+                    ofEarlierProcess.remove(stored.name());
+                    deleted(stored.name());
+                }
+            }
+        } catch (KubernetesClientException e) {
+            complain("kept sessions could not be looked through: " + answered(e));
+        } finally {
+            lane.unlock();
+        }
+    }
+
+    private static List<StoredToken> list(KubernetesClient client, String namespace) {
+        return secrets(client, namespace).stream()
+                .flatMap(secret -> StoredToken.of(secret).stream())
+                .toList();
+    }
+
+    private static List<Secret> secrets(KubernetesClient client, String namespace) {
+        return client.secrets()
+                .inNamespace(namespace)
+                .withLabels(StoredToken.LABELS)
+                .list()
+                .getItems();
+    }
+
+    /** Deletes all that is kept, of VSO too: for an operator that is to keep nothing. */
+    public static void purge(KubernetesClient client, String operatorNamespace) {
+        try {
+            secrets(client, operatorNamespace)
+                    .forEach(secret -> client.resource(secret).delete());
+        } catch (KubernetesClientException e) {
+            log.warn("sessions that were kept before could not be deleted: {}", answered(e));
+        }
+    }
+}

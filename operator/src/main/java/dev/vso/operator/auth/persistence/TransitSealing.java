@@ -1,0 +1,121 @@
+package dev.vso.operator.auth.persistence;
+
+import static dev.vso.operator.problem.Problem.lasting;
+import static dev.vso.operator.problem.Problem.passing;
+
+import dev.vso.api.StorageEncryption;
+import dev.vso.api.VaultAuth;
+import dev.vso.operator.auth.AuthObjects;
+import dev.vso.operator.auth.AuthResolver;
+import dev.vso.operator.auth.Identity;
+import dev.vso.operator.auth.Sessions;
+import dev.vso.operator.cluster.ObjectKey;
+import dev.vso.operator.problem.Obstacle;
+import dev.vso.operator.vault.Answer;
+import dev.vso.operator.vault.TransitApi;
+import dev.vso.operator.vault.VaultFailure;
+import dev.vso.operator.vault.VaultNamespace;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Sealing by a Transit engine: that of the one VaultAuth in the operator's namespace with the label
+ * {@code cacheStorageEncryption=true} and {@code storageEncryption}, as in VSO. Its own token is not kept, so a start
+ * costs one login with it.
+ */
+public final class TransitSealing implements Sealing {
+
+    private static final String LABEL = "cacheStorageEncryption";
+    private static final String REASON = "VaultClientConfigError";
+
+    /** A VaultAuth, and the key with which tokens are sealed in its name. */
+    private record Storage(ObjectKey auth, StorageEncryption key) {}
+
+    private final AuthObjects objects;
+    private final AuthResolver resolver;
+    private final Sessions sessions;
+    private final String operatorNamespace;
+
+    public TransitSealing(AuthObjects objects, AuthResolver resolver, Sessions sessions, String operatorNamespace) {
+        this.objects = objects;
+        this.resolver = resolver;
+        this.sessions = sessions;
+        this.operatorNamespace = operatorNamespace;
+    }
+
+    @Override
+    public boolean encrypts() {
+        return true;
+    }
+
+    @Override
+    public boolean keeps(Identity identity) {
+        return objects.auth(identity.auth())
+                .filter(auth -> storage(auth).isEmpty())
+                .isPresent();
+    }
+
+    @Override
+    public String seal(String text) throws Obstacle {
+        return switch (transit().encrypt(text)) {
+            case Answer.Is<String>(String sealed) -> sealed;
+            case Answer.Failed<String>(VaultFailure failure) ->
+                throw passing("VaultClientError", failure.explain()).obstacle();
+        };
+    }
+
+    @Override
+    public Opened open(String sealed) {
+        try {
+            return switch (transit().decrypt(sealed)) {
+                case Answer.Is<String>(String text) -> new Opened.Text(text);
+                case Answer.Failed<String>(VaultFailure failure) ->
+                    switch (failure.policy()) {
+                        case TRANSIENT, DENIED -> new Opened.NotNow(failure.explain());
+                        case INVALID, GONE -> new Opened.Never(failure.explain());
+                    };
+            };
+        } catch (Obstacle obstacle) {
+            return new Opened.NotNow(obstacle.problem().message());
+        }
+    }
+
+    private TransitApi transit() throws Obstacle {
+        Storage storage = theOne();
+        Identity identity = resolver.identity(storage.auth().name(), operatorNamespace, new HashSet<>());
+        try {
+            return sessions.get(identity)
+                    .in(VaultNamespace.named(identity.vaultNamespace()))
+                    .transit(storage.key().mount(), storage.key().keyName());
+        } catch (IllegalArgumentException e) {
+            throw lasting(REASON, "VaultAuth %s: storageEncryption: %s".formatted(storage.auth(), e.getMessage()))
+                    .obstacle();
+        }
+    }
+
+    private Storage theOne() throws Obstacle {
+        List<Storage> found = objects.auths(operatorNamespace)
+                .flatMap(auth -> storage(auth).stream())
+                .toList();
+        if (found.size() != 1) {
+            throw lasting(
+                            REASON,
+                            "%d VaultAuths of namespace %s have the label %s=true and storageEncryption; for sessions to be kept encrypted there must be one"
+                                    .formatted(found.size(), operatorNamespace, LABEL))
+                    .obstacle();
+        }
+        return found.getFirst();
+    }
+
+    private Optional<Storage> storage(VaultAuth auth) {
+        ObjectKey key = ObjectKey.of(auth);
+        Map<String, String> labels = auth.getMetadata().getLabels();
+        boolean marked = labels != null && "true".equals(labels.get(LABEL));
+        return !marked || !key.namespace().equals(operatorNamespace) || auth.getSpec() == null
+                ? Optional.empty()
+                : Optional.ofNullable(auth.getSpec().storageEncryption())
+                        .map(encryption -> new Storage(key, encryption));
+    }
+}

@@ -1,0 +1,51 @@
+package dev.vso.operator.auth.persistence;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.vso.operator.auth.Identity;
+import dev.vso.operator.auth.LoginSpec;
+import dev.vso.operator.cluster.ObjectKey;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+class EntryNameTest {
+
+    private static final ObjectKey AUTH = new ObjectKey("team", "web");
+    private static final ObjectKey VAULT = new ObjectKey("vso", "default");
+    private static final LoginSpec LOGIN = new LoginSpec.Kubernetes("team", "sa", "app", List.of("vault"), 600);
+
+    private final EntryName names = new EntryName(text -> "mac of " + text);
+
+    private static Identity identity(LoginSpec login) {
+        return new Identity(AUTH, VAULT, "", "kubernetes", login, Map.of("h", "1"), Map.of("p", "1"));
+    }
+
+    @Test
+    void eachThingThatTheTokenDependsOnMakesAnotherName() {
+        Stream<Identity> others = Stream.of(
+                identity(LOGIN),
+                new Identity(VAULT, VAULT, "", "kubernetes", LOGIN, Map.of("h", "1"), Map.of("p", "1")),
+                new Identity(AUTH, AUTH, "", "kubernetes", LOGIN, Map.of("h", "1"), Map.of("p", "1")),
+                new Identity(AUTH, VAULT, "ns", "kubernetes", LOGIN, Map.of("h", "1"), Map.of("p", "1")),
+                new Identity(AUTH, VAULT, "", "k8s", LOGIN, Map.of("h", "1"), Map.of("p", "1")),
+                new Identity(AUTH, VAULT, "", "kubernetes", LOGIN, Map.of("h", "2"), Map.of("p", "1")),
+                new Identity(AUTH, VAULT, "", "kubernetes", LOGIN, Map.of("h", "1"), Map.of("p", "2")),
+                new Identity(AUTH, VAULT, "", "kubernetes", LOGIN, Map.of("p", "1"), Map.of("h", "1")),
+                identity(new LoginSpec.Kubernetes("other", "sa", "app", List.of("vault"), 600)),
+                identity(new LoginSpec.Kubernetes("team", "other", "app", List.of("vault"), 600)),
+                identity(new LoginSpec.Kubernetes("team", "sa", "other", List.of("vault"), 600)),
+                identity(new LoginSpec.Kubernetes("team", "sa", "app", List.of(), 600)),
+                identity(new LoginSpec.Kubernetes("team", "sa", "app", List.of("vault"), 601)));
+        assertThat(others.map(names::of)).hasSize(13).doesNotHaveDuplicates().allMatch(name -> name.length() <= 63);
+    }
+
+    @Test
+    void equalIdentitiesHaveOneNameAndAnotherKeyMakesAnother() {
+        assertThat(names.of(identity(LOGIN)))
+                .isEqualTo(names.of(identity(LOGIN)))
+                .startsWith("vso-cc-kubernetes-");
+        assertThat(new EntryName(text -> "other " + text).of(identity(LOGIN))).isNotEqualTo(names.of(identity(LOGIN)));
+    }
+}

@@ -1,0 +1,93 @@
+package dev.vso.operator.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.vso.operator.cli.Operator;
+import dev.vso.sandbox.OperatorAccount;
+import dev.vso.sandbox.OperatorProcess;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** A restart of a workload that could not be done yet is not lost with the operator's process. */
+class RestartSurvivalIT {
+
+    private static final World world = World.get();
+
+    @BeforeAll
+    static void prepare() {
+        world.defaultAuth();
+    }
+
+    @AfterEach
+    void leave() {
+        world.leave();
+    }
+
+    @Test
+    void whatAKilledOperatorLeftUndoneIsDoneByTheNextAndOnlyOnce() {
+        String namespace = world.namespace("undone");
+        OperatorAccount account = OperatorAccount.everywhere(world.sandbox(), "undone");
+        var processes = new OperatorProcesses(world);
+        world.put(namespace + "/app", Map.of("password", "one"));
+        world.apply(namespace, Workloads.deployment("there"));
+        Subject app = world.apply(
+                namespace,
+                StaticSecretYaml.of("app", namespace + "/app")
+                        .with("refreshAfter: 1s")
+                        .with("""
+                                rolloutRestartTargets:
+                                  - kind: Deployment
+                                    name: there
+                                  - kind: Deployment
+                                    name: late
+                                """));
+        String stamp;
+        try (OperatorProcess first = processes.start(account, "--leader-elect=false")) {
+            world.awaitValue(namespace, "app", "password", "one");
+            world.put(namespace + "/app", Map.of("password", "two"));
+            world.awaitValue(namespace, "app", "password", "two");
+            World.await(
+                    Duration.ofSeconds(30),
+                    () -> world.condition(app.resource().require(), "RolloutRestart")
+                            .filter(
+                                    condition -> condition
+                                            .getMessage()
+                                            .matches(
+                                                    "waiting for a restart: Deployment late since [^,]*; .*no Deployment late.*"))
+                            .isPresent());
+            stamp = restartedAt(namespace, "there").orElseThrow();
+            first.kill();
+        }
+
+        world.apply(namespace, Workloads.deployment("late"));
+        String secret = version(namespace);
+        try (OperatorProcess second = processes.start(account, "--leader-elect=false")) {
+            World.await(
+                    Duration.ofSeconds(60), () -> restartedAt(namespace, "late").isPresent());
+            world.awaitCondition(app.resource().require(), "RolloutRestart", "True");
+            second.kill();
+        }
+        assertThat(restartedAt(namespace, "there")).as("restarted before").contains(stamp);
+        assertThat(version(namespace)).as("the Secret, which nobody wrote").isEqualTo(secret);
+
+        Optional<String> late = restartedAt(namespace, "late");
+        try (Operator _ = world.operator()) {
+            World.assertStays(
+                    Duration.ofSeconds(3),
+                    () -> restartedAt(namespace, "late").equals(late)
+                            && restartedAt(namespace, "there").equals(Optional.of(stamp)));
+        }
+    }
+
+    private static Optional<String> restartedAt(String namespace, String deployment) {
+        return Workloads.restartedAt(world, namespace, deployment);
+    }
+
+    private static String version(String namespace) {
+        return world.secret(namespace, "app").orElseThrow().getMetadata().getResourceVersion();
+    }
+}
