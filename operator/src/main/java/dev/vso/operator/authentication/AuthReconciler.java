@@ -28,7 +28,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 
 /** Says of a VaultAuth whether it makes sense and how the last login through it went. Logs nobody in by itself. */
 public final class AuthReconciler implements Reconciler<VaultAuth> {
@@ -43,7 +42,7 @@ public final class AuthReconciler implements Reconciler<VaultAuth> {
     private final OperatorMetrics metrics;
     private final WakeUps<VaultAuth> wakeUps;
     private final InstantSource clock;
-    private final ConcurrentHashMap<ObjectKey, Optional<Problem>> lastLogins = new ConcurrentHashMap<>();
+    private final LastLogins lastLogins = new LastLogins();
 
     public AuthReconciler(
             AuthResolver resolver,
@@ -66,8 +65,7 @@ public final class AuthReconciler implements Reconciler<VaultAuth> {
     }
 
     private void loginEnded(Identity identity, Optional<Problem> problem) {
-        Optional<Problem> before = lastLogins.put(identity.auth(), problem);
-        if (!problem.equals(before == null ? Optional.empty() : before)) {
+        if (lastLogins.changes(identity, problem)) {
             wakeUps.wake(identity.auth());
         }
     }
@@ -96,9 +94,10 @@ public final class AuthReconciler implements Reconciler<VaultAuth> {
     }
 
     private UpdateControl<VaultAuth> look(VaultAuth resource, ObjectKey key) {
+        lastLogins.isNow(key, resource.getMetadata().getGeneration());
         AuthFinding finding = new AuthFinding(
                 check(resource, key),
-                lastLogins.getOrDefault(key, Optional.empty()),
+                lastLogins.problem(key),
                 resource.getSpec().vaultAuthGlobalRef() != null);
         metrics.resourceStatus(resource, finding.valid());
         return report(resource, finding);
@@ -139,7 +138,7 @@ public final class AuthReconciler implements Reconciler<VaultAuth> {
 
     private void forget(VaultAuth resource, ObjectKey key) {
         sessions.forget(key);
-        lastLogins.remove(key);
+        lastLogins.forget(key);
         dependents.forget(wakeUps, key);
         metrics.resourceGone(resource);
     }
