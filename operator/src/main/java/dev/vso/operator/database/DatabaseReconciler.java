@@ -5,12 +5,16 @@ import dev.vso.api.DatabaseRole;
 import dev.vso.api.DatabaseRoleStatus;
 import dev.vso.api.DatabaseSpec;
 import dev.vso.api.DatabaseStatus;
+import dev.vso.api.Destination;
 import dev.vso.operator.auth.Authentication.Access;
 import dev.vso.operator.cluster.ObjectKey;
+import dev.vso.operator.database.ConnectionSync.Outcome;
 import dev.vso.operator.database.RoleSync.Step;
 import dev.vso.operator.lease.Credentials;
 import dev.vso.operator.lease.LeaseKeeper;
 import dev.vso.operator.lease.LeaseWatch;
+import dev.vso.operator.observe.ConditionType;
+import dev.vso.operator.observe.Conditions;
 import dev.vso.operator.observe.Reasons;
 import dev.vso.operator.problem.Obstacle;
 import dev.vso.operator.problem.Problem;
@@ -28,12 +32,14 @@ import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -49,16 +55,28 @@ public final class DatabaseReconciler implements Reconciler<Database> {
     private final WakeUps<Database> wakeUps;
     private final Tracks tracks;
     private final Attempts attempts;
+    private final Credentials credentials;
+    private final ConnectionSync connections;
     private final RoleSync roles;
     private final Farewell farewell;
 
-    public DatabaseReconciler(Room room, Credentials credentials, LeaseWatch leases, WakeUps<Database> wakeUps) {
+    /** @param interval how often to look whether somebody changed or deleted a role or a connection in Vault */
+    public DatabaseReconciler(
+            Room room,
+            Credentials credentials,
+            LeaseWatch leases,
+            RootSecrets secrets,
+            Duration interval,
+            WakeUps<Database> wakeUps) {
         this.room = room;
         this.wakeUps = wakeUps;
         this.tracks = new Tracks(wakeUps, room.clock());
         this.attempts = new Attempts(tracks, room);
-        this.roles = new RoleSync(room, credentials, new LeaseKeeper(room, credentials, leases, tracks), tracks);
-        this.farewell = new Farewell(room, credentials, leases, tracks);
+        this.credentials = credentials;
+        this.connections = new ConnectionSync(room, tracks, secrets, interval);
+        LeaseKeeper keeper = new LeaseKeeper(room, credentials, leases, tracks);
+        this.roles = new RoleSync(room, credentials, keeper, tracks, interval);
+        this.farewell = new Farewell(room, credentials, leases, tracks, connections);
     }
 
     @Override
@@ -83,31 +101,62 @@ public final class DatabaseReconciler implements Reconciler<Database> {
         ObjectKey key = ObjectKey.of(resource);
         room.finalizers().add(resource, FINALIZER);
         DatabaseSpec spec = resource.getSpec();
+        List<Destination> destinations = spec.roles().stream()
+                .map(role -> RoleNames.destination(key, spec, role))
+                .toList();
         room.holdings()
                 .enter(
                         Owners.of(resource),
                         tracks,
-                        spec.roles().stream()
-                                .map(role -> new ObjectKey(
-                                        key.namespace(),
-                                        RoleNames.destination(key, spec, role).name()))
+                        destinations.stream()
+                                .map(destination -> new ObjectKey(key.namespace(), destination.name()))
                                 .toList());
+        room.shaping().follow(resource, tracks, destinations);
+        room.restarts()
+                .follow(
+                        resource,
+                        tracks,
+                        spec.roles().stream()
+                                .flatMap(role -> role.rolloutRestartTargets().stream())
+                                .toList(),
+                        conditions(resource));
         try {
             Access access = room.authentication().accessFor(tracks, key, spec.vaultAuthRef(), spec.namespace());
-            return report(resource, steps(resource, access));
+            Outcome connection = connections.step(resource, access);
+            return connection.firstRemember()
+                    ? remember(resource, connection)
+                    : report(resource, connection, steps(resource, access, connection));
         } catch (Obstacle obstacle) {
             return blocked(resource, obstacle.problem());
         }
     }
 
-    private List<Step> steps(Database resource, Access access) {
+    /** Nothing else is done before this is written down. */
+    private UpdateControl<Database> remember(Database resource, Outcome connection) {
+        DatabaseStatus status = new DatabaseStatus(
+                observed(resource),
+                resource.getStatus() == null ? null : resource.getStatus().expiresAt(),
+                connection.status().orElse(null),
+                statuses(resource),
+                conditions(resource));
+        return Attempts.again(
+                StatusPatch.of(resource, new Database(), status),
+                connection.next(),
+                room.clock().instant());
+    }
+
+    private List<Step> steps(Database resource, Access access, Outcome connection) {
         List<DatabaseRoleStatus> before = statuses(resource);
         List<Step> steps = new ArrayList<>();
         for (DatabaseRole role : resource.getSpec().roles()) {
             Optional<DatabaseRoleStatus> known = before.stream()
                     .filter(status -> status.name().equals(role.name()))
                     .findFirst();
-            steps.add(roles.step(resource, access, role, known));
+            boolean hopeless = connection.isMissing()
+                    && known.map(DatabaseRoleStatus::leaseId).isEmpty();
+            if (!hopeless) {
+                steps.add(roles.step(resource, access, role, known));
+            }
         }
         before.stream()
                 .filter(status -> resource.getSpec().roles().stream()
@@ -116,12 +165,14 @@ public final class DatabaseReconciler implements Reconciler<Database> {
         return steps;
     }
 
-    private UpdateControl<Database> report(Database resource, List<Step> steps) {
+    private UpdateControl<Database> report(Database resource, Outcome connection, List<Step> steps) {
         Instant now = room.clock().instant();
         long generation = resource.getMetadata().getGeneration();
-        Optional<Problem> problem =
-                steps.stream().flatMap(step -> step.problem().stream()).findFirst();
-        steps.forEach(step -> step.told().forEach(what -> tell(resource, what)));
+        Optional<Problem> problem = Stream.concat(
+                        connection.problem().stream(), steps.stream().flatMap(step -> step.problem().stream()))
+                .findFirst();
+        connection.told().ifPresent(what -> tell(resource, "ConnectionSynced", what));
+        steps.forEach(step -> step.told().forEach(what -> tell(resource, Reasons.SECRET_ROTATED, what)));
         problem.ifPresent(failed -> SyncStatus.tell(resource, conditions(resource), failed, room.events()));
         List<DatabaseRoleStatus> roleStatuses = steps.stream().map(Step::status).toList();
         List<Condition> conditions = problem.map(
@@ -130,10 +181,14 @@ public final class DatabaseReconciler implements Reconciler<Database> {
         DatabaseStatus status = new DatabaseStatus(
                 problem.isEmpty() ? Long.valueOf(generation) : observed(resource),
                 firstExpiry(roleStatuses).orElse(null),
+                connection.status().orElse(null),
                 roleStatuses,
-                room.restarts().told(conditions, resource, now));
-        Instant next =
-                steps.stream().map(Step::next).min(Comparator.naturalOrder()).orElse(Instant.MAX);
+                room.restarts().told(withConnection(conditions, resource, connection, now), resource, now));
+        credentials.expire(resource, firstExpiry(roleStatuses).map(Instant::parse));
+        Instant next = Stream.concat(
+                        Stream.of(connection.next()), steps.stream().map(Step::next))
+                .min(Comparator.naturalOrder())
+                .orElse(Instant.MAX);
         return Attempts.again(StatusPatch.of(resource, new Database(), status), next, now);
     }
 
@@ -146,14 +201,27 @@ public final class DatabaseReconciler implements Reconciler<Database> {
         DatabaseStatus status = new DatabaseStatus(
                 observed(resource),
                 resource.getStatus() == null ? null : resource.getStatus().expiresAt(),
+                resource.getStatus() == null ? null : resource.getStatus().connection(),
                 statuses(resource),
                 SyncStatus.failed(conditions(resource), problem, generation, now));
         return Attempts.again(StatusPatch.of(resource, new Database(), status), retry, now);
     }
 
-    private void tell(Database resource, String what) {
+    private static List<Condition> withConnection(
+            List<Condition> conditions, Database resource, Outcome connection, Instant now) {
+        if (resource.getSpec().connection() == null) {
+            return Conditions.without(conditions, ConditionType.CONNECTION_SYNCED);
+        }
+        return Conditions.merge(
+                conditions,
+                connection.finding().stream().toList(),
+                resource.getMetadata().getGeneration(),
+                now);
+    }
+
+    private void tell(Database resource, String reason, String what) {
         log.info("{}", what);
-        room.events().normal(resource, Reasons.SECRET_ROTATED, what);
+        room.events().normal(resource, reason, what);
     }
 
     private static String secrets(List<DatabaseRoleStatus> roles) {

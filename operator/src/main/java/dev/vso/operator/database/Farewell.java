@@ -1,6 +1,7 @@
 package dev.vso.operator.database;
 
 import dev.vso.api.Database;
+import dev.vso.api.DatabaseConnectionStatus;
 import dev.vso.api.DatabaseRoleStatus;
 import dev.vso.api.DeletionPolicy;
 import dev.vso.operator.auth.Authentication.Access;
@@ -39,17 +40,21 @@ final class Farewell implements Departure<Database> {
     private final Credentials credentials;
     private final LeaseWatch leases;
     private final Tracks tracks;
+    private final ConnectionSync connections;
 
-    Farewell(Room room, Credentials credentials, LeaseWatch leases, Tracks tracks) {
+    Farewell(Room room, Credentials credentials, LeaseWatch leases, Tracks tracks, ConnectionSync connections) {
         this.room = room;
         this.credentials = credentials;
         this.leases = leases;
         this.tracks = tracks;
+        this.connections = connections;
     }
 
     @Override
     public void forget(Database resource) {
+        credentials.expire(resource, Optional.empty());
         room.forget(resource, tracks);
+        connections.forget(ObjectKey.of(resource));
     }
 
     /** A role was taken out of the spec; a step with a problem is left if it could not be cleaned up yet. */
@@ -84,14 +89,14 @@ final class Farewell implements Departure<Database> {
     @Override
     public Optional<String> giveBack(Database resource) {
         Owner owner = Owners.of(resource);
-        List<DatabaseRoleStatus> roles =
-                resource.getStatus() == null ? List.of() : resource.getStatus().roles();
+        List<DatabaseRoleStatus> roles = roles(resource);
         roles.forEach(role -> leases.forget(Held.id(resource, role.name())));
         if (retains(resource)) {
             roles.forEach(role -> room.delivery().release(owner, secret(owner, role)));
             return Optional.empty();
         }
-        if (roles.isEmpty()) {
+        Optional<DatabaseConnectionStatus> connection = ConnectionSync.made(resource);
+        if (roles.isEmpty() && connection.isEmpty()) {
             return Optional.empty();
         }
         room.holdings().leave(owner.uid()); // its Secrets are not to be repaired any more
@@ -109,6 +114,11 @@ final class Farewell implements Departure<Database> {
                     failure = Optional.of(failed.explain());
                 }
             }
+            if (failure.isEmpty() && connection.isPresent()) {
+                // Last of all, for Vault revokes through it.
+                failure = ConnectionSync.delete(resource, access, connection.get())
+                        .map(VaultFailure::explain);
+            }
             return failure;
         } catch (Obstacle obstacle) {
             return Optional.of(obstacle.problem().message());
@@ -119,14 +129,16 @@ final class Farewell implements Departure<Database> {
     public void leaveBehind(Database resource, String why) {
         if (resource.getStatus() != null) {
             resource.getStatus().roles().forEach(role -> leftBehind(resource, role, why));
+            ConnectionSync.made(resource)
+                    .ifPresent(connection -> leftBehind(resource, "connection " + connection.name(), why));
         }
     }
 
     private List<VaultFailure> cleanUp(Database resource, Access access, DatabaseRoleStatus role) throws Obstacle {
         List<VaultFailure> failures = new ArrayList<>();
         String part = Held.id(resource, role.name());
-        Stream.concat(credentials.beside(part).stream(), Optional.ofNullable(role.leaseId()).map(LeaseId::new).stream())
-                .flatMap(lease -> credentials.revoke(access, lease).stream())
+        leases(resource, role).stream()
+                .flatMap(lease -> revoke(resource, access, lease).stream())
                 .forEach(failures::add);
         if (failures.isEmpty()) {
             credentials.abandon(part);
@@ -136,13 +148,56 @@ final class Farewell implements Departure<Database> {
         return failures;
     }
 
+    /** The roles that the status tells of, and those whose first credentials no status tells yet. */
+    private List<DatabaseRoleStatus> roles(Database resource) {
+        List<DatabaseRoleStatus> told =
+                resource.getStatus() == null ? List.of() : resource.getStatus().roles();
+        ObjectKey key = ObjectKey.of(resource);
+        Stream<DatabaseRoleStatus> untold = resource.getSpec() == null
+                ? Stream.empty()
+                : resource.getSpec().roles().stream()
+                        .filter(role ->
+                                told.stream().noneMatch(one -> one.name().equals(role.name())))
+                        .filter(role -> !credentials
+                                .beside(Held.id(resource, role.name()))
+                                .isEmpty())
+                        .map(role -> RoleState.unknown(
+                                role.name(),
+                                RoleNames.inVault(key, role.name()),
+                                RoleNames.destination(key, resource.getSpec(), role)
+                                        .name()));
+        return Stream.concat(told.stream(), untold).toList();
+    }
+
+    /** All that Vault still holds for the role. */
+    private List<LeaseId> leases(Database resource, DatabaseRoleStatus role) {
+        return Stream.concat(
+                        credentials.beside(Held.id(resource, role.name())).stream(),
+                        Optional.ofNullable(role.leaseId()).map(LeaseId::new).stream())
+                .toList();
+    }
+
     private void leftBehind(Database resource, DatabaseRoleStatus role, String why) {
-        log.warn("role {} and lease {} are left behind in Vault: {}", role.vaultRole(), role.leaseId(), why);
-        room.events()
-                .warning(
-                        resource,
-                        "CleanupFailed",
-                        "role %s is left behind in Vault: %s".formatted(role.vaultRole(), why));
+        credentials.leaveBehind(leases(resource, role));
+        log.warn("lease {} is left to run out", role.leaseId());
+        leftBehind(resource, "role " + role.vaultRole(), why);
+    }
+
+    private void leftBehind(Database resource, String what, String why) {
+        String message = "%s is left behind in Vault: %s".formatted(what, why);
+        log.warn("{}", message);
+        room.events().warning(resource, "CleanupFailed", message);
+    }
+
+    /** Where the connection goes too, Vault must be done with it; otherwise it goes on trying by itself. */
+    private Optional<VaultFailure> revoke(Database resource, Access access, LeaseId lease) {
+        boolean last =
+                resource.isMarkedForDeletion() && ConnectionSync.made(resource).isPresent();
+        return last
+                ? access.vault().leases().revoke(lease, true) instanceof VaultFailure failure
+                        ? Optional.of(failure)
+                        : Optional.empty()
+                : credentials.revoke(access, lease);
     }
 
     private static ObjectKey secret(Owner owner, DatabaseRoleStatus role) {

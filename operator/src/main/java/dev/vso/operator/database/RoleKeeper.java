@@ -16,16 +16,30 @@ final class RoleKeeper {
 
     private RoleKeeper() {}
 
+    /** What must be done before a role that is there is given another connection. */
+    @FunctionalInterface
+    interface Leaving {
+        void leave() throws Obstacle;
+    }
+
     /**
      * Makes the role be as defined.
      *
      * @return what was done to it, in words for people; empty if it was right
      * @throws Obstacle if Vault refuses
      */
-    static Optional<String> ensure(Access access, VaultPath role, RoleDefinition wanted) throws Obstacle {
+    static Optional<String> ensure(Access access, VaultPath role, RoleDefinition wanted, Leaving leaving)
+            throws Obstacle {
         return switch (access.vault().send(VaultRequest.read(role))) {
-            case VaultResponse response ->
-                wanted.matches(response.data()) ? Optional.empty() : write(access, role, wanted, "was put right");
+            case VaultResponse response -> {
+                if (wanted.matches(response.data())) {
+                    yield Optional.empty();
+                }
+                if (!response.data().path("db_name").asText().equals(wanted.dbName())) {
+                    leaving.leave();
+                }
+                yield write(access, role, wanted, "was put right");
+            }
             case VaultFailure failure ->
                 switch (failure.kind()) {
                     case NOT_FOUND -> write(access, role, wanted, "was made");

@@ -14,6 +14,7 @@ import dev.vso.operator.lease.Credentials.Wanted;
 import dev.vso.operator.lease.Held;
 import dev.vso.operator.lease.Lease;
 import dev.vso.operator.lease.LeaseKeeper;
+import dev.vso.operator.lease.RequestDigest;
 import dev.vso.operator.problem.Obstacle;
 import dev.vso.operator.problem.Problem;
 import dev.vso.operator.sync.Attempts;
@@ -21,10 +22,13 @@ import dev.vso.operator.sync.Decision;
 import dev.vso.operator.sync.ForceSync;
 import dev.vso.operator.sync.Reason;
 import dev.vso.operator.sync.Room;
+import dev.vso.operator.sync.Shaping;
 import dev.vso.operator.sync.Track;
 import dev.vso.operator.sync.Tracks;
 import dev.vso.operator.sync.VaultProblems;
 import dev.vso.operator.time.Spread;
+import dev.vso.operator.vault.LeaseId;
+import dev.vso.operator.vault.VaultFailure;
 import dev.vso.operator.vault.VaultPath;
 import dev.vso.operator.vault.VaultRequest;
 import java.time.Duration;
@@ -40,14 +44,12 @@ final class RoleSync {
     /** VSO's default for leases. */
     private static final int RENEWAL_PERCENT = 67;
 
-    /** How often to look whether somebody changed or deleted the role in Vault. */
-    private static final Duration ROLE_CHECK = Duration.ofSeconds(60);
-
     private final Room room;
     private final Credentials credentials;
     private final LeaseKeeper keeper;
     private final Tracks tracks;
     private final Attempts attempts;
+    private final Duration interval;
 
     /**
      * What came of looking at a role.
@@ -75,26 +77,45 @@ final class RoleSync {
             return ObjectKey.of(resource);
         }
 
-        Held held(DatabaseRoleStatus status) {
-            String digest = definition.digestOfAbilities();
+        Held held(DatabaseRoleStatus status, Shaping shaping) {
+            return held(status, RoleState.lease(status), shaping);
+        }
+
+        /** As if the lease had the lifetime that the role gives now: a renewal asks for that, and Vault decides. */
+        Held relived(DatabaseRoleStatus status, Shaping shaping) {
+            return held(
+                    status,
+                    RoleState.lease(status)
+                            .map(lease -> new Lease(
+                                    lease.id(), lease.since(), definition.defaultTtl(), true, lease.parent())),
+                    shaping);
+        }
+
+        private Held held(DatabaseRoleStatus status, Optional<Lease> lease, Shaping shaping) {
+            String transformation = destination.transformation() == null
+                    ? ""
+                    : destination.transformation() + shaping.shared(resource, destination);
+            String digest = RequestDigest.with(definition.digestOfAbilities(), transformation);
             return new Held(
                     resource,
                     role.name(),
                     destination,
                     digest,
                     !digest.equals(status.requestDigest()),
-                    RoleState.lease(status),
+                    lease,
                     Optional.ofNullable(status.secretMAC()),
                     RENEWAL_PERCENT);
         }
     }
 
-    RoleSync(Room room, Credentials credentials, LeaseKeeper keeper, Tracks tracks) {
+    /** @param interval how often to look whether somebody changed or deleted the role in Vault */
+    RoleSync(Room room, Credentials credentials, LeaseKeeper keeper, Tracks tracks, Duration interval) {
         this.room = room;
         this.credentials = credentials;
         this.keeper = keeper;
         this.tracks = tracks;
         this.attempts = new Attempts(tracks, room);
+        this.interval = interval;
     }
 
     /** Does what is due for the role; a problem of one role is none of the others'. */
@@ -109,37 +130,40 @@ final class RoleSync {
             RoleDefinition definition = RoleDefinition.of(engine(spec), spec.name(), role);
             return step(new Look(resource, access, role, definition, destination, told), status);
         } catch (Obstacle obstacle) {
-            Instant retry = attempts.failed(resource, role.name(), obstacle.problem());
+            Instant retry = attempts.failed(
+                    resource,
+                    role.name(),
+                    obstacle.problem(),
+                    RoleState.lease(status).map(Lease::end));
             return new Step(status, retry, Optional.of(obstacle.problem()), told);
         }
     }
 
     private Step step(Look look, DatabaseRoleStatus status) throws Obstacle {
-        Held held = look.held(status);
+        Held held = look.held(status, room.shaping());
         keeper.watch(held, look.access());
         Decision.OfLeased decision = keeper.decide(held);
         if (decision instanceof Decision.Skip(Instant until) && keeper.waits(held)) {
             return new Step(status, until, Optional.empty(), look.told());
         }
-        boolean rewritten = checkRole(look, decision);
+        boolean rewritten = checkRole(look, held, decision);
         DatabaseRoleStatus after = switch (decision) {
             case Decision.Rotate(Reason reason) -> rotate(look, held, status, reason);
             case Decision.Renew _ -> renew(look, held, status);
             case Decision.Skip _ -> {
                 touchUp(look, held);
-                boolean newLifetimesCount =
-                        rewritten && held.lease().filter(Lease::renewable).isPresent();
-                yield newLifetimesCount ? renew(look, held, status) : status;
+                boolean newLifetimesCount = rewritten && held.lease().isPresent();
+                yield newLifetimesCount ? renew(look, look.relived(status, room.shaping()), status) : status;
             }
         };
         update(look, track -> track.succeeded(track.nextRefresh(), ForceSync.of(look.resource())));
         Instant check = track(look).nextRefresh().orElse(Instant.MAX);
-        Instant due = keeper.next(look.held(after));
+        Instant due = keeper.next(look.held(after, room.shaping()));
         return new Step(after, due.isBefore(check) ? due : check, Optional.empty(), look.told());
     }
 
-    /** Before credentials are issued, and once a minute; whether the role was written. */
-    private boolean checkRole(Look look, Decision.OfLeased decision) throws Obstacle {
+    /** Before credentials are issued, and once an interval; whether the role was written. */
+    private boolean checkRole(Look look, Held held, Decision.OfLeased decision) throws Obstacle {
         Instant now = room.clock().instant();
         boolean due = track(look).nextRefresh().map(at -> !now.isBefore(at)).orElse(true);
         if (!due && !(decision instanceof Decision.Rotate)) {
@@ -147,11 +171,29 @@ final class RoleSync {
         }
         VaultPath path =
                 rolePath(look.resource().getSpec(), look.key(), look.role().name());
-        Optional<String> done = RoleKeeper.ensure(look.access(), path, look.definition());
+        Optional<String> done = RoleKeeper.ensure(look.access(), path, look.definition(), () -> leave(look, held));
         done.ifPresent(look.told()::add);
-        Instant next = now.plus(Spread.early(ROLE_CHECK, room.random().nextDouble()));
+        Instant next = now.plus(Spread.early(interval, room.random().nextDouble()));
         update(look, track -> track.refreshingAt(next, track.forced()));
         return done.isPresent();
+    }
+
+    /**
+     * Vault revokes through the connection that the role names at that time: users of another one must go before the
+     * role moves, or they would be left in their database for good.
+     */
+    private void leave(Look look, Held held) throws Obstacle {
+        if (!held.requestChanged()) {
+            return; // somebody moved the role in Vault: it comes back to where its users are
+        }
+        List<LeaseId> leases = new ArrayList<>(credentials.beside(held.id()));
+        held.lease().flatMap(Lease::id).ifPresent(leases::add);
+        for (LeaseId lease : leases) {
+            if (look.access().vault().leases().revoke(lease, true) instanceof VaultFailure failure) {
+                throw VaultProblems.of(failure).obstacle();
+            }
+        }
+        credentials.abandon(held.id());
     }
 
     private void touchUp(Look look, Held held) throws Obstacle {
@@ -202,11 +244,15 @@ final class RoleSync {
     }
 
     private static VaultPath path(DatabaseSpec spec, String kind, ObjectKey database, String role) throws Obstacle {
-        String mount = spec.mount() == null ? "database" : spec.mount();
-        return VaultProblems.path("DatabaseError", () -> VaultPath.of(mount, kind, RoleNames.inVault(database, role)));
+        return VaultProblems.path(
+                "DatabaseError", () -> VaultPath.of(mount(spec), kind, RoleNames.inVault(database, role)));
     }
 
-    private static DatabaseEngine engine(DatabaseSpec spec) throws Obstacle {
+    static String mount(DatabaseSpec spec) {
+        return spec.mount() == null ? "database" : spec.mount();
+    }
+
+    static DatabaseEngine engine(DatabaseSpec spec) throws Obstacle {
         DatabaseEngine engine = spec.engine();
         if (engine == null) {
             throw Problem.lasting("DatabaseError", "engine: must be postgresql, mysql, mariadb, valkey or redis")

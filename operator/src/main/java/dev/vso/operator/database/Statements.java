@@ -31,14 +31,21 @@ final class Statements {
         if (!role.revocationStatements().isEmpty()) {
             return role.revocationStatements();
         }
-        boolean mayOwnObjects = engine == DatabaseEngine.POSTGRESQL && role.access() == AccessLevel.OWNER;
-        return mayOwnObjects
-                ? List.of(
-                        "GRANT \"{{name}}\" TO CURRENT_USER",
-                        "REASSIGN OWNED BY \"{{name}}\" TO CURRENT_USER",
-                        "DROP OWNED BY \"{{name}}\"",
-                        "DROP ROLE IF EXISTS \"{{name}}\"")
-                : List.of();
+        return switch (engine) {
+            case POSTGRESQL -> role.access() == AccessLevel.OWNER ? withWhatItOwns() : List.of();
+            // The plugin's own way fails for ever where the user is gone already, and reads the table of all users.
+            case MYSQL, MARIADB -> List.of("DROP USER IF EXISTS '{{name}}'@'%'");
+            case VALKEY, REDIS -> List.of();
+        };
+    }
+
+    private static List<String> withWhatItOwns() {
+        return List.of(
+                // Own creation statements need not have said so.
+                "GRANT \"{{name}}\" TO CURRENT_USER",
+                "REASSIGN OWNED BY \"{{name}}\" TO CURRENT_USER",
+                "DROP OWNED BY \"{{name}}\"",
+                "DROP ROLE IF EXISTS \"{{name}}\"");
     }
 
     private static List<String> postgresql(AccessLevel access) {
@@ -60,6 +67,8 @@ final class Statements {
             case OWNER ->
                 List.of(
                         create,
+                        // So that what the user makes can be granted to others while it lives, and kept when it goes.
+                        "GRANT \"{{name}}\" TO CURRENT_USER",
                         "GRANT USAGE, CREATE ON SCHEMA public TO \"{{name}}\"",
                         "GRANT ALL PRIVILEGES ON ALL TABLES IN SCHEMA public TO \"{{name}}\"",
                         "GRANT ALL PRIVILEGES ON ALL SEQUENCES IN SCHEMA public TO \"{{name}}\"");
@@ -74,14 +83,22 @@ final class Statements {
         };
         return List.of(
                 "CREATE USER '{{name}}'@'%' IDENTIFIED BY '{{password}}'",
-                "GRANT %s ON `%s`.* TO '{{name}}'@'%%'".formatted(granted, database.replace("`", "``")));
+                "GRANT %s ON `%s`.* TO '{{name}}'@'%%'".formatted(granted, exactly(database)));
+    }
+
+    /** In a GRANT, {@code _} and {@code %} of a database's name are wildcards. */
+    private static String exactly(String database) {
+        return database.replace("`", "``")
+                .replace("\\", "\\\\")
+                .replace("_", "\\_")
+                .replace("%", "\\%");
     }
 
     private static List<String> redis(AccessLevel access) {
         return switch (access) {
             case READONLY -> List.of("[\"~*\", \"+@read\", \"+@connection\", \"-@dangerous\"]");
             case READWRITE -> List.of("[\"~*\", \"+@read\", \"+@write\", \"+@connection\", \"-@dangerous\"]");
-            case OWNER -> List.of("[\"~*\", \"+@all\", \"-@admin\"]");
+            case OWNER -> List.of("[\"~*\", \"&*\", \"+@all\", \"-@admin\"]");
         };
     }
 }

@@ -17,17 +17,23 @@ import org.junit.jupiter.api.Test;
 class DatabaseIT {
 
     private static final World world = World.get();
+    private static LeaseAudit audit;
     private static Operator operator;
 
     @BeforeAll
     static void start() {
         world.defaultAuth();
-        operator = world.operator();
+        audit = LeaseAudit.begin(world);
+        operator = world.operator(World.NO_OVERLAP);
     }
 
     @AfterAll
     static void stop() {
-        operator.close();
+        try {
+            audit.assertNothingLostAndNothingDead();
+        } finally {
+            operator.close();
+        }
     }
 
     static String manifest(String name, String roles) {
@@ -161,6 +167,7 @@ class DatabaseIT {
     @Test
     void aDatabaseCanBeDeletedWhileVaultIsSealed() {
         String namespace = world.namespace("sealed");
+        audit.leavesBehind(namespace);
         world.apply(namespace, manifest("db", role("app", "1h", "2h")));
         awaitLogIn(namespace, "db-credentials", "");
         World.await(
@@ -192,6 +199,7 @@ class DatabaseIT {
     @Test
     void aRetainedDatabaseLeavesItsSecretAndItsRole() {
         String namespace = world.namespace("retain");
+        audit.leavesBehind(namespace);
         world.apply(
                 namespace,
                 manifest("db", role("app", "1h", "2h")).replace("  engine:", "  deletionPolicy: Retain\n  engine:"));
@@ -271,6 +279,8 @@ class DatabaseIT {
         World.await(
                 Duration.ofSeconds(10),
                 () -> !world.sandbox().postgres().roles().contains(before.getOrDefault("username", "")));
+        operator.close();
+        operator = world.operator(World.NO_OVERLAP);
     }
 
     @Test
@@ -283,7 +293,7 @@ class DatabaseIT {
         var before = world.secret(namespace, "db-credentials").orElseThrow();
         operator.close();
 
-        operator = world.operator();
+        operator = world.operator(World.NO_OVERLAP);
 
         World.assertStays(
                 Duration.ofSeconds(4),
@@ -319,14 +329,12 @@ class DatabaseIT {
                 .withName(name)
                 .get();
         return database == null || database.getStatus() == null
-                ? new DatabaseStatus(null, null, List.of(), List.of())
+                ? new DatabaseStatus(null, null, null, List.of(), List.of())
                 : database.getStatus();
     }
 
     private static boolean logsIn(String namespace, String secret) {
-        var data = world.data(namespace, secret);
-        return data.containsKey("username")
-                && world.sandbox().postgres().canLogIn(data.get("username"), data.getOrDefault("password", ""));
+        return new LeasedSecret(world, namespace, secret).logsIn();
     }
 
     /** Waits for credentials of another user than {@code before} that log in. */
