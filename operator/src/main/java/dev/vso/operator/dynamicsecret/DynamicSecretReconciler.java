@@ -22,6 +22,7 @@ import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /** Keeps credentials alive in the Secret of a VaultDynamicSecret, and replaces them before they die. */
 public final class DynamicSecretReconciler implements Reconciler<VaultDynamicSecret> {
@@ -34,6 +35,7 @@ public final class DynamicSecretReconciler implements Reconciler<VaultDynamicSec
     private final Tracks tracks;
     private final Attempts attempts;
     private final DynamicStatus statuses;
+    private final Credentials credentials;
     private final DynamicSync sync;
     private final Farewell farewell;
 
@@ -44,6 +46,7 @@ public final class DynamicSecretReconciler implements Reconciler<VaultDynamicSec
         this.tracks = new Tracks(wakeUps, room.clock());
         this.attempts = new Attempts(tracks, room);
         this.statuses = new DynamicStatus(room, tracks);
+        this.credentials = credentials;
         var keeper = new LeaseKeeper(room, credentials, leases, tracks);
         this.sync = new DynamicSync(room, credentials, keeper, tracks, statuses);
         this.farewell = new Farewell(room, credentials, leases, sync, tracks);
@@ -77,9 +80,17 @@ public final class DynamicSecretReconciler implements Reconciler<VaultDynamicSec
                         Owners.of(resource),
                         tracks,
                         List.of(new ObjectKey(resource.getMetadata().getNamespace(), secret)));
-        room.restarts().keepOnly(resource, resource.getSpec().rolloutRestartTargets());
+        room.shaping().follow(resource, tracks, List.of(resource.getSpec().destination()));
+        room.restarts()
+                .follow(
+                        resource,
+                        tracks,
+                        resource.getSpec().rolloutRestartTargets(),
+                        DynamicState.conditions(resource.getStatus()));
         try {
             Step step = sync.step(resource);
+            credentials.expire(
+                    resource, Optional.ofNullable(step.status().expiresAt()).map(Instant::parse));
             return Attempts.again(
                     DynamicStatus.report(resource, step.status()),
                     step.next(),
@@ -90,7 +101,7 @@ public final class DynamicSecretReconciler implements Reconciler<VaultDynamicSec
     }
 
     private UpdateControl<VaultDynamicSecret> failed(VaultDynamicSecret resource, Problem problem) {
-        Instant retry = attempts.failed(resource, Tracks.WHOLE, problem);
+        Instant retry = attempts.failed(resource, Tracks.WHOLE, problem, sync.end(resource));
         SyncStatus.tell(resource, DynamicState.conditions(resource.getStatus()), problem, room.events());
         return Attempts.again(
                 DynamicStatus.report(resource, statuses.failed(resource, problem)),

@@ -9,6 +9,7 @@ import dev.vso.operator.vault.LeaseId;
 import io.fabric8.kubernetes.api.model.Condition;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
@@ -22,7 +23,10 @@ final class DynamicState {
 
     private DynamicState() {}
 
-    /** The lease that the status tells of; for what has none, that the answer counts until it is asked for again. */
+    /**
+     * The lease that the status tells of; for what has none, that the answer counts until its own end, or until it is asked
+     * for again.
+     */
     static Optional<Lease> lease(@Nullable VaultDynamicSecretStatus status) {
         if (status == null || status.lastRenewalTime() == 0) {
             return Optional.empty();
@@ -30,15 +34,29 @@ final class DynamicState {
         SecretLease told = status.secretLease();
         Instant since = Instant.ofEpochSecond(status.lastRenewalTime());
         Optional<Accessor> parent = Optional.ofNullable(told.accessor()).map(Accessor::new);
-        return Optional.of(
-                told.id().isEmpty()
-                        ? new Lease(Optional.empty(), since, FOR_EVER, false, parent)
-                        : new Lease(
-                                Optional.of(new LeaseId(told.id())),
-                                since,
-                                Duration.ofSeconds(told.duration()),
-                                told.renewable(),
-                                parent));
+        if (told.id().isEmpty()) {
+            Lease less = new Lease(Optional.empty(), since, FOR_EVER, false, parent);
+            return Optional.of(ownEnd(status).map(less::endingAt).orElse(less));
+        }
+        return Optional.of(new Lease(
+                Optional.of(new LeaseId(told.id())),
+                since,
+                Duration.ofSeconds(told.duration()),
+                told.renewable(),
+                parent));
+    }
+
+    /** The end that an answer without a lease has by itself; that of what Vault rotates is no end. */
+    private static Optional<Instant> ownEnd(VaultDynamicSecretStatus status) {
+        String told = status.expiresAt();
+        if (told == null || status.staticCredsMetaData() != null) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(Instant.parse(told));
+        } catch (DateTimeParseException _) {
+            return Optional.empty(); // somebody else wrote it
+        }
     }
 
     static Optional<String> mac(@Nullable VaultDynamicSecretStatus status) {
@@ -71,12 +89,12 @@ final class DynamicState {
                 lease.parent().map(Accessor::value).orElse(null));
     }
 
-    /** When the credentials stop working: the lease's end, or the next rotation by Vault. */
+    /** When the credentials stop working: the lease's end, their own, or the next rotation by Vault. */
     static @Nullable String expiresAt(Lease lease, @Nullable StaticCredsMetaData rotation, Instant now) {
         if (rotation != null && rotation.ttl() > 0) {
             return text(now.plusSeconds(rotation.ttl()));
         }
-        return lease.id().isEmpty() ? null : text(lease.end());
+        return lease.duration().equals(FOR_EVER) ? null : text(lease.end());
     }
 
     private static String text(Instant instant) {

@@ -6,6 +6,10 @@ import dev.vso.api.VaultDynamicSecret;
 import dev.vso.api.VaultDynamicSecretStatus;
 import dev.vso.operator.cluster.ObjectKey;
 import dev.vso.operator.lease.Lease;
+import dev.vso.operator.observe.ConditionType;
+import dev.vso.operator.observe.Conditions;
+import dev.vso.operator.observe.Finding;
+import dev.vso.operator.observe.Reasons;
 import dev.vso.operator.problem.Problem;
 import dev.vso.operator.sync.Room;
 import dev.vso.operator.sync.StatusPatch;
@@ -20,6 +24,8 @@ import org.jspecify.annotations.Nullable;
 /** The status of a VaultDynamicSecret, in VSO's form. */
 final class DynamicStatus {
 
+    private static final String RENEWED = "the lease is renewed in time";
+
     private final Room room;
     private final Tracks tracks;
 
@@ -28,18 +34,70 @@ final class DynamicStatus {
         this.tracks = tracks;
     }
 
-    /** All is well: the credentials of this lease are in the Secret. */
+    /**
+     * All is well: the credentials of this new lease are in the Secret.
+     *
+     * @param digest of what they were asked for
+     */
     VaultDynamicSecretStatus synced(
             VaultDynamicSecret resource,
             Lease lease,
+            String digest,
             String requestId,
             @Nullable StaticCredsMetaData rotation,
             @Nullable String mac) {
+        List<Condition> before = DynamicState.conditions(resource.getStatus());
+        return holding(
+                resource,
+                lease,
+                digest,
+                requestId,
+                rotation,
+                mac,
+                Conditions.without(before, ConditionType.LEASE_RENEWAL)); // it told of the lease before
+    }
+
+    /** All is well: the lease of the credentials in the Secret lives on. */
+    VaultDynamicSecretStatus renewed(
+            VaultDynamicSecret resource, Lease lease, String digest, VaultDynamicSecretStatus before) {
+        return holding(
+                resource,
+                lease,
+                digest,
+                before.secretLease().requestID(),
+                before.staticCredsMetaData(),
+                before.secretMAC(),
+                renewal(resource, Finding.yes(ConditionType.LEASE_RENEWAL, Reasons.SECRET_LEASE_RENEWAL, RENEWED)));
+    }
+
+    /** Whether the status tells that this lease was renewed at its time. */
+    static boolean saysRenewed(VaultDynamicSecret resource) {
+        return DynamicState.conditions(resource.getStatus()).stream()
+                .anyMatch(condition -> ConditionType.LEASE_RENEWAL.text().equals(condition.getType())
+                        && Finding.Truth.TRUE.text().equals(condition.getStatus()));
+    }
+
+    private List<Condition> renewal(VaultDynamicSecret resource, Finding finding) {
+        return Conditions.merge(
+                DynamicState.conditions(resource.getStatus()),
+                List.of(finding),
+                resource.getMetadata().getGeneration(),
+                room.clock().instant());
+    }
+
+    private VaultDynamicSecretStatus holding(
+            VaultDynamicSecret resource,
+            Lease lease,
+            String digest,
+            String requestId,
+            @Nullable StaticCredsMetaData rotation,
+            @Nullable String mac,
+            List<Condition> before) {
         Instant now = room.clock().instant();
         long generation = resource.getMetadata().getGeneration();
         VaultDynamicSecretStatus old = resource.getStatus();
-        List<Condition> conditions = SyncStatus.synced(
-                DynamicState.conditions(old), resource.getSpec().destination().name(), generation, now);
+        List<Condition> conditions =
+                SyncStatus.synced(before, resource.getSpec().destination().name(), generation, now);
         return new VaultDynamicSecretStatus(
                 lease.since().getEpochSecond(),
                 generation,
@@ -49,7 +107,7 @@ final class DynamicStatus {
                 mac,
                 old == null ? null : old.vaultClientMeta(),
                 DynamicState.expiresAt(lease, rotation, now),
-                EngineRequest.digest(resource.getSpec()),
+                digest,
                 room.restarts().told(conditions, resource, now));
     }
 
@@ -82,6 +140,9 @@ final class DynamicStatus {
     /** An attempt failed; what is in the Secret stays, and so does what is told of it. */
     VaultDynamicSecretStatus failed(VaultDynamicSecret resource, Problem problem) {
         VaultDynamicSecretStatus old = resource.getStatus();
+        List<Condition> before = problem.eventReason().equals(Reasons.SECRET_LEASE_RENEWAL_ERROR)
+                ? renewal(resource, Finding.no(ConditionType.LEASE_RENEWAL, problem.eventReason(), problem.message()))
+                : DynamicState.conditions(old);
         return new VaultDynamicSecretStatus(
                 old == null ? 0 : old.lastRenewalTime(),
                 old == null ? 0 : old.lastGeneration(),
@@ -93,7 +154,7 @@ final class DynamicStatus {
                 old == null ? null : old.expiresAt(),
                 old == null ? null : old.requestDigest(),
                 SyncStatus.failed(
-                        DynamicState.conditions(old),
+                        before,
                         problem,
                         resource.getMetadata().getGeneration(),
                         room.clock().instant()));

@@ -13,8 +13,10 @@ import dev.vso.operator.lease.Held;
 import dev.vso.operator.lease.Issued;
 import dev.vso.operator.lease.Lease;
 import dev.vso.operator.lease.LeaseKeeper;
+import dev.vso.operator.lease.RequestDigest;
 import dev.vso.operator.observe.Reasons;
 import dev.vso.operator.problem.Obstacle;
+import dev.vso.operator.problem.Problem;
 import dev.vso.operator.sync.Decision;
 import dev.vso.operator.sync.ForceSync;
 import dev.vso.operator.sync.Reason;
@@ -22,8 +24,10 @@ import dev.vso.operator.sync.Room;
 import dev.vso.operator.sync.Tracks;
 import dev.vso.operator.time.Spread;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -42,6 +46,7 @@ final class DynamicSync {
     private final LeaseKeeper keeper;
     private final Tracks tracks;
     private final DynamicStatus statuses;
+    private final SecureRandom keyRandom = new SecureRandom();
 
     /** The status tells seconds only, and two rotations may be closer than that. */
     private final ConcurrentHashMap<String, String> rotatedAt = new ConcurrentHashMap<>();
@@ -83,14 +88,19 @@ final class DynamicSync {
         return new Step(after, due.isBefore(refresh) ? due : refresh);
     }
 
+    /** When the credentials that the resource holds die. */
+    Optional<Instant> end(VaultDynamicSecret resource) {
+        return keeper.end(held(resource, resource.getStatus()));
+    }
+
     /** Nothing is remembered of the resource any more. */
     void forget(HasMetadata resource) {
         rotatedAt.remove(resource.getMetadata().getUid());
     }
 
-    private static Held held(VaultDynamicSecret resource, @Nullable VaultDynamicSecretStatus status) {
+    private Held held(VaultDynamicSecret resource, @Nullable VaultDynamicSecretStatus status) {
         VaultDynamicSecretSpec spec = resource.getSpec();
-        String digest = EngineRequest.digest(spec);
+        String digest = digest(resource);
         return new Held(
                 resource,
                 Tracks.WHOLE,
@@ -101,6 +111,11 @@ final class DynamicSync {
                 DynamicState.lease(status),
                 DynamicState.mac(status),
                 spec.renewalPercent() == null ? DEFAULT_RENEWAL_PERCENT : spec.renewalPercent());
+    }
+
+    private String digest(VaultDynamicSecret resource) {
+        VaultDynamicSecretSpec spec = resource.getSpec();
+        return RequestDigest.with(EngineRequest.digest(spec), room.shaping().shared(resource, spec.destination()));
     }
 
     /** What has no lease is asked for again at its time: by the spec's interval, or to see whether Vault rotated it. */
@@ -127,25 +142,32 @@ final class DynamicSync {
 
     private VaultDynamicSecretStatus renew(VaultDynamicSecret resource, Held held, Access access) throws Obstacle {
         VaultDynamicSecretStatus status = statuses.asItIs(resource);
-        Optional<Lease> renewed = keeper.renew(held, access);
+        Optional<Lease> renewed = prolonged(held, access);
         if (renewed.isEmpty()) {
             return status;
         }
         tracks.update(ObjectKey.of(resource), track -> track.succeeded(track.nextRefresh(), ForceSync.of(resource)));
-        return statuses.synced(
-                resource,
-                renewed.get(),
-                status.secretLease().requestID(),
-                status.staticCredsMetaData(),
-                status.secretMAC());
+        if (!DynamicStatus.saysRenewed(resource)) {
+            room.events().normal(resource, Reasons.SECRET_LEASE_RENEWAL, "the lease was renewed");
+        }
+        return statuses.renewed(resource, renewed.get(), held.digest(), status);
+    }
+
+    private Optional<Lease> prolonged(Held held, Access access) throws Obstacle {
+        try {
+            return keeper.renew(held, access);
+        } catch (Obstacle obstacle) {
+            Problem why = obstacle.problem();
+            throw new Problem(Reasons.SECRET_LEASE_RENEWAL_ERROR, why.message(), why.retry()).obstacle();
+        }
     }
 
     private VaultDynamicSecretStatus rotate(VaultDynamicSecret resource, Held held, Access access, Reason reason)
             throws Obstacle {
         VaultDynamicSecretSpec spec = resource.getSpec();
         VaultDynamicSecretStatus before = resource.getStatus();
-        Wanted wanted = keeper.wanted(held, EngineRequest.of(spec), Optional.of(DynamicState.FOR_EVER));
-        Issued issued = credentials.ask(access, wanted);
+        Wanted wanted = wanted(held, spec);
+        Issued issued = withItsEnd(credentials.ask(access, wanted));
         Optional<StaticCredsMetaData> rotation = Boolean.TRUE.equals(spec.allowStaticCreds())
                         && issued.lease().id().isEmpty()
                 ? Rotation.of(issued.data().secrets())
@@ -167,11 +189,27 @@ final class DynamicSync {
                         : statuses.synced(
                                 resource,
                                 rotated.lease(),
+                                held.digest(),
                                 rotated.requestId(),
                                 rotation.orElse(null),
                                 rotated.delivered().mac());
         lookAgain(resource, after);
         return after;
+    }
+
+    private Wanted wanted(Held held, VaultDynamicSecretSpec spec) throws Obstacle {
+        Optional<SshKeyPair> key = Optional.ofNullable(spec.sshKey()).map(kind -> SshKeyPair.make(kind, keyRandom));
+        return keeper.wanted(held, EngineRequest.of(spec, key), Optional.of(DynamicState.FOR_EVER))
+                .with(key.map(SshKeyPair::fields).orElseGet(Map::of));
+    }
+
+    /** What has no lease may be a certificate, which ends all the same. */
+    private static Issued withItsEnd(Issued issued) {
+        return issued.lease().id().isPresent()
+                ? issued
+                : CertificateEnd.of(issued.data().secrets())
+                        .map(issued::endingAt)
+                        .orElse(issued);
     }
 
     /** Whether Vault rotated nothing since the last look. */

@@ -3,14 +3,18 @@ package dev.vso.operator.dynamicsecret;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.vso.api.HttpMethod;
+import dev.vso.api.SshKey;
 import dev.vso.api.VaultDynamicSecretSpec;
 import dev.vso.operator.lease.RequestDigest;
 import dev.vso.operator.problem.Obstacle;
 import dev.vso.operator.sync.VaultProblems;
+import dev.vso.operator.transform.KubernetesTypes;
 import dev.vso.operator.vault.VaultJson;
 import dev.vso.operator.vault.VaultPath;
 import dev.vso.operator.vault.VaultRequest;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /** What a VaultDynamicSecret asks its engine (vso-behaviour 2.2.1). Pure. */
 final class EngineRequest {
@@ -19,15 +23,21 @@ final class EngineRequest {
 
     private EngineRequest() {}
 
-    /** The request: GET, unless the spec says otherwise or gives parameters, which are sent as a body. */
-    static VaultRequest of(VaultDynamicSecretSpec spec) throws Obstacle {
+    /**
+     * The request: GET, unless the spec says otherwise or gives parameters, which are sent as a body.
+     *
+     * @param key whose public half is to be signed
+     */
+    static VaultRequest of(VaultDynamicSecretSpec spec, Optional<SshKeyPair> key) throws Obstacle {
         VaultPath path = VaultProblems.path(SPEC_ERROR, () -> VaultPath.of(spec.mount(), spec.path()));
         HttpMethod method = spec.requestHTTPMethod();
-        boolean writes = !spec.params().isEmpty() || method == HttpMethod.PUT || method == HttpMethod.POST;
+        Map<String, String> params = new TreeMap<>(spec.params());
+        key.ifPresent(pair -> params.put("public_key", pair.publicKey()));
+        boolean writes = !params.isEmpty() || method == HttpMethod.PUT || method == HttpMethod.POST;
         if (!writes) {
             return VaultRequest.issue(VaultRequest.Method.GET, path, Optional.empty());
         }
-        JsonNode body = VaultJson.object(spec.params());
+        JsonNode body = VaultJson.object(params);
         return VaultRequest.issue(
                 method == HttpMethod.POST ? VaultRequest.Method.POST : VaultRequest.Method.PUT,
                 path,
@@ -48,6 +58,13 @@ final class EngineRequest {
                 spec.requestHTTPMethod() == null ? "" : spec.requestHTTPMethod().word());
         shaping.set("params", VaultJson.object(spec.params()));
         shaping.put("transformation", String.valueOf(spec.destination().transformation()));
+        if (KubernetesTypes.fills(spec.destination().type())) {
+            shaping.put("type", spec.destination().type());
+        }
+        SshKey key = spec.sshKey();
+        if (key != null) {
+            shaping.put("sshKey", SshKeyPair.kind(key));
+        }
         return RequestDigest.of(shaping);
     }
 }

@@ -44,6 +44,7 @@ final class Farewell implements Departure<VaultDynamicSecret> {
     public void forget(VaultDynamicSecret resource) {
         leases.forget(Held.id(resource, Tracks.WHOLE));
         sync.forget(resource);
+        credentials.expire(resource, Optional.empty());
         room.forget(resource, tracks);
     }
 
@@ -54,12 +55,10 @@ final class Farewell implements Departure<VaultDynamicSecret> {
         leases.forget(part);
         room.holdings().leave(resource.getMetadata().getUid()); // its Secret is not to be repaired any more
         VaultDynamicSecretSpec spec = resource.getSpec();
-        Optional<LeaseId> lease = DynamicState.lease(resource.getStatus()).flatMap(Lease::id);
         if (spec == null || Boolean.FALSE.equals(spec.revoke())) {
             return Optional.empty();
         }
-        List<LeaseId> all =
-                Stream.concat(credentials.beside(part).stream(), lease.stream()).toList();
+        List<LeaseId> all = leases(resource);
         if (all.isEmpty()) {
             return Optional.empty();
         }
@@ -82,11 +81,16 @@ final class Farewell implements Departure<VaultDynamicSecret> {
     /** What could not be given back runs out by itself, and is told. */
     @Override
     public void leaveBehind(VaultDynamicSecret resource, String why) {
-        String lease = DynamicState.lease(resource.getStatus())
-                .flatMap(Lease::id)
-                .map(LeaseId::value)
-                .orElse("");
-        log.warn("lease {} is left to run out: {}", lease, why);
+        List<LeaseId> all = leases(resource);
+        all.forEach(lease -> log.warn("lease {} is left to run out: {}", lease.value(), why));
+        credentials.leaveBehind(all);
         room.events().warning(resource, Reasons.SECRET_LEASE_REVOKE, "the lease is left to run out: " + why);
+    }
+
+    /** All that Vault still holds for the resource. */
+    private List<LeaseId> leases(VaultDynamicSecret resource) {
+        Optional<LeaseId> lease = DynamicState.lease(resource.getStatus()).flatMap(Lease::id);
+        return Stream.concat(credentials.beside(Held.id(resource, Tracks.WHOLE)).stream(), lease.stream())
+                .toList();
     }
 }

@@ -16,7 +16,8 @@ import java.util.TreeMap;
  * @param address {@code http} or {@code https}; a base path is kept
  * @param tlsServerName the name to ask for (SNI) and to find in the certificate, instead of the address's host
  * @param caPem PEM text with at least one certificate, trusted instead of the JVM's own list
- * @param headers sent with every request; {@code X-Vault-Namespace} is not among them
+ * @param headers sent with every request; {@code X-Vault-Namespace} is not among them, and {@code X-Vault-Wrap-TTL} goes
+ *     with requests for something new only
  * @param timeout for one request with its answer; connecting takes at most 10 s of it
  */
 public record ConnectionSettings(

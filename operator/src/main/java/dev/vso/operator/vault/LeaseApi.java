@@ -14,8 +14,9 @@ public final class LeaseApi {
         this.access = access;
     }
 
+    /** How a lease is. Not repeated when it fails: who watches a lease looks again soon, and Vault may have too much to do. */
     public Answer<LeaseState> lookup(LeaseId id) {
-        return access.send(put("read", "lookup", new Body().with("lease_id", id.value()), true))
+        return access.send(put("read", "lookup", new Body().with("lease_id", id.value()), false))
                 .as(LeaseState::of);
     }
 

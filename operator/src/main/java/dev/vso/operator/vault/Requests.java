@@ -28,13 +28,16 @@ record Requests(ConnectionSettings settings) {
 
     HttpRequest http(VaultRequest request, URI uri) {
         HttpRequest.Builder builder = HttpRequest.newBuilder(uri).timeout(settings.timeout());
-        settings.headers().forEach(builder::setHeader);
+        settings.headers().entrySet().stream()
+                .filter(header ->
+                        request.mayBeWrapped() || !header.getKey().equalsIgnoreCase(VaultRequest.WRAP_TTL_HEADER))
+                .forEach(header -> builder.setHeader(header.getKey(), header.getValue()));
         request.headers().forEach(builder::setHeader);
         builder.setHeader("User-Agent", "vso/" + version());
         builder.setHeader("X-Vault-Request", "true");
         request.token().ifPresent(token -> builder.setHeader("X-Vault-Token", token.value()));
         request.namespace().ifPresent(namespace -> builder.setHeader(VaultRequest.NAMESPACE_HEADER, namespace.value()));
-        request.wrapTtl().ifPresent(ttl -> builder.setHeader("X-Vault-Wrap-TTL", ttl.toSeconds() + "s"));
+        request.wrapTtl().ifPresent(ttl -> builder.setHeader(VaultRequest.WRAP_TTL_HEADER, ttl.toSeconds() + "s"));
         if (request.body().isPresent()) {
             builder.setHeader("Content-Type", "application/json");
         }

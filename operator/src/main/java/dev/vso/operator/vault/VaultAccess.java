@@ -34,6 +34,15 @@ public interface VaultAccess {
         return new LeaseApi(this);
     }
 
+    /**
+     * A Transit engine with one of its keys.
+     *
+     * @throws IllegalArgumentException if there can be no such mount
+     */
+    default TransitApi transit(String mount, String key) {
+        return new TransitApi(this, VaultPath.of(mount), key);
+    }
+
     default SystemApi system() {
         return new SystemApi(this);
     }

@@ -27,6 +27,7 @@ public record VaultRequest(
         Optional<Duration> wrapTtl,
         boolean repeatable) {
     static final String NAMESPACE_HEADER = "X-Vault-Namespace";
+    static final String WRAP_TTL_HEADER = "X-Vault-Wrap-TTL";
 
     /** What is done to the path; LIST is sent as {@code GET ?list=true}, which every proxy lets through. */
     public enum Method {
@@ -90,6 +91,11 @@ public record VaultRequest(
                 Map.of(),
                 Optional.empty(),
                 repeatable);
+    }
+
+    /** Whether the answer may come wrapped, which that of a log-in or of a renewal may not: the client reads it itself. */
+    boolean mayBeWrapped() {
+        return !repeatable && (operation.equals("read") || operation.equals("write"));
     }
 
     public VaultRequest named(String name) {

@@ -1,5 +1,6 @@
 package dev.vso.operator.vault;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -15,4 +16,17 @@ public record WrapInfo(
         Duration ttl,
         Instant creationTime,
         String creationPath,
-        Optional<Accessor> wrappedAccessor) {}
+        Optional<Accessor> wrappedAccessor) {
+
+    /** As Vault writes it; holds the token. */
+    public ObjectNode json() {
+        ObjectNode info = VaultJson.object();
+        info.put("token", token.value());
+        info.put("accessor", accessor.map(Accessor::value).orElse(""));
+        info.put("ttl", ttl.toSeconds());
+        info.put("creation_time", creationTime.toString());
+        info.put("creation_path", creationPath);
+        info.put("wrapped_accessor", wrappedAccessor.map(Accessor::value).orElse(""));
+        return info;
+    }
+}
