@@ -1,0 +1,127 @@
+package dev.vso.operator.pkisecret;
+
+import dev.vso.api.VaultPKISecret;
+import dev.vso.api.VaultPKISecretStatus;
+import dev.vso.operator.cluster.ObjectKey;
+import dev.vso.operator.observe.ConditionType;
+import dev.vso.operator.observe.Conditions;
+import dev.vso.operator.observe.Finding;
+import dev.vso.operator.observe.Reasons;
+import dev.vso.operator.problem.Problem;
+import dev.vso.operator.sync.Room;
+import dev.vso.operator.sync.SyncStatus;
+import dev.vso.operator.sync.Tracks;
+import io.fabric8.kubernetes.api.model.Condition;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The status of a VaultPKISecret, in VSO's form. */
+final class PkiStatus {
+
+    static final String OFFSET_TOO_LONG = "ExpiryOffsetTooLong";
+
+    private final Room room;
+    private final Tracks tracks;
+
+    PkiStatus(Room room, Tracks tracks) {
+        this.room = room;
+        this.tracks = tracks;
+    }
+
+    /** What was done, or was to be done, succeeded. */
+    VaultPKISecretStatus of(VaultPKISecret resource, PkiState state, Optional<Renewal> renewal) {
+        VaultPKISecretStatus old = resource.getStatus();
+        if (old != null && tracks.get(ObjectKey.of(resource)).failures() > 0) {
+            return of(resource, state, old.lastGeneration(), old.valid(), old.error(), old.conditions());
+        }
+        boolean tooLong = renewal.filter(Renewal::offsetTooLong).isPresent();
+        return of(
+                resource,
+                state,
+                resource.getMetadata().getGeneration(),
+                true,
+                tooLong ? OFFSET_TOO_LONG : "",
+                synced(resource, state, tooLong));
+    }
+
+    /** An attempt failed; what is in the Secret stays, and so does what is told of it. */
+    VaultPKISecretStatus failed(VaultPKISecret resource, Problem problem) {
+        VaultPKISecretStatus old = resource.getStatus();
+        ObjectMeta metadata = resource.getMetadata();
+        Instant now = room.clock().instant();
+        return of(
+                resource,
+                PkiState.of(resource),
+                old == null ? 0 : old.lastGeneration(),
+                false,
+                problem.eventReason(),
+                SyncStatus.failed(conditions(old), problem, metadata.getGeneration(), now));
+    }
+
+    static List<Condition> conditions(@Nullable VaultPKISecretStatus status) {
+        return status == null ? List.of() : status.conditions();
+    }
+
+    /** What an offset does that leaves nothing of the certificate's life. */
+    static String offsetTooLong(VaultPKISecret resource, HeldCertificate held) {
+        return ("expiryOffset %s leaves nothing of the certificate's life of %s: it is renewed at two thirds of its "
+                        + "life instead; shorten expiryOffset, or lengthen ttl or the role's max_ttl")
+                .formatted(resource.getSpec().expiryOffset(), words(Duration.between(held.since(), held.end())));
+    }
+
+    private static String words(Duration life) {
+        return life.toHours() > 0 ? life.toHours() + " h" : life.toSeconds() + " s";
+    }
+
+    /** One merge for all of them, so that no transition is told that was none. */
+    private List<Condition> synced(VaultPKISecret resource, PkiState state, boolean tooLong) {
+        String secret = resource.getSpec().destination().name();
+        Finding healthy = state.held()
+                .filter(_ -> tooLong)
+                .map(held -> Finding.no(ConditionType.HEALTHY, OFFSET_TOO_LONG, offsetTooLong(resource, held)))
+                .orElseGet(() -> Finding.yes(ConditionType.HEALTHY, Reasons.HEALTHY, "the last sync succeeded"));
+        return Conditions.merge(
+                Conditions.without(conditions(resource.getStatus()), ConditionType.CONFLICT),
+                List.of(
+                        Finding.yes(
+                                ConditionType.SECRET_SYNCED,
+                                Reasons.SYNCED,
+                                "Secret %s holds the %s"
+                                        .formatted(
+                                                secret,
+                                                AuthoritySync.concerns(resource.getSpec())
+                                                        ? "authorities"
+                                                        : "certificate")),
+                        healthy,
+                        Finding.yes(ConditionType.READY, Reasons.READY, "Secret %s can be used".formatted(secret))),
+                resource.getMetadata().getGeneration(),
+                room.clock().instant());
+    }
+
+    private VaultPKISecretStatus of(
+            VaultPKISecret resource,
+            PkiState state,
+            long generation,
+            boolean valid,
+            String error,
+            List<Condition> conditions) {
+        Optional<HeldCertificate> held = state.held();
+        return new VaultPKISecretStatus(
+                held.map(HeldCertificate::serial).orElse(null),
+                held.map(one -> one.end().getEpochSecond()).orElse(null),
+                generation,
+                held.map(one -> one.since().getEpochSecond()).orElse(0L),
+                state.mac().orElse(null),
+                valid,
+                error,
+                held.map(HeldCertificate::mount).orElse(null),
+                state.request().orElse(null),
+                state.shape().orElse(null),
+                state.superseded(),
+                room.restarts().told(conditions, resource, room.clock().instant()));
+    }
+}

@@ -1,0 +1,304 @@
+package dev.vso.operator.pkisecret;
+
+import dev.vso.api.SupersededCertificate;
+import dev.vso.api.VaultPKISecret;
+import dev.vso.api.VaultPKISecretSpec;
+import dev.vso.operator.auth.Authentication.Access;
+import dev.vso.operator.certificate.CertificateNames;
+import dev.vso.operator.certificate.IssuedCertificate;
+import dev.vso.operator.cluster.ObjectKey;
+import dev.vso.operator.destination.Owner;
+import dev.vso.operator.lease.RequestDigest;
+import dev.vso.operator.observe.Reasons;
+import dev.vso.operator.pkisecret.CertificateDecision.Compare;
+import dev.vso.operator.pkisecret.CertificateDecision.Issue;
+import dev.vso.operator.pkisecret.CertificateDecision.LookUp;
+import dev.vso.operator.pkisecret.CertificateDecision.Reshape;
+import dev.vso.operator.pkisecret.CertificateDecision.Rest;
+import dev.vso.operator.pkisecret.CertificateDecision.Revoke;
+import dev.vso.operator.pkisecret.CertificatePlan.Observed;
+import dev.vso.operator.problem.Obstacle;
+import dev.vso.operator.sync.Delivery.Delivered;
+import dev.vso.operator.sync.ForceSync;
+import dev.vso.operator.sync.Owners;
+import dev.vso.operator.sync.Room;
+import dev.vso.operator.sync.Tracks;
+import dev.vso.operator.time.Spread;
+import dev.vso.operator.transform.Recipe;
+import dev.vso.operator.transform.SecretData;
+import dev.vso.operator.vault.VaultFailure;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Does what is due for the certificate of a VaultPKISecret. */
+final class PkiSync {
+
+    private static final Logger log = LoggerFactory.getLogger(PkiSync.class);
+
+    /** What Vault did not revoke is tried again after this. */
+    private static final Duration REVOKE_AGAIN = Duration.ofMinutes(5);
+
+    private final Room room;
+    private final Issuance issuance;
+    private final Revocations revocations;
+    private final KeystoreData keystores;
+    private final Duration overlap;
+    private final Tracks tracks;
+
+    /**
+     * What came of it.
+     *
+     * @param next when to look again
+     */
+    record Step(PkiState state, Optional<Renewal> renewal, Instant next) {}
+
+    /**
+     * The certificates of one kind.
+     *
+     * @param overlap how long a replaced one works on before it is revoked
+     */
+    PkiSync(
+            Room room,
+            Issuance issuance,
+            Revocations revocations,
+            KeystoreData keystores,
+            Duration overlap,
+            Tracks tracks) {
+        this.room = room;
+        this.issuance = issuance;
+        this.revocations = revocations;
+        this.keystores = keystores;
+        this.overlap = overlap;
+        this.tracks = tracks;
+    }
+
+    /** One look; Vault is asked for access only where something is to be done. */
+    Step step(VaultPKISecret resource) throws Obstacle {
+        PkiState state = PkiState.of(resource);
+        if (state.held().isPresent()) {
+            tracks.update(ObjectKey.of(resource), track -> track.saw(ForceSync.of(resource)));
+        }
+        PkiState after = switch (CertificatePlan.decide(observe(resource, state))) {
+            case Rest _ -> rest(resource, state);
+            case Compare _ -> compare(resource, state);
+            case Issue(IssueReason reason) -> issue(resource, state, reason);
+            case Reshape _ -> reshape(resource, state);
+            case Revoke(SupersededCertificate superseded) -> revoke(resource, state, superseded);
+            case LookUp _ -> lookUp(resource, state);
+        };
+        Observed then = observe(resource, after);
+        Instant next = CertificatePlan.decide(then) instanceof Rest(Instant until) ? until : then.now();
+        return new Step(after, CertificatePlan.renewal(then), next);
+    }
+
+    private Observed observe(VaultPKISecret resource, PkiState state) throws Obstacle {
+        VaultPKISecretSpec spec = resource.getSpec();
+        Owner owner = Owners.of(resource);
+        Optional<Revocations.Known> known = state.held().map(held -> revocations.known(owner.uid(), held.serial()));
+        return new Observed(
+                resource.getMetadata().getGeneration(),
+                state.sameness(spec),
+                state.shapeChanged(shape(resource)),
+                room.delivery().drift(owner, spec.destination().plain(), state.mac()),
+                ForceSync.of(resource),
+                state.held(),
+                known.filter(Revocations.Known::revoked).isPresent(),
+                PkiRequest.expiryOffset(spec),
+                PkiRequest.fixedEnd(spec),
+                known.map(Revocations.Known::nextLookUp).orElse(Instant.MAX),
+                state.superseded(),
+                tracks.get(ObjectKey.of(resource)),
+                room.clock().instant(),
+                state.held().map(held -> Spread.of(held.serial())).orElse(0.0));
+    }
+
+    /** Labels, annotations or the type may have been edited: put right without another certificate. */
+    private PkiState rest(VaultPKISecret resource, PkiState state) throws Obstacle {
+        ObjectKey key = ObjectKey.of(resource);
+        boolean waits = tracks.get(key)
+                .waitingUntil(
+                        resource.getMetadata().getGeneration(), room.clock().instant())
+                .isPresent();
+        if (!waits) {
+            var destination = resource.getSpec().destination().plain();
+            room.delivery()
+                    .touchUp(Owners.of(resource), destination, state.mac())
+                    .ifPresent(how -> log.info("Secret {} {}", destination.name(), how));
+            succeeded(resource);
+        }
+        return state;
+    }
+
+    /** VSO does not write down what it asked for: the certificate itself tells. */
+    private PkiState compare(VaultPKISecret resource, PkiState state) throws Obstacle {
+        VaultPKISecretSpec spec = resource.getSpec();
+        boolean same = inSecret(resource, state)
+                .filter(there -> CertificateNames.areThose(there.certificate().leaf(), PkiRequest.names(spec)))
+                .isPresent();
+        return same ? state.adopted(spec, shape(resource)) : issue(resource, state, IssueReason.REQUEST_CHANGED);
+    }
+
+    private PkiState issue(VaultPKISecret resource, PkiState state, IssueReason reason) throws Obstacle {
+        VaultPKISecretSpec spec = resource.getSpec();
+        Owner owner = Owners.of(resource);
+        room.delivery().check(owner, spec.destination().plain());
+        room.shaping().recipe(resource, spec.destination().plain()); // no certificate for what could not be shaped
+        String shape = shape(resource);
+        Optional<String> password = password(resource, state);
+        // What was revoked may have been so for its key.
+        Optional<Minted> before =
+                OwnKeys.mayStay(spec) && reason != IssueReason.REVOKED ? inSecret(resource, state) : Optional.empty();
+        Minted minted = issuance.ask(
+                access(resource).vault(), owner.uid(), spec, () -> OwnKeys.of(spec, before.map(Minted::certificate)));
+        Delivered delivered = deliver(resource, minted, password, state);
+        issuance.forget(owner.uid());
+        boolean revokes = Boolean.TRUE.equals(spec.revoke()) && reason != IssueReason.REVOKED;
+        PkiState after =
+                state.replaced(shape, minted, delivered.mac(), revokes ? Optional.of(overlap) : Optional.empty());
+        succeeded(resource);
+        tell(resource, state, minted, reason);
+        restart(resource, state, delivered);
+        return after;
+    }
+
+    private PkiState reshape(VaultPKISecret resource, PkiState state) throws Obstacle {
+        Optional<Minted> there = inSecret(resource, state);
+        if (there.isEmpty()) {
+            return issue(resource, state, IssueReason.SHAPE_LOST);
+        }
+        String shape = shape(resource);
+        Delivered delivered = deliver(resource, there.get(), password(resource, state), state);
+        succeeded(resource);
+        String secret = resource.getSpec().destination().name();
+        delivered.written().ifPresent(how -> {
+            log.info("Secret {} {}", secret, how);
+            room.events()
+                    .normal(
+                            resource,
+                            Reasons.SECRET_SYNCED,
+                            "Secret %s holds the same certificate in another form".formatted(secret));
+        });
+        restart(resource, state, delivered);
+        return state.reshaped(shape, delivered.mac());
+    }
+
+    /** The certificate with its key as the Secret holds it; empty unless it is whole and the one that is told of. */
+    private Optional<Minted> inSecret(VaultPKISecret resource, PkiState state) {
+        return room.delivery()
+                .held(Owners.of(resource), resource.getSpec().destination().plain(), state.mac())
+                .flatMap(data -> read(data, state));
+    }
+
+    private static Optional<Minted> read(SecretData data, PkiState state) {
+        try {
+            return PkiData.answer(data).flatMap(answer -> {
+                IssuedCertificate there = IssuedCertificate.of(answer);
+                return state.held()
+                        .filter(held -> held.serial().equals(there.serial()) && there.keyMatches())
+                        .map(held -> new Minted(answer, there, state.request().orElse(""), held.mount(), held.since()));
+            });
+        } catch (IllegalArgumentException _) {
+            return Optional.empty(); // a template made of it what only its user can read
+        }
+    }
+
+    private Delivered deliver(VaultPKISecret resource, Minted minted, Optional<String> password, PkiState state)
+            throws Obstacle {
+        var destination = resource.getSpec().destination().plain();
+        Recipe recipe = room.shaping().recipe(resource, destination);
+        SecretData data = PkiData.of(
+                minted.answer(),
+                minted.certificate(),
+                destination,
+                (source, into) -> room.shaping().shape(resource, into, recipe, source));
+        SecretData all = password.isEmpty()
+                ? data
+                : PkiData.with(data, keystores.files(resource, minted.certificate(), password.get()));
+        return room.delivery().deliver(Owners.of(resource), destination, all, state.mac());
+    }
+
+    private Optional<String> password(VaultPKISecret resource, PkiState state) throws Obstacle {
+        return keystores.password(
+                resource,
+                () -> room.delivery()
+                        .held(
+                                Owners.of(resource),
+                                resource.getSpec().destination().plain(),
+                                state.mac()));
+    }
+
+    private String shape(VaultPKISecret resource) {
+        String own = PkiRequest.shape(resource.getSpec(), keystores.passwordDigest(resource));
+        return RequestDigest.with(
+                own,
+                room.shaping().shared(resource, resource.getSpec().destination().plain()));
+    }
+
+    private PkiState revoke(VaultPKISecret resource, PkiState state, SupersededCertificate superseded) throws Obstacle {
+        Optional<VaultFailure> failure =
+                revocations.revoke(access(resource), superseded.mount(), superseded.serialNumber());
+        if (failure.isEmpty()) {
+            log.info("certificate {} was revoked", superseded.serialNumber());
+            return state.without(superseded);
+        }
+        String why = failure.get().explain();
+        log.warn("certificate {} could not be revoked: {}", superseded.serialNumber(), why);
+        room.events()
+                .warning(
+                        resource,
+                        PkiSecretReconciler.REVOCATION_FAILED,
+                        "replaced certificate %s could not be revoked yet: %s"
+                                .formatted(superseded.serialNumber(), why));
+        return state.postponed(superseded, room.clock().instant().plus(REVOKE_AGAIN));
+    }
+
+    /** Whatever stands in the way now: the certificate is good until Vault says otherwise. */
+    private PkiState lookUp(VaultPKISecret resource, PkiState state) {
+        String uid = resource.getMetadata().getUid();
+        state.held().ifPresent(held -> {
+            try {
+                revocations.lookUp(access(resource), uid, held);
+            } catch (Obstacle obstacle) {
+                log.debug("not looked up: {}", obstacle.problem().message());
+                revocations.postpone(uid, held.serial());
+            }
+        });
+        return state;
+    }
+
+    private Access access(VaultPKISecret resource) throws Obstacle {
+        VaultPKISecretSpec spec = resource.getSpec();
+        return room.authentication().accessFor(tracks, ObjectKey.of(resource), spec.vaultAuthRef(), spec.namespace());
+    }
+
+    private void succeeded(VaultPKISecret resource) {
+        tracks.update(ObjectKey.of(resource), track -> track.succeeded(Optional.empty(), ForceSync.of(resource)));
+    }
+
+    private void restart(VaultPKISecret resource, PkiState before, Delivered delivered) {
+        if (delivered.written().isPresent()) {
+            room.restarts()
+                    .written(
+                            resource,
+                            tracks,
+                            resource.getSpec().rolloutRestartTargets(),
+                            before.mac(),
+                            delivered.mac());
+        }
+    }
+
+    private void tell(VaultPKISecret resource, PkiState before, Minted minted, IssueReason reason) {
+        String secret = resource.getSpec().destination().name();
+        String serial = minted.certificate().serial();
+        log.info("Secret {} has certificate {}, because {}", secret, serial, reason.words());
+        room.events()
+                .normal(
+                        resource,
+                        before.held().isEmpty() ? Reasons.SECRET_SYNCED : Reasons.SECRET_ROTATED,
+                        "Secret %s has certificate %s, good until %s: %s"
+                                .formatted(secret, serial, minted.certificate().end(), reason.words()));
+    }
+}

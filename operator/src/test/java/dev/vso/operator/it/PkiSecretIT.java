@@ -1,0 +1,509 @@
+package dev.vso.operator.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.vso.api.SupersededCertificate;
+import dev.vso.operator.certificate.CertificateNames;
+import dev.vso.operator.certificate.IssuedCertificate;
+import dev.vso.operator.certificate.Pem;
+import dev.vso.operator.cli.Operator;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import javax.net.ssl.SSLException;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** VaultPKISecrets against OpenBao's PKI engine: what is issued, what it is good for, and that nothing else is issued. */
+class PkiSecretIT {
+
+    private static final Path EXAMPLES = Path.of("..", "api", "src", "test", "resources", "admission");
+    private static final World world = World.get();
+
+    private static PkiWorld pki;
+    private static Operator operator;
+
+    @BeforeAll
+    static void start() {
+        world.defaultAuth();
+        pki = PkiWorld.in(world);
+        operator = started();
+    }
+
+    private static Operator started() {
+        return world.operator(
+                World.IMPATIENT[0], World.IMPATIENT[1], "--lease-overlap=1s", "--revocation-check-interval=1s");
+    }
+
+    /** Nothing of one test goes on in the next. */
+    @AfterEach
+    void deleteAll() {
+        pki.deleteAll();
+    }
+
+    @AfterAll
+    static void stop() {
+        for (String name : List.of("nginx-tls", "app-tls", "java-app")) {
+            world.subject("VaultPKISecret", "production", name).delete();
+        }
+        world.subject("VaultAuth", "production", "vault-auth").delete();
+        world.subject("VaultConnection", "vault-secrets-operator-system", "vault-connection")
+                .delete();
+        operator.close();
+    }
+
+    private static void applySeed(String file) throws IOException {
+        world.applyAsWritten(Files.readString(EXAMPLES.resolve(file))
+                .replace(
+                        "https://vault.example.com",
+                        world.sandbox().bao().address().toString()));
+    }
+
+    @Test
+    void theGuidesCertificatesServeTlsToAClientThatTrustsTheirAuthorityOnly() throws Exception {
+        applySeed("seed-vaultconnection-vault-connection.yaml");
+        applySeed("seed-vaultauth-vault-auth.yaml");
+        applySeed("seed-vaultpkisecret-nginx-tls.yaml");
+        applySeed("seed-vaultpkisecret-app-tls.yaml");
+        world.subject("VaultPKISecret", "production", "nginx-tls").awaitReady();
+        world.subject("VaultPKISecret", "production", "app-tls").awaitReady();
+
+        assertThat(world.secret("production", "nginx-tls-secret").orElseThrow().getType())
+                .isEqualTo("kubernetes.io/tls");
+        Map<String, String> nginx = world.data("production", "nginx-tls-secret");
+        ServedCertificate served = ServedCertificate.of(nginx);
+        assertThat(served.reachedAs("nginx.example.com")).isEqualTo(served.leaf());
+        assertThat(served.reachedAs("10.0.0.100")).isEqualTo(served.leaf());
+        assertThatThrownBy(() -> served.reachedAs("other.example.com")).isInstanceOf(SSLException.class);
+        assertThat(Duration.between(Instant.now(), served.leaf().getNotAfter().toInstant()))
+                .isBetween(Duration.ofHours(719), Duration.ofHours(720));
+        Map<String, String> app = world.data("production", "app-tls-secret");
+        assertThat(app)
+                .containsOnlyKeys(
+                        "_raw",
+                        "certificate",
+                        "expiration",
+                        "issuing_ca",
+                        "not_before",
+                        "private_key",
+                        "private_key_type",
+                        "serial_number");
+        assertThat(CertificateNames.of(
+                                IssuedCertificate.certificates("certificate", app.getOrDefault("certificate", ""))
+                                        .getFirst())
+                        .hosts())
+                .containsExactlyInAnyOrder("app.example.com", "app.production.svc.cluster.local");
+    }
+
+    @Test
+    void theExamplesOfTheDocumentationWork() throws IOException {
+        applySeed("seed-vaultconnection-vault-connection.yaml");
+        applySeed("seed-vaultauth-vault-auth.yaml");
+        world.applyAsWritten(Files.readString(Path.of("..", "examples", "certificate.yaml")));
+        String namespace = pki.namespace();
+        Matcher examples = Pattern.compile("```yaml\\n(.*?)```", Pattern.DOTALL)
+                .matcher(Files.readString(Path.of("..", "docs", "pki.md")));
+        List<String> manifests = examples.results().map(found -> found.group(1)).toList();
+        manifests.forEach(manifest -> world.apply(namespace, manifest));
+
+        assertThat(manifests).hasSize(4);
+        for (String name : List.of("web", "java-app", "own-key", "authorities")) {
+            pki.known(namespace, name).awaitReady();
+        }
+        world.subject("VaultPKISecret", "production", "java-app").awaitReady();
+        assertThat(world.data(namespace, "web-tls")).containsKeys("tls.crt", "tls.key", "ca.crt");
+        assertThat(world.data(namespace, "java-app-tls"))
+                .containsKeys("keystore.p12", "truststore.p12", "keystore.jks", "truststore.jks", "keystore-password");
+        assertThat(world.data("production", "java-app-tls")).containsKeys("tls.crt", "keystore.p12");
+        assertThat(world.data(namespace, "authorities")).containsOnlyKeys("ca.crt", "crl.pem");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"pem,''", "der,''", "pem_bundle,''", "pem,pkcs8", "der,pkcs8"})
+    void everyFormatGivesAServerWhatItNeeds(String format, String keyFormat) throws Exception {
+        Subject subject = pki.ready(
+                pki.namespace(),
+                "web",
+                "commonName: web.example.com\nformat: %s\n%s"
+                        .formatted(format, keyFormat.isEmpty() ? "" : "privateKeyFormat: " + keyFormat));
+        ServedCertificate served = pki.served(subject);
+        assertThat(served.reachedAs("web.example.com")).isEqualTo(served.leaf());
+    }
+
+    @Test
+    void theChainIsServedAndItsRootIsWhatClientsTrust() throws Exception {
+        Subject subject =
+                pki.ready(pki.namespace(), "web", "mount: %s\ncommonName: web.example.com".formatted(PkiWorld.BELOW));
+        Map<String, String> secret = world.data(subject.namespace(), "web");
+        ServedCertificate served = ServedCertificate.of(secret);
+
+        assertThat(served.chain())
+                .extracting(one -> one.getSubjectX500Principal().getName())
+                .containsExactly("CN=web.example.com", "CN=Below");
+        assertThat(served.trusted())
+                .extracting(one -> one.getSubjectX500Principal().getName())
+                .containsExactly("CN=Root");
+        assertThat(served.reachedAs("web.example.com")).isEqualTo(served.leaf());
+        assertThat(IssuedCertificate.certificates("ca_chain", secret.getOrDefault("ca_chain", "")))
+                .as("ca_chain as VSO has it, without the root")
+                .containsExactly(served.chain().getLast());
+        assertThat(openssl(secret)).contains("OK");
+    }
+
+    private static String openssl(Map<String, String> secret) throws IOException, InterruptedException {
+        Path folder = Files.createTempDirectory("openssl");
+        Path chain = Files.writeString(folder.resolve("tls.crt"), secret.getOrDefault("tls.crt", ""));
+        Path root = Files.writeString(folder.resolve("ca.crt"), secret.getOrDefault("ca.crt", ""));
+        Process verify = new ProcessBuilder(
+                        "openssl",
+                        "verify",
+                        "-x509_strict",
+                        "-CAfile",
+                        root.toString(),
+                        "-untrusted",
+                        chain.toString(),
+                        chain.toString())
+                .redirectErrorStream(true)
+                .start();
+        String said = new String(verify.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(verify.waitFor()).as(said).isZero();
+        return said;
+    }
+
+    @Test
+    void everyNameThatIsAskedForIsInTheCertificate() {
+        Subject subject = pki.ready(pki.namespace(), "web", """
+                commonName: web.example.com
+                altNames: [one.example.com, admin@example.com]
+                ipSans: [10.0.0.7, "2001:db8::7"]
+                uriSans: ["spiffe://cluster/web"]
+                otherSans: ["1.3.6.1.4.1.311.20.2.3;UTF8:web@example.com"]
+                userIDs: [web]
+                issuerRef: first
+                excludeCNFromSans: true
+                """);
+        CertificateNames names = CertificateNames.of(pki.served(subject).leaf());
+        assertThat(names.commonName()).isEqualTo("web.example.com");
+        assertThat(names.hosts()).containsExactlyInAnyOrder("one.example.com", "admin@example.com");
+        assertThat(names.addresses()).containsExactlyInAnyOrder("10.0.0.7", "2001:db8:0:0:0:0:0:7");
+        assertThat(names.uris()).containsExactly("spiffe://cluster/web");
+        assertThat(names.others()).containsExactly("1.3.6.1.4.1.311.20.2.3;UTF8:web@example.com");
+        assertThat(names.userIds()).containsExactly("web");
+    }
+
+    @Test
+    void aCertificateIsReplacedBeforeItsEndAndTheOldOneServesUntilThen() {
+        Subject subject = pki.ready(pki.namespace(), "web", "commonName: web.example.com\nttl: 40s\nexpiryOffset: 34s");
+        Set<String> seen = new HashSet<>();
+        World.await(Duration.ofSeconds(40), () -> {
+            ServedCertificate served = pki.served(subject);
+            assertThat(served.leaf().getNotAfter().toInstant()).isAfter(Instant.now());
+            assertThat(served.keyMatches()).isTrue();
+            seen.add(served.leaf().getSerialNumber().toString());
+            return seen.size() == 3;
+        });
+        World.await(
+                Duration.ofSeconds(20),
+                () -> world.events(subject.namespace(), "web").stream()
+                                .filter(event -> event.getMessage().contains("due for renewal"))
+                                .filter(event -> event.getReason().equals("SecretRotated"))
+                                .count()
+                        >= 2);
+    }
+
+    @Test
+    void whatIsRevokedInVaultIsReplaced() {
+        Subject subject = pki.ready(pki.namespace(), "web", "commonName: web.example.com");
+        String first = pki.serial(subject);
+        world.vault().write("pki-it/revoke", Map.of("serial_number", first));
+        pki.awaitOther(subject, first);
+        World.await(
+                Duration.ofSeconds(10),
+                () -> world.events(subject.namespace(), "web").stream()
+                        .anyMatch(event -> event.getMessage().contains("revoked in Vault")));
+    }
+
+    @Test
+    void theRevocationListTellsOfWhatVaultDoesNotStore() {
+        Subject subject = pki.ready(pki.namespace(), "web", "role: unstored\ncommonName: web.example.com");
+        String first = pki.serial(subject);
+        String certificate = Pem.write(List.of(pki.served(subject).leaf()));
+        world.vault().write("pki-it/revoke", Map.of("certificate", certificate));
+        pki.awaitOther(subject, first);
+    }
+
+    @Test
+    void anEditedLabelIsPutRightAndAnEditedKeyIsReplacedByANewCertificate() {
+        Subject subject = pki.ready(pki.namespace(), "web", """
+                commonName: web.example.com
+                destination:
+                  name: web
+                  create: true
+                  type: kubernetes.io/tls
+                  labels: {app: web}
+                """);
+        String namespace = subject.namespace();
+        String first = pki.serial(subject);
+        Map<String, String> before = world.data(namespace, "web");
+
+        world.edit(namespace, "web", secret -> secret.getMetadata().getLabels().put("app", "other"));
+        World.await(
+                Duration.ofSeconds(20),
+                () -> "web"
+                        .equals(world.secret(namespace, "web")
+                                .orElseThrow()
+                                .getMetadata()
+                                .getLabels()
+                                .get("app")));
+        assertThat(world.data(namespace, "web")).isEqualTo(before);
+        assertThat(pki.serial(subject)).isEqualTo(first);
+
+        world.edit(namespace, "web", secret -> secret.getData().put("tls.key", "ZWRpdGVk"));
+        pki.awaitOther(subject, first);
+        assertThat(pki.served(subject).keyMatches()).isTrue();
+    }
+
+    @Test
+    void onlyAnEditThatAsksForAnotherCertificateCostsOne() {
+        Subject subject = pki.ready(pki.namespace(), "web", """
+                commonName: web.example.com
+                altNames: [one.example.com, two.example.com]
+                destination: {name: web, create: true}
+                """);
+        String first = pki.serial(subject);
+        String key = world.data(subject.namespace(), "web").getOrDefault("private_key", "");
+
+        pki.ready(subject.namespace(), "web", """
+                commonName: web.example.com
+                altNames: [two.example.com, ONE.example.com]
+                expiryOffset: 1h
+                revoke: false
+                rolloutRestartTargets: [{kind: Deployment, name: web}]
+                destination: {name: web, create: true, type: kubernetes.io/tls, labels: {app: web}}
+                """);
+        World.await(
+                Duration.ofSeconds(20),
+                () -> world.data(subject.namespace(), "web").containsKey("tls.crt"));
+        assertThat(pki.served(subject).keyMatches()).isTrue();
+        assertThat(world.data(subject.namespace(), "web")).containsEntry("private_key", key);
+        World.await(
+                Duration.ofSeconds(20),
+                () -> pki.status(subject).orElseThrow().lastGeneration() > 1
+                        && pki.serial(subject).equals(first));
+
+        pki.apply(subject.namespace(), "web", """
+                commonName: web.example.com
+                altNames: [three.example.com]
+                destination: {name: web, create: true, type: kubernetes.io/tls}
+                """);
+        pki.awaitOther(subject, first);
+        assertThat(CertificateNames.of(pki.served(subject).leaf()).hosts())
+                .containsExactlyInAnyOrder("web.example.com", "three.example.com");
+    }
+
+    @Test
+    void thirtyRestartsIssueNothing() {
+        String namespace = pki.namespace();
+        Subject subject = pki.ready(namespace, "web", """
+                commonName: web.example.com
+                destination: {name: web, create: true, type: kubernetes.io/tls, labels: {app: web}}
+                """);
+        pki.ready(namespace, "opaque", "commonName: opaque.example.com\ndestination: {name: opaque, create: true}");
+        String first = pki.serial(subject);
+        var status = pki.status(subject);
+        operator.close();
+        long mark = world.sandbox().bao().auditMark();
+        try {
+            for (int restart = 0; restart < 30; restart++) {
+                // What the operator puts right shows that it has looked.
+                world.edit(
+                        namespace,
+                        "web",
+                        secret -> secret.getMetadata().getLabels().remove("app"));
+                operator = started();
+                World.await(
+                        Duration.ofSeconds(30),
+                        () -> world.secret(namespace, "web")
+                                .orElseThrow()
+                                .getMetadata()
+                                .getLabels()
+                                .containsKey("app"));
+                if (restart < 29) {
+                    operator.close();
+                }
+            }
+        } finally {
+            assertThat(pki.issuedSince(mark, namespace)).isEmpty();
+        }
+        assertThat(pki.serial(subject)).isEqualTo(first);
+        assertThat(pki.status(subject)).isEqualTo(status);
+    }
+
+    @Test
+    void aSealedVaultChangesNothing() {
+        Subject subject = pki.ready(pki.namespace(), "web", """
+                commonName: web.example.com
+                destination: {name: web, create: true, type: kubernetes.io/tls, labels: {app: web}}
+                """);
+        Map<String, String> before = world.data(subject.namespace(), "web");
+        var status = pki.status(subject);
+        var bao = world.sandbox().bao();
+        long mark = bao.auditMark();
+        try {
+            bao.seal();
+            world.edit(
+                    subject.namespace(),
+                    "web",
+                    secret -> secret.getMetadata().getLabels().remove("app"));
+            World.await(
+                    Duration.ofSeconds(20),
+                    () -> world.secret(subject.namespace(), "web")
+                            .orElseThrow()
+                            .getMetadata()
+                            .getLabels()
+                            .containsKey("app"));
+            World.assertStays(Duration.ofSeconds(3), () -> pki.status(subject).equals(status));
+        } finally {
+            bao.unseal();
+        }
+        World.assertStays(Duration.ofSeconds(3), () -> pki.status(subject).equals(status));
+        assertThat(world.data(subject.namespace(), "web")).isEqualTo(before);
+        assertThat(pki.issuedSince(mark, subject.namespace())).isEmpty();
+    }
+
+    @Test
+    void whatVaultRefusesIsToldWithPathAndCure() {
+        String namespace = pki.namespace();
+        pki.apply(namespace, "missing", "role: missing\ncommonName: web.example.com")
+                .awaitToldProblem("VaultClientError", "pki-it/issue/missing", "unknown role");
+        pki.apply(namespace, "denied", "role: denied\ncommonName: web.example.com")
+                .awaitToldProblem("VaultClientError", "missing capability", "pki-it/issue/denied");
+        pki.apply(namespace, "outside", "role: ../web\ncommonName: web.example.com")
+                .awaitToldProblem("VaultPKISecretError", "role", "..");
+        long mark = world.sandbox().bao().auditMark();
+        pki.apply(namespace, "nowhere", "commonName: web.example.com\ndestination: {name: nowhere}")
+                .awaitToldProblem("SecretSyncError", "nowhere");
+        assertThat(pki.issuedSince(mark, namespace))
+                .as("nothing is issued for a Secret that is not there")
+                .noneMatch(request -> request.path().endsWith("/web"));
+    }
+
+    @Test
+    void anOffsetLongerThanTheLifeIsAConditionAndNoLoop() {
+        Subject subject = pki.ready(pki.namespace(), "web", "commonName: web.example.com\nttl: 1h\nexpiryOffset: 2h");
+        String first = pki.serial(subject);
+        World.await(
+                Duration.ofSeconds(20),
+                () -> subject.condition("Healthy")
+                        .filter(healthy -> healthy.getReason().equals("ExpiryOffsetTooLong")
+                                && healthy.getMessage().contains("two thirds"))
+                        .isPresent());
+        World.assertStays(Duration.ofSeconds(3), () -> pki.serial(subject).equals(first));
+        assertThat(subject.isReady()).isTrue();
+        assertThat(pki.status(subject).orElseThrow().error()).isEqualTo("ExpiryOffsetTooLong");
+    }
+
+    @Test
+    void replacedAndDeletedCertificatesAreRevokedWhereTheSpecSaysSo() {
+        Subject subject = pki.ready(pki.namespace(), "web", "commonName: web.example.com\nrevoke: true");
+        String first = pki.serial(subject);
+        annotate(subject, "now");
+        String second = pki.awaitOther(subject, first);
+        World.await(Duration.ofSeconds(20), () -> pki.revokedAt(first) > 0);
+        World.await(
+                Duration.ofSeconds(20),
+                () -> pki.status(subject).orElseThrow().superseded().isEmpty());
+        assertThat(pki.revokedAt(second)).isZero();
+
+        subject.delete();
+        World.await(Duration.ofSeconds(20), () -> pki.revokedAt(second) > 0);
+        World.await(Duration.ofSeconds(20), () -> !subject.exists());
+    }
+
+    @Test
+    void whatIsStillToBeRevokedSurvivesARestart() {
+        Subject subject = pki.ready(pki.namespace(), "web", "commonName: web.example.com\nrevoke: true");
+        String first = pki.serial(subject);
+        operator.close();
+        try {
+            operator = world.operator("--lease-overlap=1h");
+            pki.apply(subject.namespace(), "web", "commonName: other.example.com\nrevoke: true");
+            pki.awaitOther(subject, first);
+            List<SupersededCertificate> superseded =
+                    pki.status(subject).orElseThrow().superseded();
+            assertThat(superseded)
+                    .extracting(SupersededCertificate::serialNumber)
+                    .contains(first);
+            assertThat(pki.revokedAt(first)).isZero();
+        } finally {
+            operator.close();
+            operator = started();
+        }
+        subject.delete();
+        World.await(Duration.ofSeconds(30), () -> pki.revokedAt(first) > 0 && !subject.exists());
+    }
+
+    @Test
+    void aSharedSecretIsClearedOfOurKeysOnly() {
+        String namespace = pki.namespace();
+        world.apply(namespace, """
+                apiVersion: v1
+                kind: Secret
+                metadata:
+                  name: shared
+                stringData:
+                  theirs: stays
+                """);
+        Subject subject =
+                pki.ready(namespace, "web", "commonName: web.example.com\nclear: true\ndestination: {name: shared}");
+        assertThat(world.data(namespace, "shared")).containsKeys("theirs", "certificate", "private_key");
+
+        subject.delete();
+        World.await(Duration.ofSeconds(20), () -> !subject.exists());
+        assertThat(world.data(namespace, "shared")).containsOnlyKeys("theirs");
+    }
+
+    @Test
+    void aCertificateThatVsoHadIssuedIsKeptWhereItIsWhatTheSpecAsksFor() {
+        Subject subject = pki.ready(pki.namespace(), "web", "commonName: web.example.com\naltNames: [one.example.com]");
+        String first = pki.serial(subject);
+        operator.close();
+        long mark = world.sandbox().bao().auditMark();
+        // VSO's status has none of these.
+        subject.resource()
+                .subresource("status")
+                .patch(
+                        PatchContext.of(PatchType.JSON_MERGE),
+                        "{\"status\":{\"requestDigest\":null,\"shapeDigest\":null,\"mount\":null}}");
+        assertThat(pki.status(subject).orElseThrow().requestDigest()).isNull();
+        operator = started();
+        World.await(
+                Duration.ofSeconds(20), () -> pki.status(subject).orElseThrow().requestDigest() != null);
+        assertThat(pki.serial(subject)).isEqualTo(first);
+        assertThat(pki.issuedSince(mark, subject.namespace())).isEmpty();
+    }
+
+    private static void annotate(Subject subject, String value) {
+        subject.resource()
+                .patch(
+                        PatchContext.of(PatchType.JSON_MERGE),
+                        "{\"metadata\":{\"annotations\":{\"vso.secrets.hashicorp.com/force-sync\":\"%s\"}}}"
+                                .formatted(value));
+    }
+}
