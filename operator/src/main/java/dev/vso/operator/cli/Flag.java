@@ -33,7 +33,7 @@ enum Flag {
             Form.VALUE,
             "none",
             "VSO_CLIENT_CACHE_PERSISTENCE_MODEL",
-            "where Vault tokens outlive the process: none"),
+            "how Vault tokens outlive the process: none, direct-encrypted, direct-unencrypted"),
 
     GLOBAL_TRANSFORMATION_OPTIONS(
             "global-transformation-options",
@@ -86,12 +86,42 @@ enum Flag {
             "3m",
             "",
             "how long replaced credentials still work after the new ones are in the Secret; 0s revokes at once"),
+    LEASE_LOOKUP_INTERVAL(
+            "lease-lookup-interval",
+            Form.VALUE,
+            "3s",
+            "VSO_LEASE_LOOKUP_INTERVAL",
+            "how often each lease is looked up to notice that it was revoked"),
+    LEASE_LOOKUPS_PER_INTERVAL(
+            "lease-lookups-per-interval",
+            Form.VALUE,
+            "200",
+            "VSO_LEASE_LOOKUPS_PER_INTERVAL",
+            "look-ups of one connection in that time at most; with more leases each is looked up less often"),
+    DATABASE_CHECK_INTERVAL(
+            "database-check-interval",
+            Form.VALUE,
+            "1m",
+            "",
+            "how often to look whether somebody changed roles or connections of Databases in Vault"),
+    REVOCATION_CHECK_INTERVAL(
+            "revocation-check-interval",
+            Form.VALUE,
+            "1m",
+            "",
+            "how often Vault is asked whether a certificate was revoked; longer where there are very many"),
     ALLOW_CROSS_NAMESPACE_CONNECTIONS(
             "allow-cross-namespace-connections",
             Form.SWITCH,
             "false",
             "",
             "VaultAuths may name a VaultConnection of any namespace, as in VSO"),
+    ALLOW_CROSS_NAMESPACE_TRANSFORMATIONS(
+            "allow-cross-namespace-transformations",
+            Form.SWITCH,
+            "false",
+            "",
+            "secrets may refer to a SecretTransformation of any namespace, as in VSO"),
     VAULT_MAX_CONCURRENT_REQUESTS(
             "vault-max-concurrent-requests", Form.VALUE, "64", "", "requests to one Vault address at once"),
     SECRET_ID_DIR(

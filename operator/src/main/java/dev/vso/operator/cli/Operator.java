@@ -1,10 +1,14 @@
 package dev.vso.operator.cli;
 
 import dev.vso.api.Database;
+import dev.vso.api.SecretTransformation;
 import dev.vso.api.VaultAuth;
 import dev.vso.api.VaultConnection;
 import dev.vso.api.VaultDynamicSecret;
+import dev.vso.api.VaultPKISecret;
 import dev.vso.api.VaultStaticSecret;
+import dev.vso.gotemplate.Limits;
+import dev.vso.operator.auth.AuthObjects;
 import dev.vso.operator.auth.AuthResolver;
 import dev.vso.operator.auth.Authentication;
 import dev.vso.operator.auth.Connections;
@@ -12,12 +16,20 @@ import dev.vso.operator.auth.Dependents;
 import dev.vso.operator.auth.ParentTokens;
 import dev.vso.operator.auth.ServiceAccountTokens;
 import dev.vso.operator.auth.Sessions;
+import dev.vso.operator.auth.TokenStore;
 import dev.vso.operator.auth.WatchedAuthObjects;
 import dev.vso.operator.auth.WatchedCaSecrets;
+import dev.vso.operator.auth.persistence.EntryName;
+import dev.vso.operator.auth.persistence.Sealing;
+import dev.vso.operator.auth.persistence.TokenSecrets;
+import dev.vso.operator.auth.persistence.TransitSealing;
 import dev.vso.operator.authentication.AuthReconciler;
 import dev.vso.operator.cluster.NamedSecretWatch;
+import dev.vso.operator.cluster.ObjectKey;
+import dev.vso.operator.cluster.WatchedKind;
 import dev.vso.operator.connection.ConnectionReconciler;
 import dev.vso.operator.database.DatabaseReconciler;
+import dev.vso.operator.database.RootSecrets;
 import dev.vso.operator.destination.DestinationPlan;
 import dev.vso.operator.destination.DestinationWriter;
 import dev.vso.operator.destination.HmacKeySecret;
@@ -25,10 +37,12 @@ import dev.vso.operator.destination.SecretCache;
 import dev.vso.operator.destination.SecretMac;
 import dev.vso.operator.dynamicsecret.DynamicSecretReconciler;
 import dev.vso.operator.lease.Credentials;
+import dev.vso.operator.lease.LeaseTurns;
 import dev.vso.operator.lease.LeaseWatch;
 import dev.vso.operator.observe.Events;
 import dev.vso.operator.observe.OperatorMetrics;
 import dev.vso.operator.observe.ProbeServer;
+import dev.vso.operator.pkisecret.PkiSecretReconciler;
 import dev.vso.operator.rollout.RestartLimits;
 import dev.vso.operator.rollout.RolloutRestarter;
 import dev.vso.operator.rollout.Rollouts;
@@ -39,10 +53,17 @@ import dev.vso.operator.sync.Finalizers;
 import dev.vso.operator.sync.Holdings;
 import dev.vso.operator.sync.Restarts;
 import dev.vso.operator.sync.Room;
+import dev.vso.operator.sync.Shaping;
+import dev.vso.operator.sync.Transformations;
 import dev.vso.operator.sync.WakeUps;
 import dev.vso.operator.time.Later;
+import dev.vso.operator.transform.Rendering;
+import dev.vso.operator.transform.SecretData;
+import dev.vso.operator.transform.TransformationCheck;
+import dev.vso.operator.transformation.TransformationReconciler;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
@@ -50,10 +71,13 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -97,6 +121,11 @@ public final class Operator implements AutoCloseable {
                 options.vault().concurrentRequests()));
         var sessions = new Sessions(connections, new ServiceAccountTokens(client), later, clock, random);
         metrics.clientCache(options.vault().sessions(), sessions::size);
+        var transformations = opened(new Transformations(
+                client,
+                KubernetesAccess.withOperators(watched, options.operatorNamespace()),
+                new Transformations.Rules(options.operatorNamespace(), options.crossNamespaceTransformations())));
+        var rendering = new Rendering(clock, random, Limits.DEFAULT);
         var resolver = new AuthResolver(
                 authObjects,
                 new AuthResolver.Rules(
@@ -107,6 +136,8 @@ public final class Operator implements AutoCloseable {
         var hmacKeySecret = new HmacKeySecret(client, options.operatorNamespace(), random);
         var hmacKey = hmacKeySecret.load();
         var mac = new SecretMac(hmacKey);
+        tokenStore(options, client, authObjects, resolver, sessions, mac, later, metrics)
+                .ifPresentOrElse(sessions::keepTokensIn, () -> TokenSecrets.purge(client, options.operatorNamespace()));
         var holdings = new Holdings();
         var waking = Destinations.waking(holdings);
         var cache = new SecretCache(client, watched, mac, (before, after) -> {
@@ -129,7 +160,13 @@ public final class Operator implements AutoCloseable {
         var rolloutClock = Executors.newSingleThreadScheduledExecutor(
                 Thread.ofPlatform().daemon().name("rollouts").factory());
         opened((AutoCloseable) rolloutClock::shutdownNow);
-        var rollouts = opened(new Rollouts(new RolloutRestarter(client), RestartLimits.DEFAULT, rolloutClock, clock));
+        var rollouts = opened(new Rollouts(
+                new RolloutRestarter(client),
+                RestartLimits.DEFAULT,
+                rolloutClock,
+                clock,
+                (kind, outcome) ->
+                        metrics.leases().restart(kind.word(), outcome.name().toLowerCase(Locale.ROOT))));
         var room = new Room(
                 new Authentication(resolver, sessions, dependents, metrics),
                 delivery,
@@ -139,7 +176,7 @@ public final class Operator implements AutoCloseable {
                 new Restarts(rollouts, events),
                 events,
                 options.backoff(),
-                options.excludeRaw(),
+                new Shaping(transformations, rendering, options.excludeRaw()),
                 clock,
                 random);
         var leadership = new Leadership(options.operatorNamespace(), leadershipLost);
@@ -166,15 +203,42 @@ public final class Operator implements AutoCloseable {
                 VaultStaticSecret.class,
                 Controllers.Where.WATCHED_NAMESPACES);
 
-        var leases = opened(new LeaseWatch(LeaseWatch.Budget.DEFAULT, new ParentTokens(later, clock)));
-        var credentials = new Credentials(room, later, options.leaseOverlap());
         controllers.add(
-                new DatabaseReconciler(room, credentials, leases, new WakeUps<Database>(later, random)),
+                new TransformationReconciler(new TransformationCheck(rendering), finalizers, events, metrics, clock),
+                SecretTransformation.class,
+                Controllers.Where.ALSO_OPERATORS_NAMESPACE);
+
+        var counts = new LeaseCounts(metrics.leases());
+        var turns = new LeaseTurns(options.lookups().perSecond(), clock);
+        var parents = new ParentTokens(later, clock);
+        var leases = opened(new LeaseWatch(options.lookups(), turns, parents, counts, clock));
+        var credentials = new Credentials(room, later, turns, options.leaseOverlap(), counts);
+        metrics.leases().held(() -> byName(leases.held()));
+        metrics.leases().sessions(() -> byName(sessions.byConnection()));
+        metrics.leases().unstored(credentials::unstored);
+        controllers.add(
+                new DatabaseReconciler(
+                        room,
+                        credentials,
+                        leases,
+                        new RootSecrets(secrets, mac),
+                        options.databaseCheck(),
+                        new WakeUps<Database>(later, random)),
                 Database.class,
                 Controllers.Where.WATCHED_NAMESPACES);
         controllers.add(
                 new DynamicSecretReconciler(room, credentials, leases, new WakeUps<VaultDynamicSecret>(later, random)),
                 VaultDynamicSecret.class,
+                Controllers.Where.WATCHED_NAMESPACES);
+
+        controllers.add(
+                new PkiSecretReconciler(
+                        room,
+                        new PkiSecretReconciler.Times(options.leaseOverlap(), options.revocationCheck()),
+                        secrets,
+                        metrics,
+                        new WakeUps<VaultPKISecret>(later, random)),
+                VaultPKISecret.class,
                 Controllers.Where.WATCHED_NAMESPACES);
 
         var checks = new Checks(authObjects, cache, controllers, leadership, options.leaderElect());
@@ -184,10 +248,37 @@ public final class Operator implements AutoCloseable {
                 .flatMap(Optional::stream)
                 .map(this::opened)
                 .toList();
-        authObjects.start();
+        WatchedKind.await(Stream.concat(authObjects.start().stream(), transformations.start().stream()));
         cache.start();
         awaitSynced(cache);
         opened(controllers).start();
+    }
+
+    /** Where tokens outlive the process; empty if they shall not. */
+    private static Optional<TokenStore> tokenStore(
+            OperatorOptions options,
+            KubernetesClient client,
+            AuthObjects objects,
+            AuthResolver resolver,
+            Sessions sessions,
+            SecretMac mac,
+            Later later,
+            OperatorMetrics metrics) {
+        String home = options.operatorNamespace();
+        Optional<Sealing> sealing = switch (options.vault().persistence()) {
+            case NONE -> Optional.empty();
+            case DIRECT_UNENCRYPTED -> Optional.of(Sealing.PLAIN);
+            case DIRECT_ENCRYPTED -> Optional.of(new TransitSealing(objects, resolver, sessions, home));
+        };
+        var names =
+                new EntryName(text -> mac.of(SecretData.of(Map.of("identity", text.getBytes(StandardCharsets.UTF_8)))));
+        return sealing.map(how ->
+                new TokenSecrets(client, home, how, names, objects, later, Clock.systemUTC(), metrics.storage()));
+    }
+
+    private static Map<String, Long> byName(Map<ObjectKey, Long> counts) {
+        return counts.entrySet().stream()
+                .collect(Collectors.toMap(entry -> entry.getKey().toString(), Map.Entry::getValue));
     }
 
     /**

@@ -1,5 +1,7 @@
 package dev.vso.operator.cli;
 
+import dev.vso.operator.auth.persistence.PersistenceModel;
+import dev.vso.operator.lease.LeaseWatch;
 import dev.vso.operator.observe.BindAddress;
 import dev.vso.operator.observe.LogOptions;
 import dev.vso.operator.time.Backoff;
@@ -22,7 +24,11 @@ import java.util.Optional;
  * @param excludeRaw whether all secrets leave out {@code _raw}
  * @param allowDefaultGlobals whether a VaultAuth may fall back to a VaultAuthGlobal named {@code default}
  * @param leaseOverlap how long replaced credentials still work after the new ones are in the Secret
+ * @param lookups how often leases are looked up
+ * @param databaseCheck how often to look whether roles and connections of Databases are in Vault as they should be
+ * @param revocationCheck how often Vault is asked whether a certificate was revoked
  * @param crossNamespaceConnections whether a VaultAuth may name a VaultConnection of any namespace
+ * @param crossNamespaceTransformations whether a secret may refer to a SecretTransformation of any namespace
  */
 public record OperatorOptions(
         Optional<BindAddress> metrics,
@@ -36,8 +42,12 @@ public record OperatorOptions(
         boolean excludeRaw,
         boolean allowDefaultGlobals,
         boolean crossNamespaceConnections,
+        boolean crossNamespaceTransformations,
         Backoff backoff,
         Duration leaseOverlap,
+        LeaseWatch.Budget lookups,
+        Duration databaseCheck,
+        Duration revocationCheck,
         LogOptions log) {
 
     /**
@@ -54,9 +64,11 @@ public record OperatorOptions(
      *
      * @param sessions how many sessions are kept
      * @param concurrentRequests how many requests may be under way to one address
+     * @param persistence how tokens outlive the process
      * @param secretIdDirectory where {@code appRole.secretIDPath} may point; empty forbids it
      */
-    public record Vault(int sessions, int concurrentRequests, Optional<Path> secretIdDirectory) {}
+    public record Vault(
+            int sessions, int concurrentRequests, PersistenceModel persistence, Optional<Path> secretIdDirectory) {}
 
     /** The options in effect under the names of the labels of {@code vso_runtime_config}. */
     public Map<String, String> labels() {
@@ -66,7 +78,7 @@ public record OperatorOptions(
         labels.put("backoffMaxElapsedTime", GoDuration.format(backoff.maxElapsed()));
         labels.put("backoffMultiplier", Double.toString(backoff.multiplier()));
         labels.put("backoffRandomizationFactor", Double.toString(backoff.randomization()));
-        labels.put("clientCachePersistenceModel", "none");
+        labels.put("clientCachePersistenceModel", vault.persistence().word());
         labels.put("clientCacheSize", Integer.toString(vault.sessions()));
         labels.put("globalTransformationOptions", excludeRaw ? OptionsReader.EXCLUDE_RAW : "");
         labels.put("globalVaultAuthOptions", allowDefaultGlobals ? OptionsReader.ALLOW_DEFAULT_GLOBALS : "");

@@ -1,5 +1,7 @@
 package dev.vso.operator.cli;
 
+import dev.vso.operator.auth.persistence.PersistenceModel;
+import dev.vso.operator.lease.LeaseWatch;
 import dev.vso.operator.observe.BindAddress;
 import dev.vso.operator.observe.LogOptions;
 import dev.vso.operator.time.Backoff;
@@ -44,7 +46,6 @@ final class OptionsReader {
      */
     OperatorOptions options() {
         refuse(Flag.UNINSTALL, "false");
-        refuse(Flag.CLIENT_CACHE_PERSISTENCE_MODEL, "none");
         return new OperatorOptions(
                 arguments.value(Flag.METRICS_BIND_ADDRESS, BindAddress::parse),
                 arguments.value(Flag.HEALTH_PROBE_BIND_ADDRESS, BindAddress::parse),
@@ -57,8 +58,12 @@ final class OptionsReader {
                 words(Flag.GLOBAL_TRANSFORMATION_OPTIONS, EXCLUDE_RAW),
                 words(Flag.GLOBAL_VAULT_AUTH_OPTIONS, ALLOW_DEFAULT_GLOBALS),
                 isOn(arguments, Flag.ALLOW_CROSS_NAMESPACE_CONNECTIONS),
+                isOn(arguments, Flag.ALLOW_CROSS_NAMESPACE_TRANSFORMATIONS),
                 backoff(),
                 duration(Flag.LEASE_OVERLAP),
+                lookups(),
+                interval(Flag.DATABASE_CHECK_INTERVAL),
+                interval(Flag.REVOCATION_CHECK_INTERVAL),
                 log());
     }
 
@@ -81,6 +86,11 @@ final class OptionsReader {
         }
         if (arguments.isSet(Flag.CLIENT_CACHE_NUM_LOCKS)) {
             warnings.add("--client-cache-num-locks is ignored: sessions are locked one by one");
+        }
+        if (persistence() == PersistenceModel.DIRECT_UNENCRYPTED) {
+            warnings.add(
+                    "--client-cache-persistence-model=direct-unencrypted keeps Vault tokens readable in Secrets of namespace %s: use direct-encrypted"
+                            .formatted(operatorNamespace()));
         }
         for (Flag flag : WITHOUT_EFFECT) {
             if (arguments.isSet(flag)) {
@@ -109,7 +119,12 @@ final class OptionsReader {
         return new OperatorOptions.Vault(
                 whole(Flag.CLIENT_CACHE_SIZE, 1),
                 whole(Flag.VAULT_MAX_CONCURRENT_REQUESTS, 1),
+                persistence(),
                 path(Flag.SECRET_ID_DIR));
+    }
+
+    private PersistenceModel persistence() {
+        return arguments.value(Flag.CLIENT_CACHE_PERSISTENCE_MODEL, PersistenceModel::parse);
     }
 
     private Backoff backoff() {
@@ -124,6 +139,15 @@ final class OptionsReader {
                 number(Flag.BACKOFF_MULTIPLIER, "above 0", value -> value > 0),
                 number(Flag.BACKOFF_RANDOMIZATION_FACTOR, "from 0 to 1", value -> value >= 0 && value <= 1),
                 duration(Flag.BACKOFF_MAX_ELAPSED_TIME));
+    }
+
+    private LeaseWatch.Budget lookups() {
+        Duration interval = duration(Flag.LEASE_LOOKUP_INTERVAL);
+        if (interval.compareTo(LeaseWatch.Budget.LEAST) < 0) {
+            throw new UsageException("--%s must be at least %s"
+                    .formatted(Flag.LEASE_LOOKUP_INTERVAL.text(), GoDuration.format(LeaseWatch.Budget.LEAST)));
+        }
+        return LeaseWatch.Budget.of(interval, whole(Flag.LEASE_LOOKUPS_PER_INTERVAL, 1));
     }
 
     private LogOptions log() {
@@ -226,6 +250,14 @@ final class OptionsReader {
             }
             return duration;
         });
+    }
+
+    private Duration interval(Flag flag) {
+        Duration interval = duration(flag);
+        if (interval.compareTo(Duration.ofSeconds(1)) < 0) {
+            throw new UsageException("--%s must be at least 1s".formatted(flag.text()));
+        }
+        return interval;
     }
 
     private void refuse(Flag flag, String only) {

@@ -17,7 +17,9 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.net.HttpURLConnection;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Carries out the decisions about destination Secrets: one request to create, one to apply, two to replace. Where VSO
@@ -79,6 +81,19 @@ public final class DestinationWriter {
         } catch (KubernetesClientException e) {
             return Optional.of(WriteRefusal.of(e, secret.key(), "patch"));
         }
+    }
+
+    /**
+     * Takes the keys out that were written for the owner, by name: to apply nothing would also remove the keys of those
+     * who wrote them without owning them, as {@code stringData} does.
+     */
+    public Optional<Failure> clear(ObservedSecret secret, Owner owner) {
+        var keys = new HashSet<>(secret.fieldsAppliedFor(owner.uid()).keys());
+        keys.addAll(secret.inherited().keys());
+        var fields = new OwnFields(keys, Set.of(), Set.of());
+        var result =
+                patch(DestinationObject.removing(secret, fields), owner, PatchType.JSON_MERGE, "patch", new Changed());
+        return result instanceof Failure failure ? Optional.of(failure) : Optional.empty();
     }
 
     private WriteResult create(Destination destination, Owner owner, SecretData data) {

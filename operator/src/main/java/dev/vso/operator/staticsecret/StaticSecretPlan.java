@@ -21,6 +21,7 @@ final class StaticSecretPlan {
      * @param generation of the resource
      * @param syncedGeneration the generation that was last synced; 0 for none
      * @param lastSyncFailed the status says that the last attempt failed
+     * @param transformationChanged a SecretTransformation that it refers to is not what it was at the last sync
      * @param drift what became of the Secret since it was written
      * @param refresh how often to read; empty for never
      * @param force the value of the force-sync annotation
@@ -30,6 +31,7 @@ final class StaticSecretPlan {
             long generation,
             long syncedGeneration,
             boolean lastSyncFailed,
+            boolean transformationChanged,
             Drift drift,
             Optional<Duration> refresh,
             Optional<String> force,
@@ -48,6 +50,7 @@ final class StaticSecretPlan {
             StaticSecretPlan::waitingAfterFailure,
             StaticSecretPlan::neverSynced,
             StaticSecretPlan::specChanged,
+            StaticSecretPlan::transformationChanged,
             StaticSecretPlan::destinationMissing,
             StaticSecretPlan::destinationEdited,
             StaticSecretPlan::failedBefore,
@@ -84,6 +87,10 @@ final class StaticSecretPlan {
 
     private static Optional<Decision.OfReadable> specChanged(Observed o) {
         return fetchIf(o.syncedGeneration() != o.generation(), Reason.SPEC_CHANGED);
+    }
+
+    private static Optional<Decision.OfReadable> transformationChanged(Observed o) {
+        return fetchIf(o.transformationChanged(), Reason.TRANSFORMATION_CHANGED);
     }
 
     private static Optional<Decision.OfReadable> destinationMissing(Observed o) {

@@ -17,7 +17,6 @@ import dev.vso.operator.sync.ForceSync;
 import dev.vso.operator.sync.Owners;
 import dev.vso.operator.sync.Reason;
 import dev.vso.operator.sync.Room;
-import dev.vso.operator.sync.Shaping;
 import dev.vso.operator.sync.Stage;
 import dev.vso.operator.sync.StatusPatch;
 import dev.vso.operator.sync.SyncStatus;
@@ -25,6 +24,7 @@ import dev.vso.operator.sync.Tracks;
 import dev.vso.operator.sync.WakeUps;
 import dev.vso.operator.time.GoDuration;
 import dev.vso.operator.time.Spread;
+import dev.vso.operator.transform.Recipe;
 import dev.vso.operator.transform.SecretData;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
@@ -95,6 +95,8 @@ public final class StaticSecretReconciler implements Reconciler<VaultStaticSecre
                         List.of(new ObjectKey(
                                 key.namespace(),
                                 resource.getSpec().destination().name())));
+        room.shaping().follow(resource, tracks, List.of(resource.getSpec().destination()));
+        room.restarts().follow(resource, tracks, resource.getSpec().rolloutRestartTargets(), conditions(resource));
         try {
             return switch (StaticSecretPlan.decide(observe(resource, owner, key))) {
                 case Decision.Skip(Instant until) -> skip(resource, key, until);
@@ -114,6 +116,7 @@ public final class StaticSecretReconciler implements Reconciler<VaultStaticSecre
                 resource.getMetadata().getGeneration(),
                 status == null ? 0 : status.lastGeneration(),
                 status != null && SyncStatus.saysFailed(status.conditions()),
+                room.shaping().isOutdated(resource, spec.destination()),
                 drift,
                 refresh(spec),
                 ForceSync.of(resource),
@@ -146,8 +149,9 @@ public final class StaticSecretReconciler implements Reconciler<VaultStaticSecre
             VaultStaticSecret resource, Owner owner, ObjectKey key, Reason reason) throws Obstacle {
         VaultStaticSecretSpec spec = resource.getSpec();
         var access = room.authentication().accessFor(tracks, key, spec.vaultAuthRef(), spec.namespace());
+        Recipe recipe = room.shaping().recipe(resource, spec.destination());
         SecretData data =
-                Shaping.shape(KvSource.read(access.vault(), spec), spec.destination(), room.excludeRawEverywhere());
+                room.shaping().shape(resource, spec.destination(), recipe, KvSource.read(access.vault(), spec));
         Delivered delivered = room.delivery().deliver(owner, spec.destination(), data, lastMac(resource));
         Instant now = room.clock().instant();
         Optional<Instant> next = refresh(spec)

@@ -30,7 +30,7 @@ class BordersTest {
 
     /** One for each kind; they know organs only. */
     private static final Set<String> ROOMS = Set.of(
-            "staticsecret", "dynamicsecret", "pki", "database", "connection", "authentication", "transformation");
+            "staticsecret", "dynamicsecret", "pkisecret", "database", "connection", "authentication", "transformation");
 
     /** One for each stage, with the organs that it may know. */
     private static final Map<String, Set<String>> ORGANS = Map.ofEntries(
@@ -39,10 +39,11 @@ class BordersTest {
             Map.entry("time", Set.of()),
             Map.entry("cluster", Set.of()),
             Map.entry("vault", Set.of("json")),
+            Map.entry("certificate", Set.of()),
             Map.entry("transform", Set.of("json")),
             Map.entry("observe", Set.of("cluster", "problem", "time")),
             Map.entry("destination", Set.of("cluster", "problem", "time", "transform")),
-            Map.entry("auth", Set.of("cluster", "observe", "problem", "time", "vault")),
+            Map.entry("auth", Set.of("cluster", "json", "observe", "problem", "time", "vault")),
             Map.entry(
                     "lease",
                     Set.of(
@@ -70,7 +71,8 @@ class BordersTest {
                             "transform",
                             "vault")));
 
-    private static final Set<String> WITHOUT_KUBERNETES = Set.of("json", "problem", "time", "vault", "transform");
+    private static final Set<String> WITHOUT_KUBERNETES =
+            Set.of("certificate", "json", "problem", "time", "vault", "transform");
 
     private static String place(JavaClass type) {
         return type.getPackageName().substring(ROOT.length()).replaceAll("\\..*", "");

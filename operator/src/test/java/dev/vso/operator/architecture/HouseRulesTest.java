@@ -103,8 +103,6 @@ class HouseRulesTest {
         noClasses()
                 .that()
                 .resideOutsideOfPackages("dev.vso.operator.cli..", "dev.vso.operator.observe..")
-                .and()
-                .doNotHaveFullyQualifiedName("dev.vso.operator.lease.LeaseRound") // paces its requests by sleeping
                 .should()
                 .callMethod(Instant.class, "now")
                 .orShould()

@@ -3,6 +3,8 @@ package dev.vso.operator.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.vso.operator.auth.persistence.PersistenceModel;
+import dev.vso.operator.lease.LeaseWatch;
 import dev.vso.operator.observe.BindAddress;
 import dev.vso.operator.observe.LogOptions;
 import dev.vso.operator.observe.LogOptions.Encoding;
@@ -44,6 +46,9 @@ class OperatorOptionsTest {
         assertThat(options.excludeRaw()).isFalse();
         assertThat(options.allowDefaultGlobals()).isTrue();
         assertThat(options.leaseOverlap()).isEqualTo(Duration.ofMinutes(3));
+        assertThat(options.lookups()).isEqualTo(LeaseWatch.Budget.DEFAULT);
+        assertThat(options.databaseCheck()).isEqualTo(Duration.ofMinutes(1));
+        assertThat(options.revocationCheck()).isEqualTo(Duration.ofMinutes(1));
         assertThat(options.backoff())
                 .isEqualTo(new Backoff(Duration.ofSeconds(5), Duration.ofSeconds(60), 1.5, 0.5, Duration.ZERO));
         assertThat(options.log()).isEqualTo(LogOptions.PRODUCTION);
@@ -72,7 +77,16 @@ class OperatorOptionsTest {
                         "--max-concurrent-reconciles=3 -max-concurrent-reconciles 4",
                         OperatorOptions::maxConcurrentReconciles,
                         4),
+                flag("--database-check-interval=5s", OperatorOptions::databaseCheck, Duration.ofSeconds(5)),
                 flag("--client-cache-size=5", o -> o.vault().sessions(), 5),
+                flag(
+                        "--lease-lookup-interval=500ms --lease-lookups-per-interval=50",
+                        OperatorOptions::lookups,
+                        new LeaseWatch.Budget(Duration.ofMillis(500), 100)),
+                flag(
+                        "--lease-lookup-interval=1m",
+                        OperatorOptions::lookups,
+                        new LeaseWatch.Budget(Duration.ofMinutes(1), 200.0 / 60)),
                 flag("--vault-max-concurrent-requests=9", o -> o.vault().concurrentRequests(), 9),
                 flag(
                         "--secret-id-dir=/vault",
@@ -103,6 +117,7 @@ class OperatorOptionsTest {
     @ParameterizedTest
     @CsvSource({
         "VSO_CLIENT_CACHE_SIZE, 7, clientCacheSize, 7",
+        "VSO_CLIENT_CACHE_PERSISTENCE_MODEL, direct-encrypted, clientCachePersistenceModel, direct-encrypted",
         "VSO_MAX_CONCURRENT_RECONCILES, 8, maxConcurrentReconciles, 8",
         "VSO_GLOBAL_TRANSFORMATION_OPTIONS, exclude-raw, globalTransformationOptions, exclude-raw",
         "VSO_BACKOFF_INITIAL_INTERVAL, 2s, backoffInitialInterval, 2s",
@@ -128,12 +143,22 @@ class OperatorOptionsTest {
 
     @Test
     void environmentReachesTheOptionsWithoutALabel() {
-        Map<String, String> environment = Map.of("VSO_KUBE_CLIENT_QPS", "5", "VSO_KUBE_CLIENT_BURST", "6");
+        Map<String, String> environment = Map.of(
+                "VSO_KUBE_CLIENT_QPS",
+                "5",
+                "VSO_KUBE_CLIENT_BURST",
+                "6",
+                "VSO_LEASE_LOOKUP_INTERVAL",
+                "2s",
+                "VSO_LEASE_LOOKUPS_PER_INTERVAL",
+                "10");
 
         assertThat(options(environment, "--kube-client-qps=1").kubernetes().requestsPerSecond())
                 .isEqualTo(5);
         assertThat(options(environment, "--kube-client-burst=1").kubernetes().burst())
                 .isEqualTo(6);
+        assertThat(options(environment, "--lease-lookup-interval=1h").lookups())
+                .isEqualTo(new LeaseWatch.Budget(Duration.ofSeconds(2), 5));
     }
 
     @Test
@@ -169,8 +194,11 @@ class OperatorOptionsTest {
                 "--global-transformation-options=exclude-raw,other | \"other\" is unknown: only exclude-raw is possible",
                 "--zap-log-level=loud | --zap-log-level: \"loud\" is not one of debug, info",
                 "--zap-encoder=xml | json, console",
+                "--lease-lookup-interval=99ms | --lease-lookup-interval must be at least 100ms",
+                "--lease-lookup-interval=often | --lease-lookup-interval: \"often\" is not a duration",
+                "--lease-lookups-per-interval=0 | not a whole number of at least 1",
                 "--watch-namespaces=a,B | \"B\" is not a namespace",
-                "--client-cache-persistence-model=direct-encrypted | is not in this build; only none is",
+                "--client-cache-persistence-model=indirect | \"indirect\" is not one of none, direct-encrypted, direct-unencrypted",
                 "--uninstall | is not in this build",
             })
     void mistakeIsOneLineThatNamesIt(String line, String message) {
@@ -200,6 +228,18 @@ class OperatorOptionsTest {
                 .hasSize(3)
                 .anySatisfy(warning -> assertThat(warning).contains("HCP"))
                 .anySatisfy(warning -> assertThat(warning).contains("--max-concurrent-reconciles-vds is deprecated"));
+    }
+
+    @Test
+    void tokensThatLieReadableAreWarnedOf() {
+        for (var model : PersistenceModel.values()) {
+            dev.vso.operator.cli.Arguments arguments = dev.vso.operator.cli.Arguments.read(
+                    List.of("--client-cache-persistence-model=" + model.word()), Map.of("OPERATOR_NAMESPACE", "vso"));
+            assertThat(new OptionsReader(arguments, NO_POD).warnings())
+                    .as(model.word())
+                    .hasSize(model == PersistenceModel.DIRECT_UNENCRYPTED ? 1 : 0)
+                    .allMatch(warning -> warning.contains("namespace vso") && warning.contains("direct-encrypted"));
+        }
     }
 
     @Test

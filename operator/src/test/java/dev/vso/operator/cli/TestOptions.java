@@ -17,6 +17,25 @@ public final class TestOptions {
                 "--metrics-bind-address=127.0.0.1:0",
                 "--health-probe-bind-address=127.0.0.1:0"));
         arguments.addAll(List.of(flags));
+        return read(arguments, operatorNamespace);
+    }
+
+    /** The options that these flags alone come to, as in a container. */
+    public static OperatorOptions rendered(List<String> flags, String operatorNamespace) {
+        return read(flags, operatorNamespace);
+    }
+
+    /** Whether there is such a flag, in this build or a later one. */
+    public static boolean knows(String flag) {
+        try {
+            Arguments.read(List.of(flag), Map.of());
+            return true;
+        } catch (UsageException e) {
+            return false;
+        }
+    }
+
+    private static OperatorOptions read(List<String> arguments, String operatorNamespace) {
         return switch (Command.read(arguments, Map.of("OPERATOR_NAMESPACE", operatorNamespace))) {
             case Command.Run(OperatorOptions options, var _) -> options;
             case Command.ShowHelp _, Command.ShowVersion _ -> throw new AssertionError("flags ask for something else");

@@ -281,7 +281,8 @@ class BadInputIT {
     @Test
     void aTypeThatNeedsAnotherKeyIsNamedAndTheSecretKept() {
         world.apply(namespace, good.into("name: typed\ncreate: true\ntype: kubernetes.io/tls"));
-        assertToldAndKept("SecretSyncError", "tls.crt", "tls.key", "destination.type");
+        assertToldAndKept(
+                "SecretDataBuilderError", "destination.type kubernetes.io/tls", "the key tls.crt", "certificate");
 
         world.apply(namespace, good);
         assertCured();

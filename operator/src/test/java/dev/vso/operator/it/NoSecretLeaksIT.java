@@ -100,7 +100,7 @@ class NoSecretLeaksIT {
         fail(
                 holding("templates", Map.of("password", secret("templates")))
                         .into(
-                                "name: templates\ncreate: true\ntransformation: {templates: {a: {text: '{{ .Secrets }}'}}}"),
+                                "name: templates\ncreate: true\ntransformation: {templates: {a: {text: '{{ index .Secrets.password 9999 }}'}}}"),
                 "TransformationError");
         fail(
                 holding("pattern", Map.of("password", secret("pattern")))
@@ -110,7 +110,7 @@ class NoSecretLeaksIT {
         fail(
                 holding("tls", Map.of("password", secret("tls")))
                         .into("name: tls\ncreate: true\ntype: kubernetes.io/tls"),
-                "SecretSyncError");
+                "SecretDataBuilderError");
         fail(
                 holding("docker", Map.of(".dockerconfigjson", "{" + secret("docker")))
                         .into("name: docker\ncreate: true\ntype: kubernetes.io/dockerconfigjson"),

@@ -3,9 +3,13 @@ package dev.vso.operator.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vso.operator.cli.Operator;
+import dev.vso.sandbox.AwsEngineStub;
+import dev.vso.sandbox.StubbedVault;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -18,6 +22,9 @@ class SeedIT {
     private static final Path EXAMPLES = Path.of("..", "api", "src", "test", "resources", "admission");
 
     private static final World world = World.get();
+    private static final AwsEngineStub aws = new AwsEngineStub(Clock.systemUTC(), Duration.ofHours(1));
+    private static final StubbedVault stubbed =
+            new StubbedVault(world.sandbox().bao().address(), world.sandbox().ca(), aws);
     private static Operator operator;
 
     @BeforeAll
@@ -34,12 +41,13 @@ class SeedIT {
                         world.subject("VaultAuth", "production", "vault-auth"),
                         world.subject("VaultConnection", "vault-secrets-operator-system", "vault-connection"))
                 .forEach(Subject::delete);
+        stubbed.close();
     }
 
     private static void apply(String file) throws IOException {
         String manifest = Files.readString(EXAMPLES.resolve(file));
-        world.applyAsWritten(manifest.replace(
-                "https://vault.example.com", world.sandbox().bao().address().toString()));
+        world.applyAsWritten(
+                manifest.replace("https://vault.example.com", stubbed.address().toString()));
     }
 
     @Test
@@ -63,5 +71,25 @@ class SeedIT {
         world.subject("VaultAuth", "production", "vault-auth").awaitReady();
         world.subject("VaultStaticSecret", "production", "database-creds").awaitReady();
         world.subject("VaultStaticSecret", "production", "database-secret").awaitReady();
+    }
+
+    @Test
+    void theGuidesAwsKeysArriveUnderTheNamesThatItsTemplatesGive() throws IOException {
+        apply("seed-vaultconnection-vault-connection.yaml");
+        apply("seed-vaultauth-vault-auth.yaml");
+        apply("seed-vaultdynamicsecret-aws-creds-2.yaml");
+        Subject keys = world.subject("VaultDynamicSecret", "production", "aws-creds");
+
+        keys.awaitReady();
+        Map<String, String> data = world.data("production", "aws-credentials");
+        assertThat(data)
+                .containsKeys("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY")
+                .doesNotContainKey("_raw");
+        assertThat(aws.accepts(
+                        data.getOrDefault("AWS_ACCESS_KEY_ID", ""), data.getOrDefault("AWS_SECRET_ACCESS_KEY", "")))
+                .isTrue();
+
+        keys.delete();
+        World.await(Duration.ofSeconds(20), () -> aws.leases() == 0 && !keys.exists());
     }
 }

@@ -158,22 +158,4 @@ class StaticSecretIT {
 
         assertThat(world.data(namespace, "app")).containsOnlyKeys(keys);
     }
-
-    @Test
-    void templatesSayThatThisBuildHasNone() {
-        String namespace = world.namespace("templates");
-        world.put(namespace + "/app", Map.of("password", "right"));
-        var manifest = StaticSecretYaml.of("app", namespace + "/app");
-
-        Subject app = world.apply(
-                namespace,
-                manifest.into("name: app\ncreate: true\ntransformation: {templates: {url: {text: '{{ . }}'}}}"));
-        app.awaitToldProblem(
-                "TransformationError", "destination.transformation.templates", "not available in this build");
-        assertThat(world.secret(namespace, "app")).isEmpty();
-
-        world.apply(namespace, manifest);
-        world.awaitValue(namespace, "app", "password", "right");
-        app.awaitReady();
-    }
 }

@@ -9,8 +9,10 @@ import dev.vso.operator.cli.OperatorOptions;
 import dev.vso.operator.cli.TestOptions;
 import dev.vso.sandbox.BaoClient;
 import dev.vso.sandbox.KubeSetup;
+import dev.vso.sandbox.OperatorAccount;
 import dev.vso.sandbox.Progress;
 import dev.vso.sandbox.Sandbox;
+import dev.vso.sandbox.VaultSetup;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
@@ -40,6 +42,9 @@ final class World {
     /** Shows retries within a test's patience. */
     static final String[] IMPATIENT = {"--backoff-initial-interval=1s", "--backoff-max-interval=2s"};
 
+    /** Replaced credentials are revoked at once, so that what is in Vault is what is held. */
+    static final String NO_OVERLAP = "--lease-overlap=0s";
+
     private static final AtomicInteger NAMES = new AtomicInteger();
 
     private static final class Holder {
@@ -48,6 +53,7 @@ final class World {
 
     private final Sandbox sandbox;
     private final KubernetesClient client;
+    private final OperatorAccount account;
     private final Queue<String> namespaces = new ConcurrentLinkedQueue<>();
 
     private World() {
@@ -55,6 +61,7 @@ final class World {
         ((Logger) LoggerFactory.getLogger("dev.vso.operator")).setLevel(Level.ERROR);
         sandbox = Sandbox.start(Path.of("target", "sandbox").toAbsolutePath(), Progress.silent());
         client = sandbox.kube().adminClient();
+        account = OperatorAccount.everywhere(sandbox, "operator");
         Runtime.getRuntime().addShutdownHook(new Thread(sandbox::close));
     }
 
@@ -75,13 +82,13 @@ final class World {
         return sandbox.bao().root();
     }
 
-    /** An operator in this process, as the sandbox's administrator. */
+    /** An operator in this process, with the rights that the chart gives it. */
     Operator operator(String... flags) {
         return Operator.start(options(flags), () -> {});
     }
 
     OperatorOptions options(String... flags) {
-        return TestOptions.read(sandbox.kube().kubeconfig(), KubeSetup.OPERATOR_NAMESPACE, flags);
+        return TestOptions.read(account.kubeconfig(), KubeSetup.OPERATOR_NAMESPACE, flags);
     }
 
     /** A new namespace with its service account {@code default}. */
@@ -116,6 +123,22 @@ final class World {
 
     void policy(String name, String policy) {
         vault().write("sys/policies/acl/" + name, Map.of("policy", policy));
+    }
+
+    /** A role of {@code database/} whose credentials log in to PostgreSQL. */
+    void databaseRole(String name, String ttl, String maxTtl) {
+        String statement = "CREATE ROLE \"{{name}}\" WITH LOGIN PASSWORD '{{password}}' VALID UNTIL '{{expiration}}'";
+        vault().write(
+                        "database/roles/" + name,
+                        Map.of(
+                                "db_name",
+                                VaultSetup.CONNECTION,
+                                "default_ttl",
+                                ttl,
+                                "max_ttl",
+                                maxTtl,
+                                "creation_statements",
+                                List.of(statement)));
     }
 
     /** A VaultAuth with a role of Vault, and further lines of its spec. */

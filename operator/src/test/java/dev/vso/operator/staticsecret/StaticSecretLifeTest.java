@@ -72,6 +72,7 @@ class StaticSecretLifeTest {
                     generation,
                     synced,
                     failed,
+                    false,
                     drift,
                     Optional.of(interval),
                     force,

@@ -34,6 +34,7 @@ class StaticSecretPlanTest {
             3,
             3,
             false,
+            false,
             new Drift.None(),
             Optional.of(Duration.ofMinutes(1)),
             NO_FORCE,
@@ -92,6 +93,7 @@ class StaticSecretPlanTest {
                 o.generation(),
                 o.syncedGeneration(),
                 o.lastSyncFailed(),
+                false,
                 o.drift(),
                 o.refresh(),
                 Optional.of(value),
@@ -105,6 +107,7 @@ class StaticSecretPlanTest {
                 o.generation(),
                 o.syncedGeneration(),
                 o.lastSyncFailed(),
+                false,
                 o.drift(),
                 o.refresh(),
                 o.force(),
@@ -118,6 +121,7 @@ class StaticSecretPlanTest {
                 o.generation(),
                 generation,
                 o.lastSyncFailed(),
+                false,
                 o.drift(),
                 o.refresh(),
                 o.force(),
@@ -131,6 +135,7 @@ class StaticSecretPlanTest {
                 o.generation(),
                 o.syncedGeneration(),
                 o.lastSyncFailed(),
+                false,
                 drift,
                 o.refresh(),
                 o.force(),
@@ -144,6 +149,7 @@ class StaticSecretPlanTest {
                 o.generation(),
                 o.syncedGeneration(),
                 true,
+                false,
                 o.drift(),
                 o.refresh(),
                 o.force(),
@@ -157,6 +163,7 @@ class StaticSecretPlanTest {
                 o.generation(),
                 o.syncedGeneration(),
                 o.lastSyncFailed(),
+                false,
                 o.drift(),
                 refresh,
                 o.force(),
@@ -225,8 +232,8 @@ class StaticSecretPlanTest {
     void anEditEndsTheWaitingAfterAFailure() {
         Observed waiting = track(WELL, WELL.track().failed(NOW, Instant.MAX, 3, NO_FORCE));
         assertThat(StaticSecretPlan.decide(waiting)).isEqualTo(new Skip(Instant.MAX));
-        Observed edited =
-                new Observed(4, 3, true, waiting.drift(), waiting.refresh(), NO_FORCE, waiting.track(), NOW, 0.5);
+        Observed edited = new Observed(
+                4, 3, true, false, waiting.drift(), waiting.refresh(), NO_FORCE, waiting.track(), NOW, 0.5);
         assertThat(StaticSecretPlan.decide(edited)).isEqualTo(new Fetch(Reason.SPEC_CHANGED));
     }
 }
