@@ -7,13 +7,15 @@ import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntConsumer;
 
-/** Watches the Secrets of the operator and knows which value each holds, without asking for them again and again. */
+/** Watches the Secrets of the operator and knows which password each holds, without asking for them again and again. */
 final class Arrivals implements AutoCloseable {
 
     private static final Map<String, String> OURS = Map.of("app.kubernetes.io/component", "secret-sync");
@@ -70,6 +72,37 @@ final class Arrivals implements AutoCloseable {
             LockSupport.parkNanos(LOOK_AGAIN.toNanos());
         }
         return System.nanoTime();
+    }
+
+    /** The password of each Secret now. */
+    Map<String, String> values() {
+        return Map.copyOf(values);
+    }
+
+    /**
+     * Waits until each Secret has a password, and another than before.
+     *
+     * @param count how many Secrets there are
+     * @param since by {@link System#nanoTime()}
+     * @return how long after {@code since} each came, the first to come first
+     */
+    List<Duration> awaitOthers(int count, Map<String, String> before, long since, Duration atMost, IntConsumer soFar) {
+        var arrived = new LinkedHashMap<String, Duration>();
+        while (arrived.size() < count) {
+            var now = System.nanoTime() - since;
+            if (now > atMost.toNanos()) {
+                throw new IllegalStateException("after %d s only %d of %d Secrets hold new credentials"
+                        .formatted(atMost.toSeconds(), arrived.size(), count));
+            }
+            values.forEach((secret, value) -> {
+                if (!value.isEmpty() && !value.equals(before.get(secret))) {
+                    arrived.putIfAbsent(secret, Duration.ofNanos(now));
+                }
+            });
+            soFar.accept(arrived.size());
+            LockSupport.parkNanos(LOOK_AGAIN.toNanos());
+        }
+        return List.copyOf(arrived.values());
     }
 
     @Override

@@ -5,6 +5,7 @@ import dev.vso.sandbox.KubeAudit;
 import dev.vso.sandbox.Sandbox;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
@@ -15,8 +16,9 @@ import java.util.stream.Collectors;
  * @param refused what Kubernetes answered with an error
  * @param reads of values in Vault
  * @param logIns to Vault
+ * @param leaseCalls to Vault, by what they were, for example {@code sys/leases/renew}
  */
-record Requests(Map<String, Long> writes, long refused, long reads, long logIns) {
+record Requests(Map<String, Long> writes, long refused, long reads, long logIns, Map<String, Long> leaseCalls) {
 
     /** A moment. */
     record Mark(Sandbox sandbox, String user, long kubernetes, long vault) {
@@ -41,13 +43,29 @@ record Requests(Map<String, Long> writes, long refused, long reads, long logIns)
                             .filter(request -> request.operation().equals("read"))
                             .filter(request -> request.path().startsWith("secret/data/"))
                             .count(),
-                    vaults.stream().filter(BaoAudit::logIn).count());
+                    vaults.stream().filter(BaoAudit::logIn).count(),
+                    vaults.stream()
+                            .filter(request -> !request.displayName().equals("root"))
+                            .map(Requests::leaseCall)
+                            .flatMap(Optional::stream)
+                            .collect(Collectors.groupingBy(call -> call, TreeMap::new, Collectors.counting())));
         }
     }
 
     private static String words(KubeAudit request) {
         return request.verb() + " " + request.resource()
                 + (request.subresource().isEmpty() ? "" : "/" + request.subresource());
+    }
+
+    private static Optional<String> leaseCall(BaoAudit request) {
+        var path = request.path();
+        if (path.startsWith("database/creds/")) {
+            return Optional.of("issue");
+        }
+        if (path.startsWith("sys/leases/lookup/")) {
+            return Optional.of("list");
+        }
+        return path.startsWith("sys/leases/") ? Optional.of(path.substring("sys/leases/".length())) : Optional.empty();
     }
 
     long totalWrites() {

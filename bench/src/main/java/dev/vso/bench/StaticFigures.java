@@ -36,7 +36,8 @@ record StaticFigures(
         Footprint afterAll,
         Duration restarted,
         Requests restart,
-        long droppedEvents) {
+        long droppedEvents)
+        implements Bench.Figures {
 
     private record Row(String what, String figure) {}
 
@@ -79,15 +80,20 @@ record StaticFigures(
         return String.format(Locale.ROOT, "%.1f s", duration.toMillis() / 1000.0);
     }
 
-    /** For a terminal. */
-    String table() {
+    @Override
+    public String file() {
+        return "bench.md";
+    }
+
+    @Override
+    public String table() {
         return rows().stream()
                 .map(row -> "  %-48s %s%n".formatted(row.what(), row.figure()))
                 .collect(Collectors.joining());
     }
 
-    /** For the documentation. */
-    String page() {
+    @Override
+    public String page() {
         return """
                 # Load
 
