@@ -19,8 +19,8 @@ import javax.net.ssl.SSLParameters;
  */
 public final class LimitedHttp extends JdkHttpClientFactory {
 
-    /** Leaves room below the API server's 100 for answers whose last bytes are still on their way. */
-    static final int AT_ONCE = 64;
+    /** Leaves room below the API server's 100 for answers that have begun, and whose bytes are still on their way. */
+    static final int AT_ONCE = 32;
 
     @Override
     protected HttpClient.Builder createNewHttpClientBuilder() {

@@ -27,7 +27,7 @@ class CrowdIT {
         String namespace = world.namespace("crowd");
         Config config = new ConfigBuilder(Config.fromKubeconfig(
                         world.sandbox().kube().kubeconfig().toFile()))
-                .withRequestRetryBackoffLimit(0) // a retry would hide what failed
+                .withRequestRetryBackoffLimit(1) // more would hide what failed
                 .build();
         try (KubernetesClient client = new KubernetesClientBuilder()
                         .withHttpClientFactory(new LimitedHttp())
