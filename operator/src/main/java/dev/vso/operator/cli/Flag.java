@@ -86,6 +86,13 @@ enum Flag {
     CRDS("crds", Form.VALUE, "", "", "of upgrade-crds: the folder of definitions; else crds beside the program"),
     UPGRADE_CRDS_TIMEOUT(
             "upgrade-crds-timeout", Form.VALUE, "30s", "VSO_UPGRADE_CRDS_TIMEOUT", "how long upgrade-crds may take"),
+    PAGE_BIND_ADDRESS("page-bind-address", Form.VALUE, "0", "", "where the page for people listens; 0 for nowhere"),
+    PAGE_ALLOWED_HOSTS(
+            "page-allowed-hosts",
+            Form.VALUE,
+            "",
+            "",
+            "names under which the page may be asked for beside localhost and addresses, separated by commas"),
     WATCH_NAMESPACES(
             "watch-namespaces", Form.VALUE, "", "", "namespaces to work in, separated by commas; empty for all"),
     LEASE_OVERLAP(

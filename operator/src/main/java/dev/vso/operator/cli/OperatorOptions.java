@@ -18,6 +18,7 @@ import java.util.Optional;
  *
  * @param metrics where metrics are served, or nowhere
  * @param probes where probes are served, or nowhere
+ * @param page the page for people
  * @param operatorNamespace the namespace of the lease and of the {@code default} VaultAuth
  * @param watchNamespaces the namespaces to work in; empty for all
  * @param maxConcurrentReconciles resources of one kind worked on at once
@@ -33,6 +34,7 @@ import java.util.Optional;
 public record OperatorOptions(
         Optional<BindAddress> metrics,
         Optional<BindAddress> probes,
+        Page page,
         boolean leaderElect,
         String operatorNamespace,
         List<String> watchNamespaces,
@@ -49,6 +51,14 @@ public record OperatorOptions(
         Duration databaseCheck,
         Duration revocationCheck,
         LogOptions log) {
+
+    /**
+     * The page for people.
+     *
+     * @param at where it is served, or nowhere
+     * @param names under which it may be asked for, beside localhost and addresses
+     */
+    public record Page(Optional<BindAddress> at, List<String> names) {}
 
     /**
      * How to talk to Kubernetes.

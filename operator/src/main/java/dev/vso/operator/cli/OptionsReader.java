@@ -26,6 +26,8 @@ final class OptionsReader {
 
     private static final Pattern NAMESPACE = Pattern.compile("[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?");
 
+    private static final Pattern HOST = Pattern.compile("[A-Za-z0-9]([-A-Za-z0-9.]{0,252})");
+
     private final Arguments arguments;
     private final Path podNamespace;
 
@@ -48,6 +50,9 @@ final class OptionsReader {
         return new OperatorOptions(
                 arguments.value(Flag.METRICS_BIND_ADDRESS, BindAddress::parse),
                 arguments.value(Flag.HEALTH_PROBE_BIND_ADDRESS, BindAddress::parse),
+                new OperatorOptions.Page(
+                        arguments.value(Flag.PAGE_BIND_ADDRESS, BindAddress::parse),
+                        arguments.value(Flag.PAGE_ALLOWED_HOSTS, OptionsReader::hosts)),
                 isOn(arguments, Flag.LEADER_ELECT),
                 operatorNamespace(),
                 namespaces(),
@@ -224,6 +229,14 @@ final class OptionsReader {
             });
             return !words.isEmpty();
         });
+    }
+
+    private static List<String> hosts(String text) {
+        List<String> names = list(text);
+        names.stream().filter(name -> !HOST.matcher(name).matches()).findFirst().ifPresent(name -> {
+            throw new IllegalArgumentException("\"" + name + "\" is not the name of a host: without port and scheme");
+        });
+        return names;
     }
 
     private static List<String> list(String text) {

@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -36,6 +37,7 @@ class OperatorOptionsTest {
 
         assertThat(options.metrics()).contains(new BindAddress("", 8080));
         assertThat(options.probes()).contains(new BindAddress("", 8081));
+        assertThat(options.page()).isEqualTo(new OperatorOptions.Page(Optional.empty(), List.of()));
         assertThat(options.leaderElect()).isTrue();
         assertThat(options.operatorNamespace()).isEqualTo("default");
         assertThat(options.watchNamespaces()).isEmpty();
@@ -69,6 +71,15 @@ class OperatorOptionsTest {
                         "-health-probe-bind-address :0",
                         o -> o.probes().orElseThrow().port(),
                         0),
+                flag("--page-bind-address=0", o -> o.page().at().isPresent(), false),
+                flag(
+                        "--page-bind-address=127.0.0.1:8082",
+                        o -> o.page().at(),
+                        Optional.of(new BindAddress("127.0.0.1", 8082))),
+                flag(
+                        "--page-allowed-hosts=page.vso.svc,vault.example.com",
+                        o -> o.page().names(),
+                        List.of("page.vso.svc", "vault.example.com")),
                 flag("--kubeconfig /tmp/kube", o -> o.kubernetes().kubeconfig().orElseThrow(), Path.of("/tmp/kube")),
                 flag("--kube-client-qps=12.5", o -> o.kubernetes().requestsPerSecond(), 12.5),
                 flag("--kube-client-burst 7", o -> o.kubernetes().burst(), 7),
@@ -183,6 +194,7 @@ class OperatorOptionsTest {
                 "-- | unexpected argument \"--\"",
                 "--kubeconfig | --kubeconfig needs a value",
                 "--leader-elect=maybe | --leader-elect: \"maybe\" is neither true nor false",
+                "--page-allowed-hosts=http://a:80 | --page-allowed-hosts: \"http://a:80\" is not the name of a host",
                 "--metrics-bind-address=8080 | --metrics-bind-address: \"8080\" is not an address",
                 "--max-concurrent-reconciles=0 | --max-concurrent-reconciles: \"0\" is not a whole number of at least 1",
                 "--client-cache-size=many | --client-cache-size: \"many\"",
