@@ -75,6 +75,8 @@ class SingleValuesTest {
             controller.manager.allowCrossNamespaceTransformations=true | --allow-cross-namespace-transformations=true
             controller.manager.databaseCheckInterval=30s             | --database-check-interval=30s
             controller.manager.revocationCheckInterval=5m            | --revocation-check-interval=5m
+            telemetry.metrics.secure=true                            | --metrics-secure=true
+            telemetry.metrics.perResourceLimit=0                     | --metrics-per-resource-limit=0
             """)
     void aValueBecomesAFlag(String value, String flag) {
         assertThat(Chart.deployment(chart.render("--set", value)).arguments()).contains(flag);
