@@ -38,9 +38,14 @@
 {{- $c := .Values.controller -}}
 {{- $m := $c.manager -}}
 {{- $back := $m.backoffOnSecretSourceError -}}
+{{- $t := .Values.telemetry.metrics -}}
 {{- list
   (list "health-probe-bind-address" $c.controllerConfigMapYaml.health.healthProbeBindAddress)
   (list "metrics-bind-address" (include "vso.metricsAddress" .))
+  (list "metrics-secure" ($t.secure | default nil))
+  (list "metrics-cert-path" (ternary "/metrics-certificate" nil (and $t.secure (not (empty $t.certificateSecret)))))
+  (list "metrics-auth" ($t.authentication | default nil))
+  (list "metrics-per-resource-limit" $t.perResourceLimit)
   (list "leader-elect" $c.controllerConfigMapYaml.leaderElection.leaderElect)
   (list "watch-namespaces" (join "," $c.watchNamespaces | default nil))
   (list "global-vault-auth-options" (ternary "allow-default-globals" "" $m.globalVaultAuthOptions.allowDefaultGlobals))

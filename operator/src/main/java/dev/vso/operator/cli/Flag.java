@@ -95,6 +95,30 @@ enum Flag {
             "names under which the page may be asked for beside localhost and addresses, separated by commas"),
     WATCH_NAMESPACES(
             "watch-namespaces", Form.VALUE, "", "", "namespaces to work in, separated by commas; empty for all"),
+    METRICS_PER_RESOURCE_LIMIT(
+            "metrics-per-resource-limit",
+            Form.VALUE,
+            "5000",
+            "",
+            "so many resources have series of their own in /metrics at most; those in trouble come first"),
+    METRICS_SECURE(
+            "metrics-secure",
+            Form.SWITCH,
+            "false",
+            "",
+            "serve /metrics by TLS, with the certificate of --metrics-cert-path, else with one made at start"),
+    METRICS_CERT_PATH(
+            "metrics-cert-path",
+            Form.VALUE,
+            "",
+            "",
+            "directory with tls.crt and tls.key for /metrics, read again when they change"),
+    METRICS_AUTH(
+            "metrics-auth",
+            Form.SWITCH,
+            "false",
+            "",
+            "serve /metrics only to whom Kubernetes allows to get the URL /metrics; needs --metrics-secure"),
     LEASE_OVERLAP(
             "lease-overlap",
             Form.VALUE,

@@ -73,7 +73,6 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -101,7 +100,7 @@ public final class Operator implements AutoCloseable {
     private void run(OperatorOptions options, KubernetesClient client, Runnable leadershipLost) {
         var clock = Clock.systemUTC();
         var random = new SecureRandom();
-        var metrics = opened(new OperatorMetrics());
+        var metrics = opened(new OperatorMetrics(options.metricsPort().perResourceLimit(), clock));
         metrics.buildInfo(BuildInfo.ofThisBuild().labels());
         metrics.runtimeConfig(options.labels());
         var watched = Set.copyOf(options.watchNamespaces());
@@ -170,8 +169,7 @@ public final class Operator implements AutoCloseable {
                 RestartLimits.DEFAULT,
                 rolloutClock,
                 clock,
-                (kind, outcome) ->
-                        metrics.leases().restart(kind.word(), outcome.name().toLowerCase(Locale.ROOT))));
+                new RestartCounts(metrics.leases())));
         var room = new Room(
                 new Authentication(resolver, sessions, dependents, metrics),
                 delivery,
@@ -182,9 +180,11 @@ public final class Operator implements AutoCloseable {
                 events,
                 options.backoff(),
                 new Shaping(transformations, rendering, options.excludeRaw()),
+                (resource, problem) -> metrics.syncFailed(resource.getKind(), problem.eventReason()),
                 clock,
                 random);
         var leadership = new Leadership(options.operatorNamespace(), leadershipLost);
+        metrics.resources(() -> leadership.leading() || !options.leaderElect(), cache::lastChange);
         var controllers = new Controllers(options, client, metrics.reconcilers(), leadership);
         controllers.add(
                 new ConnectionReconciler(
@@ -198,7 +198,6 @@ public final class Operator implements AutoCloseable {
                         dependents,
                         finalizers,
                         events,
-                        metrics,
                         new WakeUps<VaultAuth>(later, random),
                         clock),
                 VaultAuth.class,
@@ -209,7 +208,7 @@ public final class Operator implements AutoCloseable {
                 Controllers.Where.WATCHED_NAMESPACES);
 
         controllers.add(
-                new TransformationReconciler(new TransformationCheck(rendering), finalizers, events, metrics, clock),
+                new TransformationReconciler(new TransformationCheck(rendering), finalizers, events, clock),
                 SecretTransformation.class,
                 Controllers.Where.ALSO_OPERATORS_NAMESPACE);
 
@@ -241,7 +240,6 @@ public final class Operator implements AutoCloseable {
                         room,
                         new PkiSecretReconciler.Times(options.leaseOverlap(), options.revocationCheck()),
                         secrets,
-                        metrics,
                         new WakeUps<VaultPKISecret>(later, random)),
                 VaultPKISecret.class,
                 Controllers.Where.WATCHED_NAMESPACES);
@@ -249,7 +247,7 @@ public final class Operator implements AutoCloseable {
         var checks = new Checks(authObjects, cache, controllers, leadership, options.leaderElect());
         servers = Stream.of(
                         options.probes().map(at -> ProbeServer.probes(at, checks::live, checks::ready)),
-                        options.metrics().map(at -> ProbeServer.metrics(at, metrics::scrape)))
+                        MetricsServing.open(options, client, clock, metrics::scrape))
                 .flatMap(Optional::stream)
                 .map(this::opened)
                 .toList();

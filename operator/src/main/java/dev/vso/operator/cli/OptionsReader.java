@@ -49,6 +49,7 @@ final class OptionsReader {
     OperatorOptions options() {
         return new OperatorOptions(
                 arguments.value(Flag.METRICS_BIND_ADDRESS, BindAddress::parse),
+                metricsPort(),
                 arguments.value(Flag.HEALTH_PROBE_BIND_ADDRESS, BindAddress::parse),
                 new OperatorOptions.Page(
                         arguments.value(Flag.PAGE_BIND_ADDRESS, BindAddress::parse),
@@ -130,6 +131,20 @@ final class OptionsReader {
             case "0", "f", "F", "false", "FALSE", "False" -> false;
             default -> throw new IllegalArgumentException("\"" + text + "\" is neither true nor false");
         });
+    }
+
+    private OperatorOptions.MetricsPort metricsPort() {
+        boolean secure = isOn(arguments, Flag.METRICS_SECURE);
+        boolean authenticated = isOn(arguments, Flag.METRICS_AUTH);
+        if (authenticated && !secure) {
+            throw new UsageException(
+                    "--metrics-auth needs --metrics-secure: without TLS, tokens would go over the wire in the clear");
+        }
+        if (!secure && path(Flag.METRICS_CERT_PATH).isPresent()) {
+            throw new UsageException("--metrics-cert-path needs --metrics-secure, which switches TLS on");
+        }
+        return new OperatorOptions.MetricsPort(
+                secure, path(Flag.METRICS_CERT_PATH), authenticated, whole(Flag.METRICS_PER_RESOURCE_LIMIT, 0));
     }
 
     private OperatorOptions.Kubernetes kubernetes() {

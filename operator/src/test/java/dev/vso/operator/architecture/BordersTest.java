@@ -41,7 +41,7 @@ class BordersTest {
             Map.entry("vault", Set.of("json")),
             Map.entry("certificate", Set.of()),
             Map.entry("transform", Set.of("json")),
-            Map.entry("observe", Set.of("cluster", "problem", "time")),
+            Map.entry("observe", Set.of("certificate", "cluster", "problem", "time")),
             Map.entry("destination", Set.of("cluster", "problem", "time", "transform")),
             Map.entry("auth", Set.of("cluster", "json", "observe", "problem", "time", "vault")),
             Map.entry(

@@ -79,6 +79,8 @@ class SingleValuesTest {
             page.enabled=true,page.allowedHosts[0]=vault.example.com | --page-allowed-hosts=vault-secrets-operator-page,vault-secrets-operator-page.operators,vault-secrets-operator-page.operators.svc,vault.example.com
             controller.manager.databaseCheckInterval=30s             | --database-check-interval=30s
             controller.manager.revocationCheckInterval=5m            | --revocation-check-interval=5m
+            telemetry.metrics.secure=true                            | --metrics-secure=true
+            telemetry.metrics.perResourceLimit=0                     | --metrics-per-resource-limit=0
             """)
     void aValueBecomesAFlag(String value, String flag) {
         assertThat(Chart.deployment(chart.render("--set", value)).arguments()).contains(flag);

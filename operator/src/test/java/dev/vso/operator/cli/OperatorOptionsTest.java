@@ -36,6 +36,8 @@ class OperatorOptionsTest {
         OperatorOptions options = options(Map.of());
 
         assertThat(options.metrics()).contains(new BindAddress("", 8080));
+        assertThat(options.metricsPort())
+                .isEqualTo(new OperatorOptions.MetricsPort(false, Optional.empty(), false, 5000));
         assertThat(options.probes()).contains(new BindAddress("", 8081));
         assertThat(options.page()).isEqualTo(new OperatorOptions.Page(Optional.empty(), List.of()));
         assertThat(options.leaderElect()).isTrue();
@@ -89,6 +91,10 @@ class OperatorOptionsTest {
                         OperatorOptions::maxConcurrentReconciles,
                         4),
                 flag("--database-check-interval=5s", OperatorOptions::databaseCheck, Duration.ofSeconds(5)),
+                flag(
+                        "--metrics-secure --metrics-auth --metrics-cert-path=/tls --metrics-per-resource-limit=0",
+                        OperatorOptions::metricsPort,
+                        new OperatorOptions.MetricsPort(true, Optional.of(Path.of("/tls")), true, 0)),
                 flag("--client-cache-size=5", o -> o.vault().sessions(), 5),
                 flag(
                         "--lease-lookup-interval=500ms --lease-lookups-per-interval=50",
@@ -209,6 +215,9 @@ class OperatorOptionsTest {
                 "--lease-lookup-interval=99ms | --lease-lookup-interval must be at least 100ms",
                 "--lease-lookup-interval=often | --lease-lookup-interval: \"often\" is not a duration",
                 "--lease-lookups-per-interval=0 | not a whole number of at least 1",
+                "--metrics-auth | --metrics-auth needs --metrics-secure: without TLS, tokens would go over the wire",
+                "--metrics-cert-path=/tls | --metrics-cert-path needs --metrics-secure",
+                "--metrics-per-resource-limit=-1 | not a whole number of at least 0",
                 "--watch-namespaces=a,B | \"B\" is not a namespace",
                 "--client-cache-persistence-model=indirect | \"indirect\" is not one of none, direct-encrypted, direct-unencrypted",
             })
