@@ -4,10 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vso.operator.browser.Browser;
 import dev.vso.operator.cli.Operator;
+import dev.vso.sandbox.KubeSetup;
+import io.fabric8.kubernetes.api.model.coordination.v1.LeaseBuilder;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -189,9 +194,41 @@ class PageIT {
         assertThat(hosts).containsExactly("127.0.0.1:" + operator.pagePort().orElseThrow());
     }
 
+    @Test
+    void aStandbyHasTheListToo() throws Exception {
+        String namespace = namespace("page-standby");
+        fixed(namespace, "api", Map.of("password", "p")).awaitReady();
+        var lease = world.client()
+                .resource(new LeaseBuilder()
+                        .withNewMetadata()
+                        .withNamespace(KubeSetup.OPERATOR_NAMESPACE)
+                        .withName("b0d477c0.hashicorp.com")
+                        .endMetadata()
+                        .withNewSpec()
+                        .withHolderIdentity("another")
+                        .withLeaseDurationSeconds(3600)
+                        .withAcquireTime(ZonedDateTime.now(ZoneOffset.UTC))
+                        .withRenewTime(ZonedDateTime.now(ZoneOffset.UTC))
+                        .withLeaseTransitions(1)
+                        .endSpec()
+                        .build());
+        lease.forceConflicts().serverSideApply();
+        try (Operator standby = world.operator("--leader-elect=true", "--page-bind-address=127.0.0.1:0")) {
+            URI snapshot = URI.create("http://127.0.0.1:" + standby.pagePort().orElseThrow() + "/api/snapshot");
+            World.await(Duration.ofSeconds(20), () -> get(snapshot).contains(namespace + "/api"));
+            assertThat(get(snapshot)).contains("\"standing\":\"standing_by\"");
+        } finally {
+            lease.delete();
+        }
+    }
+
     private static String get(String path) throws Exception {
+        return get(page(path));
+    }
+
+    private static String get(URI address) throws Exception {
         try (HttpClient client = HttpClient.newHttpClient()) {
-            return client.send(HttpRequest.newBuilder(page(path)).build(), BodyHandlers.ofString())
+            return client.send(HttpRequest.newBuilder(address).build(), BodyHandlers.ofString())
                     .body();
         }
     }
