@@ -525,6 +525,7 @@ function whole(message) {
   state.connections = byKey(message.connections);
   state.logins = byKey(message.logins);
   state.happened = message.happened ?? [];
+  detail.asked = undefined; // what was asked for meanwhile may have got lost
   render();
 }
 
