@@ -42,6 +42,8 @@ import dev.vso.operator.lease.LeaseWatch;
 import dev.vso.operator.observe.Events;
 import dev.vso.operator.observe.OperatorMetrics;
 import dev.vso.operator.observe.ProbeServer;
+import dev.vso.operator.page.Happenings;
+import dev.vso.operator.page.PageServer;
 import dev.vso.operator.pkisecret.PkiSecretReconciler;
 import dev.vso.operator.rollout.RestartLimits;
 import dev.vso.operator.rollout.RolloutRestarter;
@@ -91,6 +93,7 @@ public final class Operator implements AutoCloseable {
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
 
     private volatile List<ProbeServer> servers = List.of();
+    private volatile Optional<PageServer> page = Optional.empty();
 
     private Operator() {}
 
@@ -104,6 +107,8 @@ public final class Operator implements AutoCloseable {
         Later later = opened(new Later());
         var events = opened(new Events(client, clock));
         metrics.events(events);
+        var happenings = new Happenings(clock);
+        options.page().at().ifPresent(_ -> events.onTold(happenings::add));
 
         var dependents = new Dependents();
         var authObjects = opened(new WatchedAuthObjects(
@@ -250,6 +255,9 @@ public final class Operator implements AutoCloseable {
         cache.start();
         awaitSynced(cache);
         opened(controllers).start();
+        page = new PageSources(controllers, resolver, leadership, options)
+                .open(happenings, clock)
+                .map(this::opened);
     }
 
     /** Where tokens outlive the process; empty if they shall not. */
@@ -304,6 +312,11 @@ public final class Operator implements AutoCloseable {
     /** The ports that probes and metrics are served on, in this order. */
     public List<Integer> ports() {
         return servers.stream().map(ProbeServer::port).toList();
+    }
+
+    /** The port that the page is served on; empty where it is not. */
+    public Optional<Integer> pagePort() {
+        return page.map(PageServer::port);
     }
 
     private static void awaitSynced(SecretCache cache) {

@@ -19,6 +19,7 @@ import java.util.Optional;
  * @param metrics where metrics are served, or nowhere
  * @param metricsPort how they are served, and of how much
  * @param probes where probes are served, or nowhere
+ * @param page the page for people
  * @param operatorNamespace the namespace of the lease and of the {@code default} VaultAuth
  * @param watchNamespaces the namespaces to work in; empty for all
  * @param maxConcurrentReconciles resources of one kind worked on at once
@@ -35,6 +36,7 @@ public record OperatorOptions(
         Optional<BindAddress> metrics,
         MetricsPort metricsPort,
         Optional<BindAddress> probes,
+        Page page,
         boolean leaderElect,
         String operatorNamespace,
         List<String> watchNamespaces,
@@ -62,6 +64,14 @@ public record OperatorOptions(
      */
     public record MetricsPort(
             boolean secure, Optional<Path> certificate, boolean authenticated, int perResourceLimit) {}
+
+    /**
+     * The page for people.
+     *
+     * @param at where it is served, or nowhere
+     * @param names under which it may be asked for, beside localhost and addresses
+     */
+    public record Page(Optional<BindAddress> at, List<String> names) {}
 
     /**
      * How to talk to Kubernetes.

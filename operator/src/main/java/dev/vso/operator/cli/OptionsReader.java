@@ -26,6 +26,8 @@ final class OptionsReader {
 
     private static final Pattern NAMESPACE = Pattern.compile("[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?");
 
+    private static final Pattern HOST = Pattern.compile("[A-Za-z0-9]([-A-Za-z0-9.]{0,252})");
+
     private final Arguments arguments;
     private final Path podNamespace;
 
@@ -45,11 +47,13 @@ final class OptionsReader {
      * @throws UsageException if a value makes no sense
      */
     OperatorOptions options() {
-        refuse(Flag.UNINSTALL, "false");
         return new OperatorOptions(
                 arguments.value(Flag.METRICS_BIND_ADDRESS, BindAddress::parse),
                 metricsPort(),
                 arguments.value(Flag.HEALTH_PROBE_BIND_ADDRESS, BindAddress::parse),
+                new OperatorOptions.Page(
+                        arguments.value(Flag.PAGE_BIND_ADDRESS, BindAddress::parse),
+                        arguments.value(Flag.PAGE_ALLOWED_HOSTS, OptionsReader::hosts)),
                 isOn(arguments, Flag.LEADER_ELECT),
                 operatorNamespace(),
                 namespaces(),
@@ -66,6 +70,26 @@ final class OptionsReader {
                 interval(Flag.DATABASE_CHECK_INTERVAL),
                 interval(Flag.REVOCATION_CHECK_INTERVAL),
                 log());
+    }
+
+    /**
+     * The folder of the definitions for {@code upgrade-crds}.
+     *
+     * @param executable beside which they lie, if no flag names their folder
+     */
+    Path definitions(Optional<Path> executable) {
+        return path(Flag.CRDS)
+                .or(() -> executable.map(program -> program.resolveSibling("crds")))
+                .orElseThrow(() -> new UsageException("upgrade-crds needs --" + Flag.CRDS.text()
+                        + "=…: the folder with the custom resource definitions"));
+    }
+
+    Duration upgradeLimit() {
+        return interval(Flag.UPGRADE_CRDS_TIMEOUT);
+    }
+
+    Duration uninstallLimit() {
+        return Duration.ofSeconds(whole(Flag.PRE_DELETE_HOOK_TIMEOUT_SECONDS, 1));
     }
 
     /** Virtual threads and shared sessions leave nothing for these to bound; the login with a file is not built yet. */
@@ -222,6 +246,14 @@ final class OptionsReader {
         });
     }
 
+    private static List<String> hosts(String text) {
+        List<String> names = list(text);
+        names.stream().filter(name -> !HOST.matcher(name).matches()).findFirst().ifPresent(name -> {
+            throw new IllegalArgumentException("\"" + name + "\" is not the name of a host: without port and scheme");
+        });
+        return names;
+    }
+
     private static List<String> list(String text) {
         return Arrays.stream(text.split(","))
                 .map(String::strip)
@@ -273,12 +305,5 @@ final class OptionsReader {
             throw new UsageException("--%s must be at least 1s".formatted(flag.text()));
         }
         return interval;
-    }
-
-    private void refuse(Flag flag, String only) {
-        String text = arguments.text(flag);
-        if (!text.equals(only)) {
-            throw new UsageException("--" + flag.text() + "=" + text + " is not in this build; only " + only + " is");
-        }
     }
 }

@@ -26,6 +26,8 @@ class ChartMessagesTest {
             telemetry.metrics.readers[0].name=prometheus  | at '/telemetry/metrics/readers/0': missing property 'namespace'
             telemetry.prometheusRule.runbookURL=          | at '/telemetry/prometheusRule/runbookURL'
             networkPolicy.enable=true                     | at '/networkPolicy': additional properties 'enable' not allowed
+            page.on=true                                  | at '/page': additional properties 'on' not allowed
+            page.bindAddress=everywhere                   | at '/page/bindAddress'
             defaultVaultConnection.enabled=true           | defaultVaultConnection.address is empty: give Vault's address, such as https://vault.example.com:8200
             defaultAuthMethod.method=ldap                 | at '/defaultAuthMethod/method': value must be one of 'kubernetes', 'jwt', 'appRole', 'aws', 'gcp'
             defaultAuthMethod.enabled=true                | defaultAuthMethod.kubernetes.role is empty: give the role that the login has in Vault

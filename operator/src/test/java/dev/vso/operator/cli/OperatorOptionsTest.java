@@ -39,6 +39,7 @@ class OperatorOptionsTest {
         assertThat(options.metricsPort())
                 .isEqualTo(new OperatorOptions.MetricsPort(false, Optional.empty(), false, 5000));
         assertThat(options.probes()).contains(new BindAddress("", 8081));
+        assertThat(options.page()).isEqualTo(new OperatorOptions.Page(Optional.empty(), List.of()));
         assertThat(options.leaderElect()).isTrue();
         assertThat(options.operatorNamespace()).isEqualTo("default");
         assertThat(options.watchNamespaces()).isEmpty();
@@ -72,6 +73,15 @@ class OperatorOptionsTest {
                         "-health-probe-bind-address :0",
                         o -> o.probes().orElseThrow().port(),
                         0),
+                flag("--page-bind-address=0", o -> o.page().at().isPresent(), false),
+                flag(
+                        "--page-bind-address=127.0.0.1:8082",
+                        o -> o.page().at(),
+                        Optional.of(new BindAddress("127.0.0.1", 8082))),
+                flag(
+                        "--page-allowed-hosts=page.vso.svc,vault.example.com",
+                        o -> o.page().names(),
+                        List.of("page.vso.svc", "vault.example.com")),
                 flag("--kubeconfig /tmp/kube", o -> o.kubernetes().kubeconfig().orElseThrow(), Path.of("/tmp/kube")),
                 flag("--kube-client-qps=12.5", o -> o.kubernetes().requestsPerSecond(), 12.5),
                 flag("--kube-client-burst 7", o -> o.kubernetes().burst(), 7),
@@ -190,6 +200,7 @@ class OperatorOptionsTest {
                 "-- | unexpected argument \"--\"",
                 "--kubeconfig | --kubeconfig needs a value",
                 "--leader-elect=maybe | --leader-elect: \"maybe\" is neither true nor false",
+                "--page-allowed-hosts=http://a:80 | --page-allowed-hosts: \"http://a:80\" is not the name of a host",
                 "--metrics-bind-address=8080 | --metrics-bind-address: \"8080\" is not an address",
                 "--max-concurrent-reconciles=0 | --max-concurrent-reconciles: \"0\" is not a whole number of at least 1",
                 "--client-cache-size=many | --client-cache-size: \"many\"",
@@ -209,7 +220,6 @@ class OperatorOptionsTest {
                 "--metrics-per-resource-limit=-1 | not a whole number of at least 0",
                 "--watch-namespaces=a,B | \"B\" is not a namespace",
                 "--client-cache-persistence-model=indirect | \"indirect\" is not one of none, direct-encrypted, direct-unencrypted",
-                "--uninstall | is not in this build",
             })
     void mistakeIsOneLineThatNamesIt(String line, String message) {
         assertThatThrownBy(() -> options(Map.of(), line.split(" ")))
