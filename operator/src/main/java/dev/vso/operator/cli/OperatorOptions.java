@@ -55,6 +55,14 @@ public record OperatorOptions(
         LogOptions log) {
 
     /**
+     * The page for people.
+     *
+     * @param at where it is served, or nowhere
+     * @param names under which it may be asked for, beside localhost and addresses
+     */
+    public record Page(Optional<BindAddress> at, List<String> names) {}
+
+    /**
      * How metrics are served.
      *
      * @param secure by TLS
@@ -64,14 +72,6 @@ public record OperatorOptions(
      */
     public record MetricsPort(
             boolean secure, Optional<Path> certificate, boolean authenticated, int perResourceLimit) {}
-
-    /**
-     * The page for people.
-     *
-     * @param at where it is served, or nowhere
-     * @param names under which it may be asked for, beside localhost and addresses
-     */
-    public record Page(Optional<BindAddress> at, List<String> names) {}
 
     /**
      * How to talk to Kubernetes.
