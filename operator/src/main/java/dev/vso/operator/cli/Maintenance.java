@@ -24,7 +24,7 @@ final class Maintenance {
             var definitions = DefinitionFiles.read(asked.folder());
             return new DefinitionUpgrade(client, Clock.systemUTC(), out::println, err::println)
                     .run(definitions, asked.limit());
-        } catch (IllegalArgumentException e) {
+        } catch (IllegalArgumentException | KubernetesClientException e) {
             err.println("upgrade-crds: nothing was changed: " + e.getMessage());
             return false;
         }
