@@ -15,6 +15,7 @@ import dev.vso.operator.lease.Held;
 import dev.vso.operator.lease.Lease;
 import dev.vso.operator.lease.LeaseKeeper;
 import dev.vso.operator.lease.RequestDigest;
+import dev.vso.operator.lease.Superseded;
 import dev.vso.operator.problem.Obstacle;
 import dev.vso.operator.problem.Problem;
 import dev.vso.operator.sync.Attempts;
@@ -103,6 +104,7 @@ final class RoleSync {
                     digest,
                     !digest.equals(status.requestDigest()),
                     lease,
+                    Superseded.of(status.superseded()),
                     Optional.ofNullable(status.secretMAC()),
                     RENEWAL_PERCENT);
         }
@@ -217,17 +219,12 @@ final class RoleSync {
         look.told()
                 .add("Secret %s has new credentials of role %s: %s"
                         .formatted(secret, look.role().name(), reason.words()));
-        return RoleState.issued(
-                status,
-                secret,
-                rotated.lease(),
-                held.digest(),
-                rotated.delivered().mac());
+        return RoleState.issued(status, secret, rotated, held.digest(), credentials.superseded(held.id()));
     }
 
     private DatabaseRoleStatus renew(Look look, Held held, DatabaseRoleStatus status) throws Obstacle {
         return keeper.renew(held, look.access())
-                .map(renewed -> RoleState.renewed(status, renewed))
+                .map(renewed -> RoleState.renewed(status, renewed, credentials.superseded(held.id())))
                 .orElse(status);
     }
 
