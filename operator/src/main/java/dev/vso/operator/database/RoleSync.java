@@ -37,6 +37,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.UnaryOperator;
 
 /** One role of a Database: its role in Vault, its lease, its Secret. */
@@ -51,6 +52,9 @@ final class RoleSync {
     private final Tracks tracks;
     private final Attempts attempts;
     private final Duration interval;
+
+    /** Why the last attempt at a role failed: while it waits for the next one, that is still so. */
+    private final ConcurrentHashMap<String, Problem> failing = new ConcurrentHashMap<>();
 
     /**
      * What came of looking at a role.
@@ -132,6 +136,7 @@ final class RoleSync {
             RoleDefinition definition = RoleDefinition.of(engine(spec), spec.name(), role);
             return step(new Look(resource, access, role, definition, destination, told), status);
         } catch (Obstacle obstacle) {
+            failing.put(Held.id(resource, role.name()), obstacle.problem());
             Instant retry = attempts.failed(
                     resource,
                     role.name(),
@@ -141,12 +146,17 @@ final class RoleSync {
         }
     }
 
+    /** The resource is gone. */
+    void forget(Database resource) {
+        failing.keySet().removeIf(id -> id.startsWith(resource.getMetadata().getUid()));
+    }
+
     private Step step(Look look, DatabaseRoleStatus status) throws Obstacle {
         Held held = look.held(status, room.shaping());
         keeper.watch(held, look.access());
         Decision.OfLeased decision = keeper.decide(held);
         if (decision instanceof Decision.Skip(Instant until) && keeper.waits(held)) {
-            return new Step(status, until, Optional.empty(), look.told());
+            return new Step(status, until, Optional.ofNullable(failing.get(held.id())), look.told());
         }
         boolean rewritten = checkRole(look, held, decision);
         DatabaseRoleStatus after = switch (decision) {
@@ -159,6 +169,7 @@ final class RoleSync {
             }
         };
         update(look, track -> track.succeeded(track.nextRefresh(), ForceSync.of(look.resource())));
+        failing.remove(held.id());
         Instant check = track(look).nextRefresh().orElse(Instant.MAX);
         Instant due = keeper.next(look.held(after, room.shaping()));
         return new Step(after, due.isBefore(check) ? due : check, Optional.empty(), look.told());
