@@ -110,7 +110,11 @@ final class DynamicSync {
                         status, digest, resource.getMetadata().getGeneration()),
                 DynamicState.lease(status),
                 DynamicState.mac(status),
-                spec.renewalPercent() == null ? DEFAULT_RENEWAL_PERCENT : spec.renewalPercent());
+                renewalPercent(spec));
+    }
+
+    static int renewalPercent(VaultDynamicSecretSpec spec) {
+        return spec.renewalPercent() == null ? DEFAULT_RENEWAL_PERCENT : spec.renewalPercent();
     }
 
     private String digest(VaultDynamicSecret resource) {

@@ -44,6 +44,12 @@ class TakeoverIT {
         Subject app = vsoResource(namespace);
         vsoSecret(namespace, app, Map.of("password", "right", "_raw", raw));
         vsoStatus(app, Map.of("password", "right", "_raw", raw));
+        Typed announced = Typed.asAdmin("migrate", "--dry-run", "-n", namespace);
+        assertThat(announced.out())
+                .contains(
+                        "✓ Stays as it is", "Secret " + namespace + "/app", "taken over as it is: no write, no restart")
+                .doesNotContain("✗");
+        assertThat(announced.code()).isZero();
         long mark = world.sandbox().kube().auditMark();
 
         try (var _ = world.operator()) {
