@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Required;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The credentials of one role and how long they live. */
@@ -36,4 +37,12 @@ public record DatabaseRoleStatus(
 
         @JsonPropertyDescription(Fields.REQUEST_DIGEST) @Nullable String requestDigest,
 
-        @JsonPropertyDescription(Fields.SECRET_MAC) @Nullable String secretMAC) {}
+        @JsonPropertyDescription(Fields.SECRET_MAC) @Nullable String secretMAC,
+
+        @JsonPropertyDescription(Fields.SUPERSEDED_LEASES) List<SupersededLease> superseded) {
+
+    /** Lists are never null. */
+    public DatabaseRoleStatus {
+        superseded = Copies.of(superseded);
+    }
+}

@@ -58,6 +58,9 @@ final class Fields {
     static final String REQUEST_DIGEST =
             "Digest of the request that the credentials were issued for: while it stays the same, an edit of this "
                     + "resource costs no new ones.";
+    static final String SUPERSEDED_LEASES =
+            "Leases of credentials that were replaced and may still have to be revoked; written with the status of the "
+                    + "new ones, so that a restart of the operator does not forget them.";
     static final String SECRET_MAC =
             "Keyed digest (HMAC-SHA256, base64) of the data last written to the Secret; tells drift and "
                     + "change apart from sameness without keeping the data.";

@@ -37,10 +37,13 @@ public record VaultDynamicSecretStatus(
 
         @JsonPropertyDescription(Fields.REQUEST_DIGEST) @Nullable String requestDigest,
 
+        @JsonPropertyDescription(Fields.SUPERSEDED_LEASES) List<SupersededLease> superseded,
+
         @JsonPropertyDescription(Fields.CONDITIONS) List<Condition> conditions) {
 
     /** Lists and maps are never null. */
     public VaultDynamicSecretStatus {
+        superseded = Copies.of(superseded);
         conditions = Copies.of(conditions);
     }
 }

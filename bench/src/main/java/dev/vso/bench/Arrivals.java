@@ -8,7 +8,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -22,6 +21,7 @@ final class Arrivals implements AutoCloseable {
     private static final Duration LOOK_AGAIN = Duration.ofMillis(10);
 
     private final Map<String, String> values = new ConcurrentHashMap<>();
+    private final Map<String, String> users = new ConcurrentHashMap<>();
     private final SharedIndexInformer<Secret> informer;
 
     Arrivals(KubernetesClient client) {
@@ -44,11 +44,14 @@ final class Arrivals implements AutoCloseable {
     }
 
     private void remember(Secret secret) {
-        var value = Optional.ofNullable(secret.getData()).map(data -> data.get("password"));
-        values.put(
-                key(secret),
-                value.map(it -> new String(Base64.getDecoder().decode(it), StandardCharsets.UTF_8))
-                        .orElse(""));
+        users.put(key(secret), value(secret, "username"));
+        values.put(key(secret), value(secret, "password"));
+    }
+
+    private static String value(Secret secret, String key) {
+        var value = Optional.ofNullable(secret.getData()).map(data -> data.get(key));
+        return value.map(it -> new String(Base64.getDecoder().decode(it), StandardCharsets.UTF_8))
+                .orElse("");
     }
 
     private static String key(Secret secret) {
@@ -74,6 +77,11 @@ final class Arrivals implements AutoCloseable {
         return System.nanoTime();
     }
 
+    /** The user name in each Secret now. */
+    Map<String, String> users() {
+        return Map.copyOf(users);
+    }
+
     /** The password of each Secret now. */
     Map<String, String> values() {
         return Map.copyOf(values);
@@ -84,9 +92,10 @@ final class Arrivals implements AutoCloseable {
      *
      * @param count how many Secrets there are
      * @param since by {@link System#nanoTime()}
-     * @return how long after {@code since} each came, the first to come first
+     * @return how long after {@code since} each came, by Secret, the first to come first
      */
-    List<Duration> awaitOthers(int count, Map<String, String> before, long since, Duration atMost, IntConsumer soFar) {
+    Map<String, Duration> awaitOthers(
+            int count, Map<String, String> before, long since, Duration atMost, IntConsumer soFar) {
         var arrived = new LinkedHashMap<String, Duration>();
         while (arrived.size() < count) {
             var now = System.nanoTime() - since;
@@ -102,7 +111,7 @@ final class Arrivals implements AutoCloseable {
             soFar.accept(arrived.size());
             LockSupport.parkNanos(LOOK_AGAIN.toNanos());
         }
-        return List.copyOf(arrived.values());
+        return arrived;
     }
 
     @Override

@@ -2,8 +2,10 @@ package dev.vso.bench;
 
 import dev.vso.sandbox.OperatorProcess;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Many leases on one operator: what they cost at rest, how soon all are replaced when revoked, what a restart costs. */
 final class LeaseBench {
@@ -33,30 +35,51 @@ final class LeaseBench {
             var resting = mark.since();
             var atRest = Footprint.of(operator.pid());
 
-            var before = arrivals.values();
-            var revoked = System.nanoTime();
-            ground.sandbox().bao().root().write("sys/leases/revoke-prefix/database/creds/bench", Map.of("sync", false));
-            var replaced = await(arrivals, before, revoked);
+            var replaced = revokeAll(arrivals);
             ground.settle(ground.mark());
             var afterAll = Footprint.of(operator.pid());
+            var noticed = Noticed.of(operator.metrics().body());
 
-            before = arrivals.values();
+            var before = arrivals.values();
             operator.kill();
             mark = ground.mark();
             operator = ground.start();
             rest("after the restart");
+            var restart = mark.since();
+            var changed = changed(before, arrivals.values());
+            operator.close();
             return new LeaseFigures(
                     load,
-                    synced.getLast(),
+                    Collections.max(synced.values()),
                     resting,
                     atRest,
                     replaced,
+                    noticed,
+                    alone(),
                     afterAll,
-                    mark.since(),
-                    changed(before, arrivals.values()));
+                    restart,
+                    changed);
         } finally {
             close(operator);
         }
+    }
+
+    private Replaced revokeAll(Arrivals arrivals) {
+        var before = arrivals.values();
+        var users = arrivals.users();
+        try (var gone = new Vanishings(ground.sandbox().postgres(), Set.copyOf(users.values()))) {
+            var asked = System.nanoTime();
+            ground.sandbox().bao().root().write("sys/leases/revoke-prefix/database/creds/bench", Map.of("sync", false));
+            var replaced = await(arrivals, before, asked);
+            return Replaced.of(users, gone.moments(), asked, replaced);
+        }
+    }
+
+    /** How long Vault needs for as much without any operator: all are revoked, and as many are asked for at the same time. */
+    private Duration alone() {
+        var vault = ground.sandbox().bao().root();
+        vault.write("sys/leases/revoke-prefix/database/creds/bench", Map.of("sync", false));
+        return ground.inParallel("Vault alone", load.count(), _ -> vault.read("database/creds/" + LeaseLoad.ROLE));
     }
 
     private static void close(OperatorProcess operator) {
@@ -103,7 +126,9 @@ final class LeaseBench {
                             "max_ttl",
                             "24h",
                             "creation_statements",
-                            List.of(statement)));
+                            List.of(statement),
+                            "revocation_statements",
+                            List.of("DROP ROLE IF EXISTS \"{{name}}\"")));
             ground.apply("""
                     apiVersion: secrets.hashicorp.com/v1beta1
                     kind: VaultAuth
@@ -136,7 +161,7 @@ final class LeaseBench {
                 """.formatted(load.name(i), LeaseLoad.NAMESPACE, LeaseLoad.ROLE));
     }
 
-    private List<Duration> await(Arrivals arrivals, Map<String, String> before, long since) {
+    private Map<String, Duration> await(Arrivals arrivals, Map<String, String> before, long since) {
         try (var step = ground.progress().begin("waiting for new credentials")) {
             return arrivals.awaitOthers(
                     load.count(), before, since, PATIENCE, held -> step.detail(held + " of " + load.count()));

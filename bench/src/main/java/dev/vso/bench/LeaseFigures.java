@@ -15,7 +15,9 @@ import java.util.stream.Collectors;
  * @param synced from the first resource's creation until the last Secret held credentials
  * @param resting what the operator asked in {@link LeaseBench#REST} while nothing happened
  * @param atRest the process after that
- * @param replaced how long after all leases were revoked each Secret held others, the first to come first
+ * @param replaced how soon each Secret held others after all leases were revoked
+ * @param noticed how soon the operator noticed that
+ * @param alone how long Vault takes to revoke and to issue as many, asked by 16 clients without an operator
  * @param afterAll the process after that
  * @param restart what a new process asked in {@link LeaseBench#REST} after the old one was killed
  * @param changed how many credentials changed meanwhile
@@ -25,7 +27,9 @@ record LeaseFigures(
         Duration synced,
         Requests resting,
         Footprint atRest,
-        List<Duration> replaced,
+        Replaced replaced,
+        Noticed noticed,
+        Duration alone,
         Footprint afterAll,
         Requests restart,
         long changed)
@@ -43,9 +47,11 @@ record LeaseFigures(
                 new Row("memory, peak", Footprint.megabytes(afterAll.peakKilobytes())),
                 new Row("at rest: requests to Vault about leases", perSecond(resting)),
                 new Row("at rest: writes to Kubernetes in " + rest + " s", Long.toString(resting.totalWrites())),
-                new Row("all revoked by prefix: half replaced within", seconds(within(0.5))),
-                new Row("all revoked by prefix: 99 % replaced within", seconds(within(0.99))),
-                new Row("all revoked by prefix: the last after", seconds(within(1))),
+                new Row("all revoked by prefix: the database lets them in no more", shares(replaced.revoking())),
+                new Row("... since it was seen alive, each one's end was noticed", noticed.words()),
+                new Row("... each Secret holds others", shares(replaced.afterRequest())),
+                new Row("... from each one's own end to others", shares(replaced.afterEnd())),
+                new Row("Vault alone, asked for as many while it revokes all", seconds(alone)),
                 new Row("killed and started again: credentials changed", Long.toString(changed)),
                 new Row(
                         "killed and started again: writes in " + rest + " s",
@@ -53,8 +59,12 @@ record LeaseFigures(
                 new Row("killed and started again: requests about leases", perSecond(restart)));
     }
 
-    private Duration within(double share) {
-        return replaced.get(Math.clamp((int) Math.ceil(replaced.size() * share) - 1, 0, replaced.size() - 1));
+    private static String shares(List<Duration> sorted) {
+        return "half within %s, 99 %% within %s, the last after %s"
+                .formatted(
+                        seconds(Replaced.within(0.5, sorted)),
+                        seconds(Replaced.within(0.99, sorted)),
+                        seconds(Replaced.within(1, sorted)));
     }
 
     private static String perSecond(Requests requests) {
@@ -77,7 +87,7 @@ record LeaseFigures(
     @Override
     public String table() {
         return rows().stream()
-                .map(row -> "  %-48s %s%n".formatted(row.what(), row.figure()))
+                .map(row -> "  %-58s %s%n".formatted(row.what(), row.figure()))
                 .collect(Collectors.joining());
     }
 

@@ -24,7 +24,12 @@ class FieldTableTest {
     /** What ours have beyond VSO's: always optional. */
     private static final Map<String, Set<String>> ADDITIONS = Map.of(
             "VaultDynamicSecret",
-            Set.of("spec.sshKey", "status.expiresAt", "status.requestDigest", "status.secretLease.accessor"),
+            Set.of(
+                    "spec.sshKey",
+                    "status.expiresAt",
+                    "status.requestDigest",
+                    "status.secretLease.accessor",
+                    "status.superseded"),
             "VaultPKISecret",
             Set.of(
                     "spec.caOnly",

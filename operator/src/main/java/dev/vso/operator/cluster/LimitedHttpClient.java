@@ -32,7 +32,7 @@ final class LimitedHttpClient extends HttpClient {
     @Override
     public <T> CompletableFuture<HttpResponse<T>> sendAsync(
             HttpRequest request, HttpResponse.BodyHandler<T> bodyHandler) {
-        return turns.take(() -> jdk.sendAsync(request, bodyHandler));
+        return turns.take(Urgency.of(request), () -> jdk.sendAsync(request, bodyHandler));
     }
 
     @Override
@@ -40,7 +40,7 @@ final class LimitedHttpClient extends HttpClient {
             HttpRequest request,
             HttpResponse.BodyHandler<T> bodyHandler,
             HttpResponse.PushPromiseHandler<T> pushPromiseHandler) {
-        return turns.take(() -> jdk.sendAsync(request, bodyHandler, pushPromiseHandler));
+        return turns.take(Urgency.of(request), () -> jdk.sendAsync(request, bodyHandler, pushPromiseHandler));
     }
 
     /** Not counted: the Kubernetes client sends asynchronously only. */

@@ -1,24 +1,31 @@
 package dev.vso.operator.cluster;
 
-import java.util.ArrayDeque;
-import java.util.Queue;
+import java.util.Comparator;
+import java.util.PriorityQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
-/** Lets only so many tasks be under way at once; the others wait in line, without holding a thread. */
+/**
+ * Lets only so many tasks be under way at once; the others wait in line without holding a thread, the more urgent before
+ * the less, and equals in the order in which they came.
+ */
 final class Turns {
 
-    private final Queue<Runnable> line = new ArrayDeque<>();
+    private record Waiting(Urgency urgency, long number, Runnable task) {}
+
+    private final PriorityQueue<Waiting> line =
+            new PriorityQueue<>(Comparator.comparing(Waiting::urgency).thenComparingLong(Waiting::number));
     private int free;
+    private long came;
 
     Turns(int atOnce) {
         this.free = atOnce;
     }
 
     /** Starts the task when it is its turn; its turn ends with what it returned, however that ends. */
-    <T> CompletableFuture<T> take(Supplier<CompletableFuture<T>> task) {
+    <T> CompletableFuture<T> take(Urgency urgency, Supplier<CompletableFuture<T>> task) {
         var result = new CompletableFuture<T>();
-        enter(() -> run(task, result));
+        enter(urgency, () -> run(task, result));
         return result;
     }
 
@@ -48,10 +55,10 @@ final class Turns {
         }
     }
 
-    private void enter(Runnable task) {
+    private void enter(Urgency urgency, Runnable task) {
         synchronized (this) {
             if (free == 0) {
-                line.add(task);
+                line.add(new Waiting(urgency, came++, task));
                 return;
             }
             free--;
@@ -60,7 +67,7 @@ final class Turns {
     }
 
     private void leave() {
-        Runnable next;
+        Waiting next;
         synchronized (this) {
             next = line.poll();
             if (next == null) {
@@ -69,6 +76,6 @@ final class Turns {
             }
         }
         // Not here: a line of tasks that fail at once would be one deep stack.
-        Thread.ofVirtual().name("turn").start(next);
+        Thread.ofVirtual().name("turn").start(next.task());
     }
 }

@@ -89,6 +89,7 @@ public final class DatabaseReconciler implements Reconciler<Database> {
         return switch (Stage.of(resource, context)) {
             case GONE -> {
                 farewell.forget(resource);
+                roles.forget(resource);
                 yield UpdateControl.noUpdate();
             }
             case LEAVING -> farewell.step(resource, FINALIZER, room);

@@ -11,6 +11,7 @@ import dev.vso.operator.destination.Owner;
 import dev.vso.operator.lease.Credentials;
 import dev.vso.operator.lease.Held;
 import dev.vso.operator.lease.LeaseWatch;
+import dev.vso.operator.lease.Superseded;
 import dev.vso.operator.problem.Obstacle;
 import dev.vso.operator.problem.Problem;
 import dev.vso.operator.sync.Departure;
@@ -171,9 +172,14 @@ final class Farewell implements Departure<Database> {
 
     /** All that Vault still holds for the role. */
     private List<LeaseId> leases(Database resource, DatabaseRoleStatus role) {
-        return Stream.concat(
+        return Stream.of(
                         credentials.beside(Held.id(resource, role.name())).stream(),
+                        Superseded.of(role.superseded()).stream()
+                                .filter(one -> one.end().isAfter(room.clock().instant()))
+                                .map(Superseded::id),
                         Optional.ofNullable(role.leaseId()).map(LeaseId::new).stream())
+                .flatMap(stream -> stream)
+                .distinct()
                 .toList();
     }
 

@@ -35,7 +35,7 @@ final class RoleNames {
         }
         return new Destination(
                 asked.name(),
-                asked.create() == null || asked.create(),
+                true, // the API server writes false where nothing is said
                 asked.overwrite(),
                 asked.labels(),
                 asked.annotations(),

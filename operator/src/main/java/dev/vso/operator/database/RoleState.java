@@ -1,12 +1,15 @@
 package dev.vso.operator.database;
 
 import dev.vso.api.DatabaseRoleStatus;
+import dev.vso.operator.lease.Credentials.Rotated;
 import dev.vso.operator.lease.Lease;
+import dev.vso.operator.lease.Superseded;
 import dev.vso.operator.vault.Accessor;
 import dev.vso.operator.vault.LeaseId;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -34,17 +37,38 @@ final class RoleState {
 
     /** A role about which nothing is known yet. */
     static DatabaseRoleStatus unknown(String name, String vaultRole, String secret) {
-        return new DatabaseRoleStatus(name, vaultRole, secret, null, null, null, null, null, null, null, null);
+        return new DatabaseRoleStatus(
+                name, vaultRole, secret, null, null, null, null, null, null, null, null, List.of());
     }
 
-    /** The role after its credentials were issued. */
-    static DatabaseRoleStatus issued(DatabaseRoleStatus before, String secret, Lease lease, String digest, String mac) {
-        return of(before, secret, lease, text(lease.since()), digest, mac);
+    /**
+     * The role after its credentials were issued.
+     *
+     * @param superseded the leases before, which are not revoked yet
+     */
+    static DatabaseRoleStatus issued(
+            DatabaseRoleStatus before, String secret, Rotated rotated, String digest, List<Superseded> superseded) {
+        Lease lease = rotated.lease();
+        return of(
+                before,
+                secret,
+                lease,
+                text(lease.since()),
+                digest,
+                rotated.delivered().mac(),
+                superseded);
     }
 
     /** The role after its lease was prolonged. */
-    static DatabaseRoleStatus renewed(DatabaseRoleStatus before, Lease lease) {
-        return of(before, before.secret(), lease, before.lastRotation(), before.requestDigest(), before.secretMAC());
+    static DatabaseRoleStatus renewed(DatabaseRoleStatus before, Lease lease, List<Superseded> superseded) {
+        return of(
+                before,
+                before.secret(),
+                lease,
+                before.lastRotation(),
+                before.requestDigest(),
+                before.secretMAC(),
+                superseded);
     }
 
     private static DatabaseRoleStatus of(
@@ -53,7 +77,8 @@ final class RoleState {
             Lease lease,
             @Nullable String rotated,
             @Nullable String digest,
-            @Nullable String mac) {
+            @Nullable String mac,
+            List<Superseded> superseded) {
         return new DatabaseRoleStatus(
                 before.name(),
                 before.vaultRole(),
@@ -65,7 +90,8 @@ final class RoleState {
                 text(lease.end()),
                 rotated,
                 digest,
-                mac);
+                mac,
+                Superseded.tell(superseded));
     }
 
     private static String text(Instant instant) {

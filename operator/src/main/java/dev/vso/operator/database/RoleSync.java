@@ -15,6 +15,7 @@ import dev.vso.operator.lease.Held;
 import dev.vso.operator.lease.Lease;
 import dev.vso.operator.lease.LeaseKeeper;
 import dev.vso.operator.lease.RequestDigest;
+import dev.vso.operator.lease.Superseded;
 import dev.vso.operator.problem.Obstacle;
 import dev.vso.operator.problem.Problem;
 import dev.vso.operator.sync.Attempts;
@@ -36,6 +37,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.UnaryOperator;
 
 /** One role of a Database: its role in Vault, its lease, its Secret. */
@@ -50,6 +52,9 @@ final class RoleSync {
     private final Tracks tracks;
     private final Attempts attempts;
     private final Duration interval;
+
+    /** Why the last attempt at a role failed: while it waits for the next one, that is still so. */
+    private final ConcurrentHashMap<String, Problem> failing = new ConcurrentHashMap<>();
 
     /**
      * What came of looking at a role.
@@ -103,6 +108,7 @@ final class RoleSync {
                     digest,
                     !digest.equals(status.requestDigest()),
                     lease,
+                    Superseded.of(status.superseded()),
                     Optional.ofNullable(status.secretMAC()),
                     RENEWAL_PERCENT);
         }
@@ -130,6 +136,7 @@ final class RoleSync {
             RoleDefinition definition = RoleDefinition.of(engine(spec), spec.name(), role);
             return step(new Look(resource, access, role, definition, destination, told), status);
         } catch (Obstacle obstacle) {
+            failing.put(Held.id(resource, role.name()), obstacle.problem());
             Instant retry = attempts.failed(
                     resource,
                     role.name(),
@@ -139,12 +146,17 @@ final class RoleSync {
         }
     }
 
+    /** The resource is gone. */
+    void forget(Database resource) {
+        failing.keySet().removeIf(id -> id.startsWith(resource.getMetadata().getUid()));
+    }
+
     private Step step(Look look, DatabaseRoleStatus status) throws Obstacle {
         Held held = look.held(status, room.shaping());
         keeper.watch(held, look.access());
         Decision.OfLeased decision = keeper.decide(held);
         if (decision instanceof Decision.Skip(Instant until) && keeper.waits(held)) {
-            return new Step(status, until, Optional.empty(), look.told());
+            return new Step(status, until, Optional.ofNullable(failing.get(held.id())), look.told());
         }
         boolean rewritten = checkRole(look, held, decision);
         DatabaseRoleStatus after = switch (decision) {
@@ -157,6 +169,7 @@ final class RoleSync {
             }
         };
         update(look, track -> track.succeeded(track.nextRefresh(), ForceSync.of(look.resource())));
+        failing.remove(held.id());
         Instant check = track(look).nextRefresh().orElse(Instant.MAX);
         Instant due = keeper.next(look.held(after, room.shaping()));
         return new Step(after, due.isBefore(check) ? due : check, Optional.empty(), look.told());
@@ -217,17 +230,12 @@ final class RoleSync {
         look.told()
                 .add("Secret %s has new credentials of role %s: %s"
                         .formatted(secret, look.role().name(), reason.words()));
-        return RoleState.issued(
-                status,
-                secret,
-                rotated.lease(),
-                held.digest(),
-                rotated.delivered().mac());
+        return RoleState.issued(status, secret, rotated, held.digest(), credentials.superseded(held.id()));
     }
 
     private DatabaseRoleStatus renew(Look look, Held held, DatabaseRoleStatus status) throws Obstacle {
         return keeper.renew(held, look.access())
-                .map(renewed -> RoleState.renewed(status, renewed))
+                .map(renewed -> RoleState.renewed(status, renewed, credentials.superseded(held.id())))
                 .orElse(status);
     }
 

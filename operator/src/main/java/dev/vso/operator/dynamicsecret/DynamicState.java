@@ -4,6 +4,7 @@ import dev.vso.api.SecretLease;
 import dev.vso.api.StaticCredsMetaData;
 import dev.vso.api.VaultDynamicSecretStatus;
 import dev.vso.operator.lease.Lease;
+import dev.vso.operator.lease.Superseded;
 import dev.vso.operator.vault.Accessor;
 import dev.vso.operator.vault.LeaseId;
 import io.fabric8.kubernetes.api.model.Condition;
@@ -57,6 +58,10 @@ final class DynamicState {
         } catch (DateTimeParseException _) {
             return Optional.empty(); // somebody else wrote it
         }
+    }
+
+    static List<Superseded> superseded(@Nullable VaultDynamicSecretStatus status) {
+        return status == null ? List.of() : Superseded.of(status.superseded());
     }
 
     static Optional<String> mac(@Nullable VaultDynamicSecretStatus status) {

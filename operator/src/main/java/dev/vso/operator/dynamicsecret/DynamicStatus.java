@@ -5,7 +5,9 @@ import dev.vso.api.StaticCredsMetaData;
 import dev.vso.api.VaultDynamicSecret;
 import dev.vso.api.VaultDynamicSecretStatus;
 import dev.vso.operator.cluster.ObjectKey;
+import dev.vso.operator.lease.Credentials.Rotated;
 import dev.vso.operator.lease.Lease;
+import dev.vso.operator.lease.Superseded;
 import dev.vso.operator.observe.ConditionType;
 import dev.vso.operator.observe.Conditions;
 import dev.vso.operator.observe.Finding;
@@ -38,28 +40,33 @@ final class DynamicStatus {
      * All is well: the credentials of this new lease are in the Secret.
      *
      * @param digest of what they were asked for
+     * @param superseded the leases before, which are not revoked yet
      */
     VaultDynamicSecretStatus synced(
             VaultDynamicSecret resource,
-            Lease lease,
+            Rotated rotated,
             String digest,
-            String requestId,
             @Nullable StaticCredsMetaData rotation,
-            @Nullable String mac) {
+            List<Superseded> superseded) {
         List<Condition> before = DynamicState.conditions(resource.getStatus());
         return holding(
                 resource,
-                lease,
+                rotated.lease(),
                 digest,
-                requestId,
+                rotated.requestId(),
                 rotation,
-                mac,
+                rotated.delivered().mac(),
+                superseded,
                 Conditions.without(before, ConditionType.LEASE_RENEWAL)); // it told of the lease before
     }
 
     /** All is well: the lease of the credentials in the Secret lives on. */
     VaultDynamicSecretStatus renewed(
-            VaultDynamicSecret resource, Lease lease, String digest, VaultDynamicSecretStatus before) {
+            VaultDynamicSecret resource,
+            Lease lease,
+            String digest,
+            VaultDynamicSecretStatus before,
+            List<Superseded> superseded) {
         return holding(
                 resource,
                 lease,
@@ -67,6 +74,7 @@ final class DynamicStatus {
                 before.secretLease().requestID(),
                 before.staticCredsMetaData(),
                 before.secretMAC(),
+                superseded,
                 renewal(resource, Finding.yes(ConditionType.LEASE_RENEWAL, Reasons.SECRET_LEASE_RENEWAL, RENEWED)));
     }
 
@@ -92,6 +100,7 @@ final class DynamicStatus {
             String requestId,
             @Nullable StaticCredsMetaData rotation,
             @Nullable String mac,
+            List<Superseded> superseded,
             List<Condition> before) {
         Instant now = room.clock().instant();
         long generation = resource.getMetadata().getGeneration();
@@ -108,6 +117,7 @@ final class DynamicStatus {
                 old == null ? null : old.vaultClientMeta(),
                 DynamicState.expiresAt(lease, rotation, now),
                 digest,
+                Superseded.tell(superseded),
                 room.restarts().told(conditions, resource, now));
     }
 
@@ -130,6 +140,7 @@ final class DynamicStatus {
                 old == null ? null : old.vaultClientMeta(),
                 old == null ? null : old.expiresAt(),
                 old == null ? null : old.requestDigest(),
+                old == null ? List.of() : old.superseded(),
                 room.restarts().told(conditions, resource, now));
     }
 
@@ -153,6 +164,7 @@ final class DynamicStatus {
                 old == null ? null : old.vaultClientMeta(),
                 old == null ? null : old.expiresAt(),
                 old == null ? null : old.requestDigest(),
+                old == null ? List.of() : old.superseded(),
                 SyncStatus.failed(
                         before,
                         problem,

@@ -109,6 +109,7 @@ final class DynamicSync {
                 DynamicState.requestChanged(
                         status, digest, resource.getMetadata().getGeneration()),
                 DynamicState.lease(status),
+                DynamicState.superseded(status),
                 DynamicState.mac(status),
                 renewalPercent(spec));
     }
@@ -154,7 +155,7 @@ final class DynamicSync {
         if (!DynamicStatus.saysRenewed(resource)) {
             room.events().normal(resource, Reasons.SECRET_LEASE_RENEWAL, "the lease was renewed");
         }
-        return statuses.renewed(resource, renewed.get(), held.digest(), status);
+        return statuses.renewed(resource, renewed.get(), held.digest(), status, credentials.superseded(held.id()));
     }
 
     private Optional<Lease> prolonged(Held held, Access access) throws Obstacle {
@@ -187,16 +188,12 @@ final class DynamicSync {
         if (written) {
             tell(held, reason);
         }
-        VaultDynamicSecretStatus after =
-                !written && held.lease().isPresent() && rotated.lease().id().isEmpty()
-                        ? statuses.asItIs(resource)
-                        : statuses.synced(
-                                resource,
-                                rotated.lease(),
-                                held.digest(),
-                                rotated.requestId(),
-                                rotation.orElse(null),
-                                rotated.delivered().mac());
+        VaultDynamicSecretStatus after = !written
+                        && held.lease().isPresent()
+                        && rotated.lease().id().isEmpty()
+                ? statuses.asItIs(resource)
+                : statuses.synced(
+                        resource, rotated, held.digest(), rotation.orElse(null), credentials.superseded(held.id()));
         lookAgain(resource, after);
         return after;
     }

@@ -8,6 +8,7 @@ import dev.vso.operator.lease.Credentials;
 import dev.vso.operator.lease.Held;
 import dev.vso.operator.lease.Lease;
 import dev.vso.operator.lease.LeaseWatch;
+import dev.vso.operator.lease.Superseded;
 import dev.vso.operator.observe.Reasons;
 import dev.vso.operator.problem.Obstacle;
 import dev.vso.operator.sync.Departure;
@@ -90,7 +91,14 @@ final class Farewell implements Departure<VaultDynamicSecret> {
     /** All that Vault still holds for the resource. */
     private List<LeaseId> leases(VaultDynamicSecret resource) {
         Optional<LeaseId> lease = DynamicState.lease(resource.getStatus()).flatMap(Lease::id);
-        return Stream.concat(credentials.beside(Held.id(resource, Tracks.WHOLE)).stream(), lease.stream())
+        return Stream.of(
+                        credentials.beside(Held.id(resource, Tracks.WHOLE)).stream(),
+                        DynamicState.superseded(resource.getStatus()).stream()
+                                .filter(one -> one.end().isAfter(room.clock().instant()))
+                                .map(Superseded::id),
+                        lease.stream())
+                .flatMap(stream -> stream)
+                .distinct()
                 .toList();
     }
 }

@@ -21,7 +21,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -33,17 +32,12 @@ public final class Credentials {
 
     private static final Logger log = LoggerFactory.getLogger(Credentials.class);
 
-    /** Between two tries to give a replaced lease back. */
-    private static final Duration REVOKE_AGAIN = Duration.ofSeconds(15);
-
     private final Room room;
-    private final Later later;
     private final Issuing issuing;
     private final Renewing renewing;
-    private final Duration overlap;
+    private final Overlaps overlaps;
     private final LeaseObserver observer;
     private final ConcurrentHashMap<String, Untold> untold = new ConcurrentHashMap<>();
-    private final ConcurrentHashMap<String, Set<LeaseId>> overlapping = new ConcurrentHashMap<>();
 
     /**
      * Credentials that were issued and whose lease no status tells yet: they are kept, so that neither a Secret nor a
@@ -124,10 +118,9 @@ public final class Credentials {
     public Credentials(Room room, Later later, LeaseTurns turns, Duration overlap, LeaseObserver observer) {
         this.observer = observer;
         this.room = room;
-        this.later = later;
         this.issuing = new Issuing(room.clock());
         this.renewing = new Renewing(room.clock(), turns, observer);
-        this.overlap = overlap;
+        this.overlaps = new Overlaps(overlap, later, room.clock(), this::revoke, observer);
     }
 
     /**
@@ -166,12 +159,14 @@ public final class Credentials {
         Optional<LeaseId> now = issued.lease().id();
         Untold kept =
                 now.isPresent() ? untold.put(wanted.part(), new Untold(issued, now)) : untold.remove(wanted.part());
+        // Of what no status told, nothing is known but that it was issued for the same request.
+        Instant end = wanted.lease().orElse(issued.lease()).end();
         Stream.concat(
                         wanted.lease().flatMap(Lease::id).stream(),
                         Optional.ofNullable(kept).flatMap(Untold::inSecret).stream())
                 .distinct()
                 .filter(before -> now.filter(before::equals).isEmpty())
-                .forEach(before -> overlap(access, wanted.part(), before));
+                .forEach(before -> overlaps.begin(access, wanted.part(), before, end));
         return new Rotated(issued.lease(), issued.requestId(), issued.data(), delivered);
     }
 
@@ -212,26 +207,14 @@ public final class Credentials {
         return Optional.empty();
     }
 
-    private void overlap(Access access, String part, LeaseId before) {
-        overlapping.computeIfAbsent(part, _ -> ConcurrentHashMap.newKeySet()).add(before);
-        later.after(overlap, () -> endOverlap(access, part, before));
+    /** What an earlier process replaced and may not have revoked is given back at its time. */
+    void adopt(Access access, String part, List<Superseded> told) {
+        overlaps.adopt(access, part, told);
     }
 
-    /** Tries until Vault takes it, refuses it for good, or somebody else has given it back. */
-    private void endOverlap(Access access, String part, LeaseId before) {
-        Set<LeaseId> still = overlapping.get(part);
-        if (still == null || !still.contains(before)) {
-            return;
-        }
-        Optional<VaultFailure> failure = revoke(access, before);
-        if (failure.map(VaultFailure::policy)
-                .filter(VaultFailure.Policy.TRANSIENT::equals)
-                .isPresent()) {
-            later.after(REVOKE_AGAIN, () -> endOverlap(access, part, before));
-            return;
-        }
-        still.remove(before);
-        failure.ifPresent(_ -> leftBehind(Orphaned.REPLACED));
+    /** Leases of the part whose credentials were replaced and that are not revoked yet, for its status. */
+    public List<Superseded> superseded(String part) {
+        return overlaps.of(part);
     }
 
     private void leftBehind(Orphaned why) {
@@ -257,7 +240,7 @@ public final class Credentials {
     public List<LeaseId> beside(String part) {
         Stream<LeaseId> kept = Optional.ofNullable(untold.get(part)).map(Untold::leases).stream()
                 .flatMap(List::stream);
-        return Stream.concat(kept, overlapping.getOrDefault(part, Set.of()).stream())
+        return Stream.concat(kept, overlaps.of(part).stream().map(Superseded::id))
                 .distinct()
                 .toList();
     }
@@ -265,6 +248,6 @@ public final class Credentials {
     /** Nothing is kept for this part any more. */
     public void abandon(String part) {
         untold.remove(part);
-        overlapping.remove(part);
+        overlaps.abandon(part);
     }
 }

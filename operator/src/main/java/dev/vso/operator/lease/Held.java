@@ -5,6 +5,7 @@ import dev.vso.operator.cluster.ObjectKey;
 import dev.vso.operator.destination.Owner;
 import dev.vso.operator.sync.Owners;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -14,6 +15,7 @@ import java.util.Optional;
  * @param digest of all that shapes the request to Vault
  * @param requestChanged the credentials were issued for something else than the spec asks for now
  * @param lease what the status tells of the lease; empty if nothing was issued yet
+ * @param superseded leases before that one, which the status tells and that may still have to be revoked
  * @param mac the code over what was delivered last
  * @param renewalPercent the share of a lease after which it is renewed, 0 to 90
  */
@@ -24,8 +26,13 @@ public record Held(
         String digest,
         boolean requestChanged,
         Optional<Lease> lease,
+        List<Superseded> superseded,
         Optional<String> mac,
         int renewalPercent) {
+
+    public Held {
+        superseded = List.copyOf(superseded);
+    }
 
     /** Names the set among all of this operator. */
     public String id() {

@@ -105,6 +105,7 @@ public final class LeaseKeeper {
 
     /** Puts the lease under watch; its end, or that of its token, wakes the resource. */
     public void watch(Held held, Access access) {
+        credentials.adopt(access, held.id(), held.superseded());
         watch(held, held.lease(), access);
     }
 

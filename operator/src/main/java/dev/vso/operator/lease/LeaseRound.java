@@ -22,6 +22,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
 /**
@@ -39,6 +40,9 @@ final class LeaseRound {
     /** A Vault that answers slowly is not to be kept from everything else by look-ups. */
     private static final int AT_ONCE = 8;
 
+    /** A Vault that revokes many is busy: it is left alone so long between two rounds that do not wait for their time. */
+    private static final Duration BREATH = Duration.ofMillis(300);
+
     /** The leases below one prefix that are held with one session. */
     private record Group(Session session, String prefix) {}
 
@@ -55,6 +59,7 @@ final class LeaseRound {
     private final Semaphore free = new Semaphore(AT_ONCE);
     private final Map<Group, Grant> grants = new ConcurrentHashMap<>();
     private final Set<Session> unanswered = ConcurrentHashMap.newKeySet();
+    private final Semaphore news = new Semaphore(0);
     private volatile boolean hurry;
 
     /** @param gone told of each lease that is no more; whether that is news */
@@ -66,9 +71,10 @@ final class LeaseRound {
         this.gone = gone;
     }
 
-    /** Looks at all of them once; takes as long as the budget says, or less if one was gone: then the next follows. */
+    /** Looks at all of them once; takes as long as the budget says, or less if one was gone: then the next follows soon. */
     void go(List<Watched> leases) throws InterruptedException {
         unanswered.clear();
+        news.drainPermits();
         hurry = false;
         List<Look> looks = looks(leases);
         Duration round = budget.round(looks.size());
@@ -85,6 +91,9 @@ final class LeaseRound {
             }
         }
         sleepUntil(start.plus(round));
+        if (hurry) {
+            Thread.sleep(BREATH);
+        }
     }
 
     private void run(Look look) {
@@ -115,28 +124,37 @@ final class LeaseRound {
     private void sleepUntil(Instant moment) throws InterruptedException {
         Duration wait = Duration.between(clock.instant(), moment);
         if (wait.isPositive() && !hurry) {
-            Thread.sleep(wait);
+            boolean _ = news.tryAcquire(wait.toNanos(), TimeUnit.NANOSECONDS);
         }
     }
 
-    /** One call for a whole prefix; a lease that is not in it is looked up before anybody is told. */
+    /**
+     * One call for a whole prefix. The first lease that is not in it is looked up; if it is gone, the list is believed
+     * about the others too, for when hundreds are revoked, Vault has better to do than to confirm each.
+     */
     private void list(Group group, List<Watched> members) {
         Watched any = members.getFirst();
         observer.listed(any.connection());
         switch (any.access().vault().leases().listPrefix(VaultPath.of(group.prefix()))) {
             case Answer.Is<List<String>>(List<String> names) -> {
                 Collection<String> alive = new HashSet<>(names);
-                members.forEach(one -> {
+                List<Watched> missing = new ArrayList<>();
+                for (Watched one : members) {
                     if (alive.contains(name(one))) {
                         one.seenAlive().set(clock.instant());
                     } else {
-                        lookUp(one);
+                        missing.add(one);
                     }
-                });
+                }
+                missing(missing);
             }
             case Answer.Failed<List<String>>(VaultFailure failure) -> {
+                if (failure.kind() == VaultFailure.Kind.NOT_FOUND) { // nothing is below the prefix
+                    missing(members);
+                    return;
+                }
                 switch (failure.policy()) {
-                    // Nothing below the prefix, or not to be listed any more: each lease answers for itself.
+                    // Not to be listed any more: each lease answers for itself.
                     case INVALID, GONE, DENIED -> {
                         grants.remove(group);
                         members.forEach(this::lookUp);
@@ -147,16 +165,34 @@ final class LeaseRound {
         }
     }
 
-    private void lookUp(Watched one) {
+    private void missing(List<Watched> missing) {
+        boolean believed = false;
+        for (Watched one : missing) {
+            if (believed) {
+                lost(one);
+            } else {
+                believed = lookUp(one);
+            }
+        }
+    }
+
+    private void lost(Watched one) {
+        if (gone.test(one)) {
+            hurry = true;
+            news.release();
+        }
+    }
+
+    /** Whether Vault says that it is no more. */
+    private boolean lookUp(Watched one) {
         observer.lookedUp(one.connection());
         switch (one.access().vault().leases().lookup(one.lease())) {
             case Answer.Is<LeaseState> _ -> one.seenAlive().set(clock.instant());
             case Answer.Failed<LeaseState>(VaultFailure failure) -> {
                 switch (failure.policy()) {
                     case GONE -> {
-                        if (gone.test(one)) {
-                            hurry = true;
-                        }
+                        lost(one);
+                        return true;
                     }
                     case TRANSIENT -> unanswered.add(one.access().session());
                     case DENIED, INVALID -> {
@@ -165,6 +201,7 @@ final class LeaseRound {
                 }
             }
         }
+        return false;
     }
 
     private boolean mayList(Group group, Watched any) {

@@ -53,7 +53,7 @@ public final class Destinations implements AutoCloseable {
     public Optional<ObservedSecret> observed(ObjectKey secret, boolean create) {
         Optional<ObservedSecret> own = cache.get(secret);
         if (own.isPresent()) {
-            unfollow(secret);
+            becameOwn(secret);
             return own;
         }
         Followed known = followed.get(secret);
@@ -91,7 +91,7 @@ public final class Destinations implements AutoCloseable {
     /** What was written is known before the watch reports it. */
     public void written(ObservedSecret secret) {
         if (OwnerLabels.isSelected(secret.labels())) {
-            unfollow(secret.key());
+            becameOwn(secret.key());
         } else {
             followed.computeIfPresent(
                     secret.key(), (key, before) -> new Followed(before.subscription(), Optional.of(secret)));
@@ -114,11 +114,20 @@ public final class Destinations implements AutoCloseable {
         }
     }
 
-    private void unfollow(ObjectKey secret) {
-        Followed known = followed.remove(secret);
-        if (known != null) {
-            known.subscription().close();
+    /** Who waited for the Secret is not told by its watch any more, nor by the cache, which tells no own writes. */
+    private void becameOwn(ObjectKey secret) {
+        if (unfollow(secret)) {
+            holdings.changed(secret, Set.of());
         }
+    }
+
+    private boolean unfollow(ObjectKey secret) {
+        Followed known = followed.remove(secret);
+        if (known == null) {
+            return false;
+        }
+        known.subscription().close();
+        return true;
     }
 
     private static Set<String> writtenFor(@Nullable ObservedSecret before, @Nullable ObservedSecret after) {

@@ -26,6 +26,9 @@ public final class VaultClient implements VaultAccess, AutoCloseable {
     /** Requests to one Vault at the same time; more wait for their turn, up to the timeout. */
     public static final int CONCURRENCY = 64;
 
+    /** Beside them, requests that keep alive what is held: they are not to wait behind an engine that is slow to issue. */
+    private static final int UPKEEP_CONCURRENCY = 16;
+
     private static final Logger LOG = LoggerFactory.getLogger(VaultClient.class);
     private static final Duration LONGEST_CONNECT = Duration.ofSeconds(10);
     /** A Kubernetes Secret holds 1 MiB; a list of 100,000 leases is about 5. */
@@ -38,6 +41,7 @@ public final class VaultClient implements VaultAccess, AutoCloseable {
     private final Retry retry;
     private final Requests requests;
     private final Semaphore turns;
+    private final Semaphore upkeepTurns = new Semaphore(UPKEEP_CONCURRENCY, true);
     private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
     private final HttpClient http;
 
@@ -118,8 +122,9 @@ public final class VaultClient implements VaultAccess, AutoCloseable {
     }
 
     private Attempt inTurn(VaultRequest request) {
+        Semaphore line = request.isUpkeep() ? upkeepTurns : turns;
         try {
-            if (!turns.tryAcquire(settings.timeout().toNanos(), TimeUnit.NANOSECONDS)) {
+            if (!line.tryAcquire(settings.timeout().toNanos(), TimeUnit.NANOSECONDS)) {
                 return failed(new TimeoutException(), request);
             }
         } catch (InterruptedException e) {
@@ -129,7 +134,7 @@ public final class VaultClient implements VaultAccess, AutoCloseable {
         try {
             return exchange(request, requests.uri(request), REDIRECTS);
         } finally {
-            turns.release();
+            line.release();
         }
     }
 

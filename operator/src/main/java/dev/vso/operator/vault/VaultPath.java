@@ -34,6 +34,11 @@ public final class VaultPath {
                 new Segments(segments.text() + "/" + Segments.parse(field, text).text()));
     }
 
+    /** Whether it is this path, or one below it. */
+    boolean isBelow(String path) {
+        return segments.text().equals(path) || segments.text().startsWith(path + "/");
+    }
+
     boolean isLogin() {
         return segments.text().startsWith("auth/") && segments.text().endsWith("/login");
     }

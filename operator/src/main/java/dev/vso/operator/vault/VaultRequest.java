@@ -93,6 +93,11 @@ public record VaultRequest(
                 repeatable);
     }
 
+    /** Whether this keeps a lease or a token alive, or asks whether it lives. */
+    boolean isUpkeep() {
+        return path.isBelow("sys/leases/lookup") || path.isBelow("sys/leases/renew") || path.isBelow("auth/token");
+    }
+
     /** Whether the answer may come wrapped, which that of a log-in or of a renewal may not: the client reads it itself. */
     boolean mayBeWrapped() {
         return !repeatable && (operation.equals("read") || operation.equals("write"));

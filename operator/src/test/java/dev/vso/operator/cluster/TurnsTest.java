@@ -8,6 +8,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** So many at once, the others in line. */
 class TurnsTest {
@@ -16,7 +18,11 @@ class TurnsTest {
     private final List<CompletableFuture<String>> started = new ArrayList<>();
 
     private CompletableFuture<String> take() {
-        return turns.take(() -> {
+        return take(Urgency.USUAL);
+    }
+
+    private CompletableFuture<String> take(Urgency urgency) {
+        return turns.take(urgency, () -> {
             var task = new CompletableFuture<String>();
             synchronized (started) {
                 started.add(task);
@@ -48,6 +54,48 @@ class TurnsTest {
     }
 
     @Test
+    void theMoreUrgentGoesFirstAndEqualsInTheOrderInWhichTheyCame() {
+        var order = new ArrayList<String>();
+        var one = new Turns(1);
+        var running = new CompletableFuture<String>();
+        var _ = one.take(Urgency.USUAL, () -> running);
+        var last = List.of(
+                        named(one, Urgency.EVENT, "event", order),
+                        named(one, Urgency.USUAL, "status 1", order),
+                        named(one, Urgency.USUAL, "status 2", order),
+                        named(one, Urgency.CREDENTIALS, "Secret", order),
+                        named(one, Urgency.LEADERSHIP, "leadership", order))
+                .getFirst();
+
+        running.complete("done");
+
+        assertThat(last).succeedsWithin(5, TimeUnit.SECONDS);
+        assertThat(order).containsExactly("leadership", "Secret", "status 1", "status 2", "event");
+    }
+
+    private static CompletableFuture<String> named(Turns turns, Urgency urgency, String name, List<String> order) {
+        return turns.take(urgency, () -> {
+            order.add(name);
+            return CompletableFuture.completedFuture(name);
+        });
+    }
+
+    @ParameterizedTest
+    @CsvSource(textBlock = """
+            PUT,   /apis/coordination.k8s.io/v1/namespaces/vso/leases/b0d477c0.hashicorp.com,  LEADERSHIP
+            GET,   /apis/coordination.k8s.io/v1/namespaces/vso/leases/b0d477c0.hashicorp.com,  LEADERSHIP
+            PATCH, /api/v1/namespaces/shop/secrets/api,                                        CREDENTIALS
+            POST,  /api/v1/namespaces/shop/serviceaccounts/default/token,                      CREDENTIALS
+            GET,   /api/v1/secrets,                                                            USUAL
+            PATCH, /apis/secrets.hashicorp.com/v1beta1/namespaces/shop/vaultdynamicsecrets/a/status, USUAL
+            GET,   /api/v1/namespaces/shop/events,                                             USUAL
+            POST,  /api/v1/namespaces/shop/events,                                             EVENT
+            """)
+    void whatPodsNeedGoesBeforeWhatIsOnlyTold(String method, String path, Urgency urgency) {
+        assertThat(Urgency.of(method, path)).isEqualTo(urgency);
+    }
+
+    @Test
     void aFailureEndsATurnToo() {
         var first = take();
         var _ = take();
@@ -59,7 +107,7 @@ class TurnsTest {
 
     @Test
     void aTaskThatCannotStartFailsAndEndsItsTurn() {
-        CompletableFuture<String> broken = turns.take(() -> {
+        CompletableFuture<String> broken = turns.take(Urgency.USUAL, () -> {
             throw new IllegalStateException("cannot start");
         });
         assertThat(broken).isCompletedExceptionally();
@@ -86,7 +134,8 @@ class TurnsTest {
         var _ = take();
         var line = new ArrayList<CompletableFuture<String>>();
         for (int i = 0; i < 20_000; i++) {
-            line.add(turns.take(() -> CompletableFuture.failedFuture(new IllegalStateException("closed"))));
+            line.add(turns.take(
+                    Urgency.USUAL, () -> CompletableFuture.failedFuture(new IllegalStateException("closed"))));
         }
         started.getFirst().complete("done");
         assertThat(CompletableFuture.allOf(line.toArray(CompletableFuture[]::new)))

@@ -245,6 +245,46 @@ class VaultClientTest {
     }
 
     @Test
+    void whatKeepsLeasesAliveDoesNotWaitBehindWhatIsSlowToIssue() throws Exception {
+        CountDownLatch open = new CountDownLatch(1);
+        AtomicInteger issuing = new AtomicInteger();
+        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 100);
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+                VaultClient client = new VaultClient(
+                        ConnectionSettings.to(
+                                "http://localhost:" + server.getAddress().getPort()),
+                        VaultObserver.NONE)) {
+            server.setExecutor(threads);
+            server.createContext("/", exchange -> {
+                if (exchange.getRequestURI().getPath().startsWith("/v1/secret")) {
+                    issuing.incrementAndGet();
+                    try {
+                        open.await();
+                    } catch (InterruptedException _) {
+                        Thread.currentThread().interrupt();
+                    }
+                }
+                exchange.sendResponseHeaders(204, -1);
+                exchange.close();
+            });
+            server.start();
+            List<Future<VaultResult>> slow = IntStream.range(0, VaultClient.CONCURRENCY + 1)
+                    .mapToObj(i -> threads.submit(() -> client.send(READ)))
+                    .toList();
+            await().until(() -> issuing.get() == VaultClient.CONCURRENCY);
+
+            VaultRequest lookup = VaultRequest.write(VaultPath.of("sys/leases/lookup"), VaultJson.object(Map.of()));
+            assertThat(threads.submit(() -> client.send(lookup)).get(20, TimeUnit.SECONDS))
+                    .isInstanceOf(VaultResponse.class);
+
+            assertThat(slow).noneMatch(Future::isDone);
+            open.countDown();
+        } finally {
+            server.stop(0);
+        }
+    }
+
+    @Test
     void tokensAreNotInWhatIsPrinted() {
         VaultRequest request = READ.withToken(new VaultToken("hush")).withHeaders(Map.of("X-Key", "hush"));
         assertThat(request.toString()).isEqualTo("GET secret/x");

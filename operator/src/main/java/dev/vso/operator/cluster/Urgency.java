@@ -1,0 +1,36 @@
+package dev.vso.operator.cluster;
+
+import java.net.http.HttpRequest;
+
+/**
+ * Which of the requests that wait for the API server goes first. When hundreds of credentials are replaced at once, pods
+ * need the Secrets; that statuses and events tell of it can wait for a second.
+ */
+enum Urgency {
+    /** The lease of leadership: losing it ends the process. */
+    LEADERSHIP,
+    /** Writes of Secrets, and tokens to log in to Vault with. */
+    CREDENTIALS,
+    /** All others. */
+    USUAL,
+    /** What is only told. */
+    EVENT;
+
+    static Urgency of(HttpRequest request) {
+        return of(request.method(), request.uri().getPath());
+    }
+
+    static Urgency of(String method, String path) {
+        if (path.startsWith("/apis/coordination.k8s.io/")) {
+            return LEADERSHIP;
+        }
+        if (method.equals("GET")) {
+            return USUAL;
+        }
+        boolean core = path.startsWith("/api/v1/");
+        if (core && (path.contains("/secrets/") || path.endsWith("/secrets") || path.endsWith("/token"))) {
+            return CREDENTIALS;
+        }
+        return path.contains("/events") ? EVENT : USUAL;
+    }
+}

@@ -1,0 +1,50 @@
+package dev.vso.operator.docs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.vso.operator.observe.ConditionType;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What two pages say, both say alike. */
+class SaidOnceTest {
+
+    private static final Page GUIDE = Page.of("docs/getting-started.md");
+
+    @Test
+    void theReadmeHasTheFiveCommandsOfTheGuide() {
+        List<String> commands =
+                GUIDE.blocks("sh").stream().map(Page.Block::text).toList();
+        assertThat(commands).hasSize(5);
+        assertThat(Page.of("README.md").blocks("sh").stream().map(Page.Block::text))
+                .containsSubsequence(commands);
+    }
+
+    /** A figure that was measured anew, or set anew, is to be copied by somebody. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            207 MB  | docs/bench.md         | 207 MB
+            2.4 s   | docs/architecture.md  | half after 2.4 s
+            4.4 s   | docs/architecture.md  | all after 4.4 s
+            25 m    | charts/vault-secrets-operator/values.yaml | cpu: 25m
+            224 MiB | charts/vault-secrets-operator/values.yaml | memory: 224Mi
+            """)
+    void theComparisonWithTheSidecarQuotesWhatIsSo(String figure, String source, String words) {
+        assertThat(Page.of("docs/sidecar.md").text()).contains(figure);
+        assertThat(Page.of(source).text()).contains(words);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void everyConditionIsTold(ConditionType type) {
+        String kinds = Page.all().stream()
+                .filter(page -> page.file().startsWith("docs/kinds"))
+                .map(Page::text)
+                .collect(Collectors.joining());
+        assertThat(kinds).contains("`" + type.text() + "`");
+    }
+}

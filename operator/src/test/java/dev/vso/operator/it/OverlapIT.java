@@ -1,0 +1,101 @@
+package dev.vso.operator.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.vso.api.SupersededLease;
+import dev.vso.operator.cli.Operator;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Replaced credentials that still work for pods that have not seen the new ones, and an operator that ends meanwhile. */
+class OverlapIT {
+
+    private static final World world = World.get();
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final String OVERLAP = "--lease-overlap=12s";
+    private static final String POLICY = """
+            path "database/creds/dyn-*" { capabilities = ["read"] }
+            path "sys/leases/revoke" { capabilities = ["update"] }
+            path "auth/token/renew-accessor" { capabilities = ["update"] }
+            """;
+
+    private static LeaseAudit audit;
+    private static Operator operator;
+
+    @BeforeAll
+    static void start() {
+        world.defaultAuth();
+        world.databaseRole("dyn-overlap", "1h", "2h");
+        audit = LeaseAudit.begin(world);
+        operator = world.operator(OVERLAP);
+    }
+
+    @AfterAll
+    static void stop() {
+        try {
+            audit.assertNothingLostAndNothingDead();
+        } finally {
+            operator.close();
+        }
+    }
+
+    @Test
+    void theNextOperatorRevokesWhatTheLastOneReplaced() {
+        LeasedSecret secret = secret("overlap-restart");
+        String old = replaced(secret);
+
+        operator.close();
+        operator = world.operator(OVERLAP);
+
+        World.await(PATIENCE, () -> !world.sandbox().postgres().roles().contains(old));
+        assertThat(secret.logsIn()).as("what replaced it works on").isTrue();
+    }
+
+    @Test
+    void whatIsDeletedMeanwhileTakesBothLeasesWithIt() {
+        LeasedSecret secret = secret("overlap-deletion");
+        String old = replaced(secret);
+        String now = secret.user();
+
+        operator.close();
+        world.client().resource(secret.resource()).delete();
+        operator = world.operator(OVERLAP);
+
+        World.await(PATIENCE, () -> secret.resource() == null);
+        World.await(PATIENCE, () -> !world.sandbox().postgres().roles().contains(now));
+        World.await(PATIENCE, () -> !world.sandbox().postgres().roles().contains(old));
+    }
+
+    private static LeasedSecret secret(String name) {
+        String namespace = world.namespace(name);
+        world.role(name, POLICY, Map.of("token_ttl", "1h"));
+        world.auth(namespace, "default", name, "");
+        return LeasedSecret.apply(world, namespace, LeaseYaml.of("creds", "dyn-overlap"));
+    }
+
+    /** Has its credentials replaced, and tells whose they were; the status tells their lease. */
+    private static String replaced(LeasedSecret secret) {
+        String old = secret.awaitLogIn("");
+        String lease = secret.leaseId();
+        world.client()
+                .secrets()
+                .inNamespace(secret.namespace())
+                .withName(secret.name())
+                .edit(edited -> {
+                    edited.getData().put("password", "d3Jvbmc=");
+                    return edited;
+                });
+        secret.awaitLogIn(old);
+        World.await(
+                PATIENCE,
+                () -> secret.status().orElseThrow().superseded().stream()
+                        .map(SupersededLease::id)
+                        .toList()
+                        .equals(List.of(lease)));
+        return old;
+    }
+}
