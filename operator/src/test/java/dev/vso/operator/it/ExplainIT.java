@@ -717,7 +717,8 @@ class ExplainIT {
         assertThat(explain("vss").err()).contains("give the name of the VaultStaticSecret");
     }
 
-    private static void operatorIn(String where, Instant renewed) {
+    /** As if an operator led from there. */
+    static void operatorIn(String where, Instant renewed) {
         world.client()
                 .resource(new LeaseBuilder()
                         .withNewMetadata()
