@@ -1,6 +1,7 @@
 package dev.vso.operator.cli;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
@@ -23,12 +24,27 @@ sealed interface Command {
     record Run(OperatorOptions options, List<String> warnings) implements Command {}
 
     /**
+     * Bring the custom resource definitions to those of a folder.
+     *
+     * @param limit how long that may take
+     */
+    record UpgradeDefinitions(Path folder, OperatorOptions options, Duration limit) implements Command {}
+
+    /**
+     * Take the finalizers off all resources.
+     *
+     * @param limit how long that may take
+     */
+    record Uninstall(OperatorOptions options, Duration limit) implements Command {}
+
+    /**
      * Reads a command line.
      *
      * @throws UsageException if it makes no sense
      */
-    static Command read(List<String> arguments, Map<String, String> environment) {
-        Arguments read = Arguments.read(arguments, environment);
+    static Command read(List<String> commandLine, Map<String, String> environment) {
+        Invocation invocation = Invocation.of(commandLine);
+        Arguments read = Arguments.read(invocation.arguments(), environment);
         if (OptionsReader.isOn(read, Flag.HELP)) {
             return new ShowHelp();
         }
@@ -36,6 +52,13 @@ sealed interface Command {
             return new ShowVersion(read.value(Flag.OUTPUT, BuildInfo.Form::parse));
         }
         OptionsReader reader = new OptionsReader(read, POD_NAMESPACE);
+        if (invocation.mode() == Invocation.Mode.UPGRADE_CRDS) {
+            return new UpgradeDefinitions(
+                    reader.definitions(invocation.executable()), reader.options(), reader.upgradeLimit());
+        }
+        if (OptionsReader.isOn(read, Flag.UNINSTALL)) {
+            return new Uninstall(reader.options(), reader.uninstallLimit());
+        }
         return new Run(reader.options(), reader.warnings());
     }
 }

@@ -72,12 +72,20 @@ enum Flag {
     ZAP_STACKTRACE_LEVEL("zap-stacktrace-level", Form.VALUE, "", "", "stack traces from: info, warn, error, panic"),
     ZAP_TIME_ENCODING("zap-time-encoding", Form.VALUE, "", "", "epoch, millis, nano, iso8601, rfc3339 or rfc3339nano"),
 
-    UNINSTALL("uninstall", Form.SWITCH, "false", "", "not in this build"),
+    UNINSTALL(
+            "uninstall",
+            Form.SWITCH,
+            "false",
+            "",
+            "take the finalizers off all resources, say what was done, and exit"),
     PRE_DELETE_HOOK_TIMEOUT_SECONDS(
-            "pre-delete-hook-timeout-seconds", Form.VALUE, "60", "", "accepted, belongs to --uninstall"),
+            "pre-delete-hook-timeout-seconds", Form.VALUE, "60", "", "how long --uninstall may take"),
     MIN_REFRESH_AFTER_HVSA(
             "min-refresh-after-hvsa", Form.VALUE, "30s", "", "accepted: HCP Vault Secrets has ended, no effect"),
 
+    CRDS("crds", Form.VALUE, "", "", "of upgrade-crds: the folder of definitions; else crds beside the program"),
+    UPGRADE_CRDS_TIMEOUT(
+            "upgrade-crds-timeout", Form.VALUE, "30s", "VSO_UPGRADE_CRDS_TIMEOUT", "how long upgrade-crds may take"),
     WATCH_NAMESPACES(
             "watch-namespaces", Form.VALUE, "", "", "namespaces to work in, separated by commas; empty for all"),
     LEASE_OVERLAP(

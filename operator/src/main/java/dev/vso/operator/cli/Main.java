@@ -55,6 +55,8 @@ public final class Main {
                 case Command.ShowVersion(BuildInfo.Form form) ->
                     print(out, BuildInfo.ofThisBuild().print(form));
                 case Command.Run(OperatorOptions options, List<String> warnings) -> start(options, warnings);
+                case Command.UpgradeDefinitions asked -> Maintenance.upgrade(asked, out, err) ? DONE : FAILED;
+                case Command.Uninstall asked -> Maintenance.uninstall(asked, out, err) ? DONE : FAILED;
             };
         } catch (UsageException e) {
             err.println("vault-secrets-operator: " + e.getMessage());

@@ -45,7 +45,6 @@ final class OptionsReader {
      * @throws UsageException if a value makes no sense
      */
     OperatorOptions options() {
-        refuse(Flag.UNINSTALL, "false");
         return new OperatorOptions(
                 arguments.value(Flag.METRICS_BIND_ADDRESS, BindAddress::parse),
                 arguments.value(Flag.HEALTH_PROBE_BIND_ADDRESS, BindAddress::parse),
@@ -65,6 +64,26 @@ final class OptionsReader {
                 interval(Flag.DATABASE_CHECK_INTERVAL),
                 interval(Flag.REVOCATION_CHECK_INTERVAL),
                 log());
+    }
+
+    /**
+     * The folder of the definitions for {@code upgrade-crds}.
+     *
+     * @param executable beside which they lie, if no flag names their folder
+     */
+    Path definitions(Optional<Path> executable) {
+        return path(Flag.CRDS)
+                .or(() -> executable.map(program -> program.resolveSibling("crds")))
+                .orElseThrow(() -> new UsageException("upgrade-crds needs --" + Flag.CRDS.text()
+                        + "=…: the folder with the custom resource definitions"));
+    }
+
+    Duration upgradeLimit() {
+        return interval(Flag.UPGRADE_CRDS_TIMEOUT);
+    }
+
+    Duration uninstallLimit() {
+        return Duration.ofSeconds(whole(Flag.PRE_DELETE_HOOK_TIMEOUT_SECONDS, 1));
     }
 
     /** Virtual threads and shared sessions leave nothing for these to bound; the login with a file is not built yet. */
@@ -258,12 +277,5 @@ final class OptionsReader {
             throw new UsageException("--%s must be at least 1s".formatted(flag.text()));
         }
         return interval;
-    }
-
-    private void refuse(Flag flag, String only) {
-        String text = arguments.text(flag);
-        if (!text.equals(only)) {
-            throw new UsageException("--" + flag.text() + "=" + text + " is not in this build; only " + only + " is");
-        }
     }
 }

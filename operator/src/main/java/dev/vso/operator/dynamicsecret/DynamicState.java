@@ -64,8 +64,13 @@ final class DynamicState {
         return status == null ? List.of() : Superseded.of(status.superseded());
     }
 
+    /**
+     * The code over what the Secret holds. VSO's, over credentials that Vault rotates, leaves out their times, which are
+     * in the Secret too: it tells nothing here. A status without a digest is VSO's.
+     */
     static Optional<String> mac(@Nullable VaultDynamicSecretStatus status) {
-        return status == null ? Optional.empty() : Optional.ofNullable(status.secretMAC());
+        boolean overPart = status != null && status.requestDigest() == null && status.staticCredsMetaData() != null;
+        return status == null || overPart ? Optional.empty() : Optional.ofNullable(status.secretMAC());
     }
 
     static List<Condition> conditions(@Nullable VaultDynamicSecretStatus status) {

@@ -175,9 +175,14 @@ public final class LeaseKeeper {
                             held.resource(),
                             tracks,
                             restartTargets,
-                            held.mac(),
+                            before(held),
                             rotated.delivered().mac());
         }
         return rotated;
+    }
+
+    /** VSO tells no code over leased credentials; what the Secret held was something all the same, which pods use. */
+    private static Optional<String> before(Held held) {
+        return held.mac().or(() -> held.lease().map(_ -> ""));
     }
 }

@@ -60,6 +60,8 @@ class BordersTest {
                             "transform",
                             "vault")),
             Map.entry("rollout", Set.of("cluster", "observe", "problem", "time")),
+            // Done once, in place of operating: it stands on nothing that operates.
+            Map.entry("maintenance", Set.of("cluster", "time")),
             Map.entry(
                     "sync",
                     Set.of(

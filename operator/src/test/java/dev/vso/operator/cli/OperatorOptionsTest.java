@@ -199,7 +199,6 @@ class OperatorOptionsTest {
                 "--lease-lookups-per-interval=0 | not a whole number of at least 1",
                 "--watch-namespaces=a,B | \"B\" is not a namespace",
                 "--client-cache-persistence-model=indirect | \"indirect\" is not one of none, direct-encrypted, direct-unencrypted",
-                "--uninstall | is not in this build",
             })
     void mistakeIsOneLineThatNamesIt(String line, String message) {
         assertThatThrownBy(() -> options(Map.of(), line.split(" ")))

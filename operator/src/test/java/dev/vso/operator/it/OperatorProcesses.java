@@ -30,7 +30,8 @@ final class OperatorProcesses {
                 world.sandbox().processes(), new Launch(classPath(), kubeconfig, log, List.of(flags)));
     }
 
-    private static String classPath() {
+    /** The classes of this build, and all that they need. */
+    static String classPath() {
         try {
             Path target = Path.of("target").toAbsolutePath();
             return target.resolve("classes") + File.pathSeparator + Files.readString(target.resolve("classpath.txt"));
