@@ -21,6 +21,9 @@
 {{- fail (printf "%s: \"%s\" is not a duration such as 90s, 3m or 1h30m" $name $value) -}}
 {{- end -}}
 {{- end -}}
+{{- if and .Values.telemetry.metrics.authentication (not .Values.telemetry.metrics.secure) -}}
+{{- fail "telemetry.metrics.authentication needs telemetry.metrics.secure: without TLS, tokens would go over the wire in the clear" -}}
+{{- end -}}
 {{- if and $m.image.digest (include "vso.foreignImage" .) -}}
 {{- fail "controller.manager.image: the digest is one of HashiCorp's image, which this chart does not run; give your own repository and digest" -}}
 {{- end -}}

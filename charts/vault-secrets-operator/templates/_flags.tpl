@@ -12,6 +12,17 @@
 {{- regexReplaceAll "^(127\\.0\\.0\\.1|localhost):" .Values.controller.controllerConfigMapYaml.metrics.bindAddress ":" -}}
 {{- end -}}
 
+{{- define "vso.pagePort" -}}
+{{- regexFind "[0-9]+$" .Values.page.bindAddress -}}
+{{- end -}}
+
+{{/* The names of the page's Service, and those that were given. */}}
+{{- define "vso.pageHosts" -}}
+{{- $service := include "vso.named" (list . "page") -}}
+{{- $namespace := .Release.Namespace -}}
+{{- concat (list $service (printf "%s.%s" $service $namespace) (printf "%s.%s.svc" $service $namespace)) (.Values.page.allowedHosts | default list) | join "," -}}
+{{- end -}}
+
 {{- define "vso.logLevel" -}}
 {{- get (dict "debug-extended" "5" "trace" "6") (toString .) | default . -}}
 {{- end -}}
@@ -27,9 +38,14 @@
 {{- $c := .Values.controller -}}
 {{- $m := $c.manager -}}
 {{- $back := $m.backoffOnSecretSourceError -}}
+{{- $t := .Values.telemetry.metrics -}}
 {{- list
   (list "health-probe-bind-address" $c.controllerConfigMapYaml.health.healthProbeBindAddress)
   (list "metrics-bind-address" (include "vso.metricsAddress" .))
+  (list "metrics-secure" ($t.secure | default nil))
+  (list "metrics-cert-path" (ternary "/metrics-certificate" nil (and $t.secure (not (empty $t.certificateSecret)))))
+  (list "metrics-auth" ($t.authentication | default nil))
+  (list "metrics-per-resource-limit" $t.perResourceLimit)
   (list "leader-elect" $c.controllerConfigMapYaml.leaderElection.leaderElect)
   (list "watch-namespaces" (join "," $c.watchNamespaces | default nil))
   (list "global-vault-auth-options" (ternary "allow-default-globals" "" $m.globalVaultAuthOptions.allowDefaultGlobals))
@@ -54,6 +70,8 @@
   (list "database-check-interval" ($m.databaseCheckInterval | default nil))
   (list "revocation-check-interval" ($m.revocationCheckInterval | default nil))
   (list "secret-id-dir" ($m.secretIDDir | default nil))
+  (list "page-bind-address" (ternary .Values.page.bindAddress nil .Values.page.enabled))
+  (list "page-allowed-hosts" (ternary (include "vso.pageHosts" .) nil .Values.page.enabled))
   (list "zap-log-level" (include "vso.logLevel" $m.logging.level | default nil))
   (list "zap-time-encoding" ($m.logging.timeEncoding | default nil))
   (list "zap-stacktrace-level" ($m.logging.stacktraceLevel | default nil))

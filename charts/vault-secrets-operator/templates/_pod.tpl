@@ -99,6 +99,10 @@ tolerations:
 {{- $mounted = append $mounted (get . "mountPath") }}
 - {{ omit . "mountPath" "readOnly" | toYaml | nindent 2 | trim }}
 {{- end }}
+{{- with .Values.telemetry.metrics.certificateSecret }}
+- name: metrics-certificate
+  secret: {secretName: {{ . }}}
+{{- end }}
 {{- if not (has "/tmp" $mounted) }}
 {{ include "vso.scratch.volume" . }}
 {{- end }}
@@ -115,6 +119,11 @@ tolerations:
   readOnly: {{ .readOnly }}
   {{- end }}
 {{- end }}
+{{- end }}
+{{- if .Values.telemetry.metrics.certificateSecret }}
+- name: metrics-certificate
+  mountPath: /metrics-certificate
+  readOnly: true
 {{- end }}
 {{- if not (has "/tmp" $mounted) }}
 {{ include "vso.scratch.mount" . }}

@@ -12,7 +12,7 @@
 - hooks.resources: 128Mi of memory is too little for a Java runtime; 256Mi is the limit
 {{- end }}
 {{- if $c.kubeRbacProxy }}
-- controller.kubeRbacProxy has no effect: there is no side-car; networkPolicy limits who may read metrics
+- controller.kubeRbacProxy has no effect: there is no side-car; telemetry.metrics has TLS and authentication in the operator itself
 {{- end }}
 {{- if $c.kubernetesClusterDomain }}
 - controller.kubernetesClusterDomain has no effect: nothing needs it
@@ -26,8 +26,11 @@
 {{- if or $m.maxConcurrentReconciles $m.kubeClient.qps $m.kubeClient.burst }}
 - controller.manager: maxConcurrentReconciles and kubeClient have no effect: there are no such limits
 {{- end }}
-{{- if and .Values.telemetry.serviceMonitor.enabled (eq .Values.telemetry.serviceMonitor.scheme "https") }}
-- telemetry.serviceMonitor: metrics are served by plain HTTP, so scheme is http, port "metrics", and no token is sent
+{{- if and .Values.telemetry.serviceMonitor.enabled (eq .Values.telemetry.serviceMonitor.scheme "https") (not .Values.telemetry.metrics.secure) }}
+- telemetry.serviceMonitor: metrics are served by plain HTTP, so scheme is http, port "metrics", and no token is sent; telemetry.metrics.secure and .authentication change that
+{{- end }}
+{{- if and .Values.telemetry.metrics.authentication $c.watchNamespaces }}
+- telemetry.metrics.authentication: the operator has a ClusterRole after all, for asking who reads metrics
 {{- end }}
 {{- if (.Values.csi | default dict).enabled }}
 - csi has no effect: HashiCorp's CSI driver is not open, and no part of this chart

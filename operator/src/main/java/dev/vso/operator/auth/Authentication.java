@@ -7,6 +7,7 @@ import dev.vso.operator.problem.Obstacle;
 import dev.vso.operator.problem.Problem;
 import dev.vso.operator.vault.VaultAccess;
 import dev.vso.operator.vault.VaultNamespace;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
@@ -46,6 +47,7 @@ public final class Authentication {
             Waker room, ObjectKey resource, @Nullable String vaultAuthRef, @Nullable String vaultNamespace)
             throws Obstacle {
         Set<Consulted> consulted = new HashSet<>();
+        long began = System.nanoTime();
         boolean failed = true;
         try {
             Identity identity = resolver.identity(vaultAuthRef, resource.namespace(), consulted);
@@ -56,7 +58,7 @@ public final class Authentication {
             return new Access(session.in(namespace), session);
         } finally {
             dependents.record(room, resource, consulted);
-            metrics.clientRequested(failed);
+            metrics.clientRequested(Duration.ofNanos(System.nanoTime() - began), failed);
         }
     }
 

@@ -9,7 +9,6 @@ import dev.vso.operator.auth.Identity;
 import dev.vso.operator.auth.Sessions;
 import dev.vso.operator.cluster.ObjectKey;
 import dev.vso.operator.observe.Events;
-import dev.vso.operator.observe.OperatorMetrics;
 import dev.vso.operator.observe.Reasons;
 import dev.vso.operator.problem.Obstacle;
 import dev.vso.operator.problem.Problem;
@@ -39,7 +38,6 @@ public final class AuthReconciler implements Reconciler<VaultAuth> {
     private final Dependents dependents;
     private final Finalizers finalizers;
     private final Events events;
-    private final OperatorMetrics metrics;
     private final WakeUps<VaultAuth> wakeUps;
     private final InstantSource clock;
     private final LastLogins lastLogins = new LastLogins();
@@ -50,7 +48,6 @@ public final class AuthReconciler implements Reconciler<VaultAuth> {
             Dependents dependents,
             Finalizers finalizers,
             Events events,
-            OperatorMetrics metrics,
             WakeUps<VaultAuth> wakeUps,
             InstantSource clock) {
         this.resolver = resolver;
@@ -58,7 +55,6 @@ public final class AuthReconciler implements Reconciler<VaultAuth> {
         this.dependents = dependents;
         this.finalizers = finalizers;
         this.events = events;
-        this.metrics = metrics;
         this.wakeUps = wakeUps;
         this.clock = clock;
         sessions.onLogin(this::loginEnded);
@@ -80,11 +76,11 @@ public final class AuthReconciler implements Reconciler<VaultAuth> {
         ObjectKey key = ObjectKey.of(resource);
         return switch (Stage.of(resource, context)) {
             case GONE -> {
-                forget(resource, key);
+                forget(key);
                 yield UpdateControl.noUpdate();
             }
             case LEAVING -> {
-                forget(resource, key);
+                forget(key);
                 finalizers.remove(resource, VSO_FINALIZER);
                 yield UpdateControl.noUpdate();
             }
@@ -99,7 +95,6 @@ public final class AuthReconciler implements Reconciler<VaultAuth> {
                 check(resource, key),
                 lastLogins.problem(key),
                 resource.getSpec().vaultAuthGlobalRef() != null);
-        metrics.resourceStatus(resource, finding.valid());
         return report(resource, finding);
     }
 
@@ -136,10 +131,9 @@ public final class AuthReconciler implements Reconciler<VaultAuth> {
         return StatusPatch.of(resource, new VaultAuth(), status);
     }
 
-    private void forget(VaultAuth resource, ObjectKey key) {
+    private void forget(ObjectKey key) {
         sessions.forget(key);
         lastLogins.forget(key);
         dependents.forget(wakeUps, key);
-        metrics.resourceGone(resource);
     }
 }

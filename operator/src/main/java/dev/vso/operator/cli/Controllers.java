@@ -7,13 +7,17 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.Operator;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
+import io.javaoperatorsdk.operator.processing.Controller;
 import io.javaoperatorsdk.operator.processing.retry.GenericRetry;
 import io.javaoperatorsdk.operator.processing.retry.Retry;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
+import java.util.stream.Stream;
 
 /** The controllers of all kinds, run by the Java Operator SDK on virtual threads. */
 final class Controllers implements AutoCloseable {
@@ -28,6 +32,7 @@ final class Controllers implements AutoCloseable {
     private final KubernetesClient client;
     private final Leadership leadership;
     private final Operator framework;
+    private final Map<Class<?>, Controller<?>> registered = new ConcurrentHashMap<>();
 
     Controllers(OperatorOptions options, KubernetesClient client, ReconcilerMetrics metrics, Leadership leadership) {
         this.options = options;
@@ -58,7 +63,7 @@ final class Controllers implements AutoCloseable {
 
     /** Adds a controller that is told of edits of spec, annotations and labels, and of deletion. */
     <P extends HasMetadata> void add(Reconciler<P> reconciler, Class<P> kind, Where where) {
-        framework.register(reconciler, configuration -> {
+        var controller = framework.register(reconciler, configuration -> {
             configuration
                     .withName(kind.getSimpleName().toLowerCase(Locale.ROOT))
                     .withFieldManager("vault-secrets-operator")
@@ -81,6 +86,21 @@ final class Controllers implements AutoCloseable {
                 configuration.settingNamespaces(namespaces);
             }
         });
+        if (controller instanceof Controller<P> watching) { // the framework has no other
+            registered.put(kind, watching);
+        }
+    }
+
+    /** The resources of a kind as its watch has them, in no order; none before {@link #start}. */
+    <P extends HasMetadata> Stream<P> all(Class<P> kind) {
+        Controller<?> controller = registered.get(kind);
+        return controller == null
+                ? Stream.empty()
+                : controller
+                        .getEventSourceManager()
+                        .getControllerEventSource()
+                        .list()
+                        .map(kind::cast);
     }
 
     /**

@@ -86,8 +86,39 @@ enum Flag {
     CRDS("crds", Form.VALUE, "", "", "of upgrade-crds: the folder of definitions; else crds beside the program"),
     UPGRADE_CRDS_TIMEOUT(
             "upgrade-crds-timeout", Form.VALUE, "30s", "VSO_UPGRADE_CRDS_TIMEOUT", "how long upgrade-crds may take"),
+    PAGE_BIND_ADDRESS("page-bind-address", Form.VALUE, "0", "", "where the page for people listens; 0 for nowhere"),
+    PAGE_ALLOWED_HOSTS(
+            "page-allowed-hosts",
+            Form.VALUE,
+            "",
+            "",
+            "names under which the page may be asked for beside localhost and addresses, separated by commas"),
     WATCH_NAMESPACES(
             "watch-namespaces", Form.VALUE, "", "", "namespaces to work in, separated by commas; empty for all"),
+    METRICS_PER_RESOURCE_LIMIT(
+            "metrics-per-resource-limit",
+            Form.VALUE,
+            "5000",
+            "",
+            "so many resources have series of their own in /metrics at most; those in trouble come first"),
+    METRICS_SECURE(
+            "metrics-secure",
+            Form.SWITCH,
+            "false",
+            "",
+            "serve /metrics by TLS, with the certificate of --metrics-cert-path, else with one made at start"),
+    METRICS_CERT_PATH(
+            "metrics-cert-path",
+            Form.VALUE,
+            "",
+            "",
+            "directory with tls.crt and tls.key for /metrics, read again when they change"),
+    METRICS_AUTH(
+            "metrics-auth",
+            Form.SWITCH,
+            "false",
+            "",
+            "serve /metrics only to whom Kubernetes allows to get the URL /metrics; needs --metrics-secure"),
     LEASE_OVERLAP(
             "lease-overlap",
             Form.VALUE,

@@ -3,11 +3,8 @@ package dev.vso.operator.cli;
 import dev.vso.operator.cluster.ObjectKey;
 import dev.vso.operator.lease.LeaseObserver;
 import dev.vso.operator.observe.LeaseMetrics;
-import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Locale;
-import java.util.Optional;
 
 /** Counts what happens to leases. */
 record LeaseCounts(LeaseMetrics metrics) implements LeaseObserver {
@@ -41,11 +38,6 @@ record LeaseCounts(LeaseMetrics metrics) implements LeaseObserver {
     @Override
     public void leftBehind(Orphaned why) {
         metrics.leftBehind(label(why), 1);
-    }
-
-    @Override
-    public void expires(HasMetadata resource, Optional<Instant> end) {
-        end.ifPresentOrElse(at -> metrics.expires(resource, at), () -> metrics.expiresNoMore(resource));
     }
 
     private static String label(Enum<?> value) {

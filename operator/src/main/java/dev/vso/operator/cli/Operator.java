@@ -42,6 +42,8 @@ import dev.vso.operator.lease.LeaseWatch;
 import dev.vso.operator.observe.Events;
 import dev.vso.operator.observe.OperatorMetrics;
 import dev.vso.operator.observe.ProbeServer;
+import dev.vso.operator.page.Happenings;
+import dev.vso.operator.page.PageServer;
 import dev.vso.operator.pkisecret.PkiSecretReconciler;
 import dev.vso.operator.rollout.RestartLimits;
 import dev.vso.operator.rollout.RolloutRestarter;
@@ -71,7 +73,6 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -92,19 +93,22 @@ public final class Operator implements AutoCloseable {
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
 
     private volatile List<ProbeServer> servers = List.of();
+    private volatile Optional<PageServer> page = Optional.empty();
 
     private Operator() {}
 
     private void run(OperatorOptions options, KubernetesClient client, Runnable leadershipLost) {
         var clock = Clock.systemUTC();
         var random = new SecureRandom();
-        var metrics = opened(new OperatorMetrics());
+        var metrics = opened(new OperatorMetrics(options.metricsPort().perResourceLimit(), clock));
         metrics.buildInfo(BuildInfo.ofThisBuild().labels());
         metrics.runtimeConfig(options.labels());
         var watched = Set.copyOf(options.watchNamespaces());
         Later later = opened(new Later());
         var events = opened(new Events(client, clock));
         metrics.events(events);
+        var happenings = new Happenings(clock);
+        options.page().at().ifPresent(_ -> events.onTold(happenings::add));
 
         var dependents = new Dependents();
         var authObjects = opened(new WatchedAuthObjects(
@@ -165,8 +169,7 @@ public final class Operator implements AutoCloseable {
                 RestartLimits.DEFAULT,
                 rolloutClock,
                 clock,
-                (kind, outcome) ->
-                        metrics.leases().restart(kind.word(), outcome.name().toLowerCase(Locale.ROOT))));
+                new RestartCounts(metrics.leases())));
         var room = new Room(
                 new Authentication(resolver, sessions, dependents, metrics),
                 delivery,
@@ -177,9 +180,11 @@ public final class Operator implements AutoCloseable {
                 events,
                 options.backoff(),
                 new Shaping(transformations, rendering, options.excludeRaw()),
+                (resource, problem) -> metrics.syncFailed(resource.getKind(), problem.eventReason()),
                 clock,
                 random);
         var leadership = new Leadership(options.operatorNamespace(), leadershipLost);
+        metrics.resources(() -> leadership.leading() || !options.leaderElect(), cache::lastChange);
         var controllers = new Controllers(options, client, metrics.reconcilers(), leadership);
         controllers.add(
                 new ConnectionReconciler(
@@ -193,7 +198,6 @@ public final class Operator implements AutoCloseable {
                         dependents,
                         finalizers,
                         events,
-                        metrics,
                         new WakeUps<VaultAuth>(later, random),
                         clock),
                 VaultAuth.class,
@@ -204,7 +208,7 @@ public final class Operator implements AutoCloseable {
                 Controllers.Where.WATCHED_NAMESPACES);
 
         controllers.add(
-                new TransformationReconciler(new TransformationCheck(rendering), finalizers, events, metrics, clock),
+                new TransformationReconciler(new TransformationCheck(rendering), finalizers, events, clock),
                 SecretTransformation.class,
                 Controllers.Where.ALSO_OPERATORS_NAMESPACE);
 
@@ -236,7 +240,6 @@ public final class Operator implements AutoCloseable {
                         room,
                         new PkiSecretReconciler.Times(options.leaseOverlap(), options.revocationCheck()),
                         secrets,
-                        metrics,
                         new WakeUps<VaultPKISecret>(later, random)),
                 VaultPKISecret.class,
                 Controllers.Where.WATCHED_NAMESPACES);
@@ -244,7 +247,7 @@ public final class Operator implements AutoCloseable {
         var checks = new Checks(authObjects, cache, controllers, leadership, options.leaderElect());
         servers = Stream.of(
                         options.probes().map(at -> ProbeServer.probes(at, checks::live, checks::ready)),
-                        options.metrics().map(at -> ProbeServer.metrics(at, metrics::scrape)))
+                        MetricsServing.open(options, client, clock, metrics::scrape))
                 .flatMap(Optional::stream)
                 .map(this::opened)
                 .toList();
@@ -252,6 +255,9 @@ public final class Operator implements AutoCloseable {
         cache.start();
         awaitSynced(cache);
         opened(controllers).start();
+        page = new PageSources(controllers, resolver, leadership, options)
+                .open(happenings, clock)
+                .map(this::opened);
     }
 
     /** Where tokens outlive the process; empty if they shall not. */
@@ -306,6 +312,11 @@ public final class Operator implements AutoCloseable {
     /** The ports that probes and metrics are served on, in this order. */
     public List<Integer> ports() {
         return servers.stream().map(ProbeServer::port).toList();
+    }
+
+    /** The port that the page is served on; empty where it is not. */
+    public Optional<Integer> pagePort() {
+        return page.map(PageServer::port);
     }
 
     private static void awaitSynced(SecretCache cache) {

@@ -17,7 +17,9 @@ import java.util.Optional;
  * How the operator is to run; every value is checked.
  *
  * @param metrics where metrics are served, or nowhere
+ * @param metricsPort how they are served, and of how much
  * @param probes where probes are served, or nowhere
+ * @param page the page for people
  * @param operatorNamespace the namespace of the lease and of the {@code default} VaultAuth
  * @param watchNamespaces the namespaces to work in; empty for all
  * @param maxConcurrentReconciles resources of one kind worked on at once
@@ -32,7 +34,9 @@ import java.util.Optional;
  */
 public record OperatorOptions(
         Optional<BindAddress> metrics,
+        MetricsPort metricsPort,
         Optional<BindAddress> probes,
+        Page page,
         boolean leaderElect,
         String operatorNamespace,
         List<String> watchNamespaces,
@@ -49,6 +53,25 @@ public record OperatorOptions(
         Duration databaseCheck,
         Duration revocationCheck,
         LogOptions log) {
+
+    /**
+     * The page for people.
+     *
+     * @param at where it is served, or nowhere
+     * @param names under which it may be asked for, beside localhost and addresses
+     */
+    public record Page(Optional<BindAddress> at, List<String> names) {}
+
+    /**
+     * How metrics are served.
+     *
+     * @param secure by TLS
+     * @param certificate the directory with certificate and key; empty for one made at start
+     * @param authenticated only to whom Kubernetes allows it
+     * @param perResourceLimit so many resources have series of their own at most
+     */
+    public record MetricsPort(
+            boolean secure, Optional<Path> certificate, boolean authenticated, int perResourceLimit) {}
 
     /**
      * How to talk to Kubernetes.

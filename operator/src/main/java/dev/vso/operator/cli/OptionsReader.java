@@ -26,6 +26,8 @@ final class OptionsReader {
 
     private static final Pattern NAMESPACE = Pattern.compile("[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?");
 
+    private static final Pattern HOST = Pattern.compile("[A-Za-z0-9]([-A-Za-z0-9.]{0,252})");
+
     private final Arguments arguments;
     private final Path podNamespace;
 
@@ -47,7 +49,11 @@ final class OptionsReader {
     OperatorOptions options() {
         return new OperatorOptions(
                 arguments.value(Flag.METRICS_BIND_ADDRESS, BindAddress::parse),
+                metricsPort(),
                 arguments.value(Flag.HEALTH_PROBE_BIND_ADDRESS, BindAddress::parse),
+                new OperatorOptions.Page(
+                        arguments.value(Flag.PAGE_BIND_ADDRESS, BindAddress::parse),
+                        arguments.value(Flag.PAGE_ALLOWED_HOSTS, OptionsReader::hosts)),
                 isOn(arguments, Flag.LEADER_ELECT),
                 operatorNamespace(),
                 namespaces(),
@@ -125,6 +131,20 @@ final class OptionsReader {
             case "0", "f", "F", "false", "FALSE", "False" -> false;
             default -> throw new IllegalArgumentException("\"" + text + "\" is neither true nor false");
         });
+    }
+
+    private OperatorOptions.MetricsPort metricsPort() {
+        boolean secure = isOn(arguments, Flag.METRICS_SECURE);
+        boolean authenticated = isOn(arguments, Flag.METRICS_AUTH);
+        if (authenticated && !secure) {
+            throw new UsageException(
+                    "--metrics-auth needs --metrics-secure: without TLS, tokens would go over the wire in the clear");
+        }
+        if (!secure && path(Flag.METRICS_CERT_PATH).isPresent()) {
+            throw new UsageException("--metrics-cert-path needs --metrics-secure, which switches TLS on");
+        }
+        return new OperatorOptions.MetricsPort(
+                secure, path(Flag.METRICS_CERT_PATH), authenticated, whole(Flag.METRICS_PER_RESOURCE_LIMIT, 0));
     }
 
     private OperatorOptions.Kubernetes kubernetes() {
@@ -224,6 +244,14 @@ final class OptionsReader {
             });
             return !words.isEmpty();
         });
+    }
+
+    private static List<String> hosts(String text) {
+        List<String> names = list(text);
+        names.stream().filter(name -> !HOST.matcher(name).matches()).findFirst().ifPresent(name -> {
+            throw new IllegalArgumentException("\"" + name + "\" is not the name of a host: without port and scheme");
+        });
+        return names;
     }
 
     private static List<String> list(String text) {

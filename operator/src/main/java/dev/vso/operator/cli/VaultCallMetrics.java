@@ -14,7 +14,11 @@ record VaultCallMetrics(OperatorMetrics metrics, ObjectKey connection) implement
 
     @Override
     public void attempted(String operation, Duration took, Optional<VaultFailure.Kind> failure) {
-        metrics.vaultCalled(operation(operation), connection.toString(), took, failure.isPresent());
+        metrics.vaultCalled(
+                operation(operation),
+                connection.toString(),
+                took,
+                failure.map(kind -> kind.name().toLowerCase(Locale.ROOT)));
     }
 
     private static VaultOperation operation(String name) {

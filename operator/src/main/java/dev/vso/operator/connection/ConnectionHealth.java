@@ -48,7 +48,7 @@ public final class ConnectionHealth {
                         true,
                         Reasons.ACCEPTED,
                         "Vault %s is a standby that forwards".formatted(health.version()));
-            case SEALED -> new Seen(true, false, "VaultSealed", "Vault is sealed: unseal it");
+            case SEALED -> new Seen(true, false, Reasons.VAULT_SEALED, "Vault is sealed: unseal it");
             case UNINITIALISED ->
                 new Seen(true, false, "VaultUninitialised", "Vault is not initialised: initialise it");
             case RECOVERY_SECONDARY ->

@@ -72,11 +72,11 @@ public final class ConnectionReconciler implements Reconciler<VaultConnection> {
         ObjectKey key = ObjectKey.of(resource);
         return switch (Stage.of(resource, context)) {
             case GONE -> {
-                forget(resource, key);
+                forget(key);
                 yield UpdateControl.noUpdate();
             }
             case LEAVING -> {
-                forget(resource, key);
+                forget(key);
                 finalizers.remove(resource, VSO_FINALIZER);
                 yield UpdateControl.noUpdate();
             }
@@ -91,7 +91,6 @@ public final class ConnectionReconciler implements Reconciler<VaultConnection> {
         if (seen.up() && failures.remove(key) != null) {
             dependents.changed(new Consulted(Consulted.Kind.VAULT_CONNECTION, key));
         }
-        metrics.resourceStatus(resource, seen.up());
         Duration next = ConnectionHealth.nextProbe(failed, random.nextDouble());
         return report(resource, seen).rescheduleAfter(next.toMillis());
     }
@@ -122,10 +121,9 @@ public final class ConnectionReconciler implements Reconciler<VaultConnection> {
         return StatusPatch.of(resource, new VaultConnection(), status);
     }
 
-    private void forget(VaultConnection resource, ObjectKey key) {
+    private void forget(ObjectKey key) {
         connections.forget(key);
         failures.remove(key);
-        metrics.resourceGone(resource);
         metrics.connectionGone(key.toString());
     }
 }

@@ -55,7 +55,6 @@ public final class DatabaseReconciler implements Reconciler<Database> {
     private final WakeUps<Database> wakeUps;
     private final Tracks tracks;
     private final Attempts attempts;
-    private final Credentials credentials;
     private final ConnectionSync connections;
     private final RoleSync roles;
     private final Farewell farewell;
@@ -72,7 +71,6 @@ public final class DatabaseReconciler implements Reconciler<Database> {
         this.wakeUps = wakeUps;
         this.tracks = new Tracks(wakeUps, room.clock());
         this.attempts = new Attempts(tracks, room);
-        this.credentials = credentials;
         this.connections = new ConnectionSync(room, tracks, secrets, interval);
         LeaseKeeper keeper = new LeaseKeeper(room, credentials, leases, tracks);
         this.roles = new RoleSync(room, credentials, keeper, tracks, interval);
@@ -185,7 +183,6 @@ public final class DatabaseReconciler implements Reconciler<Database> {
                 connection.status().orElse(null),
                 roleStatuses,
                 room.restarts().told(withConnection(conditions, resource, connection, now), resource, now));
-        credentials.expire(resource, firstExpiry(roleStatuses).map(Instant::parse));
         Instant next = Stream.concat(
                         Stream.of(connection.next()), steps.stream().map(Step::next))
                 .min(Comparator.naturalOrder())

@@ -53,7 +53,6 @@ final class Farewell implements Departure<Database> {
 
     @Override
     public void forget(Database resource) {
-        credentials.expire(resource, Optional.empty());
         room.forget(resource, tracks);
         connections.forget(ObjectKey.of(resource));
     }

@@ -2,6 +2,7 @@ package dev.vso.operator.destination;
 
 import io.fabric8.kubernetes.api.model.ManagedFieldsEntry;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,23 +17,34 @@ import org.jspecify.annotations.Nullable;
  * @param applied what this operator applied, by the UID of the resource on whose behalf
  * @param inherited what VSO wrote
  */
-record ManagedFields(Map<String, OwnFields> applied, OwnFields inherited) {
+record ManagedFields(Map<String, Entry> applied, OwnFields inherited) {
     private static final String FIELD = "f:";
 
+    /**
+     * What was applied.
+     *
+     * @param at when that changed anything last; an apply that changes nothing does not move it
+     */
+    record Entry(OwnFields fields, @Nullable Instant at) {}
+
     static ManagedFields of(ObjectMeta metadata) {
-        var applied = new HashMap<String, OwnFields>();
+        var applied = new HashMap<String, Entry>();
         var inherited = OwnFields.NONE;
         var entries = Objects.requireNonNullElse(metadata.getManagedFields(), List.<ManagedFieldsEntry>of());
         for (var entry : entries) {
             var manager = Objects.requireNonNullElse(entry.getManager(), "");
             var isApply = "Apply".equals(entry.getOperation());
             if (isApply && FieldManagers.isOfResource(manager)) {
-                applied.put(FieldManagers.ownerUid(manager).intern(), fields(entry));
+                applied.put(FieldManagers.ownerUid(manager).intern(), new Entry(fields(entry), time(entry)));
             } else if (!isApply && manager.equals(FieldManagers.VSO)) {
                 inherited = fields(entry);
             }
         }
         return new ManagedFields(applied, inherited);
+    }
+
+    private static @Nullable Instant time(ManagedFieldsEntry entry) {
+        return entry.getTime() == null ? null : Instant.parse(entry.getTime());
     }
 
     private static OwnFields fields(ManagedFieldsEntry entry) {

@@ -3,6 +3,7 @@ package dev.vso.operator.destination;
 import dev.vso.operator.cluster.ObjectKey;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.Secret;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -33,8 +34,13 @@ public record ObservedSecret(
         String macOfInherited,
         String macOfAll) {
 
-    /** What was applied for one resource, and the code over the data under its keys. */
-    public record Applied(OwnFields fields, String mac) {}
+    /**
+     * What was applied for one resource, and the code over the data under its keys.
+     *
+     * @param at when that changed the Secret last, as the API server recorded it
+     */
+    public record Applied(
+            OwnFields fields, String mac, @Nullable Instant at) {}
 
     public ObservedSecret {
         labels = Map.copyOf(labels);
@@ -101,8 +107,8 @@ public record ObservedSecret(
         return ownerReferences.stream().anyMatch(reference -> reference.uid().equals(owner.uid()));
     }
 
-    private static Applied applied(OwnFields fields, Map<String, String> data, SecretMac mac) {
-        return new Applied(fields, mac.ofBase64(data, fields.keys()));
+    private static Applied applied(ManagedFields.Entry entry, Map<String, String> data, SecretMac mac) {
+        return new Applied(entry.fields(), mac.ofBase64(data, entry.fields().keys()), entry.at());
     }
 
     private static List<OwnerRef> ownerReferences(ObjectMeta metadata) {

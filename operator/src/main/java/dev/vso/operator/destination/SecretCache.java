@@ -7,9 +7,12 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import java.net.HttpURLConnection;
+import java.time.Instant;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -87,6 +90,14 @@ public final class SecretCache {
     /** The Secrets whose label names the resource with this UID. */
     public List<ObservedSecret> ownedBy(String uid) {
         return observed.ownedBy(uid);
+    }
+
+    /** When a Secret was changed last on behalf of the resource with this UID; empty for one that it does not own. */
+    public Optional<Instant> lastChange(String uid) {
+        return ownedBy(uid).stream()
+                .flatMap(secret -> secret.appliedFor(uid).stream())
+                .flatMap(applied -> Stream.ofNullable(applied.at()))
+                .max(Comparator.naturalOrder());
     }
 
     public int size() {

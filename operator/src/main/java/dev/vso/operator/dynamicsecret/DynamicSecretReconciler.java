@@ -22,7 +22,6 @@ import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 
 /** Keeps credentials alive in the Secret of a VaultDynamicSecret, and replaces them before they die. */
 public final class DynamicSecretReconciler implements Reconciler<VaultDynamicSecret> {
@@ -35,7 +34,6 @@ public final class DynamicSecretReconciler implements Reconciler<VaultDynamicSec
     private final Tracks tracks;
     private final Attempts attempts;
     private final DynamicStatus statuses;
-    private final Credentials credentials;
     private final DynamicSync sync;
     private final Farewell farewell;
 
@@ -46,7 +44,6 @@ public final class DynamicSecretReconciler implements Reconciler<VaultDynamicSec
         this.tracks = new Tracks(wakeUps, room.clock());
         this.attempts = new Attempts(tracks, room);
         this.statuses = new DynamicStatus(room, tracks);
-        this.credentials = credentials;
         var keeper = new LeaseKeeper(room, credentials, leases, tracks);
         this.sync = new DynamicSync(room, credentials, keeper, tracks, statuses);
         this.farewell = new Farewell(room, credentials, leases, sync, tracks);
@@ -89,8 +86,6 @@ public final class DynamicSecretReconciler implements Reconciler<VaultDynamicSec
                         DynamicState.conditions(resource.getStatus()));
         try {
             Step step = sync.step(resource);
-            credentials.expire(
-                    resource, Optional.ofNullable(step.status().expiresAt()).map(Instant::parse));
             return Attempts.again(
                     DynamicStatus.report(resource, step.status()),
                     step.next(),

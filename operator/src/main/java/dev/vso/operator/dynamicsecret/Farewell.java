@@ -45,7 +45,6 @@ final class Farewell implements Departure<VaultDynamicSecret> {
     public void forget(VaultDynamicSecret resource) {
         leases.forget(Held.id(resource, Tracks.WHOLE));
         sync.forget(resource);
-        credentials.expire(resource, Optional.empty());
         room.forget(resource, tracks);
     }
 

@@ -226,11 +226,6 @@ public final class Credentials {
         leases.forEach(_ -> leftBehind(Orphaned.DELETION));
     }
 
-    /** When the credentials of the resource stop working, as its status tells; empty if they do not, or it is gone. */
-    public void expire(HasMetadata resource, Optional<Instant> end) {
-        observer.expires(resource, end);
-    }
-
     /** How many sets of credentials were issued and could not be stored in a Secret yet. */
     public int unstored() {
         return (int) untold.values().stream().filter(Untold::isUnstored).count();

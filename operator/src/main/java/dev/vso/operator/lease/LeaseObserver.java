@@ -1,10 +1,7 @@
 package dev.vso.operator.lease;
 
 import dev.vso.operator.cluster.ObjectKey;
-import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.Optional;
 
 /** Told what happens to leases, so that it can be counted; must not block. A connection is a VaultConnection. */
 public interface LeaseObserver {
@@ -25,9 +22,6 @@ public interface LeaseObserver {
 
         @Override
         public void leftBehind(Orphaned why) {}
-
-        @Override
-        public void expires(HasMetadata resource, Optional<Instant> end) {}
     };
 
     /** What came of a renewal. */
@@ -69,7 +63,4 @@ public interface LeaseObserver {
 
     /** A lease could not be given back and runs out by itself. */
     void leftBehind(Orphaned why);
-
-    /** When the resource's credentials stop working unless something is done; empty if they do not, or it is gone. */
-    void expires(HasMetadata resource, Optional<Instant> end);
 }

@@ -39,7 +39,7 @@ public record BindAddress(String host, int port) {
      *
      * @throws UnknownHostException if the host has no address
      */
-    InetSocketAddress socketAddress() throws UnknownHostException {
+    public InetSocketAddress socketAddress() throws UnknownHostException {
         return host.isEmpty() ? new InetSocketAddress(port) : new InetSocketAddress(InetAddress.getByName(host), port);
     }
 

@@ -6,9 +6,12 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,6 +46,7 @@ public final class Events implements AutoCloseable {
     private final EventNames names = new EventNames();
     private final AtomicLong dropped = new AtomicLong();
     private final AtomicLong refused = new AtomicLong();
+    private final List<Consumer<Event>> listeners = new CopyOnWriteArrayList<>();
     private final Thread writer;
 
     /** Guarded by {@code this}: events accepted and not yet posted or refused. */
@@ -76,6 +80,11 @@ public final class Events implements AutoCloseable {
     /** Something needs attention; the message says what to do. */
     public void warning(HasMetadata about, String reason, String message) {
         tell(about, "Warning", reason, message);
+    }
+
+    /** Tells {@code listener} each event too, whatever becomes of it at Kubernetes; it must not block. */
+    public void onTold(Consumer<Event> listener) {
+        listeners.add(listener);
     }
 
     /** How many events were not told because the queue was full. */
@@ -118,6 +127,7 @@ public final class Events implements AutoCloseable {
             return;
         }
         Event event = EventText.event(about, type, reason, message, now, names.next(about, now));
+        listeners.forEach(listener -> listener.accept(event));
         if (!accept(event)) {
             dropped.incrementAndGet();
             log.debug("event dropped, the queue is full: {} {}", reason, message);

@@ -1,6 +1,5 @@
 package dev.vso.operator.observe;
 
-import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -9,14 +8,10 @@ import io.micrometer.core.instrument.MultiGauge.Row;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.function.Function;
 import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -24,8 +19,8 @@ import java.util.stream.Stream;
 /**
  * Metrics of leases, of the credentials that hang on them, and of the workloads restarted for them.
  *
- * <p>Series exist per Vault connection or per kind of workload; that of an expiry exists per resource, as long as the
- * resource does. What is a state and not an event is asked for when somebody scrapes.
+ * <p>Series exist per Vault connection or per kind of workload. What is a state and not an event is asked for when
+ * somebody scrapes.
  */
 public final class LeaseMetrics {
     private static final Duration[] BUCKETS = Stream.of(500, 1000, 2000, 3000, 5000, 10_000, 30_000, 60_000, 300_000)
@@ -33,28 +28,10 @@ public final class LeaseMetrics {
             .toArray(Duration[]::new);
 
     private final MeterRegistry registry;
-    private final Map<Tags, Instant> expiries = new ConcurrentHashMap<>();
     private final List<Runnable> refreshed = new CopyOnWriteArrayList<>();
 
-    LeaseMetrics(MeterRegistry registry, InstantSource clock) {
+    LeaseMetrics(MeterRegistry registry) {
         this.registry = registry;
-        MultiGauge moments = MultiGauge.builder("vso.secret.expiration.timestamp.seconds")
-                .description("When the credentials of a resource stop working unless they are renewed, in Unix time.")
-                .register(registry);
-        MultiGauge left = MultiGauge.builder("vso.secret.expiration.seconds")
-                .description("How long the credentials of a resource still work unless they are renewed.")
-                .register(registry);
-        refreshed.add(() -> {
-            moments.register(rows(expiries, Instant::getEpochSecond), true);
-            Instant now = clock.instant();
-            left.register(rows(expiries, end -> Duration.between(now, end).toSeconds()), true);
-        });
-    }
-
-    private static <V> List<Row<?>> rows(Map<Tags, V> values, Function<V, Number> number) {
-        List<Row<?>> rows = new ArrayList<>();
-        values.forEach((tags, value) -> rows.add(Row.of(tags, number.apply(value))));
-        return rows;
     }
 
     /** {@code vso_leases}: how many leases are held, by connection. */
@@ -70,9 +47,9 @@ public final class LeaseMetrics {
     private void perConnection(String name, String description, Supplier<Map<String, Long>> byConnection) {
         MultiGauge gauge = MultiGauge.builder(name).description(description).register(registry);
         refreshed.add(() -> {
-            Map<Tags, Long> values = new ConcurrentHashMap<>();
-            byConnection.get().forEach((connection, count) -> values.put(connection(connection), count));
-            gauge.register(rows(values, count -> count), true);
+            List<Row<?>> rows = new ArrayList<>();
+            byConnection.get().forEach((connection, count) -> rows.add(Row.of(connection(connection), count)));
+            gauge.register(rows, true);
         });
     }
 
@@ -86,11 +63,13 @@ public final class LeaseMetrics {
 
     /** One lease was looked up. */
     public void lookedUp(String connection) {
+        detection(connection);
         count("vso.lease.lookups", "Look-ups of single leases.", connection(connection));
     }
 
     /** One prefix of leases was listed. */
     public void listed(String connection) {
+        detection(connection);
         count("vso.lease.listings", "Listings of all leases below a prefix.", connection(connection));
     }
 
@@ -104,13 +83,17 @@ public final class LeaseMetrics {
 
     /** A lease that is held was found to be no more, so long after it was seen alive last. */
     public void noticedGone(String connection, Duration sinceSeenAlive) {
-        Timer.builder("vso.lease.revocation.detection.time")
+        detection(connection).record(sinceSeenAlive);
+    }
+
+    /** There from the first look on, so that the first lease that is gone is seen as an increase. */
+    private Timer detection(String connection) {
+        return Timer.builder("vso.lease.revocation.detection.time")
                 .description("Leases found to be gone: the time since each was seen alive last, which is the longest"
                         + " that its revocation can have gone unnoticed.")
                 .serviceLevelObjectives(BUCKETS)
                 .tags(connection(connection))
-                .register(registry)
-                .record(sinceSeenAlive);
+                .register(registry);
     }
 
     /** A lease was left to run out by itself; with a count of 0 the series begins. */
@@ -122,19 +105,16 @@ public final class LeaseMetrics {
                 .increment(count);
     }
 
-    /** A workload was to be restarted. */
-    public void restart(String kind, String outcome) {
-        count("vso.rollout.restarts", "Restarts of workloads.", Tags.of("kind", kind, "outcome", outcome));
-    }
-
-    /** When the resource's credentials stop working. */
-    public void expires(HasMetadata resource, Instant end) {
-        expiries.put(OperatorMetrics.tags(resource), end);
-    }
-
-    /** The resource is gone, or what it holds does not end. */
-    public void expiresNoMore(HasMetadata resource) {
-        expiries.remove(OperatorMetrics.tags(resource));
+    /** Workloads were to be restarted; with a count of 0 the series begins. */
+    public void restarts(String kind, String outcome, int count) {
+        Counter.builder("vso.rollout.restarts")
+                .description(
+                        "Restarts of workloads, by kind and by what became of them: restarted, paused (the workload"
+                                + " is, and its pods are replaced when it is resumed), failed (tried again), withheld (there"
+                                + " were too many, it comes later).")
+                .tags("kind", kind, "outcome", outcome)
+                .register(registry)
+                .increment(count);
     }
 
     /** Brings up to date what is asked for and not counted. */

@@ -1,6 +1,5 @@
 package dev.vso.operator.observe;
 
-import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
@@ -17,43 +16,48 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import java.util.function.IntSupplier;
 import java.util.stream.Stream;
 
 /**
  * The operator's own metrics, under the names that dashboards for the Vault Secrets Operator know.
  *
- * <p>Series exist per Vault connection, never per secret; {@code controller_resource_status} is the exception that those
- * dashboards ask for, and its series go with their resource.
+ * <p>What is counted has series per Vault connection, per kind or per reason, never per secret. What there is to tell of
+ * each resource is bounded by a limit, and goes with the resource.
  */
 public final class OperatorMetrics implements AutoCloseable {
     private static final Duration[] BUCKETS = Stream.of(5, 10, 25, 50, 100, 250, 500, 1000, 2500, 5000, 10_000)
             .map(Duration::ofMillis)
             .toArray(Duration[]::new);
 
-    private static final String CERTIFICATE_END = "vso.certificate.expiration.timestamp.seconds";
-
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final ReconcilerMetrics reconcilers = new ReconcilerMetrics(registry);
-    private final LeaseMetrics leases = new LeaseMetrics(registry, InstantSource.system());
+    private final LeaseMetrics leases = new LeaseMetrics(registry);
     private final StorageMetrics storage = new StorageMetrics(registry);
-    private final Map<Tags, AtomicLong> statuses = new ConcurrentHashMap<>();
-    private final Map<Tags, AtomicLong> ends = new ConcurrentHashMap<>();
+    private final ResourceMetrics resources;
     private final AtomicLong cacheHits = new AtomicLong();
     private final AtomicLong cacheMisses = new AtomicLong();
 
-    /** Metrics of this process, with memory, processor and uptime in them. */
-    public OperatorMetrics() {
+    /**
+     * Metrics of this process, with memory, processor and uptime in them.
+     *
+     * @param perResourceLimit so many resources have series of their own at most
+     */
+    public OperatorMetrics(int perResourceLimit, InstantSource clock) {
+        resources = new ResourceMetrics(perResourceLimit, clock);
+        registry.getPrometheusRegistry().register(resources);
         new JvmMemoryMetrics().bindTo(registry);
         new ProcessorMetrics().bindTo(registry);
         new UptimeMetrics().bindTo(registry);
         ResidentMemory.bindTo(registry);
     }
 
-    /** All metrics in the Prometheus text format. */
-    public String scrape() {
+    /** All metrics in the Prometheus text format. Two may ask at once, as a pair of Prometheus does. */
+    public synchronized String scrape() {
         leases.refresh();
         return registry.scrape();
     }
@@ -83,13 +87,45 @@ public final class OperatorMetrics implements AutoCloseable {
         constant("vso.runtime.config", "The options in effect.", labels);
     }
 
+    /**
+     * {@code vso_leader}, and the series of each resource.
+     *
+     * @param works whether this process works, or stands by until another ends
+     * @param lastChange by the UID of a resource, when its Secret was changed last
+     */
+    public void resources(BooleanSupplier works, Function<String, Optional<Instant>> lastChange) {
+        Gauge.builder("vso.leader", works, it -> it.getAsBoolean() ? 1 : 0)
+                .description("Whether this process works: 1, or 0 while it stands by.")
+                .strongReference(true)
+                .register(registry);
+        look(new ResourceMetrics.View(
+                () -> works.getAsBoolean() ? reconcilers.resources() : Stream.empty(), lastChange));
+    }
+
+    void look(ResourceMetrics.View view) {
+        resources.look(view);
+    }
+
+    /** An attempt to sync a resource of this kind failed for this reason, as its condition tells it. */
+    public void syncFailed(String kind, String reason) {
+        count(
+                "vso.sync.errors",
+                "Attempts to sync a resource that failed, by kind and by the reason that its condition tells.",
+                Tags.of("controller", kind.toLowerCase(Locale.ROOT), "reason", reason),
+                1);
+    }
+
     /** A call to Vault ended, well or not; the connection is {@code namespace/name} of its VaultConnection. */
-    public void vaultCalled(VaultOperation operation, String connection, Duration took, boolean failed) {
+    public void vaultCalled(VaultOperation operation, String connection, Duration took, Optional<String> failure) {
         Tags tags = Tags.of("operation", operation.label(), "vault_connection", connection);
-        count("vso.client.operations", "Calls to Vault, failed ones included.", tags);
-        if (failed) {
-            count("vso.client.operations.errors", "Calls to Vault that failed.", tags);
-        }
+        count("vso.client.operations", "Calls to Vault, failed ones included.", tags, 1);
+        // From the first call on, so that the first failure is seen as an increase.
+        count("vso.client.operations.errors", "Calls to Vault that failed.", tags, failure.isPresent() ? 1 : 0);
+        failure.ifPresent(kind -> count(
+                "vso.client.failures",
+                "Calls to Vault that failed, by what went wrong.",
+                Tags.of("kind", kind, "vault_connection", connection),
+                1));
         Timer.builder("vso.client.operations.time")
                 .description("How long calls to Vault took.")
                 .serviceLevelObjectives(BUCKETS)
@@ -99,12 +135,16 @@ public final class OperatorMetrics implements AutoCloseable {
     }
 
     /** A session with Vault was asked for and could be had, or not. */
-    public void clientRequested(boolean failed) {
+    public void clientRequested(Duration took, boolean failed) {
         Tags tags = Tags.of("operation", "get");
-        count("vso.client.factory.requests", "Sessions with Vault asked for.", tags);
-        if (failed) {
-            count("vso.client.factory.requests.errors", "Sessions with Vault that could not be had.", tags);
-        }
+        count("vso.client.factory.requests", "Sessions with Vault asked for.", tags, 1);
+        count("vso.client.factory.requests.errors", "Sessions with Vault that could not be had.", tags, failed ? 1 : 0);
+        Timer.builder("vso.client.factory.operations.time")
+                .description("How long it took to have a session with Vault: nothing, or a login.")
+                .serviceLevelObjectives(BUCKETS)
+                .tags(tags.and("component", "client_factory"))
+                .register(registry)
+                .record(took);
     }
 
     /** The cache of sessions exists: so many fit in, so many are in it now. */
@@ -121,28 +161,6 @@ public final class OperatorMetrics implements AutoCloseable {
     /** A session was found in the cache, or not. */
     public void clientCacheAsked(boolean found) {
         (found ? cacheHits : cacheMisses).incrementAndGet();
-    }
-
-    /** {@code controller_resource_status}: whether this resource is valid. */
-    public void resourceStatus(HasMetadata resource, boolean valid) {
-        statuses.computeIfAbsent(tags(resource), this::statusGauge).set(valid ? 1 : 0);
-    }
-
-    /** {@code vso_certificate_expiration_timestamp_seconds}: when the certificate of this resource ends. */
-    public void certificateEnds(HasMetadata resource, Instant end) {
-        ends.computeIfAbsent(tags(resource), this::endGauge).set(end.getEpochSecond());
-    }
-
-    /** The resource is gone, and its series with it. */
-    public void resourceGone(HasMetadata resource) {
-        leases.expiresNoMore(resource);
-        Tags tags = tags(resource);
-        if (ends.remove(tags) != null) {
-            registry.find(CERTIFICATE_END).tags(tags).meters().forEach(registry::remove);
-        }
-        if (statuses.remove(tags) != null) {
-            registry.find("controller.resource.status").tags(tags).meters().forEach(registry::remove);
-        }
     }
 
     /** The VaultConnection {@code namespace/name} is gone, and its series with it. */
@@ -167,39 +185,12 @@ public final class OperatorMetrics implements AutoCloseable {
         registry.close();
     }
 
-    private AtomicLong statusGauge(Tags tags) {
-        AtomicLong value = new AtomicLong();
-        Gauge.builder("controller.resource.status", value, AtomicLong::get)
-                .description("Whether a resource is valid: 1 or 0.")
-                .tags(tags)
-                .strongReference(true)
-                .register(registry);
-        return value;
-    }
-
-    private AtomicLong endGauge(Tags tags) {
-        AtomicLong value = new AtomicLong();
-        Gauge.builder(CERTIFICATE_END, value, AtomicLong::get)
-                .description("When the certificate of a resource ends, as Unix time.")
-                .tags(tags)
-                .strongReference(true)
-                .register(registry);
-        return value;
-    }
-
-    static Tags tags(HasMetadata resource) {
-        return Tags.of(
-                Tag.of("controller", resource.getKind().toLowerCase(Locale.ROOT)),
-                Tag.of("name", resource.getMetadata().getName()),
-                Tag.of("namespace", resource.getMetadata().getNamespace()));
-    }
-
-    private void count(String name, String description, Tags tags) {
+    private void count(String name, String description, Tags tags, int more) {
         Counter.builder(name)
                 .description(description)
                 .tags(tags)
                 .register(registry)
-                .increment();
+                .increment(more);
     }
 
     private void gauge(String name, String description, AtomicLong value) {

@@ -2,25 +2,37 @@ package dev.vso.operator.observe;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsParameters;
+import com.sun.net.httpserver.HttpsServer;
+import dev.vso.operator.observe.guard.Gatekeeper;
+import dev.vso.operator.observe.guard.Verdict;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Plain HTTP on one address, for what asks from outside: probes on the one, metrics on another.
+ * HTTP on one address, for what asks from outside: probes on the one, metrics on another, by TLS and for some only where
+ * that is asked for.
  *
  * <p>Only GET and HEAD of exactly the pages given are answered; a probe answers 200 or 503 and lists its checks.
  */
 public final class ProbeServer implements AutoCloseable {
+    /** The page that metrics are on. */
+    public static final String METRICS = "/metrics";
+
     private static final Logger log = LoggerFactory.getLogger(ProbeServer.class);
     private static final String TEXT = "text/plain; charset=utf-8";
     private static final String PROMETHEUS = "text/plain; version=0.0.4; charset=utf-8";
@@ -31,16 +43,33 @@ public final class ProbeServer implements AutoCloseable {
     private final HttpServer server;
     private final ExecutorService threads;
 
-    private ProbeServer(BindAddress address, Map<String, Supplier<Page>> pages) {
+    private ProbeServer(
+            BindAddress address,
+            Map<String, Supplier<Page>> pages,
+            Optional<SSLContext> tls,
+            Optional<Gatekeeper> gatekeeper) {
         try {
-            server = HttpServer.create(address.socketAddress(), 0);
+            server = tls.isPresent() ? secure(address, tls.get()) : HttpServer.create(address.socketAddress(), 0);
         } catch (IOException e) {
             throw new UncheckedIOException("cannot listen on " + address + ": " + e.getMessage(), e);
         }
         threads = Executors.newVirtualThreadPerTaskExecutor();
         server.setExecutor(threads);
-        server.createContext("/", exchange -> answer(exchange, pages));
+        server.createContext("/", exchange -> answer(exchange, pages, gatekeeper));
         server.start();
+    }
+
+    private static HttpServer secure(BindAddress address, SSLContext tls) throws IOException {
+        HttpsServer server = HttpsServer.create(address.socketAddress(), 0);
+        server.setHttpsConfigurator(new HttpsConfigurator(tls) {
+            @Override
+            public void configure(HttpsParameters parameters) {
+                SSLParameters ours = tls.getDefaultSSLParameters();
+                ours.setProtocols(new String[] {"TLSv1.3", "TLSv1.2"});
+                parameters.setSSLParameters(ours);
+            }
+        });
+        return server;
     }
 
     /**
@@ -50,7 +79,11 @@ public final class ProbeServer implements AutoCloseable {
      */
     public static ProbeServer probes(
             BindAddress address, Supplier<List<Health>> liveness, Supplier<List<Health>> readiness) {
-        return new ProbeServer(address, Map.of("/healthz", () -> probe(liveness), "/readyz", () -> probe(readiness)));
+        return new ProbeServer(
+                address,
+                Map.of("/healthz", () -> probe(liveness), "/readyz", () -> probe(readiness)),
+                Optional.empty(),
+                Optional.empty());
     }
 
     /**
@@ -59,7 +92,19 @@ public final class ProbeServer implements AutoCloseable {
      * @throws UncheckedIOException if the address cannot be listened on
      */
     public static ProbeServer metrics(BindAddress address, Supplier<String> scrape) {
-        return new ProbeServer(address, Map.of("/metrics", () -> new Page(200, PROMETHEUS, scrape.get())));
+        return metrics(address, scrape, Optional.empty(), Optional.empty());
+    }
+
+    /**
+     * As {@link #metrics(BindAddress, Supplier)}.
+     *
+     * @param tls plain HTTP if empty
+     * @param gatekeeper decides who may read; everybody if empty
+     */
+    public static ProbeServer metrics(
+            BindAddress address, Supplier<String> scrape, Optional<SSLContext> tls, Optional<Gatekeeper> gatekeeper) {
+        return new ProbeServer(
+                address, Map.of(METRICS, () -> new Page(200, PROMETHEUS, scrape.get())), tls, gatekeeper);
     }
 
     /** The port listened on, also where the system chose it. */
@@ -81,7 +126,9 @@ public final class ProbeServer implements AutoCloseable {
         return new Page(ok ? 200 : 503, TEXT, lines + (lines.isEmpty() ? "" : "\n") + (ok ? "ok\n" : "failed\n"));
     }
 
-    private static void answer(HttpExchange exchange, Map<String, Supplier<Page>> pages) throws IOException {
+    private static void answer(
+            HttpExchange exchange, Map<String, Supplier<Page>> pages, Optional<Gatekeeper> gatekeeper)
+            throws IOException {
         try (exchange) {
             String path = exchange.getRequestURI().getPath();
             Supplier<Page> page = path == null ? null : pages.get(path);
@@ -89,12 +136,27 @@ public final class ProbeServer implements AutoCloseable {
             if (page == null) {
                 send(exchange, new Page(404, TEXT, "not found\n"));
             } else if (method.equals("GET") || method.equals("HEAD")) {
-                send(exchange, made(page));
+                send(exchange, refusal(exchange, gatekeeper).orElseGet(() -> made(page)));
             } else {
                 exchange.getResponseHeaders().set("Allow", "GET, HEAD");
                 send(exchange, new Page(405, TEXT, "method not allowed\n"));
             }
         }
+    }
+
+    /** What is answered to somebody who may not read; empty to whoever may. */
+    private static Optional<Page> refusal(HttpExchange exchange, Optional<Gatekeeper> gatekeeper) {
+        return gatekeeper
+                .map(it -> it.admit(exchange.getRequestHeaders().getFirst("Authorization")))
+                .flatMap(verdict -> switch (verdict) {
+                    case Verdict.Admitted _ -> Optional.empty();
+                    case Verdict.Unknown(String line) -> {
+                        exchange.getResponseHeaders().set("WWW-Authenticate", "Bearer");
+                        yield Optional.of(new Page(401, TEXT, line + "\n"));
+                    }
+                    case Verdict.Denied(String line) -> Optional.of(new Page(403, TEXT, line + "\n"));
+                    case Verdict.Unable(String line) -> Optional.of(new Page(503, TEXT, line + "\n"));
+                });
     }
 
     private static Page made(Supplier<Page> page) {

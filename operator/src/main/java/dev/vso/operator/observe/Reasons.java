@@ -41,6 +41,9 @@ public final class Reasons {
     public static final String ROLLOUT_RESTART_FAILED = "RolloutRestartFailed";
     public static final String ROLLOUT_RESTART_UNSUPPORTED = "RolloutRestartUnsupported";
 
+    /** Ours: the Vault of a connection is sealed. */
+    public static final String VAULT_SEALED = "VaultSealed";
+
     /** Ours: another, older resource writes the same Secret. */
     public static final String CONFLICT = "Conflict";
 

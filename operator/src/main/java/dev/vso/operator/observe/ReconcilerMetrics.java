@@ -13,8 +13,10 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +37,7 @@ public final class ReconcilerMetrics implements Metrics {
 
     private final MeterRegistry registry;
     private final Map<String, Work> work = new ConcurrentHashMap<>();
+    private final List<Controller<? extends HasMetadata>> controllers = new CopyOnWriteArrayList<>();
 
     ReconcilerMetrics(MeterRegistry registry) {
         this.registry = registry;
@@ -44,10 +47,7 @@ public final class ReconcilerMetrics implements Metrics {
     public void controllerRegistered(Controller<? extends HasMetadata> controller) {
         String name = controller.getConfiguration().getName();
         work(name);
-        Gauge.builder("custom_resources", controller, ReconcilerMetrics::resources)
-                .description("Resources that the controller looks after.")
-                .tags(tags(name))
-                .register(registry);
+        controllers.add(controller);
     }
 
     @Override
@@ -114,6 +114,10 @@ public final class ReconcilerMetrics implements Metrics {
         return work.computeIfAbsent(controller, name -> {
             Work fresh = new Work(new AtomicInteger(), new AtomicInteger());
             gauge("reconciliations.queue", "Resources that wait for a worker.", name, fresh.queued());
+            Gauge.builder("custom_resources", () -> resources(name))
+                    .description("Resources that the controller looks after.")
+                    .tags(tags(name))
+                    .register(registry);
             gauge("reconciliations.active", "Resources being reconciled.", name, fresh.active());
             return fresh;
         });
@@ -135,11 +139,22 @@ public final class ReconcilerMetrics implements Metrics {
                 .increment();
     }
 
-    private static double resources(Controller<? extends HasMetadata> controller) {
-        return controller
-                .getEventSourceManager()
-                .getControllerEventSource()
-                .keys()
+    /** All resources that the controllers look after, as they know them. */
+    Stream<HasMetadata> resources() {
+        return controllers.stream()
+                .<HasMetadata>flatMap(controller -> controller
+                        .getEventSourceManager()
+                        .getControllerEventSource()
+                        .list(_ -> true));
+    }
+
+    private long resources(String name) {
+        return controllers.stream()
+                .filter(controller -> controller.getConfiguration().getName().equals(name))
+                .flatMap(controller -> controller
+                        .getEventSourceManager()
+                        .getControllerEventSource()
+                        .keys())
                 .count();
     }
 

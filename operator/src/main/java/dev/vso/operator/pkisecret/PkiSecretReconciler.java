@@ -4,7 +4,6 @@ import dev.vso.api.VaultPKISecret;
 import dev.vso.api.VaultPKISecretStatus;
 import dev.vso.operator.cluster.NamedSecretWatch;
 import dev.vso.operator.cluster.ObjectKey;
-import dev.vso.operator.observe.OperatorMetrics;
 import dev.vso.operator.pkisecret.PkiSync.Step;
 import dev.vso.operator.problem.Obstacle;
 import dev.vso.operator.problem.Problem;
@@ -37,7 +36,6 @@ public final class PkiSecretReconciler implements Reconciler<VaultPKISecret> {
     static final String REVOCATION_FAILED = "CertificateRevocationFailed";
 
     private final Room room;
-    private final OperatorMetrics metrics;
     private final WakeUps<VaultPKISecret> wakeUps;
     private final Tracks tracks;
     private final Attempts attempts;
@@ -60,14 +58,8 @@ public final class PkiSecretReconciler implements Reconciler<VaultPKISecret> {
      *
      * @param secrets reads the Secret that has the password of keystores
      */
-    public PkiSecretReconciler(
-            Room room,
-            Times times,
-            NamedSecretWatch secrets,
-            OperatorMetrics metrics,
-            WakeUps<VaultPKISecret> wakeUps) {
+    public PkiSecretReconciler(Room room, Times times, NamedSecretWatch secrets, WakeUps<VaultPKISecret> wakeUps) {
         this.room = room;
-        this.metrics = metrics;
         this.wakeUps = wakeUps;
         this.tracks = new Tracks(wakeUps, room.clock());
         this.attempts = new Attempts(tracks, room);
@@ -89,14 +81,10 @@ public final class PkiSecretReconciler implements Reconciler<VaultPKISecret> {
     public UpdateControl<VaultPKISecret> reconcile(VaultPKISecret resource, Context<VaultPKISecret> context) {
         return switch (Stage.of(resource, context)) {
             case GONE -> {
-                metrics.resourceGone(resource);
                 farewell.forget(resource);
                 yield UpdateControl.noUpdate();
             }
-            case LEAVING -> {
-                metrics.resourceGone(resource);
-                yield farewell.step(resource, FINALIZER, room);
-            }
+            case LEAVING -> farewell.step(resource, FINALIZER, room);
             case WITHOUT_SPEC -> UpdateControl.noUpdate();
             case ALIVE -> look(resource);
         };
@@ -140,9 +128,6 @@ public final class PkiSecretReconciler implements Reconciler<VaultPKISecret> {
     }
 
     private UpdateControl<VaultPKISecret> report(VaultPKISecret resource, VaultPKISecretStatus status, Instant until) {
-        metrics.resourceStatus(resource, status.valid());
-        Optional.ofNullable(status.expiration())
-                .ifPresent(end -> metrics.certificateEnds(resource, Instant.ofEpochSecond(end)));
         return Attempts.again(
                 StatusPatch.of(resource, new VaultPKISecret(), status),
                 until,

@@ -18,12 +18,19 @@ public final class Attempts {
     private final Backoff backoff;
     private final InstantSource clock;
     private final RandomGenerator random;
+    private final SyncObserver observer;
 
     public Attempts(Tracks tracks, Room room) {
-        this(tracks, room.backoff(), room.clock(), room.random());
+        this(tracks, room.backoff(), room.clock(), room.random(), room.observer());
     }
 
     public Attempts(Tracks tracks, Backoff backoff, InstantSource clock, RandomGenerator random) {
+        this(tracks, backoff, clock, random, SyncObserver.NONE);
+    }
+
+    private Attempts(
+            Tracks tracks, Backoff backoff, InstantSource clock, RandomGenerator random, SyncObserver observer) {
+        this.observer = observer;
         this.tracks = tracks;
         this.backoff = backoff;
         this.clock = clock;
@@ -75,6 +82,7 @@ public final class Attempts {
      * @param lost when that is: the next tries come before it
      */
     public Instant failed(HasMetadata resource, String part, Problem problem, Optional<Instant> lost) {
+        observer.failed(resource, problem);
         return failed(
                 ObjectKey.of(resource),
                 part,

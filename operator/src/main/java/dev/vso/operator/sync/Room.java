@@ -16,6 +16,7 @@ import java.util.random.RandomGenerator;
  * @param holdings who names which Secret
  * @param restarts of workloads that use a Secret
  * @param shaping makes the data of Secrets from what sources hold
+ * @param observer is told of attempts that fail
  */
 public record Room(
         Authentication authentication,
@@ -27,6 +28,7 @@ public record Room(
         Events events,
         Backoff backoff,
         Shaping shaping,
+        SyncObserver observer,
         InstantSource clock,
         RandomGenerator random) {
 

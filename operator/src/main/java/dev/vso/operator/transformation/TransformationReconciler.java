@@ -6,7 +6,6 @@ import dev.vso.operator.observe.ConditionType;
 import dev.vso.operator.observe.Conditions;
 import dev.vso.operator.observe.Events;
 import dev.vso.operator.observe.Finding;
-import dev.vso.operator.observe.OperatorMetrics;
 import dev.vso.operator.observe.Reasons;
 import dev.vso.operator.sync.Finalizers;
 import dev.vso.operator.sync.Stage;
@@ -28,19 +27,13 @@ public final class TransformationReconciler implements Reconciler<SecretTransfor
     private final TransformationCheck check;
     private final Finalizers finalizers;
     private final Events events;
-    private final OperatorMetrics metrics;
     private final InstantSource clock;
 
     public TransformationReconciler(
-            TransformationCheck check,
-            Finalizers finalizers,
-            Events events,
-            OperatorMetrics metrics,
-            InstantSource clock) {
+            TransformationCheck check, Finalizers finalizers, Events events, InstantSource clock) {
         this.check = check;
         this.finalizers = finalizers;
         this.events = events;
-        this.metrics = metrics;
         this.clock = clock;
     }
 
@@ -48,15 +41,11 @@ public final class TransformationReconciler implements Reconciler<SecretTransfor
     public UpdateControl<SecretTransformation> reconcile(
             SecretTransformation resource, Context<SecretTransformation> context) {
         return switch (Stage.of(resource, context)) {
-            case GONE -> {
-                metrics.resourceGone(resource);
-                yield UpdateControl.noUpdate();
-            }
+            case GONE, WITHOUT_SPEC -> UpdateControl.noUpdate();
             case LEAVING -> {
                 finalizers.remove(resource, VSO_FINALIZER);
                 yield UpdateControl.noUpdate();
             }
-            case WITHOUT_SPEC -> UpdateControl.noUpdate();
             case ALIVE -> look(resource);
         };
     }
@@ -64,7 +53,6 @@ public final class TransformationReconciler implements Reconciler<SecretTransfor
     private UpdateControl<SecretTransformation> look(SecretTransformation resource) {
         var metadata = resource.getMetadata();
         Optional<String> problem = check.problem(metadata.getNamespace(), metadata.getName(), resource.getSpec());
-        metrics.resourceStatus(resource, problem.isEmpty());
         SecretTransformationStatus old = resource.getStatus();
         List<Condition> conditions = Conditions.merge(
                 old == null ? List.of() : old.conditions(),

@@ -41,7 +41,7 @@ class BordersTest {
             Map.entry("vault", Set.of("json")),
             Map.entry("certificate", Set.of()),
             Map.entry("transform", Set.of("json")),
-            Map.entry("observe", Set.of("cluster", "problem", "time")),
+            Map.entry("observe", Set.of("certificate", "cluster", "problem", "time")),
             Map.entry("outline", Set.of("cluster", "vault")),
             Map.entry("destination", Set.of("cluster", "problem", "time", "transform")),
             Map.entry("auth", Set.of("cluster", "json", "observe", "problem", "time", "vault")),
@@ -62,6 +62,7 @@ class BordersTest {
             Map.entry("rollout", Set.of("cluster", "observe", "problem", "time")),
             // Done once, in place of operating: it stands on nothing that operates.
             Map.entry("maintenance", Set.of("cluster", "time")),
+            Map.entry("page", Set.of("cluster", "observe", "time")),
             Map.entry(
                     "sync",
                     Set.of(

@@ -49,7 +49,7 @@ class AuthenticationTest {
     };
     private final KnownObjects objects = new KnownObjects();
     private final Dependents dependents = new Dependents();
-    private final OperatorMetrics metrics = new OperatorMetrics();
+    private final OperatorMetrics metrics = new OperatorMetrics(0, InstantSource.system());
     private final Later later = new Later();
     private TinyVault vault;
     private KubernetesClient kubernetes;

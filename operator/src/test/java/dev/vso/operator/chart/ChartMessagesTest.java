@@ -21,7 +21,13 @@ class ChartMessagesTest {
             controller.manager.image.digest=sha256:12     | at '/controller/manager/image/digest'
             controller.manager.clientCache.persistenceModel=disk | value must be one of '', 'none', 'direct-encrypted', 'direct-unencrypted'
             controller.manager.clientCache.persistenceModel=direct-encrypted | storageEncryption: give keyName, the key's name in Vault's Transit engine, and transitMount
+            telemetry.metrics.secured=true                | at '/telemetry/metrics': additional properties 'secured' not allowed
+            telemetry.metrics.authentication=true         | telemetry.metrics.authentication needs telemetry.metrics.secure
+            telemetry.metrics.readers[0].name=prometheus  | at '/telemetry/metrics/readers/0': missing property 'namespace'
+            telemetry.prometheusRule.runbookURL=          | at '/telemetry/prometheusRule/runbookURL'
             networkPolicy.enable=true                     | at '/networkPolicy': additional properties 'enable' not allowed
+            page.on=true                                  | at '/page': additional properties 'on' not allowed
+            page.bindAddress=everywhere                   | at '/page/bindAddress'
             defaultVaultConnection.enabled=true           | defaultVaultConnection.address is empty: give Vault's address, such as https://vault.example.com:8200
             defaultAuthMethod.method=ldap                 | at '/defaultAuthMethod/method': value must be one of 'kubernetes', 'jwt', 'appRole', 'aws', 'gcp'
             defaultAuthMethod.enabled=true                | defaultAuthMethod.kubernetes.role is empty: give the role that the login has in Vault

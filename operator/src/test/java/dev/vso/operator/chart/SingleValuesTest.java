@@ -45,6 +45,7 @@ class SingleValuesTest {
             metricsService.type=NodePort                        | Service        | metrics-service | /spec/type | NodePort | ClusterIP
             controller.controllerConfigMapYaml.health.healthProbeBindAddress=:9091 | Deployment | manager | /spec/template/spec/containers/0/ports/1 | {name: health, containerPort: 9091} | {name: health, containerPort: 8081}
             controller.controllerConfigMapYaml.metrics.bindAddress=127.0.0.1:9090 | Deployment | manager | /spec/template/spec/containers/0/args/1 | `"--metrics-bind-address=:9090"` | `"--metrics-bind-address=:8080"`
+            page.enabled=true                                   | Deployment     | manager | /spec/template/spec/containers/0/ports/2 | {name: page, containerPort: 8082} |
             nameOverride=secrets                                | Deployment     | manager | /spec/template/metadata/labels/app.kubernetes.io~1name | secrets | vault-secrets-operator
             """)
     void aValueEndsUpInItsPlace(String value, String kind, String name, String pointer, String with, String without) {
@@ -73,8 +74,13 @@ class SingleValuesTest {
             controller.manager.vaultMaxConcurrentRequests=8          | --vault-max-concurrent-requests=8
             controller.manager.allowCrossNamespaceConnections=true   | --allow-cross-namespace-connections=true
             controller.manager.allowCrossNamespaceTransformations=true | --allow-cross-namespace-transformations=true
+            page.enabled=true                                        | --page-bind-address=127.0.0.1:8082
+            page.enabled=true,page.bindAddress=:9000                 | --page-bind-address=:9000
+            page.enabled=true,page.allowedHosts[0]=vault.example.com | --page-allowed-hosts=vault-secrets-operator-page,vault-secrets-operator-page.operators,vault-secrets-operator-page.operators.svc,vault.example.com
             controller.manager.databaseCheckInterval=30s             | --database-check-interval=30s
             controller.manager.revocationCheckInterval=5m            | --revocation-check-interval=5m
+            telemetry.metrics.secure=true                            | --metrics-secure=true
+            telemetry.metrics.perResourceLimit=0                     | --metrics-per-resource-limit=0
             """)
     void aValueBecomesAFlag(String value, String flag) {
         assertThat(Chart.deployment(chart.render("--set", value)).arguments()).contains(flag);
@@ -100,6 +106,27 @@ class SingleValuesTest {
                         .arguments())
                 .containsSubsequence("-zap-log-level=debug", "--zap-time-encoding", "epoch")
                 .doesNotContain("--zap-log-level=info", "--zap-time-encoding=rfc3339");
+    }
+
+    @Test
+    void thePageHasAServiceWhereItIsOnAndTheNetworkLetsInOnlyWhoIsNamed() {
+        assertThat(UNCHANGED).extracting(Manifest::name).noneMatch(name -> name.endsWith("-page"));
+        List<Manifest> on = chart.render("--set", "page.enabled=true,page.port=80,networkPolicy.enabled=true");
+        assertThat(Chart.only(on, "Service", "-page").at("/spec/ports"))
+                .isEqualTo(Yaml.of("[{name: page, port: 80, protocol: TCP, targetPort: page}]"));
+        assertThat(Chart.only(on, "NetworkPolicy", "manager")
+                        .at("/spec/ingress")
+                        .toString())
+                .doesNotContain("page");
+        assertThat(Chart.only(
+                                chart.render(
+                                        "--set",
+                                        "page.enabled=true,networkPolicy.enabled=true,networkPolicy.pageFrom[0].podSelector.matchLabels.a=b"),
+                                "NetworkPolicy",
+                                "manager")
+                        .at("/spec/ingress/1"))
+                .isEqualTo(Yaml.of(
+                        "{ports: [{port: page, protocol: TCP}], from: [{podSelector: {matchLabels: {a: b}}}]}"));
     }
 
     @ParameterizedTest

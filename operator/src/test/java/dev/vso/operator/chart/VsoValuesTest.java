@@ -92,7 +92,9 @@ class VsoValuesTest {
         Manifest monitor = Chart.only(manifests, "ServiceMonitor", "metrics-monitor");
         assertThat(monitor.at("/metadata/labels/release").asText()).isEqualTo("prometheus");
         assertThat(monitor.at("/spec/endpoints/0"))
-                .isEqualTo(Yaml.of("{port: metrics, scheme: http, path: /metrics, interval: 15s, scrapeTimeout: 5s}"));
+                .isEqualTo(
+                        Yaml.of(
+                                "{port: metrics, scheme: http, path: /metrics, interval: 15s, scrapeTimeout: 5s, honorLabels: true}"));
         assertThat(Chart.only(manifests, "Service", "metrics-service").at("/spec/ports"))
                 .isEqualTo(Yaml.of("""
                         - {name: https, port: 8443, protocol: TCP, targetPort: metrics}

@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -35,7 +36,10 @@ class OperatorOptionsTest {
         OperatorOptions options = options(Map.of());
 
         assertThat(options.metrics()).contains(new BindAddress("", 8080));
+        assertThat(options.metricsPort())
+                .isEqualTo(new OperatorOptions.MetricsPort(false, Optional.empty(), false, 5000));
         assertThat(options.probes()).contains(new BindAddress("", 8081));
+        assertThat(options.page()).isEqualTo(new OperatorOptions.Page(Optional.empty(), List.of()));
         assertThat(options.leaderElect()).isTrue();
         assertThat(options.operatorNamespace()).isEqualTo("default");
         assertThat(options.watchNamespaces()).isEmpty();
@@ -69,6 +73,15 @@ class OperatorOptionsTest {
                         "-health-probe-bind-address :0",
                         o -> o.probes().orElseThrow().port(),
                         0),
+                flag("--page-bind-address=0", o -> o.page().at().isPresent(), false),
+                flag(
+                        "--page-bind-address=127.0.0.1:8082",
+                        o -> o.page().at(),
+                        Optional.of(new BindAddress("127.0.0.1", 8082))),
+                flag(
+                        "--page-allowed-hosts=page.vso.svc,vault.example.com",
+                        o -> o.page().names(),
+                        List.of("page.vso.svc", "vault.example.com")),
                 flag("--kubeconfig /tmp/kube", o -> o.kubernetes().kubeconfig().orElseThrow(), Path.of("/tmp/kube")),
                 flag("--kube-client-qps=12.5", o -> o.kubernetes().requestsPerSecond(), 12.5),
                 flag("--kube-client-burst 7", o -> o.kubernetes().burst(), 7),
@@ -78,6 +91,10 @@ class OperatorOptionsTest {
                         OperatorOptions::maxConcurrentReconciles,
                         4),
                 flag("--database-check-interval=5s", OperatorOptions::databaseCheck, Duration.ofSeconds(5)),
+                flag(
+                        "--metrics-secure --metrics-auth --metrics-cert-path=/tls --metrics-per-resource-limit=0",
+                        OperatorOptions::metricsPort,
+                        new OperatorOptions.MetricsPort(true, Optional.of(Path.of("/tls")), true, 0)),
                 flag("--client-cache-size=5", o -> o.vault().sessions(), 5),
                 flag(
                         "--lease-lookup-interval=500ms --lease-lookups-per-interval=50",
@@ -183,6 +200,7 @@ class OperatorOptionsTest {
                 "-- | unexpected argument \"--\"",
                 "--kubeconfig | --kubeconfig needs a value",
                 "--leader-elect=maybe | --leader-elect: \"maybe\" is neither true nor false",
+                "--page-allowed-hosts=http://a:80 | --page-allowed-hosts: \"http://a:80\" is not the name of a host",
                 "--metrics-bind-address=8080 | --metrics-bind-address: \"8080\" is not an address",
                 "--max-concurrent-reconciles=0 | --max-concurrent-reconciles: \"0\" is not a whole number of at least 1",
                 "--client-cache-size=many | --client-cache-size: \"many\"",
@@ -197,6 +215,9 @@ class OperatorOptionsTest {
                 "--lease-lookup-interval=99ms | --lease-lookup-interval must be at least 100ms",
                 "--lease-lookup-interval=often | --lease-lookup-interval: \"often\" is not a duration",
                 "--lease-lookups-per-interval=0 | not a whole number of at least 1",
+                "--metrics-auth | --metrics-auth needs --metrics-secure: without TLS, tokens would go over the wire",
+                "--metrics-cert-path=/tls | --metrics-cert-path needs --metrics-secure",
+                "--metrics-per-resource-limit=-1 | not a whole number of at least 0",
                 "--watch-namespaces=a,B | \"B\" is not a namespace",
                 "--client-cache-persistence-model=indirect | \"indirect\" is not one of none, direct-encrypted, direct-unencrypted",
             })

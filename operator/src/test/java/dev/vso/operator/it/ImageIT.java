@@ -196,10 +196,10 @@ class ImageIT {
                 mount --bind "$1" "$1" && mount -o remount,ro,bind "$1"
                 mount -t proc proc "$1/proc" && mount --bind /dev "$1/dev" && mount -t tmpfs -o mode=1777 tmpfs "$1/tmp"
                 cp "$2" "$1/tmp/kubeconfig" && cp "$3" "$1/tmp/kubeconfig-admin" && chmod 644 "$1"/tmp/*
-                root=$1
+                root=$1 chroot=$(command -v chroot)
                 shift 3
                 exec env -i PATH=/bin OPERATOR_NAMESPACE=%s JAVA_TOOL_OPTIONS=-XX:AOTMode=on \\
-                  chroot --userspec=65532:65532 "$root" "$@"
+                  "$chroot" --userspec=65532:65532 "$root" "$@"
                 """.formatted(KubeSetup.OPERATOR_NAMESPACE);
         List<String> all = new ArrayList<>(List.of(
                 "unshare",

@@ -16,6 +16,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -30,11 +31,12 @@ final class PlayedJobs implements AutoCloseable {
     private final String namespace;
     private final ConcurrentMap<String, Chore> done = new ConcurrentHashMap<>();
     private final ScheduledExecutorService node = Executors.newSingleThreadScheduledExecutor();
+    private final ScheduledFuture<?> looking;
 
     PlayedJobs(World world, String namespace) {
         this.world = world;
         this.namespace = namespace;
-        node.scheduleWithFixedDelay(this::look, 0, 200, TimeUnit.MILLISECONDS);
+        looking = node.scheduleWithFixedDelay(this::look, 0, 200, TimeUnit.MILLISECONDS);
     }
 
     /** What became of the Jobs whose name begins so; the last one, if there were several. */
@@ -106,6 +108,7 @@ final class PlayedJobs implements AutoCloseable {
 
     @Override
     public void close() {
+        looking.cancel(true);
         node.shutdownNow();
     }
 }

@@ -4,25 +4,27 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
-import io.javaoperatorsdk.operator.api.monitoring.Metrics.ControllerExecution;
 import io.javaoperatorsdk.operator.api.reconciler.Constants;
-import io.javaoperatorsdk.operator.api.reconciler.RetryInfo;
 import io.javaoperatorsdk.operator.processing.event.Event;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.ResourceAction;
 import io.javaoperatorsdk.operator.processing.event.source.controller.ResourceEvent;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class OperatorMetricsTest {
     private static final Map<String, Object> CONTROLLER = Map.of(Constants.CONTROLLER_NAME, "vaultstaticsecret");
 
-    private final OperatorMetrics metrics = new OperatorMetrics();
+    private final OperatorMetrics metrics = new OperatorMetrics(1000, InstantSource.system());
 
     @AfterEach
     void close() {
@@ -31,65 +33,33 @@ class OperatorMetricsTest {
 
     @Test
     void callsToVaultAreCountedAndTimedPerOperationAndConnection() {
-        metrics.vaultCalled(VaultOperation.LOGIN, "team/vault", Duration.ofMillis(7), false);
-        metrics.vaultCalled(VaultOperation.READ, "team/vault", Duration.ofMillis(300), true);
-        metrics.vaultCalled(VaultOperation.READ, "team/vault", Duration.ofMillis(20), false);
+        metrics.vaultCalled(VaultOperation.LOGIN, "team/vault", Duration.ofMillis(7), Optional.empty());
+        metrics.vaultCalled(VaultOperation.READ, "team/vault", Duration.ofMillis(300), Optional.of("denied"));
+        metrics.vaultCalled(VaultOperation.READ, "team/vault", Duration.ofMillis(20), Optional.empty());
 
         assertThat(lines())
                 .contains(
                         "vso_client_operations_total{operation=\"login\",vault_connection=\"team/vault\"} 1.0",
                         "vso_client_operations_total{operation=\"read\",vault_connection=\"team/vault\"} 2.0",
                         "vso_client_operations_errors_total{operation=\"read\",vault_connection=\"team/vault\"} 1.0",
+                        "vso_client_operations_errors_total{operation=\"login\",vault_connection=\"team/vault\"} 0.0",
+                        "vso_client_failures_total{kind=\"denied\",vault_connection=\"team/vault\"} 1.0",
                         "vso_client_operations_time_seconds_count{operation=\"read\",vault_connection=\"team/vault\"} 2",
                         "vso_client_operations_time_seconds_sum{operation=\"read\",vault_connection=\"team/vault\"} 0.32",
                         "vso_client_operations_time_seconds_bucket{operation=\"login\",vault_connection=\"team/vault\",le=\"0.005\"} 0",
                         "vso_client_operations_time_seconds_bucket{operation=\"login\",vault_connection=\"team/vault\",le=\"0.01\"} 1",
                         "vso_client_operations_time_seconds_bucket{operation=\"login\",vault_connection=\"team/vault\",le=\"10.0\"} 1",
                         "# TYPE vso_client_operations_time_seconds histogram",
-                        "# TYPE vso_client_operations_total counter")
-                .doesNotContain("vso_client_operations_errors_total{operation=\"login\"");
+                        "# TYPE vso_client_operations_total counter");
     }
 
     @Test
     void seriesOfAConnectionGoWithIt() {
-        metrics.vaultCalled(VaultOperation.READ, "team/gone", Duration.ofMillis(1), true);
-        metrics.vaultCalled(VaultOperation.READ, "team/kept", Duration.ofMillis(1), true);
+        metrics.vaultCalled(VaultOperation.READ, "team/gone", Duration.ofMillis(1), Optional.of("sealed"));
+        metrics.vaultCalled(VaultOperation.READ, "team/kept", Duration.ofMillis(1), Optional.of("sealed"));
         metrics.connectionGone("team/gone");
 
         assertThat(metrics.scrape()).doesNotContain("team/gone").contains("team/kept");
-    }
-
-    @Test
-    void theEndOfACertificateIsUnixTimeAndGoesWithItsResource() {
-        ConfigMap resource = object();
-        metrics.certificateEnds(resource, Instant.ofEpochSecond(1_800_000_000));
-        metrics.certificateEnds(resource, Instant.ofEpochSecond(1_900_000_000));
-        assertThat(lines())
-                .contains(
-                        "vso_certificate_expiration_timestamp_seconds{controller=\"configmap\",name=\"app\",namespace=\"team\"} 1.9E9");
-
-        metrics.resourceGone(resource);
-        assertThat(metrics.scrape()).doesNotContain("vso_certificate");
-    }
-
-    @Test
-    void validityOfAResourceIsOneOrZeroAndGoesWithIt() {
-        ConfigMap resource = object();
-        metrics.resourceStatus(resource, true);
-        assertThat(lines())
-                .contains("controller_resource_status{controller=\"configmap\",name=\"app\",namespace=\"team\"} 1.0");
-
-        metrics.resourceStatus(resource, false);
-        assertThat(lines())
-                .contains("controller_resource_status{controller=\"configmap\",name=\"app\",namespace=\"team\"} 0.0");
-
-        metrics.resourceGone(resource);
-        metrics.resourceGone(resource);
-        assertThat(metrics.scrape()).doesNotContain("controller_resource_status");
-
-        metrics.resourceStatus(resource, true);
-        assertThat(lines())
-                .contains("controller_resource_status{controller=\"configmap\",name=\"app\",namespace=\"team\"} 1.0");
     }
 
     @Test
@@ -109,8 +79,8 @@ class OperatorMetricsTest {
         metrics.clientCacheAsked(true);
         metrics.clientCacheAsked(true);
         metrics.clientCacheAsked(false);
-        metrics.clientRequested(false);
-        metrics.clientRequested(true);
+        metrics.clientRequested(Duration.ofMillis(1), false);
+        metrics.clientRequested(Duration.ofMillis(60), true);
 
         assertThat(lines())
                 .contains(
@@ -119,7 +89,57 @@ class OperatorMetricsTest {
                         "vso_client_cache_hits 2.0",
                         "vso_client_cache_misses 1.0",
                         "vso_client_factory_requests_total{operation=\"get\"} 2.0",
-                        "vso_client_factory_requests_errors_total{operation=\"get\"} 1.0");
+                        "vso_client_factory_requests_errors_total{operation=\"get\"} 1.0",
+                        "vso_client_factory_operations_time_seconds_bucket{component=\"client_factory\",operation=\"get\",le=\"0.05\"} 1",
+                        "vso_client_factory_operations_time_seconds_count{component=\"client_factory\",operation=\"get\"} 2");
+    }
+
+    @Test
+    void failedAttemptsAreCountedByKindAndReason() {
+        metrics.syncFailed("VaultStaticSecret", "VaultClientError");
+        metrics.syncFailed("VaultStaticSecret", "VaultClientError");
+
+        assertThat(lines())
+                .contains("vso_sync_errors_total{controller=\"vaultstaticsecret\",reason=\"VaultClientError\"} 2.0");
+    }
+
+    @Test
+    void whoStandsByTellsSo() {
+        var works = new AtomicBoolean();
+        metrics.resources(works::get, _ -> Optional.empty());
+        assertThat(lines()).contains("vso_leader 0.0");
+
+        works.set(true);
+        assertThat(lines()).contains("vso_leader 1.0");
+    }
+
+    @Test
+    void whatIsCountedBeginsAtNoughtSoThatTheFirstIsSeenAsAnIncrease() {
+        metrics.leases().lookedUp("team/vault");
+        metrics.leases().restarts("Deployment", "withheld", 0);
+        metrics.leases().leftBehind("deletion", 0);
+
+        assertThat(lines())
+                .contains(
+                        "vso_lease_revocation_detection_time_seconds_count{vault_connection=\"team/vault\"} 0",
+                        "vso_rollout_restarts_total{kind=\"Deployment\",outcome=\"withheld\"} 0.0",
+                        "vso_leases_left_behind_total{reason=\"deletion\"} 0.0");
+    }
+
+    @Test
+    void severalMayScrapeAtOnce() throws Exception {
+        metrics.leases().held(() -> Map.of("team/" + Thread.currentThread().threadId(), 1L));
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            Callable<String> scraping = () -> {
+                metrics.vaultCalled(VaultOperation.READ, "team/vault", Duration.ZERO, Optional.empty());
+                return metrics.scrape();
+            };
+            var scrapes = threads.invokeAll(Collections.nCopies(50, scraping));
+            for (var scrape : scrapes) {
+                assertThat(scrape.get().lines().filter(line -> line.startsWith("vso_leases{")))
+                        .hasSize(1);
+            }
+        }
     }
 
     @Test
@@ -130,7 +150,7 @@ class OperatorMetricsTest {
         reconcilers.eventReceived(new ResourceEvent(ResourceAction.ADDED, id, resource), CONTROLLER);
         reconcilers.eventReceived(new Event(id), CONTROLLER);
         reconcilers.reconciliationSubmitted(resource, null, CONTROLLER);
-        reconcilers.reconciliationSubmitted(resource, new SecondTry(), CONTROLLER);
+        reconcilers.reconciliationSubmitted(resource, new EveryMetric.SecondTry(), CONTROLLER);
         assertThat(lines()).contains("reconciliations_queue{controller_name=\"vaultstaticsecret\"} 2.0");
 
         reconcilers.reconciliationStarted(resource, CONTROLLER);
@@ -138,7 +158,7 @@ class OperatorMetricsTest {
                 .contains(
                         "reconciliations_queue{controller_name=\"vaultstaticsecret\"} 1.0",
                         "reconciliations_active{controller_name=\"vaultstaticsecret\"} 1.0");
-        reconcilers.timeControllerExecution(new Execution());
+        reconcilers.timeControllerExecution(new EveryMetric.Execution());
         reconcilers.reconciliationSucceeded(resource, CONTROLLER);
         reconcilers.reconciliationFailed(resource, null, new IllegalStateException("no"), CONTROLLER);
         reconcilers.reconciliationFinished(resource, null, CONTROLLER);
@@ -187,49 +207,5 @@ class OperatorMetricsTest {
                 .withNamespace("team")
                 .endMetadata()
                 .build();
-    }
-
-    private record SecondTry() implements RetryInfo {
-        @Override
-        public int getAttemptCount() {
-            return 1;
-        }
-
-        @Override
-        public boolean isLastAttempt() {
-            return false;
-        }
-    }
-
-    private record Execution() implements ControllerExecution<String> {
-        @Override
-        public String name() {
-            return "reconcile";
-        }
-
-        @Override
-        public String controllerName() {
-            return "vaultstaticsecret";
-        }
-
-        @Override
-        public String successTypeName(String result) {
-            return result;
-        }
-
-        @Override
-        public ResourceID resourceID() {
-            return new ResourceID("app", "team");
-        }
-
-        @Override
-        public Map<String, Object> metadata() {
-            return CONTROLLER;
-        }
-
-        @Override
-        public String execute() {
-            return "done";
-        }
     }
 }

@@ -2,6 +2,7 @@ package dev.vso.sandbox.demo;
 
 import dev.vso.sandbox.OperatorAccount;
 import dev.vso.sandbox.OperatorProcess;
+import dev.vso.sandbox.Ports;
 import dev.vso.sandbox.Sandbox;
 import dev.vso.sandbox.SandboxException;
 import dev.vso.sandbox.ShellEnvironment;
@@ -47,13 +48,18 @@ public final class Demo {
     private static int show(Sandbox sandbox, Board board, Path folder, boolean keep) {
         board.heading("Kubernetes %s, OpenBao and PostgreSQL run on 127.0.0.1; every line below was checked there."
                 .formatted(sandbox.kube().adminClient().getKubernetesVersion().getGitVersion()));
+        var page = "127.0.0.1:" + Ports.free();
+        board.say("To watch it in a browser meanwhile: http://" + page);
         var operator = OperatorProcess.start(
                 sandbox.processes(),
                 new OperatorProcess.Launch(
                         classPath(),
                         OperatorAccount.everywhere(sandbox, "demo").kubeconfig(),
                         folder.resolve("operator.log"),
-                        List.of("--database-check-interval=2s", "--revocation-check-interval=2s")));
+                        List.of(
+                                "--database-check-interval=2s",
+                                "--revocation-check-interval=2s",
+                                "--page-bind-address=" + page)));
         new Tour(sandbox, board).run(operator);
 
         var failed = board.failed();
@@ -63,7 +69,7 @@ public final class Demo {
                         : failed.size() + " of " + board.steps() + " steps did not hold: " + String.join(", ", failed)
                                 + "\nThe operator's log: " + operator.log());
         if (keep) {
-            board.say(lookAround(ShellEnvironment.write(folder.resolve("env"), sandbox), operator));
+            board.say(lookAround(ShellEnvironment.write(folder.resolve("env"), sandbox), operator, page));
             awaitInterrupt();
         } else {
             board.say("To look around yourself: ./vso demo --keep");
@@ -71,7 +77,7 @@ public final class Demo {
         return failed.isEmpty() ? 0 : 1;
     }
 
-    private static String lookAround(Path environment, OperatorProcess operator) {
+    private static String lookAround(Path environment, OperatorProcess operator, String page) {
         return """
 
                 Everything runs until Ctrl-C. In another terminal:
@@ -87,9 +93,10 @@ public final class Demo {
                     -d '{"data":{"username":"admin","password":"mine"}}' $VAULT_ADDR/v1/secret/data/production/database
                   kubectl get secret -n production database-secret -o jsonpath='{.data.password}' | base64 -d
 
+                The operator's page     http://%s
                 The operator's log      tail -f %s
                 The operator's metrics  curl %s
-                """.formatted(environment, operator.log(), operator.metricsAddress());
+                """.formatted(environment, page, operator.log(), operator.metricsAddress());
     }
 
     private static String classPath() {

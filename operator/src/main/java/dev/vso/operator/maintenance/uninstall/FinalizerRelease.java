@@ -16,9 +16,9 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
@@ -66,8 +66,7 @@ final class FinalizerRelease {
         }
         SortedMap<ObjectKey, String> stayed = held.entrySet().stream()
                 .filter(one -> !one.getValue().equals(DONE))
-                .collect(Collectors.toMap(
-                        Map.Entry::getKey, Map.Entry::getValue, (one, _) -> one, TreeMap::new));
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue, (one, _) -> one, TreeMap::new));
         return new KindReport.Done(kind, seen.get(), held.size() - stayed.size(), stayed);
     }
 

@@ -26,7 +26,7 @@ record LeaseHold(String namespace, String name, String holder) {
     static final Duration HEEDED = Duration.ofSeconds(15);
 
     /** How long the Lease stays taken after the work is done: Helm deletes the operator meanwhile. */
-    static final Duration AFTERWARDS = Duration.ofSeconds(60);
+    static final Duration AFTERWARDS = Duration.ofMinutes(1);
 
     /** Who leads according to the Lease; empty if nobody does. */
     static Optional<String> leader(Optional<Lease> lease) {

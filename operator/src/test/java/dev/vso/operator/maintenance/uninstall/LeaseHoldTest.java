@@ -34,7 +34,7 @@ class LeaseHoldTest {
 
     @Test
     void theLeaseIsTakenOnlyAsItWasSeenAndForSoLong() {
-        Lease taken = hold.taken(Optional.of(lease("operator-1")), NOW, Duration.ofSeconds(180));
+        Lease taken = hold.taken(Optional.of(lease("operator-1")), NOW, Duration.ofMinutes(3));
 
         assertThat(taken.getMetadata().getResourceVersion()).isEqualTo("7");
         assertThat(taken.getSpec().getHolderIdentity()).isEqualTo("uninstall_1");
@@ -47,7 +47,7 @@ class LeaseHoldTest {
 
     @Test
     void whereThereIsNoLeaseOneIsMade() {
-        Lease taken = hold.taken(Optional.empty(), NOW, Duration.ofSeconds(180));
+        Lease taken = hold.taken(Optional.empty(), NOW, Duration.ofMinutes(3));
 
         assertThat(taken.getMetadata().getName()).isEqualTo("lock");
         assertThat(taken.getMetadata().getNamespace()).isEqualTo("operators");
@@ -56,7 +56,7 @@ class LeaseHoldTest {
 
     @Test
     void givenBackItIsNobodys() {
-        Lease given = hold.given(hold.taken(Optional.of(lease("operator-1")), NOW, Duration.ofSeconds(180)), NOW);
+        Lease given = hold.given(hold.taken(Optional.of(lease("operator-1")), NOW, Duration.ofMinutes(3)), NOW);
 
         assertThat(LeaseHold.leader(Optional.of(given))).isEmpty();
         assertThat(given.getSpec().getLeaseDurationSeconds()).isOne();

@@ -1,0 +1,50 @@
+package dev.vso.operator.cli;
+
+import dev.vso.operator.auth.AuthResolver;
+import dev.vso.operator.auth.Identity;
+import dev.vso.operator.page.Happenings;
+import dev.vso.operator.page.PageServer;
+import dev.vso.operator.page.Sources;
+import dev.vso.operator.page.Standing;
+import dev.vso.operator.problem.Obstacle;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import java.time.InstantSource;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** What the page shows, out of what the controllers hold anyway. */
+record PageSources(Controllers controllers, AuthResolver resolver, Leadership leadership, OperatorOptions options)
+        implements Sources {
+
+    /** The page, where the options ask for it. */
+    Optional<PageServer> open(Happenings happenings, InstantSource clock) {
+        var subject = new PageServer.Subject(
+                BuildInfo.ofThisBuild().version(), options.operatorNamespace(), options.watchNamespaces());
+        return options.page()
+                .at()
+                .map(at -> new PageServer.Place(at, options.page().names()))
+                .map(place -> new PageServer(place, subject, this, happenings, clock));
+    }
+
+    @Override
+    public <T extends HasMetadata> Stream<T> all(Class<T> kind) {
+        return controllers.all(kind);
+    }
+
+    @Override
+    public Optional<Route> route(@Nullable String vaultAuthRef, String namespace) {
+        try {
+            Identity identity = resolver.identity(vaultAuthRef, namespace, new HashSet<>());
+            return Optional.of(new Route(identity.auth(), identity.connection()));
+        } catch (Obstacle _) {
+            return Optional.empty(); // the resource's own conditions say why
+        }
+    }
+
+    @Override
+    public Standing standing() {
+        return !options.leaderElect() || leadership.leading() ? Standing.LEADING : Standing.STANDING_BY;
+    }
+}

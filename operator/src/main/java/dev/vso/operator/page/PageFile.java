@@ -1,0 +1,47 @@
+package dev.vso.operator.page;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.Map;
+
+/** One of the files that the page is made of. */
+final class PageFile {
+
+    private final String mediaType;
+    private final byte[] content;
+
+    private PageFile(String mediaType, byte[] content) {
+        this.mediaType = mediaType;
+        this.content = content;
+    }
+
+    String mediaType() {
+        return mediaType;
+    }
+
+    /** Not to be changed. */
+    byte[] content() {
+        return content;
+    }
+
+    /** The files by the path under which they are served. */
+    static Map<String, PageFile> all() {
+        return Map.of(
+                "/", read("page.html", "text/html; charset=utf-8"),
+                "/page.css", read("page.css", "text/css; charset=utf-8"),
+                "/page.js", read("page.js", "text/javascript; charset=utf-8"),
+                "/icon.svg", read("icon.svg", "image/svg+xml"));
+    }
+
+    private static PageFile read(String name, String mediaType) {
+        try (InputStream in = PageFile.class.getResourceAsStream(name)) {
+            if (in == null) {
+                throw new IllegalStateException("this build lacks " + name);
+            }
+            return new PageFile(mediaType, in.readAllBytes());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
