@@ -67,7 +67,8 @@ public final class Authentication {
         dependents.forget(room, resource);
     }
 
-    private static Optional<VaultNamespace> namespace(@Nullable String own, Identity identity) throws Obstacle {
+    /** The Vault namespace in which a resource's requests are made. */
+    public static Optional<VaultNamespace> namespace(@Nullable String own, Identity identity) throws Obstacle {
         try {
             return VaultNamespace.named(own == null || own.isEmpty() ? identity.vaultNamespace() : own);
         } catch (IllegalArgumentException e) {

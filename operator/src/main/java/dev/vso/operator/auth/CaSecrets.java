@@ -2,10 +2,18 @@ package dev.vso.operator.auth;
 
 import dev.vso.operator.cluster.ObjectKey;
 import dev.vso.operator.problem.Obstacle;
+import dev.vso.operator.problem.Problem;
+import io.fabric8.kubernetes.api.model.Secret;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.Optional;
 
 /** The CA certificates that VaultConnections name by Secret, followed by watch. */
 @FunctionalInterface
 public interface CaSecrets {
+
+    /** The key of a Secret that holds certificates. */
+    String KEY = "ca.crt";
 
     /**
      * The PEM text under {@code ca.crt} of a Secret.
@@ -13,4 +21,19 @@ public interface CaSecrets {
      * @throws Obstacle if the Secret or its key is missing
      */
     String pem(ObjectKey secret) throws Obstacle;
+
+    /** The certificates in a Secret, if it holds any under the key. */
+    static Optional<String> in(Secret secret) {
+        return Optional.ofNullable(secret.getData())
+                .map(data -> data.get(KEY))
+                .map(encoded -> new String(Base64.getDecoder().decode(encoded), StandardCharsets.UTF_8));
+    }
+
+    /** What to say where there are none. */
+    static Obstacle missing(ObjectKey secret) {
+        return Problem.lasting(
+                        "VaultClientConfigError",
+                        "caCertSecretRef: Secret %s with key %s does not exist; create it".formatted(secret, KEY))
+                .obstacle();
+    }
 }

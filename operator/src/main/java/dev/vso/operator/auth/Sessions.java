@@ -1,7 +1,5 @@
 package dev.vso.operator.auth;
 
-import static dev.vso.operator.problem.Problem.passing;
-
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.vso.operator.cluster.ObjectKey;
@@ -180,28 +178,9 @@ public final class Sessions {
         }
 
         private Problem refused(VaultFailure failure) {
-            if (failure.policy() == VaultFailure.Policy.TRANSIENT) {
-                return unreachable(identity.connection(), failure);
-            }
-            return passing(
-                    "VaultClientConfigError",
-                    "VaultAuth %s: the login at auth/%s failed: %s; %s"
-                            .formatted(identity.auth(), identity.mount(), String.join("; ", failure.errors()), cure()));
-        }
-
-        private String cure() {
-            return switch (identity.login()) {
-                case LoginSpec.Kubernetes kubernetes ->
-                    "check that auth/%s/role/%s exists and is bound to service account %s of namespace %s%s"
-                            .formatted(
-                                    identity.mount(),
-                                    kubernetes.role(),
-                                    kubernetes.serviceAccount(),
-                                    kubernetes.namespace(),
-                                    kubernetes.audiences().isEmpty()
-                                            ? ""
-                                            : " and to the audience " + String.join(", ", kubernetes.audiences()));
-            };
+            return failure.policy() == VaultFailure.Policy.TRANSIENT
+                    ? unreachable(identity.connection(), failure)
+                    : LoginRefusal.problem(identity, failure);
         }
 
         @Override

@@ -1,21 +1,15 @@
 package dev.vso.operator.auth;
 
-import static dev.vso.operator.problem.Problem.lasting;
-
 import dev.vso.operator.cluster.NamedSecretWatch;
 import dev.vso.operator.cluster.ObjectKey;
 import dev.vso.operator.problem.Obstacle;
 import io.fabric8.kubernetes.api.model.Secret;
-import java.nio.charset.StandardCharsets;
-import java.util.Base64;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
 /** {@link CaSecrets} by watch: each Secret is read once, and a change is known when it happens. Keeps certificates only. */
 public final class WatchedCaSecrets implements CaSecrets {
-
-    private static final String KEY = "ca.crt";
 
     private final NamedSecretWatch secrets;
     private final Consumer<ObjectKey> changed;
@@ -29,22 +23,16 @@ public final class WatchedCaSecrets implements CaSecrets {
 
     @Override
     public String pem(ObjectKey secret) throws Obstacle {
-        return certificates
-                .computeIfAbsent(secret, this::readAndFollow)
-                .orElseThrow(() -> lasting(
-                                "VaultClientConfigError",
-                                "caCertSecretRef: Secret %s with key %s does not exist; create it"
-                                        .formatted(secret, KEY))
-                        .obstacle());
+        return certificates.computeIfAbsent(secret, this::readAndFollow).orElseThrow(() -> CaSecrets.missing(secret));
     }
 
     private Optional<String> readAndFollow(ObjectKey secret) {
         secrets.watch(secret, this::follow);
-        return secrets.read(secret).flatMap(WatchedCaSecrets::certificates);
+        return secrets.read(secret).flatMap(CaSecrets::in);
     }
 
     private void follow(ObjectKey key, Optional<Secret> secret) {
-        Optional<String> now = secret.flatMap(WatchedCaSecrets::certificates);
+        Optional<String> now = secret.flatMap(CaSecrets::in);
         // Off the watch's thread: the first report may come while the entry is being made.
         Thread.startVirtualThread(() -> {
             Optional<String> before = certificates.put(key, now);
@@ -52,11 +40,5 @@ public final class WatchedCaSecrets implements CaSecrets {
                 changed.accept(key);
             }
         });
-    }
-
-    private static Optional<String> certificates(Secret secret) {
-        return Optional.ofNullable(secret.getData())
-                .map(data -> data.get(KEY))
-                .map(encoded -> new String(Base64.getDecoder().decode(encoded), StandardCharsets.UTF_8));
     }
 }

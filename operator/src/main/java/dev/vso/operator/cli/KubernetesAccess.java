@@ -13,7 +13,7 @@ import java.util.HashSet;
 import java.util.Set;
 
 /** How the operator reaches the API server. */
-final class KubernetesAccess {
+public final class KubernetesAccess {
 
     private static final int REQUEST_TIMEOUT_MILLIS = 20_000;
 
@@ -27,6 +27,11 @@ final class KubernetesAccess {
         Config config = options.kubeconfig()
                 .map(file -> Config.fromKubeconfig(file.toFile()))
                 .orElseGet(() -> Config.autoConfigure(null));
+        return client(config);
+    }
+
+    /** A client by what a kubeconfig says, for whoever types commands. */
+    public static KubernetesClient client(Config config) {
         return new KubernetesClientBuilder()
                 .withHttpClientFactory(new LimitedHttp())
                 .withConfig(new ConfigBuilder(config)
@@ -47,6 +52,18 @@ final class KubernetesAccess {
         }
         return "Kubernetes at %s does not answer (%s): check the address and the network, or give --kubeconfig"
                 .formatted(client.getMasterUrl(), rootOf(problem).getClass().getSimpleName());
+    }
+
+    /** Why the API server could not be used, for whoever types commands. */
+    public static String explain(KubernetesClientException problem) {
+        if (problem.getCode() == HttpURLConnection.HTTP_FORBIDDEN) {
+            return "Kubernetes does not let you: %s".formatted(said(problem));
+        }
+        if (problem.getCode() > 0) {
+            return "Kubernetes answers %d: %s".formatted(problem.getCode(), said(problem));
+        }
+        return "Kubernetes does not answer (%s): check the kubeconfig and the network"
+                .formatted(rootOf(problem).getClass().getSimpleName());
     }
 
     private static String said(KubernetesClientException problem) {

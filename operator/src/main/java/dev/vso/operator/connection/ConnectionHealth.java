@@ -13,23 +13,25 @@ import java.time.Instant;
 import java.util.List;
 
 /** What a probe says of a VaultConnection, and when the next one is due. Pure. */
-final class ConnectionHealth {
+public final class ConnectionHealth {
 
     private static final Duration WHILE_UP = Duration.ofSeconds(60);
     private static final Duration FIRST_RETRY = Duration.ofMillis(500);
     private static final Duration LONGEST_RETRY = Duration.ofSeconds(8);
 
     /**
+     * What was seen.
+     *
      * @param usable a client could be made of the spec
      * @param up Vault answers requests
      * @param reason one word
      * @param message a sentence; for what is not up it says what to do
      */
-    record Seen(boolean usable, boolean up, String reason, String message) {}
+    public record Seen(boolean usable, boolean up, String reason, String message) {}
 
     private ConnectionHealth() {}
 
-    static Seen of(Answer<Health> probe) {
+    public static Seen of(Answer<Health> probe) {
         return switch (probe) {
             case Answer.Is<Health>(Health health) -> of(health);
             case Answer.Failed<Health>(VaultFailure failure) ->

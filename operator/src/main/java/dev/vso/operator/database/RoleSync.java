@@ -44,7 +44,7 @@ import java.util.function.UnaryOperator;
 final class RoleSync {
 
     /** VSO's default for leases. */
-    private static final int RENEWAL_PERCENT = 67;
+    static final int RENEWAL_PERCENT = 67;
 
     private final Room room;
     private final Credentials credentials;
@@ -216,8 +216,8 @@ final class RoleSync {
     }
 
     private DatabaseRoleStatus rotate(Look look, Held held, DatabaseRoleStatus status, Reason reason) throws Obstacle {
-        VaultPath path =
-                path(look.resource().getSpec(), "creds", look.key(), look.role().name());
+        VaultPath path = credentialsPath(
+                look.resource().getSpec(), look.key(), look.role().name());
         VaultRequest request = VaultRequest.issue(VaultRequest.Method.GET, path, Optional.empty());
         Wanted wanted = keeper.wanted(held, request, Optional.empty());
         Rotated rotated = keeper.store(
@@ -249,6 +249,10 @@ final class RoleSync {
 
     static VaultPath rolePath(DatabaseSpec spec, ObjectKey database, String role) throws Obstacle {
         return path(spec, "roles", database, role);
+    }
+
+    static VaultPath credentialsPath(DatabaseSpec spec, ObjectKey database, String role) throws Obstacle {
+        return path(spec, "creds", database, role);
     }
 
     private static VaultPath path(DatabaseSpec spec, String kind, ObjectKey database, String role) throws Obstacle {

@@ -9,6 +9,7 @@ import java.net.HttpURLConnection;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,6 +49,11 @@ public final class HmacKeySecret {
     public HmacKey load() {
         var stored = read();
         return stored != null ? key(stored) : store(HmacKey.random(random));
+    }
+
+    /** The key that is stored, if there is one; makes none. */
+    public Optional<HmacKey> stored() {
+        return Optional.ofNullable(read()).map(this::key);
     }
 
     /**

@@ -111,7 +111,11 @@ final class DynamicSync {
                 DynamicState.lease(status),
                 DynamicState.superseded(status),
                 DynamicState.mac(status),
-                spec.renewalPercent() == null ? DEFAULT_RENEWAL_PERCENT : spec.renewalPercent());
+                renewalPercent(spec));
+    }
+
+    static int renewalPercent(VaultDynamicSecretSpec spec) {
+        return spec.renewalPercent() == null ? DEFAULT_RENEWAL_PERCENT : spec.renewalPercent();
     }
 
     private String digest(VaultDynamicSecret resource) {

@@ -136,7 +136,7 @@ final class AuthoritySync {
         return Spread.early(interval(spec.refreshAfter()), room.random().nextDouble());
     }
 
-    private static Duration interval(@Nullable String refreshAfter) throws Obstacle {
+    static Duration interval(@Nullable String refreshAfter) throws Obstacle {
         try {
             Duration asked = refreshAfter == null || refreshAfter.isEmpty() ? USUAL : GoDuration.parse(refreshAfter);
             return asked.compareTo(SHORTEST) < 0 ? SHORTEST : asked;

@@ -57,6 +57,11 @@ final class PkiRequest {
         return VaultRequest.issue(VaultRequest.Method.PUT, path, Optional.of(body));
     }
 
+    /** Where the request for a certificate goes. */
+    static VaultPath path(VaultPKISecretSpec spec) throws Obstacle {
+        return VaultProblems.path(SPEC_ERROR, () -> path(spec, spec.privateKey() == null ? ISSUE : SIGN));
+    }
+
     /** {@code <mount>/issue/<role>}, or that of one issuer; VSO needed {@code /issue} at the end of its name. */
     private static VaultPath path(VaultPKISecretSpec spec, String verb) {
         VaultPath mount = VaultPath.of(spec.mount());

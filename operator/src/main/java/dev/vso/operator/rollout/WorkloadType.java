@@ -7,12 +7,12 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 
 /** How one kind of workload is reached in the API, and what makes it restart (vso-behaviour, 2.0.6). */
-record WorkloadType(String group, String version, String kind, String plural, PatchType patchType) {
+public record WorkloadType(String group, String version, String kind, String plural, PatchType patchType) {
 
     /** Read by people and by tools that know VSO. */
     private static final String ANNOTATION = "vso.secrets.hashicorp.com/restartedAt";
 
-    static WorkloadType of(RestartKind kind) {
+    public static WorkloadType of(RestartKind kind) {
         return switch (kind) {
             case DEPLOYMENT -> apps("Deployment", "deployments");
             case DAEMON_SET -> apps("DaemonSet", "daemonsets");
@@ -45,7 +45,7 @@ record WorkloadType(String group, String version, String kind, String plural, Pa
         return stamp.plusMillis(999).truncatedTo(ChronoUnit.SECONDS);
     }
 
-    ResourceDefinitionContext context() {
+    public ResourceDefinitionContext context() {
         return new ResourceDefinitionContext.Builder()
                 .withGroup(group)
                 .withVersion(version)

@@ -215,11 +215,11 @@ public final class StaticSecretReconciler implements Reconciler<VaultStaticSecre
         return StatusPatch.of(resource, new VaultStaticSecret(), status);
     }
 
-    private static List<Condition> conditions(VaultStaticSecret resource) {
+    static List<Condition> conditions(VaultStaticSecret resource) {
         return resource.getStatus() == null ? List.of() : resource.getStatus().conditions();
     }
 
-    private static Optional<String> lastMac(VaultStaticSecret resource) {
+    static Optional<String> lastMac(VaultStaticSecret resource) {
         VaultStaticSecretStatus status = resource.getStatus();
         return status == null || !keepsMac(resource.getSpec())
                 ? Optional.empty()
@@ -231,7 +231,7 @@ public final class StaticSecretReconciler implements Reconciler<VaultStaticSecre
     }
 
     /** How often to read: as the spec says, or every minute; never if digests are off and it says nothing. */
-    private static Optional<Duration> refresh(VaultStaticSecretSpec spec) throws Obstacle {
+    static Optional<Duration> refresh(VaultStaticSecretSpec spec) throws Obstacle {
         Duration asked;
         try {
             asked = spec.refreshAfter() == null ? Duration.ZERO : GoDuration.parse(spec.refreshAfter());

@@ -1,32 +1,17 @@
 package dev.vso.operator.sync;
 
-import static dev.vso.operator.problem.Problem.lasting;
-import static dev.vso.operator.problem.Problem.passing;
-
 import dev.vso.api.Destination;
 import dev.vso.api.Transformation;
 import dev.vso.api.TransformationRef;
 import dev.vso.operator.cluster.ObjectKey;
 import dev.vso.operator.cluster.Waker;
-import dev.vso.operator.observe.Reasons;
 import dev.vso.operator.problem.Obstacle;
-import dev.vso.operator.transform.DataTransform;
-import dev.vso.operator.transform.Input;
-import dev.vso.operator.transform.KubernetesTypes;
 import dev.vso.operator.transform.Recipe;
-import dev.vso.operator.transform.RecipeBook;
 import dev.vso.operator.transform.Rendering;
 import dev.vso.operator.transform.SecretData;
 import dev.vso.operator.transform.SourceData;
-import dev.vso.operator.transform.TransformResult;
-import dev.vso.operator.transform.TransformResult.InvalidTransformation;
-import dev.vso.operator.transform.TransformResult.RenderingFailed;
-import dev.vso.operator.transform.TransformResult.Transformed;
-import dev.vso.operator.transform.TransformResult.UnsuitableData;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.util.Collection;
-import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -35,7 +20,7 @@ import java.util.stream.Stream;
 public final class Shaping {
 
     private final Transformations transformations;
-    private final DataTransform transform;
+    private final Shape shape;
 
     /** What the referred SecretTransformations asked for when the resource was last shaped. */
     private final ConcurrentHashMap<String, String> shaped = new ConcurrentHashMap<>();
@@ -43,7 +28,7 @@ public final class Shaping {
     /** @param excludeRawEverywhere the operator's option to leave {@code _raw} out of every Secret */
     public Shaping(Transformations transformations, Rendering rendering, boolean excludeRawEverywhere) {
         this.transformations = transformations;
-        this.transform = new DataTransform(rendering, excludeRawEverywhere);
+        this.shape = new Shape(rendering, excludeRawEverywhere);
     }
 
     /** Has the resource woken when a SecretTransformation that it refers to appears, changes or goes. */
@@ -87,18 +72,7 @@ public final class Shaping {
      * @throws Obstacle if the transformation makes no sense
      */
     public Recipe recipe(HasMetadata resource, Destination destination) throws Obstacle {
-        var metadata = resource.getMetadata();
-        return switch (RecipeBook.gather(
-                metadata.getNamespace(), metadata.getName(), destination.transformation(), transformations)) {
-            case Recipe recipe -> {
-                Optional<InvalidTransformation> invalid = transform.check(recipe);
-                if (invalid.isPresent()) {
-                    throw invalid(invalid.get());
-                }
-                yield recipe;
-            }
-            case InvalidTransformation invalid -> throw invalid(invalid);
-        };
+        return shape.recipe(resource, destination, transformations);
     }
 
     /**
@@ -108,29 +82,9 @@ public final class Shaping {
      */
     public SecretData shape(HasMetadata resource, Destination destination, Recipe recipe, SourceData source)
             throws Obstacle {
-        var metadata = resource.getMetadata();
-        var input = new Input(source, orEmpty(metadata.getAnnotations()), orEmpty(metadata.getLabels()));
-        SecretData data = switch (filled(destination, source, transform.transform(input, recipe))) {
-            case Transformed(SecretData shapedData) -> shapedData;
-            case InvalidTransformation invalid -> throw invalid(invalid);
-            case RenderingFailed(String message) ->
-                throw passing(Reasons.TRANSFORMATION_ERROR, message).obstacle();
-            case UnsuitableData(String message) ->
-                throw passing(Reasons.SECRET_DATA_BUILDER_ERROR, message).obstacle();
-        };
+        SecretData data = shape.of(resource, destination, recipe, source);
         shaped.replace(id(resource, destination), shared(resource, destination));
         return data;
-    }
-
-    /** With the keys that Kubernetes demands of the destination's type. */
-    private static TransformResult filled(Destination destination, SourceData source, TransformResult own) {
-        return own instanceof Transformed(SecretData data)
-                ? KubernetesTypes.fill(destination.type(), source.secrets(), data)
-                : own;
-    }
-
-    private static Obstacle invalid(InvalidTransformation invalid) {
-        return lasting(Reasons.TRANSFORMATION_ERROR, invalid.message()).obstacle();
     }
 
     private static Stream<TransformationRef> refs(Destination destination) {
@@ -149,9 +103,5 @@ public final class Shaping {
 
     private static String id(HasMetadata resource, Destination destination) {
         return resource.getMetadata().getUid() + "/" + destination.name();
-    }
-
-    private static Map<String, String> orEmpty(Map<String, String> values) {
-        return values == null ? Map.of() : values;
     }
 }

@@ -26,7 +26,13 @@ public final class Transformations implements SharedTransformations, AutoCloseab
      * @param operatorNamespace whose SecretTransformations all may use
      * @param acrossNamespaces those of any namespace may be used from any
      */
-    public record Rules(String operatorNamespace, boolean acrossNamespaces) {}
+    public record Rules(String operatorNamespace, boolean acrossNamespaces) {
+
+        /** Whether a resource of one namespace may use those of another. */
+        public boolean allow(String namespace, String other) {
+            return acrossNamespaces || namespace.equals(other) || operatorNamespace.equals(other);
+        }
+    }
 
     /** @param namespaces the namespaces to watch; empty for all */
     public Transformations(KubernetesClient client, Set<String> namespaces, Rules rules) {
@@ -55,9 +61,7 @@ public final class Transformations implements SharedTransformations, AutoCloseab
 
     @Override
     public boolean mayUse(String namespace, String other) {
-        return rules.acrossNamespaces()
-                || namespace.equals(other)
-                || rules.operatorNamespace().equals(other);
+        return rules.allow(namespace, other);
     }
 
     @Override

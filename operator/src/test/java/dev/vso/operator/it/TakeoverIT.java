@@ -80,6 +80,11 @@ class TakeoverIT {
         List<Subject> all = List.of(connection, auth, transformation, app, shaped, leased, rotated, web);
         Map<String, String> before = versions(namespace);
         String user = world.data(namespace, "leased").getOrDefault("username", "");
+        Typed announced = Typed.asAdmin("migrate", "--dry-run", "-n", namespace);
+        assertThat(announced.out())
+                .contains("Secret " + namespace + "/app", "taken over as it is: no write, no restart")
+                .doesNotContain("✗", "is written at the first sync");
+        assertThat(announced.code()).isZero();
         long mark = world.sandbox().kube().auditMark();
 
         try (Operator _ = operator()) {

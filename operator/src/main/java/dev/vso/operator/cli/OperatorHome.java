@@ -1,0 +1,104 @@
+package dev.vso.operator.cli;
+
+import dev.vso.operator.auth.AuthResolver;
+import dev.vso.operator.explain.Walk;
+import dev.vso.operator.sync.Transformations;
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** Where the operator of a cluster runs and which of its rules are in force, found with a user's rights. */
+public final class OperatorHome {
+
+    /** Without any sign of it: where it keeps its Lease if nobody says otherwise. */
+    private static final String USUAL = "default";
+
+    private static final String VARIABLE = "OPERATOR_NAMESPACE";
+
+    private OperatorHome() {}
+
+    /** The Lease that the operator's leader holds; VSO's, too. */
+    public static String lease() {
+        return Leadership.LEASE;
+    }
+
+    /**
+     * The operator of a cluster, as far as it can be seen.
+     *
+     * @param given the namespace, if the user says it
+     */
+    public static Walk.Home find(KubernetesClient client, Optional<String> given, Map<String, String> environment) {
+        String namespace = given.or(
+                        () -> Optional.ofNullable(environment.get(VARIABLE)).filter(text -> !text.isEmpty()))
+                .or(() -> ofLease(client))
+                .orElse(USUAL);
+        OperatorOptions options = options(client, namespace);
+        return new Walk.Home(
+                namespace,
+                Leadership.LEASE,
+                new AuthResolver.Rules(namespace, options.allowDefaultGlobals(), options.crossNamespaceConnections()),
+                new Transformations.Rules(namespace, options.crossNamespaceTransformations()),
+                options.excludeRaw());
+    }
+
+    private static Optional<String> ofLease(KubernetesClient client) {
+        try {
+            return client
+                    .leases()
+                    .inAnyNamespace()
+                    .withField("metadata.name", Leadership.LEASE)
+                    .list()
+                    .getItems()
+                    .stream()
+                    .map(lease -> lease.getMetadata().getNamespace())
+                    .findFirst();
+        } catch (KubernetesClientException _) {
+            return Optional.empty(); // not allowed: the usual place then
+        }
+    }
+
+    /** As the operator's Deployment gives them; the defaults where there is none to be seen. */
+    private static OperatorOptions options(KubernetesClient client, String namespace) {
+        return containers(client, namespace)
+                .flatMap(container -> read(container).stream())
+                .findFirst()
+                .orElseGet(
+                        () -> new OptionsReader(Arguments.read(List.of(), Map.of()), Command.POD_NAMESPACE).options());
+    }
+
+    private static Stream<Container> containers(KubernetesClient client, String namespace) {
+        try {
+            return client
+                    .apps()
+                    .deployments()
+                    .inNamespace(namespace)
+                    .withLabel("app.kubernetes.io/name", "vault-secrets-operator")
+                    .list()
+                    .getItems()
+                    .stream()
+                    .map(Deployment::getSpec)
+                    .flatMap(spec -> spec.getTemplate().getSpec().getContainers().stream());
+        } catch (KubernetesClientException _) {
+            return Stream.empty();
+        }
+    }
+
+    private static Optional<OperatorOptions> read(Container container) {
+        Map<String, String> environment = new HashMap<>();
+        container.getEnv().stream()
+                .filter(variable -> variable.getValue() != null)
+                .forEach(variable -> environment.put(variable.getName(), variable.getValue()));
+        try {
+            Arguments arguments = Arguments.read(container.getArgs(), environment);
+            return Optional.of(new OptionsReader(arguments, Command.POD_NAMESPACE).options());
+        } catch (UsageException _) {
+            return Optional.empty(); // another version, or a side-car
+        }
+    }
+}

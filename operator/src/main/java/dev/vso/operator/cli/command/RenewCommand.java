@@ -1,0 +1,61 @@
+package dev.vso.operator.cli.command;
+
+import dev.vso.operator.cluster.ObjectKey;
+import dev.vso.operator.inventory.Kind;
+import dev.vso.operator.outline.Outline;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code vso renew KIND NAME}. */
+@Command(
+        name = "renew",
+        header = "Has new credentials or another certificate made now.",
+        description =
+                "Has the operator get new credentials or another certificate now, in place of those that the Secret holds; those are "
+                        + "revoked after the overlap of the operator, three minutes by default.")
+final class RenewCommand implements Callable<Integer> {
+
+    /** What is made anew, and not just read. */
+    static final List<Kind> KINDS = List.of(Kind.DYNAMIC_SECRET, Kind.PKI_SECRET, Kind.DATABASE);
+
+    @Mixin
+    private final ClusterOptions cluster = new ClusterOptions();
+
+    @Mixin
+    private final ResourceArgument argument = new ResourceArgument();
+
+    @Option(names = "--timeout", paramLabel = "SECONDS", description = "How long to wait; 30 by default.")
+    private int seconds = 30;
+
+    private final Console given;
+
+    RenewCommand(Console console) {
+        this.given = console;
+    }
+
+    @Override
+    public Integer call() throws InterruptedException {
+        ResourceArgument.Named what = argument.named(KINDS);
+        Console console = cluster.console(given);
+        try (KubernetesClient client = cluster.client()) {
+            var home = cluster.home(client, console.environment());
+            var nudging = new Nudging(client, console, home.namespace(), home.lease(), Duration.ofSeconds(seconds));
+            var key = new ObjectKey(cluster.namespace(client), what.name());
+            Optional<Outline> found = nudging.find(what.kind(), key);
+            if (found.isEmpty()) {
+                console.err()
+                        .println("vso renew: there is no %s %s"
+                                .formatted(what.kind().word(), key));
+                return Commands.BROKEN;
+            }
+            Outline outline = found.get();
+            return nudging.nudge(what.kind(), outline, true);
+        }
+    }
+}

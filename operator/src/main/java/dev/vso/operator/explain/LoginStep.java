@@ -1,0 +1,157 @@
+package dev.vso.operator.explain;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.vso.operator.auth.Connection;
+import dev.vso.operator.auth.Identity;
+import dev.vso.operator.auth.LoginSpec;
+import dev.vso.operator.auth.Session;
+import dev.vso.operator.auth.Sessions;
+import dev.vso.operator.cluster.ObjectKey;
+import dev.vso.operator.inventory.Ages;
+import dev.vso.operator.inventory.Inventory;
+import dev.vso.operator.inventory.Refused;
+import dev.vso.operator.outline.Outline;
+import dev.vso.operator.problem.Obstacle;
+import dev.vso.operator.vault.Answer;
+import dev.vso.operator.vault.AuthInfo;
+import dev.vso.operator.vault.Login;
+import dev.vso.operator.vault.TokenState;
+import dev.vso.operator.vault.VaultJson;
+import dev.vso.operator.vault.VaultNamespace;
+import io.fabric8.kubernetes.api.model.ServiceAccount;
+import io.fabric8.kubernetes.api.model.authorization.v1.SelfSubjectAccessReview;
+import io.fabric8.kubernetes.api.model.authorization.v1.SelfSubjectAccessReviewBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.time.InstantSource;
+import java.util.Optional;
+
+/** Logs in as the resource does, if the user may make tokens of its service account. */
+final class LoginStep implements Step {
+
+    private final KubernetesClient client;
+    private final ClusterView cluster;
+    private final Sessions sessions;
+    private final InstantSource clock;
+
+    LoginStep(KubernetesClient client, ClusterView cluster, Sessions sessions, InstantSource clock) {
+        this.client = client;
+        this.cluster = cluster;
+        this.sessions = sessions;
+        this.clock = clock;
+    }
+
+    @Override
+    public String name() {
+        return "login";
+    }
+
+    @Override
+    public Looked look(Trail trail) {
+        if (trail.identity().isEmpty() || trail.connection().isEmpty()) {
+            return Looked.nothing(trail);
+        }
+        Identity identity = trail.identity().get();
+        LoginSpec.Kubernetes login = switch (identity.login()) {
+            case LoginSpec.Kubernetes kubernetes -> kubernetes;
+        };
+        if (isMissing(login)) {
+            return Looked.of(
+                    Finding.Broken.of(
+                            "kubernetes.serviceAccount: service account %s/%s does not exist"
+                                    .formatted(login.namespace(), login.serviceAccount()),
+                            "create it: kubectl create serviceaccount -n %s %s"
+                                    .formatted(login.namespace(), login.serviceAccount())),
+                    trail);
+        }
+        if (!trail.answers()) {
+            return Looked.nothing(trail);
+        }
+        if (!mayMakeTokens(login)) {
+            return Looked.of(
+                    new Finding.Unknown(
+                            "you may not make tokens of service account %s/%s (create serviceaccounts/token)"
+                                    .formatted(login.namespace(), login.serviceAccount()),
+                            operators(trail)),
+                    trail);
+        }
+        return logIn(trail, identity, trail.connection().get());
+    }
+
+    private Looked logIn(Trail trail, Identity identity, Connection connection) {
+        try {
+            Session session = sessions.get(identity);
+            return Looked.of(loggedIn(session, identity), trail.with(session));
+        } catch (Obstacle obstacle) {
+            String message = obstacle.problem().message();
+            return Looked.of(
+                    message.contains("permission denied")
+                            ? LoginDenial.decide(identity, withoutToken(identity, connection))
+                            : LoginDenial.decide(identity, message),
+                    trail);
+        }
+    }
+
+    /** The method says what it lacks if it is there; what is not mounted says nothing. */
+    private static Answer<AuthInfo> withoutToken(Identity identity, Connection connection) {
+        ObjectNode body = VaultJson.object();
+        body.put("role", "vso-explain-asks-whether-the-method-is-there");
+        return new Login(identity.mount(), body, identity.headers(), VaultNamespace.named(identity.vaultNamespace()))
+                .with(connection);
+    }
+
+    private static Finding loggedIn(Session session, Identity identity) {
+        Answer<TokenState> self = session.in(VaultNamespace.named(identity.vaultNamespace()))
+                .tokens()
+                .lookupSelf();
+        return new Finding.Fine(self.optional()
+                .map(state -> "policies %s%s"
+                        .formatted(
+                                String.join(", ", state.policies()),
+                                state.ttl().isPositive() ? ", token for " + Ages.words(state.ttl()) : ""))
+                .orElse("succeeds"));
+    }
+
+    private boolean isMissing(LoginSpec.Kubernetes login) {
+        try {
+            return cluster.inventory()
+                    .get(
+                            ServiceAccount.class,
+                            "serviceaccounts",
+                            new ObjectKey(login.namespace(), login.serviceAccount()))
+                    .isEmpty();
+        } catch (Refused _) {
+            return false; // the token request will tell
+        }
+    }
+
+    private boolean mayMakeTokens(LoginSpec.Kubernetes login) {
+        SelfSubjectAccessReview asked = new SelfSubjectAccessReviewBuilder()
+                .withNewSpec()
+                .withNewResourceAttributes()
+                .withNamespace(login.namespace())
+                .withVerb("create")
+                .withResource("serviceaccounts")
+                .withSubresource("token")
+                .withName(login.serviceAccount())
+                .endResourceAttributes()
+                .endSpec()
+                .build();
+        try {
+            return Inventory.allowed(
+                    "create",
+                    "selfsubjectaccessreviews",
+                    "",
+                    () -> client.resource(asked).create().getStatus().getAllowed());
+        } catch (Refused | KubernetesClientException _) {
+            return true; // the token request will tell
+        }
+    }
+
+    private Optional<String> operators(Trail trail) {
+        return trail.outline()
+                .map(Outline::conditions)
+                .flatMap(conditions -> Word.of(conditions, Word.READY, clock.instant()))
+                .map(Word::words);
+    }
+}

@@ -1,0 +1,62 @@
+package dev.vso.operator.inventory;
+
+import io.fabric8.kubernetes.api.model.coordination.v1.LeaseSpec;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * The operator that works, as its Lease tells.
+ *
+ * @param name of its process; empty if the Lease was given back
+ * @param renewed when it last showed itself
+ */
+public record Leader(String name, Instant renewed) {
+
+    /** A Lease that was not renewed for so long is held by nobody. */
+    private static final Duration STALE = Duration.ofMinutes(1);
+
+    /**
+     * Who leads; empty if there is no Lease.
+     *
+     * @throws Refused if the user may not read it
+     */
+    public static Optional<Leader> find(KubernetesClient client, String namespace, String lease) {
+        return Inventory.allowed(
+                "get",
+                "leases",
+                namespace,
+                () -> Optional.ofNullable(client.leases()
+                                .inNamespace(namespace)
+                                .withName(lease)
+                                .get())
+                        .flatMap(found -> Optional.ofNullable(found.getSpec()))
+                        .map(Leader::of));
+    }
+
+    private static Leader of(LeaseSpec spec) {
+        return new Leader(
+                Objects.requireNonNullElse(spec.getHolderIdentity(), ""),
+                spec.getRenewTime() == null
+                        ? Instant.EPOCH
+                        : spec.getRenewTime().toInstant());
+    }
+
+    /** Whether it is at work. */
+    public boolean works(Instant now) {
+        return !name.isEmpty() && silent(now).compareTo(STALE) <= 0;
+    }
+
+    /** How long it has not shown itself. */
+    public Duration silent(Instant now) {
+        return Duration.between(renewed, now);
+    }
+
+    /** The part of its name that people know: the pod's. */
+    public String pod() {
+        int end = name.indexOf('_');
+        return end > 0 ? name.substring(0, end) : name;
+    }
+}

@@ -1,0 +1,5 @@
+/** What people call things, and the secrets of a cluster as they see them; for the commands only. */
+@NullMarked
+package dev.vso.operator.inventory;
+
+import org.jspecify.annotations.NullMarked;

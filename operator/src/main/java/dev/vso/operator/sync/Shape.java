@@ -1,0 +1,95 @@
+package dev.vso.operator.sync;
+
+import static dev.vso.operator.problem.Problem.lasting;
+import static dev.vso.operator.problem.Problem.passing;
+
+import dev.vso.api.Destination;
+import dev.vso.operator.observe.Reasons;
+import dev.vso.operator.problem.Obstacle;
+import dev.vso.operator.transform.DataTransform;
+import dev.vso.operator.transform.Input;
+import dev.vso.operator.transform.KubernetesTypes;
+import dev.vso.operator.transform.Recipe;
+import dev.vso.operator.transform.RecipeBook;
+import dev.vso.operator.transform.Rendering;
+import dev.vso.operator.transform.SecretData;
+import dev.vso.operator.transform.SharedTransformations;
+import dev.vso.operator.transform.SourceData;
+import dev.vso.operator.transform.TransformResult;
+import dev.vso.operator.transform.TransformResult.InvalidTransformation;
+import dev.vso.operator.transform.TransformResult.RenderingFailed;
+import dev.vso.operator.transform.TransformResult.Transformed;
+import dev.vso.operator.transform.TransformResult.UnsuitableData;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** What a destination makes of a source, and the problems of a resource that may come of it. Keeps nothing. */
+public final class Shape {
+
+    private final DataTransform transform;
+
+    /**
+     * For one operator.
+     *
+     * @param excludeRawEverywhere its option to leave {@code _raw} out of every Secret
+     */
+    public Shape(Rendering rendering, boolean excludeRawEverywhere) {
+        this.transform = new DataTransform(rendering, excludeRawEverywhere);
+    }
+
+    /**
+     * What shapes the Secret; to be asked for before anything is asked of Vault.
+     *
+     * @throws Obstacle if the transformation makes no sense
+     */
+    public Recipe recipe(HasMetadata resource, Destination destination, SharedTransformations shared) throws Obstacle {
+        var metadata = resource.getMetadata();
+        return switch (RecipeBook.gather(
+                metadata.getNamespace(), metadata.getName(), destination.transformation(), shared)) {
+            case Recipe recipe -> {
+                Optional<InvalidTransformation> invalid = transform.check(recipe);
+                if (invalid.isPresent()) {
+                    throw invalid(invalid.get());
+                }
+                yield recipe;
+            }
+            case InvalidTransformation invalid -> throw invalid(invalid);
+        };
+    }
+
+    /**
+     * The data for the Secret.
+     *
+     * @throws Obstacle if a template cannot be rendered, or the result fits into no Secret
+     */
+    public SecretData of(HasMetadata resource, Destination destination, Recipe recipe, SourceData source)
+            throws Obstacle {
+        var metadata = resource.getMetadata();
+        var input = new Input(source, orEmpty(metadata.getAnnotations()), orEmpty(metadata.getLabels()));
+        return switch (filled(destination, source, transform.transform(input, recipe))) {
+            case Transformed(SecretData data) -> data;
+            case InvalidTransformation invalid -> throw invalid(invalid);
+            case RenderingFailed(String message) ->
+                throw passing(Reasons.TRANSFORMATION_ERROR, message).obstacle();
+            case UnsuitableData(String message) ->
+                throw passing(Reasons.SECRET_DATA_BUILDER_ERROR, message).obstacle();
+        };
+    }
+
+    /** With the keys that Kubernetes demands of the destination's type. */
+    private static TransformResult filled(Destination destination, SourceData source, TransformResult own) {
+        return own instanceof Transformed(SecretData data)
+                ? KubernetesTypes.fill(destination.type(), source.secrets(), data)
+                : own;
+    }
+
+    private static Obstacle invalid(InvalidTransformation invalid) {
+        return lasting(Reasons.TRANSFORMATION_ERROR, invalid.message()).obstacle();
+    }
+
+    private static Map<String, String> orEmpty(@Nullable Map<String, String> values) {
+        return values == null ? Map.of() : values;
+    }
+}
