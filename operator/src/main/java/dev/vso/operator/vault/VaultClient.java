@@ -72,13 +72,13 @@ public final class VaultClient implements VaultAccess, AutoCloseable {
     }
 
     private static HttpClient http(ConnectionSettings settings, ExecutorService executor) {
-        Duration timeout = settings.timeout();
         boolean tls = settings.address().getScheme().equals("https");
         HttpClient.Builder builder = HttpClient.newBuilder()
                 .executor(executor)
                 .proxy(HttpClient.Builder.NO_PROXY)
                 .followRedirects(HttpClient.Redirect.NEVER)
-                .connectTimeout(timeout.compareTo(LONGEST_CONNECT) < 0 ? timeout : LONGEST_CONNECT)
+                // A shorter timeout of the connection ends the whole exchange before that.
+                .connectTimeout(LONGEST_CONNECT)
                 .version(tls ? HttpClient.Version.HTTP_2 : HttpClient.Version.HTTP_1_1);
         return tls
                 ? builder.sslContext(Tls.context(settings))

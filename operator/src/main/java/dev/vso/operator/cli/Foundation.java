@@ -1,0 +1,52 @@
+package dev.vso.operator.cli;
+
+import dev.vso.operator.observe.Events;
+import dev.vso.operator.observe.OperatorMetrics;
+import dev.vso.operator.sync.WakeUps;
+import dev.vso.operator.time.Later;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.Set;
+
+/** What all parts of the operator stand on. */
+record Foundation(
+        OperatorOptions options,
+        KubernetesClient client,
+        OperatorMetrics metrics,
+        Events events,
+        Later later,
+        Clock clock,
+        SecureRandom random,
+        Parts parts) {
+
+    static Foundation lay(OperatorOptions options, KubernetesClient client, Parts parts) {
+        var clock = Clock.systemUTC();
+        var metrics = parts.opened(new OperatorMetrics(options.metricsPort().perResourceLimit(), clock));
+        metrics.buildInfo(BuildInfo.ofThisBuild().labels());
+        metrics.runtimeConfig(options.labels());
+        var later = parts.opened(new Later());
+        var events = parts.opened(new Events(client, clock));
+        metrics.events(events);
+        return new Foundation(options, client, metrics, events, later, clock, new SecureRandom(), parts);
+    }
+
+    <T extends AutoCloseable> T opened(T part) {
+        return parts.opened(part);
+    }
+
+    /** The namespaces in which secrets are wanted; empty for all. */
+    Set<String> watched() {
+        return Set.copyOf(options.watchNamespaces());
+    }
+
+    /** These, and the operator's own; empty for all. */
+    Set<String> watchedAndOwn() {
+        return KubernetesAccess.withOperators(watched(), options.operatorNamespace());
+    }
+
+    <P extends HasMetadata> WakeUps<P> wakeUps() {
+        return new WakeUps<>(later, random);
+    }
+}

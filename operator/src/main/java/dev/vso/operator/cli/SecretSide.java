@@ -1,0 +1,88 @@
+package dev.vso.operator.cli;
+
+import dev.vso.operator.cluster.NamedSecretWatch;
+import dev.vso.operator.destination.DestinationPlan;
+import dev.vso.operator.destination.DestinationWriter;
+import dev.vso.operator.destination.HmacKeySecret;
+import dev.vso.operator.destination.SecretCache;
+import dev.vso.operator.destination.SecretMac;
+import dev.vso.operator.rollout.RestartLimits;
+import dev.vso.operator.rollout.RolloutRestarter;
+import dev.vso.operator.rollout.Rollouts;
+import dev.vso.operator.sync.Delivery;
+import dev.vso.operator.sync.Destinations;
+import dev.vso.operator.sync.Holdings;
+import dev.vso.operator.sync.Restarts;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.Executors;
+import java.util.concurrent.locks.LockSupport;
+
+/** The way into the cluster: the Secrets, what is known of them, and the workloads that use them. */
+record SecretSide(
+        SecretMac mac,
+        Holdings holdings,
+        SecretCache cache,
+        Destinations destinations,
+        Delivery delivery,
+        Restarts restarts) {
+
+    private static final Duration CACHES_SYNC = Duration.ofSeconds(60);
+
+    /** @param named watches the Secrets that resources name and that are not the operator's */
+    static SecretSide open(Foundation on, NamedSecretWatch named) {
+        var keySecret = new HmacKeySecret(on.client(), on.options().operatorNamespace(), on.random());
+        var key = keySecret.load();
+        var mac = new SecretMac(key);
+        var holdings = new Holdings();
+        var waking = Destinations.waking(holdings);
+        var cache = new SecretCache(on.client(), on.watched(), mac, (before, after) -> {
+            waking.changed(before, after);
+            if (after == null && before != null && before.key().equals(keySecret.where())) {
+                on.later().after(Duration.ZERO, () -> keySecret.restore(key));
+            }
+        });
+        on.opened((AutoCloseable) cache::stop);
+        var destinations = on.opened(new Destinations(cache, named, mac, holdings));
+        var delivery = new Delivery(
+                new DestinationPlan(holdings),
+                new DestinationWriter(on.client(), mac, cache),
+                destinations,
+                cache,
+                mac,
+                holdings);
+        return new SecretSide(mac, holdings, cache, destinations, delivery, restarts(on));
+    }
+
+    private static Restarts restarts(Foundation on) {
+        var rolloutClock = Executors.newSingleThreadScheduledExecutor(
+                Thread.ofPlatform().daemon().name("rollouts").factory());
+        on.opened((AutoCloseable) rolloutClock::shutdownNow);
+        var rollouts = on.opened(new Rollouts(
+                new RolloutRestarter(on.client()),
+                RestartLimits.DEFAULT,
+                rolloutClock,
+                on.clock(),
+                new RestartCounts(on.metrics().leases())));
+        return new Restarts(rollouts, on.events());
+    }
+
+    /**
+     * Starts to watch the operator's Secrets, and waits until they are known.
+     *
+     * @throws IllegalStateException if they could not be listed in time
+     */
+    void start() {
+        cache.start();
+        Instant deadline = Instant.now().plus(CACHES_SYNC);
+        while (!cache.hasSynced()) {
+            cache.refusal().ifPresent(refusal -> {
+                throw refusal;
+            });
+            if (Instant.now().isAfter(deadline)) {
+                throw new IllegalStateException("the operator's Secrets could not be listed within 60 s");
+            }
+            LockSupport.parkNanos(Duration.ofMillis(5).toNanos());
+        }
+    }
+}

@@ -1,0 +1,92 @@
+package dev.vso.operator.cli;
+
+import dev.vso.api.VaultConnection;
+import dev.vso.operator.auth.AuthResolver;
+import dev.vso.operator.auth.Authentication;
+import dev.vso.operator.auth.Connections;
+import dev.vso.operator.auth.Dependents;
+import dev.vso.operator.auth.ServiceAccountTokens;
+import dev.vso.operator.auth.Sessions;
+import dev.vso.operator.auth.TokenStore;
+import dev.vso.operator.auth.WatchedAuthObjects;
+import dev.vso.operator.auth.WatchedCaSecrets;
+import dev.vso.operator.auth.persistence.EntryName;
+import dev.vso.operator.auth.persistence.Sealing;
+import dev.vso.operator.auth.persistence.TokenSecrets;
+import dev.vso.operator.auth.persistence.TransitSealing;
+import dev.vso.operator.cluster.NamedSecretWatch;
+import dev.vso.operator.destination.SecretMac;
+import dev.vso.operator.sync.WakeUps;
+import dev.vso.operator.transform.SecretData;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.Optional;
+
+/** The way to Vault: who asks, over which connection, and in which session. */
+record VaultSide(
+        WatchedAuthObjects objects,
+        Dependents dependents,
+        NamedSecretWatch secrets,
+        Connections connections,
+        WakeUps<VaultConnection> connectionWakeUps,
+        Sessions sessions,
+        AuthResolver resolver) {
+
+    static VaultSide open(Foundation on) {
+        var options = on.options();
+        var dependents = new Dependents();
+        var objects = on.opened(new WatchedAuthObjects(on.client(), on.watchedAndOwn(), dependents));
+        var secrets = on.opened(new NamedSecretWatch(on.client()));
+        WakeUps<VaultConnection> wakeUps = on.wakeUps();
+        var caSecrets = new WatchedCaSecrets(
+                secrets, changed -> objects.trusting(changed).forEach(wakeUps::wake));
+        var connections = on.opened(new Connections(
+                objects,
+                caSecrets,
+                key -> new VaultCallMetrics(on.metrics(), key),
+                on.later(),
+                options.vault().concurrentRequests()));
+        var sessions =
+                new Sessions(connections, new ServiceAccountTokens(on.client()), on.later(), on.clock(), on.random());
+        on.metrics().clientCache(options.vault().sessions(), sessions::size);
+        var resolver = new AuthResolver(
+                objects,
+                new AuthResolver.Rules(
+                        options.operatorNamespace(),
+                        options.allowDefaultGlobals(),
+                        options.crossNamespaceConnections()));
+        return new VaultSide(objects, dependents, secrets, connections, wakeUps, sessions, resolver);
+    }
+
+    Authentication authentication(Foundation on) {
+        return new Authentication(resolver, sessions, dependents, on.metrics());
+    }
+
+    /** Lets tokens outlive the process, or deletes what an earlier one kept. */
+    void keepTokens(Foundation on, SecretMac mac) {
+        tokenStore(on, mac)
+                .ifPresentOrElse(
+                        sessions::keepTokensIn,
+                        () -> TokenSecrets.purge(on.client(), on.options().operatorNamespace()));
+    }
+
+    private Optional<TokenStore> tokenStore(Foundation on, SecretMac mac) {
+        String home = on.options().operatorNamespace();
+        Optional<Sealing> sealing = switch (on.options().vault().persistence()) {
+            case NONE -> Optional.empty();
+            case DIRECT_UNENCRYPTED -> Optional.of(Sealing.PLAIN);
+            case DIRECT_ENCRYPTED -> Optional.of(new TransitSealing(objects, resolver, sessions, home));
+        };
+        var names =
+                new EntryName(text -> mac.of(SecretData.of(Map.of("identity", text.getBytes(StandardCharsets.UTF_8)))));
+        return sealing.map(how -> new TokenSecrets(
+                on.client(),
+                home,
+                how,
+                names,
+                objects,
+                on.later(),
+                on.clock(),
+                on.metrics().storage()));
+    }
+}
