@@ -3,23 +3,37 @@ package dev.vso.operator.cluster;
 import java.util.Comparator;
 import java.util.PriorityQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
- * Lets only so many tasks be under way at once; the others wait in line without holding a thread, the more urgent before
- * the less, and equals in the order in which they came.
+ * Lets only so many tasks be under way at once; the others wait in line without holding a thread, in the order in which
+ * they came, but for the handicap of the less urgent.
  */
 final class Turns {
 
-    private record Waiting(Urgency urgency, long number, Runnable task) {}
+    /** @param rank the moment at which it came, in nanoseconds, and its handicap */
+    private record Waiting(long rank, long number, Runnable task) {}
 
     private final PriorityQueue<Waiting> line =
-            new PriorityQueue<>(Comparator.comparing(Waiting::urgency).thenComparingLong(Waiting::number));
+            new PriorityQueue<>(Comparator.comparingLong(Waiting::rank).thenComparingLong(Waiting::number));
+    private final LongSupplier nanos;
     private int free;
     private long came;
 
     Turns(int atOnce) {
+        this(atOnce, sinceNow());
+    }
+
+    /** @param nanos the time, from any beginning */
+    Turns(int atOnce, LongSupplier nanos) {
         this.free = atOnce;
+        this.nanos = nanos;
+    }
+
+    private static LongSupplier sinceNow() {
+        long start = System.nanoTime();
+        return () -> System.nanoTime() - start;
     }
 
     /** Starts the task when it is its turn; its turn ends with what it returned, however that ends. */
@@ -58,7 +72,7 @@ final class Turns {
     private void enter(Urgency urgency, Runnable task) {
         synchronized (this) {
             if (free == 0) {
-                line.add(new Waiting(urgency, came++, task));
+                line.add(new Waiting(nanos.getAsLong() + urgency.handicapNanos(), came++, task));
                 return;
             }
             free--;

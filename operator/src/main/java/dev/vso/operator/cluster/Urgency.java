@@ -1,6 +1,7 @@
 package dev.vso.operator.cluster;
 
 import java.net.http.HttpRequest;
+import java.time.Duration;
 
 /**
  * Which of the requests that wait for the API server goes first. When hundreds of credentials are replaced at once, pods
@@ -8,13 +9,27 @@ import java.net.http.HttpRequest;
  */
 enum Urgency {
     /** The lease of leadership: losing it ends the process. */
-    LEADERSHIP,
+    LEADERSHIP(Duration.ofMinutes(-1)),
     /** Writes of Secrets, and tokens to log in to Vault with. */
-    CREDENTIALS,
+    CREDENTIALS(Duration.ZERO),
     /** All others. */
-    USUAL,
+    USUAL(Duration.ofSeconds(1)),
     /** What is only told. */
-    EVENT;
+    EVENT(Duration.ofSeconds(2));
+
+    private final Duration handicap;
+
+    Urgency(Duration handicap) {
+        this.handicap = handicap;
+    }
+
+    /**
+     * A request waits as if it had come so much later. No more than that: requests time out after ten seconds, and
+     * thousands of new Secrets would keep all statuses waiting for longer.
+     */
+    long handicapNanos() {
+        return handicap.toNanos();
+    }
 
     static Urgency of(HttpRequest request) {
         return of(request.method(), request.uri().getPath());

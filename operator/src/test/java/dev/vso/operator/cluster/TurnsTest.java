@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -56,7 +57,7 @@ class TurnsTest {
     @Test
     void theMoreUrgentGoesFirstAndEqualsInTheOrderInWhichTheyCame() {
         var order = new ArrayList<String>();
-        var one = new Turns(1);
+        var one = new Turns(1, () -> 0);
         var running = new CompletableFuture<String>();
         var _ = one.take(Urgency.USUAL, () -> running);
         var last = List.of(
@@ -71,6 +72,25 @@ class TurnsTest {
 
         assertThat(last).succeedsWithin(5, TimeUnit.SECONDS);
         assertThat(order).containsExactly("leadership", "Secret", "status 1", "status 2", "event");
+    }
+
+    @Test
+    void whatIsLessUrgentWaitsForNoMoreThanItsHandicap() {
+        var order = new ArrayList<String>();
+        var now = new AtomicLong();
+        var one = new Turns(1, now::get);
+        var running = new CompletableFuture<String>();
+        var _ = one.take(Urgency.USUAL, () -> running);
+        var _ = named(one, Urgency.USUAL, "status", order);
+        now.set(TimeUnit.MILLISECONDS.toNanos(900));
+        var _ = named(one, Urgency.CREDENTIALS, "Secret in time", order);
+        now.set(TimeUnit.MILLISECONDS.toNanos(1100));
+        var last = named(one, Urgency.CREDENTIALS, "Secret too late", order);
+
+        running.complete("done");
+
+        assertThat(last).succeedsWithin(5, TimeUnit.SECONDS);
+        assertThat(order).containsExactly("Secret in time", "status", "Secret too late");
     }
 
     private static CompletableFuture<String> named(Turns turns, Urgency urgency, String name, List<String> order) {
