@@ -25,16 +25,6 @@ public final class Bench {
         Figures on(Ground ground);
     }
 
-    /** Figures for the terminal and for the documentation. */
-    interface Figures {
-        /** The name of the page below {@code docs/}. */
-        String file();
-
-        String table();
-
-        String page();
-    }
-
     public static void main(String[] arguments) {
         System.exit(run(List.of(arguments)));
     }

@@ -1,13 +1,8 @@
 package dev.vso.bench;
 
-import dev.vso.sandbox.OperatorProcess;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Collectors;
 
 /**
  * What came of the load of leases.
@@ -33,16 +28,15 @@ record LeaseFigures(
         Footprint afterAll,
         Requests restart,
         long changed)
-        implements Bench.Figures {
+        implements Figures {
 
-    private record Row(String what, String figure) {}
-
-    private List<Row> rows() {
+    @Override
+    public List<Row> rows() {
         var rest = LeaseBench.REST.toSeconds();
         return List.of(
                 new Row("leases, of one namespace and role", Integer.toString(load.count())),
                 new Row("their prefix may be listed", load.listing() ? "yes" : "no"),
-                new Row("first created to last Secret synced", seconds(synced)),
+                new Row("first created to last Secret synced", Figures.seconds(synced)),
                 new Row("memory (RSS) at rest", Footprint.megabytes(atRest.kilobytes())),
                 new Row("memory, peak", Footprint.megabytes(afterAll.peakKilobytes())),
                 new Row("at rest: requests to Vault about leases", perSecond(resting)),
@@ -51,7 +45,7 @@ record LeaseFigures(
                 new Row("... since it was seen alive, each one's end was noticed", noticed.words()),
                 new Row("... each Secret holds others", shares(replaced.afterRequest())),
                 new Row("... from each one's own end to others", shares(replaced.afterEnd())),
-                new Row("Vault alone, asked for as many while it revokes all", seconds(alone)),
+                new Row("Vault alone, asked for as many while it revokes all", Figures.seconds(alone)),
                 new Row("killed and started again: credentials changed", Long.toString(changed)),
                 new Row(
                         "killed and started again: writes in " + rest + " s",
@@ -62,9 +56,9 @@ record LeaseFigures(
     private static String shares(List<Duration> sorted) {
         return "half within %s, 99 %% within %s, the last after %s"
                 .formatted(
-                        seconds(Replaced.within(0.5, sorted)),
-                        seconds(Replaced.within(0.99, sorted)),
-                        seconds(Replaced.within(1, sorted)));
+                        Figures.seconds(Replaced.within(0.5, sorted)),
+                        Figures.seconds(Replaced.within(0.99, sorted)),
+                        Figures.seconds(Replaced.within(1, sorted)));
     }
 
     private static String perSecond(Requests requests) {
@@ -75,44 +69,27 @@ record LeaseFigures(
         return String.format(Locale.ROOT, "%.1f per second %s", total / (double) rest, requests.leaseCalls());
     }
 
-    private static String seconds(Duration duration) {
-        return String.format(Locale.ROOT, "%.1f s", duration.toMillis() / 1000.0);
-    }
-
     @Override
     public String file() {
         return "bench-leases.md";
     }
 
     @Override
-    public String table() {
-        return rows().stream()
-                .map(row -> "  %-58s %s%n".formatted(row.what(), row.figure()))
-                .collect(Collectors.joining());
+    public String title() {
+        return "Load: leases";
     }
 
     @Override
-    public String page() {
-        return """
-                # Load: leases
+    public String command() {
+        return "./vso bench leases --count %d --listing %s".formatted(load.count(), load.listing());
+    }
 
-                Made by `./vso bench leases --count %d --listing %s` on %s: %s, %d processors, Java %s. The operator, its
+    @Override
+    public String about() {
+        return """
+                The operator, its
                 servers and PostgreSQL share that machine. The operator ran as one process with the flags that its
                 container has: `%s`.
-
-                | | |
-                |---|---|
-                %s
-                """.formatted(
-                        load.count(),
-                        load.listing(),
-                        LocalDate.ofInstant(Instant.now(), ZoneOffset.UTC),
-                        System.getProperty("os.name") + " " + System.getProperty("os.arch"),
-                        Runtime.getRuntime().availableProcessors(),
-                        Runtime.version(),
-                        String.join(" ", OperatorProcess.JAVA_OPTIONS),
-                        rows().stream()
-                                .map(row -> "| %s | %s |".formatted(row.what(), row.figure()))
-                                .collect(Collectors.joining("\n")));
+                """.formatted(Figures.javaOptions());
     }
 }

@@ -1,10 +1,6 @@
 package dev.vso.bench;
 
-import dev.vso.sandbox.OperatorProcess;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -37,16 +33,15 @@ record StaticFigures(
         Duration restarted,
         Requests restart,
         long droppedEvents)
-        implements Bench.Figures {
+        implements Figures {
 
-    private record Row(String what, String figure) {}
-
-    private List<Row> rows() {
+    @Override
+    public List<Row> rows() {
         var n = load.count();
         return List.of(
                 new Row("VaultStaticSecrets, in namespaces", n + ", " + load.namespaces()),
-                new Row("created by 16 clients in", seconds(created)),
-                new Row("first created to last Secret synced", seconds(synced)),
+                new Row("created by 16 clients in", Figures.seconds(created)),
+                new Row("first created to last Secret synced", Figures.seconds(synced)),
                 new Row("synced per second", "%.0f".formatted(n / (synced.toMillis() / 1000.0))),
                 new Row("Kubernetes writes per secret", each(firstSync.totalWrites()) + " " + kinds(firstSync)),
                 new Row("Kubernetes refused", Long.toString(firstSync.refused() + following.refused())),
@@ -56,12 +51,12 @@ record StaticFigures(
                 new Row("memory (RSS), peak", Footprint.megabytes(afterAll.peakKilobytes())),
                 new Row("memory, after the first sync", Footprint.megabytes(afterFirst.kilobytes())),
                 new Row("memory, at the end", Footprint.megabytes(afterAll.kilobytes())),
-                new Row("processor time, first sync", seconds(afterFirst.cpu())),
-                new Row("all values changed in", seconds(changed)),
-                new Row("last change to last Secret (refreshAfter: 60s)", seconds(followed)),
+                new Row("processor time, first sync", Figures.seconds(afterFirst.cpu())),
+                new Row("all values changed in", Figures.seconds(changed)),
+                new Row("last change to last Secret (refreshAfter: 60s)", Figures.seconds(followed)),
                 new Row("Kubernetes writes per changed secret", each(following.totalWrites()) + " " + kinds(following)),
                 new Row("Vault reads per changed secret", each(following.reads())),
-                new Row("restart: ready after", seconds(restarted)),
+                new Row("restart: ready after", Figures.seconds(restarted)),
                 new Row("restart: writes in the first 10 s", restart.totalWrites() + " " + restart.writes()),
                 new Row("restart: Vault reads in the first 10 s", Long.toString(restart.reads())));
     }
@@ -76,45 +71,28 @@ record StaticFigures(
                 .collect(Collectors.joining(", ", "(", ")"));
     }
 
-    private static String seconds(Duration duration) {
-        return String.format(Locale.ROOT, "%.1f s", duration.toMillis() / 1000.0);
-    }
-
     @Override
     public String file() {
         return "bench.md";
     }
 
     @Override
-    public String table() {
-        return rows().stream()
-                .map(row -> "  %-48s %s%n".formatted(row.what(), row.figure()))
-                .collect(Collectors.joining());
+    public String title() {
+        return "Load";
     }
 
     @Override
-    public String page() {
-        return """
-                # Load
+    public String command() {
+        return "./vso bench static --count %d --namespaces %d".formatted(load.count(), load.namespaces());
+    }
 
-                Made by `./vso bench static --count %d --namespaces %d` on %s: %s, %d processors, Java %s. The operator,
+    @Override
+    public String about() {
+        return """
+                The operator,
                 its two servers and the load share that machine, so that the times say more about it than about the
                 operator; the requests and the memory are the operator's own. It ran as one process with the flags that
                 its container has: `%s`.
-
-                | | |
-                |---|---|
-                %s
-                """.formatted(
-                        load.count(),
-                        load.namespaces(),
-                        LocalDate.ofInstant(Instant.now(), ZoneOffset.UTC),
-                        System.getProperty("os.name") + " " + System.getProperty("os.arch"),
-                        Runtime.getRuntime().availableProcessors(),
-                        Runtime.version(),
-                        String.join(" ", OperatorProcess.JAVA_OPTIONS),
-                        rows().stream()
-                                .map(row -> "| %s | %s |".formatted(row.what(), row.figure()))
-                                .collect(Collectors.joining("\n")));
+                """.formatted(Figures.javaOptions());
     }
 }

@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /** Asks the operator for a sync by annotation, waits, and tells what came of it. */
 final class Nudging {
@@ -36,7 +37,8 @@ final class Nudging {
     private final Duration patience;
     private final Clock clock = Clock.systemUTC();
 
-    Nudging(KubernetesClient client, Console console, String operatorNamespace, String lease, Duration patience) {
+    private Nudging(
+            KubernetesClient client, Console console, String operatorNamespace, String lease, Duration patience) {
         this.client = client;
         this.console = console;
         this.operatorNamespace = operatorNamespace;
@@ -44,13 +46,45 @@ final class Nudging {
         this.patience = patience;
     }
 
+    /**
+     * The whole of a command.
+     *
+     * @param command its name, for messages
+     * @param makesNew whether new credentials are to come of it, by how the resource is now
+     * @return the exit code
+     */
+    static int run(
+            String command,
+            ResourceArgument.Named what,
+            ClusterOptions cluster,
+            Console given,
+            Duration patience,
+            Predicate<Outline> makesNew)
+            throws InterruptedException {
+        Console console = cluster.console(given);
+        try (KubernetesClient client = cluster.client()) {
+            var home = cluster.home(client, console.environment());
+            var nudging = new Nudging(client, console, home.namespace(), home.lease(), patience);
+            var key = new ObjectKey(cluster.namespace(client), what.name());
+            Optional<Outline> found = nudging.find(what.kind(), key);
+            if (found.isEmpty()) {
+                console.err()
+                        .println("vso %s: there is no %s %s"
+                                .formatted(command, what.kind().word(), key));
+                return Commands.BROKEN;
+            }
+            Outline outline = found.get();
+            return nudging.nudge(what.kind(), outline, makesNew.test(outline));
+        }
+    }
+
     /** The resource as it is now; empty if there is none that could be synced. */
-    Optional<Outline> find(Kind kind, ObjectKey key) {
+    private Optional<Outline> find(Kind kind, ObjectKey key) {
         return new Inventory(client).get(kind, key).flatMap(found -> Outlines.of(found, clock.instant()));
     }
 
     /** @param makesNew new credentials are to come of it */
-    int nudge(Kind kind, Outline before, boolean makesNew) throws InterruptedException {
+    private int nudge(Kind kind, Outline before, boolean makesNew) throws InterruptedException {
         if (!operatorWorks()) {
             console.err()
                     .println("vso: no operator is at work (namespace %s); vso explain says more"

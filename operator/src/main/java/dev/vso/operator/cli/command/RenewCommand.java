@@ -1,12 +1,8 @@
 package dev.vso.operator.cli.command;
 
-import dev.vso.operator.cluster.ObjectKey;
 import dev.vso.operator.inventory.Kind;
-import dev.vso.operator.outline.Outline;
-import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -42,20 +38,6 @@ final class RenewCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         ResourceArgument.Named what = argument.named(KINDS);
-        Console console = cluster.console(given);
-        try (KubernetesClient client = cluster.client()) {
-            var home = cluster.home(client, console.environment());
-            var nudging = new Nudging(client, console, home.namespace(), home.lease(), Duration.ofSeconds(seconds));
-            var key = new ObjectKey(cluster.namespace(client), what.name());
-            Optional<Outline> found = nudging.find(what.kind(), key);
-            if (found.isEmpty()) {
-                console.err()
-                        .println("vso renew: there is no %s %s"
-                                .formatted(what.kind().word(), key));
-                return Commands.BROKEN;
-            }
-            Outline outline = found.get();
-            return nudging.nudge(what.kind(), outline, true);
-        }
+        return Nudging.run("renew", what, cluster, given, Duration.ofSeconds(seconds), _ -> true);
     }
 }

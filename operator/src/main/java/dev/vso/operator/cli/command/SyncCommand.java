@@ -1,11 +1,7 @@
 package dev.vso.operator.cli.command;
 
-import dev.vso.operator.cluster.ObjectKey;
 import dev.vso.operator.inventory.Kind;
-import dev.vso.operator.outline.Outline;
-import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -38,25 +34,13 @@ final class SyncCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         ResourceArgument.Named what = argument.named(Kind.ofSecrets());
-        Console console = cluster.console(given);
-        try (KubernetesClient client = cluster.client()) {
-            var home = cluster.home(client, console.environment());
-            var nudging = new Nudging(client, console, home.namespace(), home.lease(), Duration.ofSeconds(seconds));
-            var key = new ObjectKey(cluster.namespace(client), what.name());
-            Optional<Outline> found = nudging.find(what.kind(), key);
-            if (found.isEmpty()) {
-                console.err()
-                        .println("vso sync: there is no %s %s"
-                                .formatted(what.kind().word(), key));
-                return Commands.BROKEN;
-            }
-            Outline outline = found.get();
-            return nudging.nudge(
-                    what.kind(),
-                    outline,
-                    what.kind() != Kind.STATIC_SECRET
-                            && outline.parts().stream()
-                                    .anyMatch(part -> part.end().isPresent()));
-        }
+        return Nudging.run(
+                "sync",
+                what,
+                cluster,
+                given,
+                Duration.ofSeconds(seconds),
+                outline -> what.kind() != Kind.STATIC_SECRET
+                        && outline.parts().stream().anyMatch(part -> part.end().isPresent()));
     }
 }
