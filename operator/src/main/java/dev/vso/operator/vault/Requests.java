@@ -27,7 +27,7 @@ record Requests(ConnectionSettings settings) {
     }
 
     HttpRequest http(VaultRequest request, URI uri) {
-        HttpRequest.Builder builder = HttpRequest.newBuilder(uri).timeout(settings.timeout());
+        HttpRequest.Builder builder = HttpRequest.newBuilder(uri);
         settings.headers().entrySet().stream()
                 .filter(header ->
                         request.mayBeWrapped() || !header.getKey().equalsIgnoreCase(VaultRequest.WRAP_TTL_HEADER))

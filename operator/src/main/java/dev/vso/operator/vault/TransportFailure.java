@@ -10,6 +10,7 @@ import java.security.cert.CertPathBuilderException;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateExpiredException;
 import java.security.cert.CertificateNotYetValidException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -53,8 +54,8 @@ record TransportFailure(VaultFailure failure, boolean sent) {
         if (has(chain, HttpTimeoutException.class) || has(chain, TimeoutException.class)) {
             return sent(
                     Kind.TIMED_OUT,
-                    host + " gave no answer within " + settings.timeout().toSeconds()
-                            + " s: check that it is up and that nothing drops packets, or raise timeout",
+                    host + " gave no answer within " + patience(settings.timeout())
+                            + ": check that it is up and that nothing drops packets, or raise timeout",
                     asked);
         }
         if (has(chain, UnresolvedAddressException.class) || has(chain, UnknownHostException.class)) {
@@ -70,6 +71,10 @@ record TransportFailure(VaultFailure failure, boolean sent) {
             return sent(Kind.UNREACHABLE, "the request to " + host + " was given up: the operator stops", asked);
         }
         return sent(Kind.UNREACHABLE, host + " closed the connection before it answered: check that it is up", asked);
+    }
+
+    private static String patience(Duration timeout) {
+        return timeout.toSeconds() == 0 ? timeout.toMillis() + " ms" : timeout.toSeconds() + " s";
     }
 
     private static String tls(List<Throwable> chain, String said, String host, ConnectionSettings settings) {

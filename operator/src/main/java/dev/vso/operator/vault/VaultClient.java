@@ -140,7 +140,9 @@ public final class VaultClient implements VaultAccess, AutoCloseable {
 
     private Attempt exchange(VaultRequest request, URI uri, int redirects) {
         Asked asked = Asked.of(request, uri.getRawAuthority());
-        // The request's own timeout ends with the headers, so the whole exchange is bounded here.
+        // Bounded here and nowhere else: a timeout of the request itself would end with the headers, and where it is
+        // over
+        // before the handshake it would speak of the connection.
         CompletableFuture<HttpResponse<byte[]>> exchange = http.sendAsync(
                 requests.http(request, uri), BodyHandlers.limiting(BodyHandlers.ofByteArray(), LARGEST_ANSWER));
         try {

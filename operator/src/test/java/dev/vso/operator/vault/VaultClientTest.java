@@ -23,6 +23,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 
 /** What the client does when the other side is not well-behaved. */
@@ -118,6 +119,18 @@ class VaultClientTest {
         Talk talk = talk(READ, Duration.ofMillis(300), n -> RawServer.STALL);
         assertThat(talk.failure().kind()).isEqualTo(Kind.TIMED_OUT);
         assertThat(talk.requests()).hasSize(1);
+    }
+
+    @RepeatedTest(20)
+    void oneThatAcceptsAndSaysNothingGaveNoAnswer() throws IOException {
+        try (ServerSocket silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                VaultClient client = new VaultClient(
+                        ConnectionSettings.to("https://localhost:" + silent.getLocalPort())
+                                .withTimeout(Duration.ofMillis(100)),
+                        VaultObserver.NONE,
+                        QUICK)) {
+            assertThat(((VaultFailure) client.send(READ)).explain()).contains("gave no answer within 100 ms");
+        }
     }
 
     @Test
