@@ -11,6 +11,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
@@ -190,6 +191,15 @@ public final class KubeCluster implements AutoCloseable {
                 .withOauthToken(token)
                 .withUserAgent("sandbox")
                 .build();
+    }
+
+    /** The key in PEM with which anybody can tell that a service account's token is of this cluster. */
+    public String tokenPublicKey() {
+        try {
+            return Files.readString(files.tokenPublicKey());
+        } catch (IOException e) {
+            throw new SandboxException("the key of the service accounts' tokens cannot be read", e);
+        }
     }
 
     /**

@@ -2,7 +2,6 @@ package dev.vso.operator.auth;
 
 import static dev.vso.operator.problem.Problem.lasting;
 
-import dev.vso.api.KubernetesAuth;
 import dev.vso.api.VaultAuth;
 import dev.vso.api.VaultAuthGlobal;
 import dev.vso.api.VaultAuthGlobalRef;
@@ -12,7 +11,7 @@ import dev.vso.operator.problem.Obstacle;
 import dev.vso.operator.vault.Login;
 import dev.vso.operator.vault.VaultJson;
 import dev.vso.operator.vault.VaultNamespace;
-import java.util.ArrayList;
+import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -20,7 +19,7 @@ import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Follows a resource's {@code vaultAuthRef} to an {@link Identity}; asks the cluster's watches only, never waits. */
+/** Follows a resource's {@code vaultAuthRef} to an {@link Identity}; asks what is watched anyway, and seldom waits. */
 public final class AuthResolver {
 
     /**
@@ -30,14 +29,22 @@ public final class AuthResolver {
      * @param allowDefaultGlobals VaultAuths may fall back to a VaultAuthGlobal named {@code default}
      * @param crossNamespaceConnections VaultAuths may name a VaultConnection of any namespace, as in VSO; otherwise
      *     only of their own and of the operator's
+     * @param secretIdFolder the folder of the operator below which VaultAuths may name files; empty forbids them
      */
-    public record Rules(String operatorNamespace, boolean allowDefaultGlobals, boolean crossNamespaceConnections) {}
+    public record Rules(
+            String operatorNamespace,
+            boolean allowDefaultGlobals,
+            boolean crossNamespaceConnections,
+            Optional<Path> secretIdFolder) {}
 
     private final AuthObjects objects;
+    private final LoginContents contents;
     private final Rules rules;
 
-    public AuthResolver(AuthObjects objects, Rules rules) {
+    /** @param contents asked with each resolution, so it must know without waiting */
+    public AuthResolver(AuthObjects objects, LoginContents contents, Rules rules) {
         this.objects = objects;
+        this.contents = contents;
         this.rules = rules;
     }
 
@@ -73,7 +80,7 @@ public final class AuthResolver {
                 connection,
                 effective.vaultNamespace(),
                 effective.mount(),
-                login(effective, namespace),
+                login(effective, namespace, consulted),
                 effective.headers(),
                 effective.params());
     }
@@ -87,7 +94,7 @@ public final class AuthResolver {
         EffectiveAuth effective = effective(auth, consulted);
         requireSendable(effective);
         connection(effective, consulted);
-        login(effective, effective.key().namespace());
+        var _ = LoginPlan.of(effective, effective.key().namespace(), rules.secretIdFolder());
     }
 
     /** The VaultAuth with its global merged in. */
@@ -188,41 +195,17 @@ public final class AuthResolver {
         }
     }
 
-    private static LoginSpec login(EffectiveAuth auth, String namespace) throws Obstacle {
-        return switch (auth.method()) {
-            case KUBERNETES -> kubernetes(auth, namespace);
-            case JWT, APP_ROLE, AWS, GCP ->
-                throw lasting(
-                                "VaultClientConfigError",
-                                "VaultAuth %s: method %s is not available in this build; use kubernetes"
-                                        .formatted(auth.key(), auth.method().word()))
-                        .obstacle();
-        };
-    }
-
-    private static LoginSpec kubernetes(EffectiveAuth auth, String namespace) throws Obstacle {
-        KubernetesAuth block = auth.kubernetes().orElse(null);
-        String role = block == null ? null : block.role();
-        String account = block == null ? null : block.serviceAccount();
-        List<String> missing = new ArrayList<>();
-        if (role == null || role.isEmpty()) {
-            missing.add("kubernetes.role");
+    /** As whom, and with which contents of the Secret or file: with others it is another session. */
+    private LoginSpec login(EffectiveAuth auth, String namespace, Set<Consulted> consulted) throws Obstacle {
+        LoginSpec login = LoginPlan.of(auth, namespace, rules.secretIdFolder());
+        if (login.source() instanceof Source.Stored stored) {
+            consulted.add(new Consulted(Consulted.Kind.LOGIN_SECRET, stored.secret()));
         }
-        if (account == null || account.isEmpty()) {
-            missing.add("kubernetes.serviceAccount");
+        try {
+            return login.with(contents.stamp(login.source()));
+        } catch (Obstacle obstacle) {
+            throw LoginRefusal.within(auth.key(), obstacle.problem()).obstacle();
         }
-        if (block == null || role == null || account == null || !missing.isEmpty()) {
-            throw lasting(
-                            "InvalidVaultAuth",
-                            "VaultAuth %s: %s not set; method kubernetes needs both"
-                                    .formatted(
-                                            auth.key(),
-                                            String.join(" and ", missing) + (missing.size() > 1 ? " are" : " is")))
-                    .obstacle();
-        }
-        Long seconds = block.tokenExpirationSeconds();
-        return new LoginSpec.Kubernetes(
-                namespace, account, role, block.audiences(), seconds == null ? 600 : Math.max(600, seconds));
     }
 
     private static <T> Optional<T> first(

@@ -10,6 +10,8 @@ public record Consulted(Kind kind, ObjectKey key) {
         VAULT_AUTH,
         VAULT_AUTH_GLOBAL,
         VAULT_CONNECTION,
-        SECRET_TRANSFORMATION
+        SECRET_TRANSFORMATION,
+        /** A Secret that somebody logs in with. */
+        LOGIN_SECRET
     }
 }

@@ -9,6 +9,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /** Who asked for which auth objects, so that a change of one wakes just those that it concerns. */
@@ -23,6 +25,12 @@ public final class Dependents {
 
     private final Map<Dependent, Set<Consulted>> consultedBy = new HashMap<>();
     private final Map<Consulted, Set<Dependent>> dependents = new HashMap<>();
+    private final List<Consumer<Consulted>> whenUnused = new CopyOnWriteArrayList<>();
+
+    /** Tells {@code listener} of each object that nobody asks for any more; it must not block. */
+    public void onUnused(Consumer<Consulted> listener) {
+        whenUnused.add(listener);
+    }
 
     /** Replaces what is known of the resource's references. */
     public synchronized void record(Waker room, ObjectKey key, Set<Consulted> consulted) {
@@ -32,11 +40,13 @@ public final class Dependents {
         if (now.equals(before)) {
             return;
         }
-        if (before != null) {
-            unlink(dependent, before);
-        }
         now.forEach(object ->
                 dependents.computeIfAbsent(object, _ -> new HashSet<>()).add(dependent));
+        if (before != null) {
+            Set<Consulted> dropped = new HashSet<>(before);
+            dropped.removeAll(now);
+            unlink(dependent, dropped);
+        }
     }
 
     /** The resource is gone. */
@@ -53,6 +63,7 @@ public final class Dependents {
             Set<Dependent> linked = dependents.get(object);
             if (linked != null && linked.remove(dependent) && linked.isEmpty()) {
                 dependents.remove(object);
+                whenUnused.forEach(listener -> listener.accept(object));
             }
         }
     }

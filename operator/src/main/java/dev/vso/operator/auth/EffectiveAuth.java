@@ -1,10 +1,8 @@
 package dev.vso.operator.auth;
 
 import dev.vso.api.AuthMethod;
-import dev.vso.api.KubernetesAuth;
 import dev.vso.operator.cluster.ObjectKey;
 import java.util.Map;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param key the VaultAuth
  * @param vaultNamespace empty for the root namespace
  * @param connectionRef as written, by the VaultAuth or else by the global; relative to the VaultAuth's namespace
- * @param kubernetes the block of the method {@code kubernetes}
+ * @param blocks what it says for each method
  */
 record EffectiveAuth(
         ObjectKey key,
@@ -23,4 +21,4 @@ record EffectiveAuth(
         Map<String, String> params,
         Map<String, String> headers,
         @Nullable String connectionRef,
-        Optional<KubernetesAuth> kubernetes) {}
+        MethodBlocks blocks) {}

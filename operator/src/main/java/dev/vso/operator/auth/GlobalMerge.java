@@ -3,8 +3,6 @@ package dev.vso.operator.auth;
 import static dev.vso.operator.problem.Problem.lasting;
 
 import dev.vso.api.AuthMethod;
-import dev.vso.api.GlobalKubernetesAuth;
-import dev.vso.api.KubernetesAuth;
 import dev.vso.api.MergeMode;
 import dev.vso.api.MergeStrategy;
 import dev.vso.api.VaultAuth;
@@ -15,15 +13,11 @@ import dev.vso.operator.cluster.ObjectKey;
 import dev.vso.operator.problem.Obstacle;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Completes a VaultAuth by a VaultAuthGlobal, field by field: what the VaultAuth says wins (vso-behaviour 3.4). */
 final class GlobalMerge {
-
-    /** The default that the CRD writes into every block; it cannot be told from "not set", so a global may replace it. */
-    private static final long DEFAULT_TOKEN_SECONDS = 600;
 
     private GlobalMerge() {}
 
@@ -44,7 +38,7 @@ final class GlobalMerge {
                 spec.params(),
                 spec.headers(),
                 spec.vaultConnectionRef(),
-                Optional.ofNullable(spec.kubernetes()));
+                MethodBlocks.alone(spec));
     }
 
     /** The VaultAuth over the global. */
@@ -67,30 +61,12 @@ final class GlobalMerge {
         return new EffectiveAuth(
                 key,
                 method,
-                mount(key, firstOf(own.mount(), block.mount(), shared.defaultMount())),
-                orEmpty(firstOf(own.namespace(), block.namespace(), shared.defaultVaultNamespace())),
+                mount(key, MethodBlocks.firstOf(own.mount(), block.mount(), shared.defaultMount())),
+                orEmpty(MethodBlocks.firstOf(own.namespace(), block.namespace(), shared.defaultVaultNamespace())),
                 maps(strategy == null ? null : strategy.params(), shared.params(), block.params(), own.params()),
                 maps(strategy == null ? null : strategy.headers(), shared.headers(), block.headers(), own.headers()),
-                firstOf(own.vaultConnectionRef(), shared.vaultConnectionRef()),
-                kubernetes(own.kubernetes(), shared.kubernetes()));
-    }
-
-    private static Optional<KubernetesAuth> kubernetes(
-            @Nullable KubernetesAuth own, @Nullable GlobalKubernetesAuth shared) {
-        if (shared == null) {
-            return Optional.ofNullable(own);
-        }
-        if (own == null) {
-            return Optional.of(new KubernetesAuth(
-                    shared.role(), shared.serviceAccount(), shared.audiences(), shared.tokenExpirationSeconds()));
-        }
-        Long seconds = own.tokenExpirationSeconds();
-        boolean unset = seconds == null || seconds == DEFAULT_TOKEN_SECONDS;
-        return Optional.of(new KubernetesAuth(
-                firstOf(own.role(), shared.role()),
-                firstOf(own.serviceAccount(), shared.serviceAccount()),
-                own.audiences().isEmpty() ? shared.audiences() : own.audiences(),
-                unset && shared.tokenExpirationSeconds() != null ? shared.tokenExpirationSeconds() : seconds));
+                MethodBlocks.firstOf(own.vaultConnectionRef(), shared.vaultConnectionRef()),
+                MethodBlocks.merged(own, shared));
     }
 
     /** Later maps win under union; the first non-empty one from the back counts under replace; none keeps the last. */
@@ -128,15 +104,6 @@ final class GlobalMerge {
 
     private static String orEmpty(@Nullable String text) {
         return text == null ? "" : text;
-    }
-
-    private static @Nullable String firstOf(@Nullable String... candidates) {
-        for (String candidate : candidates) {
-            if (candidate != null && !candidate.isEmpty()) {
-                return candidate;
-            }
-        }
-        return null;
     }
 
     /** What a global says for one method, beside the method's own fields. */

@@ -28,6 +28,11 @@ public record Identity(
         params = Map.copyOf(params);
     }
 
+    /** Who speaks, whatever the Secret or file holds that they log in with. */
+    public Identity withoutContents() {
+        return new Identity(auth, connection, vaultNamespace, mount, login.with(Stamp.NONE), headers, params);
+    }
+
     /** Without headers and params, which may hold secrets. */
     @Override
     public String toString() {

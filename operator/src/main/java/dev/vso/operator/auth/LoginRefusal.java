@@ -1,5 +1,6 @@
 package dev.vso.operator.auth;
 
+import dev.vso.operator.cluster.ObjectKey;
 import dev.vso.operator.problem.Problem;
 import dev.vso.operator.vault.VaultFailure;
 import java.util.List;
@@ -21,10 +22,69 @@ final class LoginRefusal {
                                 cure(identity, failure.errors())));
     }
 
+    /** The same, with the VaultAuth whose login it concerns before it. */
+    static Problem within(ObjectKey auth, Problem problem) {
+        return new Problem(
+                problem.eventReason(), "VaultAuth %s: %s".formatted(auth, problem.message()), problem.retry());
+    }
+
     static String cure(Identity identity, List<String> errors) {
         String said = String.join(" ", errors).toLowerCase(Locale.ROOT);
         return switch (identity.login()) {
             case LoginSpec.Kubernetes login -> kubernetes(identity.mount(), login, said);
+            case LoginSpec.Jwt login -> jwt(identity.mount(), login, said);
+            case LoginSpec.AppRole login -> appRole(identity.mount(), login, said);
+        };
+    }
+
+    private static String jwt(String mount, LoginSpec.Jwt login, String said) {
+        String role = "auth/%s/role/%s".formatted(mount, login.role());
+        if (said.contains("could not be found") || said.contains("invalid role")) {
+            return "create the role %s, or correct jwt.role".formatted(role);
+        }
+        if (said.contains("audience")) {
+            return login.source() instanceof Source.Account account
+                            && account.audiences().isEmpty()
+                    ? "set jwt.audiences to one of bound_audiences of %s".formatted(role)
+                    : "make bound_audiences of %s and the token's audience the same".formatted(role);
+        }
+        if (said.contains("signature") || said.contains("known key") || said.contains("jwks")) {
+            return "give auth/%s/config the keys of who issues the token".formatted(mount);
+        }
+        if (said.contains("issuer")) {
+            return "set bound_issuer of auth/%s/config to the token's issuer".formatted(mount);
+        }
+        if (said.contains("subject") || said.contains("claim")) {
+            return "compare bound_subject and bound_claims of %s with the token from %s"
+                    .formatted(role, words(login.source()));
+        }
+        if (said.contains("expired") || said.contains("not valid yet") || said.contains("issued at")) {
+            return login.source() instanceof Source.Account
+                    ? "set the clocks of Vault and of Kubernetes right: they differ"
+                    : "put a token that is valid into %s".formatted(words(login.source()));
+        }
+        return "check that %s exists and accepts the token from %s".formatted(role, words(login.source()));
+    }
+
+    private static String appRole(String mount, LoginSpec.AppRole login, String said) {
+        String source = words(login.source());
+        if (said.contains("cidr")) {
+            return "allow the operator's address in secret_id_bound_cidrs and token_bound_cidrs of the AppRole";
+        }
+        if (said.contains("role id") || said.contains("role_id")) {
+            return "correct appRole.roleId: read auth/%s/role/NAME/role-id".formatted(mount);
+        }
+        return "compare appRole.roleId with auth/%s/role/NAME/role-id, and put a new secret id of that role into %s, for it may have ended"
+                .formatted(mount, source);
+    }
+
+    /** Where the proof is, as a person would look for it. */
+    static String words(Source source) {
+        return switch (source) {
+            case Source.Account account ->
+                "service account %s of namespace %s".formatted(account.name(), account.namespace());
+            case Source.Stored stored -> "Secret %s".formatted(stored.secret());
+            case Source.InFile file -> "file %s".formatted(file.file());
         };
     }
 

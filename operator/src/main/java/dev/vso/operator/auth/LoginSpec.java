@@ -9,6 +9,22 @@ public sealed interface LoginSpec {
     /** The Vault login method. */
     AuthMethod method();
 
+    /** What Vault knows the login by: the role, or the role id. */
+    String role();
+
+    /** Where the proof is. */
+    Source source();
+
+    /** Tells what was in the source from what is in it now; {@link Stamp#NONE} where each login asks for a new proof. */
+    default Stamp stamp() {
+        return Stamp.NONE;
+    }
+
+    /** The same with these contents of its source. */
+    default LoginSpec with(Stamp stamp) {
+        return this;
+    }
+
     /**
      * Login with a token of a Kubernetes service account.
      *
@@ -26,6 +42,49 @@ public sealed interface LoginSpec {
         @Override
         public AuthMethod method() {
             return AuthMethod.KUBERNETES;
+        }
+
+        @Override
+        public Source.Account source() {
+            return new Source.Account(
+                    "kubernetes.serviceAccount", namespace, serviceAccount, audiences, tokenExpirationSeconds);
+        }
+    }
+
+    /**
+     * Login with a signed token.
+     *
+     * @param source a service account, or a Secret with the key {@code jwt}
+     */
+    record Jwt(String role, Source source, Stamp stamp) implements LoginSpec {
+
+        @Override
+        public AuthMethod method() {
+            return AuthMethod.JWT;
+        }
+
+        @Override
+        public Jwt with(Stamp now) {
+            return new Jwt(role, source, now);
+        }
+    }
+
+    /**
+     * Login with a role id and a secret id.
+     *
+     * @param role the role id
+     * @param source a Secret with the key {@code id}, or a file
+     */
+    record AppRole(String role, Source source, Stamp stamp) implements LoginSpec {
+
+        @Override
+        public AuthMethod method() {
+            return AuthMethod.APP_ROLE;
+        }
+
+        @Override
+        public AppRole with(Stamp now) {
+            return new AppRole(role, source, now);
         }
     }
 }

@@ -49,8 +49,8 @@ public final class ParentTokens {
 
     /** A token, who hangs on it, and what is known of its end. */
     private static final class Parent {
-        private final Session session;
         private final Accessor accessor;
+        private volatile Session session;
         private final Map<String, Runnable> dependents = new ConcurrentHashMap<>();
         private volatile Optional<Ending> ending = Optional.empty();
         private volatile Duration life;
@@ -83,9 +83,9 @@ public final class ParentTokens {
         if (before != null && !before.equals(accessor)) {
             letGo(part, before);
         }
-        parents.computeIfAbsent(accessor, unknown -> adopt(session, unknown))
-                .dependents
-                .put(part, changed);
+        Parent parent = parents.computeIfAbsent(accessor, unknown -> adopt(session, unknown));
+        parent.session = session; // a new one, where the part logs in with something else now
+        parent.dependents.put(part, changed);
     }
 
     /** The part holds no lease any more. */

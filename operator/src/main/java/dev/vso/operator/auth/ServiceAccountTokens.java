@@ -23,22 +23,22 @@ public final class ServiceAccountTokens {
      *
      * @throws Obstacle if the service account is missing or the operator may not ask for its tokens
      */
-    String request(LoginSpec.Kubernetes login) throws Obstacle {
+    public String request(Source.Account account) throws Obstacle {
         TokenRequest wanted = new TokenRequestBuilder()
                 .withNewSpec()
-                .withAudiences(login.audiences())
-                .withExpirationSeconds(login.tokenExpirationSeconds())
+                .withAudiences(account.audiences())
+                .withExpirationSeconds(account.seconds())
                 .endSpec()
                 .build();
         try {
             return client.serviceAccounts()
-                    .inNamespace(login.namespace())
-                    .withName(login.serviceAccount())
+                    .inNamespace(account.namespace())
+                    .withName(account.name())
                     .tokenRequest(wanted)
                     .getStatus()
                     .getToken();
         } catch (KubernetesClientException e) {
-            throw problem(login, e).obstacle();
+            throw problem(account, e).obstacle();
         }
     }
 
@@ -50,25 +50,25 @@ public final class ServiceAccountTokens {
                 && details.getCauses().stream().anyMatch(cause -> "NamespaceTerminating".equals(cause.getReason()));
     }
 
-    private static Problem problem(LoginSpec.Kubernetes login, KubernetesClientException e) {
-        String account = login.namespace() + "/" + login.serviceAccount();
+    private static Problem problem(Source.Account account, KubernetesClientException e) {
+        String name = account.namespace() + "/" + account.name();
         return switch (e.getCode()) {
             case 404 ->
                 passing(
                         "VaultClientConfigError",
-                        "kubernetes.serviceAccount: service account %s does not exist; create it".formatted(account));
+                        "%s: service account %s does not exist; create it".formatted(account.field(), name));
             case 403 ->
                 passing(
                         "VaultClientConfigError",
                         isTerminating(e)
-                                ? "namespace %s is being deleted".formatted(login.namespace())
+                                ? "namespace %s is being deleted".formatted(account.namespace())
                                 : "the operator may not request tokens of service account %s; grant it create on serviceaccounts/token"
-                                        .formatted(account));
+                                        .formatted(name));
             default ->
                 passing(
                         "VaultClientConfigError",
                         "the API server gave no token for service account %s (HTTP %d); trying again"
-                                .formatted(account, e.getCode()));
+                                .formatted(name, e.getCode()));
         };
     }
 }

@@ -1,6 +1,5 @@
 package dev.vso.operator.auth;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.vso.operator.cluster.ObjectKey;
 import dev.vso.operator.problem.Obstacle;
@@ -13,6 +12,7 @@ import dev.vso.operator.vault.Login;
 import dev.vso.operator.vault.TokenState;
 import dev.vso.operator.vault.VaultAccess;
 import dev.vso.operator.vault.VaultFailure;
+import dev.vso.operator.vault.VaultJson;
 import dev.vso.operator.vault.VaultNamespace;
 import java.time.Duration;
 import java.time.Instant;
@@ -41,7 +41,7 @@ public final class Sessions {
     private static final Duration SWEEP = Duration.ofMinutes(10);
 
     private final Connections connections;
-    private final ServiceAccountTokens serviceAccounts;
+    private final Proofs proofs;
     private final Later later;
     private final InstantSource clock;
     private final RandomGenerator random;
@@ -60,14 +60,9 @@ public final class Sessions {
         void loginEnded(Identity identity, Optional<Problem> problem);
     }
 
-    public Sessions(
-            Connections connections,
-            ServiceAccountTokens serviceAccounts,
-            Later later,
-            InstantSource clock,
-            RandomGenerator random) {
+    public Sessions(Connections connections, Proofs proofs, Later later, InstantSource clock, RandomGenerator random) {
         this.connections = connections;
-        this.serviceAccounts = serviceAccounts;
+        this.proofs = proofs;
         this.later = later;
         this.clock = clock;
         this.random = random;
@@ -128,8 +123,22 @@ public final class Sessions {
      * @throws Obstacle if the login fails, saying as whom, where and what to do
      */
     public Session get(Identity identity) throws Obstacle {
-        return sessions.computeIfAbsent(identity, id -> new Session(id, new LoginOf(id), clock))
-                .ready();
+        Session there = sessions.get(identity);
+        return (there == null ? begin(identity) : there).ready();
+    }
+
+    /** What was begun with other contents of the same Secret or file ends; the leases on its token are kept by accessor. */
+    private Session begin(Identity identity) {
+        Session fresh = sessions.computeIfAbsent(identity, id -> new Session(id, new LoginOf(id), clock));
+        if (!identity.login().stamp().equals(Stamp.NONE)) {
+            Identity whoever = identity.withoutContents();
+            sessions.forEach((other, session) -> {
+                if (!other.equals(identity) && other.withoutContents().equals(whoever)) {
+                    letGo(other, session);
+                }
+            });
+        }
+        return fresh;
     }
 
     /** Ends the sessions that came from a VaultAuth, for it is gone. */
@@ -168,13 +177,15 @@ public final class Sessions {
             };
         }
 
+        /** What the method needs goes before what the VaultAuth adds. */
         private ObjectNode body() throws Obstacle {
-            ObjectNode body = JsonNodeFactory.instance.objectNode();
+            ObjectNode body = VaultJson.object();
             identity.params().forEach(body::put);
-            return switch (identity.login()) {
-                case LoginSpec.Kubernetes kubernetes ->
-                    body.put("role", kubernetes.role()).put("jwt", serviceAccounts.request(kubernetes));
-            };
+            try {
+                return body.setAll(proofs.of(identity.login()));
+            } catch (Obstacle obstacle) {
+                throw LoginRefusal.within(identity.auth(), obstacle.problem()).obstacle();
+            }
         }
 
         private Problem refused(VaultFailure failure) {

@@ -23,7 +23,7 @@ final class LastLogins {
                 byAuth.computeIfAbsent(identity.auth(), _ -> new ConcurrentHashMap<>());
         synchronized (logins) {
             Optional<Problem> before = worst(logins);
-            logins.put(identity, problem);
+            logins.put(identity.withoutContents(), problem); // only how the last one went counts
             return !before.equals(worst(logins));
         }
     }

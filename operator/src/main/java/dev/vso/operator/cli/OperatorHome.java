@@ -42,7 +42,11 @@ public final class OperatorHome {
         return new Walk.Home(
                 namespace,
                 Leadership.LEASE,
-                new AuthResolver.Rules(namespace, options.allowDefaultGlobals(), options.crossNamespaceConnections()),
+                new AuthResolver.Rules(
+                        namespace,
+                        options.allowDefaultGlobals(),
+                        options.crossNamespaceConnections(),
+                        options.vault().secretIdDirectory()),
                 new Transformations.Rules(namespace, options.crossNamespaceTransformations()),
                 options.excludeRaw());
     }

@@ -4,12 +4,15 @@ import dev.vso.api.VaultConnection;
 import dev.vso.operator.auth.AuthResolver;
 import dev.vso.operator.auth.Authentication;
 import dev.vso.operator.auth.Connections;
+import dev.vso.operator.auth.Consulted;
 import dev.vso.operator.auth.Dependents;
+import dev.vso.operator.auth.Proofs;
 import dev.vso.operator.auth.ServiceAccountTokens;
 import dev.vso.operator.auth.Sessions;
 import dev.vso.operator.auth.TokenStore;
 import dev.vso.operator.auth.WatchedAuthObjects;
 import dev.vso.operator.auth.WatchedCaSecrets;
+import dev.vso.operator.auth.WatchedLoginContents;
 import dev.vso.operator.auth.persistence.EntryName;
 import dev.vso.operator.auth.persistence.Sealing;
 import dev.vso.operator.auth.persistence.TokenSecrets;
@@ -46,15 +49,28 @@ record VaultSide(
                 key -> new VaultCallMetrics(on.metrics(), key),
                 on.later(),
                 options.vault().concurrentRequests()));
-        var sessions =
-                new Sessions(connections, new ServiceAccountTokens(on.client()), on.later(), on.clock(), on.random());
+        var sessions = new Sessions(
+                connections,
+                new Proofs(new ServiceAccountTokens(on.client()), secrets::read),
+                on.later(),
+                on.clock(),
+                on.random());
         on.metrics().clientCache(options.vault().sessions(), sessions::size);
+        var contents = new WatchedLoginContents(
+                secrets, changed -> dependents.changed(new Consulted(Consulted.Kind.LOGIN_SECRET, changed)));
+        dependents.onUnused(object -> {
+            if (object.kind() == Consulted.Kind.LOGIN_SECRET) {
+                contents.forget(object.key());
+            }
+        });
         var resolver = new AuthResolver(
                 objects,
+                contents,
                 new AuthResolver.Rules(
                         options.operatorNamespace(),
                         options.allowDefaultGlobals(),
-                        options.crossNamespaceConnections()));
+                        options.crossNamespaceConnections(),
+                        options.vault().secretIdDirectory()));
         return new VaultSide(objects, dependents, secrets, connections, wakeUps, sessions, resolver);
     }
 

@@ -1,9 +1,11 @@
 package dev.vso.operator.explain;
 
+import dev.vso.api.AuthMethod;
 import dev.vso.operator.auth.AuthResolver;
 import dev.vso.operator.auth.Consulted;
 import dev.vso.operator.auth.Identity;
 import dev.vso.operator.auth.LoginSpec;
+import dev.vso.operator.auth.Source;
 import dev.vso.operator.cluster.ObjectKey;
 import dev.vso.operator.inventory.Kind;
 import dev.vso.operator.outline.Outline;
@@ -60,16 +62,23 @@ final class AuthStep implements Step {
                 .filter(name -> !name.isEmpty())
                 .map(" in Vault namespace %s"::formatted)
                 .orElse("");
-        return switch (identity.login()) {
-            case LoginSpec.Kubernetes login ->
-                "VaultAuth %s%s: role %s of auth/%s%s, service account %s"
-                        .formatted(
-                                identity.auth(),
-                                global,
-                                login.role(),
-                                identity.mount(),
-                                vaultNamespace,
-                                login.serviceAccount());
+        LoginSpec login = identity.login();
+        return "VaultAuth %s%s: %s %s of auth/%s%s, %s"
+                .formatted(
+                        identity.auth(),
+                        global,
+                        login.method() == AuthMethod.APP_ROLE ? "role id" : "role",
+                        login.role(),
+                        identity.mount(),
+                        vaultNamespace,
+                        words(login.source()));
+    }
+
+    private static String words(Source source) {
+        return switch (source) {
+            case Source.Account account -> "service account " + account.name();
+            case Source.Stored stored -> "Secret " + stored.secret().name();
+            case Source.InFile file -> "file %s of the operator".formatted(file.file());
         };
     }
 }

@@ -2,60 +2,104 @@ package dev.vso.operator.explain;
 
 import dev.vso.operator.auth.Identity;
 import dev.vso.operator.auth.LoginSpec;
+import dev.vso.operator.auth.Source;
 import dev.vso.operator.vault.Answer;
 import dev.vso.operator.vault.AuthInfo;
 import dev.vso.operator.vault.VaultFailure;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /** Why nobody was let in, and what to type. Pure. */
 final class LoginDenial {
 
     private LoginDenial() {}
 
-    /** By the operator's message; where a role must be made, with the command that makes it. */
+    /** By the operator's message; where a role or a secret id must be made, with the command that makes it. */
     static Finding decide(Identity identity, String message) {
         Sentence sentence = Sentence.of(message);
-        return new Finding.Broken(
-                sentence.problem(),
-                sentence.cure(),
-                message.contains("invalid role name") ? role(identity) : List.of());
+        return new Finding.Broken(sentence.problem(), sentence.cure(), commands(identity, message));
     }
 
     /**
      * Vault only said "permission denied".
      *
-     * @param withoutToken what it answers to a login that lacks all
+     * @param message the operator's
+     * @param withoutProof what Vault answers to a login that lacks all
      */
-    static Finding decide(Identity identity, Answer<AuthInfo> withoutToken) {
-        boolean there = withoutToken
+    static Finding decide(Identity identity, String message, Answer<AuthInfo> withoutProof) {
+        boolean there = withoutProof
                 .failed()
                 .filter(failure -> failure.kind() == VaultFailure.Kind.INVALID)
                 .isPresent();
         String denied = "VaultAuth %s: the login at auth/%s failed: permission denied"
                 .formatted(identity.auth(), identity.mount());
-        return there
-                ? Finding.Broken.of(
+        if (!there) {
+            return new Finding.Broken(
+                    denied + ", and no %s auth method answers there".formatted(title(identity.login())),
+                    "correct the mount of the VaultAuth, or mount the method",
+                    List.of("vault auth enable -path=%s %s".formatted(identity.mount(), type(identity.login()))));
+        }
+        return switch (identity.login()) {
+            case LoginSpec.Kubernetes _ ->
+                Finding.Broken.of(
                         denied
                                 + ", and the method is mounted: Vault could not have the service account's token reviewed",
                         "check auth/%s/config: kubernetes_host, its CA, and a token_reviewer_jwt that may create tokenreviews"
-                                .formatted(identity.mount()))
-                : new Finding.Broken(
-                        denied + ", and no Kubernetes auth method answers there",
-                        "correct the mount of the VaultAuth, or mount the method",
-                        List.of("vault auth enable -path=%s kubernetes".formatted(identity.mount())));
+                                .formatted(identity.mount()));
+            case LoginSpec.Jwt _, LoginSpec.AppRole _ -> decide(identity, message);
+        };
     }
 
-    private static List<String> role(Identity identity) {
+    private static List<String> commands(Identity identity, String message) {
+        boolean noRole = message.contains("invalid role name") || message.contains("could not be found");
         return switch (identity.login()) {
-            case LoginSpec.Kubernetes login ->
-                List.of(
-                        "vault write auth/%s/role/%s \\".formatted(identity.mount(), login.role()),
-                        "  bound_service_account_names=%s bound_service_account_namespaces=%s \\"
-                                .formatted(login.serviceAccount(), login.namespace()),
-                        "  token_policies=POLICY"
-                                + (login.audiences().isEmpty()
-                                        ? ""
-                                        : " audience=" + login.audiences().getFirst()));
+            case LoginSpec.Kubernetes login -> noRole ? role(identity.mount(), login) : List.of();
+            case LoginSpec.Jwt login -> noRole ? role(identity.mount(), login) : List.of();
+            case LoginSpec.AppRole _ ->
+                message.contains("secret id") && message.contains(" failed: ")
+                        ? List.of("vault write -f auth/%s/role/NAME/secret-id".formatted(identity.mount()))
+                        : List.of();
         };
+    }
+
+    private static List<String> role(String mount, LoginSpec.Kubernetes login) {
+        return List.of(
+                "vault write auth/%s/role/%s \\".formatted(mount, login.role()),
+                "  bound_service_account_names=%s bound_service_account_namespaces=%s \\"
+                        .formatted(login.serviceAccount(), login.namespace()),
+                "  token_policies=POLICY"
+                        + (login.audiences().isEmpty()
+                                ? ""
+                                : " audience=" + login.audiences().getFirst()));
+    }
+
+    private static List<String> role(String mount, LoginSpec.Jwt login) {
+        List<String> lines = new ArrayList<>();
+        lines.add("vault write auth/%s/role/%s role_type=jwt user_claim=sub \\".formatted(mount, login.role()));
+        if (login.source() instanceof Source.Account account) {
+            lines.add("  bound_subject=system:serviceaccount:%s:%s bound_audiences=%s \\"
+                    .formatted(
+                            account.namespace(),
+                            account.name(),
+                            account.audiences().isEmpty() ? "AUDIENCE" : String.join(",", account.audiences())));
+        }
+        lines.add("  token_policies=POLICY");
+        return lines;
+    }
+
+    private static String title(LoginSpec login) {
+        return switch (login.method()) {
+            case KUBERNETES -> "Kubernetes";
+            case JWT -> "JWT";
+            case APP_ROLE -> "AppRole";
+            case AWS -> "AWS";
+            case GCP -> "Google Cloud";
+        };
+    }
+
+    /** As {@code vault auth enable} calls it. */
+    private static String type(LoginSpec login) {
+        return login.method().word().toLowerCase(Locale.ROOT);
     }
 }

@@ -3,9 +3,9 @@ package dev.vso.operator.explain;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.vso.operator.auth.Connection;
 import dev.vso.operator.auth.Identity;
-import dev.vso.operator.auth.LoginSpec;
 import dev.vso.operator.auth.Session;
 import dev.vso.operator.auth.Sessions;
+import dev.vso.operator.auth.Source;
 import dev.vso.operator.cluster.ObjectKey;
 import dev.vso.operator.inventory.Ages;
 import dev.vso.operator.inventory.Inventory;
@@ -26,7 +26,7 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.InstantSource;
 import java.util.Optional;
 
-/** Logs in as the resource does, if the user may make tokens of its service account. */
+/** Logs in as the resource does, if the user may have the proof that it takes. */
 final class LoginStep implements Step {
 
     private final KubernetesClient client;
@@ -52,30 +52,46 @@ final class LoginStep implements Step {
             return Looked.nothing(trail);
         }
         Identity identity = trail.identity().get();
-        LoginSpec.Kubernetes login = switch (identity.login()) {
-            case LoginSpec.Kubernetes kubernetes -> kubernetes;
-        };
-        if (isMissing(login)) {
-            return Looked.of(
-                    Finding.Broken.of(
-                            "kubernetes.serviceAccount: service account %s/%s does not exist"
-                                    .formatted(login.namespace(), login.serviceAccount()),
-                            "create it: kubectl create serviceaccount -n %s %s"
-                                    .formatted(login.namespace(), login.serviceAccount())),
-                    trail);
+        Optional<Finding> obstacle = obstacle(identity.login().source(), trail);
+        if (obstacle.filter(Finding.Broken.class::isInstance).isPresent()) {
+            return Looked.of(obstacle.get(), trail);
         }
         if (!trail.answers()) {
             return Looked.nothing(trail);
         }
-        if (!mayMakeTokens(login)) {
-            return Looked.of(
-                    new Finding.Unknown(
-                            "you may not make tokens of service account %s/%s (create serviceaccounts/token)"
-                                    .formatted(login.namespace(), login.serviceAccount()),
-                            operators(trail)),
-                    trail);
+        return obstacle.isPresent()
+                ? Looked.of(obstacle.get(), trail)
+                : logIn(trail, identity, trail.connection().get());
+    }
+
+    /** Why the proof cannot be had, by the operator or from here. */
+    private Optional<Finding> obstacle(Source source, Trail trail) {
+        return switch (source) {
+            case Source.Account account -> obstacle(account, trail);
+            // Reading it says what it lacks, or that the user may not.
+            case Source.Stored _ -> Optional.empty();
+            case Source.InFile file ->
+                Optional.of(new Finding.Unknown(
+                        "the secret id is in file %s of the operator's container, which cannot be read from here"
+                                .formatted(file.file()),
+                        operators(trail)));
+        };
+    }
+
+    private Optional<Finding> obstacle(Source.Account account, Trail trail) {
+        if (isMissing(account)) {
+            return Optional.of(Finding.Broken.of(
+                    "%s: service account %s/%s does not exist"
+                            .formatted(account.field(), account.namespace(), account.name()),
+                    "create it: kubectl create serviceaccount -n %s %s"
+                            .formatted(account.namespace(), account.name())));
         }
-        return logIn(trail, identity, trail.connection().get());
+        return mayMakeTokens(account)
+                ? Optional.empty()
+                : Optional.of(new Finding.Unknown(
+                        "you may not make tokens of service account %s/%s (create serviceaccounts/token)"
+                                .formatted(account.namespace(), account.name()),
+                        operators(trail)));
     }
 
     private Looked logIn(Trail trail, Identity identity, Connection connection) {
@@ -86,14 +102,14 @@ final class LoginStep implements Step {
             String message = obstacle.problem().message();
             return Looked.of(
                     message.contains("permission denied")
-                            ? LoginDenial.decide(identity, withoutToken(identity, connection))
+                            ? LoginDenial.decide(identity, message, withoutProof(identity, connection))
                             : LoginDenial.decide(identity, message),
                     trail);
         }
     }
 
     /** The method says what it lacks if it is there; what is not mounted says nothing. */
-    private static Answer<AuthInfo> withoutToken(Identity identity, Connection connection) {
+    private static Answer<AuthInfo> withoutProof(Identity identity, Connection connection) {
         ObjectNode body = VaultJson.object();
         body.put("role", "vso-explain-asks-whether-the-method-is-there");
         return new Login(identity.mount(), body, identity.headers(), VaultNamespace.named(identity.vaultNamespace()))
@@ -112,28 +128,25 @@ final class LoginStep implements Step {
                 .orElse("succeeds"));
     }
 
-    private boolean isMissing(LoginSpec.Kubernetes login) {
+    private boolean isMissing(Source.Account account) {
         try {
             return cluster.inventory()
-                    .get(
-                            ServiceAccount.class,
-                            "serviceaccounts",
-                            new ObjectKey(login.namespace(), login.serviceAccount()))
+                    .get(ServiceAccount.class, "serviceaccounts", new ObjectKey(account.namespace(), account.name()))
                     .isEmpty();
         } catch (Refused _) {
             return false; // the token request will tell
         }
     }
 
-    private boolean mayMakeTokens(LoginSpec.Kubernetes login) {
+    private boolean mayMakeTokens(Source.Account account) {
         SelfSubjectAccessReview asked = new SelfSubjectAccessReviewBuilder()
                 .withNewSpec()
                 .withNewResourceAttributes()
-                .withNamespace(login.namespace())
+                .withNamespace(account.namespace())
                 .withVerb("create")
                 .withResource("serviceaccounts")
                 .withSubresource("token")
-                .withName(login.serviceAccount())
+                .withName(account.name())
                 .endResourceAttributes()
                 .endSpec()
                 .build();

@@ -2,6 +2,8 @@ package dev.vso.operator.explain;
 
 import dev.vso.operator.auth.AuthResolver;
 import dev.vso.operator.auth.Connections;
+import dev.vso.operator.auth.LoginContents;
+import dev.vso.operator.auth.Proofs;
 import dev.vso.operator.auth.ServiceAccountTokens;
 import dev.vso.operator.auth.Session;
 import dev.vso.operator.auth.Sessions;
@@ -70,10 +72,11 @@ public final class Walk implements AutoCloseable {
         var cluster = new ClusterView(client, home.transformations());
         var shape = new Shape(rendering, home.excludeRaw());
         this.connections = new Connections(cluster, cluster, _ -> VaultObserver.NONE, later, CONCURRENCY);
-        var sessions = new Sessions(connections, new ServiceAccountTokens(client), later, clock, random);
+        var proofs = new Proofs(new ServiceAccountTokens(client), cluster::secret);
+        var sessions = new Sessions(connections, proofs, later, clock, random);
         this.steps = List.of(
                 new ResourceStep(client, cluster, shape, clock),
-                new AuthStep(new AuthResolver(cluster, home.references())),
+                new AuthStep(new AuthResolver(cluster, LoginContents.NOT_LOOKED_AT, home.references())),
                 new ConnectionStep(cluster, connections, clock),
                 new VaultStep(client, cluster, clock),
                 new LoginStep(client, cluster, sessions, clock),

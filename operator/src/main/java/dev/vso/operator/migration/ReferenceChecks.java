@@ -2,6 +2,7 @@ package dev.vso.operator.migration;
 
 import dev.vso.api.VaultAuth;
 import dev.vso.operator.auth.AuthResolver;
+import dev.vso.operator.auth.LoginContents;
 import dev.vso.operator.cluster.ObjectKey;
 import dev.vso.operator.migration.Difference.Weight;
 import dev.vso.operator.outline.Outline;
@@ -18,8 +19,10 @@ final class ReferenceChecks {
     private ReferenceChecks() {}
 
     static Stream<Difference> differences(Survey survey) {
-        var resolver =
-                new AuthResolver(survey.references(), new AuthResolver.Rules(survey.operatorNamespace(), true, false));
+        var resolver = new AuthResolver(
+                survey.references(),
+                LoginContents.NOT_LOOKED_AT,
+                new AuthResolver.Rules(survey.operatorNamespace(), true, false, Optional.empty()));
         return Stream.concat(
                 survey.outlines().stream()
                         .flatMap(outline -> Stream.concat(broken(outline, resolver), ownDefault(outline, survey))),

@@ -12,6 +12,7 @@ import dev.vso.operator.problem.Problem.Retry;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -24,8 +25,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class AuthResolverTest {
 
-    private static final Rules STRICT = new Rules("vso", false, false);
-    private static final Rules OPEN = new Rules("vso", true, true);
+    private static final Rules STRICT = new Rules("vso", false, false, Optional.empty());
+    private static final Rules OPEN = new Rules("vso", true, true, Optional.empty());
 
     /** What the tests start from: a VaultAuth of namespace {@code team} and the operator's connection. */
     private static KnownObjects team(String spec) {
@@ -37,7 +38,7 @@ class AuthResolverTest {
     }
 
     private static Identity identity(KnownObjects objects, Rules rules, @Nullable String ref) throws Obstacle {
-        return new AuthResolver(objects, rules).identity(ref, "team", new HashSet<>());
+        return new AuthResolver(objects, LoginContents.NOT_LOOKED_AT, rules).identity(ref, "team", new HashSet<>());
     }
 
     @Test
@@ -242,7 +243,7 @@ class AuthResolverTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"jwt", "appRole", "aws", "gcp"})
+    @CsvSource({"aws", "gcp"})
     void methodsThatAreNotBuiltAreRefusedByName(String method) {
         assertRefused(
                 team("{method: %s, mount: m}".formatted(method)),
@@ -287,7 +288,7 @@ class AuthResolverTest {
     void whatWasAskedForIsToldWhetherItWasThereOrNot(KnownObjects objects, String ref, String expected) {
         Set<Consulted> consulted = new HashSet<>();
         try {
-            new AuthResolver(objects, OPEN).identity(ref, "team", consulted);
+            new AuthResolver(objects, LoginContents.NOT_LOOKED_AT, OPEN).identity(ref, "team", consulted);
         } catch (Obstacle _) {
             // Just then it matters: what appears later must wake the resource.
         }
@@ -301,7 +302,8 @@ class AuthResolverTest {
     @Test
     void checkFindsWhatALoginWouldRunInto() throws Obstacle {
         Set<Consulted> consulted = new HashSet<>();
-        new AuthResolver(team(KUBERNETES), STRICT).check(KnownObjects.auth("team/web", KUBERNETES), consulted);
+        new AuthResolver(team(KUBERNETES), LoginContents.NOT_LOOKED_AT, STRICT)
+                .check(KnownObjects.auth("team/web", KUBERNETES), consulted);
         assertThat(consulted).containsExactly(new Consulted(Consulted.Kind.VAULT_CONNECTION, key("vso/default")));
         for (String spec : List.of(
                 "{method: jwt, mount: m}",
@@ -310,7 +312,7 @@ class AuthResolverTest {
                 "{vaultAuthGlobalRef: {name: none}}")) {
             assertThatExceptionOfType(Obstacle.class)
                     .as(spec)
-                    .isThrownBy(() -> new AuthResolver(team(spec), STRICT)
+                    .isThrownBy(() -> new AuthResolver(team(spec), LoginContents.NOT_LOOKED_AT, STRICT)
                             .check(KnownObjects.auth("team/web", spec), new HashSet<>()))
                     .withMessageContaining("VaultAuth team/web");
         }

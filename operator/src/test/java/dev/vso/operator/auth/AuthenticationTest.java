@@ -23,6 +23,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -74,9 +75,15 @@ class AuthenticationTest {
                 later,
                 VaultClient.CONCURRENCY);
         Sessions sessions = new Sessions(
-                connections, new ServiceAccountTokens(kubernetes), later, InstantSource.system(), new Random(1));
+                connections, KnownObjects.proofs(kubernetes), later, InstantSource.system(), new Random(1));
         authentication = new Authentication(
-                new AuthResolver(objects, new AuthResolver.Rules("vso", false, false)), sessions, dependents, metrics);
+                new AuthResolver(
+                        objects,
+                        LoginContents.NOT_LOOKED_AT,
+                        new AuthResolver.Rules("vso", false, false, Optional.empty())),
+                sessions,
+                dependents,
+                metrics);
     }
 
     @AfterEach

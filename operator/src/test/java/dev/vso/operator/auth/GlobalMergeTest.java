@@ -32,6 +32,7 @@ class GlobalMergeTest {
         return merged(
                         "{method: kubernetes, mount: k8s, kubernetes: %s}".formatted(own),
                         "{kubernetes: %s}".formatted(shared))
+                .blocks()
                 .kubernetes()
                 .orElseThrow();
     }
@@ -100,12 +101,15 @@ class GlobalMergeTest {
     @Test
     void aSideThatSaysNothingLeavesTheOther() throws Obstacle {
         assertThat(merged("{method: kubernetes, mount: m, kubernetes: {role: own}}", "{}")
+                        .blocks()
                         .kubernetes())
                 .contains(new KubernetesAuth("own", null, List.of(), null));
         assertThat(merged("{method: kubernetes, mount: m}", "{kubernetes: {role: r, serviceAccount: s}}")
+                        .blocks()
                         .kubernetes())
                 .contains(new KubernetesAuth("r", "s", List.of(), null));
-        assertThat(merged("{method: kubernetes, mount: m}", "{}").kubernetes()).isEmpty();
+        assertThat(merged("{method: kubernetes, mount: m}", "{}").blocks().kubernetes())
+                .isEmpty();
     }
 
     @ParameterizedTest(name = "own {0}, shared {1} -> {2}")

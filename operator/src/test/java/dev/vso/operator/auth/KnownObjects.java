@@ -4,6 +4,7 @@ import dev.vso.api.VaultAuth;
 import dev.vso.api.VaultAuthGlobal;
 import dev.vso.api.VaultConnection;
 import dev.vso.operator.cluster.ObjectKey;
+import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.util.HashMap;
 import java.util.Map;
@@ -49,6 +50,11 @@ final class KnownObjects implements AuthObjects {
 
     static VaultAuthGlobal global(String key, String spec) {
         return Serialization.unmarshal(yaml(key, spec), VaultAuthGlobal.class);
+    }
+
+    /** Proofs by service account tokens; there are no Secrets. */
+    static Proofs proofs(KubernetesClient kubernetes) {
+        return new Proofs(new ServiceAccountTokens(kubernetes), _ -> Optional.empty());
     }
 
     static ObjectKey key(String text) {

@@ -60,7 +60,7 @@ class SessionsTest {
                 later,
                 VaultClient.CONCURRENCY);
         sessions = new Sessions(
-                connections, new ServiceAccountTokens(kubernetes), later, InstantSource.system(), new Random(1));
+                connections, KnownObjects.proofs(kubernetes), later, InstantSource.system(), new Random(1));
         sessions.onLogin(
                 (identity, problem) -> told.add(identity.auth().name() + (problem.isPresent() ? " failed" : " in")));
     }
@@ -153,7 +153,7 @@ class SessionsTest {
     @Test
     void whoseLoginsFailAndWhoseTokenDoesNotEndAreLetGoToo() throws Obstacle {
         TestClock clock = new TestClock();
-        Sessions idle = new Sessions(connections, new ServiceAccountTokens(kubernetes), later, clock, new Random(1));
+        Sessions idle = new Sessions(connections, KnownObjects.proofs(kubernetes), later, clock, new Random(1));
         vault.issuesFor(0);
         Session endless = idle.get(identity("web", "endless"));
         assertThatExceptionOfType(Obstacle.class).isThrownBy(() -> idle.get(identity("web", "missing")));

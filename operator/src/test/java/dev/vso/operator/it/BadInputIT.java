@@ -124,32 +124,24 @@ class BadInputIT {
         assertCured();
     }
 
-    static Stream<Arguments> otherMethods() {
-        return Stream.of(
-                arguments("jwt", "jwt: {role: app, serviceAccount: default}"),
-                arguments("appRole", "appRole: {roleId: r, secretRef: s}"),
-                arguments("aws", "aws: {role: app}"),
-                arguments("gcp", "gcp: {role: app, workloadIdentityServiceAccount: default}"));
-    }
-
-    @ParameterizedTest
-    @MethodSource("otherMethods")
-    void otherMethodsSayThatThisBuildHasThemNot(String method, String block) {
+    @Test
+    void aFileOfTheOperatorIsNotReadUnlessTheOperatorAllowsIt() {
         world.apply(namespace, """
                 apiVersion: secrets.hashicorp.com/v1beta1
                 kind: VaultAuth
                 metadata:
                   name: other
                 spec:
-                  method: %s
-                  mount: other
-                  %s
-                """.formatted(method, block));
+                  method: appRole
+                  mount: approle
+                  appRole: {roleId: r, secretIDPath: /etc/hostname}
+                """);
         world.apply(namespace, good.with("vaultAuthRef: other"));
         assertToldAndKept(
-                "VaultClientConfigError", "method " + method + " is not available in this build", "use kubernetes");
-        world.subject("VaultAuth", namespace, "other")
-                .awaitProblem("VaultClientConfigError", "not available in this build");
+                "VaultClientConfigError",
+                "appRole.secretIDPath names a file of the operator",
+                "use appRole.secretRef, or start it with --secret-id-dir");
+        world.subject("VaultAuth", namespace, "other").awaitProblem("VaultClientConfigError", "--secret-id-dir");
 
         world.apply(namespace, good);
         assertCured();

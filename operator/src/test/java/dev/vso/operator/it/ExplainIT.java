@@ -190,15 +190,6 @@ class ExplainIT {
                         "no VaultAuthGlobal %s/nobody exists",
                         "create it, or name another"),
                 new Broken(
-                        "other-method",
-                        name -> {
-                            globalAuth(name, "method: jwt\nmount: jwt\njwt: {role: app, serviceAccount: default}");
-                            return apply(secret(name).with("vaultAuthRef: " + name));
-                        },
-                        "auth",
-                        "method jwt is not available in this build",
-                        "use kubernetes"),
-                new Broken(
                         "no-connection",
                         name -> withRole(name, "vault-secrets-operator", "vaultConnectionRef: nobody"),
                         "auth",

@@ -100,7 +100,7 @@ class DifferencesTest {
             vds | {mount: db, path: creds/p, revoke: false, destination: {name: d, create: true}}                 | DIFFERS | revoke: false is honoured
             vps | {mount: pki, role: r, issuerRef: i, destination: {name: d, create: true}}                       | DIFFERS | issuerRef works as it is written
             vps | {mount: pki, role: r, destination: {name: d, create: true}}                                     | DIFFERS | at two thirds of its life
-            va  | {method: jwt, mount: jwt, jwt: {role: r, serviceAccount: s}}                                    | STOPS   | method jwt is not available
+            va  | {method: appRole, mount: approle, appRole: {roleId: r, secretIDPath: /vault/id}}                | STOPS   | start it with --secret-id-dir
             va  | {method: kubernetes, mount: k, params: {a: b}, kubernetes: {role: r, serviceAccount: s}}        | DIFFERS | params are sent with the login
             va  | {method: kubernetes, mount: k, vaultConnectionRef: x/y, kubernetes: {role: r, serviceAccount: s}} | STOPS | --allow-cross-namespace-connections
             vc  | {address: 'https://v', caCertPath: /ca.pem}                                                     | DIFFERS | caCertPath must be mounted

@@ -2,6 +2,8 @@ package dev.vso.operator.auth.persistence;
 
 import dev.vso.operator.auth.Identity;
 import dev.vso.operator.auth.LoginSpec;
+import dev.vso.operator.auth.Source;
+import dev.vso.operator.auth.Stamp;
 import dev.vso.operator.json.GoJson;
 import dev.vso.operator.vault.VaultJson;
 import java.nio.charset.StandardCharsets;
@@ -51,6 +53,10 @@ public final class EntryName {
                     long tokenExpirationSeconds) ->
                 "kubernetes %s/%s as %s for %s, %d s"
                         .formatted(namespace, account, role, audiences, tokenExpirationSeconds);
+            case LoginSpec.Jwt(String role, Source source, Stamp stamp) ->
+                "jwt as %s with %s %s".formatted(role, source, stamp.digest());
+            case LoginSpec.AppRole(String role, Source source, Stamp stamp) ->
+                "appRole as %s with %s %s".formatted(role, source, stamp.digest());
         };
     }
 

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vso.operator.auth.Identity;
 import dev.vso.operator.auth.LoginSpec;
+import dev.vso.operator.auth.Source;
+import dev.vso.operator.auth.Stamp;
 import dev.vso.operator.cluster.ObjectKey;
 import java.util.List;
 import java.util.Map;
@@ -39,6 +41,25 @@ class EntryNameTest {
                 identity(new LoginSpec.Kubernetes("team", "sa", "app", List.of(), 600)),
                 identity(new LoginSpec.Kubernetes("team", "sa", "app", List.of("vault"), 601)));
         assertThat(others.map(names::of)).hasSize(13).doesNotHaveDuplicates().allMatch(name -> name.length() <= 63);
+    }
+
+    @Test
+    void whatAProofIsTakenFromAndWhatWasThereMakesAnotherName() {
+        Source secret = new Source.Stored("appRole.secretRef", AUTH, List.of("id"), List.of());
+        Source other = new Source.Stored("appRole.secretRef", VAULT, List.of("id"), List.of());
+        Source account = new Source.Account("jwt.serviceAccount", "team", "sa", List.of(), 600);
+        Stream<LoginSpec> logins = Stream.of(
+                LOGIN,
+                new LoginSpec.AppRole("app", secret, new Stamp("1")),
+                new LoginSpec.AppRole("app", secret, new Stamp("2")),
+                new LoginSpec.AppRole("app", other, new Stamp("1")),
+                new LoginSpec.AppRole("other", secret, new Stamp("1")),
+                new LoginSpec.Jwt("app", secret, new Stamp("1")),
+                new LoginSpec.Jwt("app", account, Stamp.NONE));
+        assertThat(logins.map(EntryNameTest::identity).map(names::of)).doesNotHaveDuplicates();
+        assertThat(names.of(identity(new LoginSpec.AppRole("app", secret, new Stamp("1")))))
+                .startsWith("vso-cc-approle-")
+                .hasSizeLessThan(64);
     }
 
     @Test

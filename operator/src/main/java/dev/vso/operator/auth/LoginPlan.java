@@ -1,0 +1,166 @@
+package dev.vso.operator.auth;
+
+import static dev.vso.operator.problem.Problem.lasting;
+
+import dev.vso.api.AppRoleAuth;
+import dev.vso.api.JwtAuth;
+import dev.vso.api.KubernetesAuth;
+import dev.vso.operator.cluster.ObjectKey;
+import dev.vso.operator.problem.Obstacle;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.StreamSupport;
+
+/**
+ * Makes of a VaultAuth as whom to log in, or says what it lacks (vso-behaviour 1.3, 3.6). Pure: what its Secret or file
+ * holds is not looked at.
+ */
+final class LoginPlan {
+
+    private static final String INVALID = "InvalidVaultAuth";
+    private static final String REFUSED = "VaultClientConfigError";
+    private static final long SHORTEST_TOKEN_SECONDS = 600;
+
+    private final EffectiveAuth auth;
+    private final String namespace;
+    private final Optional<Path> secretIdFolder;
+
+    /**
+     * @param namespace of the resource that logs in, where service accounts and Secrets are looked for
+     * @param secretIdFolder below which secret ids may be read from files; empty forbids them
+     */
+    private LoginPlan(EffectiveAuth auth, String namespace, Optional<Path> secretIdFolder) {
+        this.auth = auth;
+        this.namespace = namespace;
+        this.secretIdFolder = secretIdFolder;
+    }
+
+    /** @throws Obstacle naming the field, the cause and the cure */
+    static LoginSpec of(EffectiveAuth auth, String namespace, Optional<Path> secretIdFolder) throws Obstacle {
+        LoginPlan plan = new LoginPlan(auth, namespace, secretIdFolder);
+        return switch (auth.method()) {
+            case KUBERNETES -> plan.kubernetes();
+            case JWT -> plan.jwt();
+            case APP_ROLE -> plan.appRole();
+            case AWS, GCP ->
+                throw plan.refused("method %s is not available in this build; use kubernetes, jwt or appRole"
+                        .formatted(auth.method().word()));
+        };
+    }
+
+    private LoginSpec kubernetes() throws Obstacle {
+        Optional<KubernetesAuth> block = auth.blocks().kubernetes();
+        String role = text(block.map(KubernetesAuth::role));
+        String account = text(block.map(KubernetesAuth::serviceAccount));
+        List<String> missing = new ArrayList<>();
+        if (role.isEmpty()) {
+            missing.add("kubernetes.role");
+        }
+        if (account.isEmpty()) {
+            missing.add("kubernetes.serviceAccount");
+        }
+        if (!missing.isEmpty()) {
+            throw invalid("%s not set; method kubernetes needs both"
+                    .formatted(String.join(" and ", missing) + (missing.size() > 1 ? " are" : " is")));
+        }
+        return new LoginSpec.Kubernetes(
+                namespace,
+                account,
+                role,
+                block.map(KubernetesAuth::audiences).orElse(List.of()),
+                seconds(block.map(KubernetesAuth::tokenExpirationSeconds)));
+    }
+
+    private LoginSpec jwt() throws Obstacle {
+        Optional<JwtAuth> block = auth.blocks().jwt();
+        String role = required("jwt.role", block.map(JwtAuth::role), "the name of a role of the JWT auth method");
+        String account = text(block.map(JwtAuth::serviceAccount));
+        String secret = text(block.map(JwtAuth::secretRef));
+        if (account.isEmpty() && secret.isEmpty()) {
+            throw invalid("neither jwt.serviceAccount nor jwt.secretRef is set; set one, for it gives the token");
+        }
+        Source source = account.isEmpty()
+                ? stored("jwt.secretRef", secret, List.of("jwt"), List.of())
+                : new Source.Account(
+                        "jwt.serviceAccount",
+                        namespace,
+                        account,
+                        block.map(JwtAuth::audiences).orElse(List.of()),
+                        seconds(block.map(JwtAuth::tokenExpirationSeconds)));
+        return new LoginSpec.Jwt(role, source, Stamp.NONE);
+    }
+
+    private LoginSpec appRole() throws Obstacle {
+        Optional<AppRoleAuth> block = auth.blocks().appRole();
+        String role = required("appRole.roleId", block.map(AppRoleAuth::roleId), "the role_id of the AppRole");
+        String secret = text(block.map(AppRoleAuth::secretRef));
+        String file = text(block.map(AppRoleAuth::secretIDPath));
+        if (secret.isEmpty() && file.isEmpty()) {
+            throw invalid(
+                    "neither appRole.secretRef nor appRole.secretIDPath is set; set one, for it gives the secret id");
+        }
+        if (!secret.isEmpty() && !file.isEmpty()) {
+            throw invalid("appRole.secretRef and appRole.secretIDPath are both set; remove one");
+        }
+        Source source = file.isEmpty() ? stored("appRole.secretRef", secret, List.of("id"), List.of()) : inFile(file);
+        return new LoginSpec.AppRole(role, source, Stamp.NONE);
+    }
+
+    /** Whoever may write a VaultAuth could otherwise have any file of the operator sent to a server of their choice. */
+    private Source inFile(String text) throws Obstacle {
+        String field = "appRole.secretIDPath";
+        Path folder = secretIdFolder.orElseThrow(() -> refused(
+                "%s names a file of the operator, and this operator reads no secret ids from files; use appRole.secretRef, or start it with --secret-id-dir and a folder (chart value controller.manager.secretIDDir)"
+                        .formatted(field)));
+        Path file = path(field, text);
+        boolean climbs = StreamSupport.stream(file.spliterator(), false)
+                .anyMatch(name -> name.toString().equals(".."));
+        if (!file.isAbsolute() || climbs) {
+            throw invalid("%s must be an absolute path without ..; correct it".formatted(field));
+        }
+        if (!file.startsWith(folder) || file.equals(folder)) {
+            throw refused("%s is not below %s, the only folder from which this operator reads secret ids; correct it"
+                    .formatted(field, folder));
+        }
+        return new Source.InFile(field, file, folder);
+    }
+
+    private Path path(String field, String text) throws Obstacle {
+        try {
+            return Path.of(text);
+        } catch (InvalidPathException _) {
+            throw invalid("%s is not a path; correct it".formatted(field));
+        }
+    }
+
+    private Source.Stored stored(String field, String name, List<String> required, List<String> optional) {
+        return new Source.Stored(field, new ObjectKey(namespace, name), required, optional);
+    }
+
+    private String required(String field, Optional<String> value, String what) throws Obstacle {
+        String text = text(value);
+        if (text.isEmpty()) {
+            throw invalid("%s is not set; set it to %s".formatted(field, what));
+        }
+        return text;
+    }
+
+    private static String text(Optional<String> value) {
+        return value.orElse("");
+    }
+
+    private static long seconds(Optional<Long> asked) {
+        return Math.max(SHORTEST_TOKEN_SECONDS, asked.orElse(SHORTEST_TOKEN_SECONDS));
+    }
+
+    private Obstacle invalid(String why) {
+        return lasting(INVALID, "VaultAuth %s: %s".formatted(auth.key(), why)).obstacle();
+    }
+
+    private Obstacle refused(String why) {
+        return lasting(REFUSED, "VaultAuth %s: %s".formatted(auth.key(), why)).obstacle();
+    }
+}

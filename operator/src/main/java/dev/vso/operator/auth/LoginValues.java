@@ -1,0 +1,80 @@
+package dev.vso.operator.auth;
+
+import dev.vso.operator.problem.Obstacle;
+import dev.vso.operator.problem.Problem;
+import io.fabric8.kubernetes.api.model.Secret;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** What a Secret holds for a login, without the white space around it that files end with. Never printed. */
+final class LoginValues {
+
+    private final SortedMap<String, String> values;
+
+    private LoginValues(SortedMap<String, String> values) {
+        this.values = values;
+    }
+
+    /** @throws Obstacle if the Secret or one of its keys is missing; its appearance wakes whoever waits for it */
+    static LoginValues of(Source.Stored source, Optional<Secret> secret) throws Obstacle {
+        if (secret.isEmpty()) {
+            throw lacking(source, "does not exist; create it with " + keys(source.required()));
+        }
+        Map<String, String> data = Optional.ofNullable(secret.get().getData()).orElse(Map.of());
+        SortedMap<String, String> values = new TreeMap<>();
+        List<String> missing = new ArrayList<>(source.required());
+        List<String> wanted = new ArrayList<>(source.required());
+        wanted.addAll(source.optional());
+        for (String key : wanted) {
+            String value = decoded(data.getOrDefault(key, ""));
+            if (!value.isEmpty()) {
+                values.put(key, value);
+                missing.remove(key);
+            }
+        }
+        if (!missing.isEmpty()) {
+            throw lacking(source, "lacks %s; add it".formatted(keys(missing)));
+        }
+        return new LoginValues(values);
+    }
+
+    private static String decoded(String base64) {
+        return new String(Base64.getDecoder().decode(base64), StandardCharsets.UTF_8).strip();
+    }
+
+    private static String keys(List<String> names) {
+        return (names.size() > 1 ? "keys " : "key ") + String.join(" and ", names);
+    }
+
+    private static Obstacle lacking(Source.Stored source, String what) {
+        return Problem.lasting(
+                        "VaultClientConfigError", "%s: Secret %s %s".formatted(source.field(), source.secret(), what))
+                .obstacle();
+    }
+
+    /** The value of a required key. */
+    String get(String key) {
+        return Objects.requireNonNull(values.get(key), key);
+    }
+
+    Optional<String> find(String key) {
+        return Optional.ofNullable(values.get(key));
+    }
+
+    Stamp stamp() {
+        return Stamp.of(values);
+    }
+
+    /** Without the values. */
+    @Override
+    public String toString() {
+        return "LoginValues" + values.keySet();
+    }
+}

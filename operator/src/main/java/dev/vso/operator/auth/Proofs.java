@@ -1,0 +1,51 @@
+package dev.vso.operator.auth;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.vso.operator.cluster.ObjectKey;
+import dev.vso.operator.problem.Obstacle;
+import io.fabric8.kubernetes.api.model.Secret;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** Makes what a login sends: as whom, and the proof, which is read or asked for anew each time and kept nowhere. */
+public final class Proofs {
+
+    private final ServiceAccountTokens tokens;
+    private final Function<ObjectKey, Optional<Secret>> secrets;
+
+    /** @param secrets reads a Secret now */
+    public Proofs(ServiceAccountTokens tokens, Function<ObjectKey, Optional<Secret>> secrets) {
+        this.tokens = tokens;
+        this.secrets = secrets;
+    }
+
+    /**
+     * The body of a login; secret.
+     *
+     * @throws Obstacle if the proof cannot be had, naming the field, the cause and the cure
+     */
+    ObjectNode of(LoginSpec login) throws Obstacle {
+        return switch (login) {
+            case LoginSpec.Kubernetes kubernetes ->
+                body("role", kubernetes.role()).put("jwt", tokens.request(kubernetes.source()));
+            case LoginSpec.Jwt jwt -> body("role", jwt.role()).put("jwt", one("jwt", jwt.source()));
+            case LoginSpec.AppRole appRole ->
+                body("role_id", appRole.role()).put("secret_id", one("id", appRole.source()));
+        };
+    }
+
+    private static ObjectNode body(String key, String role) {
+        return JsonNodeFactory.instance.objectNode().put(key, role);
+    }
+
+    /** The one value that the source gives; of a Secret, that of the key. */
+    private String one(String key, Source source) throws Obstacle {
+        return switch (source) {
+            case Source.Account account -> tokens.request(account);
+            case Source.InFile file -> SecretIdFile.read(file);
+            case Source.Stored stored ->
+                LoginValues.of(stored, secrets.apply(stored.secret())).get(key);
+        };
+    }
+}

@@ -1,0 +1,45 @@
+package dev.vso.operator.auth;
+
+import dev.vso.operator.cluster.ObjectKey;
+import java.nio.file.Path;
+import java.util.List;
+
+/** Where the part of a login is that proves who logs in; names it, and never holds it. */
+public sealed interface Source {
+
+    /**
+     * A token of a service account, asked for at each login.
+     *
+     * @param field of the VaultAuth that names the service account
+     * @param audiences of the token; empty means the API server's own
+     * @param seconds how long the token lives, at least 600
+     */
+    record Account(String field, String namespace, String name, List<String> audiences, long seconds)
+            implements Source {
+        public Account {
+            audiences = List.copyOf(audiences);
+        }
+    }
+
+    /**
+     * A Secret in the namespace of the resource that logs in.
+     *
+     * @param field of the VaultAuth that names the Secret
+     * @param required the keys without which nobody can log in
+     * @param optional keys that count too if they are there
+     */
+    record Stored(String field, ObjectKey secret, List<String> required, List<String> optional) implements Source {
+        public Stored {
+            required = List.copyOf(required);
+            optional = List.copyOf(optional);
+        }
+    }
+
+    /**
+     * A file of the operator.
+     *
+     * @param field of the VaultAuth that names the file
+     * @param folder below which alone files are read, links followed
+     */
+    record InFile(String field, Path file, Path folder) implements Source {}
+}

@@ -1,0 +1,123 @@
+package dev.vso.operator.auth;
+
+import dev.vso.operator.cluster.NamedSecretWatch;
+import dev.vso.operator.cluster.ObjectKey;
+import dev.vso.operator.problem.Obstacle;
+import dev.vso.operator.problem.Problem;
+import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@link LoginContents} of a cluster: a Secret is read once and then watched, as long as anybody logs in with it; a file
+ * is small and local, and read each time. Keeps digests only.
+ */
+public final class WatchedLoginContents implements LoginContents {
+
+    private final NamedSecretWatch secrets;
+    private final Consumer<ObjectKey> changed;
+    private final ConcurrentHashMap<Source.Stored, Followed> followed = new ConcurrentHashMap<>();
+
+    /** What is known of a Secret: its stamp, or what it lacks. */
+    private record Seen(Stamp stamp, Optional<Problem> problem) {}
+
+    /** @param changed told of each Secret whose contents are no longer what they were */
+    public WatchedLoginContents(NamedSecretWatch secrets, Consumer<ObjectKey> changed) {
+        this.secrets = secrets;
+        this.changed = changed;
+    }
+
+    @Override
+    public Stamp stamp(Source source) throws Obstacle {
+        return switch (source) {
+            case Source.Account _ -> Stamp.NONE;
+            case Source.InFile file -> Stamp.of(new TreeMap<>(Map.of("", SecretIdFile.read(file))));
+            case Source.Stored stored -> stamp(stored);
+        };
+    }
+
+    private Stamp stamp(Source.Stored stored) throws Obstacle {
+        Seen seen = followed.computeIfAbsent(stored, Followed::new).seen();
+        if (seen.problem().isPresent()) {
+            throw seen.problem().get().obstacle();
+        }
+        return seen.stamp();
+    }
+
+    /** Nobody logs in with the Secret any more. */
+    public void forget(ObjectKey secret) {
+        followed.forEach((stored, one) -> {
+            if (stored.secret().equals(secret) && followed.remove(stored, one)) {
+                one.end();
+            }
+        });
+    }
+
+    private static Seen look(Source.Stored stored, Optional<Secret> secret) {
+        try {
+            return new Seen(LoginValues.of(stored, secret).stamp(), Optional.empty());
+        } catch (Obstacle obstacle) {
+            return new Seen(Stamp.NONE, Optional.of(obstacle.problem()));
+        }
+    }
+
+    /** A Secret, from the first who logs in with it to the last. */
+    private final class Followed {
+        private final Source.Stored stored;
+        private final NamedSecretWatch.Subscription subscription;
+        private @Nullable Seen seen;
+
+        Followed(Source.Stored stored) {
+            this.stored = stored;
+            this.subscription = secrets.watch(stored.secret(), this::follow);
+        }
+
+        Seen seen() throws Obstacle {
+            synchronized (this) {
+                if (seen != null) {
+                    return seen;
+                }
+            }
+            Seen first = look(stored, read());
+            synchronized (this) {
+                if (seen == null) { // otherwise the watch knows something newer
+                    seen = first;
+                }
+                return seen;
+            }
+        }
+
+        private Optional<Secret> read() throws Obstacle {
+            try {
+                return secrets.read(stored.secret());
+            } catch (KubernetesClientException e) {
+                throw Problem.passing(
+                                "VaultClientConfigError",
+                                "%s: Secret %s cannot be read (HTTP %d); trying again"
+                                        .formatted(stored.field(), stored.secret(), e.getCode()))
+                        .obstacle();
+            }
+        }
+
+        private void follow(ObjectKey key, Optional<Secret> secret) {
+            Seen now = look(stored, secret);
+            Seen before;
+            synchronized (this) {
+                before = seen;
+                seen = now;
+            }
+            if (before != null && !before.equals(now)) {
+                Thread.startVirtualThread(() -> changed.accept(key)); // off the watch's thread
+            }
+        }
+
+        void end() {
+            subscription.close();
+        }
+    }
+}
