@@ -18,11 +18,14 @@ public record AwsAuth(
 
         @JsonPropertyDescription("Value of X-Vault-AWS-IAM-Server-ID, where Vault asks for one.") @Nullable String headerValue,
 
-        @JsonPropertyDescription("Name of the session when a role is assumed.") @Nullable String sessionName,
+        @JsonPropertyDescription("Name of the session when a role is assumed. Without it, vault-secrets-operator.")
+        @Nullable String sessionName,
 
-        @JsonPropertyDescription("URL of the security token service. Without it, that of the region.") @Nullable String stsEndpoint,
+        @JsonPropertyDescription(
+                "URL of the security token service: the request is signed for it, and a role is assumed there. Without it, that of the region.")
+        @Nullable String stsEndpoint,
 
-        @JsonPropertyDescription("URL of the identity service. Without it, AWS's own.") @Nullable String iamEndpoint,
+        @JsonPropertyDescription("Has no effect: a login asks nothing of the identity service.") @Nullable String iamEndpoint,
 
         @JsonPropertyDescription("Secret with access_key_id, secret_access_key and, if need be, session_token; in the "
                 + "namespace of the resource that asks for the secret. Wins over irsaServiceAccount.")

@@ -45,9 +45,8 @@ final class LoginPlan {
             case KUBERNETES -> plan.kubernetes();
             case JWT -> plan.jwt();
             case APP_ROLE -> plan.appRole();
-            case AWS, GCP ->
-                throw plan.refused("method %s is not available in this build; use kubernetes, jwt or appRole"
-                        .formatted(auth.method().word()));
+            case AWS -> CloudPlan.aws(plan, auth.blocks().aws());
+            case GCP -> CloudPlan.gcp(plan, auth.blocks().gcp());
         };
     }
 
@@ -136,11 +135,15 @@ final class LoginPlan {
         }
     }
 
-    private Source.Stored stored(String field, String name, List<String> required, List<String> optional) {
-        return new Source.Stored(field, new ObjectKey(namespace, name), required, optional);
+    ObjectKey besideResource(String name) {
+        return new ObjectKey(namespace, name);
     }
 
-    private String required(String field, Optional<String> value, String what) throws Obstacle {
+    Source.Stored stored(String field, String name, List<String> required, List<String> optional) {
+        return new Source.Stored(field, besideResource(name), required, optional);
+    }
+
+    String required(String field, Optional<String> value, String what) throws Obstacle {
         String text = text(value);
         if (text.isEmpty()) {
             throw invalid("%s is not set; set it to %s".formatted(field, what));
@@ -148,7 +151,7 @@ final class LoginPlan {
         return text;
     }
 
-    private static String text(Optional<String> value) {
+    static String text(Optional<String> value) {
         return value.orElse("");
     }
 
@@ -156,7 +159,7 @@ final class LoginPlan {
         return Math.max(SHORTEST_TOKEN_SECONDS, asked.orElse(SHORTEST_TOKEN_SECONDS));
     }
 
-    private Obstacle invalid(String why) {
+    Obstacle invalid(String why) {
         return lasting(INVALID, "VaultAuth %s: %s".formatted(auth.key(), why)).obstacle();
     }
 

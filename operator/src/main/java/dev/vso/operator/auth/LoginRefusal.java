@@ -34,6 +34,8 @@ final class LoginRefusal {
             case LoginSpec.Kubernetes login -> kubernetes(identity.mount(), login, said);
             case LoginSpec.Jwt login -> jwt(identity.mount(), login, said);
             case LoginSpec.AppRole login -> appRole(identity.mount(), login, said);
+            case LoginSpec.Aws login -> aws(identity.mount(), login, said);
+            case LoginSpec.Gcp login -> gcp(identity.mount(), login, said);
         };
     }
 
@@ -78,13 +80,43 @@ final class LoginRefusal {
                 .formatted(mount, source);
     }
 
+    private static String aws(String mount, LoginSpec.Aws login, String said) {
+        String role = "auth/%s/role/%s".formatted(mount, login.role());
+        if (said.contains("entry for role") || (said.contains("role") && said.contains("not found"))) {
+            return "create the role %s, or correct aws.role".formatted(role);
+        }
+        if (said.contains("server-id") || said.contains("server id")) {
+            return "make aws.headerValue and iam_server_id_header_value of auth/%s/config/client the same"
+                    .formatted(mount);
+        }
+        if (said.contains("scoped to a valid region") || said.contains("sts")) {
+            return "make aws.region and aws.stsEndpoint agree with sts_region and sts_endpoint of auth/%s/config/client, and check the keys from %s"
+                    .formatted(mount, words(login.source()));
+        }
+        return "check that bound_iam_principal_arn of %s has who the keys from %s are of"
+                .formatted(role, words(login.source()));
+    }
+
+    private static String gcp(String mount, LoginSpec.Gcp login, String said) {
+        String role = "auth/%s/role/%s".formatted(mount, login.role());
+        if (said.contains("role") && (said.contains("not found") || said.contains("does not exist"))) {
+            return "create the role %s of type iam, or correct gcp.role".formatted(role);
+        }
+        return "check that bound_service_accounts of %s has the Google service account of %s"
+                .formatted(role, words(login.source()));
+    }
+
     /** Where the proof is, as a person would look for it. */
     static String words(Source source) {
         return switch (source) {
             case Source.Account account ->
                 "service account %s of namespace %s".formatted(account.name(), account.namespace());
+            case Source.BoundAccount bound ->
+                "service account %s of namespace %s"
+                        .formatted(bound.account().name(), bound.account().namespace());
             case Source.Stored stored -> "Secret %s".formatted(stored.secret());
             case Source.InFile file -> "file %s".formatted(file.file());
+            case Source.OwnPod _ -> "the operator's own pod";
         };
     }
 

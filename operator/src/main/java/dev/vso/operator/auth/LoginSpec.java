@@ -1,7 +1,9 @@
 package dev.vso.operator.auth;
 
 import dev.vso.api.AuthMethod;
+import java.net.URI;
 import java.util.List;
+import java.util.Optional;
 
 /** As whom to log in: the parameters of one login method, complete and checked. */
 public sealed interface LoginSpec {
@@ -87,4 +89,48 @@ public sealed interface LoginSpec {
             return new AppRole(role, source, now);
         }
     }
+
+    /**
+     * Login with a request to AWS that is signed here and sent by Vault.
+     *
+     * @param source a Secret with keys, a service account bound to a role of AWS, or the operator's own pod
+     */
+    record Aws(String role, AwsPlace place, Source source, Stamp stamp) implements LoginSpec {
+
+        @Override
+        public AuthMethod method() {
+            return AuthMethod.AWS;
+        }
+
+        @Override
+        public Aws with(Stamp now) {
+            return new Aws(role, place, source, now);
+        }
+    }
+
+    /**
+     * What the signed request says beside who signed it.
+     *
+     * @param region empty means that of the operator's environment
+     * @param stsEndpoint empty means that of the region
+     * @param serverId value of {@code X-Vault-AWS-IAM-Server-ID}
+     * @param session name of the session where a role is assumed
+     */
+    record AwsPlace(Optional<String> region, Optional<URI> stsEndpoint, Optional<String> serverId, String session) {}
+
+    /**
+     * Login with the workload identity of a cluster of Google's.
+     *
+     * @param source a service account bound to one of Google's
+     */
+    record Gcp(String role, GcpPlace place, Source.BoundAccount source) implements LoginSpec {
+
+        @Override
+        public AuthMethod method() {
+            return AuthMethod.GCP;
+        }
+    }
+
+    /** The cluster whose workload identity is meant; what is empty is asked of the metadata server. */
+    record GcpPlace(Optional<String> project, Optional<String> region, Optional<String> cluster) {}
 }

@@ -14,7 +14,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /** What a Secret holds for a login, without the white space around it that files end with. Never printed. */
-final class LoginValues {
+public final class LoginValues {
 
     private final SortedMap<String, String> values;
 
@@ -60,11 +60,12 @@ final class LoginValues {
     }
 
     /** The value of a required key. */
-    String get(String key) {
+    public String get(String key) {
         return Objects.requireNonNull(values.get(key), key);
     }
 
-    Optional<String> find(String key) {
+    /** The value of a key that may be missing. */
+    public Optional<String> find(String key) {
         return Optional.ofNullable(values.get(key));
     }
 

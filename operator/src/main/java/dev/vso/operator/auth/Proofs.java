@@ -13,11 +13,13 @@ public final class Proofs {
 
     private final ServiceAccountTokens tokens;
     private final Function<ObjectKey, Optional<Secret>> secrets;
+    private final CloudProofs clouds;
 
     /** @param secrets reads a Secret now */
-    public Proofs(ServiceAccountTokens tokens, Function<ObjectKey, Optional<Secret>> secrets) {
+    public Proofs(ServiceAccountTokens tokens, Function<ObjectKey, Optional<Secret>> secrets, CloudProofs clouds) {
         this.tokens = tokens;
         this.secrets = secrets;
+        this.clouds = clouds;
     }
 
     /**
@@ -32,6 +34,11 @@ public final class Proofs {
             case LoginSpec.Jwt jwt -> body("role", jwt.role()).put("jwt", one("jwt", jwt.source()));
             case LoginSpec.AppRole appRole ->
                 body("role_id", appRole.role()).put("secret_id", one("id", appRole.source()));
+            case LoginSpec.Aws aws ->
+                clouds.aws(
+                        aws,
+                        aws.source() instanceof Source.Stored stored ? Optional.of(values(stored)) : Optional.empty());
+            case LoginSpec.Gcp gcp -> clouds.gcp(gcp);
         };
     }
 
@@ -44,8 +51,13 @@ public final class Proofs {
         return switch (source) {
             case Source.Account account -> tokens.request(account);
             case Source.InFile file -> SecretIdFile.read(file);
-            case Source.Stored stored ->
-                LoginValues.of(stored, secrets.apply(stored.secret())).get(key);
+            case Source.Stored stored -> values(stored).get(key);
+            case Source.BoundAccount _, Source.OwnPod _ ->
+                throw new IllegalStateException("it is for a cloud to make a proof of " + source);
         };
+    }
+
+    private LoginValues values(Source.Stored stored) throws Obstacle {
+        return LoginValues.of(stored, secrets.apply(stored.secret()));
     }
 }

@@ -2,12 +2,15 @@ package dev.vso.operator.auth;
 
 import static dev.vso.operator.problem.Problem.passing;
 
+import dev.vso.operator.cluster.ObjectKey;
 import dev.vso.operator.problem.Obstacle;
 import dev.vso.operator.problem.Problem;
+import io.fabric8.kubernetes.api.model.ServiceAccount;
 import io.fabric8.kubernetes.api.model.authentication.TokenRequest;
 import io.fabric8.kubernetes.api.model.authentication.TokenRequestBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.util.Optional;
 
 /** Tokens of service accounts, asked of the API server for one login each. */
 public final class ServiceAccountTokens {
@@ -39,6 +42,29 @@ public final class ServiceAccountTokens {
                     .getToken();
         } catch (KubernetesClientException e) {
             throw problem(account, e).obstacle();
+        }
+    }
+
+    /**
+     * The service account itself, for what its annotations say.
+     *
+     * @throws Obstacle if the operator may not read it
+     */
+    public Optional<ServiceAccount> account(ObjectKey key) throws Obstacle {
+        try {
+            return Optional.ofNullable(client.serviceAccounts()
+                    .inNamespace(key.namespace())
+                    .withName(key.name())
+                    .get());
+        } catch (KubernetesClientException e) {
+            throw passing(
+                            "VaultClientConfigError",
+                            e.getCode() == 403
+                                    ? "the operator may not read service account %s; grant it get on serviceaccounts"
+                                            .formatted(key)
+                                    : "service account %s cannot be read (HTTP %d); trying again"
+                                            .formatted(key, e.getCode()))
+                    .obstacle();
         }
     }
 

@@ -123,22 +123,8 @@ public final class Sessions {
      * @throws Obstacle if the login fails, saying as whom, where and what to do
      */
     public Session get(Identity identity) throws Obstacle {
-        Session there = sessions.get(identity);
-        return (there == null ? begin(identity) : there).ready();
-    }
-
-    /** What was begun with other contents of the same Secret or file ends; the leases on its token are kept by accessor. */
-    private Session begin(Identity identity) {
-        Session fresh = sessions.computeIfAbsent(identity, id -> new Session(id, new LoginOf(id), clock));
-        if (!identity.login().stamp().equals(Stamp.NONE)) {
-            Identity whoever = identity.withoutContents();
-            sessions.forEach((other, session) -> {
-                if (!other.equals(identity) && other.withoutContents().equals(whoever)) {
-                    letGo(other, session);
-                }
-            });
-        }
-        return fresh;
+        return sessions.computeIfAbsent(identity, id -> new Session(id, new LoginOf(id), clock))
+                .ready();
     }
 
     /** Ends the sessions that came from a VaultAuth, for it is gone. */

@@ -22,6 +22,13 @@ public sealed interface Source {
     }
 
     /**
+     * A service account whose annotations bind it to an identity of a cloud.
+     *
+     * @param field of the VaultAuth that names the service account
+     */
+    record BoundAccount(String field, ObjectKey account) implements Source {}
+
+    /**
      * A Secret in the namespace of the resource that logs in.
      *
      * @param field of the VaultAuth that names the Secret
@@ -42,4 +49,7 @@ public sealed interface Source {
      * @param folder below which alone files are read, links followed
      */
     record InFile(String field, Path file, Path folder) implements Source {}
+
+    /** What the operator's pod is to its cloud: its environment, or the identity of its node. */
+    record OwnPod() implements Source {}
 }

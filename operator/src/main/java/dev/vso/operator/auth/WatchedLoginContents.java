@@ -35,7 +35,7 @@ public final class WatchedLoginContents implements LoginContents {
     @Override
     public Stamp stamp(Source source) throws Obstacle {
         return switch (source) {
-            case Source.Account _ -> Stamp.NONE;
+            case Source.Account _, Source.BoundAccount _, Source.OwnPod _ -> Stamp.NONE;
             case Source.InFile file -> Stamp.of(new TreeMap<>(Map.of("", SecretIdFile.read(file))));
             case Source.Stored stored -> stamp(stored);
         };

@@ -13,6 +13,7 @@ import dev.vso.operator.auth.TokenStore;
 import dev.vso.operator.auth.WatchedAuthObjects;
 import dev.vso.operator.auth.WatchedCaSecrets;
 import dev.vso.operator.auth.WatchedLoginContents;
+import dev.vso.operator.auth.cloud.Clouds;
 import dev.vso.operator.auth.persistence.EntryName;
 import dev.vso.operator.auth.persistence.Sealing;
 import dev.vso.operator.auth.persistence.TokenSecrets;
@@ -49,12 +50,7 @@ record VaultSide(
                 key -> new VaultCallMetrics(on.metrics(), key),
                 on.later(),
                 options.vault().concurrentRequests()));
-        var sessions = new Sessions(
-                connections,
-                new Proofs(new ServiceAccountTokens(on.client()), secrets::read),
-                on.later(),
-                on.clock(),
-                on.random());
+        var sessions = new Sessions(connections, proofs(on, secrets), on.later(), on.clock(), on.random());
         on.metrics().clientCache(options.vault().sessions(), sessions::size);
         var contents = new WatchedLoginContents(
                 secrets, changed -> dependents.changed(new Consulted(Consulted.Kind.LOGIN_SECRET, changed)));
@@ -72,6 +68,12 @@ record VaultSide(
                         options.crossNamespaceConnections(),
                         options.vault().secretIdDirectory()));
         return new VaultSide(objects, dependents, secrets, connections, wakeUps, sessions, resolver);
+    }
+
+    private static Proofs proofs(Foundation on, NamedSecretWatch secrets) {
+        var tokens = new ServiceAccountTokens(on.client());
+        var clouds = new Clouds(tokens, System.getenv(), on.clock());
+        return new Proofs(tokens, secrets::read, clouds);
     }
 
     Authentication authentication(Foundation on) {

@@ -77,8 +77,11 @@ final class AuthStep implements Step {
     private static String words(Source source) {
         return switch (source) {
             case Source.Account account -> "service account " + account.name();
+            case Source.BoundAccount bound ->
+                "service account " + bound.account().name();
             case Source.Stored stored -> "Secret " + stored.secret().name();
             case Source.InFile file -> "file %s of the operator".formatted(file.file());
+            case Source.OwnPod _ -> "the operator's own pod";
         };
     }
 }

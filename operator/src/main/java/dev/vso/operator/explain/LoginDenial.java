@@ -47,7 +47,7 @@ final class LoginDenial {
                                 + ", and the method is mounted: Vault could not have the service account's token reviewed",
                         "check auth/%s/config: kubernetes_host, its CA, and a token_reviewer_jwt that may create tokenreviews"
                                 .formatted(identity.mount()));
-            case LoginSpec.Jwt _, LoginSpec.AppRole _ -> decide(identity, message);
+            case LoginSpec.Jwt _, LoginSpec.AppRole _, LoginSpec.Aws _, LoginSpec.Gcp _ -> decide(identity, message);
         };
     }
 
@@ -56,6 +56,10 @@ final class LoginDenial {
         return switch (identity.login()) {
             case LoginSpec.Kubernetes login -> noRole ? role(identity.mount(), login) : List.of();
             case LoginSpec.Jwt login -> noRole ? role(identity.mount(), login) : List.of();
+            case LoginSpec.Aws login ->
+                message.contains("create the role ") ? role(identity.mount(), login) : List.of();
+            case LoginSpec.Gcp login ->
+                message.contains("create the role ") ? role(identity.mount(), login) : List.of();
             case LoginSpec.AppRole _ ->
                 message.contains("secret id") && message.contains(" failed: ")
                         ? List.of("vault write -f auth/%s/role/NAME/secret-id".formatted(identity.mount()))
@@ -86,6 +90,18 @@ final class LoginDenial {
         }
         lines.add("  token_policies=POLICY");
         return lines;
+    }
+
+    private static List<String> role(String mount, LoginSpec.Aws login) {
+        return List.of(
+                "vault write auth/%s/role/%s auth_type=iam \\".formatted(mount, login.role()),
+                "  bound_iam_principal_arn=ARN token_policies=POLICY");
+    }
+
+    private static List<String> role(String mount, LoginSpec.Gcp login) {
+        return List.of(
+                "vault write auth/%s/role/%s type=iam \\".formatted(mount, login.role()),
+                "  bound_service_accounts=EMAIL token_policies=POLICY");
     }
 
     private static String title(LoginSpec login) {

@@ -67,7 +67,8 @@ final class LoginStep implements Step {
     /** Why the proof cannot be had, by the operator or from here. */
     private Optional<Finding> obstacle(Source source, Trail trail) {
         return switch (source) {
-            case Source.Account account -> obstacle(account, trail);
+            case Source.Account account -> obstacle(account.field(), key(account), trail);
+            case Source.BoundAccount bound -> obstacle(bound.field(), bound.account(), trail);
             // Reading it says what it lacks, or that the user may not.
             case Source.Stored _ -> Optional.empty();
             case Source.InFile file ->
@@ -75,14 +76,21 @@ final class LoginStep implements Step {
                         "the secret id is in file %s of the operator's container, which cannot be read from here"
                                 .formatted(file.file()),
                         operators(trail)));
+            case Source.OwnPod _ ->
+                Optional.of(new Finding.Unknown(
+                        "the operator logs in as what its own pod is to AWS, which nobody is from here",
+                        operators(trail)));
         };
     }
 
-    private Optional<Finding> obstacle(Source.Account account, Trail trail) {
+    private static ObjectKey key(Source.Account account) {
+        return new ObjectKey(account.namespace(), account.name());
+    }
+
+    private Optional<Finding> obstacle(String field, ObjectKey account, Trail trail) {
         if (isMissing(account)) {
             return Optional.of(Finding.Broken.of(
-                    "%s: service account %s/%s does not exist"
-                            .formatted(account.field(), account.namespace(), account.name()),
+                    "%s: service account %s/%s does not exist".formatted(field, account.namespace(), account.name()),
                     "create it: kubectl create serviceaccount -n %s %s"
                             .formatted(account.namespace(), account.name())));
         }
@@ -128,17 +136,17 @@ final class LoginStep implements Step {
                 .orElse("succeeds"));
     }
 
-    private boolean isMissing(Source.Account account) {
+    private boolean isMissing(ObjectKey account) {
         try {
             return cluster.inventory()
-                    .get(ServiceAccount.class, "serviceaccounts", new ObjectKey(account.namespace(), account.name()))
+                    .get(ServiceAccount.class, "serviceaccounts", account)
                     .isEmpty();
         } catch (Refused _) {
             return false; // the token request will tell
         }
     }
 
-    private boolean mayMakeTokens(Source.Account account) {
+    private boolean mayMakeTokens(ObjectKey account) {
         SelfSubjectAccessReview asked = new SelfSubjectAccessReviewBuilder()
                 .withNewSpec()
                 .withNewResourceAttributes()

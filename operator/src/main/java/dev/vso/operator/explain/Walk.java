@@ -7,6 +7,7 @@ import dev.vso.operator.auth.Proofs;
 import dev.vso.operator.auth.ServiceAccountTokens;
 import dev.vso.operator.auth.Session;
 import dev.vso.operator.auth.Sessions;
+import dev.vso.operator.auth.cloud.Clouds;
 import dev.vso.operator.cluster.ObjectKey;
 import dev.vso.operator.explain.Step.Looked;
 import dev.vso.operator.inventory.Kind;
@@ -72,7 +73,8 @@ public final class Walk implements AutoCloseable {
         var cluster = new ClusterView(client, home.transformations());
         var shape = new Shape(rendering, home.excludeRaw());
         this.connections = new Connections(cluster, cluster, _ -> VaultObserver.NONE, later, CONCURRENCY);
-        var proofs = new Proofs(new ServiceAccountTokens(client), cluster::secret);
+        var tokens = new ServiceAccountTokens(client);
+        var proofs = new Proofs(tokens, cluster::secret, new Clouds(tokens, System.getenv(), clock));
         var sessions = new Sessions(connections, proofs, later, clock, random);
         this.steps = List.of(
                 new ResourceStep(client, cluster, shape, clock),

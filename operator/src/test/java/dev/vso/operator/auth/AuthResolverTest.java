@@ -242,16 +242,6 @@ class AuthResolverTest {
                 });
     }
 
-    @ParameterizedTest
-    @CsvSource({"aws", "gcp"})
-    void methodsThatAreNotBuiltAreRefusedByName(String method) {
-        assertRefused(
-                team("{method: %s, mount: m}".formatted(method)),
-                STRICT,
-                "web",
-                List.of("VaultAuth team/web", "method " + method, "use kubernetes"));
-    }
-
     @ParameterizedTest(name = "{0} seconds -> {1}")
     @CsvSource({"600,600", "1,600", "0,600", "601,601", "86400,86400"})
     void tokensLiveAtLeastAsLongAsKubernetesDemands(long asked, long given) throws Obstacle {

@@ -66,6 +66,22 @@ class DependentsTest {
     }
 
     @Test
+    void whatTheLastOneAskedForIsToldWhenNobodyAsksForItAnyMore() {
+        List<Consulted> unused = new ArrayList<>();
+        dependents.onUnused(unused::add);
+        dependents.record(room, secret(1), Set.of(AUTH, CONNECTION));
+        dependents.record(room, secret(2), Set.of(AUTH));
+        dependents.record(room, secret(2), Set.of(CONNECTION));
+        dependents.record(room, secret(1), Set.of(AUTH, CONNECTION));
+        dependents.forget(room, secret(2));
+        assertThat(unused).as("secret-1 asks for both").isEmpty();
+        dependents.record(room, secret(1), Set.of(CONNECTION));
+        assertThat(unused).containsExactly(AUTH);
+        dependents.forget(room, secret(1));
+        assertThat(unused).containsExactly(AUTH, CONNECTION);
+    }
+
+    @Test
     void twoRoomsWithAResourceOfOneNameAreToldApart() {
         Room other = new Room();
         dependents.record(room, secret(1), Set.of(AUTH));

@@ -3,9 +3,11 @@ package dev.vso.operator.auth;
 import dev.vso.api.VaultAuth;
 import dev.vso.api.VaultAuthGlobal;
 import dev.vso.api.VaultConnection;
+import dev.vso.operator.auth.cloud.Clouds;
 import dev.vso.operator.cluster.ObjectKey;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.utils.Serialization;
+import java.time.Clock;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -54,7 +56,8 @@ final class KnownObjects implements AuthObjects {
 
     /** Proofs by service account tokens; there are no Secrets. */
     static Proofs proofs(KubernetesClient kubernetes) {
-        return new Proofs(new ServiceAccountTokens(kubernetes), _ -> Optional.empty());
+        ServiceAccountTokens tokens = new ServiceAccountTokens(kubernetes);
+        return new Proofs(tokens, _ -> Optional.empty(), new Clouds(tokens, Map.of(), Clock.systemUTC()));
     }
 
     static ObjectKey key(String text) {

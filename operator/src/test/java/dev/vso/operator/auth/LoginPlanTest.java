@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.vso.operator.problem.Obstacle;
 import dev.vso.operator.problem.Problem.Retry;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -64,6 +65,58 @@ class LoginPlanTest {
                 .isEqualTo(new LoginSpec.Jwt("r", stored("jwt.secretRef", "s", "jwt"), Stamp.NONE));
     }
 
+    @Test
+    void awsTakesKeysOfASecretBeforeThoseOfAServiceAccountBeforeItsOwn() throws Obstacle {
+        var keys = new Source.Stored(
+                "aws.secretRef",
+                key("shop/s"),
+                List.of("access_key_id", "secret_access_key"),
+                List.of("session_token"));
+        var account = new Source.BoundAccount("aws.irsaServiceAccount", key("shop/sa"));
+        assertThat(plan("{method: aws, mount: m, aws: {role: r, secretRef: s, irsaServiceAccount: sa}}")
+                        .source())
+                .isEqualTo(keys);
+        assertThat(plan("{method: aws, mount: m, aws: {role: r, irsaServiceAccount: sa}}")
+                        .source())
+                .isEqualTo(account);
+        assertThat(plan("{method: aws, mount: m, aws: {role: r}}").source()).isEqualTo(new Source.OwnPod());
+        assertThat(merged(
+                        "{method: aws, mount: m, aws: {irsaServiceAccount: sa}}",
+                        "{aws: {role: r, secretRef: shared, region: eu-west-1, headerValue: h}}"))
+                .isEqualTo(new LoginSpec.Aws(
+                        "r",
+                        new LoginSpec.AwsPlace(
+                                Optional.of("eu-west-1"), Optional.empty(), Optional.of("h"), "vault-secrets-operator"),
+                        account,
+                        Stamp.NONE));
+    }
+
+    @Test
+    void theTokenServiceIsAskedAtItsRoot() throws Obstacle {
+        for (String given : List.of("https://sts.example.com:8443", "https://sts.example.com:8443/")) {
+            LoginSpec login = plan(
+                    "{method: aws, mount: m, aws: {role: r, stsEndpoint: '%s', sessionName: s_1}}".formatted(given));
+            assertThat(((LoginSpec.Aws) login).place())
+                    .isEqualTo(new LoginSpec.AwsPlace(
+                            Optional.empty(),
+                            Optional.of(URI.create("https://sts.example.com:8443/")),
+                            Optional.empty(),
+                            "s_1"));
+        }
+    }
+
+    @Test
+    void gcpTakesTheServiceAccountsIdentityInTheCluster() throws Obstacle {
+        assertThat(merged(
+                        "{method: gcp, mount: m, gcp: {workloadIdentityServiceAccount: sa, projectID: 'example.com:p'}}",
+                        "{gcp: {role: r, projectID: other, region: europe-west1-b, clusterName: c}}"))
+                .isEqualTo(new LoginSpec.Gcp(
+                        "r",
+                        new LoginSpec.GcpPlace(
+                                Optional.of("example.com:p"), Optional.of("europe-west1-b"), Optional.of("c")),
+                        new Source.BoundAccount("gcp.workloadIdentityServiceAccount", key("shop/sa"))));
+    }
+
     @ParameterizedTest(name = "{0} over {1}: {2}")
     @CsvSource(delimiter = '|', textBlock = """
             method: jwt, jwt: {secretRef: own}        | jwt: {role: r, serviceAccount: shared}                     | Secret shop/own
@@ -83,6 +136,17 @@ class LoginPlanTest {
             method: jwt                                                 | jwt.role is not set                           | set it to
             method: jwt, jwt: {role: r}                                 | neither jwt.serviceAccount nor jwt.secretRef  | set one
             method: jwt, jwt: {serviceAccount: s}                       | jwt.role is not set                           | set it to
+            method: aws                                                 | aws.role is not set                           | set it to
+            method: aws, aws: {role: r, region: evil.example.com/}      | aws.region is not a region                    | correct it
+            method: aws, aws: {role: r, stsEndpoint: sts.example.com}   | aws.stsEndpoint is no address                 | correct it
+            method: aws, aws: {role: r, stsEndpoint: 'https://u@h/'}    | aws.stsEndpoint is no address                 | correct it
+            method: aws, aws: {role: r, stsEndpoint: 'file:///etc'}     | aws.stsEndpoint is no address                 | correct it
+            method: aws, aws: {role: r, headerValue: "a\\nb"}           | aws.headerValue is not one line               | correct it
+            method: aws, aws: {role: r, sessionName: a b}               | aws.sessionName is not 2 to 64                | correct it
+            method: gcp, gcp: {role: r}                                 | gcp.workloadIdentityServiceAccount is not set | set it to
+            method: gcp, gcp: {workloadIdentityServiceAccount: s}       | gcp.role is not set                           | set it to
+            method: gcp, gcp: {role: r, workloadIdentityServiceAccount: s, projectID: a/b}   | gcp.projectID is not     | correct it
+            method: gcp, gcp: {role: r, workloadIdentityServiceAccount: s, clusterName: a/b} | gcp.clusterName is not   | correct it
             method: appRole                                             | appRole.roleId is not set                     | set it to
             method: appRole, appRole: {secretRef: s}                    | appRole.roleId is not set                     | set it to
             method: appRole, appRole: {roleId: r}                       | neither appRole.secretRef nor                 | set one

@@ -113,6 +113,29 @@ class SessionsTest {
         assertThat(sessions.size()).isEqualTo(3);
     }
 
+    private static Identity jwt(String account, Stamp stamp) {
+        var source = new Source.Account("jwt.serviceAccount", "team", account, List.of(), 600);
+        return new Identity(
+                key("team/web"),
+                key("vso/default"),
+                "",
+                "jwt",
+                new LoginSpec.Jwt("app", source, stamp),
+                Map.of(),
+                Map.of());
+    }
+
+    @Test
+    void otherContentsMakeAnotherSessionAndLeaveTheFirstToItsLeases() throws Obstacle {
+        Session before = sessions.get(jwt("web", new Stamp("1")));
+        assertThat(sessions.get(jwt("web", new Stamp("1")))).isSameAs(before);
+        Session after = sessions.get(jwt("web", new Stamp("2")));
+        assertThat(after).isNotSameAs(before);
+        assertThat(sessions.get(jwt("web", new Stamp("2")))).isSameAs(after);
+        assertThat(before.send(READ)).isInstanceOf(VaultResponse.class);
+        assertThat(vault.count("auth/jwt/login")).isEqualTo(2);
+    }
+
     @Test
     void theSessionsOfAVaultAuthGoWithIt() throws Obstacle {
         sessions.get(identity("web", "a"));

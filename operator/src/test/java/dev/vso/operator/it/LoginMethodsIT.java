@@ -33,7 +33,14 @@ class LoginMethodsIT {
     @BeforeAll
     static void start() {
         world.defaultAuth();
-        world.policy(POLICY, "path \"secret/data/*\" { capabilities = [\"read\"] }");
+        world.policy(POLICY, """
+                path "secret/data/*" { capabilities = ["read"] }
+                path "database/creds/*" { capabilities = ["read"] }
+                path "sys/leases/lookup" { capabilities = ["update"] }
+                path "sys/leases/renew" { capabilities = ["update"] }
+                path "sys/leases/revoke" { capabilities = ["update"] }
+                path "auth/token/renew-accessor" { capabilities = ["update"] }
+                """);
         operator = startOperator();
     }
 
@@ -58,10 +65,14 @@ class LoginMethodsIT {
     }
 
     private static String appRole(String mount) {
+        return appRole(mount, "1h");
+    }
+
+    private static String appRole(String mount, String tokenTtl) {
         world.vault()
                 .write(
                         "auth/" + mount + "/role/app",
-                        Map.of("token_policies", List.of(POLICY), "token_ttl", "1h", "secret_id_ttl", "1h"));
+                        Map.of("token_policies", List.of(POLICY), "token_ttl", tokenTtl, "secret_id_ttl", "1h"));
         return world.vault()
                 .read("auth/" + mount + "/role/app/role-id")
                 .orElseThrow()
@@ -198,6 +209,28 @@ class LoginMethodsIT {
         assertFollows(namespace, "fourth");
         World.assertStays(Duration.ofSeconds(2), app::isReady);
         assertThat(logIns(mark, mount)).as("logins after a restart").hasSize(1);
+    }
+
+    /** Vault revokes a token's leases when the token ends. */
+    @Test
+    void leasesOfTheTokenBeforeOutliveANewSecretId() {
+        String namespace = world.namespace("approle-lease");
+        String mount = mount("approle", namespace);
+        String roleId = appRole(mount, "9s");
+        world.databaseRole(namespace, "1h", "2h");
+        secret(namespace, "secret-id", "id", newSecretId(mount));
+        auth(namespace, "appRole", mount, "{roleId: %s, secretRef: secret-id}".formatted(roleId));
+        long mark = world.sandbox().bao().auditMark();
+        LeasedSecret db = LeasedSecret.apply(
+                world, namespace, LeaseYaml.of("db", namespace).with("vaultAuthRef: login"));
+        String user = db.awaitLogIn("");
+        world.put(namespace + "/app", Map.of("password", "first"));
+        app(namespace, "app").awaitReady();
+
+        secret(namespace, "secret-id", "id", newSecretId(mount));
+        World.await(Duration.ofSeconds(20), () -> goodLogIns(mark, mount).size() == 2);
+        World.assertStays(Duration.ofSeconds(11), () -> db.user().equals(user) && db.logsIn());
+        assertThat(goodLogIns(mark, mount)).hasSize(2);
     }
 
     @Test

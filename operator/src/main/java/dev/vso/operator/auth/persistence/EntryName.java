@@ -57,6 +57,10 @@ public final class EntryName {
                 "jwt as %s with %s %s".formatted(role, source, stamp.digest());
             case LoginSpec.AppRole(String role, Source source, Stamp stamp) ->
                 "appRole as %s with %s %s".formatted(role, source, stamp.digest());
+            case LoginSpec.Aws(String role, var place, Source source, Stamp stamp) ->
+                "aws as %s at %s with %s %s".formatted(role, place, source, stamp.digest());
+            case LoginSpec.Gcp(String role, var place, Source source) ->
+                "gcp as %s at %s with %s".formatted(role, place, source);
         };
     }
 

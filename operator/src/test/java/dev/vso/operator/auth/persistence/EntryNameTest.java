@@ -9,6 +9,7 @@ import dev.vso.operator.auth.Stamp;
 import dev.vso.operator.cluster.ObjectKey;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -47,6 +48,8 @@ class EntryNameTest {
     void whatAProofIsTakenFromAndWhatWasThereMakesAnotherName() {
         Source secret = new Source.Stored("appRole.secretRef", AUTH, List.of("id"), List.of());
         Source other = new Source.Stored("appRole.secretRef", VAULT, List.of("id"), List.of());
+        var aws = new LoginSpec.AwsPlace(Optional.empty(), Optional.empty(), Optional.empty(), "session");
+        var gcp = new LoginSpec.GcpPlace(Optional.empty(), Optional.empty(), Optional.empty());
         Source account = new Source.Account("jwt.serviceAccount", "team", "sa", List.of(), 600);
         Stream<LoginSpec> logins = Stream.of(
                 LOGIN,
@@ -55,7 +58,11 @@ class EntryNameTest {
                 new LoginSpec.AppRole("app", other, new Stamp("1")),
                 new LoginSpec.AppRole("other", secret, new Stamp("1")),
                 new LoginSpec.Jwt("app", secret, new Stamp("1")),
-                new LoginSpec.Jwt("app", account, Stamp.NONE));
+                new LoginSpec.Jwt("app", account, Stamp.NONE),
+                new LoginSpec.Aws("app", aws, secret, new Stamp("1")),
+                new LoginSpec.Aws("app", aws, new Source.OwnPod(), Stamp.NONE),
+                new LoginSpec.Gcp("app", gcp, new Source.BoundAccount("gcp", AUTH)),
+                new LoginSpec.Gcp("app", gcp, new Source.BoundAccount("gcp", VAULT)));
         assertThat(logins.map(EntryNameTest::identity).map(names::of)).doesNotHaveDuplicates();
         assertThat(names.of(identity(new LoginSpec.AppRole("app", secret, new Stamp("1")))))
                 .startsWith("vso-cc-approle-")

@@ -1,0 +1,49 @@
+package dev.vso.operator.auth.cloud;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.vso.operator.auth.CloudProofs;
+import dev.vso.operator.auth.LoginSpec;
+import dev.vso.operator.auth.LoginValues;
+import dev.vso.operator.auth.ServiceAccountTokens;
+import dev.vso.operator.problem.Obstacle;
+import java.time.Clock;
+import java.util.Map;
+import java.util.Optional;
+import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
+import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
+
+/** {@link CloudProofs} of the real clouds. */
+public final class Clouds implements CloudProofs {
+
+    private final AwsProof aws;
+    private final GcpProof gcp;
+
+    /**
+     * Asks nobody before somebody logs in.
+     *
+     * @param environment of the operator, for what VaultAuths leave open
+     */
+    public Clouds(ServiceAccountTokens tokens, Map<String, String> environment, Clock clock) {
+        BoundAccounts bound = new BoundAccounts(tokens);
+        CloudHttp http = new CloudHttp();
+        aws = new AwsProof(bound, tokens, http, environment, Clouds::ownPod, clock);
+        gcp = new GcpProof(bound, tokens, http, GcpProof.GoogleAddresses.USUAL);
+    }
+
+    private static AwsCredentialsIdentity ownPod() {
+        try (DefaultCredentialsProvider provider =
+                DefaultCredentialsProvider.builder().build()) {
+            return provider.resolveCredentials();
+        }
+    }
+
+    @Override
+    public ObjectNode aws(LoginSpec.Aws login, Optional<LoginValues> stored) throws Obstacle {
+        return aws.of(login, stored);
+    }
+
+    @Override
+    public ObjectNode gcp(LoginSpec.Gcp login) throws Obstacle {
+        return gcp.of(login);
+    }
+}

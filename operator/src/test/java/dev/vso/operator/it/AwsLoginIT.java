@@ -1,0 +1,262 @@
+package dev.vso.operator.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.vso.operator.cli.Operator;
+import dev.vso.sandbox.AwsLoginStub;
+import dev.vso.sandbox.StubbedVault;
+import io.fabric8.kubernetes.api.model.SecretBuilder;
+import io.fabric8.kubernetes.api.model.ServiceAccountBuilder;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Logins with an identity of AWS. Vault's method and AWS itself are a stub, which works out each signature anew; the tokens
+ * that it gives are those of a real server.
+ */
+class AwsLoginIT {
+
+    private static final World world = World.get();
+    private static final String SERVER_ID = "vault.example.com";
+    private static final String POLICY = "aws-logins";
+    private static final String ALICE = "arn:aws:iam::123456789012:user/alice";
+    private static final String ROLE = "arn:aws:iam::123456789012:role/shop";
+    private static final String SECRET_KEY = "never-printed-secret-key";
+
+    private static final AwsLoginStub aws = new AwsLoginStub(world.vault(), SERVER_ID);
+    private static final StubbedVault stubbed =
+            new StubbedVault(world.sandbox().bao().address(), world.sandbox().ca(), aws);
+
+    private static Operator operator;
+
+    @BeforeAll
+    static void start() {
+        world.defaultAuth();
+        world.policy(POLICY, "path \"secret/data/*\" { capabilities = [\"read\"] }");
+        aws.key("AKIAALICE", SECRET_KEY, "", ALICE);
+        aws.key("ASIAALICE", SECRET_KEY, "a-session-token", ALICE);
+        aws.role("alice", ALICE, POLICY);
+        aws.role("shop", ROLE + "/vault-secrets-operator", POLICY);
+        operator = world.operator(World.IMPATIENT);
+    }
+
+    @AfterAll
+    static void stop() {
+        operator.close();
+        stubbed.close();
+        aws.close();
+        world.leave();
+    }
+
+    // ------------------------------------------------------------------------------------------------ bricks
+
+    private static String namespace(String prefix) {
+        String namespace = world.namespace(prefix);
+        world.put(namespace + "/app", Map.of("password", "first"));
+        world.connection(
+                namespace, "stubbed", "address: %s\ncaCertSecretRef: vault-ca-cert".formatted(stubbed.address()));
+        world.subject("VaultConnection", namespace, "stubbed").awaitReady();
+        return namespace;
+    }
+
+    private static void keys(String namespace, Map<String, String> values) {
+        world.client()
+                .resource(new SecretBuilder()
+                        .withNewMetadata()
+                        .withNamespace(namespace)
+                        .withName("keys")
+                        .endMetadata()
+                        .addToStringData(values)
+                        .build())
+                .forceConflicts()
+                .serverSideApply();
+    }
+
+    private static void keys(String namespace, String id, String secret) {
+        keys(namespace, Map.of("access_key_id", id, "secret_access_key", secret));
+    }
+
+    private static void account(String namespace, Map<String, String> annotations) {
+        world.client()
+                .resource(new ServiceAccountBuilder()
+                        .withNewMetadata()
+                        .withNamespace(namespace)
+                        .withName("shop")
+                        .withAnnotations(annotations)
+                        .endMetadata()
+                        .build())
+                .forceConflicts()
+                .serverSideApply();
+    }
+
+    private static void auth(String namespace, String block) {
+        world.apply(namespace, """
+                apiVersion: secrets.hashicorp.com/v1beta1
+                kind: VaultAuth
+                metadata:
+                  name: login
+                spec:
+                  vaultConnectionRef: stubbed
+                  method: aws
+                  mount: aws
+                  aws: {%s}
+                """.formatted(block));
+    }
+
+    private static Subject app(String namespace, String name) {
+        return world.apply(
+                namespace, StaticSecretYaml.of(name, namespace + "/app").with("vaultAuthRef: login\nrefreshAfter: 1s"));
+    }
+
+    private static void assertFollows(String namespace, String value) {
+        world.put(namespace + "/app", Map.of("password", value));
+        world.awaitValue(namespace, "app", "password", value);
+    }
+
+    private static void assertTold(Subject subject, String... words) {
+        assertThat(subject.awaitProblem("VaultClientConfigError", words).getMessage())
+                .startsWith("VaultAuth " + subject.namespace() + "/login: ")
+                .doesNotContain(SECRET_KEY);
+        assertThat(subject.warnings(words)).isNotEmpty();
+    }
+
+    private static List<AwsLoginStub.LogIn> since(int mark) {
+        List<AwsLoginStub.LogIn> all = aws.logIns();
+        return all.subList(mark, all.size());
+    }
+
+    // ------------------------------------------------------------------------------------------------ tests
+
+    @Test
+    void keysOfASecretSignOneRequestForAllAndAreFollowed() {
+        String namespace = namespace("aws-keys");
+        keys(namespace, "AKIAALICE", SECRET_KEY);
+        int mark = aws.logIns().size();
+        auth(namespace, "role: alice, region: eu-west-1, headerValue: %s, secretRef: keys".formatted(SERVER_ID));
+
+        Subject app = app(namespace, "app");
+        app(namespace, "other").awaitReady();
+        app.awaitReady();
+        assertFollows(namespace, "second");
+        assertThat(since(mark))
+                .containsExactly(new AwsLoginStub.LogIn(
+                        "alice", ALICE, "https://sts.eu-west-1.amazonaws.com/", "eu-west-1", ""));
+
+        keys(namespace, "AKIAALICE", "the-wrong-key");
+        assertTold(
+                app,
+                "the login at auth/aws failed",
+                "SignatureDoesNotMatch",
+                "check the keys from Secret " + namespace + "/keys");
+        assertThat(world.data(namespace, "app")).containsEntry("password", "second");
+
+        mark = aws.logIns().size();
+        keys(
+                namespace,
+                Map.of(
+                        "access_key_id", "ASIAALICE",
+                        "secret_access_key", SECRET_KEY,
+                        "session_token", "a-session-token"));
+        app.awaitReady();
+        assertFollows(namespace, "third");
+        assertThat(since(mark)).filteredOn(one -> one.error().isEmpty()).hasSize(1);
+    }
+
+    @Test
+    void aServiceAccountAssumesTheRoleOfItsAnnotation() {
+        String namespace = namespace("aws-irsa");
+        String subject = "system:serviceaccount:%s:shop".formatted(namespace);
+        auth(
+                namespace,
+                "role: shop, headerValue: %s, irsaServiceAccount: shop, stsEndpoint: '%s'"
+                        .formatted(SERVER_ID, aws.tokenService()));
+
+        Subject app = app(namespace, "app");
+        assertTold(app, "aws.irsaServiceAccount: service account " + namespace + "/shop does not exist", "create it");
+        account(namespace, Map.of());
+        assertTold(app, "has no annotation eks.amazonaws.com/role-arn", "add it with");
+        account(namespace, Map.of("eks.amazonaws.com/role-arn", ROLE));
+        assertTold(
+                app,
+                "role " + ROLE + " was not given: AccessDenied",
+                "let the role's trust policy accept " + subject + " with the audience sts.amazonaws.com");
+
+        int mark = aws.logIns().size();
+        aws.trust("sts.amazonaws.com " + subject, ROLE);
+        app.awaitReady();
+        assertFollows(namespace, "second");
+        assertThat(since(mark))
+                .containsExactly(new AwsLoginStub.LogIn(
+                        "shop", ROLE + "/vault-secrets-operator", aws.tokenService() + "/", "us-east-1", ""));
+    }
+
+    static Stream<Arguments> refused() {
+        return Stream.of(
+                Arguments.of(
+                        "role: alice, secretRef: keys", "X-Vault-AWS-IAM-Server-ID", "make aws.headerValue and", ""),
+                Arguments.of(
+                        "role: none, headerValue: vault.example.com, secretRef: keys",
+                        "entry for role none not found",
+                        "create the role auth/aws/role/none",
+                        "vault write auth/aws/role/none auth_type=iam"),
+                Arguments.of(
+                        "role: shop, headerValue: vault.example.com, secretRef: keys",
+                        "does not belong to the role",
+                        "check that bound_iam_principal_arn of auth/aws/role/shop",
+                        ""));
+    }
+
+    @ParameterizedTest
+    @MethodSource("refused")
+    void aLoginThatIsRefusedIsToldAndExplained(String block, String cause, String cure, String command) {
+        String namespace = namespace("aws-refused");
+        keys(namespace, "AKIAALICE", SECRET_KEY);
+        auth(namespace, block);
+        assertTold(app(namespace, "app"), "the login at auth/aws failed", cause, cure);
+
+        Typed typed = Typed.asAdmin("explain", "vss", "app", "-n", namespace);
+        assertThat(typed.line("auth")).as(typed.out()).startsWith("✓ ").contains("Secret keys");
+        assertThat(typed.line("login")).as(typed.out()).startsWith("✗ ").contains("the login at auth/aws failed");
+        assertThat(typed.out()).contains(cure, command).doesNotContain(SECRET_KEY);
+    }
+
+    @Test
+    void theOperatorsOwnIdentityIsNotTakenForThatOfWhoExplains() {
+        String namespace = namespace("aws-own");
+        auth(namespace, "role: alice");
+        world.apply(namespace, StaticSecretYaml.of("app", namespace + "/app").with("vaultAuthRef: login"));
+        assertThat(Typed.asAdmin("explain", "vss", "app", "-n", namespace).line("login"))
+                .startsWith("? ")
+                .contains("what its own pod is to AWS");
+    }
+
+    @Test
+    void aGoogleIdentityThatIsNotBoundIsToldAndExplained() {
+        String namespace = namespace("gcp");
+        world.apply(namespace, """
+                apiVersion: secrets.hashicorp.com/v1beta1
+                kind: VaultAuth
+                metadata:
+                  name: login
+                spec:
+                  method: gcp
+                  mount: gcp
+                  gcp: {role: shop, workloadIdentityServiceAccount: default, projectID: p, region: r, clusterName: c}
+                """);
+        String[] words = {
+            "gcp.workloadIdentityServiceAccount: service account %s/default".formatted(namespace),
+            "has no annotation iam.gke.io/gcp-service-account",
+            "add it with"
+        };
+        assertTold(app(namespace, "app"), words);
+        Typed typed = Typed.asAdmin("explain", "vss", "app", "-n", namespace);
+        assertThat(typed.line("login")).as(typed.out()).startsWith("✗ ").contains(words[0], words[1]);
+    }
+}
