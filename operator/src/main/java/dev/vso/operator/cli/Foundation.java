@@ -2,6 +2,7 @@ package dev.vso.operator.cli;
 
 import dev.vso.operator.observe.Events;
 import dev.vso.operator.observe.OperatorMetrics;
+import dev.vso.operator.sync.Places;
 import dev.vso.operator.sync.WakeUps;
 import dev.vso.operator.time.Later;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -17,6 +18,7 @@ record Foundation(
         OperatorMetrics metrics,
         Events events,
         Later later,
+        Places places,
         Clock clock,
         SecureRandom random,
         Parts parts) {
@@ -29,7 +31,7 @@ record Foundation(
         var later = parts.opened(new Later());
         var events = parts.opened(new Events(client, clock));
         metrics.events(events);
-        return new Foundation(options, client, metrics, events, later, clock, new SecureRandom(), parts);
+        return new Foundation(options, client, metrics, events, later, new Places(), clock, new SecureRandom(), parts);
     }
 
     <T extends AutoCloseable> T opened(T part) {

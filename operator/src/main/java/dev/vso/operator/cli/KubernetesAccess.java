@@ -27,13 +27,17 @@ public final class KubernetesAccess {
         Config config = options.kubeconfig()
                 .map(file -> Config.fromKubeconfig(file.toFile()))
                 .orElseGet(() -> Config.autoConfigure(null));
-        return client(config);
+        return client(config, new LimitedHttp(options.requestsPerSecond(), options.burst()));
     }
 
     /** A client by what a kubeconfig says, for whoever types commands. */
     public static KubernetesClient client(Config config) {
+        return client(config, new LimitedHttp());
+    }
+
+    private static KubernetesClient client(Config config, LimitedHttp http) {
         return new KubernetesClientBuilder()
-                .withHttpClientFactory(new LimitedHttp())
+                .withHttpClientFactory(http)
                 .withConfig(new ConfigBuilder(config)
                         .withRequestTimeout(REQUEST_TIMEOUT_MILLIS)
                         .withConnectionTimeout(REQUEST_TIMEOUT_MILLIS)

@@ -45,7 +45,7 @@ public final class Operator implements AutoCloseable {
 
         var leadership = new Leadership(options.operatorNamespace(), leadershipLost);
         on.metrics().resources(() -> leadership.leading() || !options.leaderElect(), secrets.cache()::lastChange);
-        var controllers = new Controllers(options, client, on.metrics().reconcilers(), leadership);
+        var controllers = new Controllers(on, leadership);
         new Kinds(on, vault, secrets, room(on, vault, secrets, shaping), rendering).addTo(controllers);
 
         var checks = new Checks(vault.objects(), secrets.cache(), controllers, leadership, options.leaderElect());
