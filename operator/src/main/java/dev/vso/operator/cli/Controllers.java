@@ -3,6 +3,7 @@ package dev.vso.operator.cli;
 import dev.vso.operator.cluster.LeanStore;
 import dev.vso.operator.observe.ReconcilerMetrics;
 import dev.vso.operator.sync.Places;
+import dev.vso.operator.sync.StatusWriter;
 import dev.vso.operator.time.Backoff;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -73,7 +74,9 @@ final class Controllers implements AutoCloseable {
         String name = kind.getSimpleName().toLowerCase(Locale.ROOT);
         var row = places.row(options.concurrency().of(kind));
         var bounded = new BoundedReconciler<>(name, reconciler, row, metrics);
-        var controller = framework.register(bounded, configuration(name, reconciler, where));
+        // Outside of it: a status that waits for the API server keeps no other resource from its work.
+        var writing = new StatusWriter<>(bounded);
+        var controller = framework.register(writing, configuration(name, reconciler, where));
         if (controller instanceof Controller<P> watching) { // the framework has no other
             registered.put(kind, watching);
         }
