@@ -7,7 +7,7 @@ import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -20,8 +20,14 @@ final class Arrivals implements AutoCloseable {
     private static final Map<String, String> OURS = Map.of("app.kubernetes.io/component", "secret-sync");
     private static final Duration LOOK_AGAIN = Duration.ofMillis(10);
 
+    /** The moments are told by the watch: what is measured is not to be slowed by who measures. */
+    private static final Duration LOOK_AGAIN_FOR_OTHERS = Duration.ofMillis(200);
+
     private final Map<String, String> values = new ConcurrentHashMap<>();
     private final Map<String, String> users = new ConcurrentHashMap<>();
+    /** When the watch told of the value, by {@link System#nanoTime()}. */
+    private final Map<String, Long> moments = new ConcurrentHashMap<>();
+
     private final SharedIndexInformer<Secret> informer;
 
     Arrivals(KubernetesClient client) {
@@ -44,8 +50,13 @@ final class Arrivals implements AutoCloseable {
     }
 
     private void remember(Secret secret) {
-        users.put(key(secret), value(secret, "username"));
-        values.put(key(secret), value(secret, "password"));
+        var key = key(secret);
+        var value = value(secret, "password");
+        users.put(key, value(secret, "username"));
+        if (!value.equals(values.get(key))) {
+            moments.put(key, System.nanoTime());
+            values.put(key, value);
+        }
     }
 
     private static String value(Secret secret, String key) {
@@ -92,24 +103,23 @@ final class Arrivals implements AutoCloseable {
      *
      * @param count how many Secrets there are
      * @param since by {@link System#nanoTime()}
-     * @return how long after {@code since} each came, by Secret, the first to come first
+     * @return how long after {@code since} each came, by Secret
      */
     Map<String, Duration> awaitOthers(
             int count, Map<String, String> before, long since, Duration atMost, IntConsumer soFar) {
-        var arrived = new LinkedHashMap<String, Duration>();
+        var arrived = new HashMap<String, Duration>();
         while (arrived.size() < count) {
-            var now = System.nanoTime() - since;
-            if (now > atMost.toNanos()) {
+            if (System.nanoTime() - since > atMost.toNanos()) {
                 throw new IllegalStateException("after %d s only %d of %d Secrets hold new credentials"
                         .formatted(atMost.toSeconds(), arrived.size(), count));
             }
             values.forEach((secret, value) -> {
                 if (!value.isEmpty() && !value.equals(before.get(secret))) {
-                    arrived.putIfAbsent(secret, Duration.ofNanos(now));
+                    arrived.computeIfAbsent(secret, it -> Duration.ofNanos(moments.get(it) - since));
                 }
             });
             soFar.accept(arrived.size());
-            LockSupport.parkNanos(LOOK_AGAIN.toNanos());
+            LockSupport.parkNanos(LOOK_AGAIN_FOR_OTHERS.toNanos());
         }
         return arrived;
     }

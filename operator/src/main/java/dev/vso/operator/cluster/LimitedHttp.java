@@ -22,17 +22,24 @@ public final class LimitedHttp extends JdkHttpClientFactory {
     /** Leaves room below the API server's 100 for answers that have begun, and whose bytes are still on their way. */
     static final int AT_ONCE = 32;
 
+    private final Rush rush;
+
+    /** @param rush while it lasts, statuses and events wait */
+    public LimitedHttp(Rush rush) {
+        this.rush = rush;
+    }
+
     @Override
     protected HttpClient.Builder createNewHttpClientBuilder() {
-        return new Builder(super.createNewHttpClientBuilder());
+        return new Builder(super.createNewHttpClientBuilder(), rush);
     }
 
     /** The JDK's builder, but for what it builds. */
-    private record Builder(HttpClient.Builder jdk) implements HttpClient.Builder {
+    private record Builder(HttpClient.Builder jdk, Rush rush) implements HttpClient.Builder {
 
         @Override
         public HttpClient build() {
-            return new LimitedHttpClient(jdk.build(), new Turns(AT_ONCE));
+            return new LimitedHttpClient(jdk.build(), new Turns(AT_ONCE, rush));
         }
 
         @Override

@@ -2,6 +2,7 @@ package dev.vso.operator.sync;
 
 import dev.vso.operator.auth.Authentication;
 import dev.vso.operator.cluster.ObjectKey;
+import dev.vso.operator.cluster.Rush;
 import dev.vso.operator.observe.Events;
 import dev.vso.operator.time.Backoff;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -16,6 +17,7 @@ import java.util.random.RandomGenerator;
  * @param holdings who names which Secret
  * @param restarts of workloads that use a Secret
  * @param shaping makes the data of Secrets from what sources hold
+ * @param rush is told while pods are without credentials
  * @param observer is told of attempts that fail
  */
 public record Room(
@@ -28,6 +30,7 @@ public record Room(
         Events events,
         Backoff backoff,
         Shaping shaping,
+        Rush rush,
         SyncObserver observer,
         InstantSource clock,
         RandomGenerator random) {
