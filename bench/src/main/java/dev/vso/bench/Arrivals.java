@@ -12,7 +12,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
 import java.util.function.IntConsumer;
+import java.util.stream.Collectors;
 
 /** Watches the Secrets of the operator and knows which password each holds, without asking for them again and again. */
 final class Arrivals implements AutoCloseable {
@@ -23,12 +25,11 @@ final class Arrivals implements AutoCloseable {
     /** The moments are told by the watch: what is measured is not to be slowed by who measures. */
     private static final Duration LOOK_AGAIN_FOR_OTHERS = Duration.ofMillis(200);
 
-    private final Map<String, String> values = new ConcurrentHashMap<>();
-    private final Map<String, String> users = new ConcurrentHashMap<>();
-    /** When the watch told of the value, by {@link System#nanoTime()}. */
-    private final Map<String, Long> moments = new ConcurrentHashMap<>();
-
+    private final Map<String, Value> values = new ConcurrentHashMap<>();
     private final SharedIndexInformer<Secret> informer;
+
+    /** @param moment when the watch told of it, by {@link System#nanoTime()} */
+    private record Value(String user, String password, long moment) {}
 
     Arrivals(KubernetesClient client) {
         informer = client.secrets().inAnyNamespace().withLabels(OURS).inform(new ResourceEventHandler<>() {
@@ -50,13 +51,8 @@ final class Arrivals implements AutoCloseable {
     }
 
     private void remember(Secret secret) {
-        var key = key(secret);
-        var value = value(secret, "password");
-        users.put(key, value(secret, "username"));
-        if (!value.equals(values.get(key))) {
-            moments.put(key, System.nanoTime());
-            values.put(key, value);
-        }
+        var value = new Value(value(secret, "username"), value(secret, "password"), System.nanoTime());
+        values.merge(key(secret), value, (before, now) -> before.password().equals(now.password()) ? before : now);
     }
 
     private static String value(Secret secret, String key) {
@@ -71,7 +67,10 @@ final class Arrivals implements AutoCloseable {
 
     /** How many Secrets hold this value now. */
     int holding(String value) {
-        return (int) values.values().stream().filter(value::equals).count();
+        return (int) values.values().stream()
+                .map(Value::password)
+                .filter(value::equals)
+                .count();
     }
 
     /** Waits until so many Secrets hold the value, and returns when the last came (by {@link System#nanoTime()}). */
@@ -90,12 +89,17 @@ final class Arrivals implements AutoCloseable {
 
     /** The user name in each Secret now. */
     Map<String, String> users() {
-        return Map.copyOf(users);
+        return all(Value::user);
     }
 
     /** The password of each Secret now. */
     Map<String, String> values() {
-        return Map.copyOf(values);
+        return all(Value::password);
+    }
+
+    private Map<String, String> all(Function<Value, String> part) {
+        return values.entrySet().stream()
+                .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, it -> part.apply(it.getValue())));
     }
 
     /**
@@ -114,8 +118,8 @@ final class Arrivals implements AutoCloseable {
                         .formatted(atMost.toSeconds(), arrived.size(), count));
             }
             values.forEach((secret, value) -> {
-                if (!value.isEmpty() && !value.equals(before.get(secret))) {
-                    arrived.computeIfAbsent(secret, it -> Duration.ofNanos(moments.get(it) - since));
+                if (!value.password().isEmpty() && !value.password().equals(before.get(secret))) {
+                    arrived.putIfAbsent(secret, Duration.ofNanos(value.moment() - since));
                 }
             });
             soFar.accept(arrived.size());
