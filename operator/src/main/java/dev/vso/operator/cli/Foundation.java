@@ -1,5 +1,6 @@
 package dev.vso.operator.cli;
 
+import dev.vso.operator.cluster.Rush;
 import dev.vso.operator.observe.Events;
 import dev.vso.operator.observe.OperatorMetrics;
 import dev.vso.operator.sync.Places;
@@ -15,6 +16,7 @@ import java.util.Set;
 record Foundation(
         OperatorOptions options,
         KubernetesClient client,
+        Rush rush,
         OperatorMetrics metrics,
         Events events,
         Later later,
@@ -23,7 +25,7 @@ record Foundation(
         SecureRandom random,
         Parts parts) {
 
-    static Foundation lay(OperatorOptions options, KubernetesClient client, Parts parts) {
+    static Foundation lay(OperatorOptions options, KubernetesClient client, Rush rush, Parts parts) {
         var clock = Clock.systemUTC();
         var metrics = parts.opened(new OperatorMetrics(options.metricsPort().perResourceLimit(), clock));
         metrics.buildInfo(BuildInfo.ofThisBuild().labels());
@@ -31,7 +33,8 @@ record Foundation(
         var later = parts.opened(new Later());
         var events = parts.opened(new Events(client, clock));
         metrics.events(events);
-        return new Foundation(options, client, metrics, events, later, new Places(), clock, new SecureRandom(), parts);
+        return new Foundation(
+                options, client, rush, metrics, events, later, new Places(), clock, new SecureRandom(), parts);
     }
 
     <T extends AutoCloseable> T opened(T part) {

@@ -4,6 +4,7 @@ import dev.vso.api.Destination;
 import dev.vso.api.RolloutRestartTarget;
 import dev.vso.operator.auth.Authentication;
 import dev.vso.operator.cluster.ObjectKey;
+import dev.vso.operator.cluster.Rush;
 import dev.vso.operator.observe.Events;
 import dev.vso.operator.time.Backoff;
 import io.fabric8.kubernetes.api.model.Condition;
@@ -21,6 +22,7 @@ import java.util.stream.Stream;
  * @param holdings who names which Secret
  * @param restarts of workloads that use a Secret
  * @param shaping makes the data of Secrets from what sources hold
+ * @param rush is told while pods are without credentials
  * @param observer is told of attempts that fail
  */
 public record Room(
@@ -33,6 +35,7 @@ public record Room(
         Events events,
         Backoff backoff,
         Shaping shaping,
+        Rush rush,
         SyncObserver observer,
         InstantSource clock,
         RandomGenerator random) {

@@ -3,6 +3,7 @@ package dev.vso.operator.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vso.operator.cluster.LimitedHttp;
+import dev.vso.operator.cluster.Rush;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
@@ -30,7 +31,7 @@ class CrowdIT {
                 .withRequestRetryBackoffLimit(1) // more would hide what failed
                 .build();
         try (KubernetesClient client = new KubernetesClientBuilder()
-                        .withHttpClientFactory(new LimitedHttp())
+                        .withHttpClientFactory(new LimitedHttp(new Rush()))
                         .withConfig(config)
                         .build();
                 var threads = Executors.newVirtualThreadPerTaskExecutor()) {
