@@ -14,7 +14,7 @@ public final class Rush {
     /** From so many on the order matters; what fewer cost is nothing. */
     static final int MANY = 8;
 
-    static final Duration PATIENCE = Duration.ofSeconds(5);
+    static final Duration PATIENCE = Duration.ofSeconds(8);
 
     private final LongSupplier nanos;
     private int replacing;

@@ -42,22 +42,21 @@ final class Turns {
     <T> CompletableFuture<T> take(Urgency urgency, Supplier<CompletableFuture<T>> task) {
         var result = new CompletableFuture<T>();
         Runnable turn = () -> run(task, result);
-        long rank = nanos.getAsLong() + urgency.handicapNanos();
         if (urgency.onlyTells() && rush.isOn()) {
-            Thread.ofVirtual().name("after the rush").start(() -> enterAfterRush(rank, turn));
+            Thread.ofVirtual().name("after the rush").start(() -> enterAfterRush(urgency, turn));
         } else {
-            enter(rank, turn);
+            enter(urgency, turn);
         }
         return result;
     }
 
-    private void enterAfterRush(long rank, Runnable turn) {
+    private void enterAfterRush(Urgency urgency, Runnable turn) {
         try {
             rush.awaitEnd();
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt(); // nobody does; it goes ahead then
         }
-        enter(rank, turn);
+        enter(urgency, turn); // as if it came now: what is more urgent still goes first
     }
 
     private <T> void run(Supplier<CompletableFuture<T>> task, CompletableFuture<T> result) {
@@ -86,10 +85,10 @@ final class Turns {
         }
     }
 
-    private void enter(long rank, Runnable task) {
+    private void enter(Urgency urgency, Runnable task) {
         synchronized (this) {
             if (free == 0) {
-                line.add(new Waiting(rank, came++, task));
+                line.add(new Waiting(nanos.getAsLong() + urgency.handicapNanos(), came++, task));
                 return;
             }
             free--;
