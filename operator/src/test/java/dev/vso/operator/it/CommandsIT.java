@@ -29,7 +29,7 @@ class CommandsIT {
         world.defaultAuth();
         operator = world.operator(World.IMPATIENT);
         // An election might be lost on a busy machine, and is not what is tested here.
-        ExplainIT.operatorIn(KubeSetup.OPERATOR_NAMESPACE, Instant.now().plus(Duration.ofHours(1)));
+        ExplainFixture.operatorIn(KubeSetup.OPERATOR_NAMESPACE, Instant.now().plus(Duration.ofHours(1)));
         namespace = world.namespace("commands");
         world.put(namespace + "/app", Map.of("password", "first-value", "user", "shop"));
         world.apply(namespace, Workloads.deployment("web"));
