@@ -23,8 +23,8 @@
 {{- if or (get $m.clientCache "cacheSize") (get $m.clientCache "numLocks") }}
 - controller.manager.clientCache: cacheSize and numLocks have no effect: there is one session for each identity
 {{- end }}
-{{- if or $m.maxConcurrentReconciles $m.kubeClient.qps $m.kubeClient.burst }}
-- controller.manager: maxConcurrentReconciles and kubeClient have no effect: there are no such limits
+{{- if and $m.kubeClient.burst (not $m.kubeClient.qps) }}
+- controller.manager.kubeClient: burst has no effect without qps: there is no limit
 {{- end }}
 {{- if and .Values.telemetry.serviceMonitor.enabled (eq .Values.telemetry.serviceMonitor.scheme "https") (not .Values.telemetry.metrics.secure) }}
 - telemetry.serviceMonitor: metrics are served by plain HTTP, so scheme is http, port "metrics", and no token is sent; telemetry.metrics.secure and .authentication change that

@@ -44,8 +44,8 @@ public record VaultPKISecretSpec(
         @Nullable Boolean revoke,
 
         @JsonPropertyDescription(
-                "With destination.create false: empty the Secret's data when this resource is deleted. "
-                        + "Default false.")
+                "With destination.create false: take the keys that were written out of the Secret when this resource "
+                        + "is deleted; keys of others stay. Default false.")
         @Nullable Boolean clear,
 
         @JsonPropertyDescription("How long before its end the certificate is renewed: a number with s, m or h.")

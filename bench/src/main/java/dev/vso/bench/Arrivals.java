@@ -7,12 +7,14 @@ import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
 import java.util.function.IntConsumer;
+import java.util.stream.Collectors;
 
 /** Watches the Secrets of the operator and knows which password each holds, without asking for them again and again. */
 final class Arrivals implements AutoCloseable {
@@ -20,9 +22,14 @@ final class Arrivals implements AutoCloseable {
     private static final Map<String, String> OURS = Map.of("app.kubernetes.io/component", "secret-sync");
     private static final Duration LOOK_AGAIN = Duration.ofMillis(10);
 
-    private final Map<String, String> values = new ConcurrentHashMap<>();
-    private final Map<String, String> users = new ConcurrentHashMap<>();
+    /** The moments are told by the watch: what is measured is not to be slowed by who measures. */
+    private static final Duration LOOK_AGAIN_FOR_OTHERS = Duration.ofMillis(200);
+
+    private final Map<String, Value> values = new ConcurrentHashMap<>();
     private final SharedIndexInformer<Secret> informer;
+
+    /** @param moment when the watch told of it, by {@link System#nanoTime()} */
+    private record Value(String user, String password, long moment) {}
 
     Arrivals(KubernetesClient client) {
         informer = client.secrets().inAnyNamespace().withLabels(OURS).inform(new ResourceEventHandler<>() {
@@ -44,8 +51,8 @@ final class Arrivals implements AutoCloseable {
     }
 
     private void remember(Secret secret) {
-        users.put(key(secret), value(secret, "username"));
-        values.put(key(secret), value(secret, "password"));
+        var value = new Value(value(secret, "username"), value(secret, "password"), System.nanoTime());
+        values.merge(key(secret), value, (before, now) -> before.password().equals(now.password()) ? before : now);
     }
 
     private static String value(Secret secret, String key) {
@@ -60,7 +67,10 @@ final class Arrivals implements AutoCloseable {
 
     /** How many Secrets hold this value now. */
     int holding(String value) {
-        return (int) values.values().stream().filter(value::equals).count();
+        return (int) values.values().stream()
+                .map(Value::password)
+                .filter(value::equals)
+                .count();
     }
 
     /** Waits until so many Secrets hold the value, and returns when the last came (by {@link System#nanoTime()}). */
@@ -79,12 +89,17 @@ final class Arrivals implements AutoCloseable {
 
     /** The user name in each Secret now. */
     Map<String, String> users() {
-        return Map.copyOf(users);
+        return all(Value::user);
     }
 
     /** The password of each Secret now. */
     Map<String, String> values() {
-        return Map.copyOf(values);
+        return all(Value::password);
+    }
+
+    private Map<String, String> all(Function<Value, String> part) {
+        return values.entrySet().stream()
+                .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, it -> part.apply(it.getValue())));
     }
 
     /**
@@ -92,24 +107,23 @@ final class Arrivals implements AutoCloseable {
      *
      * @param count how many Secrets there are
      * @param since by {@link System#nanoTime()}
-     * @return how long after {@code since} each came, by Secret, the first to come first
+     * @return how long after {@code since} each came, by Secret
      */
     Map<String, Duration> awaitOthers(
             int count, Map<String, String> before, long since, Duration atMost, IntConsumer soFar) {
-        var arrived = new LinkedHashMap<String, Duration>();
+        var arrived = new HashMap<String, Duration>();
         while (arrived.size() < count) {
-            var now = System.nanoTime() - since;
-            if (now > atMost.toNanos()) {
+            if (System.nanoTime() - since > atMost.toNanos()) {
                 throw new IllegalStateException("after %d s only %d of %d Secrets hold new credentials"
                         .formatted(atMost.toSeconds(), arrived.size(), count));
             }
             values.forEach((secret, value) -> {
-                if (!value.isEmpty() && !value.equals(before.get(secret))) {
-                    arrived.putIfAbsent(secret, Duration.ofNanos(now));
+                if (!value.password().isEmpty() && !value.password().equals(before.get(secret))) {
+                    arrived.putIfAbsent(secret, Duration.ofNanos(value.moment() - since));
                 }
             });
             soFar.accept(arrived.size());
-            LockSupport.parkNanos(LOOK_AGAIN.toNanos());
+            LockSupport.parkNanos(LOOK_AGAIN_FOR_OTHERS.toNanos());
         }
         return arrived;
     }

@@ -27,7 +27,7 @@ final class LeaseBench {
         try (var arrivals = new Arrivals(ground.client())) {
             var began = System.nanoTime();
             ground.inParallel("creating the resources", load.count(), this::create);
-            var synced = await(arrivals, Map.of(), began);
+            var synced = await(operator, arrivals, Map.of(), began);
             ground.settle(ground.mark());
 
             var mark = ground.mark();
@@ -35,7 +35,7 @@ final class LeaseBench {
             var resting = mark.since();
             var atRest = Footprint.of(operator.pid());
 
-            var replaced = revokeAll(arrivals);
+            var replaced = revokeAll(operator, arrivals);
             ground.settle(ground.mark());
             var afterAll = Footprint.of(operator.pid());
             var noticed = Noticed.of(operator.metrics().body());
@@ -64,13 +64,13 @@ final class LeaseBench {
         }
     }
 
-    private Replaced revokeAll(Arrivals arrivals) {
+    private Replaced revokeAll(OperatorProcess operator, Arrivals arrivals) {
         var before = arrivals.values();
         var users = arrivals.users();
         try (var gone = new Vanishings(ground.sandbox().postgres(), Set.copyOf(users.values()))) {
             var asked = System.nanoTime();
             ground.sandbox().bao().root().write("sys/leases/revoke-prefix/database/creds/bench", Map.of("sync", false));
-            var replaced = await(arrivals, before, asked);
+            var replaced = await(operator, arrivals, before, asked);
             return Replaced.of(users, gone.moments(), asked, replaced);
         }
     }
@@ -161,10 +161,13 @@ final class LeaseBench {
                 """.formatted(load.name(i), LeaseLoad.NAMESPACE, LeaseLoad.ROLE));
     }
 
-    private Map<String, Duration> await(Arrivals arrivals, Map<String, String> before, long since) {
+    private Map<String, Duration> await(
+            OperatorProcess operator, Arrivals arrivals, Map<String, String> before, long since) {
         try (var step = ground.progress().begin("waiting for new credentials")) {
-            return arrivals.awaitOthers(
-                    load.count(), before, since, PATIENCE, held -> step.detail(held + " of " + load.count()));
+            return arrivals.awaitOthers(load.count(), before, since, PATIENCE, held -> {
+                operator.requireAlive();
+                step.detail(held + " of " + load.count());
+            });
         }
     }
 }

@@ -32,7 +32,7 @@ final class StaticBench {
             var began = System.nanoTime();
             var mark = ground.mark();
             var created = ground.inParallel("creating the resources", load.count(), this::create);
-            var synced = await(arrivals, "first") - began;
+            var synced = await(operator, arrivals, "first") - began;
             ground.settle(mark);
             var firstSync = mark.since();
             var afterFirst = Footprint.of(operator.pid());
@@ -40,7 +40,7 @@ final class StaticBench {
             mark = ground.mark();
             var changed = ground.inParallel("changing the values", load.count(), i -> write(i, "second"));
             var lastChange = System.nanoTime();
-            var followed = await(arrivals, "second") - lastChange;
+            var followed = await(operator, arrivals, "second") - lastChange;
             ground.settle(mark);
             var following = mark.since();
             var afterAll = Footprint.of(operator.pid());
@@ -111,9 +111,12 @@ final class StaticBench {
         return load.namespace(i) + "/" + load.name(i);
     }
 
-    private long await(Arrivals arrivals, String value) {
+    private long await(OperatorProcess operator, Arrivals arrivals, String value) {
         try (var step = ground.progress().begin("waiting for the Secrets")) {
-            return arrivals.await(load.count(), value, PATIENCE, held -> step.detail(held + " of " + load.count()));
+            return arrivals.await(load.count(), value, PATIENCE, held -> {
+                operator.requireAlive();
+                step.detail(held + " of " + load.count());
+            });
         }
     }
 

@@ -209,7 +209,7 @@ public final class AwsLoginStub implements EngineStub, AutoCloseable {
     }
 
     private static Map<String, String> fields(String form) {
-        return Arrays.stream(form.split("&"))
+        return Arrays.stream(form.split("&", -1))
                 .map(field -> field.split("=", 2))
                 .collect(Collectors.toMap(
                         field -> field[0], field -> URLDecoder.decode(field[1], StandardCharsets.UTF_8)));
@@ -217,7 +217,7 @@ public final class AwsLoginStub implements EngineStub, AutoCloseable {
 
     /** Whose token it is and for whom, without a look at the signature, which AWS checks. */
     private String subject(String token) throws IOException {
-        var parts = token.split("\\.");
+        var parts = token.split("\\.", -1);
         if (parts.length != 3) {
             return "";
         }

@@ -30,11 +30,11 @@ record AwsSignature(String keyId, String scope, List<String> headers, String sig
             throw new IllegalArgumentException("no signature of version 4");
         }
         return new AwsSignature(
-                parts.group(1), parts.group(2), List.of(parts.group(3).split(";")), parts.group(4));
+                parts.group(1), parts.group(2), List.of(parts.group(3).split(";", -1)), parts.group(4));
     }
 
     String region() {
-        return scope.split("/")[1];
+        return scope.split("/", -1)[1];
     }
 
     /** Whether it is that of a {@code POST} to the root with these headers, whose names are in lower case. */
@@ -47,7 +47,7 @@ record AwsSignature(String keyId, String scope, List<String> headers, String sig
         var toSign =
                 "AWS4-HMAC-SHA256\n" + values.getOrDefault("x-amz-date", "") + "\n" + scope + "\n" + hash(canonical);
         var key = ("AWS4" + secretKey).getBytes(StandardCharsets.UTF_8);
-        for (var part : scope.split("/")) {
+        for (var part : scope.split("/", -1)) {
             key = mac(key, part);
         }
         return HexFormat.of().formatHex(mac(key, toSign)).equals(signature);

@@ -120,6 +120,11 @@ public final class OperatorProcess implements AutoCloseable {
         return process.alive();
     }
 
+    /** Throws with the end of its log if it has ended, for whoever waits for what it is to do. */
+    public void requireAlive() {
+        process.requireAlive();
+    }
+
     /** The file with its output. */
     public Path log() {
         return log;

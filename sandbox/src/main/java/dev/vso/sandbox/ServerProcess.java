@@ -42,6 +42,14 @@ public final class ServerProcess {
         return process.pid();
     }
 
+    /** Throws with the end of its log if it has ended. */
+    void requireAlive() {
+        if (!alive()) {
+            throw new SandboxException(
+                    name + " ended with exit code " + process.exitValue() + "\n--- end of " + log + "\n" + tailOfLog());
+        }
+    }
+
     public boolean alive() {
         return process.isAlive();
     }

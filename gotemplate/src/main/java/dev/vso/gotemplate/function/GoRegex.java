@@ -4,6 +4,7 @@ import com.google.re2j.Matcher;
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
 import dev.vso.gotemplate.limit.Meter;
+import dev.vso.gotemplate.limit.RepeatGuard;
 import dev.vso.gotemplate.value.Utf8;
 import java.util.ArrayList;
 import java.util.List;

@@ -59,6 +59,7 @@ sealed interface Command {
         if (OptionsReader.isOn(read, Flag.UNINSTALL)) {
             return new Uninstall(reader.options(), reader.uninstallLimit());
         }
-        return new Run(reader.options(), reader.warnings());
+        OperatorOptions options = reader.options();
+        return new Run(options, new Remarks(read, options).lines());
     }
 }

@@ -2,10 +2,14 @@ package dev.vso.operator.cli;
 
 import dev.vso.operator.cluster.LeanStore;
 import dev.vso.operator.observe.ReconcilerMetrics;
+import dev.vso.operator.sync.Places;
+import dev.vso.operator.sync.StatusWriter;
 import dev.vso.operator.time.Backoff;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.Operator;
+import io.javaoperatorsdk.operator.api.config.ControllerConfiguration;
+import io.javaoperatorsdk.operator.api.config.ControllerConfigurationOverrider;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.processing.Controller;
 import io.javaoperatorsdk.operator.processing.retry.GenericRetry;
@@ -31,13 +35,17 @@ final class Controllers implements AutoCloseable {
     private final OperatorOptions options;
     private final KubernetesClient client;
     private final Leadership leadership;
+    private final ReconcilerMetrics metrics;
+    private final Places places;
     private final Operator framework;
     private final Map<Class<?>, Controller<?>> registered = new ConcurrentHashMap<>();
 
-    Controllers(OperatorOptions options, KubernetesClient client, ReconcilerMetrics metrics, Leadership leadership) {
-        this.options = options;
-        this.client = client;
+    Controllers(Foundation on, Leadership leadership) {
+        this.options = on.options();
+        this.client = on.client();
         this.leadership = leadership;
+        this.metrics = on.metrics().reconcilers();
+        this.places = on.places();
         this.framework = new Operator(configuration -> {
             configuration
                     .withKubernetesClient(client)
@@ -63,32 +71,42 @@ final class Controllers implements AutoCloseable {
 
     /** Adds a controller that is told of edits of spec, annotations and labels, and of deletion. */
     <P extends HasMetadata> void add(Reconciler<P> reconciler, Class<P> kind, Where where) {
-        var controller = framework.register(reconciler, configuration -> {
-            configuration
-                    .withName(kind.getSimpleName().toLowerCase(Locale.ROOT))
-                    .withFieldManager("vault-secrets-operator")
-                    .withTriggerReconcilerOnAllEvents(true)
-                    .withGenerationAware(false)
-                    .withInformerListLimit(PAGE)
-                    .withRetry(retry())
-                    .withOnUpdateFilter(Controllers::concernsUs);
-            Set<String> watched = Set.copyOf(options.watchNamespaces());
-            Set<String> namespaces = switch (where) {
-                case WATCHED_NAMESPACES -> watched;
-                case ALSO_OPERATORS_NAMESPACE -> KubernetesAccess.withOperators(watched, options.operatorNamespace());
-            };
-            if (namespaces.size() <= 1) { // a watch for each namespace would need a store for each
-                configuration.withItemStore(new LeanStore<>());
-            }
-            if (namespaces.isEmpty()) {
-                configuration.watchingAllNamespaces();
-            } else {
-                configuration.settingNamespaces(namespaces);
-            }
-        });
+        String name = kind.getSimpleName().toLowerCase(Locale.ROOT);
+        var row = places.row(options.concurrency().of(kind));
+        var bounded = new BoundedReconciler<>(name, reconciler, row, metrics);
+        // Outside of it: a status that waits for the API server keeps no other resource from its work.
+        var writing = new StatusWriter<>(bounded);
+        var controller = framework.register(writing, configuration(name, reconciler, where));
         if (controller instanceof Controller<P> watching) { // the framework has no other
             registered.put(kind, watching);
         }
+    }
+
+    private <P extends HasMetadata> ControllerConfiguration<P> configuration(
+            String name, Reconciler<P> reconciler, Where where) {
+        var configuration = ControllerConfigurationOverrider.override(
+                        framework.getConfigurationService().getConfigurationFor(reconciler))
+                .withName(name)
+                .withFieldManager("vault-secrets-operator")
+                .withTriggerReconcilerOnAllEvents(true)
+                .withGenerationAware(false)
+                .withInformerListLimit(PAGE)
+                .withRetry(retry())
+                .withOnUpdateFilter(Controllers::concernsUs);
+        Set<String> watched = Set.copyOf(options.watchNamespaces());
+        Set<String> namespaces = switch (where) {
+            case WATCHED_NAMESPACES -> watched;
+            case ALSO_OPERATORS_NAMESPACE -> KubernetesAccess.withOperators(watched, options.operatorNamespace());
+        };
+        if (namespaces.size() <= 1) { // a watch for each namespace would need a store for each
+            configuration.withItemStore(new LeanStore<>());
+        }
+        if (namespaces.isEmpty()) {
+            configuration.watchingAllNamespaces();
+        } else {
+            configuration.settingNamespaces(namespaces);
+        }
+        return configuration.build();
     }
 
     /** The resources of a kind as its watch has them, in no order; none before {@link #start}. */

@@ -18,16 +18,43 @@ enum Flag {
             "health-probe-bind-address", Form.VALUE, ":8081", "", "where /healthz and /readyz listen; 0 for nowhere"),
     LEADER_ELECT("leader-elect", Form.SWITCH, "true", "", "work only while holding the lease"),
     KUBECONFIG("kubeconfig", Form.VALUE, "", "", "file that says how to reach Kubernetes, outside of a cluster"),
-    KUBE_CLIENT_QPS("kube-client-qps", Form.VALUE, "0", "VSO_KUBE_CLIENT_QPS", "accepted, has no effect"),
-    KUBE_CLIENT_BURST("kube-client-burst", Form.VALUE, "0", "VSO_KUBE_CLIENT_BURST", "accepted, has no effect"),
+    KUBE_CLIENT_QPS(
+            "kube-client-qps",
+            Form.VALUE,
+            "0",
+            "VSO_KUBE_CLIENT_QPS",
+            "requests to Kubernetes a second, but for watches and the lease of leadership; 0 for no limit"),
+    KUBE_CLIENT_BURST(
+            "kube-client-burst",
+            Form.VALUE,
+            "0",
+            "VSO_KUBE_CLIENT_BURST",
+            "so many of them at once after a pause; 0 for as many as in a second"),
     MAX_CONCURRENT_RECONCILES(
-            "max-concurrent-reconciles", Form.VALUE, "100", "VSO_MAX_CONCURRENT_RECONCILES", "accepted, has no effect"),
+            "max-concurrent-reconciles",
+            Form.VALUE,
+            "100",
+            "VSO_MAX_CONCURRENT_RECONCILES",
+            "resources of one kind worked on at once; others of that kind wait"),
     MAX_CONCURRENT_RECONCILES_VDS(
-            "max-concurrent-reconciles-vds", Form.VALUE, "100", "", "deprecated: --max-concurrent-reconciles"),
+            "max-concurrent-reconciles-vds",
+            Form.VALUE,
+            "100",
+            "",
+            "deprecated: that of VaultDynamicSecrets, if not 100"),
 
-    CLIENT_CACHE_SIZE("client-cache-size", Form.VALUE, "10000", "VSO_CLIENT_CACHE_SIZE", "accepted, has no effect"),
+    CLIENT_CACHE_SIZE(
+            "client-cache-size",
+            Form.VALUE,
+            "10000",
+            "VSO_CLIENT_CACHE_SIZE",
+            "no effect: there is one session for each identity, kept while it is used"),
     CLIENT_CACHE_NUM_LOCKS(
-            "client-cache-num-locks", Form.VALUE, "100", "VSO_CLIENT_CACHE_NUM_LOCKS", "accepted, has no effect"),
+            "client-cache-num-locks",
+            Form.VALUE,
+            "100",
+            "VSO_CLIENT_CACHE_NUM_LOCKS",
+            "no effect: sessions are locked one by one"),
     CLIENT_CACHE_PERSISTENCE_MODEL(
             "client-cache-persistence-model",
             Form.VALUE,
@@ -80,8 +107,7 @@ enum Flag {
             "take the finalizers off all resources, say what was done, and exit"),
     PRE_DELETE_HOOK_TIMEOUT_SECONDS(
             "pre-delete-hook-timeout-seconds", Form.VALUE, "60", "", "how long --uninstall may take"),
-    MIN_REFRESH_AFTER_HVSA(
-            "min-refresh-after-hvsa", Form.VALUE, "30s", "", "accepted: HCP Vault Secrets has ended, no effect"),
+    MIN_REFRESH_AFTER_HVSA("min-refresh-after-hvsa", Form.VALUE, "30s", "", "no effect: HCP Vault Secrets has ended"),
 
     CRDS("crds", Form.VALUE, "", "", "of upgrade-crds: the folder of definitions; else crds beside the program"),
     UPGRADE_CRDS_TIMEOUT(
@@ -213,5 +239,10 @@ enum Flag {
 
     String meaning() {
         return meaning;
+    }
+
+    /** Whether it is accepted only for what others' manifests pass. */
+    boolean isWithoutEffect() {
+        return meaning.startsWith("no effect");
     }
 }

@@ -1,7 +1,9 @@
 package dev.vso.operator.cli;
 
+import dev.vso.operator.cluster.Rush;
 import dev.vso.operator.observe.Events;
 import dev.vso.operator.observe.OperatorMetrics;
+import dev.vso.operator.sync.Places;
 import dev.vso.operator.sync.WakeUps;
 import dev.vso.operator.time.Later;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -14,14 +16,16 @@ import java.util.Set;
 record Foundation(
         OperatorOptions options,
         KubernetesClient client,
+        Rush rush,
         OperatorMetrics metrics,
         Events events,
         Later later,
+        Places places,
         Clock clock,
         SecureRandom random,
         Parts parts) {
 
-    static Foundation lay(OperatorOptions options, KubernetesClient client, Parts parts) {
+    static Foundation lay(OperatorOptions options, KubernetesClient client, Rush rush, Parts parts) {
         var clock = Clock.systemUTC();
         var metrics = parts.opened(new OperatorMetrics(options.metricsPort().perResourceLimit(), clock));
         metrics.buildInfo(BuildInfo.ofThisBuild().labels());
@@ -29,7 +33,8 @@ record Foundation(
         var later = parts.opened(new Later());
         var events = parts.opened(new Events(client, clock));
         metrics.events(events);
-        return new Foundation(options, client, metrics, events, later, clock, new SecureRandom(), parts);
+        return new Foundation(
+                options, client, rush, metrics, events, later, new Places(), clock, new SecureRandom(), parts);
     }
 
     <T extends AutoCloseable> T opened(T part) {

@@ -1,6 +1,7 @@
 package dev.vso.operator.cli;
 
 import dev.vso.operator.cluster.LimitedHttp;
+import dev.vso.operator.cluster.Rush;
 import io.fabric8.kubernetes.api.model.Status;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
@@ -22,18 +23,31 @@ public final class KubernetesAccess {
 
     private KubernetesAccess() {}
 
-    /** A client by the kubeconfig of the options, else as the environment or the pod says. */
+    /** A client for what is done once. */
     static KubernetesClient client(OperatorOptions.Kubernetes options) {
+        return client(options, new Rush());
+    }
+
+    /**
+     * A client by the kubeconfig of the options, else as the environment or the pod says.
+     *
+     * @param rush while it lasts, statuses and events wait
+     */
+    static KubernetesClient client(OperatorOptions.Kubernetes options, Rush rush) {
         Config config = options.kubeconfig()
                 .map(file -> Config.fromKubeconfig(file.toFile()))
                 .orElseGet(() -> Config.autoConfigure(null));
-        return client(config);
+        return client(config, new LimitedHttp(rush, options.requestsPerSecond(), options.burst()));
     }
 
     /** A client by what a kubeconfig says, for whoever types commands. */
     public static KubernetesClient client(Config config) {
+        return client(config, new LimitedHttp(new Rush()));
+    }
+
+    private static KubernetesClient client(Config config, LimitedHttp http) {
         return new KubernetesClientBuilder()
-                .withHttpClientFactory(new LimitedHttp())
+                .withHttpClientFactory(http)
                 .withConfig(new ConfigBuilder(config)
                         .withRequestTimeout(REQUEST_TIMEOUT_MILLIS)
                         .withConnectionTimeout(REQUEST_TIMEOUT_MILLIS)

@@ -1,6 +1,7 @@
 package dev.vso.operator.cli;
 
 import dev.vso.gotemplate.Limits;
+import dev.vso.operator.cluster.Rush;
 import dev.vso.operator.cluster.WatchedKind;
 import dev.vso.operator.observe.ProbeServer;
 import dev.vso.operator.page.Happenings;
@@ -28,8 +29,8 @@ public final class Operator implements AutoCloseable {
 
     private Operator() {}
 
-    private void run(OperatorOptions options, KubernetesClient client, Runnable leadershipLost) {
-        var on = Foundation.lay(options, client, parts);
+    private void run(OperatorOptions options, KubernetesClient client, Rush rush, Runnable leadershipLost) {
+        var on = Foundation.lay(options, client, rush, parts);
         var happenings = new Happenings(on.clock());
         options.page().at().ifPresent(_ -> on.events().onTold(happenings::add));
 
@@ -45,7 +46,7 @@ public final class Operator implements AutoCloseable {
 
         var leadership = new Leadership(options.operatorNamespace(), leadershipLost);
         on.metrics().resources(() -> leadership.leading() || !options.leaderElect(), secrets.cache()::lastChange);
-        var controllers = new Controllers(options, client, on.metrics().reconcilers(), leadership);
+        var controllers = new Controllers(on, leadership);
         new Kinds(on, vault, secrets, room(on, vault, secrets, shaping), rendering).addTo(controllers);
 
         var checks = new Checks(vault.objects(), secrets.cache(), controllers, leadership, options.leaderElect());
@@ -74,6 +75,7 @@ public final class Operator implements AutoCloseable {
                 on.events(),
                 on.options().backoff(),
                 shaping,
+                on.rush(),
                 (resource, problem) -> on.metrics().syncFailed(resource.getKind(), problem.eventReason()),
                 on.clock(),
                 on.random());
@@ -88,9 +90,10 @@ public final class Operator implements AutoCloseable {
      */
     public static Operator start(OperatorOptions options, Runnable leadershipLost) {
         Operator operator = new Operator();
-        KubernetesClient client = operator.parts.opened(KubernetesAccess.client(options.kubernetes()));
+        var rush = new Rush();
+        KubernetesClient client = operator.parts.opened(KubernetesAccess.client(options.kubernetes(), rush));
         try {
-            operator.run(options, client, leadershipLost);
+            operator.run(options, client, rush, leadershipLost);
             return operator;
         } catch (KubernetesClientException e) {
             operator.close();

@@ -1,11 +1,13 @@
 package dev.vso.operator.cli;
 
+import dev.vso.api.VaultDynamicSecret;
 import dev.vso.operator.auth.persistence.PersistenceModel;
 import dev.vso.operator.lease.LeaseWatch;
 import dev.vso.operator.observe.BindAddress;
 import dev.vso.operator.observe.LogOptions;
 import dev.vso.operator.time.Backoff;
 import dev.vso.operator.time.GoDuration;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -22,7 +24,7 @@ import java.util.Optional;
  * @param page the page for people
  * @param operatorNamespace the namespace of the lease and of the {@code default} VaultAuth
  * @param watchNamespaces the namespaces to work in; empty for all
- * @param maxConcurrentReconciles resources of one kind worked on at once
+ * @param concurrency how many resources of one kind are worked on at once
  * @param excludeRaw whether all secrets leave out {@code _raw}
  * @param allowDefaultGlobals whether a VaultAuth may fall back to a VaultAuthGlobal named {@code default}
  * @param leaseOverlap how long replaced credentials still work after the new ones are in the Secret
@@ -42,7 +44,7 @@ public record OperatorOptions(
         List<String> watchNamespaces,
         Kubernetes kubernetes,
         Vault vault,
-        int maxConcurrentReconciles,
+        Concurrency concurrency,
         boolean excludeRaw,
         boolean allowDefaultGlobals,
         boolean crossNamespaceConnections,
@@ -74,18 +76,30 @@ public record OperatorOptions(
             boolean secure, Optional<Path> certificate, boolean authenticated, int perResourceLimit) {}
 
     /**
+     * How many resources of one kind are worked on at once.
+     *
+     * @param dynamicSecrets of the kind VaultDynamicSecret, for which VSO has a flag of its own
+     */
+    public record Concurrency(int usual, int dynamicSecrets) {
+
+        int of(Class<? extends HasMetadata> kind) {
+            return kind.equals(VaultDynamicSecret.class) ? dynamicSecrets : usual;
+        }
+    }
+
+    /**
      * How to talk to Kubernetes.
      *
      * @param kubeconfig empty for what the environment or the pod says
      * @param requestsPerSecond 0 for no limit
-     * @param burst 0 for no limit
+     * @param burst how many requests may go at once after a pause; 0 for as many as in a second
      */
     public record Kubernetes(Optional<Path> kubeconfig, double requestsPerSecond, int burst) {}
 
     /**
      * How to talk to Vault.
      *
-     * @param sessions how many sessions are kept
+     * @param sessions VSO's limit of sessions, which is told and has no effect
      * @param concurrentRequests how many requests may be under way to one address
      * @param persistence how tokens outlive the process
      * @param secretIdDirectory where {@code appRole.secretIDPath} may point; empty forbids it
@@ -105,7 +119,7 @@ public record OperatorOptions(
         labels.put("clientCacheSize", Integer.toString(vault.sessions()));
         labels.put("globalTransformationOptions", excludeRaw ? OptionsReader.EXCLUDE_RAW : "");
         labels.put("globalVaultAuthOptions", allowDefaultGlobals ? OptionsReader.ALLOW_DEFAULT_GLOBALS : "");
-        labels.put("maxConcurrentReconciles", Integer.toString(maxConcurrentReconciles));
+        labels.put("maxConcurrentReconciles", Integer.toString(concurrency.usual()));
         return labels;
     }
 }

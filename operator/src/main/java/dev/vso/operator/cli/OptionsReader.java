@@ -11,7 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -59,7 +58,7 @@ final class OptionsReader {
                 namespaces(),
                 kubernetes(),
                 vault(),
-                whole(Flag.MAX_CONCURRENT_RECONCILES, 1),
+                concurrency(),
                 words(Flag.GLOBAL_TRANSFORMATION_OPTIONS, EXCLUDE_RAW),
                 words(Flag.GLOBAL_VAULT_AUTH_OPTIONS, ALLOW_DEFAULT_GLOBALS),
                 isOn(arguments, Flag.ALLOW_CROSS_NAMESPACE_CONNECTIONS),
@@ -92,39 +91,6 @@ final class OptionsReader {
         return Duration.ofSeconds(whole(Flag.PRE_DELETE_HOOK_TIMEOUT_SECONDS, 1));
     }
 
-    /** Virtual threads and shared sessions leave nothing for these to bound; the login with a file is not built yet. */
-    private static final List<Flag> WITHOUT_EFFECT = List.of(
-            Flag.MAX_CONCURRENT_RECONCILES,
-            Flag.KUBE_CLIENT_QPS,
-            Flag.KUBE_CLIENT_BURST,
-            Flag.CLIENT_CACHE_SIZE,
-            Flag.SECRET_ID_DIR);
-
-    /** What the operator accepts but does not do, to be told once at start. */
-    List<String> warnings() {
-        List<String> warnings = new ArrayList<>();
-        if (arguments.isSet(Flag.MAX_CONCURRENT_RECONCILES_VDS)) {
-            warnings.add("--max-concurrent-reconciles-vds is deprecated and ignored: use --max-concurrent-reconciles");
-        }
-        if (arguments.isSet(Flag.MIN_REFRESH_AFTER_HVSA)) {
-            warnings.add("--min-refresh-after-hvsa is ignored: HCP Vault Secrets has ended");
-        }
-        if (arguments.isSet(Flag.CLIENT_CACHE_NUM_LOCKS)) {
-            warnings.add("--client-cache-num-locks is ignored: sessions are locked one by one");
-        }
-        if (persistence() == PersistenceModel.DIRECT_UNENCRYPTED) {
-            warnings.add(
-                    "--client-cache-persistence-model=direct-unencrypted keeps Vault tokens readable in Secrets of namespace %s: use direct-encrypted"
-                            .formatted(operatorNamespace()));
-        }
-        for (Flag flag : WITHOUT_EFFECT) {
-            if (arguments.isSet(flag)) {
-                warnings.add("--%s has no effect in this build".formatted(flag.text()));
-            }
-        }
-        return warnings;
-    }
-
     static boolean isOn(Arguments arguments, Flag flag) {
         return arguments.value(flag, text -> switch (text) {
             case "1", "t", "T", "true", "TRUE", "True" -> true;
@@ -145,6 +111,14 @@ final class OptionsReader {
         }
         return new OperatorOptions.MetricsPort(
                 secure, path(Flag.METRICS_CERT_PATH), authenticated, whole(Flag.METRICS_PER_RESOURCE_LIMIT, 0));
+    }
+
+    /** As in VSO, the older flag counts where it is not at its default. */
+    private OperatorOptions.Concurrency concurrency() {
+        int usual = whole(Flag.MAX_CONCURRENT_RECONCILES, 1);
+        int older = whole(Flag.MAX_CONCURRENT_RECONCILES_VDS, 1);
+        boolean byDefault = Flag.MAX_CONCURRENT_RECONCILES_VDS.byDefault().equals(Integer.toString(older));
+        return new OperatorOptions.Concurrency(usual, byDefault ? usual : older);
     }
 
     private OperatorOptions.Kubernetes kubernetes() {

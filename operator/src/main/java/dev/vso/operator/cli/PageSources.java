@@ -2,12 +2,16 @@ package dev.vso.operator.cli;
 
 import dev.vso.operator.auth.AuthResolver;
 import dev.vso.operator.auth.Identity;
+import dev.vso.operator.inventory.Kind;
+import dev.vso.operator.inventory.Outlines;
+import dev.vso.operator.outline.Outline;
 import dev.vso.operator.page.Happenings;
 import dev.vso.operator.page.PageServer;
 import dev.vso.operator.page.Sources;
 import dev.vso.operator.page.Standing;
 import dev.vso.operator.problem.Obstacle;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashSet;
 import java.util.Optional;
@@ -26,6 +30,13 @@ record PageSources(Controllers controllers, AuthResolver resolver, Leadership le
                 .at()
                 .map(at -> new PageServer.Place(at, options.page().names()))
                 .map(place -> new PageServer(place, subject, this, happenings, clock));
+    }
+
+    @Override
+    public Stream<Outline> secrets(Instant now) {
+        return Kind.ofSecrets().stream()
+                .flatMap(kind -> controllers.all(kind.type()))
+                .flatMap(resource -> Outlines.of(resource, now).stream());
     }
 
     @Override

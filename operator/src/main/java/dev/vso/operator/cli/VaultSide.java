@@ -17,6 +17,7 @@ import dev.vso.operator.auth.cloud.Clouds;
 import dev.vso.operator.auth.persistence.EntryName;
 import dev.vso.operator.auth.persistence.Sealing;
 import dev.vso.operator.auth.persistence.TokenSecrets;
+import dev.vso.operator.auth.persistence.TokenShelf;
 import dev.vso.operator.auth.persistence.TransitSealing;
 import dev.vso.operator.cluster.NamedSecretWatch;
 import dev.vso.operator.destination.SecretMac;
@@ -82,29 +83,19 @@ record VaultSide(
 
     /** Lets tokens outlive the process, or deletes what an earlier one kept. */
     void keepTokens(Foundation on, SecretMac mac) {
-        tokenStore(on, mac)
-                .ifPresentOrElse(
-                        sessions::keepTokensIn,
-                        () -> TokenSecrets.purge(on.client(), on.options().operatorNamespace()));
+        var shelf = new TokenShelf(on.client(), on.options().operatorNamespace());
+        tokenStore(on, mac, shelf).ifPresentOrElse(sessions::keepTokensIn, shelf::purge);
     }
 
-    private Optional<TokenStore> tokenStore(Foundation on, SecretMac mac) {
-        String home = on.options().operatorNamespace();
+    private Optional<TokenStore> tokenStore(Foundation on, SecretMac mac, TokenShelf shelf) {
         Optional<Sealing> sealing = switch (on.options().vault().persistence()) {
             case NONE -> Optional.empty();
             case DIRECT_UNENCRYPTED -> Optional.of(Sealing.PLAIN);
-            case DIRECT_ENCRYPTED -> Optional.of(new TransitSealing(objects, resolver, sessions, home));
+            case DIRECT_ENCRYPTED -> Optional.of(new TransitSealing(objects, resolver, sessions, shelf.namespace()));
         };
         var names =
                 new EntryName(text -> mac.of(SecretData.of(Map.of("identity", text.getBytes(StandardCharsets.UTF_8)))));
         return sealing.map(how -> new TokenSecrets(
-                on.client(),
-                home,
-                how,
-                names,
-                objects,
-                on.later(),
-                on.clock(),
-                on.metrics().storage()));
+                shelf, how, names, objects, on.later(), on.clock(), on.metrics().storage()));
     }
 }

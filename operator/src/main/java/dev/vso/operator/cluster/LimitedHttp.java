@@ -22,17 +22,41 @@ public final class LimitedHttp extends JdkHttpClientFactory {
     /** Leaves room below the API server's 100 for answers that have begun, and whose bytes are still on their way. */
     static final int AT_ONCE = 32;
 
+    private final Rush rush;
+    private final RequestRate rate;
+
+    /**
+     * Without a limit by the second.
+     *
+     * @param rush while it lasts, statuses and events wait
+     */
+    public LimitedHttp(Rush rush) {
+        this(rush, 0, 0);
+    }
+
+    /**
+     * With a limit by the second, which watches and the lease of leadership do not count in.
+     *
+     * @param rush while it lasts, statuses and events wait
+     * @param perSecond requests of all clients that it makes, 0 for no limit
+     * @param burst how many may go at once after a pause; 0 for as many as in a second
+     */
+    public LimitedHttp(Rush rush, double perSecond, int burst) {
+        this.rush = rush;
+        this.rate = RequestRate.of(perSecond, burst);
+    }
+
     @Override
     protected HttpClient.Builder createNewHttpClientBuilder() {
-        return new Builder(super.createNewHttpClientBuilder());
+        return new Builder(super.createNewHttpClientBuilder(), rush, rate);
     }
 
     /** The JDK's builder, but for what it builds. */
-    private record Builder(HttpClient.Builder jdk) implements HttpClient.Builder {
+    private record Builder(HttpClient.Builder jdk, Rush rush, RequestRate rate) implements HttpClient.Builder {
 
         @Override
         public HttpClient build() {
-            return new LimitedHttpClient(jdk.build(), new Turns(AT_ONCE));
+            return new LimitedHttpClient(jdk.build(), new Turns(AT_ONCE, rush), rate);
         }
 
         @Override

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 
@@ -23,16 +24,18 @@ final class LimitedHttpClient extends HttpClient {
 
     private final HttpClient jdk;
     private final Turns turns;
+    private final RequestRate rate;
 
-    LimitedHttpClient(HttpClient jdk, Turns turns) {
+    LimitedHttpClient(HttpClient jdk, Turns turns, RequestRate rate) {
         this.jdk = jdk;
         this.turns = turns;
+        this.rate = rate;
     }
 
     @Override
     public <T> CompletableFuture<HttpResponse<T>> sendAsync(
             HttpRequest request, HttpResponse.BodyHandler<T> bodyHandler) {
-        return turns.take(Urgency.of(request), () -> jdk.sendAsync(request, bodyHandler));
+        return inTurn(request, () -> jdk.sendAsync(request, bodyHandler));
     }
 
     @Override
@@ -40,7 +43,13 @@ final class LimitedHttpClient extends HttpClient {
             HttpRequest request,
             HttpResponse.BodyHandler<T> bodyHandler,
             HttpResponse.PushPromiseHandler<T> pushPromiseHandler) {
-        return turns.take(Urgency.of(request), () -> jdk.sendAsync(request, bodyHandler, pushPromiseHandler));
+        return inTurn(request, () -> jdk.sendAsync(request, bodyHandler, pushPromiseHandler));
+    }
+
+    private <T> CompletableFuture<HttpResponse<T>> inTurn(
+            HttpRequest request, Supplier<CompletableFuture<HttpResponse<T>>> sending) {
+        Urgency urgency = Urgency.of(request);
+        return rate.take(urgency, () -> turns.take(urgency, sending));
     }
 
     /** Not counted: the Kubernetes client sends asynchronously only. */

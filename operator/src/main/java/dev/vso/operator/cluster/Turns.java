@@ -8,7 +8,7 @@ import java.util.function.Supplier;
 
 /**
  * Lets only so many tasks be under way at once; the others wait in line without holding a thread, in the order in which
- * they came, but for the handicap of the less urgent.
+ * they came, but for the handicap of the less urgent. In a {@link Rush} what only tells does not even get in line.
  */
 final class Turns {
 
@@ -18,16 +18,18 @@ final class Turns {
     private final PriorityQueue<Waiting> line =
             new PriorityQueue<>(Comparator.comparingLong(Waiting::rank).thenComparingLong(Waiting::number));
     private final LongSupplier nanos;
+    private final Rush rush;
     private int free;
     private long came;
 
-    Turns(int atOnce) {
-        this(atOnce, sinceNow());
+    Turns(int atOnce, Rush rush) {
+        this(atOnce, rush, sinceNow());
     }
 
     /** @param nanos the time, from any beginning */
-    Turns(int atOnce, LongSupplier nanos) {
+    Turns(int atOnce, Rush rush, LongSupplier nanos) {
         this.free = atOnce;
+        this.rush = rush;
         this.nanos = nanos;
     }
 
@@ -39,8 +41,22 @@ final class Turns {
     /** Starts the task when it is its turn; its turn ends with what it returned, however that ends. */
     <T> CompletableFuture<T> take(Urgency urgency, Supplier<CompletableFuture<T>> task) {
         var result = new CompletableFuture<T>();
-        enter(urgency, () -> run(task, result));
+        Runnable turn = () -> run(task, result);
+        if (urgency.onlyTells() && rush.isOn()) {
+            Thread.ofVirtual().name("after the rush").start(() -> enterAfterRush(urgency, turn));
+        } else {
+            enter(urgency, turn);
+        }
         return result;
+    }
+
+    private void enterAfterRush(Urgency urgency, Runnable turn) {
+        try {
+            rush.awaitEnd();
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt(); // nobody does; it goes ahead then
+        }
+        enter(urgency, turn); // as if it came now: what is more urgent still goes first
     }
 
     private <T> void run(Supplier<CompletableFuture<T>> task, CompletableFuture<T> result) {

@@ -14,7 +14,9 @@ enum Urgency {
     CREDENTIALS(Duration.ZERO),
     /** All others. */
     USUAL(Duration.ofSeconds(1)),
-    /** What is only told. */
+    /** What a resource tells of itself. */
+    STATUS(Duration.ofSeconds(1)),
+    /** What is told to people only. */
     EVENT(Duration.ofSeconds(2));
 
     private final Duration handicap;
@@ -29,6 +31,11 @@ enum Urgency {
      */
     long handicapNanos() {
         return handicap.toNanos();
+    }
+
+    /** Whether nothing in the cluster changes but what is told of it. */
+    boolean onlyTells() {
+        return this == STATUS || this == EVENT;
     }
 
     static Urgency of(HttpRequest request) {
@@ -46,6 +53,9 @@ enum Urgency {
         if (core && (path.contains("/secrets/") || path.endsWith("/secrets") || path.endsWith("/token"))) {
             return CREDENTIALS;
         }
-        return path.contains("/events") ? EVENT : USUAL;
+        if (path.contains("/events")) {
+            return EVENT;
+        }
+        return path.endsWith("/status") ? STATUS : USUAL;
     }
 }

@@ -6,6 +6,7 @@ import dev.vso.api.DatabaseRoleStatus;
 import dev.vso.api.DatabaseSpec;
 import dev.vso.api.DatabaseStatus;
 import dev.vso.api.Destination;
+import dev.vso.api.RolloutRestartTarget;
 import dev.vso.operator.auth.Authentication.Access;
 import dev.vso.operator.cluster.ObjectKey;
 import dev.vso.operator.database.ConnectionSync.Outcome;
@@ -19,7 +20,6 @@ import dev.vso.operator.observe.Reasons;
 import dev.vso.operator.problem.Obstacle;
 import dev.vso.operator.problem.Problem;
 import dev.vso.operator.sync.Attempts;
-import dev.vso.operator.sync.Owners;
 import dev.vso.operator.sync.Room;
 import dev.vso.operator.sync.Stage;
 import dev.vso.operator.sync.StatusPatch;
@@ -103,22 +103,10 @@ public final class DatabaseReconciler implements Reconciler<Database> {
         List<Destination> destinations = spec.roles().stream()
                 .map(role -> RoleNames.destination(key, spec, role))
                 .toList();
-        room.holdings()
-                .enter(
-                        Owners.of(resource),
-                        tracks,
-                        destinations.stream()
-                                .map(destination -> new ObjectKey(key.namespace(), destination.name()))
-                                .toList());
-        room.shaping().follow(resource, tracks, destinations);
-        room.restarts()
-                .follow(
-                        resource,
-                        tracks,
-                        spec.roles().stream()
-                                .flatMap(role -> role.rolloutRestartTargets().stream())
-                                .toList(),
-                        conditions(resource));
+        List<RolloutRestartTarget> restarts = spec.roles().stream()
+                .flatMap(role -> role.rolloutRestartTargets().stream())
+                .toList();
+        room.follow(resource, tracks, new Room.Named(destinations, List.of(), restarts, conditions(resource)));
         try {
             Access access = room.authentication().accessFor(tracks, key, spec.vaultAuthRef(), spec.namespace());
             Outcome connection = connections.step(resource, access);

@@ -160,7 +160,11 @@ final class RoleSync {
         }
         boolean rewritten = checkRole(look, held, decision);
         DatabaseRoleStatus after = switch (decision) {
-            case Decision.Rotate(Reason reason) -> rotate(look, held, status, reason);
+            case Decision.Rotate(Reason reason) -> {
+                try (var _ = room.rush().begin(reason.leavesPodsWithout())) {
+                    yield rotate(look, held, status, reason);
+                }
+            }
             case Decision.Renew _ -> renew(look, held, status);
             case Decision.Skip _ -> {
                 touchUp(look, held);

@@ -1,7 +1,6 @@
 package dev.vso.operator.dynamicsecret;
 
 import dev.vso.api.VaultDynamicSecret;
-import dev.vso.operator.cluster.ObjectKey;
 import dev.vso.operator.dynamicsecret.DynamicSync.Step;
 import dev.vso.operator.lease.Credentials;
 import dev.vso.operator.lease.LeaseKeeper;
@@ -9,7 +8,6 @@ import dev.vso.operator.lease.LeaseWatch;
 import dev.vso.operator.problem.Obstacle;
 import dev.vso.operator.problem.Problem;
 import dev.vso.operator.sync.Attempts;
-import dev.vso.operator.sync.Owners;
 import dev.vso.operator.sync.Room;
 import dev.vso.operator.sync.Stage;
 import dev.vso.operator.sync.SyncStatus;
@@ -71,19 +69,9 @@ public final class DynamicSecretReconciler implements Reconciler<VaultDynamicSec
 
     private UpdateControl<VaultDynamicSecret> look(VaultDynamicSecret resource) {
         room.finalizers().add(resource, FINALIZER);
-        String secret = resource.getSpec().destination().name();
-        room.holdings()
-                .enter(
-                        Owners.of(resource),
-                        tracks,
-                        List.of(new ObjectKey(resource.getMetadata().getNamespace(), secret)));
-        room.shaping().follow(resource, tracks, List.of(resource.getSpec().destination()));
-        room.restarts()
-                .follow(
-                        resource,
-                        tracks,
-                        resource.getSpec().rolloutRestartTargets(),
-                        DynamicState.conditions(resource.getStatus()));
+        var spec = resource.getSpec();
+        var conditions = DynamicState.conditions(resource.getStatus());
+        room.follow(resource, tracks, new Room.Named(spec.destination(), spec.rolloutRestartTargets(), conditions));
         try {
             Step step = sync.step(resource);
             return Attempts.again(

@@ -81,7 +81,11 @@ final class DynamicSync {
         VaultDynamicSecretStatus after = switch (decision) {
             case Decision.Skip _ -> statuses.asItIs(resource);
             case Decision.Renew _ -> renew(resource, held, access);
-            case Decision.Rotate(Reason reason) -> rotate(resource, held, access, reason);
+            case Decision.Rotate(Reason reason) -> {
+                try (var _ = room.rush().begin(reason.leavesPodsWithout())) {
+                    yield rotate(resource, held, access, reason);
+                }
+            }
         };
         Instant refresh = tracks.get(ObjectKey.of(resource)).nextRefresh().orElse(Instant.MAX);
         Instant due = keeper.next(held(resource, after));

@@ -1,4 +1,4 @@
-/** What people call things, and the secrets of a cluster as they see them; for the commands only. */
+/** What people call things, and the secrets of a cluster as they see them; for the commands and the page. */
 @NullMarked
 package dev.vso.operator.inventory;
 

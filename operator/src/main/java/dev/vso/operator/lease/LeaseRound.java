@@ -24,6 +24,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * Looks at every lease of a connection, round after round, spread evenly over the time that the budget gives a round. A
@@ -48,8 +49,12 @@ final class LeaseRound {
 
     private record Grant(boolean mayList, Instant until) {}
 
-    /** A request that looks at one lease or at a whole group. */
-    private record Look(Watched any, Runnable work) {}
+    /**
+     * A request that looks at one lease or at a whole group.
+     *
+     * @param again whether this round has looked at the same before
+     */
+    private record Look(Watched any, boolean again, Runnable work) {}
 
     private final Budget budget;
     private final LeaseTurns turns;
@@ -76,13 +81,13 @@ final class LeaseRound {
         unanswered.clear();
         news.drainPermits();
         hurry = false;
-        List<Look> looks = looks(leases);
+        List<Look> looks = looks(groups(leases));
         Duration round = budget.round(looks.size());
         Instant start = clock.instant();
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             for (int i = 0; i < looks.size(); i++) {
                 Look look = looks.get(i);
-                if (!unanswered.contains(look.any().access().session())) {
+                if (isWorthIt(look)) {
                     turns.await(look.any().access().session().identity().connection(), round);
                     free.acquire();
                     threads.execute(() -> run(look));
@@ -96,6 +101,10 @@ final class LeaseRound {
         }
     }
 
+    private boolean isWorthIt(Look look) {
+        return !unanswered.contains(look.any().access().session()) && !(hurry && look.again());
+    }
+
     private void run(Look look) {
         try {
             look.work().run();
@@ -104,21 +113,31 @@ final class LeaseRound {
         }
     }
 
-    private List<Look> looks(List<Watched> leases) {
+    private Map<Group, List<Watched>> groups(List<Watched> leases) {
         Map<Group, List<Watched>> groups = new HashMap<>();
         leases.forEach(one ->
                 groups.computeIfAbsent(group(one), _ -> new ArrayList<>()).add(one));
         grants.keySet().retainAll(groups.keySet());
-        List<Look> looks = new ArrayList<>();
+        return groups;
+    }
+
+    /** The look-ups of a round, and among them the listings, each several times. */
+    private List<Look> looks(Map<Group, List<Watched>> groups) {
+        List<Look> lookUps = new ArrayList<>();
+        List<List<Look>> listings = Stream.generate(() -> (List<Look>) new ArrayList<Look>())
+                .limit(Budget.LISTINGS)
+                .toList();
         groups.forEach((group, members) -> {
             Watched any = members.getFirst();
             if (members.size() > 1 && mayList(group, any)) {
-                looks.add(new Look(any, () -> list(group, members)));
+                for (int time = 0; time < Budget.listings(members.size()); time++) {
+                    listings.get(time).add(new Look(any, time > 0, () -> list(group, members)));
+                }
             } else {
-                members.forEach(one -> looks.add(new Look(one, () -> lookUp(one))));
+                members.forEach(one -> lookUps.add(new Look(one, false, () -> lookUp(one))));
             }
         });
-        return looks;
+        return Interleaving.of(listings, lookUps);
     }
 
     private void sleepUntil(Instant moment) throws InterruptedException {

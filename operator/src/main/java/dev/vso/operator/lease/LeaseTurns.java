@@ -12,12 +12,25 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 public final class LeaseTurns {
 
+    /** Lets time pass. */
+    @FunctionalInterface
+    public interface Pause {
+        void of(Duration time) throws InterruptedException;
+    }
+
     private final Duration each;
+    private final Pause pause;
     private final InstantSource clock;
     private final ConcurrentHashMap<ObjectKey, Instant> free = new ConcurrentHashMap<>();
 
-    /** @param perSecond requests of one connection at most, above 0 */
-    public LeaseTurns(double perSecond, InstantSource clock) {
+    /**
+     * Turns of all connections.
+     *
+     * @param perSecond requests of one connection at most, above 0
+     * @param pause waits for a turn
+     */
+    public LeaseTurns(double perSecond, Pause pause, InstantSource clock) {
+        this.pause = pause;
         this.each = Duration.ofNanos(Math.round(1e9 / perSecond));
         this.clock = clock;
     }
@@ -40,7 +53,7 @@ public final class LeaseTurns {
     void await(ObjectKey connection, Duration atMost) throws InterruptedException {
         Duration wait = take(connection, atMost);
         if (wait.isPositive()) {
-            Thread.sleep(wait);
+            pause.of(wait);
         }
     }
 }

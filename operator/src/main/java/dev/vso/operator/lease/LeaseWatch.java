@@ -47,6 +47,17 @@ public final class LeaseWatch implements AutoCloseable {
             return new Budget(interval, lookups * 1000.0 / interval.toMillis());
         }
 
+        /** A prefix is listed so often in one round, for one request tells of all its leases. */
+        static final int LISTINGS = 3;
+
+        /** A listing of more is work for Vault, and is asked for as seldom as look-ups at last. */
+        private static final int LIGHT = 1000;
+
+        /** How often a prefix with so many leases is listed in a round. */
+        static int listings(int leases) {
+            return Math.clamp((long) LISTINGS * LIGHT / leases, 1, LISTINGS);
+        }
+
         /** How long a round of so many requests takes. */
         Duration round(int requests) {
             Duration needed = Duration.ofMillis(Math.round(requests / perSecond * 1000));

@@ -6,6 +6,7 @@ import dev.vso.api.RolloutRestartTarget;
 import dev.vso.api.VaultDynamicSecret;
 import dev.vso.api.VaultPKISecret;
 import dev.vso.api.VaultStaticSecret;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -25,7 +26,17 @@ final class Facts {
 
     private Facts() {}
 
-    static List<Fact> of(VaultStaticSecret resource) {
+    static List<Fact> of(HasMetadata resource) {
+        return switch (resource) {
+            case VaultStaticSecret it -> of(it);
+            case VaultDynamicSecret it -> of(it);
+            case VaultPKISecret it -> of(it);
+            case Database it -> of(it);
+            default -> List.of();
+        };
+    }
+
+    private static List<Fact> of(VaultStaticSecret resource) {
         var spec = resource.getSpec();
         return new Facts()
                 .add("Path in Vault", spec.mount() + "/" + spec.path())
@@ -40,7 +51,7 @@ final class Facts {
                 .facts;
     }
 
-    static List<Fact> of(VaultDynamicSecret resource) {
+    private static List<Fact> of(VaultDynamicSecret resource) {
         var spec = resource.getSpec();
         var status = resource.getStatus();
         return new Facts()
@@ -62,7 +73,7 @@ final class Facts {
                 .facts;
     }
 
-    static List<Fact> of(VaultPKISecret resource) {
+    private static List<Fact> of(VaultPKISecret resource) {
         var spec = resource.getSpec();
         var status = resource.getStatus();
         return new Facts()
@@ -84,7 +95,7 @@ final class Facts {
                 .facts;
     }
 
-    static List<Fact> of(Database resource) {
+    private static List<Fact> of(Database resource) {
         var spec = resource.getSpec();
         String roles = spec.roles().stream().map(DatabaseRole::name).collect(Collectors.joining(", "));
         return new Facts()

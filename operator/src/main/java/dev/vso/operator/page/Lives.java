@@ -10,6 +10,7 @@ import dev.vso.api.VaultPKISecret;
 import dev.vso.api.VaultPKISecretStatus;
 import dev.vso.operator.page.Life.Kind;
 import dev.vso.operator.time.GoDuration;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -23,8 +24,18 @@ import org.jspecify.annotations.Nullable;
  */
 record Lives(boolean failing, Instant now) {
 
+    /** Nothing for what holds no end. */
+    List<Life> of(HasMetadata resource) {
+        return switch (resource) {
+            case Database it -> of(it);
+            case VaultDynamicSecret it -> of(it);
+            case VaultPKISecret it -> of(it);
+            default -> List.of();
+        };
+    }
+
     /** The credentials of each role. */
-    List<Life> of(Database resource) {
+    private List<Life> of(Database resource) {
         return resource.getStatus() == null
                 ? List.of()
                 : resource.getStatus().roles().stream().flatMap(this::of).toList();
@@ -43,7 +54,7 @@ record Lives(boolean failing, Instant now) {
     }
 
     /** A lease, an answer with an end of its own, or credentials that Vault rotates. */
-    List<Life> of(VaultDynamicSecret resource) {
+    private List<Life> of(VaultDynamicSecret resource) {
         VaultDynamicSecretStatus status = resource.getStatus();
         if (status == null || resource.getSpec() == null || status.lastRenewalTime() == 0) {
             return List.of();
@@ -71,7 +82,7 @@ record Lives(boolean failing, Instant now) {
     }
 
     /** The certificate. */
-    List<Life> of(VaultPKISecret resource) {
+    private List<Life> of(VaultPKISecret resource) {
         VaultPKISecretStatus status = resource.getStatus();
         if (status == null || resource.getSpec() == null) {
             return List.of();

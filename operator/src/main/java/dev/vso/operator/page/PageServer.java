@@ -99,7 +99,7 @@ public final class PageServer implements AutoCloseable {
     public PageServer(Place place, Subject subject, Sources sources, Happenings happenings, InstantSource clock) {
         Instant started = clock.instant();
         hosts = new HostRule(place.names());
-        details = new Details(sources);
+        details = new Details(sources, clock);
         desk = new Announcer.Desk(
                 new Lookout(sources, clock),
                 happenings,

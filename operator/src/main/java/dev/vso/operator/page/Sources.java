@@ -1,13 +1,18 @@
 package dev.vso.operator.page;
 
 import dev.vso.operator.cluster.ObjectKey;
+import dev.vso.operator.outline.Outline;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Where the page learns what it shows. All of it is in memory anyway: asking costs no request to anybody. */
 public interface Sources {
+
+    /** The resources that fill Secrets, as far as they have a spec, in no order. */
+    Stream<Outline> secrets(Instant now);
 
     /** The resources of a kind, in no order. */
     <T extends HasMetadata> Stream<T> all(Class<T> kind);

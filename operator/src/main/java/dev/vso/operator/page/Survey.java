@@ -1,12 +1,8 @@
 package dev.vso.operator.page;
 
-import dev.vso.api.Database;
-import dev.vso.api.DatabaseRoleStatus;
 import dev.vso.api.VaultAuth;
 import dev.vso.api.VaultConnection;
-import dev.vso.api.VaultDynamicSecret;
-import dev.vso.api.VaultPKISecret;
-import dev.vso.api.VaultStaticSecret;
+import dev.vso.operator.outline.Outline;
 import dev.vso.operator.page.Verdict.Observed;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -18,7 +14,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -48,107 +43,21 @@ final class Survey {
     }
 
     private List<SecretRow> secrets() {
-        return sorted(Stream.of(
-                        sources.all(VaultStaticSecret.class).map(this::row),
-                        sources.all(VaultDynamicSecret.class).map(this::row),
-                        sources.all(VaultPKISecret.class).map(this::row),
-                        sources.all(Database.class).map(this::row))
-                .flatMap(Function.identity())
-                .flatMap(Optional::stream));
+        return sorted(sources.secrets(now).map(this::row));
     }
 
     private static <R extends Row> List<R> sorted(Stream<R> rows) {
         return rows.sorted(Comparator.comparing(Row::id)).toList();
     }
 
-    private Optional<SecretRow> row(VaultStaticSecret resource) {
-        var spec = resource.getSpec();
-        var status = resource.getStatus();
-        return spec == null
-                ? Optional.empty()
-                : Optional.of(row(
-                        resource,
-                        status == null ? List.of() : status.conditions(),
-                        status == null ? 0 : status.lastGeneration(),
-                        new Described(
-                                spec.vaultAuthRef(),
-                                spec.mount() + "/" + spec.path(),
-                                List.of(spec.destination().name())),
-                        _ -> List.of()));
-    }
-
-    private Optional<SecretRow> row(VaultDynamicSecret resource) {
-        var spec = resource.getSpec();
-        var status = resource.getStatus();
-        return spec == null
-                ? Optional.empty()
-                : Optional.of(row(
-                        resource,
-                        status == null ? List.of() : status.conditions(),
-                        status == null ? 0 : status.lastGeneration(),
-                        new Described(
-                                spec.vaultAuthRef(),
-                                spec.mount() + "/" + spec.path(),
-                                List.of(spec.destination().name())),
-                        lives -> lives.of(resource)));
-    }
-
-    private Optional<SecretRow> row(VaultPKISecret resource) {
-        var spec = resource.getSpec();
-        var status = resource.getStatus();
-        return spec == null
-                ? Optional.empty()
-                : Optional.of(row(
-                        resource,
-                        status == null ? List.of() : status.conditions(),
-                        status == null ? 0 : status.lastGeneration(),
-                        new Described(
-                                spec.vaultAuthRef(),
-                                spec.mount() + (spec.role() == null ? "" : "/" + spec.role()),
-                                List.of(spec.destination().name())),
-                        lives -> lives.of(resource)));
-    }
-
-    private Optional<SecretRow> row(Database resource) {
-        var spec = resource.getSpec();
-        var status = resource.getStatus();
-        if (spec == null) {
-            return Optional.empty();
-        }
-        List<String> secrets = status == null
-                ? List.of()
-                : status.roles().stream()
-                        .map(DatabaseRoleStatus::secret)
-                        .flatMap(Stream::ofNullable)
-                        .toList();
-        String mount = spec.mount() == null ? "database" : spec.mount();
-        Long carriedOut = status == null ? null : status.observedGeneration();
-        return Optional.of(row(
-                resource,
-                status == null ? List.of() : status.conditions(),
-                carriedOut == null ? 0 : carriedOut,
-                new Described(spec.vaultAuthRef(), mount + "/" + spec.name(), secrets),
-                lives -> lives.of(resource)));
-    }
-
-    /** What differs by kind. */
-    private record Described(@Nullable String vaultAuthRef, String source, List<String> secrets) {}
-
-    private SecretRow row(
-            HasMetadata resource,
-            List<Condition> conditions,
-            long carriedOut,
-            Described described,
-            Function<Lives, List<Life>> ends) {
+    private SecretRow row(Outline outline) {
+        HasMetadata resource = outline.resource();
         var metadata = resource.getMetadata();
-        List<Life> lives = ends.apply(new Lives(Verdict.fails(conditions), now));
-        Verdict verdict = Verdict.of(new Observed(
-                metadata.getDeletionTimestamp() != null,
-                metadata.getGeneration() != null && metadata.getGeneration() > carriedOut,
-                conditions,
-                lives));
+        List<Life> lives = new Lives(Verdict.fails(outline.conditions()), now).of(resource);
+        Verdict verdict = Verdict.of(
+                new Observed(metadata.getDeletionTimestamp() != null, outline.isBehind(), outline.conditions(), lives));
         Optional<Sources.Route> route = routes.computeIfAbsent(
-                new Reference(described.vaultAuthRef(), metadata.getNamespace()),
+                new Reference(outline.vaultAuthRef(), metadata.getNamespace()),
                 reference -> sources.route(reference.vaultAuthRef(), reference.namespace()));
         String auth = route.map(found -> found.auth().toString()).orElse(null);
         String connection = route.map(found -> found.connection().toString()).orElse(null);
@@ -163,8 +72,8 @@ final class Survey {
                 verdict.reason(),
                 verdict.says(),
                 verdict.since(),
-                described.source(),
-                described.secrets(),
+                outline.source(),
+                outline.parts().stream().map(part -> part.destination().name()).toList(),
                 auth,
                 connection,
                 lives,

@@ -3,12 +3,10 @@ package dev.vso.operator.pkisecret;
 import dev.vso.api.VaultPKISecret;
 import dev.vso.api.VaultPKISecretStatus;
 import dev.vso.operator.cluster.NamedSecretWatch;
-import dev.vso.operator.cluster.ObjectKey;
 import dev.vso.operator.pkisecret.PkiSync.Step;
 import dev.vso.operator.problem.Obstacle;
 import dev.vso.operator.problem.Problem;
 import dev.vso.operator.sync.Attempts;
-import dev.vso.operator.sync.Owners;
 import dev.vso.operator.sync.Room;
 import dev.vso.operator.sync.Stage;
 import dev.vso.operator.sync.StatusPatch;
@@ -24,7 +22,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /** Keeps the certificate of a VaultPKISecret in its Secret, and replaces it before it ends. */
 public final class PkiSecretReconciler implements Reconciler<VaultPKISecret> {
@@ -95,13 +92,14 @@ public final class PkiSecretReconciler implements Reconciler<VaultPKISecret> {
         if (Farewell.isNeeded(spec)) {
             room.finalizers().add(resource, FINALIZER);
         }
-        var secret = new ObjectKey(
-                resource.getMetadata().getNamespace(), spec.destination().name());
-        var named = Stream.concat(Stream.of(secret), KeystoreData.passwordSecret(resource).stream());
-        room.holdings().enter(Owners.of(resource), tracks, named.toList());
-        room.shaping().follow(resource, tracks, List.of(spec.destination().plain()));
-        room.restarts()
-                .follow(resource, tracks, spec.rolloutRestartTargets(), PkiStatus.conditions(resource.getStatus()));
+        room.follow(
+                resource,
+                tracks,
+                new Room.Named(
+                        List.of(spec.destination().plain()),
+                        KeystoreData.passwordSecret(resource).stream().toList(),
+                        spec.rolloutRestartTargets(),
+                        PkiStatus.conditions(resource.getStatus())));
         try {
             Step step = AuthoritySync.concerns(spec) ? authorities.step(resource) : sync.step(resource);
             warnOfOffset(resource, step);

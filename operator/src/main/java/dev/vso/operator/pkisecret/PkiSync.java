@@ -26,7 +26,6 @@ import dev.vso.operator.sync.Tracks;
 import dev.vso.operator.time.Spread;
 import dev.vso.operator.transform.Recipe;
 import dev.vso.operator.transform.SecretData;
-import dev.vso.operator.vault.VaultFailure;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -38,12 +37,10 @@ final class PkiSync {
 
     private static final Logger log = LoggerFactory.getLogger(PkiSync.class);
 
-    /** What Vault did not revoke is tried again after this. */
-    private static final Duration REVOKE_AGAIN = Duration.ofMinutes(5);
-
     private final Room room;
     private final Issuance issuance;
     private final Revocations revocations;
+    private final Revoking revoking;
     private final KeystoreData keystores;
     private final Duration overlap;
     private final Tracks tracks;
@@ -70,6 +67,7 @@ final class PkiSync {
         this.room = room;
         this.issuance = issuance;
         this.revocations = revocations;
+        this.revoking = new Revoking(room, revocations, tracks);
         this.keystores = keystores;
         this.overlap = overlap;
         this.tracks = tracks;
@@ -86,8 +84,8 @@ final class PkiSync {
             case Compare _ -> compare(resource, state);
             case Issue(IssueReason reason) -> issue(resource, state, reason);
             case Reshape _ -> reshape(resource, state);
-            case Revoke(SupersededCertificate superseded) -> revoke(resource, state, superseded);
-            case LookUp _ -> lookUp(resource, state);
+            case Revoke(SupersededCertificate superseded) -> revoking.revoke(resource, state, superseded);
+            case LookUp _ -> revoking.lookUp(resource, state);
         };
         Observed then = observe(resource, after);
         Instant next = CertificatePlan.decide(then) instanceof Rest(Instant until) ? until : then.now();
@@ -235,38 +233,6 @@ final class PkiSync {
         return RequestDigest.with(
                 own,
                 room.shaping().shared(resource, resource.getSpec().destination().plain()));
-    }
-
-    private PkiState revoke(VaultPKISecret resource, PkiState state, SupersededCertificate superseded) throws Obstacle {
-        Optional<VaultFailure> failure =
-                revocations.revoke(access(resource), superseded.mount(), superseded.serialNumber());
-        if (failure.isEmpty()) {
-            log.info("certificate {} was revoked", superseded.serialNumber());
-            return state.without(superseded);
-        }
-        String why = failure.get().explain();
-        log.warn("certificate {} could not be revoked: {}", superseded.serialNumber(), why);
-        room.events()
-                .warning(
-                        resource,
-                        PkiSecretReconciler.REVOCATION_FAILED,
-                        "replaced certificate %s could not be revoked yet: %s"
-                                .formatted(superseded.serialNumber(), why));
-        return state.postponed(superseded, room.clock().instant().plus(REVOKE_AGAIN));
-    }
-
-    /** Whatever stands in the way now: the certificate is good until Vault says otherwise. */
-    private PkiState lookUp(VaultPKISecret resource, PkiState state) {
-        String uid = resource.getMetadata().getUid();
-        state.held().ifPresent(held -> {
-            try {
-                revocations.lookUp(access(resource), uid, held);
-            } catch (Obstacle obstacle) {
-                log.debug("not looked up: {}", obstacle.problem().message());
-                revocations.postpone(uid, held.serial());
-            }
-        });
-        return state;
     }
 
     private Access access(VaultPKISecret resource) throws Obstacle {

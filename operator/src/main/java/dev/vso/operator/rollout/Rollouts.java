@@ -6,7 +6,6 @@ import dev.vso.operator.rollout.RestartDecision.NotNeeded;
 import dev.vso.operator.rollout.RestartDecision.Restart;
 import dev.vso.operator.rollout.RestartDecision.Wait;
 import dev.vso.operator.rollout.RestartDecision.Withheld;
-import dev.vso.operator.rollout.RestartObserver.Outcome;
 import dev.vso.operator.rollout.RestartResult.Failed;
 import dev.vso.operator.rollout.RestartResult.Paused;
 import dev.vso.operator.rollout.RestartResult.Restarted;
@@ -18,11 +17,9 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,35 +33,13 @@ import org.slf4j.LoggerFactory;
  */
 public final class Rollouts implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Rollouts.class);
-    /** Thousands of Secrets may change together; the API server has other work to do. */
-    private static final int AT_A_TIME = 16;
-
     private static final Duration LAST_REQUESTS = Duration.ofSeconds(2);
 
-    /** Is told what became of each target, on a thread of its own; one that fails is logged and harms nobody. */
-    public interface Listener {
-        /** The target was restarted. */
-        void restarted(RolloutRestartTarget target);
-
-        /**
-         * A try failed.
-         *
-         * @param message names field, cause and cure; the same failure has the same words
-         * @param willRetry it is tried again; if not, the next change of the Secret will
-         */
-        void failed(RolloutRestartTarget target, String message, boolean willRetry);
-
-        /** The restart comes later than asked for, because there were too many; said once for each. */
-        void withheld(RolloutRestartTarget target, String message);
-    }
-
-    private final Restarting restarting;
-    private final RestartObserver observer;
+    private final RestartTries tries;
     private final RestartLimits limits;
     private final RolloutPlan plan;
     private final ScheduledExecutorService scheduler;
     private final InstantSource clock;
-    private final Semaphore permits = new Semaphore(AT_A_TIME);
     private final ExecutorService threads = Executors.newThreadPerTaskExecutor(
             Thread.ofVirtual().name("rollout-", 0).factory());
 
@@ -90,8 +65,7 @@ public final class Rollouts implements AutoCloseable {
             ScheduledExecutorService scheduler,
             InstantSource clock,
             RestartObserver observer) {
-        this.observer = observer;
-        this.restarting = restarting;
+        this.tries = new RestartTries(restarting, observer);
         this.limits = limits;
         this.plan = new RolloutPlan(limits);
         this.scheduler = scheduler;
@@ -109,7 +83,7 @@ public final class Rollouts implements AutoCloseable {
             String ownerUid,
             Occasion occasion,
             List<RolloutRestartTarget> targets,
-            Listener listener) {
+            RestartListener listener) {
         if (closed || !RolloutPlan.restartsOn(occasion)) {
             return;
         }
@@ -131,7 +105,7 @@ public final class Rollouts implements AutoCloseable {
             String ownerUid,
             List<PendingRestart> undone,
             List<RolloutRestartTarget> targets,
-            Listener listener) {
+            RestartListener listener) {
         for (var listed : ListedTarget.distinct(targets)) {
             undone.stream()
                     .filter(pending -> pending.target().equals(listed.target()) && !closed)
@@ -195,7 +169,7 @@ public final class Rollouts implements AutoCloseable {
         return owners.values().stream().mapToInt(Map::size).sum();
     }
 
-    private void ask(ObjectKey owner, String ownerUid, ListedTarget listed, Listener listener) {
+    private void ask(ObjectKey owner, String ownerUid, ListedTarget listed, RestartListener listener) {
         var target = owners.computeIfAbsent(ownerUid, uid -> new LinkedHashMap<>())
                 .computeIfAbsent(listed.target(), key -> new TargetRestarts(owner, ownerUid, listed, listener));
         target.listed = listed;
@@ -228,7 +202,7 @@ public final class Rollouts implements AutoCloseable {
     private void sayOnce(TargetRestarts target, String reason) {
         if (!target.history.isHeldBack()) {
             target.history = target.history.heldBack();
-            count(target.listed, Outcome.WITHHELD);
+            tries.withheld(target.listed);
             var listener = target.listener;
             var listed = target.listed;
             tell(() -> listener.withheld(listed.target(), listed.words() + ": " + reason));
@@ -259,40 +233,16 @@ public final class Rollouts implements AutoCloseable {
 
     /** One try, on a thread of its own. */
     private void restart(TargetRestarts target, ListedTarget listed, Instant stamp) {
-        settle(target, stamp, attempt(target.owner.namespace(), listed, stamp));
+        settle(target, stamp, tries.restart(target.owner.namespace(), listed, stamp));
         synchronized (this) {
             target.underWay = false;
             advance(target);
         }
     }
 
-    private RestartResult attempt(String namespace, ListedTarget listed, Instant stamp) {
-        try {
-            permits.acquire();
-            try {
-                return restarting.restart(namespace, listed, stamp);
-            } finally {
-                permits.release();
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return new Failed(listed.field() + ": the operator ended before the restart");
-        } catch (RuntimeException e) {
-            log.error("The restart of {} in {} failed in an unforeseen way", listed.target(), namespace, e);
-            return new Failed(listed.field() + ": the restart failed: " + e);
-        }
-    }
-
     /** Told before the next try begins, so that the listener hears things in their order. */
     private void settle(TargetRestarts target, Instant stamp, RestartResult result) {
-        count(
-                target.listed,
-                switch (result) {
-                    case Restarted _ -> Outcome.RESTARTED;
-                    case Paused _ -> Outcome.PAUSED;
-                    case Failed _ -> Outcome.FAILED;
-                });
-        Listener listener;
+        RestartListener listener;
         boolean willRetry;
         synchronized (this) {
             if (target.dropped) {
@@ -317,10 +267,6 @@ public final class Rollouts implements AutoCloseable {
         } catch (RuntimeException e) {
             log.error("A listener to the restart of {} failed", about, e);
         }
-    }
-
-    private void count(ListedTarget listed, Outcome outcome) {
-        observer.restart(Objects.requireNonNull(listed.target().kind()), outcome);
     }
 
     private String givenUp() {

@@ -1,7 +1,6 @@
 package dev.vso.operator.rollout;
 
 import dev.vso.operator.cluster.ObjectKey;
-import dev.vso.operator.rollout.Rollouts.Listener;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.Future;
@@ -15,7 +14,7 @@ final class TargetRestarts {
     final ObjectKey owner;
     final String ownerUid;
     ListedTarget listed;
-    Listener listener;
+    RestartListener listener;
     RestartHistory history = RestartHistory.NEW;
 
     /** A request is on its way; what is to be done next is decided when it is back. */
@@ -26,7 +25,7 @@ final class TargetRestarts {
 
     private Optional<Timer> timer = Optional.empty();
 
-    TargetRestarts(ObjectKey owner, String ownerUid, ListedTarget listed, Listener listener) {
+    TargetRestarts(ObjectKey owner, String ownerUid, ListedTarget listed, RestartListener listener) {
         this.owner = owner;
         this.ownerUid = ownerUid;
         this.listed = listed;

@@ -88,15 +88,11 @@ public final class StaticSecretReconciler implements Reconciler<VaultStaticSecre
     private UpdateControl<VaultStaticSecret> look(VaultStaticSecret resource) {
         ObjectKey key = ObjectKey.of(resource);
         Owner owner = Owners.of(resource);
-        room.holdings()
-                .enter(
-                        owner,
-                        tracks,
-                        List.of(new ObjectKey(
-                                key.namespace(),
-                                resource.getSpec().destination().name())));
-        room.shaping().follow(resource, tracks, List.of(resource.getSpec().destination()));
-        room.restarts().follow(resource, tracks, resource.getSpec().rolloutRestartTargets(), conditions(resource));
+        var spec = resource.getSpec();
+        room.follow(
+                resource,
+                tracks,
+                new Room.Named(spec.destination(), spec.rolloutRestartTargets(), conditions(resource)));
         try {
             return switch (StaticSecretPlan.decide(observe(resource, owner, key))) {
                 case Decision.Skip(Instant until) -> skip(resource, key, until);

@@ -21,6 +21,22 @@ public enum Reason {
         this.words = words;
     }
 
+    /** Whether pods have no credentials that work until this is done. */
+    public boolean leavesPodsWithout() {
+        return switch (this) {
+            case FIRST_SYNC, DESTINATION_MISSING, LEASE_GONE -> true;
+            case SPEC_CHANGED,
+                    TRANSFORMATION_CHANGED,
+                    FORCED,
+                    REFRESH_DUE,
+                    DESTINATION_EDITED,
+                    RETRY,
+                    ROTATION_DUE,
+                    RENEWAL_DUE,
+                    LEASE_UNKNOWN -> false;
+        };
+    }
+
     /** The reason as part of a sentence, for example "its Secret was edited". */
     public String words() {
         return words;

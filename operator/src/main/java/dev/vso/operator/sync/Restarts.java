@@ -10,6 +10,7 @@ import dev.vso.operator.observe.Finding;
 import dev.vso.operator.observe.Reasons;
 import dev.vso.operator.rollout.Occasion;
 import dev.vso.operator.rollout.PendingRestart;
+import dev.vso.operator.rollout.RestartListener;
 import dev.vso.operator.rollout.Rollouts;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -107,7 +108,7 @@ public final class Restarts {
                 conditions, List.of(finding.get()), resource.getMetadata().getGeneration(), now);
     }
 
-    private final class Telling implements Rollouts.Listener {
+    private final class Telling implements RestartListener {
 
         private final HasMetadata resource;
         private final Waker room;

@@ -1,12 +1,18 @@
 package dev.vso.operator.sync;
 
+import dev.vso.api.Destination;
+import dev.vso.api.RolloutRestartTarget;
 import dev.vso.operator.auth.Authentication;
 import dev.vso.operator.cluster.ObjectKey;
+import dev.vso.operator.cluster.Rush;
 import dev.vso.operator.observe.Events;
 import dev.vso.operator.time.Backoff;
+import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 
 /**
  * What every room is given.
@@ -16,6 +22,7 @@ import java.util.random.RandomGenerator;
  * @param holdings who names which Secret
  * @param restarts of workloads that use a Secret
  * @param shaping makes the data of Secrets from what sources hold
+ * @param rush is told while pods are without credentials
  * @param observer is told of attempts that fail
  */
 public record Room(
@@ -28,9 +35,42 @@ public record Room(
         Events events,
         Backoff backoff,
         Shaping shaping,
+        Rush rush,
         SyncObserver observer,
         InstantSource clock,
         RandomGenerator random) {
+
+    /**
+     * What a resource names, and so follows.
+     *
+     * @param destinations the Secrets that it fills
+     * @param read Secrets of its namespace that it only reads
+     * @param restarts the workloads that its Secrets restart
+     * @param conditions what its status says
+     */
+    public record Named(
+            List<Destination> destinations,
+            List<ObjectKey> read,
+            List<RolloutRestartTarget> restarts,
+            List<Condition> conditions) {
+
+        public Named(Destination destination, List<RolloutRestartTarget> restarts, List<Condition> conditions) {
+            this(List.of(destination), List.of(), restarts, conditions);
+        }
+    }
+
+    /** The resource is looked at: from now on it is woken when what it names changes. */
+    public void follow(HasMetadata resource, Tracks tracks, Named named) {
+        String namespace = resource.getMetadata().getNamespace();
+        Stream<ObjectKey> filled =
+                named.destinations().stream().map(destination -> new ObjectKey(namespace, destination.name()));
+        holdings.enter(
+                Owners.of(resource),
+                tracks,
+                Stream.concat(filled, named.read().stream()).toList());
+        shaping.follow(resource, tracks, named.destinations());
+        restarts.follow(resource, tracks, named.restarts(), named.conditions());
+    }
 
     /** The resource is gone: nothing is kept of it. */
     public void forget(HasMetadata resource, Tracks tracks) {

@@ -2,6 +2,7 @@ package dev.vso.operator.transform;
 
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
+import dev.vso.gotemplate.limit.RepeatGuard;
 import dev.vso.operator.transform.Recipe.Filter;
 import dev.vso.operator.transform.TransformResult.InvalidTransformation;
 import java.util.ArrayList;
@@ -17,7 +18,7 @@ final class KeyFilter {
     private final List<Pattern> excludes = new ArrayList<>();
     private final List<Pattern> includes = new ArrayList<>();
 
-    /** Compiles the patterns; the first that is not RE2 is the answer. */
+    /** Compiles the patterns; the first that is not RE2, or too large to be compiled, is the answer. */
     Optional<InvalidTransformation> compile(Recipe recipe) {
         return compile(recipe.excludes(), excludes).or(() -> compile(recipe.includes(), includes));
     }
@@ -31,6 +32,12 @@ final class KeyFilter {
 
     private static Optional<InvalidTransformation> compile(List<Filter> filters, List<Pattern> into) {
         for (Filter filter : filters) {
+            if (RepeatGuard.isTooLarge(filter.pattern())) {
+                return Optional.of(new InvalidTransformation(
+                        filter.where(),
+                        "%s: the regular expression \"%s\" repeats too much: its repeats come to more than %d copies; give smaller ones"
+                                .formatted(filter.where(), filter.pattern(), RepeatGuard.MOST)));
+            }
             try {
                 into.add(Pattern.compile(filter.pattern()));
             } catch (PatternSyntaxException e) {

@@ -62,7 +62,7 @@ class BordersTest {
             Map.entry("rollout", Set.of("cluster", "observe", "problem", "time")),
             // Done once, in place of operating: it stands on nothing that operates.
             Map.entry("maintenance", Set.of("cluster", "time")),
-            Map.entry("page", Set.of("cluster", "observe", "time")),
+            Map.entry("page", Set.of("cluster", "observe", "outline", "time")),
             Map.entry(
                     "sync",
                     Set.of(

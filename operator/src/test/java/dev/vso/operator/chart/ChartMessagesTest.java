@@ -55,7 +55,6 @@ class ChartMessagesTest {
                         "controller.kubeRbacProxy has no effect",
                         "controller.kubernetesClusterDomain has no effect",
                         "clientCache: cacheSize and numLocks have no effect",
-                        "maxConcurrentReconciles and kubeClient have no effect",
                         "metrics are served by plain HTTP");
     }
 

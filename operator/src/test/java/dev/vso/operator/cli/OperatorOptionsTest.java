@@ -3,7 +3,8 @@ package dev.vso.operator.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.vso.operator.auth.persistence.PersistenceModel;
+import dev.vso.api.VaultDynamicSecret;
+import dev.vso.api.VaultStaticSecret;
 import dev.vso.operator.lease.LeaseWatch;
 import dev.vso.operator.observe.BindAddress;
 import dev.vso.operator.observe.LogOptions;
@@ -46,7 +47,7 @@ class OperatorOptionsTest {
         assertThat(options.kubernetes().kubeconfig()).isEmpty();
         assertThat(options.vault().sessions()).isEqualTo(10_000);
         assertThat(options.vault().secretIdDirectory()).isEmpty();
-        assertThat(options.maxConcurrentReconciles()).isEqualTo(100);
+        assertThat(options.concurrency()).isEqualTo(new OperatorOptions.Concurrency(100, 100));
         assertThat(options.excludeRaw()).isFalse();
         assertThat(options.allowDefaultGlobals()).isTrue();
         assertThat(options.leaseOverlap()).isEqualTo(Duration.ofMinutes(3));
@@ -85,11 +86,19 @@ class OperatorOptionsTest {
                 flag("--kubeconfig /tmp/kube", o -> o.kubernetes().kubeconfig().orElseThrow(), Path.of("/tmp/kube")),
                 flag("--kube-client-qps=12.5", o -> o.kubernetes().requestsPerSecond(), 12.5),
                 flag("--kube-client-burst 7", o -> o.kubernetes().burst(), 7),
-                flag("--max-concurrent-reconciles=3", OperatorOptions::maxConcurrentReconciles, 3),
+                flag("--max-concurrent-reconciles=3", o -> o.concurrency().of(VaultDynamicSecret.class), 3),
                 flag(
                         "--max-concurrent-reconciles=3 -max-concurrent-reconciles 4",
-                        OperatorOptions::maxConcurrentReconciles,
+                        o -> o.concurrency().of(VaultStaticSecret.class),
                         4),
+                flag(
+                        "--max-concurrent-reconciles=3 --max-concurrent-reconciles-vds=5",
+                        OperatorOptions::concurrency,
+                        new OperatorOptions.Concurrency(3, 5)),
+                flag(
+                        "--max-concurrent-reconciles=3 --max-concurrent-reconciles-vds=100",
+                        OperatorOptions::concurrency,
+                        new OperatorOptions.Concurrency(3, 3)),
                 flag("--database-check-interval=5s", OperatorOptions::databaseCheck, Duration.ofSeconds(5)),
                 flag(
                         "--metrics-secure --metrics-auth --metrics-cert-path=/tls --metrics-per-resource-limit=0",
@@ -233,33 +242,6 @@ class OperatorOptionsTest {
     void mistakeInTheEnvironmentNamesTheVariable() {
         assertThatThrownBy(() -> options(Map.of("VSO_CLIENT_CACHE_SIZE", "many"), "--client-cache-size=1"))
                 .hasMessageStartingWith("VSO_CLIENT_CACHE_SIZE: \"many\"");
-    }
-
-    @Test
-    void whatIsAcceptedWithoutEffectIsSaid() {
-        dev.vso.operator.cli.Arguments arguments = dev.vso.operator.cli.Arguments.read(
-                List.of(
-                        "--min-refresh-after-hvsa=1m",
-                        "--max-concurrent-reconciles-vds=5",
-                        "--client-cache-num-locks=2"),
-                Map.of());
-
-        assertThat(new OptionsReader(arguments, NO_POD).warnings())
-                .hasSize(3)
-                .anySatisfy(warning -> assertThat(warning).contains("HCP"))
-                .anySatisfy(warning -> assertThat(warning).contains("--max-concurrent-reconciles-vds is deprecated"));
-    }
-
-    @Test
-    void tokensThatLieReadableAreWarnedOf() {
-        for (var model : PersistenceModel.values()) {
-            dev.vso.operator.cli.Arguments arguments = dev.vso.operator.cli.Arguments.read(
-                    List.of("--client-cache-persistence-model=" + model.word()), Map.of("OPERATOR_NAMESPACE", "vso"));
-            assertThat(new OptionsReader(arguments, NO_POD).warnings())
-                    .as(model.word())
-                    .hasSize(model == PersistenceModel.DIRECT_UNENCRYPTED ? 1 : 0)
-                    .allMatch(warning -> warning.contains("namespace vso") && warning.contains("direct-encrypted"));
-        }
     }
 
     @Test

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** So many at once, the others in line. */
 class TurnsTest {
 
-    private final Turns turns = new Turns(2);
+    private final Turns turns = new Turns(2, new Rush());
     private final List<CompletableFuture<String>> started = new ArrayList<>();
 
     private CompletableFuture<String> take() {
@@ -57,7 +57,7 @@ class TurnsTest {
     @Test
     void theMoreUrgentGoesFirstAndEqualsInTheOrderInWhichTheyCame() {
         var order = new ArrayList<String>();
-        var one = new Turns(1, () -> 0);
+        var one = new Turns(1, new Rush(), () -> 0);
         var running = new CompletableFuture<String>();
         var _ = one.take(Urgency.USUAL, () -> running);
         var last = List.of(
@@ -78,7 +78,7 @@ class TurnsTest {
     void whatIsLessUrgentWaitsForNoMoreThanItsHandicap() {
         var order = new ArrayList<String>();
         var now = new AtomicLong();
-        var one = new Turns(1, now::get);
+        var one = new Turns(1, new Rush(), now::get);
         var running = new CompletableFuture<String>();
         var _ = one.take(Urgency.USUAL, () -> running);
         var _ = named(one, Urgency.USUAL, "status", order);
@@ -107,7 +107,8 @@ class TurnsTest {
             PATCH, /api/v1/namespaces/shop/secrets/api,                                        CREDENTIALS
             POST,  /api/v1/namespaces/shop/serviceaccounts/default/token,                      CREDENTIALS
             GET,   /api/v1/secrets,                                                            USUAL
-            PATCH, /apis/secrets.hashicorp.com/v1beta1/namespaces/shop/vaultdynamicsecrets/a/status, USUAL
+            PATCH, /apis/secrets.hashicorp.com/v1beta1/namespaces/shop/vaultdynamicsecrets/a/status, STATUS
+            PATCH, /apis/apps/v1/namespaces/shop/deployments/web,                       USUAL
             GET,   /api/v1/namespaces/shop/events,                                             USUAL
             POST,  /api/v1/namespaces/shop/events,                                             EVENT
             """)

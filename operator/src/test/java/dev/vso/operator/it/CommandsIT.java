@@ -8,6 +8,7 @@ import dev.vso.operator.cli.Operator;
 import dev.vso.sandbox.KubeSetup;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.Test;
 class CommandsIT {
 
     private static final World world = World.get();
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private static Operator operator;
     private static String namespace = "";
@@ -27,7 +29,7 @@ class CommandsIT {
         world.defaultAuth();
         operator = world.operator(World.IMPATIENT);
         // An election might be lost on a busy machine, and is not what is tested here.
-        ExplainIT.operatorIn(KubeSetup.OPERATOR_NAMESPACE, Instant.now().plus(Duration.ofHours(1)));
+        ExplainFixture.operatorIn(KubeSetup.OPERATOR_NAMESPACE, Instant.now().plus(Duration.ofHours(1)));
         namespace = world.namespace("commands");
         world.put(namespace + "/app", Map.of("password", "first-value", "user", "shop"));
         world.apply(namespace, Workloads.deployment("web"));
@@ -141,6 +143,35 @@ class CommandsIT {
         assertThat(json.get(0).path("kind").asText()).isEqualTo("VaultDynamicSecret");
         assertThat(json.get(0).path("secondsLeft").asLong()).isBetween(1L, 3600L);
         assertThat(type("list", "-o", "yaml").out()).contains("state: \"synced\"");
+    }
+
+    @Test
+    void aWatchedListGoesOnWithTheRowsThatChange() {
+        String watched = world.namespace("watched");
+        world.put(watched + "/app", Map.of("password", "first"));
+        world.apply(watched, StaticSecretYaml.of("app", watched + "/app").with("refreshAfter: 1h"))
+                .awaitReady();
+        try (var typing = new Typing("list", "--watch", "-n", watched)) {
+            World.await(PATIENCE, () -> rows(typing, "app").size() == 1);
+
+            Subject late = world.apply(watched, StaticSecretYaml.of("late", watched + "/later"));
+            World.await(PATIENCE, () -> rows(typing, "late").stream().anyMatch(row -> row.contains(" failing ")));
+            world.put(watched + "/later", Map.of("password", "second"));
+            late.awaitReady();
+            World.await(PATIENCE, () -> rows(typing, "late").getLast().contains(" synced "));
+
+            assertThat(typing.lines())
+                    .filteredOn(line -> line.startsWith("KIND "))
+                    .hasSize(1);
+            assertThat(rows(typing, "app")).as("it did not change").hasSize(1);
+            assertThat(typing.isRunning()).isTrue();
+        }
+    }
+
+    private static List<String> rows(Typing typing, String name) {
+        return typing.lines().stream()
+                .filter(line -> line.contains("VaultStaticSecret ") && line.contains(" " + name + " "))
+                .toList();
     }
 
     @Test

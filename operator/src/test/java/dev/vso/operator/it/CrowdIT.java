@@ -3,6 +3,7 @@ package dev.vso.operator.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vso.operator.cluster.LimitedHttp;
+import dev.vso.operator.cluster.Rush;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
@@ -21,18 +22,22 @@ class CrowdIT {
     private static final World world = World.get();
     private static final int CROWD = 400;
 
-    /** Without the limit most of them fail with "too many concurrent streams". */
-    @Test
-    void moreRequestsThanTheApiServerTakesAtOnceAllSucceed() {
-        String namespace = world.namespace("crowd");
+    private static KubernetesClient client(LimitedHttp http) {
         Config config = new ConfigBuilder(Config.fromKubeconfig(
                         world.sandbox().kube().kubeconfig().toFile()))
                 .withRequestRetryBackoffLimit(1) // more would hide what failed
                 .build();
-        try (KubernetesClient client = new KubernetesClientBuilder()
-                        .withHttpClientFactory(new LimitedHttp())
-                        .withConfig(config)
-                        .build();
+        return new KubernetesClientBuilder()
+                .withHttpClientFactory(http)
+                .withConfig(config)
+                .build();
+    }
+
+    /** Without the limit most of them fail with "too many concurrent streams". */
+    @Test
+    void moreRequestsThanTheApiServerTakesAtOnceAllSucceed() {
+        String namespace = world.namespace("crowd");
+        try (KubernetesClient client = client(new LimitedHttp(new Rush()));
                 var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             client.getKubernetesVersion(); // the connection stands
             List<? extends Future<?>> requests = IntStream.range(0, CROWD)
@@ -45,6 +50,24 @@ class CrowdIT {
                             .create()))
                     .toList();
             assertThat(requests).allSatisfy(request -> assertThat(request).succeedsWithin(Duration.ofMinutes(1)));
+        }
+    }
+
+    @Test
+    void aLimitByTheSecondHoldsUpAllButLeadership() {
+        String namespace = world.namespace("paced");
+        var oneInAMinute = new LimitedHttp(new Rush(), 1.0 / 60, 1);
+        try (KubernetesClient client = client(oneInAMinute);
+                var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            client.configMaps().inNamespace(namespace).list(); // takes the one that may go at once
+            Future<?> waiting = threads.submit(
+                    () -> client.configMaps().inNamespace(namespace).list());
+            for (int i = 0; i < 5; i++) {
+                assertThat(client.leases().inNamespace(namespace).list().getItems())
+                        .isEmpty();
+            }
+            World.assertStays(Duration.ofSeconds(1), () -> !waiting.isDone());
+            waiting.cancel(true);
         }
     }
 }

@@ -8,7 +8,6 @@ import dev.vso.operator.cli.Operator;
 import dev.vso.operator.it.Databases.Credentials;
 import dev.vso.sandbox.PostgresServer;
 import dev.vso.sandbox.VaultSetup;
-import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -22,6 +21,7 @@ class DatabaseChangesIT {
 
     private static final World world = World.get();
     private static final Databases databases = new Databases(world);
+    private static final PostgresRole app = new PostgresRole(world, databases);
     private static final Duration SOON = Duration.ofSeconds(20);
     private static Operator operator;
 
@@ -41,46 +41,11 @@ class DatabaseChangesIT {
         world.leave();
     }
 
-    private static String manifest(String more) {
-        return manifest("db", "mydatabase", more);
-    }
-
-    private static String manifest(String name, String connection, String more) {
-        return Databases.manifest(
-                name, "engine: postgresql\nname: mydatabase\nroles:\n" + Databases.role("app", connection, more));
-    }
-
-    private static JsonNode role(String namespace) {
-        return world.vault()
-                .read("database/roles/" + namespace + "_db_app")
-                .orElseThrow()
-                .path("data");
-    }
-
-    private static boolean logsIn(Credentials user) {
-        return world.sandbox().postgres().canLogIn(user.user(), user.password());
-    }
-
-    /** A Database whose credentials are there and told in its status. */
-    private static Credentials made(String namespace, String manifest) {
-        world.apply(namespace, manifest);
-        databases.awaitRoles(namespace, "db", 1);
-        Credentials user = databases.await(namespace, "db-credentials");
-        assertThat(logsIn(user)).isTrue();
-        return user;
-    }
-
-    private static void awaitReplaced(String namespace, Credentials before) {
-        Credentials now = databases.awaitOther(namespace, "db-credentials", before.user());
-        World.await(SOON, () -> logsIn(now));
-        World.await(SOON, () -> !logsIn(before));
-    }
-
     @Test
     void aRoleThatWasChangedInVaultIsPutRightAndCredentialsStay() {
         String namespace = world.namespace("drift");
-        Credentials user = made(namespace, manifest(""));
-        JsonNode before = role(namespace);
+        Credentials user = app.made(namespace, PostgresRole.manifest(""));
+        JsonNode before = app.role(namespace);
         String path = "database/roles/" + namespace + "_db_app";
 
         world.vault()
@@ -95,26 +60,28 @@ class DatabaseChangesIT {
                                 "999h",
                                 "creation_statements",
                                 List.of("CREATE ROLE \"{{name}}\" SUPERUSER")));
-        World.await(SOON, () -> role(namespace).equals(before));
+        World.await(SOON, () -> app.role(namespace).equals(before));
 
         world.vault().delete(path);
         World.await(SOON, () -> world.vault().read(path).isPresent());
-        assertThat(role(namespace)).isEqualTo(before);
+        assertThat(app.role(namespace)).isEqualTo(before);
         assertThat(databases.credentials(namespace, "db-credentials")).contains(user);
-        assertThat(logsIn(user)).isTrue();
+        assertThat(app.logsIn(user)).isTrue();
     }
 
     @Test
     void changedLifetimesReachVaultAndTheLeaseWithoutNewCredentials() {
         String namespace = world.namespace("lifetimes");
-        Credentials user = made(namespace, manifest(""));
+        Credentials user = app.made(namespace, PostgresRole.manifest(""));
 
         world.apply(
                 namespace,
-                manifest("").replace("creationTTL: 1h", "creationTTL: 5h").replace(": 2h", ": 1d"));
+                PostgresRole.manifest("")
+                        .replace("creationTTL: 1h", "creationTTL: 5h")
+                        .replace(": 2h", ": 1d"));
 
-        World.await(SOON, () -> role(namespace).path("default_ttl").asLong() == 5 * 3600);
-        assertThat(role(namespace).path("max_ttl").asLong()).isEqualTo(86_400);
+        World.await(SOON, () -> app.role(namespace).path("default_ttl").asLong() == 5 * 3600);
+        assertThat(app.role(namespace).path("max_ttl").asLong()).isEqualTo(86_400);
         World.await(
                 SOON,
                 () -> Instant.parse(
@@ -126,19 +93,22 @@ class DatabaseChangesIT {
     @Test
     void changedStatementsGiveNewCredentials() {
         String namespace = world.namespace("statements");
-        Credentials user = made(namespace, manifest(""));
+        Credentials user = app.made(namespace, PostgresRole.manifest(""));
         String statement = "CREATE ROLE \"{{name}}\" LOGIN PASSWORD '{{password}}' CONNECTION LIMIT 3";
-        world.apply(namespace, manifest("creationStatements:\n- " + '\'' + statement.replace("'", "''") + '\''));
-        awaitReplaced(namespace, user);
-        assertThat(role(namespace).path("creation_statements").path(0).asText()).isEqualTo(statement);
+        world.apply(
+                namespace,
+                PostgresRole.manifest("creationStatements:\n- " + '\'' + statement.replace("'", "''") + '\''));
+        app.awaitReplaced(namespace, user);
+        assertThat(app.role(namespace).path("creation_statements").path(0).asText())
+                .isEqualTo(statement);
     }
 
     @Test
     void aChangedAccessLevelGivesNewCredentials() {
         String namespace = world.namespace("access");
-        Credentials user = made(namespace, manifest(""));
-        world.apply(namespace, manifest("access: readonly"));
-        awaitReplaced(namespace, user);
+        Credentials user = app.made(namespace, PostgresRole.manifest(""));
+        world.apply(namespace, PostgresRole.manifest("access: readonly"));
+        app.awaitReplaced(namespace, user);
     }
 
     @Test
@@ -161,10 +131,10 @@ class DatabaseChangesIT {
                                 PostgresServer.VAULT_ROLE,
                                 "password",
                                 postgres.vaultPassword()));
-        Credentials user = made(namespace, manifest(""));
-        world.apply(namespace, manifest("db", namespace, ""));
-        awaitReplaced(namespace, user);
-        assertThat(role(namespace).path("db_name").asText()).isEqualTo(namespace);
+        Credentials user = app.made(namespace, PostgresRole.manifest(""));
+        world.apply(namespace, PostgresRole.manifest("db", namespace, ""));
+        app.awaitReplaced(namespace, user);
+        assertThat(app.role(namespace).path("db_name").asText()).isEqualTo(namespace);
         assertThat(world.vault().list("sys/leases/lookup/database/creds/" + namespace + "_db_app"))
                 .hasSize(1);
     }
@@ -172,10 +142,12 @@ class DatabaseChangesIT {
     @Test
     void mountAndVaultNamespaceCannotBeChangedForWhatIsThereWouldBeLeftBehind() {
         String namespace = world.namespace("fixed");
-        world.apply(namespace, manifest("").replace("spec:", "spec:\n  vaultAuthRef: nobody"));
-        assertThatThrownBy(() -> world.apply(namespace, manifest("").replace("spec:", "spec:\n  mount: other")))
+        world.apply(namespace, PostgresRole.manifest("").replace("spec:", "spec:\n  vaultAuthRef: nobody"));
+        assertThatThrownBy(() ->
+                        world.apply(namespace, PostgresRole.manifest("").replace("spec:", "spec:\n  mount: other")))
                 .hasMessageContaining("mount and namespace cannot be changed");
-        assertThatThrownBy(() -> world.apply(namespace, manifest("").replace("spec:", "spec:\n  namespace: other")))
+        assertThatThrownBy(() ->
+                        world.apply(namespace, PostgresRole.manifest("").replace("spec:", "spec:\n  namespace: other")))
                 .hasMessageContaining("mount and namespace cannot be changed");
     }
 
@@ -187,7 +159,7 @@ class DatabaseChangesIT {
                 name: mydatabase
                 roles:
                 """ + Databases.role("0-a--b", "mydatabase", "")));
-        assertThat(logsIn(databases.await(namespace, "my.own-db.v2-credentials")))
+        assertThat(app.logsIn(databases.await(namespace, "my.own-db.v2-credentials")))
                 .isTrue();
         assertThat(world.vault().list("database/roles")).contains(namespace + "_my.own-db.v2_0-a--b");
         databases.delete(namespace, "my.own-db.v2");
@@ -199,8 +171,8 @@ class DatabaseChangesIT {
     void twoDatabasesNeverShareARoleInVault() {
         String namespace = world.namespace("two");
         // Both would be two_a_b_c if the parts were joined by what names may hold.
-        world.apply(namespace, manifest("a-b", "mydatabase", "").replace("name: app", "name: c"));
-        world.apply(namespace, manifest("a", "mydatabase", "").replace("name: app", "name: b-c"));
+        world.apply(namespace, PostgresRole.manifest("a-b", "mydatabase", "").replace("name: app", "name: c"));
+        world.apply(namespace, PostgresRole.manifest("a", "mydatabase", "").replace("name: app", "name: b-c"));
         Credentials one = databases.await(namespace, "a-b-credentials");
         Credentials other = databases.await(namespace, "a-credentials");
         assertThat(one.user()).isNotEqualTo(other.user());
@@ -209,18 +181,18 @@ class DatabaseChangesIT {
         databases.awaitRoles(namespace, "a", 1);
         databases.delete(namespace, "a");
         databases.awaitGone(namespace, "a");
-        assertThat(logsIn(one)).as("the other goes on").isTrue();
+        assertThat(app.logsIn(one)).as("the other goes on").isTrue();
     }
 
     @Test
     void aNamespaceWithADatabaseCanBeDeleted() {
         String namespace = world.namespace("ending");
-        Credentials user = made(namespace, manifest(""));
+        Credentials user = app.made(namespace, PostgresRole.manifest(""));
         world.client().namespaces().withName(namespace).delete();
         World.await(
                 Duration.ofSeconds(60),
                 () -> world.client().namespaces().withName(namespace).get() == null);
-        World.await(SOON, () -> !logsIn(user));
+        World.await(SOON, () -> !app.logsIn(user));
         assertThat(world.vault().read("database/roles/" + namespace + "_db_app"))
                 .isEmpty();
     }
@@ -232,10 +204,12 @@ class DatabaseChangesIT {
                 path "no-such-mount/*" { capabilities = ["create", "read", "update", "delete"] }
                 """, Map.of());
         world.auth(namespace, "other-mounts", "other-mounts", "vaultConnectionRef: default");
-        world.apply(namespace, manifest("denied", "mydatabase", "").replace("spec:", "spec:\n  mount: not-granted"));
         world.apply(
                 namespace,
-                manifest("missing", "mydatabase", "")
+                PostgresRole.manifest("denied", "mydatabase", "").replace("spec:", "spec:\n  mount: not-granted"));
+        world.apply(
+                namespace,
+                PostgresRole.manifest("missing", "mydatabase", "")
                         .replace("spec:", "spec:\n  mount: no-such-mount\n  vaultAuthRef: other-mounts"));
         databases.awaitCondition(
                 namespace,
@@ -271,9 +245,10 @@ class DatabaseChangesIT {
                 path "team-a/sys/leases/*" { capabilities = ["update"] }
                 """, Map.of());
         world.auth(namespace, "tenant", "tenant", "vaultConnectionRef: default");
-        Credentials user = made(
+        Credentials user = app.made(
                 namespace,
-                manifest("").replace("spec:", "spec:\n  vaultAuthRef: tenant\n  namespace: team-a\n  mount: tenants"));
+                PostgresRole.manifest("")
+                        .replace("spec:", "spec:\n  vaultAuthRef: tenant\n  namespace: team-a\n  mount: tenants"));
         assertThat(team.list("tenants/roles")).contains(namespace + "_db_app");
 
         team.write(
@@ -281,21 +256,21 @@ class DatabaseChangesIT {
                 Map.of(
                         "lease_id",
                         databases.awaitRoles(namespace, "db", 1).getFirst().leaseId()));
-        awaitReplaced(namespace, user);
+        app.awaitReplaced(namespace, user);
         databases.awaitRoles(namespace, "db", 1);
         Credentials last = databases.await(namespace, "db-credentials");
         databases.delete(namespace, "db");
         databases.awaitGone(namespace, "db");
         assertThat(team.list("tenants/roles")).isEmpty();
-        World.await(SOON, () -> !logsIn(last));
+        World.await(SOON, () -> !app.logsIn(last));
     }
 
     @Test
     void aRoleHasItsOwnSecretInItsOwnFormAndRestartsItsOwnWorkload() {
         String namespace = world.namespace("shaped");
-        deployment(namespace, "shop");
-        deployment(namespace, "other");
-        world.apply(namespace, manifest("""
+        world.apply(namespace, Workloads.deployment("shop"));
+        world.apply(namespace, Workloads.deployment("other"));
+        world.apply(namespace, PostgresRole.manifest("""
                 destination:
                   name: shop-db
                   create: true
@@ -311,7 +286,9 @@ class DatabaseChangesIT {
         assertThat(secret.getType()).isEqualTo("kubernetes.io/basic-auth");
         assertThat(secret.getMetadata().getLabels()).containsEntry("team", "shop");
         assertThat(world.secret(namespace, "db-credentials")).isEmpty();
-        assertThat(restarted(namespace, "shop")).as("not at the first sync").isFalse();
+        assertThat(Workloads.restartedAt(world, namespace, "shop").isPresent())
+                .as("not at the first sync")
+                .isFalse();
 
         world.vault()
                 .write(
@@ -323,48 +300,7 @@ class DatabaseChangesIT {
                                         .getFirst()
                                         .leaseId()));
         databases.awaitOther(namespace, "shop-db", user.user());
-        World.await(SOON, () -> restarted(namespace, "shop"));
-        assertThat(restarted(namespace, "other")).isFalse();
-    }
-
-    private static void deployment(String namespace, String name) {
-        world.client()
-                .resource(new DeploymentBuilder()
-                        .withNewMetadata()
-                        .withName(name)
-                        .withNamespace(namespace)
-                        .endMetadata()
-                        .withNewSpec()
-                        .withNewSelector()
-                        .addToMatchLabels("app", name)
-                        .endSelector()
-                        .withNewTemplate()
-                        .withNewMetadata()
-                        .addToLabels("app", name)
-                        .endMetadata()
-                        .withNewSpec()
-                        .addNewContainer()
-                        .withName("app")
-                        .withImage("app")
-                        .endContainer()
-                        .endSpec()
-                        .endTemplate()
-                        .endSpec()
-                        .build())
-                .create();
-    }
-
-    private static boolean restarted(String namespace, String name) {
-        var annotations = world.client()
-                .apps()
-                .deployments()
-                .inNamespace(namespace)
-                .withName(name)
-                .require()
-                .getSpec()
-                .getTemplate()
-                .getMetadata()
-                .getAnnotations();
-        return annotations != null && !annotations.isEmpty();
+        World.await(SOON, () -> Workloads.restartedAt(world, namespace, "shop").isPresent());
+        assertThat(Workloads.restartedAt(world, namespace, "other").isPresent()).isFalse();
     }
 }

@@ -1,171 +1,129 @@
 package dev.vso.operator.it;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
-import io.fabric8.kubernetes.api.model.SecretBuilder;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Logins that fail, by method: what {@code vso explain} calls it, and what to type. */
-class ExplainLoginIT {
+/** Logins that Vault refuses. */
+class ExplainLoginIT extends ExplainFixture {
 
-    private static final World world = World.get();
-    private static final String SECRET_ID = "never-printed-secret-id";
-
-    private static String namespace = "";
-    private static String appRole = "";
-    private static String jwt = "";
-    private static String roleId = "";
-
-    @BeforeAll
-    static void start() {
-        world.defaultAuth();
-        namespace = world.namespace("explain-login");
-        world.policy(namespace, "path \"secret/data/*\" { capabilities = [\"read\"] }");
-        appRole = mount("approle");
-        world.vault().write("auth/" + appRole + "/role/app", Map.of("token_policies", List.of(namespace)));
-        roleId = world.vault()
-                .read("auth/" + appRole + "/role/app/role-id")
-                .orElseThrow()
-                .at("/data/role_id")
-                .asText();
-        jwt = mount("jwt");
-        world.vault()
-                .write(
-                        "auth/" + jwt + "/config",
-                        Map.of(
-                                "jwt_validation_pubkeys",
-                                List.of(world.sandbox().kube().tokenPublicKey())));
-        world.put(namespace + "/app", Map.of("password", "x"));
-        secret(
-                "good",
-                world.vault()
-                        .write("auth/" + appRole + "/role/app/secret-id", Map.of())
-                        .at("/data/secret_id")
-                        .asText());
-        secret("bad", SECRET_ID);
-    }
-
-    @AfterAll
-    static void stop() {
-        world.leave();
-    }
-
-    private static String mount(String type) {
-        String mount = type + "-" + namespace;
-        world.vault().write("sys/auth/" + mount, Map.of("type", type));
-        return mount;
-    }
-
-    private static void secret(String name, String id) {
-        world.client()
-                .resource(new SecretBuilder()
-                        .withNewMetadata()
-                        .withNamespace(namespace)
-                        .withName(name)
-                        .endMetadata()
-                        .addToStringData("id", id)
-                        .build())
-                .create();
-    }
-
-    private static Typed explain(String name, String spec) {
-        world.apply(namespace, """
-                apiVersion: secrets.hashicorp.com/v1beta1
-                kind: VaultAuth
-                metadata:
-                  name: %s
-                spec: %s
-                """.formatted(name, spec));
-        world.apply(namespace, StaticSecretYaml.of(name, namespace + "/app").with("vaultAuthRef: " + name));
-        return Typed.asAdmin("explain", "vss", name, "-n", namespace);
-    }
-
-    private static String appRole(String mount, String source) {
-        return "{method: appRole, mount: %s, appRole: {roleId: %s, %s}}".formatted(mount, roleId, source);
-    }
-
-    /** @param words that are printed, the first in the line of the step */
-    record Broken(String name, String spec, String step, List<String> words) {
-
-        @Override
-        public String toString() {
-            return name;
-        }
-    }
-
-    static Stream<Broken> broken() {
+    Stream<Broken> login() {
         return Stream.of(
                 new Broken(
-                        "wrong-secret-id",
-                        appRole(appRole, "secretRef: bad"),
-                        "login",
-                        List.of(
-                                "the login at auth/" + appRole + " failed",
-                                "put a new secret id of that role into Secret " + namespace + "/bad",
-                                "vault write -f auth/%s/role/NAME/secret-id".formatted(appRole))),
-                new Broken(
-                        "no-secret",
-                        appRole(appRole, "secretRef: nobody"),
-                        "login",
-                        List.of(
-                                "appRole.secretRef: Secret %s/nobody does not exist".formatted(namespace),
-                                "create it")),
-                new Broken(
-                        "no-such-mount",
-                        appRole("nowhere", "secretRef: good"),
-                        "login",
-                        List.of(
-                                "no AppRole auth method answers there",
-                                "correct the mount of the VaultAuth",
-                                "vault auth enable -path=nowhere approle")),
-                new Broken(
-                        "file",
-                        appRole(appRole, "secretIDPath: /vault/id"),
-                        "auth",
-                        List.of("appRole.secretIDPath names a file of the operator", "--secret-id-dir")),
-                new Broken(
-                        "no-jwt-role",
-                        "{method: jwt, mount: %s, jwt: {role: none, serviceAccount: default, audiences: [vault]}}"
-                                .formatted(jwt),
-                        "login",
-                        List.of(
-                                "the login at auth/" + jwt + " failed",
-                                "create the role auth/" + jwt + "/role/none",
-                                "vault write auth/%s/role/none role_type=jwt".formatted(jwt),
-                                "bound_subject=system:serviceaccount:%s:default bound_audiences=vault"
-                                        .formatted(namespace))),
-                new Broken(
                         "no-account",
-                        "{method: jwt, mount: %s, jwt: {role: none, serviceAccount: nobody}}".formatted(jwt),
+                        name -> {
+                            globalAuth(name, """
+                            method: kubernetes
+                            mount: kubernetes
+                            kubernetes: {role: vault-secrets-operator, serviceAccount: nobody}
+                            """);
+                            return apply(secret(name).with("vaultAuthRef: " + name));
+                        },
                         "login",
-                        List.of(
-                                "jwt.serviceAccount: service account %s/nobody does not exist".formatted(namespace),
-                                "kubectl create serviceaccount -n %s nobody".formatted(namespace))));
+                        "service account %s/nobody does not exist",
+                        "kubectl create serviceaccount"),
+                new Broken(
+                        "no-role",
+                        name -> withRole(name, "no-such-role", ""),
+                        "login",
+                        "invalid role name \"no-such-role\"",
+                        "create the role auth/kubernetes/role/no-such-role"),
+                new Broken(
+                        "account-not-bound",
+                        name -> {
+                            vaultRole(name, readsApp(), Map.of());
+                            world.vault()
+                                    .write(
+                                            "auth/kubernetes/role/" + name,
+                                            Map.of("bound_service_account_names", List.of("somebody")));
+                            return withRole(name, name, "");
+                        },
+                        "login",
+                        "service account name not authorized",
+                        "add default to bound_service_account_names"),
+                new Broken(
+                        "namespace-not-bound",
+                        name -> {
+                            vaultRole(name, readsApp(), Map.of());
+                            world.vault()
+                                    .write(
+                                            "auth/kubernetes/role/" + name,
+                                            Map.of("bound_service_account_namespaces", List.of("somewhere")));
+                            return withRole(name, name, "");
+                        },
+                        "login",
+                        "namespace not authorized",
+                        "bound_service_account_namespaces of auth/kubernetes/role/"),
+                new Broken(
+                        "audience",
+                        name -> {
+                            vaultRole(name, readsApp(), Map.of("audience", "somebody-else"));
+                            return withRole(name, name, "");
+                        },
+                        "login",
+                        "audience",
+                        "set kubernetes.audiences to the audience of auth/kubernetes/role/"),
+                new Broken(
+                        "auth-mount",
+                        name -> {
+                            globalAuth(name, """
+                            method: kubernetes
+                            mount: nowhere
+                            kubernetes: {role: vault-secrets-operator, serviceAccount: default}
+                            """);
+                            return apply(secret(name).with("vaultAuthRef: " + name));
+                        },
+                        "login",
+                        "no Kubernetes auth method answers there",
+                        "correct the mount"),
+                new Broken(
+                        "reviewer",
+                        name -> {
+                            world.vault().write("sys/auth/" + name, Map.of("type", "kubernetes"));
+                            world.vault()
+                                    .write(
+                                            "auth/%s/config".formatted(name),
+                                            Map.of(
+                                                    "kubernetes_host",
+                                                    world.sandbox()
+                                                            .kube()
+                                                            .address()
+                                                            .toString(),
+                                                    "kubernetes_ca_cert",
+                                                    world.sandbox().ca().pem(),
+                                                    "token_reviewer_jwt",
+                                                    world.sandbox()
+                                                            .kube()
+                                                            .serviceAccountToken(
+                                                                    namespace, "default", Duration.ofHours(1)),
+                                                    "disable_local_ca_jwt",
+                                                    true));
+                            world.vault()
+                                    .write(
+                                            "auth/%s/role/app".formatted(name),
+                                            Map.of(
+                                                    "bound_service_account_names",
+                                                    List.of("*"),
+                                                    "bound_service_account_namespaces",
+                                                    List.of("*")));
+                            globalAuth(name, """
+                            method: kubernetes
+                            mount: %s
+                            kubernetes: {role: app, serviceAccount: default}
+                            """.formatted(name));
+                            return apply(secret(name).with("vaultAuthRef: " + name));
+                        },
+                        "login",
+                        "could not have the service account's token reviewed",
+                        "check auth/reviewer/config"));
     }
 
     @ParameterizedTest
-    @MethodSource("broken")
-    void aLoginThatFailsIsExplained(Broken broken) {
-        Typed typed = explain(broken.name(), broken.spec());
-        assertThat(typed.line(broken.step()))
-                .as(typed.out())
-                .startsWith("✗ ")
-                .contains(broken.words().getFirst());
-        assertThat(typed.out()).contains(broken.words()).doesNotContain(SECRET_ID);
-        assertThat(typed.code()).isEqualTo(1);
-    }
-
-    @Test
-    void aLoginThatSucceedsSaysWithWhatAndTheTokenIsRevoked() {
-        Typed typed = explain("fine", appRole(appRole, "secretRef: good"));
-        assertThat(typed.line("auth")).contains("role id " + roleId, "Secret good");
-        assertThat(typed.line("login")).startsWith("✓ ").contains("policies default, " + namespace);
+    @MethodSource("login")
+    void theBreakIsFoundAtItsStepWithItsCure(Broken broken) throws Exception {
+        assertFound(broken);
     }
 }

@@ -2,6 +2,7 @@ package dev.vso.operator.it;
 
 import dev.vso.api.VaultPKISecret;
 import dev.vso.api.VaultPKISecretStatus;
+import dev.vso.operator.cli.Operator;
 import dev.vso.sandbox.BaoAudit;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -94,6 +95,12 @@ final class PkiWorld {
                 "768h"));
         settings.putAll(more);
         world.vault().write(mount + "/roles/" + name, settings);
+    }
+
+    /** An operator that looks for revocations, and revokes what was replaced, within a second. */
+    Operator operator() {
+        return world.operator(
+                World.IMPATIENT[0], World.IMPATIENT[1], "--lease-overlap=1s", "--revocation-check-interval=1s");
     }
 
     /** A namespace with a VaultAuth {@code default} that may ask both. */

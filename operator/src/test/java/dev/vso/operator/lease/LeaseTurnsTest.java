@@ -14,7 +14,7 @@ class LeaseTurnsTest {
     private static final Duration LONG = Duration.ofMinutes(1);
 
     private Instant now = Instant.parse("2026-01-01T00:00:00Z");
-    private final LeaseTurns turns = new LeaseTurns(10, () -> now);
+    private final LeaseTurns turns = new LeaseTurns(10, _ -> {}, () -> now);
 
     @Test
     void requestsThatComeTogetherAreSpreadOverTheBudget() {

@@ -1,8 +1,11 @@
 package dev.vso.operator.page;
 
 import dev.vso.operator.cluster.ObjectKey;
+import dev.vso.operator.inventory.Outlines;
+import dev.vso.operator.outline.Outline;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentSkipListMap;
@@ -45,6 +48,12 @@ final class FakeCluster implements Sources {
     /** How often all resources of some kind were asked for. */
     long looks() {
         return looks.get();
+    }
+
+    @Override
+    public Stream<Outline> secrets(Instant now) {
+        looks.incrementAndGet();
+        return resources.values().stream().flatMap(resource -> Outlines.of(resource, now).stream());
     }
 
     @Override

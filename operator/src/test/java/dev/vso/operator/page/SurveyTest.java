@@ -40,7 +40,7 @@ class SurveyTest {
                         "",
                         "",
                         NOW.minus(HOUR),
-                        "secret/shop/api",
+                        "secret/shop/api (kv-v2)",
                         java.util.List.of("api"),
                         "vault-secrets-operator-system/default",
                         "vault-secrets-operator-system/default",
@@ -216,8 +216,8 @@ class SurveyTest {
                 .append(json.text(snapshot.connections()))
                 .append(json.text(snapshot.logins()));
         snapshot.secrets()
-                .forEach(row ->
-                        told.append(json.text(new Details(cluster).of(row.id()).orElseThrow())));
+                .forEach(row -> told.append(
+                        json.text(new Details(cluster, () -> NOW).of(row.id()).orElseThrow())));
 
         assertThat(told)
                 .contains("secret/shop/api", "web.shop.example.com", "Deployment orders")

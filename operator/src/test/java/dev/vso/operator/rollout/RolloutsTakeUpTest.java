@@ -26,7 +26,7 @@ class RolloutsTakeUpTest {
     private static final RolloutRestartTarget DB = new RolloutRestartTarget(RestartKind.STATEFUL_SET, "db");
     private static final Instant STAMP = Instant.parse("2026-01-01T00:00:00.123Z");
 
-    private static final Rollouts.Listener DEAF = new Rollouts.Listener() {
+    private static final RestartListener DEAF = new RestartListener() {
         @Override
         public void restarted(RolloutRestartTarget target) {}
 

@@ -95,6 +95,19 @@ class DataTransformTest {
                 .isInstanceOf(InvalidTransformation.class);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"((a{1000}){1000}){1000}", "(x{50}){50}", "a{1001}"})
+    void aPatternWhoseProgramWouldNotFitTheMemoryIsRefusedUnread(String pattern) {
+        assertThat(transform(TRANSFORM, source("{}"), spec(List.of(), List.of(pattern), false)))
+                .isInstanceOfSatisfying(InvalidTransformation.class, it -> {
+                    assertThat(it.field()).isEqualTo("destination.transformation.excludes[0]");
+                    assertThat(it.message()).contains("\"" + pattern + "\"", "1000 copies", "give smaller ones");
+                });
+        assertThat(transformed("{\"a\":\"1\"}", spec(List.of("a{1,100}"), List.of(), true))
+                        .keys())
+                .containsExactly("a");
+    }
+
     @Test
     void keyNamedRawInTheSourceNeedsExcludeRaw() {
         assertThat(transform(TRANSFORM, source("{\"_raw\":\"x\"}"), spec(List.of(), List.of("_raw"), false)))

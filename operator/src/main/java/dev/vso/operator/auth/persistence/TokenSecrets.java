@@ -9,14 +9,10 @@ import dev.vso.operator.cluster.ObjectKey;
 import dev.vso.operator.observe.StorageMetrics;
 import dev.vso.operator.problem.Obstacle;
 import dev.vso.operator.time.Later;
-import io.fabric8.kubernetes.api.model.Secret;
-import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import java.net.HttpURLConnection;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
@@ -31,7 +27,6 @@ import org.slf4j.LoggerFactory;
 public final class TokenSecrets implements TokenStore {
 
     private static final Logger log = LoggerFactory.getLogger(TokenSecrets.class);
-    private static final String FIELD_MANAGER = "vault-secrets-operator";
     private static final Duration TRY_AGAIN = Duration.ofSeconds(30);
     private static final Duration FIRST_SWEEP = Duration.ofMinutes(1);
     private static final Duration SWEEP = Duration.ofHours(1);
@@ -41,8 +36,7 @@ public final class TokenSecrets implements TokenStore {
 
     private record Kept(ObjectKey auth, SessionToken token) {}
 
-    private final KubernetesClient client;
-    private final String namespace;
+    private final TokenShelf shelf;
     private final Sealing sealing;
     private final EntryName names;
     private final AuthObjects objects;
@@ -62,16 +56,14 @@ public final class TokenSecrets implements TokenStore {
     private volatile String lastComplaint = "";
 
     public TokenSecrets(
-            KubernetesClient client,
-            String operatorNamespace,
+            TokenShelf shelf,
             Sealing sealing,
             EntryName names,
             AuthObjects objects,
             Later later,
             InstantSource clock,
             StorageMetrics metrics) {
-        this.client = client;
-        this.namespace = operatorNamespace;
+        this.shelf = shelf;
         this.sealing = sealing;
         this.names = names;
         this.objects = objects;
@@ -175,28 +167,23 @@ public final class TokenSecrets implements TokenStore {
         Optional<Instant> ends = token.ends() ? Optional.of(token.end()) : Optional.empty();
         try {
             String content = sealing.seal(TokenText.write(entry, token));
-            client.secrets()
-                    .inNamespace(namespace)
-                    .resource(new StoredToken(entry, kept.auth(), ends, sealing.encrypts(), content).secret(namespace))
-                    .fieldManager(FIELD_MANAGER)
-                    .forceConflicts()
-                    .serverSideApply();
+            shelf.put(new StoredToken(entry, kept.auth(), ends, sealing.encrypts(), content));
             there.put(entry, kept.auth());
             return succeeded("store");
         } catch (Obstacle obstacle) {
             return failed("store", kept.auth(), obstacle.problem().message());
         } catch (KubernetesClientException e) {
-            return failed("store", kept.auth(), answered(e));
+            return failed("store", kept.auth(), TokenShelf.answered(e));
         }
     }
 
     private boolean deleted(String entry) {
         try {
-            client.secrets().inNamespace(namespace).withName(entry).delete();
+            shelf.delete(entry);
             there.remove(entry);
             return succeeded("delete");
         } catch (KubernetesClientException e) {
-            return failed("delete", there.get(entry), answered(e));
+            return failed("delete", there.get(entry), TokenShelf.answered(e));
         }
     }
 
@@ -220,15 +207,6 @@ public final class TokenSecrets implements TokenStore {
         }
     }
 
-    private static String answered(KubernetesClientException e) {
-        return switch (e.getCode()) {
-            case HttpURLConnection.HTTP_FORBIDDEN ->
-                "the operator may not do that; grant it list, create, patch and delete on secrets of its namespace";
-            case 0 -> "the API server did not answer";
-            default -> "the API server answered " + e.getCode();
-        };
-    }
-
     private void listOnce() {
         if (listed) {
             return;
@@ -236,7 +214,7 @@ public final class TokenSecrets implements TokenStore {
         lane.lock();
         try {
             if (!listed) {
-                for (StoredToken stored : list(client, namespace)) {
+                for (StoredToken stored : shelf.list()) {
                     there.put(stored.name(), stored.auth());
                     if (!wanted.containsKey(stored.name())) {
                         ofEarlierProcess.put(stored.name(), stored);
@@ -246,7 +224,7 @@ public final class TokenSecrets implements TokenStore {
             }
         } catch (KubernetesClientException e) {
             metrics.asked("restore", true);
-            complain("kept sessions could not be listed: " + answered(e));
+            complain("kept sessions could not be listed: " + TokenShelf.answered(e));
         } finally {
             lane.unlock();
         }
@@ -262,7 +240,7 @@ public final class TokenSecrets implements TokenStore {
         lane.lock();
         try {
             Instant now = clock.instant();
-            for (StoredToken stored : list(client, namespace)) {
+            for (StoredToken stored : shelf.list()) {
                 there.put(stored.name(), stored.auth());
                 boolean ended = stored.ends()
                         .filter(end -> end.plus(SURELY_ENDED).isBefore(now))
@@ -274,33 +252,9 @@ public final class TokenSecrets implements TokenStore {
                 }
             }
         } catch (KubernetesClientException e) {
-            complain("kept sessions could not be looked through: " + answered(e));
+            complain("kept sessions could not be looked through: " + TokenShelf.answered(e));
         } finally {
             lane.unlock();
-        }
-    }
-
-    private static List<StoredToken> list(KubernetesClient client, String namespace) {
-        return secrets(client, namespace).stream()
-                .flatMap(secret -> StoredToken.of(secret).stream())
-                .toList();
-    }
-
-    private static List<Secret> secrets(KubernetesClient client, String namespace) {
-        return client.secrets()
-                .inNamespace(namespace)
-                .withLabels(StoredToken.LABELS)
-                .list()
-                .getItems();
-    }
-
-    /** Deletes all that is kept, of VSO too: for an operator that is to keep nothing. */
-    public static void purge(KubernetesClient client, String operatorNamespace) {
-        try {
-            secrets(client, operatorNamespace)
-                    .forEach(secret -> client.resource(secret).delete());
-        } catch (KubernetesClientException e) {
-            log.warn("sessions that were kept before could not be deleted: {}", answered(e));
         }
     }
 }

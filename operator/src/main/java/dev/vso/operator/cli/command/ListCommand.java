@@ -70,22 +70,21 @@ final class ListCommand implements Callable<Integer> {
         Console console = cluster.console(given);
         try (KubernetesClient client = cluster.client()) {
             Optional<String> namespace = everywhere ? Optional.empty() : Optional.of(cluster.namespace(client));
-            List<Row> before = List.of();
-            do {
+            List<Row> before = rows(client, namespace);
+            print(console, client, before, namespace);
+            while (watch) {
+                Thread.sleep(BETWEEN_LOOKS);
                 List<Row> rows = rows(client, namespace);
-                if (watch && console.terminal()) {
+                if (console.terminal()) {
                     console.out().print("\u001b[H\u001b[2J");
                     print(console, client, rows, namespace);
-                } else if (before.isEmpty() || !watch) {
+                } else if (before.isEmpty() && !rows.isEmpty()) {
                     print(console, client, rows, namespace);
                 } else {
                     changed(console, before, rows);
                 }
                 before = rows;
-                if (watch) {
-                    Thread.sleep(BETWEEN_LOOKS);
-                }
-            } while (watch);
+            }
             return verdict(before);
         }
     }

@@ -1,15 +1,16 @@
-package dev.vso.gotemplate.function;
+package dev.vso.gotemplate.limit;
 
 import java.util.ArrayDeque;
 
 /** Sees expressions like {@code ((a{1000}){1000}){1000}}, whose program would not fit the memory; Go refuses them too. */
-final class RepeatGuard {
+public final class RepeatGuard {
     /** So many copies of what is repeated may lie within each other, as in Go. */
-    private static final long MOST = 1000;
+    public static final long MOST = 1000;
 
     private RepeatGuard() {}
 
-    static boolean isTooLarge(String pattern) {
+    /** Whether a regular expression (RE2) has repeats within repeats that come to more than Go allows. */
+    public static boolean isTooLarge(String pattern) {
         var outer = new ArrayDeque<Long>();
         var inside = 1L; // the most copies of anything in this group
         var last = 1L; // of the item before this place
