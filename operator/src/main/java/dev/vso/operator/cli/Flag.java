@@ -33,9 +33,9 @@ enum Flag {
     MAX_CONCURRENT_RECONCILES(
             "max-concurrent-reconciles",
             Form.VALUE,
-            "100",
+            "0",
             "VSO_MAX_CONCURRENT_RECONCILES",
-            "resources of one kind worked on at once; others of that kind wait"),
+            "resources of one kind worked on at once, others of that kind wait; 0 for no limit"),
     MAX_CONCURRENT_RECONCILES_VDS(
             "max-concurrent-reconciles-vds",
             Form.VALUE,

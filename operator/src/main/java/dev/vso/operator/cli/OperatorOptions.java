@@ -76,7 +76,7 @@ public record OperatorOptions(
             boolean secure, Optional<Path> certificate, boolean authenticated, int perResourceLimit) {}
 
     /**
-     * How many resources of one kind are worked on at once.
+     * How many resources of one kind are worked on at once; 0 for no limit.
      *
      * @param dynamicSecrets of the kind VaultDynamicSecret, for which VSO has a flag of its own
      */

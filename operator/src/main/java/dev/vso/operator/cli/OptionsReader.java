@@ -115,7 +115,7 @@ final class OptionsReader {
 
     /** As in VSO, the older flag counts where it is not at its default. */
     private OperatorOptions.Concurrency concurrency() {
-        int usual = whole(Flag.MAX_CONCURRENT_RECONCILES, 1);
+        int usual = whole(Flag.MAX_CONCURRENT_RECONCILES, 0);
         int older = whole(Flag.MAX_CONCURRENT_RECONCILES_VDS, 1);
         boolean byDefault = Flag.MAX_CONCURRENT_RECONCILES_VDS.byDefault().equals(Integer.toString(older));
         return new OperatorOptions.Concurrency(usual, byDefault ? usual : older);

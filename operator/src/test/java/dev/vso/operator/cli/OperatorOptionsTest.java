@@ -47,7 +47,7 @@ class OperatorOptionsTest {
         assertThat(options.kubernetes().kubeconfig()).isEmpty();
         assertThat(options.vault().sessions()).isEqualTo(10_000);
         assertThat(options.vault().secretIdDirectory()).isEmpty();
-        assertThat(options.concurrency()).isEqualTo(new OperatorOptions.Concurrency(100, 100));
+        assertThat(options.concurrency()).as("ours: no limit").isEqualTo(new OperatorOptions.Concurrency(0, 0));
         assertThat(options.excludeRaw()).isFalse();
         assertThat(options.allowDefaultGlobals()).isTrue();
         assertThat(options.leaseOverlap()).isEqualTo(Duration.ofMinutes(3));
@@ -86,6 +86,7 @@ class OperatorOptionsTest {
                 flag("--kubeconfig /tmp/kube", o -> o.kubernetes().kubeconfig().orElseThrow(), Path.of("/tmp/kube")),
                 flag("--kube-client-qps=12.5", o -> o.kubernetes().requestsPerSecond(), 12.5),
                 flag("--kube-client-burst 7", o -> o.kubernetes().burst(), 7),
+                flag("--leader-elect", o -> o.concurrency().of(VaultDynamicSecret.class), 0),
                 flag("--max-concurrent-reconciles=3", o -> o.concurrency().of(VaultDynamicSecret.class), 3),
                 flag(
                         "--max-concurrent-reconciles=3 -max-concurrent-reconciles 4",
@@ -211,7 +212,7 @@ class OperatorOptionsTest {
                 "--leader-elect=maybe | --leader-elect: \"maybe\" is neither true nor false",
                 "--page-allowed-hosts=http://a:80 | --page-allowed-hosts: \"http://a:80\" is not the name of a host",
                 "--metrics-bind-address=8080 | --metrics-bind-address: \"8080\" is not an address",
-                "--max-concurrent-reconciles=0 | --max-concurrent-reconciles: \"0\" is not a whole number of at least 1",
+                "--max-concurrent-reconciles=-1 | --max-concurrent-reconciles: \"-1\" is not a whole number of at least 0",
                 "--client-cache-size=many | --client-cache-size: \"many\"",
                 "--backoff-multiplier=0 | --backoff-multiplier: \"0\" is not a number above 0",
                 "--backoff-randomization-factor=1.1 | from 0 to 1",
