@@ -77,7 +77,7 @@ final class AwsProof {
     private AwsCredentialsIdentity keys(LoginSpec.Aws login, TokenService service) throws Obstacle {
         return login.source() instanceof Source.BoundAccount account
                 ? assumed(account, login.place().session(), service)
-                : ownPod(login.place().session(), service);
+                : ownPod(login.place());
     }
 
     private AwsCredentialsIdentity assumed(Source.BoundAccount source, String session, TokenService service)
@@ -98,18 +98,27 @@ final class AwsProof {
     }
 
     /** Keys of the environment go first, as with AWS's own programs; then what binds the pod to a role. */
-    private AwsCredentialsIdentity ownPod(String session, TokenService service) throws Obstacle {
+    private AwsCredentialsIdentity ownPod(LoginSpec.AwsPlace place) throws Obstacle {
         Optional<String> role = TokenService.set(environment, "AWS_ROLE_ARN");
         Optional<String> file = TokenService.set(environment, "AWS_WEB_IDENTITY_TOKEN_FILE");
         if (role.isPresent()
                 && file.isPresent()
                 && TokenService.set(environment, "AWS_ACCESS_KEY_ID").isEmpty()) {
-            return service.assume(http, role.get(), session, content(file.get()), "the operator's service account");
+            return operators(place)
+                    .assume(http, role.get(), place.session(), content(file.get()), "the operator's service account");
         }
         try {
             return ownPod.get();
         } catch (SdkException _) {
             throw nothing("the operator's pod has no identity of AWS, neither in its environment nor by its node");
+        }
+    }
+
+    private TokenService operators(LoginSpec.AwsPlace place) throws Obstacle {
+        try {
+            return TokenService.ofOperator(place, environment);
+        } catch (IllegalArgumentException _) {
+            throw nothing("AWS_ENDPOINT_URL_STS of the operator is no address");
         }
     }
 

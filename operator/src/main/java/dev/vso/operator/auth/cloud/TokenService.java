@@ -31,11 +31,27 @@ record TokenService(URI address, String region) {
 
     /** That of the place; where nothing is said, as AWS's own programs choose. Pure. */
     static TokenService of(AwsPlace place, Map<String, String> environment) {
-        String region = place.region()
+        String region = region(place, environment);
+        return new TokenService(place.stsEndpoint().orElseGet(() -> usual(region)), region);
+    }
+
+    /**
+     * The one that the operator itself asks for a role, with a token of its own: AWS's, or what its environment names. Never
+     * the endpoint of the place, or whoever writes a VaultAuth could have the operator's token sent to a server of theirs.
+     *
+     * @throws IllegalArgumentException if the environment names no address
+     */
+    static TokenService ofOperator(AwsPlace place, Map<String, String> environment) {
+        String region = region(place, environment);
+        return new TokenService(
+                set(environment, "AWS_ENDPOINT_URL_STS").map(URI::create).orElseGet(() -> usual(region)), region);
+    }
+
+    private static String region(AwsPlace place, Map<String, String> environment) {
+        return place.region()
                 .or(() -> set(environment, "AWS_REGION"))
                 .or(() -> set(environment, "AWS_DEFAULT_REGION"))
                 .orElse(DEFAULT_REGION);
-        return new TokenService(place.stsEndpoint().orElseGet(() -> usual(region)), region);
     }
 
     /** A Vault that is told nothing of regions asks the global address, which takes signatures of this one region only. */

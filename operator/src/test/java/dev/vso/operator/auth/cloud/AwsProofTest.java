@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.sun.net.httpserver.HttpServer;
 import dev.vso.operator.auth.LoginSpec;
 import dev.vso.operator.auth.LoginSpec.AwsPlace;
 import dev.vso.operator.auth.ServiceAccountTokens;
@@ -15,18 +16,26 @@ import dev.vso.operator.vault.VaultJson;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Base64;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import software.amazon.awssdk.core.exception.SdkClientException;
@@ -115,5 +124,66 @@ class AwsProofTest {
                         Map.of("AWS_ROLE_ARN", "arn", "AWS_WEB_IDENTITY_TOKEN_FILE", "/no/such/file"),
                         () -> POD))
                 .withMessageContaining("AWS_WEB_IDENTITY_TOKEN_FILE names cannot be read");
+    }
+
+    /** Whoever may write a VaultAuth may name an endpoint; the operator's own token is not theirs. */
+    @Test
+    void theOperatorsOwnTokenGoesToNoServerThatAVaultAuthNames(@TempDir Path folder) throws Exception {
+        Path token = Files.writeString(folder.resolve("token"), "token-of-the-operator");
+        List<String> theirs = new CopyOnWriteArrayList<>();
+        List<String> ours = new CopyOnWriteArrayList<>();
+        try (Answering stranger = new Answering(theirs);
+                Answering aws = new Answering(ours)) {
+            AwsPlace place = new AwsPlace(Optional.empty(), Optional.of(stranger.address()), Optional.empty(), "vso");
+            ObjectNode login = ownPod(
+                    place,
+                    Map.of(
+                            "AWS_ROLE_ARN",
+                            "arn:aws:iam::1:role/vso",
+                            "AWS_WEB_IDENTITY_TOKEN_FILE",
+                            token.toString(),
+                            "AWS_ENDPOINT_URL_STS",
+                            aws.address().toString()),
+                    () -> POD);
+
+            assertThat(theirs).isEmpty();
+            assertThat(ours).singleElement().asString().contains("WebIdentityToken=token-of-the-operator");
+            assertThat(decoded(login, "iam_request_url"))
+                    .as("it is signed for")
+                    .isEqualTo(stranger.address().toString());
+            assertThat(decoded(login, "iam_request_headers")).contains("Credential=ASIAROLE/");
+        }
+    }
+
+    /** Gives keys of a role to whoever asks, and remembers what it was asked. */
+    private static final class Answering implements AutoCloseable {
+        private final HttpServer server;
+
+        Answering(List<String> asked) throws IOException {
+            server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+            server.createContext("/", exchange -> {
+                asked.add(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
+                byte[] answer = """
+                        <AssumeRoleWithWebIdentityResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/">
+                          <AssumeRoleWithWebIdentityResult><Credentials>
+                            <AccessKeyId>ASIAROLE</AccessKeyId><SecretAccessKey>s</SecretAccessKey>
+                            <SessionToken>t</SessionToken>
+                          </Credentials></AssumeRoleWithWebIdentityResult>
+                        </AssumeRoleWithWebIdentityResponse>""".getBytes(StandardCharsets.UTF_8);
+                exchange.sendResponseHeaders(200, answer.length);
+                exchange.getResponseBody().write(answer);
+                exchange.close();
+            });
+            server.start();
+        }
+
+        URI address() {
+            return URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/");
+        }
+
+        @Override
+        public void close() {
+            server.stop(0);
+        }
     }
 }
