@@ -75,6 +75,28 @@ public final class Connections implements AutoCloseable {
                 .orElseThrow(() -> lasting(
                                 "VaultClientConfigError", "VaultConnection %s does not exist; create it".formatted(key))
                         .obstacle());
+        return get(key, resource);
+    }
+
+    /**
+     * The connection as this VaultConnection says, unless a newer one is known.
+     *
+     * @throws Obstacle if it cannot be used
+     */
+    public Connection get(VaultConnection told) throws Obstacle {
+        ObjectKey key = ObjectKey.of(told);
+        // Whoever reconciles has a watch of its own, which may be ahead: of one just created this one may not know yet.
+        return get(
+                key,
+                objects.connection(key).filter(known -> !isOlder(known, told)).orElse(told));
+    }
+
+    private static boolean isOlder(VaultConnection known, VaultConnection told) {
+        return !known.getMetadata().getUid().equals(told.getMetadata().getUid())
+                || known.getMetadata().getGeneration() < told.getMetadata().getGeneration();
+    }
+
+    private Connection get(ObjectKey key, VaultConnection resource) throws Obstacle {
         VaultConnectionSpec spec = resource.getSpec();
         if (spec == null) { // stored before the CRD demanded one
             throw lasting(

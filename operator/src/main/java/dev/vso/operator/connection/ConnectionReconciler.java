@@ -86,7 +86,7 @@ public final class ConnectionReconciler implements Reconciler<VaultConnection> {
     }
 
     private UpdateControl<VaultConnection> look(VaultConnection resource, ObjectKey key) {
-        Seen seen = probe(key);
+        Seen seen = probe(resource);
         int failed = seen.up() ? 0 : failures.merge(key, 1, Integer::sum);
         if (seen.up() && failures.remove(key) != null) {
             dependents.changed(new Consulted(Consulted.Kind.VAULT_CONNECTION, key));
@@ -95,9 +95,9 @@ public final class ConnectionReconciler implements Reconciler<VaultConnection> {
         return report(resource, seen).rescheduleAfter(next.toMillis());
     }
 
-    private Seen probe(ObjectKey key) {
+    private Seen probe(VaultConnection resource) {
         try {
-            Connection connection = connections.get(key);
+            Connection connection = connections.get(resource);
             return ConnectionHealth.of(connection.probe());
         } catch (Obstacle obstacle) {
             return ConnectionHealth.unusable(obstacle.problem().message());

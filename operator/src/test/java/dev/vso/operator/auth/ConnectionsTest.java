@@ -4,6 +4,7 @@ import static dev.vso.operator.auth.KnownObjects.key;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.vso.api.VaultConnection;
 import dev.vso.operator.problem.Obstacle;
 import dev.vso.operator.problem.Problem;
 import dev.vso.operator.problem.Problem.Retry;
@@ -22,6 +23,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -94,6 +96,33 @@ class ConnectionsTest {
         assertThatExceptionOfType(Obstacle.class)
                 .isThrownBy(() -> get("address: 'https://v', caCertPath: " + file))
                 .withMessageContainingAll("caCertPath", "PEM");
+    }
+
+    /** Reconcilers have a watch of their own, which may be ahead of this one or behind. */
+    @ParameterizedTest(name = "known: {0}, told: {1}")
+    @CsvSource(nullValues = "-", textBlock = """
+            -,   a1, told
+            a1, a1, known
+            a1, a2, told
+            a2, a1, known
+            a2, b1, told
+            """)
+    void theNewerOfWhatIsKnownAndToldIsUsed(@Nullable String known, String told, String used) throws Obstacle {
+        if (known != null) {
+            objects.withConnection("vso/eu", "{address: 'https://known:8200'}");
+            version(objects.connection(key("vso/eu")).orElseThrow(), known);
+        }
+        objects.withConnection("vso/other", "{address: 'https://told:8200'}");
+        VaultConnection resource = objects.connection(key("vso/other")).orElseThrow();
+        resource.getMetadata().setName("eu");
+        Connection connection = connections.get(version(resource, told));
+        assertThat(connection.settings().address().getHost()).isEqualTo(used);
+    }
+
+    private static VaultConnection version(VaultConnection resource, String uidAndGeneration) {
+        resource.getMetadata().setUid(uidAndGeneration.substring(0, 1));
+        resource.getMetadata().setGeneration(Long.valueOf(uidAndGeneration.substring(1)));
+        return resource;
     }
 
     @Test
