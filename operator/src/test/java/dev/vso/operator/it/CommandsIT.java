@@ -215,8 +215,8 @@ class CommandsIT {
         world.apply(namespace, """
                 apiVersion: secrets.hashicorp.com/v1beta1
                 kind: VaultAuth
-                metadata: {name: by-jwt}
-                spec: {method: jwt, mount: jwt, jwt: {role: app, serviceAccount: default}}
+                metadata: {name: by-file}
+                spec: {method: appRole, mount: approle, appRole: {roleId: app, secretIDPath: /etc/secret-id}}
                 ---
                 apiVersion: secrets.hashicorp.com/v1beta1
                 kind: VaultStaticSecret
@@ -232,7 +232,7 @@ class CommandsIT {
         Typed typed = type("migrate", "--dry-run");
 
         assertThat(typed.out())
-                .contains("✗ Stops working", "VaultAuth " + namespace + "/by-jwt", "method jwt is not available")
+                .contains("✗ Stops working", "VaultAuth " + namespace + "/by-file", "--secret-id-dir")
                 .contains(
                         "! Will be different",
                         "VaultStaticSecret " + namespace + "/instant",
@@ -240,7 +240,7 @@ class CommandsIT {
                 .contains("✓ Stays as it is", "Secret " + namespace + "/app");
         assertThat(typed.code()).isEqualTo(1);
         assertThat(type("migrate").code()).isEqualTo(2);
-        world.subject("VaultAuth", namespace, "by-jwt").delete();
+        world.subject("VaultAuth", namespace, "by-file").delete();
         world.subject("VaultStaticSecret", namespace, "instant").delete();
     }
 }

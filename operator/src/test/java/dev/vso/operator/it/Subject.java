@@ -86,6 +86,14 @@ record Subject(KubernetesClient client, String apiVersion, String kind, String n
                         .satisfies(event -> assertThat(event.getReason()).isEqualTo(reason)));
     }
 
+    /** The same as soon as there is one: events are posted after the status. */
+    List<Event> awaitWarnings(String... words) {
+        Awaitility.await("a warning of " + this)
+                .atMost(PATIENCE)
+                .until(() -> !warnings(words).isEmpty());
+        return warnings(words);
+    }
+
     /** The warnings about this resource whose text has all these words. */
     List<Event> warnings(String... words) {
         return client.v1().events().inNamespace(namespace).list().getItems().stream()
