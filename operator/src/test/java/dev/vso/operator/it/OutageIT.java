@@ -138,12 +138,13 @@ class OutageIT {
         world.connection(
                 namespace,
                 "proxied",
-                "address: https://127.0.0.1:%d\ncaCertSecretRef: vault-ca-cert\ntimeout: 2s".formatted(proxy.port()));
+                "address: https://127.0.0.1:%d\ncaCertSecretRef: vault-ca-cert\ntimeout: 5s".formatted(proxy.port()));
         secrets.forEach(Subject::awaitReady);
         try (var logs = new CapturedLogs()) {
             proxy.set(new Fault.BlackHole());
             secrets.forEach(secret -> secret.annotate("vso.secrets.hashicorp.com/force-sync", "now"));
-            // Some of them are being read now, which ends after the timeout with a status that says so.
+            // They are being read then, which ends after the timeout with a status that says so.
+            World.assertStays(Duration.ofSeconds(2), () -> secrets.stream().allMatch(Subject::isReady));
             secrets.forEach(Subject::delete);
             World.await(Duration.ofSeconds(60), () -> logs.text().contains("gone before its status was written"));
             assertThat(logs.text().lines().filter(line -> line.startsWith("WARN") && line.contains("not found")))
