@@ -1,7 +1,5 @@
 package dev.vso.operator.cluster;
 
-import java.util.Comparator;
-import java.util.PriorityQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -19,20 +17,16 @@ final class PacedRequests implements RequestRate {
         void after(long nanos, Runnable task);
     }
 
-    /** @param rank the moment at which it came, in nanoseconds, and its handicap */
-    private record Waiting(long rank, long number, CompletableFuture<?> result, Runnable request) {}
-
-    private final PriorityQueue<Waiting> line =
-            new PriorityQueue<>(Comparator.comparingLong(Waiting::rank).thenComparingLong(Waiting::number));
+    private final Line<Pending<?>> line;
     private final LongSupplier nanos;
     private final Alarm alarm;
     private Tokens tokens;
     private boolean alarmed;
-    private long came;
 
     /** @param nanos the time, from the beginning that the tokens have theirs from */
     PacedRequests(Tokens tokens, LongSupplier nanos, Alarm alarm) {
         this.tokens = tokens;
+        this.line = new Line<>(nanos);
         this.nanos = nanos;
         this.alarm = alarm;
     }
@@ -42,47 +36,35 @@ final class PacedRequests implements RequestRate {
         if (urgency == Urgency.LEADERSHIP) {
             return request.get();
         }
-        var result = new CompletableFuture<T>();
+        var pending = new Pending<>(request);
         synchronized (this) {
-            long rank = nanos.getAsLong() + urgency.handicapNanos();
-            line.add(new Waiting(rank, came++, result, () -> send(request, result)));
+            line.add(urgency, pending);
         }
         sendWhatMayGo();
-        return result;
-    }
-
-    private static <T> void send(Supplier<CompletableFuture<T>> request, CompletableFuture<T> result) {
-        var sent = request.get();
-        var _ = sent.whenComplete((value, problem) -> {
-            if (problem == null) {
-                result.complete(value);
-            } else {
-                result.completeExceptionally(problem);
-            }
-        });
-        // Cancelling the answer cancels the request.
-        var _ = result.whenComplete((_, _) -> sent.cancel(true));
+        return pending.answer();
     }
 
     private void sendWhatMayGo() {
         for (var next = next(); next != null; next = next()) {
-            next.request().run();
+            next.start(() -> {});
         }
     }
 
     /** The first in line, if it may go; where it may not yet, its time is waited for. */
-    private synchronized @Nullable Waiting next() {
-        while (!line.isEmpty() && line.peek().result().isDone()) { // whoever asked gave up
-            line.remove();
+    private synchronized @Nullable Pending<?> next() {
+        var first = line.first();
+        while (first != null && first.isGivenUp()) {
+            line.take();
+            first = line.first();
         }
-        if (line.isEmpty()) {
+        if (first == null) {
             return null;
         }
         tokens = tokens.refilled(nanos.getAsLong());
         long wait = tokens.nanosUntilOne();
         if (wait == 0) {
             tokens = tokens.lessOne();
-            return line.remove();
+            return line.take();
         }
         if (!alarmed) {
             alarmed = true;

@@ -1,7 +1,5 @@
 package dev.vso.operator.cluster;
 
-import java.util.Comparator;
-import java.util.PriorityQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -12,15 +10,9 @@ import java.util.function.Supplier;
  */
 final class Turns {
 
-    /** @param rank the moment at which it came, in nanoseconds, and its handicap */
-    private record Waiting(long rank, long number, Runnable task) {}
-
-    private final PriorityQueue<Waiting> line =
-            new PriorityQueue<>(Comparator.comparingLong(Waiting::rank).thenComparingLong(Waiting::number));
-    private final LongSupplier nanos;
+    private final Line<Pending<?>> line;
     private final Rush rush;
     private int free;
-    private long came;
 
     Turns(int atOnce, Rush rush) {
         this(atOnce, rush, sinceNow());
@@ -30,7 +22,7 @@ final class Turns {
     Turns(int atOnce, Rush rush, LongSupplier nanos) {
         this.free = atOnce;
         this.rush = rush;
-        this.nanos = nanos;
+        this.line = new Line<>(nanos);
     }
 
     private static LongSupplier sinceNow() {
@@ -40,72 +32,53 @@ final class Turns {
 
     /** Starts the task when it is its turn; its turn ends with what it returned, however that ends. */
     <T> CompletableFuture<T> take(Urgency urgency, Supplier<CompletableFuture<T>> task) {
-        var result = new CompletableFuture<T>();
-        Runnable turn = () -> run(task, result);
+        var pending = new Pending<>(task);
         if (urgency.onlyTells() && rush.isOn()) {
-            Thread.ofVirtual().name("after the rush").start(() -> enterAfterRush(urgency, turn));
+            Thread.ofVirtual().name("after the rush").start(() -> enterAfterRush(urgency, pending));
         } else {
-            enter(urgency, turn);
+            enter(urgency, pending);
         }
-        return result;
+        return pending.answer();
     }
 
-    private void enterAfterRush(Urgency urgency, Runnable turn) {
+    private void enterAfterRush(Urgency urgency, Pending<?> pending) {
         try {
             rush.awaitEnd();
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt(); // nobody does; it goes ahead then
         }
-        enter(urgency, turn); // as if it came now: what is more urgent still goes first
+        enter(urgency, pending); // as if it came now: what is more urgent still goes first
     }
 
-    private <T> void run(Supplier<CompletableFuture<T>> task, CompletableFuture<T> result) {
-        if (result.isDone()) { // whoever asked gave up while it waited
-            leave();
-            return;
-        }
-        var started = start(task);
-        var _ = started.whenComplete((value, problem) -> {
-            leave();
-            if (problem == null) {
-                result.complete(value);
-            } else {
-                result.completeExceptionally(problem);
-            }
-        });
-        // Cancelling the answer cancels the task.
-        var _ = result.whenComplete((_, _) -> started.cancel(true));
-    }
-
-    private static <T> CompletableFuture<T> start(Supplier<CompletableFuture<T>> task) {
-        try {
-            return task.get();
-        } catch (RuntimeException e) {
-            return CompletableFuture.failedFuture(e);
-        }
-    }
-
-    private void enter(Urgency urgency, Runnable task) {
+    private void enter(Urgency urgency, Pending<?> pending) {
         synchronized (this) {
             if (free == 0) {
-                line.add(new Waiting(nanos.getAsLong() + urgency.handicapNanos(), came++, task));
+                line.add(urgency, pending);
                 return;
             }
             free--;
         }
-        task.run();
+        run(pending);
+    }
+
+    private void run(Pending<?> pending) {
+        if (pending.isGivenUp()) {
+            leave();
+        } else {
+            pending.start(this::leave);
+        }
     }
 
     private void leave() {
-        Waiting next;
+        Pending<?> next;
         synchronized (this) {
-            next = line.poll();
+            next = line.take();
             if (next == null) {
                 free++;
                 return;
             }
         }
         // Not here: a line of tasks that fail at once would be one deep stack.
-        Thread.ofVirtual().name("turn").start(next.task());
+        Thread.ofVirtual().name("turn").start(() -> run(next));
     }
 }
