@@ -19,6 +19,16 @@ record BoundedReconciler<P extends HasMetadata>(
         String controller, Reconciler<P> reconciler, Places.Row places, ReconcilerMetrics metrics)
         implements Reconciler<P> {
 
+    /**
+     * The reconciler with so many places for its kind.
+     *
+     * @param limit 0 for none: then nothing stands before it
+     */
+    static <P extends HasMetadata> Reconciler<P> of(
+            int limit, String controller, Reconciler<P> reconciler, Places places, ReconcilerMetrics metrics) {
+        return limit == 0 ? reconciler : new BoundedReconciler<>(controller, reconciler, places.row(limit), metrics);
+    }
+
     @Override
     public List<EventSource<?, P>> prepareEventSources(EventSourceContext<P> context) {
         return reconciler.prepareEventSources(context);

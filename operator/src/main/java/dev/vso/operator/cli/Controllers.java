@@ -72,8 +72,7 @@ final class Controllers implements AutoCloseable {
     /** Adds a controller that is told of edits of spec, annotations and labels, and of deletion. */
     <P extends HasMetadata> void add(Reconciler<P> reconciler, Class<P> kind, Where where) {
         String name = kind.getSimpleName().toLowerCase(Locale.ROOT);
-        var row = places.row(options.concurrency().of(kind));
-        var bounded = new BoundedReconciler<>(name, reconciler, row, metrics);
+        var bounded = BoundedReconciler.of(options.concurrency().of(kind), name, reconciler, places, metrics);
         // Outside of it: a status that waits for the API server keeps no other resource from its work.
         var writing = new StatusWriter<>(bounded);
         var controller = framework.register(writing, configuration(name, reconciler, where));

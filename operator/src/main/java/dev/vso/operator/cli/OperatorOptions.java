@@ -76,7 +76,8 @@ public record OperatorOptions(
             boolean secure, Optional<Path> certificate, boolean authenticated, int perResourceLimit) {}
 
     /**
-     * How many resources of one kind are worked on at once; 0 for no limit.
+     * How many resources of one kind are worked on at once; 0 for no limit, so that a Vault that hangs keeps
+     * nobody from another.
      *
      * @param dynamicSecrets of the kind VaultDynamicSecret, for which VSO has a flag of its own
      */

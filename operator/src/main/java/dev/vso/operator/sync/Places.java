@@ -13,7 +13,7 @@ public final class Places {
 
     private final Map<Thread, Row> taken = new ConcurrentHashMap<>();
 
-    /** So many places for one kind; 0 for no limit, so that a Vault that hangs keeps nobody from another. */
+    /** So many places for one kind, at least one. */
     public Row row(int count) {
         return new Row(count);
     }
@@ -39,7 +39,7 @@ public final class Places {
         private final Semaphore free;
 
         private Row(int count) {
-            free = new Semaphore(count == 0 ? Integer.MAX_VALUE : count, true);
+            free = new Semaphore(count, true);
         }
 
         /** Takes a place if one is free and nobody waits for it. */

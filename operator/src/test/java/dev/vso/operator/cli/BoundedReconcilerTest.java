@@ -26,7 +26,7 @@ class BoundedReconcilerTest {
     private final AtomicInteger done = new AtomicInteger();
     private final CountDownLatch vaultAnswers = new CountDownLatch(1);
 
-    private BoundedReconciler<VaultStaticSecret> bounded(String kind, int count) {
+    private Reconciler<VaultStaticSecret> bounded(String kind, int count) {
         Reconciler<VaultStaticSecret> slow = (_, _) -> {
             atWork.incrementAndGet();
             try {
@@ -37,7 +37,7 @@ class BoundedReconcilerTest {
             done.incrementAndGet();
             return UpdateControl.noUpdate();
         };
-        return new BoundedReconciler<>(kind, slow, places.row(count), metrics.reconcilers());
+        return BoundedReconciler.of(count, kind, slow, places, metrics.reconcilers());
     }
 
     @AfterEach
@@ -47,7 +47,7 @@ class BoundedReconcilerTest {
     }
 
     @SuppressWarnings("NullAway") // the context is only passed on
-    private static Thread start(BoundedReconciler<VaultStaticSecret> reconciler) {
+    private static Thread start(Reconciler<VaultStaticSecret> reconciler) {
         return Thread.startVirtualThread(() -> {
             try {
                 reconciler.reconcile(new VaultStaticSecret(), null);
@@ -81,6 +81,20 @@ class BoundedReconcilerTest {
         other.join();
         assertThat(done).hasValue(6);
         awaitQueued("secret", 0);
+    }
+
+    @Test
+    void withoutALimitAllAreAtWork() throws InterruptedException {
+        var secrets = bounded("secret", 0);
+        List<Thread> all =
+                IntStream.range(0, 10_000).mapToObj(_ -> start(secrets)).toList();
+        Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> atWork.get() == all.size());
+
+        vaultAnswers.countDown();
+        for (Thread thread : all) {
+            thread.join();
+        }
+        assertThat(done).hasValue(all.size());
     }
 
     @Test

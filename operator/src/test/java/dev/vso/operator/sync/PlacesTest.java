@@ -23,14 +23,6 @@ class PlacesTest {
     }
 
     @Test
-    void withoutALimitThereIsAlwaysOne() {
-        var row = places.row(0);
-        for (int i = 0; i < 10_000; i++) {
-            assertThat(row.tryEnter()).isTrue();
-        }
-    }
-
-    @Test
     void whoWaitsGetsThePlaceThatIsGivenBack() throws InterruptedException {
         var row = places.row(1);
         row.enter();
