@@ -24,7 +24,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
-import java.util.stream.Stream;
+import java.util.stream.IntStream;
 
 /**
  * Looks at every lease of a connection, round after round, spread evenly over the time that the budget gives a round. A
@@ -124,8 +124,8 @@ final class LeaseRound {
     /** The look-ups of a round, and among them the listings, each several times. */
     private List<Look> looks(Map<Group, List<Watched>> groups) {
         List<Look> lookUps = new ArrayList<>();
-        List<List<Look>> listings = Stream.generate(() -> (List<Look>) new ArrayList<Look>())
-                .limit(Budget.LISTINGS)
+        List<List<Look>> listings = IntStream.range(0, Budget.LISTINGS)
+                .<List<Look>>mapToObj(_ -> new ArrayList<>())
                 .toList();
         groups.forEach((group, members) -> {
             Watched any = members.getFirst();
