@@ -1,11 +1,12 @@
 package dev.vso.operator.it;
 
+import static dev.vso.operator.it.LogIns.app;
+import static dev.vso.operator.it.LogIns.assertFollows;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vso.operator.cli.Operator;
 import dev.vso.sandbox.AwsLoginStub;
 import dev.vso.sandbox.StubbedVault;
-import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.api.model.ServiceAccountBuilder;
 import java.util.List;
 import java.util.Map;
@@ -67,16 +68,7 @@ class AwsLoginIT {
     }
 
     private static void keys(String namespace, Map<String, String> values) {
-        world.client()
-                .resource(new SecretBuilder()
-                        .withNewMetadata()
-                        .withNamespace(namespace)
-                        .withName("keys")
-                        .endMetadata()
-                        .addToStringData(values)
-                        .build())
-                .forceConflicts()
-                .serverSideApply();
+        LogIns.secret(namespace, "keys", values);
     }
 
     private static void keys(String namespace, String id, String secret) {
@@ -97,35 +89,11 @@ class AwsLoginIT {
     }
 
     private static void auth(String namespace, String block) {
-        world.apply(namespace, """
-                apiVersion: secrets.hashicorp.com/v1beta1
-                kind: VaultAuth
-                metadata:
-                  name: login
-                spec:
-                  vaultConnectionRef: stubbed
-                  method: aws
-                  mount: aws
-                  aws: {%s}
-                """.formatted(block));
-    }
-
-    private static Subject app(String namespace, String name) {
-        return world.apply(
-                namespace, StaticSecretYaml.of(name, namespace + "/app").with("vaultAuthRef: login\nrefreshAfter: 1s"));
-    }
-
-    private static void assertFollows(String namespace, String value) {
-        world.put(namespace + "/app", Map.of("password", value));
-        world.awaitValue(namespace, "app", "password", value);
+        LogIns.auth(namespace, "{vaultConnectionRef: stubbed, method: aws, mount: aws, aws: {%s}}".formatted(block));
     }
 
     private static void assertTold(Subject subject, String... words) {
-        assertThat(subject.awaitProblem("VaultClientConfigError", words).getMessage())
-                .startsWith("VaultAuth " + subject.namespace() + "/login: ")
-                .doesNotContain(SECRET_KEY);
-        assertThat(subject.awaitWarnings(words))
-                .noneMatch(event -> event.getMessage().contains(SECRET_KEY));
+        LogIns.assertTold(subject, SECRET_KEY, words);
     }
 
     private static List<AwsLoginStub.LogIn> since(int mark) {
@@ -241,16 +209,9 @@ class AwsLoginIT {
     @Test
     void aGoogleIdentityThatIsNotBoundIsToldAndExplained() {
         String namespace = namespace("gcp");
-        world.apply(namespace, """
-                apiVersion: secrets.hashicorp.com/v1beta1
-                kind: VaultAuth
-                metadata:
-                  name: login
-                spec:
-                  method: gcp
-                  mount: gcp
-                  gcp: {role: shop, workloadIdentityServiceAccount: default, projectID: p, region: r, clusterName: c}
-                """);
+        LogIns.auth(
+                namespace,
+                "{method: gcp, mount: gcp, gcp: {role: shop, workloadIdentityServiceAccount: default, projectID: p, region: r, clusterName: c}}");
         String[] words = {
             "gcp.workloadIdentityServiceAccount: service account %s/default".formatted(namespace),
             "has no annotation iam.gke.io/gcp-service-account",

@@ -1,10 +1,12 @@
 package dev.vso.operator.it;
 
+import static dev.vso.operator.it.LogIns.app;
+import static dev.vso.operator.it.LogIns.assertFollows;
+import static dev.vso.operator.it.LogIns.assertTold;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vso.operator.cli.Operator;
 import dev.vso.sandbox.BaoAudit;
-import io.fabric8.kubernetes.api.model.SecretBuilder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -108,34 +110,11 @@ class LoginMethodsIT {
     }
 
     private static void secret(String namespace, String name, String key, String value) {
-        world.client()
-                .resource(new SecretBuilder()
-                        .withNewMetadata()
-                        .withNamespace(namespace)
-                        .withName(name)
-                        .endMetadata()
-                        .addToStringData(key, value)
-                        .build())
-                .forceConflicts()
-                .serverSideApply();
+        LogIns.secret(namespace, name, Map.of(key, value));
     }
 
     private static void auth(String namespace, String method, String mount, String block) {
-        world.apply(namespace, """
-                apiVersion: secrets.hashicorp.com/v1beta1
-                kind: VaultAuth
-                metadata:
-                  name: login
-                spec:
-                  method: %s
-                  mount: %s
-                  %s: %s
-                """.formatted(method, mount, method, block));
-    }
-
-    private static Subject app(String namespace, String name) {
-        return world.apply(
-                namespace, StaticSecretYaml.of(name, namespace + "/app").with("vaultAuthRef: login\nrefreshAfter: 1s"));
+        LogIns.auth(namespace, "{method: %s, mount: %s, %s: %s}".formatted(method, mount, method, block));
     }
 
     private static List<BaoAudit> logIns(long mark, String mount) {
@@ -155,20 +134,6 @@ class LoginMethodsIT {
     private static void replace(Path file, String text) throws IOException {
         Path next = Files.writeString(file.resolveSibling(file.getFileName() + ".next"), text);
         Files.move(next, file, StandardCopyOption.ATOMIC_MOVE);
-    }
-
-    /** The next value arrives, with whatever session there is. */
-    private static void assertFollows(String namespace, String value) {
-        world.put(namespace + "/app", Map.of("password", value));
-        world.awaitValue(namespace, "app", "password", value);
-    }
-
-    private static void assertTold(Subject subject, String secret, String... words) {
-        String message = subject.awaitProblem("VaultClientConfigError", words).getMessage();
-        assertThat(message).startsWith("VaultAuth " + subject.namespace() + "/login: ");
-        assertThat(message).doesNotContain(secret);
-        assertThat(subject.awaitWarnings(words))
-                .noneMatch(event -> event.getMessage().contains(secret));
     }
 
     // ------------------------------------------------------------------------------------------------ tests

@@ -1,0 +1,60 @@
+package dev.vso.operator.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fabric8.kubernetes.api.model.SecretBuilder;
+import java.util.Map;
+
+/** What the tests of log-in methods have in common: a VaultAuth named {@code login}, and a secret that follows a value. */
+final class LogIns {
+
+    private static final World world = World.get();
+
+    private LogIns() {}
+
+    /** Brings a Secret that logins are made with to these values. */
+    static void secret(String namespace, String name, Map<String, String> values) {
+        world.client()
+                .resource(new SecretBuilder()
+                        .withNewMetadata()
+                        .withNamespace(namespace)
+                        .withName(name)
+                        .endMetadata()
+                        .addToStringData(values)
+                        .build())
+                .forceConflicts()
+                .serverSideApply();
+    }
+
+    /** @param spec in YAML's flow style */
+    static void auth(String namespace, String spec) {
+        world.apply(namespace, """
+                apiVersion: secrets.hashicorp.com/v1beta1
+                kind: VaultAuth
+                metadata:
+                  name: login
+                spec: %s
+                """.formatted(spec));
+    }
+
+    /** A resource that logs in by it, and reads the namespace's secret {@code app} every second. */
+    static Subject app(String namespace, String name) {
+        return world.apply(
+                namespace, StaticSecretYaml.of(name, namespace + "/app").with("vaultAuthRef: login\nrefreshAfter: 1s"));
+    }
+
+    /** The next value arrives, with whatever session there is. */
+    static void assertFollows(String namespace, String value) {
+        world.put(namespace + "/app", Map.of("password", value));
+        world.awaitValue(namespace, "app", "password", value);
+    }
+
+    /** The resource says it in its condition and in an event, and neither has the secret in it. */
+    static void assertTold(Subject subject, String secret, String... words) {
+        String message = subject.awaitProblem("VaultClientConfigError", words).getMessage();
+        assertThat(message).startsWith("VaultAuth " + subject.namespace() + "/login: ");
+        assertThat(message).doesNotContain(secret);
+        assertThat(subject.awaitWarnings(words))
+                .noneMatch(event -> event.getMessage().contains(secret));
+    }
+}
