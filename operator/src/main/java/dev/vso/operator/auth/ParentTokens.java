@@ -13,6 +13,7 @@ import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * The tokens that leases hang on and that no session uses any more: those of an earlier process, and those that a session
@@ -52,6 +53,7 @@ public final class ParentTokens {
         private final Accessor accessor;
         private volatile Session session;
         private final Map<String, Runnable> dependents = new ConcurrentHashMap<>();
+        private final AtomicBoolean followed = new AtomicBoolean();
         private volatile Optional<Ending> ending = Optional.empty();
         private volatile Duration life;
 
@@ -83,9 +85,16 @@ public final class ParentTokens {
         if (before != null && !before.equals(accessor)) {
             letGo(part, before);
         }
-        Parent parent = parents.computeIfAbsent(accessor, unknown -> adopt(session, unknown));
-        parent.session = session; // a new one, where the part logs in with something else now
-        parent.dependents.put(part, changed);
+        Parent parent = parents.compute(accessor, (_, known) -> {
+            Parent joined = known == null ? new Parent(session, accessor) : known;
+            joined.session = session; // a new one, where the part logs in with something else now
+            joined.dependents.put(part, changed);
+            return joined;
+        });
+        // Not sooner: what is not in the map yet looks as if nobody hung on it any more.
+        if (parent.followed.compareAndSet(false, true)) {
+            later.after(Duration.ZERO, () -> keepAlive(parent));
+        }
     }
 
     /** The part holds no lease any more. */
@@ -106,12 +115,6 @@ public final class ParentTokens {
             parent.dependents.remove(part);
             return parent.dependents.isEmpty() ? null : parent;
         });
-    }
-
-    private Parent adopt(Session session, Accessor accessor) {
-        Parent parent = new Parent(session, accessor);
-        later.after(Duration.ZERO, () -> keepAlive(parent));
-        return parent;
     }
 
     /** Once each time: the session's own token needs nothing, another is prolonged or will end. */

@@ -13,8 +13,17 @@ public final class Later implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(Later.class);
 
-    private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(
-            Thread.ofPlatform().daemon().name("later").factory());
+    private final ScheduledExecutorService clock;
+
+    public Later() {
+        this(Executors.newSingleThreadScheduledExecutor(
+                Thread.ofPlatform().daemon().name("later").factory()));
+    }
+
+    /** @param clock starts each work at its time, and is closed with this */
+    public Later(ScheduledExecutorService clock) {
+        this.clock = clock;
+    }
 
     /** Runs the work when the time has passed; what it throws is logged. After closing nothing runs any more. */
     public void after(Duration wait, Runnable work) {

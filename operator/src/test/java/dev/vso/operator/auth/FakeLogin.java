@@ -3,6 +3,7 @@ package dev.vso.operator.auth;
 import dev.vso.operator.cluster.ObjectKey;
 import dev.vso.operator.problem.Obstacle;
 import dev.vso.operator.problem.Problem;
+import dev.vso.operator.vault.Accessor;
 import dev.vso.operator.vault.AuthInfo;
 import dev.vso.operator.vault.ConnectionSettings;
 import dev.vso.operator.vault.VaultClient;
@@ -96,9 +97,10 @@ final class FakeLogin implements Session.Login, AutoCloseable {
         if (refuses) {
             throw REFUSED.obstacle();
         }
+        String token = vault.issue();
         return new AuthInfo(
-                Optional.of(new VaultToken(vault.issue())),
-                Optional.empty(),
+                Optional.of(new VaultToken(token)),
+                Optional.of(new Accessor("a-" + token)),
                 life,
                 renewable,
                 List.of(),

@@ -40,6 +40,7 @@ final class TinyVault implements AutoCloseable {
     private volatile long ttl = 3600;
     private volatile long renewedTtl = 3600;
     private volatile @Nullable Reply renewal;
+    private volatile Reply renewedByAccessor = auth("", 3600);
 
     TinyVault() throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 100);
@@ -83,6 +84,15 @@ final class TinyVault implements AutoCloseable {
 
     void answersRenewals(int status, String body) {
         renewal = new Reply(status, body);
+    }
+
+    /** How long a token lives after it was renewed by its accessor, in seconds. */
+    void renewsByAccessorFor(long seconds) {
+        renewedByAccessor = auth("", seconds);
+    }
+
+    void answersRenewalsByAccessor(int status, String body) {
+        renewedByAccessor = new Reply(status, body);
     }
 
     /** No policy grants the path. */
@@ -166,6 +176,7 @@ final class TinyVault implements AutoCloseable {
             case "auth/token/lookup-self" ->
                 new Reply(200, "{\"request_id\":\"r\",\"data\":{\"creation_time\":1,\"ttl\":60}}");
             case "auth/token/renew-self" -> renewed(token);
+            case "auth/token/renew-accessor" -> renewedByAccessor;
             default -> new Reply(200, "{\"request_id\":\"r\",\"data\":{\"a\":\"b\"}}");
         };
     }
