@@ -121,7 +121,7 @@ class PageIT {
         awaitState(namespace, "gamma", "well");
         awaitState(namespace, "alpha", "well");
 
-        browser.press("/");
+        browser.chord(Browser.CONTROL, "k");
         browser.type("gam");
         browser.await("document.querySelectorAll('#rows tr').length === 1");
         assertThat(browser.run("return location.hash").asText()).contains("q=gam", "ns=" + namespace);
