@@ -98,7 +98,7 @@ class PageIT {
 
         world.apply(namespace, LeaseYaml.of("leased", "page").toString());
         awaitState(namespace, "leased", "well");
-        browser.await("document.getElementById('next').innerText.includes('" + namespace + "/leased')");
+        browser.await("document.getElementById('next').textContent.includes('" + namespace + "/leased')");
         assertThat(browser.text("[data-id$='/leased'] td:last-child"))
                 .contains("min")
                 .contains("renewed in time");
