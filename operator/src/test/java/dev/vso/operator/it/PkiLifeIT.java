@@ -229,7 +229,7 @@ class PkiLifeIT {
     void replacedAndDeletedCertificatesAreRevokedWhereTheSpecSaysSo() {
         Subject subject = pki.ready(pki.namespace(), "web", "commonName: web.example.com\nrevoke: true");
         String first = pki.serial(subject);
-        annotate(subject, "now");
+        subject.forceSync("now");
         String second = pki.awaitOther(subject, first);
         World.await(Duration.ofSeconds(20), () -> pki.revokedAt(first) > 0);
         World.await(
@@ -283,13 +283,5 @@ class PkiLifeIT {
                 Duration.ofSeconds(20), () -> pki.status(subject).orElseThrow().requestDigest() != null);
         assertThat(pki.serial(subject)).isEqualTo(first);
         assertThat(pki.issuedSince(mark, subject.namespace())).isEmpty();
-    }
-
-    private static void annotate(Subject subject, String value) {
-        subject.resource()
-                .patch(
-                        PatchContext.of(PatchType.JSON_MERGE),
-                        "{\"metadata\":{\"annotations\":{\"vso.secrets.hashicorp.com/force-sync\":\"%s\"}}}"
-                                .formatted(value));
     }
 }

@@ -7,6 +7,8 @@ import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.Resource;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -115,6 +117,15 @@ record Subject(KubernetesClient client, String apiVersion, String kind, String n
             now.getMetadata().getAnnotations().put(key, value);
             return now;
         });
+    }
+
+    /** Asks for a sync now, by VSO's annotation with a value that it has not had. */
+    void forceSync(String value) {
+        resource()
+                .patch(
+                        PatchContext.of(PatchType.JSON_MERGE),
+                        "{\"metadata\":{\"annotations\":{\"vso.secrets.hashicorp.com/force-sync\":\"%s\"}}}"
+                                .formatted(value));
     }
 
     void delete() {
