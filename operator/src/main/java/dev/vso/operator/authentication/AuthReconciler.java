@@ -3,7 +3,6 @@ package dev.vso.operator.authentication;
 import dev.vso.api.VaultAuth;
 import dev.vso.api.VaultAuthStatus;
 import dev.vso.operator.auth.AuthResolver;
-import dev.vso.operator.auth.Consulted;
 import dev.vso.operator.auth.Dependents;
 import dev.vso.operator.auth.Identity;
 import dev.vso.operator.auth.Sessions;
@@ -23,10 +22,8 @@ import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import java.time.InstantSource;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /** Says of a VaultAuth whether it makes sense and how the last login through it went. Logs nobody in by itself. */
 public final class AuthReconciler implements Reconciler<VaultAuth> {
@@ -99,14 +96,13 @@ public final class AuthReconciler implements Reconciler<VaultAuth> {
     }
 
     private Optional<Problem> check(VaultAuth resource, ObjectKey key) {
-        Set<Consulted> consulted = new HashSet<>();
         try {
-            resolver.check(resource, consulted);
-            return Optional.empty();
+            return dependents.answered(wakeUps, key, consulted -> {
+                resolver.check(resource, consulted);
+                return Optional.empty();
+            });
         } catch (Obstacle obstacle) {
             return Optional.of(obstacle.problem());
-        } finally {
-            dependents.record(wakeUps, key, consulted);
         }
     }
 
