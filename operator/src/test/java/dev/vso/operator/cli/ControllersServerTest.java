@@ -8,6 +8,7 @@ import dev.vso.api.VaultStaticSecretStatus;
 import dev.vso.operator.cli.Controllers.Where;
 import dev.vso.operator.cluster.Rush;
 import dev.vso.operator.cluster.TestCluster;
+import dev.vso.operator.sync.Finalizers;
 import dev.vso.operator.sync.Stage;
 import dev.vso.operator.sync.StatusPatch;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -153,6 +154,19 @@ class ControllersServerTest {
         make();
         await().untilAsserted(() -> assertThat(looks.seen)
                 .anySatisfy(look -> assertThat(look.labels()).containsKey(EDIT)));
+    }
+
+    @Test
+    void whatIsGoneIsNotHeldBack() {
+        var finalizers = new Finalizers(cluster.client());
+        looks.goOn.countDown();
+        VaultStaticSecret resource = make();
+        assertThat(finalizers.add(resource, "example.com/traces")).isTrue();
+        VaultStaticSecret held = cluster.client().resource(resource).get();
+        assertThat(finalizers.add(held, "example.com/traces")).isTrue();
+        finalizers.remove(held, "example.com/traces");
+        cluster.client().resource(resource).delete();
+        assertThat(finalizers.add(resource, "example.com/traces")).isFalse();
     }
 
     /** Notes how it finds resources; the first look lasts until it may go on. */
