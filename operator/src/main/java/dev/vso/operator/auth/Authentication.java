@@ -1,5 +1,6 @@
 package dev.vso.operator.auth;
 
+import dev.vso.operator.auth.Session.Answered;
 import dev.vso.operator.cluster.ObjectKey;
 import dev.vso.operator.cluster.Waker;
 import dev.vso.operator.observe.OperatorMetrics;
@@ -7,6 +8,7 @@ import dev.vso.operator.problem.Obstacle;
 import dev.vso.operator.problem.Problem;
 import dev.vso.operator.vault.VaultAccess;
 import dev.vso.operator.vault.VaultNamespace;
+import dev.vso.operator.vault.VaultRequest;
 import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -17,10 +19,25 @@ public final class Authentication {
     /**
      * Access to Vault for one resource.
      *
-     * @param vault asks as the resource's identity, in its Vault namespace
-     * @param session the session behind it, shared by all of the same identity
+     * @param session asks as the resource's identity, and is shared by all of the same
+     * @param namespace the Vault namespace in which the resource's requests are made
      */
-    public record Access(VaultAccess vault, Session session) {}
+    public record Access(Session session, Optional<VaultNamespace> namespace) {
+
+        /** Asks as the resource's identity, in its Vault namespace. */
+        public VaultAccess vault() {
+            return session.in(namespace);
+        }
+
+        /**
+         * Asks for what hangs on the token, as {@link Session#issue(VaultRequest)} does, in the resource's namespace.
+         *
+         * @throws Obstacle if the token ends and Vault does not let the identity in anew
+         */
+        public Answered issue(VaultRequest request) throws Obstacle {
+            return session.issue(request.withNamespace(request.namespace().or(() -> namespace)));
+        }
+    }
 
     private final AuthResolver resolver;
     private final Sessions sessions;
@@ -53,7 +70,7 @@ public final class Authentication {
             Optional<VaultNamespace> namespace = namespace(vaultNamespace, identity);
             Session session = sessions.get(identity);
             failed = false;
-            return new Access(session.in(namespace), session);
+            return new Access(session, namespace);
         } finally {
             metrics.clientRequested(Duration.ofNanos(System.nanoTime() - began), failed);
         }

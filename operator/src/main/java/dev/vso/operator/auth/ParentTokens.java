@@ -117,13 +117,18 @@ public final class ParentTokens {
         });
     }
 
-    /** Once each time: the session's own token needs nothing, another is prolonged or will end. */
+    /** Once each time: what the session looks after needs nothing, another token is prolonged or will end. */
     private void keepAlive(Parent parent) {
         if (parents.get(parent.accessor) != parent) {
             return; // nobody hangs on it any more
         }
         if (parent.session.accessor().filter(parent.accessor::equals).isPresent()) {
-            later.after(nextLook(parent.session), () -> keepAlive(parent));
+            Optional<Instant> end = parent.session.lastEnd();
+            if (end.isPresent()) {
+                ends(parent, Duration.between(clock.instant(), end.get()));
+            } else {
+                later.after(nextLook(parent.session), () -> keepAlive(parent));
+            }
             return;
         }
         VaultAccess home =

@@ -39,51 +39,29 @@ public final class Session implements VaultAccess {
     private static final Duration FAILED_LOGIN_HOLDS = Duration.ofSeconds(2);
 
     private final Identity identity;
-    private final Login login;
+    private final SessionLogin login;
     private final InstantSource clock;
     private final ReentrantLock lock = new ReentrantLock();
 
     private final Map<Accessor, Instant> retired = new ConcurrentHashMap<>();
 
     private volatile @Nullable SessionToken token;
+    private volatile @Nullable SessionToken last;
+    private volatile boolean dismissed;
     private volatile Instant lastUsed;
     private Instant secondLookAt = Instant.MIN;
     private @Nullable FailedLogin failed;
 
-    /** How to become an identity at a Vault. */
-    interface Login {
-        /** The connection as its VaultConnection says now. */
-        Connection connection() throws Obstacle;
-
-        /** Logs in over the connection. */
-        AuthInfo at(Connection connection) throws Obstacle;
-
-        /**
-         * The living token of an earlier process, if one was kept.
-         *
-         * @throws Obstacle if Vault cannot say now whether it lives
-         */
-        Optional<SessionToken> kept(Connection connection) throws Obstacle;
-
-        /** Told that a kept token is used; asks for its renewal in time. */
-        void takenUp(Session session, SessionToken token);
-
-        /** Told that Vault does not take the token any more. */
-        void lost(Session session);
-
-        /** Told when a token was obtained or renewed; asks for its renewal in time. */
-        void obtained(Session session, SessionToken token);
-
-        /** The token could not be renewed just now: asks to try it again within what is left of its life. */
-        void renewLater(Session session, SessionToken token);
-
-        /** Told when a login failed. */
-        void failed(Session session, Problem problem);
-    }
+    /**
+     * An answer of Vault.
+     *
+     * @param bearer the token that it was given to, on which hangs what Vault issued
+     */
+    public record Answered(VaultResult result, Optional<Accessor> bearer) {}
 
     private record FailedLogin(Problem problem, Instant until) {}
 
-    Session(Identity identity, Login login, InstantSource clock) {
+    Session(Identity identity, SessionLogin login, InstantSource clock) {
         this.identity = identity;
         this.login = login;
         this.clock = clock;
@@ -100,9 +78,29 @@ public final class Session implements VaultAccess {
         return state.equals(token);
     }
 
-    /** The accessor of the current token, on which what is issued now hangs. */
-    public Optional<Accessor> accessor() {
+    /** The accessor of the current token, which this session looks after. */
+    Optional<Accessor> accessor() {
+        return dismissed ? Optional.empty() : accessor(token);
+    }
+
+    private static Optional<Accessor> accessor(@Nullable SessionToken token) {
         return Optional.ofNullable(token).flatMap(SessionToken::accessor);
+    }
+
+    /** When the current token ends for good: it cannot be prolonged, and the login that was to replace it failed. */
+    Optional<Instant> lastEnd() {
+        SessionToken current = token;
+        return current != null && current.equals(last) ? Optional.of(current.end()) : Optional.empty();
+    }
+
+    /** Its VaultAuth is gone: nobody asks as this identity any more, nor is its token prolonged. */
+    void dismiss() {
+        dismissed = true;
+    }
+
+    /** Whether somebody else must look after what was obtained with this session. */
+    public boolean isDismissed() {
+        return dismissed;
     }
 
     /** When a token that this session used before ends; empty for one that it never had. */
@@ -139,6 +137,33 @@ public final class Session implements VaultAccess {
     /** Asks Vault as this identity; a denial that a fresh login can cure does not reach the caller. */
     @Override
     public VaultResult send(VaultRequest request) {
+        return answer(request).result();
+    }
+
+    /**
+     * Asks for what is to live as long as it can: not with a token that is known to end.
+     *
+     * @throws Obstacle if the token ends and Vault does not let the identity in anew
+     */
+    public Answered issue(VaultRequest request) throws Obstacle {
+        if (lastEnd().isPresent()) {
+            lock.lock();
+            try {
+                SessionToken ending = token;
+                if (ending != null && ending.equals(last)) {
+                    replace(login.connection(), ending);
+                }
+            } finally {
+                lock.unlock();
+            }
+        }
+        return answer(request);
+    }
+
+    private Answered answer(VaultRequest request) {
+        if (dismissed) {
+            return notSent(request, "VaultAuth %s is gone".formatted(identity.auth()));
+        }
         lastUsed = clock.instant();
         try {
             Connection connection = login.connection();
@@ -150,12 +175,18 @@ public final class Session implements VaultAccess {
             VaultResult result = connection.send(authorised(request, bearer));
             if (result instanceof VaultFailure failure && failure.kind() == VaultFailure.Kind.DENIED) {
                 SessionToken fresh = afterDenial(connection, bearer);
-                return Objects.equals(fresh, bearer) ? result : connection.send(authorised(request, fresh));
+                return Objects.equals(fresh, bearer)
+                        ? new Answered(result, accessor(bearer))
+                        : new Answered(connection.send(authorised(request, fresh)), accessor(fresh));
             }
-            return result;
+            return new Answered(result, accessor(bearer));
         } catch (Obstacle obstacle) {
-            return VaultFailure.notSent(request, obstacle.problem().message());
+            return notSent(request, obstacle.problem().message());
         }
+    }
+
+    private static Answered notSent(VaultRequest request, String why) {
+        return new Answered(VaultFailure.notSent(request, why), Optional.empty());
     }
 
     private static VaultRequest authorised(VaultRequest request, @Nullable SessionToken bearer) {
@@ -194,8 +225,11 @@ public final class Session implements VaultAccess {
             if (!usable(bearer, connection)) {
                 return; // the next use logs in
             }
-            if (bearer == null || !bearer.renewable()) {
-                logIn(connection);
+            if (bearer == null) {
+                return;
+            }
+            if (!bearer.renewable()) {
+                replace(connection, bearer);
                 return;
             }
             switch (tokenApi(connection, bearer).renewSelf(Optional.empty())) {
@@ -215,8 +249,7 @@ public final class Session implements VaultAccess {
         boolean nearItsLastEnd =
                 before.ends() && after.life().toMillis() < before.life().toMillis() * ParentTokens.CUT_SHORT;
         if (nearItsLastEnd) {
-            logIn(connection);
-            retire(after);
+            replace(connection, after.ends() ? after : before);
         } else {
             keep(after);
         }
@@ -224,8 +257,28 @@ public final class Session implements VaultAccess {
 
     private void renewalFailed(Connection connection, SessionToken bearer, VaultFailure failure) throws Obstacle {
         switch (failure.policy()) {
-            case DENIED, GONE, INVALID -> logInAfresh(connection);
+            case DENIED, GONE, INVALID -> {
+                try {
+                    replace(connection, bearer);
+                } catch (Obstacle obstacle) {
+                    login.lost(this);
+                    throw obstacle;
+                }
+            }
             case TRANSIENT -> login.renewLater(this, bearer);
+        }
+    }
+
+    /** Logs in in place of a token that ends; while that fails it is tried again, and the end can be asked for. */
+    private void replace(Connection connection, SessionToken ending) throws Obstacle {
+        try {
+            logIn(connection);
+            retire(ending);
+        } catch (Obstacle obstacle) {
+            token = ending;
+            last = ending;
+            login.renewLater(this, ending);
+            throw obstacle;
         }
     }
 

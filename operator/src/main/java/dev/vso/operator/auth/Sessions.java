@@ -129,11 +129,15 @@ public final class Sessions {
 
     /** Ends the sessions that came from a VaultAuth, for it is gone. */
     public void forget(ObjectKey auth) {
-        sessions.keySet().removeIf(identity -> identity.auth().equals(auth));
+        sessions.forEach((identity, session) -> {
+            if (identity.auth().equals(auth) && sessions.remove(identity, session)) {
+                session.dismiss();
+            }
+        });
         store.forgetAll(auth);
     }
 
-    private final class LoginOf implements Session.Login {
+    private final class LoginOf implements SessionLogin {
 
         private final Identity identity;
 

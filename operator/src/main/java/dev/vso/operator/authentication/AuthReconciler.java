@@ -129,6 +129,7 @@ public final class AuthReconciler implements Reconciler<VaultAuth> {
 
     private void forget(ObjectKey key) {
         sessions.forget(key);
+        dependents.changed(new Consulted(Consulted.Kind.VAULT_AUTH, key)); // whoever was woken sooner saw them live
         lastLogins.forget(key);
         dependents.forget(wakeUps, key);
     }

@@ -136,12 +136,10 @@ final class RoleSync {
             RoleDefinition definition = RoleDefinition.of(engine(spec), spec.name(), role);
             return step(new Look(resource, access, role, definition, destination, told), status);
         } catch (Obstacle obstacle) {
-            failing.put(Held.id(resource, role.name()), obstacle.problem());
-            Instant retry = attempts.failed(
-                    resource,
-                    role.name(),
-                    obstacle.problem(),
-                    RoleState.lease(status).map(Lease::end));
+            String id = Held.id(resource, role.name());
+            failing.put(id, obstacle.problem());
+            Optional<Instant> end = keeper.end(id, RoleState.lease(status));
+            Instant retry = attempts.failed(resource, role.name(), obstacle.problem(), end);
             return new Step(status, retry, Optional.of(obstacle.problem()), told);
         }
     }

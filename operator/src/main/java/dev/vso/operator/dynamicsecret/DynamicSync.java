@@ -72,14 +72,14 @@ final class DynamicSync {
         Decision.OfLeased decision = refreshed(resource, held, keeper.decide(held));
         if (decision instanceof Decision.Skip(Instant until) && keeper.watches(held)) {
             touchUp(held);
-            return new Step(statuses.asItIs(resource), until);
+            return new Step(atRest(resource, held), until);
         }
         VaultDynamicSecretSpec spec = resource.getSpec();
         Access access =
                 room.authentication().accessFor(tracks, ObjectKey.of(resource), spec.vaultAuthRef(), spec.namespace());
         keeper.watch(held, access);
         VaultDynamicSecretStatus after = switch (decision) {
-            case Decision.Skip _ -> statuses.asItIs(resource);
+            case Decision.Skip _ -> atRest(resource, held);
             case Decision.Renew _ -> renew(resource, held, access);
             case Decision.Rotate(Reason reason) -> {
                 try (var _ = room.rush().begin(reason.leavesPodsWithout())) {
@@ -90,6 +90,16 @@ final class DynamicSync {
         Instant refresh = tracks.get(ObjectKey.of(resource)).nextRefresh().orElse(Instant.MAX);
         Instant due = keeper.next(held(resource, after));
         return new Step(after, due.isBefore(refresh) ? due : refresh);
+    }
+
+    /** Nothing is due: unless a failed attempt still waits for its next try, what failed before is over. */
+    private VaultDynamicSecretStatus atRest(VaultDynamicSecret resource, Held held) {
+        if (!keeper.waits(held)) {
+            tracks.update(
+                    ObjectKey.of(resource),
+                    track -> track.failures() == 0 ? track : track.succeeded(track.nextRefresh(), track.forced()));
+        }
+        return statuses.asItIs(resource);
     }
 
     /** When the credentials that the resource holds die. */

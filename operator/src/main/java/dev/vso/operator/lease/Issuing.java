@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.vso.api.Destination;
 import dev.vso.api.Transformation;
 import dev.vso.operator.auth.Authentication.Access;
+import dev.vso.operator.auth.Session.Answered;
 import dev.vso.operator.json.GoJson;
 import dev.vso.operator.lease.Credentials.Wanted;
 import dev.vso.operator.problem.Obstacle;
@@ -30,8 +31,8 @@ final class Issuing {
     }
 
     Issued issue(Access access, Wanted wanted) throws Obstacle {
-        var parent = access.session().accessor();
-        return switch (access.vault().send(wanted.request())) {
+        Answered answered = access.issue(wanted.request());
+        return switch (answered.result()) {
             case VaultFailure failure -> throw VaultProblems.of(failure).obstacle();
             case VaultResponse response
             when response.wrap().isPresent() && !isTemplated(wanted.destination()) ->
@@ -41,7 +42,7 @@ final class Issuing {
                                         .formatted(wanted.request().path()))
                         .obstacle();
             case VaultResponse response -> {
-                Lease lease = lease(response, wanted).withParent(parent);
+                Lease lease = lease(response, wanted).withParent(answered.bearer());
                 yield new Issued(lease, response.requestId(), wanted.digest(), data(response, wanted));
             }
         };

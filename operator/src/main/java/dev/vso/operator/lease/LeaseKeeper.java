@@ -64,7 +64,12 @@ public final class LeaseKeeper {
 
     /** When the credentials die, if there are any. */
     public Optional<Instant> end(Held held) {
-        return held.lease().map(lease -> LeasePlan.end(lease, leases.ending(held.id())));
+        return end(held.id(), held.lease());
+    }
+
+    /** When the lease that is held under this name ends, or the token that it hangs on. */
+    public Optional<Instant> end(String id, Optional<Lease> lease) {
+        return lease.map(one -> LeasePlan.end(one, leases.ending(id)));
     }
 
     private Observed observe(Held held) {

@@ -133,10 +133,12 @@ public final class LeaseWatch implements AutoCloseable {
         }
     }
 
-    /** Whether this very lease is watched for the part. */
+    /** Whether this very lease is watched for the part, with a session that lives. */
     public boolean watches(String part, LeaseId lease) {
         Watched known = watched.get(part);
-        return known != null && known.lease().equals(lease);
+        return known != null
+                && known.lease().equals(lease)
+                && !known.access().session().isDismissed();
     }
 
     private boolean watches(String part, LeaseId lease, Access access) {
@@ -187,10 +189,20 @@ public final class LeaseWatch implements AutoCloseable {
                 if (leases.isEmpty() && endRound(connection)) {
                     return;
                 }
-                round.go(leases);
+                look(round, leases);
             }
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Whatever goes wrong in one round, the next one follows: without them nothing would notice a revocation. */
+    private void look(LeaseRound round, List<Watched> leases) throws InterruptedException {
+        try {
+            round.go(leases);
+        } catch (RuntimeException e) {
+            log.error("a round of looks at leases failed", e);
+            Thread.sleep(budget.shortestRound());
         }
     }
 

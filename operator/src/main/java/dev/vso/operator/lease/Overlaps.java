@@ -35,6 +35,9 @@ final class Overlaps {
     /** The parts whose statuses need not be read any more: this process knows better. */
     private final Set<String> known = ConcurrentHashMap.newKeySet();
 
+    /** As whom to ask for each part: who asked last, for a session ends with its VaultAuth. */
+    private final ConcurrentHashMap<String, Access> accesses = new ConcurrentHashMap<>();
+
     Overlaps(Duration overlap, Later later, InstantSource clock, Revoke revoke, LeaseObserver observer) {
         this.overlap = overlap;
         this.later = later;
@@ -45,36 +48,41 @@ final class Overlaps {
 
     /** The credentials of this lease were just replaced. */
     void begin(Access access, String part, LeaseId before, Instant end) {
+        accesses.put(part, access);
         known.add(part);
-        follow(access, part, new Superseded(before, clock.instant().plus(overlap), end));
+        follow(part, new Superseded(before, clock.instant().plus(overlap), end));
     }
 
     /** What the status of an earlier process tells, and may not have come to be revoked; once for each part. */
     void adopt(Access access, String part, List<Superseded> told) {
+        accesses.put(part, access);
         if (!known.add(part)) {
             return;
         }
         Instant now = clock.instant();
-        told.stream().filter(one -> one.end().isAfter(now)).forEach(one -> follow(access, part, one));
+        told.stream().filter(one -> one.end().isAfter(now)).forEach(one -> follow(part, one));
     }
 
-    private void follow(Access access, String part, Superseded one) {
+    private void follow(String part, Superseded one) {
         parts.computeIfAbsent(part, _ -> new ConcurrentHashMap<>()).put(one.id(), one);
         Duration wait = Duration.between(clock.instant(), one.revokeAt());
-        later.after(wait.isNegative() ? Duration.ZERO : wait, () -> end(access, part, one.id()));
+        later.after(wait.isNegative() ? Duration.ZERO : wait, () -> end(part, one.id()));
     }
 
-    /** Tries until Vault takes it, refuses it for good, or somebody else has given it back. */
-    private void end(Access access, String part, LeaseId before) {
-        Map<LeaseId, Superseded> still = parts.get(part);
-        if (still == null || !still.containsKey(before)) {
+    /** Tries until Vault takes it, refuses it for good, its time is over, or somebody else has given it back. */
+    private void end(String part, LeaseId before) {
+        Map<LeaseId, Superseded> still = parts.getOrDefault(part, Map.of());
+        Superseded one = still.get(before);
+        Access access = accesses.get(part);
+        if (one == null || access == null) {
             return;
         }
         Optional<VaultFailure> failure = revoke.revoke(access, before);
         if (failure.map(VaultFailure::policy)
-                .filter(VaultFailure.Policy.TRANSIENT::equals)
-                .isPresent()) {
-            later.after(REVOKE_AGAIN, () -> end(access, part, before));
+                        .filter(VaultFailure.Policy.TRANSIENT::equals)
+                        .isPresent()
+                && clock.instant().isBefore(one.end())) {
+            later.after(REVOKE_AGAIN, () -> end(part, before));
             return;
         }
         still.remove(before);
@@ -89,5 +97,6 @@ final class Overlaps {
     void abandon(String part) {
         parts.remove(part);
         known.remove(part);
+        accesses.remove(part);
     }
 }

@@ -23,7 +23,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /** Logins that the test decides about, at a {@link TinyVault} that then knows the token. */
-final class FakeLogin implements Session.Login, AutoCloseable {
+final class FakeLogin implements SessionLogin, AutoCloseable {
 
     static final Problem REFUSED = Problem.passing("VaultClientConfigError", "the role is not there; create it");
 

@@ -62,6 +62,12 @@ class ParentTokensTest {
         parents.hang(part, session, accessor, () -> told.add(part));
     }
 
+    /** Its token is looked at every second. */
+    private Session shortLived() throws Obstacle {
+        login.life = Duration.ofSeconds(20);
+        return new Session(IDENTITY, login, clock).ready();
+    }
+
     private void awaitEnding(String part) {
         await().until(() -> parents.ending(part).isPresent());
     }
@@ -136,17 +142,40 @@ class ParentTokensTest {
 
     @Test
     void aTokenThatTheSessionReplacedEndsWhenTheSessionSawItEnd() throws Obstacle {
-        login.life = Duration.ofSeconds(20);
-        Session shortLived = new Session(IDENTITY, login, clock).ready();
-        Accessor own = shortLived.accessor().orElseThrow();
+        session = shortLived();
+        hang("web", session.accessor().orElseThrow());
         vault.denies(RENEWAL);
-        parents.hang("web", shortLived, own, () -> told.add("web"));
         clock.pass(Duration.ofSeconds(14));
         vault.renewsFor(6);
-        shortLived.renew();
+        session.renew();
         awaitEnding("web");
         assertThat(parents.ending("web"))
                 .contains(new Ending(clock.instant(), clock.instant().plusSeconds(6)));
+    }
+
+    @Test
+    void theSessionsOwnTokenEndsWhereNoLoginReplacesIt() throws Obstacle {
+        session = shortLived();
+        hang("web", session.accessor().orElseThrow());
+        vault.renewsFor(6);
+        login.refuses = true;
+        session.renew();
+        awaitEnding("web");
+        assertThat(parents.ending("web"))
+                .contains(new Ending(clock.instant(), clock.instant().plusSeconds(6)));
+        assertThat(told).containsExactly("web");
+    }
+
+    @Test
+    void theTokenOfASessionThatIsDismissedIsLookedAfterByTheNext() throws Obstacle {
+        session = shortLived();
+        Accessor own = session.accessor().orElseThrow();
+        hang("web", own);
+        session.dismiss();
+        Session next = new Session(IDENTITY, login, clock).ready();
+        parents.hang("web", next, own, () -> told.add("web"));
+        await().until(() -> vault.count(RENEWAL) == 1);
+        assertThat(vault.only(RENEWAL).body()).contains(own.value());
     }
 
     @Test

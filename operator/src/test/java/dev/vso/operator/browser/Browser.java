@@ -28,6 +28,7 @@ public final class Browser implements AutoCloseable {
     public static final String ENTER = "\uE007";
     public static final String ESCAPE = "\uE00C";
     public static final String SHIFT = "\uE008";
+    public static final String CONTROL = "\uE009";
     public static final String SPACE = " ";
     public static final String DOWN = "\uE015";
 
@@ -180,6 +181,14 @@ public final class Browser implements AutoCloseable {
 
     private JsonNode devtools(String command, Map<String, ?> parameters) {
         return driver.send("POST", session + "/goog/cdp/execute", Map.of("cmd", command, "params", parameters));
+    }
+
+    /** What assistive technology is told of the page, as a flat list of nodes; those that it leaves out are left out. */
+    public List<JsonNode> accessibilityTree() {
+        List<JsonNode> nodes = new ArrayList<>();
+        devtools("Accessibility.getFullAXTree", Map.of()).path("nodes").forEach(nodes::add);
+        nodes.removeIf(node -> node.path("ignored").asBoolean());
+        return nodes;
     }
 
     /** What is seen now, as a PNG. */

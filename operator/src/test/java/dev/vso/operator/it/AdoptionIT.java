@@ -83,6 +83,23 @@ class AdoptionIT {
         });
     }
 
+    @Test
+    void aVaultAuthThatIsDeletedAndMadeAgainCostsNobodyCredentials() {
+        world.role("again", CREDENTIALS + KEEP_ALIVE, Map.of("token_ttl", "12s"));
+        String namespace = world.namespace("again");
+        world.auth(namespace, "own", "again", "");
+        LeaseYaml manifest = LeaseYaml.of("creds", "dyn-adoption").with("vaultAuthRef: own");
+        LeasedSecret secret = LeasedSecret.apply(world, namespace, manifest);
+        String user = secret.awaitLogIn("");
+
+        world.subject("VaultAuth", namespace, "own").delete();
+        secret.subject().awaitProblem("VaultClientConfigError", "no VaultAuth", "create it");
+        world.auth(namespace, "own", "again", "");
+        secret.subject().awaitReady();
+
+        World.assertStays(Duration.ofSeconds(20), () -> secret.logsIn() && user.equals(secret.user()));
+    }
+
     /** Credentials issued to a token that has this policy and these settings. */
     private static LeasedSecret secret(String name, String policy, Map<String, String> token) {
         String namespace = world.namespace(name);

@@ -98,7 +98,7 @@ class PageIT {
 
         world.apply(namespace, LeaseYaml.of("leased", "page").toString());
         awaitState(namespace, "leased", "well");
-        browser.await("document.getElementById('next').innerText.includes('" + namespace + "/leased')");
+        browser.await("document.getElementById('next').textContent.includes('" + namespace + "/leased')");
         assertThat(browser.text("[data-id$='/leased'] td:last-child"))
                 .contains("min")
                 .contains("renewed in time");
@@ -121,7 +121,7 @@ class PageIT {
         awaitState(namespace, "gamma", "well");
         awaitState(namespace, "alpha", "well");
 
-        browser.press("/");
+        browser.chord(Browser.CONTROL, "k");
         browser.type("gam");
         browser.await("document.querySelectorAll('#rows tr').length === 1");
         assertThat(browser.run("return location.hash").asText()).contains("q=gam", "ns=" + namespace);

@@ -3,17 +3,21 @@ package dev.vso.operator.page;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vso.api.VaultConnection;
+import dev.vso.api.VaultDynamicSecret;
 import dev.vso.api.VaultStaticSecret;
 import dev.vso.operator.browser.Browser;
 import dev.vso.operator.observe.BindAddress;
 import java.net.URI;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The page while things change: its own server, a browser, and resources that a test puts where a watch would. */
 class PageLiveTest {
@@ -157,6 +161,26 @@ class PageLiveTest {
         browser.press(Browser.ESCAPE);
         browser.await("!document.getElementById('detail').open");
         assertThat(browser.run("return location.hash").asText()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {320, 1440})
+    void theLongestNamesBreakNothing(int width) {
+        String name = "a-name".repeat(42);
+        cluster.put(
+                VaultDynamicSecret.class,
+                new Manifests(LATELY)
+                        .leased("team".repeat(15), name, Duration.ofHours(1), Duration.ZERO, Manifests.well(LATELY)));
+        open("");
+        browser.size(width, 800);
+        browser.await("document.querySelectorAll('.next a').length === 1");
+
+        assertThat(browser.holds("document.documentElement.scrollWidth <= innerWidth"))
+                .isTrue();
+        assertThat(browser.holds("document.querySelector('.next li').getBoundingClientRect().height < 60"))
+                .as("one line in the timeline")
+                .isTrue();
+        assertThat(browser.text("#rows .name")).isEqualTo(name);
     }
 
     @Test

@@ -67,6 +67,7 @@ class PageServerTest {
             /,             text/html; charset=utf-8
             /page.css,     text/css; charset=utf-8
             /page.js,      text/javascript; charset=utf-8
+            /timeline.js,  text/javascript; charset=utf-8
             /icon.svg,     image/svg+xml
             /api/snapshot, application/json
             """)

@@ -1,0 +1,37 @@
+package dev.vso.operator.auth;
+
+import dev.vso.operator.problem.Obstacle;
+import dev.vso.operator.problem.Problem;
+import dev.vso.operator.vault.AuthInfo;
+import java.util.Optional;
+
+/** How to become an identity at a Vault. */
+interface SessionLogin {
+    /** The connection as its VaultConnection says now. */
+    Connection connection() throws Obstacle;
+
+    /** Logs in over the connection. */
+    AuthInfo at(Connection connection) throws Obstacle;
+
+    /**
+     * The living token of an earlier process, if one was kept.
+     *
+     * @throws Obstacle if Vault cannot say now whether it lives
+     */
+    Optional<SessionToken> kept(Connection connection) throws Obstacle;
+
+    /** Told that a kept token is used; asks for its renewal in time. */
+    void takenUp(Session session, SessionToken token);
+
+    /** Told that Vault does not take the token any more. */
+    void lost(Session session);
+
+    /** Told when a token was obtained or renewed; asks for its renewal in time. */
+    void obtained(Session session, SessionToken token);
+
+    /** The token could not be renewed just now: asks to try it again within what is left of its life. */
+    void renewLater(Session session, SessionToken token);
+
+    /** Told when a login failed. */
+    void failed(Session session, Problem problem);
+}
