@@ -10,9 +10,7 @@ import dev.vso.operator.vault.VaultAccess;
 import dev.vso.operator.vault.VaultNamespace;
 import dev.vso.operator.vault.VaultRequest;
 import java.time.Duration;
-import java.util.HashSet;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What a room asks for: access to Vault as the identity that a resource's reference leads to. */
@@ -63,18 +61,17 @@ public final class Authentication {
     public Access accessFor(
             Waker room, ObjectKey resource, @Nullable String vaultAuthRef, @Nullable String vaultNamespace)
             throws Obstacle {
-        Set<Consulted> consulted = new HashSet<>();
         long began = System.nanoTime();
         boolean failed = true;
         try {
-            Identity identity = resolver.identity(vaultAuthRef, resource.namespace(), consulted);
+            Identity identity = dependents.answered(
+                    room, resource, consulted -> resolver.identity(vaultAuthRef, resource.namespace(), consulted));
             metrics.clientCacheAsked(sessions.holds(identity));
             Optional<VaultNamespace> namespace = namespace(vaultNamespace, identity);
             Session session = sessions.get(identity);
             failed = false;
             return new Access(session, namespace);
         } finally {
-            dependents.record(room, resource, consulted);
             metrics.clientRequested(Duration.ofNanos(System.nanoTime() - began), failed);
         }
     }

@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.api.model.Secret;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Optional;
+import java.util.Set;
 
 /** The CA certificates that VaultConnections name by Secret, followed by watch. */
 @FunctionalInterface
@@ -21,6 +22,9 @@ public interface CaSecrets {
      * @throws Obstacle if the Secret or its key is missing
      */
     String pem(ObjectKey secret) throws Obstacle;
+
+    /** No connection trusts others any more; one that does after all is followed anew. */
+    default void keepOnly(Set<ObjectKey> used) {}
 
     /** The certificates in a Secret, if it holds any under the key. */
     static Optional<String> in(Secret secret) {

@@ -17,8 +17,10 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
@@ -131,6 +133,9 @@ public final class Connections implements AutoCloseable {
         if (gone != null) {
             retire(gone.connection());
         }
+        Set<ObjectKey> trusted = new HashSet<>();
+        open.forEach((left, it) -> caSecret(left, it.basis().spec()).ifPresent(trusted::add));
+        caSecrets.keepOnly(trusted);
     }
 
     private void retire(Connection connection) {
@@ -142,15 +147,17 @@ public final class Connections implements AutoCloseable {
     }
 
     private Basis basis(ObjectKey key, VaultConnectionSpec spec) throws Obstacle {
-        Optional<String> secret = present(spec.caCertSecretRef());
+        Optional<ObjectKey> secret = caSecret(key, spec);
         Optional<String> path = present(spec.caCertPath());
         if (secret.isPresent() && path.isPresent()) {
             throw unusable(key, "caCertSecretRef and caCertPath are both set; remove one");
         }
-        Optional<String> pem = secret.isEmpty()
-                ? Optional.empty()
-                : Optional.of(caSecrets.pem(new ObjectKey(key.namespace(), secret.get())));
+        Optional<String> pem = secret.isEmpty() ? Optional.empty() : Optional.of(caSecrets.pem(secret.get()));
         return new Basis(spec, pem, path.flatMap(Connections::changedAt));
+    }
+
+    private static Optional<ObjectKey> caSecret(ObjectKey key, VaultConnectionSpec spec) {
+        return present(spec.caCertSecretRef()).map(name -> new ObjectKey(key.namespace(), name));
     }
 
     private static Optional<FileTime> changedAt(String path) {

@@ -2,6 +2,7 @@ package dev.vso.operator.auth;
 
 import dev.vso.operator.cluster.ObjectKey;
 import dev.vso.operator.cluster.Waker;
+import dev.vso.operator.problem.Obstacle;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
@@ -32,13 +33,43 @@ public final class Dependents {
         whenUnused.add(listener);
     }
 
-    /** Replaces what is known of the resource's references. */
-    public synchronized void record(Waker room, ObjectKey key, Set<Consulted> consulted) {
+    /** Looks auth objects up, and notes each that it asks for, found or not. */
+    @FunctionalInterface
+    public interface Question<T> {
+        T answer(Set<Consulted> consulted) throws Obstacle;
+    }
+
+    /**
+     * What the question comes to, where each change since it was asked wakes the resource. What comes between the
+     * look-up and its being recorded would wake nobody: so it is asked again after something was recorded.
+     */
+    public <T> T answered(Waker room, ObjectKey key, Question<T> question) throws Obstacle {
+        while (true) {
+            Set<Consulted> consulted = new HashSet<>();
+            try {
+                T answer = question.answer(consulted);
+                if (!record(room, key, consulted)) {
+                    return answer;
+                }
+            } catch (Obstacle obstacle) {
+                if (!record(room, key, consulted)) {
+                    throw obstacle;
+                }
+            }
+        }
+    }
+
+    /**
+     * Replaces what is known of the resource's references.
+     *
+     * @return whether it was something else
+     */
+    public synchronized boolean record(Waker room, ObjectKey key, Set<Consulted> consulted) {
         Dependent dependent = new Dependent(room, key);
         Set<Consulted> now = Set.copyOf(consulted);
         Set<Consulted> before = consultedBy.put(dependent, now);
         if (now.equals(before)) {
-            return;
+            return false;
         }
         now.forEach(object ->
                 dependents.computeIfAbsent(object, _ -> new HashSet<>()).add(dependent));
@@ -47,6 +78,7 @@ public final class Dependents {
             dropped.removeAll(now);
             unlink(dependent, dropped);
         }
+        return true;
     }
 
     /** The resource is gone. */

@@ -1,10 +1,11 @@
 package dev.vso.operator.auth;
 
+import dev.vso.operator.cluster.KeptSecret;
 import dev.vso.operator.cluster.NamedSecretWatch;
 import dev.vso.operator.cluster.ObjectKey;
 import dev.vso.operator.problem.Obstacle;
-import io.fabric8.kubernetes.api.model.Secret;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
@@ -13,7 +14,7 @@ public final class WatchedCaSecrets implements CaSecrets {
 
     private final NamedSecretWatch secrets;
     private final Consumer<ObjectKey> changed;
-    private final ConcurrentHashMap<ObjectKey, Optional<String>> certificates = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<ObjectKey, KeptSecret<Optional<String>>> certificates = new ConcurrentHashMap<>();
 
     /** @param changed told of each Secret whose certificates are no longer what they were */
     public WatchedCaSecrets(NamedSecretWatch secrets, Consumer<ObjectKey> changed) {
@@ -23,21 +24,20 @@ public final class WatchedCaSecrets implements CaSecrets {
 
     @Override
     public String pem(ObjectKey secret) throws Obstacle {
-        return certificates.computeIfAbsent(secret, this::readAndFollow).orElseThrow(() -> CaSecrets.missing(secret));
+        return certificates
+                .computeIfAbsent(
+                        secret,
+                        key -> new KeptSecret<>(
+                                secrets, key, found -> found.flatMap(CaSecrets::in), () -> changed.accept(key)))
+                .get()
+                .orElseThrow(() -> CaSecrets.missing(secret));
     }
 
-    private Optional<String> readAndFollow(ObjectKey secret) {
-        secrets.watch(secret, this::follow);
-        return secrets.read(secret).flatMap(CaSecrets::in);
-    }
-
-    private void follow(ObjectKey key, Optional<Secret> secret) {
-        Optional<String> now = secret.flatMap(CaSecrets::in);
-        // Off the watch's thread: the first report may come while the entry is being made.
-        Thread.startVirtualThread(() -> {
-            Optional<String> before = certificates.put(key, now);
-            if (!now.equals(before)) {
-                changed.accept(key);
+    @Override
+    public void keepOnly(Set<ObjectKey> used) {
+        certificates.forEach((secret, kept) -> {
+            if (!used.contains(secret) && certificates.remove(secret, kept)) {
+                kept.end();
             }
         });
     }

@@ -1,5 +1,6 @@
 package dev.vso.operator.auth;
 
+import dev.vso.operator.cluster.KeptSecret;
 import dev.vso.operator.cluster.NamedSecretWatch;
 import dev.vso.operator.cluster.ObjectKey;
 import dev.vso.operator.problem.Obstacle;
@@ -11,7 +12,6 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * {@link LoginContents} of a cluster: a Secret is read once and then watched, as long as anybody logs in with it; a file
@@ -21,7 +21,7 @@ public final class WatchedLoginContents implements LoginContents {
 
     private final NamedSecretWatch secrets;
     private final Consumer<ObjectKey> changed;
-    private final ConcurrentHashMap<Source.Stored, Followed> followed = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<Source.Stored, KeptSecret<Seen>> followed = new ConcurrentHashMap<>();
 
     /** What is known of a Secret: its stamp, or what it lacks. */
     private record Seen(Stamp stamp, Optional<Problem> problem) {}
@@ -42,7 +42,7 @@ public final class WatchedLoginContents implements LoginContents {
     }
 
     private Stamp stamp(Source.Stored stored) throws Obstacle {
-        Seen seen = followed.computeIfAbsent(stored, Followed::new).seen();
+        Seen seen = seen(stored);
         if (seen.problem().isPresent()) {
             throw seen.problem().get().obstacle();
         }
@@ -66,58 +66,20 @@ public final class WatchedLoginContents implements LoginContents {
         }
     }
 
-    /** A Secret, from the first who logs in with it to the last. */
-    private final class Followed {
-        private final Source.Stored stored;
-        private final NamedSecretWatch.Subscription subscription;
-        private @Nullable Seen seen;
-
-        Followed(Source.Stored stored) {
-            this.stored = stored;
-            this.subscription = secrets.watch(stored.secret(), this::follow);
-        }
-
-        Seen seen() throws Obstacle {
-            synchronized (this) {
-                if (seen != null) {
-                    return seen;
-                }
-            }
-            Seen first = look(stored, read());
-            synchronized (this) {
-                if (seen == null) { // otherwise the watch knows something newer
-                    seen = first;
-                }
-                return seen;
-            }
-        }
-
-        private Optional<Secret> read() throws Obstacle {
-            try {
-                return secrets.read(stored.secret());
-            } catch (KubernetesClientException e) {
-                throw Problem.passing(
-                                "VaultClientConfigError",
-                                "%s: Secret %s cannot be read (HTTP %d); trying again"
-                                        .formatted(stored.field(), stored.secret(), e.getCode()))
-                        .obstacle();
-            }
-        }
-
-        private void follow(ObjectKey key, Optional<Secret> secret) {
-            Seen now = look(stored, secret);
-            Seen before;
-            synchronized (this) {
-                before = seen;
-                seen = now;
-            }
-            if (before != null && !before.equals(now)) {
-                Thread.startVirtualThread(() -> changed.accept(key)); // off the watch's thread
-            }
-        }
-
-        void end() {
-            subscription.close();
+    private Seen seen(Source.Stored stored) throws Obstacle {
+        ObjectKey secret = stored.secret();
+        try {
+            return followed.computeIfAbsent(
+                            stored,
+                            _ -> new KeptSecret<>(
+                                    secrets, secret, found -> look(stored, found), () -> changed.accept(secret)))
+                    .get();
+        } catch (KubernetesClientException e) {
+            throw Problem.passing(
+                            "VaultClientConfigError",
+                            "%s: Secret %s cannot be read (HTTP %d); trying again"
+                                    .formatted(stored.field(), secret, e.getCode()))
+                    .obstacle();
         }
     }
 }

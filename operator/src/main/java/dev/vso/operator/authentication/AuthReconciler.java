@@ -23,10 +23,8 @@ import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import java.time.InstantSource;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /** Says of a VaultAuth whether it makes sense and how the last login through it went. Logs nobody in by itself. */
 public final class AuthReconciler implements Reconciler<VaultAuth> {
@@ -99,14 +97,13 @@ public final class AuthReconciler implements Reconciler<VaultAuth> {
     }
 
     private Optional<Problem> check(VaultAuth resource, ObjectKey key) {
-        Set<Consulted> consulted = new HashSet<>();
         try {
-            resolver.check(resource, consulted);
-            return Optional.empty();
+            return dependents.answered(wakeUps, key, consulted -> {
+                resolver.check(resource, consulted);
+                return Optional.empty();
+            });
         } catch (Obstacle obstacle) {
             return Optional.of(obstacle.problem());
-        } finally {
-            dependents.record(wakeUps, key, consulted);
         }
     }
 

@@ -10,14 +10,15 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.Operator;
 import io.javaoperatorsdk.operator.api.config.ControllerConfiguration;
 import io.javaoperatorsdk.operator.api.config.ControllerConfigurationOverrider;
+import io.javaoperatorsdk.operator.api.monitoring.AggregatedMetrics;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.processing.Controller;
 import io.javaoperatorsdk.operator.processing.retry.GenericRetry;
 import io.javaoperatorsdk.operator.processing.retry.Retry;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
@@ -50,7 +51,7 @@ final class Controllers implements AutoCloseable {
             configuration
                     .withKubernetesClient(client)
                     .withCloseClientOnStop(false)
-                    .withMetrics(metrics)
+                    .withMetrics(new AggregatedMetrics(List.of(metrics, new Remade())))
                     .checkingCRDAndValidateLocalModel(false)
                     .withUseSSAToPatchPrimaryResource(true)
                     .withReconciliationTerminationTimeout(LAST_WORK)
@@ -91,7 +92,7 @@ final class Controllers implements AutoCloseable {
                 .withGenerationAware(false)
                 .withInformerListLimit(PAGE)
                 .withRetry(retry())
-                .withOnUpdateFilter(Controllers::concernsUs);
+                .withOnUpdateFilter(StatusWriter::isEdited);
         Set<String> watched = Set.copyOf(options.watchNamespaces());
         Set<String> namespaces = switch (where) {
             case WATCHED_NAMESPACES -> watched;
@@ -131,16 +132,6 @@ final class Controllers implements AutoCloseable {
                 .setIntervalMultiplier(backoff.multiplier())
                 .setMaxInterval(backoff.max().toMillis())
                 .withoutMaxAttempts();
-    }
-
-    private static boolean concernsUs(HasMetadata after, HasMetadata before) {
-        var now = after.getMetadata();
-        var then = before.getMetadata();
-        return !Objects.equals(now.getGeneration(), then.getGeneration())
-                || !Objects.equals(now.getUid(), then.getUid())
-                || !Objects.equals(now.getAnnotations(), then.getAnnotations())
-                || !Objects.equals(now.getLabels(), then.getLabels())
-                || !Objects.equals(now.getDeletionTimestamp(), then.getDeletionTimestamp());
     }
 
     void start() {

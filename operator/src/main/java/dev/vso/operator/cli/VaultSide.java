@@ -44,7 +44,11 @@ record VaultSide(
         var secrets = on.opened(new NamedSecretWatch(on.client()));
         WakeUps<VaultConnection> wakeUps = on.wakeUps();
         var caSecrets = new WatchedCaSecrets(
-                secrets, changed -> objects.trusting(changed).forEach(wakeUps::wake));
+                secrets,
+                changed -> objects.trusting(changed).forEach(connection -> {
+                    wakeUps.wake(connection);
+                    dependents.changed(new Consulted(Consulted.Kind.VAULT_CONNECTION, connection));
+                }));
         var connections = on.opened(new Connections(
                 objects,
                 caSecrets,

@@ -38,7 +38,11 @@ public final class WatchedKind<T extends HasMetadata> implements AutoCloseable {
                     namespace, client.resources(type).inNamespace(namespace).runnableInformer(0));
         }
         var handler = new Changes<T>(changed);
-        informers.values().forEach(informer -> informer.addEventHandler(handler));
+        for (SharedIndexInformer<T> informer : informers.values()) {
+            // By default a watch that met what it cannot read ends for good.
+            informer.exceptionHandler((started, _) -> started);
+            informer.addEventHandler(handler);
+        }
     }
 
     /** Starts the watch; done when all is known that exists, or failed if the API server does not let us list. */

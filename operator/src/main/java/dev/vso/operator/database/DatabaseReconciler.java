@@ -98,7 +98,9 @@ public final class DatabaseReconciler implements Reconciler<Database> {
 
     private UpdateControl<Database> look(Database resource) {
         ObjectKey key = ObjectKey.of(resource);
-        room.finalizers().add(resource, FINALIZER);
+        if (!room.finalizers().add(resource, FINALIZER)) {
+            return UpdateControl.noUpdate();
+        }
         DatabaseSpec spec = resource.getSpec();
         List<Destination> destinations = spec.roles().stream()
                 .map(role -> RoleNames.destination(key, spec, role))

@@ -103,6 +103,15 @@ public record ObservedSecret(
                 || SecretMac.equal(macOfAll, wantedMac);
     }
 
+    /** By resource version, which grows with every write in the cluster; what is no number is taken as it comes. */
+    public boolean isOlderThan(ObservedSecret other) {
+        try {
+            return Long.parseUnsignedLong(resourceVersion) < Long.parseUnsignedLong(other.resourceVersion);
+        } catch (NumberFormatException e) {
+            return false;
+        }
+    }
+
     boolean isOwnedBy(Owner owner) {
         return ownerReferences.stream().anyMatch(reference -> reference.uid().equals(owner.uid()));
     }

@@ -67,7 +67,7 @@ final class ObservedSecrets {
         ObservedSecret before;
         synchronized (this) {
             var own = ahead.get(secret.key());
-            if (own != null && isOlder(secret, own)) {
+            if (own != null && secret.isOlderThan(own)) {
                 return;
             }
             ahead.remove(secret.key());
@@ -129,7 +129,7 @@ final class ObservedSecrets {
 
     private void learn(ObservedSecret written) {
         var known = secrets.get(written.key());
-        if (known == null || isOlder(known, written)) {
+        if (known == null || known.isOlderThan(written)) {
             ahead.put(written.key(), written);
             put(written);
         }
@@ -170,15 +170,6 @@ final class ObservedSecrets {
             listener.changed(before, after);
         } catch (RuntimeException e) {
             log.error("The listener to Secrets failed", e);
-        }
-    }
-
-    /** By resource version, which grows with every write in the cluster; what is no number is taken as it comes. */
-    private static boolean isOlder(ObservedSecret one, ObservedSecret other) {
-        try {
-            return Long.parseUnsignedLong(one.resourceVersion()) < Long.parseUnsignedLong(other.resourceVersion());
-        } catch (NumberFormatException e) {
-            return false;
         }
     }
 }

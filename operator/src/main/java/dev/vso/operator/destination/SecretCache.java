@@ -114,6 +114,14 @@ public final class SecretCache {
         observed.wrote(key, secret.filter(it -> OwnerLabels.isSelected(it.labels())));
     }
 
+    /**
+     * The Secret was known here before somebody looked and found none of its name. The watch may never report it: one that
+     * we made and that went while the watch was broken, it has neither seen come nor go.
+     */
+    public void isGone(ObservedSecret secret) {
+        observed.gone(secret.key(), secret.uid());
+    }
+
     private SharedIndexInformer<Secret> reducing(SharedIndexInformer<Secret> informer) {
         return informer.removeNamespaceIndex()
                 .itemStore(new ForgetfulStore(new ForgetfulStore.Sink() {

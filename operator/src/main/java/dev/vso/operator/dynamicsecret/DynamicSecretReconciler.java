@@ -68,7 +68,9 @@ public final class DynamicSecretReconciler implements Reconciler<VaultDynamicSec
     }
 
     private UpdateControl<VaultDynamicSecret> look(VaultDynamicSecret resource) {
-        room.finalizers().add(resource, FINALIZER);
+        if (!room.finalizers().add(resource, FINALIZER)) {
+            return UpdateControl.noUpdate();
+        }
         var spec = resource.getSpec();
         var conditions = DynamicState.conditions(resource.getStatus());
         room.follow(resource, tracks, new Room.Named(spec.destination(), spec.rolloutRestartTargets(), conditions));

@@ -89,8 +89,8 @@ public final class PkiSecretReconciler implements Reconciler<VaultPKISecret> {
 
     private UpdateControl<VaultPKISecret> look(VaultPKISecret resource) {
         var spec = resource.getSpec();
-        if (Farewell.isNeeded(spec)) {
-            room.finalizers().add(resource, FINALIZER);
+        if (Farewell.isNeeded(spec) && !room.finalizers().add(resource, FINALIZER)) {
+            return UpdateControl.noUpdate();
         }
         room.follow(
                 resource,

@@ -60,6 +60,11 @@ public final class Attempts {
             }
         };
         tracks.update(key, part, track -> track.failed(now, retry, generation, force));
+        if (retry.equals(Instant.MAX) && tracks.isWoken(key)) {
+            // What is to be waited for came while this attempt was made, and does not come again.
+            tracks.update(key, part, track -> track.retryNow(now));
+            return now;
+        }
         return retry;
     }
 

@@ -11,6 +11,7 @@ import io.fabric8.kubernetes.api.model.Secret;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -30,7 +31,23 @@ public final class Destinations implements AutoCloseable {
     private final Holdings holdings;
     private final ConcurrentHashMap<ObjectKey, Followed> followed = new ConcurrentHashMap<>();
 
-    private record Followed(NamedSecretWatch.Subscription subscription, Optional<ObservedSecret> latest) {}
+    private record Followed(NamedSecretWatch.Subscription subscription, Optional<ObservedSecret> latest) {
+
+        /** The watch may be behind what was read or written. */
+        Followed told(Optional<ObservedSecret> now) {
+            boolean old = now.filter(
+                            secret -> latest.filter(secret::isOlderThan).isPresent())
+                    .isPresent();
+            return old ? this : new Followed(subscription, now);
+        }
+
+        /** Somebody may have been faster with another write, or have deleted it. */
+        Followed wrote(ObservedSecret secret) {
+            boolean newer = latest.filter(known -> known.uid().equals(secret.uid()) && known.isOlderThan(secret))
+                    .isPresent();
+            return newer ? new Followed(subscription, Optional.of(secret)) : this;
+        }
+    }
 
     public Destinations(SecretCache cache, NamedSecretWatch named, SecretMac mac, Holdings holdings) {
         this.cache = cache;
@@ -53,7 +70,7 @@ public final class Destinations implements AutoCloseable {
     public Optional<ObservedSecret> observed(ObjectKey secret, boolean create) {
         Optional<ObservedSecret> own = cache.get(secret);
         if (own.isPresent()) {
-            becameOwn(secret);
+            leave(secret);
             return own;
         }
         Followed known = followed.get(secret);
@@ -65,12 +82,20 @@ public final class Destinations implements AutoCloseable {
 
     /** Reads the Secret now and follows it from here on, for it is not among the operator's own. */
     public Optional<ObservedSecret> follow(ObjectKey secret) {
+        Optional<ObservedSecret> own = cache.get(secret);
+        Followed before = followed.get(secret);
         Optional<ObservedSecret> now = named.read(secret).map(found -> ObservedSecret.reduce(found, mac));
-        followed.compute(
-                secret,
-                (key, before) ->
-                        new Followed(before == null ? named.watch(key, this::changed) : before.subscription(), now));
-        return now;
+        if (now.isEmpty()) {
+            own.ifPresent(cache::isGone);
+        }
+        Followed after = Objects.requireNonNull(followed.compute(secret, (key, known) -> {
+            if (known == null) {
+                return new Followed(named.watch(key, this::changed), now);
+            }
+            // What was told meanwhile may be newer than what was read; if it is not, the rest will be told.
+            return known.equals(before) ? new Followed(known.subscription(), now) : known;
+        }));
+        return after.latest();
     }
 
     /** The data that was written for a resource, read from the Secret now. */
@@ -91,10 +116,9 @@ public final class Destinations implements AutoCloseable {
     /** What was written is known before the watch reports it. */
     public void written(ObservedSecret secret) {
         if (OwnerLabels.isSelected(secret.labels())) {
-            becameOwn(secret.key());
+            leave(secret.key());
         } else {
-            followed.computeIfPresent(
-                    secret.key(), (key, before) -> new Followed(before.subscription(), Optional.of(secret)));
+            followed.computeIfPresent(secret.key(), (_, known) -> known.wrote(secret));
         }
     }
 
@@ -103,19 +127,18 @@ public final class Destinations implements AutoCloseable {
         followed.keySet().stream()
                 .filter(secret -> !holdings.named(secret))
                 .toList()
-                .forEach(this::unfollow);
+                .forEach(this::leave); // whoever names it since then looks, and follows it anew
     }
 
     private void changed(ObjectKey key, Optional<Secret> secret) {
         Optional<ObservedSecret> now = secret.map(found -> ObservedSecret.reduce(found, mac));
-        Followed before = followed.computeIfPresent(key, (_, known) -> new Followed(known.subscription(), now));
-        if (before != null) {
+        if (followed.computeIfPresent(key, (_, known) -> known.told(now)) != null) {
             holdings.changed(key, Set.of());
         }
     }
 
-    /** Who waited for the Secret is not told by its watch any more, nor by the cache, which tells no own writes. */
-    private void becameOwn(ObjectKey secret) {
+    /** Who waits for the Secret is not told by its watch any more, nor by the cache, which tells no own writes. */
+    private void leave(ObjectKey secret) {
         if (unfollow(secret)) {
             holdings.changed(secret, Set.of());
         }

@@ -23,20 +23,26 @@ public final class Finalizers {
         if (resource.hasFinalizer(finalizer)) {
             List<String> rest = new ArrayList<>(resource.getFinalizers());
             rest.remove(finalizer);
-            write(resource, rest);
+            var _ = write(resource, rest);
         }
     }
 
-    /** Holds the resource back from going until its traces are removed. */
-    public void add(HasMetadata resource, String finalizer) {
-        if (!resource.hasFinalizer(finalizer)) {
-            List<String> more = new ArrayList<>(resource.getFinalizers());
-            more.add(finalizer);
-            write(resource, more);
+    /**
+     * Holds the resource back from going until its traces are removed.
+     *
+     * @return whether it is held; if not, it is gone already, and must leave no traces
+     */
+    public boolean add(HasMetadata resource, String finalizer) {
+        if (resource.hasFinalizer(finalizer)) {
+            return true;
         }
+        List<String> more = new ArrayList<>(resource.getFinalizers());
+        more.add(finalizer);
+        return write(resource, more);
     }
 
-    private void write(HasMetadata resource, List<String> finalizers) {
+    /** Whether the resource is there. */
+    private boolean write(HasMetadata resource, List<String> finalizers) {
         String names = finalizers.stream()
                 .map(name -> '"' + name + '"')
                 .reduce((a, b) -> a + "," + b)
@@ -45,10 +51,12 @@ public final class Finalizers {
                 .formatted(resource.getMetadata().getResourceVersion(), names);
         try {
             client.resource(resource).patch(PatchContext.of(PatchType.JSON_MERGE), patch);
+            return true;
         } catch (KubernetesClientException e) {
             if (e.getCode() != HttpURLConnection.HTTP_NOT_FOUND) {
                 throw e; // a conflict: the framework tries again with what is there now
             }
+            return false;
         }
     }
 }

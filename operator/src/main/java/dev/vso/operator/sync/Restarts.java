@@ -89,9 +89,9 @@ public final class Restarts {
     }
 
     /** The resource is gone. */
-    public void forget(HasMetadata resource) {
-        rollouts.forget(resource.getMetadata().getUid());
-        outcomes.remove(resource.getMetadata().getUid());
+    void forget(String uid) {
+        rollouts.forget(uid);
+        outcomes.remove(uid);
     }
 
     /** The conditions with what is known of restarts; as they are if nothing is. */

@@ -61,6 +61,7 @@ public record Room(
 
     /** The resource is looked at: from now on it is woken when what it names changes. */
     public void follow(HasMetadata resource, Tracks tracks, Named named) {
+        tracks.look(ObjectKey.of(resource), resource.getMetadata().getUid()).ifPresent(this::forget);
         String namespace = resource.getMetadata().getNamespace();
         Stream<ObjectKey> filled =
                 named.destinations().stream().map(destination -> new ObjectKey(namespace, destination.name()));
@@ -75,11 +76,16 @@ public record Room(
     /** The resource is gone: nothing is kept of it. */
     public void forget(HasMetadata resource, Tracks tracks) {
         ObjectKey key = ObjectKey.of(resource);
-        holdings.leave(resource.getMetadata().getUid());
         authentication.forget(tracks, key);
+        shaping.forget(tracks, key);
+        forget(resource.getMetadata().getUid());
+        tracks.forget(key).ifPresent(this::forget);
+    }
+
+    private void forget(String uid) {
+        holdings.leave(uid);
+        restarts.forget(uid);
+        shaping.forget(uid);
         destinations.unfollowUnnamed();
-        restarts.forget(resource);
-        shaping.forget(resource, tracks);
-        tracks.forget(key);
     }
 }

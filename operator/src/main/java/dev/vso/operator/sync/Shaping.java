@@ -3,12 +3,14 @@ package dev.vso.operator.sync;
 import dev.vso.api.Destination;
 import dev.vso.api.Transformation;
 import dev.vso.api.TransformationRef;
+import dev.vso.operator.auth.Dependents;
 import dev.vso.operator.cluster.ObjectKey;
 import dev.vso.operator.cluster.Waker;
 import dev.vso.operator.problem.Obstacle;
 import dev.vso.operator.transform.Recipe;
 import dev.vso.operator.transform.Rendering;
 import dev.vso.operator.transform.SecretData;
+import dev.vso.operator.transform.SharedTransformations;
 import dev.vso.operator.transform.SourceData;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.util.Collection;
@@ -19,15 +21,31 @@ import java.util.stream.Stream;
 /** Shapes what was read into what the Secret shall hold. */
 public final class Shaping {
 
-    private final Transformations transformations;
+    private final SharedTransformations transformations;
+    private final Dependents dependents;
     private final Shape shape;
+    private final ConcurrentHashMap<String, Asked> shaped = new ConcurrentHashMap<>();
 
-    /** What the referred SecretTransformations asked for when the resource was last shaped. */
-    private final ConcurrentHashMap<String, String> shaped = new ConcurrentHashMap<>();
+    /**
+     * What the referred SecretTransformations asked for.
+     *
+     * @param shaped when the resource was last shaped
+     * @param gathered when the last recipe was made, after which they may have changed
+     */
+    private record Asked(String shaped, String gathered) {}
 
     /** @param excludeRawEverywhere the operator's option to leave {@code _raw} out of every Secret */
     public Shaping(Transformations transformations, Rendering rendering, boolean excludeRawEverywhere) {
+        this(transformations, transformations.dependents(), rendering, excludeRawEverywhere);
+    }
+
+    Shaping(
+            SharedTransformations transformations,
+            Dependents dependents,
+            Rendering rendering,
+            boolean excludeRawEverywhere) {
         this.transformations = transformations;
+        this.dependents = dependents;
         this.shape = new Shape(rendering, excludeRawEverywhere);
     }
 
@@ -37,23 +55,29 @@ public final class Shaping {
                 .flatMap(Shaping::refs)
                 .map(ref -> Transformations.consulted(place(resource, ref)))
                 .collect(Collectors.toSet());
-        transformations.dependents().record(room, ObjectKey.of(resource), referred);
+        dependents.record(room, ObjectKey.of(resource), referred);
         destinations.stream()
                 .filter(destination -> refs(destination).findAny().isPresent())
-                .forEach(destination -> shaped.putIfAbsent(id(resource, destination), shared(resource, destination)));
+                .forEach(destination -> {
+                    String now = shared(resource, destination);
+                    shaped.putIfAbsent(id(resource, destination), new Asked(now, now));
+                });
+    }
+
+    /** There is no resource of this name any more. */
+    void forget(Waker room, ObjectKey key) {
+        dependents.forget(room, key);
     }
 
     /** The resource is gone. */
-    public void forget(HasMetadata resource, Waker room) {
-        transformations.dependents().forget(room, ObjectKey.of(resource));
-        String uid = resource.getMetadata().getUid();
+    void forget(String uid) {
         shaped.keySet().removeIf(id -> id.startsWith(uid + "/"));
     }
 
     /** Whether what the destination refers to is not what it was when the resource was last shaped. */
     public boolean isOutdated(HasMetadata resource, Destination destination) {
-        String now = shared(resource, destination);
-        return !now.equals(shaped.getOrDefault(id(resource, destination), now));
+        Asked asked = shaped.get(id(resource, destination));
+        return asked != null && !asked.shaped().equals(shared(resource, destination));
     }
 
     /** Tells apart what the referred SecretTransformations ask for; empty if there are none. */
@@ -72,6 +96,8 @@ public final class Shaping {
      * @throws Obstacle if the transformation makes no sense
      */
     public Recipe recipe(HasMetadata resource, Destination destination) throws Obstacle {
+        String now = shared(resource, destination);
+        shaped.computeIfPresent(id(resource, destination), (_, asked) -> new Asked(asked.shaped(), now));
         return shape.recipe(resource, destination, transformations);
     }
 
@@ -83,7 +109,7 @@ public final class Shaping {
     public SecretData shape(HasMetadata resource, Destination destination, Recipe recipe, SourceData source)
             throws Obstacle {
         SecretData data = shape.of(resource, destination, recipe, source);
-        shaped.replace(id(resource, destination), shared(resource, destination));
+        shaped.computeIfPresent(id(resource, destination), (_, asked) -> new Asked(asked.gathered(), asked.gathered()));
         return data;
     }
 

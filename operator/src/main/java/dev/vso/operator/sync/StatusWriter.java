@@ -7,19 +7,28 @@ import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import java.net.HttpURLConnection;
+import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * A reconciler whose statuses are written here, not by the framework: a resource may be deleted while it is looked at, and
  * the framework warns of that with a stack, and tries again. Any other failure is the framework's to tell and to retry.
+ *
+ * <p>What somebody edited just before comes back with the status, and its report is taken for that of our own write: so
+ * it is compared here, and the resource is looked at once more.
  */
 public record StatusWriter<P extends HasMetadata>(Reconciler<P> reconciler) implements Reconciler<P> {
 
     private static final Logger log = LoggerFactory.getLogger(StatusWriter.class);
+
+    /** The framework takes no wait of nothing. */
+    private static final Duration AT_ONCE = Duration.ofMillis(1);
 
     @Override
     public List<EventSource<?, P>> prepareEventSources(EventSourceContext<P> context) {
@@ -32,8 +41,13 @@ public record StatusWriter<P extends HasMetadata>(Reconciler<P> reconciler) impl
         if (!control.isPatchStatus() || control.isPatchResource()) {
             return control;
         }
+        if (isReplaced(resource, context)) {
+            return UpdateControl
+                    .noUpdate(); // a status goes by name: another resource would be told what this one came to
+        }
+        P now;
         try {
-            context.resourceOperations()
+            now = context.resourceOperations()
                     .serverSideApplyPrimaryStatus(control.getResource().orElseThrow());
         } catch (KubernetesClientException e) {
             if (!isGone(resource, e)) {
@@ -43,7 +57,31 @@ public record StatusWriter<P extends HasMetadata>(Reconciler<P> reconciler) impl
             return UpdateControl.noUpdate();
         }
         UpdateControl<P> written = UpdateControl.noUpdate();
+        if (isEdited(now, resource)) {
+            return written.rescheduleAfter(AT_ONCE.toMillis());
+        }
         return control.getScheduleDelay().map(written::rescheduleAfter).orElse(written);
+    }
+
+    private static <P extends HasMetadata> boolean isReplaced(P resource, Context<P> context) {
+        return context.eventSourceRetriever()
+                .getControllerEventSource()
+                .get(ResourceID.fromResource(resource))
+                .filter(there -> !there.getMetadata()
+                        .getUid()
+                        .equals(resource.getMetadata().getUid()))
+                .isPresent();
+    }
+
+    /** Whether somebody changed what is to be done; a status changes nothing. */
+    public static boolean isEdited(HasMetadata after, HasMetadata before) {
+        var now = after.getMetadata();
+        var then = before.getMetadata();
+        return !Objects.equals(now.getGeneration(), then.getGeneration())
+                || !Objects.equals(now.getUid(), then.getUid())
+                || !Objects.equals(now.getAnnotations(), then.getAnnotations())
+                || !Objects.equals(now.getLabels(), then.getLabels())
+                || !Objects.equals(now.getDeletionTimestamp(), then.getDeletionTimestamp());
     }
 
     /** Whether the API server says that it has no such resource; of a kind that it does not know it names none. */

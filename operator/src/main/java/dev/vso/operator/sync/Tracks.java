@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.UnaryOperator;
 
@@ -15,7 +16,7 @@ public final class Tracks implements Waker {
     /** The part of a resource that is one piece. */
     public static final String WHOLE = "";
 
-    private final ConcurrentHashMap<ObjectKey, Map<String, Track>> tracks = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<ObjectKey, Known> known = new ConcurrentHashMap<>();
     private final Waker queue;
     private final InstantSource clock;
 
@@ -29,12 +30,47 @@ public final class Tracks implements Waker {
         this.clock = clock;
     }
 
+    /** What is remembered of the resource of one name. */
+    private static final class Known {
+        private final Map<String, Track> parts = new ConcurrentHashMap<>();
+
+        /** Empty until it is looked at. */
+        private volatile String uid = "";
+
+        /** Since the last look began. */
+        private volatile boolean woken;
+    }
+
+    /**
+     * A look at a resource begins: what wakes it from now on may be too late for this look.
+     *
+     * @return the UID of the resource that had this name before, if it is another: its end was not told
+     */
+    Optional<String> look(ObjectKey key, String uid) {
+        Known before = known(key);
+        boolean another = !before.uid.isEmpty() && !before.uid.equals(uid);
+        if (another) {
+            known.remove(key);
+        }
+        Known now = known(key);
+        now.uid = uid;
+        now.woken = false;
+        return another ? Optional.of(before.uid) : Optional.empty();
+    }
+
+    /** Whether something woke the resource since the last look at it began. */
+    boolean isWoken(ObjectKey key) {
+        Known found = known.get(key);
+        return found != null && found.woken;
+    }
+
     public Track get(ObjectKey key) {
         return get(key, WHOLE);
     }
 
     public Track get(ObjectKey key, String part) {
-        return tracks.getOrDefault(key, Map.of()).getOrDefault(part, Track.NEW);
+        Known found = known.get(key);
+        return found == null ? Track.NEW : found.parts.getOrDefault(part, Track.NEW);
     }
 
     public void update(ObjectKey key, UnaryOperator<Track> change) {
@@ -42,12 +78,21 @@ public final class Tracks implements Waker {
     }
 
     public void update(ObjectKey key, String part, UnaryOperator<Track> change) {
-        tracks.computeIfAbsent(key, _ -> new ConcurrentHashMap<>())
-                .compute(part, (_, before) -> change.apply(before == null ? Track.NEW : before));
+        known(key).parts.compute(part, (_, before) -> change.apply(before == null ? Track.NEW : before));
     }
 
-    public void forget(ObjectKey key) {
-        tracks.remove(key);
+    /**
+     * There is no resource of this name any more.
+     *
+     * @return the UID of the one that was looked at last
+     */
+    public Optional<String> forget(ObjectKey key) {
+        Known gone = known.remove(key);
+        return gone == null || gone.uid.isEmpty() ? Optional.empty() : Optional.of(gone.uid);
+    }
+
+    private Known known(ObjectKey key) {
+        return known.computeIfAbsent(key, _ -> new Known());
     }
 
     @Override
@@ -63,9 +108,10 @@ public final class Tracks implements Waker {
     }
 
     private void endWaiting(ObjectKey key) {
-        Map<String, Track> parts = tracks.get(key);
-        if (parts != null) {
-            parts.replaceAll((_, track) -> track.retryNow(clock.instant()));
+        Known found = known.get(key);
+        if (found != null) {
+            found.woken = true; // first: whoever begins to wait now looks at it afterwards
+            found.parts.replaceAll((_, track) -> track.retryNow(clock.instant()));
         }
     }
 }

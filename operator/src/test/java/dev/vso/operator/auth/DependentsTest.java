@@ -1,9 +1,12 @@
 package dev.vso.operator.auth;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.vso.operator.cluster.ObjectKey;
 import dev.vso.operator.cluster.Waker;
+import dev.vso.operator.problem.Obstacle;
+import dev.vso.operator.problem.Problem;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -63,6 +66,34 @@ class DependentsTest {
         assertThat(room.woken).containsExactly(secret(1));
         dependents.changed(consulted(Consulted.Kind.VAULT_AUTH_GLOBAL, "web"));
         assertThat(room.woken).as("same name, other kind").hasSize(1);
+    }
+
+    @Test
+    void whatAppearsWhileItIsLookedForIsFound() throws Obstacle {
+        List<Consulted> there = new ArrayList<>();
+        String answer = dependents.answered(room, secret(1), consulted -> {
+            consulted.add(AUTH);
+            if (there.isEmpty()) {
+                there.add(AUTH); // right after it was looked for
+                dependents.changed(AUTH);
+                throw Problem.lasting("VaultClientConfigError", "create it").obstacle();
+            }
+            return "found";
+        });
+        assertThat(answer).isEqualTo("found");
+        dependents.changed(AUTH);
+        assertThat(room.woken).containsExactly(secret(1));
+    }
+
+    @Test
+    void whatIsNotThereIsToldOnceTheResourceIsWokenByIt() {
+        assertThatExceptionOfType(Obstacle.class)
+                .isThrownBy(() -> dependents.answered(room, secret(1), consulted -> {
+                    consulted.add(CONNECTION);
+                    throw Problem.lasting("VaultClientConfigError", "create it").obstacle();
+                }));
+        dependents.changed(CONNECTION);
+        assertThat(room.woken).containsExactly(secret(1));
     }
 
     @Test

@@ -89,6 +89,20 @@ class AttemptsTest {
         assertThat(tracks.get(KEY).waitingUntil(3, now)).as("a wake-up").isEmpty();
     }
 
+    @Test
+    void whatComesWhileItIsLookedForIsNotWaitedFor() {
+        Problem problem = Problem.lasting("InvalidResourceRef", "create it");
+        tracks.look(KEY, "uid");
+        tracks.wake(KEY);
+        assertThat(attempts(Duration.ZERO).failed(KEY, Tracks.WHOLE, 3, problem, Optional.empty()))
+                .isEqualTo(now);
+        assertThat(tracks.get(KEY).waitingUntil(3, now)).isEmpty();
+        tracks.look(KEY, "uid");
+        assertThat(attempts(Duration.ZERO).failed(KEY, Tracks.WHOLE, 3, problem, Optional.empty()))
+                .as("the next look was late enough")
+                .isEqualTo(Instant.MAX);
+    }
+
     @ParameterizedTest(name = "{0} ms from now: again in {1} ms")
     @CsvSource({"1500,1500", "1,1", "0,1", "-5000,1"})
     void theNextLookIsNeverInThePast(long millis, long expected) {

@@ -133,4 +133,16 @@ class TrackTest {
         tracks.forget(KEY);
         assertThat(tracks.get(KEY)).isEqualTo(Track.NEW);
     }
+
+    @Test
+    void anotherResourceOfTheSameNameStartsAnew() {
+        assertThat(tracks.look(KEY, "old")).isEmpty();
+        tracks.update(KEY, track -> track.failed(NOW, Instant.MAX, 1, FORCE));
+        assertThat(tracks.look(KEY, "old")).isEmpty();
+        assertThat(tracks.get(KEY).failures()).isEqualTo(1);
+        assertThat(tracks.look(KEY, "new")).contains("old");
+        assertThat(tracks.get(KEY)).isEqualTo(Track.NEW);
+        assertThat(tracks.forget(KEY)).contains("new");
+        assertThat(tracks.forget(KEY)).isEmpty();
+    }
 }
