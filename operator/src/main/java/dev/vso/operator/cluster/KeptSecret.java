@@ -2,7 +2,9 @@ package dev.vso.operator.cluster;
 
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +21,7 @@ public final class KeptSecret<V> {
     private final Function<Optional<Secret>, V> keeping;
     private final Runnable changed;
     private final NamedSecretWatch.Subscription subscription;
+    private final ReentrantLock oneReads = new ReentrantLock();
 
     /** Guarded by {@code this}. */
     private @Nullable V kept;
@@ -51,18 +54,25 @@ public final class KeptSecret<V> {
      * @throws KubernetesClientException if it has to be read first, and that fails; the next who asks tries again
      */
     public V get() {
-        synchronized (this) {
-            if (kept != null) {
-                return kept;
-            }
+        V known = kept(null);
+        if (known != null) {
+            return known;
         }
-        V read = keeping.apply(reading.get());
-        synchronized (this) {
-            if (kept == null) {
-                kept = read;
-            }
-            return kept;
+        oneReads.lock();
+        try {
+            V meanwhile = kept(null);
+            return meanwhile != null ? meanwhile : Objects.requireNonNull(kept(keeping.apply(reading.get())));
+        } finally {
+            oneReads.unlock();
         }
+    }
+
+    /** What is kept, or this if nothing is. */
+    private synchronized @Nullable V kept(@Nullable V otherwise) {
+        if (kept == null) {
+            kept = otherwise;
+        }
+        return kept;
     }
 
     /** Nobody asks any more. */

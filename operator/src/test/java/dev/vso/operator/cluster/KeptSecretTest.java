@@ -7,10 +7,15 @@ import static org.awaitility.Awaitility.await;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
@@ -63,6 +68,22 @@ class KeptSecretTest {
         };
         assertThat(kept.get()).isEqualTo("newer");
         assertThat(told).as("nobody was given anything else").isEmpty();
+    }
+
+    @Test
+    void manyThatAskTogetherReadOnce() {
+        AtomicInteger readings = new AtomicInteger();
+        reading = () -> {
+            LockSupport.parkNanos(Duration.ofMillis(100).toNanos());
+            return secret("read " + readings.incrementAndGet());
+        };
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (int i = 0; i < 20; i++) {
+                threads.execute(kept::get);
+            }
+        }
+        assertThat(kept.get()).isEqualTo("read 1");
+        assertThat(readings).hasValue(1);
     }
 
     @Test
