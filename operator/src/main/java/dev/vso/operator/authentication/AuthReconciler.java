@@ -3,6 +3,7 @@ package dev.vso.operator.authentication;
 import dev.vso.api.VaultAuth;
 import dev.vso.api.VaultAuthStatus;
 import dev.vso.operator.auth.AuthResolver;
+import dev.vso.operator.auth.Consulted;
 import dev.vso.operator.auth.Dependents;
 import dev.vso.operator.auth.Identity;
 import dev.vso.operator.auth.Sessions;
