@@ -222,14 +222,11 @@ public final class Session implements VaultAccess {
         try {
             SessionToken bearer = token;
             Connection connection = login.connection();
-            if (!usable(bearer, connection)) {
+            if (bearer == null || !usable(bearer, connection)) {
                 return; // the next use logs in
             }
-            if (bearer == null) {
-                return;
-            }
             if (!bearer.renewable()) {
-                replace(connection, bearer);
+                replaceInTime(connection, bearer);
                 return;
             }
             switch (tokenApi(connection, bearer).renewSelf(Optional.empty())) {
@@ -249,7 +246,7 @@ public final class Session implements VaultAccess {
         boolean nearItsLastEnd =
                 before.ends() && after.life().toMillis() < before.life().toMillis() * ParentTokens.CUT_SHORT;
         if (nearItsLastEnd) {
-            replace(connection, after.ends() ? after : before);
+            replaceInTime(connection, after.ends() ? after : before);
         } else {
             keep(after);
         }
@@ -259,7 +256,7 @@ public final class Session implements VaultAccess {
         switch (failure.policy()) {
             case DENIED, GONE, INVALID -> {
                 try {
-                    replace(connection, bearer);
+                    replaceInTime(connection, bearer);
                 } catch (Obstacle obstacle) {
                     login.lost(this);
                     throw obstacle;
@@ -269,7 +266,17 @@ public final class Session implements VaultAccess {
         }
     }
 
-    /** Logs in in place of a token that ends; while that fails it is tried again, and the end can be asked for. */
+    /** As {@link #replace}; a failure is tried again within what is left. */
+    private void replaceInTime(Connection connection, SessionToken ending) throws Obstacle {
+        try {
+            replace(connection, ending);
+        } catch (Obstacle obstacle) {
+            login.renewLater(this, ending);
+            throw obstacle;
+        }
+    }
+
+    /** Logs in in place of a token that ends; while that fails, its end can be asked for. */
     private void replace(Connection connection, SessionToken ending) throws Obstacle {
         try {
             logIn(connection);
@@ -277,7 +284,6 @@ public final class Session implements VaultAccess {
         } catch (Obstacle obstacle) {
             token = ending;
             last = ending;
-            login.renewLater(this, ending);
             throw obstacle;
         }
     }

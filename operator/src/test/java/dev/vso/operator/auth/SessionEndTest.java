@@ -92,7 +92,9 @@ class SessionEndTest {
         assertThatExceptionOfType(Obstacle.class)
                 .isThrownBy(() -> session.issue(CREDENTIALS))
                 .satisfies(obstacle -> assertThat(obstacle.problem()).isEqualTo(FakeLogin.REFUSED));
+        assertThatExceptionOfType(Obstacle.class).isThrownBy(() -> session.issue(CREDENTIALS));
         assertThat(vault.count("database/creds/app")).isZero();
+        assertThat(login.postponed).as("who asks in vain starts no renewals").hasSize(1);
 
         login.refuses = false;
         clock.pass(Duration.ofSeconds(3));
