@@ -3,6 +3,7 @@ package dev.vso.operator.cli;
 import dev.vso.operator.cluster.NamedSecretWatch;
 import dev.vso.operator.destination.DestinationPlan;
 import dev.vso.operator.destination.DestinationWriter;
+import dev.vso.operator.destination.HmacKey;
 import dev.vso.operator.destination.HmacKeySecret;
 import dev.vso.operator.destination.SecretCache;
 import dev.vso.operator.destination.SecretMac;
@@ -13,10 +14,13 @@ import dev.vso.operator.sync.Delivery;
 import dev.vso.operator.sync.Destinations;
 import dev.vso.operator.sync.Holdings;
 import dev.vso.operator.sync.Restarts;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.Executors;
 import java.util.concurrent.locks.LockSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The way into the cluster: the Secrets, what is known of them, and the workloads that use them. */
 record SecretSide(
@@ -27,7 +31,10 @@ record SecretSide(
         Delivery delivery,
         Restarts restarts) {
 
+    private static final Logger log = LoggerFactory.getLogger(SecretSide.class);
+
     private static final Duration CACHES_SYNC = Duration.ofSeconds(60);
+    private static final Duration RESTORE_AGAIN = Duration.ofSeconds(5);
 
     /** @param named watches the Secrets that resources name and that are not the operator's */
     static SecretSide open(Foundation on, NamedSecretWatch named) {
@@ -39,7 +46,7 @@ record SecretSide(
         var cache = new SecretCache(on.client(), on.watched(), mac, (before, after) -> {
             waking.changed(before, after);
             if (after == null && before != null && before.key().equals(keySecret.where())) {
-                on.later().after(Duration.ZERO, () -> keySecret.restore(key));
+                on.later().after(Duration.ZERO, () -> restore(on, keySecret, key));
             }
         });
         on.opened((AutoCloseable) cache::stop);
@@ -52,6 +59,19 @@ record SecretSide(
                 mac,
                 holdings);
         return new SecretSide(mac, holdings, cache, destinations, delivery, restarts(on));
+    }
+
+    /** Until it is stored again: without it the next start would know no code that the statuses tell. */
+    private static void restore(Foundation on, HmacKeySecret keySecret, HmacKey key) {
+        try {
+            keySecret.restore(key);
+        } catch (KubernetesClientException e) {
+            log.warn(
+                    "Secret {} was deleted and cannot be stored again yet (HTTP {}); trying again",
+                    keySecret.where(),
+                    e.getCode());
+            on.later().after(RESTORE_AGAIN, () -> restore(on, keySecret, key));
+        }
     }
 
     private static Restarts restarts(Foundation on) {
