@@ -27,12 +27,12 @@ class MisfortuneIT {
 
     private static final World world = World.get();
     private static final int SECRETS = 20;
-    private static final Duration MISFORTUNE = Duration.ofSeconds(24);
+    private static final Duration MISFORTUNE = Duration.ofSeconds(20);
     private static final int LONGEST_PAUSE_MILLIS = 5000;
     private static final Duration SOON = Duration.ofSeconds(60);
 
     /** Longer than the greatest life of the shorter tokens. */
-    private static final Duration AFTERWARDS = Duration.ofSeconds(25);
+    private static final Duration AFTERWARDS = Duration.ofSeconds(35);
 
     private static final String CREDENTIALS = """
             path "database/creds/dyn-misfortune" { capabilities = ["read"] }
@@ -103,7 +103,7 @@ class MisfortuneIT {
         world.role(
                 role,
                 CREDENTIALS + (number % 2 == 0 ? KEEP_ALIVE : ""),
-                Map.of("token_ttl", "15s", "token_max_ttl", shortLived ? "20s" : "0"));
+                Map.of("token_ttl", "24s", "token_max_ttl", shortLived ? "32s" : "0"));
         LeaseYaml manifest = manifest();
         world.auth(namespace, "own", role, "");
         return new Victim(LeasedSecret.apply(world, namespace, manifest), role);
