@@ -27,7 +27,7 @@ class ChartHooksIT {
         String home = world.namespace("hooks");
         String shop = world.namespace("hooks-app");
         Subject app = world.apply(shop, StaticSecretYaml.of("app", shop + "/app"));
-        app.resource().edit(ChartHooksIT::held);
+        app.edit(ChartHooksIT::held);
         helm.run("install", "hooked", Chart.FOLDER.toString(), "-n", home);
         long mark = world.sandbox().kube().auditMark();
         try (PlayedJobs jobs = new PlayedJobs(world, home)) {

@@ -238,14 +238,7 @@ class DatabaseIT {
         World.await(
                 Duration.ofSeconds(10), () -> status(namespace, "db").roles().size() == 1);
 
-        world.client()
-                .secrets()
-                .inNamespace(namespace)
-                .withName("db-credentials")
-                .edit(secret -> {
-                    secret.getData().put("password", "d3Jvbmc=");
-                    return secret;
-                });
+        world.edit(namespace, "db-credentials", secret -> secret.getData().put("password", "d3Jvbmc="));
 
         awaitLogIn(namespace, "db-credentials", before);
     }
@@ -261,14 +254,7 @@ class DatabaseIT {
         World.await(
                 Duration.ofSeconds(10), () -> status(namespace, "db").roles().size() == 1);
 
-        world.client()
-                .secrets()
-                .inNamespace(namespace)
-                .withName("db-credentials")
-                .edit(secret -> {
-                    secret.getData().put("password", "d3Jvbmc=");
-                    return secret;
-                });
+        world.edit(namespace, "db-credentials", secret -> secret.getData().put("password", "d3Jvbmc="));
         awaitLogIn(namespace, "db-credentials", before.getOrDefault("username", ""));
 
         assertThat(world.sandbox()

@@ -81,14 +81,7 @@ class OverlapIT {
     private static String replaced(LeasedSecret secret) {
         String old = secret.awaitLogIn("");
         String lease = secret.leaseId();
-        world.client()
-                .secrets()
-                .inNamespace(secret.namespace())
-                .withName(secret.name())
-                .edit(edited -> {
-                    edited.getData().put("password", "d3Jvbmc=");
-                    return edited;
-                });
+        world.edit(secret.namespace(), secret.name(), edited -> edited.getData().put("password", "d3Jvbmc="));
         secret.awaitLogIn(old);
         World.await(
                 PATIENCE,

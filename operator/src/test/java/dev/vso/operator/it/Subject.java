@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.awaitility.Awaitility;
 
 /** A custom resource as a user looks at it: its conditions, its events, and no more. */
@@ -113,10 +114,15 @@ record Subject(KubernetesClient client, String apiVersion, String kind, String n
     }
 
     void annotate(String key, String value) {
-        resource().edit(now -> {
+        edit(now -> {
             now.getMetadata().getAnnotations().put(key, value);
             return now;
         });
+    }
+
+    /** Edits the resource as somebody with kubectl does. */
+    void edit(UnaryOperator<GenericKubernetesResource> change) {
+        World.onWhatIsThere(() -> resource().edit(change));
     }
 
     /** Asks for a sync now, by VSO's annotation with a value that it has not had. */

@@ -50,7 +50,7 @@ class UninstallIT {
         world.auth(namespace, "default", "uninstall", "");
         world.put(namespace + "/app", Map.of("password", "kept"));
         Subject app = world.apply(namespace, StaticSecretYaml.of("app", namespace + "/app"));
-        app.resource().edit(UninstallIT::leftByVso);
+        app.edit(UninstallIT::leftByVso);
         Subject leased = LeasedSecret.apply(world, namespace, LeaseYaml.of("creds", "dyn-uninstall"))
                 .subject();
         OperatorAccount account = OperatorAccount.everywhere(world.sandbox(), "uninstall");
@@ -59,7 +59,7 @@ class UninstallIT {
             app.awaitReady(PATIENCE);
             leased.awaitReady(PATIENCE);
             World.await(PATIENCE, () -> finalizers(leased).size() == 1);
-            leased.resource().edit(resource -> {
+            leased.edit(resource -> {
                 resource.addFinalizer(OF_SOMEBODY_ELSE);
                 return resource;
             });
@@ -91,7 +91,7 @@ class UninstallIT {
         }
         app.delete();
         World.await(PATIENCE, () -> !app.exists());
-        leased.resource().edit(resource -> {
+        leased.edit(resource -> {
             resource.removeFinalizer(OF_SOMEBODY_ELSE);
             return resource;
         });
@@ -140,12 +140,12 @@ class UninstallIT {
 
     private static Subject withFinalizer(String namespace) {
         Subject app = world.apply(namespace, StaticSecretYaml.of("app", namespace + "/app"));
-        app.resource().edit(UninstallIT::leftByVso);
+        app.edit(UninstallIT::leftByVso);
         return app;
     }
 
     private static void release(Subject subject) {
-        subject.resource().edit(resource -> {
+        subject.edit(resource -> {
             resource.getMetadata().setFinalizers(List.of());
             return resource;
         });

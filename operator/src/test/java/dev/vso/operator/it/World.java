@@ -19,7 +19,9 @@ import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.io.ByteArrayInputStream;
+import java.net.HttpURLConnection;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -44,6 +46,8 @@ final class World {
 
     /** Replaced credentials are revoked at once, so that what is in Vault is what is held. */
     static final String NO_OVERLAP = "--lease-overlap=0s";
+
+    private static final int EDITS = 10;
 
     private static final AtomicInteger NAMES = new AtomicInteger();
 
@@ -231,10 +235,25 @@ final class World {
 
     /** Edits a Secret as somebody with kubectl does. */
     void edit(String namespace, String name, Consumer<Secret> change) {
-        client.secrets().inNamespace(namespace).withName(name).edit(secret -> {
-            change.accept(secret);
-            return secret;
-        });
+        onWhatIsThere(
+                () -> client.secrets().inNamespace(namespace).withName(name).edit(secret -> {
+                    change.accept(secret);
+                    return secret;
+                }));
+    }
+
+    /** Does an edit again where the operator wrote between its reading and its writing. */
+    static void onWhatIsThere(Runnable edit) {
+        for (int tries = 1; ; tries++) {
+            try {
+                edit.run();
+                return;
+            } catch (KubernetesClientException e) {
+                if (e.getCode() != HttpURLConnection.HTTP_CONFLICT || tries == EDITS) {
+                    throw e;
+                }
+            }
+        }
     }
 
     /** The data of a Secret as text; empty if there is no such Secret. */
