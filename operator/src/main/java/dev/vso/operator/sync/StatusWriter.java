@@ -42,8 +42,8 @@ public record StatusWriter<P extends HasMetadata>(Reconciler<P> reconciler) impl
             return control;
         }
         if (isReplaced(resource, context)) {
-            return UpdateControl
-                    .noUpdate(); // a status goes by name: another resource would be told what this one came to
+            // A status goes by name: another resource would be told what this one came to.
+            return UpdateControl.noUpdate();
         }
         P now;
         try {

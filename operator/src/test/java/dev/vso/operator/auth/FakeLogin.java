@@ -25,6 +25,16 @@ import org.jspecify.annotations.Nullable;
 /** Logins that the test decides about, at a {@link TinyVault} that then knows the token. */
 final class FakeLogin implements SessionLogin, AutoCloseable {
 
+    /** Who logs in with it. */
+    static final Identity IDENTITY = new Identity(
+            new ObjectKey("team", "web"),
+            new ObjectKey("vso", "default"),
+            "",
+            "kubernetes",
+            new LoginSpec.Kubernetes("team", "web", "app", List.of(), 600),
+            Map.of(),
+            Map.of());
+
     static final Problem REFUSED = Problem.passing("VaultClientConfigError", "the role is not there; create it");
 
     final AtomicInteger logins = new AtomicInteger();

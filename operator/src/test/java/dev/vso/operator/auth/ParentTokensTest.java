@@ -4,14 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.vso.operator.auth.ParentTokens.Ending;
-import dev.vso.operator.cluster.ObjectKey;
 import dev.vso.operator.problem.Obstacle;
 import dev.vso.operator.time.Later;
 import dev.vso.operator.vault.Accessor;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ScheduledFuture;
@@ -23,15 +21,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class ParentTokensTest {
-
-    private static final Identity IDENTITY = new Identity(
-            new ObjectKey("team", "web"),
-            new ObjectKey("vso", "default"),
-            "",
-            "kubernetes",
-            new LoginSpec.Kubernetes("team", "web", "app", List.of(), 600),
-            Map.of(),
-            Map.of());
 
     private static final String RENEWAL = "auth/token/renew-accessor";
     private static final Accessor EARLIER = new Accessor("of an earlier process");
@@ -48,7 +37,7 @@ class ParentTokensTest {
     void open() throws IOException, Obstacle {
         vault = new TinyVault();
         login = new FakeLogin(vault);
-        session = new Session(IDENTITY, login, clock).ready();
+        session = new Session(FakeLogin.IDENTITY, login, clock).ready();
     }
 
     @AfterEach
@@ -65,7 +54,7 @@ class ParentTokensTest {
     /** Its token is looked at every second. */
     private Session shortLived() throws Obstacle {
         login.life = Duration.ofSeconds(20);
-        return new Session(IDENTITY, login, clock).ready();
+        return new Session(FakeLogin.IDENTITY, login, clock).ready();
     }
 
     private void awaitEnding(String part) {
@@ -172,7 +161,7 @@ class ParentTokensTest {
         Accessor own = session.accessor().orElseThrow();
         hang("web", own);
         session.dismiss();
-        Session next = new Session(IDENTITY, login, clock).ready();
+        Session next = new Session(FakeLogin.IDENTITY, login, clock).ready();
         parents.hang("web", next, own, () -> told.add("web"));
         await().until(() -> vault.count(RENEWAL) == 1);
         assertThat(vault.only(RENEWAL).body()).contains(own.value());

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.vso.operator.auth.Session.Answered;
-import dev.vso.operator.cluster.ObjectKey;
 import dev.vso.operator.problem.Obstacle;
 import dev.vso.operator.vault.Accessor;
 import dev.vso.operator.vault.VaultFailure;
@@ -13,8 +12,6 @@ import dev.vso.operator.vault.VaultRequest;
 import dev.vso.operator.vault.VaultResponse;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -34,15 +31,7 @@ class SessionEndTest {
     void open() throws IOException, Obstacle {
         vault = new TinyVault();
         login = new FakeLogin(vault);
-        Identity identity = new Identity(
-                new ObjectKey("team", "web"),
-                new ObjectKey("vso", "default"),
-                "",
-                "kubernetes",
-                new LoginSpec.Kubernetes("team", "web", "app", List.of(), 600),
-                Map.of(),
-                Map.of());
-        session = new Session(identity, login, clock).ready();
+        session = new Session(FakeLogin.IDENTITY, login, clock).ready();
     }
 
     @AfterEach

@@ -3,7 +3,6 @@ package dev.vso.operator.auth;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import dev.vso.operator.cluster.ObjectKey;
 import dev.vso.operator.problem.Obstacle;
 import dev.vso.operator.vault.Accessor;
 import dev.vso.operator.vault.VaultFailure;
@@ -18,7 +17,6 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.Callable;
@@ -37,15 +35,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 class SessionTest {
 
     private static final VaultRequest READ = VaultRequest.read(VaultPath.of("secret", "x"));
-    private static final Identity IDENTITY = new Identity(
-            new ObjectKey("team", "web"),
-            new ObjectKey("vso", "default"),
-            "",
-            "kubernetes",
-            new LoginSpec.Kubernetes("team", "web", "app", List.of(), 600),
-            Map.of(),
-            Map.of());
-
     private final TestClock clock = new TestClock();
     private TinyVault vault;
     private FakeLogin login;
@@ -55,7 +44,7 @@ class SessionTest {
     void open() throws IOException {
         vault = new TinyVault();
         login = new FakeLogin(vault);
-        session = new Session(IDENTITY, login, clock);
+        session = new Session(FakeLogin.IDENTITY, login, clock);
     }
 
     @AfterEach

@@ -2,7 +2,6 @@ package dev.vso.operator.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.fabric8.kubernetes.api.model.SecretBuilder;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -43,13 +42,12 @@ class ExplainLoginMethodsIT {
                                 "jwt_validation_pubkeys",
                                 List.of(world.sandbox().kube().tokenPublicKey())));
         world.put(namespace + "/app", Map.of("password", "x"));
-        secret(
-                "good",
-                world.vault()
-                        .write("auth/" + appRole + "/role/app/secret-id", Map.of())
-                        .at("/data/secret_id")
-                        .asText());
-        secret("bad", SECRET_ID);
+        String issued = world.vault()
+                .write("auth/" + appRole + "/role/app/secret-id", Map.of())
+                .at("/data/secret_id")
+                .asText();
+        LogIns.secret(namespace, "good", Map.of("id", issued));
+        LogIns.secret(namespace, "bad", Map.of("id", SECRET_ID));
     }
 
     @AfterAll
@@ -61,18 +59,6 @@ class ExplainLoginMethodsIT {
         String mount = type + "-" + namespace;
         world.vault().write("sys/auth/" + mount, Map.of("type", type));
         return mount;
-    }
-
-    private static void secret(String name, String id) {
-        world.client()
-                .resource(new SecretBuilder()
-                        .withNewMetadata()
-                        .withNamespace(namespace)
-                        .withName(name)
-                        .endMetadata()
-                        .addToStringData("id", id)
-                        .build())
-                .create();
     }
 
     private static Typed explain(String name, String spec) {

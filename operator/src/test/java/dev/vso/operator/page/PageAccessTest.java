@@ -8,8 +8,6 @@ import dev.vso.operator.browser.Browser;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -17,7 +15,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whether everybody can use the page: by eye in both colour schemes, by ear, by keyboard, by a finger. */
-class PageAccessTest {
+class PageAccessTest extends OnAnOrdinaryDay {
 
     /** What nobody can use or find who only hears it, if it has no name. */
     private static final Set<String> NAMED = Set.of(
@@ -39,22 +37,6 @@ class PageAccessTest {
             "rowheader",
             "image",
             "img");
-
-    private static OrdinaryDay day;
-    private static Browser browser;
-
-    @BeforeAll
-    static void start() {
-        day = new OrdinaryDay();
-        browser = day.browser();
-    }
-
-    @AfterAll
-    static void stop() {
-        if (day != null) {
-            day.close();
-        }
-    }
 
     @BeforeEach
     void asMostHaveIt() {

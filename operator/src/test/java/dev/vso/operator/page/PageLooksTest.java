@@ -4,35 +4,16 @@ import static dev.vso.operator.page.OrdinaryDay.OF_ONE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.vso.operator.browser.Browser;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** How the page looks on an ordinary day, on any width. */
-class PageLooksTest {
-
-    private static OrdinaryDay day;
-    private static Browser browser;
-
-    @BeforeAll
-    static void start() {
-        day = new OrdinaryDay();
-        browser = day.browser();
-    }
-
-    @AfterAll
-    static void stop() {
-        if (day != null) {
-            day.close();
-        }
-    }
+class PageLooksTest extends OnAnOrdinaryDay {
 
     /** 320 px, and 1280 px at 200 %, which leaves 640. */
     @ParameterizedTest
