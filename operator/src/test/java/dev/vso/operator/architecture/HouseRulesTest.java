@@ -15,14 +15,24 @@ import com.tngtech.archunit.core.domain.JavaField;
 import com.tngtech.archunit.core.domain.JavaPackage;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import dev.vso.operator.program.SystemProgram;
+import dev.vso.sandbox.SourceTree;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.NullMarked;
@@ -41,6 +51,10 @@ class HouseRulesTest {
     /** Static and final, and still state: what is in them changes. */
     private static final Set<Class<?>> STATE =
             Set.of(HashMap.class, LinkedHashMap.class, HashSet.class, ArrayList.class, StringBuilder.class);
+
+    /** The cache's folder, a home folder, or a server's program with its version. */
+    private static final Pattern PLACE_OF_A_SERVER =
+            Pattern.compile("\"vso-sandbox|\"\\.cache\"|user\\.home\"|\"(kube|bao|helm|postgres|mariadb|redis)-v?\\d");
 
     @Test
     void packagesAreNamedForWhatIsInThem() {
@@ -69,6 +83,59 @@ class HouseRulesTest {
         assertThat(state)
                 .as("two operators in one process must not share anything")
                 .isEmpty();
+    }
+
+    @Test
+    void onlyTheSandboxKnowsWhereTheServersAre() throws IOException {
+        Map<String, List<String>> found = new TreeMap<>();
+        for (Path file : sources()) {
+            List<String> named = Files.readAllLines(file).stream()
+                    .filter(PLACE_OF_A_SERVER.asPredicate())
+                    .toList();
+            if (!named.isEmpty()) {
+                found.put(file.getFileName().toString(), named);
+            }
+        }
+        assertThat(found.keySet())
+                .as("ask Binaries or SandboxCache; a path that is guessed finds what an old build left: %s", found)
+                .containsExactlyInAnyOrder("HouseRulesTest.java", "SandboxCache.java");
+    }
+
+    @Test
+    void testsFindProgramsOfTheMachineInOnePlaceAndReadmeNamesThem() throws IOException {
+        List<String> searching = sources().stream()
+                .filter(file -> file.toString().contains("src/test"))
+                .filter(file -> read(file).contains("getenv(\"PATH\")"))
+                .map(file -> file.getFileName().toString())
+                .toList();
+        assertThat(searching)
+                .as("who searches the PATH; GettingStartedIT only puts a folder before it")
+                .containsExactlyInAnyOrder("SystemProgram.java", "GettingStartedIT.java");
+        String readme = read(SourceTree.find().root().resolve("README.md"));
+        assertThat(SystemProgram.ALL).allSatisfy(program -> assertThat(readme).contains("`" + program.name() + "`"));
+    }
+
+    /** All Java and shell sources, also of tests. */
+    private static List<Path> sources() throws IOException {
+        Path root = SourceTree.find().root();
+        List<Path> all = new ArrayList<>(List.of(root.resolve("vso")));
+        for (String module : List.of("api", "sandbox", "gotemplate", "operator", "bench", "image", ".ci", ".mvn")) {
+            try (Stream<Path> files = Files.walk(root.resolve(module))) {
+                files.filter(file -> !file.toString().contains("/target/"))
+                        .filter(file -> file.toString().endsWith(".java") || Files.isExecutable(file))
+                        .filter(Files::isRegularFile)
+                        .forEach(all::add);
+            }
+        }
+        return all;
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static boolean holdsState(JavaClass type) {

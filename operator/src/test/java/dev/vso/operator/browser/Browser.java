@@ -1,10 +1,8 @@
 package dev.vso.operator.browser;
 
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
-
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.vso.operator.program.SystemProgram;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -12,12 +10,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Base64;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 
@@ -53,23 +49,9 @@ public final class Browser implements AutoCloseable {
 
     /** A browser, or the test is skipped where there is none; in the continuous integration there must be one. */
     public static Browser start() {
-        Optional<Path> chromium = onPath("chromium");
-        Optional<Path> chromedriver = onPath("chromedriver");
-        boolean there = chromium.isPresent() && chromedriver.isPresent();
-        if ("true".equals(System.getenv("CI"))) {
-            assertThat(there).as("chromium and chromedriver on the PATH").isTrue();
-        }
-        assumeTrue(
-                there, "no chromium and chromedriver on the PATH (Debian: apt-get install chromium chromium-driver)");
         return new Browser(
-                chromium.orElseThrow().toString(), chromedriver.orElseThrow().toString());
-    }
-
-    private static Optional<Path> onPath(String program) {
-        return Arrays.stream(System.getenv().getOrDefault("PATH", "").split(":"))
-                .map(folder -> Path.of(folder, program))
-                .filter(Files::isExecutable)
-                .findFirst();
+                SystemProgram.CHROMIUM.find().toString(),
+                SystemProgram.CHROMEDRIVER.find().toString());
     }
 
     /** Whatever Chromium would ask the world for by itself is switched off, and no other name than ours is found. */

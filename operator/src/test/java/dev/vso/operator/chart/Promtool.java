@@ -1,16 +1,10 @@
 package dev.vso.operator.chart;
 
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
-
-import java.io.File;
+import dev.vso.operator.program.SystemProgram;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.Objects;
-import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -29,17 +23,7 @@ final class Promtool {
     record Outcome(int code, String output) {}
 
     static Promtool find() {
-        Optional<Path> found = Arrays.stream(
-                        Objects.requireNonNullElse(System.getenv("PATH"), "").split(File.pathSeparator))
-                .map(folder -> Path.of(folder).resolve("promtool"))
-                .filter(Files::isExecutable)
-                .findFirst();
-        String lack = "promtool is not on the PATH: install it (Debian: apt-get install prometheus)";
-        if ("true".equals(System.getenv("CI"))) {
-            assertThat(found).as(lack).isPresent();
-        }
-        assumeTrue(found.isPresent(), lack);
-        return new Promtool(found.orElseThrow());
+        return new Promtool(SystemProgram.PROMTOOL.find());
     }
 
     Outcome run(String... arguments) throws IOException, InterruptedException {

@@ -1,5 +1,7 @@
 package dev.vso.operator.cluster;
 
+import dev.vso.sandbox.Binaries;
+import dev.vso.sandbox.Progress;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
@@ -22,9 +24,7 @@ import org.awaitility.Awaitility;
 
 /** A real kube-apiserver with etcd on loopback, for one test class. */
 public final class TestCluster implements AutoCloseable {
-    private static final Path BINARY =
-            Path.of(System.getProperty("user.home"), ".cache", "vso-sandbox", "kube-v1.36.3");
-
+    private final Path servers = Binaries.of(System.getenv(), Progress.silent()).kube();
     private final Path dir;
     private final List<Process> processes = new ArrayList<>();
     private final int port;
@@ -116,7 +116,7 @@ public final class TestCluster implements AutoCloseable {
     }
 
     private void run(String... command) throws IOException {
-        var all = new ArrayList<>(List.of(BINARY.toString()));
+        var all = new ArrayList<>(List.of(servers.toString()));
         all.addAll(Arrays.asList(command));
         processes.add(new ProcessBuilder(all)
                 .redirectErrorStream(true)

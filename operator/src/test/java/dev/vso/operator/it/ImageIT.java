@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.vso.operator.chart.Chart;
+import dev.vso.operator.program.SystemProgram;
 import dev.vso.sandbox.KubeSetup;
 import dev.vso.sandbox.OperatorAccount;
 import dev.vso.sandbox.Ports;
-import java.io.File;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -19,7 +19,6 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -45,11 +44,8 @@ class ImageIT {
 
     @BeforeAll
     static void build() throws IOException {
-        boolean there = onPath("buildah") && onPath("unshare") && onPath("chroot") && isRoot();
-        if (!there && "true".equals(System.getenv("CI"))) {
-            throw new AssertionError("buildah is to be installed, and run as root");
-        }
-        assumeTrue(there, "the image is built by root with buildah (Debian: apt-get install buildah)");
+        SystemProgram.BUILDAH.find();
+        assumeTrue(isRoot(), "the image is built by root");
         delete(folder);
         images = new LocalImages(folder);
         images.build(TAG);
@@ -73,11 +69,6 @@ class ImageIT {
         String text =
                 Files.readString(file).replaceFirst("certificate-authority: .*", "certificate-authority-data: " + data);
         return Files.writeString(folder.resolve(file.getFileName()), text);
-    }
-
-    private static boolean onPath(String program) {
-        return Arrays.stream(System.getenv("PATH").split(File.pathSeparator, -1))
-                .anyMatch(place -> Files.isExecutable(Path.of(place, program)));
     }
 
     private static boolean isRoot() {

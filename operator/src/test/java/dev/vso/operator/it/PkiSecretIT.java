@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.vso.operator.certificate.CertificateNames;
 import dev.vso.operator.certificate.IssuedCertificate;
 import dev.vso.operator.cli.Operator;
+import dev.vso.operator.program.SystemProgram;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -160,7 +161,7 @@ class PkiSecretIT {
         Path chain = Files.writeString(folder.resolve("tls.crt"), secret.getOrDefault("tls.crt", ""));
         Path root = Files.writeString(folder.resolve("ca.crt"), secret.getOrDefault("ca.crt", ""));
         Process verify = new ProcessBuilder(
-                        "openssl",
+                        SystemProgram.OPENSSL.find().toString(),
                         "verify",
                         "-x509_strict",
                         "-CAfile",

