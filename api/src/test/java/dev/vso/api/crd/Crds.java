@@ -24,7 +24,8 @@ import java.util.TreeMap;
  * The CustomResourceDefinitions, made from the types.
  *
  * <p>The generator reads names, types, bounds, enumerations and rules; {@link #finish} puts right what it leaves out:
- * number formats, whole bounds, the order of the columns, descriptions at the top and the schema of a condition.
+ * number formats, whole bounds, the order of the columns, descriptions at the top, the schema of a condition, and no
+ * defaults inside lists.
  */
 public final class Crds {
     private static final String HEADER = "# Made from the types in api/ by ./vso crds --write; do not edit.\n";
@@ -84,6 +85,7 @@ public final class Crds {
         describe((ObjectNode) properties.path("spec"), "What is wanted.");
         describe((ObjectNode) properties.path("status"), "What the operator has found and done.");
         numbers(schema);
+        withoutDefaultsInLists(schema, false);
         if (properties.at("/status/properties/conditions") instanceof ObjectNode conditions) {
             conditions.set("items", ConditionSchema.tree(YAML));
         }
@@ -126,6 +128,19 @@ public final class Crds {
             node.put("format", node.has("maximum") ? "int32" : "int64");
         }
         schema.forEach(Crds::numbers);
+    }
+
+    /**
+     * A tool that compares a manifest with what the API server holds (Argo CD) merges objects field by field but takes
+     * lists whole: a default that the server adds to an item differs for ever. Below lists the operator supplies defaults.
+     */
+    private static void withoutDefaultsInLists(JsonNode schema, boolean inList) {
+        if (schema instanceof ObjectNode node && inList && node.path("type").isTextual()) {
+            node.remove("default");
+        }
+        schema.properties()
+                .forEach(child -> withoutDefaultsInLists(
+                        child.getValue(), inList || child.getKey().equals("items")));
     }
 
     /** Keeps what the generator writes for the one kind that it is asked for. */

@@ -82,7 +82,7 @@ final class FieldRows {
         return field.equals("rolloutRestartTargets") ? "restarts" : field;
     }
 
-    /** The object without the properties that the shared one has too. */
+    /** The object without the properties that the shared one has too; inside lists no property has a default. */
     private static JsonNode beyond(JsonNode object, JsonNode shared) {
         if (object.has("items")) {
             // Conditions belong to the status, so the model's spec has none to compare with.
@@ -94,11 +94,16 @@ final class FieldRows {
         var rest = object.<ObjectNode>deepCopy();
         if (rest.path("properties") instanceof ObjectNode properties) {
             shared.path("properties").properties().stream()
-                    .filter(field -> field.getValue().equals(properties.path(field.getKey())))
+                    .filter(field ->
+                            withoutDefault(field.getValue()).equals(withoutDefault(properties.path(field.getKey()))))
                     .map(Map.Entry::getKey)
                     .toList()
                     .forEach(properties::remove);
         }
         return rest;
+    }
+
+    private static JsonNode withoutDefault(JsonNode schema) {
+        return schema instanceof ObjectNode object ? object.deepCopy().without("default") : schema;
     }
 }

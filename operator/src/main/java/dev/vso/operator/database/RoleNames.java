@@ -24,19 +24,19 @@ final class RoleNames {
         return database.namespace() + "_" + database.name() + "_" + role;
     }
 
-    /** Where the role's credentials go. */
+    /** Where the role's credentials go. The definition has no defaults inside its lists: they are supplied here. */
     static Destination destination(ObjectKey database, DatabaseSpec spec, DatabaseRole role) {
         Destination asked = role.destination();
         if (asked == null) {
             boolean first = spec.roles().getFirst().name().equals(role.name());
             String name =
                     first ? database.name() + "-credentials" : database.name() + "-" + role.name() + "-credentials";
-            return new Destination(name, true, null, Map.of(), Map.of(), null, PLAIN);
+            return new Destination(name, true, false, Map.of(), Map.of(), null, PLAIN);
         }
         return new Destination(
                 asked.name(),
-                true, // the API server writes false where nothing is said
-                asked.overwrite(),
+                true, // it is always created
+                Boolean.TRUE.equals(asked.overwrite()),
                 asked.labels(),
                 asked.annotations(),
                 asked.type(),
