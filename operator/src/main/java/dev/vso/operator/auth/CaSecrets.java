@@ -1,11 +1,10 @@
 package dev.vso.operator.auth;
 
 import dev.vso.operator.cluster.ObjectKey;
+import dev.vso.operator.cluster.SecretText;
 import dev.vso.operator.problem.Obstacle;
 import dev.vso.operator.problem.Problem;
 import io.fabric8.kubernetes.api.model.Secret;
-import java.nio.charset.StandardCharsets;
-import java.util.Base64;
 import java.util.Optional;
 import java.util.Set;
 
@@ -28,9 +27,7 @@ public interface CaSecrets {
 
     /** The certificates in a Secret, if it holds any under the key. */
     static Optional<String> in(Secret secret) {
-        return Optional.ofNullable(secret.getData())
-                .map(data -> data.get(KEY))
-                .map(encoded -> new String(Base64.getDecoder().decode(encoded), StandardCharsets.UTF_8));
+        return Optional.ofNullable(secret.getData()).map(data -> data.get(KEY)).map(SecretText::of);
     }
 
     /** What to say where there are none. */

@@ -1,11 +1,10 @@
 package dev.vso.operator.auth;
 
+import dev.vso.operator.cluster.SecretText;
 import dev.vso.operator.problem.Obstacle;
 import dev.vso.operator.problem.Problem;
 import io.fabric8.kubernetes.api.model.Secret;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -33,7 +32,7 @@ public final class LoginValues {
         List<String> wanted = new ArrayList<>(source.required());
         wanted.addAll(source.optional());
         for (String key : wanted) {
-            String value = decoded(data.getOrDefault(key, ""));
+            String value = SecretText.token(data.getOrDefault(key, ""));
             if (!value.isEmpty()) {
                 values.put(key, value);
                 missing.remove(key);
@@ -43,10 +42,6 @@ public final class LoginValues {
             throw lacking(source, "lacks %s; add it".formatted(keys(missing)));
         }
         return new LoginValues(values);
-    }
-
-    private static String decoded(String base64) {
-        return new String(Base64.getDecoder().decode(base64), StandardCharsets.UTF_8).strip();
     }
 
     private static String keys(List<String> names) {

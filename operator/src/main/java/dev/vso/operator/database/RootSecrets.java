@@ -2,13 +2,12 @@ package dev.vso.operator.database;
 
 import dev.vso.operator.cluster.NamedSecretWatch;
 import dev.vso.operator.cluster.ObjectKey;
+import dev.vso.operator.cluster.SecretText;
 import dev.vso.operator.destination.SecretMac;
 import dev.vso.operator.problem.Obstacle;
 import dev.vso.operator.problem.Problem;
 import dev.vso.operator.transform.SecretData;
 import io.fabric8.kubernetes.api.model.Secret;
-import java.nio.charset.StandardCharsets;
-import java.util.Base64;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -66,7 +65,7 @@ public final class RootSecrets {
         return secrets.read(secret)
                 .map(Secret::getData)
                 .flatMap(data -> Optional.ofNullable(data.get(key)))
-                .map(encoded -> new String(Base64.getDecoder().decode(encoded), StandardCharsets.UTF_8))
+                .map(SecretText::of)
                 .filter(text -> !text.isEmpty())
                 .orElseThrow(() -> Problem.lasting(
                                 "DatabaseError",

@@ -9,6 +9,7 @@ import dev.vso.operator.certificate.KeystoreFiles;
 import dev.vso.operator.certificate.KeystoreFiles.Form;
 import dev.vso.operator.cluster.NamedSecretWatch;
 import dev.vso.operator.cluster.ObjectKey;
+import dev.vso.operator.cluster.SecretText;
 import dev.vso.operator.destination.ObservedSecret;
 import dev.vso.operator.problem.Obstacle;
 import dev.vso.operator.problem.Problem;
@@ -77,8 +78,7 @@ final class KeystoreData {
         String password = secrets.read(secret)
                 .flatMap(found -> Optional.ofNullable(found.getData()))
                 .flatMap(data -> Optional.ofNullable(data.get(key)))
-                .map(base64 -> new String(Base64.getDecoder().decode(base64), StandardCharsets.UTF_8))
-                .map(String::stripTrailing)
+                .map(SecretText::of)
                 .orElse("");
         if (password.length() < KeystoreFiles.SHORTEST_PASSWORD) {
             throw Problem.lasting(
