@@ -7,6 +7,7 @@ import dev.vso.api.DatabaseEngine;
 import dev.vso.api.DatabaseTls;
 import dev.vso.operator.problem.Obstacle;
 import dev.vso.operator.problem.Problem;
+import dev.vso.operator.vault.StoredText;
 import dev.vso.operator.vault.VaultJson;
 import java.net.URI;
 import java.util.Collection;
@@ -53,18 +54,19 @@ record ConnectionDefinition(String name, ObjectNode fields, ObjectNode parameter
         allowed.addAll(connection.allowedRoles());
         allowed.forEach(fields.putArray(ALLOWED)::add);
         Optional<DatabaseTls> tls = Optional.ofNullable(connection.tls());
+        String url = StoredText.trimmed(connection.url());
         switch (engine) {
             case POSTGRESQL -> {
-                fields.put(URL, connection.url());
+                fields.put(URL, url);
                 ca.ifPresent(pem -> fields.put("tls_ca", pem));
             }
             case MYSQL, MARIADB -> {
-                fields.put(URL, connection.url());
+                fields.put(URL, url);
                 ca.ifPresent(pem -> fields.put("tls_ca", pem));
                 tls.map(DatabaseTls::serverName).ifPresent(server -> fields.put("tls_server_name", server));
                 tls.map(DatabaseTls::skipVerify).ifPresent(skip -> fields.put("tls_skip_verify", skip));
             }
-            case VALKEY, REDIS -> redis(fields, connection.url(), tls, ca);
+            case VALKEY, REDIS -> redis(fields, url, tls, ca);
         }
         boolean verify = connection.verifyConnection() == null || connection.verifyConnection();
         return new ConnectionDefinition(name, fields, VaultJson.object(connection.parameters()), verify);
@@ -144,15 +146,17 @@ record ConnectionDefinition(String name, ObjectNode fields, ObjectNode parameter
                 : held.path("connection_details").path(field);
     }
 
+    /** White space around a text is not compared: Vault trims the texts of lists, and people those of files. */
     private static boolean same(JsonNode wanted, JsonNode held) {
         return wanted.isArray()
                 ? texts(wanted).equals(texts(held))
-                : wanted.asText().equals(held.asText());
+                : StoredText.trimmed(wanted.asText()).equals(StoredText.trimmed(held.asText()));
     }
 
     private static Set<String> texts(JsonNode array) {
         Set<String> texts = new TreeSet<>();
-        array.forEach(text -> texts.add(text.asText()));
+        array.forEach(text -> texts.add(StoredText.trimmed(text.asText())));
+        texts.remove("");
         return texts;
     }
 }

@@ -5,22 +5,26 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.vso.api.DatabaseEngine;
 import dev.vso.api.DatabaseRole;
-import dev.vso.operator.json.GoJson;
 import dev.vso.operator.lease.RequestDigest;
 import dev.vso.operator.problem.Obstacle;
 import dev.vso.operator.problem.Problem;
+import dev.vso.operator.vault.StoredText;
 import dev.vso.operator.vault.VaultJson;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A role as Vault's database engine is to hold it ({@code <mount>/roles/<name>}). Pure.
  *
+ * @param creation as Vault stores them, as all statements here: without white space around them
  * @param defaultTtl how long credentials live after they are created, unless renewed: {@code creation_days}
  * @param maxTtl when they are revoked at the latest: {@code revocation_days}
  */
 record RoleDefinition(
+        DatabaseEngine engine,
         String dbName,
         Duration defaultTtl,
         Duration maxTtl,
@@ -29,7 +33,7 @@ record RoleDefinition(
         List<String> renewal,
         List<String> rollback) {
 
-    private static final String ERROR = "DatabaseError";
+    static final String ERROR = "DatabaseError";
 
     /**
      * The definition that the spec asks for.
@@ -46,14 +50,17 @@ record RoleDefinition(
                                     .formatted(role.name()))
                     .obstacle();
         }
+        List<String> making = Statements.creation(engine, database, role);
+        List<String> removing = Revocation.of(engine, role, making);
         return new RoleDefinition(
+                engine,
                 role.dbName(),
                 creation,
                 revocation,
-                Statements.creation(engine, database, role),
-                Statements.revocation(engine, role),
-                role.renewStatements(),
-                role.rollbackStatements());
+                removing.equals(Revocation.BY_NAME) ? before(Revocation.CAN_BE_FOUND, making) : making,
+                removing,
+                StoredText.list(role.renewStatements()),
+                StoredText.list(role.rollbackStatements()));
     }
 
     private static Duration lifetime(DatabaseRole role, String which, @Nullable Integer days, @Nullable String ttl)
@@ -83,18 +90,36 @@ record RoleDefinition(
         return body;
     }
 
-    /** Whether what Vault holds is this definition. */
+    /** Whether what Vault holds is this definition, or this and what removes users that were made before. */
     boolean matches(JsonNode held) {
-        ObjectNode wanted = body();
+        ObjectNode wanted = covering(held).body();
         return wanted.properties().stream().allMatch(field -> same(field.getValue(), held.path(field.getKey())));
     }
 
+    /** This definition, with what removes the users of earlier credentials too, as what Vault holds made them. */
+    RoleDefinition covering(JsonNode held) {
+        List<String> covering = Revocation.covering(
+                engine,
+                revocation,
+                stored(held.path("revocation_statements")),
+                stored(held.path("creation_statements")));
+        return new RoleDefinition(engine, dbName, defaultTtl, maxTtl, creation, covering, renewal, rollback);
+    }
+
     private static boolean same(JsonNode wanted, JsonNode held) {
-        boolean nothing = held.isNull() || held.isMissingNode();
-        if (wanted.isArray()) {
-            return nothing ? wanted.isEmpty() : GoJson.write(wanted).equals(GoJson.write(held));
-        }
-        return wanted.asText().equals(held.asText());
+        return wanted.isArray()
+                ? stored(wanted).equals(stored(held))
+                : wanted.asText().equals(held.asText());
+    }
+
+    private static List<String> stored(JsonNode list) {
+        List<String> texts = new ArrayList<>();
+        list.forEach(text -> texts.add(text.asText()));
+        return StoredText.list(texts);
+    }
+
+    private static List<String> before(String first, List<String> others) {
+        return Stream.concat(Stream.of(first), others.stream()).toList();
     }
 
     /** Digest of what credentials can do: a change of it makes those that were issued before wrong. */

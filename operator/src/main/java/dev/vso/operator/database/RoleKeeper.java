@@ -38,7 +38,7 @@ final class RoleKeeper {
                 if (!response.data().path("db_name").asText().equals(wanted.dbName())) {
                     leaving.leave();
                 }
-                yield write(access, role, wanted, "was put right");
+                yield write(access, role, wanted.covering(response.data()), "was put right");
             }
             case VaultFailure failure ->
                 switch (failure.kind()) {

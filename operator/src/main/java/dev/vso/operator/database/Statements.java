@@ -3,11 +3,11 @@ package dev.vso.operator.database;
 import dev.vso.api.AccessLevel;
 import dev.vso.api.DatabaseEngine;
 import dev.vso.api.DatabaseRole;
+import dev.vso.operator.vault.StoredText;
 import java.util.List;
 
 /**
- * The statements by which a database makes and removes a user, where a role does not bring its own. Vault fills in
- * {@code {{name}}}, {@code {{password}}} and {@code {{expiration}}} (Vault's database engine, per plugin).
+ * The statements by which a database makes a user, where a role does not bring its own. Vault fills in {@code {{name}}}, {@code {{password}}} and {@code {{expiration}}} (Vault's database engine, per plugin).
  */
 final class Statements {
 
@@ -15,8 +15,9 @@ final class Statements {
 
     /** What makes a user who may do what the access level says, in the database of this name. */
     static List<String> creation(DatabaseEngine engine, String database, DatabaseRole role) {
-        if (!role.creationStatements().isEmpty()) {
-            return role.creationStatements();
+        List<String> own = StoredText.list(role.creationStatements());
+        if (!own.isEmpty()) {
+            return own;
         }
         AccessLevel access = role.access() == null ? AccessLevel.READWRITE : role.access();
         return switch (engine) {
@@ -24,28 +25,6 @@ final class Statements {
             case MYSQL, MARIADB -> mysql(access, database);
             case VALKEY, REDIS -> redis(access);
         };
-    }
-
-    /** What removes the user; empty for the plugin's own way, which takes back every grant first. */
-    static List<String> revocation(DatabaseEngine engine, DatabaseRole role) {
-        if (!role.revocationStatements().isEmpty()) {
-            return role.revocationStatements();
-        }
-        return switch (engine) {
-            case POSTGRESQL -> role.access() == AccessLevel.OWNER ? withWhatItOwns() : List.of();
-            // The plugin's own way fails for ever where the user is gone already, and reads the table of all users.
-            case MYSQL, MARIADB -> List.of("DROP USER IF EXISTS '{{name}}'@'%'");
-            case VALKEY, REDIS -> List.of();
-        };
-    }
-
-    private static List<String> withWhatItOwns() {
-        return List.of(
-                // Own creation statements need not have said so.
-                "GRANT \"{{name}}\" TO CURRENT_USER",
-                "REASSIGN OWNED BY \"{{name}}\" TO CURRENT_USER",
-                "DROP OWNED BY \"{{name}}\"",
-                "DROP ROLE IF EXISTS \"{{name}}\"");
     }
 
     private static List<String> postgresql(AccessLevel access) {
