@@ -12,6 +12,7 @@ import dev.vso.operator.lease.Credentials;
 import dev.vso.operator.lease.Credentials.Rotated;
 import dev.vso.operator.lease.Credentials.Wanted;
 import dev.vso.operator.lease.Held;
+import dev.vso.operator.lease.Issued;
 import dev.vso.operator.lease.Lease;
 import dev.vso.operator.lease.LeaseKeeper;
 import dev.vso.operator.lease.RequestDigest;
@@ -226,13 +227,34 @@ final class RoleSync {
                 held,
                 look.access(),
                 wanted,
-                credentials.ask(look.access(), wanted),
+                ask(look, wanted),
                 look.role().rolloutRestartTargets());
         String secret = look.destination().name();
         look.told()
                 .add("Secret %s has new credentials of role %s: %s"
                         .formatted(secret, look.role().name(), reason.words()));
         return RoleState.issued(status, secret, rotated, held.digest(), credentials.superseded(held.id()));
+    }
+
+    /** Credentials; where Vault issues none, the connection that the role names is asked why. */
+    private Issued ask(Look look, Wanted wanted) throws Obstacle {
+        try {
+            return credentials.ask(look.access(), wanted);
+        } catch (Obstacle obstacle) {
+            Problem failed = obstacle.problem();
+            if (failed.retry() != Problem.Retry.BACK_OFF) {
+                throw obstacle;
+            }
+            VaultPath config = ConnectionLook.path(
+                    look.resource().getSpec(), "config", look.definition().dbName());
+            throw ConnectionDiagnosis.explained(
+                            failed,
+                            look.role().name(),
+                            look.definition(),
+                            config.toString(),
+                            look.access().vault().send(VaultRequest.read(config)))
+                    .obstacle();
+        }
     }
 
     private DatabaseRoleStatus renew(Look look, Held held, DatabaseRoleStatus status) throws Obstacle {
