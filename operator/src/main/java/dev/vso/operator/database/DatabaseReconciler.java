@@ -167,6 +167,7 @@ public final class DatabaseReconciler implements Reconciler<Database> {
         List<Condition> conditions = problem.map(
                         failed -> SyncStatus.failed(conditions(resource), failed, generation, now))
                 .orElseGet(() -> SyncStatus.synced(conditions(resource), secrets(roleStatuses), generation, now));
+        conditions = withLimits(conditions, resource, now);
         DatabaseStatus status = new DatabaseStatus(
                 problem.isEmpty() ? Long.valueOf(generation) : observed(resource),
                 firstExpiry(roleStatuses).orElse(null),
@@ -193,6 +194,20 @@ public final class DatabaseReconciler implements Reconciler<Database> {
                 statuses(resource),
                 SyncStatus.failed(conditions(resource), problem, generation, now));
         return Attempts.again(StatusPatch.of(resource, new Database(), status), retry, now);
+    }
+
+    /** The condition stays as it is until all roles were looked at. */
+    private List<Condition> withLimits(List<Condition> conditions, Database resource, Instant now) {
+        List<List<String>> known = resource.getSpec().roles().stream()
+                .flatMap(role -> roles.limits(resource, role.name()).stream())
+                .toList();
+        return known.size() < resource.getSpec().roles().size()
+                ? conditions
+                : SyncStatus.limited(
+                        conditions,
+                        known.stream().flatMap(List::stream).toList(),
+                        resource.getMetadata().getGeneration(),
+                        now);
     }
 
     private static List<Condition> withConnection(

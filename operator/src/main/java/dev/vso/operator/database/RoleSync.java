@@ -15,6 +15,7 @@ import dev.vso.operator.lease.Held;
 import dev.vso.operator.lease.Issued;
 import dev.vso.operator.lease.Lease;
 import dev.vso.operator.lease.LeaseKeeper;
+import dev.vso.operator.lease.MountLimits;
 import dev.vso.operator.lease.RequestDigest;
 import dev.vso.operator.lease.Superseded;
 import dev.vso.operator.problem.Obstacle;
@@ -56,6 +57,8 @@ final class RoleSync {
 
     /** Why the last attempt at a role failed: while it waits for the next one, that is still so. */
     private final ConcurrentHashMap<String, Problem> failing = new ConcurrentHashMap<>();
+
+    private final RoleLimits limits;
 
     /**
      * What came of looking at a role.
@@ -123,6 +126,12 @@ final class RoleSync {
         this.tracks = tracks;
         this.attempts = new Attempts(tracks, room);
         this.interval = interval;
+        this.limits = new RoleLimits(new MountLimits(room.clock(), interval));
+    }
+
+    /** Which lifetimes Vault does not grant to the role, in words; empty while that is not known. */
+    Optional<List<String>> limits(Database resource, String role) {
+        return limits.of(resource, role);
     }
 
     /** Does what is due for the role; a problem of one role is none of the others'. */
@@ -148,6 +157,7 @@ final class RoleSync {
     /** The resource is gone. */
     void forget(Database resource) {
         failing.keySet().removeIf(id -> id.startsWith(resource.getMetadata().getUid()));
+        limits.forget(resource);
     }
 
     private Step step(Look look, DatabaseRoleStatus status) throws Obstacle {
@@ -167,12 +177,15 @@ final class RoleSync {
             case Decision.Renew _ -> renew(look, held, status);
             case Decision.Skip _ -> {
                 touchUp(look, held);
-                boolean newLifetimesCount = rewritten && held.lease().isPresent();
-                yield newLifetimesCount ? renew(look, look.relived(status, room.shaping()), status) : status;
+                boolean newLifetimesCount = limit(look, held.id(), held.lease()) || rewritten;
+                yield newLifetimesCount && held.lease().isPresent()
+                        ? renew(look, look.relived(status, room.shaping()), status)
+                        : status;
             }
         };
         update(look, track -> track.succeeded(track.nextRefresh(), ForceSync.of(look.resource())));
         failing.remove(held.id());
+        limit(look, held.id(), RoleState.lease(after));
         Instant check = track(look).nextRefresh().orElse(Instant.MAX);
         Instant due = keeper.next(look.held(after, room.shaping()));
         return new Step(after, due.isBefore(check) ? due : check, Optional.empty(), look.told());
@@ -212,6 +225,12 @@ final class RoleSync {
         credentials.abandon(held.id());
     }
 
+    /** Whether Vault grants the lifetimes since now. */
+    private boolean limit(Look look, String id, Optional<Lease> lease) {
+        String mount = mount(look.resource().getSpec());
+        return lease.isPresent() && limits.look(id, look.access(), mount, look.role(), look.definition(), lease.get());
+    }
+
     private void touchUp(Look look, Held held) throws Obstacle {
         keeper.touchUp(held)
                 .ifPresent(how -> look.told()
@@ -224,11 +243,7 @@ final class RoleSync {
         VaultRequest request = VaultRequest.issue(VaultRequest.Method.GET, path, Optional.empty());
         Wanted wanted = keeper.wanted(held, request, Optional.empty());
         Rotated rotated = keeper.store(
-                held,
-                look.access(),
-                wanted,
-                ask(look, wanted),
-                look.role().rolloutRestartTargets());
+                held, look.access(), wanted, ask(look, wanted), look.role().rolloutRestartTargets());
         String secret = look.destination().name();
         look.told()
                 .add("Secret %s has new credentials of role %s: %s"

@@ -40,6 +40,7 @@ final class DynamicStatus {
      * All is well: the credentials of this new lease are in the Secret.
      *
      * @param digest of what they were asked for
+     * @param limits what was granted less than asked, in words
      * @param superseded the leases before, which are not revoked yet
      */
     VaultDynamicSecretStatus synced(
@@ -47,8 +48,13 @@ final class DynamicStatus {
             Rotated rotated,
             String digest,
             @Nullable StaticCredsMetaData rotation,
+            List<String> limits,
             List<Superseded> superseded) {
-        List<Condition> before = DynamicState.conditions(resource.getStatus());
+        List<Condition> before = SyncStatus.limited(
+                DynamicState.conditions(resource.getStatus()),
+                limits,
+                resource.getMetadata().getGeneration(),
+                room.clock().instant());
         return holding(
                 resource,
                 rotated.lease(),

@@ -9,10 +9,12 @@ import dev.vso.operator.cluster.ObjectKey;
 import dev.vso.operator.lease.Credentials;
 import dev.vso.operator.lease.Credentials.Rotated;
 import dev.vso.operator.lease.Credentials.Wanted;
+import dev.vso.operator.lease.GrantedLess;
 import dev.vso.operator.lease.Held;
 import dev.vso.operator.lease.Issued;
 import dev.vso.operator.lease.Lease;
 import dev.vso.operator.lease.LeaseKeeper;
+import dev.vso.operator.lease.MountLimits;
 import dev.vso.operator.lease.RequestDigest;
 import dev.vso.operator.observe.Reasons;
 import dev.vso.operator.problem.Obstacle;
@@ -27,6 +29,7 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -41,11 +44,15 @@ final class DynamicSync {
 
     private static final int DEFAULT_RENEWAL_PERCENT = 67;
 
+    /** How long it counts what a mount grants at most. */
+    private static final Duration MOUNT_COUNTS = Duration.ofMinutes(1);
+
     private final Room room;
     private final Credentials credentials;
     private final LeaseKeeper keeper;
     private final Tracks tracks;
     private final DynamicStatus statuses;
+    private final MountLimits mounts;
     private final SecureRandom keyRandom = new SecureRandom();
 
     /** The status tells seconds only, and two rotations may be closer than that. */
@@ -64,6 +71,7 @@ final class DynamicSync {
         this.keeper = keeper;
         this.tracks = tracks;
         this.statuses = statuses;
+        this.mounts = new MountLimits(room.clock(), MOUNT_COUNTS);
     }
 
     /** One look; Vault is asked for access only where something is to be done or watched. */
@@ -202,14 +210,33 @@ final class DynamicSync {
         if (written) {
             tell(held, reason);
         }
-        VaultDynamicSecretStatus after = !written
-                        && held.lease().isPresent()
-                        && rotated.lease().id().isEmpty()
-                ? statuses.asItIs(resource)
-                : statuses.synced(
-                        resource, rotated, held.digest(), rotation.orElse(null), credentials.superseded(held.id()));
+        VaultDynamicSecretStatus after =
+                !written && held.lease().isPresent() && rotated.lease().id().isEmpty()
+                        ? statuses.asItIs(resource)
+                        : statuses.synced(
+                                resource,
+                                rotated,
+                                held.digest(),
+                                rotation.orElse(null),
+                                limits(spec, access, rotated.lease()),
+                                credentials.superseded(held.id()));
         lookAgain(resource, after);
         return after;
+    }
+
+    /** What was granted less than the parameters ask for; only then is the mount asked what it grants at most. */
+    private List<String> limits(VaultDynamicSecretSpec spec, Access access, Lease granted) {
+        return GrantedLess.asked(spec.params())
+                .filter(asked -> GrantedLess.is(asked, granted.duration()))
+                .map(asked -> GrantedLess.words(
+                        "params.ttl",
+                        asked,
+                        granted.duration(),
+                        spec.mount(),
+                        mounts.max(access, spec.mount()),
+                        "max_ttl of the role behind %s".formatted(spec.path())))
+                .stream()
+                .toList();
     }
 
     private Wanted wanted(Held held, VaultDynamicSecretSpec spec) throws Obstacle {

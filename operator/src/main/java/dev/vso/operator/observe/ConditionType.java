@@ -1,7 +1,7 @@
 package dev.vso.operator.observe;
 
-/** The conditions this operator writes; the names are those of the Vault Secrets Operator, {@code Conflict} and
- * {@code ConnectionSynced} are ours. */
+/** The conditions this operator writes; the names are those of the Vault Secrets Operator, {@code Conflict},
+ * {@code ConnectionSynced} and {@code Limited} are ours. */
 public enum ConditionType {
     /** The Kubernetes Secret holds what the source holds. */
     SECRET_SYNCED("SecretSynced"),
@@ -24,7 +24,9 @@ public enum ConditionType {
     /** The connection of Vault's database engine is as the resource says. */
     CONNECTION_SYNCED("ConnectionSynced"),
     /** Another, older resource writes the same Secret. */
-    CONFLICT("Conflict");
+    CONFLICT("Conflict"),
+    /** Vault granted less than the resource asks for: what, what caps it, and where to change that. */
+    LIMITED("Limited");
 
     private final String text;
 

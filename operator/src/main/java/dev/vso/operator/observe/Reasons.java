@@ -47,6 +47,9 @@ public final class Reasons {
     /** Ours: another, older resource writes the same Secret. */
     public static final String CONFLICT = "Conflict";
 
+    /** Ours: {@code Limited=True}, Vault granted less than was asked for. */
+    public static final String GRANTED_LESS = "GrantedLess";
+
     public static final String UNRECOVERABLE = "Unrecoverable";
 
     private Reasons() {}

@@ -49,6 +49,21 @@ public final class SyncStatus {
         return Conditions.merge(Conditions.without(old, ConditionType.CONFLICT), findings, generation, now);
     }
 
+    /**
+     * What was granted less than the resource asks for. It is no failure; the condition goes when there is nothing.
+     *
+     * @param limits a sentence for each: what was asked, what was granted, what caps it, and where to change that
+     */
+    public static List<Condition> limited(List<Condition> old, List<String> limits, long generation, Instant now) {
+        return limits.isEmpty()
+                ? Conditions.without(old, ConditionType.LIMITED)
+                : Conditions.merge(
+                        old,
+                        List.of(Finding.yes(ConditionType.LIMITED, Reasons.GRANTED_LESS, String.join("; ", limits))),
+                        generation,
+                        now);
+    }
+
     /** Whether the last attempt that the status tells of failed. */
     public static boolean saysFailed(List<Condition> conditions) {
         return conditions.stream()

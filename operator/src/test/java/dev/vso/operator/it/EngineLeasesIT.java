@@ -6,15 +6,18 @@ import dev.vso.api.VaultDynamicSecret;
 import dev.vso.operator.cli.Operator;
 import dev.vso.sandbox.BaoClient;
 import dev.vso.sandbox.VaultSetup;
+import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /** What engines do with leases beyond the usual: none that can be renewed, another Vault namespace, a wrapped answer. */
@@ -25,7 +28,7 @@ class EngineLeasesIT {
     private static final String TEAM = VaultSetup.VAULT_NAMESPACE;
 
     private static final String POLICY = """
-            path "pki/issue/short-lived" { capabilities = ["update"] }
+            path "pki/issue/short-lived*" { capabilities = ["update"] }
             path "transit/random/32" { capabilities = ["update"] }
             path "sys/leases/revoke" { capabilities = ["update"] }
             path "%1$s/database/creds/app" { capabilities = ["read"] }
@@ -159,6 +162,52 @@ class EngineLeasesIT {
         assertThat(second.key()).isNotEqualTo(first.key());
         World.await(PATIENCE, () -> !leaseId(namespace).equals(lease));
         subject(namespace).awaitReady();
+    }
+
+    @Test
+    @DisplayName("D7: a lifetime in params that the role does not grant is told, and Ready stays True")
+    void aLifetimeThatTheRoleDoesNotGrantIsTold() {
+        Map<String, Object> role = new HashMap<>(Map.of(
+                "allowed_domains",
+                List.of("example.com"),
+                "allow_subdomains",
+                true,
+                "key_type",
+                "ec",
+                "key_bits",
+                256,
+                "generate_lease",
+                true));
+        role.put("max_ttl", "1h");
+        world.vault().write("pki/roles/short-lived-at-most", role);
+        String namespace = namespace("");
+        String asking = manifest("pki", "issue/short-lived-at-most", """
+                params:
+                  common_name: app.example.com
+                  ttl: %s
+                """);
+        world.apply(namespace, asking.formatted("48h"));
+        await(namespace, "certificate");
+        subject(namespace).awaitReady();
+        World.await(PATIENCE, () -> limited(namespace).contains("params.ttl asks for 2d, "));
+        assertThat(limited(namespace)).contains("max_ttl of the role behind issue/short-lived-at-most");
+
+        world.apply(namespace, asking.formatted("30m"));
+        World.await(PATIENCE, () -> limited(namespace).isEmpty());
+    }
+
+    private static String limited(String namespace) {
+        return Optional.ofNullable(world.client()
+                        .resources(VaultDynamicSecret.class)
+                        .inNamespace(namespace)
+                        .withName("creds")
+                        .get())
+                .map(VaultDynamicSecret::getStatus)
+                .flatMap(status -> status.conditions().stream()
+                        .filter(condition -> condition.getType().equals("Limited"))
+                        .map(Condition::getMessage)
+                        .findFirst())
+                .orElse("");
     }
 
     @Test

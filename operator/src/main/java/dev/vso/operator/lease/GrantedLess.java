@@ -1,0 +1,65 @@
+package dev.vso.operator.lease;
+
+import dev.vso.operator.time.GoDuration;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+
+/** Lifetimes of which Vault granted less than was asked for, in words for the condition {@code Limited}. Pure. */
+public final class GrantedLess {
+
+    /** Vault counts in seconds, and some pass on the way. */
+    private static final Duration ROUNDING = Duration.ofSeconds(2);
+
+    private GrantedLess() {}
+
+    /** Whether less was granted, by more than what passes on the way. */
+    public static boolean is(Duration asked, Duration granted) {
+        return granted.plus(ROUNDING).compareTo(asked) < 0;
+    }
+
+    /**
+     * The sentence: what was asked, what was granted, what caps it, and where to change that.
+     *
+     * @param field that asks, with its place
+     * @param most what the mount grants at most; empty if Vault does not tell
+     * @param others what else may be the cap
+     */
+    public static String words(
+            String field, Duration asked, Duration granted, String mount, Optional<Duration> most, String others) {
+        boolean byMount = most.filter(max -> max.minus(granted).abs().compareTo(ROUNDING) <= 0)
+                .isPresent();
+        String cap = byMount
+                ? "max_lease_ttl of the mount %s".formatted(mount)
+                : "%s, or max_lease_ttl of the mount %s or of Vault itself,".formatted(others, mount);
+        return "%s asks for %s, %s is granted: %s caps it; raise that (for the mount: vault secrets tune -max-lease-ttl=%ds %s, and Vault's own max_lease_ttl where that is lower), or ask for less"
+                .formatted(field, spelled(asked), spelled(granted), cap, asked.toSeconds(), mount);
+    }
+
+    /** The lifetime that a request's {@code ttl} asks for, as Vault reads it; empty if it asks for none. */
+    public static Optional<Duration> asked(Map<String, String> params) {
+        String text = params.getOrDefault("ttl", "").strip();
+        try {
+            if (text.matches("\\d{1,12}")) {
+                return Optional.of(Duration.ofSeconds(Long.parseLong(text))).filter(Duration::isPositive);
+            }
+            if (text.matches("\\d{1,7}d")) {
+                return Optional.of(Duration.ofDays(Long.parseLong(text.substring(0, text.length() - 1))))
+                        .filter(Duration::isPositive);
+            }
+            return text.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(GoDuration.parse(text)).filter(Duration::isPositive);
+        } catch (IllegalArgumentException _) {
+            return Optional.empty(); // Vault has its own word on it
+        }
+    }
+
+    private static String spelled(Duration duration) {
+        long seconds = duration.toSeconds();
+        if (seconds % 86_400 == 0) {
+            return seconds / 86_400 + "d";
+        }
+        return seconds % 3600 == 0 ? seconds / 3600 + "h" : seconds % 60 == 0 ? seconds / 60 + "m" : seconds + "s";
+    }
+}
