@@ -8,6 +8,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -28,6 +29,7 @@ public final class HttpFaultProxy implements AutoCloseable {
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final CopyOnWriteArrayList<Rule> rules = new CopyOnWriteArrayList<>();
     private final ConcurrentLinkedQueue<Seen> seen = new ConcurrentLinkedQueue<>();
+    private volatile Duration latency = Duration.ZERO;
 
     private record Rule(Pattern target, int status, Map<String, String> headers, AtomicInteger left) {}
 
@@ -73,9 +75,15 @@ public final class HttpFaultProxy implements AutoCloseable {
         rules.add(new Rule(Pattern.compile(pattern), status, headers, new AtomicInteger(times)));
     }
 
-    /** Lets everything pass again. */
+    /** Holds every request back for this long before it is passed on, however many there are. */
+    public void slow(Duration latency) {
+        this.latency = latency;
+    }
+
+    /** Lets everything pass again, without delay. */
     public void heal() {
         rules.clear();
+        latency = Duration.ZERO;
     }
 
     /** All requests that came by so far. */
@@ -85,6 +93,7 @@ public final class HttpFaultProxy implements AutoCloseable {
 
     private void handle(HttpExchange exchange) throws IOException {
         try (exchange) {
+            Thread.sleep(latency);
             var target = exchange.getRequestURI().toString();
             var status = answer(exchange, exchange.getRequestMethod() + " " + target);
             seen.add(new Seen(exchange.getRequestMethod(), target, status));

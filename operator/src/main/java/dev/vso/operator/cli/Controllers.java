@@ -1,8 +1,14 @@
 package dev.vso.operator.cli;
 
+import dev.vso.api.Database;
+import dev.vso.api.SecretTransformation;
+import dev.vso.api.VaultAuth;
+import dev.vso.api.VaultConnection;
+import dev.vso.api.VaultDynamicSecret;
+import dev.vso.api.VaultPKISecret;
 import dev.vso.operator.cluster.LeanStore;
 import dev.vso.operator.observe.ReconcilerMetrics;
-import dev.vso.operator.sync.Places;
+import dev.vso.operator.reconcile.ReconcileExecutor;
 import dev.vso.operator.sync.StatusWriter;
 import dev.vso.operator.time.Backoff;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -21,7 +27,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executors;
+import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The controllers of all kinds, run by the Java Operator SDK on virtual threads. */
@@ -37,26 +44,42 @@ final class Controllers implements AutoCloseable {
     private final KubernetesClient client;
     private final Leadership leadership;
     private final ReconcilerMetrics metrics;
-    private final Places places;
+    private final ReconcileExecutor reconciliations;
+    private final RandomGenerator random;
     private final Operator framework;
     private final Map<Class<?>, Controller<?>> registered = new ConcurrentHashMap<>();
+
+    /** Their resources hold leases, or others refer to them. */
+    static final Set<String> URGENT = Stream.of(
+                    VaultConnection.class,
+                    VaultAuth.class,
+                    SecretTransformation.class,
+                    VaultDynamicSecret.class,
+                    Database.class,
+                    VaultPKISecret.class)
+            .map(Controllers::nameOf)
+            .collect(Collectors.toUnmodifiableSet());
+
+    private static String nameOf(Class<?> kind) {
+        return kind.getSimpleName().toLowerCase(Locale.ROOT);
+    }
 
     Controllers(Foundation on, Leadership leadership) {
         this.options = on.options();
         this.client = on.client();
         this.leadership = leadership;
         this.metrics = on.metrics().reconcilers();
-        this.places = on.places();
+        this.reconciliations = on.reconciliations();
+        this.random = on.random();
         this.framework = new Operator(configuration -> {
             configuration
                     .withKubernetesClient(client)
                     .withCloseClientOnStop(false)
-                    .withMetrics(new AggregatedMetrics(List.of(metrics, new Remade())))
+                    .withMetrics(new AggregatedMetrics(List.of(metrics, new Remade(), on.submissions())))
                     .checkingCRDAndValidateLocalModel(false)
                     .withUseSSAToPatchPrimaryResource(true)
                     .withReconciliationTerminationTimeout(LAST_WORK)
-                    .withExecutorService(Executors.newThreadPerTaskExecutor(
-                            Thread.ofVirtual().name("reconcile-", 0).factory()));
+                    .withExecutorService(reconciliations);
             if (options.leaderElect()) {
                 configuration.withLeaderElectionConfiguration(leadership.configuration());
             }
@@ -72,10 +95,13 @@ final class Controllers implements AutoCloseable {
 
     /** Adds a controller that is told of edits of spec, annotations and labels, and of deletion. */
     <P extends HasMetadata> void add(Reconciler<P> reconciler, Class<P> kind, Where where) {
-        String name = kind.getSimpleName().toLowerCase(Locale.ROOT);
-        var bounded = BoundedReconciler.of(options.concurrency().of(kind), name, reconciler, places, metrics);
-        // Outside of it: a status that waits for the API server keeps no other resource from its work.
-        var writing = new StatusWriter<>(bounded);
+        String name = nameOf(kind);
+        int most = options.concurrency().of(kind);
+        if (most > 0) {
+            reconciliations.cap(name, most);
+        }
+        var writing =
+                new StatusWriter<>(reconciler, new StatusWriter.Load(reconciliations::finish, random::nextDouble));
         var controller = framework.register(writing, configuration(name, reconciler, where));
         if (controller instanceof Controller<P> watching) { // the framework has no other
             registered.put(kind, watching);

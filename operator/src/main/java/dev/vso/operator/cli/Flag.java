@@ -35,7 +35,7 @@ enum Flag {
             Form.VALUE,
             "0",
             "VSO_MAX_CONCURRENT_RECONCILES",
-            "resources of one kind worked on at once, others of that kind wait; 0 for no limit"),
+            "resources of one kind reconciled at once; 0 for as many as the API server takes"),
     MAX_CONCURRENT_RECONCILES_VDS(
             "max-concurrent-reconciles-vds",
             Form.VALUE,

@@ -1,9 +1,11 @@
 package dev.vso.operator.cli;
 
+import dev.vso.operator.cluster.ApiServerLoad;
 import dev.vso.operator.cluster.Rush;
 import dev.vso.operator.observe.Events;
 import dev.vso.operator.observe.OperatorMetrics;
-import dev.vso.operator.sync.Places;
+import dev.vso.operator.reconcile.ReconcileExecutor;
+import dev.vso.operator.reconcile.Submissions;
 import dev.vso.operator.sync.WakeUps;
 import dev.vso.operator.time.Later;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -20,12 +22,15 @@ record Foundation(
         OperatorMetrics metrics,
         Events events,
         Later later,
-        Places places,
+        Submissions submissions,
+        ReconcileExecutor reconciliations,
+        ApiServerLoad load,
         Clock clock,
         SecureRandom random,
         Parts parts) {
 
-    static Foundation lay(OperatorOptions options, KubernetesClient client, Rush rush, Parts parts) {
+    static Foundation lay(
+            OperatorOptions options, KubernetesClient client, Rush rush, ApiServerLoad load, Parts parts) {
         var clock = Clock.systemUTC();
         var metrics = parts.opened(new OperatorMetrics(options.metricsPort().perResourceLimit(), clock));
         metrics.buildInfo(BuildInfo.ofThisBuild().labels());
@@ -33,8 +38,21 @@ record Foundation(
         var later = parts.opened(new Later());
         var events = parts.opened(new Events(client, clock));
         metrics.events(events);
+        var submissions = new Submissions(Controllers.URGENT);
+        var reconciliations = new ReconcileExecutor(submissions, load::workers);
         return new Foundation(
-                options, client, rush, metrics, events, later, new Places(), clock, new SecureRandom(), parts);
+                options,
+                client,
+                rush,
+                metrics,
+                events,
+                later,
+                submissions,
+                reconciliations,
+                load,
+                clock,
+                new SecureRandom(),
+                parts);
     }
 
     <T extends AutoCloseable> T opened(T part) {

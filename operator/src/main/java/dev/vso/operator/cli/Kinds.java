@@ -83,7 +83,7 @@ record Kinds(Foundation on, VaultSide vault, SecretSide secrets, Room room, Rend
         var metrics = on.metrics().leases();
         var counts = new LeaseCounts(metrics);
         var budget = on.options().lookups();
-        var turns = new LeaseTurns(budget.perSecond(), on.places()::pass, on.clock());
+        var turns = new LeaseTurns(budget.perSecond(), on.reconciliations()::sleepReleased, on.clock());
         var leases =
                 on.opened(new LeaseWatch(budget, turns, new ParentTokens(on.later(), on.clock()), counts, on.clock()));
         var credentials = new Credentials(room, on.later(), turns, on.options().leaseOverlap(), counts);

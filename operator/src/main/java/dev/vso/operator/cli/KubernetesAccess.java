@@ -16,7 +16,10 @@ import java.util.Set;
 /** How the operator reaches the API server. */
 public final class KubernetesAccess {
 
-    private static final int REQUEST_TIMEOUT_MILLIS = 20_000;
+    private static final int CONNECTION_TIMEOUT_MILLIS = 20_000;
+
+    /** None: {@link LimitedHttp} limits the time of each request, from when it is sent. */
+    private static final int NO_REQUEST_TIMEOUT = 0;
 
     /** The operator retries by itself, and knows better when. */
     private static final int RETRIES_OF_A_REQUEST = 2;
@@ -25,19 +28,24 @@ public final class KubernetesAccess {
 
     /** A client for what is done once. */
     static KubernetesClient client(OperatorOptions.Kubernetes options) {
-        return client(options, new Rush());
+        return client(options, http(options, new Rush()));
     }
 
     /**
-     * A client by the kubeconfig of the options, else as the environment or the pod says.
+     * What clients of these options share.
      *
      * @param rush while it lasts, statuses and events wait
      */
-    static KubernetesClient client(OperatorOptions.Kubernetes options, Rush rush) {
+    static LimitedHttp http(OperatorOptions.Kubernetes options, Rush rush) {
+        return new LimitedHttp(rush, options.requestsPerSecond(), options.burst());
+    }
+
+    /** A client by the kubeconfig of the options, else as the environment or the pod says. */
+    static KubernetesClient client(OperatorOptions.Kubernetes options, LimitedHttp http) {
         Config config = options.kubeconfig()
                 .map(file -> Config.fromKubeconfig(file.toFile()))
                 .orElseGet(() -> Config.autoConfigure(null));
-        return client(config, new LimitedHttp(rush, options.requestsPerSecond(), options.burst()));
+        return client(config, http);
     }
 
     /** A client by what a kubeconfig says, for whoever types commands. */
@@ -49,8 +57,8 @@ public final class KubernetesAccess {
         return new KubernetesClientBuilder()
                 .withHttpClientFactory(http)
                 .withConfig(new ConfigBuilder(config)
-                        .withRequestTimeout(REQUEST_TIMEOUT_MILLIS)
-                        .withConnectionTimeout(REQUEST_TIMEOUT_MILLIS)
+                        .withRequestTimeout(NO_REQUEST_TIMEOUT)
+                        .withConnectionTimeout(CONNECTION_TIMEOUT_MILLIS)
                         .withRequestRetryBackoffLimit(RETRIES_OF_A_REQUEST)
                         .build())
                 .build();

@@ -1,6 +1,7 @@
 package dev.vso.operator.cli;
 
 import dev.vso.gotemplate.Limits;
+import dev.vso.operator.cluster.ApiServerLoad;
 import dev.vso.operator.cluster.Rush;
 import dev.vso.operator.cluster.WatchedKind;
 import dev.vso.operator.observe.ProbeServer;
@@ -29,8 +30,9 @@ public final class Operator implements AutoCloseable {
 
     private Operator() {}
 
-    private void run(OperatorOptions options, KubernetesClient client, Rush rush, Runnable leadershipLost) {
-        var on = Foundation.lay(options, client, rush, parts);
+    private void run(
+            OperatorOptions options, KubernetesClient client, Rush rush, ApiServerLoad load, Runnable leadershipLost) {
+        var on = Foundation.lay(options, client, rush, load, parts);
         var happenings = new Happenings(on.clock());
         options.page().at().ifPresent(_ -> on.events().onTold(happenings::add));
 
@@ -91,9 +93,10 @@ public final class Operator implements AutoCloseable {
     public static Operator start(OperatorOptions options, Runnable leadershipLost) {
         Operator operator = new Operator();
         var rush = new Rush();
-        KubernetesClient client = operator.parts.opened(KubernetesAccess.client(options.kubernetes(), rush));
+        var http = KubernetesAccess.http(options.kubernetes(), rush);
+        KubernetesClient client = operator.parts.opened(KubernetesAccess.client(options.kubernetes(), http));
         try {
-            operator.run(options, client, rush, leadershipLost);
+            operator.run(options, client, rush, http.load(), leadershipLost);
             return operator;
         } catch (KubernetesClientException e) {
             operator.close();

@@ -12,17 +12,15 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 
 /**
- * Makes the Kubernetes client's HTTP client such that no more than {@link #AT_ONCE} requests are under way at once.
+ * Makes the Kubernetes client's HTTP client such that no more requests are under way at once than the API server takes:
+ * found by its answers, and at most {@value AdaptiveLimit#MOST}.
  *
  * <p>All share one HTTP/2 connection, on which the API server allows 100 requests at a time; the JDK's client fails what
  * goes beyond ("too many concurrent streams") instead of waiting, and under load that hits the leader's lease, too.
  */
 public final class LimitedHttp extends JdkHttpClientFactory {
 
-    /** Leaves room below the API server's 100 for answers that have begun, and whose bytes are still on their way. */
-    static final int AT_ONCE = 32;
-
-    private final Rush rush;
+    private final Turns turns;
     private final RequestRate rate;
 
     /**
@@ -42,21 +40,26 @@ public final class LimitedHttp extends JdkHttpClientFactory {
      * @param burst how many may go at once after a pause; 0 for as many as in a second
      */
     public LimitedHttp(Rush rush, double perSecond, int burst) {
-        this.rush = rush;
+        this.turns = new Turns(rush);
         this.rate = RequestRate.of(perSecond, burst);
+    }
+
+    /** How much the API server takes now; one answer for all clients that this makes. */
+    public ApiServerLoad load() {
+        return turns;
     }
 
     @Override
     protected HttpClient.Builder createNewHttpClientBuilder() {
-        return new Builder(super.createNewHttpClientBuilder(), rush, rate);
+        return new Builder(super.createNewHttpClientBuilder(), turns, rate);
     }
 
     /** The JDK's builder, but for what it builds. */
-    private record Builder(HttpClient.Builder jdk, Rush rush, RequestRate rate) implements HttpClient.Builder {
+    private record Builder(HttpClient.Builder jdk, Turns turns, RequestRate rate) implements HttpClient.Builder {
 
         @Override
         public HttpClient build() {
-            return new LimitedHttpClient(jdk.build(), new Turns(AT_ONCE, rush), rate);
+            return new LimitedHttpClient(jdk.build(), turns, rate);
         }
 
         @Override

@@ -3,6 +3,7 @@ package dev.vso.operator.cluster;
 import java.io.IOException;
 import java.net.Authenticator;
 import java.net.CookieHandler;
+import java.net.HttpURLConnection;
 import java.net.ProxySelector;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -12,15 +13,21 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An HTTP client whose requests wait for their turn; websockets, which watches use, have connections of their own and do
- * not.
+ * not. The time limit of a request counts from when it is sent, not from when it began to wait.
  */
 final class LimitedHttpClient extends HttpClient {
+
+    private static final int TOO_MANY_REQUESTS = 429;
+
+    /** From sending until the answer begins. */
+    private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(20);
 
     private final HttpClient jdk;
     private final Turns turns;
@@ -35,7 +42,7 @@ final class LimitedHttpClient extends HttpClient {
     @Override
     public <T> CompletableFuture<HttpResponse<T>> sendAsync(
             HttpRequest request, HttpResponse.BodyHandler<T> bodyHandler) {
-        return inTurn(request, () -> jdk.sendAsync(request, bodyHandler));
+        return inTurn(request, limited -> jdk.sendAsync(limited, bodyHandler));
     }
 
     @Override
@@ -43,13 +50,42 @@ final class LimitedHttpClient extends HttpClient {
             HttpRequest request,
             HttpResponse.BodyHandler<T> bodyHandler,
             HttpResponse.PushPromiseHandler<T> pushPromiseHandler) {
-        return inTurn(request, () -> jdk.sendAsync(request, bodyHandler, pushPromiseHandler));
+        return inTurn(request, limited -> jdk.sendAsync(limited, bodyHandler, pushPromiseHandler));
     }
 
     private <T> CompletableFuture<HttpResponse<T>> inTurn(
-            HttpRequest request, Supplier<CompletableFuture<HttpResponse<T>>> sending) {
+            HttpRequest request, Function<HttpRequest, CompletableFuture<HttpResponse<T>>> sending) {
         Urgency urgency = Urgency.of(request);
-        return rate.take(urgency, () -> turns.take(urgency, sending));
+        return rate.take(
+                urgency, () -> turns.take(urgency, () -> sending.apply(withTimeout(request)), LimitedHttpClient::sign));
+    }
+
+    private static HttpRequest withTimeout(HttpRequest request) {
+        return request.timeout().isPresent()
+                ? request
+                : HttpRequest.newBuilder(request, (_, _) -> true)
+                        .timeout(ANSWER_TIMEOUT)
+                        .build();
+    }
+
+    private static Turns.Sign sign(@Nullable HttpResponse<?> answer) {
+        if (answer == null) {
+            return new Turns.Sign.Overloaded(Duration.ZERO);
+        }
+        return switch (answer.statusCode()) {
+            case TOO_MANY_REQUESTS, HttpURLConnection.HTTP_UNAVAILABLE, HttpURLConnection.HTTP_GATEWAY_TIMEOUT ->
+                new Turns.Sign.Overloaded(pause(answer));
+            default -> new Turns.Sign.Answered();
+        };
+    }
+
+    /** The API server gives seconds; a date or nonsense counts as none. */
+    private static Duration pause(HttpResponse<?> answer) {
+        return answer.headers()
+                .firstValue("Retry-After")
+                .filter(seconds -> seconds.matches("\\d{1,4}"))
+                .map(seconds -> Duration.ofSeconds(Integer.parseInt(seconds)))
+                .orElse(Duration.ZERO);
     }
 
     /** Not counted: the Kubernetes client sends asynchronously only. */

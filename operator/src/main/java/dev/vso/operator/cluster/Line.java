@@ -34,6 +34,10 @@ final class Line<T> {
         return first == null ? null : first.who();
     }
 
+    int size() {
+        return waiting.size();
+    }
+
     /** Who is first in line and leaves it; null if nobody waits. */
     @Nullable T take() {
         var first = waiting.poll();

@@ -1,27 +1,53 @@
 package dev.vso.operator.cluster;
 
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Lets only so many tasks be under way at once; the others wait in line without holding a thread, in the order in which
- * they came, but for the handicap of the less urgent. In a {@link Rush} what only tells does not even get in line.
+ * Sends only as many requests at once as the server takes ({@link AdaptiveLimit}); the others wait in line without
+ * holding a thread, in the order in which they came, but for the handicap of the less urgent. In a {@link Rush} what only
+ * tells does not even get in line. Leadership never waits.
  */
-final class Turns {
+final class Turns implements ApiServerLoad {
+
+    private static final Logger log = LoggerFactory.getLogger(Turns.class);
+
+    /** Reconciliations read from Vault and write to the API server in turn: about half of them are with either. */
+    private static final int WORKERS_PER_REQUEST = 2;
+
+    private static final int LEAST_WORKERS = 8;
+    private static final Duration BETWEEN_REMINDERS = Duration.ofMinutes(1);
 
     private final Line<Pending<?>> line;
     private final Rush rush;
-    private int free;
+    private final LongSupplier nanos;
+    private AdaptiveLimit limit;
+    private int underWay;
+    private boolean alarmed;
+    private boolean saidDown;
+    private long saidAt;
+    private long downSince;
 
-    Turns(int atOnce, Rush rush) {
-        this(atOnce, rush, sinceNow());
+    Turns(Rush rush) {
+        this(rush, sinceNow());
     }
 
     /** @param nanos the time, from any beginning */
-    Turns(int atOnce, Rush rush, LongSupplier nanos) {
-        this.free = atOnce;
+    Turns(Rush rush, LongSupplier nanos) {
+        this(AdaptiveLimit.initial(nanos.getAsLong()), rush, nanos);
+    }
+
+    Turns(AdaptiveLimit limit, Rush rush, LongSupplier nanos) {
+        this.limit = limit;
         this.rush = rush;
+        this.nanos = nanos;
         this.line = new Line<>(nanos);
     }
 
@@ -30,15 +56,73 @@ final class Turns {
         return () -> System.nanoTime() - start;
     }
 
-    /** Starts the task when it is its turn; its turn ends with what it returned, however that ends. */
-    <T> CompletableFuture<T> take(Urgency urgency, Supplier<CompletableFuture<T>> task) {
-        var pending = new Pending<>(task);
+    /** What an answer, or its absence, says about the server. */
+    sealed interface Sign {
+        /** It works. */
+        record Answered() implements Sign {}
+
+        /** It has too much to do, or did not answer; it asks for this pause, or for none. */
+        record Overloaded(Duration pause) implements Sign {}
+
+        /** The request was withdrawn before the answer came: nothing is known. */
+        record Unknown() implements Sign {}
+    }
+
+    /**
+     * Sends the request when it is its turn; its turn ends with its answer, whatever that is.
+     *
+     * @param sign what an answer says about the server
+     */
+    <T> CompletableFuture<T> take(
+            Urgency urgency, Supplier<CompletableFuture<T>> request, Function<@Nullable T, Sign> sign) {
+        if (urgency == Urgency.LEADERSHIP) {
+            return request.get();
+        }
+        var pending = new Pending<>(() -> measured(request.get(), sign));
         if (urgency.onlyTells() && rush.isOn()) {
             Thread.ofVirtual().name("after the rush").start(() -> enterAfterRush(urgency, pending));
         } else {
             enter(urgency, pending);
         }
         return pending.answer();
+    }
+
+    private <T> CompletableFuture<T> measured(CompletableFuture<T> answer, Function<@Nullable T, Sign> sign) {
+        long sent = nanos.getAsLong();
+        var _ = answer.whenComplete((value, problem) ->
+                learn(answer.isCancelled() ? new Sign.Unknown() : sign.apply(problem == null ? value : null), sent));
+        return answer;
+    }
+
+    private synchronized void learn(Sign sign, long sent) {
+        long now = nanos.getAsLong();
+        boolean before = limit.isDown();
+        limit = switch (sign) {
+            case Sign.Answered _ -> limit.answered(Math.max(1, now - sent), underWay);
+            case Sign.Overloaded(Duration pause) -> limit.failed(now, pause);
+            case Sign.Unknown _ -> limit;
+        };
+        tell(before, now);
+    }
+
+    /** One line for the whole outage, not one for each request that it stops. */
+    private void tell(boolean wasDown, long now) {
+        if (limit.isDown()) {
+            downSince = wasDown ? downSince : now;
+            if (!saidDown || now - saidAt > BETWEEN_REMINDERS.toNanos()) {
+                saidDown = true;
+                saidAt = now;
+                log.warn(
+                        "the API server does not answer, or refuses requests because it has too many: {} requests wait; one at a time asks until it answers",
+                        line.size());
+            }
+        } else if (wasDown) {
+            saidDown = false;
+            log.info(
+                    "the API server answers again after {} s; {} requests wait",
+                    TimeUnit.NANOSECONDS.toSeconds(now - downSince),
+                    line.size());
+        }
     }
 
     private void enterAfterRush(Urgency urgency, Pending<?> pending) {
@@ -52,33 +136,76 @@ final class Turns {
 
     private void enter(Urgency urgency, Pending<?> pending) {
         synchronized (this) {
-            if (free == 0) {
-                line.add(urgency, pending);
-                return;
-            }
-            free--;
+            line.add(urgency, pending);
         }
-        run(pending);
+        sendWhatMayGo();
     }
 
-    private void run(Pending<?> pending) {
-        if (pending.isGivenUp()) {
-            leave();
-        } else {
-            pending.start(this::leave);
+    private void sendWhatMayGo() {
+        for (var next = next(); next != null; next = next()) {
+            next.start(this::leave);
+        }
+    }
+
+    private synchronized @Nullable Pending<?> next() {
+        var first = line.first();
+        while (first != null && first.isGivenUp()) {
+            line.take();
+            first = line.first();
+        }
+        if (first == null || underWay >= limit.requests()) {
+            return null;
+        }
+        long now = nanos.getAsLong();
+        if (limit.isPaused(now)) {
+            wakeAt(limit.pausedUntil() - now);
+            return null;
+        }
+        underWay++;
+        return line.take();
+    }
+
+    private void wakeAt(long wait) {
+        if (!alarmed) {
+            alarmed = true;
+            Thread.ofVirtual().name("api-server-pause").start(() -> {
+                try {
+                    TimeUnit.NANOSECONDS.sleep(wait);
+                } catch (InterruptedException _) {
+                    Thread.currentThread().interrupt();
+                }
+                synchronized (this) {
+                    alarmed = false;
+                }
+                sendWhatMayGo();
+            });
         }
     }
 
     private void leave() {
-        Pending<?> next;
+        boolean somebodyWaits;
         synchronized (this) {
-            next = line.take();
-            if (next == null) {
-                free++;
-                return;
-            }
+            underWay--;
+            somebodyWaits = line.first() != null;
         }
-        // Not here: a line of tasks that fail at once would be one deep stack.
-        Thread.ofVirtual().name("turn").start(() -> run(next));
+        if (somebodyWaits) {
+            // Not here: a line of requests that fail at once would be one deep stack.
+            Thread.ofVirtual().name("turn").start(this::sendWhatMayGo);
+        }
+    }
+
+    @Override
+    public synchronized int workers() {
+        return limit.isDown() ? 1 : Math.max(LEAST_WORKERS, WORKERS_PER_REQUEST * limit.requests());
+    }
+
+    @Override
+    public synchronized boolean isDown() {
+        return limit.isDown();
+    }
+
+    @Override
+    public synchronized int waiting() {
+        return line.size();
     }
 }

@@ -34,12 +34,14 @@ final class WriteRefusal {
             case 400, 405, 415 ->
                 new Refused("the API server refuses Secret %s (%d %s)".formatted(secret, e.getCode(), reason(e)));
             default ->
-                new Unavailable("Secret %s could not be written: %s"
-                        .formatted(
-                                secret,
-                                e.getCode() <= 0
-                                        ? "the API server did not answer"
-                                        : "the API server answered %d %s".formatted(e.getCode(), reason(e))));
+                new Unavailable(
+                        "Secret %s could not be written: %s"
+                                .formatted(
+                                        secret,
+                                        e.getCode() <= 0
+                                                ? "the API server did not answer"
+                                                : "the API server answered %d %s".formatted(e.getCode(), reason(e))),
+                        e);
         };
     }
 

@@ -1,5 +1,7 @@
 package dev.vso.operator.destination;
 
+import io.fabric8.kubernetes.client.KubernetesClientException;
+
 /** What became of a write. */
 public sealed interface WriteResult {
 
@@ -21,5 +23,5 @@ public sealed interface WriteResult {
     record Refused(String message) implements Failure {}
 
     /** The API server could not be asked, or is overloaded: try again later. */
-    record Unavailable(String message) implements Failure {}
+    record Unavailable(String message, KubernetesClientException cause) implements Failure {}
 }

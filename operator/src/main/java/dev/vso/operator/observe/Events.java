@@ -7,18 +7,21 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Tells what happened to a resource as Kubernetes events, without ever making the teller wait.
  *
- * <p>Events go through a bounded queue to one writer, which posts each once. The same reason and message about the same
+ * <p>Events go through bounded queues to a few writers, which post each once; those about one object go through one queue
+ * and stay in order. The same reason and message about the same
  * object is told once in ten minutes. When the queue is full, events are dropped and counted; what Kubernetes refuses
  * is logged once in a while and forgotten: events are for people, nothing relies on them.
  */
@@ -27,6 +30,9 @@ public final class Events implements AutoCloseable {
 
     /** A start with some thousand new resources tells of each; at a kilobyte each that is still little. */
     private static final int QUEUE = 5000;
+
+    /** One alone would post ten a second to an API server that answers after 100 ms. */
+    private static final int WRITERS = 8;
 
     private static final int REMEMBERED = 4096;
     private static final Duration QUIET = Duration.ofMinutes(10);
@@ -40,14 +46,14 @@ public final class Events implements AutoCloseable {
 
     private final Sink sink;
     private final InstantSource clock;
-    private final BlockingQueue<Event> queue;
+    private final List<BlockingQueue<Event>> queues;
     private final RecentlySaid recent = new RecentlySaid(REMEMBERED, QUIET);
     private final RecentlySaid complaints = new RecentlySaid(REMEMBERED, QUIET);
     private final EventNames names = new EventNames();
     private final AtomicLong dropped = new AtomicLong();
     private final AtomicLong refused = new AtomicLong();
     private final List<Consumer<Event>> listeners = new CopyOnWriteArrayList<>();
-    private final Thread writer;
+    private final List<Thread> writers;
 
     /** Guarded by {@code this}: events accepted and not yet posted or refused. */
     private int pending;
@@ -61,15 +67,25 @@ public final class Events implements AutoCloseable {
                         .resource(event)
                         .create(),
                 clock,
-                QUEUE);
+                WRITERS,
+                QUEUE / WRITERS);
     }
 
-    /** Events that go elsewhere, with a queue of this length. */
+    /** Events that go elsewhere, by one writer with a queue of this length. */
     Events(Sink sink, InstantSource clock, int queueLength) {
+        this(sink, clock, 1, queueLength);
+    }
+
+    /** Events that go elsewhere, by this many writers with queues of this length. */
+    Events(Sink sink, InstantSource clock, int writers, int queueLength) {
         this.sink = sink;
         this.clock = clock;
-        this.queue = new ArrayBlockingQueue<>(queueLength);
-        this.writer = Thread.ofVirtual().name("events").start(this::write);
+        this.queues = Stream.generate(() -> (BlockingQueue<Event>) new ArrayBlockingQueue<Event>(queueLength))
+                .limit(writers)
+                .toList();
+        this.writers = queues.stream()
+                .map(queue -> Thread.ofVirtual().name("events").start(() -> write(queue)))
+                .toList();
     }
 
     /** Something went as it should. */
@@ -118,7 +134,7 @@ public final class Events implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        writer.interrupt();
+        writers.forEach(Thread::interrupt);
     }
 
     private void tell(HasMetadata about, String type, String reason, String message) {
@@ -135,12 +151,13 @@ public final class Events implements AutoCloseable {
     }
 
     private synchronized boolean accept(Event event) {
-        boolean accepted = queue.offer(event);
+        int queue = Math.floorMod(Objects.hashCode(event.getInvolvedObject().getUid()), queues.size());
+        boolean accepted = queues.get(queue).offer(event);
         pending += accepted ? 1 : 0;
         return accepted;
     }
 
-    private void write() {
+    private void write(BlockingQueue<Event> queue) {
         try {
             while (true) {
                 post(queue.take());

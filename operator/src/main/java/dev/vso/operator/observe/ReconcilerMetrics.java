@@ -96,18 +96,6 @@ public final class ReconcilerMetrics implements Metrics {
         work(controller(metadata)).active().updateAndGet(ReconcilerMetrics::oneLess);
     }
 
-    /** What was started waits for a place, and is not at work meanwhile. */
-    public void waitsForPlace(String controller) {
-        work(controller).active().updateAndGet(ReconcilerMetrics::oneLess);
-        work(controller).queued().incrementAndGet();
-    }
-
-    /** What waited for a place has one, or waits no more. */
-    public void hasPlace(String controller) {
-        work(controller).queued().updateAndGet(ReconcilerMetrics::oneLess);
-        work(controller).active().incrementAndGet();
-    }
-
     @Override
     public <T> T timeControllerExecution(ControllerExecution<T> execution) throws Exception {
         Timer.Sample sample = Timer.start(registry);

@@ -21,12 +21,14 @@ import dev.vso.operator.sync.Stage;
 import dev.vso.operator.sync.StatusPatch;
 import dev.vso.operator.sync.SyncStatus;
 import dev.vso.operator.sync.Tracks;
+import dev.vso.operator.sync.UnwrittenData;
 import dev.vso.operator.sync.WakeUps;
 import dev.vso.operator.time.GoDuration;
 import dev.vso.operator.time.Spread;
 import dev.vso.operator.transform.Recipe;
 import dev.vso.operator.transform.SecretData;
 import io.fabric8.kubernetes.api.model.Condition;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
@@ -55,6 +57,10 @@ public final class StaticSecretReconciler implements Reconciler<VaultStaticSecre
     private final WakeUps<VaultStaticSecret> wakeUps;
     private final Tracks tracks;
     private final Attempts attempts;
+    private final UnwrittenData unwritten = new UnwrittenData();
+
+    /** All that shapes the data of the Secret. */
+    private record Request(VaultStaticSecretSpec spec, Recipe recipe, Optional<String> force) {}
 
     public StaticSecretReconciler(Room room, WakeUps<VaultStaticSecret> wakeUps) {
         this.room = room;
@@ -146,9 +152,13 @@ public final class StaticSecretReconciler implements Reconciler<VaultStaticSecre
         VaultStaticSecretSpec spec = resource.getSpec();
         var access = room.authentication().accessFor(tracks, key, spec.vaultAuthRef(), spec.namespace());
         Recipe recipe = room.shaping().recipe(resource, spec.destination());
-        SecretData data =
-                room.shaping().shape(resource, spec.destination(), recipe, KvSource.read(access.vault(), spec));
-        Delivered delivered = room.delivery().deliver(owner, spec.destination(), data, lastMac(resource));
+        var request = new Request(spec, recipe, ForceSync.of(resource));
+        Optional<SecretData> before =
+                unwritten.take(owner.uid(), request, room.clock().instant());
+        SecretData data = before.isPresent()
+                ? before.get()
+                : room.shaping().shape(resource, spec.destination(), recipe, KvSource.read(access.vault(), spec));
+        Delivered delivered = deliver(resource, owner, request, data);
         Instant now = room.clock().instant();
         Optional<Instant> next = refresh(spec)
                 .map(interval -> now.plus(Spread.early(interval, room.random().nextDouble())));
@@ -158,6 +168,17 @@ public final class StaticSecretReconciler implements Reconciler<VaultStaticSecre
             restart(resource, lastMac(resource), delivered.mac());
         });
         return Attempts.again(report(resource, synced(resource, delivered.mac(), now)), next.orElse(Instant.MAX), now);
+    }
+
+    /** What an API server that does not answer keeps from the Secret needs no second reading of Vault. */
+    private Delivered deliver(VaultStaticSecret resource, Owner owner, Request request, SecretData data)
+            throws Obstacle {
+        try {
+            return room.delivery().deliver(owner, resource.getSpec().destination(), data, lastMac(resource));
+        } catch (KubernetesClientException e) {
+            unwritten.keep(owner.uid(), request, data, room.clock().instant());
+            throw e;
+        }
     }
 
     private void tell(VaultStaticSecret resource, Reason reason, String how) {

@@ -5,6 +5,7 @@ import static dev.vso.operator.problem.Problem.passing;
 
 import dev.vso.api.Destination;
 import dev.vso.operator.cluster.ObjectKey;
+import dev.vso.operator.cluster.ServerUnavailable;
 import dev.vso.operator.destination.ApplyReason;
 import dev.vso.operator.destination.DestinationDecision;
 import dev.vso.operator.destination.DestinationDecision.Write;
@@ -21,6 +22,7 @@ import dev.vso.operator.destination.WriteResult;
 import dev.vso.operator.observe.Reasons;
 import dev.vso.operator.problem.Obstacle;
 import dev.vso.operator.transform.SecretData;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -92,6 +94,8 @@ public final class Delivery {
                             return new Delivered(wanted, Optional.of(words(write)));
                         }
                         case WriteResult.AlreadyExists _, WriteResult.Changed _ -> destinations.follow(key);
+                        case WriteResult.Unavailable(String _, KubernetesClientException cause)
+                        when ServerUnavailable.is(cause) -> throw cause; // no news about this resource
                         case WriteResult.Failure failure ->
                             throw passing(SECRET_SYNC_ERROR, failure.message()).obstacle();
                     }

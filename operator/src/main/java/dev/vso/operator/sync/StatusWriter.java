@@ -1,5 +1,6 @@
 package dev.vso.operator.sync;
 
+import dev.vso.operator.cluster.ServerUnavailable;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Status;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -13,6 +14,7 @@ import java.net.HttpURLConnection;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.DoubleSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,8 +24,22 @@ import org.slf4j.LoggerFactory;
  *
  * <p>What somebody edited just before comes back with the status, and its report is taken for that of our own write: so
  * it is compared here, and the resource is looked at once more.
+ *
+ * <p>An API server that does not answer is not a failure of the resource: it gets no condition and no event, which would
+ * be two more requests for a server that cannot take the first. It is reconciled again soon, when it is its turn.
  */
-public record StatusWriter<P extends HasMetadata>(Reconciler<P> reconciler) implements Reconciler<P> {
+public record StatusWriter<P extends HasMetadata>(Reconciler<P> reconciler, Load load) implements Reconciler<P> {
+
+    /**
+     * What writing has to do with the load of the API server.
+     *
+     * @param finishing called when only the status is left to write
+     * @param random uniform in [0, 1)
+     */
+    public record Load(Runnable finishing, DoubleSupplier random) {}
+
+    /** Repeated after one to three times this; while the server is down the work queue holds them back. */
+    private static final Duration UNAVAILABLE = Duration.ofSeconds(1);
 
     private static final Logger log = LoggerFactory.getLogger(StatusWriter.class);
 
@@ -37,7 +53,21 @@ public record StatusWriter<P extends HasMetadata>(Reconciler<P> reconciler) impl
 
     @Override
     public UpdateControl<P> reconcile(P resource, Context<P> context) throws Exception {
-        UpdateControl<P> control = reconciler.reconcile(resource, context);
+        try {
+            return written(resource, context, reconciler.reconcile(resource, context));
+        } catch (KubernetesClientException e) {
+            if (!ServerUnavailable.is(e)) {
+                throw e;
+            }
+            log.debug("the API server did not answer: reconciled again soon", e);
+            long wait =
+                    Math.round(UNAVAILABLE.toMillis() * (1 + 2 * load.random().getAsDouble()));
+            return UpdateControl.<P>noUpdate().rescheduleAfter(wait);
+        }
+    }
+
+    private UpdateControl<P> written(P resource, Context<P> context, UpdateControl<P> control) {
+        load.finishing().run();
         if (!control.isPatchStatus() || control.isPatchResource()) {
             return control;
         }

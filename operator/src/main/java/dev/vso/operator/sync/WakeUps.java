@@ -2,6 +2,7 @@ package dev.vso.operator.sync;
 
 import dev.vso.operator.cluster.ObjectKey;
 import dev.vso.operator.cluster.Waker;
+import dev.vso.operator.reconcile.TriggerEvent;
 import dev.vso.operator.time.Later;
 import dev.vso.operator.time.Spread;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -27,16 +28,24 @@ public final class WakeUps<P extends HasMetadata> extends AbstractEventSource<Vo
 
     @Override
     public void wake(ObjectKey key) {
+        handle(new TriggerEvent(id(key)));
+    }
+
+    private void handle(Event event) {
         var handler = getEventHandler();
         if (handler != null && isRunning()) {
-            handler.handleEvent(new Event(new ResourceID(key.name(), key.namespace())));
+            handler.handleEvent(event);
         }
+    }
+
+    private static ResourceID id(ObjectKey key) {
+        return new ResourceID(key.name(), key.namespace());
     }
 
     @Override
     public void wakeSpread(Collection<ObjectKey> keys, Duration window) {
         for (ObjectKey key : keys) {
-            later.after(Spread.within(window, random.nextDouble()), () -> wake(key));
+            later.after(Spread.within(window, random.nextDouble()), () -> handle(new Event(id(key))));
         }
     }
 

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.vso.api.VaultStaticSecret;
 import dev.vso.api.VaultStaticSecretStatus;
 import dev.vso.operator.cli.Controllers.Where;
+import dev.vso.operator.cluster.LimitedHttp;
 import dev.vso.operator.cluster.Rush;
 import dev.vso.operator.cluster.TestCluster;
 import dev.vso.operator.sync.Finalizers;
@@ -51,6 +52,7 @@ class ControllersServerTest {
     private final Looks looks = new Looks();
     private final AtomicReference<Runnable> beforeStatus = new AtomicReference<>(() -> {});
     private Controllers controllers;
+    private Foundation on;
 
     /** How a resource was at one look. */
     private record Look(String uid, Stage stage, Map<String, String> labels) {}
@@ -89,7 +91,7 @@ class ControllersServerTest {
                     }
                 }))
                 .build());
-        var on = Foundation.lay(options, client, new Rush(), parts);
+        on = Foundation.lay(options, client, new Rush(), new LimitedHttp(new Rush()).load(), parts);
         controllers = parts.opened(new Controllers(on, new Leadership(NAMESPACE, () -> {})));
         controllers.add(looks, VaultStaticSecret.class, Where.WATCHED_NAMESPACES);
         controllers.start();
@@ -97,6 +99,9 @@ class ControllersServerTest {
 
     @AfterEach
     void close() {
+        assertThat(on.submissions().unreported())
+                .as("tasks of which the framework did not say what they are about")
+                .isZero();
         looks.goOn.countDown();
         parts.close();
         cluster.client()

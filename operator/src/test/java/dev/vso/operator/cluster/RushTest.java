@@ -24,7 +24,7 @@ class RushTest {
         }
     }
 
-    private CompletableFuture<String> status(Turns turns) {
+    private CompletableFuture<String> status(FixedTurns turns) {
         return turns.take(Urgency.STATUS, () -> CompletableFuture.completedFuture("told"));
     }
 
@@ -70,7 +70,7 @@ class RushTest {
 
     @Test
     void statusesWaitUntilItIsOverAndAllElseGoesOn() {
-        var turns = new Turns(1, rush);
+        var turns = FixedTurns.of(1, rush);
         begin(Rush.MANY);
 
         var told = status(turns);
@@ -86,6 +86,6 @@ class RushTest {
 
     @Test
     void withoutARushAStatusIsToldAtOnce() {
-        assertThat(status(new Turns(1, rush))).isCompletedWithValue("told");
+        assertThat(status(FixedTurns.of(1, rush))).isCompletedWithValue("told");
     }
 }

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** So many at once, the others in line. */
 class TurnsTest {
 
-    private final Turns turns = new Turns(2, new Rush());
+    private final FixedTurns turns = FixedTurns.of(2, new Rush());
     private final List<CompletableFuture<String>> started = new ArrayList<>();
 
     private CompletableFuture<String> take() {
@@ -57,7 +57,7 @@ class TurnsTest {
     @Test
     void theMoreUrgentGoesFirstAndEqualsInTheOrderInWhichTheyCame() {
         var order = new ArrayList<String>();
-        var one = new Turns(1, new Rush(), () -> 0);
+        var one = FixedTurns.of(1, new Rush(), () -> 0);
         var running = new CompletableFuture<String>();
         var _ = one.take(Urgency.USUAL, () -> running);
         var last = List.of(
@@ -78,7 +78,7 @@ class TurnsTest {
     void whatIsLessUrgentWaitsForNoMoreThanItsHandicap() {
         var order = new ArrayList<String>();
         var now = new AtomicLong();
-        var one = new Turns(1, new Rush(), now::get);
+        var one = FixedTurns.of(1, new Rush(), now::get);
         var running = new CompletableFuture<String>();
         var _ = one.take(Urgency.USUAL, () -> running);
         var _ = named(one, Urgency.USUAL, "status", order);
@@ -93,7 +93,7 @@ class TurnsTest {
         assertThat(order).containsExactly("Secret in time", "status", "Secret too late");
     }
 
-    private static CompletableFuture<String> named(Turns turns, Urgency urgency, String name, List<String> order) {
+    private static CompletableFuture<String> named(FixedTurns turns, Urgency urgency, String name, List<String> order) {
         return turns.take(urgency, () -> {
             order.add(name);
             return CompletableFuture.completedFuture(name);

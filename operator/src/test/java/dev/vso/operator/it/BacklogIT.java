@@ -1,0 +1,158 @@
+package dev.vso.operator.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.vso.sandbox.BaoAudit;
+import dev.vso.sandbox.HttpFaultProxy;
+import dev.vso.sandbox.KubeAudit;
+import dev.vso.sandbox.OperatorAccount;
+import dev.vso.sandbox.OperatorProcess;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Many resources are there before the operator starts: after an installation on a full cluster, a takeover or a recovery.
+ * All arrive, nothing is sent twice, and a slow API server makes it slower and nothing else.
+ */
+class BacklogIT {
+
+    private static final World world = World.get();
+    private static final int NAMESPACES = 10;
+    private static final int WRITERS = 16;
+    private static final Duration DEADLINE = Duration.ofMinutes(2);
+
+    private static OperatorAccount account;
+    private OperatorProcess operator;
+
+    @BeforeAll
+    static void prepare() {
+        world.defaultAuth();
+        account = OperatorAccount.everywhere(world.sandbox(), "backlog");
+    }
+
+    @AfterEach
+    void stop() {
+        operator.close();
+    }
+
+    @AfterAll
+    static void leave() {
+        world.leave();
+    }
+
+    @Test
+    void fifteenHundredSecretsThatAreThereBeforeTheStartAllArrive() throws Exception {
+        assertEachIsSyncedOnce(1500, account.kubeconfig());
+    }
+
+    @Test
+    void anApiServerThatAnswersAfterAHundredMillisecondsIsNoFailure() throws Exception {
+        URI server = URI.create(
+                world.sandbox().kube().adminClient().getConfiguration().getMasterUrl());
+        try (var proxy = new HttpFaultProxy(server, world.sandbox().ca())) {
+            proxy.slow(Duration.ofMillis(100));
+            assertEachIsSyncedOnce(400, through(proxy, server));
+        }
+    }
+
+    /** Three writes to Kubernetes and one read of Vault for each, and no word of complaint. */
+    private void assertEachIsSyncedOnce(int count, Path kubeconfig) throws Exception {
+        List<String> namespaces = new ArrayList<>();
+        for (int i = 0; i < NAMESPACES; i++) {
+            String namespace = world.namespace("backlog");
+            namespaces.add(namespace);
+            world.put(namespace + "/app", Map.of("password", "right"));
+        }
+        create(count, namespaces);
+        long kubeMark = world.sandbox().kube().auditMark();
+        long vaultMark = world.sandbox().bao().auditMark();
+
+        operator = new OperatorProcesses(world)
+                .start("backlog-" + count, kubeconfig)
+                .awaitReady();
+
+        World.await(DEADLINE, () -> {
+            operator.requireAlive();
+            return synced(namespaces) == count;
+        });
+        World.await(Duration.ofSeconds(20), () -> writes(kubeMark, namespaces).size() >= 3 * count);
+        Map<String, Long> writes = writes(kubeMark, namespaces).stream()
+                .collect(Collectors.groupingBy(
+                        request -> request.verb() + " " + request.resource() + " " + request.subresource(),
+                        Collectors.counting()));
+        assertThat(writes)
+                .containsOnly(
+                        Map.entry("patch secrets ", (long) count),
+                        Map.entry("patch vaultstaticsecrets status", (long) count),
+                        Map.entry("create events ", (long) count));
+        List<String> reads = world.sandbox().bao().auditSince(vaultMark).stream()
+                .filter(request -> !request.displayName().equals("root"))
+                .map(BaoAudit::path)
+                .filter(path -> namespaces.stream().anyMatch(it -> path.startsWith("secret/data/" + it + "/")))
+                .toList();
+        assertThat(reads).hasSize(count);
+        assertThat(operator.output().stream()
+                        .filter(line -> line.contains("\"warn\"") || line.contains("\"error\""))
+                        // The client's own word about a watch that was closed on both sides at once.
+                        .filter(line -> !line.contains("JdkWebSocketImpl"))
+                        .toList())
+                .isEmpty();
+    }
+
+    private static void create(int count, List<String> namespaces) throws InterruptedException, ExecutionException {
+        List<Future<?>> created = new ArrayList<>();
+        try (var writers = Executors.newFixedThreadPool(WRITERS)) {
+            for (int i = 0; i < count; i++) {
+                String namespace = namespaces.get(i % NAMESPACES);
+                String name = "app-" + i;
+                created.add(writers.submit(() -> world.apply(
+                        namespace,
+                        StaticSecretYaml.of(name, namespace + "/app")
+                                .with("refreshAfter: 1h")
+                                .toString())));
+            }
+            for (Future<?> one : created) {
+                one.get();
+            }
+        }
+    }
+
+    private static long synced(List<String> namespaces) {
+        KubernetesClient client = world.client();
+        return namespaces.stream()
+                .mapToLong(namespace -> client.secrets().inNamespace(namespace).list().getItems().stream()
+                        .filter(secret -> secret.getMetadata().getName().startsWith("app-"))
+                        .count())
+                .sum();
+    }
+
+    private static List<KubeAudit> writes(long mark, List<String> namespaces) {
+        return world.sandbox().kube().auditSince(mark).stream()
+                .filter(request -> request.user().equals(account.user()))
+                .filter(request -> namespaces.contains(request.namespace()))
+                .filter(KubeAudit::write)
+                .filter(request -> !request.subresource().equals("token"))
+                .toList();
+    }
+
+    private static Path through(HttpFaultProxy proxy, URI server) throws IOException {
+        String text = Files.readString(account.kubeconfig())
+                .replace(server.toString().replaceAll("/$", ""), proxy.address().toString());
+        return Files.writeString(account.kubeconfig().resolveSibling("backlog-slow.kubeconfig"), text);
+    }
+}
