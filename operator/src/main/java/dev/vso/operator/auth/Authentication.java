@@ -11,6 +11,7 @@ import dev.vso.operator.vault.VaultNamespace;
 import dev.vso.operator.vault.VaultRequest;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** What a room asks for: access to Vault as the identity that a resource's reference leads to. */
@@ -29,6 +30,12 @@ public final class Authentication {
             return session.in(namespace);
         }
 
+        /** Takes back what was obtained with the session, in the resource's Vault namespace, whatever led to it is gone or not. */
+        public VaultAccess takingBack() {
+            VaultAccess last = session::takeBack;
+            return last.in(namespace);
+        }
+
         /**
          * Asks for what hangs on the token, as {@link Session#issue(VaultRequest)} does, in the resource's namespace.
          *
@@ -44,11 +51,18 @@ public final class Authentication {
     private final Dependents dependents;
     private final OperatorMetrics metrics;
 
+    /** What resources with something to take back used last. */
+    private final ConcurrentHashMap<Holder, Access> held = new ConcurrentHashMap<>();
+
+    private record Holder(Waker room, ObjectKey resource) {}
+
     public Authentication(AuthResolver resolver, Sessions sessions, Dependents dependents, OperatorMetrics metrics) {
         this.resolver = resolver;
         this.sessions = sessions;
         this.dependents = dependents;
         this.metrics = metrics;
+        sessions.keepWhile(session ->
+                held.values().stream().anyMatch(access -> access.session().equals(session)));
     }
 
     /**
@@ -76,8 +90,34 @@ public final class Authentication {
         }
     }
 
+    /**
+     * As {@link #accessFor}, for a resource that obtains what is to be taken back: until it is forgotten, the session's token
+     * is kept alive for that.
+     *
+     * @throws Obstacle naming what is missing or refused, and the cure
+     */
+    public Access lastingAccessFor(
+            Waker room, ObjectKey resource, @Nullable String vaultAuthRef, @Nullable String vaultNamespace)
+            throws Obstacle {
+        Access access = accessFor(room, resource, vaultAuthRef, vaultNamespace);
+        held.put(new Holder(room, resource), access);
+        return access;
+    }
+
+    /**
+     * Access for taking back what the resource obtained: it works whether or not what led to the session is still there.
+     * Where nothing can be asked, the answer is a failure that says why.
+     */
+    public VaultAccess takingBackFor(
+            Waker room, ObjectKey resource, @Nullable String vaultAuthRef, @Nullable String vaultNamespace) {
+        return new TakingBack(
+                Optional.ofNullable(held.get(new Holder(room, resource))),
+                () -> accessFor(room, resource, vaultAuthRef, vaultNamespace));
+    }
+
     /** The resource is gone. */
     public void forget(Waker room, ObjectKey resource) {
+        held.remove(new Holder(room, resource));
         dependents.forget(room, resource);
     }
 

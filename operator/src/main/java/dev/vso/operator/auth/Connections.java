@@ -33,12 +33,16 @@ public final class Connections implements AutoCloseable {
     /** Requests under way may finish on the client that was replaced. */
     private static final Duration GRACE = Duration.ofSeconds(90);
 
+    /** A former connection whose Vault does not answer is looked at again after this. */
+    private static final Duration PROBE_FORMER = Duration.ofSeconds(1);
+
     private final AuthObjects objects;
     private final CaSecrets caSecrets;
     private final Function<ObjectKey, VaultObserver> observers;
     private final Later later;
     private final int concurrency;
     private final ConcurrentHashMap<ObjectKey, Open> open = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<Former, Connection> former = new ConcurrentHashMap<>();
     private final List<Consumer<ObjectKey>> downListeners = new CopyOnWriteArrayList<>();
 
     /**
@@ -48,6 +52,8 @@ public final class Connections implements AutoCloseable {
     private record Basis(VaultConnectionSpec spec, Optional<String> caSecret, Optional<FileTime> caFile) {}
 
     private record Open(Basis basis, Connection connection) {}
+
+    private record Former(ObjectKey key, ConnectionSettings settings) {}
 
     public Connections(
             AuthObjects objects,
@@ -125,6 +131,38 @@ public final class Connections implements AutoCloseable {
             retire(current.connection());
         }
         return fresh;
+    }
+
+    /**
+     * A connection with the settings that a token was used with: what was obtained with the token is to be taken back
+     * even if the VaultConnection, or the CA that it names, is gone by now or says something else.
+     */
+    Connection former(ObjectKey key, ConnectionSettings settings) {
+        return Optional.ofNullable(open.get(key))
+                .map(Open::connection)
+                .filter(current ->
+                        current.settings().equals(settings) && current.down().isEmpty())
+                .orElseGet(() -> former.computeIfAbsent(new Former(key, settings), this::reopened));
+    }
+
+    private Connection reopened(Former of) {
+        later.after(GRACE, () -> Optional.ofNullable(former.remove(of)).ifPresent(this::retire));
+        // No metrics: the series of a VaultConnection end with it.
+        return new Connection(
+                of.key(), new VaultClient(of.settings(), VaultObserver.NONE, concurrency), _ -> probeSoon(of));
+    }
+
+    /** No reconciler probes it. */
+    private void probeSoon(Former of) {
+        later.after(PROBE_FORMER, () -> {
+            Connection connection = former.get(of);
+            if (connection != null) {
+                var _ = connection.probe();
+                if (connection.down().isPresent()) {
+                    probeSoon(of);
+                }
+            }
+        });
     }
 
     /** The VaultConnection is gone. */
@@ -217,5 +255,7 @@ public final class Connections implements AutoCloseable {
     public void close() {
         open.values().forEach(it -> it.connection().close());
         open.clear();
+        former.values().forEach(Connection::close);
+        former.clear();
     }
 }

@@ -5,6 +5,7 @@ import dev.vso.operator.problem.Problem;
 import dev.vso.operator.vault.Accessor;
 import dev.vso.operator.vault.Answer;
 import dev.vso.operator.vault.AuthInfo;
+import dev.vso.operator.vault.ConnectionSettings;
 import dev.vso.operator.vault.TokenApi;
 import dev.vso.operator.vault.VaultAccess;
 import dev.vso.operator.vault.VaultFailure;
@@ -47,6 +48,7 @@ public final class Session implements VaultAccess {
 
     private volatile @Nullable SessionToken token;
     private volatile @Nullable SessionToken last;
+    private volatile @Nullable ConnectionSettings reached;
     private volatile boolean dismissed;
     private volatile Instant lastUsed;
     private Instant secondLookAt = Instant.MIN;
@@ -93,7 +95,10 @@ public final class Session implements VaultAccess {
         return current != null && current.equals(last) ? Optional.of(current.end()) : Optional.empty();
     }
 
-    /** Its VaultAuth is gone: nobody asks as this identity any more, nor is its token prolonged. */
+    /**
+     * Its VaultAuth is gone: nothing is asked for as this identity any more, nor does it log in. Its token is only good for
+     * taking back what was obtained with it.
+     */
     void dismiss() {
         dismissed = true;
     }
@@ -160,6 +165,41 @@ public final class Session implements VaultAccess {
         return answer(request);
     }
 
+    /**
+     * Asks for what takes back something that was obtained as this identity: with the token that there is, over the
+     * connection that it was used with, so that neither needs to be there any more what led to the session nor what it
+     * logs in with. Never logs in.
+     */
+    VaultResult takeBack(VaultRequest request) {
+        SessionToken bearer = token;
+        if (bearer == null || !clock.instant().isBefore(bearer.end())) {
+            return VaultFailure.notSent(request, "the token of VaultAuth %s has ended".formatted(identity.auth()));
+        }
+        lastUsed = clock.instant();
+        VaultRequest asked = authorised(request, bearer);
+        VaultResult result = current(bearer)
+                .map(connection -> connection.send(asked))
+                .orElseGet(() ->
+                        VaultFailure.notSent(request, "VaultConnection %s is gone".formatted(identity.connection())));
+        ConnectionSettings before = reached;
+        return isAnswered(result) || before == null
+                ? result
+                : login.former(before).send(asked);
+    }
+
+    /** The connection as the VaultConnection says now, if the token means something there. */
+    private Optional<Connection> current(SessionToken bearer) {
+        try {
+            return Optional.of(login.connection()).filter(connection -> isIssuer(connection, bearer));
+        } catch (Obstacle _) {
+            return Optional.empty();
+        }
+    }
+
+    private static boolean isAnswered(VaultResult result) {
+        return !(result instanceof VaultFailure failure && failure.status() == 0);
+    }
+
     private Answered answer(VaultRequest request) {
         if (dismissed) {
             return notSent(request, "VaultAuth %s is gone".formatted(identity.auth()));
@@ -173,6 +213,9 @@ public final class Session implements VaultAccess {
                 bearer = token;
             }
             VaultResult result = connection.send(authorised(request, bearer));
+            if (isAnswered(result)) {
+                reached = connection.settings();
+            }
             if (result instanceof VaultFailure failure && failure.kind() == VaultFailure.Kind.DENIED) {
                 SessionToken fresh = afterDenial(connection, bearer);
                 return Objects.equals(fresh, bearer)
@@ -221,8 +264,8 @@ public final class Session implements VaultAccess {
         lock.lock();
         try {
             SessionToken bearer = token;
-            Connection connection = login.connection();
-            if (bearer == null || !usable(bearer, connection)) {
+            Connection connection = bearer == null ? null : toRenewAt(bearer).orElse(null);
+            if (bearer == null || connection == null) {
                 return; // the next use logs in
             }
             if (!bearer.renewable()) {
@@ -237,6 +280,18 @@ public final class Session implements VaultAccess {
             log.atInfo().addKeyValue("auth", identity.auth()).log("no renewed token: {}", obstacle.getMessage());
         } finally {
             lock.unlock();
+        }
+    }
+
+    /** A token outlives its VaultConnection; where that leads to another Vault now, the next use logs in there. */
+    private Optional<Connection> toRenewAt(SessionToken bearer) {
+        if (!clock.instant().isBefore(bearer.end())) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(login.connection()).filter(connection -> isIssuer(connection, bearer));
+        } catch (Obstacle _) {
+            return Optional.ofNullable(reached).map(login::former);
         }
     }
 
@@ -304,6 +359,10 @@ public final class Session implements VaultAccess {
     }
 
     private void logIn(Connection connection) throws Obstacle {
+        if (dismissed) {
+            throw Problem.lasting("VaultClientConfigError", "VaultAuth %s is gone".formatted(identity.auth()))
+                    .obstacle();
+        }
         Instant now = clock.instant();
         FailedLogin before = failed;
         if (before != null && now.isBefore(before.until())) {
@@ -312,11 +371,13 @@ public final class Session implements VaultAccess {
         try {
             Optional<SessionToken> kept = token == null ? login.kept(connection) : Optional.empty();
             if (kept.isPresent()) {
+                reached = connection.settings();
                 token = kept.get();
                 login.takenUp(this, kept.get());
                 return;
             }
             AuthInfo auth = login.at(connection);
+            reached = connection.settings();
             VaultToken value = auth.token().orElseThrow(); // a login without one is a failure already
             keep(SessionToken.of(value, auth, connection.settings(), clock.instant()));
             failed = null;
@@ -345,8 +406,10 @@ public final class Session implements VaultAccess {
     }
 
     private boolean usable(@Nullable SessionToken bearer, Connection connection) {
-        return bearer != null
-                && bearer.issuer().equals(connection.settings().address())
-                && clock.instant().isBefore(bearer.end());
+        return bearer != null && isIssuer(connection, bearer) && clock.instant().isBefore(bearer.end());
+    }
+
+    private static boolean isIssuer(Connection connection, SessionToken bearer) {
+        return bearer.issuer().equals(connection.settings().address());
     }
 }

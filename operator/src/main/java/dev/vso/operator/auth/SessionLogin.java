@@ -3,12 +3,16 @@ package dev.vso.operator.auth;
 import dev.vso.operator.problem.Obstacle;
 import dev.vso.operator.problem.Problem;
 import dev.vso.operator.vault.AuthInfo;
+import dev.vso.operator.vault.ConnectionSettings;
 import java.util.Optional;
 
 /** How to become an identity at a Vault. */
 interface SessionLogin {
     /** The connection as its VaultConnection says now. */
     Connection connection() throws Obstacle;
+
+    /** A connection with settings that the VaultConnection had; it may be gone by now, or say something else. */
+    Connection former(ConnectionSettings settings);
 
     /** Logs in over the connection. */
     AuthInfo at(Connection connection) throws Obstacle;

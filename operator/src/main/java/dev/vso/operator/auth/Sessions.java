@@ -8,6 +8,7 @@ import dev.vso.operator.time.Later;
 import dev.vso.operator.time.Spread;
 import dev.vso.operator.vault.Answer;
 import dev.vso.operator.vault.AuthInfo;
+import dev.vso.operator.vault.ConnectionSettings;
 import dev.vso.operator.vault.Login;
 import dev.vso.operator.vault.TokenState;
 import dev.vso.operator.vault.VaultAccess;
@@ -22,6 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -47,6 +49,7 @@ public final class Sessions {
     private final RandomGenerator random;
     private final ConcurrentHashMap<Identity, Session> sessions = new ConcurrentHashMap<>();
     private volatile TokenStore store = TokenStore.NONE;
+    private volatile Predicate<Session> held = _ -> false;
     private final List<Listener> listeners = new CopyOnWriteArrayList<>();
 
     /** Told of every login; must not block. */
@@ -77,7 +80,7 @@ public final class Sessions {
     /** Also those that no renewal comes by: whose logins fail, and whose tokens do not end. */
     void letGoIdle() {
         sessions.forEach((identity, session) -> {
-            if (idle(session)) {
+            if (idle(session) && !held.test(session)) {
                 letGo(identity, session);
             }
         });
@@ -91,6 +94,11 @@ public final class Sessions {
 
     private boolean idle(Session session) {
         return session.lastUsed().plus(IDLE).isBefore(clock.instant());
+    }
+
+    /** A session's token is kept alive while this says that something is to be taken back with it, VaultAuth or not. */
+    void keepWhile(Predicate<Session> toTakeBackWith) {
+        held = toTakeBackWith;
     }
 
     /** From now on tokens are kept there, and what is kept there is taken up. */
@@ -151,6 +159,11 @@ public final class Sessions {
         }
 
         @Override
+        public Connection former(ConnectionSettings settings) {
+            return connections.former(identity.connection(), settings);
+        }
+
+        @Override
         public AuthInfo at(Connection connection) throws Obstacle {
             Optional<VaultFailure> down = connection.down();
             if (down.isPresent()) {
@@ -186,7 +199,9 @@ public final class Sessions {
 
         @Override
         public void obtained(Session session, SessionToken token) {
-            store.keep(identity, token);
+            if (!session.isDismissed()) {
+                store.keep(identity, token);
+            }
             takenUp(session, token);
         }
 
@@ -249,10 +264,11 @@ public final class Sessions {
         }
 
         private void renewOrLetGo(Session session, SessionToken token) {
-            if (!session.holds(token) || !session.equals(sessions.get(identity))) {
+            boolean stillHeld = held.test(session);
+            if (!session.holds(token) || !(stillHeld || session.equals(sessions.get(identity)))) {
                 return;
             }
-            if (idle(session)) {
+            if (idle(session) && !stillHeld) {
                 letGo(identity, session);
             } else {
                 session.renew();

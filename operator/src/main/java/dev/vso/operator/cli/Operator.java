@@ -78,7 +78,7 @@ public final class Operator implements AutoCloseable {
                 on.options().backoff(),
                 shaping,
                 on.rush(),
-                (resource, problem) -> on.metrics().syncFailed(resource.getKind(), problem.eventReason()),
+                new SyncReports(on.metrics(), on.events(), on.options().operatorNamespace()),
                 on.clock(),
                 on.random());
     }

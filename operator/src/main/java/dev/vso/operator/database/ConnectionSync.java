@@ -18,6 +18,7 @@ import dev.vso.operator.sync.Track;
 import dev.vso.operator.sync.Tracks;
 import dev.vso.operator.sync.VaultProblems;
 import dev.vso.operator.time.Spread;
+import dev.vso.operator.vault.VaultAccess;
 import dev.vso.operator.vault.VaultFailure;
 import dev.vso.operator.vault.VaultJson;
 import dev.vso.operator.vault.VaultPath;
@@ -213,10 +214,10 @@ final class ConnectionSync {
     }
 
     /** Deletes the connection; one that is gone already is fine. */
-    static Optional<VaultFailure> delete(Database resource, Access access, DatabaseConnectionStatus connection)
+    static Optional<VaultFailure> delete(Database resource, VaultAccess vault, DatabaseConnectionStatus connection)
             throws Obstacle {
         VaultPath path = ConnectionLook.path(resource.getSpec(), "config", connection.name());
-        return access.vault().send(VaultRequest.delete(path)) instanceof VaultFailure failure
+        return vault.send(VaultRequest.delete(path)) instanceof VaultFailure failure
                         && failure.kind() != VaultFailure.Kind.NOT_FOUND
                 ? Optional.of(failure)
                 : Optional.empty();

@@ -110,7 +110,7 @@ public final class DatabaseReconciler implements Reconciler<Database> {
                 .toList();
         room.follow(resource, tracks, new Room.Named(destinations, List.of(), restarts, conditions(resource)));
         try {
-            Access access = room.authentication().accessFor(tracks, key, spec.vaultAuthRef(), spec.namespace());
+            Access access = room.authentication().lastingAccessFor(tracks, key, spec.vaultAuthRef(), spec.namespace());
             Outcome connection = connections.step(resource, access);
             return connection.firstRemember()
                     ? remember(resource, connection)

@@ -15,11 +15,13 @@ import dev.vso.operator.lease.Superseded;
 import dev.vso.operator.problem.Obstacle;
 import dev.vso.operator.problem.Problem;
 import dev.vso.operator.sync.Departure;
+import dev.vso.operator.sync.LeftInVault;
 import dev.vso.operator.sync.Owners;
 import dev.vso.operator.sync.Room;
 import dev.vso.operator.sync.Tracks;
 import dev.vso.operator.sync.VaultProblems;
 import dev.vso.operator.vault.LeaseId;
+import dev.vso.operator.vault.VaultAccess;
 import dev.vso.operator.vault.VaultFailure;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -66,7 +68,7 @@ final class Farewell implements Departure<Database> {
             return Optional.empty();
         }
         try {
-            List<VaultFailure> failures = cleanUp(resource, access, removed);
+            List<VaultFailure> failures = cleanUp(resource, access.vault(), removed);
             if (!failures.isEmpty()) {
                 Problem problem = VaultProblems.of(failures.getFirst());
                 Instant retry = room.clock().instant().plus(room.backoff().initial());
@@ -102,22 +104,22 @@ final class Farewell implements Departure<Database> {
         room.holdings().leave(owner.uid()); // its Secrets are not to be repaired any more
         roles.forEach(role -> room.delivery().withdraw(owner, secret(owner, role)));
         try {
-            Access access = room.authentication()
-                    .accessFor(
+            VaultAccess vault = room.authentication()
+                    .takingBackFor(
                             tracks,
                             ObjectKey.of(resource),
                             resource.getSpec().vaultAuthRef(),
                             resource.getSpec().namespace());
             Optional<String> failure = Optional.empty();
             for (DatabaseRoleStatus role : roles) {
-                for (VaultFailure failed : cleanUp(resource, access, role)) {
+                for (VaultFailure failed : cleanUp(resource, vault, role)) {
                     failure = Optional.of(failed.explain());
                 }
             }
             if (failure.isEmpty() && connection.isPresent()) {
                 // Last of all, for Vault revokes through it.
-                failure = ConnectionSync.delete(resource, access, connection.get())
-                        .map(VaultFailure::explain);
+                failure =
+                        ConnectionSync.delete(resource, vault, connection.get()).map(VaultFailure::explain);
             }
             return failure;
         } catch (Obstacle obstacle) {
@@ -126,24 +128,30 @@ final class Farewell implements Departure<Database> {
     }
 
     @Override
-    public void leaveBehind(Database resource, String why) {
-        if (resource.getStatus() != null) {
-            resource.getStatus().roles().forEach(role -> leftBehind(resource, role, why));
-            ConnectionSync.made(resource)
-                    .ifPresent(connection -> leftBehind(resource, "connection " + connection.name(), why));
+    public List<LeftInVault> leaveBehind(Database resource, String why) {
+        List<LeftInVault> left = new ArrayList<>();
+        for (DatabaseRoleStatus role : roles(resource)) {
+            List<LeaseId> held = leases(resource, role);
+            credentials.leaveBehind(held);
+            held.forEach(lease -> left.add(new LeftInVault(LeftInVault.Kind.LEASE, lease.value())));
+            left.add(new LeftInVault(LeftInVault.Kind.ROLE, String.valueOf(role.vaultRole())));
         }
+        ConnectionSync.made(resource)
+                .ifPresent(connection -> left.add(new LeftInVault(LeftInVault.Kind.CONNECTION, connection.name())));
+        left.forEach(one -> leftBehind(resource, one, why));
+        return List.copyOf(left);
     }
 
-    private List<VaultFailure> cleanUp(Database resource, Access access, DatabaseRoleStatus role) throws Obstacle {
+    private List<VaultFailure> cleanUp(Database resource, VaultAccess vault, DatabaseRoleStatus role) throws Obstacle {
         List<VaultFailure> failures = new ArrayList<>();
         String part = Held.id(resource, role.name());
         leases(resource, role).stream()
-                .flatMap(lease -> revoke(resource, access, lease).stream())
+                .flatMap(lease -> revoke(resource, vault, lease).stream())
                 .forEach(failures::add);
         if (failures.isEmpty()) {
             credentials.abandon(part);
         }
-        RoleKeeper.delete(access, RoleSync.rolePath(resource.getSpec(), ObjectKey.of(resource), role.name()))
+        RoleKeeper.delete(vault, RoleSync.rolePath(resource.getSpec(), ObjectKey.of(resource), role.name()))
                 .ifPresent(failures::add);
         return failures;
     }
@@ -182,27 +190,21 @@ final class Farewell implements Departure<Database> {
                 .toList();
     }
 
-    private void leftBehind(Database resource, DatabaseRoleStatus role, String why) {
-        credentials.leaveBehind(leases(resource, role));
-        log.warn("lease {} is left to run out", role.leaseId());
-        leftBehind(resource, "role " + role.vaultRole(), why);
-    }
-
-    private void leftBehind(Database resource, String what, String why) {
+    private void leftBehind(Database resource, LeftInVault what, String why) {
         String message = "%s is left behind in Vault: %s".formatted(what, why);
         log.warn("{}", message);
         room.events().warning(resource, "CleanupFailed", message);
     }
 
     /** Where the connection goes too, Vault must be done with it; otherwise it goes on trying by itself. */
-    private Optional<VaultFailure> revoke(Database resource, Access access, LeaseId lease) {
+    private Optional<VaultFailure> revoke(Database resource, VaultAccess vault, LeaseId lease) {
         boolean last =
                 resource.isMarkedForDeletion() && ConnectionSync.made(resource).isPresent();
         return last
-                ? access.vault().leases().revoke(lease, true) instanceof VaultFailure failure
+                ? vault.leases().revoke(lease, true) instanceof VaultFailure failure
                         ? Optional.of(failure)
                         : Optional.empty()
-                : credentials.revoke(access, lease);
+                : credentials.revoke(vault, lease);
     }
 
     private static ObjectKey secret(Owner owner, DatabaseRoleStatus role) {

@@ -4,6 +4,7 @@ import dev.vso.operator.auth.Authentication.Access;
 import dev.vso.operator.problem.Obstacle;
 import dev.vso.operator.problem.Problem;
 import dev.vso.operator.sync.VaultProblems;
+import dev.vso.operator.vault.VaultAccess;
 import dev.vso.operator.vault.VaultFailure;
 import dev.vso.operator.vault.VaultPath;
 import dev.vso.operator.vault.VaultRequest;
@@ -72,8 +73,8 @@ final class RoleKeeper {
     }
 
     /** Deletes the role; one that is gone already is fine. */
-    static Optional<VaultFailure> delete(Access access, VaultPath role) {
-        VaultResult result = access.vault().send(VaultRequest.delete(role));
+    static Optional<VaultFailure> delete(VaultAccess vault, VaultPath role) {
+        VaultResult result = vault.send(VaultRequest.delete(role));
         return result instanceof VaultFailure failure && failure.kind() != VaultFailure.Kind.NOT_FOUND
                 ? Optional.of(failure)
                 : Optional.empty();

@@ -83,8 +83,8 @@ final class DynamicSync {
             return new Step(atRest(resource, held), until);
         }
         VaultDynamicSecretSpec spec = resource.getSpec();
-        Access access =
-                room.authentication().accessFor(tracks, ObjectKey.of(resource), spec.vaultAuthRef(), spec.namespace());
+        Access access = room.authentication()
+                .lastingAccessFor(tracks, ObjectKey.of(resource), spec.vaultAuthRef(), spec.namespace());
         keeper.watch(held, access);
         VaultDynamicSecretStatus after = switch (decision) {
             case Decision.Skip _ -> atRest(resource, held);

@@ -2,7 +2,6 @@ package dev.vso.operator.dynamicsecret;
 
 import dev.vso.api.VaultDynamicSecret;
 import dev.vso.api.VaultDynamicSecretSpec;
-import dev.vso.operator.auth.Authentication.Access;
 import dev.vso.operator.cluster.ObjectKey;
 import dev.vso.operator.lease.Credentials;
 import dev.vso.operator.lease.Held;
@@ -10,11 +9,12 @@ import dev.vso.operator.lease.Lease;
 import dev.vso.operator.lease.LeaseWatch;
 import dev.vso.operator.lease.Superseded;
 import dev.vso.operator.observe.Reasons;
-import dev.vso.operator.problem.Obstacle;
 import dev.vso.operator.sync.Departure;
+import dev.vso.operator.sync.LeftInVault;
 import dev.vso.operator.sync.Room;
 import dev.vso.operator.sync.Tracks;
 import dev.vso.operator.vault.LeaseId;
+import dev.vso.operator.vault.VaultAccess;
 import dev.vso.operator.vault.VaultFailure;
 import java.util.List;
 import java.util.Optional;
@@ -62,29 +62,28 @@ final class Farewell implements Departure<VaultDynamicSecret> {
         if (all.isEmpty()) {
             return Optional.empty();
         }
-        try {
-            Access access = room.authentication()
-                    .accessFor(tracks, ObjectKey.of(resource), spec.vaultAuthRef(), spec.namespace());
-            Optional<VaultFailure> failure = all.stream().map(id -> credentials.revoke(access, id)).toList().stream()
-                    .flatMap(Optional::stream)
-                    .findFirst();
-            if (failure.isEmpty()) {
-                credentials.abandon(part);
-                room.events().normal(resource, Reasons.SECRET_LEASE_REVOKE, "the lease was revoked");
-            }
-            return failure.map(VaultFailure::explain);
-        } catch (Obstacle obstacle) {
-            return Optional.of(obstacle.problem().message());
+        VaultAccess vault = room.authentication()
+                .takingBackFor(tracks, ObjectKey.of(resource), spec.vaultAuthRef(), spec.namespace());
+        Optional<VaultFailure> failure = all.stream().map(id -> credentials.revoke(vault, id)).toList().stream()
+                .flatMap(Optional::stream)
+                .findFirst();
+        if (failure.isEmpty()) {
+            credentials.abandon(part);
+            room.events().normal(resource, Reasons.SECRET_LEASE_REVOKE, "the lease was revoked");
         }
+        return failure.map(VaultFailure::explain);
     }
 
     /** What could not be given back runs out by itself, and is told. */
     @Override
-    public void leaveBehind(VaultDynamicSecret resource, String why) {
+    public List<LeftInVault> leaveBehind(VaultDynamicSecret resource, String why) {
         List<LeaseId> all = leases(resource);
         all.forEach(lease -> log.warn("lease {} is left to run out: {}", lease.value(), why));
         credentials.leaveBehind(all);
         room.events().warning(resource, Reasons.SECRET_LEASE_REVOKE, "the lease is left to run out: " + why);
+        return all.stream()
+                .map(lease -> new LeftInVault(LeftInVault.Kind.LEASE, lease.value()))
+                .toList();
     }
 
     /** All that Vault still holds for the resource. */

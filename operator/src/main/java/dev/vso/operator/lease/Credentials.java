@@ -12,6 +12,7 @@ import dev.vso.operator.transform.Recipe;
 import dev.vso.operator.transform.SecretData;
 import dev.vso.operator.transform.SourceData;
 import dev.vso.operator.vault.LeaseId;
+import dev.vso.operator.vault.VaultAccess;
 import dev.vso.operator.vault.VaultFailure;
 import dev.vso.operator.vault.VaultRequest;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -120,7 +121,7 @@ public final class Credentials {
         this.room = room;
         this.issuing = new Issuing(room.clock());
         this.renewing = new Renewing(room.clock(), turns, observer);
-        this.overlaps = new Overlaps(overlap, later, room.clock(), this::revoke, observer);
+        this.overlaps = new Overlaps(overlap, later, room.clock(), this::revokeReplaced, observer);
     }
 
     /**
@@ -141,7 +142,7 @@ public final class Credentials {
                     .lease()
                     .id()
                     .filter(id -> inSecret.filter(id::equals).isEmpty())
-                    .flatMap(unstored -> revoke(access, unstored))
+                    .flatMap(unstored -> revoke(access.vault(), unstored))
                     .ifPresent(_ -> leftBehind(Orphaned.UNSTORED));
         }
         return fresh;
@@ -199,12 +200,17 @@ public final class Credentials {
      *
      * @return why Vault did not take it; it ends by itself at its time then
      */
-    public Optional<VaultFailure> revoke(Access access, LeaseId lease) {
-        if (access.vault().leases().revoke(lease, false) instanceof VaultFailure failure) {
+    public Optional<VaultFailure> revoke(VaultAccess vault, LeaseId lease) {
+        if (vault.leases().revoke(lease, false) instanceof VaultFailure failure) {
             log.warn("lease {} could not be revoked and ends at its time: {}", lease, failure.explain());
             return Optional.of(failure);
         }
         return Optional.empty();
+    }
+
+    /** Whoever asked last may have lost its VaultAuth by now. */
+    private Optional<VaultFailure> revokeReplaced(Access access, LeaseId lease) {
+        return revoke(access.session().isDismissed() ? access.takingBack() : access.vault(), lease);
     }
 
     /** What an earlier process replaced and may not have revoked is given back at its time. */

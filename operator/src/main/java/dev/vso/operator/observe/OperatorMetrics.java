@@ -115,6 +115,16 @@ public final class OperatorMetrics implements AutoCloseable {
                 1);
     }
 
+    /** A resource of this kind is gone, and something that it made could not be taken back from Vault. */
+    public void leftInVault(String kind, String what) {
+        count(
+                "vso.left.in.vault",
+                "What deleted resources left in Vault because it could not be taken back, by kind of resource and by"
+                        + " what it is: lease, certificate, role, connection.",
+                Tags.of("controller", kind.toLowerCase(Locale.ROOT), "what", what),
+                1);
+    }
+
     /** A call to Vault ended, well or not; the connection is {@code namespace/name} of its VaultConnection. */
     public void vaultCalled(VaultOperation operation, String connection, Duration took, Optional<String> failure) {
         Tags tags = Tags.of("operation", operation.label(), "vault_connection", connection);

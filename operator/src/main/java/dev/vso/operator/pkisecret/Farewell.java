@@ -3,13 +3,13 @@ package dev.vso.operator.pkisecret;
 import dev.vso.api.SupersededCertificate;
 import dev.vso.api.VaultPKISecret;
 import dev.vso.api.VaultPKISecretSpec;
-import dev.vso.operator.auth.Authentication.Access;
 import dev.vso.operator.cluster.ObjectKey;
-import dev.vso.operator.problem.Obstacle;
 import dev.vso.operator.sync.Departure;
+import dev.vso.operator.sync.LeftInVault;
 import dev.vso.operator.sync.Owners;
 import dev.vso.operator.sync.Room;
 import dev.vso.operator.sync.Tracks;
+import dev.vso.operator.vault.VaultAccess;
 import dev.vso.operator.vault.VaultFailure;
 import java.time.Instant;
 import java.util.List;
@@ -40,7 +40,8 @@ final class Farewell implements Departure<VaultPKISecret> {
         return revokes(spec) || clears(spec);
     }
 
-    private static boolean revokes(VaultPKISecretSpec spec) {
+    /** Whether certificates are revoked then. */
+    static boolean revokes(VaultPKISecretSpec spec) {
         return Boolean.TRUE.equals(spec.revoke()) && !AuthoritySync.concerns(spec);
     }
 
@@ -62,11 +63,17 @@ final class Farewell implements Departure<VaultPKISecret> {
     }
 
     @Override
-    public void leaveBehind(VaultPKISecret resource, String why) {
+    public List<LeftInVault> leaveBehind(VaultPKISecret resource, String why) {
         log.warn("left behind: {}", why);
         room.events()
                 .warning(
                         resource, PkiSecretReconciler.REVOCATION_FAILED, "what deletion should remove is left: " + why);
+        return resource.getSpec() != null && revokes(resource.getSpec())
+                ? all(resource).stream()
+                        .map(one -> new LeftInVault(
+                                LeftInVault.Kind.CERTIFICATE, one.serialNumber() + " of " + one.mount()))
+                        .toList()
+                : List.of();
     }
 
     @Override
@@ -89,23 +96,16 @@ final class Farewell implements Departure<VaultPKISecret> {
             return Optional.empty();
         }
         VaultPKISecretSpec spec = resource.getSpec();
-        try {
-            Access access = room.authentication()
-                    .accessFor(tracks, ObjectKey.of(resource), spec.vaultAuthRef(), spec.namespace());
-            Optional<VaultFailure> failure =
-                    all.stream()
-                            .map(one -> revocations.revoke(access, one.mount(), one.serialNumber()))
-                            .toList()
-                            .stream()
-                            .flatMap(Optional::stream)
-                            .findFirst();
-            if (failure.isEmpty()) {
-                room.events().normal(resource, PkiSecretReconciler.REVOKED, "the certificate was revoked");
-            }
-            return failure.map(VaultFailure::explain);
-        } catch (Obstacle obstacle) {
-            return Optional.of(obstacle.problem().message());
+        VaultAccess vault = room.authentication()
+                .takingBackFor(tracks, ObjectKey.of(resource), spec.vaultAuthRef(), spec.namespace());
+        Optional<VaultFailure> failure =
+                all.stream().map(one -> revocations.revoke(vault, one.mount(), one.serialNumber())).toList().stream()
+                        .flatMap(Optional::stream)
+                        .findFirst();
+        if (failure.isEmpty()) {
+            room.events().normal(resource, PkiSecretReconciler.REVOKED, "the certificate was revoked");
         }
+        return failure.map(VaultFailure::explain);
     }
 
     /** That in the Secret, those it replaced, and one that is in no Secret yet; none that has ended. */

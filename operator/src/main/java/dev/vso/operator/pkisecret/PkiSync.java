@@ -237,7 +237,10 @@ final class PkiSync {
 
     private Access access(VaultPKISecret resource) throws Obstacle {
         VaultPKISecretSpec spec = resource.getSpec();
-        return room.authentication().accessFor(tracks, ObjectKey.of(resource), spec.vaultAuthRef(), spec.namespace());
+        ObjectKey key = ObjectKey.of(resource);
+        return Farewell.revokes(spec)
+                ? room.authentication().lastingAccessFor(tracks, key, spec.vaultAuthRef(), spec.namespace())
+                : room.authentication().accessFor(tracks, key, spec.vaultAuthRef(), spec.namespace());
     }
 
     private void succeeded(VaultPKISecret resource) {

@@ -4,6 +4,7 @@ import dev.vso.operator.auth.Authentication.Access;
 import dev.vso.operator.auth.Session;
 import dev.vso.operator.certificate.RevocationList;
 import dev.vso.operator.time.Spread;
+import dev.vso.operator.vault.VaultAccess;
 import dev.vso.operator.vault.VaultFailure;
 import dev.vso.operator.vault.VaultJson;
 import dev.vso.operator.vault.VaultPath;
@@ -68,9 +69,9 @@ final class Revocations {
     }
 
     /** Revokes a certificate; why Vault did not, otherwise. */
-    Optional<VaultFailure> revoke(Access access, String mount, String serial) {
+    Optional<VaultFailure> revoke(VaultAccess vault, String mount, String serial) {
         var body = VaultJson.object(Map.of("serial_number", serial));
-        return access.vault().send(VaultRequest.write(VaultPath.of(mount, "revoke"), body)) instanceof VaultFailure no
+        return vault.send(VaultRequest.write(VaultPath.of(mount, "revoke"), body)) instanceof VaultFailure no
                 ? Optional.of(no)
                 : Optional.empty();
     }

@@ -25,7 +25,7 @@ record Revoking(Room room, Revocations revocations, Tracks tracks) {
     /** One try at a certificate that was replaced. */
     PkiState revoke(VaultPKISecret resource, PkiState state, SupersededCertificate superseded) throws Obstacle {
         Optional<VaultFailure> failure =
-                revocations.revoke(access(resource), superseded.mount(), superseded.serialNumber());
+                revocations.revoke(access(resource).vault(), superseded.mount(), superseded.serialNumber());
         if (failure.isEmpty()) {
             log.info("certificate {} was revoked", superseded.serialNumber());
             return state.without(superseded);

@@ -2,6 +2,7 @@ package dev.vso.operator.sync;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -13,8 +14,12 @@ public interface Departure<R extends HasMetadata> {
     /** Removes the traces; why they could not be, otherwise. */
     Optional<String> giveBack(R resource);
 
-    /** The time is over: what is left behind, and why, is told. */
-    void leaveBehind(R resource, String why);
+    /**
+     * The time is over: what is left behind, and why, is told.
+     *
+     * @return what is still in Vault
+     */
+    List<LeftInVault> leaveBehind(R resource, String why);
 
     /** Nothing holds the resource back; what is remembered of it goes too. */
     void forget(R resource);
@@ -27,7 +32,7 @@ public interface Departure<R extends HasMetadata> {
                     && !GracePeriod.isOver(resource, room.clock().instant())) {
                 return UpdateControl.<R>noUpdate().rescheduleAfter(GracePeriod.RETRY.toMillis());
             }
-            failure.ifPresent(why -> leaveBehind(resource, why));
+            failure.ifPresent(why -> room.observer().leftInVault(resource, leaveBehind(resource, why), why));
             room.finalizers().remove(resource, finalizer);
         }
         forget(resource);

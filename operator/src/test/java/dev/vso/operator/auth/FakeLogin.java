@@ -91,6 +91,14 @@ final class FakeLogin implements SessionLogin, AutoCloseable {
     }
 
     @Override
+    public Connection former(ConnectionSettings settings) {
+        Connection made =
+                new Connection(new ObjectKey("vso", "default"), new VaultClient(settings, VaultObserver.NONE), _ -> {});
+        open.add(made);
+        return made;
+    }
+
+    @Override
     public AuthInfo at(Connection at) throws Obstacle {
         logins.incrementAndGet();
         CountDownLatch awaited = arrivals;

@@ -42,6 +42,16 @@ final class KnownObjects implements AuthObjects {
         return this;
     }
 
+    KnownObjects withoutAuth(String key) {
+        auths.remove(key(key));
+        return this;
+    }
+
+    KnownObjects withoutConnection(String key) {
+        connections.remove(key(key));
+        return this;
+    }
+
     KnownObjects withConnection(String key) {
         return withConnection(key, "{address: 'http://127.0.0.1:8200'}");
     }

@@ -35,6 +35,7 @@ public final class EveryMetric {
             metrics.clientRequested(Duration.ZERO, true);
             metrics.vaultCalled(VaultOperation.READ, VAULT, Duration.ZERO, Optional.of("denied"));
             metrics.syncFailed("VaultStaticSecret", Reasons.VAULT_CLIENT_ERROR);
+            metrics.leftInVault("VaultDynamicSecret", "lease");
             metrics.storage().keeps(true, () -> 1);
             metrics.storage().asked("store", true);
             leases(metrics.leases());

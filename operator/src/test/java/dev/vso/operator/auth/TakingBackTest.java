@@ -1,0 +1,166 @@
+package dev.vso.operator.auth;
+
+import static dev.vso.operator.auth.KnownObjects.key;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.vso.operator.cluster.ObjectKey;
+import dev.vso.operator.cluster.Waker;
+import dev.vso.operator.observe.OperatorMetrics;
+import dev.vso.operator.problem.Obstacle;
+import dev.vso.operator.time.Later;
+import dev.vso.operator.vault.LeaseId;
+import dev.vso.operator.vault.VaultAccess;
+import dev.vso.operator.vault.VaultClient;
+import dev.vso.operator.vault.VaultFailure;
+import dev.vso.operator.vault.VaultObserver;
+import dev.vso.operator.vault.VaultPath;
+import dev.vso.operator.vault.VaultRequest;
+import dev.vso.operator.vault.VaultResponse;
+import dev.vso.operator.vault.VaultResult;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.ConfigBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Collection;
+import java.util.Optional;
+import java.util.Random;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What a resource obtained is taken back with the session that it used, whatever became of what led to that. */
+class TakingBackTest {
+
+    private static final ObjectKey SECRET = new ObjectKey("team", "db");
+    private static final LeaseId LEASE = new LeaseId("database/creds/app/1");
+
+    private final KnownObjects objects = new KnownObjects();
+    private final Later later = new Later();
+    private final OperatorMetrics metrics = new OperatorMetrics(0, InstantSource.system());
+    private final Waker room = new Waker() {
+        @Override
+        public void wake(ObjectKey resource) {}
+
+        @Override
+        public void wakeSpread(Collection<ObjectKey> resources, Duration window) {}
+    };
+    private TinyVault vault;
+    private KubernetesClient kubernetes;
+    private Connections connections;
+    private Sessions sessions;
+    private Authentication authentication;
+
+    @BeforeEach
+    void open() throws IOException {
+        vault = new TinyVault();
+        kubernetes = new KubernetesClientBuilder()
+                .withConfig(new ConfigBuilder(Config.empty())
+                        .withMasterUrl(vault.address())
+                        .withRequestRetryBackoffLimit(0)
+                        .build())
+                .build();
+        objects.withConnection("vso/default", "{address: '%s'}".formatted(vault.address()))
+                .withAuth("team/web", KnownObjects.KUBERNETES);
+        connections = new Connections(
+                objects,
+                secret -> {
+                    throw new AssertionError(secret);
+                },
+                key -> VaultObserver.NONE,
+                later,
+                VaultClient.CONCURRENCY);
+        sessions = new Sessions(
+                connections, KnownObjects.proofs(kubernetes), later, InstantSource.system(), new Random(1));
+        authentication = new Authentication(
+                new AuthResolver(
+                        objects,
+                        LoginContents.NOT_LOOKED_AT,
+                        new AuthResolver.Rules("vso", false, false, Optional.empty())),
+                sessions,
+                new Dependents(),
+                metrics);
+    }
+
+    @AfterEach
+    void close() {
+        connections.close();
+        later.close();
+        metrics.close();
+        kubernetes.close();
+        vault.close();
+    }
+
+    private VaultResult revoke() {
+        VaultAccess access = authentication.takingBackFor(room, SECRET, "web", null);
+        return access.leases().revoke(LEASE, false);
+    }
+
+    private void used() throws Obstacle {
+        authentication
+                .lastingAccessFor(room, SECRET, "web", null)
+                .vault()
+                .send(VaultRequest.read(VaultPath.of("database/creds/app")));
+    }
+
+    private void lose() {
+        objects.withoutAuth("team/web").withoutConnection("vso/default");
+        sessions.forget(key("team/web"));
+        connections.forget(key("vso/default"));
+    }
+
+    @Test
+    void neitherVaultAuthNorVaultConnectionIsNeeded() throws Obstacle {
+        used();
+        lose();
+        assertThat(revoke()).isInstanceOf(VaultResponse.class);
+        assertThat(vault.only("sys/leases/revoke").token()).isEqualTo("s.1");
+        assertThat(vault.count("auth/kubernetes/login")).isEqualTo(1);
+    }
+
+    @Test
+    void theTokenIsKeptAliveUntilTheResourceIsForgotten() throws Obstacle {
+        vault.issuesFor(2);
+        used();
+        lose();
+        await().atMost(Duration.ofSeconds(20))
+                .untilAsserted(
+                        () -> assertThat(vault.count("auth/token/renew-self")).isGreaterThanOrEqualTo(2));
+        assertThat(revoke()).isInstanceOf(VaultResponse.class);
+    }
+
+    @Test
+    void nothingElseIsAskedWithTheSession() throws Obstacle {
+        Session session =
+                authentication.lastingAccessFor(room, SECRET, "web", null).session();
+        lose();
+        assertThat(session.send(VaultRequest.read(VaultPath.of("secret/x")))).isInstanceOf(VaultFailure.class);
+        assertThat(vault.count("secret/x")).isZero();
+    }
+
+    @Test
+    void whereTheTokenIsDeadTheReferencesLeadToAnother() throws Obstacle {
+        used();
+        vault.end("s.1");
+        assertThat(revoke()).isInstanceOf(VaultResponse.class);
+        assertThat(vault.count("auth/kubernetes/login")).isEqualTo(2);
+    }
+
+    @Test
+    void ofAnotherResourceNothingIsUsed() throws Obstacle {
+        used();
+        lose();
+        VaultResult result = authentication
+                .takingBackFor(room, new ObjectKey("other", "db"), null, null)
+                .leases()
+                .revoke(LEASE, false);
+        assertThat(result)
+                .isInstanceOfSatisfying(
+                        VaultFailure.class,
+                        failure -> assertThat(failure.explain()).contains("no VaultAuth"));
+        assertThat(vault.count("sys/leases/revoke")).isZero();
+    }
+}

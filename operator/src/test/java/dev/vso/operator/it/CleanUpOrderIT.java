@@ -1,0 +1,277 @@
+package dev.vso.operator.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.vso.operator.cli.Operator;
+import dev.vso.sandbox.KubeSetup;
+import dev.vso.sandbox.VaultSetup;
+import io.fabric8.kubernetes.api.model.Event;
+import io.fabric8.kubernetes.api.model.SecretBuilder;
+import io.fabric8.kubernetes.api.model.ServiceAccountBuilder;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Resources with something in Vault are deleted together with all that led to Vault, in any order: nothing stays there. */
+class CleanUpOrderIT {
+
+    private static final World world = World.get();
+    private static final PkiWorld pki = PkiWorld.in(world);
+
+    /** Of each kind. */
+    private static final int EACH = 10;
+
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+    /** Two quiet cores take a few seconds; a loaded machine has more time, but less than a finalizer waits for nothing. */
+    private static final Duration LIMIT = Duration.ofSeconds(25);
+
+    private static final String POLICY = """
+            path "database/creds/*" { capabilities = ["read"] }
+            path "database/roles/*" { capabilities = ["create", "read", "update", "delete"] }
+            path "pki-it/issue/web" { capabilities = ["create", "update"] }
+            path "pki-it/revoke" { capabilities = ["update"] }
+            path "sys/leases/revoke" { capabilities = ["update"] }
+            """;
+
+    private static Operator operator;
+
+    /** What is deleted first; then the namespace with all the rest. */
+    enum First {
+        VAULT_AUTH("VaultAuth"),
+        SERVICE_ACCOUNT("ServiceAccount"),
+        VAULT_CONNECTION("VaultConnection"),
+        VAULT_ROLE("role"),
+        NAMESPACE("namespace");
+
+        private final String kind;
+
+        First(String kind) {
+            this.kind = kind;
+        }
+    }
+
+    @BeforeAll
+    static void start() {
+        world.databaseRole("dyn-order", "1h", "2h");
+        operator = world.operator(World.NO_OVERLAP);
+    }
+
+    @AfterAll
+    static void stop() {
+        operator.close();
+    }
+
+    @ParameterizedTest(name = "L1: nothing stays in Vault when {0} goes first")
+    @EnumSource(First.class)
+    void nothingStaysInVault(First first) throws InterruptedException {
+        String namespace = team("order");
+        Set<String> usersBefore = users();
+        apply(namespace);
+        Set<String> users = since(usersBefore, users());
+        assertThat(users).hasSize(2 * EACH);
+        List<String> serials = IntStream.range(0, EACH)
+                .mapToObj(i -> pki.serial(world.subject("VaultPKISecret", namespace, "pki-" + i)))
+                .toList();
+
+        delete(first, namespace);
+        Instant began = Instant.now();
+        world.client().namespaces().withName(namespace).delete();
+        World.await(PATIENCE, () -> resources(namespace) == 0);
+        Duration took = Duration.between(began, Instant.now());
+
+        World.await(PATIENCE, () -> since(usersBefore, users()).isEmpty());
+        assertThat(roles(namespace)).as("roles in Vault").isEmpty();
+        assertThat(serials).as("certificates").allMatch(serial -> pki.revokedAt(serial) > 0);
+        assertThat(took).as("%s first: %s gone", first.kind, 3 * EACH).isLessThan(LIMIT);
+    }
+
+    @Test
+    @DisplayName("L1: what cannot be revoked is told in an event that outlives the namespace")
+    void whatCannotBeRevokedIsTold() {
+        String namespace = team("order-denied");
+        LeasedSecret secret = LeasedSecret.apply(world, namespace, LeaseYaml.of("creds", "dyn-order"));
+        String user = secret.awaitLogIn("");
+        World.await(PATIENCE, () -> !secret.leaseId().isEmpty());
+        String lease = secret.leaseId();
+        world.policy(namespace, "path \"database/creds/*\" { capabilities = [\"read\"] }");
+
+        world.client().namespaces().withName(namespace).delete();
+        World.await(PATIENCE, () -> resources(namespace) == 0);
+        Event told = World.await(
+                        PATIENCE,
+                        () ->
+                                world
+                                        .client()
+                                        .v1()
+                                        .events()
+                                        .inNamespace(KubeSetup.OPERATOR_NAMESPACE)
+                                        .list()
+                                        .getItems()
+                                        .stream()
+                                        .filter(event -> event.getMessage().contains(lease))
+                                        .findFirst(),
+                        Optional::isPresent)
+                .orElseThrow();
+        assertThat(told.getMessage()).contains("VaultDynamicSecret " + namespace + "/creds ", "sys/leases/revoke");
+        assertThat(world.sandbox().postgres().roles()).contains(user);
+        world.vault().write("sys/leases/revoke", Map.of("lease_id", lease, "sync", true));
+    }
+
+    /** A namespace that refers to nothing outside of it. */
+    private static String team(String prefix) {
+        String namespace = world.namespace(prefix);
+        world.client()
+                .resource(new ServiceAccountBuilder()
+                        .withNewMetadata()
+                        .withNamespace(namespace)
+                        .withName("app")
+                        .endMetadata()
+                        .build())
+                .create();
+        var ca = world.client()
+                .secrets()
+                .inNamespace(KubeSetup.OPERATOR_NAMESPACE)
+                .withName("vault-ca-cert")
+                .get();
+        world.client()
+                .resource(new SecretBuilder()
+                        .withNewMetadata()
+                        .withNamespace(namespace)
+                        .withName("ca")
+                        .endMetadata()
+                        .withData(ca.getData())
+                        .build())
+                .create();
+        world.connection(
+                namespace,
+                "vault",
+                "address: %s\ncaCertSecretRef: ca"
+                        .formatted(world.sandbox().bao().address()));
+        world.policy(namespace, POLICY);
+        world.vault()
+                .write(
+                        "auth/kubernetes/role/" + namespace,
+                        Map.of(
+                                "bound_service_account_names", List.of("app"),
+                                "bound_service_account_namespaces", List.of(namespace),
+                                "token_policies", List.of(namespace),
+                                "token_ttl", "1h"));
+        world.apply(namespace, """
+                apiVersion: secrets.hashicorp.com/v1beta1
+                kind: VaultAuth
+                metadata:
+                  name: default
+                spec:
+                  vaultConnectionRef: vault
+                  method: kubernetes
+                  mount: kubernetes
+                  kubernetes:
+                    role: %s
+                    serviceAccount: app
+                """.formatted(namespace));
+        return namespace;
+    }
+
+    private static void apply(String namespace) {
+        for (int i = 0; i < EACH; i++) {
+            world.apply(namespace, LeaseYaml.of("dyn-" + i, "dyn-order").toString());
+            world.apply(
+                    namespace,
+                    Databases.manifest(
+                            "db-" + i,
+                            "engine: postgresql\nname: mydatabase\nroles:\n"
+                                    + Databases.role("app", VaultSetup.CONNECTION, "")
+                                            .indent(2)));
+            pki.apply(namespace, "pki-" + i, "commonName: web.example.com\nrevoke: true");
+        }
+        Databases databases = new Databases(world);
+        for (int i = 0; i < EACH; i++) {
+            world.subject("VaultDynamicSecret", namespace, "dyn-" + i).awaitReady(PATIENCE);
+            databases.awaitRoles(namespace, "db-" + i, 1);
+            world.subject("VaultPKISecret", namespace, "pki-" + i).awaitReady(PATIENCE);
+        }
+    }
+
+    private static void delete(First first, String namespace) throws InterruptedException {
+        switch (first) {
+            case VAULT_AUTH -> remove("VaultAuth", namespace, "default");
+            case VAULT_CONNECTION -> {
+                remove("VaultConnection", namespace, "vault");
+                world.client().secrets().inNamespace(namespace).withName("ca").delete();
+            }
+            case SERVICE_ACCOUNT ->
+                world.client()
+                        .serviceAccounts()
+                        .inNamespace(namespace)
+                        .withName("app")
+                        .delete();
+            case VAULT_ROLE -> world.vault().delete("auth/kubernetes/role/" + namespace);
+            case NAMESPACE -> {
+                return;
+            }
+        }
+        Thread.sleep(2000); // the operator has seen it
+    }
+
+    private static void remove(String kind, String namespace, String name) {
+        world.client()
+                .genericKubernetesResources("secrets.hashicorp.com/v1beta1", kind)
+                .inNamespace(namespace)
+                .withName(name)
+                .delete();
+    }
+
+    private static int resources(String namespace) {
+        int left = world.client()
+                .genericKubernetesResources("example.com/v1", "Database")
+                .inNamespace(namespace)
+                .list()
+                .getItems()
+                .size();
+        for (String kind : List.of("VaultDynamicSecret", "VaultPKISecret")) {
+            left += world.client()
+                    .genericKubernetesResources("secrets.hashicorp.com/v1beta1", kind)
+                    .inNamespace(namespace)
+                    .list()
+                    .getItems()
+                    .size();
+        }
+        return left;
+    }
+
+    /** Those that Vault made: its names for them begin so. */
+    private static Set<String> users() {
+        Set<String> users = new TreeSet<>();
+        for (String role : new ArrayList<>(world.sandbox().postgres().roles())) {
+            if (role.startsWith("v-")) {
+                users.add(role);
+            }
+        }
+        return users;
+    }
+
+    private static Set<String> since(Set<String> before, Set<String> now) {
+        Set<String> since = new TreeSet<>(now);
+        since.removeAll(before);
+        return since;
+    }
+
+    private static List<String> roles(String namespace) {
+        return world.vault().list("database/roles").stream()
+                .filter(role -> role.startsWith(namespace + "_"))
+                .toList();
+    }
+}
