@@ -104,6 +104,11 @@ public final class Authentication {
         return access;
     }
 
+    /** Whether the resource has a session whose token is kept alive for it. */
+    public boolean keepsSessionFor(Waker room, ObjectKey resource) {
+        return held.containsKey(new Holder(room, resource));
+    }
+
     /**
      * Access for taking back what the resource obtained: it works whether or not what led to the session is still there.
      * Where nothing can be asked, the answer is a failure that says why.

@@ -80,7 +80,10 @@ final class PkiSync {
             tracks.update(ObjectKey.of(resource), track -> track.saw(ForceSync.of(resource)));
         }
         PkiState after = switch (CertificatePlan.decide(observe(resource, state))) {
-            case Rest _ -> rest(resource, state);
+            case Rest _ -> {
+                revoking.keepSession(resource);
+                yield rest(resource, state);
+            }
             case Compare _ -> compare(resource, state);
             case Issue(IssueReason reason) -> issue(resource, state, reason);
             case Reshape _ -> reshape(resource, state);
@@ -236,11 +239,7 @@ final class PkiSync {
     }
 
     private Access access(VaultPKISecret resource) throws Obstacle {
-        VaultPKISecretSpec spec = resource.getSpec();
-        ObjectKey key = ObjectKey.of(resource);
-        return Farewell.revokes(spec)
-                ? room.authentication().lastingAccessFor(tracks, key, spec.vaultAuthRef(), spec.namespace())
-                : room.authentication().accessFor(tracks, key, spec.vaultAuthRef(), spec.namespace());
+        return Revoking.access(resource, room, tracks);
     }
 
     private void succeeded(VaultPKISecret resource) {

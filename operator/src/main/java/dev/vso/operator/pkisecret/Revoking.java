@@ -56,7 +56,29 @@ record Revoking(Room room, Revocations revocations, Tracks tracks) {
     }
 
     private Access access(VaultPKISecret resource) throws Obstacle {
+        return access(resource, room, tracks);
+    }
+
+    /** Access that outlives what led to it, where the certificate is to be revoked when the resource goes. */
+    static Access access(VaultPKISecret resource, Room room, Tracks tracks) throws Obstacle {
         VaultPKISecretSpec spec = resource.getSpec();
-        return room.authentication().accessFor(tracks, ObjectKey.of(resource), spec.vaultAuthRef(), spec.namespace());
+        ObjectKey key = ObjectKey.of(resource);
+        return Farewell.revokes(spec)
+                ? room.authentication().lastingAccessFor(tracks, key, spec.vaultAuthRef(), spec.namespace())
+                : room.authentication().accessFor(tracks, key, spec.vaultAuthRef(), spec.namespace());
+    }
+
+    /** Another process issued it: who is to revoke it is there before it may be needed, and not only at the next look-up. */
+    void keepSession(VaultPKISecret resource) {
+        boolean needed = Farewell.revokes(resource.getSpec())
+                && PkiState.of(resource).held().isPresent()
+                && !room.authentication().keepsSessionFor(tracks, ObjectKey.of(resource));
+        if (needed) {
+            try {
+                var _ = access(resource);
+            } catch (Obstacle obstacle) {
+                log.debug("no session yet: {}", obstacle.problem().message());
+            }
+        }
     }
 }

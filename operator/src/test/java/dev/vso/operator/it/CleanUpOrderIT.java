@@ -38,6 +38,9 @@ class CleanUpOrderIT {
     /** Two quiet cores take a few seconds; a loaded machine has more time, but less than a finalizer waits for nothing. */
     private static final Duration LIMIT = Duration.ofSeconds(25);
 
+    /** By then the operator has seen what was done. */
+    private static final Duration SEEN = Duration.ofSeconds(2);
+
     private static final String POLICY = """
             path "database/creds/*" { capabilities = ["read"] }
             path "database/roles/*" { capabilities = ["create", "read", "update", "delete"] }
@@ -79,7 +82,7 @@ class CleanUpOrderIT {
     void nothingStaysInVault(First first) throws InterruptedException {
         String namespace = team("order");
         Set<String> usersBefore = users();
-        apply(namespace);
+        apply(namespace, EACH);
         Set<String> users = since(usersBefore, users());
         assertThat(users).hasSize(2 * EACH);
         List<String> serials = IntStream.range(0, EACH)
@@ -96,6 +99,27 @@ class CleanUpOrderIT {
         assertThat(roles(namespace)).as("roles in Vault").isEmpty();
         assertThat(serials).as("certificates").allMatch(serial -> pki.revokedAt(serial) > 0);
         assertThat(took).as("%s first: %s gone", first.kind, 3 * EACH).isLessThan(LIMIT);
+    }
+
+    @Test
+    @DisplayName("L1: nothing stays in Vault after a restart of the operator either")
+    void nothingStaysAfterARestart() throws InterruptedException {
+        String namespace = team("order-restart");
+        Set<String> usersBefore = users();
+        apply(namespace, 1);
+        String serial = pki.serial(world.subject("VaultPKISecret", namespace, "pki-0"));
+        operator.close();
+        operator = world.operator(World.NO_OVERLAP);
+        Thread.sleep(SEEN);
+
+        delete(First.VAULT_AUTH, namespace);
+        delete(First.VAULT_CONNECTION, namespace);
+        world.client().namespaces().withName(namespace).delete();
+        World.await(PATIENCE, () -> resources(namespace) == 0);
+
+        World.await(PATIENCE, () -> since(usersBefore, users()).isEmpty());
+        assertThat(roles(namespace)).as("roles in Vault").isEmpty();
+        assertThat(pki.revokedAt(serial)).as("certificate").isPositive();
     }
 
     @Test
@@ -185,8 +209,8 @@ class CleanUpOrderIT {
         return namespace;
     }
 
-    private static void apply(String namespace) {
-        for (int i = 0; i < EACH; i++) {
+    private static void apply(String namespace, int each) {
+        for (int i = 0; i < each; i++) {
             world.apply(namespace, LeaseYaml.of("dyn-" + i, "dyn-order").toString());
             world.apply(
                     namespace,
@@ -198,7 +222,7 @@ class CleanUpOrderIT {
             pki.apply(namespace, "pki-" + i, "commonName: web.example.com\nrevoke: true");
         }
         Databases databases = new Databases(world);
-        for (int i = 0; i < EACH; i++) {
+        for (int i = 0; i < each; i++) {
             world.subject("VaultDynamicSecret", namespace, "dyn-" + i).awaitReady(PATIENCE);
             databases.awaitRoles(namespace, "db-" + i, 1);
             world.subject("VaultPKISecret", namespace, "pki-" + i).awaitReady(PATIENCE);
@@ -223,7 +247,7 @@ class CleanUpOrderIT {
                 return;
             }
         }
-        Thread.sleep(2000); // the operator has seen it
+        Thread.sleep(SEEN);
     }
 
     private static void remove(String kind, String namespace, String name) {
