@@ -1,5 +1,6 @@
 package dev.vso.operator.dynamicsecret;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.vso.api.StaticCredsMetaData;
 import dev.vso.api.VaultDynamicSecret;
 import dev.vso.api.VaultDynamicSecretSpec;
@@ -58,6 +59,11 @@ final class DynamicSync {
     /** The status tells seconds only, and two rotations may be closer than that. */
     private final ConcurrentHashMap<String, String> rotatedAt = new ConcurrentHashMap<>();
 
+    private final RotationWatch rotations = new RotationWatch();
+
+    /** Answers that were to be replaced and are still the same, as Vault decides when they change: when to ask again. */
+    private final ConcurrentHashMap<String, Instant> unchangedUntil = new ConcurrentHashMap<>();
+
     /**
      * What came of it.
      *
@@ -96,7 +102,8 @@ final class DynamicSync {
             }
         };
         Instant refresh = tracks.get(ObjectKey.of(resource)).nextRefresh().orElse(Instant.MAX);
-        Instant due = keeper.next(held(resource, after));
+        Held then = held(resource, after);
+        Instant due = unchanged(then).orElseGet(() -> keeper.next(then));
         return new Step(after, due.isBefore(refresh) ? due : refresh);
     }
 
@@ -117,7 +124,10 @@ final class DynamicSync {
 
     /** Nothing is remembered of the resource any more. */
     void forget(HasMetadata resource) {
-        rotatedAt.remove(resource.getMetadata().getUid());
+        String part = Held.id(resource, Tracks.WHOLE);
+        rotatedAt.remove(part);
+        rotations.forget(part);
+        unchangedUntil.remove(part);
     }
 
     private Held held(VaultDynamicSecret resource, @Nullable VaultDynamicSecretStatus status) {
@@ -148,6 +158,9 @@ final class DynamicSync {
     /** What has no lease is asked for again at its time: by the spec's interval, or to see whether Vault rotated it. */
     private Decision.OfLeased refreshed(VaultDynamicSecret resource, Held held, Decision.OfLeased decision)
             throws Obstacle {
+        if (decision instanceof Decision.Rotate(Reason reason) && endsByItself(reason)) {
+            return unchanged(held).<Decision.OfLeased>map(Decision.Skip::new).orElse(decision);
+        }
         Optional<Duration> interval = Refresh.interval(resource.getSpec(), resource.getStatus());
         if (!(decision instanceof Decision.Skip) || interval.isEmpty() || keeper.waits(held)) {
             return decision;
@@ -160,6 +173,16 @@ final class DynamicSync {
                         now.plus(Spread.within(interval.get(), room.random().nextDouble())));
         tracks.update(key, track -> track.refreshingAt(due, ForceSync.of(resource)));
         return now.isBefore(due) ? new Decision.Skip(due) : new Decision.Rotate(Reason.REFRESH_DUE);
+    }
+
+    private static boolean endsByItself(Reason reason) {
+        return reason == Reason.ROTATION_DUE || reason == Reason.LEASE_GONE;
+    }
+
+    /** When to ask again for what was to be replaced and was still the same. */
+    private Optional<Instant> unchanged(Held held) {
+        return Optional.ofNullable(unchangedUntil.get(held.id()))
+                .filter(until -> room.clock().instant().isBefore(until));
     }
 
     private void touchUp(Held held) throws Obstacle {
@@ -194,19 +217,18 @@ final class DynamicSync {
         VaultDynamicSecretSpec spec = resource.getSpec();
         VaultDynamicSecretStatus before = resource.getStatus();
         Wanted wanted = wanted(held, spec);
-        Issued issued = withItsEnd(credentials.ask(access, wanted));
-        Optional<StaticCredsMetaData> rotation = Boolean.TRUE.equals(spec.allowStaticCreds())
-                        && issued.lease().id().isEmpty()
-                ? Rotation.of(issued.data().secrets())
-                : Optional.empty();
+        Issued issued = withItsEnd(credentials.ask(access, wanted), room.clock().instant());
+        Optional<StaticCredsMetaData> rotation =
+                issued.lease().id().isEmpty() ? Rotation.of(issued.data().secrets()) : Optional.empty();
         if (reason == Reason.REFRESH_DUE && before != null && isSame(held, before, rotation, issued)) {
             credentials.abandon(held.id());
-            lookAgain(resource, before);
+            lookAgain(resource, before, rotation);
             return statuses.asItIs(resource);
         }
         Rotated rotated = keeper.store(held, access, wanted, issued, spec.rolloutRestartTargets());
         rotatedAt.put(held.id(), Rotation.moment(issued.data().secrets()));
         boolean written = rotated.delivered().written().isPresent();
+        askAgain(held, issued, reason, written);
         if (written) {
             tell(held, reason);
         }
@@ -220,7 +242,7 @@ final class DynamicSync {
                                 rotation.orElse(null),
                                 limits(spec, access, rotated.lease()),
                                 credentials.superseded(held.id()));
-        lookAgain(resource, after);
+        lookAgain(resource, after, rotation);
         return after;
     }
 
@@ -239,19 +261,30 @@ final class DynamicSync {
                 .toList();
     }
 
+    /** Static credentials of AWS, for one, are the same until their end, and for a while after it. */
+    private void askAgain(Held held, Issued issued, Reason reason, boolean written) {
+        boolean same = !written && endsByItself(reason) && issued.lease().id().isEmpty();
+        if (same) {
+            Instant now = room.clock().instant();
+            Instant end = keeper.end(held).orElse(now);
+            unchangedUntil.put(held.id(), now.plus(Refresh.untilOther(Duration.between(now, end))));
+        } else {
+            unchangedUntil.remove(held.id());
+        }
+    }
+
     private Wanted wanted(Held held, VaultDynamicSecretSpec spec) throws Obstacle {
         Optional<SshKeyPair> key = Optional.ofNullable(spec.sshKey()).map(kind -> SshKeyPair.make(kind, keyRandom));
         return keeper.wanted(held, EngineRequest.of(spec, key), Optional.of(DynamicState.FOR_EVER))
                 .with(key.map(SshKeyPair::fields).orElseGet(Map::of));
     }
 
-    /** What has no lease may be a certificate, which ends all the same. */
-    private static Issued withItsEnd(Issued issued) {
-        return issued.lease().id().isPresent()
+    /** What has no lease may end all the same; what Vault rotates is followed. */
+    private static Issued withItsEnd(Issued issued, Instant now) {
+        ObjectNode answer = issued.data().secrets();
+        return issued.lease().id().isPresent() || Rotation.of(answer).isPresent()
                 ? issued
-                : CertificateEnd.of(issued.data().secrets())
-                        .map(issued::endingAt)
-                        .orElse(issued);
+                : AnswerEnd.of(answer, now).map(issued::endingAt).orElse(issued);
     }
 
     /** Whether Vault rotated nothing since the last look. */
@@ -267,11 +300,15 @@ final class DynamicSync {
     }
 
     /** The attempt succeeded; what has no lease is looked at again at its time. */
-    private void lookAgain(VaultDynamicSecret resource, VaultDynamicSecretStatus after) throws Obstacle {
-        Optional<Instant> next = Refresh.interval(resource.getSpec(), after)
-                .map(interval -> room.clock()
-                        .instant()
-                        .plus(Spread.early(interval, room.random().nextDouble())));
+    private void lookAgain(
+            VaultDynamicSecret resource, VaultDynamicSecretStatus after, Optional<StaticCredsMetaData> rotation)
+            throws Obstacle {
+        Instant now = room.clock().instant();
+        Optional<Instant> next = rotation.isPresent()
+                ? rotation.map(told -> now.plus(rotations.next(Held.id(resource, Tracks.WHOLE), told, now)))
+                : Refresh.interval(resource.getSpec(), after)
+                        .map(interval ->
+                                now.plus(Spread.early(interval, room.random().nextDouble())));
         tracks.update(ObjectKey.of(resource), track -> track.succeeded(next, ForceSync.of(resource)));
     }
 

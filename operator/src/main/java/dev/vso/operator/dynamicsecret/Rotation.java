@@ -19,7 +19,8 @@ final class Rotation {
         Optional<Instant> last = time(data.path("last_vault_rotation"));
         long period = data.path("rotation_period").asLong();
         String schedule = data.path("rotation_schedule").asText("");
-        if (last.isEmpty() || (period < 1 && schedule.isEmpty())) {
+        if (last.isEmpty()
+                || (period < 1 && schedule.isEmpty() && !data.path("ttl").isNumber())) {
             return Optional.empty();
         }
         return Optional.of(new StaticCredsMetaData(

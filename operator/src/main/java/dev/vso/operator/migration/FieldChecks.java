@@ -45,7 +45,7 @@ final class FieldChecks {
                             && it.getStatus().staticCredsMetaData() == null
                             && isEmpty(it.getSpec().refreshAfter()),
                     Weight.DIFFERS,
-                    "its answer has no lease and refreshAfter is not set: it is asked for no more, unless a certificate is in it"),
+                    "its answer has no lease and refreshAfter is not set: it is asked for no more, unless it tells its own end, or that Vault rotates it"),
             new Row<>(
                     VaultPKISecret.class,
                     it -> !isEmpty(it.getSpec().issuerRef()) && !endsInIssue(it),
