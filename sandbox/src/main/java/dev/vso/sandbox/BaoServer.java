@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /**
  * An OpenBao server as in production, not in its development mode: TLS, storage on disk (raft), initialised and
@@ -190,5 +191,14 @@ public final class BaoServer {
                 .filter(entry -> entry.path("type").asText().equals("response"))
                 .map(BaoAudit::of)
                 .toList();
+    }
+
+    /** Passes on every request that was answered since the mark, one by one; returns the mark of the next. */
+    public long auditSince(long mark, Consumer<BaoAudit> request) {
+        return auditLog.read(mark, entry -> {
+            if (entry.path("type").asText().equals("response")) {
+                request.accept(BaoAudit.of(entry));
+            }
+        });
     }
 }

@@ -9,6 +9,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -44,6 +45,9 @@ public final class FaultProxy implements AutoCloseable {
         /** Every piece of an answer is held back that long. */
         record Slow(Duration delay) implements Fault {}
 
+        /** Each piece of an answer comes that much later, and as many pass at once as without: a server far away. */
+        record Late(Duration latency) implements Fault {}
+
         /** Connections are accepted, and nothing ever comes back. */
         record BlackHole() implements Fault {}
     }
@@ -73,7 +77,7 @@ public final class FaultProxy implements AutoCloseable {
                 stopListening();
                 resetAll();
             }
-            case Fault.None _, Fault.Cut _, Fault.Slow _, Fault.BlackHole _ -> listen();
+            case Fault.None _, Fault.Cut _, Fault.Slow _, Fault.Late _, Fault.BlackHole _ -> listen();
         }
     }
 
@@ -164,12 +168,30 @@ public final class FaultProxy implements AutoCloseable {
                 counting = now;
                 passed = 0;
             }
-            if (!pass(now, buffer, read, passed, out)) {
+            if (now instanceof Fault.Late) {
+                late(in, out, Arrays.copyOf(buffer, read));
+            } else if (!pass(now, buffer, read, passed, out)) {
                 reset(client);
                 return;
             }
             passed += read;
         }
+    }
+
+    /** Passes this piece and what follows on with the latency, for as long as there is one. */
+    private void late(InputStream in, OutputStream out, byte[] first) throws IOException, InterruptedException {
+        try (var line = new DelayLine(out)) {
+            var buffer = new byte[CHUNK];
+            var piece = first;
+            while (line.send(piece, fault instanceof Fault.Late(var latency) ? latency : Duration.ZERO)) {
+                var read = fault instanceof Fault.Late ? in.read(buffer) : -1;
+                if (read < 0) {
+                    return; // the end, or no latency any more
+                }
+                piece = Arrays.copyOf(buffer, read);
+            }
+        }
+        throw new IOException("the client has gone");
     }
 
     /** Returns false when the connection is to be reset. */
@@ -191,7 +213,7 @@ public final class FaultProxy implements AutoCloseable {
                 yield passed + length < after;
             }
             case Fault.BlackHole _ -> true;
-            case Fault.Refuse _ -> false;
+            case Fault.Late _, Fault.Refuse _ -> false;
         };
     }
 

@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * A Kubernetes control plane: etcd, kube-apiserver and kube-controller-manager. Tokens, garbage collection, namespaces
@@ -244,6 +245,11 @@ public final class KubeCluster implements AutoCloseable {
     /** Every request that was answered since the mark, in order, of all clients. */
     public List<KubeAudit> auditSince(long mark) {
         return auditLog.since(mark).stream().map(KubeAudit::of).toList();
+    }
+
+    /** Passes on every request that was answered since the mark, one by one; returns the mark of the next. */
+    public long auditSince(long mark, Consumer<KubeAudit> request) {
+        return auditLog.read(mark, entry -> request.accept(KubeAudit.of(entry)));
     }
 
     private HttpResponse<String> get(String path) throws IOException, InterruptedException {

@@ -35,9 +35,21 @@ public record OperatorAccount(String name, Path kubeconfig) {
 
     /** An account with the operator's rights in all namespaces. */
     public static OperatorAccount everywhere(Sandbox sandbox, String name) {
+        return everywhere(sandbox, name, SourceTree.find().chart());
+    }
+
+    /** An account with the rights in all namespaces that this chart grants, which may be that of another release. */
+    public static OperatorAccount everywhere(Sandbox sandbox, String name, Path chart) {
         var account = bare(sandbox, name);
-        clusterWide(sandbox, name, rights());
-        atHome(sandbox, name);
+        clusterWide(sandbox, name, granted(chart, "operator-rules.yaml"));
+        grant(sandbox, name, name + "-lease", HOME, granted(chart, "leadership-rules.yaml"));
+        return account;
+    }
+
+    /** An account that may do anything, for an operator whose needs are not known. */
+    public static OperatorAccount administrator(Sandbox sandbox, String name) {
+        var account = bare(sandbox, name);
+        bind(sandbox, name, "cluster-admin");
         return account;
     }
 
@@ -83,18 +95,24 @@ public record OperatorAccount(String name, Path kubeconfig) {
                         .withRules(rules)
                         .build())
                 .create();
-        client.resource(new ClusterRoleBindingBuilder()
+        bind(sandbox, name, name);
+    }
+
+    private static void bind(Sandbox sandbox, String account, String role) {
+        sandbox.kube()
+                .adminClient()
+                .resource(new ClusterRoleBindingBuilder()
                         .withNewMetadata()
-                        .withName(name)
+                        .withName(account)
                         .endMetadata()
-                        .withNewRoleRef(RBAC, "ClusterRole", name)
-                        .addNewSubject(null, "ServiceAccount", name, HOME)
+                        .withNewRoleRef(RBAC, "ClusterRole", role)
+                        .addNewSubject(null, "ServiceAccount", account, HOME)
                         .build())
                 .create();
     }
 
     private static void atHome(Sandbox sandbox, String name) {
-        grant(sandbox, name, name + "-lease", HOME, granted("leadership-rules.yaml"));
+        grant(sandbox, name, name + "-lease", HOME, granted(SourceTree.find().chart(), "leadership-rules.yaml"));
     }
 
     private static void grant(Sandbox sandbox, String account, String role, String namespace, List<PolicyRule> rules) {
@@ -119,8 +137,8 @@ public record OperatorAccount(String name, Path kubeconfig) {
     }
 
     /** What the chart grants: the tests run with nothing else, and so cannot need more. */
-    private static List<PolicyRule> granted(String file) {
-        var path = SourceTree.find().chart().resolve("files").resolve(file);
+    private static List<PolicyRule> granted(Path chart, String file) {
+        var path = chart.resolve("files").resolve(file);
         try {
             return new KubernetesSerialization().unmarshal(Files.readString(path), new TypeReference<>() {});
         } catch (IOException e) {
@@ -129,7 +147,7 @@ public record OperatorAccount(String name, Path kubeconfig) {
     }
 
     private static List<PolicyRule> rights() {
-        return granted("operator-rules.yaml");
+        return granted(SourceTree.find().chart(), "operator-rules.yaml");
     }
 
     private static boolean concernSecrets(PolicyRule rule) {

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalInt;
 import java.util.stream.Stream;
 
@@ -34,15 +35,37 @@ public final class OperatorProcess implements AutoCloseable {
     /**
      * What to start.
      *
-     * @param classPath the operator's classes and all that they need
+     * @param program the command line up to its flags
+     * @param environment variables that it gets beside those of this process
      * @param kubeconfig whom it is to Kubernetes
      * @param log the file for its output, appended
      * @param flags beside those for the kubeconfig and the ports
      */
-    public record Launch(String classPath, Path kubeconfig, Path log, List<String> flags) {
+    public record Launch(
+            List<String> program, Map<String, String> environment, Path kubeconfig, Path log, List<String> flags) {
         public Launch {
+            program = List.copyOf(program);
+            environment = Map.copyOf(environment);
             flags = List.copyOf(flags);
         }
+
+        /**
+         * The operator from its classes.
+         *
+         * @param classPath the operator's classes and all that they need
+         */
+        public Launch(String classPath, Path kubeconfig, Path log, List<String> flags) {
+            this(ofClasses(classPath), Map.of(), kubeconfig, log, flags);
+        }
+    }
+
+    /** The command line, up to its flags, of the operator that is started from its classes. */
+    public static List<String> ofClasses(String classPath) {
+        var command = new ArrayList<String>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(JAVA_OPTIONS);
+        command.addAll(List.of("-cp", classPath, MAIN));
+        return List.copyOf(command);
     }
 
     private OperatorProcess(ServerProcess process, Path log, int probesPort, int metricsPort) {
@@ -55,22 +78,21 @@ public final class OperatorProcess implements AutoCloseable {
     /** Starts an operator at home in {@link KubeSetup#OPERATOR_NAMESPACE} and returns at once. */
     public static OperatorProcess start(Processes processes, Launch launch) {
         var ports = Ports.free(2);
-        var command = new ArrayList<String>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(JAVA_OPTIONS);
-        command.addAll(List.of("-cp", launch.classPath(), MAIN));
+        var command = new ArrayList<>(launch.program());
         command.addAll(List.of(
                 "--kubeconfig=" + launch.kubeconfig(),
                 "--health-probe-bind-address=" + Ports.LOOPBACK + ":" + ports.getFirst(),
                 "--metrics-bind-address=" + Ports.LOOPBACK + ":" + ports.getLast()));
         command.addAll(launch.flags());
-        var process = processes.start(
-                "operator",
-                List.of("env", "OPERATOR_NAMESPACE=" + KubeSetup.OPERATOR_NAMESPACE),
-                command,
-                launch.log(),
-                ServerProcess.EndSignal.TERM);
+        var process =
+                processes.start("operator", environment(launch), command, launch.log(), ServerProcess.EndSignal.TERM);
         return new OperatorProcess(process, launch.log(), ports.getFirst(), ports.getLast());
+    }
+
+    private static List<String> environment(Launch launch) {
+        var words = new ArrayList<>(List.of("env", "OPERATOR_NAMESPACE=" + KubeSetup.OPERATOR_NAMESPACE));
+        launch.environment().forEach((name, value) -> words.add(name + "=" + value));
+        return words;
     }
 
     /** Waits until {@code /readyz} says yes; the error holds the end of the log otherwise. */

@@ -41,6 +41,15 @@ public final class Sandbox implements AutoCloseable {
      * @throws SandboxException if anything fails; nothing is left running then
      */
     public static Sandbox start(Path folder, Progress progress) {
+        return start(folder, progress, SourceTree.find().crds());
+    }
+
+    /**
+     * As {@link #start(Path, Progress)}, with the resource definitions of another operator.
+     *
+     * @param crds the folder of the definitions
+     */
+    public static Sandbox start(Path folder, Progress progress, Path crds) {
         var binaries = Binaries.of(System.getenv(), progress);
         binaries.ensureAll();
         var home = folder.toAbsolutePath().resolve("servers");
@@ -49,7 +58,7 @@ public final class Sandbox implements AutoCloseable {
                 var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             SandboxCache.delete(home);
             OwnerOnly.folder(home);
-            return new Start(home, binaries, SandboxCa.create(home.resolve("tls")), processes, threads).run();
+            return new Start(home, binaries, SandboxCa.create(home.resolve("tls")), processes, threads, crds).run();
         } catch (IOException e) {
             processes.close();
             throw new SandboxException("the sandbox's folder cannot be made: " + home, e);
@@ -62,7 +71,8 @@ public final class Sandbox implements AutoCloseable {
     }
 
     /** The order of the start: whatever does not wait for each other runs at the same time. */
-    private record Start(Path home, Binaries binaries, SandboxCa ca, Processes processes, ExecutorService threads) {
+    private record Start(
+            Path home, Binaries binaries, SandboxCa ca, Processes processes, ExecutorService threads, Path crds) {
 
         Sandbox run() {
             var kube = async(() -> KubeCluster.start(home.resolve("kubernetes"), binaries, ca, processes));
@@ -82,7 +92,7 @@ public final class Sandbox implements AutoCloseable {
 
         private void prepare(KubeCluster cluster) {
             var setup = new KubeSetup(cluster.adminClient());
-            setup.definitions(SourceTree.find().crds());
+            setup.definitions(crds);
             cluster.startControllers();
             setup.namespaces(ca);
             setup.reviewer();

@@ -111,6 +111,26 @@ class FaultProxyTest {
     }
 
     @Test
+    void latencyDelaysAnAnswerAndDoesNotNarrowTheLine() throws Exception {
+        try (var proxy = new FaultProxy(server.getAddress().getPort())) {
+            var address = URI.create("https://127.0.0.1:" + proxy.port() + "/a");
+            assertThat(ask("GET", address).body()).endsWith(ANSWER); // the connection stays
+
+            var latency = Duration.ofMillis(400);
+            proxy.set(new FaultProxy.Fault.Late(latency));
+            var before = System.nanoTime();
+            assertThat(ask("GET", address).body()).endsWith(ANSWER);
+            assertThat(Duration.ofNanos(System.nanoTime() - before))
+                    .as("an answer of seven pieces")
+                    .isBetween(latency, latency.multipliedBy(5));
+
+            proxy.set(new FaultProxy.Fault.None());
+            assertThat(ask("GET", address).body()).endsWith(ANSWER);
+            assertThat(proxy.connections()).isEqualTo(1);
+        }
+    }
+
+    @Test
     void chosenRequestsFailSoManyTimes() throws Exception {
         var target = URI.create("https://127.0.0.1:" + server.getAddress().getPort());
         try (var proxy = new HttpFaultProxy(target, ca)) {
