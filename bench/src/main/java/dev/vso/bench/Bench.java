@@ -1,28 +1,42 @@
 package dev.vso.bench;
 
-import dev.vso.sandbox.Sandbox;
+import dev.vso.bench.option.OptionReader;
+import dev.vso.bench.option.Options;
+import dev.vso.bench.option.UsageException;
+import dev.vso.bench.phase.Run;
+import dev.vso.bench.report.Comparison;
+import dev.vso.bench.report.Plot;
+import dev.vso.bench.report.Result;
+import dev.vso.bench.report.ResultFile;
+import dev.vso.bench.report.Table;
+import dev.vso.bench.subject.Subjects;
+import dev.vso.bench.subject.Variant;
+import dev.vso.sandbox.Progress;
 import dev.vso.sandbox.SandboxException;
 import dev.vso.sandbox.SourceTree;
 import dev.vso.sandbox.TerminalProgress;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 
-/** The command behind {@code ./vso bench}: exits with 0 when all arrived, 1 if not, 2 when it was not understood. */
+/** The command behind {@code ./vso bench}: exits with 0 when measured, 1 if not, 2 when it was not understood. */
 public final class Bench {
 
-    private static final String USAGE = """
-            usage: ./vso bench static [--count 2000] [--namespaces 20]
-                     so many VaultStaticSecrets on one operator process; writes docs/bench.md
-                   ./vso bench leases [--count 500] [--listing true|false]
-                     so many VaultDynamicSecrets, with or without leave to list their prefix; writes docs/bench-leases.md
-            """;
+    private final Options options;
+    private final String call;
+    private final Path root;
+    private final Progress progress;
 
-    private Bench() {}
-
-    /** One load: what to do with the servers, and the figures that come of it. */
-    private interface Load {
-        Figures on(Ground ground);
+    private Bench(Options options, String call, Path root, Progress progress) {
+        this.options = options;
+        this.call = call;
+        this.root = root;
+        this.progress = progress;
     }
 
     public static void main(String[] arguments) {
@@ -30,44 +44,85 @@ public final class Bench {
     }
 
     private static int run(List<String> arguments) {
+        if (arguments.stream().anyMatch(List.of("help", "--help", "-h")::contains)) {
+            System.out.print(OptionReader.usage());
+            return 0;
+        }
         try {
-            return bench(read(arguments));
-        } catch (IllegalArgumentException _) {
-            System.err.print(USAGE);
+            var options = OptionReader.read(arguments);
+            var call = "./vso bench " + String.join(" ", arguments);
+            var progress = TerminalProgress.onStandardError(System.getenv());
+            new Bench(options, call, SourceTree.find().root(), progress).measure();
+            return 0;
+        } catch (UsageException e) {
+            System.err.println("bench: " + e.getMessage());
             return 2;
         } catch (SandboxException | IllegalStateException e) {
             System.err.println("bench: " + e.getMessage());
             return 1;
         } catch (IOException e) {
-            System.err.println("bench: the page cannot be written: " + e.getMessage());
+            System.err.println("bench: a file cannot be written: " + e.getMessage());
             return 1;
         }
     }
 
-    private static Load read(List<String> arguments) {
-        return switch (arguments.isEmpty() ? "" : arguments.getFirst()) {
-            case "static" -> {
-                var load = StaticLoad.read(arguments);
-                yield ground -> new StaticBench(ground, load).run();
+    private void measure() throws IOException {
+        var folder = root.resolve("target").resolve("bench");
+        var variants = new Subjects(root, folder, progress).of(options);
+        var file = new ResultFile(folder.resolve("results.tsv"));
+        var results = new ArrayList<Result>();
+        for (var count : options.counts()) {
+            for (var round = 0; round < options.rounds(); round++) {
+                for (var variant : variants) {
+                    var result = run(variant, count, folder);
+                    file.append(Instant.now(), call, result);
+                    results.add(result);
+                }
             }
-            case "leases" -> {
-                var load = LeaseLoad.read(arguments);
-                yield ground -> new LeaseBench(ground, load).run();
-            }
-            default -> throw new IllegalArgumentException("not understood");
-        };
+        }
+        var comparison = new Comparison(results);
+        System.out.print(heading());
+        comparison.tables().forEach(table -> System.out.print("\n" + text(table)));
+        if (options.plot().isPresent()) {
+            plot(comparison, options.plot().get());
+        }
     }
 
-    private static int bench(Load load) throws IOException {
-        var root = SourceTree.find().root();
-        var progress = TerminalProgress.onStandardError(System.getenv());
-        try (var sandbox = Sandbox.start(root.resolve("target").resolve("bench"), progress)) {
-            var figures = load.on(Ground.of(sandbox, progress));
-            System.out.print(figures.table());
-            var docs = Files.createDirectories(root.resolve("docs"));
-            Files.writeString(docs.resolve(figures.file()), figures.page());
-            System.out.println("\nwritten to docs/" + figures.file());
-            return 0;
+    private Result run(Variant variant, int count, Path folder) {
+        System.err.printf(
+                "%s: %,d %s%n", variant.name(), count, options.scenario().word());
+        return new Run(options, variant, count, folder, progress).result();
+    }
+
+    /** How the figures came about: they say nothing without it. */
+    private String heading() {
+        return "`%s` on %s: %s %s, %d processors, Java %s; operator, servers and load on the same machine.%n"
+                .formatted(
+                        call,
+                        LocalDate.ofInstant(Instant.now(), ZoneOffset.UTC),
+                        System.getProperty("os.name"),
+                        System.getProperty("os.arch"),
+                        Runtime.getRuntime().availableProcessors(),
+                        Runtime.version());
+    }
+
+    private String text(Table table) {
+        return options.markdown() ? table.markdown() : table.text();
+    }
+
+    private void plot(Comparison comparison, Path file) throws IOException {
+        var figure = comparison.results().stream()
+                .flatMap(result -> result.figure(options.plotted()).stream())
+                .findFirst();
+        if (figure.isEmpty()) {
+            throw new IllegalStateException("--plotted " + options.plotted()
+                    + ": no such figure was measured; the keys are in target/bench/results.tsv");
         }
+        var unit = figure.get().unit();
+        var title = figure.get().what() + ", by number of resources";
+        var target = root.resolve(file).toAbsolutePath();
+        Files.createDirectories(target.getParent());
+        Files.writeString(target, new Plot(title, unit, comparison.series(options.plotted())).svg());
+        System.out.println("\ndrawn to " + file);
     }
 }

@@ -1,0 +1,61 @@
+package dev.vso.bench.measure;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.IntConsumer;
+import java.util.function.Predicate;
+
+/** Notes when each Secret first held what is expected. */
+public final class Expectation {
+
+    private static final Duration LOOK_AGAIN = Duration.ofMillis(50);
+
+    private final Predicate<Observed> expected;
+    private final Map<String, Long> moments = new ConcurrentHashMap<>();
+
+    Expectation(Predicate<Observed> expected) {
+        this.expected = expected;
+    }
+
+    void offer(Observed observed, long moment) {
+        if (expected.test(observed)) {
+            moments.putIfAbsent(observed.secret(), moment);
+        }
+    }
+
+    /** How many have arrived. */
+    public int count() {
+        return moments.size();
+    }
+
+    /** When each arrived, by {@link System#nanoTime()}. */
+    public Map<String, Long> moments() {
+        return Map.copyOf(moments);
+    }
+
+    /** All moments in order. */
+    public List<Long> inOrder() {
+        return moments.values().stream().sorted().toList();
+    }
+
+    /**
+     * Waits until so many have arrived, or the time is up.
+     *
+     * @param soFar hears how many have arrived, again and again
+     * @return whether all have
+     */
+    public boolean await(int count, Duration atMost, IntConsumer soFar) {
+        var end = System.nanoTime() + atMost.toNanos();
+        while (count() < count) {
+            if (System.nanoTime() > end) {
+                return false;
+            }
+            soFar.accept(count());
+            LockSupport.parkNanos(LOOK_AGAIN.toNanos());
+        }
+        return true;
+    }
+}

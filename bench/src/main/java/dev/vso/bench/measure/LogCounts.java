@@ -1,0 +1,58 @@
+package dev.vso.bench.measure;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/**
+ * What an operator's log complains of.
+ *
+ * @param warnings lines of level warning or error
+ * @param timeouts lines that tell of an answer that did not come in time
+ */
+public record LogCounts(long warnings, long timeouts) {
+
+    private static final Pattern WARNING = Pattern.compile(
+            "\"level\":\\s*\"(warn|warning|error|fatal)\"|\\t(WARN|ERROR)\\t", Pattern.CASE_INSENSITIVE);
+    private static final Pattern TIMEOUT =
+            Pattern.compile("timed? ?out|did not answer|deadline exceeded", Pattern.CASE_INSENSITIVE);
+
+    /** Of a log, in which each line is one event, as JSON or with tabs. */
+    static LogCounts of(List<String> lines) {
+        return new LogCounts(
+                lines.stream().filter(line -> WARNING.matcher(line).find()).count(),
+                lines.stream().filter(line -> TIMEOUT.matcher(line).find()).count());
+    }
+
+    /** Of what was appended to this file from that position on. */
+    public static LogCounts since(Path log, long position) {
+        try (var channel = FileChannel.open(log)) {
+            channel.position(position);
+            try (var reader = Channels.newReader(channel, StandardCharsets.UTF_8)) {
+                return of(reader.readAllLines());
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("unreadable: " + log, e);
+        }
+    }
+
+    /** Where the next line will begin. */
+    public static long position(Path log) {
+        try {
+            return Files.exists(log) ? Files.size(log) : 0;
+        } catch (IOException e) {
+            throw new UncheckedIOException("unreadable: " + log, e);
+        }
+    }
+
+    /** Both together. */
+    public LogCounts and(LogCounts other) {
+        return new LogCounts(warnings + other.warnings, timeouts + other.timeouts);
+    }
+}

@@ -1,0 +1,63 @@
+package dev.vso.bench.option;
+
+import static dev.vso.bench.option.Step.CHANGE;
+import static dev.vso.bench.option.Step.CREATE;
+import static dev.vso.bench.option.Step.DELETE;
+import static dev.vso.bench.option.Step.FAILOVER;
+import static dev.vso.bench.option.Step.IDLE;
+import static dev.vso.bench.option.Step.REST;
+import static dev.vso.bench.option.Step.RESTART;
+import static dev.vso.bench.option.Step.REVOKE;
+import static dev.vso.bench.option.Step.VAULT_DOWN;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+
+/** What the operator has to look after. */
+public enum Scenario {
+    STATIC(2000),
+    LEASES(500),
+    CERTIFICATES(300),
+    DATABASES(100),
+    MIXED(500);
+
+    private final int count;
+
+    Scenario(int count) {
+        this.count = count;
+    }
+
+    /** As users type it. */
+    public String word() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** How many resources unless the call says otherwise. */
+    int count() {
+        return count;
+    }
+
+    /** The steps unless the call says otherwise. */
+    List<Step> usual() {
+        return switch (this) {
+            case STATIC, MIXED -> List.of(IDLE, CREATE, REST, CHANGE, RESTART);
+            case LEASES -> List.of(IDLE, CREATE, REST, REVOKE, RESTART);
+            case CERTIFICATES, DATABASES -> List.of(IDLE, CREATE, REST, RESTART);
+        };
+    }
+
+    private List<Step> further() {
+        return switch (this) {
+            case STATIC, MIXED -> List.of(FAILOVER, VAULT_DOWN, DELETE);
+            case LEASES, CERTIFICATES, DATABASES -> List.of(FAILOVER, DELETE);
+        };
+    }
+
+    /** All steps that it has, in their order. */
+    List<Step> steps() {
+        return Stream.of(Step.values())
+                .filter(step -> usual().contains(step) || further().contains(step))
+                .toList();
+    }
+}

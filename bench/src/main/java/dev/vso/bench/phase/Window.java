@@ -1,0 +1,61 @@
+package dev.vso.bench.phase;
+
+import dev.vso.bench.measure.LogCounts;
+import dev.vso.bench.measure.ProcessUsage;
+import dev.vso.bench.measure.RequestCounts;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
+
+/** What the operator takes and asks between two moments. */
+record Window(RunContext run, Duration cpu, RequestCounts asked, Map<Path, Long> logs) {
+
+    private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
+    private static final int CALM_LOOKS = 2;
+    private static final int MOST_LOOKS = 120;
+
+    /**
+     * What came to pass in a window.
+     *
+     * @param cpu processor time of all processes
+     * @param usage what the processes hold, and the peak since their start
+     * @param asked requests
+     * @param logs complaints in the logs
+     */
+    record Measured(Duration cpu, ProcessUsage usage, RequestCounts asked, LogCounts logs) {}
+
+    /** Begins now. */
+    static Window begin(RunContext run) {
+        return new Window(
+                run,
+                run.replicas().usage().cpu(),
+                run.meter().read(),
+                run.replicas().logPositions());
+    }
+
+    /** Ends now. */
+    Measured end() {
+        var usage = run.replicas().usage();
+        return new Measured(
+                usage.cpu().minus(cpu),
+                usage,
+                run.meter().read().minus(asked),
+                run.replicas().logsSince(logs));
+    }
+
+    /** Ends once the operator writes nothing any more: status and events of the last are out. */
+    Measured endWhenCalm() {
+        try (var _ = run.environment().progress().begin("waiting for status and events")) {
+            var before = -1L;
+            var calm = 0;
+            for (var look = 0; look < MOST_LOOKS && calm < CALM_LOOKS; look++) {
+                var now = RequestCounts.total(run.meter().read().writes());
+                calm = now == before ? calm + 1 : 0;
+                before = now;
+                LockSupport.parkNanos(LOOK_AGAIN.toNanos());
+            }
+        }
+        return end();
+    }
+}

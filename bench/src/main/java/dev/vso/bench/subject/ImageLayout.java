@@ -1,0 +1,91 @@
+package dev.vso.bench.subject;
+
+import dev.vso.sandbox.Progress;
+import dev.vso.sandbox.SandboxException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * What the container image holds, as folders of this machine: a runtime of its own, the jars, the cache of classes, and
+ * the program that starts them. The sources' own {@code image/assemble} makes it, which the Dockerfile calls too.
+ *
+ * @param sources the root of the sources
+ * @param folder where it is made, and kept
+ */
+record ImageLayout(Path sources, Path folder, Progress progress) {
+
+    /** What decides about the image; what is newer than the image makes it out of date. */
+    private static final List<String> INPUTS = List.of("pom.xml", "vso", "image", "charts/vault-secrets-operator/crds");
+
+    private static final List<String> MODULES = List.of("api", "gotemplate", "operator");
+
+    /** The program, made first if it is not there or out of date. */
+    Path program() {
+        var program = folder.resolve("programs").resolve("vault-secrets-operator");
+        var stamp = folder.resolve("made");
+        try {
+            if (!Files.exists(stamp) || newestInput().compareTo(Files.getLastModifiedTime(stamp)) > 0) {
+                var begun = FileTime.from(Instant.now()); // what is edited meanwhile is newer
+                make();
+                Files.setLastModifiedTime(Files.writeString(stamp, ""), begun);
+            }
+        } catch (IOException e) {
+            throw new SandboxException("the layout of the image cannot be made in " + folder, e);
+        }
+        return program;
+    }
+
+    private void make() throws IOException {
+        for (var old : List.of("operator", "programs", "made", "build.log")) {
+            delete(folder.resolve(old));
+        }
+        Files.createDirectories(folder);
+        new Command(sources, folder.resolve("build.log"), progress)
+                .run(
+                        "building the image's layout of " + sources,
+                        List.of(
+                                "sh",
+                                "image/assemble",
+                                "sources",
+                                folder.resolve("operator").toString(),
+                                folder.resolve("programs").toString()));
+    }
+
+    private FileTime newestInput() throws IOException {
+        var roots = Stream.concat(
+                        INPUTS.stream().map(sources::resolve),
+                        MODULES.stream()
+                                .flatMap(module -> Stream.of(
+                                        sources.resolve(module).resolve("pom.xml"),
+                                        sources.resolve(module).resolve("src").resolve("main"))))
+                .filter(Files::exists)
+                .toList();
+        var newest = FileTime.fromMillis(0);
+        for (var root : roots) {
+            try (var files = Files.walk(root)) {
+                for (var file : files.toList()) {
+                    var time = Files.getLastModifiedTime(file);
+                    newest = time.compareTo(newest) > 0 ? time : newest;
+                }
+            }
+        }
+        return newest;
+    }
+
+    private static void delete(Path what) throws IOException {
+        if (!Files.exists(what)) {
+            return;
+        }
+        try (var all = Files.walk(what)) {
+            for (var each : all.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(each);
+            }
+        }
+    }
+}

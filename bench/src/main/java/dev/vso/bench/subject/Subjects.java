@@ -1,0 +1,74 @@
+package dev.vso.bench.subject;
+
+import dev.vso.bench.option.Options;
+import dev.vso.sandbox.OperatorProcess;
+import dev.vso.sandbox.Progress;
+import dev.vso.sandbox.SandboxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * All operators of a call, ours first.
+ *
+ * @param root the project's root
+ * @param folder below which everything is made, and kept
+ */
+public record Subjects(Path root, Path folder, Progress progress) {
+
+    /** How ours is called in the tables. */
+    public static final String OURS = "ours";
+
+    /** Builds what has to be built. */
+    public List<Variant> of(Options options) {
+        var variants = new ArrayList<Variant>();
+        variants.add(
+                switch (options.layout()) {
+                    case IMAGE ->
+                        Variant.ofSources(
+                                OURS, image(root, folder.resolve("ours")), root, environment(options), options.flags());
+                    case CLASSES -> Variant.ofSources(OURS, classes(), root, environment(options), options.flags());
+                });
+        options.beside().forEach(commit -> variants.add(commit(commit, options)));
+        options.other().ifPresent(command -> variants.add(other(command, options)));
+        return variants;
+    }
+
+    /** A commit is always measured in the layout of its image, and never gets flags that it may not know. */
+    private Variant commit(String commit, Options options) {
+        var checkout = Checkout.of(root, commit, folder.resolve("commits"), progress);
+        return Variant.ofSources(
+                commit,
+                image(checkout.sources(), checkout.folder()),
+                checkout.sources(),
+                environment(options),
+                List.of());
+    }
+
+    private static Variant other(String command, Options options) {
+        var crds = options.crds().orElseThrow().toAbsolutePath();
+        if (!Files.isDirectory(crds)) {
+            throw new SandboxException("--crds " + crds + " is no folder; name the one with the other's definitions");
+        }
+        var words = List.of(command.strip().split("\\s+"));
+        return new Variant("other", words, Map.of(), crds, Optional.empty(), List.of());
+    }
+
+    private List<String> image(Path sources, Path to) {
+        return List.of(new ImageLayout(sources, to, progress).program().toString());
+    }
+
+    private static List<String> classes() {
+        return OperatorProcess.ofClasses(System.getProperty("vso.operator.classpath", ""));
+    }
+
+    /** The limit of a container is what the Java runtime takes as the machine's memory. */
+    private static Map<String, String> environment(Options options) {
+        return options.memory().isEmpty()
+                ? Map.of()
+                : Map.of("JAVA_TOOL_OPTIONS", "-XX:MaxRAM=" + options.memory().getAsLong());
+    }
+}
