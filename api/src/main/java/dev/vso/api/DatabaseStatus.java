@@ -25,11 +25,14 @@ public record DatabaseStatus(
         @JsonPropertyDescription("The roles that have credentials or leave something to clean up.")
         List<DatabaseRoleStatus> roles,
 
+        @JsonPropertyDescription(Fields.PENDING_RESTARTS) List<PendingRestartStatus> pendingRestarts,
+
         @JsonPropertyDescription(Fields.CONDITIONS) List<Condition> conditions) {
 
     /** Lists and maps are never null. */
     public DatabaseStatus {
         roles = Copies.of(roles);
+        pendingRestarts = Copies.of(pendingRestarts);
         conditions = Copies.of(conditions);
     }
 

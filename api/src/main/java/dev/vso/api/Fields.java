@@ -61,6 +61,9 @@ final class Fields {
     static final String SUPERSEDED_LEASES =
             "Leases of credentials that were replaced and may still have to be revoked; written with the status of the "
                     + "new ones, so that a restart of the operator does not forget them.";
+    static final String PENDING_RESTARTS =
+            "Restarts of workloads that the last change of the Secret calls for and that are not done yet; the next "
+                    + "process of the operator takes them up.";
     static final String SECRET_MAC =
             "Keyed digest (HMAC-SHA256, base64) of the data last written to the Secret; tells drift and "
                     + "change apart from sameness without keeping the data.";

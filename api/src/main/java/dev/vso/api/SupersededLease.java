@@ -4,6 +4,8 @@ import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Required;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** A lease whose credentials were replaced, and that is revoked when all have seen the new ones. */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
@@ -12,8 +14,25 @@ public record SupersededLease(
         @JsonPropertyDescription("Id of the lease.") @Required @JsonInclude(JsonInclude.Include.NON_NULL)
         String id,
 
-        @JsonPropertyDescription("Time at which it is revoked, in seconds since 1970.") @Required
+        @JsonPropertyDescription(
+                "Time before which it is not revoked, in seconds since 1970; later if workloads still use it.")
+        @Required
         long revokeAt,
 
         @JsonPropertyDescription("Its end, in seconds since 1970; after that there is nothing to revoke.") @Required
-        long expiration) {}
+        long expiration,
+
+        @JsonPropertyDescription(
+                "Time (RFC 3339) of the restart that brings the new credentials to the workloads: one that was restarted "
+                        + "then or later, and whose rollout is finished, does not use this lease any more.")
+        @Nullable String restart,
+
+        @JsonPropertyDescription(
+                "Workloads that may still use the credentials; it is not revoked before their rollouts are finished.")
+        List<RolloutRestartTarget> keptFor) {
+
+    /** Lists are never null. */
+    public SupersededLease {
+        keptFor = Copies.of(keptFor);
+    }
+}

@@ -39,11 +39,14 @@ public record VaultDynamicSecretStatus(
 
         @JsonPropertyDescription(Fields.SUPERSEDED_LEASES) List<SupersededLease> superseded,
 
+        @JsonPropertyDescription(Fields.PENDING_RESTARTS) List<PendingRestartStatus> pendingRestarts,
+
         @JsonPropertyDescription(Fields.CONDITIONS) List<Condition> conditions) {
 
     /** Lists and maps are never null. */
     public VaultDynamicSecretStatus {
         superseded = Copies.of(superseded);
+        pendingRestarts = Copies.of(pendingRestarts);
         conditions = Copies.of(conditions);
     }
 }

@@ -44,11 +44,14 @@ public record VaultPKISecretStatus(
         @JsonPropertyDescription("Certificates that were replaced and are still to be revoked; with revoke only.")
         List<SupersededCertificate> superseded,
 
+        @JsonPropertyDescription(Fields.PENDING_RESTARTS) List<PendingRestartStatus> pendingRestarts,
+
         @JsonPropertyDescription(Fields.CONDITIONS) List<Condition> conditions) {
 
     /** Lists and maps are never null. */
     public VaultPKISecretStatus {
         superseded = Copies.of(superseded);
+        pendingRestarts = Copies.of(pendingRestarts);
         conditions = Copies.of(conditions);
     }
 }

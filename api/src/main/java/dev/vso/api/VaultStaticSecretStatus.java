@@ -19,10 +19,13 @@ public record VaultStaticSecretStatus(
 
         @JsonPropertyDescription("The session with Vault that was used last.") @Nullable VaultClientMeta vaultClientMeta,
 
+        @JsonPropertyDescription(Fields.PENDING_RESTARTS) List<PendingRestartStatus> pendingRestarts,
+
         @JsonPropertyDescription(Fields.CONDITIONS) List<Condition> conditions) {
 
     /** Lists and maps are never null. */
     public VaultStaticSecretStatus {
+        pendingRestarts = Copies.of(pendingRestarts);
         conditions = Copies.of(conditions);
     }
 }

@@ -6,12 +6,15 @@ import dev.vso.api.DatabaseRoleStatus;
 import dev.vso.api.DatabaseSpec;
 import dev.vso.api.DatabaseStatus;
 import dev.vso.api.Destination;
+import dev.vso.api.PendingRestartStatus;
 import dev.vso.api.RolloutRestartTarget;
 import dev.vso.operator.auth.Authentication.Access;
 import dev.vso.operator.cluster.ObjectKey;
 import dev.vso.operator.database.ConnectionSync.Outcome;
 import dev.vso.operator.database.RoleSync.Step;
 import dev.vso.operator.lease.Credentials;
+import dev.vso.operator.lease.Held;
+import dev.vso.operator.lease.KeptLease;
 import dev.vso.operator.lease.LeaseKeeper;
 import dev.vso.operator.lease.LeaseWatch;
 import dev.vso.operator.observe.ConditionType;
@@ -57,6 +60,7 @@ public final class DatabaseReconciler implements Reconciler<Database> {
     private final Attempts attempts;
     private final ConnectionSync connections;
     private final RoleSync roles;
+    private final Credentials credentials;
     private final Farewell farewell;
 
     /** @param interval how often to look whether somebody changed or deleted a role or a connection in Vault */
@@ -72,6 +76,7 @@ public final class DatabaseReconciler implements Reconciler<Database> {
         this.tracks = new Tracks(wakeUps, room.clock());
         this.attempts = new Attempts(tracks, room);
         this.connections = new ConnectionSync(room, tracks, secrets, interval);
+        this.credentials = credentials;
         LeaseKeeper keeper = new LeaseKeeper(room, credentials, leases, tracks);
         this.roles = new RoleSync(room, credentials, keeper, tracks, interval);
         this.farewell = new Farewell(room, credentials, leases, tracks, connections);
@@ -108,7 +113,10 @@ public final class DatabaseReconciler implements Reconciler<Database> {
         List<RolloutRestartTarget> restarts = spec.roles().stream()
                 .flatMap(role -> role.rolloutRestartTargets().stream())
                 .toList();
-        room.follow(resource, tracks, new Room.Named(destinations, List.of(), restarts, conditions(resource)));
+        room.follow(
+                resource,
+                tracks,
+                new Room.Named(destinations, List.of(), restarts, pending(resource), conditions(resource)));
         try {
             Access access = room.authentication().lastingAccessFor(tracks, key, spec.vaultAuthRef(), spec.namespace());
             Outcome connection = connections.step(resource, access);
@@ -127,6 +135,7 @@ public final class DatabaseReconciler implements Reconciler<Database> {
                 resource.getStatus() == null ? null : resource.getStatus().expiresAt(),
                 connection.status().orElse(null),
                 statuses(resource),
+                room.restarts().pending(resource),
                 conditions(resource));
         return Attempts.again(
                 StatusPatch.of(resource, new Database(), status),
@@ -163,7 +172,13 @@ public final class DatabaseReconciler implements Reconciler<Database> {
         connection.told().ifPresent(what -> tell(resource, "ConnectionSynced", what));
         steps.forEach(step -> step.told().forEach(what -> tell(resource, Reasons.SECRET_ROTATED, what)));
         problem.ifPresent(failed -> SyncStatus.tell(resource, conditions(resource), failed, room.events()));
-        List<DatabaseRoleStatus> roleStatuses = steps.stream().map(Step::status).toList();
+        Optional<List<KeptLease>> kept = kept(resource);
+        boolean keeps = KeptLease.isNews(conditions(resource), kept);
+        List<DatabaseRoleStatus> roleStatuses = steps.stream()
+                .map(Step::status)
+                .map(role ->
+                        keeps ? RoleState.keeping(role, credentials.superseded(Held.id(resource, role.name()))) : role)
+                .toList();
         List<Condition> conditions = problem.map(
                         failed -> SyncStatus.failed(conditions(resource), failed, generation, now))
                 .orElseGet(() -> SyncStatus.synced(conditions(resource), secrets(roleStatuses), generation, now));
@@ -173,12 +188,30 @@ public final class DatabaseReconciler implements Reconciler<Database> {
                 firstExpiry(roleStatuses).orElse(null),
                 connection.status().orElse(null),
                 roleStatuses,
-                room.restarts().told(withConnection(conditions, resource, connection, now), resource, now));
+                room.restarts().pending(resource),
+                KeptLease.told(
+                        room.restarts().told(withConnection(conditions, resource, connection, now), resource, now),
+                        kept,
+                        generation,
+                        now));
         Instant next = Stream.concat(
                         Stream.of(connection.next()), steps.stream().map(Step::next))
                 .min(Comparator.naturalOrder())
                 .orElse(Instant.MAX);
         return Attempts.again(StatusPatch.of(resource, new Database(), status), next, now);
+    }
+
+    /** The replaced leases of all roles that are kept for workloads; empty while that is not known of each. */
+    private Optional<List<KeptLease>> kept(Database resource) {
+        List<KeptLease> all = new ArrayList<>();
+        for (DatabaseRole role : resource.getSpec().roles()) {
+            Optional<List<KeptLease>> theirs = credentials.kept(Held.id(resource, role.name()));
+            if (theirs.isEmpty()) {
+                return Optional.empty();
+            }
+            all.addAll(theirs.get());
+        }
+        return Optional.of(all);
     }
 
     /** Nothing can be looked at, for Vault cannot be asked: what the status tells of the roles stays. */
@@ -192,6 +225,7 @@ public final class DatabaseReconciler implements Reconciler<Database> {
                 resource.getStatus() == null ? null : resource.getStatus().expiresAt(),
                 resource.getStatus() == null ? null : resource.getStatus().connection(),
                 statuses(resource),
+                room.restarts().pending(resource),
                 SyncStatus.failed(conditions(resource), problem, generation, now));
         return Attempts.again(StatusPatch.of(resource, new Database(), status), retry, now);
     }
@@ -242,6 +276,10 @@ public final class DatabaseReconciler implements Reconciler<Database> {
 
     private static List<DatabaseRoleStatus> statuses(Database resource) {
         return resource.getStatus() == null ? List.of() : resource.getStatus().roles();
+    }
+
+    private static List<PendingRestartStatus> pending(Database resource) {
+        return resource.getStatus() == null ? List.of() : resource.getStatus().pendingRestarts();
     }
 
     private static List<Condition> conditions(Database resource) {

@@ -71,6 +71,23 @@ final class RoleState {
                 superseded);
     }
 
+    /** The role as it is, with the replaced leases that there are now. */
+    static DatabaseRoleStatus keeping(DatabaseRoleStatus role, List<Superseded> superseded) {
+        return new DatabaseRoleStatus(
+                role.name(),
+                role.vaultRole(),
+                role.secret(),
+                role.leaseId(),
+                role.leaseDuration(),
+                role.renewable(),
+                role.accessor(),
+                role.expiresAt(),
+                role.lastRotation(),
+                role.requestDigest(),
+                role.secretMAC(),
+                Superseded.tell(superseded));
+    }
+
     private static DatabaseRoleStatus of(
             DatabaseRoleStatus before,
             @Nullable String secret,

@@ -114,6 +114,7 @@ final class RoleSync {
                     lease,
                     Superseded.of(status.superseded()),
                     Optional.ofNullable(status.secretMAC()),
+                    role.rolloutRestartTargets(),
                     RENEWAL_PERCENT);
         }
     }
@@ -223,6 +224,7 @@ final class RoleSync {
             }
         }
         credentials.abandon(held.id());
+        keeper.revoked(held);
     }
 
     /** Whether Vault grants the lifetimes since now. */
@@ -242,8 +244,7 @@ final class RoleSync {
                 look.resource().getSpec(), look.key(), look.role().name());
         VaultRequest request = VaultRequest.issue(VaultRequest.Method.GET, path, Optional.empty());
         Wanted wanted = keeper.wanted(held, request, Optional.empty());
-        Rotated rotated = keeper.store(
-                held, look.access(), wanted, ask(look, wanted), look.role().rolloutRestartTargets());
+        Rotated rotated = keeper.store(held, look.access(), wanted, ask(look, wanted));
         String secret = look.destination().name();
         look.told()
                 .add("Secret %s has new credentials of role %s: %s"

@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.net.HttpURLConnection;
 import java.security.SecureRandom;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.Map;
 import java.util.Optional;
@@ -68,11 +69,10 @@ public final class HmacKeySecret {
 
     private HmacKey store(HmacKey key) {
         try {
-            client.secrets()
+            return key(client.secrets()
                     .inNamespace(where.namespace())
                     .resource(secret(key))
-                    .create();
-            return key;
+                    .create());
         } catch (KubernetesClientException e) {
             if (e.getCode() != HttpURLConnection.HTTP_CONFLICT) {
                 throw e;
@@ -96,7 +96,9 @@ public final class HmacKeySecret {
         try {
             var data = secret.getData();
             var encoded = data == null ? null : data.get(DATA_KEY);
-            return new HmacKey(Base64.getDecoder().decode(encoded == null ? "" : encoded));
+            return new HmacKey(
+                    Base64.getDecoder().decode(encoded == null ? "" : encoded),
+                    Instant.parse(secret.getMetadata().getCreationTimestamp()));
         } catch (IllegalArgumentException e) {
             throw new IllegalStateException(
                     "Secret %s holds no key of %d bytes under \"%s\": delete it and start the operator again, which makes a new one"

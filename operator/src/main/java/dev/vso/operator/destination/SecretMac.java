@@ -4,6 +4,7 @@ import dev.vso.operator.transform.SecretData;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.Collection;
 import java.util.Map;
@@ -22,9 +23,16 @@ public final class SecretMac {
     private static final String ALGORITHM = "HmacSHA256";
 
     private final SecretKeySpec key;
+    private final Instant since;
 
     public SecretMac(HmacKey key) {
         this.key = new SecretKeySpec(key.bytes(), ALGORITHM);
+        this.since = key.since();
+    }
+
+    /** When the key was made: a code that was made before is of another key. */
+    public Instant since() {
+        return since;
     }
 
     public String of(SecretData data) {

@@ -41,7 +41,7 @@ public final class DynamicSecretReconciler implements Reconciler<VaultDynamicSec
         this.wakeUps = wakeUps;
         this.tracks = new Tracks(wakeUps, room.clock());
         this.attempts = new Attempts(tracks, room);
-        this.statuses = new DynamicStatus(room, tracks);
+        this.statuses = new DynamicStatus(room, credentials, tracks);
         var keeper = new LeaseKeeper(room, credentials, leases, tracks);
         this.sync = new DynamicSync(room, credentials, keeper, tracks, statuses);
         this.farewell = new Farewell(room, credentials, leases, sync, tracks);
@@ -73,7 +73,11 @@ public final class DynamicSecretReconciler implements Reconciler<VaultDynamicSec
         }
         var spec = resource.getSpec();
         var conditions = DynamicState.conditions(resource.getStatus());
-        room.follow(resource, tracks, new Room.Named(spec.destination(), spec.rolloutRestartTargets(), conditions));
+        var pending = DynamicState.pending(resource.getStatus());
+        room.follow(
+                resource,
+                tracks,
+                new Room.Named(spec.destination(), spec.rolloutRestartTargets(), pending, conditions));
         try {
             Step step = sync.step(resource);
             return Attempts.again(

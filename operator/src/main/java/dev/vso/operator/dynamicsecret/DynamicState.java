@@ -1,5 +1,6 @@
 package dev.vso.operator.dynamicsecret;
 
+import dev.vso.api.PendingRestartStatus;
 import dev.vso.api.SecretLease;
 import dev.vso.api.StaticCredsMetaData;
 import dev.vso.api.VaultDynamicSecretStatus;
@@ -75,6 +76,10 @@ final class DynamicState {
 
     static List<Condition> conditions(@Nullable VaultDynamicSecretStatus status) {
         return status == null ? List.of() : status.conditions();
+    }
+
+    static List<PendingRestartStatus> pending(@Nullable VaultDynamicSecretStatus status) {
+        return status == null ? List.of() : status.pendingRestarts();
     }
 
     /**

@@ -2,10 +2,14 @@ package dev.vso.operator.dynamicsecret;
 
 import dev.vso.api.SecretLease;
 import dev.vso.api.StaticCredsMetaData;
+import dev.vso.api.SupersededLease;
 import dev.vso.api.VaultDynamicSecret;
 import dev.vso.api.VaultDynamicSecretStatus;
 import dev.vso.operator.cluster.ObjectKey;
+import dev.vso.operator.lease.Credentials;
 import dev.vso.operator.lease.Credentials.Rotated;
+import dev.vso.operator.lease.Held;
+import dev.vso.operator.lease.KeptLease;
 import dev.vso.operator.lease.Lease;
 import dev.vso.operator.lease.Superseded;
 import dev.vso.operator.observe.ConditionType;
@@ -29,10 +33,12 @@ final class DynamicStatus {
     private static final String RENEWED = "the lease is renewed in time";
 
     private final Room room;
+    private final Credentials credentials;
     private final Tracks tracks;
 
-    DynamicStatus(Room room, Tracks tracks) {
+    DynamicStatus(Room room, Credentials credentials, Tracks tracks) {
         this.room = room;
+        this.credentials = credentials;
         this.tracks = tracks;
     }
 
@@ -124,7 +130,26 @@ final class DynamicStatus {
                 DynamicState.expiresAt(lease, rotation, now),
                 digest,
                 Superseded.tell(superseded),
-                room.restarts().told(conditions, resource, now));
+                room.restarts().pending(resource),
+                told(conditions, resource, now));
+    }
+
+    /** With what is known of restarts, and of replaced credentials that are kept for workloads. */
+    private List<Condition> told(List<Condition> conditions, VaultDynamicSecret resource, Instant now) {
+        return KeptLease.told(
+                room.restarts().told(conditions, resource, now),
+                credentials.kept(Held.id(resource, Tracks.WHOLE)),
+                resource.getMetadata().getGeneration(),
+                now);
+    }
+
+    /** What was revoked meanwhile is told with the next credentials, unless a condition tells of it. */
+    private List<SupersededLease> superseded(VaultDynamicSecret resource) {
+        VaultDynamicSecretStatus old = resource.getStatus();
+        String part = Held.id(resource, Tracks.WHOLE);
+        return KeptLease.isNews(DynamicState.conditions(old), credentials.kept(part))
+                ? Superseded.tell(credentials.superseded(part))
+                : old == null ? List.of() : old.superseded();
     }
 
     /** The status as it is, with the generation that is carried out and what is known of restarts. */
@@ -146,8 +171,9 @@ final class DynamicStatus {
                 old == null ? null : old.vaultClientMeta(),
                 old == null ? null : old.expiresAt(),
                 old == null ? null : old.requestDigest(),
-                old == null ? List.of() : old.superseded(),
-                room.restarts().told(conditions, resource, now));
+                superseded(resource),
+                room.restarts().pending(resource),
+                told(conditions, resource, now));
     }
 
     static UpdateControl<VaultDynamicSecret> report(VaultDynamicSecret resource, VaultDynamicSecretStatus status) {
@@ -157,6 +183,7 @@ final class DynamicStatus {
     /** An attempt failed; what is in the Secret stays, and so does what is told of it. */
     VaultDynamicSecretStatus failed(VaultDynamicSecret resource, Problem problem) {
         VaultDynamicSecretStatus old = resource.getStatus();
+        Instant now = room.clock().instant();
         List<Condition> before = problem.eventReason().equals(Reasons.SECRET_LEASE_RENEWAL_ERROR)
                 ? renewal(resource, Finding.no(ConditionType.LEASE_RENEWAL, problem.eventReason(), problem.message()))
                 : DynamicState.conditions(old);
@@ -170,11 +197,8 @@ final class DynamicStatus {
                 old == null ? null : old.vaultClientMeta(),
                 old == null ? null : old.expiresAt(),
                 old == null ? null : old.requestDigest(),
-                old == null ? List.of() : old.superseded(),
-                SyncStatus.failed(
-                        before,
-                        problem,
-                        resource.getMetadata().getGeneration(),
-                        room.clock().instant()));
+                superseded(resource),
+                room.restarts().pending(resource),
+                told(SyncStatus.failed(before, problem, resource.getMetadata().getGeneration(), now), resource, now));
     }
 }

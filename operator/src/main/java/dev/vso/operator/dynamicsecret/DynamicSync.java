@@ -143,6 +143,7 @@ final class DynamicSync {
                 DynamicState.lease(status),
                 DynamicState.superseded(status),
                 DynamicState.mac(status),
+                spec.rolloutRestartTargets(),
                 renewalPercent(spec));
     }
 
@@ -225,7 +226,7 @@ final class DynamicSync {
             lookAgain(resource, before, rotation);
             return statuses.asItIs(resource);
         }
-        Rotated rotated = keeper.store(held, access, wanted, issued, spec.rolloutRestartTargets());
+        Rotated rotated = keeper.store(held, access, wanted, issued);
         rotatedAt.put(held.id(), Rotation.moment(issued.data().secrets()));
         boolean written = rotated.delivered().written().isPresent();
         askAgain(held, issued, reason, written);

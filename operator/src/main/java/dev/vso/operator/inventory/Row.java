@@ -9,6 +9,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * One Secret as a line of a list. Pure.
@@ -16,7 +18,7 @@ import java.util.Optional;
  * @param age of the resource
  * @param left until what the Secret holds stops working
  * @param next what is done to it next, in words
- * @param message why it is not synced; empty where it is
+ * @param message why it is not synced, or what is waited for before all workloads run with it; else empty
  */
 public record Row(
         String namespace,
@@ -30,9 +32,13 @@ public record Row(
         String source,
         String message) {
 
+    private static final String SYNCED = "SecretSynced";
+
     /** How it is with a Secret. */
     public enum State {
         SYNCED,
+        /** It holds the right value, and a workload does not run with it yet. */
+        ROLLING_OUT,
         /** Its operator has not looked at it yet. */
         NEW,
         /** The last edit is not carried out yet. */
@@ -47,7 +53,7 @@ public record Row(
         }
 
         public String word() {
-            return name().toLowerCase(Locale.ROOT);
+            return name().toLowerCase(Locale.ROOT).replace('_', '-');
         }
     }
 
@@ -72,18 +78,36 @@ public record Row(
                 part.end().map(end -> Duration.between(now, end)),
                 next(state, part, now),
                 outline.source(),
-                state.isBad()
-                        ? outline.condition("SecretSynced")
-                                .map(Condition::getMessage)
-                                .orElse("")
-                        : "");
+                message(outline, state));
+    }
+
+    private static String message(Outline outline, State state) {
+        return switch (state) {
+            case FAILING, CONFLICT ->
+                outline.condition(SYNCED).map(Condition::getMessage).orElse("");
+            case ROLLING_OUT -> unfinished(outline).map(Condition::getMessage).collect(Collectors.joining("; "));
+            case SYNCED, NEW, BEHIND, DELETING -> "";
+        };
+    }
+
+    /** What says that a restart is still to be done, or that replaced credentials are kept for a rollout. */
+    private static Stream<Condition> unfinished(Outline outline) {
+        return Stream.concat(
+                outline
+                        .condition("PreviousCredentialsKept")
+                        .filter(condition -> "True".equals(condition.getStatus()))
+                        .stream(),
+                outline
+                        .condition("RolloutRestart")
+                        .filter(condition -> "False".equals(condition.getStatus()))
+                        .stream());
     }
 
     private static State state(Outline outline) {
         if (outline.resource().getMetadata().getDeletionTimestamp() != null) {
             return State.DELETING;
         }
-        Optional<Condition> synced = outline.condition("SecretSynced");
+        Optional<Condition> synced = outline.condition(SYNCED);
         if (synced.isEmpty()) {
             return State.NEW;
         }
@@ -93,7 +117,10 @@ public record Row(
                     .isPresent();
             return conflict ? State.CONFLICT : State.FAILING;
         }
-        return outline.isBehind() ? State.BEHIND : State.SYNCED;
+        if (outline.isBehind()) {
+            return State.BEHIND;
+        }
+        return unfinished(outline).findAny().isPresent() ? State.ROLLING_OUT : State.SYNCED;
     }
 
     private static String next(State state, Part part, Instant now) {
@@ -101,7 +128,8 @@ public record Row(
             case NEW -> "first sync";
             case FAILING, CONFLICT -> "tried again";
             case DELETING -> "-";
-            case SYNCED, BEHIND -> part.next().map(next -> words(next, now)).orElse("-");
+            case SYNCED, ROLLING_OUT, BEHIND ->
+                part.next().map(next -> words(next, now)).orElse("-");
         };
     }
 

@@ -1,8 +1,10 @@
 package dev.vso.operator.lease;
 
 import dev.vso.api.Destination;
+import dev.vso.api.RolloutRestartTarget;
 import dev.vso.operator.auth.Authentication.Access;
 import dev.vso.operator.lease.LeaseObserver.Orphaned;
+import dev.vso.operator.lease.Overlaps.Holder;
 import dev.vso.operator.problem.Obstacle;
 import dev.vso.operator.sync.Delivery.Delivered;
 import dev.vso.operator.sync.Owners;
@@ -23,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -121,7 +124,8 @@ public final class Credentials {
         this.room = room;
         this.issuing = new Issuing(room.clock());
         this.renewing = new Renewing(room.clock(), turns, observer);
-        this.overlaps = new Overlaps(overlap, later, room.clock(), this::revokeReplaced, observer);
+        this.overlaps =
+                new Overlaps(overlap, later, room.clock(), this::revokeReplaced, room.restarts()::state, observer);
     }
 
     /**
@@ -149,25 +153,38 @@ public final class Credentials {
     }
 
     /**
-     * Brings issued credentials into the Secret; those that it held are revoked after the overlap.
+     * Who uses the credentials.
+     *
+     * @param restart has the workloads restarted, if what was delivered is an occasion to; gives the stamp of that restart
+     * @param changed to be called when other replaced leases are kept than before
+     */
+    public record Users(
+            List<RolloutRestartTarget> workloads, Function<Delivered, Optional<Instant>> restart, Runnable changed) {}
+
+    /**
+     * Brings issued credentials into the Secret; those that it held are revoked after the overlap, when the workloads
+     * are restarted.
      *
      * @throws Obstacle if they cannot be stored; they are kept for the next try
      */
-    public Rotated store(Access access, Wanted wanted, Issued issued) throws Obstacle {
+    public Rotated store(Access access, Wanted wanted, Issued issued, Users users) throws Obstacle {
         SecretData data = room.shaping().shape(wanted.resource(), wanted.destination(), wanted.recipe(), issued.data());
         Delivered delivered =
                 room.delivery().deliver(Owners.of(wanted.resource()), wanted.destination(), data, wanted.mac());
         Optional<LeaseId> now = issued.lease().id();
         Untold kept =
                 now.isPresent() ? untold.put(wanted.part(), new Untold(issued, now)) : untold.remove(wanted.part());
+        Optional<Instant> restart = users.restart().apply(delivered);
+        var holder =
+                new Holder(access, wanted.resource().getMetadata().getNamespace(), users.workloads(), users.changed());
         // Of what no status told, nothing is known but that it was issued for the same request.
-        Instant end = wanted.lease().orElse(issued.lease()).end();
+        Lease before = wanted.lease().orElse(issued.lease());
         Stream.concat(
                         wanted.lease().flatMap(Lease::id).stream(),
                         Optional.ofNullable(kept).flatMap(Untold::inSecret).stream())
                 .distinct()
-                .filter(before -> now.filter(before::equals).isEmpty())
-                .forEach(before -> overlaps.begin(access, wanted.part(), before, end));
+                .filter(id -> now.filter(id::equals).isEmpty())
+                .forEach(id -> overlaps.begin(wanted.part(), holder, before.withId(id), restart));
         return new Rotated(issued.lease(), issued.requestId(), issued.data(), delivered);
     }
 
@@ -214,8 +231,19 @@ public final class Credentials {
     }
 
     /** What an earlier process replaced and may not have revoked is given back at its time. */
-    void adopt(Access access, String part, List<Superseded> told) {
-        overlaps.adopt(access, part, told);
+    void adopt(Access access, Held held, Runnable changed) {
+        var holder = new Holder(access, held.key().namespace(), held.targets(), changed);
+        overlaps.adopt(held.id(), holder, held.superseded());
+    }
+
+    /** The resource is looked at, and lists these workloads. */
+    void listed(Held held) {
+        overlaps.listed(held.id(), held.targets());
+    }
+
+    /** Replaced leases of the part that are kept beyond their time for workloads; empty while that is not known. */
+    public Optional<List<KeptLease>> kept(String part) {
+        return overlaps.kept(part);
     }
 
     /** Leases of the part whose credentials were replaced and that are not revoked yet, for its status. */

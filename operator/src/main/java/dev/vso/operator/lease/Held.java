@@ -1,6 +1,7 @@
 package dev.vso.operator.lease;
 
 import dev.vso.api.Destination;
+import dev.vso.api.RolloutRestartTarget;
 import dev.vso.operator.cluster.ObjectKey;
 import dev.vso.operator.destination.Owner;
 import dev.vso.operator.sync.Owners;
@@ -17,6 +18,7 @@ import java.util.Optional;
  * @param lease what the status tells of the lease; empty if nothing was issued yet
  * @param superseded leases before that one, which the status tells and that may still have to be revoked
  * @param mac the code over what was delivered last
+ * @param targets workloads that are restarted when the credentials change
  * @param renewalPercent the share of a lease after which it is renewed, 0 to 90
  */
 public record Held(
@@ -28,10 +30,12 @@ public record Held(
         Optional<Lease> lease,
         List<Superseded> superseded,
         Optional<String> mac,
+        List<RolloutRestartTarget> targets,
         int renewalPercent) {
 
     public Held {
         superseded = List.copyOf(superseded);
+        targets = List.copyOf(targets);
     }
 
     /** Names the set among all of this operator. */

@@ -23,6 +23,11 @@ public record Lease(
         return since.plus(duration);
     }
 
+    /** A lease of another id, of which the same is known. */
+    Lease withId(LeaseId other) {
+        return new Lease(Optional.of(other), since, duration, renewable, parent);
+    }
+
     /** The lease with the token that it hangs on. */
     public Lease withParent(Optional<Accessor> token) {
         return new Lease(id, since, duration, renewable, token);

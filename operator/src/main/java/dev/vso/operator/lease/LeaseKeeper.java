@@ -1,14 +1,15 @@
 package dev.vso.operator.lease;
 
-import dev.vso.api.RolloutRestartTarget;
 import dev.vso.operator.auth.Authentication.Access;
 import dev.vso.operator.cluster.ObjectKey;
 import dev.vso.operator.lease.Credentials.Renewal;
 import dev.vso.operator.lease.Credentials.Rotated;
+import dev.vso.operator.lease.Credentials.Users;
 import dev.vso.operator.lease.Credentials.Wanted;
 import dev.vso.operator.lease.LeasePlan.Observed;
 import dev.vso.operator.problem.Obstacle;
 import dev.vso.operator.sync.Decision;
+import dev.vso.operator.sync.Delivery.Delivered;
 import dev.vso.operator.sync.ForceSync;
 import dev.vso.operator.sync.Room;
 import dev.vso.operator.sync.Tracks;
@@ -16,7 +17,6 @@ import dev.vso.operator.time.Spread;
 import dev.vso.operator.vault.VaultRequest;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -49,6 +49,7 @@ public final class LeaseKeeper {
             tracks.update(held.key(), held.part(), track -> track.saw(ForceSync.of(held.resource())));
         }
         held.lease().flatMap(Lease::id).ifPresent(id -> credentials.told(held.id(), id));
+        credentials.listed(held);
         return LeasePlan.decide(observe(held));
     }
 
@@ -110,7 +111,7 @@ public final class LeaseKeeper {
 
     /** Puts the lease under watch; its end, or that of its token, wakes the resource. */
     public void watch(Held held, Access access) {
-        credentials.adopt(access, held.id(), held.superseded());
+        credentials.adopt(access, held, () -> tracks.wake(held.key()));
         watch(held, held.lease(), access);
     }
 
@@ -169,21 +170,22 @@ public final class LeaseKeeper {
      *
      * @throws Obstacle if they cannot be stored; they are kept for the next try
      */
-    public Rotated store(
-            Held held, Access access, Wanted wanted, Issued issued, List<RolloutRestartTarget> restartTargets)
-            throws Obstacle {
-        Rotated rotated = credentials.store(access, wanted, issued);
+    public Rotated store(Held held, Access access, Wanted wanted, Issued issued) throws Obstacle {
+        var users = new Users(held.targets(), delivered -> restart(held, delivered), () -> tracks.wake(held.key()));
+        Rotated rotated = credentials.store(access, wanted, issued, users);
         watch(held, Optional.of(rotated.lease()), access);
-        if (rotated.delivered().written().isPresent()) {
-            room.restarts()
-                    .written(
-                            held.resource(),
-                            tracks,
-                            restartTargets,
-                            before(held),
-                            rotated.delivered().mac());
-        }
         return rotated;
+    }
+
+    private Optional<Instant> restart(Held held, Delivered delivered) {
+        return delivered.isNews()
+                ? room.restarts().written(held.resource(), tracks, held.targets(), before(held), delivered.mac())
+                : Optional.empty();
+    }
+
+    /** The lease was revoked here: it is not to be revoked once more after the overlap. */
+    public void revoked(Held held) {
+        held.lease().flatMap(Lease::id).ifPresent(id -> leases.noticedGone(held.id(), id));
     }
 
     /** VSO tells no code over leased credentials; what the Secret held was something all the same, which pods use. */

@@ -1,17 +1,38 @@
 package dev.vso.operator.lease;
 
+import dev.vso.api.RolloutRestartTarget;
 import dev.vso.api.SupersededLease;
 import dev.vso.operator.vault.LeaseId;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A lease whose credentials were replaced.
  *
- * @param revokeAt by then everybody has seen the new credentials
- * @param end when it ends by itself; after that there is nothing to revoke
+ * @param revokeAt it is not revoked before: by then all pods have seen the new credentials in the Secret
+ * @param end when it ends unless it is renewed; after that there is nothing to revoke
+ * @param restart the stamp of the restart that brings the new credentials to workloads; empty if none was asked for
+ * @param keptFor workloads that were to be restarted, and of which it is not known that no pod uses the lease any more
  */
-public record Superseded(LeaseId id, Instant revokeAt, Instant end) {
+public record Superseded(
+        LeaseId id, Instant revokeAt, Instant end, Optional<Instant> restart, List<RolloutRestartTarget> keptFor) {
+
+    public Superseded {
+        keptFor = List.copyOf(keptFor);
+    }
+
+    /** The same lease, renewed. */
+    Superseded endingAt(Instant later) {
+        return new Superseded(id, revokeAt, later, restart, keptFor);
+    }
+
+    /** The same lease, used by these at most. */
+    Superseded keptFor(List<RolloutRestartTarget> users) {
+        return new Superseded(id, revokeAt, end, restart, users);
+    }
 
     /** What a status tells. */
     public static List<Superseded> of(List<SupersededLease> told) {
@@ -19,7 +40,9 @@ public record Superseded(LeaseId id, Instant revokeAt, Instant end) {
                 .map(one -> new Superseded(
                         new LeaseId(one.id()),
                         Instant.ofEpochSecond(one.revokeAt()),
-                        Instant.ofEpochSecond(one.expiration())))
+                        Instant.ofEpochSecond(one.expiration()),
+                        time(one.restart()),
+                        one.keptFor()))
                 .toList();
     }
 
@@ -29,7 +52,17 @@ public record Superseded(LeaseId id, Instant revokeAt, Instant end) {
                 .map(one -> new SupersededLease(
                         one.id().value(),
                         one.revokeAt().getEpochSecond(),
-                        one.end().getEpochSecond()))
+                        one.end().getEpochSecond(),
+                        one.restart().map(Instant::toString).orElse(null),
+                        one.keptFor()))
                 .toList();
+    }
+
+    private static Optional<Instant> time(@Nullable String text) {
+        try {
+            return Optional.ofNullable(text).map(Instant::parse);
+        } catch (DateTimeException _) {
+            return Optional.empty(); // somebody else wrote it
+        }
     }
 }

@@ -1,7 +1,7 @@
 package dev.vso.operator.observe;
 
 /** The conditions this operator writes; the names are those of the Vault Secrets Operator, {@code Conflict},
- * {@code ConnectionSynced} and {@code Limited} are ours. */
+ * {@code ConnectionSynced}, {@code Limited} and {@code PreviousCredentialsKept} are ours. */
 public enum ConditionType {
     /** The Kubernetes Secret holds what the source holds. */
     SECRET_SYNCED("SecretSynced"),
@@ -21,6 +21,8 @@ public enum ConditionType {
     LEASE_RENEWAL("LeaseRenewal"),
     /** The workloads that use the Secret were restarted. */
     ROLLOUT_RESTART("RolloutRestart"),
+    /** Replaced credentials are not revoked yet, for workloads may still use them. */
+    PREVIOUS_CREDENTIALS_KEPT("PreviousCredentialsKept"),
     /** The connection of Vault's database engine is as the resource says. */
     CONNECTION_SYNCED("ConnectionSynced"),
     /** Another, older resource writes the same Secret. */

@@ -95,8 +95,10 @@ final class AuthoritySync {
                             state.mac().isEmpty() ? Reasons.SECRET_SYNCED : Reasons.SECRET_ROTATED,
                             "Secret %s has the authorities of %s and their revocation list: %s"
                                     .formatted(destination.name(), spec.mount(), how));
-            room.restarts().written(resource, tracks, spec.rolloutRestartTargets(), state.mac(), delivered.mac());
         });
+        if (delivered.isNews()) {
+            room.restarts().written(resource, tracks, spec.rolloutRestartTargets(), state.mac(), delivered.mac());
+        }
         return PkiState.ofAuthorities(delivered.mac());
     }
 

@@ -99,6 +99,9 @@ public final class PkiSecretReconciler implements Reconciler<VaultPKISecret> {
                         List.of(spec.destination().plain()),
                         KeystoreData.passwordSecret(resource).stream().toList(),
                         spec.rolloutRestartTargets(),
+                        resource.getStatus() == null
+                                ? List.of()
+                                : resource.getStatus().pendingRestarts(),
                         PkiStatus.conditions(resource.getStatus())));
         try {
             Step step = AuthoritySync.concerns(spec) ? authorities.step(resource) : sync.step(resource);

@@ -122,6 +122,7 @@ final class PkiStatus {
                 state.request().orElse(null),
                 state.shape().orElse(null),
                 state.superseded(),
+                room.restarts().pending(resource),
                 room.restarts().told(conditions, resource, room.clock().instant()));
     }
 }

@@ -247,7 +247,7 @@ final class PkiSync {
     }
 
     private void restart(VaultPKISecret resource, PkiState before, Delivered delivered) {
-        if (delivered.written().isPresent()) {
+        if (delivered.isNews()) {
             room.restarts()
                     .written(
                             resource,

@@ -5,6 +5,7 @@ import dev.vso.api.RolloutRestartTarget;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -23,6 +24,15 @@ record ListedTarget(int index, RolloutRestartTarget target) {
             first.putIfAbsent(targets.get(i), new ListedTarget(i, targets.get(i)));
         }
         return List.copyOf(first.values());
+    }
+
+    /** Those that make sense, each workload once, in the order of the list. */
+    static Map<Workload, ListedTarget> byWorkload(String namespace, List<RolloutRestartTarget> targets) {
+        Map<Workload, ListedTarget> listed = new LinkedHashMap<>();
+        distinct(targets).stream()
+                .filter(target -> target.problem().isEmpty())
+                .forEach(target -> listed.put(Workload.of(namespace, target.target()), target));
+        return listed;
     }
 
     /** Why nothing can be restarted by this entry, or empty; the schema refuses such entries, an older one may not. */

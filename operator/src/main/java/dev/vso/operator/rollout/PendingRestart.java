@@ -1,5 +1,6 @@
 package dev.vso.operator.rollout;
 
+import dev.vso.api.PendingRestartStatus;
 import dev.vso.api.RestartKind;
 import dev.vso.api.RolloutRestartTarget;
 import java.time.DateTimeException;
@@ -12,8 +13,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * A restart that was asked for and is not done yet, as a text that people read and the next process too: the condition's
- * message is the one place in a status that every kind has for it. Pure.
+ * A restart that was asked for and is not done yet, as one resource's status tells it to the next process, and as the text
+ * of its condition tells it to people. Pure.
  *
  * @param stamp with which the target is marked; the same stamp twice restarts once, so that a restart that was done just
  *     before a process ended is not done again
@@ -44,7 +45,44 @@ public record PendingRestart(RolloutRestartTarget target, Instant stamp, Optiona
                         notBefore.map(until -> " not before " + until).orElse(""));
     }
 
-    /** Those that the text tells of; none if it tells of something else, or was cut. */
+    /** For a status. */
+    public static List<PendingRestartStatus> tell(List<PendingRestart> pending) {
+        return pending.stream()
+                .map(one -> new PendingRestartStatus(
+                        one.target().kind(),
+                        one.target().name(),
+                        one.stamp().toString(),
+                        one.notBefore().map(Instant::toString).orElse(null)))
+                .toList();
+    }
+
+    /** What a status tells; what cannot be read in it is left out. */
+    public static List<PendingRestart> of(List<PendingRestartStatus> told) {
+        return told.stream().flatMap(one -> read(one).stream()).toList();
+    }
+
+    private static Optional<PendingRestart> read(PendingRestartStatus one) {
+        try {
+            return one.kind() == null
+                    ? Optional.empty()
+                    : Optional.of(new PendingRestart(
+                            new RolloutRestartTarget(one.kind(), one.name()),
+                            Instant.parse(one.stamp()),
+                            Optional.ofNullable(one.notBefore()).map(Instant::parse)));
+        } catch (DateTimeException _) {
+            return Optional.empty();
+        }
+    }
+
+    /** Whether it is the same restart, whenever it may be done. */
+    boolean isSameAs(PendingRestart other) {
+        return target.equals(other.target()) && stamp.equals(other.stamp());
+    }
+
+    /**
+     * Those that the text tells of, as releases before the field {@code pendingRestarts} kept them; none if it tells of something
+     * else, or was cut.
+     */
     public static List<PendingRestart> in(String text) {
         int end = text.indexOf(END);
         if (!text.startsWith(BEGIN) || end < 0) {

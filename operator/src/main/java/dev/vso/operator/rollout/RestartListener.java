@@ -7,6 +7,9 @@ public interface RestartListener {
     /** The target was restarted. */
     void restarted(RolloutRestartTarget target);
 
+    /** An earlier process restarted the target, and ended before it could tell. */
+    void foundRestarted(RolloutRestartTarget target);
+
     /**
      * A try failed.
      *

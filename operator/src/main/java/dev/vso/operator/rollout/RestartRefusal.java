@@ -17,9 +17,10 @@ final class RestartRefusal {
 
     private RestartRefusal() {}
 
-    static String words(KubernetesClientException e, WorkloadType type, String namespace, ListedTarget listed) {
-        var workload = type.kind() + " " + listed.target().name();
-        var why = switch (e.getCode()) {
+    static String words(KubernetesClientException e, WorkloadType type, Workload about) {
+        var namespace = about.namespace();
+        var workload = type.kind() + " " + about.name();
+        return switch (e.getCode()) {
             case 404 -> missing(e, type, namespace, workload);
             case 403 -> forbidden(e, type, namespace, workload);
             case 422 ->
@@ -31,7 +32,6 @@ final class RestartRefusal {
                         .formatted(workload, e.getCode(), said(e.getStatus()))
                         .strip();
         };
-        return listed.field() + ": " + why;
     }
 
     private static String missing(KubernetesClientException e, WorkloadType type, String namespace, String workload) {

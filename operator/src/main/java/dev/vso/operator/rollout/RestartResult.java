@@ -9,6 +9,6 @@ sealed interface RestartResult {
     /** The target was marked, and its controller will replace the pods as soon as somebody lets it; the message says how. */
     record Paused(String message) implements RestartResult {}
 
-    /** The target was not marked, or nobody knows; the message names field, cause and cure. */
+    /** The target was not marked, or nobody knows; the message names cause and cure. */
     record Failed(String message) implements RestartResult {}
 }

@@ -5,12 +5,11 @@ import dev.vso.operator.rollout.RestartResult.Failed;
 import dev.vso.operator.rollout.RestartResult.Paused;
 import dev.vso.operator.rollout.RestartResult.Restarted;
 import java.time.Instant;
-import java.util.Objects;
 import java.util.concurrent.Semaphore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Tries to restart, so many at a time; whatever happens is a result, and counted. */
+/** Reads and restarts workloads, so many at a time; whatever happens is a result, and restarts are counted. */
 final class RestartTries {
 
     private static final Logger log = LoggerFactory.getLogger(RestartTries.class);
@@ -18,20 +17,37 @@ final class RestartTries {
     /** Thousands of Secrets may change together; the API server has other work to do. */
     private static final int AT_A_TIME = 16;
 
+    private final WorkloadReader reader;
     private final Restarting restarting;
     private final RestartObserver observer;
     private final Semaphore permits = new Semaphore(AT_A_TIME);
 
-    RestartTries(Restarting restarting, RestartObserver observer) {
+    RestartTries(WorkloadReader reader, Restarting restarting, RestartObserver observer) {
+        this.reader = reader;
         this.restarting = restarting;
         this.observer = observer;
     }
 
+    /** How the workload is; waits for its turn. */
+    WorkloadState read(Workload workload) {
+        try {
+            permits.acquire();
+            try {
+                return reader.read(workload);
+            } finally {
+                permits.release();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return new WorkloadState.Unknown("the operator ended before it was read");
+        }
+    }
+
     /** One try; waits for its turn. */
-    RestartResult restart(String namespace, ListedTarget listed, Instant stamp) {
-        RestartResult result = attempt(namespace, listed, stamp);
-        count(
-                listed,
+    RestartResult restart(Workload workload, Instant stamp) {
+        RestartResult result = attempt(workload, stamp);
+        observer.restart(
+                workload.kind(),
                 switch (result) {
                     case Restarted _ -> Outcome.RESTARTED;
                     case Paused _ -> Outcome.PAUSED;
@@ -41,28 +57,24 @@ final class RestartTries {
     }
 
     /** A restart was put off, for there were too many. */
-    void withheld(ListedTarget listed) {
-        count(listed, Outcome.WITHHELD);
+    void withheld(Workload workload) {
+        observer.restart(workload.kind(), Outcome.WITHHELD);
     }
 
-    private RestartResult attempt(String namespace, ListedTarget listed, Instant stamp) {
+    private RestartResult attempt(Workload workload, Instant stamp) {
         try {
             permits.acquire();
             try {
-                return restarting.restart(namespace, listed, stamp);
+                return restarting.restart(workload, stamp);
             } finally {
                 permits.release();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return new Failed(listed.field() + ": the operator ended before the restart");
+            return new Failed("the operator ended before the restart");
         } catch (RuntimeException e) {
-            log.error("The restart of {} in {} failed in an unforeseen way", listed.target(), namespace, e);
-            return new Failed(listed.field() + ": the restart failed: " + e);
+            log.error("The restart of {} failed in an unforeseen way", workload, e);
+            return new Failed("the restart failed: " + e);
         }
-    }
-
-    private void count(ListedTarget listed, Outcome outcome) {
-        observer.restart(Objects.requireNonNull(listed.target().kind()), outcome);
     }
 }

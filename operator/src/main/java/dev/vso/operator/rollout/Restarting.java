@@ -2,10 +2,10 @@ package dev.vso.operator.rollout;
 
 import java.time.Instant;
 
-/** Restarts one target; blocks until it is done. */
+/** Restarts one workload; blocks until it is done. */
 @FunctionalInterface
 interface Restarting {
 
     /** One try. The same stamp twice restarts once. */
-    RestartResult restart(String namespace, ListedTarget target, Instant stamp);
+    RestartResult restart(Workload workload, Instant stamp);
 }

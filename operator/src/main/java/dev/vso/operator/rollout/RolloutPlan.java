@@ -4,22 +4,32 @@ import dev.vso.operator.rollout.RestartDecision.NotNeeded;
 import dev.vso.operator.rollout.RestartDecision.Restart;
 import dev.vso.operator.rollout.RestartDecision.Wait;
 import dev.vso.operator.rollout.RestartDecision.Withheld;
+import dev.vso.operator.rollout.RestartHistory.Waiting;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 
-/** When a target is restarted: a chain of checks of which the first with an answer decides. */
+/** When a workload is restarted: a chain of checks of which the first with an answer decides. Pure. */
 public final class RolloutPlan {
+
+    /**
+     * All that the decision depends on.
+     *
+     * @param shared several resources name the workload: a change of one is likely followed by changes of others
+     * @param unrecorded until when to wait for a status to record a restart that was asked for; empty if all are recorded
+     */
+    public record Observed(RestartHistory history, boolean shared, Optional<Instant> unrecorded, Instant now) {}
 
     /** One check: an answer, or nothing where it has none. */
     @FunctionalInterface
     private interface Check {
-        Optional<RestartDecision> answer(RestartHistory history, Instant now);
+        Optional<RestartDecision> answer(Observed observed);
     }
 
     private final RestartLimits limits;
-    private final List<Check> checks = List.of(this::notAskedFor, this::failedJustNow, this::restartedTooOften);
+    private final List<Check> checks = List.of(
+            this::notAskedFor, this::failedJustNow, this::restartedTooOften, this::notRecorded, this::stillChanging);
 
     public RolloutPlan(RestartLimits limits) {
         this.limits = limits;
@@ -34,26 +44,47 @@ public final class RolloutPlan {
     }
 
     /** What to do now. */
-    public RestartDecision decide(RestartHistory history, Instant now) {
+    public RestartDecision decide(Observed observed) {
         return checks.stream()
-                .flatMap(check -> check.answer(history, now).stream())
+                .flatMap(check -> check.answer(observed).stream())
                 .findFirst()
-                .orElseGet(() -> new Restart(history.asked()));
+                .orElseGet(() -> new Restart(observed.history().asked()));
     }
 
-    private Optional<RestartDecision> notAskedFor(RestartHistory history, Instant now) {
-        return history.waiting().isEmpty() ? Optional.of(new NotNeeded()) : Optional.empty();
+    private Optional<RestartDecision> notAskedFor(Observed o) {
+        return o.history().waiting().isEmpty() ? Optional.of(new NotNeeded()) : Optional.empty();
     }
 
-    private Optional<RestartDecision> failedJustNow(RestartHistory history, Instant now) {
-        return history.waiting()
-                .map(RestartHistory.Waiting::notBefore)
-                .filter(now::isBefore)
-                .map(Wait::new);
+    private Optional<RestartDecision> failedJustNow(Observed o) {
+        return waitUntil(o.history().waiting().map(Waiting::notBefore), o);
     }
 
-    private Optional<RestartDecision> restartedTooOften(RestartHistory history, Instant now) {
-        return history.heldUntil(now, limits).map(until -> new Withheld(until, tooOften(until)));
+    private Optional<RestartDecision> restartedTooOften(Observed o) {
+        return o.history().heldUntil(o.now(), limits).map(until -> new Withheld(until, tooOften(until)));
+    }
+
+    /** What is not recorded before it is done would be done again by the next process, or by none. */
+    private Optional<RestartDecision> notRecorded(Observed o) {
+        return waitUntil(o.unrecorded(), o);
+    }
+
+    /** Several changes within a moment give one restart. */
+    private Optional<RestartDecision> stillChanging(Observed o) {
+        return waitUntil(
+                o.history()
+                        .waiting()
+                        .filter(it -> o.shared() || it.takenUp() || o.history().restartedWithin(limits, o.now()))
+                        .map(it -> earlier(
+                                it.last().plus(limits.quiet()), it.since().plus(limits.longestQuiet()))),
+                o);
+    }
+
+    private static Optional<RestartDecision> waitUntil(Optional<Instant> until, Observed o) {
+        return until.filter(o.now()::isBefore).map(Wait::new);
+    }
+
+    private static Instant earlier(Instant one, Instant other) {
+        return one.isBefore(other) ? one : other;
     }
 
     private String tooOften(Instant until) {

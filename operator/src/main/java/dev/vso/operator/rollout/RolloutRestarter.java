@@ -8,15 +8,15 @@ import io.fabric8.kubernetes.api.model.GenericKubernetesResourceBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import java.net.HttpURLConnection;
 import java.time.Instant;
-import java.util.Objects;
 
 /**
- * Restarts one workload with one request.
+ * Restarts one workload with one request, and reads how it is with another.
  *
  * <p>A merge patch and not server-side apply: apply makes what is not there, and needs leave to create.
  */
-public final class RolloutRestarter implements Restarting {
+public final class RolloutRestarter implements Restarting, WorkloadReader {
     /** As VSO: tools that compare what runs with what was declared are told to leave out this manager's fields. */
     private static final String FIELD_MANAGER = "vault-secrets-operator";
 
@@ -27,26 +27,47 @@ public final class RolloutRestarter implements Restarting {
     }
 
     @Override
-    public RestartResult restart(String namespace, ListedTarget listed, Instant stamp) {
-        var type = WorkloadType.of(Objects.requireNonNull(listed.target().kind()));
+    public RestartResult restart(Workload workload, Instant stamp) {
+        var type = WorkloadType.of(workload.kind());
         try {
             var answer = client.genericKubernetesResources(type.context())
-                    .resource(outline(type, namespace, listed.target().name()))
+                    .resource(outline(type, workload))
                     .patch(context(type), type.patch(stamp));
-            return paused(type, answer) ? new Paused(resume(namespace, listed)) : new Restarted();
+            return paused(type, answer) ? new Paused(resume(workload)) : new Restarted();
         } catch (KubernetesClientException e) {
-            return new Failed(RestartRefusal.words(e, type, namespace, listed));
+            return new Failed(RestartRefusal.words(e, type, workload));
+        }
+    }
+
+    @Override
+    public WorkloadState read(Workload workload) {
+        var type = WorkloadType.of(workload.kind());
+        try {
+            var found = client.genericKubernetesResources(type.context())
+                    .inNamespace(workload.namespace())
+                    .withName(workload.name())
+                    .get();
+            return found == null ? new WorkloadState.Gone() : RolloutProgress.of(workload.kind(), found);
+        } catch (KubernetesClientException e) {
+            return switch (e.getCode()) {
+                case HttpURLConnection.HTTP_NOT_FOUND -> new WorkloadState.Gone();
+                case HttpURLConnection.HTTP_FORBIDDEN ->
+                    new WorkloadState.Unknown("the operator may not read it: grant its service account the verb get on "
+                            + type.plural() + "." + type.group());
+                case 0 -> new WorkloadState.Unknown("the API server did not answer");
+                default -> new WorkloadState.Unknown("the API server answered " + e.getCode());
+            };
         }
     }
 
     /** With an object at hand the client patches it without reading it first. */
-    private static GenericKubernetesResource outline(WorkloadType type, String namespace, String name) {
+    private static GenericKubernetesResource outline(WorkloadType type, Workload workload) {
         return new GenericKubernetesResourceBuilder()
                 .withApiVersion(type.apiVersion())
                 .withKind(type.kind())
                 .withNewMetadata()
-                .withNamespace(namespace)
-                .withName(name)
+                .withNamespace(workload.namespace())
+                .withName(workload.name())
                 .endMetadata()
                 .build();
     }
@@ -58,14 +79,13 @@ public final class RolloutRestarter implements Restarting {
                 .build();
     }
 
-    /** The answer to the patch tells it, so nothing is read before. */
+    /** The answer to the patch tells it. */
     private static boolean paused(WorkloadType type, GenericKubernetesResource answer) {
         return type.kind().equals("Deployment") && Boolean.TRUE.equals(answer.<Object>get("spec", "paused"));
     }
 
-    private static String resume(String namespace, ListedTarget listed) {
-        var name = listed.target().name();
-        return "%s: Deployment %s is paused, so it is marked for a restart but its pods keep running; resume it: kubectl rollout resume deployment/%s -n %s"
-                .formatted(listed.field(), name, name, namespace);
+    private static String resume(Workload workload) {
+        return "Deployment %s is paused, so it is marked for a restart but its pods keep running; resume it: kubectl rollout resume deployment/%s -n %s"
+                .formatted(workload.name(), workload.name(), workload.namespace());
     }
 }

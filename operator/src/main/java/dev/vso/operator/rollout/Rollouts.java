@@ -1,11 +1,11 @@
 package dev.vso.operator.rollout;
 
 import dev.vso.api.RolloutRestartTarget;
-import dev.vso.operator.cluster.ObjectKey;
 import dev.vso.operator.rollout.RestartDecision.NotNeeded;
 import dev.vso.operator.rollout.RestartDecision.Restart;
 import dev.vso.operator.rollout.RestartDecision.Wait;
 import dev.vso.operator.rollout.RestartDecision.Withheld;
+import dev.vso.operator.rollout.RestartRequester.Request;
 import dev.vso.operator.rollout.RestartResult.Failed;
 import dev.vso.operator.rollout.RestartResult.Paused;
 import dev.vso.operator.rollout.RestartResult.Restarted;
@@ -13,10 +13,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -25,11 +27,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Restarts workloads when the Secret they use has changed, without making anyone wait: a trigger returns at once, the
+ * Restarts workloads when a Secret they use has changed, without making anyone wait: a trigger returns at once, the
  * requests run on virtual threads, a failed or held back restart comes when its time has come.
  *
- * <p>Of one target there is never more than one restart under way and one waiting for each resource. What waits
- * is told by {@link #pending}, so that the next process can take it up; the count of restarts is lost with the process.
+ * <p>Of one workload there is never more than one restart under way and one waiting, for all resources together. What a
+ * resource waits for is told by {@link #pending}; nothing is restarted before {@link #recorded} says that the resource's
+ * status tells it too, so that the next process can take it up, and tell what is done by the stamp on the workload.
  */
 public final class Rollouts implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Rollouts.class);
@@ -43,8 +46,11 @@ public final class Rollouts implements AutoCloseable {
     private final ExecutorService threads = Executors.newThreadPerTaskExecutor(
             Thread.ofVirtual().name("rollout-", 0).factory());
 
-    /** By owner's UID. Guarded by {@code this}, as is all that it holds. */
-    private final Map<String, Map<RolloutRestartTarget, TargetRestarts>> owners = new HashMap<>();
+    /** Guarded by {@code this}, as is all that it holds. */
+    private final Map<Workload, WorkloadRestarts> workloads = new HashMap<>();
+
+    /** By the UID of the resource that names them. Guarded by {@code this}. */
+    private final Map<String, Map<Workload, WorkloadRestarts>> owners = new HashMap<>();
 
     /** Guarded by {@code this}. */
     private boolean closed;
@@ -56,20 +62,27 @@ public final class Rollouts implements AutoCloseable {
             ScheduledExecutorService scheduler,
             InstantSource clock,
             RestartObserver observer) {
-        this((Restarting) restarter, limits, scheduler, clock, observer);
+        this(new RestartTries(restarter, restarter, observer), limits, scheduler, clock);
     }
 
-    Rollouts(
-            Restarting restarting,
-            RestartLimits limits,
-            ScheduledExecutorService scheduler,
-            InstantSource clock,
-            RestartObserver observer) {
-        this.tries = new RestartTries(restarting, observer);
+    Rollouts(RestartTries tries, RestartLimits limits, ScheduledExecutorService scheduler, InstantSource clock) {
+        this.tries = tries;
         this.limits = limits;
         this.plan = new RolloutPlan(limits);
         this.scheduler = scheduler;
         this.clock = clock;
+    }
+
+    /** The owner lists these targets, and no others: what waits for others is dropped. */
+    public synchronized void follow(String namespace, String ownerUid, Collection<RolloutRestartTarget> targets) {
+        if (targets.isEmpty() && !owners.containsKey(ownerUid)) {
+            return;
+        }
+        Map<Workload, ListedTarget> listed = ListedTarget.byWorkload(namespace, List.copyOf(targets));
+        List.copyOf(owners.getOrDefault(ownerUid, Map.of()).values()).stream()
+                .filter(known -> !listed.containsKey(known.workload))
+                .forEach(known -> leave(ownerUid, known));
+        listed.forEach((workload, target) -> join(ownerUid, workload, target));
     }
 
     /**
@@ -77,22 +90,33 @@ public final class Rollouts implements AutoCloseable {
      *
      * @param targets in the owner's namespace; what is listed twice is restarted once
      * @param listener from now on told of these targets, for restarts asked for earlier too
+     * @return the stamp with which the restarts were asked for; empty if none were
      */
-    public synchronized void trigger(
-            ObjectKey owner,
+    public synchronized Optional<Instant> trigger(
+            String namespace,
             String ownerUid,
             Occasion occasion,
             List<RolloutRestartTarget> targets,
             RestartListener listener) {
         if (closed || !RolloutPlan.restartsOn(occasion)) {
-            return;
+            return Optional.empty();
         }
-        for (var listed : ListedTarget.distinct(targets)) {
-            listed.problem()
-                    .ifPresentOrElse(
-                            problem -> tell(() -> listener.failed(listed.target(), problem, false)),
-                            () -> ask(owner, ownerUid, listed, listener));
-        }
+        ListedTarget.distinct(targets)
+                .forEach(target -> target.problem()
+                        .ifPresent(problem -> tell(() -> listener.failed(target.target(), problem, false))));
+        Map<Workload, ListedTarget> listed = ListedTarget.byWorkload(namespace, targets);
+        listed.forEach((workload, target) -> join(ownerUid, workload, target));
+        var now = clock.instant();
+        Optional<Instant> stamp = listed.keySet().stream()
+                .map(workload -> workloads.get(workload).history.nextStamp(now))
+                .max(Comparator.naturalOrder());
+        stamp.ifPresent(with -> listed.forEach((workload, target) -> {
+            var restarts = workloads.get(workload);
+            restarts.requester(ownerUid, target).ask(new Request(with, now, false), listener);
+            restarts.history = restarts.history.asked(with, now);
+            advance(restarts);
+        }));
+        return stamp;
     }
 
     /**
@@ -101,23 +125,38 @@ public final class Rollouts implements AutoCloseable {
      * @param targets that the owner lists now; what waited for others is dropped
      */
     public synchronized void takeUp(
-            ObjectKey owner,
+            String namespace,
             String ownerUid,
             List<PendingRestart> undone,
             List<RolloutRestartTarget> targets,
             RestartListener listener) {
-        for (var listed : ListedTarget.distinct(targets)) {
-            undone.stream()
-                    .filter(pending -> pending.target().equals(listed.target()) && !closed)
-                    .findFirst()
-                    .ifPresent(pending -> {
-                        var siblings = owners.computeIfAbsent(ownerUid, uid -> new LinkedHashMap<>());
-                        if (!siblings.containsKey(listed.target())) {
-                            var target = new TargetRestarts(owner, ownerUid, listed, listener);
-                            target.history = RestartHistory.takenUp(pending);
-                            siblings.put(listed.target(), target);
-                            advance(target);
-                        }
+        var now = clock.instant();
+        ListedTarget.byWorkload(namespace, targets)
+                .forEach((workload, target) -> undone.stream()
+                        .filter(pending -> pending.target().equals(target.target()) && !closed)
+                        .findFirst()
+                        .ifPresent(pending -> {
+                            var restarts = join(ownerUid, workload, target);
+                            var requester = restarts.requester(ownerUid, target);
+                            if (!requester.waits()) {
+                                requester.ask(new Request(pending.stamp(), now, true), listener);
+                                restarts.history = restarts.history.takenUp(pending, now);
+                                advance(restarts);
+                            }
+                        }));
+    }
+
+    /** The owner's status tells of these restarts: they may begin. */
+    public synchronized void recorded(String ownerUid, List<PendingRestart> told) {
+        for (var restarts : List.copyOf(owners.getOrDefault(ownerUid, Map.of()).values())) {
+            restarts.requester(ownerUid)
+                    .filter(it -> !it.recorded
+                            && it.pending(Optional.empty())
+                                    .filter(mine -> told.stream().anyMatch(mine::isSameAs))
+                                    .isPresent())
+                    .ifPresent(it -> {
+                        it.recorded = true;
+                        advance(restarts);
                     });
         }
     }
@@ -126,24 +165,21 @@ public final class Rollouts implements AutoCloseable {
     public synchronized List<PendingRestart> pending(String ownerUid) {
         var now = clock.instant();
         return owners.getOrDefault(ownerUid, Map.of()).values().stream()
-                .flatMap(it -> it.history.pending(it.listed.target(), now, limits).stream())
+                .flatMap(it -> it
+                        .requester(ownerUid)
+                        .flatMap(requester -> requester.pending(it.history.heldBackUntil(now, limits)))
+                        .stream())
                 .toList();
     }
 
-    /** The owner lists these targets only: what waits for others is dropped. */
-    public synchronized void keepOnly(String ownerUid, Collection<RolloutRestartTarget> targets) {
-        var known = owners.get(ownerUid);
-        if (known != null) {
-            known.values().stream()
-                    .filter(it -> !targets.contains(it.listed.target()))
-                    .toList()
-                    .forEach(this::drop);
-        }
+    /** How a workload is; blocks until it is known. */
+    public WorkloadState read(Workload workload) {
+        return tries.read(workload);
     }
 
     /** The owner is gone: nothing more is restarted for it, and its listener is told nothing more. */
     public synchronized void forget(String ownerUid) {
-        List.copyOf(owners.getOrDefault(ownerUid, Map.of()).values()).forEach(this::drop);
+        List.copyOf(owners.getOrDefault(ownerUid, Map.of()).values()).forEach(it -> leave(ownerUid, it));
     }
 
     /** Starts nothing more, and gives the requests under way two seconds. */
@@ -151,7 +187,7 @@ public final class Rollouts implements AutoCloseable {
     public void close() {
         synchronized (this) {
             closed = true;
-            List.copyOf(owners.keySet()).forEach(this::forget);
+            workloads.values().forEach(WorkloadRestarts::noWakeUp);
             threads.shutdown();
         }
         try {
@@ -164,108 +200,135 @@ public final class Rollouts implements AutoCloseable {
         }
     }
 
-    /** How many targets are remembered. */
+    /** How many workloads are remembered. */
     synchronized int remembered() {
-        return owners.values().stream().mapToInt(Map::size).sum();
+        return workloads.size();
     }
 
-    private void ask(ObjectKey owner, String ownerUid, ListedTarget listed, RestartListener listener) {
-        var target = owners.computeIfAbsent(ownerUid, uid -> new LinkedHashMap<>())
-                .computeIfAbsent(listed.target(), key -> new TargetRestarts(owner, ownerUid, listed, listener));
-        target.listed = listed;
-        target.listener = listener;
-        target.history = target.history.asked(clock.instant());
-        advance(target);
+    private WorkloadRestarts join(String ownerUid, Workload workload, ListedTarget target) {
+        var restarts = workloads.computeIfAbsent(workload, WorkloadRestarts::new);
+        owners.computeIfAbsent(ownerUid, _ -> new LinkedHashMap<>()).put(workload, restarts);
+        restarts.requester(ownerUid, target);
+        return restarts;
+    }
+
+    private void leave(String ownerUid, WorkloadRestarts restarts) {
+        restarts.leave(ownerUid);
+        var theirs = owners.get(ownerUid);
+        if (theirs != null) {
+            theirs.remove(restarts.workload);
+            if (theirs.isEmpty()) {
+                owners.remove(ownerUid);
+            }
+        }
+        advance(restarts);
     }
 
     /** Does what is to be done now. Holds the lock. */
-    private void advance(TargetRestarts target) {
-        if (target.underWay || target.dropped) {
+    private void advance(WorkloadRestarts restarts) {
+        if (restarts.underWay || closed) {
             return;
         }
-        switch (plan.decide(target.history, clock.instant())) {
-            case NotNeeded() -> rememberWhileItMatters(target);
-            case Restart(var stamp) -> {
-                target.noWakeUp();
-                target.underWay = true;
-                var listed = target.listed;
-                threads.execute(() -> restart(target, listed, stamp));
-            }
-            case Wait(var until) -> wakeAt(target, until);
-            case Withheld(var until, var reason) -> {
-                sayOnce(target, reason);
-                wakeAt(target, until);
-            }
-        }
-    }
-
-    private void sayOnce(TargetRestarts target, String reason) {
-        if (!target.history.isHeldBack()) {
-            target.history = target.history.heldBack();
-            tries.withheld(target.listed);
-            var listener = target.listener;
-            var listed = target.listed;
-            tell(() -> listener.withheld(listed.target(), listed.words() + ": " + reason));
-        }
-    }
-
-    private void rememberWhileItMatters(TargetRestarts target) {
         var now = clock.instant();
-        if (target.history.over(now, limits)) {
-            drop(target);
-        } else {
-            wakeAt(target, now.plus(limits.window()).plus(limits.longestHold()));
+        var decision = plan.decide(restarts.observed(now));
+        if (!(decision instanceof NotNeeded) && !restarts.read) {
+            start(restarts, () -> learn(restarts));
+            return;
+        }
+        switch (decision) {
+            case NotNeeded() -> rememberWhileItMatters(restarts, now);
+            case Restart(var stamp) -> start(restarts, () -> restart(restarts, stamp));
+            case Wait(var until) -> wakeAt(restarts, until);
+            case Withheld(var until, var reason) -> {
+                sayHeldBack(restarts, reason);
+                wakeAt(restarts, until);
+            }
         }
     }
 
-    private void wakeAt(TargetRestarts target, Instant until) {
-        if (!target.wakesAt(until)) {
+    /** On a thread of its own; then it is decided what comes next. */
+    private void start(WorkloadRestarts restarts, Runnable request) {
+        restarts.noWakeUp();
+        restarts.underWay = true;
+        threads.execute(() -> {
+            try {
+                request.run();
+            } finally {
+                synchronized (this) {
+                    restarts.underWay = false;
+                    advance(restarts);
+                }
+            }
+        });
+    }
+
+    /** To each that waits once; counted once for each restart. */
+    private void sayHeldBack(WorkloadRestarts restarts, String reason) {
+        if (!restarts.history.isHeldBack()) {
+            restarts.history = restarts.history.heldBack();
+            tries.withheld(restarts.workload);
+        }
+        for (var requester : restarts.waiting()) {
+            var listener = requester.listener;
+            if (!requester.toldHeld && listener.isPresent()) {
+                requester.toldHeld = true;
+                var listed = requester.listed;
+                tell(() -> listener.get().withheld(listed.target(), listed.words() + ": " + reason));
+            }
+        }
+    }
+
+    private void rememberWhileItMatters(WorkloadRestarts restarts, Instant now) {
+        if (restarts.isOver(now, limits)) {
+            restarts.noWakeUp();
+            workloads.remove(restarts.workload, restarts);
+        } else if (!restarts.history.over(now, limits)) {
+            wakeAt(restarts, now.plus(limits.window()).plus(limits.longestHold()));
+        }
+    }
+
+    private void wakeAt(WorkloadRestarts restarts, Instant until) {
+        if (!restarts.wakesAt(until)) {
             // One more, so that it has not to wait again for the rest of a millisecond.
             long delay = Math.max(0, Duration.between(clock.instant(), until).toMillis()) + 1;
-            target.wakeAt(until, scheduler.schedule(() -> wake(target), delay, TimeUnit.MILLISECONDS));
+            restarts.wakeAt(until, scheduler.schedule(() -> wake(restarts), delay, TimeUnit.MILLISECONDS));
         }
     }
 
-    private synchronized void wake(TargetRestarts target) {
-        target.noWakeUp();
-        advance(target);
+    private synchronized void wake(WorkloadRestarts restarts) {
+        restarts.noWakeUp();
+        advance(restarts);
     }
 
-    /** One try, on a thread of its own. */
-    private void restart(TargetRestarts target, ListedTarget listed, Instant stamp) {
-        settle(target, stamp, tries.restart(target.owner.namespace(), listed, stamp));
+    private void learn(WorkloadRestarts restarts) {
+        var state = tries.read(restarts.workload);
+        List<RestartRequester> done;
         synchronized (this) {
-            target.underWay = false;
-            advance(target);
+            done = restarts.learned(state);
         }
+        done.forEach(it -> it.tell(RestartListener::foundRestarted));
     }
 
-    /** Told before the next try begins, so that the listener hears things in their order. */
-    private void settle(TargetRestarts target, Instant stamp, RestartResult result) {
-        RestartListener listener;
+    /** Told before the next try begins, so that listeners hear things in their order. */
+    private void restart(WorkloadRestarts restarts, Instant stamp) {
+        var result = tries.restart(restarts.workload, stamp);
+        List<RestartRequester> theirs;
         boolean willRetry;
         synchronized (this) {
-            if (target.dropped) {
-                return;
-            }
             var now = clock.instant();
-            target.history = switch (result) {
-                case Restarted _, Paused _ -> target.history.restarted(stamp, now, limits);
-                case Failed _ -> target.history.failed(now, limits);
+            theirs = switch (result) {
+                case Restarted _, Paused _ -> restarts.restarted(stamp, now, limits);
+                case Failed _ -> restarts.failed(now, limits);
             };
-            listener = target.listener;
-            willRetry = target.history.waiting().isPresent();
+            willRetry = restarts.history.waiting().isPresent();
         }
-        var about = target.listed.target();
-        try {
-            switch (result) {
-                case Restarted() -> listener.restarted(about);
-                case Paused(var message) -> listener.failed(about, message, false);
-                case Failed(var message) ->
-                    listener.failed(about, willRetry ? message : message + givenUp(), willRetry);
+        switch (result) {
+            case Restarted() -> theirs.forEach(it -> it.tell(RestartListener::restarted));
+            case Paused(var message) -> theirs.forEach(it -> it.tellFailed(message, false));
+            case Failed(var message) -> {
+                var words = willRetry ? message : message + givenUp();
+                theirs.forEach(it -> it.tellFailed(words, willRetry));
             }
-        } catch (RuntimeException e) {
-            log.error("A listener to the restart of {} failed", about, e);
         }
     }
 
@@ -281,17 +344,5 @@ public final class Rollouts implements AutoCloseable {
                 log.error("A listener to restarts failed", e);
             }
         });
-    }
-
-    private void drop(TargetRestarts target) {
-        target.dropped = true;
-        target.noWakeUp();
-        var siblings = owners.get(target.ownerUid);
-        if (siblings != null) {
-            siblings.remove(target.listed.target(), target);
-            if (siblings.isEmpty()) {
-                owners.remove(target.ownerUid);
-            }
-        }
     }
 }

@@ -10,7 +10,7 @@ import java.time.temporal.ChronoUnit;
 public record WorkloadType(String group, String version, String kind, String plural, PatchType patchType) {
 
     /** Read by people and by tools that know VSO. */
-    private static final String ANNOTATION = "vso.secrets.hashicorp.com/restartedAt";
+    static final String ANNOTATION = "vso.secrets.hashicorp.com/restartedAt";
 
     public static WorkloadType of(RestartKind kind) {
         return switch (kind) {

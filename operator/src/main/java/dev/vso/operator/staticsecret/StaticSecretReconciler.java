@@ -1,5 +1,6 @@
 package dev.vso.operator.staticsecret;
 
+import dev.vso.api.PendingRestartStatus;
 import dev.vso.api.VaultStaticSecret;
 import dev.vso.api.VaultStaticSecretSpec;
 import dev.vso.api.VaultStaticSecretStatus;
@@ -98,7 +99,8 @@ public final class StaticSecretReconciler implements Reconciler<VaultStaticSecre
         room.follow(
                 resource,
                 tracks,
-                new Room.Named(spec.destination(), spec.rolloutRestartTargets(), conditions(resource)));
+                new Room.Named(
+                        spec.destination(), spec.rolloutRestartTargets(), pending(resource), conditions(resource)));
         try {
             return switch (StaticSecretPlan.decide(observe(resource, owner, key))) {
                 case Decision.Skip(Instant until) -> skip(resource, key, until);
@@ -144,6 +146,7 @@ public final class StaticSecretReconciler implements Reconciler<VaultStaticSecre
                         old.lastGeneration(),
                         old.secretMAC(),
                         old.vaultClientMeta(),
+                        room.restarts().pending(resource),
                         room.restarts().told(old.conditions(), resource, now));
     }
 
@@ -163,10 +166,10 @@ public final class StaticSecretReconciler implements Reconciler<VaultStaticSecre
         Optional<Instant> next = refresh(spec)
                 .map(interval -> now.plus(Spread.early(interval, room.random().nextDouble())));
         tracks.update(key, track -> track.succeeded(next, ForceSync.of(resource)));
-        delivered.written().ifPresent(how -> {
-            tell(resource, reason, how);
+        delivered.written().ifPresent(how -> tell(resource, reason, how));
+        if (delivered.isNews()) {
             restart(resource, lastMac(resource), delivered.mac());
-        });
+        }
         return Attempts.again(report(resource, synced(resource, delivered.mac(), now)), next.orElse(Instant.MAX), now);
     }
 
@@ -205,6 +208,7 @@ public final class StaticSecretReconciler implements Reconciler<VaultStaticSecre
                 old == null ? 0 : old.lastGeneration(),
                 old == null ? null : old.secretMAC(),
                 old == null ? null : old.vaultClientMeta(),
+                room.restarts().pending(resource),
                 SyncStatus.failed(before, problem, resource.getMetadata().getGeneration(), now));
         return Attempts.again(report(resource, status), retry, now);
     }
@@ -216,6 +220,7 @@ public final class StaticSecretReconciler implements Reconciler<VaultStaticSecre
                 generation,
                 keepsMac(resource.getSpec()) ? mac : null,
                 old == null ? null : old.vaultClientMeta(),
+                room.restarts().pending(resource),
                 room.restarts()
                         .told(
                                 SyncStatus.synced(
@@ -234,6 +239,10 @@ public final class StaticSecretReconciler implements Reconciler<VaultStaticSecre
 
     static List<Condition> conditions(VaultStaticSecret resource) {
         return resource.getStatus() == null ? List.of() : resource.getStatus().conditions();
+    }
+
+    private static List<PendingRestartStatus> pending(VaultStaticSecret resource) {
+        return resource.getStatus() == null ? List.of() : resource.getStatus().pendingRestarts();
     }
 
     static Optional<String> lastMac(VaultStaticSecret resource) {

@@ -45,8 +45,16 @@ public final class Delivery {
      *
      * @param mac the code over the data that the Secret holds now
      * @param written how the Secret was changed, in words for people; empty if nothing had to be written
+     * @param byUs the Secret was written for the resource before, with the key that codes are made with now: if the status
+     *     tells another code, the process that wrote it ended before it could tell
      */
-    public record Delivered(String mac, Optional<String> written) {}
+    public record Delivered(String mac, Optional<String> written, boolean byUs) {
+
+        /** Whether the code says anything about what the status does not tell yet. */
+        public boolean isNews() {
+            return written.isPresent() || byUs;
+        }
+    }
 
     public Delivery(
             DestinationPlan plan,
@@ -83,7 +91,7 @@ public final class Delivery {
                     destination, owner, observed(owner, destination), wanted, data.keys(), lastMac));
             switch (decision) {
                 case DestinationDecision.Unchanged _ -> {
-                    return new Delivered(wanted, Optional.empty());
+                    return new Delivered(wanted, Optional.empty(), isByUs(owner, destination));
                 }
                 case DestinationDecision.Conflict conflict -> throw refused(conflict);
                 case Write write -> {
@@ -91,7 +99,7 @@ public final class Delivery {
                         case WriteResult.Written(ObservedSecret written) -> {
                             destinations.written(written);
                             prune(owner, destination);
-                            return new Delivered(wanted, Optional.of(words(write)));
+                            return new Delivered(wanted, Optional.of(words(write)), true);
                         }
                         case WriteResult.AlreadyExists _, WriteResult.Changed _ -> destinations.follow(key);
                         case WriteResult.Unavailable(String _, KubernetesClientException cause)
@@ -104,6 +112,15 @@ public final class Delivery {
         }
         throw passing(SECRET_SYNC_ERROR, "Secret %s is being changed by somebody else all the time".formatted(key))
                 .obstacle();
+    }
+
+    /** Codes of a key before the present one say nothing about whether the value has changed. */
+    private boolean isByUs(Owner owner, Destination destination) {
+        return observed(owner, destination)
+                .flatMap(found -> found.appliedFor(owner.uid()))
+                .flatMap(applied -> Optional.ofNullable(applied.at()))
+                .filter(at -> !at.isBefore(mac.since()))
+                .isPresent();
     }
 
     /**

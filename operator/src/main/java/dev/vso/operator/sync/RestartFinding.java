@@ -1,5 +1,6 @@
 package dev.vso.operator.sync;
 
+import dev.vso.api.PendingRestartStatus;
 import dev.vso.operator.observe.ConditionType;
 import dev.vso.operator.observe.Finding;
 import dev.vso.operator.observe.Reasons;
@@ -45,8 +46,12 @@ final class RestartFinding {
         return findings.stream().map(Finding::message).collect(Collectors.joining("; "));
     }
 
-    /** The restarts that the conditions tell of as not done. */
-    static List<PendingRestart> undone(List<Condition> conditions) {
+    /** The restarts that a status tells of as not done: in its field, or in a condition of a release before that. */
+    static List<PendingRestart> undone(List<PendingRestartStatus> pending, List<Condition> conditions) {
+        return pending.isEmpty() ? inConditions(conditions) : PendingRestart.of(pending);
+    }
+
+    private static List<PendingRestart> inConditions(List<Condition> conditions) {
         return conditions.stream()
                 .filter(condition -> ConditionType.ROLLOUT_RESTART.text().equals(condition.getType())
                         && Finding.Truth.FALSE.text().equals(condition.getStatus()))

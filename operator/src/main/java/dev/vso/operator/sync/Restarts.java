@@ -1,5 +1,6 @@
 package dev.vso.operator.sync;
 
+import dev.vso.api.PendingRestartStatus;
 import dev.vso.api.RolloutRestartTarget;
 import dev.vso.operator.cluster.ObjectKey;
 import dev.vso.operator.cluster.Waker;
@@ -12,6 +13,8 @@ import dev.vso.operator.rollout.Occasion;
 import dev.vso.operator.rollout.PendingRestart;
 import dev.vso.operator.rollout.RestartListener;
 import dev.vso.operator.rollout.Rollouts;
+import dev.vso.operator.rollout.Workload;
+import dev.vso.operator.rollout.WorkloadState;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.time.Instant;
@@ -40,45 +43,67 @@ public final class Restarts {
     }
 
     /**
-     * The resource's Secret was written.
+     * The resource's Secret was written. Nothing is restarted before the status that tells of it is written: the resource
+     * is looked at once more after that.
      *
      * @param before the code over what was delivered last; empty at the first time
      * @param now the code over what was delivered now
+     * @return the stamp with which the restarts were asked for; empty if there was no occasion
      */
-    public void written(
+    public Optional<Instant> written(
             HasMetadata resource, Waker room, List<RolloutRestartTarget> targets, Optional<String> before, String now) {
         Occasion occasion =
                 Occasion.of(before.isEmpty(), before.filter(now::equals).isEmpty());
-        if (!targets.isEmpty()) {
-            rollouts.trigger(
-                    ObjectKey.of(resource),
-                    resource.getMetadata().getUid(),
-                    occasion,
-                    targets,
-                    new Telling(resource, room));
+        if (targets.isEmpty()) {
+            return Optional.empty();
         }
+        Optional<Instant> stamp = rollouts.trigger(
+                resource.getMetadata().getNamespace(),
+                resource.getMetadata().getUid(),
+                occasion,
+                targets,
+                new Telling(resource, room));
+        stamp.ifPresent(_ -> room.wake(ObjectKey.of(resource)));
+        return stamp;
     }
 
     /**
-     * The resource is looked at: what waits for targets that it does not list any more is dropped, and at the first look
-     * of this process, what the one before left undone is taken up.
+     * The resource is looked at: what waits for targets that it does not list any more is dropped, what its status tells
+     * may begin, and at the first look of this process, what the one before left undone is taken up.
      *
+     * @param told what the resource's status tells of restarts that are not done
      * @param conditions of the resource's status
      */
     public void follow(
-            HasMetadata resource, Waker room, List<RolloutRestartTarget> targets, List<Condition> conditions) {
+            HasMetadata resource,
+            Waker room,
+            List<RolloutRestartTarget> targets,
+            List<PendingRestartStatus> told,
+            List<Condition> conditions) {
         String uid = resource.getMetadata().getUid();
-        rollouts.keepOnly(uid, targets);
+        String namespace = resource.getMetadata().getNamespace();
+        rollouts.follow(namespace, uid, targets);
         if (outcomes.putIfAbsent(uid, Map.of()) != null) {
             outcomes.computeIfPresent(
                     uid, (_, known) -> targets.containsAll(known.keySet()) ? known : only(known, targets));
+            rollouts.recorded(uid, PendingRestart.of(told));
             return;
         }
-        List<PendingRestart> undone = RestartFinding.undone(conditions);
+        List<PendingRestart> undone = RestartFinding.undone(told, conditions);
         if (!undone.isEmpty()) {
             log.info("taking up restarts that were not done: {}", PendingRestart.text(undone, "as the status tells"));
-            rollouts.takeUp(ObjectKey.of(resource), uid, undone, targets, new Telling(resource, room));
+            rollouts.takeUp(namespace, uid, undone, targets, new Telling(resource, room));
         }
+    }
+
+    /** How a workload is; blocks until it is known. */
+    public WorkloadState state(Workload workload) {
+        return rollouts.read(workload);
+    }
+
+    /** The resource's restarts that are not done yet, for its status. */
+    public List<PendingRestartStatus> pending(HasMetadata resource) {
+        return PendingRestart.tell(rollouts.pending(resource.getMetadata().getUid()));
     }
 
     private static Map<RolloutRestartTarget, Finding> only(
@@ -100,7 +125,7 @@ public final class Restarts {
         Optional<Finding> finding = RestartFinding.of(
                 rollouts.pending(uid), outcomes.getOrDefault(uid, Map.of()).values());
         if (finding.isEmpty()) { // what waited is not listed any more
-            return RestartFinding.undone(conditions).isEmpty()
+            return RestartFinding.undone(List.of(), conditions).isEmpty()
                     ? conditions
                     : Conditions.without(conditions, ConditionType.ROLLOUT_RESTART);
         }
@@ -123,6 +148,16 @@ public final class Restarts {
             String message = "%s restarted".formatted(name(target));
             events.normal(resource, Reasons.ROLLOUT_RESTART_TRIGGERED, message);
             outcome(target, Finding.yes(ConditionType.ROLLOUT_RESTART, Reasons.ROLLOUT_RESTART_TRIGGERED, message));
+        }
+
+        @Override
+        public void foundRestarted(RolloutRestartTarget target) {
+            outcome(
+                    target,
+                    Finding.yes(
+                            ConditionType.ROLLOUT_RESTART,
+                            Reasons.ROLLOUT_RESTART_TRIGGERED,
+                            "%s restarted".formatted(name(target))));
         }
 
         @Override

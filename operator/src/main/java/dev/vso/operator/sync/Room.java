@@ -1,6 +1,7 @@
 package dev.vso.operator.sync;
 
 import dev.vso.api.Destination;
+import dev.vso.api.PendingRestartStatus;
 import dev.vso.api.RolloutRestartTarget;
 import dev.vso.operator.auth.Authentication;
 import dev.vso.operator.cluster.ObjectKey;
@@ -46,16 +47,22 @@ public record Room(
      * @param destinations the Secrets that it fills
      * @param read Secrets of its namespace that it only reads
      * @param restarts the workloads that its Secrets restart
+     * @param pending the restarts that its status tells of as not done
      * @param conditions what its status says
      */
     public record Named(
             List<Destination> destinations,
             List<ObjectKey> read,
             List<RolloutRestartTarget> restarts,
+            List<PendingRestartStatus> pending,
             List<Condition> conditions) {
 
-        public Named(Destination destination, List<RolloutRestartTarget> restarts, List<Condition> conditions) {
-            this(List.of(destination), List.of(), restarts, conditions);
+        public Named(
+                Destination destination,
+                List<RolloutRestartTarget> restarts,
+                List<PendingRestartStatus> pending,
+                List<Condition> conditions) {
+            this(List.of(destination), List.of(), restarts, pending, conditions);
         }
     }
 
@@ -70,7 +77,7 @@ public record Room(
                 tracks,
                 Stream.concat(filled, named.read().stream()).toList());
         shaping.follow(resource, tracks, named.destinations());
-        restarts.follow(resource, tracks, named.restarts(), named.conditions());
+        restarts.follow(resource, tracks, named.restarts(), named.pending(), named.conditions());
     }
 
     /** The resource is gone: nothing is kept of it. */

@@ -74,6 +74,17 @@ class DynamicStateTest {
     private static VaultDynamicSecretStatus status(
             SecretLease lease, @Nullable String expiresAt, @Nullable StaticCredsMetaData rotation) {
         return new VaultDynamicSecretStatus(
-                SINCE.getEpochSecond(), 1, lease, rotation, null, null, null, expiresAt, null, List.of(), List.of());
+                SINCE.getEpochSecond(),
+                1,
+                lease,
+                rotation,
+                null,
+                null,
+                null,
+                expiresAt,
+                null,
+                List.of(),
+                List.of(),
+                List.of());
     }
 }

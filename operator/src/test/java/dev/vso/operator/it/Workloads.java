@@ -1,6 +1,7 @@
 package dev.vso.operator.it;
 
 import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
 import java.util.Optional;
 
 /** Workloads that can be restarted; in the sandbox no pods run. */
@@ -25,6 +26,37 @@ final class Workloads {
                         - name: %1$s
                           image: %1$s
                 """.formatted(name);
+    }
+
+    /** How often its pod template was changed since it was made. */
+    static long changes(World world, String namespace, String name) {
+        return world.client()
+                        .apps()
+                        .deployments()
+                        .inNamespace(namespace)
+                        .withName(name)
+                        .require()
+                        .getMetadata()
+                        .getGeneration()
+                - 1;
+    }
+
+    /** Plays the controller that has seen the last change, and has made so many of its pods new, of one that it wants. */
+    static void rolledOut(World world, String namespace, String name, int updated) {
+        world.client()
+                .apps()
+                .deployments()
+                .inNamespace(namespace)
+                .withName(name)
+                .editStatus(deployment -> new DeploymentBuilder(deployment)
+                        .withNewStatus()
+                        .withObservedGeneration(deployment.getMetadata().getGeneration())
+                        .withReplicas(1)
+                        .withUpdatedReplicas(updated)
+                        .withReadyReplicas(1)
+                        .withAvailableReplicas(1)
+                        .endStatus()
+                        .build());
     }
 
     /** With which stamp it was restarted last. */

@@ -5,62 +5,32 @@ import static org.awaitility.Awaitility.await;
 
 import dev.vso.api.RestartKind;
 import dev.vso.api.RolloutRestartTarget;
-import dev.vso.operator.cluster.ObjectKey;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /** Restarts that an earlier process left undone. */
 class RolloutsTakeUpTest {
 
-    private static final ObjectKey OWNER = new ObjectKey("team", "app");
+    private static final Duration PATIENCE = Duration.ofSeconds(40);
     private static final RolloutRestartTarget WEB = new RolloutRestartTarget(RestartKind.DEPLOYMENT, "web");
     private static final RolloutRestartTarget DB = new RolloutRestartTarget(RestartKind.STATEFUL_SET, "db");
     private static final Instant STAMP = Instant.parse("2026-01-01T00:00:00.123Z");
 
-    private static final RestartListener DEAF = new RestartListener() {
-        @Override
-        public void restarted(RolloutRestartTarget target) {}
-
-        @Override
-        public void failed(RolloutRestartTarget target, String message, boolean willRetry) {}
-
-        @Override
-        public void withheld(RolloutRestartTarget target, String message) {}
-    };
-
-    private final Map<RolloutRestartTarget, Instant> restarted = new ConcurrentHashMap<>();
-    private volatile boolean fails;
-    private final ScheduledExecutorService scheduler = Executors.newSingleThreadScheduledExecutor();
-    private final Rollouts rollouts = new Rollouts(
-            (namespace, listed, stamp) -> {
-                if (fails) {
-                    return new RestartResult.Failed("no");
-                }
-                restarted.put(listed.target(), stamp);
-                return new RestartResult.Restarted();
-            },
-            RestartLimits.DEFAULT,
-            scheduler,
-            InstantSource.system(),
-            RestartObserver.NONE);
+    private final PlayedWorkloads played = new PlayedWorkloads();
+    private final Rollouts rollouts = played.rollouts;
 
     @AfterEach
     void close() {
-        rollouts.close();
-        scheduler.shutdownNow();
+        played.close();
     }
 
     private void takeUp(PendingRestart... undone) {
-        rollouts.takeUp(OWNER, "uid", List.of(undone), List.of(WEB), DEAF);
+        rollouts.takeUp("team", "uid", List.of(undone), List.of(WEB), played);
     }
 
     private static PendingRestart pending(RolloutRestartTarget target, Optional<Instant> notBefore) {
@@ -70,10 +40,30 @@ class RolloutsTakeUpTest {
     @Test
     void whatWaitedIsRestartedWithTheStampItWasAskedForWith() {
         takeUp(pending(WEB, Optional.empty()), pending(DB, Optional.empty()));
-        await().atMost(Duration.ofSeconds(20)).until(() -> restarted.containsKey(WEB));
-        assertThat(restarted).as("not what is not listed any more").isEqualTo(Map.of(WEB, STAMP));
-        await().atMost(Duration.ofSeconds(20))
-                .until(() -> rollouts.pending("uid").isEmpty());
+        await().atMost(PATIENCE).until(() -> !played.restarts().isEmpty());
+        await().atMost(PATIENCE).until(() -> rollouts.pending("uid").isEmpty());
+        assertThat(played.restarts()).as("not what is not listed any more").containsExactly("web " + STAMP);
+    }
+
+    @Test
+    @DisplayName("L3: what the process before restarted, and could not tell, is not restarted again")
+    void whatIsDoneIsNotDoneAgain() {
+        played.restartedAt(STAMP.plusSeconds(1));
+        takeUp(pending(WEB, Optional.empty()));
+        await().atMost(PATIENCE).until(() -> rollouts.pending("uid").isEmpty());
+        assertThat(played.restarts()).isEmpty();
+        assertThat(played.told()).containsExactly("found web");
+    }
+
+    @Test
+    @DisplayName("L3: nothing is restarted before a status tells that it is to be")
+    void whatIsNotRecordedWaits() {
+        rollouts.trigger("team", "uid", Occasion.VALUE_CHANGED, List.of(WEB), played);
+        await().during(Duration.ofMillis(500))
+                .atMost(PATIENCE)
+                .until(() -> played.restarts().isEmpty());
+        rollouts.recorded("uid", rollouts.pending("uid"));
+        await().atMost(PATIENCE).until(() -> played.restarts().size() == 1);
     }
 
     @Test
@@ -81,23 +71,25 @@ class RolloutsTakeUpTest {
         Instant later = Instant.now().plus(Duration.ofHours(1));
         takeUp(pending(WEB, Optional.of(later)));
         assertThat(rollouts.pending("uid")).containsExactly(pending(WEB, Optional.of(later)));
-        assertThat(restarted).isEmpty();
+        assertThat(played.restarts()).isEmpty();
     }
 
     @Test
     void whatFailsAgainGoesOnWaiting() {
-        fails = true;
+        played.fails(true);
         takeUp(pending(WEB, Optional.empty()));
+        await().atMost(PATIENCE).until(() -> played.told().contains("failed web"));
         assertThat(rollouts.pending("uid")).containsExactly(pending(WEB, Optional.empty()));
-        fails = false;
-        await().atMost(Duration.ofSeconds(20)).until(() -> restarted.containsKey(WEB));
+        played.fails(false);
+        await().atMost(PATIENCE).until(() -> !played.restarts().isEmpty());
     }
 
     @Test
     void whatIsKnownAlreadyCountsMore() {
-        rollouts.trigger(OWNER, "uid", Occasion.VALUE_CHANGED, List.of(WEB), DEAF);
+        rollouts.trigger("team", "uid", Occasion.VALUE_CHANGED, List.of(WEB), played);
+        rollouts.recorded("uid", rollouts.pending("uid"));
         takeUp(pending(WEB, Optional.empty()));
-        await().atMost(Duration.ofSeconds(20)).until(() -> restarted.containsKey(WEB));
-        assertThat(restarted.get(WEB)).isAfter(STAMP);
+        await().atMost(PATIENCE).until(() -> !played.restarts().isEmpty());
+        assertThat(played.restarts()).doesNotContain("web " + STAMP);
     }
 }

@@ -44,7 +44,7 @@ class RestartFindingTest {
         for (List<Finding> outcomes : List.of(List.<Finding>of(), List.of(DONE), List.of(DONE, FAILED))) {
             Finding finding = RestartFinding.of(List.of(WEB), outcomes).orElseThrow();
             assertThat(finding.truth()).isEqualTo(Finding.Truth.FALSE);
-            assertThat(RestartFinding.undone(Conditions.merge(null, List.of(finding), 1, NOW)))
+            assertThat(RestartFinding.undone(List.of(), Conditions.merge(null, List.of(finding), 1, NOW)))
                     .containsExactly(WEB);
         }
     }
@@ -52,8 +52,18 @@ class RestartFindingTest {
     @Test
     void whatWasDoneOrGivenUpIsNotTakenUpAgain() {
         for (Finding finding : List.of(DONE, FAILED)) {
-            assertThat(RestartFinding.undone(Conditions.merge(null, List.of(finding), 1, NOW)))
+            assertThat(RestartFinding.undone(List.of(), Conditions.merge(null, List.of(finding), 1, NOW)))
                     .isEmpty();
         }
+    }
+
+    @Test
+    void theFieldCountsMoreThanTheCondition() {
+        PendingRestart db = new PendingRestart(
+                new RolloutRestartTarget(RestartKind.STATEFUL_SET, "db"), NOW, Optional.of(NOW.plusSeconds(60)));
+        Finding finding = RestartFinding.of(List.of(WEB), List.of()).orElseThrow();
+        assertThat(RestartFinding.undone(
+                        PendingRestart.tell(List.of(db)), Conditions.merge(null, List.of(finding), 1, NOW)))
+                .containsExactly(db);
     }
 }

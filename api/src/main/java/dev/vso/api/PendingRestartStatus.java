@@ -1,0 +1,26 @@
+package dev.vso.api;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Required;
+import org.jspecify.annotations.Nullable;
+
+/** A restart of a workload that was asked for and is not done yet. */
+@JsonInclude(JsonInclude.Include.NON_EMPTY)
+@JsonIgnoreProperties(ignoreUnknown = true)
+public record PendingRestartStatus(
+        @JsonPropertyDescription("Kind of the workload.") @Required @Nullable RestartKind kind,
+
+        @JsonPropertyDescription("Name of the workload.") @Required @JsonInclude(JsonInclude.Include.NON_NULL)
+        String name,
+
+        @JsonPropertyDescription(
+                "Time (RFC 3339) at which the restart was asked for; the workload is marked with it or with a later one, "
+                        + "so that no restart is done twice.")
+        @Required
+        @JsonInclude(JsonInclude.Include.NON_NULL)
+        String stamp,
+
+        @JsonPropertyDescription("Time (RFC 3339) before which it is not restarted, for it was restarted too often.")
+        @Nullable String notBefore) {}

@@ -1,0 +1,92 @@
+package dev.vso.operator.lease;
+
+import dev.vso.operator.lease.OverlapPlan.User;
+import dev.vso.operator.observe.ConditionType;
+import dev.vso.operator.observe.Conditions;
+import dev.vso.operator.observe.Finding;
+import io.fabric8.kubernetes.api.model.Condition;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * A lease whose time to be revoked has come and that is kept all the same, because workloads may still use it.
+ *
+ * @param users what is to happen to each workload before it does not any more, for people
+ */
+public record KeptLease(String id, Instant end, List<String> users) {
+
+    static final String REASON = "WorkloadsUseThem";
+
+    public KeptLease {
+        users = List.copyOf(users);
+    }
+
+    static KeptLease of(Superseded lease, List<User> users) {
+        return new KeptLease(
+                lease.id().value(),
+                lease.end(),
+                users.stream().map(KeptLease::words).toList());
+    }
+
+    private static String words(User user) {
+        return "%s %s (%s)"
+                .formatted(
+                        Objects.requireNonNull(user.workload().kind()).word(),
+                        user.workload().name(),
+                        user.waits());
+    }
+
+    /** The condition that tells of them; empty if there are none. */
+    public static Optional<Finding> finding(Collection<KeptLease> all) {
+        if (all.isEmpty()) {
+            return Optional.empty();
+        }
+        Map<List<String>, List<KeptLease>> byUsers =
+                all.stream().collect(Collectors.groupingBy(KeptLease::users, LinkedHashMap::new, Collectors.toList()));
+        String message = byUsers.entrySet().stream()
+                .map(group -> "for %s: %s".formatted(String.join(", ", group.getKey()), leases(group.getValue())))
+                .collect(Collectors.joining("; "));
+        return Optional.of(Finding.yes(
+                ConditionType.PREVIOUS_CREDENTIALS_KEPT,
+                REASON,
+                "replaced credentials are not revoked yet " + message));
+    }
+
+    /**
+     * The conditions with what is known of kept leases.
+     *
+     * @param kept empty while that is not known: then what they say stays
+     */
+    public static List<Condition> told(
+            List<Condition> conditions, Optional<List<KeptLease>> kept, long generation, Instant now) {
+        if (kept.isEmpty()) {
+            return conditions;
+        }
+        return finding(kept.get())
+                .map(finding -> Conditions.merge(conditions, List.of(finding), generation, now))
+                .orElseGet(() -> Conditions.without(conditions, ConditionType.PREVIOUS_CREDENTIALS_KEPT));
+    }
+
+    /** Whether the conditions tell, or are to tell, of kept leases, so that the status must list those that there are. */
+    public static boolean isNews(List<Condition> conditions, Optional<List<KeptLease>> kept) {
+        return kept.isPresent()
+                && (!kept.get().isEmpty()
+                        || conditions.stream()
+                                .anyMatch(condition -> ConditionType.PREVIOUS_CREDENTIALS_KEPT
+                                        .text()
+                                        .equals(condition.getType())));
+    }
+
+    private static String leases(List<KeptLease> leases) {
+        return leases.stream()
+                .map(one -> "lease %s until %s".formatted(one.id(), one.end().truncatedTo(ChronoUnit.SECONDS)))
+                .collect(Collectors.joining(", "));
+    }
+}

@@ -1,0 +1,80 @@
+package dev.vso.operator.lease;
+
+import dev.vso.api.RolloutRestartTarget;
+import dev.vso.operator.rollout.WorkloadState;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Whether a lease whose credentials were replaced may be revoked: not while a workload may use it that was to be restarted.
+ * Its own end bounds that. Pure.
+ */
+final class OverlapPlan {
+
+    private OverlapPlan() {}
+
+    /** What becomes of the lease now. */
+    sealed interface Decision {
+        /** Nothing uses it any more. */
+        record Revoke() implements Decision {}
+
+        /** Its end has come: there is nothing to revoke. */
+        record Over() implements Decision {}
+
+        /**
+         * The time for pods to see the Secret is not over, or workloads use it.
+         *
+         * @param users the workloads, with what of each is to happen first
+         */
+        record Keep(List<User> users) implements Decision {
+            public Keep {
+                users = List.copyOf(users);
+            }
+        }
+    }
+
+    /**
+     * A workload that may use the lease.
+     *
+     * @param waits for people: what is to happen before it does not any more
+     */
+    record User(RolloutRestartTarget workload, String waits) {}
+
+    /**
+     * All that the decision depends on.
+     *
+     * @param workloads how those are that it is kept for; one that is missing is not listed any more
+     */
+    record Observed(Superseded lease, Map<RolloutRestartTarget, WorkloadState> workloads, Instant now) {}
+
+    static Decision decide(Observed o) {
+        if (!o.now().isBefore(o.lease().end())) {
+            return new Decision.Over();
+        }
+        List<User> users = o.lease().keptFor().stream()
+                .flatMap(workload -> waits(o, workload).map(waits -> new User(workload, waits)).stream())
+                .toList();
+        return users.isEmpty() && !o.now().isBefore(o.lease().revokeAt())
+                ? new Decision.Revoke()
+                : new Decision.Keep(users);
+    }
+
+    private static Optional<String> waits(Observed o, RolloutRestartTarget workload) {
+        return switch (o.workloads().get(workload)) {
+            case null -> Optional.empty();
+            case WorkloadState.Gone() -> Optional.empty();
+            case WorkloadState.Unknown(String why) -> Optional.of("is not known: " + why);
+            case WorkloadState.Present(Optional<Instant> restartedAt, Optional<String> unfinished) ->
+                isRestarted(o.lease(), restartedAt)
+                        ? unfinished.map(why -> "its rollout is not finished: " + why)
+                        : Optional.of("its restart is still to be done");
+        };
+    }
+
+    private static boolean isRestarted(Superseded lease, Optional<Instant> restartedAt) {
+        return lease.restart().isEmpty()
+                || restartedAt.filter(at -> !at.isBefore(lease.restart().get())).isPresent();
+    }
+}

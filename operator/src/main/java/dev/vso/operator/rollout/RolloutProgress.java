@@ -1,0 +1,147 @@
+package dev.vso.operator.rollout;
+
+import dev.vso.api.RestartKind;
+import dev.vso.operator.rollout.WorkloadState.Present;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * Whether all pods of a workload are those that its last change asked for. Pure.
+ *
+ * <p>Stricter than {@code kubectl rollout status}: it asks whether a pod of before may still run. So pods below a
+ * StatefulSet's {@code partition}, and those that {@code OnDelete} leaves to be deleted by hand, count as unfinished,
+ * and so do pods that are terminating.
+ */
+final class RolloutProgress {
+
+    private final GenericKubernetesResource workload;
+
+    private RolloutProgress(GenericKubernetesResource workload) {
+        this.workload = workload;
+    }
+
+    static Present of(RestartKind kind, GenericKubernetesResource workload) {
+        var progress = new RolloutProgress(workload);
+        return new Present(progress.restartedAt(kind), progress.unfinished(kind));
+    }
+
+    private Optional<Instant> restartedAt(RestartKind kind) {
+        return switch (kind) {
+            case DEPLOYMENT, DAEMON_SET, STATEFUL_SET ->
+                time(workload.get("spec", "template", "metadata", "annotations", WorkloadType.ANNOTATION));
+            case ARGO_ROLLOUT -> time(workload.get("spec", "restartAt"));
+        };
+    }
+
+    private Optional<String> unfinished(RestartKind kind) {
+        return notObserved().or(() -> switch (kind) {
+            case DEPLOYMENT -> deployment();
+            case STATEFUL_SET -> statefulSet();
+            case DAEMON_SET -> daemonSet();
+            case ARGO_ROLLOUT -> argoRollout();
+        });
+    }
+
+    /** Argo writes the generation as a text. */
+    private Optional<String> notObserved() {
+        Long generation = workload.getMetadata().getGeneration();
+        long observed = number(-1, "status", "observedGeneration");
+        return generation != null && observed < generation
+                ? Optional.of("its controller has not seen the last change yet")
+                : Optional.empty();
+    }
+
+    private Optional<String> deployment() {
+        long desired = number(1, "spec", "replicas");
+        long updated = number(0, "status", "updatedReplicas");
+        long old = number(0, "status", "replicas") - updated;
+        if (updated < desired || old > 0) {
+            return Optional.of(isTrue("spec", "paused") ? "it is paused" : pods(updated, desired));
+        }
+        return notAvailable(number(0, "status", "availableReplicas"), desired)
+                .or(() -> number(0, "status", "terminatingReplicas") > 0
+                        ? Optional.of("pods of before are terminating")
+                        : Optional.empty());
+    }
+
+    private Optional<String> statefulSet() {
+        long desired = number(1, "spec", "replicas");
+        long updated = number(0, "status", "updatedReplicas");
+        if (updated < desired || number(0, "status", "replicas") > desired) {
+            long partition = number(0, "spec", "updateStrategy", "rollingUpdate", "partition");
+            return Optional.of(
+                    partition > 0 && !onDelete()
+                            ? "%s, and its partition %d holds back others".formatted(pods(updated, desired), partition)
+                            : byHand(pods(updated, desired)));
+        }
+        return notAvailable(number(0, "status", "availableReplicas"), desired);
+    }
+
+    private Optional<String> daemonSet() {
+        long desired = number(0, "status", "desiredNumberScheduled");
+        long updated = number(0, "status", "updatedNumberScheduled");
+        if (updated < desired) {
+            return Optional.of(byHand(pods(updated, desired)));
+        }
+        return notAvailable(number(0, "status", "numberAvailable"), desired);
+    }
+
+    /** A restart leaves the phase Healthy between two pods; {@code status.restartedAt} comes when all are restarted. */
+    private Optional<String> argoRollout() {
+        String phase = Objects.toString(workload.get("status", "phase"), "unknown");
+        if (!phase.equals("Healthy")) {
+            return Optional.of("its phase is " + phase);
+        }
+        Optional<Instant> asked = time(workload.get("spec", "restartAt"));
+        Optional<Instant> done = time(workload.get("status", "restartedAt"));
+        boolean restarted =
+                asked.isEmpty() || done.filter(at -> !at.isBefore(asked.get())).isPresent();
+        return restarted ? Optional.empty() : Optional.of("not all of its pods are restarted");
+    }
+
+    private boolean onDelete() {
+        return "OnDelete".equals(workload.get("spec", "updateStrategy", "type"));
+    }
+
+    private String byHand(String pods) {
+        return onDelete() ? pods + ", and with OnDelete the others are to be deleted by hand" : pods;
+    }
+
+    private static String pods(long updated, long desired) {
+        return "%d of %d pods are new".formatted(updated, desired);
+    }
+
+    private static Optional<String> notAvailable(long available, long desired) {
+        return available < desired
+                ? Optional.of("%d of %d pods are available".formatted(available, desired))
+                : Optional.empty();
+    }
+
+    private boolean isTrue(Object... path) {
+        return Boolean.TRUE.equals(workload.<Object>get(path));
+    }
+
+    private long number(long otherwise, Object... path) {
+        Object found = workload.get(path);
+        try {
+            return switch (found) {
+                case Number number -> number.longValue();
+                case String text -> Long.parseLong(text);
+                case null, default -> otherwise;
+            };
+        } catch (NumberFormatException _) {
+            return otherwise;
+        }
+    }
+
+    private static Optional<Instant> time(Object text) {
+        try {
+            return text instanceof String at ? Optional.of(Instant.parse(at)) : Optional.empty();
+        } catch (DateTimeException _) {
+            return Optional.empty(); // somebody else wrote it
+        }
+    }
+}

@@ -1,0 +1,101 @@
+package dev.vso.operator.lease;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.vso.api.RestartKind;
+import dev.vso.api.RolloutRestartTarget;
+import dev.vso.operator.lease.OverlapPlan.Decision;
+import dev.vso.operator.lease.OverlapPlan.Observed;
+import dev.vso.operator.lease.OverlapPlan.User;
+import dev.vso.operator.rollout.WorkloadState;
+import dev.vso.operator.vault.LeaseId;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+class OverlapPlanTest {
+
+    private static final Instant NOW = Instant.parse("2030-01-01T00:00:00Z");
+    private static final Instant STAMP = NOW.minusSeconds(60);
+    private static final RolloutRestartTarget WEB = new RolloutRestartTarget(RestartKind.DEPLOYMENT, "web");
+    private static final RolloutRestartTarget DB = new RolloutRestartTarget(RestartKind.STATEFUL_SET, "db");
+    private static final WorkloadState DONE = new WorkloadState.Present(Optional.of(STAMP), Optional.empty());
+    private static final Superseded USED =
+            new Superseded(new LeaseId("a"), NOW, NOW.plusSeconds(600), Optional.of(STAMP), List.of(WEB, DB));
+    private static final Superseded PLAIN =
+            new Superseded(new LeaseId("a"), NOW, NOW.plusSeconds(600), Optional.empty(), List.of());
+
+    private static Decision decide(Superseded lease, WorkloadState web, WorkloadState db, Instant now) {
+        return OverlapPlan.decide(new Observed(lease, Map.of(WEB, web, DB, db), now));
+    }
+
+    private static Decision kept(RolloutRestartTarget target, String waits) {
+        return new Decision.Keep(List.of(new User(target, waits)));
+    }
+
+    @Test
+    void withoutWorkloadsTheTimeDecides() {
+        assertThat(OverlapPlan.decide(new Observed(PLAIN, Map.of(), NOW))).isEqualTo(new Decision.Revoke());
+        assertThat(OverlapPlan.decide(new Observed(PLAIN, Map.of(), NOW.minusSeconds(1))))
+                .isEqualTo(new Decision.Keep(List.of()));
+    }
+
+    @Test
+    @DisplayName("L0: it is revoked when each workload was restarted for its successor, and its rollout is finished")
+    void allWorkloadsMustHaveDoneWithIt() {
+        assertThat(decide(USED, DONE, DONE, NOW)).isEqualTo(new Decision.Revoke());
+        assertThat(decide(USED, DONE, DONE, NOW.minusSeconds(1))).isEqualTo(new Decision.Keep(List.of()));
+        assertThat(decide(
+                        USED,
+                        new WorkloadState.Present(Optional.of(STAMP.minusMillis(1)), Optional.empty()),
+                        DONE,
+                        NOW))
+                .isEqualTo(kept(WEB, "its restart is still to be done"));
+        assertThat(decide(USED, new WorkloadState.Present(Optional.empty(), Optional.empty()), DONE, NOW))
+                .isEqualTo(kept(WEB, "its restart is still to be done"));
+        assertThat(decide(
+                        USED,
+                        DONE,
+                        new WorkloadState.Present(Optional.of(NOW), Optional.of("1 of 3 pods are new")),
+                        NOW))
+                .isEqualTo(kept(DB, "its rollout is not finished: 1 of 3 pods are new"));
+    }
+
+    @Test
+    @DisplayName("L0: what cannot be read may use it, what is gone or not listed any more does not")
+    void whatIsNotKnownCounts() {
+        assertThat(decide(USED, new WorkloadState.Unknown("no right"), DONE, NOW))
+                .isEqualTo(kept(WEB, "is not known: no right"));
+        assertThat(decide(USED, new WorkloadState.Gone(), new WorkloadState.Gone(), NOW))
+                .isEqualTo(new Decision.Revoke());
+        assertThat(OverlapPlan.decide(new Observed(USED, Map.of(), NOW))).isEqualTo(new Decision.Revoke());
+    }
+
+    @Test
+    @DisplayName("L0: its own end bounds it")
+    void atItsEndThereIsNothingToRevoke() {
+        assertThat(decide(USED, new WorkloadState.Unknown("no right"), DONE, USED.end()))
+                .isEqualTo(new Decision.Over());
+    }
+
+    @Test
+    void theStatusTellsAllOfIt() {
+        assertThat(Superseded.of(Superseded.tell(List.of(USED, PLAIN)))).containsExactly(USED, PLAIN);
+    }
+
+    @Test
+    @DisplayName("L0: the condition names leases, workloads, what is waited for, and until when")
+    void theConditionTellsWhatIsKeptForWhom() {
+        var users = List.of(new User(WEB, "its restart is still to be done"));
+        assertThat(KeptLease.finding(List.of(KeptLease.of(USED, users), KeptLease.of(PLAIN, users)))
+                        .orElseThrow()
+                        .message())
+                .isEqualTo(
+                        "replaced credentials are not revoked yet for Deployment web (its restart is still to be done): "
+                                + "lease a until 2030-01-01T00:10:00Z, lease a until 2030-01-01T00:10:00Z");
+        assertThat(KeptLease.finding(List.of())).isEmpty();
+    }
+}

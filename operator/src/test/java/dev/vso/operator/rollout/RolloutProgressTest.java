@@ -1,0 +1,74 @@
+package dev.vso.operator.rollout;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.vso.api.RestartKind;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import java.time.Instant;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class RolloutProgressTest {
+
+    private static WorkloadState.Present progress(RestartKind kind, String spec, String status) {
+        String yaml = "apiVersion: apps/v1\nkind: X\nmetadata: {name: web, generation: 4}\nspec: %s\nstatus: %s\n";
+        return RolloutProgress.of(
+                kind, Serialization.unmarshal(yaml.formatted(spec, status), GenericKubernetesResource.class));
+    }
+
+    @DisplayName("L0: when the rollout of a workload is finished")
+    @ParameterizedTest(name = "{0} {1} {2}: {3}")
+    @CsvSource(delimiter = '|', nullValues = "finished", textBlock = """
+            Deployment | {replicas: 3} | {} | its controller has not seen the last change yet
+            Deployment | {replicas: 3} | {observedGeneration: 3, replicas: 3, updatedReplicas: 3, availableReplicas: 3} | its controller has not seen the last change yet
+            Deployment | {replicas: 3} | {observedGeneration: 4, replicas: 4, updatedReplicas: 1, availableReplicas: 3} | 1 of 3 pods are new
+            Deployment | {replicas: 3} | {observedGeneration: 4, replicas: 4, updatedReplicas: 3, availableReplicas: 3} | 3 of 3 pods are new
+            Deployment | {replicas: 3} | {observedGeneration: 4, replicas: 3, updatedReplicas: 3, availableReplicas: 2} | 2 of 3 pods are available
+            Deployment | {replicas: 3} | {observedGeneration: 4, replicas: 3, updatedReplicas: 3, availableReplicas: 3, terminatingReplicas: 1} | pods of before are terminating
+            Deployment | {replicas: 3} | {observedGeneration: 4, replicas: 3, updatedReplicas: 3, availableReplicas: 3} | finished
+            Deployment | {replicas: 0} | {observedGeneration: 4} | finished
+            Deployment | {} | {observedGeneration: 4} | 0 of 1 pods are new
+            Deployment | {paused: true} | {observedGeneration: 4, replicas: 1} | it is paused
+            StatefulSet | {replicas: 3} | {observedGeneration: 4, replicas: 3, updatedReplicas: 2, availableReplicas: 3} | 2 of 3 pods are new
+            StatefulSet | {replicas: 3} | {observedGeneration: 4, replicas: 3, updatedReplicas: 3, availableReplicas: 2} | 2 of 3 pods are available
+            StatefulSet | {replicas: 3} | {observedGeneration: 4, replicas: 3, updatedReplicas: 3, availableReplicas: 3} | finished
+            StatefulSet | {replicas: 3, updateStrategy: {rollingUpdate: {partition: 1}}} | {observedGeneration: 4, replicas: 3, updatedReplicas: 2, availableReplicas: 3} | 2 of 3 pods are new, and its partition 1 holds back others
+            StatefulSet | {replicas: 3, updateStrategy: {rollingUpdate: {partition: 1}}} | {observedGeneration: 4, replicas: 3, updatedReplicas: 3, availableReplicas: 3} | finished
+            StatefulSet | {replicas: 2, updateStrategy: {type: OnDelete}} | {observedGeneration: 4, replicas: 2, availableReplicas: 2} | 0 of 2 pods are new, and with OnDelete the others are to be deleted by hand
+            DaemonSet | {} | {observedGeneration: 4, desiredNumberScheduled: 3, updatedNumberScheduled: 2, numberAvailable: 3} | 2 of 3 pods are new
+            DaemonSet | {updateStrategy: {type: OnDelete}} | {observedGeneration: 4, desiredNumberScheduled: 3, updatedNumberScheduled: 1, numberAvailable: 3} | 1 of 3 pods are new, and with OnDelete the others are to be deleted by hand
+            DaemonSet | {} | {observedGeneration: 4, desiredNumberScheduled: 3, updatedNumberScheduled: 3, numberAvailable: 2} | 2 of 3 pods are available
+            DaemonSet | {} | {observedGeneration: 4, desiredNumberScheduled: 3, updatedNumberScheduled: 3, numberAvailable: 3} | finished
+            DaemonSet | {} | {observedGeneration: 4} | finished
+            argo.Rollout | {} | {observedGeneration: "4", phase: Progressing} | its phase is Progressing
+            argo.Rollout | {} | {observedGeneration: "4", phase: Degraded} | its phase is Degraded
+            argo.Rollout | {} | {observedGeneration: "3", phase: Healthy} | its controller has not seen the last change yet
+            argo.Rollout | {restartAt: "2030-01-01T00:00:01Z"} | {observedGeneration: "4", phase: Healthy} | not all of its pods are restarted
+            argo.Rollout | {restartAt: "2030-01-01T00:00:01Z"} | {observedGeneration: "4", phase: Healthy, restartedAt: "2030-01-01T00:00:01Z"} | finished
+            argo.Rollout | {} | {observedGeneration: "4", phase: Healthy} | finished
+            """)
+    void eachKindHasItsOwnSigns(String kind, String spec, String status, String unfinished) {
+        assertThat(progress(java.util.Objects.requireNonNull(RestartKind.of(kind)), spec, status)
+                        .unfinished()
+                        .orElse(null))
+                .isEqualTo(unfinished);
+    }
+
+    @Test
+    void theLastRestartIsReadWhereItWasWritten() {
+        String stamp = "2030-01-01T00:00:00.123Z";
+        String template = "{template: {metadata: {annotations: {vso.secrets.hashicorp.com/restartedAt: \"%s\"}}}}"
+                .formatted(stamp);
+        assertThat(progress(RestartKind.DEPLOYMENT, template, "{}").restartedAt())
+                .contains(Instant.parse(stamp));
+        assertThat(progress(RestartKind.ARGO_ROLLOUT, "{restartAt: \"2030-01-01T00:00:01Z\"}", "{}")
+                        .restartedAt())
+                .contains(Instant.parse("2030-01-01T00:00:01Z"));
+        assertThat(progress(RestartKind.DEPLOYMENT, template.replace("123Z", "no"), "{}")
+                        .restartedAt())
+                .isEmpty();
+    }
+}
