@@ -8,6 +8,7 @@ import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.net.ConnectException;
 import java.net.HttpURLConnection;
 import java.util.HashSet;
@@ -28,7 +29,7 @@ public final class KubernetesAccess {
 
     /** A client for what is done once. */
     static KubernetesClient client(OperatorOptions.Kubernetes options) {
-        return client(options, http(options, new Rush()));
+        return client(config(options), http(options, new Rush()), new KubernetesSerialization());
     }
 
     /**
@@ -40,22 +41,26 @@ public final class KubernetesAccess {
         return new LimitedHttp(rush, options.requestsPerSecond(), options.burst());
     }
 
-    /** A client by the kubeconfig of the options, else as the environment or the pod says. */
+    /** The operator's client, by the kubeconfig of the options, else as the environment or the pod says. */
     static KubernetesClient client(OperatorOptions.Kubernetes options, LimitedHttp http) {
-        Config config = options.kubeconfig()
+        return client(config(options), http, WireKinds.serialization());
+    }
+
+    private static Config config(OperatorOptions.Kubernetes options) {
+        return options.kubeconfig()
                 .map(file -> Config.fromKubeconfig(file.toFile()))
                 .orElseGet(() -> Config.autoConfigure(null));
-        return client(config, http);
     }
 
     /** A client by what a kubeconfig says, for whoever types commands. */
     public static KubernetesClient client(Config config) {
-        return client(config, new LimitedHttp(new Rush()));
+        return client(config, new LimitedHttp(new Rush()), new KubernetesSerialization());
     }
 
-    private static KubernetesClient client(Config config, LimitedHttp http) {
+    private static KubernetesClient client(Config config, LimitedHttp http, KubernetesSerialization serialization) {
         return new KubernetesClientBuilder()
                 .withHttpClientFactory(http)
+                .withKubernetesSerialization(serialization)
                 .withConfig(new ConfigBuilder(config)
                         .withRequestTimeout(NO_REQUEST_TIMEOUT)
                         .withConnectionTimeout(CONNECTION_TIMEOUT_MILLIS)
