@@ -1,4 +1,5 @@
 import java.io.BufferedInputStream;
+import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -14,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
 import java.security.MessageDigest;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Arrays;
@@ -24,17 +26,25 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSocket;
 
 /**
  * Lets the operator do once, while its image is made, what it does after every start: so that its Java runtime notes
  * which classes that takes, and keeps them loaded and linked in a cache. Kubernetes and Vault are played by this program,
- * as far as the operator needs them for two secrets; nothing is fetched, and nothing listens beyond this machine.
+ * as far as the operator needs them for two secrets, of which one is edited and refreshed; nothing is fetched, and nothing listens beyond this machine.
  *
  * <p>java Rehearsal.java JAVA OPTIONS… -cp CLASSPATH MAIN: the operator's command line up to its own flags.
  */
 public final class Rehearsal {
 
     private static final int PATIENCE_SECONDS = 180;
+
+    /** Long enough for the edit that the stage makes, and for what is refreshed after it. */
+    private static final Duration FIRST_MINUTE = Duration.ofSeconds(5);
+    private static final Duration EDIT_AFTER = Duration.ofSeconds(1);
+
+    private static final String PASSWORD = "rehearsal";
 
     private final CountDownLatch synced = new CountDownLatch(2);
     private final SSLContext tls;
@@ -44,24 +54,27 @@ public final class Rehearsal {
     private Rehearsal(Path folder) throws Exception {
         Path keys = folder.resolve("keys.p12");
         Path certificate = folder.resolve("ca.crt");
-        keytool("-genkeypair", "-alias", "stage", "-keyalg", "EC", "-dname", "CN=stage", "-ext", "san=ip:127.0.0.1",
-                "-storetype", "PKCS12", "-keystore", keys.toString(), "-storepass", "rehearsal", "-validity", "2");
-        keytool("-exportcert", "-rfc", "-alias", "stage", "-keystore", keys.toString(), "-storepass", "rehearsal",
-                "-file", certificate.toString());
+        keytool(keys, "-genkeypair", "-alias", "ca", "-keyalg", "EC", "-dname", "CN=ca", "-ext", "bc:c");
+        keytool(keys, "-exportcert", "-rfc", "-alias", "ca", "-file", certificate.toString());
+        // Signed by another key, as it is in a cluster: it takes other classes to verify it.
+        keytool(keys, "-genkeypair", "-alias", "stage", "-keyalg", "EC", "-dname", "CN=stage", "-ext", "san=ip:127.0.0.1",
+                "-signer", "ca");
         authority = Base64.getEncoder().encodeToString(Files.readAllBytes(certificate));
-        KeyStore store = KeyStore.getInstance(keys.toFile(), "rehearsal".toCharArray());
+        KeyStore store = KeyStore.getInstance(keys.toFile(), PASSWORD.toCharArray());
+        store.deleteEntry("ca"); // it is not who answers
         KeyManagerFactory managers = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-        managers.init(store, "rehearsal".toCharArray());
+        managers.init(store, PASSWORD.toCharArray());
         tls = SSLContext.getInstance("TLS");
         tls.init(managers.getKeyManagers(), null, null);
         server = tls.getServerSocketFactory().createServerSocket(0, 50, InetAddress.getLoopbackAddress());
     }
 
     /** Of the runtime that runs this program. */
-    private static void keytool(String... arguments) throws Exception {
+    private static void keytool(Path keystore, String... arguments) throws Exception {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "keytool").toString());
         command.addAll(Arrays.asList(arguments));
+        command.addAll(List.of("-storetype", "PKCS12", "-keystore", keystore.toString(), "-storepass", PASSWORD));
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         if (process.waitFor() != 0) {
@@ -74,19 +87,23 @@ public final class Rehearsal {
         Rehearsal rehearsal = new Rehearsal(folder);
         Thread.ofVirtual().start(rehearsal::serve);
         int probes;
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+        int metrics;
+        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                ServerSocket other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             probes = free.getLocalPort();
+            metrics = other.getLocalPort();
         }
         List<String> command = new ArrayList<>(Arrays.asList(operator));
-        command.add("--kubeconfig=" + rehearsal.kubeconfig(folder));
         command.add("--health-probe-bind-address=127.0.0.1:" + probes);
-        command.add("--metrics-bind-address=127.0.0.1:0");
+        command.add("--metrics-bind-address=127.0.0.1:" + metrics);
         Path log = folder.resolve("operator.log");
-        Process process = new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(log.toFile())
-                .start();
-        boolean played = rehearsal.synced.await(PATIENCE_SECONDS, TimeUnit.SECONDS) && ready(probes);
+        ProcessBuilder builder =
+                new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
+        builder.environment().putAll(rehearsal.podsEnvironment(folder));
+        Process process = builder.start();
+        boolean played = rehearsal.synced.await(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        Thread.sleep(FIRST_MINUTE);
+        played = played && answers(probes, "/healthz") && answers(probes, "/readyz") && answers(metrics, "/metrics");
         process.destroy();
         boolean ended = process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS);
         if (!played || !ended) {
@@ -98,30 +115,24 @@ public final class Rehearsal {
         System.exit(0);
     }
 
-    private static boolean ready(int port) throws Exception {
+    private static boolean answers(int port, String page) throws Exception {
         try (HttpClient client = HttpClient.newHttpClient()) {
-            URI address = URI.create("http://127.0.0.1:" + port + "/readyz");
+            URI address = URI.create("http://127.0.0.1:" + port + page);
             return client.send(HttpRequest.newBuilder(address).build(), HttpResponse.BodyHandlers.ofString())
                             .statusCode()
                     == 200;
         }
     }
 
-    private Path kubeconfig(Path folder) throws IOException {
-        return Files.writeString(folder.resolve("kubeconfig"), """
-                apiVersion: v1
-                kind: Config
-                clusters:
-                - name: stage
-                  cluster: {server: "%s", certificate-authority-data: %s}
-                users:
-                - name: operator
-                  user: {token: rehearsal}
-                contexts:
-                - name: stage
-                  context: {cluster: stage, user: operator}
-                current-context: stage
-                """.formatted(address(), authority));
+    /** As in a pod: with a kubeconfig in its place, the classes that read YAML would be in the cache, and in memory. */
+    private Map<String, String> podsEnvironment(Path folder) throws IOException {
+        Path token = Files.writeString(folder.resolve("token"), "rehearsal");
+        return Map.of(
+                "HOME", folder.toString(),
+                "KUBERNETES_SERVICE_HOST", "127.0.0.1",
+                "KUBERNETES_SERVICE_PORT", String.valueOf(server.getLocalPort()),
+                "KUBERNETES_AUTH_SERVICEACCOUNT_TOKEN", token.toString(),
+                "KUBERNETES_CERTS_CA_FILE", folder.resolve("ca.crt").toString());
     }
 
     private String address() {
@@ -131,7 +142,7 @@ public final class Rehearsal {
     // ------------------------------------------------------------------------------------------------- HTTP
 
     /** One request, as far as anything hangs on it. */
-    private record Request(String method, String path, String query, Map<String, String> headers, String body) {}
+    record Request(String method, String path, String query, Map<String, String> headers, String body) {}
 
     private void serve() {
         while (true) {
@@ -147,20 +158,26 @@ public final class Rehearsal {
     private void talk(Socket socket) {
         try (socket;
                 InputStream in = new BufferedInputStream(socket.getInputStream());
-                OutputStream out = socket.getOutputStream()) {
+                OutputStream out = new BufferedOutputStream(socket.getOutputStream())) {
+            if (Http2.PROTOCOL.equals(protocol((SSLSocket) socket))) {
+                new Http2(in, out, this::answerOrMissing).serve();
+                return;
+            }
             for (Request request = read(in); request != null; request = read(in)) {
                 if (request.headers().containsKey("sec-websocket-key")) {
                     openWatch(request, out);
-                    in.transferTo(OutputStream.nullOutputStream()); // nothing ever happens on this stage
+                    if (request.path().endsWith("/vaultstaticsecrets")) {
+                        Thread.sleep(EDIT_AFTER);
+                        edit(out);
+                    }
+                    in.transferTo(OutputStream.nullOutputStream()); // nothing else happens on this stage
                     return;
                 }
-                String answer = answer(request);
-                boolean missing = answer.isEmpty();
-                byte[] body = (missing ? MISSING : answer).getBytes(StandardCharsets.UTF_8);
+                Http2.Answer answer = answerOrMissing(request);
                 String head = "HTTP/1.1 %s\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n"
-                        .formatted(missing ? "404 Not Found" : "200 OK", body.length);
+                        .formatted(answer.found() ? "200 OK" : "404 Not Found", answer.body().length);
                 out.write(head.getBytes(StandardCharsets.US_ASCII));
-                out.write(body);
+                out.write(answer.body());
                 out.flush();
             }
         } catch (IOException e) {
@@ -168,6 +185,21 @@ public final class Rehearsal {
         } catch (Exception e) {
             e.printStackTrace();
         }
+    }
+
+    /** What client and server agreed on: HTTP/2 for all but watches. */
+    private static String protocol(SSLSocket socket) throws IOException {
+        SSLParameters parameters = socket.getSSLParameters();
+        parameters.setApplicationProtocols(new String[] {Http2.PROTOCOL, "http/1.1"});
+        socket.setSSLParameters(parameters);
+        socket.startHandshake();
+        return socket.getApplicationProtocol();
+    }
+
+    private Http2.Answer answerOrMissing(Request request) {
+        String answer = answer(request);
+        return new Http2.Answer(
+                !answer.isEmpty(), (answer.isEmpty() ? MISSING : answer).getBytes(StandardCharsets.UTF_8));
     }
 
     private static Request read(InputStream in) throws IOException {
@@ -206,6 +238,17 @@ public final class Rehearsal {
         String head = "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
                 + "Sec-WebSocket-Accept: " + Base64.getEncoder().encodeToString(digest) + "\r\n\r\n";
         out.write(head.getBytes(StandardCharsets.US_ASCII));
+        out.flush();
+    }
+
+    /** Tells a watch, in one frame of a WebSocket, that somebody has edited the static secret. */
+    private static void edit(OutputStream out) throws IOException {
+        String event = "{\"type\":\"MODIFIED\",\"object\":%s}"
+                .formatted(staticSecret("2s").replace("\"generation\":1", "\"generation\":2")
+                        .replace("\"resourceVersion\":\"1\"", "\"resourceVersion\":\"2\""));
+        byte[] text = event.getBytes(StandardCharsets.UTF_8);
+        out.write(new byte[] {(byte) 0x81, 126, (byte) (text.length >> 8), (byte) text.length});
+        out.write(text);
         out.flush();
     }
 
@@ -273,8 +316,7 @@ public final class Rehearsal {
                     {"address":"%s","skipTLSVerify":false,"caCertSecretRef":"vault-ca"}""".formatted(address())));
             case "vaultauths" -> items(plural, resource("VaultAuth", "default", """
                     {"method":"kubernetes","mount":"kubernetes","kubernetes":{"role":"r","serviceAccount":"default"}}"""));
-            case "vaultstaticsecrets" -> items(plural, resource("VaultStaticSecret", "app", """
-                    {"mount":"secret","type":"kv-v2","path":"app","destination":{"name":"app","create":true}}"""));
+            case "vaultstaticsecrets" -> items(plural, staticSecret("1s"));
             case "vaultdynamicsecrets" -> items(plural, resource("VaultDynamicSecret", "db", """
                     {"mount":"database","path":"creds/app","destination":{"name":"db","create":true}}"""));
             case "secrets" -> items(plural, request.query().contains("vault-ca") ? """
@@ -282,6 +324,12 @@ public final class Rehearsal {
                      "uid":"5","resourceVersion":"1"},"data":{"ca.crt":"%s"}}""".formatted(authority) : "");
             default -> items(plural, "");
         };
+    }
+
+    private static String staticSecret(String refreshAfter) {
+        return resource("VaultStaticSecret", "app", """
+                {"mount":"secret","type":"kv-v2","path":"app","refreshAfter":"%s",
+                 "destination":{"name":"app","create":true}}""".formatted(refreshAfter));
     }
 
     private static String items(String plural, String item) {
