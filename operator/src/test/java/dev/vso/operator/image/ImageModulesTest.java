@@ -9,13 +9,18 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.Provider;
+import java.security.Security;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.spi.ToolProvider;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ImageModulesTest {
 
@@ -37,6 +42,43 @@ class ImageModulesTest {
     @Test
     void theRuntimesOptionsAreThoseThatEverythingWasMeasuredWith() throws IOException {
         assertThat(setting("options=\"(.+)\"").split(" ")).containsExactlyElementsOf(OperatorProcess.JAVA_OPTIONS);
+    }
+
+    /** What our code and our libraries ask the JDK for by name; a provider that is not named is not there. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            KeyStore           | PKCS12, JKS
+            CertificateFactory | X.509
+            KeyFactory         | RSA, RSASSA-PSS, EC, DSA, EdDSA, Ed25519, Ed448, XDH, X25519, X448
+            KeyPairGenerator   | RSA, EC, Ed25519
+            KeyAgreement       | ECDH, X25519
+            Signature          | SHA256withRSA, RSASSA-PSS, SHA256withECDSA, Ed25519
+            SecretKeyFactory   | PBKDF2WithHmacSHA256, PBEWithHmacSHA256AndAES_256
+            Cipher             | AES/GCM/NoPadding, ChaCha20-Poly1305, PBEWithHmacSHA256AndAES_256
+            Mac                | HmacSHA256, HmacPBESHA256
+            MessageDigest      | MD5, SHA-1, SHA-256, SHA-512
+            SecureRandom       | NativePRNG, DRBG
+            CertPathValidator  | PKIX
+            CertPathBuilder    | PKIX
+            SSLContext         | TLS, TLSv1.3
+            KeyManagerFactory  | NewSunX509
+            TrustManagerFactory | PKIX
+            """)
+    void theRuntimesProvidersKnowWhatIsAskedFor(String type, String algorithms) throws IOException {
+        List<Provider> providers = Arrays.stream(setting("providers=\"(.+)\"").split(" "))
+                .map(Security::getProvider)
+                .toList();
+
+        assertThat(algorithms.split(", "))
+                .allSatisfy(algorithm -> assertThat(providers)
+                        .as(type + " " + algorithm)
+                        .anyMatch(provider -> knows(provider, type, algorithm)));
+    }
+
+    /** A cipher may be known by its first part alone. */
+    private static boolean knows(Provider provider, String type, String algorithm) {
+        return provider.getService(type, algorithm) != null
+                || provider.getService(type, algorithm.split("/")[0]) != null;
     }
 
     private static String setting(String pattern) throws IOException {
