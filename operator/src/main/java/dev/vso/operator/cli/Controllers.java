@@ -14,6 +14,7 @@ import dev.vso.operator.time.Backoff;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.Operator;
+import io.javaoperatorsdk.operator.api.config.Cloner;
 import io.javaoperatorsdk.operator.api.config.ControllerConfiguration;
 import io.javaoperatorsdk.operator.api.config.ControllerConfigurationOverrider;
 import io.javaoperatorsdk.operator.api.monitoring.AggregatedMetrics;
@@ -75,6 +76,7 @@ final class Controllers implements AutoCloseable {
             configuration
                     .withKubernetesClient(client)
                     .withCloseClientOnStop(false)
+                    .withResourceCloner(new Uncopied())
                     .withMetrics(new AggregatedMetrics(List.of(metrics, new Remade(), on.submissions())))
                     .checkingCRDAndValidateLocalModel(false)
                     .withUseSSAToPatchPrimaryResource(true)
@@ -84,6 +86,14 @@ final class Controllers implements AutoCloseable {
                 configuration.withLeaderElectionConfiguration(leadership.configuration());
             }
         });
+    }
+
+    /** Rooms never change what they are given, so nothing is copied for them. */
+    private static final class Uncopied implements Cloner {
+        @Override
+        public <R extends HasMetadata> R clone(R resource) {
+            return resource;
+        }
     }
 
     /** Where a kind is looked after when only some namespaces are watched. */

@@ -1,6 +1,5 @@
 package dev.vso.operator.cli;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.vso.api.Database;
 import dev.vso.api.SecretTransformation;
 import dev.vso.api.VaultAuth;
@@ -9,6 +8,7 @@ import dev.vso.api.VaultConnection;
 import dev.vso.api.VaultDynamicSecret;
 import dev.vso.api.VaultPKISecret;
 import dev.vso.api.VaultStaticSecret;
+import dev.vso.operator.wire.LeanSerialization;
 import io.fabric8.kubernetes.api.model.KubernetesResource;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.Status;
@@ -39,7 +39,7 @@ final class WireKinds {
 
     /** A serialization that knows these kinds only; what is read as another kind becomes a generic resource. */
     static KubernetesSerialization serialization() {
-        var serialization = new KubernetesSerialization(new ObjectMapper(), false);
+        var serialization = new LeanSerialization();
         WATCHED.forEach(serialization::registerKubernetesResource);
         return serialization;
     }

@@ -60,15 +60,14 @@ public final class Events implements AutoCloseable {
 
     /** Events that are posted with this client. */
     public Events(KubernetesClient client, InstantSource clock) {
-        this(
-                event -> client.v1()
-                        .events()
-                        .inNamespace(event.getMetadata().getNamespace())
-                        .resource(event)
-                        .create(),
-                clock,
-                WRITERS,
-                QUEUE / WRITERS);
+        this(event -> post(client, event), clock, WRITERS, QUEUE / WRITERS);
+    }
+
+    /** The answer is the event itself, and nobody reads it. */
+    private static void post(KubernetesClient client, Event event) {
+        String path =
+                "/api/v1/namespaces/%s/events".formatted(event.getMetadata().getNamespace());
+        String _ = client.raw(path, "POST", event);
     }
 
     /** Events that go elsewhere, by one writer with a queue of this length. */

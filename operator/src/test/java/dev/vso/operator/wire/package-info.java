@@ -1,0 +1,4 @@
+@NullMarked
+package dev.vso.operator.wire;
+
+import org.jspecify.annotations.NullMarked;
