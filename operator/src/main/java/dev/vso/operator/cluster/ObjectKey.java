@@ -1,6 +1,7 @@
 package dev.vso.operator.cluster;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import org.jspecify.annotations.Nullable;
 
 /** Where a namespaced Kubernetes object stands. */
 public record ObjectKey(String namespace, String name) implements Comparable<ObjectKey> {
@@ -8,6 +9,19 @@ public record ObjectKey(String namespace, String name) implements Comparable<Obj
     public static ObjectKey of(HasMetadata object) {
         return new ObjectKey(
                 object.getMetadata().getNamespace(), object.getMetadata().getName());
+    }
+
+    /** By hand, as is {@link #hashCode}: what a record has by itself is slow in the quick compiler's code, and keys are many. */
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof ObjectKey(var thatNamespace, var thatName)
+                && name.equals(thatName)
+                && namespace.equals(thatNamespace);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * namespace.hashCode() + name.hashCode();
     }
 
     @Override

@@ -9,7 +9,6 @@ import dev.vso.operator.destination.DestinationDecision.Unchanged;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
 
 /**
  * Decides what to do about a destination Secret: a chain of named checks over what is wanted and what was observed, of
@@ -82,15 +81,14 @@ public final class DestinationPlan {
         }
         var secret = situation.observed().get();
         var chain = situation.creates() ? whenCreating : whenSharing;
-        return chain.stream()
-                .<Optional<? extends DestinationDecision>>map(check -> check.decide(situation, secret))
-                .flatMap(Optional::stream)
-                .findFirst()
-                .map(Function.<DestinationDecision>identity())
-                .orElseGet(() -> new Apply(
-                        secret,
-                        DestinationDrift.reasons(situation, secret),
-                        DestinationDrift.leftovers(situation, secret)));
+        for (Check check : chain) {
+            Optional<? extends DestinationDecision> decision = check.decide(situation, secret);
+            if (decision.isPresent()) {
+                return decision.get();
+            }
+        }
+        return new Apply(
+                secret, DestinationDrift.reasons(situation, secret), DestinationDrift.leftovers(situation, secret));
     }
 
     private static Optional<Recreate> typeChanged(Situation situation, ObservedSecret secret) {

@@ -1,5 +1,6 @@
 package dev.vso.operator.destination;
 
+import dev.vso.operator.time.KubernetesTime;
 import io.fabric8.kubernetes.api.model.ManagedFieldsEntry;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import java.time.Instant;
@@ -44,7 +45,7 @@ record ManagedFields(Map<String, Entry> applied, OwnFields inherited) {
     }
 
     private static @Nullable Instant time(ManagedFieldsEntry entry) {
-        return entry.getTime() == null ? null : Instant.parse(entry.getTime());
+        return entry.getTime() == null ? null : KubernetesTime.parse(entry.getTime());
     }
 
     private static OwnFields fields(ManagedFieldsEntry entry) {

@@ -1,7 +1,6 @@
 package dev.vso.operator.observe;
 
 import io.fabric8.kubernetes.api.model.Condition;
-import io.fabric8.kubernetes.api.model.ConditionBuilder;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -57,14 +56,22 @@ public final class Conditions {
 
     private static Condition condition(
             @Nullable Condition before, Finding finding, long observedGeneration, Instant now) {
-        return new ConditionBuilder()
-                .withType(finding.type().text())
-                .withStatus(finding.truth().text())
-                .withReason(finding.reason())
-                .withMessage(finding.message())
-                .withObservedGeneration(observedGeneration)
-                .withLastTransitionTime(transition(before, finding, now))
-                .build();
+        String since = transition(before, finding, now);
+        if (before != null
+                && finding.truth().text().equals(before.getStatus())
+                && finding.reason().equals(before.getReason())
+                && finding.message().equals(before.getMessage())
+                && Long.valueOf(observedGeneration).equals(before.getObservedGeneration())
+                && since.equals(before.getLastTransitionTime())) {
+            return before;
+        }
+        return new Condition(
+                since,
+                finding.message(),
+                observedGeneration,
+                finding.reason(),
+                finding.truth().text(),
+                finding.type().text());
     }
 
     private static String transition(@Nullable Condition before, Finding finding, Instant now) {

@@ -1,9 +1,10 @@
 package dev.vso.operator.observe;
 
 import io.fabric8.kubernetes.api.model.Event;
-import io.fabric8.kubernetes.api.model.EventBuilder;
+import io.fabric8.kubernetes.api.model.EventSource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
+import io.fabric8.kubernetes.api.model.ObjectReference;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Objects;
@@ -19,30 +20,28 @@ final class EventText {
         ObjectMeta of = about.getMetadata();
         String namespace = Objects.requireNonNullElse(of.getNamespace(), "default");
         String time = now.truncatedTo(ChronoUnit.SECONDS).toString();
-        return new EventBuilder()
-                .withNewMetadata()
-                .withName(name)
-                .withNamespace(namespace)
-                .endMetadata()
-                .withNewInvolvedObject()
-                .withApiVersion(about.getApiVersion())
-                .withKind(about.getKind())
-                .withNamespace(of.getNamespace())
-                .withName(of.getName())
-                .withUid(of.getUid())
-                .withResourceVersion(of.getResourceVersion())
-                .endInvolvedObject()
-                .withType(type)
-                .withReason(reason)
-                .withMessage(Shortened.toBytes(message, LONGEST_MESSAGE))
-                .withNewSource()
-                .withComponent(about.getKind())
-                .endSource()
-                .withReportingComponent(about.getKind())
-                .withReportingInstance("")
-                .withFirstTimestamp(time)
-                .withLastTimestamp(time)
-                .withCount(1)
-                .build();
+        var metadata = new ObjectMeta();
+        metadata.setName(name);
+        metadata.setNamespace(namespace);
+        var event = new Event();
+        event.setMetadata(metadata);
+        event.setInvolvedObject(new ObjectReference(
+                about.getApiVersion(),
+                null,
+                about.getKind(),
+                of.getName(),
+                of.getNamespace(),
+                of.getResourceVersion(),
+                of.getUid()));
+        event.setType(type);
+        event.setReason(reason);
+        event.setMessage(Shortened.toBytes(message, LONGEST_MESSAGE));
+        event.setSource(new EventSource(about.getKind(), null));
+        event.setReportingComponent(about.getKind());
+        event.setReportingInstance("");
+        event.setFirstTimestamp(time);
+        event.setLastTimestamp(time);
+        event.setCount(1);
+        return event;
     }
 }

@@ -61,10 +61,13 @@ final class StaticSecretPlan {
     private StaticSecretPlan() {}
 
     static Decision.OfReadable decide(Observed observed) {
-        return CHECKS.stream()
-                .flatMap(check -> check.answer(observed).stream())
-                .findFirst()
-                .orElseGet(() -> new Skip(observed.track().nextRefresh().orElse(Instant.MAX)));
+        for (Check check : CHECKS) {
+            Optional<Decision.OfReadable> answer = check.answer(observed);
+            if (answer.isPresent()) {
+                return answer.get();
+            }
+        }
+        return new Skip(observed.track().nextRefresh().orElse(Instant.MAX));
     }
 
     /**

@@ -1,6 +1,7 @@
 package dev.vso.operator.sync;
 
 import dev.vso.operator.destination.Owner;
+import dev.vso.operator.time.KubernetesTime;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.time.Instant;
 
@@ -18,6 +19,6 @@ public final class Owners {
                 metadata.getNamespace(),
                 metadata.getName(),
                 metadata.getUid(),
-                created == null ? Instant.MAX : Instant.parse(created));
+                created == null ? Instant.MAX : KubernetesTime.parse(created));
     }
 }

@@ -29,9 +29,9 @@ public final class SyncStatus {
                         Finding.yes(
                                 ConditionType.SECRET_SYNCED,
                                 Reasons.SYNCED,
-                                "Secret %s holds what Vault holds".formatted(secret)),
+                                "Secret " + secret + " holds what Vault holds"),
                         Finding.yes(ConditionType.HEALTHY, Reasons.HEALTHY, "the last sync succeeded"),
-                        Finding.yes(ConditionType.READY, Reasons.READY, "Secret %s can be used".formatted(secret))),
+                        Finding.yes(ConditionType.READY, Reasons.READY, "Secret " + secret + " can be used")),
                 generation,
                 now);
     }

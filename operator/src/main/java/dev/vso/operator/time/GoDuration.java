@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Durations in Go's notation, as manifests and flags hold them: {@code 1h30m}, {@code 500ms}, {@code 1.5s}.
@@ -16,6 +17,8 @@ import java.util.regex.Pattern;
 public final class GoDuration {
     /** Longer texts are refused before any arithmetic: nobody means them, and big numbers cost time. */
     private static final int LONGEST = 128;
+
+    private static final int LONGEST_PLAIN = 6;
 
     private static final Pattern PART = Pattern.compile("(\\d+\\.?\\d*|\\.\\d+)(ns|us|µs|μs|ms|s|m|h)");
 
@@ -37,6 +40,33 @@ public final class GoDuration {
      * @throws IllegalArgumentException if it means none; the message quotes the text and says what is expected
      */
     public static Duration parse(String text) {
+        Duration plain = plain(text);
+        return plain == null ? general(text) : plain;
+    }
+
+    /** A few digits and one unit, as nearly all manifests have it: read at every look, so without patterns. */
+    private static @Nullable Duration plain(String text) {
+        int digits = text.length() - 1;
+        if (digits < 1 || digits > LONGEST_PLAIN) {
+            return null;
+        }
+        long number = 0;
+        for (int i = 0; i < digits; i++) {
+            int digit = text.charAt(i) - '0';
+            if (digit < 0 || digit > 9) {
+                return null;
+            }
+            number = number * 10 + digit;
+        }
+        return switch (text.charAt(digits)) {
+            case 's' -> Duration.ofSeconds(number);
+            case 'm' -> Duration.ofMinutes(number);
+            case 'h' -> Duration.ofHours(number);
+            default -> null;
+        };
+    }
+
+    private static Duration general(String text) {
         boolean negative = text.startsWith("-");
         String rest = negative || text.startsWith("+") ? text.substring(1) : text;
         if (rest.equals("0")) {

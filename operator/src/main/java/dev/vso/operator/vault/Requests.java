@@ -14,7 +14,12 @@ import java.util.stream.Collectors;
 /** Makes HTTP requests of ours. */
 record Requests(ConnectionSettings settings) {
 
+    private static final String USER_AGENT = "vso/" + version();
+
     URI uri(VaultRequest request) {
+        if (request.query().isEmpty() && request.method() != VaultRequest.Method.LIST) {
+            return URI.create(settings.address() + "/v1/" + request.path().encoded());
+        }
         Map<String, String> query = new TreeMap<>(request.query());
         if (request.method() == VaultRequest.Method.LIST) {
             query.put("list", "true");
@@ -33,7 +38,7 @@ record Requests(ConnectionSettings settings) {
                         request.mayBeWrapped() || !header.getKey().equalsIgnoreCase(VaultRequest.WRAP_TTL_HEADER))
                 .forEach(header -> builder.setHeader(header.getKey(), header.getValue()));
         request.headers().forEach(builder::setHeader);
-        builder.setHeader("User-Agent", "vso/" + version());
+        builder.setHeader("User-Agent", USER_AGENT);
         builder.setHeader("X-Vault-Request", "true");
         request.token().ifPresent(token -> builder.setHeader("X-Vault-Token", token.value()));
         request.namespace().ifPresent(namespace -> builder.setHeader(VaultRequest.NAMESPACE_HEADER, namespace.value()));
