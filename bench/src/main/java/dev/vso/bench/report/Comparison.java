@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * Results side by side: a table for each number of resources, a column for each operator, and ours divided by others.
@@ -65,7 +65,7 @@ public record Comparison(List<Result> results) {
                 .orElse(key));
         var alone = variants.size() == 1;
         figures.values().forEach(each -> row.add(cell(each, alone)));
-        variants.stream().skip(1).forEach(other -> row.add(ratio(figures, variants.getFirst(), other)));
+        variants.stream().skip(1).forEach(other -> row.add(ratio(count, key, variants.getFirst(), other)));
         if (!alone) {
             row.add(figures.getOrDefault(variants.getFirst(), List.of()).stream()
                     .map(Figure::note)
@@ -76,13 +76,15 @@ public record Comparison(List<Result> results) {
     }
 
     private List<Figure> figures(int count, String variant, String key) {
-        Predicate<Result> wanted =
-                result -> result.count() == count && result.variant().equals(variant);
-        return results.stream()
-                .filter(wanted)
+        return of(count, variant)
                 .map(result -> result.figure(key))
                 .flatMap(Optional::stream)
                 .toList();
+    }
+
+    private Stream<Result> of(int count, String variant) {
+        return results.stream()
+                .filter(result -> result.count() == count && result.variant().equals(variant));
     }
 
     /**
@@ -104,16 +106,19 @@ public record Comparison(List<Result> results) {
         return text + (noted ? " " + last.note() : "");
     }
 
-    private static String ratio(Map<String, List<Figure>> figures, String ours, String other) {
-        var above = mean(figures.getOrDefault(ours, List.of()));
-        var below = mean(figures.getOrDefault(other, List.of()));
+    private String ratio(int count, String key, String ours, String other) {
+        var above = mean(count, ours, key);
+        var below = mean(count, other, key);
         return above.isEmpty() || below.isEmpty() || below.get() == 0
                 ? NONE
                 : String.format(Locale.ROOT, "%.2f", above.get() / below.get());
     }
 
-    private static Optional<Double> mean(List<Figure> figures) {
-        var mean = figures.stream().mapToDouble(Figure::value).average();
+    private Optional<Double> mean(int count, String variant, String key) {
+        var mean = of(count, variant)
+                .flatMap(result -> result.comparable(key).stream())
+                .mapToDouble(Figure::value)
+                .average();
         return mean.isPresent() ? Optional.of(mean.getAsDouble()) : Optional.empty();
     }
 
@@ -126,7 +131,7 @@ public record Comparison(List<Result> results) {
                     .map(Result::count)
                     .distinct()
                     .sorted()
-                    .forEach(count -> mean(figures(count, variant, key)).ifPresent(value -> points.put(count, value)));
+                    .forEach(count -> mean(count, variant, key).ifPresent(value -> points.put(count, value)));
             series.put(variant, points);
         }
         return series;

@@ -16,6 +16,19 @@ public record Result(String variant, int count, List<Figure> figures) {
         figures = List.copyOf(figures);
     }
 
+    /** The figure of this key, unless its step was not done by the deadline: such a cost compares with no other. */
+    Optional<Figure> comparable(String key) {
+        var step = step(key);
+        var done = figures.stream()
+                .filter(figure -> step(figure.key()).equals(step))
+                .noneMatch(figure -> figure.note().startsWith(Figure.NOT_DONE));
+        return done ? figure(key) : Optional.empty();
+    }
+
+    private static String step(String key) {
+        return key.substring(0, Math.max(0, key.indexOf('.')));
+    }
+
     /** The figure of this key, if it was measured. */
     public Optional<Figure> figure(String key) {
         return figures.stream().filter(figure -> figure.key().equals(key)).findFirst();

@@ -58,7 +58,21 @@ class ComparisonTest {
                 .getFirst();
         assertThat(table.rows())
                 .containsExactly(List.of(
-                        "time", "4.0 s", "10.0 s NOT DONE: 1 of 300", "8.0 s", "0.40", "0.50", "(patch secrets 300)"));
+                        "time", "4.0 s", "10.0 s NOT DONE: 1 of 300", "8.0 s", "–", "0.50", "(patch secrets 300)"));
+    }
+
+    @Test
+    void whatAStepCostThatWasNotDoneIsInNoRatioAndNoPlot() {
+        var ready = new Figure("idle.ready", "ready", Unit.SECONDS, 2, "");
+        var undone = new Figure("create.synced", "Secrets", Unit.COUNT, 7, "NOT DONE: 7 of 300");
+        var comparison = new Comparison(List.of(
+                new Result("ours", 300, List.of(ready, cpu(4))),
+                new Result("old", 300, List.of(ready, undone, cpu(10)))));
+        assertThat(comparison.tables().getFirst().rows())
+                .contains(
+                        List.of("ready", "2.0 s", "2.0 s", "1.00", ""),
+                        List.of("processor time", "4.0 s", "10.0 s", "–", ""));
+        assertThat(comparison.series("create.cpu")).isEqualTo(Map.of("ours", Map.of(300, 4.0), "old", Map.of()));
     }
 
     @Test
