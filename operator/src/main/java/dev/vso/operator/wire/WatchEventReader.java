@@ -69,13 +69,14 @@ final class WatchEventReader extends StdDeserializer<WatchEvent> {
     }
 
     /** The parser stands behind what was read already. */
-    private static Object unknown(
+    private Object unknown(
             JsonParser json, DeserializationContext context, @Nullable String apiVersion, @Nullable String kind)
             throws IOException {
         ObjectNode tree = context.getNodeFactory().objectNode();
         tree.put("apiVersion", apiVersion);
         tree.put("kind", kind);
         Members.read(json, (name, value) -> tree.set(name, context.readValue(value, JsonNode.class)));
-        return context.readTreeAsValue(tree, KubernetesResource.class);
+        String whole = kind(tree.path("apiVersion").asText(), tree.path("kind").asText());
+        return context.readTreeAsValue(tree, kinds.getOrDefault(whole, KubernetesResource.class));
     }
 }
