@@ -53,6 +53,13 @@ public record OperatorAccount(String name, Path kubeconfig) {
         return account;
     }
 
+    /** The same, for one of several operators that share the work. */
+    public static OperatorAccount sharing(Sandbox sandbox, String name) {
+        var account = everywhere(sandbox, name);
+        grant(sandbox, name, name + "-shards", HOME, granted(SourceTree.find().chart(), "sharding-rules.yaml"));
+        return account;
+    }
+
     /** An account with the operator's rights in these namespaces and its own only: no cluster role at all. */
     public static OperatorAccount confinedTo(Sandbox sandbox, String name, String... namespaces) {
         var account = bare(sandbox, name);

@@ -4,6 +4,7 @@ import dev.vso.operator.auth.WatchedAuthObjects;
 import dev.vso.operator.destination.SecretCache;
 import dev.vso.operator.observe.Health;
 import java.util.List;
+import java.util.Optional;
 
 /** What the probes answer: live while the loops move; ready when all is known and it leads or stands by. */
 record Checks(
@@ -11,7 +12,8 @@ record Checks(
         SecretCache cache,
         Controllers controllers,
         Leadership leadership,
-        boolean elects) {
+        boolean elects,
+        Optional<Sharding> sharding) {
 
     List<Health> live() {
         return List.of(Health.good("process"));
@@ -22,7 +24,11 @@ record Checks(
                 check("secrets", cache.hasSynced(), "not all Secrets of the operator have been seen"),
                 check("auth", authObjects.healthy(), "the watches of VaultAuth and VaultConnection do not stand"),
                 check("controllers", controllers.healthy(), "the controllers have not started"),
-                new Health("leader", true, !elects ? "not elected" : leadership.leading() ? "leading" : "standing by"));
+                sharding.map(Sharding::health).orElseGet(this::leader));
+    }
+
+    private Health leader() {
+        return new Health("leader", true, !elects ? "not elected" : leadership.leading() ? "leading" : "standing by");
     }
 
     private static Health check(String name, boolean ok, String otherwise) {

@@ -26,6 +26,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.random.RandomGenerator;
@@ -44,6 +45,7 @@ final class Controllers implements AutoCloseable {
     private final OperatorOptions options;
     private final KubernetesClient client;
     private final Leadership leadership;
+    private final Optional<Sharding> sharding;
     private final ReconcilerMetrics metrics;
     private final ReconcileExecutor reconciliations;
     private final RandomGenerator random;
@@ -69,6 +71,7 @@ final class Controllers implements AutoCloseable {
         this.options = on.options();
         this.client = on.client();
         this.leadership = leadership;
+        this.sharding = on.sharding();
         this.metrics = on.metrics().reconcilers();
         this.reconciliations = on.reconciliations();
         this.random = on.random();
@@ -82,7 +85,7 @@ final class Controllers implements AutoCloseable {
                     .withUseSSAToPatchPrimaryResource(true)
                     .withReconciliationTerminationTimeout(LAST_WORK)
                     .withExecutorService(reconciliations);
-            if (options.leaderElect()) {
+            if (options.leaderElect() && sharding.isEmpty()) {
                 configuration.withLeaderElectionConfiguration(leadership.configuration());
             }
         });
@@ -112,14 +115,18 @@ final class Controllers implements AutoCloseable {
         }
         var writing =
                 new StatusWriter<>(reconciler, new StatusWriter.Load(reconciliations::finish, random::nextDouble));
-        var controller = framework.register(writing, configuration(name, reconciler, where));
+        var part = sharding.map(it -> it.kind(client, kind, where == Where.ALSO_OPERATORS_NAMESPACE));
+        var controller = framework.register(
+                part.map(it -> it.reconciler(writing, reconciler)).orElse(writing),
+                configuration(name, reconciler, where, part));
         if (controller instanceof Controller<P> watching) { // the framework has no other
             registered.put(kind, watching);
+            part.ifPresent(it -> it.watchedBy(watching));
         }
     }
 
     private <P extends HasMetadata> ControllerConfiguration<P> configuration(
-            String name, Reconciler<P> reconciler, Where where) {
+            String name, Reconciler<P> reconciler, Where where, Optional<ShardedKind<P>> part) {
         var configuration = ControllerConfigurationOverrider.override(
                         framework.getConfigurationService().getConfigurationFor(reconciler))
                 .withName(name)
@@ -134,7 +141,8 @@ final class Controllers implements AutoCloseable {
             case WATCHED_NAMESPACES -> watched;
             case ALSO_OPERATORS_NAMESPACE -> KubernetesAccess.withOperators(watched, options.operatorNamespace());
         };
-        if (namespaces.size() <= 1) { // a watch for each namespace would need a store for each
+        part.ifPresent(it -> it.configure(configuration));
+        if (part.isEmpty() && namespaces.size() <= 1) { // a watch for each namespace would need a store for each
             configuration.withItemStore(new LeanStore<>());
         }
         if (namespaces.isEmpty()) {
@@ -182,8 +190,10 @@ final class Controllers implements AutoCloseable {
     @Override
     public void close() {
         leadership.closing();
+        sharding.ifPresent(Sharding::closing);
         framework.stop();
-        if (options.leaderElect()) {
+        sharding.ifPresent(Sharding::handOver);
+        if (options.leaderElect() && sharding.isEmpty()) {
             leadership.giveBack(client);
         }
     }

@@ -121,6 +121,12 @@ enum Flag {
             "names under which the page may be asked for beside localhost and addresses, separated by commas"),
     WATCH_NAMESPACES(
             "watch-namespaces", Form.VALUE, "", "", "namespaces to work in, separated by commas; empty for all"),
+    SHARDS(
+            "shards",
+            Form.VALUE,
+            "0",
+            "",
+            "divide the namespaces into so many shards, which all replicas work on together; 0: one works, others stand by"),
     METRICS_PER_RESOURCE_LIMIT(
             "metrics-per-resource-limit",
             Form.VALUE,

@@ -12,7 +12,9 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /** What all parts of the operator stand on. */
 record Foundation(
@@ -27,16 +29,24 @@ record Foundation(
         ApiServerLoad load,
         Clock clock,
         SecureRandom random,
+        Optional<Sharding> sharding,
         Parts parts) {
 
     static Foundation lay(
-            OperatorOptions options, KubernetesClient client, Rush rush, ApiServerLoad load, Parts parts) {
+            OperatorOptions options,
+            KubernetesClient client,
+            Rush rush,
+            ApiServerLoad load,
+            Optional<Sharding> sharding,
+            Parts parts) {
         var clock = Clock.systemUTC();
         var metrics = parts.opened(new OperatorMetrics(options.metricsPort().perResourceLimit(), clock));
         metrics.buildInfo(BuildInfo.ofThisBuild().labels());
         metrics.runtimeConfig(options.labels());
         var later = parts.opened(new Later());
-        var events = parts.opened(new Events(client, clock));
+        Predicate<String> told =
+                namespace -> sharding.map(it -> it.table().owns(namespace)).orElse(true);
+        var events = parts.opened(new Events(client, clock, told));
         metrics.events(events);
         var submissions = new Submissions(Controllers.URGENT);
         var reconciliations = new ReconcileExecutor(submissions, load::workers);
@@ -52,6 +62,7 @@ record Foundation(
                 load,
                 clock,
                 new SecureRandom(),
+                sharding,
                 parts);
     }
 

@@ -87,6 +87,11 @@ record Kinds(Foundation on, VaultSide vault, SecretSide secrets, Room room, Rend
         var leases =
                 on.opened(new LeaseWatch(budget, turns, new ParentTokens(on.later(), on.clock()), counts, on.clock()));
         var credentials = new Credentials(room, on.later(), turns, on.options().leaseOverlap(), counts);
+        on.sharding()
+                .ifPresent(sharding -> sharding.onHandedOver(resource -> {
+                    leases.handOver(resource.getMetadata().getUid());
+                    credentials.handOver(resource.getMetadata().getUid());
+                }));
         metrics.held(() -> byName(leases.held()));
         metrics.sessions(() -> byName(vault.sessions().byConnection()));
         metrics.unstored(credentials::unstored);

@@ -60,6 +60,11 @@ final class Leadership {
                 .build();
     }
 
+    /** The name of this process among others, in Leases. */
+    String identity() {
+        return identity;
+    }
+
     boolean leading() {
         return leading;
     }

@@ -16,6 +16,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 
 /**
@@ -31,8 +32,13 @@ public final class Operator implements AutoCloseable {
     private Operator() {}
 
     private void run(
-            OperatorOptions options, KubernetesClient client, Rush rush, ApiServerLoad load, Runnable leadershipLost) {
-        var on = Foundation.lay(options, client, rush, load, parts);
+            OperatorOptions options,
+            KubernetesClient client,
+            Rush rush,
+            ApiServerLoad load,
+            Optional<Sharding> sharding,
+            Runnable leadershipLost) {
+        var on = Foundation.lay(options, client, rush, load, sharding, parts);
         var happenings = new Happenings(on.clock());
         options.page().at().ifPresent(_ -> on.events().onTold(happenings::add));
 
@@ -47,11 +53,19 @@ public final class Operator implements AutoCloseable {
         var shaping = new Shaping(transformations, rendering, options.excludeRaw());
 
         var leadership = new Leadership(options.operatorNamespace(), leadershipLost);
-        on.metrics().resources(() -> leadership.leading() || !options.leaderElect(), secrets.cache()::lastChange);
+        BooleanSupplier works =
+                () -> sharding.map(Sharding::works).orElseGet(() -> leadership.leading() || !options.leaderElect());
+        on.metrics()
+                .resources(
+                        works,
+                        namespace ->
+                                sharding.map(it -> it.table().owns(namespace)).orElse(true),
+                        secrets.cache()::lastChange);
         var controllers = new Controllers(on, leadership);
         new Kinds(on, vault, secrets, room(on, vault, secrets, shaping), rendering).addTo(controllers);
 
-        var checks = new Checks(vault.objects(), secrets.cache(), controllers, leadership, options.leaderElect());
+        var checks =
+                new Checks(vault.objects(), secrets.cache(), controllers, leadership, options.leaderElect(), sharding);
         servers = Stream.of(
                         options.probes().map(at -> ProbeServer.probes(at, checks::live, checks::ready)),
                         MetricsServing.open(options, client, on.clock(), on.metrics()::scrape))
@@ -61,7 +75,8 @@ public final class Operator implements AutoCloseable {
         WatchedKind.await(Stream.concat(vault.objects().start().stream(), transformations.start().stream()));
         secrets.start();
         parts.opened(controllers).start();
-        page = new PageSources(controllers, vault.resolver(), leadership, options)
+        sharding.ifPresent(it -> it.start(on, leadership.identity(), secrets.cache()));
+        page = new PageSources(controllers, vault.resolver(), works, options)
                 .open(happenings, on.clock())
                 .map(parts::opened);
     }
@@ -93,10 +108,14 @@ public final class Operator implements AutoCloseable {
     public static Operator start(OperatorOptions options, Runnable leadershipLost) {
         Operator operator = new Operator();
         var rush = new Rush();
-        var http = KubernetesAccess.http(options.kubernetes(), rush);
+        Optional<Sharding> sharding = options.shards() == 0
+                ? Optional.empty()
+                : Optional.of(operator.parts.opened(new Sharding(options.shards())));
+        var limited = KubernetesAccess.http(options.kubernetes(), rush);
+        var http = sharding.map(it -> limited.sentBy(it::fenced)).orElse(limited);
         KubernetesClient client = operator.parts.opened(KubernetesAccess.client(options.kubernetes(), http));
         try {
-            operator.run(options, client, rush, http.load(), leadershipLost);
+            operator.run(options, client, rush, http.load(), sharding, leadershipLost);
             return operator;
         } catch (KubernetesClientException e) {
             operator.close();

@@ -22,6 +22,7 @@ import java.util.Optional;
  * @param metricsPort how they are served, and of how much
  * @param probes where probes are served, or nowhere
  * @param page the page for people
+ * @param shards into how many shards the namespaces are divided among replicas; 0 for one replica that works alone
  * @param operatorNamespace the namespace of the lease and of the {@code default} VaultAuth
  * @param watchNamespaces the namespaces to work in; empty for all
  * @param concurrency how many resources of one kind are worked on at once
@@ -40,6 +41,7 @@ public record OperatorOptions(
         Optional<BindAddress> probes,
         Page page,
         boolean leaderElect,
+        int shards,
         String operatorNamespace,
         List<String> watchNamespaces,
         Kubernetes kubernetes,

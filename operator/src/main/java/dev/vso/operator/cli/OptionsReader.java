@@ -27,6 +27,9 @@ final class OptionsReader {
 
     private static final Pattern HOST = Pattern.compile("[A-Za-z0-9]([-A-Za-z0-9.]{0,252})");
 
+    /** Each is a Lease that is renewed every 2 s. */
+    private static final int MOST_SHARDS = 256;
+
     private final Arguments arguments;
     private final Path podNamespace;
 
@@ -54,6 +57,7 @@ final class OptionsReader {
                         arguments.value(Flag.PAGE_BIND_ADDRESS, BindAddress::parse),
                         arguments.value(Flag.PAGE_ALLOWED_HOSTS, OptionsReader::hosts)),
                 isOn(arguments, Flag.LEADER_ELECT),
+                shards(),
                 operatorNamespace(),
                 namespaces(),
                 kubernetes(),
@@ -111,6 +115,27 @@ final class OptionsReader {
         }
         return new OperatorOptions.MetricsPort(
                 secure, path(Flag.METRICS_CERT_PATH), authenticated, whole(Flag.METRICS_PER_RESOURCE_LIMIT, 0));
+    }
+
+    /** What cannot be had together is refused, for it would fail later, and in part. */
+    private int shards() {
+        int shards = whole(Flag.SHARDS, 0);
+        if (shards > MOST_SHARDS) {
+            throw new UsageException(
+                    "--shards must be at most %d: a few for each replica suffice".formatted(MOST_SHARDS));
+        }
+        if (shards > 0 && !isOn(arguments, Flag.LEADER_ELECT)) {
+            throw new UsageException("--shards needs --leader-elect: shards are divided by Leases");
+        }
+        if (shards > 0 && !namespaces().isEmpty()) {
+            throw new UsageException(
+                    "--shards cannot be had with --watch-namespaces yet: shards divide all namespaces of the cluster");
+        }
+        if (shards > 0 && persistence() != PersistenceModel.NONE) {
+            throw new UsageException(
+                    "--shards needs --client-cache-persistence-model=none: each replica has sessions of its own, and would overwrite those of others");
+        }
+        return shards;
     }
 
     /** As in VSO, the older flag counts where it is not at its default. */

@@ -15,11 +15,12 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashSet;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What the page shows, out of what the controllers hold anyway. */
-record PageSources(Controllers controllers, AuthResolver resolver, Leadership leadership, OperatorOptions options)
+record PageSources(Controllers controllers, AuthResolver resolver, BooleanSupplier works, OperatorOptions options)
         implements Sources {
 
     /** The page, where the options ask for it. */
@@ -56,6 +57,6 @@ record PageSources(Controllers controllers, AuthResolver resolver, Leadership le
 
     @Override
     public Standing standing() {
-        return !options.leaderElect() || leadership.leading() ? Standing.LEADING : Standing.STANDING_BY;
+        return works.getAsBoolean() ? Standing.LEADING : Standing.STANDING_BY;
     }
 }

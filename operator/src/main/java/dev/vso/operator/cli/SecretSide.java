@@ -17,8 +17,10 @@ import dev.vso.operator.sync.Restarts;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,7 +45,7 @@ record SecretSide(
         var mac = new SecretMac(key);
         var holdings = new Holdings();
         var waking = Destinations.waking(holdings);
-        var cache = new SecretCache(on.client(), on.watched(), mac, (before, after) -> {
+        var cache = new SecretCache(on.client(), on.watched(), kept(on), mac, (before, after) -> {
             waking.changed(before, after);
             if (after == null && before != null && before.key().equals(keySecret.where())) {
                 on.later().after(Duration.ZERO, () -> restore(on, keySecret, key));
@@ -59,6 +61,10 @@ record SecretSide(
                 mac,
                 holdings);
         return new SecretSide(mac, holdings, cache, destinations, delivery, restarts(on));
+    }
+
+    private static Optional<Predicate<String>> kept(Foundation on) {
+        return on.sharding().map(sharding -> sharding::keeps);
     }
 
     /** Until it is stored again: without it the next start would know no code that the statuses tell. */

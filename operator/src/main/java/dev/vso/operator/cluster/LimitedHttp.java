@@ -8,6 +8,7 @@ import java.net.ProxySelector;
 import java.net.http.HttpClient;
 import java.time.Duration;
 import java.util.concurrent.Executor;
+import java.util.function.UnaryOperator;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 
@@ -22,6 +23,7 @@ public final class LimitedHttp extends JdkHttpClientFactory {
 
     private final Turns turns;
     private final RequestRate rate;
+    private final UnaryOperator<HttpClient> sender;
 
     /**
      * Without a limit by the second.
@@ -40,8 +42,18 @@ public final class LimitedHttp extends JdkHttpClientFactory {
      * @param burst how many may go at once after a pause; 0 for as many as in a second
      */
     public LimitedHttp(Rush rush, double perSecond, int burst) {
-        this.turns = new Turns(rush);
-        this.rate = RequestRate.of(perSecond, burst);
+        this(new Turns(rush), RequestRate.of(perSecond, burst), UnaryOperator.identity());
+    }
+
+    private LimitedHttp(Turns turns, RequestRate rate, UnaryOperator<HttpClient> sender) {
+        this.turns = turns;
+        this.rate = rate;
+        this.sender = sender;
+    }
+
+    /** The same, where what is made of the JDK's client sends: it is asked when a request's turn has come. */
+    public LimitedHttp sentBy(UnaryOperator<HttpClient> other) {
+        return new LimitedHttp(turns, rate, other);
     }
 
     /** How much the API server takes now; one answer for all clients that this makes. */
@@ -51,15 +63,16 @@ public final class LimitedHttp extends JdkHttpClientFactory {
 
     @Override
     protected HttpClient.Builder createNewHttpClientBuilder() {
-        return new Builder(super.createNewHttpClientBuilder(), turns, rate);
+        return new Builder(super.createNewHttpClientBuilder(), turns, rate, sender);
     }
 
     /** The JDK's builder, but for what it builds. */
-    private record Builder(HttpClient.Builder jdk, Turns turns, RequestRate rate) implements HttpClient.Builder {
+    private record Builder(HttpClient.Builder jdk, Turns turns, RequestRate rate, UnaryOperator<HttpClient> sender)
+            implements HttpClient.Builder {
 
         @Override
         public HttpClient build() {
-            return new LimitedHttpClient(jdk.build(), turns, rate);
+            return new LimitedHttpClient(sender.apply(jdk.build()), turns, rate);
         }
 
         @Override

@@ -24,6 +24,12 @@ public record ObjectKey(String namespace, String name) implements Comparable<Obj
         return 31 * namespace.hashCode() + name.hashCode();
     }
 
+    /** The key that {@link #toString} writes. */
+    static ObjectKey parse(String text) {
+        int end = text.indexOf('/');
+        return end < 0 ? new ObjectKey("", text) : new ObjectKey(text.substring(0, end), text.substring(end + 1));
+    }
+
     @Override
     public int compareTo(ObjectKey other) {
         var byNamespace = namespace.compareTo(other.namespace);

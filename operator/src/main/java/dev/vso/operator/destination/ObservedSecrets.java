@@ -10,6 +10,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -125,6 +126,17 @@ final class ObservedSecrets {
         if (!Objects.equals(expected, now)) {
             tell(expected, now);
         }
+    }
+
+    /** Another looks after these namespaces from here on. Nobody is told: what named them is gone from memory. */
+    synchronized void forget(Predicate<String> namespaces) {
+        List<ObjectKey> keys = secrets.keySet().stream()
+                .filter(key -> namespaces.test(key.namespace()))
+                .toList();
+        keys.forEach(key -> {
+            ahead.remove(key);
+            var _ = remove(key);
+        });
     }
 
     private void learn(ObservedSecret written) {

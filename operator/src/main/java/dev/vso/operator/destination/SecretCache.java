@@ -2,16 +2,21 @@ package dev.vso.operator.destination;
 
 import dev.vso.operator.cluster.ForgetfulStore;
 import dev.vso.operator.cluster.ObjectKey;
+import dev.vso.operator.cluster.Pages;
+import dev.vso.operator.cluster.PartialStore;
+import dev.vso.operator.cluster.Partition;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
+import io.fabric8.kubernetes.client.informers.cache.ItemStore;
 import java.net.HttpURLConnection;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -22,9 +27,7 @@ import org.jspecify.annotations.Nullable;
  * <p>A Secret that loses the operator's labels leaves the cache as if it were deleted; the attempt to create it then
  * says that it exists, and {@link dev.vso.operator.cluster.NamedSecretWatch#read} shows it.
  */
-public final class SecretCache {
-    /** So many Secrets a list brings at once: bounds the memory that a start takes. */
-    private static final long PAGE = 250;
+public final class SecretCache implements Partition {
 
     /**
      * Is told of each change: null for what was or is not there. Runs on the watch's thread, so it must return soon; by
@@ -38,24 +41,47 @@ public final class SecretCache {
     private final SecretMac mac;
     private final ObservedSecrets observed;
     private final List<SharedIndexInformer<Secret>> informers;
+    private final KubernetesClient client;
+    private final PartialStore<Secret> part;
     private volatile @Nullable KubernetesClientException refusal;
 
     /** @param namespaces those to watch; all when empty */
     public SecretCache(KubernetesClient client, Collection<String> namespaces, SecretMac mac, Listener listener) {
+        this(client, namespaces, Optional.empty(), mac, listener);
+    }
+
+    /**
+     * A cache of some shards, where there are any.
+     *
+     * @param namespaces those to watch; all when empty
+     * @param shards whose Secrets to keep, out of all that are watched
+     */
+    public SecretCache(
+            KubernetesClient client,
+            Collection<String> namespaces,
+            Optional<Predicate<String>> shards,
+            SecretMac mac,
+            Listener listener) {
         this.mac = mac;
+        this.client = client;
         this.observed = new ObservedSecrets(listener);
+        this.part = new PartialStore<>(store(), shards.orElse(_ -> true), _ -> Optional.empty());
         this.informers = namespaces.isEmpty()
-                ? List.of(reducing(client.secrets()
-                        .inAnyNamespace()
-                        .withLabels(OwnerLabels.SELECTOR)
-                        .withLimit(PAGE)
-                        .runnableInformer(0)))
-                : namespaces.stream()
-                        .map(namespace -> reducing(client.secrets()
-                                .inNamespace(namespace)
+                ? List.of(reducing(
+                        client.secrets()
+                                .inAnyNamespace()
                                 .withLabels(OwnerLabels.SELECTOR)
-                                .withLimit(PAGE)
-                                .runnableInformer(0)))
+                                .withLimit(Pages.SIZE)
+                                .runnableInformer(0),
+                        shards.isEmpty() ? store() : part))
+                : namespaces.stream()
+                        .map(namespace -> reducing(
+                                client.secrets()
+                                        .inNamespace(namespace)
+                                        .withLabels(OwnerLabels.SELECTOR)
+                                        .withLimit(Pages.SIZE)
+                                        .runnableInformer(0),
+                                store()))
                         .toList();
     }
 
@@ -122,23 +148,52 @@ public final class SecretCache {
         observed.gone(secret.key(), secret.uid());
     }
 
-    private SharedIndexInformer<Secret> reducing(SharedIndexInformer<Secret> informer) {
-        return informer.removeNamespaceIndex()
-                .itemStore(new ForgetfulStore(new ForgetfulStore.Sink() {
-                    @Override
-                    public void put(ObjectKey key, Secret secret) {
-                        observed.reported(ObservedSecret.reduce(secret, mac));
-                    }
+    @Override
+    public void expect() {
+        part.expect();
+    }
 
-                    @Override
-                    public void remove(ObjectKey key, String uid) {
-                        observed.gone(key, uid);
-                    }
-                }))
-                .exceptionHandler((_, problem) -> {
-                    note(problem);
-                    return true;
-                });
+    @Override
+    public void fill(Predicate<String> namespaces) {
+        Pages.forEach(
+                page -> client.secrets()
+                        .inAnyNamespace()
+                        .withLabels(OwnerLabels.SELECTOR)
+                        .list(page),
+                part::offer);
+        part.listed();
+    }
+
+    @Override
+    public void announce(Predicate<String> namespaces) {
+        // Those that fill them look at them.
+    }
+
+    @Override
+    public void drop(Predicate<String> namespaces) {
+        var _ = part.drop(namespaces);
+        observed.forget(namespaces);
+    }
+
+    private SharedIndexInformer<Secret> reducing(SharedIndexInformer<Secret> informer, ItemStore<Secret> store) {
+        return informer.removeNamespaceIndex().itemStore(store).exceptionHandler((_, problem) -> {
+            note(problem);
+            return true;
+        });
+    }
+
+    private ForgetfulStore store() {
+        return new ForgetfulStore(new ForgetfulStore.Sink() {
+            @Override
+            public void put(ObjectKey key, Secret secret) {
+                observed.reported(ObservedSecret.reduce(secret, mac));
+            }
+
+            @Override
+            public void remove(ObjectKey key, String uid) {
+                observed.gone(key, uid);
+            }
+        });
     }
 
     /** The informer wraps what the API server answered. */

@@ -30,7 +30,13 @@ final class OperatorStep implements Step {
             return Looked.nothing(trail);
         }
         return Looked.of(
-                new OperatorView(namespace, Leader.find(client, namespace, leaseName))
+                new OperatorView(
+                                namespace,
+                                Leader.of(
+                                        client,
+                                        namespace,
+                                        leaseName,
+                                        trail.outline().get().key().namespace()))
                         .finding(trail.outline().get(), clock.instant()),
                 trail);
     }

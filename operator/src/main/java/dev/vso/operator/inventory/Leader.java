@@ -1,5 +1,6 @@
 package dev.vso.operator.inventory;
 
+import dev.vso.operator.sharding.ShardKeeper;
 import io.fabric8.kubernetes.api.model.coordination.v1.LeaseSpec;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Duration;
@@ -34,6 +35,20 @@ public record Leader(String name, Instant renewed) {
                                 .get())
                         .flatMap(found -> Optional.ofNullable(found.getSpec()))
                         .map(Leader::of));
+    }
+
+    /**
+     * The operator that works on a namespace: where replicas share the work, the one that holds its shard. Empty if there
+     * is no Lease.
+     *
+     * @throws Refused if the user may not read it
+     */
+    public static Optional<Leader> of(
+            KubernetesClient client, String operatorNamespace, String lease, String namespace) {
+        Optional<Leader> leader = find(client, operatorNamespace, lease);
+        return leader.flatMap(holder -> ShardKeeper.lease(holder.name(), namespace))
+                .map(shard -> find(client, operatorNamespace, shard).orElse(new Leader("", Instant.EPOCH)))
+                .or(() -> leader);
     }
 
     private static Leader of(LeaseSpec spec) {

@@ -274,6 +274,13 @@ public final class Credentials {
                 .toList();
     }
 
+    /** Another replica goes on with all parts of the resource with this UID, by what its status tells. */
+    public void handOver(String uid) {
+        Predicate<String> ofResource = part -> part.equals(uid) || part.startsWith(uid + "/");
+        untold.keySet().removeIf(ofResource);
+        overlaps.abandonAll(ofResource);
+    }
+
     /** Nothing is kept for this part any more. */
     public void abandon(String part) {
         untold.remove(part);

@@ -133,6 +133,14 @@ public final class LeaseWatch implements AutoCloseable {
         }
     }
 
+    /** Another replica watches all leases of the resource with this UID. */
+    public void handOver(String uid) {
+        watched.keySet().stream()
+                .filter(part -> part.equals(uid) || part.startsWith(uid + "/"))
+                .toList()
+                .forEach(this::forget);
+    }
+
     /** Whether this very lease is watched for the part, with a session that lives. */
     public boolean watches(String part, LeaseId lease) {
         Watched known = watched.get(part);

@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -234,6 +235,10 @@ final class Overlaps {
     /** Those that are kept beyond their time because workloads use them; empty while that is not known. */
     Optional<List<KeptLease>> kept(String part) {
         return Optional.ofNullable(parts.get(part)).flatMap(known -> known.kept(clock.instant()));
+    }
+
+    void abandonAll(Predicate<String> such) {
+        parts.keySet().removeIf(such);
     }
 
     void abandon(String part) {

@@ -13,6 +13,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -60,7 +61,24 @@ public final class Events implements AutoCloseable {
 
     /** Events that are posted with this client. */
     public Events(KubernetesClient client, InstantSource clock) {
-        this(event -> post(client, event), clock, WRITERS, QUEUE / WRITERS);
+        this(client, clock, _ -> true);
+    }
+
+    /**
+     * Events that are posted with this client, of some namespaces only.
+     *
+     * @param told whether this process tells of a namespace's resources; asked for each event
+     */
+    public Events(KubernetesClient client, InstantSource clock, Predicate<String> told) {
+        this(
+                event -> {
+                    if (told.test(event.getMetadata().getNamespace())) {
+                        post(client, event);
+                    }
+                },
+                clock,
+                WRITERS,
+                QUEUE / WRITERS);
     }
 
     /** The answer is the event itself, and nobody reads it. */

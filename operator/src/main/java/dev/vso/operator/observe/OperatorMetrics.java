@@ -21,6 +21,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.IntSupplier;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
@@ -77,6 +78,16 @@ public final class OperatorMetrics implements AutoCloseable {
         return storage;
     }
 
+    /**
+     * What there is to know of shards, where several replicas share the work.
+     *
+     * @param held how many this replica holds
+     * @param count how many there are
+     */
+    public ShardMetrics shards(IntSupplier held, int count) {
+        return new ShardMetrics(registry, held, count);
+    }
+
     /** {@code vso_build_info}: which build this is. */
     public void buildInfo(Map<String, String> labels) {
         constant("vso.build.info", "Which build of the operator this is.", labels);
@@ -94,12 +105,30 @@ public final class OperatorMetrics implements AutoCloseable {
      * @param lastChange by the UID of a resource, when its Secret was changed last
      */
     public void resources(BooleanSupplier works, Function<String, Optional<Instant>> lastChange) {
+        resources(works, _ -> true, lastChange);
+    }
+
+    /**
+     * {@code vso_leader}, and the series of each resource, of some namespaces only.
+     *
+     * @param works whether this process works, or stands by until another ends
+     * @param told whether this process, and not another replica, tells of the namespace's resources
+     * @param lastChange by the UID of a resource, when its Secret was changed last
+     */
+    public void resources(
+            BooleanSupplier works, Predicate<String> told, Function<String, Optional<Instant>> lastChange) {
         Gauge.builder("vso.leader", works, it -> it.getAsBoolean() ? 1 : 0)
                 .description("Whether this process works: 1, or 0 while it stands by.")
                 .strongReference(true)
                 .register(registry);
         look(new ResourceMetrics.View(
-                () -> works.getAsBoolean() ? reconcilers.resources() : Stream.empty(), lastChange));
+                () -> works.getAsBoolean()
+                        ? reconcilers
+                                .resources()
+                                .filter(resource ->
+                                        told.test(resource.getMetadata().getNamespace()))
+                        : Stream.empty(),
+                lastChange));
     }
 
     void look(ResourceMetrics.View view) {

@@ -44,6 +44,7 @@ class BordersTest {
             Map.entry("certificate", Set.of()),
             Map.entry("transform", Set.of("json")),
             Map.entry("observe", Set.of("certificate", "cluster", "problem", "time")),
+            Map.entry("sharding", Set.of("cluster")),
             Map.entry("outline", Set.of("cluster", "vault")),
             Map.entry("destination", Set.of("cluster", "problem", "time", "transform")),
             Map.entry("auth", Set.of("cluster", "json", "observe", "problem", "time", "vault")),

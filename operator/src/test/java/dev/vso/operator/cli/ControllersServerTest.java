@@ -91,7 +91,7 @@ class ControllersServerTest {
                     }
                 }))
                 .build());
-        on = Foundation.lay(options, client, new Rush(), new LimitedHttp(new Rush()).load(), parts);
+        on = Foundation.lay(options, client, new Rush(), new LimitedHttp(new Rush()).load(), Optional.empty(), parts);
         controllers = parts.opened(new Controllers(on, new Leadership(NAMESPACE, () -> {})));
         controllers.add(looks, VaultStaticSecret.class, Where.WATCHED_NAMESPACES);
         controllers.start();

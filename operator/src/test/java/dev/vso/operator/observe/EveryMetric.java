@@ -36,6 +36,7 @@ public final class EveryMetric {
             metrics.vaultCalled(VaultOperation.READ, VAULT, Duration.ZERO, Optional.of("denied"));
             metrics.syncFailed("VaultStaticSecret", Reasons.VAULT_CLIENT_ERROR);
             metrics.leftInVault("VaultDynamicSecret", "lease");
+            metrics.shards(() -> 1, 1).changed("taken");
             metrics.storage().keeps(true, () -> 1);
             metrics.storage().asked("store", true);
             leases(metrics.leases());

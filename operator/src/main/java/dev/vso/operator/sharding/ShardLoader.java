@@ -1,0 +1,109 @@
+package dev.vso.operator.sharding;
+
+import dev.vso.operator.cluster.Partition;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Brings into memory what is in the shards that are held, and drops what is in others: all parts one after the other, the
+ * Secrets before the resources that fill them, so that work on a shard begins when all is known of it.
+ */
+public final class ShardLoader implements AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(ShardLoader.class);
+    private static final Duration PAUSE = Duration.ofMillis(100);
+    private static final Duration AGAIN = Duration.ofSeconds(1);
+
+    private final ShardTable table;
+    private final List<Partition> parts;
+    private final Set<Integer> kept;
+    private final Map<Integer, Integer> loaded = new HashMap<>();
+    private final Thread thread;
+
+    /**
+     * A loader that is yet to be started.
+     *
+     * @param kept the shards whose objects the parts keep; shared with them, and changed here only
+     * @param parts in the order in which they are filled
+     */
+    public ShardLoader(ShardTable table, Set<Integer> kept, List<Partition> parts) {
+        this.table = table;
+        this.kept = kept;
+        this.parts = List.copyOf(parts);
+        this.thread = Thread.ofVirtual().name("shards").unstarted(this::go);
+    }
+
+    public void start() {
+        thread.start();
+    }
+
+    private void go() {
+        try {
+            while (!Thread.currentThread().isInterrupted()) {
+                Thread.sleep(step() ? PAUSE : AGAIN);
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** One change; false if it is to be tried again. */
+    private boolean step() {
+        try {
+            Map<Integer, Integer> wanted = table.wanted();
+            drop(wanted);
+            load(wanted);
+            return true;
+        } catch (RuntimeException e) {
+            if (!Thread.currentThread().isInterrupted()) { // it ends otherwise
+                log.warn("what is in the shards could not be listed, trying again: {}", e.getMessage());
+            }
+            return false;
+        }
+    }
+
+    /** What is held under another hold than it was loaded for was another's meanwhile. */
+    private void drop(Map<Integer, Integer> wanted) {
+        Set<Integer> lost = new HashSet<>(kept);
+        lost.removeIf(shard ->
+                wanted.containsKey(shard) && wanted.get(shard).equals(loaded.getOrDefault(shard, wanted.get(shard))));
+        if (!lost.isEmpty()) {
+            Predicate<String> namespaces = in(lost);
+            kept.removeAll(lost);
+            parts.reversed().forEach(part -> part.drop(namespaces));
+            loaded.keySet().removeAll(lost);
+            table.unloaded(lost);
+        }
+    }
+
+    private void load(Map<Integer, Integer> wanted) {
+        Map<Integer, Integer> gained = new HashMap<>(wanted);
+        gained.keySet().removeAll(loaded.keySet());
+        if (gained.isEmpty()) {
+            return;
+        }
+        Predicate<String> namespaces = in(Set.copyOf(gained.keySet()));
+        parts.forEach(Partition::expect);
+        kept.addAll(gained.keySet());
+        parts.forEach(part -> part.fill(namespaces));
+        loaded.putAll(gained);
+        table.loaded(gained);
+        parts.forEach(part -> part.announce(namespaces));
+    }
+
+    private Predicate<String> in(Set<Integer> shards) {
+        return namespace -> shards.contains(table.hash().of(namespace));
+    }
+
+    @Override
+    public void close() {
+        thread.interrupt();
+    }
+}

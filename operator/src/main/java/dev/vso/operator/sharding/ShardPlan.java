@@ -1,0 +1,169 @@
+package dev.vso.operator.sharding;
+
+import dev.vso.operator.sharding.ShardStep.Bury;
+import dev.vso.operator.sharding.ShardStep.GiveUp;
+import dev.vso.operator.sharding.ShardStep.Lose;
+import dev.vso.operator.sharding.ShardStep.Release;
+import dev.vso.operator.sharding.ShardStep.Renew;
+import dev.vso.operator.sharding.ShardStep.RenewLeadership;
+import dev.vso.operator.sharding.ShardStep.ShowUp;
+import dev.vso.operator.sharding.ShardStep.Take;
+import dev.vso.operator.sharding.ShardStep.TakeLeadership;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/** What a replica does next about shards: a pure function of the Leases as it sees them and of what it holds. */
+public final class ShardPlan {
+
+    private ShardPlan() {}
+
+    /**
+     * All that counts.
+     *
+     * @param self this replica
+     * @param group all replicas with this number of shards, as they stand in the Lease of leadership
+     * @param count how many shards there are
+     * @param leadership the Lease of leadership; empty if there is none
+     * @param shards the Leases of shards by number, as far as they exist
+     * @param replicas the Leases by which replicas show that they live
+     * @param held what this replica holds
+     * @param started when this replica began to look
+     */
+    public record Situation(
+            String self,
+            String group,
+            int count,
+            Optional<ObservedLease> leadership,
+            Map<Integer, ObservedLease> shards,
+            Map<String, ObservedLease> replicas,
+            Map<Integer, ShardHold> held,
+            Instant started,
+            Instant now) {
+
+        boolean leads() {
+            return leadership.filter(lease -> lease.isHeldBy(group)).isPresent();
+        }
+
+        /** How many replicas live, this one among them. */
+        long live() {
+            return 1
+                    + replicas.entrySet().stream()
+                            .filter(entry -> !entry.getKey().equals(self))
+                            .filter(entry -> !entry.getValue().isFree(now))
+                            .count();
+        }
+
+        /** No replica has more shards than that. */
+        int share() {
+            return (int) ((count + live() - 1) / live());
+        }
+
+        /** Those that are worked on, by number. */
+        List<Integer> working() {
+            return held.entrySet().stream()
+                    .filter(entry -> entry.getValue().givingUp().isEmpty())
+                    .map(Map.Entry::getKey)
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    /** What is to be done now; nothing of it hangs on another. */
+    public static List<ShardStep> decide(Situation seen, ShardTiming timing) {
+        List<ShardStep> steps = new ArrayList<>();
+        showUp(seen, timing).ifPresent(steps::add);
+        if (!seen.leads()) {
+            seen.held().keySet().stream().sorted().forEach(shard -> steps.add(new Lose(shard, leader(seen))));
+            if (isFree(seen.leadership(), seen.now())) {
+                steps.add(new TakeLeadership());
+            }
+            return steps;
+        }
+        renewLeadership(seen, timing).ifPresent(steps::add);
+        seen.held().entrySet().stream()
+                .sorted(Map.Entry.comparingByKey())
+                .forEach(entry ->
+                        keep(seen, timing, entry.getKey(), entry.getValue()).ifPresent(steps::add));
+        surplus(seen).forEach(shard -> steps.add(new GiveUp(shard)));
+        wanted(seen, timing).forEach(shard -> steps.add(new Take(shard)));
+        dead(seen, timing).forEach(replica -> steps.add(new Bury(replica)));
+        return steps;
+    }
+
+    private static Optional<ShardStep> showUp(Situation seen, ShardTiming timing) {
+        return when(isDue(Optional.ofNullable(seen.replicas().get(seen.self())), seen, timing), new ShowUp());
+    }
+
+    private static Optional<ShardStep> renewLeadership(Situation seen, ShardTiming timing) {
+        return when(isDue(seen.leadership(), seen, timing), new RenewLeadership());
+    }
+
+    /** A shard whose Lease changed hands, or is gone, is lost; one that was given up ends; others are renewed. */
+    private static Optional<ShardStep> keep(Situation seen, ShardTiming timing, int shard, ShardHold hold) {
+        ObservedLease lease = seen.shards().get(shard);
+        if (lease == null || !lease.isHeldBy(seen.self()) || lease.transitions() != hold.transitions()) {
+            return Optional.of(new Lose(shard, lease == null ? "" : lease.holder()));
+        }
+        boolean over = hold.givingUp()
+                .filter(since -> hold.quiet() || !seen.now().isBefore(since.plus(timing.finish())))
+                .isPresent();
+        return over ? Optional.of(new Release(shard)) : when(hold.isDue(seen.now(), timing.renew()), new Renew(shard));
+    }
+
+    /** The last ones, so that all replicas that look at the same Leases agree. */
+    private static Stream<Integer> surplus(Situation seen) {
+        return seen.working().stream()
+                .sorted(Comparator.reverseOrder())
+                .limit(Math.max(0, seen.working().size() - seen.share()));
+    }
+
+    /** Free ones, up to this replica's share; each replica begins at another, so that they seldom meet. */
+    private static Stream<Integer> wanted(Situation seen, ShardTiming timing) {
+        if (seen.now().isBefore(seen.started().plus(timing.settle()))) {
+            return Stream.empty();
+        }
+        int first = Math.floorMod(seen.self().hashCode(), seen.count());
+        return IntStream.range(0, seen.count())
+                .mapToObj(i -> (first + i) % seen.count())
+                .filter(shard -> !seen.held().containsKey(shard))
+                .filter(shard -> mayTake(Optional.ofNullable(seen.shards().get(shard)), seen))
+                .limit(Math.max(0, seen.share() - seen.held().size()));
+    }
+
+    private static Stream<String> dead(Situation seen, ShardTiming timing) {
+        return seen.replicas().entrySet().stream()
+                .filter(entry -> !entry.getKey().equals(seen.self()))
+                .filter(entry -> !seen.now().isBefore(entry.getValue().changed().plus(timing.bury())))
+                .map(Map.Entry::getKey)
+                .sorted();
+    }
+
+    private static boolean isFree(Optional<ObservedLease> lease, Instant now) {
+        return lease.filter(one -> !one.isFree(now)).isEmpty();
+    }
+
+    /** Its own name stands there where the answer to an earlier try was lost. */
+    private static boolean mayTake(Optional<ObservedLease> lease, Situation seen) {
+        return isFree(lease, seen.now())
+                || lease.filter(one -> one.isHeldBy(seen.self())).isPresent();
+    }
+
+    private static boolean isDue(Optional<ObservedLease> lease, Situation seen, ShardTiming timing) {
+        return lease.filter(one -> seen.now().isBefore(one.changed().plus(timing.renew())))
+                .isEmpty();
+    }
+
+    private static String leader(Situation seen) {
+        return seen.leadership().map(ObservedLease::holder).orElse("");
+    }
+
+    private static Optional<ShardStep> when(boolean so, ShardStep step) {
+        return so ? Optional.of(step) : Optional.empty();
+    }
+}

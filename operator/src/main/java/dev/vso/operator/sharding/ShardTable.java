@@ -1,0 +1,174 @@
+package dev.vso.operator.sharding;
+
+import dev.vso.operator.sharding.ShardEntry.Foreign;
+import dev.vso.operator.sharding.ShardEntry.Later;
+import dev.vso.operator.sharding.ShardEntry.Open;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What this replica holds, and what of it is loaded: asked before each piece of work and before each write.
+ *
+ * <p>A write needs three things: the shard of its namespace is held, its Lease and that of leadership were renewed
+ * recently enough, by this replica's own clock.
+ */
+public final class ShardTable {
+
+    private final ShardHash hash;
+    private final ShardTiming timing;
+    private final InstantSource clock;
+    private final Map<Integer, ShardHold> held = new HashMap<>();
+
+    /** What is in memory: the transitions of the hold that it was loaded for. */
+    private final Map<Integer, Integer> loaded = new HashMap<>();
+
+    private final int[] underWay;
+    private Instant leadershipSeen = Instant.MIN;
+    private boolean fenced;
+    private boolean closing;
+
+    /** @param clock one that is never set: only the time that passes counts */
+    public ShardTable(ShardHash hash, ShardTiming timing, InstantSource clock) {
+        this.hash = hash;
+        this.timing = timing;
+        this.clock = clock;
+        this.underWay = new int[hash.count()];
+    }
+
+    public ShardHash hash() {
+        return hash;
+    }
+
+    /** From now on nothing is written without a shard; before, the operator prepares what all replicas share. */
+    public synchronized void fence() {
+        fenced = true;
+    }
+
+    /** Whether the namespace's shard is this replica's: to tell of its resources. */
+    public synchronized boolean owns(String namespace) {
+        return held.containsKey(hash.of(namespace));
+    }
+
+    /** Whether a resource of the namespace may be written now. */
+    public synchronized boolean mayWrite(String namespace) {
+        return !fenced || mayWrite(held.get(hash.of(namespace)));
+    }
+
+    /** Begins work on a resource of the namespace, if it may be done. */
+    public synchronized ShardEntry enter(String namespace) {
+        int shard = hash.of(namespace);
+        ShardHold hold = held.get(shard);
+        if (hold == null || closing) {
+            return new Foreign();
+        }
+        boolean ready = Integer.valueOf(hold.transitions()).equals(loaded.get(shard));
+        if (hold.givingUp().isPresent() || !ready || !mayWrite(hold)) {
+            return new Later();
+        }
+        underWay[shard]++;
+        return new Open(() -> leave(shard));
+    }
+
+    private synchronized void leave(int shard) {
+        underWay[shard]--;
+    }
+
+    private boolean mayWrite(@Nullable ShardHold hold) {
+        Instant now = clock.instant();
+        return hold != null
+                && hold.mayWrite(now, timing.write())
+                && !leadershipSeen.equals(Instant.MIN)
+                && now.isBefore(leadershipSeen.plus(timing.write()));
+    }
+
+    /** What is held, with whether anything is under way in it. */
+    synchronized Map<Integer, ShardHold> held() {
+        Map<Integer, ShardHold> all = new TreeMap<>();
+        held.forEach((shard, hold) -> all.put(
+                shard,
+                new ShardHold(
+                        hold.transitions(),
+                        hold.renewed(),
+                        hold.givingUp(),
+                        underWay[shard] == 0 && !loaded.containsKey(shard))));
+        return all;
+    }
+
+    /** The numbers of the shards that are held, in order. */
+    public synchronized Set<Integer> shards() {
+        return new TreeSet<>(held.keySet());
+    }
+
+    /** The shards that are to be in memory, with the transitions of their Leases. */
+    synchronized Map<Integer, Integer> wanted() {
+        Map<Integer, Integer> wanted = new TreeMap<>();
+        held.forEach((shard, hold) -> {
+            if (hold.givingUp().isEmpty()) {
+                wanted.put(shard, hold.transitions());
+            }
+        });
+        return wanted;
+    }
+
+    /** All that is held may be worked on. */
+    public synchronized boolean isLoaded() {
+        return loaded.equals(wanted());
+    }
+
+    synchronized void loaded(Map<Integer, Integer> shards) {
+        loaded.putAll(shards);
+    }
+
+    synchronized void unloaded(Set<Integer> shards) {
+        loaded.keySet().removeAll(shards);
+    }
+
+    /** @param seen when the Lease of leadership was seen to be renewed for this group; empty if another has it */
+    synchronized void leadership(Optional<Instant> seen) {
+        leadershipSeen = seen.orElse(Instant.MIN);
+    }
+
+    synchronized void take(int shard, int transitions, Instant renewed) {
+        if (!closing) {
+            held.put(shard, new ShardHold(transitions, renewed, Optional.empty(), false));
+        }
+    }
+
+    synchronized void renew(int shard, Instant renewed) {
+        held.computeIfPresent(shard, (_, hold) -> new ShardHold(hold.transitions(), renewed, hold.givingUp(), false));
+    }
+
+    synchronized void giveUp(int shard) {
+        Instant now = clock.instant();
+        held.computeIfPresent(
+                shard, (_, hold) -> new ShardHold(hold.transitions(), hold.renewed(), Optional.of(now), false));
+    }
+
+    /** The shard is not this replica's any more: from here on nothing is written for it. */
+    synchronized void drop(int shard) {
+        held.remove(shard);
+    }
+
+    /** Nothing new is begun or taken. */
+    public synchronized void closing() {
+        closing = true;
+    }
+
+    /** The transitions of a hold; empty if the shard is not held. */
+    synchronized Optional<Integer> transitions(int shard) {
+        return Optional.ofNullable(held.get(shard)).map(ShardHold::transitions);
+    }
+
+    @Override
+    public String toString() {
+        return "%d of %d shards: %s".formatted(shards().size(), hash.count(), Objects.toString(shards()));
+    }
+}
