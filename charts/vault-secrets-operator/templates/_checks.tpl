@@ -24,6 +24,17 @@
 {{- if and .Values.telemetry.metrics.authentication (not .Values.telemetry.metrics.secure) -}}
 {{- fail "telemetry.metrics.authentication needs telemetry.metrics.secure: without TLS, tokens would go over the wire in the clear" -}}
 {{- end -}}
+{{- if .Values.controller.sharding.enabled -}}
+{{- if .Values.controller.watchNamespaces -}}
+{{- fail "controller.sharding.enabled cannot be had with controller.watchNamespaces: shards divide all namespaces of the cluster" -}}
+{{- end -}}
+{{- if not .Values.controller.controllerConfigMapYaml.leaderElection.leaderElect -}}
+{{- fail "controller.sharding.enabled needs controller.controllerConfigMapYaml.leaderElection.leaderElect: shards are divided by Leases" -}}
+{{- end -}}
+{{- if not (has (include "vso.persistenceModel" . | default "none") (list "none")) -}}
+{{- fail "controller.sharding.enabled needs controller.manager.clientCache.persistenceModel none: each replica has sessions of its own" -}}
+{{- end -}}
+{{- end -}}
 {{- if and $m.image.digest (include "vso.foreignImage" .) -}}
 {{- fail "controller.manager.image: the digest is one of HashiCorp's image, which this chart does not run; give your own repository and digest" -}}
 {{- end -}}

@@ -47,6 +47,7 @@
   (list "metrics-auth" ($t.authentication | default nil))
   (list "metrics-per-resource-limit" $t.perResourceLimit)
   (list "leader-elect" $c.controllerConfigMapYaml.leaderElection.leaderElect)
+  (list "shards" (ternary $c.sharding.shards nil (eq true $c.sharding.enabled)))
   (list "watch-namespaces" (join "," $c.watchNamespaces | default nil))
   (list "global-vault-auth-options" (ternary "allow-default-globals" "" $m.globalVaultAuthOptions.allowDefaultGlobals))
   (list "global-transformation-options" (ternary "exclude-raw" nil $m.globalTransformationOptions.excludeRaw))

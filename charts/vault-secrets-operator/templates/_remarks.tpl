@@ -41,6 +41,12 @@
 {{- if and (gt (int $c.replicas) 1) (not $c.controllerConfigMapYaml.leaderElection.leaderElect) }}
 - controller.controllerConfigMapYaml.leaderElection.leaderElect is off with {{ $c.replicas }} replicas: they work against each other
 {{- end }}
+{{- if and $c.sharding.enabled (lt (int $c.replicas) 2) }}
+- controller.sharding.enabled with {{ $c.replicas }} replica: it holds all shards, and none stands by
+{{- end }}
+{{- if and $c.sharding.enabled (gt (int $c.replicas) (int $c.sharding.shards)) }}
+- controller.sharding.shards is below controller.replicas: {{ sub (int $c.replicas) (int $c.sharding.shards) }} of them have nothing to do
+{{- end }}
 {{- if eq (include "vso.persistenceModel" .) "direct-unencrypted" }}
 - controller.manager.clientCache.persistenceModel: Vault tokens lie in Secrets of {{ .Release.Namespace }}, unencrypted
 {{- end }}

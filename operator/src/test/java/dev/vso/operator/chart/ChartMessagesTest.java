@@ -16,6 +16,10 @@ class ChartMessagesTest {
             controller.replicas=two                       | at '/controller/replicas': got string, want integer
             controller.watchNamespaces=shop               | at '/controller/watchNamespaces': got string, want array
             controller.watchNamespace=shop                | controller.watchNamespace is unknown: the namespaces to work in are controller.watchNamespaces
+            controller.sharding.shards=0                  | at '/controller/sharding/shards': minimum: got 0, want 1
+            controller.sharding.enabled=true,controller.watchNamespaces[0]=shop | controller.sharding.enabled cannot be had with controller.watchNamespaces
+            controller.sharding.enabled=true,controller.controllerConfigMapYaml.leaderElection.leaderElect=false | controller.sharding.enabled needs controller.controllerConfigMapYaml.leaderElection.leaderElect
+            controller.sharding.enabled=true,controller.manager.clientCache.persistenceModel=direct-unencrypted | controller.sharding.enabled needs controller.manager.clientCache.persistenceModel none
             controller.manager.leases.overlapp=3m         | at '/controller/manager/leases': additional properties 'overlapp' not allowed
             controller.manager.leases.overlap=3 minutes   | controller.manager.leases.overlap: "3 minutes" is not a duration such as 90s, 3m or 1h30m
             controller.manager.image.digest=sha256:12     | at '/controller/manager/image/digest'

@@ -70,6 +70,8 @@ class SingleValuesTest {
             controller.manager.backoffOnSecretSourceError.multiplier=3.7361 | --backoff-multiplier=3.7361
             controller.manager.globalTransformationOptions.excludeRaw=true  | --global-transformation-options=exclude-raw
             controller.manager.globalVaultAuthOptions.allowDefaultGlobals=false | --global-vault-auth-options=
+            controller.sharding.enabled=true                         | --shards=12
+            controller.sharding.enabled=true,controller.sharding.shards=24 | --shards=24
             controller.controllerConfigMapYaml.leaderElection.leaderElect=false | --leader-elect=false
             controller.manager.vaultMaxConcurrentRequests=8          | --vault-max-concurrent-requests=8
             controller.manager.allowCrossNamespaceConnections=true   | --allow-cross-namespace-connections=true
