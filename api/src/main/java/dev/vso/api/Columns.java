@@ -7,5 +7,9 @@ final class Columns {
     static final String READY = ".status.conditions[?(@.type == \"Ready\")].status";
     static final String AGE = ".metadata.creationTimestamp";
 
+    static final String REASON = ".status.conditions[?(@.type == \"Ready\")].reason";
+    static final String CHANGED = ".status.conditions[?(@.type == \"Ready\")].lastTransitionTime";
+    static final String SECRET = ".spec.destination.name";
+
     private Columns() {}
 }

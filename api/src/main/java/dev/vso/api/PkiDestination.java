@@ -4,7 +4,9 @@ import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Default;
+import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.Size;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record PkiDestination(
         @JsonPropertyDescription(Fields.SECRET_NAME) @Required @JsonInclude(JsonInclude.Include.NON_NULL)
+        @Size(min = 1, max = 253) @Pattern(Api.DNS_1123_SUBDOMAIN)
         String name,
 
         @JsonPropertyDescription(Fields.SECRET_CREATE) @Default("false") @Nullable Boolean create,

@@ -18,6 +18,12 @@ import io.fabric8.kubernetes.model.annotation.Version;
 @AdditionalPrinterColumn(name = "Healthy", jsonPath = Columns.HEALTHY)
 @AdditionalPrinterColumn(name = "Ready", jsonPath = Columns.READY)
 @AdditionalPrinterColumn(name = "Age", jsonPath = Columns.AGE, type = AdditionalPrinterColumn.Type.DATE)
+@AdditionalPrinterColumn(name = "Reason", jsonPath = Columns.REASON, priority = 1)
+@AdditionalPrinterColumn(
+        name = "Changed",
+        jsonPath = Columns.CHANGED,
+        type = AdditionalPrinterColumn.Type.DATE,
+        priority = 1)
 @ValidationRule(value = "has(self.spec)", message = "give the VaultConnection a spec with at least an address")
 @JsonIgnoreProperties(ignoreUnknown = true)
 public class VaultConnection extends CustomResource<VaultConnectionSpec, VaultConnectionStatus> implements Namespaced {}

@@ -24,6 +24,13 @@ import io.fabric8.kubernetes.model.annotation.Version;
 @AdditionalPrinterColumn(name = "Ready", jsonPath = Columns.READY)
 @AdditionalPrinterColumn(name = "Expires", jsonPath = ".status.expiresAt")
 @AdditionalPrinterColumn(name = "Age", jsonPath = Columns.AGE, type = AdditionalPrinterColumn.Type.DATE)
+@AdditionalPrinterColumn(name = "Secret", jsonPath = Columns.SECRET, priority = 1)
+@AdditionalPrinterColumn(name = "Reason", jsonPath = Columns.REASON, priority = 1)
+@AdditionalPrinterColumn(
+        name = "Changed",
+        jsonPath = Columns.CHANGED,
+        type = AdditionalPrinterColumn.Type.DATE,
+        priority = 1)
 @ValidationRule(
         value = "has(self.spec)",
         message = "give the VaultDynamicSecret a spec with mount, path and destination")

@@ -23,6 +23,13 @@ import io.fabric8.kubernetes.model.annotation.Version;
 @AdditionalPrinterColumn(name = "Healthy", jsonPath = Columns.HEALTHY)
 @AdditionalPrinterColumn(name = "Ready", jsonPath = Columns.READY)
 @AdditionalPrinterColumn(name = "Age", jsonPath = Columns.AGE, type = AdditionalPrinterColumn.Type.DATE)
+@AdditionalPrinterColumn(name = "Secret", jsonPath = Columns.SECRET, priority = 1)
+@AdditionalPrinterColumn(name = "Reason", jsonPath = Columns.REASON, priority = 1)
+@AdditionalPrinterColumn(
+        name = "Changed",
+        jsonPath = Columns.CHANGED,
+        type = AdditionalPrinterColumn.Type.DATE,
+        priority = 1)
 @ValidationRule(value = "has(self.spec)", message = "give the VaultPKISecret a spec with mount, role and destination")
 @JsonIgnoreProperties(ignoreUnknown = true)
 public class VaultPKISecret extends CustomResource<VaultPKISecretSpec, VaultPKISecretStatus> implements Namespaced {}

@@ -3,12 +3,16 @@ package dev.vso.api.crd;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.vso.api.VaultDynamicSecret;
+import dev.vso.api.VaultPKISecret;
+import dev.vso.api.VaultStaticSecret;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -48,6 +52,36 @@ class CrdDriftTest {
         });
         for (var element : schema.isArray() ? schema : List.<JsonNode>of()) {
             collectDefaults(element, at, inList, found);
+        }
+    }
+
+    @Test
+    @DisplayName("R3: kubectl takes the short names of the commands, shows all kinds as vault, and more columns with -o wide")
+    void everyKindHasAShortNameAndTheCategory() {
+        for (var kind : Kinds.ALL) {
+            var names = Crds.definition(kind).at("/spec/names");
+            assertThat(names.path("shortNames")).as(kind.getSimpleName()).hasSize(1);
+            assertThat(names.path("categories")).extracting(JsonNode::asText).containsExactly("vault");
+        }
+        assertThat(Crds.definition(VaultStaticSecret.class).at("/spec/names/shortNames/0").asText())
+                .isEqualTo("vss");
+        assertThat(Crds.definition(VaultStaticSecret.class).at("/spec/versions/0/additionalPrinterColumns"))
+                .filteredOn(column -> column.path("priority").asInt() == 1)
+                .extracting(column -> column.path("name").asText())
+                .containsExactly("Secret", "Reason", "Changed");
+    }
+
+    @Test
+    @DisplayName("S5: a destination's name is one that a Secret may have")
+    void theNameOfADestinationIsChecked() {
+        for (var kind : List.of(VaultStaticSecret.class, VaultDynamicSecret.class, VaultPKISecret.class)) {
+            var name = Crds.definition(kind)
+                    .at("/spec/versions/0/schema/openAPIV3Schema/properties/spec/properties/destination/properties/name");
+            assertThat(name.path("minLength").asInt()).as(kind.getSimpleName()).isOne();
+            assertThat(name.path("maxLength").asInt()).isEqualTo(253);
+            var pattern = Pattern.compile(name.path("pattern").asText());
+            assertThat(List.of("a", "app-1", "app.v1", "0")).allMatch(pattern.asPredicate());
+            assertThat(List.of("Upper_Case", "-a", "a-", "a..b", "a/b", "a b")).noneMatch(pattern.asPredicate());
         }
     }
 

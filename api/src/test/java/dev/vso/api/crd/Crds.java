@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -36,6 +37,16 @@ public final class Crds {
             .disable(YAMLGenerator.Feature.SPLIT_LINES)
             .disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER)
             .build());
+
+    private static final Map<String, String> SHORT_NAMES = Map.of(
+            "VaultStaticSecret", "vss",
+            "VaultDynamicSecret", "vds",
+            "VaultPKISecret", "vps",
+            "Database", "db",
+            "VaultAuth", "va",
+            "VaultAuthGlobal", "vag",
+            "VaultConnection", "vc",
+            "SecretTransformation", "st");
 
     private Crds() {}
 
@@ -78,6 +89,7 @@ public final class Crds {
 
     private static ObjectNode finish(ObjectNode crd, Class<? extends HasMetadata> kind) {
         var version = (ObjectNode) crd.at("/spec/versions/0");
+        names((ObjectNode) crd.at("/spec/names"), kind);
         columns(version, kind);
         var schema = (ObjectNode) version.at("/schema/openAPIV3Schema");
         describe(schema, kind.getAnnotation(JsonClassDescription.class).value());
@@ -99,6 +111,12 @@ public final class Crds {
         schema.setAll(rest);
     }
 
+    /** {@code kubectl get vault} shows all kinds, and each has the short name that {@code vso} takes too. */
+    private static void names(ObjectNode names, Class<? extends HasMetadata> kind) {
+        names.putArray("categories").add("vault");
+        names.putArray("shortNames").add(SHORT_NAMES.get(kind.getSimpleName()));
+    }
+
     /** kubectl shows the columns in the order of the type's annotations. */
     private static void columns(ObjectNode version, Class<? extends HasMetadata> kind) {
         version.remove("additionalPrinterColumns");
@@ -112,6 +130,9 @@ public final class Crds {
                     .put("name", column.name())
                     .put("type", column.type().getValue())
                     .put("jsonPath", column.jsonPath());
+            if (column.priority() > 0) {
+                ((ObjectNode) columns.get(columns.size() - 1)).put("priority", column.priority());
+            }
         }
     }
 

@@ -10,7 +10,8 @@ import java.util.stream.StreamSupport;
 final class FieldBounds {
     private static final Map<String, String> PATTERNS = Map.of(
             "^([0-9]+(\\.[0-9]+)?(s|m|h))$", "a number with s, m or h",
-            "^([0-9]+(\\.[0-9]+)?(s|m|h|d))$", "a number with s, m, h or d");
+            "^([0-9]+(\\.[0-9]+)?(s|m|h|d))$", "a number with s, m, h or d",
+            "^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$", "a name that Kubernetes takes");
 
     private FieldBounds() {}
 

@@ -54,6 +54,8 @@ class FieldTableTest {
         var expected = rows("/crd-fields.tsv", kind).stream().collect(toMap(row -> row[1], FieldTableTest::field));
         var ours = new TreeMap<>(SchemaFields.of(kind));
         ours.replaceAll((path, field) -> withoutDescription(field));
+        // A name that no Secret can have is refused by the schema and not by a request that fails for ever.
+        ours.computeIfPresent("spec.destination.name", (_, field) -> withoutPattern(field));
 
         var additions = ADDITIONS.getOrDefault(kind.getSimpleName(), Set.of());
         for (var addition : additions) {
@@ -84,6 +86,7 @@ class FieldTableTest {
                     column.path("jsonPath").asText(),
                     column.path("priority").asText("0")));
         }
+        ours.removeIf(column -> column.getLast().equals("1")); // ours, shown with -o wide only
         var added = ADDED_COLUMNS.get(kind.getSimpleName());
         assertThat(added == null || ours.remove(added)).as("added column").isTrue();
         assertThat(ours).isEqualTo(expected);
@@ -109,6 +112,19 @@ class FieldTableTest {
         words.remove("");
         var standard = row[2].equals("boolean") ? row[3].toLowerCase(Locale.ROOT) : row[3];
         return new Field(row[1], row[2], standard, words, row[5], row[6], row[7], row[8].equals("required"), "");
+    }
+
+    private static Field withoutPattern(Field field) {
+        return new Field(
+                field.path(),
+                field.type(),
+                field.standard(),
+                field.words(),
+                "",
+                field.minimum(),
+                field.maximum(),
+                field.required(),
+                "");
     }
 
     private static Field withoutDescription(Field field) {

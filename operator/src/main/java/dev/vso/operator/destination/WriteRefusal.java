@@ -9,6 +9,8 @@ import io.fabric8.kubernetes.api.model.StatusCause;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.util.List;
 import java.util.Objects;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -20,9 +22,19 @@ import org.jspecify.annotations.Nullable;
 final class WriteRefusal {
     private static final String REQUIRED = "FieldValueRequired";
 
+    /** The words with which the API server passes on what an admission policy or a webhook said. */
+    private static final Pattern DENIED = Pattern.compile(
+            "(ValidatingAdmissionPolicy|MutatingAdmissionPolicy|admission webhook) .*denied (the )?request.*",
+            Pattern.DOTALL);
+
     private WriteRefusal() {}
 
     static Failure of(KubernetesClientException e, ObjectKey secret, String verb) {
+        Matcher denied = DENIED.matcher(said(e.getStatus()));
+        if (denied.find()) {
+            return new Refused("Secret %s: %s; change what the resource asks for, or the policy"
+                    .formatted(secret, denied.group()));
+        }
         return switch (e.getCode()) {
             case 403 -> forbidden(e, secret, verb);
             case 404 -> new Refused("namespace %s is not there any more".formatted(secret.namespace()));
@@ -32,7 +44,8 @@ final class WriteRefusal {
                                 .formatted(secret));
             case 422 -> invalid(e, secret);
             case 400, 405, 415 ->
-                new Refused("the API server refuses Secret %s (%d %s)".formatted(secret, e.getCode(), reason(e)));
+                new Refused("the API server refuses Secret %s (%d): %s"
+                        .formatted(secret, e.getCode(), said(e.getStatus())));
             default ->
                 new Unavailable(
                         "Secret %s could not be written: %s"
@@ -55,6 +68,9 @@ final class WriteRefusal {
             return new Refused("Secret %s exceeds a quota: raise the ResourceQuota of namespace %s (%s)"
                     .formatted(secret, secret.namespace(), said));
         }
+        if (!said.contains(" resource \"secrets\"")) { // the words of a missing right
+            return new Refused("the API server refuses Secret %s: %s".formatted(secret, said));
+        }
         return new Refused(
                 "the operator may not %s Secret %s: grant its service account the verbs get, list, watch, create, patch and delete on secrets in that namespace (%s)"
                         .formatted(verb, secret, said));
@@ -74,6 +90,9 @@ final class WriteRefusal {
                 .map(cause -> "%s (%s)".formatted(key(cause), cause.getReason()))
                 .distinct()
                 .collect(Collectors.joining(", "));
+        if (fields.isEmpty() || causes(e).stream().allMatch(cause -> cause.getField() == null)) {
+            return new Refused("the API server refuses Secret %s: %s".formatted(secret, said(e.getStatus())));
+        }
         return new Refused(
                 "the API server refuses Secret %s as invalid: %s; correct the source, destination.type, destination.labels or destination.annotations"
                         .formatted(secret, fields));

@@ -10,6 +10,7 @@ import dev.vso.operator.outline.Ask;
 import dev.vso.operator.outline.Outline;
 import dev.vso.operator.problem.Obstacle;
 import dev.vso.operator.staticsecret.StaticSecretOutline;
+import dev.vso.operator.sync.MountCheck;
 import dev.vso.operator.sync.Shape;
 import dev.vso.operator.sync.VaultProblems;
 import dev.vso.operator.transform.SecretData;
@@ -109,8 +110,7 @@ final class ReadStep implements Step {
         Optional<Set<String>> granted =
                 vault.system().capabilitiesSelf(List.of(ask.path())).optional().map(found -> found.get(ask.path()));
         Optional<Finding> missing = granted.flatMap(some -> Grant.missing(ask, some, policies));
-        VaultResult mount = vault.send(VaultRequest.read(
-                VaultPath.of("sys", "internal/ui/mounts", ask.engine().mount())));
+        VaultResult mount = vault.send(MountCheck.request(ask.engine().mount()));
         return Mounted.wrong(ask.engine(), mount, granted.isPresent() && missing.isEmpty())
                 .or(() -> missing)
                 .or(() -> ask.role().flatMap(role -> withoutRole(role, vault)));

@@ -9,7 +9,21 @@ public final class Table {
 
     private static final String GAP = "   ";
 
+    /** A name may have 253 characters; one of them would make every row of a table that wide. */
+    private static final int WIDEST_CELL = 48;
+
+    private static final String CUT = "…";
+
     private Table() {}
+
+    /** The text, or its beginning and its end, so that it fits into a column. */
+    public static String cut(String text) {
+        if (text.length() <= WIDEST_CELL) {
+            return text;
+        }
+        int kept = WIDEST_CELL - CUT.length();
+        return text.substring(0, kept - kept / 2) + CUT + text.substring(text.length() - kept / 2);
+    }
 
     /**
      * The lines of a table.

@@ -10,6 +10,7 @@ import dev.vso.api.VaultStaticSecretSpec;
 import dev.vso.operator.json.GoJson;
 import dev.vso.operator.problem.Obstacle;
 import dev.vso.operator.problem.Problem;
+import dev.vso.operator.sync.MountCheck;
 import dev.vso.operator.sync.VaultProblems;
 import dev.vso.operator.transform.SourceData;
 import dev.vso.operator.vault.VaultAccess;
@@ -18,8 +19,12 @@ import dev.vso.operator.vault.VaultJson;
 import dev.vso.operator.vault.VaultPath;
 import dev.vso.operator.vault.VaultRequest;
 import dev.vso.operator.vault.VaultResponse;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * Reads a secret of the key/value engine, version 1 or 2. What is deleted, destroyed or empty is a problem and no data:
@@ -49,8 +54,58 @@ final class KvSource {
         VaultRequest request = request(spec);
         return switch (vault.send(request)) {
             case VaultResponse response -> data(type(spec), request.path(), response.data());
-            case VaultFailure failure -> throw problem(type(spec), failure).obstacle();
+            case VaultFailure failure -> throw explained(vault, spec, failure).obstacle();
         };
+    }
+
+    /** What Vault refused, and what its other answers say about the reason: asked only when something is wrong. */
+    private static Problem explained(VaultAccess vault, VaultStaticSecretSpec spec, VaultFailure failure)
+            throws Obstacle {
+        KvType type = type(spec);
+        Problem plain = problem(type, failure);
+        boolean asked = failure.kind() == VaultFailure.Kind.DENIED || failure.kind() == VaultFailure.Kind.NOT_FOUND;
+        if (!asked) {
+            return plain;
+        }
+        String version = type == KvType.KV_V2 ? "2" : "1";
+        Optional<MountCheck.Mismatch> mismatch =
+                MountCheck.mismatch(vault, spec.mount(), Optional.of("kv"), Optional.of(version));
+        if (mismatch.isPresent()) {
+            return passing(
+                    plain.eventReason(),
+                    "%s: %s".formatted(mismatch.get().cause(), mismatch.get().remedy()));
+        }
+        boolean pinned = type == KvType.KV_V2 && spec.version() != null && spec.version() > 0;
+        boolean gone = failure.kind() == VaultFailure.Kind.NOT_FOUND
+                && failure.data().filter(data -> data.path("metadata").isObject()).isEmpty();
+        return pinned && gone ? withoutVersion(vault, spec, plain) : plain;
+    }
+
+    /** A pinned version is pushed out when {@code max_versions} newer ones were written. */
+    private static Problem withoutVersion(VaultAccess vault, VaultStaticSecretSpec spec, Problem plain) {
+        VaultPath metadata = VaultPath.of(spec.mount(), "metadata", spec.path());
+        if (!(vault.send(VaultRequest.read(metadata)) instanceof VaultResponse response)) {
+            return passing(
+                    plain.eventReason(),
+                    "there is no version %d of %s, which may have been pushed out by newer ones (max_versions): correct spec.version or spec.path"
+                            .formatted(spec.version(), spec.path()));
+        }
+        List<Long> there = new ArrayList<>();
+        response.data().path("versions").properties().forEach(version -> {
+            boolean readable = version.getValue().path("deletion_time").asText("").isEmpty()
+                    && !version.getValue().path("destroyed").asBoolean();
+            if (readable) {
+                there.add(Long.parseLong(version.getKey()));
+            }
+        });
+        Collections.sort(there);
+        String versions = there.isEmpty()
+                ? "no other version can be read either"
+                : "there are %s".formatted(there.stream().map(String::valueOf).collect(Collectors.joining(", ")));
+        return passing(
+                plain.eventReason(),
+                "version %d of %s does not exist any more; %s: set spec.version to one of them, or remove it to follow the newest"
+                        .formatted(spec.version(), spec.path(), versions));
     }
 
     private static SourceData data(KvType type, VaultPath path, ObjectNode answer) throws Obstacle {

@@ -15,8 +15,12 @@ import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import java.io.ByteArrayInputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /** What a real kube-apiserver refuses, and in which words that is told. */
@@ -99,6 +103,38 @@ class WriteRefusalServerTest extends DestinationServer {
                         .build());
         await().untilAsserted(() -> assertRefused(
                 writer.write(creating("s"), app, new Create(), DATA), "exceeds a quota", "ResourceQuota", "few"));
+    }
+
+    @Test
+    @DisplayName("S2: what an admission policy says is passed on, with the policy's name")
+    void anAdmissionPolicyIsQuoted() {
+        client.load(new ByteArrayInputStream("""
+                apiVersion: admissionregistration.k8s.io/v1
+                kind: ValidatingAdmissionPolicy
+                metadata: {name: no-forbidden-names}
+                spec:
+                  matchConstraints:
+                    resourceRules:
+                    - {apiGroups: [""], apiVersions: [v1], operations: [CREATE, UPDATE], resources: [secrets]}
+                  validations:
+                  - expression: "object.metadata.name != 'forbidden'"
+                    message: ask the platform team for another name
+                ---
+                apiVersion: admissionregistration.k8s.io/v1
+                kind: ValidatingAdmissionPolicyBinding
+                metadata: {name: no-forbidden-names}
+                spec: {policyName: no-forbidden-names, validationActions: [Deny]}
+                """.getBytes(StandardCharsets.UTF_8)))
+                .create();
+        await().atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> {
+                    client.secrets().inNamespace(app.namespace()).withName("forbidden").delete(); // not in force yet
+                    assertRefused(
+                            writer.write(creating("forbidden"), app, new Create(), DATA),
+                            "Secret " + app.namespace() + "/forbidden",
+                            "ValidatingAdmissionPolicy 'no-forbidden-names'",
+                            "ask the platform team for another name");
+                });
     }
 
     @Test

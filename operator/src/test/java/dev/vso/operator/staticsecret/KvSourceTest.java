@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -205,6 +206,60 @@ class KvSourceTest {
                             .as("Vault may hold something later, without anybody touching the cluster")
                             .isEqualTo(Retry.BACK_OFF);
                 });
+    }
+
+    /** A Vault that refuses the secret itself, and answers one other path. */
+    private static VaultAccess refusing(Kind kind, int status, String path, String data) {
+        VaultAccess refusal = failing(kind, status, null);
+        VaultAccess answer = answering(data);
+        return request -> request.path().toString().equals(path) ? answer.send(request) : refusal.send(request);
+    }
+
+    private static String problem(KvType type, @Nullable Long version, VaultAccess vault) {
+        try {
+            KvSource.read(vault, spec(type, "secret", "app/db", version));
+            return "";
+        } catch (Obstacle obstacle) {
+            return obstacle.problem().message();
+        }
+    }
+
+    @Test
+    @DisplayName("S7: a pinned version that was pushed out names those that are there")
+    void aPinnedVersionThatIsGoneNamesTheOthers() {
+        String versions = """
+                {"versions": {
+                  "2": {"deletion_time": "2026-11-01T00:00:00Z", "destroyed": false},
+                  "3": {"deletion_time": "", "destroyed": false},
+                  "4": {"deletion_time": "", "destroyed": false},
+                  "5": {"deletion_time": "", "destroyed": true}}}""";
+        assertThat(problem(
+                        KvType.KV_V2, 1L, refusing(Kind.NOT_FOUND, 404, "secret/metadata/app/db", versions)))
+                .isEqualTo("version 1 of app/db does not exist any more; there are 3, 4: set spec.version to one of them,"
+                        + " or remove it to follow the newest");
+        assertThat(problem(KvType.KV_V2, 1L, failing(Kind.NOT_FOUND, 404, null)))
+                .contains("no version 1", "max_versions", "spec.version");
+        assertThat(problem(KvType.KV_V2, null, failing(Kind.NOT_FOUND, 404, null))).contains("nothing is at");
+    }
+
+    @Test
+    @DisplayName("S8: at a mount of the other version, or of another engine, that is what is said")
+    void aMountOfTheOtherVersionIsNamed() {
+        String mount = "sys/internal/ui/mounts/secret";
+        assertThat(problem(
+                        KvType.KV_V1,
+                        null,
+                        refusing(Kind.DENIED, 403, mount, "{\"type\": \"kv\", \"options\": {\"version\": \"2\"}}")))
+                .isEqualTo("secret/ is a key/value engine of version 2: set spec.type to kv-v2");
+        assertThat(problem(KvType.KV_V2, null, refusing(Kind.DENIED, 403, mount, "{\"type\": \"kv\"}")))
+                .contains("version 1", "kv-v1");
+        assertThat(problem(KvType.KV_V2, null, refusing(Kind.NOT_FOUND, 404, mount, "{\"type\": \"pki\"}")))
+                .contains("engine of type pki", "spec.mount");
+        assertThat(problem(
+                        KvType.KV_V2,
+                        null,
+                        refusing(Kind.DENIED, 403, mount, "{\"type\": \"kv\", \"options\": {\"version\": \"2\"}}")))
+                .doesNotContain("key/value engine of version");
     }
 
     @Test

@@ -143,14 +143,14 @@ final class ListCommand implements Callable<Integer> {
     private static List<String> cells(Row row, boolean withNamespace, boolean wide) {
         List<String> cells = new ArrayList<>(List.of(
                 row.kind(),
-                row.name(),
-                row.secret(),
+                wide ? row.name() : Table.cut(row.name()),
+                wide ? row.secret() : Table.cut(row.secret()),
                 row.state().word(),
                 Ages.words(row.age()),
                 left(row),
                 row.next()));
         if (withNamespace) {
-            cells.addFirst(row.namespace());
+            cells.addFirst(wide ? row.namespace() : Table.cut(row.namespace()));
         }
         if (wide) {
             cells.addAll(List.of(row.source(), row.message()));
