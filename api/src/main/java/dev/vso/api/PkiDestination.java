@@ -14,9 +14,10 @@ import org.jspecify.annotations.Nullable;
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record PkiDestination(
-        @JsonPropertyDescription(Fields.SECRET_NAME) @Required @JsonInclude(JsonInclude.Include.NON_NULL)
-        @Size(min = 1, max = 253) @Pattern(Api.DNS_1123_SUBDOMAIN)
-        String name,
+        @JsonPropertyDescription(Fields.SECRET_NAME)
+        @Required
+        @JsonInclude(JsonInclude.Include.NON_NULL)
+        @Size(min = 1, max = 253) @Pattern(Api.DNS_1123_SUBDOMAIN) String name,
 
         @JsonPropertyDescription(Fields.SECRET_CREATE) @Default("false") @Nullable Boolean create,
 

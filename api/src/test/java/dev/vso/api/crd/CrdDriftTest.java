@@ -56,14 +56,17 @@ class CrdDriftTest {
     }
 
     @Test
-    @DisplayName("R3: kubectl takes the short names of the commands, shows all kinds as vault, and more columns with -o wide")
+    @DisplayName(
+            "R3: kubectl takes the short names of the commands, shows all kinds as vault, and more columns with -o wide")
     void everyKindHasAShortNameAndTheCategory() {
         for (var kind : Kinds.ALL) {
             var names = Crds.definition(kind).at("/spec/names");
             assertThat(names.path("shortNames")).as(kind.getSimpleName()).hasSize(1);
             assertThat(names.path("categories")).extracting(JsonNode::asText).containsExactly("vault");
         }
-        assertThat(Crds.definition(VaultStaticSecret.class).at("/spec/names/shortNames/0").asText())
+        assertThat(Crds.definition(VaultStaticSecret.class)
+                        .at("/spec/names/shortNames/0")
+                        .asText())
                 .isEqualTo("vss");
         assertThat(Crds.definition(VaultStaticSecret.class).at("/spec/versions/0/additionalPrinterColumns"))
                 .filteredOn(column -> column.path("priority").asInt() == 1)
@@ -76,7 +79,8 @@ class CrdDriftTest {
     void theNameOfADestinationIsChecked() {
         for (var kind : List.of(VaultStaticSecret.class, VaultDynamicSecret.class, VaultPKISecret.class)) {
             var name = Crds.definition(kind)
-                    .at("/spec/versions/0/schema/openAPIV3Schema/properties/spec/properties/destination/properties/name");
+                    .at(
+                            "/spec/versions/0/schema/openAPIV3Schema/properties/spec/properties/destination/properties/name");
             assertThat(name.path("minLength").asInt()).as(kind.getSimpleName()).isOne();
             assertThat(name.path("maxLength").asInt()).isEqualTo(253);
             var pattern = Pattern.compile(name.path("pattern").asText());

@@ -23,10 +23,13 @@ import org.junit.jupiter.params.provider.MethodSource;
 class FieldTableTest {
     /** What ours have beyond VSO's: always optional. */
     private static final Map<String, Set<String>> ADDITIONS = Map.of(
+            "VaultStaticSecret",
+            Set.of("status.pendingRestarts"),
             "VaultDynamicSecret",
             Set.of(
                     "spec.sshKey",
                     "status.expiresAt",
+                    "status.pendingRestarts",
                     "status.requestDigest",
                     "status.secretLease.accessor",
                     "status.superseded"),
@@ -37,6 +40,7 @@ class FieldTableTest {
                     "spec.privateKey",
                     "spec.refreshAfter",
                     "status.mount",
+                    "status.pendingRestarts",
                     "status.requestDigest",
                     "status.shapeDigest",
                     "status.superseded"));

@@ -77,7 +77,9 @@ final class KvSource {
         }
         boolean pinned = type == KvType.KV_V2 && spec.version() != null && spec.version() > 0;
         boolean gone = failure.kind() == VaultFailure.Kind.NOT_FOUND
-                && failure.data().filter(data -> data.path("metadata").isObject()).isEmpty();
+                && failure.data()
+                        .filter(data -> data.path("metadata").isObject())
+                        .isEmpty();
         return pinned && gone ? withoutVersion(vault, spec, plain) : plain;
     }
 
@@ -92,8 +94,9 @@ final class KvSource {
         }
         List<Long> there = new ArrayList<>();
         response.data().path("versions").properties().forEach(version -> {
-            boolean readable = version.getValue().path("deletion_time").asText("").isEmpty()
-                    && !version.getValue().path("destroyed").asBoolean();
+            boolean readable =
+                    version.getValue().path("deletion_time").asText("").isEmpty()
+                            && !version.getValue().path("destroyed").asBoolean();
             if (readable) {
                 there.add(Long.parseLong(version.getKey()));
             }

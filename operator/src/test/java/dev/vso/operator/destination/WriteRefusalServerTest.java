@@ -126,15 +126,14 @@ class WriteRefusalServerTest extends DestinationServer {
                 spec: {policyName: no-forbidden-names, validationActions: [Deny]}
                 """.getBytes(StandardCharsets.UTF_8)))
                 .create();
-        await().atMost(Duration.ofSeconds(30))
-                .untilAsserted(() -> {
-                    client.secrets().inNamespace(app.namespace()).withName("forbidden").delete(); // not in force yet
-                    assertRefused(
-                            writer.write(creating("forbidden"), app, new Create(), DATA),
-                            "Secret " + app.namespace() + "/forbidden",
-                            "ValidatingAdmissionPolicy 'no-forbidden-names'",
-                            "ask the platform team for another name");
-                });
+        await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
+            client.secrets().inNamespace(app.namespace()).withName("forbidden").delete(); // not in force yet
+            assertRefused(
+                    writer.write(creating("forbidden"), app, new Create(), DATA),
+                    "Secret " + app.namespace() + "/forbidden",
+                    "ValidatingAdmissionPolicy 'no-forbidden-names'",
+                    "ask the platform team for another name");
+        });
     }
 
     @Test

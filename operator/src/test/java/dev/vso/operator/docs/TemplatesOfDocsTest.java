@@ -36,8 +36,8 @@ class TemplatesOfDocsTest {
     void examplesEscapeForTheWholeOfAUrl() throws IOException {
         Path root = SourceTree.find().root();
         try (Stream<Path> files = Stream.of("docs", "examples").flatMap(folder -> walk(root.resolve(folder)))) {
-            List<Path> wrong = files.filter(file -> file.toString().endsWith(".md")
-                            || file.toString().endsWith(".yaml"))
+            List<Path> wrong = files.filter(file ->
+                            file.toString().endsWith(".md") || file.toString().endsWith(".yaml"))
                     .filter(file -> QUERY.matcher(read(file)).find())
                     .toList();
             assertThat(wrong).as("write: urlquery | replace \"+\" \"%20\"").isEmpty();
@@ -47,13 +47,11 @@ class TemplatesOfDocsTest {
     @Test
     @DisplayName("S4: a password of every printable character comes out of a URL as it went in")
     void everyPrintableCharacterSurvives() {
-        String password = IntStream.rangeClosed(' ', '~')
-                .mapToObj(Character::toString)
-                .collect(Collectors.joining());
+        String password =
+                IntStream.rangeClosed(' ', '~').mapToObj(Character::toString).collect(Collectors.joining());
         Template template = Template.parse(
                 "url", "postgresql://app:{{ .password | urlquery | replace \"+\" \"%20\" }}@db:5432/app", LIBRARY);
-        String url = new String(
-                template.execute(Map.of("password", password), Limits.DEFAULT), StandardCharsets.UTF_8);
+        String url = new String(template.execute(Map.of("password", password), Limits.DEFAULT), StandardCharsets.UTF_8);
         assertThat(URI.create(url).getUserInfo()).isEqualTo("app:" + password);
         assertThat(URI.create(url).getHost()).isEqualTo("db");
     }

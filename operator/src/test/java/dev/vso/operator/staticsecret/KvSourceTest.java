@@ -233,13 +233,14 @@ class KvSourceTest {
                   "3": {"deletion_time": "", "destroyed": false},
                   "4": {"deletion_time": "", "destroyed": false},
                   "5": {"deletion_time": "", "destroyed": true}}}""";
-        assertThat(problem(
-                        KvType.KV_V2, 1L, refusing(Kind.NOT_FOUND, 404, "secret/metadata/app/db", versions)))
-                .isEqualTo("version 1 of app/db does not exist any more; there are 3, 4: set spec.version to one of them,"
-                        + " or remove it to follow the newest");
+        assertThat(problem(KvType.KV_V2, 1L, refusing(Kind.NOT_FOUND, 404, "secret/metadata/app/db", versions)))
+                .isEqualTo(
+                        "version 1 of app/db does not exist any more; there are 3, 4: set spec.version to one of them,"
+                                + " or remove it to follow the newest");
         assertThat(problem(KvType.KV_V2, 1L, failing(Kind.NOT_FOUND, 404, null)))
                 .contains("no version 1", "max_versions", "spec.version");
-        assertThat(problem(KvType.KV_V2, null, failing(Kind.NOT_FOUND, 404, null))).contains("nothing is at");
+        assertThat(problem(KvType.KV_V2, null, failing(Kind.NOT_FOUND, 404, null)))
+                .contains("nothing is at");
     }
 
     @Test
