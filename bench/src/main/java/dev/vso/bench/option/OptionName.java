@@ -17,7 +17,7 @@ enum OptionName {
     OUTAGE("30s", "how long Vault is down in the step vault-down"),
     API_LATENCY("200ms", "each answer of the API server comes that much later"),
     API_429("30s", "the API server answers 429 for that time, from a tenth of the arrivals on"),
-    MEMORY("320Mi", "the memory limit of the container, as the Java runtime sees it"),
+    MEMORY("320Mi", "the memory limit of the container, as the Java runtime sees it; the chart's is the usual one"),
     REPLICAS("3", "operator processes"),
     KILL_AT("50%", "kills the first process when that share has arrived"),
     LISTING("true|false", "whether the prefixes of leases may be listed"),

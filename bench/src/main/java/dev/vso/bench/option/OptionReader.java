@@ -27,11 +27,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
-import java.util.OptionalLong;
 import java.util.stream.Collectors;
 
 /** Reads the words after {@code ./vso bench}. */
 public final class OptionReader {
+
+    private static final long LIMIT_OF_THE_CHART = 320L << 20;
 
     private OptionReader() {}
 
@@ -96,7 +97,7 @@ public final class OptionReader {
                 values.duration(OUTAGE).orElse(Duration.ofSeconds(30)),
                 values.duration(API_LATENCY),
                 values.duration(API_429),
-                values.bytes(MEMORY).map(OptionalLong::of).orElse(OptionalLong.empty()),
+                values.bytes(MEMORY).orElse(LIMIT_OF_THE_CHART),
                 values.number(REPLICAS).orElse(1),
                 values.percent(KILL_AT),
                 values.choice(LISTING, "true", "false").orElse(0) == 0,

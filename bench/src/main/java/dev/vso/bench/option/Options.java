@@ -4,7 +4,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 
 /**
  * What a call asks for.
@@ -46,7 +45,7 @@ public record Options(
         Duration outage,
         Optional<Duration> apiLatency,
         Optional<Duration> api429,
-        OptionalLong memory,
+        long memory,
         int replicas,
         Optional<Integer> killAt,
         boolean listing,

@@ -22,6 +22,8 @@ public record Subjects(Path root, Path folder, Progress progress) {
     /** How ours is called in the tables. */
     public static final String OURS = "ours";
 
+    private static final String MEMORY = "-XX:MaxRAM=";
+
     /** Builds what has to be built. */
     public List<Variant> of(Options options) {
         var variants = new ArrayList<Variant>();
@@ -61,14 +63,15 @@ public record Subjects(Path root, Path folder, Progress progress) {
         return List.of(new ImageLayout(sources, to, progress).program().toString());
     }
 
+    /** Without the limit that tests have, for it would win over that of the call. */
     private static List<String> classes() {
-        return OperatorProcess.ofClasses(System.getProperty("vso.operator.classpath", ""));
+        return OperatorProcess.ofClasses(System.getProperty("vso.operator.classpath", "")).stream()
+                .filter(word -> !word.startsWith(MEMORY))
+                .toList();
     }
 
     /** The limit of a container is what the Java runtime takes as the machine's memory. */
     private static Map<String, String> environment(Options options) {
-        return options.memory().isEmpty()
-                ? Map.of()
-                : Map.of("JAVA_TOOL_OPTIONS", "-XX:MaxRAM=" + options.memory().getAsLong());
+        return Map.of("JAVA_TOOL_OPTIONS", MEMORY + options.memory());
     }
 }

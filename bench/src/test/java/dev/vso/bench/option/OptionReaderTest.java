@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -25,7 +24,7 @@ class OptionReaderTest {
         assertThat(options.before()).isFalse();
         assertThat(options.steps()).containsExactly(Step.IDLE, Step.CREATE, Step.REST, Step.CHANGE, Step.RESTART);
         assertThat(options.layout()).isEqualTo(Options.Layout.IMAGE);
-        assertThat(options.memory()).isEmpty();
+        assertThat(options.memory()).as("the limit that the chart sets").isEqualTo(320L << 20);
         assertThat(read("leases").counts()).containsExactly(500);
     }
 
@@ -57,7 +56,7 @@ class OptionReaderTest {
                 "--outage=5s",
                 "--api-latency=200ms",
                 "--api-429=30s",
-                "--memory=320Mi",
+                "--memory=512Mi",
                 "--replicas=3",
                 "--kill-at=50%",
                 "--layout=classes",
@@ -79,7 +78,7 @@ class OptionReaderTest {
                         Duration.ofSeconds(10), Duration.ofMinutes(1), Duration.ofMinutes(4), Duration.ofSeconds(5));
         assertThat(options.apiLatency()).contains(Duration.ofMillis(200));
         assertThat(options.api429()).contains(Duration.ofSeconds(30));
-        assertThat(options.memory()).isEqualTo(OptionalLong.of(320L << 20));
+        assertThat(options.memory()).isEqualTo(512L << 20);
         assertThat(options.replicas()).isEqualTo(3);
         assertThat(options.killAt()).contains(50);
         assertThat(options.layout()).isEqualTo(Options.Layout.CLASSES);
