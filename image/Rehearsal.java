@@ -288,7 +288,7 @@ public final class Rehearsal {
                          "resourceRules":[{"apiGroups":["*"],"resources":["*"],"verbs":["*"]}]}""");
                 case "token" -> with(request.body(), """
                         "status":{"token":"t","expirationTimestamp":"2100-01-01T00:00:00Z"}""");
-                default -> request.body();
+                default -> made(request.body());
             };
             case "PATCH" -> {
                 if (request.path().contains("/secrets/")) {
@@ -303,6 +303,12 @@ public final class Rehearsal {
 
     private static boolean isCollection(String word) {
         return List.of("secrets", "vaultauths", "vaultconnections").contains(word);
+    }
+
+    /** The object in this text, with what the API server adds to its metadata when it makes it. */
+    private static String made(String object) {
+        return object.replaceFirst("\"metadata\":\\{", "\"metadata\":{\"uid\":\"uid-of-what-was-made\","
+                + "\"resourceVersion\":\"1\",\"creationTimestamp\":\"2026-01-01T00:00:00Z\",");
     }
 
     /** The object in this text, with one more field. */
