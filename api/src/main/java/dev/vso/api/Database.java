@@ -31,5 +31,17 @@ import io.fabric8.kubernetes.model.annotation.Version;
         type = AdditionalPrinterColumn.Type.DATE,
         priority = 1)
 @ValidationRule(value = "has(self.spec)", message = "give the Database a spec with engine, name and roles")
+@ValidationRule(
+        // The name is not put together but taken apart: the API server reckons with names of any length.
+        value = "!has(self.spec) || self.spec.roles.all(role, !has(role.destination) || "
+                + "size(role.destination.name) <= size(self.metadata.name) || "
+                + "role.destination.name.substring(0, size(self.metadata.name)) != self.metadata.name || "
+                + "self.spec.roles.all(other, has(other.destination) || "
+                + "role.destination.name.substring(size(self.metadata.name)) != (other.name == (has(self.status) && "
+                + "has(self.status.firstRole) ? self.status.firstRole : self.spec.roles[0].name) ? "
+                + "'-credentials' : '-' + other.name + '-credentials')))",
+        message =
+                "every role needs a Secret of its own: a destination.name is the default name of the Secret of another "
+                        + "role, choose another")
 @JsonIgnoreProperties(ignoreUnknown = true)
 public class Database extends CustomResource<DatabaseSpec, DatabaseStatus> implements Namespaced {}

@@ -15,6 +15,10 @@ import org.jspecify.annotations.Nullable;
         value = "self.roles.all(role, self.roles.exists_one(other, other.name == role.name))",
         message = "every role needs a name of its own: rename or remove the one that is there twice")
 @ValidationRule(
+        value = "self.roles.all(role, !has(role.destination) || self.roles.exists_one(other, has(other.destination) && "
+                + "other.destination.name == role.destination.name))",
+        message = "every role needs a Secret of its own: two have the same destination.name, give one of them another")
+@ValidationRule(
         value = "!has(self.connection) || self.roles.all(role, role.db_name == self.roles[0].db_name)",
         message = "with a connection, all roles have the same db_name, which is its name in Vault: give each other "
                 + "db_name a Database of its own")
@@ -80,7 +84,8 @@ public record DatabaseSpec(
 
         @JsonPropertyDescription(
                 "The roles. The Secret of the first is named after this resource with -credentials; a further "
-                        + "one has its role's name in between.")
+                        + "one has its role's name in between. Which one is the first is fixed when the first Secret "
+                        + "is made; later the order means nothing.")
         @Required
         @Size(min = 1, max = 64) List<DatabaseRole> roles) {
 

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Size;
 import io.fabric8.kubernetes.api.model.Condition;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -21,6 +22,11 @@ public record DatabaseStatus(
         @Nullable String expiresAt,
 
         @JsonPropertyDescription("The connection in Vault, where the operator looks after it.") @Nullable DatabaseConnectionStatus connection,
+
+        @JsonPropertyDescription(
+                "Name of the role whose Secret is named after this resource alone: the one that came first in spec.roles "
+                        + "when the first Secret was made.")
+        @Size(max = 63) @Nullable String firstRole,
 
         @JsonPropertyDescription("The roles that have credentials or leave something to clean up.")
         List<DatabaseRoleStatus> roles,

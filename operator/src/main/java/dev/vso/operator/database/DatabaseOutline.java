@@ -26,6 +26,7 @@ public final class DatabaseOutline {
 
     public static Outline of(Database resource, Instant now) {
         DatabaseSpec spec = resource.getSpec();
+        RoleDestinations destinations = RoleDestinations.of(resource, Optional.empty());
         Long carriedOut =
                 resource.getStatus() == null ? null : resource.getStatus().observedGeneration();
         return new Outline(
@@ -33,7 +34,9 @@ public final class DatabaseOutline {
                 spec.vaultAuthRef(),
                 spec.namespace(),
                 "%s %s, engine %s/".formatted(engine(spec), spec.name(), RoleSync.mount(spec)),
-                spec.roles().stream().map(role -> part(resource, role, now)).toList(),
+                spec.roles().stream()
+                        .map(role -> part(resource, destinations, role, now))
+                        .toList(),
                 spec.roles().stream()
                         .flatMap(role -> role.rolloutRestartTargets().stream())
                         .distinct()
@@ -62,7 +65,7 @@ public final class DatabaseOutline {
         return asks;
     }
 
-    private static Part part(Database resource, DatabaseRole role, Instant now) {
+    private static Part part(Database resource, RoleDestinations destinations, DatabaseRole role, Instant now) {
         Optional<DatabaseRoleStatus> status = resource.getStatus() == null
                 ? Optional.empty()
                 : resource.getStatus().roles().stream()
@@ -71,7 +74,7 @@ public final class DatabaseOutline {
         Optional<Lease> lease = status.flatMap(RoleState::lease);
         return new Part(
                 role.name(),
-                RoleNames.destination(ObjectKey.of(resource), resource.getSpec(), role),
+                destinations.of(role),
                 status.map(DatabaseRoleStatus::secretMAC),
                 lease.map(Lease::end),
                 lease.map(held -> LeaseOutlook.next(held, RoleSync.RENEWAL_PERCENT, now)));

@@ -5,7 +5,6 @@ import dev.vso.api.DatabaseRole;
 import dev.vso.api.DatabaseRoleStatus;
 import dev.vso.api.DatabaseSpec;
 import dev.vso.api.DatabaseStatus;
-import dev.vso.api.Destination;
 import dev.vso.api.PendingRestartStatus;
 import dev.vso.api.RolloutRestartTarget;
 import dev.vso.operator.auth.Authentication.Access;
@@ -37,9 +36,10 @@ import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -107,22 +107,24 @@ public final class DatabaseReconciler implements Reconciler<Database> {
             return UpdateControl.noUpdate();
         }
         DatabaseSpec spec = resource.getSpec();
-        List<Destination> destinations = spec.roles().stream()
-                .map(role -> RoleNames.destination(key, spec, role))
-                .toList();
+        RoleDestinations destinations = RoleDestinations.of(resource, Optional.empty());
         List<RolloutRestartTarget> restarts = spec.roles().stream()
                 .flatMap(role -> role.rolloutRestartTargets().stream())
                 .toList();
         room.follow(
                 resource,
                 tracks,
-                new Room.Named(destinations, List.of(), restarts, pending(resource), conditions(resource)));
+                new Room.Named(destinations.all(), List.of(), restarts, pending(resource), conditions(resource)));
         try {
             Access access = room.authentication().lastingAccessFor(tracks, key, spec.vaultAuthRef(), spec.namespace());
             Outcome connection = connections.step(resource, access);
             return connection.firstRemember()
                     ? remember(resource, connection)
-                    : report(resource, connection, steps(resource, access, connection));
+                    : report(
+                            resource,
+                            connection,
+                            destinations.first(),
+                            steps(resource, access, connection, destinations));
         } catch (Obstacle obstacle) {
             return blocked(resource, obstacle.problem());
         }
@@ -134,6 +136,7 @@ public final class DatabaseReconciler implements Reconciler<Database> {
                 observed(resource),
                 resource.getStatus() == null ? null : resource.getStatus().expiresAt(),
                 connection.status().orElse(null),
+                firstRole(resource),
                 statuses(resource),
                 room.restarts().pending(resource),
                 conditions(resource));
@@ -143,27 +146,34 @@ public final class DatabaseReconciler implements Reconciler<Database> {
                 room.clock().instant());
     }
 
-    private List<Step> steps(Database resource, Access access, Outcome connection) {
-        List<DatabaseRoleStatus> before = statuses(resource);
-        List<Step> steps = new ArrayList<>();
+    private List<Step> steps(Database resource, Access access, Outcome connection, RoleDestinations destinations) {
+        Map<String, Step> steps = new LinkedHashMap<>();
         for (DatabaseRole role : resource.getSpec().roles()) {
-            Optional<DatabaseRoleStatus> known = before.stream()
-                    .filter(status -> status.name().equals(role.name()))
-                    .findFirst();
             boolean hopeless = connection.isMissing()
-                    && known.map(DatabaseRoleStatus::leaseId).isEmpty();
+                    && destinations
+                            .status(role.name())
+                            .map(DatabaseRoleStatus::leaseId)
+                            .isEmpty();
             if (!hopeless) {
-                steps.add(roles.step(resource, access, role, known));
+                steps.put(role.name(), roles.step(resource, access, role, destinations));
             }
         }
-        before.stream()
-                .filter(status -> resource.getSpec().roles().stream()
-                        .noneMatch(role -> role.name().equals(status.name())))
-                .forEach(removed -> farewell.role(resource, access, removed).ifPresent(steps::add));
-        return steps;
+        for (DatabaseRoleStatus removed : destinations.removed()) {
+            Optional<Step> left = switch (Succession.of(removed, destinations, steps)) {
+                case Succession.Ends _ -> farewell.role(resource, access, removed);
+                case Succession.Waits _ -> Optional.of(new Step(removed, Instant.MAX, Optional.empty(), List.of()));
+                case Succession.GoesTo(String heir) -> {
+                    Optional<Step> rest = farewell.role(resource, access, removed, heir);
+                    steps.computeIfPresent(heir, (_, step) -> farewell.heir(resource, step));
+                    yield rest;
+                }
+            };
+            left.ifPresent(step -> steps.put(removed.name(), step));
+        }
+        return List.copyOf(steps.values());
     }
 
-    private UpdateControl<Database> report(Database resource, Outcome connection, List<Step> steps) {
+    private UpdateControl<Database> report(Database resource, Outcome connection, String firstRole, List<Step> steps) {
         Instant now = room.clock().instant();
         long generation = resource.getMetadata().getGeneration();
         Optional<Problem> problem = Stream.concat(
@@ -187,6 +197,7 @@ public final class DatabaseReconciler implements Reconciler<Database> {
                 problem.isEmpty() ? Long.valueOf(generation) : observed(resource),
                 firstExpiry(roleStatuses).orElse(null),
                 connection.status().orElse(null),
+                roleStatuses.stream().anyMatch(role -> role.leaseId() != null) ? firstRole : firstRole(resource),
                 roleStatuses,
                 room.restarts().pending(resource),
                 KeptLease.told(
@@ -224,6 +235,7 @@ public final class DatabaseReconciler implements Reconciler<Database> {
                 observed(resource),
                 resource.getStatus() == null ? null : resource.getStatus().expiresAt(),
                 resource.getStatus() == null ? null : resource.getStatus().connection(),
+                firstRole(resource),
                 statuses(resource),
                 room.restarts().pending(resource),
                 SyncStatus.failed(conditions(resource), problem, generation, now));
@@ -280,6 +292,10 @@ public final class DatabaseReconciler implements Reconciler<Database> {
 
     private static List<PendingRestartStatus> pending(Database resource) {
         return resource.getStatus() == null ? List.of() : resource.getStatus().pendingRestarts();
+    }
+
+    private static @Nullable String firstRole(Database resource) {
+        return resource.getStatus() == null ? null : resource.getStatus().firstRole();
     }
 
     private static List<Condition> conditions(Database resource) {

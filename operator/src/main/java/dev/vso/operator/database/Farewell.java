@@ -23,6 +23,7 @@ import dev.vso.operator.sync.VaultProblems;
 import dev.vso.operator.vault.LeaseId;
 import dev.vso.operator.vault.VaultAccess;
 import dev.vso.operator.vault.VaultFailure;
+import dev.vso.operator.vault.VaultPath;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -70,9 +71,7 @@ final class Farewell implements Departure<Database> {
         try {
             List<VaultFailure> failures = cleanUp(resource, access.vault(), removed);
             if (!failures.isEmpty()) {
-                Problem problem = VaultProblems.of(failures.getFirst());
-                Instant retry = room.clock().instant().plus(room.backoff().initial());
-                return Optional.of(new Step(removed, retry, Optional.of(problem), List.of()));
+                return Optional.of(later(removed, VaultProblems.of(failures.getFirst())));
             }
             Optional.ofNullable(removed.secret())
                     .ifPresent(secret -> room.delivery().withdraw(owner, new ObjectKey(owner.namespace(), secret)));
@@ -86,6 +85,57 @@ final class Farewell implements Departure<Database> {
         } catch (Obstacle obstacle) {
             return Optional.of(new Step(removed, Instant.MAX, Optional.of(obstacle.problem()), List.of()));
         }
+    }
+
+    /**
+     * A role was taken out of the spec, and another one has filled its Secret: the Secret stays, and the credentials that
+     * it held before are given back after the overlap, with those that the heir replaced.
+     */
+    Optional<Step> role(Database resource, Access access, DatabaseRoleStatus removed, String heir) {
+        leases.forget(Held.id(resource, removed.name()));
+        if (retains(resource)) {
+            return Optional.empty();
+        }
+        credentials.bequeath(
+                access,
+                Held.id(resource, removed.name()),
+                Held.id(resource, heir),
+                RoleState.lease(removed),
+                Superseded.of(removed.superseded()));
+        try {
+            VaultPath role = RoleSync.rolePath(resource.getSpec(), ObjectKey.of(resource), removed.name());
+            Optional<VaultFailure> failure = RoleKeeper.delete(access, role);
+            if (failure.isPresent()) {
+                return Optional.of(later(
+                        RoleState.unknown(
+                                removed.name(),
+                                RoleNames.inVault(ObjectKey.of(resource), removed.name()),
+                                String.valueOf(removed.secret()),
+                                Optional.empty()),
+                        VaultProblems.of(failure.get())));
+            }
+            room.events()
+                    .normal(
+                            resource,
+                            "RoleRemoved",
+                            "role %s is gone: Secret %s belongs to role %s now, role deleted in Vault, credentials revoked after the overlap"
+                                    .formatted(removed.name(), removed.secret(), heir));
+            return Optional.empty();
+        } catch (Obstacle obstacle) {
+            return Optional.of(new Step(removed, Instant.MAX, Optional.of(obstacle.problem()), List.of()));
+        }
+    }
+
+    /** The step of a role that took over another one's Secret tells of the credentials that the Secret held before. */
+    Step heir(Database resource, Step step) {
+        List<Superseded> superseded =
+                credentials.superseded(Held.id(resource, step.status().name()));
+        return new Step(RoleState.with(step.status(), superseded), step.next(), step.problem(), step.told());
+    }
+
+    private Step later(DatabaseRoleStatus removed, Problem problem) {
+        return new Step(
+                removed, room.clock().instant().plus(room.backoff().initial()), Optional.of(problem), List.of());
     }
 
     @Override
@@ -172,8 +222,10 @@ final class Farewell implements Departure<Database> {
                         .map(role -> RoleState.unknown(
                                 role.name(),
                                 RoleNames.inVault(key, role.name()),
-                                RoleNames.destination(key, resource.getSpec(), role)
-                                        .name()));
+                                RoleDestinations.of(resource, Optional.empty())
+                                        .of(role)
+                                        .name(),
+                                Optional.empty()));
         return Stream.concat(told.stream(), untold).toList();
     }
 

@@ -1,7 +1,6 @@
 package dev.vso.operator.database;
 
 import dev.vso.api.DatabaseRole;
-import dev.vso.api.DatabaseSpec;
 import dev.vso.api.Destination;
 import dev.vso.api.Transformation;
 import dev.vso.operator.cluster.ObjectKey;
@@ -24,13 +23,22 @@ final class RoleNames {
         return database.namespace() + "_" + database.name() + "_" + role;
     }
 
-    /** Where the role's credentials go. The definition has no defaults inside its lists: they are supplied here. */
-    static Destination destination(ObjectKey database, DatabaseSpec spec, DatabaseRole role) {
+    /** The name of the Secret of the role that counts as the first, where it names none itself. */
+    static String firstSecret(ObjectKey database) {
+        return database.name() + "-credentials";
+    }
+
+    /**
+     * Where the role's credentials go. The definition has no defaults inside its lists: they are supplied here.
+     *
+     * @param first the name of the role that counts as the first
+     */
+    static Destination destination(ObjectKey database, String first, DatabaseRole role) {
         Destination asked = role.destination();
         if (asked == null) {
-            boolean first = spec.roles().getFirst().name().equals(role.name());
-            String name =
-                    first ? database.name() + "-credentials" : database.name() + "-" + role.name() + "-credentials";
+            String name = first.equals(role.name())
+                    ? firstSecret(database)
+                    : database.name() + "-" + role.name() + "-credentials";
             return new Destination(name, true, false, Map.of(), Map.of(), null, PLAIN);
         }
         return new Destination(

@@ -35,10 +35,31 @@ final class RoleState {
                 Optional.ofNullable(status.accessor()).map(Accessor::new)));
     }
 
-    /** A role about which nothing is known yet. */
-    static DatabaseRoleStatus unknown(String name, String vaultRole, String secret) {
+    /**
+     * A role about which nothing is known yet.
+     *
+     * @param mac the code over what its Secret holds already, if another role filled it before
+     */
+    static DatabaseRoleStatus unknown(String name, String vaultRole, String secret, Optional<String> mac) {
         return new DatabaseRoleStatus(
-                name, vaultRole, secret, null, null, null, null, null, null, null, null, List.of());
+                name, vaultRole, secret, null, null, null, null, null, null, null, mac.orElse(null), List.of());
+    }
+
+    /** The role with these leases before its own, which are not revoked yet. */
+    static DatabaseRoleStatus with(DatabaseRoleStatus status, List<Superseded> superseded) {
+        return new DatabaseRoleStatus(
+                status.name(),
+                status.vaultRole(),
+                status.secret(),
+                status.leaseId(),
+                status.leaseDuration(),
+                status.renewable(),
+                status.accessor(),
+                status.expiresAt(),
+                status.lastRotation(),
+                status.requestDigest(),
+                status.secretMAC(),
+                Superseded.tell(superseded));
     }
 
     /**

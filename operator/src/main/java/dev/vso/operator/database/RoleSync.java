@@ -136,14 +136,23 @@ final class RoleSync {
     }
 
     /** Does what is due for the role; a problem of one role is none of the others'. */
-    Step step(Database resource, Access access, DatabaseRole role, Optional<DatabaseRoleStatus> before) {
+    Step step(Database resource, Access access, DatabaseRole role, RoleDestinations destinations) {
         ObjectKey key = ObjectKey.of(resource);
         DatabaseSpec spec = resource.getSpec();
-        Destination destination = RoleNames.destination(key, spec, role);
-        DatabaseRoleStatus status = before.orElseGet(
-                () -> RoleState.unknown(role.name(), RoleNames.inVault(key, role.name()), destination.name()));
+        Destination destination = destinations.of(role);
+        DatabaseRoleStatus status = destinations
+                .status(role.name())
+                .orElseGet(() -> RoleState.unknown(
+                        role.name(),
+                        RoleNames.inVault(key, role.name()),
+                        destination.name(),
+                        destinations.predecessor(role).map(DatabaseRoleStatus::secretMAC)));
         List<String> told = new ArrayList<>();
         try {
+            Optional<Problem> conflict = destinations.conflict(role);
+            if (conflict.isPresent()) {
+                throw conflict.get().obstacle();
+            }
             RoleDefinition definition = RoleDefinition.of(engine(spec), spec.name(), role);
             return step(new Look(resource, access, role, definition, destination, told), status);
         } catch (Obstacle obstacle) {

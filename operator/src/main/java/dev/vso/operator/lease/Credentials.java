@@ -21,6 +21,7 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -244,6 +245,25 @@ public final class Credentials {
     /** Replaced leases of the part that are kept beyond their time for workloads; empty while that is not known. */
     public Optional<List<KeptLease>> kept(String part) {
         return overlaps.kept(part);
+    }
+
+    /**
+     * Another part has filled the Secret that this one had, and this one ends: what it leaves in Vault is given back with
+     * what the heir replaced, after the overlap.
+     *
+     * @param lease of the credentials that the Secret held for this part
+     * @param before the leases before that one, which its status tells
+     */
+    public void bequeath(Access access, String part, String heir, Optional<Lease> lease, List<Superseded> before) {
+        Map<LeaseId, Instant> ends = new LinkedHashMap<>();
+        overlaps.of(part).forEach(one -> ends.put(one.id(), one.end()));
+        before.forEach(one -> ends.putIfAbsent(one.id(), one.end()));
+        Optional.ofNullable(untold.get(part))
+                .ifPresent(kept -> kept.leases()
+                        .forEach(id -> ends.put(id, kept.issued().lease().end())));
+        lease.ifPresent(one -> one.id().ifPresent(id -> ends.put(id, one.end())));
+        abandon(part); // first: with no overlap at all, the heir's are revoked at once
+        ends.forEach((id, end) -> overlaps.begin(access, heir, id, end));
     }
 
     /** Leases of the part whose credentials were replaced and that are not revoked yet, for its status. */

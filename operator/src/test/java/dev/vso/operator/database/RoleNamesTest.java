@@ -34,6 +34,6 @@ class RoleNamesTest {
     private static Object destination(String yaml) {
         DatabaseSpec spec = Serialization.unmarshal(yaml, DatabaseSpec.class);
         DatabaseRole role = spec.roles().getFirst();
-        return RoleNames.destination(new ObjectKey("production", "db"), spec, role);
+        return RoleNames.destination(new ObjectKey("production", "db"), "app", role);
     }
 }

@@ -315,7 +315,7 @@ class DatabaseIT {
                 .withName(name)
                 .get();
         return database == null || database.getStatus() == null
-                ? new DatabaseStatus(null, null, null, List.of(), List.of(), List.of())
+                ? new DatabaseStatus(null, null, null, null, List.of(), List.of(), List.of())
                 : database.getStatus();
     }
 

@@ -84,7 +84,7 @@ record Databases(World world) {
     DatabaseStatus status(String namespace, String name) {
         return find(namespace, name)
                 .map(Database::getStatus)
-                .orElse(new DatabaseStatus(null, null, null, List.of(), List.of(), List.of()));
+                .orElse(new DatabaseStatus(null, null, null, null, List.of(), List.of(), List.of()));
     }
 
     /** Waits until the status tells of the credentials of all its roles. */
