@@ -22,6 +22,7 @@ import dev.vso.operator.observe.Reasons;
 import dev.vso.operator.problem.Obstacle;
 import dev.vso.operator.problem.Problem;
 import dev.vso.operator.sync.Attempts;
+import dev.vso.operator.sync.Owners;
 import dev.vso.operator.sync.Room;
 import dev.vso.operator.sync.Stage;
 import dev.vso.operator.sync.StatusPatch;
@@ -36,6 +37,7 @@ import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -107,7 +109,10 @@ public final class DatabaseReconciler implements Reconciler<Database> {
             return UpdateControl.noUpdate();
         }
         DatabaseSpec spec = resource.getSpec();
-        RoleDestinations destinations = RoleDestinations.of(resource, Optional.empty());
+        RoleDestinations destinations = RoleDestinations.of(
+                resource,
+                room.delivery()
+                        .markedRole(Owners.of(resource), new ObjectKey(key.namespace(), RoleNames.firstSecret(key))));
         List<RolloutRestartTarget> restarts = spec.roles().stream()
                 .flatMap(role -> role.rolloutRestartTargets().stream())
                 .toList();

@@ -97,14 +97,13 @@ final class Farewell implements Departure<Database> {
             return Optional.empty();
         }
         credentials.bequeath(
-                access,
                 Held.id(resource, removed.name()),
                 Held.id(resource, heir),
                 RoleState.lease(removed),
                 Superseded.of(removed.superseded()));
         try {
             VaultPath role = RoleSync.rolePath(resource.getSpec(), ObjectKey.of(resource), removed.name());
-            Optional<VaultFailure> failure = RoleKeeper.delete(access, role);
+            Optional<VaultFailure> failure = RoleKeeper.delete(access.vault(), role);
             if (failure.isPresent()) {
                 return Optional.of(later(
                         RoleState.unknown(

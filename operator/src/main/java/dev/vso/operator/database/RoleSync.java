@@ -72,6 +72,7 @@ final class RoleSync {
     /**
      * A look at a role.
      *
+     * @param predecessor the lease of the credentials in the Secret, where it is that of a removed role
      * @param told what happened in it, in words for an event
      */
     private record Look(
@@ -80,6 +81,7 @@ final class RoleSync {
             DatabaseRole role,
             RoleDefinition definition,
             Destination destination,
+            Optional<Lease> predecessor,
             List<String> told) {
 
         ObjectKey key() {
@@ -154,7 +156,8 @@ final class RoleSync {
                 throw conflict.get().obstacle();
             }
             RoleDefinition definition = RoleDefinition.of(engine(spec), spec.name(), role);
-            return step(new Look(resource, access, role, definition, destination, told), status);
+            Optional<Lease> predecessor = destinations.predecessor(role).flatMap(RoleState::lease);
+            return step(new Look(resource, access, role, definition, destination, predecessor, told), status);
         } catch (Obstacle obstacle) {
             String id = Held.id(resource, role.name());
             failing.put(id, obstacle.problem());
@@ -252,7 +255,7 @@ final class RoleSync {
         VaultPath path = credentialsPath(
                 look.resource().getSpec(), look.key(), look.role().name());
         VaultRequest request = VaultRequest.issue(VaultRequest.Method.GET, path, Optional.empty());
-        Wanted wanted = keeper.wanted(held, request, Optional.empty());
+        Wanted wanted = keeper.wanted(held, request, Optional.empty()).inPlaceOf(look.predecessor());
         Rotated rotated = keeper.store(held, look.access(), wanted, ask(look, wanted));
         String secret = look.destination().name();
         look.told()

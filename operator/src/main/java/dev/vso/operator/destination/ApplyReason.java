@@ -8,6 +8,9 @@ public enum ApplyReason {
     KEY_LEFT_OVER("it holds keys that VSO wrote and that are no longer wanted"),
     LABELS_EDITED("its labels differ from the wanted ones"),
     ANNOTATIONS_EDITED("its annotations differ from the wanted ones"),
+    TAKEN_UP("it was written for an earlier resource of the same name, which is gone, and was taken up"),
+    TAKEN_FROM_YOUNGER("a younger resource held it, and of two that name one Secret the older has it"),
+    STALE_OWNER("an owner reference named an earlier resource of the same name"),
     OWNERSHIP_LOST("its owner reference was missing"),
     TYPE_DIFFERS("its type differs from the wanted one");
 

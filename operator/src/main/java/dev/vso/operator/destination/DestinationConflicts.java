@@ -1,7 +1,6 @@
 package dev.vso.operator.destination;
 
 import dev.vso.operator.destination.DestinationDecision.Conflict;
-import dev.vso.operator.destination.DestinationDecision.Recreate;
 import dev.vso.operator.destination.DestinationPlan.Situation;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -37,34 +36,33 @@ final class DestinationConflicts {
     }
 
     /** Another resource of this operator owns the Secret. Of two, the older has it, so that it never goes to and fro. */
-    Optional<? extends DestinationDecision> heldByAnother(Situation situation, ObservedSecret secret) {
-        if (secret.isOwnedBy(situation.owner())) {
-            return Optional.empty();
-        }
-        var isDestination = OwnerLabels.areOfDestination(secret.labels());
-        return secret.ownerReferences().stream()
-                .filter(reference -> isDestination || reference.isOfOperator())
-                .findFirst()
-                .map(holder -> isYounger(holder.uid(), situation.owner())
-                        ? new Recreate(secret, Recreate.Why.BELONGS_TO_YOUNGER)
-                        : new Conflict(
-                                NAME,
-                                "Secret %s belongs to %s: name another Secret in %s, or delete %s"
-                                        .formatted(situation.key(), holder, NAME, holder),
-                                true));
+    Optional<Conflict> heldByAnother(Situation situation, Claim claim) {
+        return claim.whose() instanceof Ownership.Anothers(String holder, String uid)
+                        && !Claim.isYounger(uid, situation.owner(), holders)
+                ? Optional.of(new Conflict(
+                        NAME,
+                        "Secret %s belongs to %s: name another Secret in %s, or delete %s"
+                                .formatted(situation.key(), holder, NAME, holder),
+                        true))
+                : Optional.empty();
     }
 
     /** The Secret is nobody's that we know, and we may not take it. */
-    Optional<Conflict> foreign(Situation situation, ObservedSecret secret) {
-        var owner = situation.owner();
-        if (DestinationDrift.isOurs(owner, secret)
+    static Optional<Conflict> foreign(Situation situation, Claim claim) {
+        if (!(claim.whose() instanceof Ownership.Foreign(Optional<String> writtenFor))
                 || Boolean.TRUE.equals(situation.destination().overwrite())) {
             return Optional.empty();
         }
         return Optional.of(new Conflict(
                 OVERWRITE,
-                "Secret %s exists and was not created by %s: set %s to true to take it over, %s to false to add keys to it, or name another Secret in %s"
-                        .formatted(situation.key(), owner.reference(), OVERWRITE, CREATE, NAME),
+                "Secret %s exists and was not created by %s%s: set %s to true to take it over, %s to false to add keys to it, or name another Secret in %s"
+                        .formatted(
+                                situation.key(),
+                                situation.owner().reference(),
+                                writtenFor.map(other -> ", but for " + other).orElse(""),
+                                OVERWRITE,
+                                CREATE,
+                                NAME),
                 false));
     }
 
@@ -94,9 +92,5 @@ final class DestinationConflicts {
             case 1 -> Optional.of("the key " + keys.getFirst() + " is");
             default -> Optional.of(keys.stream().collect(Collectors.joining(", ", "the keys ", " are")));
         };
-    }
-
-    private boolean isYounger(String uid, Owner owner) {
-        return holders.find(uid).filter(owner::isOlderThan).isPresent();
     }
 }

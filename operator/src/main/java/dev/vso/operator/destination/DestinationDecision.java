@@ -15,32 +15,25 @@ public sealed interface DestinationDecision {
      * Apply our fields to the one that is there.
      *
      * @param secret the Secret that was observed; another one of the same name is not touched
-     * @param leftovers fields that VSO wrote and nobody wants any more; apply alone would leave them
+     * @param leftovers fields that VSO wrote, or that were written for a predecessor, and nobody wants any more; apply
+     *     alone would leave them
+     * @param predecessors UIDs of resources that had the Secret before: their owner references and records go
      */
-    record Apply(ObservedSecret secret, Set<ApplyReason> reasons, OwnFields leftovers) implements Write {
+    record Apply(ObservedSecret secret, Set<ApplyReason> reasons, OwnFields leftovers, Set<String> predecessors)
+            implements Write {
         public Apply {
             reasons = Set.copyOf(reasons);
+            predecessors = Set.copyOf(predecessors);
         }
     }
 
-    /** Delete it and create it anew, because it cannot become the wanted one by an update. */
-    record Recreate(ObservedSecret secret, Why why) implements Write {
-        /** Why an update does not do. */
-        public enum Why {
-            TYPE_CHANGED("its type differs, and Kubernetes never changes the type of a Secret"),
-            BELONGS_TO_YOUNGER("a younger resource held it, and of two that name one Secret the older has it");
-
-            private final String words;
-
-            Why(String words) {
-                this.words = words;
-            }
-
-            /** The reason as the end of a sentence about the Secret. */
-            public String words() {
-                return words;
-            }
-        }
+    /**
+     * Its type differs, which Kubernetes never changes: delete it and create it anew, once a dry run has shown that the API
+     * server takes the new one.
+     */
+    record Recreate(ObservedSecret secret) implements Write {
+        /** Why an update does not do, as the end of a sentence about the Secret. */
+        public static final String WHY = "its type differs, and Kubernetes never changes the type of a Secret";
     }
 
     /** It is as it shall be; nothing is written. */

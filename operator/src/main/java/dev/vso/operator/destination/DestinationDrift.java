@@ -2,9 +2,7 @@ package dev.vso.operator.destination;
 
 import dev.vso.api.Destination;
 import dev.vso.operator.destination.DestinationPlan.Situation;
-import java.util.Collection;
 import java.util.EnumSet;
-import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -51,15 +49,20 @@ public final class DestinationDrift {
     }
 
     /** Why the Secret must be written; empty when it is as it shall be. */
-    static Set<ApplyReason> reasons(Situation situation, ObservedSecret secret) {
-        if (situation.creates() && !isOurs(situation.owner(), secret)) {
-            return Set.of(ApplyReason.FIRST_WRITE);
+    static Set<ApplyReason> reasons(Situation situation, ObservedSecret secret, Claim claim) {
+        if (situation.creates() && !claim.isOurs()) {
+            return Set.of(
+                    switch (claim.whose()) {
+                        case Ownership.Earlier _ -> ApplyReason.TAKEN_UP;
+                        case Ownership.Anothers _ -> ApplyReason.TAKEN_FROM_YOUNGER;
+                        case Ownership.Ours _, Ownership.Foreign _ -> ApplyReason.FIRST_WRITE;
+                    });
         }
         var reasons = metadata(situation.destination(), situation.owner(), secret);
         if (!secret.holds(situation.wantedMac(), situation.owner().uid())) {
             reasons.addAll(ofData(situation, secret));
         }
-        var leftovers = leftovers(situation, secret);
+        var leftovers = claim.leftovers();
         if (!leftovers.keys().isEmpty()) {
             reasons.add(ApplyReason.KEY_LEFT_OVER);
         }
@@ -70,31 +73,6 @@ public final class DestinationDrift {
             reasons.add(ApplyReason.ANNOTATIONS_EDITED);
         }
         return reasons;
-    }
-
-    /**
-     * What VSO wrote and nobody wants any more. VSO writes by update, and server-side apply removes only what was
-     * applied before; so these are removed by name. Only where the Secret is wholly ours, as VSO did.
-     */
-    static OwnFields leftovers(Situation situation, ObservedSecret secret) {
-        if (!situation.creates()) {
-            return OwnFields.NONE;
-        }
-        var inherited = secret.inherited();
-        return new OwnFields(
-                without(inherited.keys(), situation.wantedKeys()),
-                without(
-                        inherited.labels(),
-                        DestinationObject.labels(situation.destination(), situation.owner())
-                                .keySet()),
-                without(
-                        inherited.annotations(),
-                        situation.destination().annotations().keySet()));
-    }
-
-    /** By our owner reference or, should that have been removed, by the label that names us. */
-    static boolean isOurs(Owner owner, ObservedSecret secret) {
-        return secret.isOwnedBy(owner) || owner.uid().equals(secret.labels().get(OwnerLabels.OWNER_UID));
     }
 
     private static Set<ApplyReason> ofData(Situation situation, ObservedSecret secret) {
@@ -118,7 +96,7 @@ public final class DestinationDrift {
             return reasons;
         }
         var applied = secret.fieldsAppliedFor(owner.uid());
-        var labels = DestinationObject.labels(destination, owner);
+        var labels = OwnerLabels.expected(DestinationObject.labels(destination, owner), secret.labels());
         if (differs(labels, secret.labels(), applied.labels())) {
             reasons.add(ApplyReason.LABELS_EDITED);
         }
@@ -128,6 +106,9 @@ public final class DestinationDrift {
         if (!secret.isOwnedBy(owner)) {
             reasons.add(ApplyReason.OWNERSHIP_LOST);
         }
+        if (!Ownership.staleReferences(owner, secret).isEmpty()) {
+            reasons.add(ApplyReason.STALE_OWNER);
+        }
         return reasons;
     }
 
@@ -135,11 +116,5 @@ public final class DestinationDrift {
     private static boolean differs(Map<String, String> wanted, Map<String, String> observed, Set<String> applied) {
         return !observed.entrySet().containsAll(wanted.entrySet())
                 || !wanted.keySet().containsAll(applied);
-    }
-
-    private static Set<String> without(Collection<String> all, Collection<String> some) {
-        var rest = new HashSet<>(all);
-        rest.removeAll(some);
-        return rest;
     }
 }

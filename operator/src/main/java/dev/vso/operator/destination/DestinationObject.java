@@ -1,5 +1,6 @@
 package dev.vso.operator.destination;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.vso.api.Destination;
@@ -7,9 +8,11 @@ import dev.vso.operator.transform.SecretData;
 import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -74,8 +77,55 @@ final class DestinationObject {
     /** A merge patch that leaves the given Secret with its other owners only; an empty list must be said, as null. */
     static String withoutOwner(ObservedSecret from, Owner owner) {
         var metadata = JsonNodeFactory.instance.objectNode().put("uid", from.uid());
+        without(Set.of(owner.uid()), from, metadata);
+        return JsonNodeFactory.instance
+                .objectNode()
+                .<ObjectNode>set("metadata", metadata)
+                .toString();
+    }
+
+    /**
+     * A merge patch that takes out of the Secret, which was just applied for its owner, what is left of those who had it
+     * before: their owner references, and the record that they, or the tool that restored it, wrote the fields which are
+     * the owner's now. Otherwise a key that is wanted no more would stay, for theirs.
+     */
+    static String withoutPredecessors(
+            Secret applied,
+            ObservedSecret from,
+            Owner owner,
+            Set<String> predecessors,
+            KubernetesSerialization serialization) {
+        var metadata = JsonNodeFactory.instance
+                .objectNode()
+                .put("uid", from.uid())
+                .put("resourceVersion", from.resourceVersion());
+        without(predecessors, from, metadata);
+        var kept = applied.getMetadata().getManagedFields().stream()
+                .filter(entry -> !ManagedFields.isOfPredecessor(entry, owner, predecessors))
+                .toList();
+        metadata.set("managedFields", serialization.convertValue(kept, JsonNode.class));
+        return JsonNodeFactory.instance
+                .objectNode()
+                .<ObjectNode>set("metadata", metadata)
+                .toString();
+    }
+
+    /** A merge patch that records who wrote which field of the given Secret. */
+    static String writers(Secret secret, KubernetesSerialization serialization) {
+        var metadata = JsonNodeFactory.instance
+                .objectNode()
+                .<ObjectNode>set(
+                        "managedFields",
+                        serialization.convertValue(secret.getMetadata().getManagedFields(), JsonNode.class));
+        return JsonNodeFactory.instance
+                .objectNode()
+                .<ObjectNode>set("metadata", metadata)
+                .toString();
+    }
+
+    private static void without(Set<String> uids, ObservedSecret from, ObjectNode metadata) {
         var others = from.ownerReferences().stream()
-                .filter(reference -> !reference.uid().equals(owner.uid()))
+                .filter(reference -> !uids.contains(reference.uid()))
                 .toList();
         if (others.isEmpty()) {
             metadata.putNull("ownerReferences");
@@ -87,10 +137,6 @@ final class DestinationObject {
                     .put("name", reference.name())
                     .put("uid", reference.uid()));
         }
-        return JsonNodeFactory.instance
-                .objectNode()
-                .<ObjectNode>set("metadata", metadata)
-                .toString();
     }
 
     /** The Secret's name and place, for a patch that says the rest. */

@@ -14,8 +14,7 @@ import java.util.Set;
  * Decides what to do about a destination Secret: a chain of named checks over what is wanted and what was observed, of
  * which the first that has an answer decides. Pure.
  *
- * <p>A Secret is ours when it carries our owner reference, whatever happened to its labels. Only our own keys, labels
- * and annotations count; foreign ones in a shared Secret are neither compared nor touched.
+ * <p>Whose a Secret is says {@link Ownership}. Only our own keys, labels and annotations count; foreign ones in a shared Secret are neither compared nor touched.
  */
 public final class DestinationPlan {
 
@@ -51,27 +50,32 @@ public final class DestinationPlan {
     /** One check on a Secret that is there: a decision, or nothing when the next check is to be asked. */
     @FunctionalInterface
     private interface Check {
-        Optional<? extends DestinationDecision> decide(Situation situation, ObservedSecret secret);
+        Optional<? extends DestinationDecision> decide(Situation situation, ObservedSecret secret, Claim claim);
     }
 
+    private final Holders holders;
     private final List<Check> whenCreating;
     private final List<Check> whenSharing;
 
     public DestinationPlan(Holders holders) {
+        this.holders = holders;
         var conflicts = new DestinationConflicts(holders);
         whenCreating = List.of(
                 // Another resource of the operator holds the Secret: the older of the two has it.
-                conflicts::heldByAnother,
+                (situation, _, claim) -> conflicts.heldByAnother(situation, claim),
                 // Nobody of ours holds it, and the spec does not say that we may take it.
-                conflicts::foreign,
+                (situation, _, claim) -> DestinationConflicts.foreign(situation, claim),
                 // Kubernetes never changes a Secret's type.
                 DestinationPlan::typeChanged,
                 // An older resource adds keys to it, and some of them are ours too.
-                conflicts::keysOfAnother,
+                (situation, secret, _) -> conflicts.keysOfAnother(situation, secret),
                 DestinationPlan::unchanged,
                 // Last, since an immutable Secret that is right is no problem.
-                DestinationConflicts::immutable);
-        whenSharing = List.of(conflicts::keysOfAnother, DestinationPlan::unchanged, DestinationConflicts::immutable);
+                (situation, secret, _) -> DestinationConflicts.immutable(situation, secret));
+        whenSharing = List.of(
+                (situation, secret, _) -> conflicts.keysOfAnother(situation, secret),
+                DestinationPlan::unchanged,
+                (situation, secret, _) -> DestinationConflicts.immutable(situation, secret));
     }
 
     /** What to do now that the wanted data is known. */
@@ -80,24 +84,27 @@ public final class DestinationPlan {
             return situation.creates() ? new Create() : DestinationConflicts.missing(situation);
         }
         var secret = situation.observed().get();
+        var claim = Claim.of(situation, secret, holders);
         var chain = situation.creates() ? whenCreating : whenSharing;
         for (Check check : chain) {
-            Optional<? extends DestinationDecision> decision = check.decide(situation, secret);
+            Optional<? extends DestinationDecision> decision = check.decide(situation, secret, claim);
             if (decision.isPresent()) {
                 return decision.get();
             }
         }
         return new Apply(
-                secret, DestinationDrift.reasons(situation, secret), DestinationDrift.leftovers(situation, secret));
+                secret, DestinationDrift.reasons(situation, secret, claim), claim.leftovers(), claim.predecessors());
     }
 
-    private static Optional<Recreate> typeChanged(Situation situation, ObservedSecret secret) {
+    private static Optional<Recreate> typeChanged(Situation situation, ObservedSecret secret, Claim claim) {
         return secret.type().equals(DestinationObject.type(situation.destination()))
                 ? Optional.empty()
-                : Optional.of(new Recreate(secret, Recreate.Why.TYPE_CHANGED));
+                : Optional.of(new Recreate(secret));
     }
 
-    private static Optional<Unchanged> unchanged(Situation situation, ObservedSecret secret) {
-        return DestinationDrift.reasons(situation, secret).isEmpty() ? Optional.of(new Unchanged()) : Optional.empty();
+    private static Optional<Unchanged> unchanged(Situation situation, ObservedSecret secret, Claim claim) {
+        return DestinationDrift.reasons(situation, secret, claim).isEmpty()
+                ? Optional.of(new Unchanged())
+                : Optional.empty();
     }
 }

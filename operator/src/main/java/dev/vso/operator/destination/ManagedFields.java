@@ -44,6 +44,20 @@ record ManagedFields(Map<String, Entry> applied, OwnFields inherited) {
         return new ManagedFields(applied, inherited);
     }
 
+    /**
+     * Whether the entry is that of somebody who had the Secret before its owner: a predecessor, or a tool that restored
+     * what the operator wrote, and so wrote its labels.
+     */
+    static boolean isOfPredecessor(ManagedFieldsEntry entry, Owner owner, Set<String> predecessors) {
+        var manager = Objects.requireNonNullElse(entry.getManager(), "");
+        if (manager.equals(FieldManagers.of(owner.uid()))) {
+            return false;
+        }
+        return FieldManagers.isOfResource(manager)
+                ? predecessors.contains(FieldManagers.ownerUid(manager))
+                : fields(entry).labels().contains(OwnerLabels.COMPONENT);
+    }
+
     private static @Nullable Instant time(ManagedFieldsEntry entry) {
         return entry.getTime() == null ? null : KubernetesTime.parse(entry.getTime());
     }

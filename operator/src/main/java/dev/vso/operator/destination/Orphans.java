@@ -21,6 +21,8 @@ public final class Orphans {
                 .filter(secret -> !secret.key().name().equals(destinationName))
                 .filter(secret -> OwnerLabels.areOfDestination(secret.labels()))
                 .filter(secret -> secret.isOwnedBy(owner))
+                .filter(secret ->
+                        owner.role().equals(secret.labels().getOrDefault(OwnerLabels.OWNER_ROLE, owner.role())))
                 .filter(secret -> secret.appliedFor(owner.uid()).isPresent()
                         || !secret.inherited().isEmpty())
                 .toList();

@@ -1,6 +1,11 @@
 package dev.vso.operator.destination;
 
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -15,6 +20,16 @@ public final class OwnerLabels {
     /** Holds the UID of the resource that the Secret belongs to. */
     public static final String OWNER_UID = "secrets.hashicorp.com/vso-ownerRefUID";
 
+    /** Holds kind, namespace and name of the resource that the Secret belongs to; outlives a restore, as the UID does not. */
+    public static final String OWNER = "secrets.hashicorp.com/vso-owner";
+    /** Holds the role of a Database that the Secret belongs to. */
+    public static final String OWNER_ROLE = "secrets.hashicorp.com/vso-owner-role";
+
+    /** The length of a label's value that Kubernetes takes. */
+    private static final int LONGEST = 63;
+
+    private static final int DIGEST = 16;
+
     /** Selects every Secret of the operator: destinations, the MAC key, and what VSO stored for its client cache. */
     public static final Map<String, String> SELECTOR = Map.of(MANAGED_BY, MANAGED_BY_VALUE, NAME, NAME_VALUE);
 
@@ -22,11 +37,46 @@ public final class OwnerLabels {
 
     /** The labels of a destination of the given resource. */
     public static SortedMap<String, String> of(Owner owner) {
-        return new TreeMap<>(Map.of(
+        var labels = new TreeMap<>(Map.of(
                 MANAGED_BY, MANAGED_BY_VALUE,
                 NAME, NAME_VALUE,
                 COMPONENT, COMPONENT_VALUE,
-                OWNER_UID, owner.uid()));
+                OWNER_UID, owner.uid(),
+                OWNER, mark(owner)));
+        if (!owner.role().isEmpty()) {
+            labels.put(OWNER_ROLE, owner.role());
+        }
+        return labels;
+    }
+
+    /** {@code kind.namespace.name}; what is too long for a label ends with a digest of the whole. */
+    public static String mark(Owner owner) {
+        var whole = owner.kind() + "." + owner.namespace() + "." + owner.name();
+        if (whole.length() <= LONGEST) {
+            return whole;
+        }
+        try {
+            var digest = HexFormat.of()
+                    .formatHex(MessageDigest.getInstance("SHA-256").digest(whole.getBytes(StandardCharsets.UTF_8)));
+            return whole.substring(0, LONGEST - DIGEST - 1) + "_" + digest.substring(0, DIGEST);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** The role of this resource that a Secret with these labels belongs to, if they say so. */
+    public static Optional<String> role(Map<String, String> labels, Owner owner) {
+        return mark(owner).equals(labels.get(OWNER)) ? Optional.ofNullable(labels.get(OWNER_ROLE)) : Optional.empty();
+    }
+
+    /**
+     * The wanted labels without the marks that a Secret of an earlier release, or of VSO, does not have yet: it gets them
+     * with the next write, and is not written for them alone.
+     */
+    static Map<String, String> expected(Map<String, String> wanted, Map<String, String> observed) {
+        var expected = new TreeMap<>(wanted);
+        expected.keySet().removeIf(key -> (key.equals(OWNER) || key.equals(OWNER_ROLE)) && !observed.containsKey(key));
+        return expected;
     }
 
     /** Whether these labels are those of a destination of some resource. */

@@ -8,7 +8,16 @@ public record OwnerRef(String apiVersion, String kind, String name, String uid) 
     private static final Set<String> OPERATOR_GROUPS = Set.of("secrets.hashicorp.com", "example.com");
 
     boolean isOfOperator() {
-        return OPERATOR_GROUPS.contains(apiVersion.substring(0, Math.max(0, apiVersion.indexOf('/'))));
+        return OPERATOR_GROUPS.contains(group());
+    }
+
+    /** Whether it names a resource of the same kind and name; of two with one name only one lives. */
+    boolean isNamesakeOf(OwnerRef other) {
+        return group().equals(other.group()) && kind.equals(other.kind) && name.equals(other.name);
+    }
+
+    private String group() {
+        return apiVersion.substring(0, Math.max(0, apiVersion.indexOf('/')));
     }
 
     /** {@code Kind name}, as people say it. */

@@ -67,7 +67,7 @@ final class SecretStep implements Step {
     }
 
     private Finding finding(Outline outline, Part part, Set<String> wantedKeys) {
-        Owner owner = Owners.of(outline.resource());
+        Owner owner = Owners.of(outline.resource(), part.name());
         var name = new ObjectKey(owner.namespace(), part.destination().name());
         Optional<HmacKey> key = key();
         var mac = new SecretMac(key.orElseGet(() -> new HmacKey(new byte[HmacKey.LENGTH])));

@@ -20,8 +20,8 @@ import dev.vso.operator.vault.VaultRequest;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -92,6 +92,12 @@ public final class Credentials {
         /** The same, with what was made here and belongs to the answer. */
         public Wanted with(Map<String, String> made) {
             return new Wanted(part, resource, destination, recipe, request, digest, lessLease, made, lease, mac);
+        }
+
+        /** The same, where the Secret holds credentials of this lease, if not of one of its own. */
+        public Wanted inPlaceOf(Optional<Lease> others) {
+            return new Wanted(
+                    part, resource, destination, recipe, request, digest, lessLease, own, lease.or(() -> others), mac);
         }
 
         /** Without what was made here, which may be secret. */
@@ -170,8 +176,12 @@ public final class Credentials {
      */
     public Rotated store(Access access, Wanted wanted, Issued issued, Users users) throws Obstacle {
         SecretData data = room.shaping().shape(wanted.resource(), wanted.destination(), wanted.recipe(), issued.data());
-        Delivered delivered =
-                room.delivery().deliver(Owners.of(wanted.resource()), wanted.destination(), data, wanted.mac());
+        Delivered delivered = room.delivery()
+                .deliver(
+                        Owners.of(wanted.resource(), Held.part(wanted.resource(), wanted.part())),
+                        wanted.destination(),
+                        data,
+                        wanted.mac());
         Optional<LeaseId> now = issued.lease().id();
         Untold kept =
                 now.isPresent() ? untold.put(wanted.part(), new Untold(issued, now)) : untold.remove(wanted.part());
@@ -254,16 +264,14 @@ public final class Credentials {
      * @param lease of the credentials that the Secret held for this part
      * @param before the leases before that one, which its status tells
      */
-    public void bequeath(Access access, String part, String heir, Optional<Lease> lease, List<Superseded> before) {
-        Map<LeaseId, Instant> ends = new LinkedHashMap<>();
-        overlaps.of(part).forEach(one -> ends.put(one.id(), one.end()));
-        before.forEach(one -> ends.putIfAbsent(one.id(), one.end()));
+    public void bequeath(String part, String heir, Optional<Lease> lease, List<Superseded> before) {
+        List<Lease> current = new ArrayList<>(lease.stream().toList());
         Optional.ofNullable(untold.get(part))
-                .ifPresent(kept -> kept.leases()
-                        .forEach(id -> ends.put(id, kept.issued().lease().end())));
-        lease.ifPresent(one -> one.id().ifPresent(id -> ends.put(id, one.end())));
-        abandon(part); // first: with no overlap at all, the heir's are revoked at once
-        ends.forEach((id, end) -> overlaps.begin(access, heir, id, end));
+                .ifPresent(kept -> kept.leases().stream()
+                        .map(kept.issued().lease()::withId)
+                        .forEach(current::add));
+        overlaps.bequeath(part, heir, current, before);
+        abandon(part);
     }
 
     /** Leases of the part whose credentials were replaced and that are not revoked yet, for its status. */

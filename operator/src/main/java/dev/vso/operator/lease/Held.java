@@ -49,11 +49,17 @@ public record Held(
         return part.isEmpty() ? uid : uid + "/" + part;
     }
 
+    /** The part that such a name names. */
+    static String part(HasMetadata resource, String id) {
+        int before = resource.getMetadata().getUid().length() + 1;
+        return id.substring(Math.min(before, id.length()));
+    }
+
     ObjectKey key() {
         return ObjectKey.of(resource);
     }
 
     Owner owner() {
-        return Owners.of(resource);
+        return Owners.of(resource, part);
     }
 }

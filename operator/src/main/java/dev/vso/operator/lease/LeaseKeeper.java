@@ -174,6 +174,7 @@ public final class LeaseKeeper {
         var users = new Users(held.targets(), delivered -> restart(held, delivered), () -> tracks.wake(held.key()));
         Rotated rotated = credentials.store(access, wanted, issued, users);
         watch(held, Optional.of(rotated.lease()), access);
+        room.tellTakenUp(held.resource(), rotated.delivered());
         return rotated;
     }
 

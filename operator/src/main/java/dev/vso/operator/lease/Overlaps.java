@@ -123,6 +123,30 @@ final class Overlaps {
         schedule(part, overlapping);
     }
 
+    /**
+     * Another part has the Secret of this one, which ends: its leases are revoked with those that the heir replaced.
+     *
+     * @param current leases of the credentials that the Secret held
+     * @param told leases before those, as the status tells them
+     */
+    void bequeath(String part, String heir, List<Lease> current, List<Superseded> told) {
+        Overlap to = parts.get(heir);
+        if (to == null) {
+            return; // the heir is looked at first
+        }
+        Instant now = clock.instant();
+        Map<LeaseId, Superseded> before = new LinkedHashMap<>();
+        told.forEach(one -> before.put(one.id(), one));
+        of(part).forEach(one -> before.put(one.id(), one));
+        before.values().stream()
+                .filter(one -> one.end().isAfter(now) && !to.has(one.id()))
+                .forEach(one -> to.adopt(Entry.of(one, Optional.empty(), now)));
+        schedule(heir, to);
+        current.stream()
+                .filter(lease -> lease.id().filter(id -> !to.has(id)).isPresent())
+                .forEach(lease -> begin(heir, to.holder(), lease, Optional.empty()));
+    }
+
     private void schedule(String part, Overlap overlapping) {
         overlapping.nextTimer().ifPresent(at -> {
             Duration wait = Duration.between(clock.instant(), at);

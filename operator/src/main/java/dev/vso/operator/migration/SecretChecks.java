@@ -48,7 +48,7 @@ final class SecretChecks {
     }
 
     private static Difference secret(Outline outline, Part part, Survey survey) {
-        Owner owner = Owners.of(outline.resource());
+        Owner owner = Owners.of(outline.resource(), part.name());
         var key = new ObjectKey(owner.namespace(), part.destination().name());
         Optional<Survey.Held> held = Optional.ofNullable(survey.secrets().get(key));
         Optional<String> lastMac = survey.digests() ? part.mac() : Optional.empty();
@@ -64,9 +64,8 @@ final class SecretChecks {
             case DestinationDecision.Conflict conflict -> new Difference(Weight.STOPS, where, conflict.message());
             case DestinationDecision.Create _ ->
                 new Difference(Weight.DIFFERS, where, "is missing, and is made at the first sync");
-            case DestinationDecision.Recreate recreate ->
-                new Difference(
-                        Weight.DIFFERS, where, "is made anew: " + recreate.why().words());
+            case DestinationDecision.Recreate _ ->
+                new Difference(Weight.DIFFERS, where, "is made anew: " + DestinationDecision.Recreate.WHY);
             case DestinationDecision.Unchanged _ ->
                 new Difference(Weight.STAYS, where, "taken over as it is: no write, no restart" + lease(outline));
             case DestinationDecision.Apply _

@@ -50,6 +50,9 @@ public final class Reasons {
     /** Ours: {@code Limited=True}, Vault granted less than was asked for. */
     public static final String GRANTED_LESS = "GrantedLess";
 
+    /** Ours: a Secret that was written for an earlier resource of the same name was taken up. */
+    public static final String SECRET_TAKEN_UP = "SecretTakenUp";
+
     public static final String UNRECOVERABLE = "Unrecoverable";
 
     private Reasons() {}

@@ -87,6 +87,7 @@ final class AuthoritySync {
         var destination = spec.destination().plain();
         Delivered delivered = room.delivery().deliver(Owners.of(resource), destination, data, state.mac());
         tracks.update(key, track -> track.succeeded(Optional.empty(), ForceSync.of(resource)));
+        room.tellTakenUp(resource, delivered);
         delivered.written().ifPresent(how -> {
             log.info("Secret {} {}", destination.name(), how);
             room.events()

@@ -218,7 +218,9 @@ final class PkiSync {
         SecretData all = password.isEmpty()
                 ? data
                 : PkiData.with(data, keystores.files(resource, minted.certificate(), password.get()));
-        return room.delivery().deliver(Owners.of(resource), destination, all, state.mac());
+        Delivered delivered = room.delivery().deliver(Owners.of(resource), destination, all, state.mac());
+        room.tellTakenUp(resource, delivered);
+        return delivered;
     }
 
     private Optional<String> password(VaultPKISecret resource, PkiState state) throws Obstacle {

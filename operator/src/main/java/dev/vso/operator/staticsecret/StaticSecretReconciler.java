@@ -166,6 +166,7 @@ public final class StaticSecretReconciler implements Reconciler<VaultStaticSecre
         Optional<Instant> next = refresh(spec)
                 .map(interval -> now.plus(Spread.early(interval, room.random().nextDouble())));
         tracks.update(key, track -> track.succeeded(next, ForceSync.of(resource)));
+        room.tellTakenUp(resource, delivered);
         delivered.written().ifPresent(how -> tell(resource, reason, how));
         if (delivered.isNews()) {
             restart(resource, lastMac(resource), delivered.mac());

@@ -16,6 +16,7 @@ import dev.vso.operator.destination.DestinationWriter;
 import dev.vso.operator.destination.ObservedSecret;
 import dev.vso.operator.destination.Orphans;
 import dev.vso.operator.destination.Owner;
+import dev.vso.operator.destination.OwnerLabels;
 import dev.vso.operator.destination.SecretCache;
 import dev.vso.operator.destination.SecretMac;
 import dev.vso.operator.destination.WriteResult;
@@ -47,8 +48,9 @@ public final class Delivery {
      * @param written how the Secret was changed, in words for people; empty if nothing had to be written
      * @param byUs the Secret was written for the resource before, with the key that codes are made with now: if the status
      *     tells another code, the process that wrote it ended before it could tell
+     * @param takenUp says that the Secret was that of an earlier resource of the same name, if it was
      */
-    public record Delivered(String mac, Optional<String> written, boolean byUs) {
+    public record Delivered(String mac, Optional<String> written, boolean byUs, Optional<String> takenUp) {
 
         /** Whether the code says anything about what the status does not tell yet. */
         public boolean isNews() {
@@ -91,7 +93,8 @@ public final class Delivery {
                     destination, owner, observed(owner, destination), wanted, data.keys(), lastMac));
             switch (decision) {
                 case DestinationDecision.Unchanged _ -> {
-                    return new Delivered(wanted, Optional.empty(), isByUs(owner, destination));
+                    prune(owner, destination);
+                    return new Delivered(wanted, Optional.empty(), isByUs(owner, destination), Optional.empty());
                 }
                 case DestinationDecision.Conflict conflict -> throw refused(conflict);
                 case Write write -> {
@@ -99,7 +102,7 @@ public final class Delivery {
                         case WriteResult.Written(ObservedSecret written) -> {
                             destinations.written(written);
                             prune(owner, destination);
-                            return new Delivered(wanted, Optional.of(words(write)), true);
+                            return new Delivered(wanted, Optional.of(words(write)), true, takenUp(key, owner, write));
                         }
                         case WriteResult.AlreadyExists _, WriteResult.Changed _ -> destinations.follow(key);
                         case WriteResult.Unavailable(String _, KubernetesClientException cause)
@@ -174,6 +177,11 @@ public final class Delivery {
                 .forEach(writer::delete);
     }
 
+    /** The role that the Secret is marked with, if it is one of this Database's. */
+    public Optional<String> markedRole(Owner owner, ObjectKey secret) {
+        return cache.get(secret).flatMap(found -> OwnerLabels.role(found.labels(), owner));
+    }
+
     /** Leaves a Secret that was written for this resource to itself: it stays when the resource goes. */
     public void release(Owner owner, ObjectKey secret) {
         cache.ownedBy(owner.uid()).stream()
@@ -201,6 +209,15 @@ public final class Delivery {
                 .obstacle();
     }
 
+    private static Optional<String> takenUp(ObjectKey key, Owner owner, Write write) {
+        return write instanceof DestinationDecision.Apply apply
+                        && apply.reasons().contains(ApplyReason.TAKEN_UP)
+                ? Optional.of(
+                        "Secret %s was written for an earlier %s of the name %s, which is gone: it was taken up, and holds what this one wants"
+                                .formatted(key, owner.kind(), owner.name()))
+                : Optional.empty();
+    }
+
     private static String words(Write write) {
         return switch (write) {
             case DestinationDecision.Create _ -> "created";
@@ -210,8 +227,7 @@ public final class Delivery {
                                 .map(ApplyReason::words)
                                 .sorted()
                                 .collect(Collectors.joining("; "));
-            case DestinationDecision.Recreate recreate ->
-                "made anew: " + recreate.why().words();
+            case DestinationDecision.Recreate _ -> "made anew: " + DestinationDecision.Recreate.WHY;
         };
     }
 }

@@ -11,6 +11,15 @@ public final class Owners {
     private Owners() {}
 
     public static Owner of(HasMetadata resource) {
+        return of(resource, "");
+    }
+
+    /**
+     * A custom resource as the owner of one of its Secrets.
+     *
+     * @param role of a Database; empty for what has one Secret only
+     */
+    public static Owner of(HasMetadata resource, String role) {
         var metadata = resource.getMetadata();
         String created = metadata.getCreationTimestamp();
         return new Owner(
@@ -19,6 +28,7 @@ public final class Owners {
                 metadata.getNamespace(),
                 metadata.getName(),
                 metadata.getUid(),
-                created == null ? Instant.MAX : KubernetesTime.parse(created));
+                created == null ? Instant.MAX : KubernetesTime.parse(created),
+                role);
     }
 }

@@ -7,6 +7,7 @@ import dev.vso.operator.auth.Authentication;
 import dev.vso.operator.cluster.ObjectKey;
 import dev.vso.operator.cluster.Rush;
 import dev.vso.operator.observe.Events;
+import dev.vso.operator.observe.Reasons;
 import dev.vso.operator.time.Backoff;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -78,6 +79,11 @@ public record Room(
                 Stream.concat(filled, named.read().stream()).toList());
         shaping.follow(resource, tracks, named.destinations());
         restarts.follow(resource, tracks, named.restarts(), named.pending(), named.conditions());
+    }
+
+    /** A Secret of an earlier resource of the same name was taken up: that is told, for somebody may have meant another. */
+    public void tellTakenUp(HasMetadata resource, Delivery.Delivered delivered) {
+        delivered.takenUp().ifPresent(what -> events.normal(resource, Reasons.SECRET_TAKEN_UP, what));
     }
 
     /** The resource is gone: nothing is kept of it. */

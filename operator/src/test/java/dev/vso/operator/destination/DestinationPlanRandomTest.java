@@ -74,13 +74,13 @@ class DestinationPlanRandomTest {
             String where) {
         switch (decision) {
             case Unchanged() -> {}
-            case Apply(var observed, var reasons, var leftovers) -> {
+            case Apply(var observed, var reasons, var leftovers, var _) -> {
                 assertThat(reasons).as(where).isNotEmpty();
                 secret.apply(FieldManagers.of(APP.uid()), object(destination, wanted))
                         .remove(leftovers);
             }
             case Create() -> throw new AssertionError(where + ": there is a Secret");
-            case Recreate(var observed, var why) -> throw new AssertionError(where + ": " + why);
+            case Recreate _ -> throw new AssertionError(where + ": another type");
             case Conflict(var _, var message, var _) -> throw new AssertionError(where + ": " + message);
         }
     }

@@ -7,6 +7,9 @@ import static dev.vso.operator.destination.ApplyReason.KEY_LEFT_OVER;
 import static dev.vso.operator.destination.ApplyReason.LABELS_EDITED;
 import static dev.vso.operator.destination.ApplyReason.OWNERSHIP_LOST;
 import static dev.vso.operator.destination.ApplyReason.SOURCE_CHANGED;
+import static dev.vso.operator.destination.ApplyReason.STALE_OWNER;
+import static dev.vso.operator.destination.ApplyReason.TAKEN_FROM_YOUNGER;
+import static dev.vso.operator.destination.ApplyReason.TAKEN_UP;
 import static dev.vso.operator.destination.Fixtures.APP;
 import static dev.vso.operator.destination.Fixtures.MAC;
 import static dev.vso.operator.destination.Fixtures.creating;
@@ -30,6 +33,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -147,8 +151,10 @@ class DestinationPlanTest {
                 "destination.name",
                 "belongs to VaultStaticSecret older");
         assertThat(decide(creating("s"), written(creating("s"), YOUNGER, DATA), DATA))
-                .isInstanceOfSatisfying(
-                        Recreate.class, it -> assertThat(it.why()).isEqualTo(Recreate.Why.BELONGS_TO_YOUNGER));
+                .isInstanceOfSatisfying(Apply.class, it -> {
+                    assertThat(it.reasons()).containsExactly(TAKEN_FROM_YOUNGER);
+                    assertThat(it.predecessors()).containsExactly(YOUNGER.uid());
+                });
         var unknown = owner("gone", "uid-gone", "2026-02-01T00:00:00Z");
         assertConflict(
                 decide(overwriting("s"), written(creating("s"), unknown, DATA), DATA),
@@ -164,10 +170,100 @@ class DestinationPlanTest {
                 uid -> Stream.of(a, b).filter(it -> it.uid().equals(uid)).findFirst());
         assertThat(both.decide(
                         situation(creating("s"), a, observed(written(creating("s"), b, DATA)), DATA, Optional.empty())))
-                .isInstanceOf(Recreate.class);
+                .isInstanceOf(Apply.class);
         assertThat(both.decide(
                         situation(creating("s"), b, observed(written(creating("s"), a, DATA)), DATA, Optional.empty())))
                 .isInstanceOf(Conflict.class);
+    }
+
+    @Test
+    @DisplayName("L2: a Secret of an earlier resource of the same name is taken up, with owner reference or without")
+    void theSecretOfAnEarlierResourceOfTheSameNameIsTakenUp() {
+        var earlier = owner("app", "uid-earlier", "2025-01-01T00:00:00Z");
+        var stale = written(creating("s"), earlier, DATA);
+        assertTakenUp(stale);
+        var orphaned = written(creating("s"), earlier, DATA).update("gc", "owner/uid-earlier", null);
+        assertTakenUp(orphaned);
+        var ofAnEarlierRelease = written(creating("s"), earlier, DATA)
+                .update("gc", "owner/uid-earlier", null)
+                .update("kubectl", "label/" + OwnerLabels.OWNER, null);
+        assertTakenUp(ofAnEarlierRelease);
+    }
+
+    private void assertTakenUp(SecretModel secret) {
+        assertThat(decide(creating("s"), secret, data("user", "u"))).isInstanceOfSatisfying(Apply.class, it -> {
+            assertThat(it.reasons()).containsExactly(TAKEN_UP);
+            assertThat(it.predecessors()).containsExactly("uid-earlier");
+            assertThat(it.leftovers().keys()).containsExactly("password");
+        });
+    }
+
+    @Test
+    @DisplayName("L2: what another resource left is not taken up, whether that one lives or not")
+    void whatAnotherResourceLeftIsNotTakenUp() {
+        var dead = owner("gone", "uid-gone", "2025-01-01T00:00:00Z");
+        var left = written(creating("s"), dead, DATA).update("gc", "owner/uid-gone", null);
+        assertConflict(
+                decide(creating("s"), left, DATA),
+                "destination.overwrite",
+                "was not created by VaultStaticSecret app, but for VaultStaticSecret.ns.gone");
+        assertReasons(decide(overwriting("s"), left, DATA), FIRST_WRITE);
+        var living = written(creating("s"), OLDER, DATA).update("kubectl", "owner/uid-older", null);
+        assertConflict(
+                decide(overwriting("s"), living, DATA), "destination.name", "belongs to VaultStaticSecret older");
+        var copied = new SecretModel("s", "Opaque")
+                .update(
+                        "kubectl",
+                        wanted(
+                                creating("s"),
+                                new Owner(
+                                        "secrets.hashicorp.com/v1beta1",
+                                        "VaultStaticSecret",
+                                        "elsewhere",
+                                        "app",
+                                        "uid-elsewhere",
+                                        APP.creationTimestamp()),
+                                DATA))
+                .update("kubectl", "owner/uid-elsewhere", null);
+        assertConflict(decide(creating("s"), copied, DATA), "destination.overwrite", "VaultStaticSecret.elsewhere.app");
+    }
+
+    @Test
+    @DisplayName("L2: an owner reference to an earlier resource of the same name beside ours goes")
+    void aStaleOwnerReferenceBesideOursGoes() {
+        var secret = written(creating("s"), APP, DATA);
+        secret.apply("restore", wanted(creating("s"), owner("app", "uid-earlier", "2025-01-01T00:00:00Z"), DATA));
+        secret.update("kubectl", "label/" + OwnerLabels.OWNER_UID, APP.uid());
+        assertThat(decide(creating("s"), secret, DATA, DATA)).isInstanceOfSatisfying(Apply.class, it -> {
+            assertThat(it.reasons()).contains(STALE_OWNER);
+            assertThat(it.predecessors()).containsExactly("uid-earlier");
+        });
+    }
+
+    @Test
+    @DisplayName("L2: a key of a shared Secret that an earlier resource wrote too is removed when it is wanted no more")
+    void aKeyThatTheGoneWroteTooGoesWhenItIsWantedNoMore() {
+        var shared = new SecretModel("s", "Opaque")
+                .apply(
+                        "vault-secrets-operator:uid-earlier",
+                        wanted(sharing("s"), owner("app", "uid-earlier", "2025-01-01T00:00:00Z"), DATA))
+                .apply(manager(APP), wanted(sharing("s"), APP, DATA));
+        assertThat(decide(sharing("s"), shared, DATA, DATA)).isEqualTo(new Unchanged());
+        assertThat(decide(sharing("s"), shared, data("user", "u"), DATA))
+                .isInstanceOfSatisfying(
+                        Apply.class, it -> assertThat(it.leftovers().keys()).containsExactly("password"));
+    }
+
+    @Test
+    void marksThatAreMissingAreNoReasonToWriteAndLongNamesFit() {
+        var secret = written(CREATING, APP, DATA).update("kubectl", "label/" + OwnerLabels.OWNER, null);
+        assertThat(decide(CREATING, secret, DATA, DATA)).isEqualTo(new Unchanged());
+        var one = OwnerLabels.mark(owner("a".repeat(250) + "b", "u", "2026-01-01T00:00:00Z"));
+        var other = OwnerLabels.mark(owner("a".repeat(250) + "c", "u", "2026-01-01T00:00:00Z"));
+        assertThat(one)
+                .hasSize(63)
+                .matches("[A-Za-z0-9]([A-Za-z0-9_.-]*[A-Za-z0-9])?")
+                .isNotEqualTo(other);
     }
 
     @Test
@@ -185,9 +281,7 @@ class DestinationPlanTest {
     @Test
     void typeNeedsANewSecret() {
         var tls = new Destination("s", true, false, Map.of(), Map.of(), "kubernetes.io/tls", null);
-        assertThat(decide(tls, written(creating("s"), APP, DATA), DATA, DATA))
-                .isInstanceOfSatisfying(
-                        Recreate.class, it -> assertThat(it.why()).isEqualTo(Recreate.Why.TYPE_CHANGED));
+        assertThat(decide(tls, written(creating("s"), APP, DATA), DATA, DATA)).isInstanceOf(Recreate.class);
     }
 
     @Test

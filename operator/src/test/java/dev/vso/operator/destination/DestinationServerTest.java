@@ -31,7 +31,7 @@ class DestinationServerTest extends DestinationServer {
         assertThat(secret.getMetadata().getLabels())
                 .containsAllEntriesOf(OwnerLabels.of(app))
                 .containsEntry("team", "blue")
-                .hasSize(5);
+                .hasSize(6);
         assertThat(secret.getMetadata().getAnnotations()).isEqualTo(Map.of("note", "x"));
         assertThat(secret.getMetadata().getOwnerReferences()).singleElement().satisfies(it -> {
             assertThat(it.getUid()).isEqualTo(app.uid());
@@ -159,7 +159,7 @@ class DestinationServerTest extends DestinationServer {
         written(writer.write(creating("s"), app, new Create(), DATA));
         var before = observed("s").orElseThrow();
         edit("{\"data\":{\"theirs\":\"eA==\"}}");
-        var decision = new Recreate(before, Recreate.Why.TYPE_CHANGED);
+        var decision = new Recreate(before);
         assertThat(writer.write(typed("example.com/t"), app, decision, DATA)).isEqualTo(new Changed());
         assertThat(writer.delete(before)).isEmpty();
         assertThat(server("s").getData()).containsKey("theirs");
@@ -180,7 +180,7 @@ class DestinationServerTest extends DestinationServer {
                     creating("s"), app, (Write) decide(creating("s"), data("user", "new"), DATA), data("user", "new"));
             assertThat(counting.take()).containsExactly("PATCH");
             countedWriter.write(typed("example.com/t"), app, (Write) decide(typed("example.com/t"), DATA, DATA), DATA);
-            assertThat(counting.take()).containsExactly("DELETE", "PATCH");
+            assertThat(counting.take()).containsExactly("PATCH", "GET", "DELETE", "PATCH");
         }
     }
 }

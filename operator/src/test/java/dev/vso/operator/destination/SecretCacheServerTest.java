@@ -84,7 +84,7 @@ class SecretCacheServerTest {
         var typed = new Destination("s", true, false, Map.of(), Map.of(), "example.com/t", null);
         for (int i = 0; i < 20; i++) {
             var before = cache.get(new ObjectKey("replacing", "s")).orElseThrow();
-            assertThat(writer.write(typed, app, new Recreate(before, Recreate.Why.TYPE_CHANGED), data("a", "1")))
+            assertThat(writer.write(typed, app, new Recreate(before), data("a", "1")))
                     .isInstanceOf(Written.class);
         }
         // Reports come in order, so this one comes after all others.
