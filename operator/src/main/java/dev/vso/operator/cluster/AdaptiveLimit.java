@@ -96,7 +96,7 @@ record AdaptiveLimit(double limit, double usual, double recent, int failures, lo
                 : Math.max(asked, Math.min(LONGEST_PAUSE, FIRST_PAUSE << Math.min(more - DOWN_AFTER, MOST_DOUBLINGS)));
         long until = Math.max(pausedUntil, now + waits);
         // Requests that were sent together fail together: that is one failure.
-        boolean another = now - cutAt > Math.max(recent, FIRST_PAUSE);
+        boolean another = now - cutAt > Math.max((long) recent, FIRST_PAUSE);
         return new AdaptiveLimit(
                 another ? Math.max(LEAST, limit / 2) : limit, usual, recent, more, until, another ? now : cutAt);
     }

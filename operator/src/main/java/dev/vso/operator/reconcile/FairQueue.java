@@ -7,7 +7,9 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SequencedMap;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,18 +23,52 @@ final class FairQueue {
 
     private static final int OLDEST_EVERY = 4;
 
-    private record Waiting(long number, Work work) {}
-
-    private final Map<WorkPriority, LinkedHashMap<WorkGroup, ArrayDeque<Waiting>>> classes =
-            new EnumMap<>(WorkPriority.class);
+    private final Map<WorkPriority, Groups> classes = new EnumMap<>(WorkPriority.class);
     private long added;
     private long taken;
     private int size;
 
+    private record Waiting(long number, Work work) {}
+
+    /** The work of one priority; the group whose turn is next is at the front. */
+    private static final class Groups {
+
+        private final SequencedMap<WorkGroup, ArrayDeque<Waiting>> byGroup = new LinkedHashMap<>();
+
+        private void add(Waiting waiting) {
+            byGroup.computeIfAbsent(waiting.work().group(), _ -> new ArrayDeque<>())
+                    .add(waiting);
+        }
+
+        private @Nullable Work poll(Predicate<Work> mayBegin) {
+            for (ArrayDeque<Waiting> works : byGroup.sequencedValues()) {
+                Work first = works.element().work();
+                if (mayBegin.test(first)) {
+                    works.remove();
+                    byGroup.remove(first.group());
+                    if (!works.isEmpty()) {
+                        byGroup.putLast(first.group(), works); // its next turn comes after all others
+                    }
+                    return first;
+                }
+            }
+            return null;
+        }
+
+        private long oldest() {
+            return byGroup.values().stream()
+                    .mapToLong(works -> works.element().number())
+                    .min()
+                    .orElse(Long.MAX_VALUE);
+        }
+
+        private Stream<Work> all() {
+            return byGroup.values().stream().flatMap(ArrayDeque::stream).map(Waiting::work);
+        }
+    }
+
     void add(Work work) {
-        classes.computeIfAbsent(work.priority(), _ -> new LinkedHashMap<>())
-                .computeIfAbsent(work.group(), _ -> new ArrayDeque<>())
-                .add(new Waiting(added++, work));
+        classes.computeIfAbsent(work.priority(), _ -> new Groups()).add(new Waiting(added++, work));
         size++;
     }
 
@@ -41,8 +77,8 @@ final class FairQueue {
         if (size == 0) {
             return null;
         }
-        for (WorkPriority priority : order()) {
-            Work found = pollFrom(classes.get(priority), mayBegin);
+        for (Groups groups : order()) {
+            Work found = groups.poll(mayBegin);
             if (found != null) {
                 taken++;
                 size--;
@@ -58,42 +94,17 @@ final class FairQueue {
 
     /** Takes all that waits out of the queue. */
     List<Work> clear() {
-        List<Work> all = new ArrayList<>();
-        classes.values().forEach(groups -> groups.values().forEach(works -> works.forEach(one -> all.add(one.work()))));
+        List<Work> all = classes.values().stream().flatMap(Groups::all).toList();
         classes.clear();
         size = 0;
         return all;
     }
 
-    private List<WorkPriority> order() {
-        List<WorkPriority> order = new ArrayList<>(classes.keySet());
+    private List<Groups> order() {
+        List<Groups> order = new ArrayList<>(classes.values());
         if (taken % OLDEST_EVERY == OLDEST_EVERY - 1) {
-            order.sort(Comparator.comparingLong(this::oldest));
+            order.sort(Comparator.comparingLong(Groups::oldest));
         }
         return order;
-    }
-
-    private long oldest(WorkPriority priority) {
-        return classes.get(priority).values().stream()
-                .mapToLong(works -> works.element().number())
-                .min()
-                .orElse(Long.MAX_VALUE);
-    }
-
-    private static @Nullable Work pollFrom(
-            LinkedHashMap<WorkGroup, ArrayDeque<Waiting>> groups, Predicate<Work> mayBegin) {
-        for (var group : groups.sequencedEntrySet()) {
-            ArrayDeque<Waiting> works = group.getValue();
-            Work first = works.element().work();
-            if (mayBegin.test(first)) {
-                works.remove();
-                groups.remove(group.getKey());
-                if (!works.isEmpty()) {
-                    groups.putLast(first.group(), works); // its next turn comes after all others
-                }
-                return first;
-            }
-        }
-        return null;
     }
 }

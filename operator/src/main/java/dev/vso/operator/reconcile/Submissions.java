@@ -31,7 +31,7 @@ public final class Submissions implements Metrics {
     private record Key(String controller, ResourceID resource) {}
 
     private final Set<String> urgent;
-    private final ThreadLocal<Submission> reported = new ThreadLocal<>();
+    private final Map<Thread, Submission> reported = new ConcurrentHashMap<>();
     private final AtomicLong unreported = new AtomicLong();
     private final Map<Key, WorkPriority> events = new ConcurrentHashMap<>();
 
@@ -42,8 +42,7 @@ public final class Submissions implements Metrics {
 
     /** What the task is about that this thread submits now. */
     Submission take() {
-        Submission found = reported.get();
-        reported.remove();
+        Submission found = reported.remove(Thread.currentThread());
         if (found == null) {
             unreported.incrementAndGet();
             return UNREPORTED;
@@ -71,7 +70,7 @@ public final class Submissions implements Metrics {
         WorkPriority known = events.remove(new Key(controller, ResourceID.fromResource(resource)));
         WorkPriority priority = known == null ? of(resource, urgent.contains(controller)) : known;
         String namespace = Objects.requireNonNullElse(resource.getMetadata().getNamespace(), "");
-        reported.set(new Submission(new WorkGroup(controller, namespace), priority));
+        reported.put(Thread.currentThread(), new Submission(new WorkGroup(controller, namespace), priority));
     }
 
     @Override

@@ -47,11 +47,16 @@ final class Workers {
 
     void ended(WorkGroup group) {
         active--;
-        byNamespace.compute(group.namespace(), (_, count) -> less(count));
-        byController.compute(group.controller(), (_, count) -> less(count));
+        less(byNamespace, group.namespace());
+        less(byController, group.controller());
     }
 
-    private static Integer less(Integer count) {
-        return count == null || count <= 1 ? null : Integer.valueOf(count - 1);
+    private static void less(Map<String, Integer> counts, String key) {
+        int left = counts.getOrDefault(key, 0) - 1;
+        if (left > 0) {
+            counts.put(key, left);
+        } else {
+            counts.remove(key);
+        }
     }
 }

@@ -105,13 +105,13 @@ public final class Rollouts implements AutoCloseable {
                 .forEach(target -> target.problem()
                         .ifPresent(problem -> tell(() -> listener.failed(target.target(), problem, false))));
         Map<Workload, ListedTarget> listed = ListedTarget.byWorkload(namespace, targets);
-        listed.forEach((workload, target) -> join(ownerUid, workload, target));
+        Map<ListedTarget, WorkloadRestarts> joined = new LinkedHashMap<>();
+        listed.forEach((workload, target) -> joined.put(target, join(ownerUid, workload, target)));
         var now = clock.instant();
-        Optional<Instant> stamp = listed.keySet().stream()
-                .map(workload -> workloads.get(workload).history.nextStamp(now))
+        Optional<Instant> stamp = joined.values().stream()
+                .map(restarts -> restarts.history.nextStamp(now))
                 .max(Comparator.naturalOrder());
-        stamp.ifPresent(with -> listed.forEach((workload, target) -> {
-            var restarts = workloads.get(workload);
+        stamp.ifPresent(with -> joined.forEach((target, restarts) -> {
             restarts.requester(ownerUid, target).ask(new Request(with, now, false), listener);
             restarts.history = restarts.history.asked(with, now);
             advance(restarts);

@@ -79,8 +79,10 @@ final class ShardLeases {
         for (Lease lease : client.leases().inNamespace(place.namespace()).list().getItems()) {
             String name = lease.getMetadata().getName();
             Seen before = seen.get(name);
-            boolean same = before != null && Objects.equals(before.lease().getSpec(), lease.getSpec());
-            now.put(name, new Seen(lease, same ? before.changed() : clock.instant()));
+            Instant changed = before != null && Objects.equals(before.lease().getSpec(), lease.getSpec())
+                    ? before.changed()
+                    : clock.instant();
+            now.put(name, new Seen(lease, changed));
         }
         seen = now;
     }
@@ -140,7 +142,7 @@ final class ShardLeases {
         LeaseSpec held = new LeaseSpecBuilder()
                 .withHolderIdentity(holder)
                 .withLeaseDurationSeconds((int) duration.toSeconds())
-                .withAcquireTime(renewal ? spec.getAcquireTime() : now)
+                .withAcquireTime(spec != null && renewal ? spec.getAcquireTime() : now)
                 .withRenewTime(now)
                 .withLeaseTransitions(transitions)
                 .build();

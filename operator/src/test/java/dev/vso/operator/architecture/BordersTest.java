@@ -58,6 +58,7 @@ class BordersTest {
                             "observe",
                             "outline",
                             "problem",
+                            "rollout",
                             "sync",
                             "time",
                             "transform",

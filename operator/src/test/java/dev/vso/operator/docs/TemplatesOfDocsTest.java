@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -35,13 +36,16 @@ class TemplatesOfDocsTest {
     @DisplayName("S4: no example escapes for a query what is not in a query: a space would become a plus")
     void examplesEscapeForTheWholeOfAUrl() throws IOException {
         Path root = SourceTree.find().root();
-        try (Stream<Path> files = Stream.of("docs", "examples").flatMap(folder -> walk(root.resolve(folder)))) {
-            List<Path> wrong = files.filter(file ->
-                            file.toString().endsWith(".md") || file.toString().endsWith(".yaml"))
-                    .filter(file -> QUERY.matcher(read(file)).find())
-                    .toList();
-            assertThat(wrong).as("write: urlquery | replace \"+\" \"%20\"").isEmpty();
+        List<Path> wrong = new ArrayList<>();
+        for (String folder : List.of("docs", "examples")) {
+            try (Stream<Path> files = Files.walk(root.resolve(folder))) {
+                files.filter(file -> file.toString().endsWith(".md")
+                                || file.toString().endsWith(".yaml"))
+                        .filter(file -> QUERY.matcher(read(file)).find())
+                        .forEach(wrong::add);
+            }
         }
+        assertThat(wrong).as("write: urlquery | replace \"+\" \"%20\"").isEmpty();
     }
 
     @Test
@@ -54,14 +58,6 @@ class TemplatesOfDocsTest {
         String url = new String(template.execute(Map.of("password", password), Limits.DEFAULT), StandardCharsets.UTF_8);
         assertThat(URI.create(url).getUserInfo()).isEqualTo("app:" + password);
         assertThat(URI.create(url).getHost()).isEqualTo("db");
-    }
-
-    private static Stream<Path> walk(Path folder) {
-        try {
-            return Files.walk(folder);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     private static String read(Path file) {

@@ -78,7 +78,7 @@ class ImageModulesTest {
     /** A cipher may be known by its first part alone. */
     private static boolean knows(Provider provider, String type, String algorithm) {
         return provider.getService(type, algorithm) != null
-                || provider.getService(type, algorithm.split("/")[0]) != null;
+                || provider.getService(type, algorithm.split("/", -1)[0]) != null;
     }
 
     private static String setting(String pattern) throws IOException {

@@ -20,6 +20,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -37,7 +38,7 @@ class BacklogIT {
     private static final Duration DEADLINE = Duration.ofMinutes(2);
 
     private static OperatorAccount account;
-    private OperatorProcess operator;
+    private @Nullable OperatorProcess operator;
 
     @BeforeAll
     static void prepare() {
@@ -47,7 +48,9 @@ class BacklogIT {
 
     @AfterEach
     void stop() {
-        operator.close();
+        if (operator != null) {
+            operator.close();
+        }
     }
 
     @AfterAll
@@ -82,12 +85,12 @@ class BacklogIT {
         long kubeMark = world.sandbox().kube().auditMark();
         long vaultMark = world.sandbox().bao().auditMark();
 
-        operator = new OperatorProcesses(world)
-                .start("backlog-" + count, kubeconfig)
-                .awaitReady();
+        OperatorProcess started = new OperatorProcesses(world).start("backlog-" + count, kubeconfig);
+        operator = started;
+        started.awaitReady();
 
         World.await(DEADLINE, () -> {
-            operator.requireAlive();
+            started.requireAlive();
             return synced(namespaces) == count;
         });
         World.await(Duration.ofSeconds(20), () -> writes(kubeMark, namespaces).size() >= 3 * count);
@@ -106,7 +109,7 @@ class BacklogIT {
                 .filter(path -> namespaces.stream().anyMatch(it -> path.startsWith("secret/data/" + it + "/")))
                 .toList();
         assertThat(reads).hasSize(count);
-        assertThat(operator.output().stream()
+        assertThat(started.output().stream()
                         .filter(line -> line.contains("\"warn\"") || line.contains("\"error\""))
                         // The client's own word about a watch that was closed on both sides at once.
                         .filter(line -> !line.contains("JdkWebSocketImpl"))

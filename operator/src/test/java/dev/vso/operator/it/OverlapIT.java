@@ -7,6 +7,7 @@ import dev.vso.operator.cli.Operator;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -105,7 +106,7 @@ class OverlapIT {
         operator = world.operator(OVERLAP);
         World.assertStays(
                 Duration.ofSeconds(15),
-                () -> world.sandbox().postgres().canLogIn(first, firstPassword)
+                () -> world.sandbox().postgres().canLogIn(first, Objects.requireNonNull(firstPassword))
                         && secret.subject().condition(KEPT).isPresent());
 
         World.await(PATIENCE, () -> Workloads.changes(world, namespace, "web") == 2);

@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Looks every 20 ms at Secrets with credentials: each must be there, and its user must have the rights that the Secret's
@@ -36,12 +37,12 @@ final class RoleLookout implements AutoCloseable {
     private final Connection postgres;
     private final Thread thread;
     private volatile boolean ended;
-    private volatile int looks;
+    private final AtomicInteger looks = new AtomicInteger();
 
     /** @param rights the limit of connections that the user in each Secret must have */
     static RoleLookout begin(World world, String namespace, Map<String, Integer> rights) throws SQLException {
         var lookout = new RoleLookout(world, namespace, rights);
-        World.await(Duration.ofSeconds(10), () -> lookout.looks > 0 || !lookout.thread.isAlive());
+        World.await(Duration.ofSeconds(10), () -> lookout.looks.get() > 0 || !lookout.thread.isAlive());
         return lookout;
     }
 
@@ -71,7 +72,7 @@ final class RoleLookout implements AutoCloseable {
         while (!ended) {
             try {
                 look();
-                looks++;
+                looks.incrementAndGet();
                 Thread.sleep(EVERY_MILLIS);
             } catch (SQLException | InterruptedException e) {
                 faults.add(e.toString());
@@ -125,8 +126,8 @@ final class RoleLookout implements AutoCloseable {
     }
 
     void assertAllWasWellAtEveryLook() {
-        int so = looks;
-        World.await(Duration.ofSeconds(10), () -> looks > so + 2 || !thread.isAlive());
+        int so = looks.get();
+        World.await(Duration.ofSeconds(10), () -> looks.get() > so + 2 || !thread.isAlive());
         assertThat(faults.stream().distinct()).isEmpty();
     }
 

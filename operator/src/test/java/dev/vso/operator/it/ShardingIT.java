@@ -59,7 +59,7 @@ class ShardingIT {
     private static final List<LeaseCrowd> crowds = new ArrayList<>();
     private static LeaseAudit leases;
     private static long mark;
-    private static Map<String, String> users;
+    private static Map<String, String> users = Map.of();
 
     @BeforeAll
     static void begin() {

@@ -19,6 +19,8 @@ import org.junit.jupiter.api.Test;
 
 class FairQueueTest {
 
+    private static final List<WorkPriority> PRIORITIES = List.of(WorkPriority.values());
+
     private final FairQueue queue = new FairQueue();
 
     private record Named(String name) implements Runnable {
@@ -96,7 +98,7 @@ class FairQueueTest {
             if (random.nextInt(3) > 0) {
                 String name = "work " + i;
                 added.add(name);
-                add("ns" + random.nextInt(10), WorkPriority.values()[random.nextInt(4)], name);
+                add("ns" + random.nextInt(10), PRIORITIES.get(random.nextInt(PRIORITIES.size())), name);
             } else if (queue.size() > 0) {
                 taken.add(next());
             }

@@ -14,9 +14,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 class RolloutProgressTest {
 
     private static WorkloadState.Present progress(RestartKind kind, String spec, String status) {
-        String yaml = "apiVersion: apps/v1\nkind: X\nmetadata: {name: web, generation: 4}\nspec: %s\nstatus: %s\n";
-        return RolloutProgress.of(
-                kind, Serialization.unmarshal(yaml.formatted(spec, status), GenericKubernetesResource.class));
+        String yaml = "apiVersion: apps/v1\nkind: X\nmetadata: {name: web, generation: 4}\nspec: %s\nstatus: %s\n"
+                .formatted(spec, status);
+        return RolloutProgress.of(kind, Serialization.unmarshal(yaml, GenericKubernetesResource.class));
     }
 
     @DisplayName("L0: when the rollout of a workload is finished")

@@ -35,7 +35,7 @@ class ShardPlanTest {
     private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
     private static final Duration LEASE = Duration.ofSeconds(10);
 
-    private static final class Case {
+    static final class Case {
         private Optional<ObservedLease> leadership = Optional.of(lease(GROUP, 1, 1));
         private final Map<Integer, ObservedLease> shards = new HashMap<>();
         private final Map<String, ObservedLease> replicas = new TreeMap<>(Map.of(ME, lease(ME, 0, 1)));

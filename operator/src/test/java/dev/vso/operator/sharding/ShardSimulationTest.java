@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
@@ -85,8 +86,11 @@ class ShardSimulationTest {
             Map<Integer, ObservedLease> shards = new HashMap<>();
             Map<String, ObservedLease> replicas = new HashMap<>();
             seen.forEach((lease, stored) -> {
-                var observed =
-                        new ObservedLease(stored.holder(), stored.transitions(), TIMING.lease(), changed.get(lease));
+                var observed = new ObservedLease(
+                        stored.holder(),
+                        stored.transitions(),
+                        TIMING.lease(),
+                        Objects.requireNonNull(changed.get(lease)));
                 if (lease.startsWith("shard-")) {
                     shards.put(Integer.parseInt(lease.substring(6)), observed);
                 } else if (!lease.equals(LEADERSHIP)) {
@@ -94,7 +98,8 @@ class ShardSimulationTest {
                 }
             });
             Optional<ObservedLease> leadership = Optional.ofNullable(seen.get(LEADERSHIP))
-                    .map(it -> new ObservedLease(it.holder(), 0, TIMING.lease(), changed.get(LEADERSHIP)));
+                    .map(it -> new ObservedLease(
+                            it.holder(), 0, TIMING.lease(), Objects.requireNonNull(changed.get(LEADERSHIP))));
             var situation =
                     new Situation(name, GROUP, SHARDS, leadership, shards, replicas, table.held(), started, now());
             table.leadership(leadership.filter(_ -> situation.leads()).map(ObservedLease::changed));
@@ -162,7 +167,7 @@ class ShardSimulationTest {
         int names = 0;
         for (millis = 0; millis < end; millis += STEP_MILLIS) {
             boolean trouble = millis < quiet && random.nextInt(50) == 0;
-            if (alive.isEmpty() || trouble && random.nextInt(3) == 0 && alive.size() < 5) {
+            if (alive.isEmpty() || (trouble && random.nextInt(3) == 0 && alive.size() < 5)) {
                 alive.add(new Replica("r" + names++, random.nextLong(3_600_000)));
             } else if (trouble && random.nextBoolean()) {
                 alive.remove(random.nextInt(alive.size()));

@@ -32,6 +32,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -97,7 +98,7 @@ class LeanSerializationTest {
     @ParameterizedTest
     @MethodSource("kinds")
     <T extends HasMetadata> void everyKindIsReadAlike(Class<T> kind) {
-        String text = OBJECTS.get(kind);
+        String text = Objects.requireNonNull(OBJECTS.get(kind));
 
         assertThat(fromText(LEAN, text, kind)).isEqualTo(dropped(fromText(PLAIN, text, kind)));
         assertThat(fromAnswer(LEAN, text, kind)).isEqualTo(dropped(fromText(PLAIN, text, kind)));
@@ -106,7 +107,8 @@ class LeanSerializationTest {
     @ParameterizedTest
     @MethodSource("kinds")
     <T extends HasMetadata> void everyKindIsReadAlikeWithoutWhatMayBeMissing(Class<T> kind) {
-        String bare = fromText(PLAIN, OBJECTS.get(kind), kind).getKind();
+        String bare =
+                fromText(PLAIN, Objects.requireNonNull(OBJECTS.get(kind)), kind).getKind();
         String version = HasMetadata.getApiVersion(kind);
         for (String metadata : List.of(
                 "{\"name\":\"a\"}",
@@ -121,7 +123,7 @@ class LeanSerializationTest {
     @ParameterizedTest
     @MethodSource("kinds")
     <T extends HasMetadata> void everyKindIsWrittenAlike(Class<T> kind) throws JsonProcessingException {
-        T whole = fromText(PLAIN, OBJECTS.get(kind), kind);
+        T whole = fromText(PLAIN, Objects.requireNonNull(OBJECTS.get(kind)), kind);
         assertThat(tree(LEAN.asJson(whole))).isEqualTo(tree(PLAIN.asJson(whole)));
 
         whole.getMetadata().setManagedFields(List.of());
