@@ -1,40 +1,32 @@
 package dev.vso.operator.cluster;
 
 import java.io.IOException;
-import java.net.Authenticator;
-import java.net.CookieHandler;
 import java.net.HttpURLConnection;
-import java.net.ProxySelector;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.net.http.WebSocket;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
+import java.util.concurrent.CompletionException;
 import java.util.function.Function;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLParameters;
 import org.jspecify.annotations.Nullable;
 
 /**
  * An HTTP client whose requests wait for their turn; websockets, which watches use, have connections of their own and do
  * not. The time limit of a request counts from when it is sent, not from when it began to wait.
  */
-final class LimitedHttpClient extends HttpClient {
+final class LimitedHttpClient extends DelegatingHttpClient {
 
     private static final int TOO_MANY_REQUESTS = 429;
 
     /** From sending until the answer begins. */
     private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(20);
 
-    private final HttpClient jdk;
     private final Turns turns;
     private final RequestRate rate;
 
     LimitedHttpClient(HttpClient jdk, Turns turns, RequestRate rate) {
-        this.jdk = jdk;
+        super(jdk);
         this.turns = turns;
         this.rate = rate;
     }
@@ -42,7 +34,7 @@ final class LimitedHttpClient extends HttpClient {
     @Override
     public <T> CompletableFuture<HttpResponse<T>> sendAsync(
             HttpRequest request, HttpResponse.BodyHandler<T> bodyHandler) {
-        return inTurn(request, limited -> jdk.sendAsync(limited, bodyHandler));
+        return inTurn(request, limited -> jdk().sendAsync(limited, bodyHandler));
     }
 
     @Override
@@ -50,7 +42,7 @@ final class LimitedHttpClient extends HttpClient {
             HttpRequest request,
             HttpResponse.BodyHandler<T> bodyHandler,
             HttpResponse.PushPromiseHandler<T> pushPromiseHandler) {
-        return inTurn(request, limited -> jdk.sendAsync(limited, bodyHandler, pushPromiseHandler));
+        return inTurn(request, limited -> jdk().sendAsync(limited, bodyHandler, pushPromiseHandler));
     }
 
     private <T> CompletableFuture<HttpResponse<T>> inTurn(
@@ -68,9 +60,11 @@ final class LimitedHttpClient extends HttpClient {
                         .build();
     }
 
-    private static Turns.Sign sign(@Nullable HttpResponse<?> answer) {
+    /** Of a request that was not sent, or not understood on this side, nothing follows for the server. */
+    private static Turns.Sign sign(@Nullable HttpResponse<?> answer, @Nullable Throwable problem) {
         if (answer == null) {
-            return new Turns.Sign.Overloaded(Duration.ZERO);
+            Throwable cause = problem instanceof CompletionException wrapped ? wrapped.getCause() : problem;
+            return cause instanceof IOException ? new Turns.Sign.Overloaded(Duration.ZERO) : new Turns.Sign.Unknown();
         }
         return switch (answer.statusCode()) {
             case TOO_MANY_REQUESTS, HttpURLConnection.HTTP_UNAVAILABLE, HttpURLConnection.HTTP_GATEWAY_TIMEOUT ->
@@ -92,81 +86,6 @@ final class LimitedHttpClient extends HttpClient {
     @Override
     public <T> HttpResponse<T> send(HttpRequest request, HttpResponse.BodyHandler<T> bodyHandler)
             throws IOException, InterruptedException {
-        return jdk.send(request, bodyHandler);
-    }
-
-    @Override
-    public WebSocket.Builder newWebSocketBuilder() {
-        return jdk.newWebSocketBuilder();
-    }
-
-    @Override
-    public Optional<CookieHandler> cookieHandler() {
-        return jdk.cookieHandler();
-    }
-
-    @Override
-    public Optional<Duration> connectTimeout() {
-        return jdk.connectTimeout();
-    }
-
-    @Override
-    public Redirect followRedirects() {
-        return jdk.followRedirects();
-    }
-
-    @Override
-    public Optional<ProxySelector> proxy() {
-        return jdk.proxy();
-    }
-
-    @Override
-    public SSLContext sslContext() {
-        return jdk.sslContext();
-    }
-
-    @Override
-    public SSLParameters sslParameters() {
-        return jdk.sslParameters();
-    }
-
-    @Override
-    public Optional<Authenticator> authenticator() {
-        return jdk.authenticator();
-    }
-
-    @Override
-    public Version version() {
-        return jdk.version();
-    }
-
-    @Override
-    public Optional<Executor> executor() {
-        return jdk.executor();
-    }
-
-    @Override
-    public void shutdown() {
-        jdk.shutdown();
-    }
-
-    @Override
-    public boolean awaitTermination(Duration duration) throws InterruptedException {
-        return jdk.awaitTermination(duration);
-    }
-
-    @Override
-    public boolean isTerminated() {
-        return jdk.isTerminated();
-    }
-
-    @Override
-    public void shutdownNow() {
-        jdk.shutdownNow();
-    }
-
-    @Override
-    public void close() {
-        jdk.close();
+        return jdk().send(request, bodyHandler);
     }
 }

@@ -3,7 +3,7 @@ package dev.vso.operator.cluster;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -71,10 +71,12 @@ final class Turns implements ApiServerLoad {
     /**
      * Sends the request when it is its turn; its turn ends with its answer, whatever that is.
      *
-     * @param sign what an answer says about the server
+     * @param sign what an answer, or what came in its place, says about the server
      */
     <T> CompletableFuture<T> take(
-            Urgency urgency, Supplier<CompletableFuture<T>> request, Function<@Nullable T, Sign> sign) {
+            Urgency urgency,
+            Supplier<CompletableFuture<T>> request,
+            BiFunction<@Nullable T, @Nullable Throwable, Sign> sign) {
         if (urgency == Urgency.LEADERSHIP) {
             return request.get();
         }
@@ -87,10 +89,11 @@ final class Turns implements ApiServerLoad {
         return pending.answer();
     }
 
-    private <T> CompletableFuture<T> measured(CompletableFuture<T> answer, Function<@Nullable T, Sign> sign) {
+    private <T> CompletableFuture<T> measured(
+            CompletableFuture<T> answer, BiFunction<@Nullable T, @Nullable Throwable, Sign> sign) {
         long sent = nanos.getAsLong();
         var _ = answer.whenComplete((value, problem) ->
-                learn(answer.isCancelled() ? new Sign.Unknown() : sign.apply(problem == null ? value : null), sent));
+                learn(answer.isCancelled() ? new Sign.Unknown() : sign.apply(value, problem), sent));
         return answer;
     }
 

@@ -63,7 +63,9 @@ final class KvSource {
             throws Obstacle {
         KvType type = type(spec);
         Problem plain = problem(type, failure);
-        boolean asked = failure.kind() == VaultFailure.Kind.DENIED || failure.kind() == VaultFailure.Kind.NOT_FOUND;
+        boolean asked = failure.kind() == VaultFailure.Kind.DENIED
+                || (failure.kind() == VaultFailure.Kind.NOT_FOUND
+                        && failure.errors().isEmpty());
         if (!asked) {
             return plain;
         }

@@ -17,6 +17,6 @@ record FixedTurns(Turns turns) {
     }
 
     <T> CompletableFuture<T> take(Urgency urgency, Supplier<CompletableFuture<T>> request) {
-        return turns.take(urgency, request, _ -> new Turns.Sign.Unknown());
+        return turns.take(urgency, request, (_, _) -> new Turns.Sign.Unknown());
     }
 }

@@ -212,7 +212,7 @@ class BadInputIT {
                 "VaultClientError", "secret/" + namespace + "/app is in a KV engine of version 2", "set type kv-v2");
 
         world.apply(namespace, wide.from("kv1", "kv-v2", namespace + "/app"));
-        assertToldAndKept("VaultClientError", "nothing is at kv1/data/" + namespace + "/app", "spec.type");
+        assertToldAndKept("VaultClientError", "kv1/ is a key/value engine of version 1", "set spec.type to kv-v1");
 
         world.apply(namespace, wide.from("nowhere", "kv-v2", namespace + "/app"));
         assertToldAndKept("VaultClientError", "nowhere/data/" + namespace + "/app");
