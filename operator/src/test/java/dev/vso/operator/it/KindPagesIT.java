@@ -234,7 +234,7 @@ class KindPagesIT {
 
         world.applyAsWritten(manifest("secrettransformation", 0, namespace));
 
-        world.awaitValue(namespace, "shaped", "url", "https://a+b@example.com/");
+        world.awaitValue(namespace, "shaped", "url", "https://a%20b@example.com/");
     }
 
     @Test
