@@ -53,9 +53,15 @@ class BacklogIT {
         }
     }
 
+    /** Waits until they are gone: the next class is to find quiet servers. */
     @AfterAll
     static void leave() {
         world.leave();
+        World.await(
+                Duration.ofMinutes(3),
+                () -> world.client().namespaces().list().getItems().stream()
+                        .noneMatch(
+                                namespace -> namespace.getMetadata().getName().startsWith("backlog-")));
     }
 
     @Test
