@@ -23,8 +23,10 @@ final class Explanation {
                 "Vault limits the rate of requests to " + asked.where() + ": raise its quota, or refresh less often"
                         + said;
             case UNAVAILABLE ->
-                "Vault at " + asked.host() + " answered HTTP " + failure.status()
-                        + ": it is asked again; look at its log if this lasts" + said;
+                failure.status() == 0
+                        ? String.join("; ", failure.errors()) // it was not asked
+                        : "Vault at " + asked.host() + " answered HTTP " + failure.status()
+                                + ": it is asked again; look at its log if this lasts" + said;
             case UNREACHABLE, TIMED_OUT, TLS -> String.join("; ", failure.errors());
         };
     }

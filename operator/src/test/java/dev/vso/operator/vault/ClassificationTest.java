@@ -153,4 +153,10 @@ class ClassificationTest {
                 Classification.of(READ, status, body.append("}").toString().getBytes(StandardCharsets.UTF_8));
         assertThat(result.toString()).as("seed %d, %s", seed, body).isNotEmpty();
     }
+
+    @Test
+    void whatWasNotAskedSaysWhyAndNamesNoAnswer() {
+        VaultFailure failure = VaultFailure.notSent(VaultRequest.read(VaultPath.of("secret")), "VaultAuth a/b is gone");
+        assertThat(failure.explain()).isEqualTo("VaultAuth a/b is gone");
+    }
 }
