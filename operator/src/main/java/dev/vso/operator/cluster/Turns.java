@@ -201,14 +201,4 @@ final class Turns implements ApiServerLoad {
     public synchronized int workers() {
         return limit.isDown() ? 1 : Math.max(LEAST_WORKERS, WORKERS_PER_REQUEST * limit.requests());
     }
-
-    @Override
-    public synchronized boolean isDown() {
-        return limit.isDown();
-    }
-
-    @Override
-    public synchronized int waiting() {
-        return line.size();
-    }
 }
