@@ -5,10 +5,9 @@ import dev.vso.bench.measure.Observed;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
-import java.util.stream.IntStream;
 
 /** VaultPKISecrets, all of one namespace and one role of the PKI engine, with elliptic keys. */
-record Certificates() implements Workload {
+record Certificates() implements IssuedWorkload {
 
     private static final String NAMESPACE = "bench-certificates";
     private static final String POLICY = """
@@ -51,23 +50,8 @@ record Certificates() implements Workload {
     }
 
     @Override
-    public IntStream following(int count) {
-        return IntStream.empty();
-    }
-
-    @Override
-    public void write(BenchEnvironment environment, int number, String value) {
-        throw new IllegalStateException("certificates are issued, not followed");
-    }
-
-    @Override
     public List<String> vaultKinds() {
         return List.of("issue");
-    }
-
-    @Override
-    public boolean issued() {
-        return true;
     }
 
     @Override

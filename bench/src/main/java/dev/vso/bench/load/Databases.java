@@ -7,7 +7,7 @@ import java.util.function.Predicate;
 import java.util.stream.IntStream;
 
 /** Databases with one role each, on the connection of the examples; each namespace logs in for itself. */
-record Databases(int namespaces) implements Workload {
+record Databases(int namespaces) implements IssuedWorkload {
 
     private static final String PREFIX = "bench-db";
 
@@ -32,23 +32,8 @@ record Databases(int namespaces) implements Workload {
     }
 
     @Override
-    public IntStream following(int count) {
-        return IntStream.empty();
-    }
-
-    @Override
-    public void write(BenchEnvironment environment, int number, String value) {
-        throw new IllegalStateException("credentials are issued, not followed");
-    }
-
-    @Override
     public List<String> vaultKinds() {
         return List.of("issue");
-    }
-
-    @Override
-    public boolean issued() {
-        return true;
     }
 
     @Override

@@ -5,14 +5,13 @@ import dev.vso.bench.measure.Observed;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
-import java.util.stream.IntStream;
 
 /**
  * VaultDynamicSecrets, all of one namespace and one role of the database engine.
  *
  * @param listing whether the policy lets the operator list the prefix of the leases
  */
-public record Leases(boolean listing) implements Workload {
+public record Leases(boolean listing) implements IssuedWorkload {
 
     /** The role of the database engine. */
     public static final String ROLE = "bench";
@@ -66,23 +65,8 @@ public record Leases(boolean listing) implements Workload {
     }
 
     @Override
-    public IntStream following(int count) {
-        return IntStream.empty();
-    }
-
-    @Override
-    public void write(BenchEnvironment environment, int number, String value) {
-        throw new IllegalStateException("credentials are issued, not followed");
-    }
-
-    @Override
     public List<String> vaultKinds() {
         return List.of("issue");
-    }
-
-    @Override
-    public boolean issued() {
-        return true;
     }
 
     @Override
