@@ -113,9 +113,10 @@ public final class AuthReconciler implements Reconciler<VaultAuth> {
                 old == null ? List.of() : old.conditions(),
                 resource.getMetadata().getGeneration(),
                 clock.instant());
+        boolean same = old != null && conditions.equals(old.conditions()); // the message may differ, the cause does not
         VaultAuthStatus status = new VaultAuthStatus(
                 finding.valid(),
-                finding.problem().map(Problem::message).orElse(null),
+                same ? old.error() : finding.problem().map(Problem::message).orElse(null),
                 old == null ? null : old.specHash(),
                 conditions);
         if (status.equals(old)) {
@@ -123,7 +124,7 @@ public final class AuthReconciler implements Reconciler<VaultAuth> {
         }
         finding.problem()
                 .ifPresentOrElse(
-                        problem -> events.warning(resource, problem.eventReason(), problem.message()),
+                        problem -> events.failure(resource, problem.eventReason(), problem.message()),
                         () -> events.normal(resource, Reasons.ACCEPTED, "the VaultAuth can be used"));
         return StatusPatch.of(resource, new VaultAuth(), status);
     }

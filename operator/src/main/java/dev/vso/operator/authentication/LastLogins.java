@@ -2,6 +2,7 @@ package dev.vso.operator.authentication;
 
 import dev.vso.operator.auth.Identity;
 import dev.vso.operator.cluster.ObjectKey;
+import dev.vso.operator.observe.Cause;
 import dev.vso.operator.problem.Problem;
 import java.util.Comparator;
 import java.util.Map;
@@ -24,7 +25,7 @@ final class LastLogins {
         synchronized (logins) {
             Optional<Problem> before = worst(logins);
             logins.put(identity.withoutContents(), problem); // only how the last one went counts
-            return !before.equals(worst(logins));
+            return !before.map(LastLogins::cause).equals(worst(logins).map(LastLogins::cause));
         }
     }
 
@@ -51,6 +52,12 @@ final class LastLogins {
         boolean anyIn = logins.values().stream().anyMatch(Optional::isEmpty);
         return anyIn
                 ? Optional.empty()
-                : logins.values().stream().flatMap(Optional::stream).min(Comparator.comparing(Problem::message));
+                : logins.values().stream()
+                        .flatMap(Optional::stream)
+                        .min(Comparator.comparing(one -> cause(one).text()));
+    }
+
+    private static Cause cause(Problem problem) {
+        return Cause.of(problem.eventReason(), problem.message());
     }
 }

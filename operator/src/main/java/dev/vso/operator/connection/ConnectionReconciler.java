@@ -116,7 +116,7 @@ public final class ConnectionReconciler implements Reconciler<VaultConnection> {
         if (seen.up()) {
             events.normal(resource, seen.reason(), seen.message());
         } else {
-            events.warning(resource, seen.reason(), seen.message());
+            events.failure(resource, seen.reason(), seen.message());
         }
         return StatusPatch.of(resource, new VaultConnection(), status);
     }

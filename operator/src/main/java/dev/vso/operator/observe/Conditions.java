@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * The list under {@code status.conditions}: findings are merged into it so that nothing moves that did not change.
  *
  * <p>The rules are those of the Kubernetes API conventions: one condition of a type, {@code lastTransitionTime} moves
- * only when the status does, and conditions that others wrote are kept.
+ * only when the status does, and conditions that others wrote are kept. A failure that goes on keeps its first message
+ * until its {@link Cause} changes, for every other message would be another write.
  */
 public final class Conditions {
     private Conditions() {}
@@ -60,7 +61,7 @@ public final class Conditions {
         if (before != null
                 && finding.truth().text().equals(before.getStatus())
                 && finding.reason().equals(before.getReason())
-                && finding.message().equals(before.getMessage())
+                && isTold(before, finding)
                 && Long.valueOf(observedGeneration).equals(before.getObservedGeneration())
                 && since.equals(before.getLastTransitionTime())) {
             return before;
@@ -72,6 +73,15 @@ public final class Conditions {
                 finding.reason(),
                 finding.truth().text(),
                 finding.type().text());
+    }
+
+    /** Nothing else is to be said than what the condition says, whose reason is the same. */
+    private static boolean isTold(Condition before, Finding finding) {
+        return finding.message().equals(before.getMessage())
+                || (finding.isFailure()
+                        && before.getMessage() != null
+                        && Cause.of(finding.reason(), finding.message())
+                                .equals(Cause.of(finding.reason(), before.getMessage())));
     }
 
     private static String transition(@Nullable Condition before, Finding finding, Instant now) {

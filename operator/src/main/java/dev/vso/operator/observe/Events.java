@@ -5,6 +5,7 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
@@ -23,7 +24,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Events go through bounded queues to a few writers, which post each once; those about one object go through one queue
  * and stay in order. The same reason and message about the same
- * object is told once in ten minutes. When the queue is full, events are dropped and counted; what Kubernetes refuses
+ * object is told once in ten minutes, a failure until its {@link Cause} changes.
+ * When the queue is full, events are dropped and counted; what Kubernetes refuses
  * is logged once in a while and forgotten: events are for people, nothing relies on them.
  */
 public final class Events implements AutoCloseable {
@@ -107,12 +109,18 @@ public final class Events implements AutoCloseable {
 
     /** Something went as it should. */
     public void normal(HasMetadata about, String reason, String message) {
-        tell(about, "Normal", reason, message);
+        tell(about, "Normal", reason, message, message);
     }
 
     /** Something needs attention; the message says what to do. */
     public void warning(HasMetadata about, String reason, String message) {
-        tell(about, "Warning", reason, message);
+        tell(about, "Warning", reason, message, message);
+    }
+
+    /** An attempt failed; told once in ten minutes for each cause, whatever else differs in the message. */
+    public void failure(HasMetadata about, String reason, String message) {
+        Cause cause = Cause.of(reason, message);
+        tell(about, "Warning", reason, message, cause.text());
     }
 
     /** Tells {@code listener} each event too, whatever becomes of it at Kubernetes; it must not block. */
@@ -154,11 +162,14 @@ public final class Events implements AutoCloseable {
         writers.forEach(Thread::interrupt);
     }
 
-    private void tell(HasMetadata about, String type, String reason, String message) {
-        var now = clock.instant();
-        if (!recent.isNews(new RecentlySaid.Saying(about.getMetadata().getUid(), reason, message), now)) {
-            return;
+    private void tell(HasMetadata about, String type, String reason, String message, String key) {
+        Instant now = clock.instant();
+        if (recent.isNews(new RecentlySaid.Saying(about.getMetadata().getUid(), reason, key), now)) {
+            tell(about, type, reason, message, now);
         }
+    }
+
+    private void tell(HasMetadata about, String type, String reason, String message, Instant now) {
         Event event = EventText.event(about, type, reason, message, now, names.next(about, now));
         listeners.forEach(listener -> listener.accept(event));
         if (!accept(event)) {

@@ -42,6 +42,15 @@ public record Finding(ConditionType type, Truth truth, String reason, String mes
         message = Shortened.toBytes(message, LONGEST_MESSAGE);
     }
 
+    /** Whether the message is about something that failed; that of a restart lists what is still to be done instead. */
+    boolean isFailure() {
+        return switch (type) {
+            case CONFLICT -> true;
+            case ROLLOUT_RESTART -> truth != Truth.TRUE && reason.equals(Reasons.ROLLOUT_RESTART_TRIGGERED_FAILED);
+            default -> truth != Truth.TRUE;
+        };
+    }
+
     /** It holds. */
     public static Finding yes(ConditionType type, String reason, String message) {
         return new Finding(type, Truth.TRUE, reason, message);

@@ -39,6 +39,7 @@ public final class Reasons {
     public static final String SECRET_LEASE_REVOKE = "SecretLeaseRevoke";
     public static final String ROLLOUT_RESTART_TRIGGERED = "RolloutRestartTriggered";
     public static final String ROLLOUT_RESTART_FAILED = "RolloutRestartFailed";
+    public static final String ROLLOUT_RESTART_TRIGGERED_FAILED = "RolloutRestartTriggeredFailed";
     public static final String ROLLOUT_RESTART_UNSUPPORTED = "RolloutRestartUnsupported";
 
     /** Ours: the Vault of a connection is sealed. */

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Remembers what was said lately, so that it is not said again; the oldest is forgotten when memory is full. */
 final class RecentlySaid {
-    /** The same uid, reason and message are the same saying. */
+    /** The same uid, reason and message, or cause, are the same saying. */
     record Saying(@Nullable String uid, String reason, String message) {}
 
     private final Duration quiet;

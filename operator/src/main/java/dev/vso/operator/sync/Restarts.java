@@ -162,8 +162,10 @@ public final class Restarts {
 
         @Override
         public void failed(RolloutRestartTarget target, String message, boolean willRetry) {
-            events.warning(resource, Reasons.ROLLOUT_RESTART_FAILED, message);
-            outcome(target, Finding.no(ConditionType.ROLLOUT_RESTART, "RolloutRestartTriggeredFailed", message));
+            events.failure(resource, Reasons.ROLLOUT_RESTART_FAILED, message);
+            outcome(
+                    target,
+                    Finding.no(ConditionType.ROLLOUT_RESTART, Reasons.ROLLOUT_RESTART_TRIGGERED_FAILED, message));
         }
 
         @Override

@@ -1,5 +1,6 @@
 package dev.vso.operator.sync;
 
+import dev.vso.operator.observe.Cause;
 import dev.vso.operator.observe.ConditionType;
 import dev.vso.operator.observe.Conditions;
 import dev.vso.operator.observe.Events;
@@ -75,17 +76,19 @@ public final class SyncStatus {
     public static void tell(HasMetadata resource, List<Condition> conditions, Problem problem, Events events) {
         if (!alreadyTells(conditions, problem)) {
             log.warn("{}: {}", problem.eventReason(), problem.message());
-            events.warning(resource, problem.eventReason(), problem.message());
+            events.failure(resource, problem.eventReason(), problem.message());
         }
     }
 
-    /** Whether the status already tells of this problem, so that nobody needs to be told again. */
+    /** Whether the status already tells of a problem of this cause, so that it needs no event. */
     public static boolean alreadyTells(List<Condition> conditions, Problem problem) {
         Finding told = Finding.no(ConditionType.SECRET_SYNCED, problem.eventReason(), problem.message());
         return conditions.stream()
                 .anyMatch(condition -> told.type().text().equals(condition.getType())
                         && told.truth().text().equals(condition.getStatus())
                         && told.reason().equals(condition.getReason())
-                        && told.message().equals(condition.getMessage()));
+                        && condition.getMessage() != null
+                        && Cause.of(told.reason(), told.message())
+                                .equals(Cause.of(condition.getReason(), condition.getMessage())));
     }
 }

@@ -59,10 +59,12 @@ public final class TransformationReconciler implements Reconciler<SecretTransfor
                 findings(problem),
                 metadata.getGeneration(),
                 clock.instant());
-        var status = new SecretTransformationStatus(problem.isEmpty(), problem.orElse(""), conditions);
+        boolean same = old != null && conditions.equals(old.conditions()); // the message may differ, the cause does not
+        var status =
+                new SecretTransformationStatus(problem.isEmpty(), same ? old.error() : problem.orElse(""), conditions);
         if (!status.equals(old)) {
             problem.ifPresentOrElse(
-                    what -> events.warning(resource, Reasons.TRANSFORMATION_ERROR, what),
+                    what -> events.failure(resource, Reasons.TRANSFORMATION_ERROR, what),
                     () -> events.normal(resource, Reasons.ACCEPTED, "the SecretTransformation can be used"));
         }
         return StatusPatch.of(resource, new SecretTransformation(), status);

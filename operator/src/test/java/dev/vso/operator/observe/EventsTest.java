@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 class EventsTest {
@@ -64,6 +65,22 @@ class EventsTest {
             assertThat(events.flush(SOON)).isTrue();
         }
         assertThat(posted).hasSize(5);
+    }
+
+    @Test
+    @DisplayName("S6: a failure is told once for its cause, with whatever times and names in its text")
+    void aFailureIsToldOnceForItsCause() throws Exception {
+        try (Events events = new Events(posted::add, clock, 100)) {
+            for (int i = 0; i < 11; i++) {
+                now.set(now.get().plusSeconds(33));
+                events.failure(object("app", "u1"), "VaultClientError", "HTTP 500: failed at " + now.get());
+            }
+            events.failure(object("app", "u1"), "VaultClientError", "HTTP 403: failed at " + now.get());
+            assertThat(events.flush(SOON)).isTrue();
+        }
+        assertThat(posted)
+                .extracting(Event::getMessage)
+                .containsExactly("HTTP 500: failed at 2026-11-22T08:00:33.500Z", "HTTP 403: failed at " + now.get());
     }
 
     @Test

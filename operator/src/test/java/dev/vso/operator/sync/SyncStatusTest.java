@@ -8,6 +8,7 @@ import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.ConditionBuilder;
 import java.time.Instant;
 import java.util.List;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 class SyncStatusTest {
@@ -39,6 +40,23 @@ class SyncStatusTest {
         assertThat(SyncStatus.synced(synced, "app", 3, LATER)).isEqualTo(synced);
         List<Condition> failed = SyncStatus.failed(synced, DOWN, 3, NOW);
         assertThat(SyncStatus.failed(failed, DOWN, 3, LATER)).isEqualTo(failed);
+    }
+
+    @Test
+    @DisplayName("S6: a failure of the same cause is written once, of another cause or generation again")
+    void theSameCauseIsWrittenOnce() {
+        Problem one = Problem.passing("VaultClientError", "HTTP 500: user v-app-7ZpQx1LmN2aB at 2026-11-29T19:21:58Z");
+        Problem same = Problem.passing("VaultClientError", "HTTP 500: user v-app-Kq8sTTv01pLw at 2026-11-29T19:22:31Z");
+        Problem other =
+                Problem.passing("VaultClientError", "HTTP 403: user v-app-Kq8sTTv01pLw at 2026-11-29T19:22:31Z");
+        List<Condition> failed = SyncStatus.failed(List.of(), one, 3, NOW);
+        assertThat(SyncStatus.failed(failed, same, 3, LATER)).isEqualTo(failed);
+        assertThat(SyncStatus.alreadyTells(failed, same)).isTrue();
+        assertThat(SyncStatus.failed(failed, other, 3, LATER))
+                .allSatisfy(condition -> assertThat(condition.getMessage()).isEqualTo(other.message()));
+        assertThat(SyncStatus.alreadyTells(failed, other)).isFalse();
+        assertThat(SyncStatus.failed(failed, same, 4, LATER))
+                .allSatisfy(condition -> assertThat(condition.getMessage()).isEqualTo(same.message()));
     }
 
     @Test
