@@ -259,8 +259,8 @@ final class RoleSync {
         Rotated rotated = keeper.store(held, look.access(), wanted, ask(look, wanted));
         String secret = look.destination().name();
         look.told()
-                .add("Secret %s has new credentials of role %s: %s"
-                        .formatted(secret, look.role().name(), reason.words()));
+                .add("Secret %s has new credentials of role %s%s: %s"
+                        .formatted(secret, look.role().name(), rotated.lease().words(), reason.words()));
         return RoleState.issued(status, secret, rotated, held.digest(), credentials.superseded(held.id()));
     }
 

@@ -231,7 +231,7 @@ final class DynamicSync {
         boolean written = rotated.delivered().written().isPresent();
         askAgain(held, issued, reason, written);
         if (written) {
-            tell(held, reason);
+            tell(held, rotated.lease(), reason);
         }
         VaultDynamicSecretStatus after =
                 !written && held.lease().isPresent() && rotated.lease().id().isEmpty()
@@ -313,13 +313,13 @@ final class DynamicSync {
         tracks.update(ObjectKey.of(resource), track -> track.succeeded(next, ForceSync.of(resource)));
     }
 
-    private void tell(Held held, Reason reason) {
+    private void tell(Held held, Lease lease, Reason reason) {
         String secret = held.destination().name();
         log.info("Secret {} has new credentials, because {}", secret, reason.words());
         room.events()
-                .normal(
+                .news(
                         held.resource(),
                         held.lease().isEmpty() ? Reasons.SECRET_SYNCED : Reasons.SECRET_ROTATED,
-                        "Secret %s has new credentials: %s".formatted(secret, reason.words()));
+                        "Secret %s has new credentials%s: %s".formatted(secret, lease.words(), reason.words()));
     }
 }

@@ -23,6 +23,11 @@ public record Lease(
         return since.plus(duration);
     }
 
+    /** Which lease it is, as the end of a sentence about its credentials: each rotation gives another. Empty without one. */
+    public String words() {
+        return id.map(lease -> " (lease …%s)".formatted(lease.tail())).orElse("");
+    }
+
     /** A lease of another id, of which the same is known. */
     Lease withId(LeaseId other) {
         return new Lease(Optional.of(other), since, duration, renewable, parent);

@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Events go through bounded queues to a few writers, which post each once; those about one object go through one queue
  * and stay in order. The same reason and message about the same
- * object is told once in ten minutes, a failure until its {@link Cause} changes.
+ * object is told once in ten minutes, a failure until its {@link Cause} changes; what is news each time is told each time.
  * When the queue is full, events are dropped and counted; what Kubernetes refuses
  * is logged once in a while and forgotten: events are for people, nothing relies on them.
  */
@@ -121,6 +121,11 @@ public final class Events implements AutoCloseable {
     public void failure(HasMetadata about, String reason, String message) {
         Cause cause = Cause.of(reason, message);
         tell(about, "Warning", reason, message, cause.text());
+    }
+
+    /** Something happened that is news each time, even if the same words tell it. */
+    public void news(HasMetadata about, String reason, String message) {
+        tell(about, "Normal", reason, message, clock.instant());
     }
 
     /** Tells {@code listener} each event too, whatever becomes of it at Kubernetes; it must not block. */

@@ -91,7 +91,7 @@ final class AuthoritySync {
         delivered.written().ifPresent(how -> {
             log.info("Secret {} {}", destination.name(), how);
             room.events()
-                    .normal(
+                    .news(
                             resource,
                             state.mac().isEmpty() ? Reasons.SECRET_SYNCED : Reasons.SECRET_ROTATED,
                             "Secret %s has the authorities of %s and their revocation list: %s"

@@ -188,8 +188,13 @@ public final class StaticSecretReconciler implements Reconciler<VaultStaticSecre
     private void tell(VaultStaticSecret resource, Reason reason, String how) {
         String secret = resource.getSpec().destination().name();
         log.info("Secret {} {}, because {}", secret, how, reason.words());
-        room.events()
-                .normal(resource, Reasons.SECRET_SYNCED, "Secret %s %s (%s)".formatted(secret, how, reason.words()));
+        String message = "Secret %s %s (%s)".formatted(secret, how, reason.words());
+        switch (reason) {
+            // Whatever edits the Secret may do so for ever.
+            case DESTINATION_EDITED, DESTINATION_MISSING ->
+                room.events().normal(resource, Reasons.SECRET_SYNCED, message);
+            default -> room.events().news(resource, Reasons.SECRET_SYNCED, message);
+        }
     }
 
     /** Without digests nobody can say whether the value changed: no restarts then, as in VSO. */

@@ -146,7 +146,7 @@ public final class Restarts {
         @Override
         public void restarted(RolloutRestartTarget target) {
             String message = "%s restarted".formatted(name(target));
-            events.normal(resource, Reasons.ROLLOUT_RESTART_TRIGGERED, message);
+            events.news(resource, Reasons.ROLLOUT_RESTART_TRIGGERED, message);
             outcome(target, Finding.yes(ConditionType.ROLLOUT_RESTART, Reasons.ROLLOUT_RESTART_TRIGGERED, message));
         }
 

@@ -3,13 +3,18 @@ package dev.vso.operator.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vso.operator.cli.Operator;
+import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
 import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /** VaultDynamicSecrets of the database engine; each test logs in to PostgreSQL with what the Secret holds. */
@@ -59,6 +64,35 @@ class DynamicSecretIT {
         secret.revoke();
 
         secret.awaitLogIn(first);
+    }
+
+    @Test
+    @DisplayName("R5: each of several rotations in a row has its event, which says the tail of the lease")
+    void eachRotationIsNews() {
+        world.databaseRole("dyn-news", "1h", "2h");
+        String namespace = namespace();
+        LeasedSecret secret = LeasedSecret.apply(world, namespace, LeaseYaml.of("creds", "dyn-news"));
+        String user = secret.awaitLogIn("");
+        Set<String> tails = new HashSet<>();
+        for (int i = 0; i < 4; i++) {
+            String lease = secret.leaseId();
+            secret.revoke();
+            user = secret.awaitLogIn(user);
+            World.await(Duration.ofSeconds(5), () -> !lease.equals(secret.leaseId()));
+            tails.add(secret.leaseId().substring(secret.leaseId().length() - 6));
+        }
+
+        World.await(Duration.ofSeconds(5), () -> rotations(namespace).size() == 4);
+        assertThat(rotations(namespace))
+                .allSatisfy(message -> assertThat(tails).anyMatch(tail -> message.contains("(lease …" + tail + ")")));
+        assertThat(rotations(namespace)).doesNotHaveDuplicates();
+    }
+
+    private static List<String> rotations(String namespace) {
+        return world.client().v1().events().inNamespace(namespace).list().getItems().stream()
+                .filter(event -> event.getReason().equals("SecretRotated"))
+                .map(Event::getMessage)
+                .toList();
     }
 
     @Test

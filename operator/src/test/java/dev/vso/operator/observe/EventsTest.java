@@ -84,6 +84,18 @@ class EventsTest {
     }
 
     @Test
+    @DisplayName("R5: what is news each time is told each time")
+    void whatIsNewsEachTimeIsToldEachTime() throws Exception {
+        try (Events events = new Events(posted::add, clock, 100)) {
+            for (int i = 0; i < 8; i++) {
+                events.news(object("app", "u1"), "SecretRotated", "Secret app has new credentials");
+            }
+            assertThat(events.flush(SOON)).isTrue();
+        }
+        assertThat(posted).hasSize(8);
+    }
+
+    @Test
     void namesDifferEvenWithinOneInstant() throws Exception {
         try (Events events = new Events(posted::add, clock, 100)) {
             for (int i = 0; i < 50; i++) {
