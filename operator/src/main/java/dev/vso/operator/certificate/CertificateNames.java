@@ -99,6 +99,11 @@ public record CertificateNames(
                 && userIds.equals(wanted.userIds);
     }
 
+    /** Whether a common name is among the names for hosts, in whatever case. */
+    public boolean hasHost(String name) {
+        return hosts.contains(lower(name));
+    }
+
     /** Whether the certificate's names satisfy these; those of one that cannot be read do not. */
     public static boolean areThose(X509Certificate certificate, CertificateNames wanted) {
         try {

@@ -80,6 +80,11 @@ public record IssuedCertificate(
                 .toList();
     }
 
+    /** All that it came with but itself, from its issuer on. */
+    public Stream<X509Certificate> authorities() {
+        return Stream.concat(intermediates.stream(), roots.stream()).distinct();
+    }
+
     /** The serial number as Vault writes it: bytes in hexadecimal, with colons. */
     public String serial() {
         return serial(leaf.getSerialNumber());

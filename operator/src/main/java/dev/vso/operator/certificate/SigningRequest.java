@@ -102,7 +102,7 @@ public final class SigningRequest {
     }
 
     /** A common name may be anything; among the names for hosts only what is one is of use. */
-    private static boolean isHost(String name) {
+    public static boolean isHost(String name) {
         return name.matches("[A-Za-z0-9*@._-]+");
     }
 

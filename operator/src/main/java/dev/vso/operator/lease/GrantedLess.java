@@ -38,7 +38,12 @@ public final class GrantedLess {
 
     /** The lifetime that a request's {@code ttl} asks for, as Vault reads it; empty if it asks for none. */
     public static Optional<Duration> asked(Map<String, String> params) {
-        String text = params.getOrDefault("ttl", "").strip();
+        return asked(params.getOrDefault("ttl", ""));
+    }
+
+    /** A lifetime as Vault reads it: seconds, or a number with a unit; empty if it is none, or not positive. */
+    public static Optional<Duration> asked(String ttl) {
+        String text = ttl.strip();
         try {
             if (text.matches("\\d{1,12}")) {
                 return Optional.of(Duration.ofSeconds(Long.parseLong(text))).filter(Duration::isPositive);

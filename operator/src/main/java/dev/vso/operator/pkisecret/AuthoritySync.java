@@ -70,8 +70,12 @@ final class AuthoritySync {
                 .waitingUntil(resource.getMetadata().getGeneration(), now)
                 .filter(_ -> !forced);
         return waiting.isPresent()
-                ? new Step(state, Optional.empty(), waiting.get())
-                : new Step(refresh(resource, key, state), Optional.empty(), now.plus(wait(resource.getSpec())));
+                ? new Step(state, Optional.empty(), Optional.empty(), waiting.get())
+                : new Step(
+                        refresh(resource, key, state),
+                        Optional.empty(),
+                        Optional.empty(),
+                        now.plus(wait(resource.getSpec())));
     }
 
     private static boolean isNewlyForced(Track track, Optional<String> force) {

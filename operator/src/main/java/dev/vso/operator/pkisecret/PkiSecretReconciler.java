@@ -106,7 +106,7 @@ public final class PkiSecretReconciler implements Reconciler<VaultPKISecret> {
         try {
             Step step = AuthoritySync.concerns(spec) ? authorities.step(resource) : sync.step(resource);
             warnOfOffset(resource, step);
-            return report(resource, statuses.of(resource, step.state(), step.renewal()), step.next());
+            return report(resource, statuses.of(resource, step), step.next());
         } catch (Obstacle obstacle) {
             Problem problem = obstacle.problem();
             Instant retry = attempts.failed(resource, Tracks.WHOLE, problem);

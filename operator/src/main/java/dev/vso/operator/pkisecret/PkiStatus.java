@@ -7,6 +7,7 @@ import dev.vso.operator.observe.ConditionType;
 import dev.vso.operator.observe.Conditions;
 import dev.vso.operator.observe.Finding;
 import dev.vso.operator.observe.Reasons;
+import dev.vso.operator.pkisecret.PkiSync.Step;
 import dev.vso.operator.problem.Problem;
 import dev.vso.operator.sync.Room;
 import dev.vso.operator.sync.SyncStatus;
@@ -33,19 +34,20 @@ final class PkiStatus {
     }
 
     /** What was done, or was to be done, succeeded. */
-    VaultPKISecretStatus of(VaultPKISecret resource, PkiState state, Optional<Renewal> renewal) {
+    VaultPKISecretStatus of(VaultPKISecret resource, Step step) {
         VaultPKISecretStatus old = resource.getStatus();
+        PkiState state = step.state();
         if (old != null && tracks.get(ObjectKey.of(resource)).failures() > 0) {
             return of(resource, state, old.lastGeneration(), old.valid(), old.error(), old.conditions());
         }
-        boolean tooLong = renewal.filter(Renewal::offsetTooLong).isPresent();
+        boolean tooLong = step.renewal().filter(Renewal::offsetTooLong).isPresent();
         return of(
                 resource,
                 state,
                 resource.getMetadata().getGeneration(),
                 true,
                 tooLong ? OFFSET_TOO_LONG : "",
-                synced(resource, state, tooLong));
+                limited(resource, step.limits(), synced(resource, state, tooLong)));
     }
 
     /** An attempt failed; what is in the Secret stays, and so does what is told of it. */
@@ -75,6 +77,17 @@ final class PkiStatus {
 
     private static String words(Duration life) {
         return life.toHours() > 0 ? life.toHours() + " h" : life.toSeconds() + " s";
+    }
+
+    /** The condition stays as it is until a certificate or bundle tells otherwise. */
+    private List<Condition> limited(
+            VaultPKISecret resource, Optional<List<String>> limits, List<Condition> conditions) {
+        return limits.map(sentences -> SyncStatus.limited(
+                        conditions,
+                        sentences,
+                        resource.getMetadata().getGeneration(),
+                        room.clock().instant()))
+                .orElse(conditions);
     }
 
     /** One merge for all of them, so that no transition is told that was none. */

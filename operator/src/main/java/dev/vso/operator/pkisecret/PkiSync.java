@@ -8,6 +8,7 @@ import dev.vso.operator.certificate.CertificateNames;
 import dev.vso.operator.certificate.IssuedCertificate;
 import dev.vso.operator.cluster.ObjectKey;
 import dev.vso.operator.destination.Owner;
+import dev.vso.operator.lease.MountLimits;
 import dev.vso.operator.lease.RequestDigest;
 import dev.vso.operator.observe.Reasons;
 import dev.vso.operator.pkisecret.CertificateDecision.Compare;
@@ -28,6 +29,7 @@ import dev.vso.operator.transform.Recipe;
 import dev.vso.operator.transform.SecretData;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,6 +39,9 @@ final class PkiSync {
 
     private static final Logger log = LoggerFactory.getLogger(PkiSync.class);
 
+    /** For how long an answer about a mount's limit counts. */
+    private static final Duration MOUNT_COUNTS = Duration.ofMinutes(1);
+
     private final Room room;
     private final Issuance issuance;
     private final Revocations revocations;
@@ -44,13 +49,23 @@ final class PkiSync {
     private final KeystoreData keystores;
     private final Duration overlap;
     private final Tracks tracks;
+    private final MountLimits mounts;
 
     /**
      * What came of it.
      *
+     * @param limits what was granted less than asked, a sentence for each; empty if the status tells it as it is
      * @param next when to look again
      */
-    record Step(PkiState state, Optional<Renewal> renewal, Instant next) {}
+    record Step(PkiState state, Optional<Renewal> renewal, Optional<List<String>> limits, Instant next) {}
+
+    /** What an action made of the state; limits as in {@link Step}. */
+    private record Outcome(PkiState state, Optional<List<String>> limits) {
+
+        static Outcome of(PkiState state) {
+            return new Outcome(state, Optional.empty());
+        }
+    }
 
     /**
      * The certificates of one kind.
@@ -71,6 +86,7 @@ final class PkiSync {
         this.keystores = keystores;
         this.overlap = overlap;
         this.tracks = tracks;
+        this.mounts = new MountLimits(room.clock(), MOUNT_COUNTS);
     }
 
     /** One look; Vault is asked for access only where something is to be done. */
@@ -79,20 +95,20 @@ final class PkiSync {
         if (state.held().isPresent()) {
             tracks.update(ObjectKey.of(resource), track -> track.saw(ForceSync.of(resource)));
         }
-        PkiState after = switch (CertificatePlan.decide(observe(resource, state))) {
+        Outcome outcome = switch (CertificatePlan.decide(observe(resource, state))) {
             case Rest _ -> {
                 revoking.keepSession(resource);
-                yield rest(resource, state);
+                yield Outcome.of(rest(resource, state));
             }
             case Compare _ -> compare(resource, state);
             case Issue(IssueReason reason) -> issue(resource, state, reason);
             case Reshape _ -> reshape(resource, state);
-            case Revoke(SupersededCertificate superseded) -> revoking.revoke(resource, state, superseded);
-            case LookUp _ -> revoking.lookUp(resource, state);
+            case Revoke(SupersededCertificate superseded) -> Outcome.of(revoking.revoke(resource, state, superseded));
+            case LookUp _ -> Outcome.of(revoking.lookUp(resource, state));
         };
-        Observed then = observe(resource, after);
+        Observed then = observe(resource, outcome.state());
         Instant next = CertificatePlan.decide(then) instanceof Rest(Instant until) ? until : then.now();
-        return new Step(after, CertificatePlan.renewal(then), next);
+        return new Step(outcome.state(), CertificatePlan.renewal(then), outcome.limits(), next);
     }
 
     private Observed observe(VaultPKISecret resource, PkiState state) throws Obstacle {
@@ -134,15 +150,17 @@ final class PkiSync {
     }
 
     /** VSO does not write down what it asked for: the certificate itself tells. */
-    private PkiState compare(VaultPKISecret resource, PkiState state) throws Obstacle {
+    private Outcome compare(VaultPKISecret resource, PkiState state) throws Obstacle {
         VaultPKISecretSpec spec = resource.getSpec();
         boolean same = inSecret(resource, state)
                 .filter(there -> CertificateNames.areThose(there.certificate().leaf(), PkiRequest.names(spec)))
                 .isPresent();
-        return same ? state.adopted(spec, shape(resource)) : issue(resource, state, IssueReason.REQUEST_CHANGED);
+        return same
+                ? Outcome.of(state.adopted(spec, shape(resource)))
+                : issue(resource, state, IssueReason.REQUEST_CHANGED);
     }
 
-    private PkiState issue(VaultPKISecret resource, PkiState state, IssueReason reason) throws Obstacle {
+    private Outcome issue(VaultPKISecret resource, PkiState state, IssueReason reason) throws Obstacle {
         VaultPKISecretSpec spec = resource.getSpec();
         Owner owner = Owners.of(resource);
         room.delivery().check(owner, spec.destination().plain());
@@ -152,8 +170,9 @@ final class PkiSync {
         // What was revoked may have been so for its key.
         Optional<Minted> before =
                 OwnKeys.mayStay(spec) && reason != IssueReason.REVOKED ? inSecret(resource, state) : Optional.empty();
+        Access access = access(resource);
         Minted minted = issuance.ask(
-                access(resource).vault(), owner.uid(), spec, () -> OwnKeys.of(spec, before.map(Minted::certificate)));
+                access.vault(), owner.uid(), spec, () -> OwnKeys.of(spec, before.map(Minted::certificate)));
         Delivered delivered = deliver(resource, minted, password, state);
         issuance.forget(owner.uid());
         boolean revokes = Boolean.TRUE.equals(spec.revoke()) && reason != IssueReason.REVOKED;
@@ -162,10 +181,15 @@ final class PkiSync {
         succeeded(resource);
         tell(resource, state, minted, reason);
         restart(resource, state, delivered);
-        return after;
+        return new Outcome(after, Optional.of(limits(spec, minted, access)));
     }
 
-    private PkiState reshape(VaultPKISecret resource, PkiState state) throws Obstacle {
+    /** Only where the lifetime is shorter than asked, Vault is asked what the mount grants. */
+    private List<String> limits(VaultPKISecretSpec spec, Minted minted, Access access) {
+        return CertificateLimits.of(spec, minted.certificate(), minted.since(), () -> mounts.max(access, spec.mount()));
+    }
+
+    private Outcome reshape(VaultPKISecret resource, PkiState state) throws Obstacle {
         Optional<Minted> there = inSecret(resource, state);
         if (there.isEmpty()) {
             return issue(resource, state, IssueReason.SHAPE_LOST);
@@ -183,7 +207,7 @@ final class PkiSync {
                             "Secret %s holds the same certificate in another form".formatted(secret));
         });
         restart(resource, state, delivered);
-        return state.reshaped(shape, delivered.mac());
+        return Outcome.of(state.reshaped(shape, delivered.mac()));
     }
 
     /** The certificate with its key as the Secret holds it; empty unless it is whole and the one that is told of. */

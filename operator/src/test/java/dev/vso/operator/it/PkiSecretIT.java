@@ -7,6 +7,7 @@ import dev.vso.operator.certificate.CertificateNames;
 import dev.vso.operator.certificate.IssuedCertificate;
 import dev.vso.operator.cli.Operator;
 import dev.vso.operator.program.SystemProgram;
+import io.fabric8.kubernetes.api.model.Condition;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -21,6 +22,7 @@ import javax.net.ssl.SSLException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -212,6 +214,28 @@ class PkiSecretIT {
         assertThat(pki.issuedSince(mark, namespace))
                 .as("nothing is issued for a Secret that is not there")
                 .noneMatch(request -> request.path().endsWith("/web"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"web, ''", "own-names, 'privateKey: {algorithm: ECDSA}'"})
+    @DisplayName("C3: names and a lifetime that the role does not grant are told, and Ready stays True")
+    void whatTheRoleDoesNotGrantIsTold(String role, String key) {
+        String namespace = pki.namespace();
+        String asking = "role: %s\n%s\ncommonName: web.example.com\n".formatted(role, key);
+        Subject subject =
+                pki.ready(namespace, "web", asking + "altNames: [my_host.example.com, one.example.com]\nttl: 900h");
+        World.await(Duration.ofSeconds(20), () -> subject.condition("Limited").isPresent());
+        Condition limited = subject.condition("Limited").orElseThrow();
+        assertThat(limited.getStatus()).isEqualTo("True");
+        assertThat(limited.getReason()).isEqualTo("GrantedLess");
+        assertThat(limited.getMessage())
+                .contains("altNames asks for my_host.example.com, the certificate is granted without it: role " + role)
+                .contains("vault write pki-it/roles/" + role)
+                .contains("ttl asks for 900h, 32d is granted: max_ttl of role " + role);
+        assertThat(subject.isReady()).isTrue();
+
+        pki.apply(namespace, "web", asking + "altNames: [one.example.com]\nttl: 24h");
+        World.await(Duration.ofSeconds(20), () -> subject.condition("Limited").isEmpty());
     }
 
     @Test

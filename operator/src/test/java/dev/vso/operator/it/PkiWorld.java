@@ -27,6 +27,7 @@ final class PkiWorld {
             path "pki-it/issue/missing" { capabilities = ["create", "update"] }
             path "pki-it/issue/unstored" { capabilities = ["create", "update"] }
             path "pki-it/sign/any-key" { capabilities = ["create", "update"] }
+            path "pki-it/sign/own-names" { capabilities = ["create", "update"] }
             path "pki-it-below/issue/web" { capabilities = ["create", "update"] }
             path "pki/issue/web-server" { capabilities = ["create", "update"] }
             path "pki/sign/web-server" { capabilities = ["create", "update"] }
@@ -73,6 +74,7 @@ final class PkiWorld {
                                 + signed.path("issuing_ca").asText()));
         role(MOUNT, "web", Map.of());
         role(MOUNT, "any-key", Map.of("key_type", "any", "key_bits", 0));
+        role(MOUNT, "own-names", Map.of("use_csr_sans", false, "use_csr_common_name", false));
         role(MOUNT, "unstored", Map.of("no_store", true));
         role(BELOW, "web", Map.of());
     }
