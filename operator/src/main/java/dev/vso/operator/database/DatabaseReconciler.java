@@ -93,7 +93,7 @@ public final class DatabaseReconciler implements Reconciler<Database> {
     public UpdateControl<Database> reconcile(Database resource, Context<Database> context) {
         return switch (Stage.of(resource, context)) {
             case GONE -> {
-                farewell.forget(resource);
+                farewell.gone(resource, room);
                 roles.forget(resource);
                 yield UpdateControl.noUpdate();
             }

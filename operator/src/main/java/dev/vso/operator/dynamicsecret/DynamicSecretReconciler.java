@@ -58,7 +58,7 @@ public final class DynamicSecretReconciler implements Reconciler<VaultDynamicSec
             VaultDynamicSecret resource, Context<VaultDynamicSecret> context) {
         return switch (Stage.of(resource, context)) {
             case GONE -> {
-                farewell.forget(resource);
+                farewell.gone(resource, room);
                 yield UpdateControl.noUpdate();
             }
             case LEAVING -> farewell.step(resource, FINALIZER, room);

@@ -78,7 +78,7 @@ public final class PkiSecretReconciler implements Reconciler<VaultPKISecret> {
     public UpdateControl<VaultPKISecret> reconcile(VaultPKISecret resource, Context<VaultPKISecret> context) {
         return switch (Stage.of(resource, context)) {
             case GONE -> {
-                farewell.forget(resource);
+                farewell.gone(resource, room);
                 yield UpdateControl.noUpdate();
             }
             case LEAVING -> farewell.step(resource, FINALIZER, room);

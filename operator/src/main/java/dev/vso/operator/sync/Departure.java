@@ -24,8 +24,17 @@ public interface Departure<R extends HasMetadata> {
     /** Nothing holds the resource back; what is remembered of it goes too. */
     void forget(R resource);
 
+    /** The resource is no more. */
+    default void gone(R resource, Room room) {
+        room.finalizers().forget(resource);
+        forget(resource);
+    }
+
     /** One try. */
     default UpdateControl<R> step(R resource, String finalizer, Room room) {
+        if (room.finalizers().isReleased(resource)) {
+            return UpdateControl.noUpdate(); // woken before the watch told that it is gone: it has no session any more
+        }
         if (resource.hasFinalizer(finalizer)) {
             Optional<String> failure = giveBack(resource);
             if (failure.isPresent()
@@ -33,7 +42,7 @@ public interface Departure<R extends HasMetadata> {
                 return UpdateControl.<R>noUpdate().rescheduleAfter(GracePeriod.RETRY.toMillis());
             }
             failure.ifPresent(why -> room.observer().leftInVault(resource, leaveBehind(resource, why), why));
-            room.finalizers().remove(resource, finalizer);
+            room.finalizers().release(resource, finalizer);
         }
         forget(resource);
         return UpdateControl.noUpdate();

@@ -8,11 +8,16 @@ import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.net.HttpURLConnection;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** Adds and removes finalizers with one patch each, and only if the resource is as it was seen. */
 public final class Finalizers {
 
     private final KubernetesClient client;
+
+    /** By UID: those that were let go, while the watch has not told that they are gone. */
+    private final Set<String> released = ConcurrentHashMap.newKeySet();
 
     public Finalizers(KubernetesClient client) {
         this.client = client;
@@ -25,6 +30,22 @@ public final class Finalizers {
             rest.remove(finalizer);
             var _ = write(resource, rest);
         }
+    }
+
+    /** As {@link #remove}, and known until {@link #forget}. */
+    void release(HasMetadata resource, String finalizer) {
+        remove(resource, finalizer);
+        released.add(resource.getMetadata().getUid());
+    }
+
+    /** Whether the resource was let go already, although what is known of it does not say so yet. */
+    boolean isReleased(HasMetadata resource) {
+        return released.contains(resource.getMetadata().getUid());
+    }
+
+    /** The resource is gone. */
+    void forget(HasMetadata resource) {
+        released.remove(resource.getMetadata().getUid());
     }
 
     /**
