@@ -9,9 +9,9 @@ import dev.vso.operator.problem.Problem;
 import dev.vso.operator.vault.VaultAccess;
 import dev.vso.operator.vault.VaultNamespace;
 import dev.vso.operator.vault.VaultRequest;
+import dev.vso.operator.vault.VaultResponse;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** What a room asks for: access to Vault as the identity that a resource's reference leads to. */
@@ -22,8 +22,9 @@ public final class Authentication {
      *
      * @param session asks as the resource's identity, and is shared by all of the same
      * @param namespace the Vault namespace in which the resource's requests are made
+     * @param obtained to be called when Vault made something that is to be taken back
      */
-    public record Access(Session session, Optional<VaultNamespace> namespace) {
+    public record Access(Session session, Optional<VaultNamespace> namespace, Runnable obtained) {
 
         /** Asks as the resource's identity, in its Vault namespace. */
         public VaultAccess vault() {
@@ -42,7 +43,12 @@ public final class Authentication {
          * @throws Obstacle if the token ends and Vault does not let the identity in anew
          */
         public Answered issue(VaultRequest request) throws Obstacle {
-            return session.issue(request.withNamespace(request.namespace().or(() -> namespace)));
+            Answered answered =
+                    session.issue(request.withNamespace(request.namespace().or(() -> namespace)));
+            if (answered.result() instanceof VaultResponse) {
+                obtained.run();
+            }
+            return answered;
         }
     }
 
@@ -51,18 +57,14 @@ public final class Authentication {
     private final Dependents dependents;
     private final OperatorMetrics metrics;
 
-    /** What resources with something to take back used last. */
-    private final ConcurrentHashMap<Holder, Access> held = new ConcurrentHashMap<>();
-
-    private record Holder(Waker room, ObjectKey resource) {}
+    private final KeptSessions kept = new KeptSessions();
 
     public Authentication(AuthResolver resolver, Sessions sessions, Dependents dependents, OperatorMetrics metrics) {
         this.resolver = resolver;
         this.sessions = sessions;
         this.dependents = dependents;
         this.metrics = metrics;
-        sessions.keepWhile(session ->
-                held.values().stream().anyMatch(access -> access.session().equals(session)));
+        sessions.keepWhile(kept::keeps);
     }
 
     /**
@@ -84,7 +86,7 @@ public final class Authentication {
             Optional<VaultNamespace> namespace = namespace(vaultNamespace, identity);
             Session session = sessions.get(identity);
             failed = false;
-            return new Access(session, namespace);
+            return new Access(session, namespace, () -> {});
         } finally {
             metrics.clientRequested(Duration.ofNanos(System.nanoTime() - began), failed);
         }
@@ -100,13 +102,13 @@ public final class Authentication {
             Waker room, ObjectKey resource, @Nullable String vaultAuthRef, @Nullable String vaultNamespace)
             throws Obstacle {
         Access access = accessFor(room, resource, vaultAuthRef, vaultNamespace);
-        held.put(new Holder(room, resource), access);
-        return access;
+        kept.used(room, resource, access);
+        return new Access(access.session(), access.namespace(), () -> kept.obtained(room, resource, access));
     }
 
     /** Whether the resource has a session whose token is kept alive for it. */
     public boolean keepsSessionFor(Waker room, ObjectKey resource) {
-        return held.containsKey(new Holder(room, resource));
+        return !kept.of(room, resource).isEmpty();
     }
 
     /**
@@ -115,14 +117,12 @@ public final class Authentication {
      */
     public VaultAccess takingBackFor(
             Waker room, ObjectKey resource, @Nullable String vaultAuthRef, @Nullable String vaultNamespace) {
-        return new TakingBack(
-                Optional.ofNullable(held.get(new Holder(room, resource))),
-                () -> accessFor(room, resource, vaultAuthRef, vaultNamespace));
+        return new TakingBack(kept.of(room, resource), () -> accessFor(room, resource, vaultAuthRef, vaultNamespace));
     }
 
     /** The resource is gone. */
     public void forget(Waker room, ObjectKey resource) {
-        held.remove(new Holder(room, resource));
+        kept.forget(room, resource);
         dependents.forget(room, resource);
     }
 

@@ -6,12 +6,14 @@ import dev.vso.operator.vault.VaultAccess;
 import dev.vso.operator.vault.VaultFailure;
 import dev.vso.operator.vault.VaultRequest;
 import dev.vso.operator.vault.VaultResult;
+import java.util.List;
 import java.util.Optional;
 
 /**
- * Access for taking back what a resource has in Vault. It is asked with the session that the resource used last, which
- * needs nothing that may be deleted together with the resource; only where that has no token any more, may not, or gets
- * no answer, as the identity that the resource's references lead to now. No other identity is ever used.
+ * Access for taking back what a resource has in Vault. It is asked with the sessions that the resource used, which need
+ * nothing that may be deleted together with the resource, the one that obtained something last before others; only where
+ * each has no token any more, may not, or gets no answer, as the identity that the resource's references lead to now. No
+ * other identity is ever used.
  */
 final class TakingBack implements VaultAccess {
 
@@ -21,21 +23,29 @@ final class TakingBack implements VaultAccess {
         Access access() throws Obstacle;
     }
 
-    private final Optional<Access> used;
+    private final List<Access> used;
     private final Lookup now;
 
-    TakingBack(Optional<Access> used, Lookup now) {
+    TakingBack(List<Access> used, Lookup now) {
         this.used = used;
         this.now = now;
     }
 
     @Override
     public VaultResult send(VaultRequest request) {
-        Optional<VaultResult> first = used.map(access -> access.takingBack().send(request));
-        Optional<VaultFailure> failure = first.flatMap(TakingBack::curable);
-        if (first.isPresent() && failure.isEmpty()) {
-            return first.get();
+        Optional<VaultFailure> failure = Optional.empty();
+        for (Access access : used) {
+            VaultResult result = access.takingBack().send(request);
+            Optional<VaultFailure> curable = curable(result);
+            if (curable.isEmpty()) {
+                return result;
+            }
+            failure = failure.filter(first -> first.status() != 0).or(() -> curable);
         }
+        return asTheReferencesSay(request, failure);
+    }
+
+    private VaultResult asTheReferencesSay(VaultRequest request, Optional<VaultFailure> failure) {
         try {
             return now.access().vault().send(request);
         } catch (Obstacle obstacle) {

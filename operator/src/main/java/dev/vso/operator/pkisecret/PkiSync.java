@@ -173,6 +173,7 @@ final class PkiSync {
         Access access = access(resource);
         Minted minted = issuance.ask(
                 access.vault(), owner.uid(), spec, () -> OwnKeys.of(spec, before.map(Minted::certificate)));
+        access.obtained().run();
         Delivered delivered = deliver(resource, minted, password, state);
         issuance.forget(owner.uid());
         boolean revokes = Boolean.TRUE.equals(spec.revoke()) && reason != IssueReason.REVOKED;

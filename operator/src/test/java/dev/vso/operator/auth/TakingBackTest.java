@@ -26,10 +26,12 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /** What a resource obtained is taken back with the session that it used, whatever became of what led to that. */
@@ -106,6 +108,28 @@ class TakingBackTest {
                 .send(VaultRequest.read(VaultPath.of("database/creds/app")));
     }
 
+    private static final String REVOKE = "sys/leases/revoke";
+
+    /** The reference of a resource that names none: that of its namespace, else that of the operator's. */
+    private void defaults() {
+        objects.withAuth("team/default", KnownObjects.KUBERNETES).withAuth("vso/default", KnownObjects.KUBERNETES);
+    }
+
+    private Authentication.Access accessByDefault() throws Obstacle {
+        return authentication.lastingAccessFor(room, SECRET, null, null);
+    }
+
+    private VaultResult revokeByDefault() {
+        return authentication.takingBackFor(room, SECRET, null, null).leases().revoke(LEASE, false);
+    }
+
+    private List<String> askedToRevoke() {
+        return vault.requests().stream()
+                .filter(request -> request.path().equals(REVOKE))
+                .map(TinyVault.Request::token)
+                .toList();
+    }
+
     private void lose() {
         objects.withoutAuth("team/web").withoutConnection("vso/default");
         sessions.forget(key("team/web"));
@@ -162,5 +186,44 @@ class TakingBackTest {
                         VaultFailure.class,
                         failure -> assertThat(failure.explain()).contains("no VaultAuth"));
         assertThat(vault.count("sys/leases/revoke")).isZero();
+    }
+
+    @Test
+    @DisplayName("L1: the VaultAuth that takes the place of a deleted one does not take the place of its session")
+    void whoObtainedItIsAskedFirst() throws Obstacle {
+        defaults();
+        accessByDefault().issue(VaultRequest.read(VaultPath.of("database/creds/app")));
+        objects.withoutAuth("team/default");
+        sessions.forget(key("team/default"));
+        accessByDefault().vault().send(VaultRequest.read(VaultPath.of("pki/cert/1")));
+        vault.denies(REVOKE, "s.2");
+
+        assertThat(revokeByDefault()).isInstanceOf(VaultResponse.class);
+        assertThat(askedToRevoke()).containsExactly("s.1");
+    }
+
+    @Test
+    @DisplayName("L1: where the one that obtained something last may not, the one before may")
+    void eachThatWasUsedIsTried() throws Obstacle {
+        defaults();
+        accessByDefault().issue(VaultRequest.read(VaultPath.of("database/creds/app")));
+        objects.withoutAuth("team/default");
+        sessions.forget(key("team/default"));
+        accessByDefault().issue(VaultRequest.read(VaultPath.of("database/creds/app")));
+        vault.denies(REVOKE, "s.2");
+
+        assertThat(revokeByDefault()).isInstanceOf(VaultResponse.class);
+        assertThat(askedToRevoke()).containsExactly("s.2", "s.1");
+    }
+
+    @Test
+    void anotherSessionOfTheSameVaultAuthTakesThePlaceOfTheOneBefore() throws Obstacle {
+        defaults();
+        accessByDefault();
+        sessions.forget(key("team/default"));
+        accessByDefault();
+
+        assertThat(revokeByDefault()).isInstanceOf(VaultResponse.class);
+        assertThat(askedToRevoke()).containsExactly("s.2");
     }
 }

@@ -100,6 +100,11 @@ final class TinyVault implements AutoCloseable {
         denied.add(path);
     }
 
+    /** The policies of this token do not grant the path. */
+    void denies(String path, String token) {
+        denied.add(token + " " + path);
+    }
+
     /** A fresh token, as from a login. */
     String issue() {
         String token = "s." + issued.incrementAndGet();
@@ -169,7 +174,7 @@ final class TinyVault implements AutoCloseable {
         if (path.endsWith("/login")) {
             return denied.contains(path) ? DENIED : auth(issue(), ttl);
         }
-        if (!living.contains(token) || denied.contains(path)) {
+        if (!living.contains(token) || denied.contains(path) || denied.contains(token + " " + path)) {
             return DENIED;
         }
         return switch (path) {
