@@ -68,6 +68,10 @@ final class Fields {
             "Keyed digest (HMAC-SHA256, base64) of the data last written to the Secret; tells drift and "
                     + "change apart from sameness without keeping the data.";
 
+    static final String RENDERING_MAC =
+            "Keyed digest (HMAC-SHA256, base64) of what the Secret was rendered from and of what came of it; only where "
+                    + "a template calls a function that is random or tells time. While it fits, nothing is rendered again.";
+
     static final String LAST_GENERATION = "The generation of this resource that was last carried out in full.";
 
     static final String VALID = "Whether the last check found nothing wrong.";

@@ -28,6 +28,8 @@ public record VaultDynamicSecretStatus(
 
         @JsonPropertyDescription(Fields.SECRET_MAC) @Nullable String secretMAC,
 
+        @JsonPropertyDescription(Fields.RENDERING_MAC) @Nullable String renderingMAC,
+
         @JsonPropertyDescription("The session with Vault that was used last.") @Nullable VaultClientMeta vaultClientMeta,
 
         @JsonPropertyDescription(

@@ -17,6 +17,8 @@ public record VaultStaticSecretStatus(
 
         @JsonPropertyDescription(Fields.SECRET_MAC) @Nullable String secretMAC,
 
+        @JsonPropertyDescription(Fields.RENDERING_MAC) @Nullable String renderingMAC,
+
         @JsonPropertyDescription("The session with Vault that was used last.") @Nullable VaultClientMeta vaultClientMeta,
 
         @JsonPropertyDescription(Fields.PENDING_RESTARTS) List<PendingRestartStatus> pendingRestarts,

@@ -46,6 +46,11 @@ public final class Functions {
         return new TreeSet<>(functions.keySet());
     }
 
+    /** Whether a function gives another value each time, for it is random or tells time. */
+    public boolean varies(String name) {
+        return functions.containsKey(name) && Sprig.VARYING.contains(name);
+    }
+
     Map<String, Function> byName() {
         return functions;
     }

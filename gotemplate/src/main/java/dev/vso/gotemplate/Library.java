@@ -46,6 +46,25 @@ public final class Library {
         return new Library(functions, missingKey, all);
     }
 
+    /**
+     * The functions that a text calls and that give another value each time; those of the templates that it calls are not
+     * among them. Throws {@link TemplateSyntaxException}.
+     */
+    public Set<String> varyingCalls(String name, String text) {
+        var calls = new TreeSet<String>();
+        try {
+            Parser.parse(name, text, function -> {
+                if (functions.varies(function)) {
+                    calls.add(function);
+                }
+                return functions.byName().containsKey(function);
+            });
+        } catch (SyntaxError e) {
+            throw new TemplateSyntaxException(name, e.line(), e.getMessage());
+        }
+        return calls;
+    }
+
     private Map<String, Tree> parse(String name, String text) {
         try {
             return Parser.parse(name, text, functions.byName()::containsKey);

@@ -4,9 +4,14 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /** All functions there are. */
 public final class Sprig {
+    /** Those that give another value each time, for they are random or tell time. */
+    public static final Set<String> VARYING =
+            Set.of("ago", "bcrypt", "durationRound", "htpasswd", "randInt", "shuffle");
+
     private Sprig() {}
 
     /** Those of the template language itself. */

@@ -116,6 +116,7 @@ final class RoleSync {
                     lease,
                     Superseded.of(status.superseded()),
                     Optional.ofNullable(status.secretMAC()),
+                    Optional.empty(), // each set of credentials is another input
                     role.rolloutRestartTargets(),
                     RENEWAL_PERCENT);
         }

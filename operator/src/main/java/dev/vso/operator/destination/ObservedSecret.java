@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -101,6 +102,11 @@ public record ObservedSecret(
                         .isPresent()
                 || SecretMac.equal(macOfInherited, wantedMac)
                 || SecretMac.equal(macOfAll, wantedMac);
+    }
+
+    /** The codes over what this Secret holds, each over one of the parts that {@link #holds} looks at. */
+    public Stream<String> macs(String ownerUid) {
+        return Stream.concat(appliedFor(ownerUid).map(Applied::mac).stream(), Stream.of(macOfInherited, macOfAll));
     }
 
     /** By resource version, which grows with every write in the cluster; what is no number is taken as it comes. */

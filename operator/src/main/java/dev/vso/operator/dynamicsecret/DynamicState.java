@@ -74,6 +74,11 @@ final class DynamicState {
         return status == null || overPart ? Optional.empty() : Optional.ofNullable(status.secretMAC());
     }
 
+    /** The code over what the Secret was rendered from, where templates give something else each time. */
+    static Optional<String> rendering(@Nullable VaultDynamicSecretStatus status) {
+        return status == null ? Optional.empty() : Optional.ofNullable(status.renderingMAC());
+    }
+
     static List<Condition> conditions(@Nullable VaultDynamicSecretStatus status) {
         return status == null ? List.of() : status.conditions();
     }

@@ -68,6 +68,7 @@ final class DynamicStatus {
                 rotated.requestId(),
                 rotation,
                 rotated.delivered().mac(),
+                rotated.delivered().rendering().orElse(null),
                 superseded,
                 Conditions.without(before, ConditionType.LEASE_RENEWAL)); // it told of the lease before
     }
@@ -86,6 +87,7 @@ final class DynamicStatus {
                 before.secretLease().requestID(),
                 before.staticCredsMetaData(),
                 before.secretMAC(),
+                before.renderingMAC(),
                 superseded,
                 renewal(resource, Finding.yes(ConditionType.LEASE_RENEWAL, Reasons.SECRET_LEASE_RENEWAL, RENEWED)));
     }
@@ -112,6 +114,7 @@ final class DynamicStatus {
             String requestId,
             @Nullable StaticCredsMetaData rotation,
             @Nullable String mac,
+            @Nullable String rendering,
             List<Superseded> superseded,
             List<Condition> before) {
         Instant now = room.clock().instant();
@@ -126,6 +129,7 @@ final class DynamicStatus {
                 rotation,
                 old == null ? null : old.lastRuntimePodUID(),
                 mac,
+                rendering,
                 old == null ? null : old.vaultClientMeta(),
                 DynamicState.expiresAt(lease, rotation, now),
                 digest,
@@ -168,6 +172,7 @@ final class DynamicStatus {
                 old == null ? null : old.staticCredsMetaData(),
                 old == null ? null : old.lastRuntimePodUID(),
                 old == null ? null : old.secretMAC(),
+                old == null ? null : old.renderingMAC(),
                 old == null ? null : old.vaultClientMeta(),
                 old == null ? null : old.expiresAt(),
                 old == null ? null : old.requestDigest(),
@@ -194,6 +199,7 @@ final class DynamicStatus {
                 old == null ? null : old.staticCredsMetaData(),
                 old == null ? null : old.lastRuntimePodUID(),
                 old == null ? null : old.secretMAC(),
+                old == null ? null : old.renderingMAC(),
                 old == null ? null : old.vaultClientMeta(),
                 old == null ? null : old.expiresAt(),
                 old == null ? null : old.requestDigest(),

@@ -143,6 +143,7 @@ final class DynamicSync {
                 DynamicState.lease(status),
                 DynamicState.superseded(status),
                 DynamicState.mac(status),
+                DynamicState.rendering(status),
                 spec.rolloutRestartTargets(),
                 renewalPercent(spec));
     }
@@ -233,16 +234,18 @@ final class DynamicSync {
         if (written) {
             tell(held, rotated.lease(), reason);
         }
-        VaultDynamicSecretStatus after =
-                !written && held.lease().isPresent() && rotated.lease().id().isEmpty()
-                        ? statuses.asItIs(resource)
-                        : statuses.synced(
-                                resource,
-                                rotated,
-                                held.digest(),
-                                rotation.orElse(null),
-                                limits(spec, access, rotated.lease()),
-                                credentials.superseded(held.id()));
+        VaultDynamicSecretStatus after = !written
+                        && held.lease().isPresent()
+                        && rotated.lease().id().isEmpty()
+                        && rotated.delivered().rendering().equals(held.rendering())
+                ? statuses.asItIs(resource)
+                : statuses.synced(
+                        resource,
+                        rotated,
+                        held.digest(),
+                        rotation.orElse(null),
+                        limits(spec, access, rotated.lease()),
+                        credentials.superseded(held.id()));
         lookAgain(resource, after, rotation);
         return after;
     }

@@ -8,10 +8,11 @@ import dev.vso.operator.lease.Overlaps.Holder;
 import dev.vso.operator.problem.Obstacle;
 import dev.vso.operator.sync.Delivery.Delivered;
 import dev.vso.operator.sync.Owners;
+import dev.vso.operator.sync.RenderedDelivery.Last;
+import dev.vso.operator.sync.RenderedDelivery.Rendition;
 import dev.vso.operator.sync.Room;
 import dev.vso.operator.time.Later;
 import dev.vso.operator.transform.Recipe;
-import dev.vso.operator.transform.SecretData;
 import dev.vso.operator.transform.SourceData;
 import dev.vso.operator.vault.LeaseId;
 import dev.vso.operator.vault.VaultAccess;
@@ -71,7 +72,7 @@ public final class Credentials {
      * @param lessLease how long an answer without a lease counts; empty if such an answer is a mistake
      * @param own what was made here for the request and belongs to its answer, such as a private key; by field
      * @param lease of the credentials that are in the Secret now
-     * @param mac the code over what was delivered last
+     * @param last what is told of what was delivered last
      */
     public record Wanted(
             String part,
@@ -83,7 +84,7 @@ public final class Credentials {
             Optional<Duration> lessLease,
             Map<String, String> own,
             Optional<Lease> lease,
-            Optional<String> mac) {
+            Last last) {
 
         public Wanted {
             own = Map.copyOf(own);
@@ -91,13 +92,13 @@ public final class Credentials {
 
         /** The same, with what was made here and belongs to the answer. */
         public Wanted with(Map<String, String> made) {
-            return new Wanted(part, resource, destination, recipe, request, digest, lessLease, made, lease, mac);
+            return new Wanted(part, resource, destination, recipe, request, digest, lessLease, made, lease, last);
         }
 
         /** The same, where the Secret holds credentials of this lease, if not of one of its own. */
         public Wanted inPlaceOf(Optional<Lease> others) {
             return new Wanted(
-                    part, resource, destination, recipe, request, digest, lessLease, own, lease.or(() -> others), mac);
+                    part, resource, destination, recipe, request, digest, lessLease, own, lease.or(() -> others), last);
         }
 
         /** Without what was made here, which may be secret. */
@@ -175,13 +176,14 @@ public final class Credentials {
      * @throws Obstacle if they cannot be stored; they are kept for the next try
      */
     public Rotated store(Access access, Wanted wanted, Issued issued, Users users) throws Obstacle {
-        SecretData data = room.shaping().shape(wanted.resource(), wanted.destination(), wanted.recipe(), issued.data());
-        Delivered delivered = room.delivery()
-                .deliver(
+        Delivered delivered = room.rendered()
+                .deliver(new Rendition(
+                        wanted.resource(),
                         Owners.of(wanted.resource(), Held.part(wanted.resource(), wanted.part())),
                         wanted.destination(),
-                        data,
-                        wanted.mac());
+                        wanted.recipe(),
+                        issued.data(),
+                        wanted.last()));
         Optional<LeaseId> now = issued.lease().id();
         Untold kept =
                 now.isPresent() ? untold.put(wanted.part(), new Untold(issued, now)) : untold.remove(wanted.part());

@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param lease what the status tells of the lease; empty if nothing was issued yet
  * @param superseded leases before that one, which the status tells and that may still have to be revoked
  * @param mac the code over what was delivered last
+ * @param rendering the code over what that was rendered from, where templates give something else each time
  * @param targets workloads that are restarted when the credentials change
  * @param renewalPercent the share of a lease after which it is renewed, 0 to 90
  */
@@ -30,6 +31,7 @@ public record Held(
         Optional<Lease> lease,
         List<Superseded> superseded,
         Optional<String> mac,
+        Optional<String> rendering,
         List<RolloutRestartTarget> targets,
         int renewalPercent) {
 

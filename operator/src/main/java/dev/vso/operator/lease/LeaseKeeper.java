@@ -11,6 +11,7 @@ import dev.vso.operator.problem.Obstacle;
 import dev.vso.operator.sync.Decision;
 import dev.vso.operator.sync.Delivery.Delivered;
 import dev.vso.operator.sync.ForceSync;
+import dev.vso.operator.sync.RenderedDelivery.Last;
 import dev.vso.operator.sync.Room;
 import dev.vso.operator.sync.Tracks;
 import dev.vso.operator.time.Spread;
@@ -162,7 +163,7 @@ public final class LeaseKeeper {
                 lessLease,
                 Map.of(),
                 isGone(held) ? Optional.empty() : held.lease(),
-                held.mac());
+                new Last(held.mac(), held.rendering()));
     }
 
     /**

@@ -1,5 +1,6 @@
 package dev.vso.operator.staticsecret;
 
+import dev.vso.api.Destination;
 import dev.vso.api.PendingRestartStatus;
 import dev.vso.api.VaultStaticSecret;
 import dev.vso.api.VaultStaticSecretSpec;
@@ -17,6 +18,8 @@ import dev.vso.operator.sync.Delivery.Delivered;
 import dev.vso.operator.sync.ForceSync;
 import dev.vso.operator.sync.Owners;
 import dev.vso.operator.sync.Reason;
+import dev.vso.operator.sync.RenderedDelivery.Last;
+import dev.vso.operator.sync.RenderedDelivery.Rendition;
 import dev.vso.operator.sync.Room;
 import dev.vso.operator.sync.Stage;
 import dev.vso.operator.sync.StatusPatch;
@@ -28,6 +31,8 @@ import dev.vso.operator.time.GoDuration;
 import dev.vso.operator.time.Spread;
 import dev.vso.operator.transform.Recipe;
 import dev.vso.operator.transform.SecretData;
+import dev.vso.operator.transform.SourceData;
+import dev.vso.operator.vault.VaultAccess;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
@@ -145,6 +150,7 @@ public final class StaticSecretReconciler implements Reconciler<VaultStaticSecre
                 : new VaultStaticSecretStatus(
                         old.lastGeneration(),
                         old.secretMAC(),
+                        old.renderingMAC(),
                         old.vaultClientMeta(),
                         room.restarts().pending(resource),
                         room.restarts().told(old.conditions(), resource, now));
@@ -156,12 +162,7 @@ public final class StaticSecretReconciler implements Reconciler<VaultStaticSecre
         var access = room.authentication().accessFor(tracks, key, spec.vaultAuthRef(), spec.namespace());
         Recipe recipe = room.shaping().recipe(resource, spec.destination());
         var request = new Request(spec, recipe, ForceSync.of(resource));
-        Optional<SecretData> before =
-                unwritten.take(owner.uid(), request, room.clock().instant());
-        SecretData data = before.isPresent()
-                ? before.get()
-                : room.shaping().shape(resource, spec.destination(), recipe, KvSource.read(access.vault(), spec));
-        Delivered delivered = deliver(resource, owner, request, data);
+        Delivered delivered = deliver(resource, owner, request, access.vault());
         Instant now = room.clock().instant();
         Optional<Instant> next = refresh(spec)
                 .map(interval -> now.plus(Spread.early(interval, room.random().nextDouble())));
@@ -171,7 +172,24 @@ public final class StaticSecretReconciler implements Reconciler<VaultStaticSecre
         if (delivered.isNews()) {
             restart(resource, lastMac(resource), delivered.mac());
         }
-        return Attempts.again(report(resource, synced(resource, delivered.mac(), now)), next.orElse(Instant.MAX), now);
+        return Attempts.again(report(resource, synced(resource, delivered, now)), next.orElse(Instant.MAX), now);
+    }
+
+    private Delivered deliver(VaultStaticSecret resource, Owner owner, Request request, VaultAccess vault)
+            throws Obstacle {
+        Destination destination = resource.getSpec().destination();
+        Optional<SecretData> before =
+                unwritten.take(owner.uid(), request, room.clock().instant());
+        if (before.isPresent()) {
+            return deliver(resource, owner, request, before.get());
+        }
+        SourceData source = KvSource.read(vault, resource.getSpec());
+        if (room.shaping().varyingKeys(request.recipe()).isEmpty()) {
+            SecretData data = room.shaping().shape(resource, destination, request.recipe(), source);
+            return deliver(resource, owner, request, data);
+        }
+        var last = new Last(lastMac(resource), lastRendering(resource));
+        return room.rendered().deliver(new Rendition(resource, owner, destination, request.recipe(), source, last));
     }
 
     /** What an API server that does not answer keeps from the Secret needs no second reading of Vault. */
@@ -213,18 +231,20 @@ public final class StaticSecretReconciler implements Reconciler<VaultStaticSecre
         var status = new VaultStaticSecretStatus(
                 old == null ? 0 : old.lastGeneration(),
                 old == null ? null : old.secretMAC(),
+                old == null ? null : old.renderingMAC(),
                 old == null ? null : old.vaultClientMeta(),
                 room.restarts().pending(resource),
                 SyncStatus.failed(before, problem, resource.getMetadata().getGeneration(), now));
         return Attempts.again(report(resource, status), retry, now);
     }
 
-    private VaultStaticSecretStatus synced(VaultStaticSecret resource, String mac, Instant now) {
+    private VaultStaticSecretStatus synced(VaultStaticSecret resource, Delivered delivered, Instant now) {
         long generation = resource.getMetadata().getGeneration();
         VaultStaticSecretStatus old = resource.getStatus();
         return new VaultStaticSecretStatus(
                 generation,
-                keepsMac(resource.getSpec()) ? mac : null,
+                keepsMac(resource.getSpec()) ? delivered.mac() : null,
+                delivered.rendering().orElse(null),
                 old == null ? null : old.vaultClientMeta(),
                 room.restarts().pending(resource),
                 room.restarts()
@@ -256,6 +276,11 @@ public final class StaticSecretReconciler implements Reconciler<VaultStaticSecre
         return status == null || !keepsMac(resource.getSpec())
                 ? Optional.empty()
                 : Optional.ofNullable(status.secretMAC());
+    }
+
+    private static Optional<String> lastRendering(VaultStaticSecret resource) {
+        VaultStaticSecretStatus status = resource.getStatus();
+        return status == null ? Optional.empty() : Optional.ofNullable(status.renderingMAC());
     }
 
     private static boolean keepsMac(VaultStaticSecretSpec spec) {

@@ -26,6 +26,7 @@ import dev.vso.operator.transform.SecretData;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /** Brings data into its Secret: decides by what was observed, writes once, and decides again if somebody was faster. */
@@ -49,8 +50,16 @@ public final class Delivery {
      * @param byUs the Secret was written for the resource before, with the key that codes are made with now: if the status
      *     tells another code, the process that wrote it ended before it could tell
      * @param takenUp says that the Secret was that of an earlier resource of the same name, if it was
+     * @param rendering the code over the input of templates that give something else each time, and what the Secret holds
+     *     of them; empty if there are none
      */
-    public record Delivered(String mac, Optional<String> written, boolean byUs, Optional<String> takenUp) {
+    public record Delivered(
+            String mac, Optional<String> written, boolean byUs, Optional<String> takenUp, Optional<String> rendering) {
+
+        /** The same, with the code over the input. */
+        Delivered rendered(String code) {
+            return new Delivered(mac, written, byUs, takenUp, Optional.of(code));
+        }
 
         /** Whether the code says anything about what the status does not tell yet. */
         public boolean isNews() {
@@ -93,8 +102,7 @@ public final class Delivery {
                     destination, owner, observed(owner, destination), wanted, data.keys(), lastMac));
             switch (decision) {
                 case DestinationDecision.Unchanged _ -> {
-                    prune(owner, destination);
-                    return new Delivered(wanted, Optional.empty(), isByUs(owner, destination), Optional.empty());
+                    return asItIs(owner, destination, wanted);
                 }
                 case DestinationDecision.Conflict conflict -> throw refused(conflict);
                 case Write write -> {
@@ -102,7 +110,12 @@ public final class Delivery {
                         case WriteResult.Written(ObservedSecret written) -> {
                             destinations.written(written);
                             prune(owner, destination);
-                            return new Delivered(wanted, Optional.of(words(write)), true, takenUp(key, owner, write));
+                            return new Delivered(
+                                    wanted,
+                                    Optional.of(words(write)),
+                                    true,
+                                    takenUp(key, owner, write),
+                                    Optional.empty());
                         }
                         case WriteResult.AlreadyExists _, WriteResult.Changed _ -> destinations.follow(key);
                         case WriteResult.Unavailable(String _, KubernetesClientException cause)
@@ -115,6 +128,29 @@ public final class Delivery {
         }
         throw passing(SECRET_SYNC_ERROR, "Secret %s is being changed by somebody else all the time".formatted(key))
                 .obstacle();
+    }
+
+    /** The Secret holds the data with this code; nothing is written. */
+    Delivered asItIs(Owner owner, Destination destination, String wanted) {
+        prune(owner, destination);
+        return new Delivered(wanted, Optional.empty(), isByUs(owner, destination), Optional.empty(), Optional.empty());
+    }
+
+    /** The first of the codes over what the Secret holds that is such; asks nobody. */
+    Optional<String> observedMac(Owner owner, Destination destination, Predicate<String> such) {
+        return observed(owner, destination).stream()
+                .flatMap(secret -> secret.macs(owner.uid()))
+                .filter(such)
+                .findFirst();
+    }
+
+    /** What the Secret holds for this resource, read now, whatever it is. */
+    Optional<SecretData> present(Owner owner, Destination destination) {
+        return destinations.read(key(owner, destination), owner.uid());
+    }
+
+    SecretMac mac() {
+        return mac;
     }
 
     /** Codes of a key before the present one say nothing about whether the value has changed. */

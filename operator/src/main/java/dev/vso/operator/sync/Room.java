@@ -81,6 +81,11 @@ public record Room(
         restarts.follow(resource, tracks, named.restarts(), named.pending(), named.conditions());
     }
 
+    /** Brings what templates make of a source into its Secret. */
+    public RenderedDelivery rendered() {
+        return new RenderedDelivery(shaping, delivery);
+    }
+
     /** A Secret of an earlier resource of the same name was taken up: that is told, for somebody may have meant another. */
     public void tellTakenUp(HasMetadata resource, Delivery.Delivered delivered) {
         delivered.takenUp().ifPresent(what -> events.normal(resource, Reasons.SECRET_TAKEN_UP, what));

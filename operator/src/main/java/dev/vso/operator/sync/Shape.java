@@ -21,12 +21,19 @@ import dev.vso.operator.transform.TransformResult.RenderingFailed;
 import dev.vso.operator.transform.TransformResult.Transformed;
 import dev.vso.operator.transform.TransformResult.UnsuitableData;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** What a destination makes of a source, and the problems of a resource that may come of it. Keeps nothing. */
 public final class Shape {
+
+    private static final Set<String> NO_INPUT =
+            Set.of(ForceSync.ANNOTATION, "kubectl.kubernetes.io/last-applied-configuration");
 
     private final DataTransform transform;
 
@@ -76,6 +83,25 @@ public final class Shape {
             case UnsuitableData(String message) ->
                 throw passing(Reasons.SECRET_DATA_BUILDER_ERROR, message).obstacle();
         };
+    }
+
+    /** The keys whose values may differ each time, though nothing changed. */
+    Set<String> varyingKeys(Recipe recipe) {
+        return transform.varyingKeys(recipe);
+    }
+
+    /**
+     * All that the data is made of, as texts that hold secrets. Annotations by which tools ask for a sync or keep their own
+     * record are no input.
+     */
+    List<String> texts(HasMetadata resource, Destination destination, Recipe recipe, SourceData source) {
+        var metadata = resource.getMetadata();
+        Map<String, String> annotations = new TreeMap<>(orEmpty(metadata.getAnnotations()));
+        annotations.keySet().removeAll(NO_INPUT);
+        List<String> texts =
+                new ArrayList<>(transform.texts(new Input(source, annotations, orEmpty(metadata.getLabels())), recipe));
+        texts.add(String.valueOf(destination.type()));
+        return texts;
     }
 
     /** With the keys that Kubernetes demands of the destination's type. */

@@ -14,6 +14,8 @@ import dev.vso.operator.transform.SharedTransformations;
 import dev.vso.operator.transform.SourceData;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.util.Collection;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -109,8 +111,23 @@ public final class Shaping {
     public SecretData shape(HasMetadata resource, Destination destination, Recipe recipe, SourceData source)
             throws Obstacle {
         SecretData data = shape.of(resource, destination, recipe, source);
-        shaped.computeIfPresent(id(resource, destination), (_, asked) -> new Asked(asked.gathered(), asked.gathered()));
+        isUpToDate(resource, destination);
         return data;
+    }
+
+    /** The Secret holds what the last recipe makes of the source. */
+    void isUpToDate(HasMetadata resource, Destination destination) {
+        shaped.computeIfPresent(id(resource, destination), (_, asked) -> new Asked(asked.gathered(), asked.gathered()));
+    }
+
+    /** The keys whose values may differ each time, though nothing changed. */
+    public Set<String> varyingKeys(Recipe recipe) {
+        return shape.varyingKeys(recipe);
+    }
+
+    /** All that the data is made of, as texts that hold secrets. */
+    List<String> texts(HasMetadata resource, Destination destination, Recipe recipe, SourceData source) {
+        return shape.texts(resource, destination, recipe, source);
     }
 
     private static Stream<TransformationRef> refs(Destination destination) {

@@ -6,8 +6,11 @@ import dev.vso.operator.transform.TransformResult.InvalidTransformation;
 import dev.vso.operator.transform.TransformResult.Transformed;
 import dev.vso.operator.transform.TransformResult.UnsuitableData;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -38,6 +41,32 @@ public final class DataTransform {
     /** What in the recipe can be seen to be wrong without any data. */
     public Optional<InvalidTransformation> check(Recipe recipe) {
         return new KeyFilter().compile(recipe).or(() -> rendering.check(recipe));
+    }
+
+    /** The keys whose values may differ each time, though the input does not; for a recipe that {@link #check} takes. */
+    public Set<String> varyingKeys(Recipe recipe) {
+        return rendering.varyingKeys(recipe);
+    }
+
+    /** All that the data is made of, as texts in an order that does not change; they hold secrets. */
+    public List<String> texts(Input input, Recipe recipe) {
+        List<String> texts = new ArrayList<>();
+        texts.add(String.valueOf(excludeRawEverywhere || recipe.excludeRaw()));
+        recipe.pieces().forEach(piece -> {
+            texts.add(piece.key().orElse(""));
+            texts.add(piece.name());
+            texts.add(piece.text());
+        });
+        recipe.includes().forEach(filter -> texts.add("include " + filter.pattern()));
+        recipe.excludes().forEach(filter -> texts.add("exclude " + filter.pattern()));
+        new TreeMap<>(input.annotations()).forEach((key, value) -> texts.add("annotation " + key + "=" + value));
+        new TreeMap<>(input.labels()).forEach((key, value) -> texts.add("label " + key + "=" + value));
+        SourceData source = input.source();
+        texts.add(source.raw());
+        texts.add(GoJson.write(source.secrets()));
+        texts.add(GoJson.write(source.metadata()));
+        texts.add(GoJson.write(source.wrap()));
+        return texts;
     }
 
     /** The data for the Secret, or what to change; pure. */

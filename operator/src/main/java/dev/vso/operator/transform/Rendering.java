@@ -11,8 +11,11 @@ import dev.vso.operator.transform.TransformResult.RenderingFailed;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +27,9 @@ public final class Rendering {
 
     /** What {@code typeOf} says of the whole input. */
     private static final String INPUT_TYPE = "template.SecretInput";
+
+    /** What calls another template; a false alarm does no harm. */
+    private static final Pattern CALL = Pattern.compile("template|block|include");
 
     private final Functions functions;
     private final Limits limits;
@@ -57,6 +63,28 @@ public final class Rendering {
     /** The first template that cannot be read. */
     Optional<InvalidTransformation> check(Recipe recipe) {
         return read(recipe) instanceof Misread(InvalidTransformation why) ? Optional.of(why) : Optional.empty();
+    }
+
+    /**
+     * The keys whose values may differ each time, though the input does not: templates that call a function that is random
+     * or tells time, and those that call other templates while one of all does.
+     */
+    Set<String> varyingKeys(Recipe recipe) {
+        Library library = Library.of(functions);
+        Set<String> keys = new TreeSet<>();
+        Set<String> callers = new TreeSet<>();
+        boolean any = false;
+        for (Piece piece : recipe.pieces()) {
+            boolean varies = !library.varyingCalls(piece.name(), piece.text()).isEmpty();
+            any |= varies;
+            if (varies || CALL.matcher(piece.text()).find()) {
+                piece.key().ifPresent(varies ? keys::add : callers::add);
+            }
+        }
+        if (any) {
+            keys.addAll(callers);
+        }
+        return keys;
     }
 
     Rendered render(Recipe recipe, Input input) {

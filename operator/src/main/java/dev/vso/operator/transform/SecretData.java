@@ -50,6 +50,13 @@ public final class SecretData {
         values.forEach((key, value) -> receiver.accept(key, value.clone()));
     }
 
+    /** The same, but for the values of these keys where the others have them. */
+    public SecretData with(Set<String> keys, SecretData others) {
+        var changed = new TreeMap<>(values);
+        changed.replaceAll((key, value) -> keys.contains(key) ? others.values.getOrDefault(key, value) : value);
+        return new SecretData(changed);
+    }
+
     /** The sum of the values' sizes in bytes, which is what Kubernetes limits. */
     public long size() {
         return values.values().stream().mapToLong(value -> value.length).sum();

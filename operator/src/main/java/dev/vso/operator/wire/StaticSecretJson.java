@@ -21,6 +21,7 @@ final class StaticSecretJson {
     private static final class Read {
         private long lastGeneration;
         private @Nullable String secretMac;
+        private @Nullable String renderingMac;
         private @Nullable VaultClientMeta vaultClientMeta;
         private @Nullable List<PendingRestartStatus> pendingRestarts;
         private List<Condition> conditions = List.of();
@@ -35,6 +36,7 @@ final class StaticSecretJson {
                     read.lastGeneration = generation == null ? 0 : generation;
                 }
                 case "secretMAC" -> read.secretMac = Members.text(value);
+                case "renderingMAC" -> read.renderingMac = Members.text(value);
                 case "vaultClientMeta" -> read.vaultClientMeta = value.readValueAs(VaultClientMeta.class);
                 case "pendingRestarts" -> read.pendingRestarts = value.readValueAs(RESTARTS);
                 case "conditions" -> read.conditions = Members.list(value, ConditionJson::read);
@@ -45,6 +47,7 @@ final class StaticSecretJson {
         return new VaultStaticSecretStatus(
                 read.lastGeneration,
                 read.secretMac,
+                read.renderingMac,
                 read.vaultClientMeta,
                 pending == null ? List.of() : pending,
                 read.conditions);
@@ -53,10 +56,8 @@ final class StaticSecretJson {
     static void writeStatus(JsonGenerator json, VaultStaticSecretStatus status) throws IOException {
         json.writeStartObject();
         json.writeNumberField("lastGeneration", status.lastGeneration());
-        String mac = status.secretMAC();
-        if (mac != null && !mac.isEmpty()) {
-            json.writeStringField("secretMAC", mac);
-        }
+        writeCode(json, "secretMAC", status.secretMAC());
+        writeCode(json, "renderingMAC", status.renderingMAC());
         if (status.vaultClientMeta() != null) {
             json.writeObjectField("vaultClientMeta", status.vaultClientMeta());
         }
@@ -65,5 +66,11 @@ final class StaticSecretJson {
         }
         ConditionJson.write(json, status.conditions());
         json.writeEndObject();
+    }
+
+    private static void writeCode(JsonGenerator json, String name, @Nullable String mac) throws IOException {
+        if (mac != null && !mac.isEmpty()) {
+            json.writeStringField(name, mac);
+        }
     }
 }

@@ -128,7 +128,7 @@ class ControllersServerTest {
     void whatIsMadeAnewWhileTheOneBeforeIsLookedAtIsLookedAtToo() {
         VaultStaticSecret before = make();
         await().until(() -> looks.seen.size() == 1);
-        looks.status = Optional.of(new VaultStaticSecretStatus(7, null, null, List.of(), List.of()));
+        looks.status = Optional.of(new VaultStaticSecretStatus(7, null, null, null, List.of(), List.of()));
         cluster.client().resource(before).delete();
         VaultStaticSecret anew = make();
         await().until(() -> controllers.all(VaultStaticSecret.class).anyMatch(it -> uid(it).equals(uid(anew))));
@@ -143,7 +143,7 @@ class ControllersServerTest {
     void whatIsEditedWhileItsStatusIsWrittenIsLookedAtOnceMore() {
         var once = new AtomicBoolean();
         looks.goOn.countDown();
-        looks.status = Optional.of(new VaultStaticSecretStatus(1, null, null, List.of(), List.of()));
+        looks.status = Optional.of(new VaultStaticSecretStatus(1, null, null, null, List.of(), List.of()));
         beforeStatus.set(() -> {
             if (once.compareAndSet(false, true)) {
                 cluster.client()

@@ -81,6 +81,7 @@ class DynamicStateTest {
                 null,
                 null,
                 null,
+                null,
                 expiresAt,
                 null,
                 List.of(),

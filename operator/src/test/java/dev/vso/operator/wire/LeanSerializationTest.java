@@ -74,7 +74,7 @@ class LeanSerializationTest {
                 ,"spec":{"vaultAuthRef":"a","mount":"secret","path":"x/y","type":"kv-v2","version":7,"refreshAfter":"30s","hmacSecretData":true,
                   "rolloutRestartTargets":[{"kind":"Deployment","name":"web"}],"syncConfig":{"instantUpdates":true},"new":{"unknown":[1]},
                   "destination":{"name":"app","create":true,"labels":{"z":"1","a":"2"},"transformation":{"excludes":["b.*"]}}},
-                "status":{"lastGeneration":3,"secretMAC":"bWFj","vaultClientMeta":{"id":"i"},"later":{"a":1},
+                "status":{"lastGeneration":3,"secretMAC":"bWFj","renderingMAC":"aW5w","vaultClientMeta":{"id":"i"},"later":{"a":1},
                  "pendingRestarts":[{"kind":"Deployment","name":"web","stamp":"2026-01-02T03:04:05Z"}],""" + CONDITIONS + "}}");
         objects.put(
                 VaultDynamicSecret.class, "{" + API + "\"VaultDynamicSecret\"," + METADATA + """
@@ -139,8 +139,8 @@ class LeanSerializationTest {
                 .withName("app")
                 .build());
         for (var status : List.of(
-                new VaultStaticSecretStatus(0, null, null, List.of(), List.of()),
-                new VaultStaticSecretStatus(1, "", null, List.of(), List.of(new Condition())),
+                new VaultStaticSecretStatus(0, null, null, null, List.of(), List.of()),
+                new VaultStaticSecretStatus(1, "", "code", null, List.of(), List.of(new Condition())),
                 fromText(PLAIN, String.valueOf(OBJECTS.get(VaultStaticSecret.class)), VaultStaticSecret.class)
                         .getStatus())) {
             resource.setStatus(status);
