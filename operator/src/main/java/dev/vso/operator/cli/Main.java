@@ -1,6 +1,7 @@
 package dev.vso.operator.cli;
 
 import dev.vso.operator.cli.command.Commands;
+import dev.vso.operator.heap.EarlyCollections;
 import dev.vso.operator.observe.LogOptions;
 import dev.vso.operator.observe.Logging;
 import io.javaoperatorsdk.operator.OperatorException;
@@ -10,7 +11,6 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Semaphore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -76,8 +76,8 @@ public final class Main {
         warnings.forEach(log::warn);
         try {
             Shutdown.closeAtExit(Operator.start(options, () -> System.exit(FAILED)), CLOSING_LIMIT);
-            // Signals end the process; without this wait it would end when no listener holds it.
-            new Semaphore(0).acquireUninterruptibly();
+            // Signals end the process; without this thread it would end when no listener holds it.
+            EarlyCollections.untilTheProcessEnds();
             return DONE;
         } catch (IllegalStateException | UncheckedIOException | OperatorException e) {
             log.error("the operator could not start: {}", e.getMessage());
