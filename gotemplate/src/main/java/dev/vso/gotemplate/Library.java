@@ -5,6 +5,7 @@ import dev.vso.gotemplate.syntax.Parser;
 import dev.vso.gotemplate.syntax.SyntaxError;
 import dev.vso.gotemplate.syntax.Tree;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -37,12 +38,19 @@ public final class Library {
      * name is replaced, unless the new one is blank. Throws {@link TemplateSyntaxException}.
      */
     public Library with(String name, String text) {
+        return with(List.of(new Source(name, text)));
+    }
+
+    /** As {@link #with(String, String)} for each of these, one after the other. */
+    public Library with(List<Source> sources) {
         var all = new LinkedHashMap<>(trees);
-        parse(name, text).forEach((defined, tree) -> {
-            if (!tree.isEmpty() || !all.containsKey(defined)) {
-                all.put(defined, tree);
-            }
-        });
+        for (var source : sources) {
+            parse(source.name(), source.text()).forEach((defined, tree) -> {
+                if (!tree.isEmpty() || !all.containsKey(defined)) {
+                    all.put(defined, tree);
+                }
+            });
+        }
         return new Library(functions, missingKey, all);
     }
 
@@ -64,6 +72,9 @@ public final class Library {
         }
         return calls;
     }
+
+    /** A text, and the name of the template in it. */
+    public record Source(String name, String text) {}
 
     private Map<String, Tree> parse(String name, String text) {
         try {

@@ -1,7 +1,6 @@
 package dev.vso.gotemplate;
 
 import dev.vso.gotemplate.limit.Exceeded;
-import dev.vso.gotemplate.limit.Meter;
 import dev.vso.gotemplate.limit.Resource;
 import dev.vso.gotemplate.run.Execution;
 import dev.vso.gotemplate.run.Failed;
@@ -43,16 +42,24 @@ public final class Template {
      *     {@link JsonNumber}, {@link GoStruct} and null; anything else is an IllegalArgumentException
      */
     public byte[] execute(@Nullable Object data, Limits limits) {
-        var meter = new Meter(limits.time(), limits.outputBytes(), limits.depth(), System::nanoTime);
+        try (var budget = new Budget(limits)) {
+            return execute(data, budget);
+        }
+    }
+
+    /** As {@link #execute(Object, Limits)}, within what is left of a budget. */
+    public byte[] execute(@Nullable Object data, Budget budget) {
+        var meter = budget.meter();
         try {
-            return Utf8.toArray(Execution.run(program, tree, Data.of(data), meter));
+            meter.begin();
+            return Utf8.toArray(Execution.run(program, tree, Data.of(data, meter), meter));
         } catch (Failed e) {
             throw failed(e);
         } catch (Exceeded e) {
-            throw new TemplateLimitException(tree.name(), limit(e.resource()), limits);
+            throw new TemplateLimitException(tree.name(), limit(e.resource()), budget.limits());
         } catch (StackOverflowError e) {
-            // Values can lie in each other, or in themselves, without bound: printing them ends here.
-            throw new TemplateLimitException(tree.name(), TemplateLimitException.Limit.DEPTH, limits);
+            // Blocks, templates and values can lie in each other in more ways than the meter counts.
+            throw new TemplateLimitException(tree.name(), TemplateLimitException.Limit.DEPTH, budget.limits());
         }
     }
 
@@ -71,9 +78,12 @@ public final class Template {
     private static TemplateLimitException.Limit limit(Resource resource) {
         return switch (resource) {
             case TIME -> TemplateLimitException.Limit.TIME;
+            case WORK -> TemplateLimitException.Limit.WORK;
             case OUTPUT -> TemplateLimitException.Limit.OUTPUT;
             case MEMORY -> TemplateLimitException.Limit.MEMORY;
+            case SHARED_MEMORY -> TemplateLimitException.Limit.SHARED_MEMORY;
             case DEPTH -> TemplateLimitException.Limit.DEPTH;
+            case STOPPED -> TemplateLimitException.Limit.STOPPED;
         };
     }
 }

@@ -5,6 +5,8 @@ import static dev.vso.gotemplate.function.Parameter.INT;
 import static dev.vso.gotemplate.function.Parameter.REAL;
 import static dev.vso.gotemplate.function.Parameter.TEXT;
 
+import dev.vso.gotemplate.limit.Bounded;
+import dev.vso.gotemplate.limit.Meter;
 import dev.vso.gotemplate.print.GoFormat;
 import dev.vso.gotemplate.value.Numerals;
 import dev.vso.gotemplate.value.Real;
@@ -20,12 +22,14 @@ import java.util.function.BinaryOperator;
 import java.util.function.DoubleBinaryOperator;
 import java.util.function.LongBinaryOperator;
 import java.util.random.RandomGenerator;
-import java.util.stream.Collectors;
 
 /** Sprig's arithmetic: with 64-bit integers, and, for names that end in f, with decimals. */
 final class Arithmetic {
     /** The decimals of a quotient, rounded half up, in {@code shopspring/decimal}. */
     private static final int DECIMALS_OF_A_QUOTIENT = 16;
+
+    private static final long WORK_WITH_A_DECIMAL = 64;
+    private static final int BYTES_OF_A_NUMBER = 24;
 
     private Arithmetic() {}
 
@@ -47,11 +51,11 @@ final class Arithmetic {
                 Function.variadic("min", a -> fold(a.from(1), Cast.toLong(a.any(0)), Math::min), ANY, ANY),
                 Function.variadic("maxf", a -> foldReal(a, Math::max), ANY, ANY),
                 Function.variadic("minf", a -> foldReal(a, Math::min), ANY, ANY),
-                Function.of("add1f", a -> decimals(List.of(a.any(0), Whole.ofInt(1)), BigDecimal::add), ANY),
-                Function.variadic("addf", a -> decimals(a.values(), BigDecimal::add), ANY),
-                Function.variadic("subf", a -> decimals(a.values(), BigDecimal::subtract), ANY, ANY),
-                Function.variadic("mulf", a -> decimals(a.values(), BigDecimal::multiply), ANY, ANY),
-                Function.variadic("divf", a -> decimals(a.values(), Arithmetic::quotient), ANY, ANY),
+                Function.of("add1f", a -> decimals(a.meter(), List.of(a.any(0), Whole.ofInt(1)), BigDecimal::add), ANY),
+                Function.variadic("addf", a -> decimals(a.meter(), a.values(), BigDecimal::add), ANY),
+                Function.variadic("subf", a -> decimals(a.meter(), a.values(), BigDecimal::subtract), ANY, ANY),
+                Function.variadic("mulf", a -> decimals(a.meter(), a.values(), BigDecimal::multiply), ANY, ANY),
+                Function.variadic("divf", a -> decimals(a.meter(), a.values(), Arithmetic::quotient), ANY, ANY),
                 Function.of("floor", a -> new Real(Math.floor(Cast.toDouble(a.any(0)))), ANY),
                 Function.of("ceil", a -> new Real(Math.ceil(Cast.toDouble(a.any(0)))), ANY),
                 Function.variadic("round", Arithmetic::round, REAL, ANY, INT),
@@ -100,11 +104,13 @@ final class Arithmetic {
 
     // ----------------------------------------------------------------------------------------------------- decimals
 
-    private static Value decimals(List<Value> values, BinaryOperator<BigDecimal> operator) {
+    private static Value decimals(Meter meter, List<Value> values, BinaryOperator<BigDecimal> operator) {
         var result = values.isEmpty() ? BigDecimal.ZERO : decimal(values.getFirst());
         for (var value : values.subList(Math.min(1, values.size()), values.size())) {
+            meter.work(WORK_WITH_A_DECIMAL * words(result));
             result = operator.apply(result, decimal(value));
         }
+        meter.work(words(result) * words(result));
         return new Real(result.doubleValue());
     }
 
@@ -114,6 +120,11 @@ final class Arithmetic {
             throw new Failure("Cannot create a Decimal from NaN or Inf");
         }
         return new BigDecimal(Double.toString(number));
+    }
+
+    /** How many words of a processor a decimal fills: products make it longer and longer. */
+    private static long words(BigDecimal decimal) {
+        return 1L + decimal.unscaledValue().bitLength() / Integer.SIZE;
     }
 
     private static BigDecimal quotient(BigDecimal a, BigDecimal b) {
@@ -145,9 +156,7 @@ final class Arithmetic {
         if (down ? step < 0 : step > 0) {
             for (long i = start; down ? i > stop : i < stop; i += step) {
                 a.meter().items(1);
-                if (numbers.size() % 1024 == 0) {
-                    a.meter().step();
-                }
+                a.meter().memory(BYTES_OF_A_NUMBER);
                 numbers.add(Whole.ofInt(i));
             }
         }
@@ -165,15 +174,18 @@ final class Arithmetic {
         if (a.size() == 3 && end < start && step > 0) {
             return Text.of("");
         }
-        return Text.of(range(a, start, end + increment, step).items().stream()
-                .map(number -> Long.toString(((Whole) number).number()))
-                .collect(Collectors.joining(" ")));
+        var out = new Bounded(a.meter());
+        for (var number : range(a, start, end + increment, step).items()) {
+            out.append(out.length() == 0 ? "" : " ").append(Long.toString(((Whole) number).number()));
+        }
+        return Text.of(out.toString());
     }
 
     private static Value randInt(Arguments a, RandomGenerator random) {
         if (a.integer(1) <= a.integer(0)) {
             throw new Failure("invalid argument to Intn");
         }
+        a.meter().work(Words.WORK_OF_A_RANDOM_NUMBER);
         return Whole.ofInt(random.nextLong(a.integer(0), a.integer(1)));
     }
 }

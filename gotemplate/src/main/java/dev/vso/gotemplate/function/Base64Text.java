@@ -18,7 +18,7 @@ final class Base64Text {
     }
 
     static String encode(Meter meter, String bytes) {
-        meter.text(4L * ((bytes.length() + 2) / 3));
+        meter.longest(4L * ((bytes.length() + 2) / 3));
         return Base64.getEncoder().encodeToString(Utf8.toArray(bytes));
     }
 

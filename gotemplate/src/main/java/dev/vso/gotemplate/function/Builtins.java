@@ -22,25 +22,27 @@ final class Builtins {
 
     static List<Function> all() {
         return List.of(
-                Function.variadic("and", Builtins::last, VALUE, VALUE).as(Function.Special.AND),
-                Function.variadic("or", Builtins::last, VALUE, VALUE).as(Function.Special.OR),
-                Function.of("not", a -> new Bool(!Truth.of(a.any(0))), VALUE),
+                Function.variadic("and", Builtins::last, VALUE, VALUE)
+                        .constant()
+                        .as(Function.Special.AND),
+                Function.variadic("or", Builtins::last, VALUE, VALUE).constant().as(Function.Special.OR),
+                Function.of("not", a -> new Bool(!Truth.of(a.any(0))), VALUE).constant(),
                 Function.variadic("eq", a -> new Bool(Comparison.equalsAny(a.any(0), a.from(1))), VALUE, VALUE),
                 Function.of("ne", a -> new Bool(!Comparison.equalsAny(a.any(0), a.from(1))), VALUE, VALUE),
                 Function.of("lt", a -> new Bool(Comparison.less(a.any(0), a.any(1))), VALUE, VALUE),
                 Function.of("le", a -> new Bool(lessOrEqual(a)), VALUE, VALUE),
                 Function.of("gt", a -> new Bool(!lessOrEqual(a)), VALUE, VALUE),
                 Function.of("ge", a -> new Bool(!Comparison.less(a.any(0), a.any(1))), VALUE, VALUE),
-                Function.variadic("index", Builtins::index, VALUE, VALUE),
+                Function.variadic("index", Builtins::index, VALUE, VALUE).constant(),
                 Function.variadic("slice", Builtins::slice, VALUE, VALUE),
-                Function.of("len", a -> Whole.ofInt(length(a.any(0))), VALUE),
+                Function.of("len", a -> Whole.ofInt(length(a.any(0))), VALUE).constant(),
                 Function.variadic("print", a -> Text.of(GoFormat.sprint(a.meter(), a.values())), ANY),
                 Function.variadic("println", a -> Text.of(GoFormat.sprintln(a.meter(), a.values())), ANY),
                 Function.variadic("printf", a -> Text.of(GoFormat.sprintf(a.meter(), a.text(0), a.from(1))), ANY, TEXT),
                 Function.variadic("html", a -> Text.of(Escapes.html(a.meter(), joined(a))), ANY),
                 Function.variadic("js", a -> Text.of(Escapes.js(a.meter(), joined(a))), ANY),
                 Function.variadic("urlquery", a -> Text.of(UrlCode.QUERY.escape(joined(a))), ANY),
-                Function.variadic("call", Builtins::call, VALUE, VALUE));
+                Function.variadic("call", Builtins::call, VALUE, VALUE).constant());
     }
 
     private static Value last(Arguments a) {
@@ -67,12 +69,12 @@ final class Builtins {
         }
         var item = a.any(0);
         for (var index : a.from(1)) {
-            item = index(item, index);
+            item = index(item, index, a.meter());
         }
         return item;
     }
 
-    private static Value index(Value item, Value index) {
+    private static Value index(Value item, Value index, Meter meter) {
         return switch (item) {
             case Sequence sequence -> sequence.items().get(position(index, sequence.size() - 1));
             case Text text ->
@@ -84,6 +86,7 @@ final class Builtins {
                                     ? "value is nil; should be of type string"
                                     : "value has type " + index.typeName() + "; should be string");
                 }
+                meter.work(key.bytes().length());
                 var value = mapping.get(key.bytes());
                 yield value == null ? mapping.zero() : value;
             }

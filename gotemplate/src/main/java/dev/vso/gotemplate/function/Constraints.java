@@ -1,6 +1,8 @@
 package dev.vso.gotemplate.function;
 
 import com.google.re2j.Pattern;
+import dev.vso.gotemplate.limit.Meter;
+import dev.vso.gotemplate.limit.MeteredText;
 import dev.vso.gotemplate.value.Version;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,16 +20,21 @@ record Constraints(List<List<Constraint>> alternatives) {
             + ")\\s*)((?:\\s+|,\\s*)(" + OPERATORS + ")\\s*(" + VERSION + ")\\s*)*$");
     private static final int SECOND_OF_RANGE = 11;
 
-    static Constraints parse(String text) {
+    private static final long BYTES_OF_A_CONSTRAINT = 256;
+    private static final long WORK_OF_A_BYTE = 8; // a pre-release is cut into parts for each comparison
+
+    static Constraints parse(String text, Meter meter) {
         var alternatives = new ArrayList<List<Constraint>>();
-        for (var alternative : withoutRanges(text).split("\\|\\|", -1)) {
-            if (!VALID.matcher(alternative).find()) {
+        for (var alternative : withoutRanges(text, meter).split("\\|\\|", -1)) {
+            meter.items(1);
+            if (!VALID.matcher(MeteredText.of(alternative, VALID, meter)).find()) {
                 throw new Failure("improper constraint");
             }
             var all = new ArrayList<Constraint>();
-            var matcher = EACH.matcher(alternative);
+            var matcher = EACH.matcher(MeteredText.of(alternative, EACH, meter));
             while (matcher.find()) {
-                all.add(one(matcher.group()));
+                meter.memory(BYTES_OF_A_CONSTRAINT);
+                all.add(one(matcher.group(), meter));
             }
             alternatives.add(all);
         }
@@ -35,10 +42,12 @@ record Constraints(List<List<Constraint>> alternatives) {
     }
 
     /** {@code 1.2 - 3.4} is {@code >= 1.2, <= 3.4}. */
-    private static String withoutRanges(String text) {
+    private static String withoutRanges(String text, Meter meter) {
         var result = text;
-        var matcher = RANGE.matcher(text);
+        var matcher = RANGE.matcher(MeteredText.of(text, RANGE, meter));
         while (matcher.find()) {
+            meter.work(result.length());
+            meter.memory(result.length());
             var plain = ">= " + matcher.group(1) + ", <= " + matcher.group(SECOND_OF_RANGE) + " ";
             var at = result.indexOf(matcher.group());
             result = result.substring(0, at)
@@ -48,8 +57,8 @@ record Constraints(List<List<Constraint>> alternatives) {
         return result;
     }
 
-    private static Constraint one(String text) {
-        var matcher = ONE.matcher(text);
+    private static Constraint one(String text, Meter meter) {
+        var matcher = ONE.matcher(MeteredText.of(text, ONE, meter));
         if (!matcher.find()) {
             throw new Failure("improper constraint");
         }
@@ -57,15 +66,16 @@ record Constraints(List<List<Constraint>> alternatives) {
         var prerelease = matcher.group(6) == null ? "" : matcher.group(6);
         var operator = matcher.group(1);
         if (isAny(major)) {
-            return new Constraint(operator, version("0.0.0" + prerelease), true, false, false);
+            return new Constraint(operator, version("0.0.0" + prerelease, meter), true, false, false);
         }
         if (isAny(matcher.group(4))) {
-            return new Constraint(operator, version(major + ".0.0" + prerelease), true, true, false);
+            return new Constraint(operator, version(major + ".0.0" + prerelease, meter), true, true, false);
         }
         if (isAny(matcher.group(5))) {
-            return new Constraint(operator, version(major + matcher.group(4) + ".0" + prerelease), true, false, true);
+            return new Constraint(
+                    operator, version(major + matcher.group(4) + ".0" + prerelease, meter), true, false, true);
         }
-        return new Constraint(operator, version(matcher.group(2)), false, false, false);
+        return new Constraint(operator, version(matcher.group(2), meter), false, false, false);
     }
 
     private static boolean isAny(@Nullable String segment) {
@@ -73,15 +83,22 @@ record Constraints(List<List<Constraint>> alternatives) {
                 || List.of("", "x", "X", "*").contains(segment.startsWith(".") ? segment.substring(1) : segment);
     }
 
-    private static Version version(String text) {
+    private static Version version(String text, Meter meter) {
         try {
-            return Versions.parse(text);
+            return Versions.parse(text, meter);
         } catch (Failure e) {
             throw new Failure("constraint Parser Error");
         }
     }
 
-    boolean allow(Version version) {
-        return alternatives.stream().anyMatch(all -> all.stream().allMatch(constraint -> constraint.allows(version)));
+    boolean allow(Version version, Meter meter) {
+        return alternatives.stream()
+                .anyMatch(all -> all.stream().allMatch(constraint -> {
+                    meter.work(WORK_OF_A_BYTE
+                            * (1
+                                    + version.original().length()
+                                    + constraint.wanted().original().length()));
+                    return constraint.allows(version);
+                }));
     }
 }

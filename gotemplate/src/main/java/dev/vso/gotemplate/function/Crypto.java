@@ -22,6 +22,9 @@ final class Crypto {
     private static final int BCRYPT_COST = 10;
     private static final int BCRYPT_MOST_BYTES = 72;
 
+    /** Its cost cannot be chosen; 50 to 100 ms. */
+    private static final long WORK_OF_BCRYPT = 5_000_000;
+
     private Crypto() {}
 
     static List<Function> all(SecureRandom random) {
@@ -30,8 +33,8 @@ final class Crypto {
                 Strings.onText("sha256sum", text -> digest("SHA-256", text)),
                 Strings.onText("sha512sum", text -> digest("SHA-512", text)),
                 Strings.onText("adler32sum", Crypto::adler32),
-                Strings.onText("bcrypt", text -> bcrypt(text, random)),
-                Function.of("htpasswd", a -> Text.of(htpasswd(a.text(0), a.text(1), random)), TEXT, TEXT),
+                Function.of("bcrypt", a -> Text.of(bcrypt(a, a.text(0), random)), TEXT),
+                Function.of("htpasswd", a -> Text.of(htpasswd(a, random)), TEXT, TEXT),
                 Function.of("buildCustomCert", Crypto::certificate, TEXT, TEXT));
     }
 
@@ -49,24 +52,26 @@ final class Crypto {
         return String.valueOf(sum.getValue());
     }
 
-    private static String bcrypt(String password, SecureRandom random) {
+    private static String bcrypt(Arguments a, String password, SecureRandom random) {
         if (password.length() > BCRYPT_MOST_BYTES) {
             return "failed to encrypt string with bcrypt: bcrypt: password length exceeds 72 bytes";
         }
+        a.meter().work(WORK_OF_BCRYPT);
         var strategy = LongPasswordStrategies.truncate(BCrypt.Version.VERSION_2A);
         var hash = BCrypt.with(BCrypt.Version.VERSION_2A, random, strategy).hash(BCRYPT_COST, Utf8.toArray(password));
         return new String(hash, StandardCharsets.US_ASCII);
     }
 
-    private static String htpasswd(String user, String password, SecureRandom random) {
-        return user.contains(":") ? "invalid username: " + user : user + ":" + bcrypt(password, random);
+    private static String htpasswd(Arguments a, SecureRandom random) {
+        var user = a.text(0);
+        return user.contains(":") ? "invalid username: " + user : user + ":" + bcrypt(a, a.text(1), random);
     }
 
     private static Value certificate(Arguments a) {
         var certificate = decoded(a.text(0), "certificate");
         var key = decoded(a.text(1), "private key");
-        Pem.requireCertificate(certificate);
-        Pem.requirePrivateKey(key);
+        Pem.requireCertificate(certificate, a.meter());
+        Pem.requirePrivateKey(key, a.meter());
         var fields = new LinkedHashMap<String, Value>();
         fields.put("Cert", Text.of(certificate));
         fields.put("Key", Text.of(key));

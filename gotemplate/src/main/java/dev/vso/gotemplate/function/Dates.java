@@ -31,7 +31,7 @@ final class Dates {
     }
 
     private static Value date(Arguments a) {
-        return TimeParser.parse(a.text(0), a.text(1))
+        return TimeParser.parse(a.text(0), a.text(1), a.meter())
                 .orElseThrow(() -> new Failure("parsing time: it is not of the layout"));
     }
 

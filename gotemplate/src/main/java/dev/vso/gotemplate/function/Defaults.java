@@ -17,26 +17,37 @@ import java.util.List;
 
 /** Sprig's functions on any value: what is empty, what type it is, and copies. */
 final class Defaults {
+    private static final int BYTES_OF_A_LIST = 72;
+
     private Defaults() {}
 
     static List<Function> all() {
         return List.of(
-                Function.variadic("default", Defaults::orDefault, ANY, ANY),
-                Function.of("empty", a -> new Bool(!Truth.of(a.any(0))), ANY),
-                Function.variadic("coalesce", Defaults::coalesce, ANY),
-                Function.variadic("all", a -> new Bool(a.values().stream().allMatch(Truth::of)), ANY),
-                Function.variadic("any", a -> new Bool(a.values().stream().anyMatch(Truth::of)), ANY),
-                Function.of("ternary", a -> a.any(a.bool(2) ? 0 : 1), ANY, ANY, BOOL),
-                Function.of("typeOf", a -> Text.of(a.any(0).typeName()), ANY),
-                Function.of("kindOf", a -> Text.of(a.any(0).kindName()), ANY),
-                Function.of("typeIs", a -> new Bool(a.text(0).equals(a.any(1).typeName())), TEXT, ANY),
+                Function.variadic("default", Defaults::orDefault, ANY, ANY).constant(),
+                Function.of("empty", a -> new Bool(!Truth.of(a.any(0))), ANY).constant(),
+                Function.variadic("coalesce", Defaults::coalesce, ANY).constant(),
+                Function.variadic("all", a -> new Bool(a.values().stream().allMatch(Truth::of)), ANY)
+                        .constant(),
+                Function.variadic("any", a -> new Bool(a.values().stream().anyMatch(Truth::of)), ANY)
+                        .constant(),
+                Function.of("ternary", a -> a.any(a.bool(2) ? 0 : 1), ANY, ANY, BOOL)
+                        .constant(),
+                Function.of("typeOf", a -> Text.of(a.any(0).typeName()), ANY).constant(),
+                Function.of("kindOf", a -> Text.of(a.any(0).kindName()), ANY).constant(),
+                Function.of("typeIs", a -> new Bool(a.text(0).equals(a.any(1).typeName())), TEXT, ANY)
+                        .constant(),
                 Function.of(
-                        "typeIsLike", a -> new Bool(isLike(a.text(0), a.any(1).typeName())), TEXT, ANY),
-                Function.of("kindIs", a -> new Bool(a.text(0).equals(a.any(1).kindName())), TEXT, ANY),
-                Function.of("deepEqual", a -> new Bool(DeepEquality.equal(a.any(0), a.any(1))), ANY, ANY),
+                                "typeIsLike",
+                                a -> new Bool(isLike(a.text(0), a.any(1).typeName())),
+                                TEXT,
+                                ANY)
+                        .constant(),
+                Function.of("kindIs", a -> new Bool(a.text(0).equals(a.any(1).kindName())), TEXT, ANY)
+                        .constant(),
+                Function.of("deepEqual", a -> new Bool(DeepEquality.equal(a.any(0), a.any(1), a.meter())), ANY, ANY),
                 Function.of("deepCopy", Defaults::deepCopy, ANY),
                 Function.of("mustDeepCopy", Defaults::deepCopy, ANY),
-                Function.of("fail", Defaults::fail, TEXT).as(Function.Special.FAIL));
+                Function.of("fail", Defaults::fail, TEXT).constant().as(Function.Special.FAIL));
     }
 
     private static Value orDefault(Arguments a) {
@@ -59,15 +70,23 @@ final class Defaults {
     }
 
     private static Value copy(Arguments a, Value value) {
-        a.meter().step();
+        a.meter().inside();
+        var copied = copied(a, value);
+        a.meter().outside();
+        return copied;
+    }
+
+    private static Value copied(Arguments a, Value value) {
         return switch (value) {
             case Mapping mapping -> {
-                a.meter().items(mapping.size());
+                a.meter().memory(BYTES_OF_A_LIST);
+                a.meter().entries(mapping.size());
                 var copy = Mapping.of(mapping.element());
                 mapping.entries().forEach((key, item) -> copy.put(key, copy(a, item)));
                 yield copy;
             }
             case Sequence sequence -> {
+                a.meter().memory(BYTES_OF_A_LIST);
                 a.meter().items(sequence.size());
                 yield new Sequence(
                         sequence.element(),

@@ -17,6 +17,9 @@ final class DurationText {
             "m", 60_000_000_000L,
             "h", 3_600_000_000_000L);
 
+    /** More digits than 63 bits have. */
+    private static final int MOST_DIGITS = 20;
+
     private final String text;
     private int at;
 
@@ -69,7 +72,13 @@ final class DurationText {
             at = text.length();
             return none;
         }
-        var value = new BigInteger("0" + whole).multiply(BigInteger.valueOf(unit));
+        if (whole.length() > MOST_DIGITS
+                && !whole.substring(0, whole.length() - MOST_DIGITS).chars().allMatch(c -> c == '0')) {
+            at = text.length();
+            return none;
+        }
+        var digits = whole.substring(Math.max(0, whole.length() - MOST_DIGITS));
+        var value = new BigInteger("0" + digits).multiply(BigInteger.valueOf(unit));
         if (value.compareTo(LIMIT) > 0) {
             at = text.length();
             return none;

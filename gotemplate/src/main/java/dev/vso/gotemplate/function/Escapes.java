@@ -7,6 +7,8 @@ import dev.vso.gotemplate.value.Utf8;
 
 /** The escapers {@code html} and {@code js}. */
 final class Escapes {
+    private static final int WORK_OF_A_FORMAT = 100;
+
     private Escapes() {}
 
     static String html(Meter meter, String bytes) {
@@ -33,18 +35,23 @@ final class Escapes {
                 case '\\' -> out.append("\\\\");
                 case '\'' -> out.append("\\'");
                 case '"' -> out.append("\\\"");
-                case '<', '>', '&', '=' -> out.append("\\u00%02X".formatted(rune));
+                case '<', '>', '&', '=' -> out.append(hex(meter, "\\u00%02X", rune));
                 default -> {
                     if (rune < ' ') {
-                        out.append("\\u00%02X".formatted(rune));
+                        out.append(hex(meter, "\\u00%02X", rune));
                     } else if (rune < 0x80 || Unicode.isPrint(rune)) {
                         out.append(bytes.substring(i, i + Utf8.width(bytes, i)));
                     } else {
-                        out.append("\\u%04X".formatted(rune));
+                        out.append(hex(meter, "\\u%04X", rune));
                     }
                 }
             }
         }
         return out.toString();
+    }
+
+    private static String hex(Meter meter, String format, int rune) {
+        meter.work(WORK_OF_A_FORMAT);
+        return format.formatted(rune);
     }
 }

@@ -1,5 +1,6 @@
 package dev.vso.gotemplate.function;
 
+import dev.vso.gotemplate.limit.Bounded;
 import dev.vso.gotemplate.value.Utf8;
 
 /** {@code $1}, {@code ${name}} and {@code $$} in a replacement, as Go's {@code Regexp.Expand} reads them. */
@@ -8,27 +9,29 @@ final class Expansion {
 
     private Expansion() {}
 
-    static String of(String template, String text, GoRegex.Match match, GoRegex regex) {
-        var out = new StringBuilder();
-        var rest = template;
-        for (int dollar = rest.indexOf('$'); dollar >= 0; dollar = rest.indexOf('$')) {
-            out.append(rest, 0, dollar);
-            rest = rest.substring(dollar + 1);
-            if (rest.startsWith("$")) {
+    /** Appends what the replacement comes to for this match. */
+    static void append(Bounded out, String template, String text, GoRegex.Match match, GoRegex regex) {
+        var at = 0;
+        for (int dollar = template.indexOf('$'); dollar >= 0; dollar = template.indexOf('$', at)) {
+            out.append(template, at, dollar);
+            at = dollar + 1;
+            if (template.startsWith("$", at)) {
                 out.append('$');
-                rest = rest.substring(1);
+                at++;
                 continue;
             }
-            var braced = rest.startsWith("{");
-            var end = nameEnd(rest, braced ? 1 : 0);
-            if (end == (braced ? 1 : 0) || (braced && !rest.startsWith("}", end))) {
+            var braced = template.startsWith("{", at);
+            var begin = braced ? at + 1 : at;
+            var end = nameEnd(template, begin);
+            out.meter().work(end - begin);
+            if (end == begin || (braced && !template.startsWith("}", end))) {
                 out.append('$');
                 continue;
             }
-            out.append(group(rest.substring(braced ? 1 : 0, end), text, match, regex));
-            rest = rest.substring(braced ? end + 1 : end);
+            match.append(out, group(template.substring(begin, end), regex), text);
+            at = braced ? end + 1 : end;
         }
-        return out.append(rest).toString();
+        out.append(template, at, template.length());
     }
 
     private static int nameEnd(String text, int from) {
@@ -43,11 +46,10 @@ final class Expansion {
         return end;
     }
 
-    private static String group(String name, String text, GoRegex.Match match, GoRegex regex) {
+    private static int group(String name, GoRegex regex) {
         var isNumber = name.chars().allMatch(c -> c >= '0' && c <= '9')
                 && name.length() <= MOST_DIGITS
                 && (name.length() == 1 || !name.startsWith("0"));
-        var number = isNumber ? Integer.parseInt(name) : regex.group(name);
-        return match.group(number, text);
+        return isNumber ? Integer.parseInt(name) : regex.group(name);
     }
 }

@@ -3,8 +3,10 @@ package dev.vso.gotemplate.function;
 import com.google.re2j.Matcher;
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
+import dev.vso.gotemplate.limit.Bounded;
 import dev.vso.gotemplate.limit.Meter;
-import dev.vso.gotemplate.limit.RepeatGuard;
+import dev.vso.gotemplate.limit.MeteredText;
+import dev.vso.gotemplate.limit.RegexSize;
 import dev.vso.gotemplate.value.Utf8;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,18 +14,28 @@ import org.jspecify.annotations.Nullable;
 
 /** A regular expression of Go, with its ways to find all matches; places are in bytes. */
 final class GoRegex {
+    private static final long BYTES_OF_A_MATCH = 64;
+    private static final long BYTES_OF_AN_INSTRUCTION = 160;
+    private static final long BYTES_OF_A_GROUP = 8;
+
     private final Pattern pattern;
 
     private GoRegex(Pattern pattern) {
         this.pattern = pattern;
     }
 
-    static GoRegex compile(String bytes) {
-        if (!Utf8.isValid(bytes) || RepeatGuard.isTooLarge(bytes)) {
+    static GoRegex compile(String bytes, Meter meter) {
+        var size = RegexSize.of(bytes);
+        if (!Utf8.isValid(bytes) || size.isTooLarge()) {
             throw new Failure("error parsing regexp");
         }
+        meter.work(size.work());
+        meter.briefly(BYTES_OF_AN_INSTRUCTION * size.instructions());
         try {
-            return new GoRegex(Pattern.compile(Utf8.string(bytes)));
+            var pattern = Pattern.compile(Utf8.string(bytes));
+            // Each instruction may be where a match stands, with the places of all groups.
+            meter.briefly(pattern.programSize() * (BYTES_OF_AN_INSTRUCTION + BYTES_OF_A_GROUP * pattern.groupCount()));
+            return new GoRegex(pattern);
         } catch (PatternSyntaxException e) {
             throw new Failure("error parsing regexp: " + e.getDescription());
         }
@@ -59,12 +71,11 @@ final class GoRegex {
             return places[1];
         }
 
-        /** What a group matched, empty when it took no part or does not exist. */
-        String group(int number, String text) {
-            if (number < 0 || 2 * number >= places.length || places[2 * number] < 0) {
-                return "";
+        /** Appends what a group matched; nothing when it took no part or does not exist. */
+        void append(Bounded out, int number, String text) {
+            if (number >= 0 && 2 * number < places.length && places[2 * number] >= 0) {
+                out.append(text, places[2 * number], places[2 * number + 1]);
             }
-            return text.substring(places[2 * number], places[2 * number + 1]);
         }
     }
 
@@ -74,11 +85,15 @@ final class GoRegex {
         private final int[] byteAt;
         private final int[] charAt;
         private final Matcher matcher;
+        private final Meter meter;
 
         private Search(String bytes, Meter meter) {
             this.bytes = bytes;
+            this.meter = meter;
+            meter.work(bytes.length());
+            meter.briefly(2L * Integer.BYTES * (bytes.length() + 1L));
             var text = Utf8.string(bytes);
-            byteAt = new int[meter.items(text.length() + 1L)];
+            byteAt = new int[text.length() + 1];
             charAt = new int[bytes.length() + 1];
             var c = 0;
             for (int i = 0; i < bytes.length(); i += Utf8.width(bytes, i)) {
@@ -88,7 +103,7 @@ final class GoRegex {
             }
             byteAt[text.length()] = bytes.length();
             charAt[bytes.length()] = text.length();
-            matcher = pattern.matcher(new Metered(text, meter));
+            matcher = pattern.matcher(MeteredText.of(text, pattern, meter));
         }
 
         /** The first match from a place on, or null. */
@@ -96,6 +111,7 @@ final class GoRegex {
             if (!matcher.find(charAt[at])) {
                 return null;
             }
+            meter.memory(BYTES_OF_A_MATCH + 2L * Integer.BYTES * matcher.groupCount());
             var places = new int[2 * matcher.groupCount() + 2];
             for (int group = 0; group <= matcher.groupCount(); group++) {
                 places[2 * group] = matcher.start(group) < 0 ? -1 : byteAt[matcher.start(group)];
@@ -126,32 +142,6 @@ final class GoRegex {
                 last = match.end();
             }
             return found;
-        }
-    }
-
-    /** A text that ends the search when it takes too long. */
-    private record Metered(String text, Meter meter) implements CharSequence {
-        @Override
-        public int length() {
-            return text.length();
-        }
-
-        @Override
-        public char charAt(int index) {
-            if ((index & 0xFF) == 0) {
-                meter.step();
-            }
-            return text.charAt(index);
-        }
-
-        @Override
-        public CharSequence subSequence(int start, int end) {
-            return text.substring(start, end);
-        }
-
-        @Override
-        public String toString() {
-            return text;
         }
     }
 }

@@ -3,6 +3,7 @@ package dev.vso.gotemplate.function;
 /** Whether a text is an IPv6 address, by the rules of Go's {@code netip.ParseAddr}. */
 final class Ip6 {
     private static final int GROUPS = 8;
+    private static final int LONGEST = "ffff:ffff:ffff:ffff:ffff:ffff:255.255.255.255".length();
 
     private Ip6() {}
 
@@ -12,6 +13,9 @@ final class Ip6 {
             return false;
         }
         var address = percent < 0 ? text : text.substring(0, percent);
+        if (address.length() > LONGEST) {
+            return false;
+        }
         var gap = address.indexOf("::");
         if (gap < 0) {
             return groups(address, true) == GROUPS;

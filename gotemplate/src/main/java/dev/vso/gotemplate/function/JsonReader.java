@@ -17,6 +17,8 @@ final class JsonReader {
     /** Go stops at 10,000. */
     private static final int MAX_DEPTH = 1000;
 
+    private static final int BYTES_OF_A_VALUE = 72;
+
     private final String text;
     private final Meter meter;
     private int at;
@@ -101,6 +103,7 @@ final class JsonReader {
 
     private void enter() {
         meter.step();
+        meter.memory(BYTES_OF_A_VALUE);
         if (++depth > MAX_DEPTH) {
             throw new NoJson();
         }
@@ -118,7 +121,7 @@ final class JsonReader {
                 }
                 var key = string();
                 expect(':');
-                meter.items(1);
+                meter.entries(1);
                 map.put(key, value());
             } while (accept(','));
             expect('}');
@@ -144,6 +147,8 @@ final class JsonReader {
 
     private Value number() {
         var start = at;
+        meter.step();
+        meter.memory(BYTES_OF_A_VALUE);
         if (peek() == '-') {
             at++;
         }
@@ -199,6 +204,8 @@ final class JsonReader {
             }
         }
         at++;
+        meter.step();
+        meter.text(out.length());
         return out.toString();
     }
 

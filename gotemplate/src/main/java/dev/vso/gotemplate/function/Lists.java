@@ -3,6 +3,7 @@ package dev.vso.gotemplate.function;
 import static dev.vso.gotemplate.function.Parameter.ANY;
 import static dev.vso.gotemplate.function.Parameter.INT;
 
+import dev.vso.gotemplate.limit.Meter;
 import dev.vso.gotemplate.value.Absent;
 import dev.vso.gotemplate.value.Bool;
 import dev.vso.gotemplate.value.DeepEquality;
@@ -16,18 +17,24 @@ import java.util.stream.Stream;
 
 /** Sprig's functions on lists. Those with {@code must} differ in Go only in how they fail. */
 final class Lists {
+    private static final int BYTES_OF_A_LIST = 72;
+
     private Lists() {}
 
     static List<Function> all() {
         var functions = new ArrayList<Function>();
-        functions.add(Function.variadic("list", a -> made(a, a.values()), ANY));
-        functions.add(Function.variadic("tuple", a -> made(a, a.values()), ANY));
+        functions.add(Function.variadic("list", a -> made(a, a.values()), ANY).constant());
+        functions.add(Function.variadic("tuple", a -> made(a, a.values()), ANY).constant());
         functions.add(Function.variadic("concat", Lists::concat, ANY));
         both(functions, Function.of("append", Lists::append, ANY, ANY));
         both(functions, Function.of("push", Lists::append, ANY, ANY));
         both(functions, Function.of("prepend", Lists::prepend, ANY, ANY));
-        both(functions, Function.of("first", a -> end(list(a, 0, "first"), true), ANY));
-        both(functions, Function.of("last", a -> end(list(a, 0, "last"), false), ANY));
+        both(
+                functions,
+                Function.of("first", a -> end(list(a, 0, "first"), true), ANY).constant());
+        both(
+                functions,
+                Function.of("last", a -> end(list(a, 0, "last"), false), ANY).constant());
         both(functions, Function.of("rest", a -> without(a, "rest", 1, 0), ANY));
         both(functions, Function.of("initial", a -> without(a, "initial", 0, 1), ANY));
         both(
@@ -78,8 +85,9 @@ final class Lists {
     private static Value concat(Arguments a) {
         var all = new ArrayList<Value>();
         for (int i = 0; i < a.size(); i++) {
-            all.addAll(list(a, i, "concat").items());
-            a.meter().items(all.size());
+            var list = list(a, i, "concat");
+            a.meter().items(list.size());
+            all.addAll(list.items());
         }
         return all.isEmpty() ? Sequence.nil(Sequence.Element.ANY) : Sequence.of(all);
     }
@@ -106,8 +114,7 @@ final class Lists {
     private static Value uniq(Arguments a) {
         var seen = new ArrayList<Value>();
         for (var item : list(a, 0, "uniq").items()) {
-            a.meter().step();
-            if (!contains(seen, item)) {
+            if (!contains(seen, item, a.meter())) {
                 seen.add(item);
             }
         }
@@ -119,19 +126,19 @@ final class Lists {
         return made(
                 a,
                 list(a, 0, "without").items().stream()
-                        .filter(item -> !contains(omitted, item))
+                        .filter(item -> !contains(omitted, item, a.meter()))
                         .toList());
     }
 
-    private static boolean contains(List<Value> items, Value wanted) {
-        return items.stream().anyMatch(item -> DeepEquality.equal(wanted, item));
+    private static boolean contains(List<Value> items, Value wanted, Meter meter) {
+        return items.stream().anyMatch(item -> DeepEquality.equal(wanted, item, meter));
     }
 
     private static Value has(Arguments a) {
         if (a.any(1) instanceof Absent) {
             return new Bool(false);
         }
-        return new Bool(contains(list(a, 1, "has").items(), a.any(0)));
+        return new Bool(contains(list(a, 1, "has").items(), a.any(0), a.meter()));
     }
 
     private static Value slice(Arguments a) {
@@ -163,6 +170,7 @@ final class Lists {
             if (length < 0 || (length > 0 && (from < 0 || from + length > list.size()))) {
                 throw new Failure("slice index out of range");
             }
+            a.meter().memory(BYTES_OF_A_LIST);
             chunks.add(made(a, list.items().subList((int) from, (int) (from + length))));
         }
         return Sequence.of(Sequence.Element.LIST, chunks);

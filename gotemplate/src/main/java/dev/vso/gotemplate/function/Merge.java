@@ -13,8 +13,8 @@ final class Merge {
     private Merge() {}
 
     static void into(Mapping target, Mapping source, boolean overwrite, Meter meter) {
-        meter.step();
-        meter.items(source.size());
+        meter.inside();
+        meter.entries(source.size());
         for (var entry : List.copyOf(source.entries().entrySet())) {
             var key = entry.getKey();
             var value = entry.getValue();
@@ -24,8 +24,10 @@ final class Merge {
                 }
                 continue;
             }
+            meter.work(key.length());
             merge(target, key, value, overwrite, meter);
         }
+        meter.outside();
     }
 
     private static void merge(Mapping target, String key, Value value, boolean overwrite, Meter meter) {

@@ -159,7 +159,7 @@ public final class Methods {
             case "UTC", "Local" -> constant(name, utc(time));
             case "IsZero" -> constant(name, new Bool(time.toEpochSecond() == -62_135_596_800L && time.getNano() == 0));
             case "String" -> printed(moment, name);
-            case "Format" -> Function.of(name, a -> Text.of(TimeLayout.format(moment, a.text(0))), TEXT);
+            case "Format" -> Function.of(name, a -> Text.of(TimeLayout.format(moment, a.text(0), a.meter())), TEXT);
             case "AddDate" -> Function.of(name, a -> moved(moment, a), INT, INT, INT);
             case "Before" ->
                 Function.of(name, a -> new Bool(time.isBefore(a.moment(0).time())), MOMENT);

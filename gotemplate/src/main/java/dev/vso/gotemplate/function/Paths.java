@@ -3,12 +3,15 @@ package dev.vso.gotemplate.function;
 import static dev.vso.gotemplate.function.Parameter.TEXT;
 
 import dev.vso.gotemplate.value.Bool;
+import dev.vso.gotemplate.value.Text;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
 
 /** Go's {@code path}; {@code filepath}, whose functions begin with os, is the same on Unix. */
 final class Paths {
+    private static final int BYTES_OF_A_PART = 64;
+
     private Paths() {}
 
     static List<Function> all() {
@@ -25,7 +28,15 @@ final class Paths {
     }
 
     private static Function onPath(String prefix, String name, UnaryOperator<String> body) {
-        return Strings.onText(named(prefix, name), body);
+        return Function.of(
+                named(prefix, name),
+                a -> {
+                    a.meter()
+                            .briefly(BYTES_OF_A_PART
+                                    * a.text(0).chars().filter(c -> c == '/').count());
+                    return Text.of(body.apply(a.text(0)));
+                },
+                TEXT);
     }
 
     private static String named(String prefix, String name) {

@@ -1,6 +1,8 @@
 package dev.vso.gotemplate.function;
 
 import com.google.re2j.Pattern;
+import dev.vso.gotemplate.limit.Meter;
+import dev.vso.gotemplate.limit.MeteredText;
 import dev.vso.gotemplate.value.Utf8;
 import java.io.ByteArrayInputStream;
 import java.security.GeneralSecurityException;
@@ -17,6 +19,11 @@ final class Pem {
     private static final List<String> PKCS8_ALGORITHMS = List.of("RSA", "EC", "Ed25519", "X25519");
     private static final String RSA_ALGORITHM = "300d06092a864886f70d0101010500";
 
+    /** What reading keys and certificates costs: each byte of text several times, and as hexadecimal digits. */
+    private static final long WORK_OF_A_BYTE = 100;
+
+    private static final long BYTES_OF_A_BYTE = 8;
+
     private Pem() {}
 
     private record Block(String type, String bytes) {
@@ -25,11 +32,13 @@ final class Pem {
         }
     }
 
-    private static Block block(String pem, String message) {
-        var matcher = BLOCK.matcher(pem);
+    private static Block block(String pem, String message, Meter meter) {
+        var matcher = BLOCK.matcher(MeteredText.of(pem, BLOCK, meter));
         if (!matcher.find() || !matcher.group(1).equals(matcher.group(3))) {
             throw new Failure(message);
         }
+        meter.work(WORK_OF_A_BYTE * pem.length());
+        meter.briefly(BYTES_OF_A_BYTE * pem.length());
         try {
             return new Block(
                     matcher.group(1), Base64Text.decode(matcher.group(2).replace(" ", "")));
@@ -38,8 +47,8 @@ final class Pem {
         }
     }
 
-    static void requireCertificate(String pem) {
-        var block = block(pem, "unable to decode certificate");
+    static void requireCertificate(String pem, Meter meter) {
+        var block = block(pem, "unable to decode certificate", meter);
         try {
             CertificateFactory.getInstance("X.509").generateCertificate(new ByteArrayInputStream(block.content()));
         } catch (GeneralSecurityException e) {
@@ -47,8 +56,8 @@ final class Pem {
         }
     }
 
-    static void requirePrivateKey(String pem) {
-        var block = block(pem, "error parsing private key: no PEM data in input");
+    static void requirePrivateKey(String pem, Meter meter) {
+        var block = block(pem, "error parsing private key: no PEM data in input", meter);
         var isKey = switch (block.type()) {
             case "PRIVATE KEY" -> isPkcs8(block.content());
             case "RSA PRIVATE KEY" -> isPkcs8(wrapped(RSA_ALGORITHM, block.content()));

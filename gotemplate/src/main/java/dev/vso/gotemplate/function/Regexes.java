@@ -36,7 +36,7 @@ final class Regexes {
     }
 
     private static boolean matches(Arguments a) {
-        return GoRegex.compile(a.text(0)).in(a.text(1), a.meter()).from(0) != null;
+        return GoRegex.compile(a.text(0), a.meter()).in(a.text(1), a.meter()).from(0) != null;
     }
 
     private static Value quietMatch(Arguments a) {
@@ -48,23 +48,24 @@ final class Regexes {
     }
 
     private static Value find(Arguments a) {
-        var match = GoRegex.compile(a.text(0)).in(a.text(1), a.meter()).from(0);
+        var match =
+                GoRegex.compile(a.text(0), a.meter()).in(a.text(1), a.meter()).from(0);
         return Text.of(match == null ? "" : a.text(1).substring(match.start(), match.end()));
     }
 
     private static Value findAll(Arguments a) {
-        var matches = GoRegex.compile(a.text(0)).in(a.text(1), a.meter()).all(a.integer(2));
-        a.meter().items(matches.size());
+        var matches =
+                GoRegex.compile(a.text(0), a.meter()).in(a.text(1), a.meter()).all(a.integer(2));
         if (matches.isEmpty()) {
             return Sequence.nil(Sequence.Element.STRING);
         }
         return Strings.list(matches.stream()
-                .map(match -> a.text(1).substring(match.start(), match.end()))
+                .map(match -> Strings.part(a.meter(), a.text(1), match.start(), match.end()))
                 .toList());
     }
 
     private static Value replaceAll(Arguments a, boolean literal) {
-        var regex = GoRegex.compile(a.text(0));
+        var regex = GoRegex.compile(a.text(0), a.meter());
         var text = a.text(1);
         var search = regex.in(text, a.meter());
         var out = new Bounded(a.meter());
@@ -75,9 +76,13 @@ final class Regexes {
             if (match == null) {
                 break;
             }
-            out.append(text.substring(last, match.start()));
+            out.append(text, last, match.start());
             if (match.end() > last || match.start() == 0) {
-                out.append(literal ? a.text(2) : Expansion.of(a.text(2), text, match, regex));
+                if (literal) {
+                    out.append(a.text(2));
+                } else {
+                    Expansion.append(out, a.text(2), text, match, regex);
+                }
             }
             last = match.end();
             at = Math.max(search.next(at), match.end());
@@ -87,7 +92,7 @@ final class Regexes {
 
     private static Value split(Arguments a) {
         var most = a.integer(2);
-        var regex = GoRegex.compile(a.text(0));
+        var regex = GoRegex.compile(a.text(0), a.meter());
         var text = a.text(1);
         if (most == 0) {
             return Sequence.nil(Sequence.Element.STRING);
@@ -104,13 +109,12 @@ final class Regexes {
             }
             end = match.start();
             if (match.end() != 0) {
-                a.meter().items(1);
-                parts.add(text.substring(begin, end));
+                parts.add(Strings.part(a.meter(), text, begin, end));
             }
             begin = match.end();
         }
         if (end != text.length()) {
-            parts.add(text.substring(begin));
+            parts.add(Strings.part(a.meter(), text, begin, text.length()));
         }
         return parts.isEmpty() ? Sequence.nil(Sequence.Element.STRING) : Strings.list(parts);
     }

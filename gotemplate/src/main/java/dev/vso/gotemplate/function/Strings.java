@@ -5,6 +5,7 @@ import static dev.vso.gotemplate.function.Parameter.INT;
 import static dev.vso.gotemplate.function.Parameter.TEXT;
 
 import dev.vso.gotemplate.limit.Bounded;
+import dev.vso.gotemplate.limit.Meter;
 import dev.vso.gotemplate.print.GoFormat;
 import dev.vso.gotemplate.print.Quote;
 import dev.vso.gotemplate.print.Unicode;
@@ -16,6 +17,7 @@ import dev.vso.gotemplate.value.Text;
 import dev.vso.gotemplate.value.Utf8;
 import dev.vso.gotemplate.value.Value;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.function.BiPredicate;
 import java.util.function.IntPredicate;
@@ -24,6 +26,11 @@ import java.util.function.UnaryOperator;
 
 /** Sprig's functions on strings; those that look at words are in {@link Words}. */
 final class Strings {
+    /** A byte in quotes may become so many. */
+    private static final long MOST_QUOTED = 4;
+
+    private static final int BYTES_OF_A_STRING = 72;
+
     private Strings() {}
 
     static List<Function> all() {
@@ -38,7 +45,7 @@ final class Strings {
                 Function.of("trimall", Strings::trimAll, TEXT, TEXT),
                 Function.of("trimPrefix", a -> Text.of(withoutPrefix(a.text(0), a.text(1))), TEXT, TEXT),
                 Function.of("trimSuffix", a -> Text.of(withoutSuffix(a.text(0), a.text(1))), TEXT, TEXT),
-                test("contains", (part, text) -> text.contains(part)),
+                Function.of("contains", Strings::contains, TEXT, TEXT),
                 test("hasPrefix", (part, text) -> text.startsWith(part)),
                 test("hasSuffix", (part, text) -> text.endsWith(part)),
                 Function.variadic("quote", Strings::quote, ANY),
@@ -47,7 +54,8 @@ final class Strings {
                 Function.of("indent", a -> Text.of(indent(a)), INT, TEXT),
                 Function.of("nindent", a -> Text.of("\n" + indent(a)), INT, TEXT),
                 Function.of("replace", Strings::replace, TEXT, TEXT, TEXT),
-                Function.of("plural", a -> a.any(a.integer(2) == 1 ? 0 : 1), TEXT, TEXT, INT),
+                Function.of("plural", a -> a.any(a.integer(2) == 1 ? 0 : 1), TEXT, TEXT, INT)
+                        .constant(),
                 Function.of("toString", a -> Text.of(string(a, a.any(0))), ANY),
                 Function.of("toStrings", a -> strings(a, a.any(0)), ANY),
                 Function.of("join", a -> Text.of(joined(a, strings(a, a.any(1)).items(), a.text(0))), TEXT, ANY),
@@ -76,6 +84,7 @@ final class Strings {
             case Sequence sequence when sequence.element() == Sequence.Element.STRING -> sequence;
             case Sequence sequence -> {
                 a.meter().items(sequence.size());
+                a.meter().memory((long) BYTES_OF_A_STRING * sequence.size());
                 yield Sequence.of(
                         Sequence.Element.STRING,
                         present(sequence.items()).stream()
@@ -128,16 +137,16 @@ final class Strings {
 
     private static Value trimAll(Arguments a) {
         var cut = a.text(0);
-        return Text.of(trimmed(a.text(1), rune -> contains(cut, rune), true, true));
+        var set = new BitSet();
+        for (int i = 0; i < cut.length(); i += Utf8.width(cut, i)) {
+            set.set(Utf8.rune(cut, i));
+        }
+        a.meter().briefly(set.size() / Byte.SIZE);
+        return Text.of(trimmed(a.text(1), set::get, true, true));
     }
 
-    private static boolean contains(String bytes, int rune) {
-        for (int i = 0; i < bytes.length(); i += Utf8.width(bytes, i)) {
-            if (Utf8.rune(bytes, i) == rune) {
-                return true;
-            }
-        }
-        return false;
+    private static Value contains(Arguments a) {
+        return new Bool(a.text(0).isEmpty() || new Finder(a.text(0), a.meter()).in(a.text(1), 0) >= 0);
     }
 
     private static String withoutPrefix(String prefix, String text) {
@@ -181,14 +190,16 @@ final class Strings {
             return Text.of("");
         }
         var length = Math.multiplyHigh(a.integer(0), text.length()) == 0 ? a.integer(0) * text.length() : -1;
-        a.meter().text(length < 0 ? Long.MAX_VALUE : length);
+        a.meter().longest(length < 0 ? Long.MAX_VALUE : length);
         return Text.of(text.repeat((int) a.integer(0)));
     }
 
     private static Value quote(Arguments a) {
         var out = new Bounded(a.meter());
         for (var value : present(a.values())) {
-            out.append(out.length() == 0 ? "" : " ").append(Quote.string(string(a, value)));
+            var text = string(a, value);
+            a.meter().briefly(MOST_QUOTED * text.length());
+            out.append(out.length() == 0 ? "" : " ").append(Quote.string(text));
         }
         return Text.of(out.toString());
     }
@@ -223,16 +234,17 @@ final class Strings {
         if (old.isEmpty()) {
             out.append(a.text(1));
             for (int i = 0; i < text.length(); i += Utf8.width(text, i)) {
-                out.append(text.substring(i, i + Utf8.width(text, i))).append(a.text(1));
+                out.append(text, i, i + Utf8.width(text, i)).append(a.text(1));
             }
             return Text.of(out.toString());
         }
         var from = 0;
-        for (int at = text.indexOf(old); at >= 0; at = text.indexOf(old, from)) {
-            out.append(text.substring(from, at)).append(a.text(1));
+        var finder = new Finder(old, a.meter());
+        for (int at = finder.in(text, 0); at >= 0; at = finder.in(text, from)) {
+            out.append(text, from, at).append(a.text(1));
             from = at + old.length();
         }
-        return Text.of(out.append(text.substring(from)).toString());
+        return Text.of(out.append(text, from, text.length()).toString());
     }
 
     private static Value sortAlpha(Arguments a) {
@@ -240,8 +252,13 @@ final class Strings {
             return Sequence.of(Sequence.Element.STRING, List.of(Text.of(string(a, a.any(0)))));
         }
         var sorted = new ArrayList<>(strings(a, a.any(0)).items());
-        sorted.sort((x, y) -> ((Text) x).bytes().compareTo(((Text) y).bytes()));
+        sorted.sort((x, y) -> compare((Text) x, (Text) y, a.meter()));
         return Sequence.of(Sequence.Element.STRING, sorted);
+    }
+
+    private static int compare(Text a, Text b, Meter meter) {
+        meter.work(4 + Math.min(a.bytes().length(), b.bytes().length()) / 8);
+        return a.bytes().compareTo(b.bytes());
     }
 
     // ------------------------------------------------------------------------------------------------------- split
@@ -257,19 +274,26 @@ final class Strings {
             return parts;
         }
         var from = 0;
+        var finder = separator.isEmpty() ? null : new Finder(separator, a.meter());
         while (from <= text.length() && (most < 0 || parts.size() < most - 1)) {
-            var at = separator.isEmpty() ? nextRune(text, from) : text.indexOf(separator, from);
+            var at = finder == null ? nextRune(text, from) : finder.in(text, from);
             if (at < 0 || (separator.isEmpty() && at >= text.length())) {
                 break;
             }
-            a.meter().items(1);
-            parts.add(text.substring(from, at));
+            parts.add(part(a.meter(), text, from, at));
             from = at + separator.length();
         }
         if (!separator.isEmpty() || from < text.length()) {
-            parts.add(text.substring(from));
+            parts.add(part(a.meter(), text, from, text.length()));
         }
         return parts;
+    }
+
+    /** A part of a text, to lie in a list. */
+    static String part(Meter meter, String text, int from, int to) {
+        meter.items(1);
+        meter.text(to - from);
+        return text.substring(from, to);
     }
 
     private static int nextRune(String text, int from) {
@@ -282,7 +306,8 @@ final class Strings {
     }
 
     private static Mapping numbered(Arguments a, List<String> parts) {
-        a.meter().items(parts.size());
+        a.meter().entries(parts.size());
+        a.meter().memory((long) BYTES_OF_A_STRING * parts.size());
         var map = Mapping.of(Mapping.Element.STRING);
         for (int i = 0; i < parts.size(); i++) {
             map.put("_" + i, Text.of(parts.get(i)));

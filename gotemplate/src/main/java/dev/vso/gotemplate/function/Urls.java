@@ -10,15 +10,18 @@ import java.util.List;
 
 /** Sprig's {@code urlParse} and {@code urlJoin}. */
 final class Urls {
+    /** So often is a part of a URL copied on the way. */
+    private static final long COPIES = 8;
+
     private Urls() {}
 
     static List<Function> all() {
-        return List.of(
-                Function.of("urlParse", Urls::parse, TEXT),
-                Function.of("urlJoin", a -> Text.of(join(a.dict(0))), DICT));
+        return List.of(Function.of("urlParse", Urls::parse, TEXT), Function.of("urlJoin", Urls::joined, DICT));
     }
 
     private static Value parse(Arguments a) {
+        a.meter().work(COPIES * a.text(0).length());
+        a.meter().briefly(COPIES * a.text(0).length());
         var url = UrlReader.read(a.text(0)).orElseThrow(() -> new Failure("unable to parse url"));
         var dict = Mapping.of(Mapping.Element.ANY);
         dict.put("scheme", Text.of(url.scheme()));
@@ -48,6 +51,16 @@ final class Urls {
         }
         throw new Failure(
                 "unable to parse " + key + " key, must be of type string, but " + value.kindName() + " found");
+    }
+
+    private static Value joined(Arguments a) {
+        for (var part : a.dict(0).entries().values()) {
+            if (part instanceof Text text) {
+                a.meter().work(COPIES * text.bytes().length());
+                a.meter().briefly(COPIES * text.bytes().length());
+            }
+        }
+        return Text.of(join(a.dict(0)));
     }
 
     private static String join(Mapping dict) {

@@ -3,6 +3,8 @@ package dev.vso.gotemplate.function;
 import static dev.vso.gotemplate.function.Parameter.TEXT;
 
 import com.google.re2j.Pattern;
+import dev.vso.gotemplate.limit.Meter;
+import dev.vso.gotemplate.limit.MeteredText;
 import dev.vso.gotemplate.value.Bool;
 import dev.vso.gotemplate.value.Numerals;
 import dev.vso.gotemplate.value.Version;
@@ -15,20 +17,24 @@ final class Versions {
             "(-([0-9A-Za-z\\-]+(\\.[0-9A-Za-z\\-]+)*))?(\\+([0-9A-Za-z\\-]+(\\.[0-9A-Za-z\\-]+)*))?";
     private static final Pattern VERSION = Pattern.compile("^v?([0-9]+)(\\.[0-9]+)?(\\.[0-9]+)?" + REST + "$");
 
+    private static final long BYTES_OF_A_PART = 32; // a pre-release may have one for each second byte
+
     private Versions() {}
 
     static List<Function> all() {
         return List.of(
-                Function.of("semver", a -> parse(a.text(0)), TEXT),
+                Function.of("semver", a -> parse(a.text(0), a.meter()), TEXT),
                 Function.of(
                         "semverCompare",
-                        a -> new Bool(Constraints.parse(a.text(0)).allow(parse(a.text(1)))),
+                        a -> new Bool(
+                                Constraints.parse(a.text(0), a.meter()).allow(parse(a.text(1), a.meter()), a.meter())),
                         TEXT,
                         TEXT));
     }
 
-    static Version parse(String text) {
-        var matcher = VERSION.matcher(text);
+    static Version parse(String text, Meter meter) {
+        meter.briefly(BYTES_OF_A_PART * text.length());
+        var matcher = VERSION.matcher(MeteredText.of(text, VERSION, meter));
         if (!matcher.find()) {
             throw new Failure("Invalid Semantic Version");
         }

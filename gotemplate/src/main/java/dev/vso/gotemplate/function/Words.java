@@ -13,6 +13,8 @@ import java.util.random.RandomGenerator;
 
 /** Sprig's functions on words and letters. Some go by bytes where one expects code points, and so do these. */
 final class Words {
+    static final long WORK_OF_A_RANDOM_NUMBER = 200;
+
     private Words() {}
 
     static List<Function> all(RandomGenerator random) {
@@ -24,8 +26,8 @@ final class Words {
                 Strings.onText("initials", Words::initials),
                 Strings.onText("snakecase", text -> CaseWords.joined(text, '_')),
                 Strings.onText("kebabcase", text -> CaseWords.joined(text, '-')),
-                Strings.onText("camelcase", Words::pascalCase),
-                Strings.onText("shuffle", text -> shuffled(text, random)),
+                Function.of("camelcase", a -> Text.of(pascalCase(a)), TEXT),
+                Function.of("shuffle", a -> Text.of(shuffled(a, random)), TEXT),
                 Function.of("abbrev", a -> Text.of(abbreviated(0, a.integer(0), a.text(1))), INT, TEXT),
                 Function.of("abbrevboth", Words::abbrevBoth, INT, INT, TEXT),
                 Function.of("wrap", a -> Text.of(wrapped(a.meter(), a.text(1), a.integer(0), "", false)), INT, TEXT),
@@ -110,7 +112,9 @@ final class Words {
     }
 
     /** {@code xstrings.ToPascalCase}. */
-    private static String pascalCase(String text) {
+    private static String pascalCase(Arguments a) {
+        var text = a.text(0);
+        a.meter().briefly((long) Integer.BYTES * text.length());
         var runes = Utf8.runes(text);
         var out = new StringBuilder(text.length());
         var i = 0;
@@ -150,7 +154,10 @@ final class Words {
         return out.toString();
     }
 
-    private static String shuffled(String text, RandomGenerator random) {
+    private static String shuffled(Arguments a, RandomGenerator random) {
+        var text = a.text(0);
+        a.meter().briefly((long) Integer.BYTES * text.length());
+        a.meter().work(WORK_OF_A_RANDOM_NUMBER * text.length());
         var runes = Utf8.runes(text);
         for (int i = runes.length - 1; i > 0; i--) {
             var j = random.nextInt(i + 1);
@@ -188,6 +195,16 @@ final class Words {
         return "..." + text.substring(text.length() - shown);
     }
 
+    /** The last blank between two places, -1 if there is none. */
+    private static int lastBlank(String text, int from, int end) {
+        for (int i = end; i >= from; i--) {
+            if (text.charAt(i) == ' ') {
+                return i;
+            }
+        }
+        return -1;
+    }
+
     /** {@code goutils.WrapCustom}: lines of at most so many bytes, broken at blanks. */
     private static String wrapped(Meter meter, String text, long width, String newLine, boolean cutLongWords) {
         var separator = newLine.isEmpty() ? "\n" : newLine;
@@ -200,7 +217,8 @@ final class Words {
                 continue;
             }
             var end = offset + (int) length;
-            var space = text.lastIndexOf(' ', end);
+            meter.work(length);
+            var space = lastBlank(text, offset, end);
             if (space < offset && cutLongWords) {
                 out.append(text.substring(offset, end)).append(separator);
                 offset = end;

@@ -22,6 +22,13 @@ public final class Bounded {
         return this;
     }
 
+    /** Appends the bytes of a string from one place to another. */
+    public Bounded append(String more, int from, int to) {
+        reserve(to - from);
+        bytes.append(more, from, to);
+        return this;
+    }
+
     /** Appends the same byte so many times; none when that is negative. */
     public Bounded repeat(char more, long times) {
         if (times > 0) {
@@ -31,13 +38,23 @@ public final class Bounded {
         return this;
     }
 
+    /** To be called before a string of so many bytes is made that will be appended. */
+    public void expect(long more) {
+        meter.work(more);
+        meter.briefly(more);
+    }
+
     public int length() {
         return bytes.length();
     }
 
+    public Meter meter() {
+        return meter;
+    }
+
     private void reserve(long more) {
+        meter.work(more + 1);
         if (bytes.length() + more > charged) {
-            meter.step();
             meter.text(bytes.length() + more);
             charged = (int) Math.max(64, 2 * (bytes.length() + more));
         }

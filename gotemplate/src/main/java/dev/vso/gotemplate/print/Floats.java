@@ -49,7 +49,8 @@ public final class Floats {
         }
         var exact = new BigDecimal(size);
         if (verb == 'f') {
-            return decimal(exact.setScale(precision, RoundingMode.HALF_EVEN));
+            // With as many decimals as it has, it is as it is: zeros come where it is written.
+            return decimal(exact.scale() <= precision ? exact : exact.setScale(precision, RoundingMode.HALF_EVEN));
         }
         var digits = verb == 'g' || verb == 'G' ? Math.max(1, precision) : precision + 1;
         return decimal(exact.round(new MathContext(digits, RoundingMode.HALF_EVEN)));

@@ -21,6 +21,7 @@ public final class GoFormat {
     private boolean reordered;
     private boolean goodNumber;
     private boolean afterNumber;
+    private boolean unclosed; // no bracket closes any more
 
     private GoFormat(Meter meter, String format, List<Value> arguments) {
         this.printer = new Printer(meter);
@@ -63,7 +64,7 @@ public final class GoFormat {
         while (at < format.length()) {
             var percent = format.indexOf('%', at);
             var end = percent < 0 ? format.length() : percent;
-            printer.out().append(format.substring(at, end));
+            printer.out().append(format, at, end);
             at = end + 1;
             if (percent >= 0 && !directive()) {
                 break;
@@ -212,7 +213,8 @@ public final class GoFormat {
             return;
         }
         reordered = true;
-        var close = format.indexOf(']', at);
+        var close = unclosed ? -1 : format.indexOf(']', at);
+        unclosed = close < 0;
         if (close < 0 || at + 3 > format.length()) {
             at++;
             goodNumber = false;

@@ -1,5 +1,6 @@
 package dev.vso.gotemplate.print;
 
+import dev.vso.gotemplate.limit.Meter;
 import dev.vso.gotemplate.value.Moment;
 import java.time.DayOfWeek;
 import java.time.Month;
@@ -14,8 +15,8 @@ public final class GoTime {
     private GoTime() {}
 
     /** {@code Time.String}. */
-    public static String text(Moment time) {
-        return TimeLayout.format(time, DEFAULT_LAYOUT);
+    public static String text(Moment time, Meter meter) {
+        return TimeLayout.format(time, DEFAULT_LAYOUT, meter);
     }
 
     static String month(long number) {

@@ -3,6 +3,7 @@ package dev.vso.gotemplate.print;
 import com.google.re2j.Pattern;
 import dev.vso.gotemplate.limit.Bounded;
 import dev.vso.gotemplate.limit.Meter;
+import dev.vso.gotemplate.limit.MeteredText;
 import dev.vso.gotemplate.value.Absent;
 import dev.vso.gotemplate.value.Bool;
 import dev.vso.gotemplate.value.Complex;
@@ -22,6 +23,8 @@ import java.util.Map;
 public final class Json {
     private static final String INDENT = "  ";
     private static final Pattern NUMBER = Pattern.compile("-?(0|[1-9][0-9]*)([.][0-9]+)?([eE][-+]?[0-9]+)?");
+
+    private static final int WORK_OF_A_NUMBER = 100;
 
     private final Bounded out;
     private final boolean escapeHtml;
@@ -84,7 +87,7 @@ public final class Json {
             }
             case Struct struct -> object(struct.fields(), indent);
             case Version version -> string(version.text());
-            case Moment moment -> string(TimeLayout.format(moment, "2006-01-02T15:04:05.999999999Z07:00"));
+            case Moment moment -> string(TimeLayout.format(moment, "2006-01-02T15:04:05.999999999Z07:00", out.meter()));
         }
     }
 
@@ -93,7 +96,8 @@ public final class Json {
             string(text.bytes());
         } else if (text.bytes().isEmpty()) {
             out.append('0');
-        } else if (NUMBER.matches(text.bytes())) {
+        } else if (NUMBER.matcher(MeteredText.of(text.bytes(), NUMBER, out.meter()))
+                .matches()) {
             out.append(text.bytes());
         } else {
             throw new Unwritable("json: invalid number literal");
@@ -101,7 +105,8 @@ public final class Json {
     }
 
     /** {@code encoding/json} writes floats in its own way: like JavaScript. */
-    private static String number(double number) {
+    private String number(double number) {
+        out.meter().work(WORK_OF_A_NUMBER);
         if (Double.isNaN(number) || Double.isInfinite(number)) {
             throw new Unwritable("json: unsupported value");
         }
@@ -128,6 +133,7 @@ public final class Json {
             return;
         }
         out.append('[');
+        out.meter().inside();
         var first = true;
         for (var item : sequence.items()) {
             out.append(first ? "" : ",");
@@ -138,11 +144,13 @@ public final class Json {
         if (!first) {
             newLine(indent);
         }
+        out.meter().outside();
         out.append(']');
     }
 
     private void object(Map<String, Value> members, String indent) {
         out.append('{');
+        out.meter().inside();
         var first = true;
         for (var member : members.entrySet()) {
             out.append(first ? "" : ",");
@@ -155,6 +163,7 @@ public final class Json {
         if (!first) {
             newLine(indent);
         }
+        out.meter().outside();
         out.append('}');
     }
 
@@ -168,7 +177,7 @@ public final class Json {
             } else if (rune == 0x2028 || rune == 0x2029) {
                 out.append(rune == 0x2028 ? "\\u2028" : "\\u2029");
             } else if (width > 1) {
-                out.append(bytes.substring(i, i + width));
+                out.append(bytes, i, i + width);
             } else {
                 ascii((char) rune);
             }

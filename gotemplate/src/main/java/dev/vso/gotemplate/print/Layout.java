@@ -9,6 +9,11 @@ final class Layout {
     private static final String LOWER = "0123456789abcdefx";
     private static final String UPPER = "0123456789ABCDEFX";
 
+    /** A byte in quotes may become so many. */
+    private static final long MOST_QUOTED = 4;
+
+    private static final int WORK_OF_A_FLOAT = 2_000; // all digits of the smallest are more than a thousand
+
     private final Bounded out;
     private Flags flags = new Flags();
 
@@ -61,6 +66,7 @@ final class Layout {
             flags.zero = zero;
             return;
         }
+        out.expect(Math.max(0, leastDigits(negative)));
         var digits = Long.toUnsignedString(negative ? -number : number, base);
         if (verb == 'X') {
             digits = digits.toUpperCase(Locale.ROOT);
@@ -122,6 +128,7 @@ final class Layout {
 
     void unicode(long number) {
         var digits = Long.toUnsignedString(number, 16).toUpperCase(Locale.ROOT);
+        out.expect(flags.hasPrecision ? flags.precision : 0);
         var least = flags.hasPrecision && flags.precision > 4 ? flags.precision : 4;
         var text = new StringBuilder("U+")
                 .repeat('0', Math.max(0, least - digits.length()))
@@ -153,6 +160,8 @@ final class Layout {
 
     void quoted(String bytes) {
         var shown = truncated(bytes);
+        out.meter().work(MOST_QUOTED * shown.length());
+        out.meter().briefly(MOST_QUOTED * shown.length());
         pad(flags.sharp && Quote.fitsBackQuotes(shown) ? "`" + shown + "`" : Quote.string(shown, flags.plus));
     }
 
@@ -163,6 +172,7 @@ final class Layout {
             fill(flags.hasWidth ? flags.width : 0);
             return;
         }
+        out.expect((flags.sharp && flags.space ? 5L : flags.space ? 3L : 2L) * length - 1);
         var prefix = flags.sharp ? "0" + digits.charAt(16) : "";
         var text = new StringBuilder(prefix);
         for (int i = 0; i < length; i++) {
@@ -181,6 +191,8 @@ final class Layout {
 
     void real(double number, char verb, int defaultPrecision) {
         var precision = flags.hasPrecision ? flags.precision : defaultPrecision;
+        out.expect(Math.max(0, precision));
+        out.meter().work(WORK_OF_A_FLOAT);
         var text = Floats.format(number, verb, precision);
         if (text.charAt(0) != '-' && text.charAt(0) != '+') {
             text = "+" + text;

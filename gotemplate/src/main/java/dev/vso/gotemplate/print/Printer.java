@@ -118,12 +118,12 @@ final class Printer {
             case Mapping mapping -> mapping(mapping, verb, depth);
             case Struct struct -> struct(struct, verb, depth);
             case Version version -> version(version, verb, depth);
-            case Moment moment -> string(value, GoTime.text(moment), verb);
+            case Moment moment -> string(value, GoTime.text(moment, out.meter()), verb);
         }
     }
 
     /** What a Go type with a method {@code String} says of itself. */
-    static Optional<String> ownText(Value value) {
+    private Optional<String> ownText(Value value) {
         return switch (value) {
             case Whole whole ->
                 switch (whole.type()) {
@@ -133,7 +133,7 @@ final class Printer {
                     case INT, INT64, UINT8, UINT64 -> Optional.empty();
                 };
             case Version version -> Optional.of(version.text());
-            case Moment moment -> Optional.of(GoTime.text(moment));
+            case Moment moment -> Optional.of(GoTime.text(moment, out.meter()));
             case Absent _, Bool _, Real _, Complex _, Text _, Sequence _, Mapping _, Struct _ -> Optional.empty();
         };
     }
@@ -233,12 +233,14 @@ final class Printer {
         if (!opened(sequence.typeName(), sequence.isNil(), "[")) {
             return;
         }
+        out.meter().inside();
         var first = true;
         for (var item : sequence.items()) {
             separate(first);
             first = false;
             print(item, verb, depth + 1);
         }
+        out.meter().outside();
         out.append(layout.flags().sharpV ? '}' : ']');
     }
 
@@ -246,6 +248,7 @@ final class Printer {
         if (!opened(mapping.typeName(), mapping.isNil(), "map[")) {
             return;
         }
+        out.meter().inside();
         var first = true;
         for (var entry : mapping.entries().entrySet()) {
             separate(first);
@@ -254,11 +257,13 @@ final class Printer {
             out.append(':');
             print(entry.getValue(), verb, depth + 1);
         }
+        out.meter().outside();
         out.append(layout.flags().sharpV ? '}' : ']');
     }
 
     private void struct(Struct struct, int verb, int depth) {
         out.append(layout.flags().sharpV ? struct.typeName() : "").append('{');
+        out.meter().inside();
         var first = true;
         for (var field : struct.fields().entrySet()) {
             separate(first);
@@ -268,6 +273,7 @@ final class Printer {
             }
             print(field.getValue(), verb, depth + 1);
         }
+        out.meter().outside();
         out.append('}');
     }
 

@@ -1,5 +1,6 @@
 package dev.vso.gotemplate.print;
 
+import dev.vso.gotemplate.limit.Meter;
 import dev.vso.gotemplate.value.Moment;
 import java.util.List;
 import java.util.Optional;
@@ -42,6 +43,9 @@ public final class TimeLayout {
             "Z0700",
             "Z07:00",
             "Z07");
+
+    private static final long WORK_OF_A_BYTE = 40;
+    static final int COPIED_AT_ONCE = 16;
 
     private TimeLayout() {}
 
@@ -94,16 +98,23 @@ public final class TimeLayout {
     }
 
     /** {@code Time.Format}. */
-    public static String format(Moment moment, String layout) {
+    public static String format(Moment moment, String layout, Meter meter) {
         var out = new StringBuilder();
         var rest = layout;
         while (!rest.isEmpty()) {
             var chunk = next(rest);
+            count(chunk, meter);
             out.append(chunk.prefix());
             chunk.element().ifPresent(element -> out.append(element(moment, element)));
             rest = chunk.rest();
         }
         return out.toString();
+    }
+
+    /** Each byte before an element is compared with all of them, and what follows is copied. */
+    static void count(Chunk chunk, Meter meter) {
+        meter.work(
+                WORK_OF_A_BYTE * (1L + chunk.prefix().length()) + chunk.rest().length() / COPIED_AT_ONCE);
     }
 
     private static String element(Moment moment, String element) {

@@ -1,5 +1,6 @@
 package dev.vso.gotemplate.print;
 
+import dev.vso.gotemplate.limit.Meter;
 import dev.vso.gotemplate.value.Moment;
 import java.time.DateTimeException;
 import java.time.LocalDate;
@@ -27,6 +28,9 @@ public final class TimeParser {
     private static final List<String> DAYS =
             IntStream.rangeClosed(0, 6).mapToObj(GoTime::weekday).toList();
 
+    private static final int WORK_OF_AN_ELEMENT = 40;
+
+    private final Meter meter;
     private String value;
     private String layout;
     private int year;
@@ -43,15 +47,16 @@ public final class TimeParser {
     private @Nullable Integer offset;
     private String zone = "";
 
-    private TimeParser(String layout, String value) {
+    private TimeParser(String layout, String value, Meter meter) {
+        this.meter = meter;
         this.layout = layout;
         this.value = value;
     }
 
     /** The time, or empty when the value is not of this layout. */
-    public static Optional<Moment> parse(String layout, String value) {
+    public static Optional<Moment> parse(String layout, String value, Meter meter) {
         try {
-            return Optional.of(new TimeParser(layout, value).run());
+            return Optional.of(new TimeParser(layout, value, meter).run());
         } catch (Mismatch | DateTimeException e) {
             return Optional.empty();
         }
@@ -60,6 +65,8 @@ public final class TimeParser {
     private Moment run() {
         while (true) {
             var chunk = TimeLayout.next(layout);
+            TimeLayout.count(chunk, meter);
+            meter.work(WORK_OF_AN_ELEMENT + value.length() / TimeLayout.COPIED_AT_ONCE);
             skip(chunk.prefix());
             layout = chunk.rest();
             if (chunk.element().isEmpty()) {
@@ -80,6 +87,7 @@ public final class TimeParser {
     private void skip(String prefix) {
         var i = 0;
         while (i < prefix.length()) {
+            meter.work(1 + value.length() / TimeLayout.COPIED_AT_ONCE);
             if (prefix.charAt(i) == ' ') {
                 require(value.isEmpty() || value.charAt(0) == ' ');
                 i = afterSpaces(prefix, i);

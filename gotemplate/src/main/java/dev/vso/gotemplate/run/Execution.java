@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Walks through one template and writes what it says; each template that it calls is an execution of its own. */
 public final class Execution {
+    private static final long BYTES_OF_AN_ENTRY = 32;
+
     private final Program program;
     private final Meter meter;
     private final StringBuilder out;
@@ -29,7 +31,7 @@ public final class Execution {
         this.meter = meter;
         this.out = out;
         this.tree = tree;
-        this.scope = new Scope(data);
+        this.scope = new Scope(data, meter);
         this.pipelines = new Pipelines(program, meter, tree, scope);
     }
 
@@ -169,6 +171,8 @@ public final class Execution {
         if (mapping.size() == 0) {
             return walkElse(dot, range.otherwise());
         }
+        meter.items(mapping.size());
+        meter.briefly(BYTES_OF_AN_ENTRY * mapping.size());
         for (var entry : List.copyOf(mapping.entries().entrySet())) {
             if (!goesOn(range, Text.of(entry.getKey()), entry.getValue())) {
                 break;

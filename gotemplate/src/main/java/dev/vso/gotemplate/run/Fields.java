@@ -1,6 +1,7 @@
 package dev.vso.gotemplate.run;
 
 import dev.vso.gotemplate.function.Methods;
+import dev.vso.gotemplate.limit.Meter;
 import dev.vso.gotemplate.run.Program.MissingKey;
 import dev.vso.gotemplate.syntax.Node;
 import dev.vso.gotemplate.syntax.Node.Operand;
@@ -15,19 +16,24 @@ import java.util.Optional;
 
 /** What stands behind a dot: a key of a map, a field of a struct, or a method. */
 final class Fields {
+    private static final int WORK_OF_A_NAME = 16;
+
     private final Program program;
     private final Calls calls;
+    private final Meter meter;
     private final Tree tree;
 
-    Fields(Program program, Calls calls, Tree tree) {
+    Fields(Program program, Calls calls, Meter meter, Tree tree) {
         this.program = program;
         this.calls = calls;
+        this.meter = meter;
         this.tree = tree;
     }
 
     /** Goes from name to name; the last may be a method with arguments. */
     Value chain(Value dot, Value start, Node node, List<String> names, List<Operand> arguments, Optional<Value> piped) {
         var value = start;
+        meter.work((long) WORK_OF_A_NAME * names.size());
         for (int i = 0; i < names.size() - 1; i++) {
             value = field(dot, value, node, names.get(i), List.of(), Optional.empty());
         }
@@ -47,6 +53,7 @@ final class Fields {
         }
         var method = Methods.of(receiver, name);
         if (method.isPresent()) {
+            meter.work(Calls.size(receiver));
             return calls.call(dot, method.get(), node, arguments, piped);
         }
         var hasArguments = !arguments.isEmpty() || piped.isPresent();

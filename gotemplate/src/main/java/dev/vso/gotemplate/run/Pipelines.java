@@ -19,6 +19,7 @@ import java.util.Optional;
 /** Finds the values of pipelines, commands and operands. */
 final class Pipelines {
     private final Program program;
+    private final Meter meter;
     private final Tree tree;
     private final Scope scope;
     private final Calls calls;
@@ -26,16 +27,18 @@ final class Pipelines {
 
     Pipelines(Program program, Meter meter, Tree tree, Scope scope) {
         this.program = program;
+        this.meter = meter;
         this.tree = tree;
         this.scope = scope;
         this.calls = new Calls(this, meter, tree);
-        this.fields = new Fields(program, calls, tree);
+        this.fields = new Fields(program, calls, meter, tree);
     }
 
     /** The value of a pipeline, which its variables receive too. */
     Value value(Value dot, Node.Pipeline pipeline) {
         Optional<Value> piped = Optional.empty();
         for (var command : pipeline.commands()) {
+            meter.step();
             var value = command(dot, command, piped);
             piped = Optional.of(value == Absent.NIL ? Absent.MISSING : value);
         }

@@ -1,5 +1,6 @@
 package dev.vso.gotemplate.run;
 
+import dev.vso.gotemplate.limit.Meter;
 import dev.vso.gotemplate.value.Value;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,9 +18,11 @@ final class Scope {
         }
     }
 
+    private final Meter meter;
     private final List<Variable> variables = new ArrayList<>();
 
-    Scope(Value root) {
+    Scope(Value root, Meter meter) {
+        this.meter = meter;
         push("$", root);
     }
 
@@ -53,6 +56,7 @@ final class Scope {
 
     private Optional<Variable> find(String name) {
         for (var variable : variables.reversed()) {
+            meter.work(4);
             if (variable.name.equals(name)) {
                 return Optional.of(variable);
             }

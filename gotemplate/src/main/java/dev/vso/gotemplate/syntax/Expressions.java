@@ -6,7 +6,9 @@ import dev.vso.gotemplate.syntax.Node.Pipeline;
 import dev.vso.gotemplate.syntax.Token.Kind;
 import dev.vso.gotemplate.value.Utf8;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +17,7 @@ final class Expressions {
     private final Words words;
     private final Predicate<String> isFunction;
     private final List<String> variables = new ArrayList<>(List.of("$"));
+    private final Map<String, Integer> declared = new HashMap<>(Map.of("$", 1)); // how often each is among them
     private int nesting;
 
     Expressions(Words words, Predicate<String> isFunction) {
@@ -28,7 +31,9 @@ final class Expressions {
     }
 
     void release(int mark) {
-        variables.subList(mark, variables.size()).clear();
+        var forgotten = variables.subList(mark, variables.size());
+        forgotten.forEach(name -> declared.computeIfPresent(name, (_, times) -> times == 1 ? null : times - 1));
+        forgotten.clear();
     }
 
     /** The name of a template, which is a string constant. */
@@ -103,6 +108,7 @@ final class Expressions {
     private void declare(Token variable, List<String> declares) {
         declares.add(variable.text());
         variables.add(variable.text());
+        declared.merge(variable.text(), 1, Integer::sum);
     }
 
     private void anotherMayFollow(String context, List<String> declares) {
@@ -203,7 +209,7 @@ final class Expressions {
     }
 
     private Node.Variable variable(Token token) {
-        if (!variables.contains(token.text())) {
+        if (!declared.containsKey(token.text())) {
             throw words.error("undefined variable \"" + token.text() + "\"");
         }
         return new Node.Variable(token.at(), token.text(), List.of());

@@ -75,7 +75,7 @@ public final class Shape {
             throws Obstacle {
         var metadata = resource.getMetadata();
         var input = new Input(source, orEmpty(metadata.getAnnotations()), orEmpty(metadata.getLabels()));
-        return switch (filled(destination, source, transform.transform(input, recipe))) {
+        return switch (filled(destination, source, transform.transform(metadata.getNamespace(), input, recipe))) {
             case Transformed(SecretData data) -> data;
             case InvalidTransformation invalid -> throw invalid(invalid);
             case RenderingFailed(String message) ->

@@ -3,6 +3,7 @@ package dev.vso.operator.transform;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.vso.operator.json.GoJson;
 import dev.vso.operator.transform.TransformResult.InvalidTransformation;
+import dev.vso.operator.transform.TransformResult.RenderingFailed;
 import dev.vso.operator.transform.TransformResult.Transformed;
 import dev.vso.operator.transform.TransformResult.UnsuitableData;
 import java.nio.charset.StandardCharsets;
@@ -13,6 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.BooleanSupplier;
 
 /**
  * Makes the data of a Kubernetes Secret from what a source holds: filters its keys and adds the whole answer as
@@ -27,6 +29,9 @@ public final class DataTransform {
 
     private static final String FIELD = "destination.transformation";
 
+    /** What is done at once: less than waiting for one's turn would be worth. */
+    private static final long LITTLE_WORK = 500_000;
+
     private final Rendering rendering;
     private final boolean excludeRawEverywhere;
 
@@ -40,7 +45,7 @@ public final class DataTransform {
 
     /** What in the recipe can be seen to be wrong without any data. */
     public Optional<InvalidTransformation> check(Recipe recipe) {
-        return new KeyFilter().compile(recipe).or(() -> rendering.check(recipe));
+        return rendering.check(recipe);
     }
 
     /** The keys whose values may differ each time, though the input does not; for a recipe that {@link #check} takes. */
@@ -69,46 +74,68 @@ public final class DataTransform {
         return texts;
     }
 
-    /** The data for the Secret, or what to change; pure. */
+    /** The data for the Secret, or what to change, for a resource of no namespace. */
     public TransformResult transform(Input input, Recipe recipe) {
-        var source = input.source();
-        var filter = new KeyFilter();
-        var invalid = filter.compile(recipe);
-        if (invalid.isPresent()) {
-            return invalid.get();
+        return transform("", input, recipe);
+    }
+
+    /**
+     * The data for the Secret, or what to change. What takes long is done where {@link RenderThreads} have it done, in the
+     * namespace's turn; what does not, on the calling thread.
+     *
+     * @param namespace of the resource
+     */
+    public TransformResult transform(String namespace, Input input, Recipe recipe) {
+        if (recipe.pieces().isEmpty() && KeyFilter.mostWork(recipe, keys(input.source())) <= LITTLE_WORK) {
+            return transform(input, recipe, () -> false);
         }
-        return switch (rendering.render(recipe, input)) {
-            case Rendering.Failed(var why) -> why;
-            case Rendering.Done(var rendered) -> {
-                var withRaw = !excludeRawEverywhere && !recipe.excludeRaw();
-                if (withRaw && (source.secrets().has(RAW) || rendered.containsKey(RAW))) {
-                    yield new InvalidTransformation(
-                            FIELD + ".excludeRaw",
-                            "the source or a template has a key named _raw, which is where the whole answer is stored: set "
-                                    + FIELD + ".excludeRaw to true, or rename the key");
-                }
-                var values = assemble(source, rendered, filter, withRaw);
-                yield DataLimits.broken(values)
-                        .<TransformResult>map(UnsuitableData::new)
-                        .orElseGet(() -> new Transformed(SecretData.of(values)));
-            }
+        return switch (rendering.threads().run(namespace, stopped -> transform(input, recipe, stopped))) {
+            case RenderThreads.Done(TransformResult result) -> result;
+            case RenderThreads.Refused(String why) -> new RenderingFailed("%s: %s".formatted(FIELD, why));
         };
     }
 
+    private static List<String> keys(SourceData source) {
+        return source.secrets().properties().stream().map(Map.Entry::getKey).toList();
+    }
+
+    private TransformResult transform(Input input, Recipe recipe, BooleanSupplier stopped) {
+        var source = input.source();
+        var withRaw = !excludeRawEverywhere && !recipe.excludeRaw();
+        try (var budget = rendering.budget(stopped)) {
+            var passing = new KeyFilter(recipe, rendering.keyBudget(stopped)).passing(keys(source));
+            return switch (rendering.render(recipe, input, budget)) {
+                case Rendering.Failed(var why) -> why;
+                case Rendering.Done(var rendered) -> {
+                    if (withRaw && (source.secrets().has(RAW) || rendered.containsKey(RAW))) {
+                        yield new InvalidTransformation(
+                                FIELD + ".excludeRaw",
+                                "the source or a template has a key named _raw, which is where the whole answer is stored: set "
+                                        + FIELD + ".excludeRaw to true, or rename the key");
+                    }
+                    var values = assemble(source, rendered, passing, withRaw);
+                    yield DataLimits.broken(values)
+                            .<TransformResult>map(UnsuitableData::new)
+                            .orElseGet(() -> new Transformed(SecretData.of(values)));
+                }
+            };
+        } catch (KeyFilter.TooMuchWork e) {
+            return new RenderingFailed(e.getMessage());
+        }
+    }
+
     private static SortedMap<String, byte[]> assemble(
-            SourceData source, Map<String, byte[]> rendered, KeyFilter filter, boolean withRaw) {
+            SourceData source, Map<String, byte[]> rendered, List<String> passing, boolean withRaw) {
         var values = new TreeMap<>(rendered);
         if (withRaw) {
             values.put(RAW, source.raw().getBytes(StandardCharsets.UTF_8));
         }
-        source.secrets().properties().stream()
-                .filter(entry -> filter.passes(entry.getKey()))
-                .forEach(entry -> values.putIfAbsent(entry.getKey(), bytes(entry)));
+        passing.forEach(
+                key -> values.computeIfAbsent(key, _ -> bytes(source.secrets().path(key))));
         return values;
     }
 
-    private static byte[] bytes(Map.Entry<String, JsonNode> entry) {
-        var value = entry.getValue();
+    private static byte[] bytes(JsonNode value) {
         return (value.isTextual() ? value.textValue() : GoJson.write(value)).getBytes(StandardCharsets.UTF_8);
     }
 }

@@ -1,52 +1,85 @@
 package dev.vso.operator.transform;
 
 import com.google.re2j.Pattern;
-import com.google.re2j.PatternSyntaxException;
-import dev.vso.gotemplate.limit.RepeatGuard;
+import dev.vso.gotemplate.limit.Exceeded;
+import dev.vso.gotemplate.limit.Meter;
+import dev.vso.gotemplate.limit.MeteredText;
 import dev.vso.operator.transform.Recipe.Filter;
-import dev.vso.operator.transform.TransformResult.InvalidTransformation;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * Which keys of a source pass: those that no exclude matches and, where there are includes, at least one of them does.
  *
- * <p>Patterns are RE2 and match anywhere in the key unless they are anchored.
+ * <p>Patterns are RE2 and match anywhere in the key unless they are anchored. Matching is counted: one pattern with
+ * thousands of stars takes seconds for one long key.
  */
 final class KeyFilter {
-    private final List<Pattern> excludes = new ArrayList<>();
-    private final List<Pattern> includes = new ArrayList<>();
 
-    /** Compiles the patterns; the first that is not RE2, or too large to be compiled, is the answer. */
-    Optional<InvalidTransformation> compile(Recipe recipe) {
-        return compile(recipe.excludes(), excludes).or(() -> compile(recipe.includes(), includes));
+    private static final int WORK_OF_A_MATCH = 16;
+
+    private final List<Filter> excludes;
+    private final List<Filter> includes;
+    private final Meter meter;
+
+    /** Matching ended at this pattern: it was too much work. */
+    static final class TooMuchWork extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        TooMuchWork(String message) {
+            super(message, null, false, false);
+        }
+
+        @Override
+        public String getMessage() {
+            return String.valueOf(super.getMessage());
+        }
     }
 
-    boolean passes(String key) {
-        return excludes.stream().noneMatch(pattern -> pattern.matcher(key).find())
-                && (includes.isEmpty()
-                        || includes.stream()
-                                .anyMatch(pattern -> pattern.matcher(key).find()));
+    KeyFilter(Recipe recipe, Meter meter) {
+        this.excludes = recipe.excludes();
+        this.includes = recipe.includes();
+        this.meter = meter;
     }
 
-    private static Optional<InvalidTransformation> compile(List<Filter> filters, List<Pattern> into) {
-        for (Filter filter : filters) {
-            if (RepeatGuard.isTooLarge(filter.pattern())) {
-                return Optional.of(new InvalidTransformation(
-                        filter.where(),
-                        "%s: the regular expression \"%s\" repeats too much: its repeats come to more than %d copies; give smaller ones"
-                                .formatted(filter.where(), filter.pattern(), RepeatGuard.MOST)));
-            }
-            try {
-                into.add(Pattern.compile(filter.pattern()));
-            } catch (PatternSyntaxException e) {
-                return Optional.of(new InvalidTransformation(
-                        filter.where(),
-                        "%s: \"%s\" is not a regular expression (RE2): %s; correct it, or escape its special characters with \\"
-                                .formatted(filter.where(), filter.pattern(), e.getDescription())));
+    /** How much work it could be at most to match all patterns with these keys. */
+    static long mostWork(Recipe recipe, Collection<String> keys) {
+        long characters = keys.stream().mapToLong(key -> key.length() + 1L).sum();
+        long instructions = 0;
+        for (var filters : List.of(recipe.excludes(), recipe.includes())) {
+            for (Filter filter : filters) {
+                instructions += filter.compiled().programSize();
             }
         }
-        return Optional.empty();
+        return characters * instructions;
+    }
+
+    /** The keys that pass, in their order. */
+    List<String> passing(Collection<String> keys) throws TooMuchWork {
+        var passing = new ArrayList<String>();
+        for (String key : keys) {
+            if (!anyMatches(excludes, key) && (includes.isEmpty() || anyMatches(includes, key))) {
+                passing.add(key);
+            }
+        }
+        return passing;
+    }
+
+    private boolean anyMatches(List<Filter> filters, String key) throws TooMuchWork {
+        for (Filter filter : filters) {
+            try {
+                meter.work(WORK_OF_A_MATCH);
+                Pattern pattern = filter.compiled();
+                if (pattern.matcher(MeteredText.of(key, pattern, meter)).find()) {
+                    return true;
+                }
+            } catch (Exceeded _) {
+                throw new TooMuchWork(
+                        "%s: matching the patterns of includes and excludes with the keys of the source takes too much work, and was stopped at this one; give fewer or shorter patterns, without repeats such as .* where they can be spared"
+                                .formatted(filter.where()));
+            }
+        }
+        return false;
     }
 }

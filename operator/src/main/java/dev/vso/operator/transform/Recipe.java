@@ -1,5 +1,6 @@
 package dev.vso.operator.transform;
 
+import com.google.re2j.Pattern;
 import java.util.List;
 import java.util.Optional;
 
@@ -29,7 +30,7 @@ public record Recipe(List<Piece> pieces, List<Filter> includes, List<Filter> exc
      *
      * @param where the field that it stands in, for whoever must mend it
      */
-    public record Filter(String pattern, String where) {}
+    public record Filter(String pattern, String where, Pattern compiled) {}
 
     public Recipe {
         pieces = List.copyOf(pieces);

@@ -35,6 +35,7 @@ public final class RecipeBook {
     private final List<Piece> foreign = new ArrayList<>();
     private final List<Filter> includes = new ArrayList<>();
     private final List<Filter> excludes = new ArrayList<>();
+    private final KeyPatterns patterns = new KeyPatterns();
     private final Set<String> names = new HashSet<>();
     private final List<InvalidTransformation> mistakes = new ArrayList<>();
 
@@ -55,8 +56,8 @@ public final class RecipeBook {
     }
 
     private Gathered gather(Transformation asked) {
-        filter(asked.includes(), FIELD + ".includes", includes);
         filter(asked.excludes(), FIELD + ".excludes", excludes);
+        filter(asked.includes(), FIELD + ".includes", includes);
         asked.templates()
                 .forEach((key, template) -> own.add(piece(
                         Optional.of(key),
@@ -159,10 +160,8 @@ public final class RecipeBook {
         }
     }
 
-    private static void filter(List<String> patterns, String where, List<Filter> into) {
-        for (int i = 0; i < patterns.size(); i++) {
-            into.add(new Filter(patterns.get(i), "%s[%d]".formatted(where, i)));
-        }
+    private void filter(List<String> asked, String where, List<Filter> into) {
+        patterns.compile(asked, where, into).ifPresent(mistakes::add);
     }
 
     /** All but those whose key is already the name of a template. */

@@ -1,10 +1,13 @@
 package dev.vso.operator.transform;
 
+import dev.vso.gotemplate.Budget;
 import dev.vso.gotemplate.Functions;
 import dev.vso.gotemplate.GoStruct;
 import dev.vso.gotemplate.Library;
 import dev.vso.gotemplate.Limits;
 import dev.vso.gotemplate.TemplateException;
+import dev.vso.gotemplate.limit.MemoryBudget;
+import dev.vso.gotemplate.limit.Meter;
 import dev.vso.operator.transform.Recipe.Piece;
 import dev.vso.operator.transform.TransformResult.InvalidTransformation;
 import dev.vso.operator.transform.TransformResult.RenderingFailed;
@@ -15,13 +18,14 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.BooleanSupplier;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Renders the templates of a recipe, in the language of Go's {@code text/template} with the functions that VSO allows
- * (vso-behaviour 5.3). A template that takes longer than a second, writes more than fits into a Secret or calls others too
- * deep is stopped. No message has a value of the source in it.
+ * (vso-behaviour 5.3). Templates that do too much work, write more than fits into a Secret, make too many values or call
+ * others too deep are stopped; what all of a resource may use is one budget. No message has a value of the source in it.
  */
 public final class Rendering {
 
@@ -31,8 +35,13 @@ public final class Rendering {
     /** What calls another template; a false alarm does no harm. */
     private static final Pattern CALL = Pattern.compile("template|block|include");
 
+    /** How much work matching keys with patterns may be: about a quarter of a second. */
+    private static final long KEY_WORK = 50_000_000;
+
     private final Functions functions;
     private final Limits limits;
+    private final RenderThreads threads;
+    private final MemoryBudget memory;
 
     /**
      * An engine.
@@ -41,8 +50,28 @@ public final class Rendering {
      * @param random for functions such as {@code shuffle} and {@code bcrypt}
      */
     public Rendering(Clock clock, SecureRandom random, Limits limits) {
-        this.functions = Functions.sprig(clock, random);
+        this(Functions.sprig(clock, random), limits, RenderThreads.calling(), MemoryBudget.unlimited());
+    }
+
+    private Rendering(Functions functions, Limits limits, RenderThreads threads, MemoryBudget memory) {
+        this.functions = functions;
         this.limits = limits;
+        this.threads = threads;
+        this.memory = memory;
+    }
+
+    RenderThreads threads() {
+        return threads;
+    }
+
+    /** For all templates of one resource together; to be closed. */
+    Budget budget(BooleanSupplier stopped) {
+        return new Budget(limits, memory, stopped);
+    }
+
+    /** For matching keys with patterns. */
+    Meter keyBudget(BooleanSupplier stopped) {
+        return new Budget(limits.withWork(KEY_WORK), memory, stopped).meter();
     }
 
     /** What came of it. */
@@ -87,14 +116,14 @@ public final class Rendering {
         return keys;
     }
 
-    Rendered render(Recipe recipe, Input input) {
+    Rendered render(Recipe recipe, Input input, Budget budget) {
         return switch (read(recipe)) {
             case Misread(InvalidTransformation why) -> new Failed(why);
-            case Understood(Library library) -> render(recipe, library, input);
+            case Understood(Library library) -> render(recipe, library, input, budget);
         };
     }
 
-    private Rendered render(Recipe recipe, Library library, Input input) {
+    private Rendered render(Recipe recipe, Library library, Input input, Budget budget) {
         var results = new TreeMap<String, byte[]>();
         if (recipe.pieces().isEmpty()) {
             return new Done(results);
@@ -105,7 +134,7 @@ public final class Rendering {
                 try {
                     results.put(
                             piece.key().get(),
-                            library.template(piece.name()).orElseThrow().execute(data, limits));
+                            library.template(piece.name()).orElseThrow().execute(data, budget));
                 } catch (TemplateException e) {
                     return new Failed(new RenderingFailed("%s: %s".formatted(piece.where(), e.getMessage())));
                 }
@@ -116,16 +145,20 @@ public final class Rendering {
 
     /** All texts are one library, so that each template can call every other. */
     private Read read(Recipe recipe) {
-        Library library = Library.of(functions);
-        for (Piece piece : recipe.pieces()) {
-            try {
-                library = library.with(piece.name(), piece.text());
-            } catch (TemplateException e) {
-                return new Misread(new InvalidTransformation(
-                        piece.where(), "%s: %s; correct the template".formatted(piece.where(), e.getMessage())));
-            }
+        var sources = recipe.pieces().stream()
+                .map(piece -> new Library.Source(piece.name(), piece.text()))
+                .toList();
+        try {
+            return new Understood(Library.of(functions).with(sources));
+        } catch (TemplateException e) {
+            String where = recipe.pieces().stream()
+                    .filter(piece -> piece.name().equals(e.template()))
+                    .map(Piece::where)
+                    .findFirst()
+                    .orElse(e.template());
+            return new Misread(
+                    new InvalidTransformation(where, "%s: %s; correct the template".formatted(where, e.getMessage())));
         }
-        return new Understood(library);
     }
 
     private static GoStruct data(Input input) {

@@ -16,10 +16,13 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -106,6 +109,78 @@ class DataTransformTest {
         assertThat(transformed("{\"a\":\"1\"}", spec(List.of("a{1,100}"), List.of(), true))
                         .keys())
                 .containsExactly("a");
+    }
+
+    @Test
+    @DisplayName("H3: a pattern with thousands of stars on a long key is stopped after bounded work")
+    void aPatternThatIsTooMuchWorkForAKeyIsStopped() {
+        var source = source("{\"" + "x".repeat(5_000) + "y\":\"hunter2\"}");
+        var stars = spec(List.of(), List.of("^(?:" + "x*".repeat(3_000) + ")$"), true);
+        assertThat(transform(TRANSFORM, source, stars))
+                .isInstanceOfSatisfying(
+                        TransformResult.RenderingFailed.class,
+                        it -> assertThat(it.message())
+                                .contains(
+                                        "destination.transformation.excludes[0]",
+                                        "too much work",
+                                        "fewer or shorter patterns")
+                                .doesNotContain("hunter2")
+                                .hasSizeLessThan(500));
+    }
+
+    @Test
+    @DisplayName("H3: the work of matching is bounded over all patterns and keys of a resource")
+    void manyPatternsOnManyKeysAreStopped() {
+        var secrets = JSON.createObjectNode();
+        for (int i = 0; i < 5_000; i++) {
+            secrets.put("x".repeat(200) + i, "v");
+        }
+        var patterns = Collections.nCopies(500, "x*x*x*x*x*y$");
+        assertThat(transform(
+                        TRANSFORM,
+                        new SourceData(secrets, "RAW", JSON.createObjectNode()),
+                        spec(patterns, List.of(), true)))
+                .isInstanceOfSatisfying(
+                        TransformResult.RenderingFailed.class,
+                        it -> assertThat(it.message())
+                                .contains("destination.transformation.includes[", "too much work"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            A{900}B{900}C{900} | 20
+            [^][]A{900}B{900} | 12
+            \\Q[\\EA{900} | 25
+            ( | 300
+            (?i)[B-\\x{1e942}] | 200
+            a | 16385
+            """)
+    @DisplayName("H3: patterns whose compiling takes long are refused unread")
+    void aPatternThatIsTooLargeIsRefused(String one, int times) {
+        var pattern = one.repeat(times) + (one.equals("(") ? ")".repeat(times) : "");
+        var began = System.nanoTime();
+        assertThat(transform(TRANSFORM, source("{}"), spec(List.of(), List.of(pattern), false)))
+                .isInstanceOfSatisfying(InvalidTransformation.class, it -> {
+                    assertThat(it.field()).isEqualTo("destination.transformation.excludes[0]");
+                    assertThat(it.message()).contains("give ").hasSizeLessThan(500);
+                });
+        assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(2));
+    }
+
+    @Test
+    void aLongListOfKeysInOnePatternIsNoTrouble() {
+        var keys = IntStream.range(0, 300)
+                .mapToObj("application-setting-%d"::formatted)
+                .toList();
+        var secrets = JSON.createObjectNode();
+        keys.forEach(key -> secrets.put(key, "v"));
+        var pattern = "^(" + String.join("|", keys) + ")$";
+        assertThat(transform(
+                        TRANSFORM,
+                        new SourceData(secrets, "RAW", JSON.createObjectNode()),
+                        spec(List.of(pattern), List.of(), true)))
+                .isInstanceOfSatisfying(
+                        Transformed.class, it -> assertThat(it.data().keys()).hasSize(300));
     }
 
     @Test

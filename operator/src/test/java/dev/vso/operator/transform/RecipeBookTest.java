@@ -68,7 +68,8 @@ class RecipeBookTest {
                         tuple(Optional.of("user"), "who"));
         assertThat(recipe.includes()).extracting(Filter::pattern).containsExactly("b.*", "a.*");
         assertThat(recipe.excludes())
-                .containsExactly(new Filter("^secret$", "SecretTransformation app/urls: excludes[0]"));
+                .extracting(Filter::pattern, Filter::where)
+                .containsExactly(tuple("^secret$", "SecretTransformation app/urls: excludes[0]"));
     }
 
     @Test
