@@ -7,6 +7,7 @@ import dev.vso.operator.observe.Logging;
 import io.javaoperatorsdk.operator.OperatorException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -76,6 +77,9 @@ public final class Main {
         warnings.forEach(log::warn);
         try {
             Shutdown.closeAtExit(Operator.start(options, () -> System.exit(FAILED)), CLOSING_LIMIT);
+            if (!Files.isReadable(Command.POD_NAMESPACE)) { // that of a pod is there
+                OperatorHome.missing(options).ifPresent(log::warn);
+            }
             // Signals end the process; without this thread it would end when no listener holds it.
             EarlyCollections.untilTheProcessEnds();
             return DONE;

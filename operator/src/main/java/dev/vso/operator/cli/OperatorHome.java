@@ -16,12 +16,30 @@ import java.util.stream.Stream;
 /** Where the operator of a cluster runs and which of its rules are in force, found with a user's rights. */
 public final class OperatorHome {
 
-    /** Without any sign of it: where it keeps its Lease if nobody says otherwise. */
-    private static final String USUAL = "default";
+    /**
+     * Where it runs if nothing says otherwise: where the chart's page installs it, so that an operator in the foreground
+     * reads the same VaultAuth {@code default}, and does not work at the same time as one that the chart installed.
+     */
+    static final String USUAL = "vault-secrets-operator-system";
 
     private static final String VARIABLE = "OPERATOR_NAMESPACE";
 
     private OperatorHome() {}
+
+    /** That the operator's own namespace is not there, where it is not that of a pod; empty if that cannot be seen. */
+    static Optional<String> missing(OperatorOptions options) {
+        String namespace = options.operatorNamespace();
+        try (KubernetesClient client = KubernetesAccess.client(options.kubernetes())) {
+            return client.namespaces().withName(namespace).get() == null
+                    ? Optional.of(
+                            ("namespace %s, in which the operator looks for the VaultAuth default and keeps its Lease, "
+                                            + "does not exist: create it, or name another in %s")
+                                    .formatted(namespace, VARIABLE))
+                    : Optional.empty();
+        } catch (KubernetesClientException _) {
+            return Optional.empty();
+        }
+    }
 
     /** The Lease that the operator's leader holds; VSO's, too. */
     public static String lease() {

@@ -204,7 +204,7 @@ final class OptionsReader {
         return arguments.text(flag).isEmpty() ? otherwise : arguments.value(flag, reading);
     }
 
-    /** The pod's own namespace, else what the environment says, else {@code default}. */
+    /** The pod's own namespace, else what the environment says, else that of all pages and examples. */
     private String operatorNamespace() {
         String named = "";
         try {
@@ -215,7 +215,7 @@ final class OptionsReader {
             throw new UsageException("cannot read the operator's namespace from " + podNamespace);
         }
         named = named.isEmpty() ? arguments.environment("OPERATOR_NAMESPACE").strip() : named;
-        return named.isEmpty() ? "default" : namespace(named);
+        return named.isEmpty() ? OperatorHome.USUAL : namespace(named);
     }
 
     private List<String> namespaces() {

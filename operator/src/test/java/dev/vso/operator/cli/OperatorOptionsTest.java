@@ -42,7 +42,7 @@ class OperatorOptionsTest {
         assertThat(options.probes()).contains(new BindAddress("", 8081));
         assertThat(options.page()).isEqualTo(new OperatorOptions.Page(Optional.empty(), List.of()));
         assertThat(options.leaderElect()).isTrue();
-        assertThat(options.operatorNamespace()).isEqualTo("default");
+        assertThat(options.operatorNamespace()).as("ours").isEqualTo("vault-secrets-operator-system");
         assertThat(options.watchNamespaces()).isEmpty();
         assertThat(options.kubernetes().kubeconfig()).isEmpty();
         assertThat(options.vault().sessions()).isEqualTo(10_000);
@@ -258,7 +258,7 @@ class OperatorOptionsTest {
         assertThat(read(file, environment).operatorNamespace()).isEqualTo("vault-system");
         assertThat(read(NO_POD, environment).operatorNamespace()).isEqualTo("elsewhere");
         assertThat(read(Files.writeString(file, "\n"), Map.of()).operatorNamespace())
-                .isEqualTo("default");
+                .isEqualTo("vault-secrets-operator-system");
     }
 
     private static Arguments flag(String line, Function<OperatorOptions, Object> option, Object expected) {

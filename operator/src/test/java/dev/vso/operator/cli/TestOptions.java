@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Options as the command line would give them, for an operator inside the test's process. */
 public final class TestOptions {
@@ -25,6 +26,21 @@ public final class TestOptions {
         return read(flags, operatorNamespace);
     }
 
+    /** The options that these flags alone come to, outside of a pod and without variables. */
+    public static OperatorOptions typed(List<String> flags) {
+        return read(flags, Map.of());
+    }
+
+    /** What is said at start of a namespace that is not there. */
+    public static Optional<String> missingNamespace(OperatorOptions options) {
+        return OperatorHome.missing(options);
+    }
+
+    /** Reads a command line as the process does. */
+    public static void reads(List<String> arguments) {
+        Command.read(arguments, Map.of());
+    }
+
     /** Whether there is such a flag, in this build or a later one. */
     public static boolean knows(String flag) {
         try {
@@ -36,7 +52,11 @@ public final class TestOptions {
     }
 
     private static OperatorOptions read(List<String> arguments, String operatorNamespace) {
-        return switch (Command.read(arguments, Map.of("OPERATOR_NAMESPACE", operatorNamespace))) {
+        return read(arguments, Map.of("OPERATOR_NAMESPACE", operatorNamespace));
+    }
+
+    private static OperatorOptions read(List<String> arguments, Map<String, String> environment) {
+        return switch (Command.read(arguments, environment)) {
             case Command.Run(OperatorOptions options, var _) -> options;
             case Command.ShowHelp _, Command.ShowVersion _, Command.UpgradeDefinitions _, Command.Uninstall _ ->
                 throw new AssertionError("flags ask for something else");

@@ -61,7 +61,7 @@ public final class Commands {
         return line(console).execute(arguments.toArray(String[]::new));
     }
 
-    private static CommandLine line(Console console) {
+    static CommandLine line(Console console) {
         var line = new CommandLine(new Commands());
         line.addSubcommand(new ExplainCommand(console));
         line.addSubcommand(new ListCommand(console));
