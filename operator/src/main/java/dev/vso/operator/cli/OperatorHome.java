@@ -2,11 +2,15 @@ package dev.vso.operator.cli;
 
 import dev.vso.operator.auth.AuthResolver;
 import dev.vso.operator.explain.Walk;
+import dev.vso.operator.inventory.Leader;
+import dev.vso.operator.inventory.OperatorPlace;
+import dev.vso.operator.inventory.Refused;
 import dev.vso.operator.sync.Transformations;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -50,11 +54,13 @@ public final class OperatorHome {
      * The operator of a cluster, as far as it can be seen.
      *
      * @param given the namespace, if the user says it
+     * @throws IllegalArgumentException if there are several operators and none of them is the one; the message asks which
      */
-    public static Walk.Home find(KubernetesClient client, Optional<String> given, Map<String, String> environment) {
+    public static Walk.Home find(
+            KubernetesClient client, Optional<String> given, Map<String, String> environment, Instant now) {
         String namespace = given.or(
                         () -> Optional.ofNullable(environment.get(VARIABLE)).filter(text -> !text.isEmpty()))
-                .or(() -> ofLease(client))
+                .or(() -> ofLease(client, now))
                 .orElse(USUAL);
         OperatorOptions options = options(client, namespace);
         return new Walk.Home(
@@ -69,20 +75,18 @@ public final class OperatorHome {
                 options.excludeRaw());
     }
 
-    private static Optional<String> ofLease(KubernetesClient client) {
+    private static Optional<String> ofLease(KubernetesClient client, Instant now) {
+        Map<String, Leader> leaders;
         try {
-            return client
-                    .leases()
-                    .inAnyNamespace()
-                    .withField("metadata.name", Leadership.LEASE)
-                    .list()
-                    .getItems()
-                    .stream()
-                    .map(lease -> lease.getMetadata().getNamespace())
-                    .findFirst();
-        } catch (KubernetesClientException _) {
-            return Optional.empty(); // not allowed: the usual place then
+            leaders = Leader.everywhere(client, Leadership.LEASE);
+        } catch (Refused | KubernetesClientException _) {
+            return Optional.empty(); // the usual place then
         }
+        return switch (OperatorPlace.of(leaders, now)) {
+            case OperatorPlace.Unknown _ -> Optional.empty();
+            case OperatorPlace.Namespace(String namespace) -> Optional.of(namespace);
+            case OperatorPlace.Several several -> throw new IllegalArgumentException(several.question());
+        };
     }
 
     /** As the operator's Deployment gives them; the defaults where there is none to be seen. */

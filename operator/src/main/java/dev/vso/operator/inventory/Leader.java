@@ -5,8 +5,10 @@ import io.fabric8.kubernetes.api.model.coordination.v1.LeaseSpec;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * The operator that works, as its Lease tells.
@@ -49,6 +51,22 @@ public record Leader(String name, Instant renewed) {
         return leader.flatMap(holder -> ShardKeeper.lease(holder.name(), namespace))
                 .map(shard -> find(client, operatorNamespace, shard).orElse(new Leader("", Instant.EPOCH)))
                 .or(() -> leader);
+    }
+
+    /**
+     * The leaders of all Leases of a name, by the namespace of the Lease.
+     *
+     * @throws Refused if the user may not list them
+     */
+    public static Map<String, Leader> everywhere(KubernetesClient client, String lease) {
+        return Inventory.allowed(
+                "list",
+                "leases",
+                "",
+                () -> client.leases().inAnyNamespace().withField("metadata.name", lease).list().getItems().stream()
+                        .filter(found -> found.getSpec() != null)
+                        .collect(Collectors.toMap(
+                                found -> found.getMetadata().getNamespace(), found -> of(found.getSpec()))));
     }
 
     private static Leader of(LeaseSpec spec) {

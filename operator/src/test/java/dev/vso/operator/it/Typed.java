@@ -23,6 +23,14 @@ record Typed(int code, String out, String err) {
         return as(World.get().sandbox().kube().kubeconfig(), words);
     }
 
+    /** As the administrator, who does not say where the operator is. */
+    static Typed anywhere(String... words) {
+        List<String> arguments = new ArrayList<>(List.of(words));
+        arguments.addAll(List.of(
+                "--kubeconfig", World.get().sandbox().kube().kubeconfig().toString()));
+        return run(arguments);
+    }
+
     /** As whoever the kubeconfig is of. */
     static Typed as(Path kubeconfig, String... words) {
         List<String> arguments = new ArrayList<>(List.of(words));
@@ -30,6 +38,10 @@ record Typed(int code, String out, String err) {
         if (!arguments.contains("--operator-namespace")) {
             arguments.addAll(List.of("--operator-namespace", KubeSetup.OPERATOR_NAMESPACE));
         }
+        return run(arguments);
+    }
+
+    private static Typed run(List<String> arguments) {
         var out = new ByteArrayOutputStream();
         var err = new ByteArrayOutputStream();
         int code = Commands.run(arguments, Map.of("COLUMNS", "1000"), stream(out), stream(err), false);

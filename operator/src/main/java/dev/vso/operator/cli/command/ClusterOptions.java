@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Option;
@@ -32,7 +33,8 @@ final class ClusterOptions {
     @Option(
             names = "--operator-namespace",
             paramLabel = "NS",
-            description = "Where the operator runs; else OPERATOR_NAMESPACE, else where its Lease is found.")
+            description =
+                    "Where the operator runs; else OPERATOR_NAMESPACE, else where its Lease is found, a live one before others.")
     private Optional<String> operatorNamespace = Optional.empty();
 
     @Option(names = "--no-color", description = "No colours; they are used on a terminal without NO_COLOR only.")
@@ -64,7 +66,7 @@ final class ClusterOptions {
     }
 
     Walk.Home home(KubernetesClient client, Map<String, String> environment) {
-        return OperatorHome.find(client, operatorNamespace, environment);
+        return OperatorHome.find(client, operatorNamespace, environment, Instant.now());
     }
 
     Console console(Console console) {
