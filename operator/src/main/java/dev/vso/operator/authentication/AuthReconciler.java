@@ -15,6 +15,7 @@ import dev.vso.operator.problem.Problem;
 import dev.vso.operator.sync.Finalizers;
 import dev.vso.operator.sync.Stage;
 import dev.vso.operator.sync.StatusPatch;
+import dev.vso.operator.sync.UnusedField;
 import dev.vso.operator.sync.WakeUps;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
@@ -22,6 +23,7 @@ import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -109,10 +111,15 @@ public final class AuthReconciler implements Reconciler<VaultAuth> {
 
     private UpdateControl<VaultAuth> report(VaultAuth resource, AuthFinding finding) {
         VaultAuthStatus old = resource.getStatus();
-        List<Condition> conditions = finding.conditions(
-                old == null ? List.of() : old.conditions(),
-                resource.getMetadata().getGeneration(),
-                clock.instant());
+        List<Condition> before = old == null ? List.of() : old.conditions();
+        Instant now = clock.instant();
+        List<Condition> conditions = UnusedField.told(
+                before,
+                finding.conditions(before, resource.getMetadata().getGeneration(), now),
+                AuthFields.unused(resource),
+                resource,
+                now,
+                events);
         boolean same = old != null && conditions.equals(old.conditions()); // the message may differ, the cause does not
         VaultAuthStatus status = new VaultAuthStatus(
                 finding.valid(),

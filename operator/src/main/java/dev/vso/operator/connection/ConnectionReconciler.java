@@ -14,6 +14,7 @@ import dev.vso.operator.problem.Obstacle;
 import dev.vso.operator.sync.Finalizers;
 import dev.vso.operator.sync.Stage;
 import dev.vso.operator.sync.StatusPatch;
+import dev.vso.operator.sync.UnusedField;
 import dev.vso.operator.sync.WakeUps;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
@@ -22,6 +23,7 @@ import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
@@ -107,8 +109,14 @@ public final class ConnectionReconciler implements Reconciler<VaultConnection> {
     private UpdateControl<VaultConnection> report(VaultConnection resource, Seen seen) {
         List<Condition> before =
                 resource.getStatus() == null ? List.of() : resource.getStatus().conditions();
-        List<Condition> after =
-                ConnectionHealth.conditions(before, seen, resource.getMetadata().getGeneration(), clock.instant());
+        Instant now = clock.instant();
+        List<Condition> after = UnusedField.told(
+                before,
+                ConnectionHealth.conditions(before, seen, resource.getMetadata().getGeneration(), now),
+                ConnectionFields.unused(resource.getSpec()),
+                resource,
+                now,
+                events);
         VaultConnectionStatus status = new VaultConnectionStatus(seen.up(), after);
         if (status.equals(resource.getStatus())) {
             return UpdateControl.noUpdate();

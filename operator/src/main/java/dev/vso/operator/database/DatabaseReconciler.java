@@ -28,6 +28,7 @@ import dev.vso.operator.sync.Stage;
 import dev.vso.operator.sync.StatusPatch;
 import dev.vso.operator.sync.SyncStatus;
 import dev.vso.operator.sync.Tracks;
+import dev.vso.operator.sync.UnusedField;
 import dev.vso.operator.sync.WakeUps;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
@@ -197,7 +198,13 @@ public final class DatabaseReconciler implements Reconciler<Database> {
         List<Condition> conditions = problem.map(
                         failed -> SyncStatus.failed(conditions(resource), failed, generation, now))
                 .orElseGet(() -> SyncStatus.synced(conditions(resource), secrets(roleStatuses), generation, now));
-        conditions = withLimits(conditions, resource, now);
+        conditions = UnusedField.told(
+                conditions(resource),
+                withLimits(conditions, resource, now),
+                DatabaseFields.unused(resource.getSpec()),
+                resource,
+                now,
+                room.events());
         DatabaseStatus status = new DatabaseStatus(
                 problem.isEmpty() ? Long.valueOf(generation) : observed(resource),
                 firstExpiry(roleStatuses).orElse(null),

@@ -21,6 +21,7 @@ import dev.vso.operator.sync.Room;
 import dev.vso.operator.sync.StatusPatch;
 import dev.vso.operator.sync.SyncStatus;
 import dev.vso.operator.sync.Tracks;
+import dev.vso.operator.sync.UnusedField;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import java.time.Instant;
@@ -135,15 +136,34 @@ final class DynamicStatus {
                 digest,
                 Superseded.tell(superseded),
                 room.restarts().pending(resource),
-                told(conditions, resource, now));
+                told(conditions, resource, lease.id().isPresent(), rotation != null, now));
     }
 
-    /** With what is known of restarts, and of replaced credentials that are kept for workloads. */
-    private List<Condition> told(List<Condition> conditions, VaultDynamicSecret resource, Instant now) {
-        return KeptLease.told(
+    /** With what is known of restarts, of replaced credentials that are kept for workloads, and of fields. */
+    private List<Condition> told(
+            List<Condition> conditions, VaultDynamicSecret resource, boolean leased, boolean rotated, Instant now) {
+        List<Condition> kept = KeptLease.told(
                 room.restarts().told(conditions, resource, now),
                 credentials.kept(Held.id(resource, Tracks.WHOLE)),
                 resource.getMetadata().getGeneration(),
+                now);
+        return UnusedField.told(
+                DynamicState.conditions(resource.getStatus()),
+                kept,
+                DynamicSecretFields.unused(resource.getSpec(), leased, rotated),
+                resource,
+                now,
+                room.events());
+    }
+
+    /** As the status tells of the credentials. */
+    private List<Condition> told(List<Condition> conditions, VaultDynamicSecret resource, Instant now) {
+        VaultDynamicSecretStatus old = resource.getStatus();
+        return told(
+                conditions,
+                resource,
+                old != null && !old.secretLease().id().isEmpty(),
+                old != null && old.staticCredsMetaData() != null,
                 now);
     }
 

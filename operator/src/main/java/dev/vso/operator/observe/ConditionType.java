@@ -1,7 +1,7 @@
 package dev.vso.operator.observe;
 
 /** The conditions this operator writes; the names are those of the Vault Secrets Operator, {@code Conflict},
- * {@code ConnectionSynced}, {@code Limited} and {@code PreviousCredentialsKept} are ours. */
+ * {@code ConnectionSynced}, {@code Limited}, {@code NoEffect} and {@code PreviousCredentialsKept} are ours. */
 public enum ConditionType {
     /** The Kubernetes Secret holds what the source holds. */
     SECRET_SYNCED("SecretSynced"),
@@ -28,7 +28,9 @@ public enum ConditionType {
     /** Another, older resource writes the same Secret. */
     CONFLICT("Conflict"),
     /** Vault granted less than the resource asks for: what, what caps it, and where to change that. */
-    LIMITED("Limited");
+    LIMITED("Limited"),
+    /** A field of the resource is set and changes nothing: which, why, and what to do instead. */
+    NO_EFFECT("NoEffect");
 
     private final String text;
 

@@ -51,6 +51,9 @@ public final class Reasons {
     /** Ours: {@code Limited=True}, Vault granted less than was asked for. */
     public static final String GRANTED_LESS = "GrantedLess";
 
+    /** Ours: {@code NoEffect=True}, a field of the resource is set and changes nothing. */
+    public static final String FIELD_WITHOUT_EFFECT = "FieldWithoutEffect";
+
     /** Ours: a Secret that was written for an earlier resource of the same name was taken up. */
     public static final String SECRET_TAKEN_UP = "SecretTakenUp";
 

@@ -12,6 +12,7 @@ import dev.vso.operator.problem.Problem;
 import dev.vso.operator.sync.Room;
 import dev.vso.operator.sync.SyncStatus;
 import dev.vso.operator.sync.Tracks;
+import dev.vso.operator.sync.UnusedField;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import java.time.Duration;
@@ -123,6 +124,7 @@ final class PkiStatus {
             String error,
             List<Condition> conditions) {
         Optional<HeldCertificate> held = state.held();
+        Instant now = room.clock().instant();
         return new VaultPKISecretStatus(
                 held.map(HeldCertificate::serial).orElse(null),
                 held.map(one -> one.end().getEpochSecond()).orElse(null),
@@ -136,6 +138,12 @@ final class PkiStatus {
                 state.shape().orElse(null),
                 state.superseded(),
                 room.restarts().pending(resource),
-                room.restarts().told(conditions, resource, room.clock().instant()));
+                UnusedField.told(
+                        conditions(resource.getStatus()),
+                        room.restarts().told(conditions, resource, now),
+                        PkiSecretFields.unused(resource.getSpec()),
+                        resource,
+                        now,
+                        room.events()));
     }
 }

@@ -25,6 +25,7 @@ import dev.vso.operator.sync.Stage;
 import dev.vso.operator.sync.StatusPatch;
 import dev.vso.operator.sync.SyncStatus;
 import dev.vso.operator.sync.Tracks;
+import dev.vso.operator.sync.UnusedField;
 import dev.vso.operator.sync.UnwrittenData;
 import dev.vso.operator.sync.WakeUps;
 import dev.vso.operator.time.GoDuration;
@@ -153,7 +154,7 @@ public final class StaticSecretReconciler implements Reconciler<VaultStaticSecre
                         old.renderingMAC(),
                         old.vaultClientMeta(),
                         room.restarts().pending(resource),
-                        room.restarts().told(old.conditions(), resource, now));
+                        remarked(room.restarts().told(old.conditions(), resource, now), resource, now));
     }
 
     private UpdateControl<VaultStaticSecret> fetch(
@@ -234,28 +235,36 @@ public final class StaticSecretReconciler implements Reconciler<VaultStaticSecre
                 old == null ? null : old.renderingMAC(),
                 old == null ? null : old.vaultClientMeta(),
                 room.restarts().pending(resource),
-                SyncStatus.failed(before, problem, resource.getMetadata().getGeneration(), now));
+                remarked(
+                        SyncStatus.failed(
+                                before, problem, resource.getMetadata().getGeneration(), now),
+                        resource,
+                        now));
         return Attempts.again(report(resource, status), retry, now);
     }
 
     private VaultStaticSecretStatus synced(VaultStaticSecret resource, Delivered delivered, Instant now) {
         long generation = resource.getMetadata().getGeneration();
         VaultStaticSecretStatus old = resource.getStatus();
+        List<Condition> synced = SyncStatus.synced(
+                conditions(resource), resource.getSpec().destination().name(), generation, now);
         return new VaultStaticSecretStatus(
                 generation,
                 keepsMac(resource.getSpec()) ? delivered.mac() : null,
                 delivered.rendering().orElse(null),
                 old == null ? null : old.vaultClientMeta(),
                 room.restarts().pending(resource),
-                room.restarts()
-                        .told(
-                                SyncStatus.synced(
-                                        conditions(resource),
-                                        resource.getSpec().destination().name(),
-                                        generation,
-                                        now),
-                                resource,
-                                now));
+                remarked(room.restarts().told(synced, resource, now), resource, now));
+    }
+
+    private List<Condition> remarked(List<Condition> conditions, VaultStaticSecret resource, Instant now) {
+        return UnusedField.told(
+                conditions(resource),
+                conditions,
+                StaticSecretFields.unused(resource.getSpec()),
+                resource,
+                now,
+                room.events());
     }
 
     private static UpdateControl<VaultStaticSecret> report(

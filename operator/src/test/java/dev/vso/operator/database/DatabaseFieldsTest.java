@@ -1,0 +1,41 @@
+package dev.vso.operator.database;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.vso.api.Database;
+import dev.vso.operator.sync.UnusedField;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import java.util.List;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+@DisplayName("R7: fields that are set and change nothing")
+class DatabaseFieldsTest {
+
+    /** A part of the spec, and the fields of it that change nothing. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            roles: [{name: a, db_name: d}, {name: b, db_name: d, destination: {name: s}}, {name: c, db_name: d, destination: {name: t, create: true}}] |
+            roles: [{name: a, db_name: d}, {name: b, db_name: d, destination: {name: s, create: false}}] | roles[b].destination.create
+            """)
+    void eachIsNamedWithCauseAndCure(String spec, String fields) {
+        List<UnusedField> unused = DatabaseFields.unused(resource(spec).getSpec());
+        assertThat(unused)
+                .extracting(UnusedField::field)
+                .containsExactlyElementsOf(fields == null ? List.of() : List.of(fields.split(" ")));
+        assertThat(unused).allSatisfy(field -> {
+            assertThat(field.cause()).isNotBlank();
+            assertThat(field.cure()).isNotBlank();
+        });
+    }
+
+    private static Database resource(String spec) {
+        return Serialization.unmarshal("""
+                apiVersion: example.com/v1
+                kind: Database
+                metadata: {name: app, namespace: team, uid: u}
+                spec: {engine: postgresql, %s}
+                """.formatted(spec), Database.class);
+    }
+}

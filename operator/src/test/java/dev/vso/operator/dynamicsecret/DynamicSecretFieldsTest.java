@@ -1,0 +1,47 @@
+package dev.vso.operator.dynamicsecret;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.vso.api.VaultDynamicSecret;
+import dev.vso.operator.sync.UnusedField;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import java.util.List;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+@DisplayName("R7: fields that are set and change nothing")
+class DynamicSecretFieldsTest {
+
+    /** A part of the spec, and the fields of it that change nothing. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            '- destination: {name: a, create: true}' |
+            '- refreshAfter: 1m, destination: {name: a, create: true}' |
+            'L destination: {name: a, create: true}' |
+            'L refreshAfter: 1m, destination: {name: a, create: true}' | refreshAfter
+            'R refreshAfter: 1m, destination: {name: a, create: true}' | refreshAfter
+            'R allowStaticCreds: true, destination: {name: a, create: true}' |
+            '- destination: {name: a, labels: {a: b}}' | destination.labels
+            """)
+    void eachIsNamedWithCauseAndCure(String spec, String fields) {
+        List<UnusedField> unused = DynamicSecretFields.unused(
+                resource(spec.substring(2)).getSpec(), spec.startsWith("L"), spec.startsWith("R"));
+        assertThat(unused)
+                .extracting(UnusedField::field)
+                .containsExactlyElementsOf(fields == null ? List.of() : List.of(fields.split(" ")));
+        assertThat(unused).allSatisfy(field -> {
+            assertThat(field.cause()).isNotBlank();
+            assertThat(field.cure()).isNotBlank();
+        });
+    }
+
+    private static VaultDynamicSecret resource(String spec) {
+        return Serialization.unmarshal("""
+                apiVersion: secrets.hashicorp.com/v1beta1
+                kind: VaultDynamicSecret
+                metadata: {name: app, namespace: team, uid: u}
+                spec: {mount: m, path: p, %s}
+                """.formatted(spec), VaultDynamicSecret.class);
+    }
+}
