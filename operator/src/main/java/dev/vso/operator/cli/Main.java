@@ -76,9 +76,10 @@ public final class Main {
         log.info("starting {}", BuildInfo.ofThisBuild().print(BuildInfo.Form.TEXT));
         warnings.forEach(log::warn);
         try {
-            Shutdown.closeAtExit(Operator.start(options, () -> System.exit(FAILED)), CLOSING_LIMIT);
+            Operator operator = Operator.start(options, () -> System.exit(FAILED));
+            Shutdown.closeAtExit(operator, CLOSING_LIMIT);
             if (!Files.isReadable(Command.POD_NAMESPACE)) { // that of a pod is there
-                OperatorHome.missing(options).ifPresent(log::warn);
+                operator.missingNamespace().ifPresent(log::warn);
             }
             // Signals end the process; without this thread it would end when no listener holds it.
             EarlyCollections.untilTheProcessEnds();

@@ -17,6 +17,7 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
@@ -28,6 +29,7 @@ public final class Operator implements AutoCloseable {
     private final Parts parts = new Parts();
     private volatile List<ProbeServer> servers = List.of();
     private volatile Optional<PageServer> page = Optional.empty();
+    private volatile Supplier<Optional<String>> missingNamespace = Optional::empty;
 
     private Operator() {}
 
@@ -115,6 +117,7 @@ public final class Operator implements AutoCloseable {
         var http = sharding.map(it -> limited.sentBy(it::fenced)).orElse(limited);
         KubernetesClient client = operator.parts.opened(KubernetesAccess.client(options.kubernetes(), http));
         try {
+            operator.missingNamespace = () -> OperatorHome.missing(client, options.operatorNamespace());
             operator.run(options, client, rush, http.load(), sharding, leadershipLost);
             return operator;
         } catch (KubernetesClientException e) {
@@ -129,6 +132,11 @@ public final class Operator implements AutoCloseable {
     /** The ports that probes and metrics are served on, in this order. */
     public List<Integer> ports() {
         return servers.stream().map(ProbeServer::port).toList();
+    }
+
+    /** That its own namespace is not there; asks the API server. */
+    Optional<String> missingNamespace() {
+        return missingNamespace.get();
     }
 
     /** The port that the page is served on; empty where it is not. */

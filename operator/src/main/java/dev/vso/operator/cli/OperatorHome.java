@@ -10,6 +10,7 @@ import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.net.HttpURLConnection;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -30,19 +31,22 @@ public final class OperatorHome {
 
     private OperatorHome() {}
 
-    /** That the operator's own namespace is not there, where it is not that of a pod; empty if that cannot be seen. */
-    static Optional<String> missing(OperatorOptions options) {
-        String namespace = options.operatorNamespace();
-        try (KubernetesClient client = KubernetesAccess.client(options.kubernetes())) {
-            return client.namespaces().withName(namespace).get() == null
-                    ? Optional.of(
-                            ("namespace %s, in which the operator looks for the VaultAuth default and keeps its Lease, "
-                                            + "does not exist: create it, or name another in %s")
-                                    .formatted(namespace, VARIABLE))
-                    : Optional.empty();
-        } catch (KubernetesClientException _) {
-            return Optional.empty();
+    /** That a namespace, the operator's own, is not there; empty if that cannot be seen. */
+    static Optional<String> missing(KubernetesClient client, String namespace) {
+        try {
+            // As text: nothing else reads namespaces, and classes that read them would stay in memory.
+            if (client.raw("/api/v1/namespaces/" + namespace) != null) {
+                return Optional.empty();
+            }
+        } catch (KubernetesClientException e) {
+            if (e.getCode() != HttpURLConnection.HTTP_NOT_FOUND) {
+                return Optional.empty();
+            }
         }
+        return Optional.of(
+                ("namespace %s, in which the operator looks for the VaultAuth default and keeps its Lease, does not exist: "
+                                + "create it, or name another in %s")
+                        .formatted(namespace, VARIABLE));
     }
 
     /** The Lease that the operator's leader holds; VSO's, too. */

@@ -1,5 +1,6 @@
 package dev.vso.operator.cli;
 
+import io.fabric8.kubernetes.client.KubernetesClient;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,7 +34,9 @@ public final class TestOptions {
 
     /** What is said at start of a namespace that is not there. */
     public static Optional<String> missingNamespace(OperatorOptions options) {
-        return OperatorHome.missing(options);
+        try (KubernetesClient client = KubernetesAccess.client(options.kubernetes())) {
+            return OperatorHome.missing(client, options.operatorNamespace());
+        }
     }
 
     /** Reads a command line as the process does. */

@@ -8,6 +8,9 @@ import dev.vso.sandbox.VaultSetup;
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.api.model.ServiceAccountBuilder;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -17,6 +20,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
@@ -53,6 +57,9 @@ class CleanUpOrderIT {
 
     private static Operator operator;
 
+    /** Other classes left a VaultAuth that takes the place of a deleted one. */
+    private static boolean defaultBefore;
+
     /** What is deleted first; then the namespace with all the rest. */
     enum First {
         VAULT_AUTH("VaultAuth"),
@@ -70,6 +77,7 @@ class CleanUpOrderIT {
 
     @BeforeAll
     static void start() {
+        defaultBefore = remove("VaultAuth", KubeSetup.OPERATOR_NAMESPACE, "default");
         world.databaseRole("dyn-order", "1h", "2h");
         operator = world.operator(World.NO_OVERLAP);
     }
@@ -77,6 +85,9 @@ class CleanUpOrderIT {
     @AfterAll
     static void stop() {
         operator.close();
+        if (defaultBefore) {
+            world.defaultAuth();
+        }
     }
 
     @ParameterizedTest(name = "L1: nothing stays in Vault when {0} goes first")
@@ -183,6 +194,63 @@ class CleanUpOrderIT {
         World.await(PATIENCE, () -> since(usersBefore, users()).isEmpty());
         assertThat(roles(namespace)).as("roles in Vault").isEmpty();
         assertThat(pki.revokedAt(serial)).as("certificate").isPositive();
+    }
+
+    @Test
+    @DisplayName("L1: what is deleted with its VaultAuth while no operator runs is told, each thing by name, and counted")
+    void whatIsDeletedWhileNoOperatorRunsIsTold() {
+        String namespace = team("order-none");
+        apply(namespace, 1);
+        String serial = pki.serial(world.subject("VaultPKISecret", namespace, "pki-0"));
+        String lease = new LeasedSecret(world, namespace, "dyn-0").leaseId();
+        operator.close();
+        try {
+            remove("VaultAuth", namespace, "default");
+            world.client().namespaces().withName(namespace).delete();
+        } finally {
+            operator = world.operator(World.NO_OVERLAP);
+        }
+
+        World.await(PATIENCE, () -> resources(namespace) == 0);
+        World.await(
+                PATIENCE,
+                () -> told(namespace),
+                said -> Stream.of(
+                                "VaultDynamicSecret %s/dyn-0 was deleted, and this of it is still in Vault: lease %s"
+                                        .formatted(namespace, lease),
+                                "VaultPKISecret %s/pki-0 was deleted, and this of it is still in Vault: certificate %s of pki-it"
+                                        .formatted(namespace, serial),
+                                "Database %s/db-0 was deleted, and this of it is still in Vault: lease database/creds/%s_db-0_app/"
+                                        .formatted(namespace, namespace),
+                                "role %s_db-0_app; because vaultAuthRef: no VaultAuth %s/default"
+                                        .formatted(namespace, namespace))
+                        .allMatch(part -> said.stream().anyMatch(line -> line.contains(part))));
+        assertThat(metrics())
+                .contains(
+                        "vso_left_in_vault_total{controller=\"vaultdynamicsecret\",what=\"lease\"} 1.0",
+                        "vso_left_in_vault_total{controller=\"vaultpkisecret\",what=\"certificate\"} 1.0",
+                        "vso_left_in_vault_total{controller=\"database\",what=\"lease\"} 1.0",
+                        "vso_left_in_vault_total{controller=\"database\",what=\"role\"} 1.0");
+        world.vault().write("sys/leases/revoke-prefix/database/creds/%s_db-0_app".formatted(namespace), Map.of());
+        world.vault().delete("database/roles/%s_db-0_app".formatted(namespace));
+        world.vault().write("sys/leases/revoke", Map.of("lease_id", lease, "sync", true));
+    }
+
+    private static String metrics() {
+        URI page = URI.create("http://127.0.0.1:" + operator.ports().getLast() + "/metrics");
+        try (var stream = page.toURL().openStream()) {
+            return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static List<String> told(String namespace) {
+        return world.client().v1().events().inNamespace(KubeSetup.OPERATOR_NAMESPACE).list().getItems().stream()
+                .filter(event -> event.getReason().equals("LeftInVault"))
+                .map(Event::getMessage)
+                .filter(message -> message.contains(namespace))
+                .toList();
     }
 
     @Test
@@ -330,12 +398,14 @@ class CleanUpOrderIT {
         }
     }
 
-    private static void remove(String kind, String namespace, String name) {
-        world.client()
+    /** Whether it was there. */
+    private static boolean remove(String kind, String namespace, String name) {
+        return !world.client()
                 .genericKubernetesResources("secrets.hashicorp.com/v1beta1", kind)
                 .inNamespace(namespace)
                 .withName(name)
-                .delete();
+                .delete()
+                .isEmpty();
     }
 
     private static int resources(String namespace) {
