@@ -197,7 +197,8 @@ class CleanUpOrderIT {
     }
 
     @Test
-    @DisplayName("L1: what is deleted with its VaultAuth while no operator runs is told, each thing by name, and counted")
+    @DisplayName(
+            "L1: what is deleted with its VaultAuth while no operator runs is told, each thing by name, and counted")
     void whatIsDeletedWhileNoOperatorRunsIsTold() {
         String namespace = team("order-none");
         apply(namespace, 1);
