@@ -71,12 +71,22 @@
   (list "database-check-interval" ($m.databaseCheckInterval | default nil))
   (list "revocation-check-interval" ($m.revocationCheckInterval | default nil))
   (list "secret-id-dir" ($m.secretIDDir | default nil))
+  (list "ca-cert-dirs" (include "vso.caCertDirs" . | default nil))
+  (list "allow-own-cloud-identity" ($m.allowOwnCloudIdentity | default nil))
+  (list "allowed-secret-types" (join "," $m.allowedSecretTypes | default nil))
   (list "page-bind-address" (ternary .Values.page.bindAddress nil .Values.page.enabled))
   (list "page-allowed-hosts" (ternary (include "vso.pageHosts" .) nil .Values.page.enabled))
   (list "zap-log-level" (include "vso.logLevel" $m.logging.level | default nil))
   (list "zap-time-encoding" ($m.logging.timeEncoding | default nil))
   (list "zap-stacktrace-level" ($m.logging.stacktraceLevel | default nil))
   | toJson -}}
+{{- end -}}
+
+{{/* Where caCertPath may point: what is mounted into the pod may be read for it, as in VSO. */}}
+{{- define "vso.caCertDirs" -}}
+{{- $dirs := .Values.controller.manager.caCertDirs | default list -}}
+{{- range .Values.controller.manager.volumes }}{{ with get . "mountPath" }}{{ $dirs = append $dirs . }}{{ end }}{{ end -}}
+{{- if $dirs }}{{ join "," (prepend $dirs "/etc/ssl") }}{{ end -}}
 {{- end -}}
 
 {{- define "vso.args" -}}

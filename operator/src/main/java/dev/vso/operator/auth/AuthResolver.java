@@ -30,12 +30,15 @@ public final class AuthResolver {
      * @param crossNamespaceConnections VaultAuths may name a VaultConnection of any namespace, as in VSO; otherwise
      *     only of their own and of the operator's
      * @param secretIdFolder the folder of the operator below which VaultAuths may name files; empty forbids them
+     * @param ownIdentityForAll VaultAuths of any namespace may log in with the cloud identity of the operator's pod, as in
+     *     VSO; otherwise only those of the operator's
      */
     public record Rules(
             String operatorNamespace,
             boolean allowDefaultGlobals,
             boolean crossNamespaceConnections,
-            Optional<Path> secretIdFolder) {}
+            Optional<Path> secretIdFolder,
+            boolean ownIdentityForAll) {}
 
     private final AuthObjects objects;
     private final LoginContents contents;
@@ -94,7 +97,7 @@ public final class AuthResolver {
         EffectiveAuth effective = effective(auth, consulted);
         requireSendable(effective);
         connection(effective, consulted);
-        var _ = LoginPlan.of(effective, effective.key().namespace(), rules.secretIdFolder());
+        var _ = LoginPlan.of(effective, effective.key().namespace(), rules);
     }
 
     /** The VaultAuth with its global merged in. */
@@ -197,7 +200,7 @@ public final class AuthResolver {
 
     /** As whom, and with which contents of the Secret or file: with others it is another session. */
     private LoginSpec login(EffectiveAuth auth, String namespace, Set<Consulted> consulted) throws Obstacle {
-        LoginSpec login = LoginPlan.of(auth, namespace, rules.secretIdFolder());
+        LoginSpec login = LoginPlan.of(auth, namespace, rules);
         if (login.source() instanceof Source.Stored stored) {
             consulted.add(new Consulted(Consulted.Kind.LOGIN_SECRET, stored.secret()));
         }

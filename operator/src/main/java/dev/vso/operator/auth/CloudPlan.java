@@ -35,7 +35,7 @@ final class CloudPlan {
         } else if (!account.isEmpty()) {
             source = new Source.BoundAccount("aws.irsaServiceAccount", plan.besideResource(account));
         } else {
-            source = new Source.OwnPod();
+            source = plan.ownPod();
         }
         return new LoginSpec.Aws(role, place(plan, block), source, Stamp.NONE);
     }

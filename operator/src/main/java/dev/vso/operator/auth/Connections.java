@@ -36,11 +36,15 @@ public final class Connections implements AutoCloseable {
     /** A former connection whose Vault does not answer is looked at again after this. */
     private static final Duration PROBE_FORMER = Duration.ofSeconds(1);
 
+    /** In bytes; the list of all public authorities has a quarter of it. */
+    private static final int GREATEST_CA_FILE = 1 << 20;
+
     private final AuthObjects objects;
     private final CaSecrets caSecrets;
     private final Function<ObjectKey, VaultObserver> observers;
     private final Later later;
     private final int concurrency;
+    private final List<Path> caFolders;
     private final ConcurrentHashMap<ObjectKey, Open> open = new ConcurrentHashMap<>();
     private final ConcurrentHashMap<Former, Connection> former = new ConcurrentHashMap<>();
     private final List<Consumer<ObjectKey>> downListeners = new CopyOnWriteArrayList<>();
@@ -55,17 +59,23 @@ public final class Connections implements AutoCloseable {
 
     private record Former(ObjectKey key, ConnectionSettings settings) {}
 
+    /**
+     * @param concurrency requests to one connection at once
+     * @param caFolders below which {@code caCertPath} may name files
+     */
     public Connections(
             AuthObjects objects,
             CaSecrets caSecrets,
             Function<ObjectKey, VaultObserver> observers,
             Later later,
-            int concurrency) {
+            int concurrency,
+            List<Path> caFolders) {
         this.objects = objects;
         this.caSecrets = caSecrets;
         this.observers = observers;
         this.later = later;
         this.concurrency = concurrency;
+        this.caFolders = List.copyOf(caFolders);
     }
 
     /** Tells {@code listener} each time a Vault stops answering or may have. */
@@ -114,11 +124,12 @@ public final class Connections implements AutoCloseable {
         }
         Basis basis = basis(key, spec);
         Open current = open.get(key);
-        return current != null && current.basis().equals(basis) ? current.connection() : replace(key, basis);
+        return current != null && current.basis().equals(basis)
+                ? current.connection()
+                : replace(key, basis, settings(key, basis));
     }
 
-    private synchronized Connection replace(ObjectKey key, Basis basis) throws Obstacle {
-        ConnectionSettings settings = settings(key, basis);
+    private synchronized Connection replace(ObjectKey key, Basis basis, ConnectionSettings settings) {
         Open current = open.get(key);
         if (current != null && current.connection().settings().equals(settings)) {
             open.put(key, new Open(basis, current.connection()));
@@ -191,7 +202,7 @@ public final class Connections implements AutoCloseable {
             throw unusable(key, "caCertSecretRef and caCertPath are both set; remove one");
         }
         Optional<String> pem = secret.isEmpty() ? Optional.empty() : Optional.of(caSecrets.pem(secret.get()));
-        return new Basis(spec, pem, path.flatMap(Connections::changedAt));
+        return new Basis(spec, pem, path.filter(this::isAllowed).flatMap(Connections::changedAt));
     }
 
     private static Optional<ObjectKey> caSecret(ObjectKey key, VaultConnectionSpec spec) {
@@ -206,13 +217,22 @@ public final class Connections implements AutoCloseable {
         }
     }
 
-    private static ConnectionSettings settings(ObjectKey key, Basis basis) throws Obstacle {
+    private boolean isAllowed(String path) {
+        try {
+            return !OperatorFile.of(path, caFolders).folders().isEmpty();
+        } catch (OperatorFile.Unusable _) {
+            return false; // told when it is read
+        }
+    }
+
+    /** Reads a file, so never under the lock. */
+    private ConnectionSettings settings(ObjectKey key, Basis basis) throws Obstacle {
         VaultConnectionSpec spec = basis.spec();
         try {
             return new ConnectionSettings(
                     ConnectionSettings.parsed(spec.address()),
                     present(spec.tlsServerName()),
-                    present(spec.caCertPath()).map(Connections::file).or(basis::caSecret),
+                    present(spec.caCertPath()).map(this::file).or(basis::caSecret),
                     Boolean.TRUE.equals(spec.skipTLSVerify()),
                     spec.headers(),
                     timeout(spec));
@@ -235,15 +255,15 @@ public final class Connections implements AutoCloseable {
         }
     }
 
-    private static String file(String path) {
-        if (!path.startsWith("/") || path.contains("..")) {
-            throw new IllegalArgumentException("caCertPath: must be an absolute path without ..");
+    private String file(String path) {
+        if (caFolders.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "caCertPath names a file of the operator, and this operator reads no such files; use caCertSecretRef, or start it with --ca-cert-dirs and a folder (chart value controller.manager.caCertDirs)");
         }
         try {
-            return Files.readString(Path.of(path));
-        } catch (IOException e) {
-            throw new IllegalArgumentException(
-                    "caCertPath: %s cannot be read in the operator's container; mount it there".formatted(path), e);
+            return OperatorFile.of(path, caFolders).read(GREATEST_CA_FILE);
+        } catch (OperatorFile.Unusable e) {
+            throw new IllegalArgumentException("caCertPath %s: %s".formatted(path, e.why()), e);
         }
     }
 

@@ -7,12 +7,10 @@ import dev.vso.api.JwtAuth;
 import dev.vso.api.KubernetesAuth;
 import dev.vso.operator.cluster.ObjectKey;
 import dev.vso.operator.problem.Obstacle;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.StreamSupport;
 
 /**
  * Makes of a VaultAuth as whom to log in, or says what it lacks (vso-behaviour 1.3, 3.6). Pure: what its Secret or file
@@ -26,21 +24,21 @@ final class LoginPlan {
 
     private final EffectiveAuth auth;
     private final String namespace;
-    private final Optional<Path> secretIdFolder;
+    private final AuthResolver.Rules rules;
 
     /**
      * @param namespace of the resource that logs in, where service accounts and Secrets are looked for
-     * @param secretIdFolder below which secret ids may be read from files; empty forbids them
+     * @param rules what the operator allows
      */
-    private LoginPlan(EffectiveAuth auth, String namespace, Optional<Path> secretIdFolder) {
+    private LoginPlan(EffectiveAuth auth, String namespace, AuthResolver.Rules rules) {
         this.auth = auth;
         this.namespace = namespace;
-        this.secretIdFolder = secretIdFolder;
+        this.rules = rules;
     }
 
     /** @throws Obstacle naming the field, the cause and the cure */
-    static LoginSpec of(EffectiveAuth auth, String namespace, Optional<Path> secretIdFolder) throws Obstacle {
-        LoginPlan plan = new LoginPlan(auth, namespace, secretIdFolder);
+    static LoginSpec of(EffectiveAuth auth, String namespace, AuthResolver.Rules rules) throws Obstacle {
+        LoginPlan plan = new LoginPlan(auth, namespace, rules);
         return switch (auth.method()) {
             case KUBERNETES -> plan.kubernetes();
             case JWT -> plan.jwt();
@@ -111,28 +109,31 @@ final class LoginPlan {
     /** Whoever may write a VaultAuth could otherwise have any file of the operator sent to a server of their choice. */
     private Source inFile(String text) throws Obstacle {
         String field = "appRole.secretIDPath";
-        Path folder = secretIdFolder.orElseThrow(() -> refused(
-                "%s names a file of the operator, and this operator reads no secret ids from files; use appRole.secretRef, or start it with --secret-id-dir and a folder (chart value controller.manager.secretIDDir)"
-                        .formatted(field)));
-        Path file = path(field, text);
-        boolean climbs = StreamSupport.stream(file.spliterator(), false)
-                .anyMatch(name -> name.toString().equals(".."));
-        if (!file.isAbsolute() || climbs) {
-            throw invalid("%s must be an absolute path without ..; correct it".formatted(field));
+        Path folder = rules.secretIdFolder()
+                .orElseThrow(() -> refused(
+                        "%s names a file of the operator, and this operator reads no secret ids from files; use appRole.secretRef, or start it with --secret-id-dir and a folder (chart value controller.manager.secretIDDir)"
+                                .formatted(field)));
+        try {
+            return new Source.InFile(
+                    field, OperatorFile.of(text, List.of(folder)).path(), folder);
+        } catch (OperatorFile.Unusable e) {
+            throw invalid("%s %s".formatted(field, e.why()));
         }
-        if (!file.startsWith(folder) || file.equals(folder)) {
-            throw refused("%s is not below %s, the only folder from which this operator reads secret ids; correct it"
-                    .formatted(field, folder));
-        }
-        return new Source.InFile(field, file, folder);
     }
 
-    private Path path(String field, String text) throws Obstacle {
-        try {
-            return Path.of(text);
-        } catch (InvalidPathException _) {
-            throw invalid("%s is not a path; correct it".formatted(field));
+    /**
+     * The identity that a cloud gives to the operator's pod. Otherwise each tenant could log in as the operator.
+     *
+     * @throws Obstacle if this VaultAuth may not use it
+     */
+    Source ownPod() throws Obstacle {
+        String home = rules.operatorNamespace();
+        if (!rules.ownIdentityForAll() && !auth.key().namespace().equals(home)) {
+            throw refused(
+                    "neither aws.secretRef nor aws.irsaServiceAccount is set, so that it would log in as the operator's own pod, which only VaultAuths of namespace %s may do; set one, or start the operator with --allow-own-cloud-identity (chart value controller.manager.allowOwnCloudIdentity)"
+                            .formatted(home));
         }
+        return new Source.OwnPod();
     }
 
     ObjectKey besideResource(String name) {

@@ -200,7 +200,25 @@ enum Flag {
             Form.VALUE,
             "",
             "",
-            "directory below which appRole.secretIDPath may name files; empty forbids them");
+            "directory below which appRole.secretIDPath may name files; empty forbids them"),
+    CA_CERT_DIRS(
+            "ca-cert-dirs",
+            Form.VALUE,
+            "/etc/ssl",
+            "",
+            "directories below which caCertPath may name files, separated by commas; empty forbids them"),
+    ALLOW_OWN_CLOUD_IDENTITY(
+            "allow-own-cloud-identity",
+            Form.SWITCH,
+            "false",
+            "",
+            "VaultAuths of any namespace may log in with the cloud identity of the operator's pod, as in VSO"),
+    ALLOWED_SECRET_TYPES(
+            "allowed-secret-types",
+            Form.VALUE,
+            "",
+            "",
+            "types of Secrets that are refused unless they are named here, separated by commas, since they grant rights: kubernetes.io/service-account-token, bootstrap.kubernetes.io/token");
 
     /** Whether a flag stands alone or takes a value. */
     enum Form {

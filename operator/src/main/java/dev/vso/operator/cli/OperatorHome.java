@@ -74,9 +74,11 @@ public final class OperatorHome {
                         namespace,
                         options.allowDefaultGlobals(),
                         options.crossNamespaceConnections(),
-                        options.vault().secretIdDirectory()),
+                        options.vault().secretIdDirectory(),
+                        options.vault().ownIdentityForAll()),
                 new Transformations.Rules(namespace, options.crossNamespaceTransformations()),
-                options.excludeRaw());
+                options.excludeRaw(),
+                options.secretTypes());
     }
 
     private static Optional<String> ofLease(KubernetesClient client, Instant now) {

@@ -2,6 +2,7 @@ package dev.vso.operator.cli;
 
 import dev.vso.api.VaultDynamicSecret;
 import dev.vso.operator.auth.persistence.PersistenceModel;
+import dev.vso.operator.destination.SecretTypes;
 import dev.vso.operator.lease.LeaseWatch;
 import dev.vso.operator.observe.BindAddress;
 import dev.vso.operator.observe.LogOptions;
@@ -34,6 +35,7 @@ import java.util.Optional;
  * @param revocationCheck how often Vault is asked whether a certificate was revoked
  * @param crossNamespaceConnections whether a VaultAuth may name a VaultConnection of any namespace
  * @param crossNamespaceTransformations whether a secret may refer to a SecretTransformation of any namespace
+ * @param secretTypes which types of Secrets may be made
  */
 public record OperatorOptions(
         Optional<BindAddress> metrics,
@@ -51,6 +53,7 @@ public record OperatorOptions(
         boolean allowDefaultGlobals,
         boolean crossNamespaceConnections,
         boolean crossNamespaceTransformations,
+        SecretTypes secretTypes,
         Backoff backoff,
         Duration leaseOverlap,
         LeaseWatch.Budget lookups,
@@ -106,9 +109,16 @@ public record OperatorOptions(
      * @param concurrentRequests how many requests may be under way to one address
      * @param persistence how tokens outlive the process
      * @param secretIdDirectory where {@code appRole.secretIDPath} may point; empty forbids it
+     * @param caDirectories where {@code caCertPath} may point; empty forbids it
+     * @param ownIdentityForAll whether VaultAuths of any namespace may log in with the cloud identity of this pod
      */
     public record Vault(
-            int sessions, int concurrentRequests, PersistenceModel persistence, Optional<Path> secretIdDirectory) {}
+            int sessions,
+            int concurrentRequests,
+            PersistenceModel persistence,
+            Optional<Path> secretIdDirectory,
+            List<Path> caDirectories,
+            boolean ownIdentityForAll) {}
 
     /** The options in effect under the names of the labels of {@code vso_runtime_config}. */
     public Map<String, String> labels() {

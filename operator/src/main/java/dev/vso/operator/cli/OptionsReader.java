@@ -1,6 +1,7 @@
 package dev.vso.operator.cli;
 
 import dev.vso.operator.auth.persistence.PersistenceModel;
+import dev.vso.operator.destination.SecretTypes;
 import dev.vso.operator.lease.LeaseWatch;
 import dev.vso.operator.observe.BindAddress;
 import dev.vso.operator.observe.LogOptions;
@@ -14,6 +15,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.DoublePredicate;
 import java.util.function.Function;
 import java.util.regex.Pattern;
@@ -67,6 +69,7 @@ final class OptionsReader {
                 words(Flag.GLOBAL_VAULT_AUTH_OPTIONS, ALLOW_DEFAULT_GLOBALS),
                 isOn(arguments, Flag.ALLOW_CROSS_NAMESPACE_CONNECTIONS),
                 isOn(arguments, Flag.ALLOW_CROSS_NAMESPACE_TRANSFORMATIONS),
+                new SecretTypes(Set.copyOf(arguments.value(Flag.ALLOWED_SECRET_TYPES, OptionsReader::list))),
                 backoff(),
                 duration(Flag.LEASE_OVERLAP),
                 lookups(),
@@ -158,7 +161,9 @@ final class OptionsReader {
                 whole(Flag.CLIENT_CACHE_SIZE, 1),
                 whole(Flag.VAULT_MAX_CONCURRENT_REQUESTS, 1),
                 persistence(),
-                path(Flag.SECRET_ID_DIR));
+                path(Flag.SECRET_ID_DIR),
+                arguments.value(Flag.CA_CERT_DIRS, OptionsReader::folders),
+                isOn(arguments, Flag.ALLOW_OWN_CLOUD_IDENTITY));
     }
 
     private PersistenceModel persistence() {
@@ -251,6 +256,22 @@ final class OptionsReader {
             throw new IllegalArgumentException("\"" + name + "\" is not the name of a host: without port and scheme");
         });
         return names;
+    }
+
+    private static List<Path> folders(String text) {
+        return list(text).stream().map(OptionsReader::folder).toList();
+    }
+
+    private static Path folder(String text) {
+        try {
+            Path folder = Path.of(text).normalize();
+            if (folder.isAbsolute()) {
+                return folder;
+            }
+        } catch (InvalidPathException _) {
+            // told below
+        }
+        throw new IllegalArgumentException("\"" + text + "\" is not the absolute path of a directory");
     }
 
     private static List<String> list(String text) {

@@ -54,7 +54,7 @@ record SecretSide(
         on.opened((AutoCloseable) cache::stop);
         var destinations = on.opened(new Destinations(cache, named, mac, holdings));
         var delivery = new Delivery(
-                new DestinationPlan(holdings),
+                new DestinationPlan(holdings, on.options().secretTypes()),
                 new DestinationWriter(on.client(), mac, cache),
                 destinations,
                 cache,

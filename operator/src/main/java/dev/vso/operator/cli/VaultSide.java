@@ -54,7 +54,8 @@ record VaultSide(
                 caSecrets,
                 key -> new VaultCallMetrics(on.metrics(), key),
                 on.later(),
-                options.vault().concurrentRequests()));
+                options.vault().concurrentRequests(),
+                options.vault().caDirectories()));
         var sessions = new Sessions(connections, proofs(on, secrets), on.later(), on.clock(), on.random());
         on.metrics().clientCache(options.vault().sessions(), sessions::size);
         var contents = new WatchedLoginContents(
@@ -71,7 +72,8 @@ record VaultSide(
                         options.operatorNamespace(),
                         options.allowDefaultGlobals(),
                         options.crossNamespaceConnections(),
-                        options.vault().secretIdDirectory()));
+                        options.vault().secretIdDirectory(),
+                        options.vault().ownIdentityForAll()));
         return new VaultSide(objects, dependents, secrets, connections, wakeUps, sessions, resolver);
     }
 

@@ -8,6 +8,7 @@ import java.util.stream.Collectors;
 /** The checks that keep the operator off Secrets that are not its to write; each names the field and the cure. */
 final class DestinationConflicts {
     private static final String NAME = "destination.name";
+    private static final String TYPE = "destination.type";
     private static final String CREATE = "destination.create";
     private static final String OVERWRITE = "destination.overwrite";
 
@@ -15,6 +16,18 @@ final class DestinationConflicts {
 
     DestinationConflicts(Holders holders) {
         this.holders = holders;
+    }
+
+    /** Of a type that gives rights to whom holds it. */
+    static Optional<Conflict> type(Situation situation, SecretTypes types) {
+        String type = DestinationObject.type(situation.destination());
+        return situation.creates() && types.refuses(type)
+                ? Optional.of(new Conflict(
+                        TYPE,
+                        "%s %s gives rights in the cluster to whom holds the Secret: use Opaque, or start the operator with --allowed-secret-types=%s (chart value controller.manager.allowedSecretTypes)"
+                                .formatted(TYPE, type, type),
+                        false))
+                : Optional.empty();
     }
 
     static Conflict missing(Situation situation) {

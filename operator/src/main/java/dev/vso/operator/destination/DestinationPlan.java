@@ -54,11 +54,13 @@ public final class DestinationPlan {
     }
 
     private final Holders holders;
+    private final SecretTypes types;
     private final List<Check> whenCreating;
     private final List<Check> whenSharing;
 
-    public DestinationPlan(Holders holders) {
+    public DestinationPlan(Holders holders, SecretTypes types) {
         this.holders = holders;
+        this.types = types;
         var conflicts = new DestinationConflicts(holders);
         whenCreating = List.of(
                 // Another resource of the operator holds the Secret: the older of the two has it.
@@ -80,6 +82,10 @@ public final class DestinationPlan {
 
     /** What to do now that the wanted data is known. */
     public DestinationDecision decide(Situation situation) {
+        Optional<? extends DestinationDecision> ofType = DestinationConflicts.type(situation, types);
+        if (ofType.isPresent()) {
+            return ofType.get();
+        }
         if (situation.observed().isEmpty()) {
             return situation.creates() ? new Create() : DestinationConflicts.missing(situation);
         }

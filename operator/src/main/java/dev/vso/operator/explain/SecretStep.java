@@ -10,6 +10,7 @@ import dev.vso.operator.destination.Holders;
 import dev.vso.operator.destination.ObservedSecret;
 import dev.vso.operator.destination.Owner;
 import dev.vso.operator.destination.SecretMac;
+import dev.vso.operator.destination.SecretTypes;
 import dev.vso.operator.inventory.Inventory;
 import dev.vso.operator.inventory.Kind;
 import dev.vso.operator.inventory.Outlines;
@@ -35,12 +36,19 @@ final class SecretStep implements Step {
     private final KubernetesClient client;
     private final ClusterView cluster;
     private final String operatorNamespace;
+    private final SecretTypes types;
     private final InstantSource clock;
 
-    SecretStep(KubernetesClient client, ClusterView cluster, String operatorNamespace, InstantSource clock) {
+    SecretStep(
+            KubernetesClient client,
+            ClusterView cluster,
+            String operatorNamespace,
+            SecretTypes types,
+            InstantSource clock) {
         this.client = client;
         this.cluster = cluster;
         this.operatorNamespace = operatorNamespace;
+        this.types = types;
         this.clock = clock;
     }
 
@@ -75,7 +83,7 @@ final class SecretStep implements Step {
         Optional<ObservedSecret> observed = secret.map(found -> ObservedSecret.reduce(found, mac));
         Optional<String> lastMac = key.flatMap(_ -> part.mac());
         Holders holders = uid -> holder(uid, name);
-        DestinationDecision decision = new DestinationPlan(holders)
+        DestinationDecision decision = new DestinationPlan(holders, types)
                 .decide(new DestinationPlan.Situation(
                         part.destination(), owner, observed, lastMac.orElse(""), wantedKeys, lastMac));
         return new SecretLook(

@@ -9,6 +9,7 @@ import dev.vso.operator.auth.Session;
 import dev.vso.operator.auth.Sessions;
 import dev.vso.operator.auth.cloud.Clouds;
 import dev.vso.operator.cluster.ObjectKey;
+import dev.vso.operator.destination.SecretTypes;
 import dev.vso.operator.explain.Step.Looked;
 import dev.vso.operator.inventory.Kind;
 import dev.vso.operator.inventory.Refused;
@@ -46,7 +47,8 @@ public final class Walk implements AutoCloseable {
             String lease,
             AuthResolver.Rules references,
             Transformations.Rules transformations,
-            boolean excludeRaw) {}
+            boolean excludeRaw,
+            SecretTypes secretTypes) {}
 
     /** Is told of each step. */
     public interface Listener {
@@ -72,7 +74,7 @@ public final class Walk implements AutoCloseable {
         this.clock = clock;
         var cluster = new ClusterView(client, home.transformations());
         var shape = new Shape(rendering, home.excludeRaw());
-        this.connections = new Connections(cluster, cluster, _ -> VaultObserver.NONE, later, CONCURRENCY);
+        this.connections = new Connections(cluster, cluster, _ -> VaultObserver.NONE, later, CONCURRENCY, List.of());
         var tokens = new ServiceAccountTokens(client);
         var proofs = new Proofs(tokens, cluster::secret, new Clouds(tokens, System.getenv(), clock));
         var sessions = new Sessions(connections, proofs, later, clock, random);
@@ -83,7 +85,7 @@ public final class Walk implements AutoCloseable {
                 new VaultStep(client, cluster, clock),
                 new LoginStep(client, cluster, sessions, clock),
                 new ReadStep(cluster, shape),
-                new SecretStep(client, cluster, home.namespace(), clock),
+                new SecretStep(client, cluster, home.namespace(), home.secretTypes(), clock),
                 new OperatorStep(client, home.namespace(), home.lease(), clock),
                 new WorkloadStep(client, clock));
     }

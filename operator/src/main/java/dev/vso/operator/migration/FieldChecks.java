@@ -65,7 +65,14 @@ final class FieldChecks {
                     VaultConnection.class,
                     it -> !isEmpty(it.getSpec().caCertPath()),
                     Weight.DIFFERS,
-                    "caCertPath must be mounted into the new operator's pod, too: controller.manager.extraVolumeMounts of the chart"),
+                    "caCertPath must be mounted into the new operator's pod, too, with controller.manager.volumes of the chart; elsewhere name its folder in controller.manager.caCertDirs"),
+            new Row<>(
+                    VaultAuth.class,
+                    it -> it.getSpec().aws() != null
+                            && isEmpty(it.getSpec().aws().secretRef())
+                            && isEmpty(it.getSpec().aws().irsaServiceAccount()),
+                    Weight.DIFFERS,
+                    "method aws without secretRef and irsaServiceAccount is the identity of the operator's pod, which only VaultAuths of its own namespace may use; or set controller.manager.allowOwnCloudIdentity"),
             new Row<>(
                     VaultConnection.class,
                     it -> isEmpty(it.getSpec().caCertPath())

@@ -22,7 +22,7 @@ final class ReferenceChecks {
         var resolver = new AuthResolver(
                 survey.references(),
                 LoginContents.NOT_LOOKED_AT,
-                new AuthResolver.Rules(survey.operatorNamespace(), true, false, Optional.empty()));
+                new AuthResolver.Rules(survey.operatorNamespace(), true, false, Optional.empty(), false));
         return Stream.concat(
                 survey.outlines().stream()
                         .flatMap(outline -> Stream.concat(broken(outline, resolver), ownDefault(outline, survey))),

@@ -5,6 +5,7 @@ import dev.vso.operator.destination.ApplyReason;
 import dev.vso.operator.destination.DestinationDecision;
 import dev.vso.operator.destination.DestinationPlan;
 import dev.vso.operator.destination.Owner;
+import dev.vso.operator.destination.SecretTypes;
 import dev.vso.operator.inventory.Outlines;
 import dev.vso.operator.migration.Difference.Weight;
 import dev.vso.operator.outline.Outline;
@@ -60,7 +61,7 @@ final class SecretChecks {
                 held.map(it -> Set.copyOf(it.keys())).orElse(Set.of()),
                 lastMac);
         String where = "Secret " + key;
-        return switch (new DestinationPlan(survey.holders(key)).decide(situation)) {
+        return switch (new DestinationPlan(survey.holders(key), SecretTypes.USUAL).decide(situation)) {
             case DestinationDecision.Conflict conflict -> new Difference(Weight.STOPS, where, conflict.message());
             case DestinationDecision.Create _ ->
                 new Difference(Weight.DIFFERS, where, "is missing, and is made at the first sync");

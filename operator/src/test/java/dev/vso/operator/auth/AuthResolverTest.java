@@ -25,8 +25,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class AuthResolverTest {
 
-    private static final Rules STRICT = new Rules("vso", false, false, Optional.empty());
-    private static final Rules OPEN = new Rules("vso", true, true, Optional.empty());
+    private static final Rules STRICT = new Rules("vso", false, false, Optional.empty(), false);
+    private static final Rules OPEN = new Rules("vso", true, true, Optional.empty(), true);
 
     /** What the tests start from: a VaultAuth of namespace {@code team} and the operator's connection. */
     private static KnownObjects team(String spec) {

@@ -73,14 +73,15 @@ class AuthenticationTest {
                 },
                 key -> VaultObserver.NONE,
                 later,
-                VaultClient.CONCURRENCY);
+                VaultClient.CONCURRENCY,
+                List.of());
         Sessions sessions = new Sessions(
                 connections, KnownObjects.proofs(kubernetes), later, InstantSource.system(), new Random(1));
         authentication = new Authentication(
                 new AuthResolver(
                         objects,
                         LoginContents.NOT_LOOKED_AT,
-                        new AuthResolver.Rules("vso", false, false, Optional.empty())),
+                        new AuthResolver.Rules("vso", false, false, Optional.empty(), false)),
                 sessions,
                 dependents,
                 metrics);

@@ -50,7 +50,8 @@ class ConnectionsTest {
             },
             key -> VaultObserver.NONE,
             later,
-            VaultClient.CONCURRENCY);
+            VaultClient.CONCURRENCY,
+            List.of(Path.of("/")));
 
     @AfterEach
     void close() {
@@ -88,6 +89,18 @@ class ConnectionsTest {
                     .hasMessageNotContaining("hush");
             assertThat(obstacle.problem().retry()).isEqualTo(Retry.ON_CHANGE);
         });
+    }
+
+    @ParameterizedTest(name = "H4: {0}")
+    @ValueSource(strings = {"/dev/zero", "/proc/kmsg", "/etc/passwd"})
+    void filesAreReadBelowTheFoldersOfTheOperatorOnly(String path, @TempDir Path folder) {
+        try (var strict = new Connections(
+                objects, secret -> "", key -> VaultObserver.NONE, later, VaultClient.CONCURRENCY, List.of(folder))) {
+            objects.withConnection("vso/eu", "{address: 'https://v', caCertPath: %s}".formatted(path));
+            assertThatExceptionOfType(Obstacle.class)
+                    .isThrownBy(() -> strict.get(key("vso/eu")))
+                    .withMessageContainingAll("caCertPath", "not below " + folder);
+        }
     }
 
     @Test

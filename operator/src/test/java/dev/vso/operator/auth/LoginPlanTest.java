@@ -27,11 +27,16 @@ class LoginPlanTest {
 
     private static LoginSpec plan(String spec, Optional<Path> folder) throws Obstacle {
         return LoginPlan.of(
-                GlobalMerge.alone(key("team/web"), auth("team/web", spec).getSpec()), "shop", folder);
+                GlobalMerge.alone(key("team/web"), auth("team/web", spec).getSpec()), "shop", rules(folder));
+    }
+
+    private static AuthResolver.Rules rules(Optional<Path> folder) {
+        return new AuthResolver.Rules("vso", false, false, folder, true);
     }
 
     private static LoginSpec merged(String own, String shared) throws Obstacle {
-        return LoginPlan.of(GlobalMerge.merged(auth("team/web", own), global("ops/shared", shared)), "shop", FOLDER);
+        return LoginPlan.of(
+                GlobalMerge.merged(auth("team/web", own), global("ops/shared", shared)), "shop", rules(FOLDER));
     }
 
     private static Source.Stored stored(String field, String name, String key) {
@@ -65,6 +70,24 @@ class LoginPlanTest {
                 .isEqualTo(new LoginSpec.Jwt("r", stored("jwt.secretRef", "s", "jwt"), Stamp.NONE));
     }
 
+    /** Otherwise each tenant could log in as the operator. */
+    @ParameterizedTest(name = "VaultAuth {0}, allowed for all: {1}: {2}")
+    @CsvSource({"vso/web, false, true", "team/web, false, false", "team/web, true, true"})
+    void awsTakesTheIdentityOfTheOperatorForItsOwnNamespaceOnly(String auth, boolean forAll, boolean taken)
+            throws Obstacle {
+        var rules = new AuthResolver.Rules("vso", false, false, FOLDER, forAll);
+        var effective = GlobalMerge.alone(
+                key(auth), auth(auth, "{method: aws, mount: m, aws: {role: r}}").getSpec());
+        if (taken) {
+            assertThat(LoginPlan.of(effective, "shop", rules).source()).isEqualTo(new Source.OwnPod());
+        } else {
+            assertThatExceptionOfType(Obstacle.class)
+                    .isThrownBy(() -> LoginPlan.of(effective, "shop", rules))
+                    .withMessageContainingAll(
+                            "VaultAuth team/web", "aws.secretRef", "--allow-own-cloud-identity", "namespace vso");
+        }
+    }
+
     @Test
     void awsTakesKeysOfASecretBeforeThoseOfAServiceAccountBeforeItsOwn() throws Obstacle {
         var keys = new Source.Stored(
@@ -79,7 +102,6 @@ class LoginPlanTest {
         assertThat(plan("{method: aws, mount: m, aws: {role: r, irsaServiceAccount: sa}}")
                         .source())
                 .isEqualTo(account);
-        assertThat(plan("{method: aws, mount: m, aws: {role: r}}").source()).isEqualTo(new Source.OwnPod());
         assertThat(merged(
                         "{method: aws, mount: m, aws: {irsaServiceAccount: sa}}",
                         "{aws: {role: r, secretRef: shared, region: eu-west-1, headerValue: h}}"))

@@ -66,7 +66,7 @@ class SecretIdFileTest {
         Files.writeString(folder.resolve("empty"), " \n");
         assertRefused("empty", "it is empty");
         Files.createDirectory(folder.resolve("folder"));
-        assertRefused("folder", "it is no file");
+        assertRefused("folder", "it is no regular file");
         Files.writeString(folder.resolve("large"), "x".repeat(64 * 1024 + 1));
         assertRefused("large", "it is larger than 65536 bytes");
     }

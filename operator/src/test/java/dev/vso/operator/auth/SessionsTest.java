@@ -58,7 +58,8 @@ class SessionsTest {
                 },
                 key -> VaultObserver.NONE,
                 later,
-                VaultClient.CONCURRENCY);
+                VaultClient.CONCURRENCY,
+                List.of());
         sessions = new Sessions(
                 connections, KnownObjects.proofs(kubernetes), later, InstantSource.system(), new Random(1));
         sessions.onLogin(

@@ -74,14 +74,15 @@ class TakingBackTest {
                 },
                 key -> VaultObserver.NONE,
                 later,
-                VaultClient.CONCURRENCY);
+                VaultClient.CONCURRENCY,
+                List.of());
         sessions = new Sessions(
                 connections, KnownObjects.proofs(kubernetes), later, InstantSource.system(), new Random(1));
         authentication = new Authentication(
                 new AuthResolver(
                         objects,
                         LoginContents.NOT_LOOKED_AT,
-                        new AuthResolver.Rules("vso", false, false, Optional.empty())),
+                        new AuthResolver.Rules("vso", false, false, Optional.empty(), false)),
                 sessions,
                 new Dependents(),
                 metrics);

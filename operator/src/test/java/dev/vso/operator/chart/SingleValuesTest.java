@@ -76,6 +76,10 @@ class SingleValuesTest {
             controller.manager.vaultMaxConcurrentRequests=8          | --vault-max-concurrent-requests=8
             controller.manager.allowCrossNamespaceConnections=true   | --allow-cross-namespace-connections=true
             controller.manager.allowCrossNamespaceTransformations=true | --allow-cross-namespace-transformations=true
+            controller.manager.caCertDirs[0]=/trust            | --ca-cert-dirs=/etc/ssl,/trust
+            controller.manager.volumes[0].mountPath=/ca,controller.manager.volumes[0].name=ca | --ca-cert-dirs=/etc/ssl,/ca
+            controller.manager.allowOwnCloudIdentity=true       | --allow-own-cloud-identity=true
+            controller.manager.allowedSecretTypes[0]=bootstrap.kubernetes.io/token | --allowed-secret-types=bootstrap.kubernetes.io/token
             page.enabled=true                                        | --page-bind-address=127.0.0.1:8082
             page.enabled=true,page.bindAddress=:9000                 | --page-bind-address=:9000
             page.enabled=true,page.allowedHosts[0]=vault.example.com | --page-allowed-hosts=vault-secrets-operator-page,vault-secrets-operator-page.operators,vault-secrets-operator-page.operators.svc,vault.example.com

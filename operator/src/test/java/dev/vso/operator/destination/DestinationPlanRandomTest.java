@@ -28,7 +28,7 @@ class DestinationPlanRandomTest {
     private static final List<String> KEYS = List.of("a", "b", "c", "d");
     private static final int STEPS = 600;
 
-    private final DestinationPlan plan = new DestinationPlan(uid -> Optional.empty());
+    private final DestinationPlan plan = new DestinationPlan(uid -> Optional.empty(), SecretTypes.USUAL);
 
     @ParameterizedTest(name = "seed {0}")
     @ValueSource(longs = {1, 2, 3, 4, 5, 6})

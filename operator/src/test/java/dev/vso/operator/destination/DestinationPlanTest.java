@@ -31,6 +31,7 @@ import dev.vso.operator.transform.SecretData;
 import io.fabric8.kubernetes.api.model.Secret;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
@@ -38,6 +39,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class DestinationPlanTest {
     private static final SecretData DATA = data("user", "u", "password", "p");
@@ -46,8 +48,11 @@ class DestinationPlanTest {
     private static final Owner OLDER = owner("older", "uid-older", "2026-01-01T00:00:00Z");
     private static final Owner YOUNGER = owner("younger", "uid-younger", "2026-01-03T00:00:00Z");
 
-    private final DestinationPlan plan = new DestinationPlan(uid ->
-            Stream.of(OLDER, YOUNGER, APP).filter(it -> it.uid().equals(uid)).findFirst());
+    private final DestinationPlan plan = new DestinationPlan(
+            uid -> Stream.of(OLDER, YOUNGER, APP)
+                    .filter(it -> it.uid().equals(uid))
+                    .findFirst(),
+            SecretTypes.USUAL);
 
     @Test
     void missingSecretIsCreatedOrAConflict() {
@@ -57,6 +62,20 @@ class DestinationPlanTest {
                 plan.decide(situation(sharing("s"), APP, Optional.empty(), DATA, Optional.of(DATA))),
                 "destination.create",
                 "ns/s does not exist");
+    }
+
+    @ParameterizedTest(name = "H14: {0}")
+    @ValueSource(strings = {"kubernetes.io/service-account-token", "bootstrap.kubernetes.io/token"})
+    void typesThatGiveRightsAreMadeOnlyWhereTheFlagNamesThem(String type) {
+        var destination = new Destination("s", true, false, Map.of(), Map.of(), type, null);
+        assertConflict(
+                plan.decide(situation(destination, APP, Optional.empty(), DATA, Optional.empty())),
+                "destination.type",
+                "--allowed-secret-types=" + type);
+        assertConflict(decide(destination, written(CREATING, APP, DATA), DATA, DATA), "destination.type", type);
+        assertThat(new DestinationPlan(_ -> Optional.empty(), new SecretTypes(Set.of(type)))
+                        .decide(situation(destination, APP, Optional.empty(), DATA, Optional.empty())))
+                .isEqualTo(new Create());
     }
 
     @Test
@@ -167,7 +186,7 @@ class DestinationPlanTest {
         var a = owner("a", "uid-1", "2026-01-01T00:00:00Z");
         var b = owner("b", "uid-2", "2026-01-01T00:00:00Z");
         var both = new DestinationPlan(
-                uid -> Stream.of(a, b).filter(it -> it.uid().equals(uid)).findFirst());
+                uid -> Stream.of(a, b).filter(it -> it.uid().equals(uid)).findFirst(), SecretTypes.USUAL);
         assertThat(both.decide(
                         situation(creating("s"), a, observed(written(creating("s"), b, DATA)), DATA, Optional.empty())))
                 .isInstanceOf(Apply.class);

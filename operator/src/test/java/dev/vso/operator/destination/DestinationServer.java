@@ -38,7 +38,7 @@ abstract class DestinationServer {
 
     static TestCluster cluster;
 
-    final DestinationPlan plan = new DestinationPlan(uid -> Optional.empty());
+    final DestinationPlan plan = new DestinationPlan(uid -> Optional.empty(), SecretTypes.USUAL);
     KubernetesClient client;
     DestinationWriter writer;
     Owner app;

@@ -160,9 +160,11 @@ class ReplacementServerTest extends DestinationServer {
             @Override
             public void onClose(WatcherException cause) {}
         })) {
-            var both = new DestinationPlan(uid -> List.of(app, younger).stream()
-                    .filter(owner -> owner.uid().equals(uid))
-                    .findFirst());
+            var both = new DestinationPlan(
+                    uid -> List.of(app, younger).stream()
+                            .filter(owner -> owner.uid().equals(uid))
+                            .findFirst(),
+                    SecretTypes.USUAL);
             var decision = both.decide(
                     Fixtures.situation(creating("s"), app, observed("s"), DATA, java.util.Optional.empty()));
             written(writer.write(creating("s"), app, (DestinationDecision.Write) decision, DATA));

@@ -15,6 +15,7 @@ import dev.vso.operator.destination.ObservedSecret;
 import dev.vso.operator.destination.Owner;
 import dev.vso.operator.destination.SecretCache;
 import dev.vso.operator.destination.SecretMac;
+import dev.vso.operator.destination.SecretTypes;
 import dev.vso.operator.problem.Obstacle;
 import dev.vso.operator.transform.SecretData;
 import io.fabric8.kubernetes.api.model.Secret;
@@ -201,7 +202,7 @@ class DestinationsServerTest {
     @Test
     void aSecretOfOurOwnThatWentUnseenIsMadeAnew() throws Obstacle {
         var delivery = new Delivery(
-                new DestinationPlan(holdings),
+                new DestinationPlan(holdings, SecretTypes.USUAL),
                 new DestinationWriter(cluster.client(), mac, cache),
                 destinations,
                 cache,
