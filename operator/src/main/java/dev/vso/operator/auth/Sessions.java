@@ -48,6 +48,7 @@ public final class Sessions {
     private final InstantSource clock;
     private final RandomGenerator random;
     private final ConcurrentHashMap<Identity, Session> sessions = new ConcurrentHashMap<>();
+    private final FormerIdentities former = new FormerIdentities();
     private volatile TokenStore store = TokenStore.NONE;
     private volatile Predicate<Session> held = _ -> false;
     private final List<Listener> listeners = new CopyOnWriteArrayList<>();
@@ -88,7 +89,18 @@ public final class Sessions {
 
     private void letGo(Identity identity, Session session) {
         if (sessions.remove(identity, session)) {
+            former.forget(identity);
             store.forget(identity);
+        }
+    }
+
+    /** A held session is let go by the sweep, once nothing is to be taken back with it. */
+    private void letGoFormer(Identity newest) {
+        for (Identity before : former.used(newest)) {
+            Session superseded = sessions.get(before);
+            if (superseded != null && !held.test(superseded)) {
+                letGo(before, superseded);
+            }
         }
     }
 
@@ -131,14 +143,19 @@ public final class Sessions {
      * @throws Obstacle if the login fails, saying as whom, where and what to do
      */
     public Session get(Identity identity) throws Obstacle {
-        return sessions.computeIfAbsent(identity, id -> new Session(id, new LoginOf(id), clock))
-                .ready();
+        Session known = sessions.get(identity);
+        if (known == null) {
+            letGoFormer(identity);
+            known = sessions.computeIfAbsent(identity, id -> new Session(id, new LoginOf(id), clock));
+        }
+        return known.ready();
     }
 
     /** Ends the sessions that came from a VaultAuth, for it is gone. */
     public void forget(ObjectKey auth) {
         sessions.forEach((identity, session) -> {
             if (identity.auth().equals(auth) && sessions.remove(identity, session)) {
+                former.forget(identity);
                 session.dismiss();
             }
         });

@@ -7,6 +7,16 @@ import java.util.List;
 /** Where the part of a login is that proves who logs in; names it, and never holds it. */
 public sealed interface Source {
 
+    /** The namespace of what is named; empty where the operator itself has the proof. */
+    default String namespace() {
+        return switch (this) {
+            case Account account -> account.namespace;
+            case BoundAccount(String _, ObjectKey account) -> account.namespace();
+            case Stored(String _, ObjectKey secret, List<String> _, List<String> _) -> secret.namespace();
+            case InFile _, OwnPod _ -> "";
+        };
+    }
+
     /**
      * A token of a service account, asked for at each login.
      *

@@ -27,6 +27,7 @@ import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 class SessionsTest {
@@ -112,6 +113,35 @@ class SessionsTest {
         assertThat(sessions.get(identity("web", "other"))).isNotSameAs(first);
         assertThat(sessions.get(identity("worker", "web"))).isNotSameAs(first);
         assertThat(sessions.size()).isEqualTo(3);
+    }
+
+    @Test
+    @DisplayName("H10: edits of a VaultAuth leave a few sessions, not one each")
+    void editsOfAVaultAuthLeaveAFewSessions() throws Obstacle {
+        Session other = sessions.get(identity("worker", "web"));
+        Session first = sessions.get(identity("web", "web"));
+        sessions.keepWhile(session -> session.equals(first));
+        for (int edit = 0; edit < 100; edit++) {
+            sessions.get(edited(edit));
+        }
+        assertThat(sessions.size()).isEqualTo(FormerIdentities.KEPT + 2);
+        assertThat(sessions.get(edited(99))).isSameAs(sessions.get(edited(99)));
+        assertThat(sessions.holds(edited(0))).isFalse();
+        assertThat(sessions.get(identity("web", "web")))
+                .as("something is to be taken back with it")
+                .isSameAs(first);
+        assertThat(sessions.get(identity("worker", "web"))).isSameAs(other);
+    }
+
+    private static Identity edited(int edit) {
+        return new Identity(
+                key("team/web"),
+                key("vso/default"),
+                "",
+                "k8s",
+                new LoginSpec.Kubernetes("team", "web", "app", List.of("vault"), 600),
+                Map.of(),
+                Map.of("edit", Integer.toString(edit)));
     }
 
     private static Identity jwt(String account, Stamp stamp) {
