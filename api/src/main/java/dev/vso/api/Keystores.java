@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
         value = "(has(self.pkcs12) && self.pkcs12) || (has(self.jks) && self.jks)",
         message = "set pkcs12 or jks to true")
 public record Keystores(
-        @JsonPropertyDescription("Add keystore.p12 (certificate, chain and key) and truststore.p12 (the root).")
+        @JsonPropertyDescription(
+                "Add keystore.p12 (certificate, chain and key) and truststore.p12 (what ca.crt holds).")
         @Nullable Boolean pkcs12,
 
         @JsonPropertyDescription("Add keystore.jks and truststore.jks.") @Nullable Boolean jks,

@@ -41,6 +41,9 @@ public record VaultPKISecretStatus(
         @JsonPropertyDescription("Digest of what is made of the certificate: type, transformation, format of the keys.")
         @Nullable String shapeDigest,
 
+        @JsonPropertyDescription("Digest of the mount's issuers that ca.crt and truststores in the Secret hold.")
+        @Nullable String authoritiesDigest,
+
         @JsonPropertyDescription("Certificates that were replaced and are still to be revoked; with revoke only.")
         List<SupersededCertificate> superseded,
 

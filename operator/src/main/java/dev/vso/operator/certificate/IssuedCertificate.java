@@ -90,6 +90,11 @@ public record IssuedCertificate(
         return serial(leaf.getSerialNumber());
     }
 
+    /** That of any certificate, as Vault writes it. */
+    public static String serialOf(X509Certificate certificate) {
+        return serial(certificate.getSerialNumber());
+    }
+
     static String serial(BigInteger number) {
         byte[] bytes = number.toByteArray();
         int from = bytes.length > 1 && bytes[0] == 0 ? 1 : 0;

@@ -31,7 +31,7 @@ public final class KeystoreFiles {
             return "keystore." + ending;
         }
 
-        /** Where the roots are. */
+        /** Where those to be trusted are. */
         public String truststore() {
             return "truststore." + ending;
         }
@@ -43,8 +43,10 @@ public final class KeystoreFiles {
      * Both files by name; no two of them are alike, for each has its own salt.
      *
      * @param certificate with its key
+     * @param trusted what the truststore holds
      */
-    public static Map<String, byte[]> of(Form form, IssuedCertificate certificate, String alias, char[] password) {
+    public static Map<String, byte[]> of(
+            Form form, IssuedCertificate certificate, List<X509Certificate> trusted, String alias, char[] password) {
         PrivateKey key = PrivateKeys.read(
                 certificate.key().orElseThrow(() -> new IllegalArgumentException("there is no key to keep")));
         X509Certificate[] chain = certificate.served().toArray(X509Certificate[]::new);
@@ -52,13 +54,13 @@ public final class KeystoreFiles {
                 form.keystore(),
                 write(form, password, store -> store.setKeyEntry(alias, key, password, chain)),
                 form.truststore(),
-                truststore(form, certificate.roots(), password));
+                truststore(form, trusted, password));
     }
 
-    private static byte[] truststore(Form form, List<X509Certificate> roots, char[] password) {
+    private static byte[] truststore(Form form, List<X509Certificate> trusted, char[] password) {
         return write(form, password, store -> {
-            for (int i = 0; i < roots.size(); i++) {
-                store.setCertificateEntry(i == 0 ? "ca" : "ca-" + i, roots.get(i));
+            for (int i = 0; i < trusted.size(); i++) {
+                store.setCertificateEntry(i == 0 ? "ca" : "ca-" + i, trusted.get(i));
             }
         });
     }

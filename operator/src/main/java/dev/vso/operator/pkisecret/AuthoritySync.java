@@ -2,10 +2,14 @@ package dev.vso.operator.pkisecret;
 
 import dev.vso.api.VaultPKISecret;
 import dev.vso.api.VaultPKISecretSpec;
+import dev.vso.operator.auth.Authentication.Access;
 import dev.vso.operator.certificate.IssuedCertificate;
 import dev.vso.operator.certificate.Pem;
+import dev.vso.operator.certificate.TrustBundle;
 import dev.vso.operator.cluster.ObjectKey;
 import dev.vso.operator.observe.Reasons;
+import dev.vso.operator.pkisecret.MountIssuers.Found;
+import dev.vso.operator.pkisecret.MountIssuers.Issuer;
 import dev.vso.operator.pkisecret.PkiSync.Step;
 import dev.vso.operator.problem.Obstacle;
 import dev.vso.operator.problem.Problem;
@@ -25,11 +29,15 @@ import dev.vso.operator.vault.VaultPath;
 import dev.vso.operator.vault.VaultRequest;
 import dev.vso.operator.vault.VaultResponse;
 import java.nio.charset.StandardCharsets;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SequencedSet;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,10 +56,14 @@ final class AuthoritySync {
     private static final Duration SHORTEST = Duration.ofSeconds(1);
 
     private final Room room;
+    private final MountIssuers issuers;
+    private final TrustedIssuers trusted;
     private final Tracks tracks;
 
-    AuthoritySync(Room room, Tracks tracks) {
+    AuthoritySync(Room room, MountIssuers issuers, TrustedIssuers trusted, Tracks tracks) {
         this.room = room;
+        this.issuers = issuers;
+        this.trusted = trusted;
         this.tracks = tracks;
     }
 
@@ -71,23 +83,19 @@ final class AuthoritySync {
                 .filter(_ -> !forced);
         return waiting.isPresent()
                 ? new Step(state, Optional.empty(), Optional.empty(), waiting.get())
-                : new Step(
-                        refresh(resource, key, state),
-                        Optional.empty(),
-                        Optional.empty(),
-                        now.plus(wait(resource.getSpec())));
+                : refresh(resource, key, state, now.plus(wait(resource.getSpec())));
     }
 
     private static boolean isNewlyForced(Track track, Optional<String> force) {
         return track.seen() && force.isPresent() && !force.equals(track.forced());
     }
 
-    private PkiState refresh(VaultPKISecret resource, ObjectKey key, PkiState state) throws Obstacle {
+    private Step refresh(VaultPKISecret resource, ObjectKey key, PkiState state, Instant next) throws Obstacle {
         VaultPKISecretSpec spec = resource.getSpec();
-        VaultAccess vault = room.authentication()
-                .accessFor(tracks, key, spec.vaultAuthRef(), spec.namespace())
-                .vault();
-        SecretData data = SecretData.of(Map.of(CA, bytes(authorities(vault, spec)), CRL, bytes(revoked(vault, spec))));
+        Access access = room.authentication().accessFor(tracks, key, spec.vaultAuthRef(), spec.namespace());
+        Found found = issuers.of(access, spec.mount(), Duration.ZERO);
+        String authorities = authorities(resource, state, access.vault(), found);
+        SecretData data = SecretData.of(Map.of(CA, bytes(authorities), CRL, bytes(lists(access.vault(), spec, found))));
         var destination = spec.destination().plain();
         Delivered delivered = room.delivery().deliver(Owners.of(resource), destination, data, state.mac());
         tracks.update(key, track -> track.succeeded(Optional.empty(), ForceSync.of(resource)));
@@ -104,26 +112,82 @@ final class AuthoritySync {
         if (delivered.isNews()) {
             room.restarts().written(resource, tracks, spec.rolloutRestartTargets(), state.mac(), delivered.mac());
         }
-        return PkiState.ofAuthorities(delivered.mac());
+        List<String> limits = TrustedIssuers.limit(found, spec.mount()).stream().toList();
+        return new Step(PkiState.ofAuthorities(delivered.mac()), Optional.empty(), Optional.of(limits), next);
     }
 
-    /** The issuer and those above it as far as the mount knows them; an old one without a chain has its issuer only. */
-    private static String authorities(VaultAccess vault, VaultPKISecretSpec spec) throws Obstacle {
+    /**
+     * All issuers of the mount that have not ended and are not revoked, newest first. Where Vault does not tell them, those
+     * of the default one's chain, and those that the Secret has already, until they end.
+     */
+    private String authorities(VaultPKISecret resource, PkiState state, VaultAccess vault, Found found)
+            throws Obstacle {
+        String mount = resource.getSpec().mount();
+        return switch (found) {
+            case Found.Known known
+            when trusted.valid(known).isEmpty() && !known.issuers().isEmpty() ->
+                throw Problem.passing(
+                                VaultProblems.VAULT_CLIENT_ERROR,
+                                "every issuer of %s has ended or is revoked: generate or import another one"
+                                        .formatted(mount))
+                        .obstacle();
+            case Found.Known known when !known.issuers().isEmpty() -> Pem.write(trusted.valid(known));
+            case Found.Untold(VaultFailure failure)
+            when failure.policy() == VaultFailure.Policy.TRANSIENT ->
+                throw VaultProblems.of(failure).obstacle();
+            case Found _ -> {
+                List<X509Certificate> all = new ArrayList<>(chain(vault, resource.getSpec()));
+                room.delivery()
+                        .held(
+                                Owners.of(resource),
+                                resource.getSpec().destination().plain(),
+                                state.mac())
+                        .map(PkiData::authorities)
+                        .ifPresent(all::addAll);
+                yield Pem.write(TrustBundle.of(all, room.clock().instant()));
+            }
+        };
+    }
+
+    /** The revocation lists, that of the default issuer first: a client that asks for lists needs that of each issuer. */
+    private static String lists(VaultAccess vault, VaultPKISecretSpec spec, Found found) throws Obstacle {
+        SequencedSet<String> lists = new LinkedHashSet<>();
+        lists.add(ended(certificate(vault, spec, "cert/crl")));
+        if (found instanceof Found.Known known) {
+            for (Issuer issuer : known.issuers()) {
+                if (issuer.hasKey()) {
+                    lists.add(ended(list(vault, spec, issuer)));
+                }
+            }
+        }
+        return String.join("", lists);
+    }
+
+    /** An issuer may have none: one that may not sign lists. */
+    private static String list(VaultAccess vault, VaultPKISecretSpec spec, Issuer issuer) throws Obstacle {
+        VaultPath path = VaultProblems.path(
+                PkiRequest.SPEC_ERROR, () -> VaultPath.of(spec.mount()).then("path", "issuer/" + issuer.id() + "/crl"));
+        return vault.send(VaultRequest.read(path)) instanceof VaultResponse response
+                ? response.data().path("crl").asText("")
+                : "";
+    }
+
+    private static String ended(String list) {
+        return list.isEmpty() || list.endsWith("\n") ? list : list + "\n";
+    }
+
+    /** The default issuer and those above it as far as the mount knows them; an old one without a chain has its issuer only. */
+    private static List<X509Certificate> chain(VaultAccess vault, VaultPKISecretSpec spec) throws Obstacle {
         String chain = certificate(vault, spec, "cert/ca_chain");
         String text = chain.isBlank() ? certificate(vault, spec, "cert/ca") : chain;
         try {
-            return Pem.write(List.copyOf(IssuedCertificate.certificates(CA, text)));
+            return IssuedCertificate.certificates(CA, text);
         } catch (IllegalArgumentException _) {
             throw Problem.passing(
                             VaultProblems.VAULT_CLIENT_ERROR,
                             "%s has no authority yet: generate a root in it, or import one".formatted(spec.mount()))
                     .obstacle();
         }
-    }
-
-    private static String revoked(VaultAccess vault, VaultPKISecretSpec spec) throws Obstacle {
-        String list = certificate(vault, spec, "cert/crl");
-        return list.isEmpty() || list.endsWith("\n") ? list : list + "\n";
     }
 
     /** The field {@code certificate} of the answer; empty where there is none. */

@@ -26,12 +26,14 @@ final class Farewell implements Departure<VaultPKISecret> {
     private final Room room;
     private final Issuance issuance;
     private final Revocations revocations;
+    private final TrustedIssuers trusted;
     private final Tracks tracks;
 
-    Farewell(Room room, Issuance issuance, Revocations revocations, Tracks tracks) {
+    Farewell(Room room, Issuance issuance, Revocations revocations, TrustedIssuers trusted, Tracks tracks) {
         this.room = room;
         this.issuance = issuance;
         this.revocations = revocations;
+        this.trusted = trusted;
         this.tracks = tracks;
     }
 
@@ -81,6 +83,7 @@ final class Farewell implements Departure<VaultPKISecret> {
         String uid = resource.getMetadata().getUid();
         issuance.forget(uid);
         revocations.forget(uid);
+        trusted.forget(uid);
         room.forget(resource, tracks);
     }
 

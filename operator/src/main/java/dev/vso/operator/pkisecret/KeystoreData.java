@@ -16,8 +16,10 @@ import dev.vso.operator.problem.Problem;
 import dev.vso.operator.sync.Room;
 import dev.vso.operator.transform.SecretData;
 import java.nio.charset.StandardCharsets;
+import java.security.cert.X509Certificate;
 import java.util.Base64;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -91,7 +93,9 @@ final class KeystoreData {
     }
 
     /** The files that the spec wants, by name, and the password where it was generated. */
-    Map<String, byte[]> files(VaultPKISecret resource, IssuedCertificate certificate, String password) throws Obstacle {
+    Map<String, byte[]> files(
+            VaultPKISecret resource, IssuedCertificate certificate, List<X509Certificate> trusted, String password)
+            throws Obstacle {
         Keystores wanted = resource.getSpec().destination().keystores();
         Map<String, byte[]> files = new HashMap<>();
         if (wanted == null) {
@@ -101,7 +105,7 @@ final class KeystoreData {
         try {
             for (Form form : Form.values()) {
                 if (Boolean.TRUE.equals(form == Form.JKS ? wanted.jks() : wanted.pkcs12())) {
-                    files.putAll(KeystoreFiles.of(form, certificate, alias, password.toCharArray()));
+                    files.putAll(KeystoreFiles.of(form, certificate, trusted, alias, password.toCharArray()));
                 }
             }
         } catch (IllegalArgumentException e) {

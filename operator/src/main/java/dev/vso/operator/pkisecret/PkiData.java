@@ -6,12 +6,14 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.vso.api.Destination;
 import dev.vso.operator.certificate.IssuedCertificate;
 import dev.vso.operator.certificate.Pem;
+import dev.vso.operator.certificate.TrustBundle;
 import dev.vso.operator.json.GoJson;
 import dev.vso.operator.problem.Obstacle;
 import dev.vso.operator.transform.SecretData;
 import dev.vso.operator.transform.SourceData;
 import dev.vso.operator.vault.VaultJson;
 import java.nio.charset.StandardCharsets;
+import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -43,9 +45,15 @@ final class PkiData {
      * The data for the Secret.
      *
      * @param answer Vault's, roots included
+     * @param trusted what {@code ca.crt} holds
      * @throws Obstacle if the transformation makes no sense or the result fits into no Secret
      */
-    static SecretData of(ObjectNode answer, IssuedCertificate certificate, Destination destination, Shaper shaper)
+    static SecretData of(
+            ObjectNode answer,
+            IssuedCertificate certificate,
+            List<X509Certificate> trusted,
+            Destination destination,
+            Shaper shaper)
             throws Obstacle {
         boolean tls = TLS.equals(destination.type());
         ObjectNode asVso = withoutRoots(answer);
@@ -59,10 +67,26 @@ final class PkiData {
             values.putIfAbsent(TLS_CRT, bytes(Pem.write(certificate.served())));
             certificate.keyPem().ifPresent(key -> values.putIfAbsent(TLS_KEY, bytes(key)));
             if (!templated(destination)) {
-                values.putIfAbsent(CA_CRT, bytes(Pem.write(certificate.roots())));
+                values.putIfAbsent(CA_CRT, bytes(Pem.write(trusted)));
             }
         }
         return SecretData.of(values);
+    }
+
+    /** Whether a Secret of this kind has {@code ca.crt}. */
+    static boolean hasAuthorities(Destination destination) {
+        return TLS.equals(destination.type()) && !templated(destination);
+    }
+
+    /** The authorities in {@code ca.crt}; none where there is none. */
+    static List<X509Certificate> authorities(SecretData held) {
+        try {
+            return text(held, CA_CRT)
+                    .map(text -> IssuedCertificate.certificates(CA_CRT, text))
+                    .orElse(List.of());
+        } catch (IllegalArgumentException _) {
+            return List.of();
+        }
     }
 
     /** The data and more; what it has already stays. */
@@ -122,15 +146,34 @@ final class PkiData {
         }
         copyIfMissing(held, TLS_CRT, answer, "certificate");
         copyIfMissing(held, TLS_KEY, answer, "private_key");
-        // The root is nowhere else where an authority below it has issued the certificate.
-        text(held, CA_CRT).filter(PkiData::isRoot).ifPresent(root -> {
-            ArrayNode chain = answer.arrayNode();
-            texts(answer.path(CA_CHAIN)).forEach(chain::add);
-            answer.set(CA_CHAIN, chain.add(root));
-        });
+        addRoot(held, answer);
         boolean whole = answer.path("certificate").isTextual()
                 && !answer.path("private_key").asText("").isEmpty();
         return whole ? Optional.of(answer) : Optional.empty();
+    }
+
+    /** The root is nowhere else where an authority below it has issued the certificate; other authorities are beside it. */
+    private static void addRoot(SecretData held, ObjectNode answer) {
+        List<X509Certificate> all = authorities(held);
+        List<X509Certificate> known = new ArrayList<>();
+        try {
+            List<X509Certificate> own = IssuedCertificate.certificates(
+                    "certificate", answer.path("certificate").asText(""));
+            known.addAll(own);
+            texts(answer.path(CA_CHAIN)).forEach(text -> known.addAll(IssuedCertificate.certificates(CA_CHAIN, text)));
+            List<X509Certificate> candidates = new ArrayList<>(known);
+            candidates.addAll(all);
+            ArrayNode chain = answer.arrayNode();
+            texts(answer.path(CA_CHAIN)).forEach(chain::add);
+            TrustBundle.above(own.getFirst(), candidates).stream()
+                    .filter(one -> IssuedCertificate.isSelfSigned(one) && !known.contains(one))
+                    .forEach(root -> chain.add(Pem.write(List.of(root))));
+            if (!chain.isEmpty()) {
+                answer.set(CA_CHAIN, chain);
+            }
+        } catch (IllegalArgumentException _) {
+            // what cannot be read is told where it is needed
+        }
     }
 
     private static void copyIfMissing(SecretData held, String key, ObjectNode answer, String field) {

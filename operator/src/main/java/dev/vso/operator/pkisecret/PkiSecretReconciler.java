@@ -62,11 +62,13 @@ public final class PkiSecretReconciler implements Reconciler<VaultPKISecret> {
         this.attempts = new Attempts(tracks, room);
         this.statuses = new PkiStatus(room, tracks);
         var issuance = new Issuance(room.clock());
-        var revocations = new Revocations(times.revocationCheck(), room.clock(), room.random());
+        var issuers = new MountIssuers(times.revocationCheck(), room.clock());
+        var revocations = new Revocations(times.revocationCheck(), room.clock(), room.random(), issuers);
         this.keystores = new KeystoreData(room, secrets);
-        this.sync = new PkiSync(room, issuance, revocations, keystores, times.overlap(), tracks);
-        this.authorities = new AuthoritySync(room, tracks);
-        this.farewell = new Farewell(room, issuance, revocations, tracks);
+        var trusted = new TrustedIssuers(issuers, room.clock());
+        this.sync = new PkiSync(room, issuance, revocations, keystores, trusted, times.overlap(), tracks);
+        this.authorities = new AuthoritySync(room, issuers, trusted, tracks);
+        this.farewell = new Farewell(room, issuance, revocations, trusted, tracks);
     }
 
     @Override

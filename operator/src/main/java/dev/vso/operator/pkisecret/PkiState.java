@@ -17,6 +17,8 @@ import java.util.stream.Stream;
  * @param mac the code over what was delivered last
  * @param request digest of what the certificate was asked for; empty in a status that VSO wrote
  * @param shape digest of what was made of it
+ * @param authorities digest of the issuers that its bundles hold; {@link #ADOPTED} for what VSO made; empty if they were not
+ *     known
  * @param superseded replaced ones that are still to be revoked
  */
 record PkiState(
@@ -24,10 +26,14 @@ record PkiState(
         Optional<String> mac,
         Optional<String> request,
         Optional<String> shape,
+        Optional<String> authorities,
         List<SupersededCertificate> superseded) {
 
-    private static final PkiState NOTHING =
-            new PkiState(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), List.of());
+    /** Bundles as VSO made them, which stay until the issuers change: a change of operator restarts nothing. */
+    static final String ADOPTED = "adopted";
+
+    private static final PkiState NOTHING = new PkiState(
+            Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), List.of());
 
     PkiState {
         superseded = List.copyOf(superseded);
@@ -44,12 +50,14 @@ record PkiState(
                 Optional.ofNullable(status.secretMAC()),
                 Optional.ofNullable(status.requestDigest()),
                 Optional.ofNullable(status.shapeDigest()),
+                Optional.ofNullable(status.authoritiesDigest()),
                 status.superseded());
     }
 
     /** The Secret holds authorities and no certificate of its own. */
     static PkiState ofAuthorities(String mac) {
-        return new PkiState(Optional.empty(), Optional.of(mac), Optional.empty(), Optional.empty(), List.of());
+        return new PkiState(
+                Optional.empty(), Optional.of(mac), Optional.empty(), Optional.empty(), Optional.empty(), List.of());
     }
 
     private static Optional<HeldCertificate> held(VaultPKISecretStatus status, String mountNow) {
@@ -78,12 +86,24 @@ record PkiState(
     /** The certificate in the Secret is what the spec asks for, whoever had it issued; VSO made no keystores of it. */
     PkiState adopted(VaultPKISecretSpec spec, String asVso) {
         Optional<String> there = Optional.of(spec.destination().keystores() == null ? asVso : "");
-        return new PkiState(held, mac, Optional.of(PkiRequest.digest(spec)), there, superseded);
+        return new PkiState(held, mac, Optional.of(PkiRequest.digest(spec)), there, Optional.of(ADOPTED), superseded);
+    }
+
+    /** Whether the mount has other issuers than those that the bundles hold; not while they are not known. */
+    boolean authoritiesChanged(Optional<String> now) {
+        return now.isPresent() && !authorities.equals(now) && !authorities.equals(Optional.of(ADOPTED));
+    }
+
+    /** What VSO made counts as holding these from now on. */
+    PkiState comparedWith(Optional<String> now) {
+        return now.isPresent() && authorities.equals(Optional.of(ADOPTED))
+                ? new PkiState(held, mac, request, shape, now, superseded)
+                : this;
     }
 
     /** The same certificate, delivered in the form that the spec wants. */
-    PkiState reshaped(String newShape, String newMac) {
-        return new PkiState(held, Optional.of(newMac), request, Optional.of(newShape), superseded);
+    PkiState reshaped(String newShape, Optional<String> newAuthorities, String newMac) {
+        return new PkiState(held, Optional.of(newMac), request, Optional.of(newShape), newAuthorities, superseded);
     }
 
     /**
@@ -92,7 +112,12 @@ record PkiState(
      * @param overlap how long the one before works on, if it is to be revoked at all; for pods see a changed Secret a
      *     minute or two later
      */
-    PkiState replaced(String newShape, Minted minted, String newMac, Optional<Duration> overlap) {
+    PkiState replaced(
+            String newShape,
+            Optional<String> newAuthorities,
+            Minted minted,
+            String newMac,
+            Optional<Duration> overlap) {
         HeldCertificate now = minted.held();
         Stream<SupersededCertificate> before = Stream.of(held, overlap).allMatch(Optional::isPresent)
                 ? held
@@ -109,6 +134,7 @@ record PkiState(
                 Optional.of(newMac),
                 Optional.of(minted.request()),
                 Optional.of(newShape),
+                newAuthorities,
                 Stream.concat(superseded.stream(), before).toList());
     }
 
@@ -119,6 +145,7 @@ record PkiState(
                 mac,
                 request,
                 shape,
+                authorities,
                 superseded.stream().filter(one -> !one.equals(revoked)).toList());
     }
 
@@ -134,6 +161,7 @@ record PkiState(
                 mac,
                 request,
                 shape,
+                authorities,
                 superseded.stream().map(one -> one.equals(failed) ? later : one).toList());
     }
 }

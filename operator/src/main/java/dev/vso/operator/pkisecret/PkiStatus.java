@@ -136,6 +136,7 @@ final class PkiStatus {
                 held.map(HeldCertificate::mount).orElse(null),
                 state.request().orElse(null),
                 state.shape().orElse(null),
+                state.authorities().orElse(null),
                 state.superseded(),
                 room.restarts().pending(resource),
                 UnusedField.told(

@@ -5,11 +5,9 @@ import dev.vso.api.VaultPKISecret;
 import dev.vso.api.VaultPKISecretSpec;
 import dev.vso.operator.auth.Authentication.Access;
 import dev.vso.operator.certificate.CertificateNames;
-import dev.vso.operator.certificate.IssuedCertificate;
 import dev.vso.operator.cluster.ObjectKey;
 import dev.vso.operator.destination.Owner;
 import dev.vso.operator.lease.MountLimits;
-import dev.vso.operator.lease.RequestDigest;
 import dev.vso.operator.observe.Reasons;
 import dev.vso.operator.pkisecret.CertificateDecision.Compare;
 import dev.vso.operator.pkisecret.CertificateDecision.Issue;
@@ -25,10 +23,9 @@ import dev.vso.operator.sync.Owners;
 import dev.vso.operator.sync.Room;
 import dev.vso.operator.sync.Tracks;
 import dev.vso.operator.time.Spread;
-import dev.vso.operator.transform.Recipe;
-import dev.vso.operator.transform.SecretData;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -46,7 +43,8 @@ final class PkiSync {
     private final Issuance issuance;
     private final Revocations revocations;
     private final Revoking revoking;
-    private final KeystoreData keystores;
+    private final TrustedIssuers trusted;
+    private final CertificateSecret secret;
     private final Duration overlap;
     private final Tracks tracks;
     private final MountLimits mounts;
@@ -77,13 +75,15 @@ final class PkiSync {
             Issuance issuance,
             Revocations revocations,
             KeystoreData keystores,
+            TrustedIssuers trusted,
             Duration overlap,
             Tracks tracks) {
         this.room = room;
         this.issuance = issuance;
         this.revocations = revocations;
         this.revoking = new Revoking(room, revocations, tracks);
-        this.keystores = keystores;
+        this.trusted = trusted;
+        this.secret = new CertificateSecret(room, keystores, trusted);
         this.overlap = overlap;
         this.tracks = tracks;
         this.mounts = new MountLimits(room.clock(), MOUNT_COUNTS);
@@ -104,7 +104,7 @@ final class PkiSync {
             case Issue(IssueReason reason) -> issue(resource, state, reason);
             case Reshape _ -> reshape(resource, state);
             case Revoke(SupersededCertificate superseded) -> Outcome.of(revoking.revoke(resource, state, superseded));
-            case LookUp _ -> Outcome.of(revoking.lookUp(resource, state));
+            case LookUp _ -> Outcome.of(lookUp(resource, state));
         };
         Observed then = observe(resource, outcome.state());
         Instant next = CertificatePlan.decide(then) instanceof Rest(Instant until) ? until : then.now();
@@ -118,7 +118,7 @@ final class PkiSync {
         return new Observed(
                 resource.getMetadata().getGeneration(),
                 state.sameness(spec),
-                state.shapeChanged(shape(resource)),
+                state.shapeChanged(secret.shape(resource)) || state.authoritiesChanged(secret.authorities(resource)),
                 room.delivery().drift(owner, spec.destination().plain(), state.mac()),
                 ForceSync.of(resource),
                 state.held(),
@@ -149,14 +149,32 @@ final class PkiSync {
         return state;
     }
 
+    /** Whether it was revoked, and whether the mount has other issuers by now. */
+    private PkiState lookUp(VaultPKISecret resource, PkiState state) {
+        PkiState after = revoking.lookUp(resource, state);
+        try {
+            look(resource, access(resource));
+        } catch (Obstacle obstacle) {
+            log.debug("issuers not looked at: {}", obstacle.problem().message());
+        }
+        return after.comparedWith(secret.authorities(resource));
+    }
+
+    private void look(VaultPKISecret resource, Access access) {
+        if (CertificateSecret.hasAuthorities(resource)) {
+            trusted.look(
+                    access, resource.getMetadata().getUid(), resource.getSpec().mount());
+        }
+    }
+
     /** VSO does not write down what it asked for: the certificate itself tells. */
     private Outcome compare(VaultPKISecret resource, PkiState state) throws Obstacle {
         VaultPKISecretSpec spec = resource.getSpec();
-        boolean same = inSecret(resource, state)
+        boolean same = secret.certificate(resource, state)
                 .filter(there -> CertificateNames.areThose(there.certificate().leaf(), PkiRequest.names(spec)))
                 .isPresent();
         return same
-                ? Outcome.of(state.adopted(spec, shape(resource)))
+                ? Outcome.of(state.adopted(spec, secret.shape(resource)))
                 : issue(resource, state, IssueReason.REQUEST_CHANGED);
     }
 
@@ -165,104 +183,74 @@ final class PkiSync {
         Owner owner = Owners.of(resource);
         room.delivery().check(owner, spec.destination().plain());
         room.shaping().recipe(resource, spec.destination().plain()); // no certificate for what could not be shaped
-        String shape = shape(resource);
-        Optional<String> password = password(resource, state);
+        String shape = secret.shape(resource);
+        Optional<String> password = secret.password(resource, state);
         // What was revoked may have been so for its key.
-        Optional<Minted> before =
-                OwnKeys.mayStay(spec) && reason != IssueReason.REVOKED ? inSecret(resource, state) : Optional.empty();
+        Optional<Minted> before = OwnKeys.mayStay(spec) && reason != IssueReason.REVOKED
+                ? secret.certificate(resource, state)
+                : Optional.empty();
         Access access = access(resource);
         Minted minted = issuance.ask(
                 access.vault(), owner.uid(), spec, () -> OwnKeys.of(spec, before.map(Minted::certificate)));
         access.obtained().run();
-        Delivered delivered = deliver(resource, minted, password, state);
+        look(resource, access);
+        Delivered delivered = secret.deliver(resource, minted, password, state);
         issuance.forget(owner.uid());
         boolean revokes = Boolean.TRUE.equals(spec.revoke()) && reason != IssueReason.REVOKED;
-        PkiState after =
-                state.replaced(shape, minted, delivered.mac(), revokes ? Optional.of(overlap) : Optional.empty());
+        PkiState after = state.replaced(
+                shape,
+                secret.authorities(resource),
+                minted,
+                delivered.mac(),
+                revokes ? Optional.of(overlap) : Optional.empty());
         succeeded(resource);
         tell(resource, state, minted, reason);
         restart(resource, state, delivered);
-        return new Outcome(after, Optional.of(limits(spec, minted, access)));
+        return new Outcome(after, Optional.of(limits(resource, minted)));
     }
 
-    /** Only where the lifetime is shorter than asked, Vault is asked what the mount grants. */
-    private List<String> limits(VaultPKISecretSpec spec, Minted minted, Access access) {
-        return CertificateLimits.of(spec, minted.certificate(), minted.since(), () -> mounts.max(access, spec.mount()));
+    private List<String> limits(VaultPKISecret resource, Minted minted) {
+        VaultPKISecretSpec spec = resource.getSpec();
+        List<String> limits = new ArrayList<>(
+                CertificateLimits.of(spec, minted.certificate(), minted.since(), () -> mostOfMount(resource)));
+        if (CertificateSecret.hasAuthorities(resource)) {
+            trusted.limit(resource.getMetadata().getUid()).ifPresent(limits::add);
+        }
+        return limits;
+    }
+
+    /** Asked only where the lifetime is shorter than asked for. */
+    private Optional<Duration> mostOfMount(VaultPKISecret resource) {
+        try {
+            return mounts.max(access(resource), resource.getSpec().mount());
+        } catch (Obstacle _) {
+            return Optional.empty();
+        }
     }
 
     private Outcome reshape(VaultPKISecret resource, PkiState state) throws Obstacle {
-        Optional<Minted> there = inSecret(resource, state);
+        Optional<Minted> there = secret.certificate(resource, state);
         if (there.isEmpty()) {
             return issue(resource, state, IssueReason.SHAPE_LOST);
         }
-        String shape = shape(resource);
-        Delivered delivered = deliver(resource, there.get(), password(resource, state), state);
+        String shape = secret.shape(resource);
+        Delivered delivered = secret.deliver(resource, there.get(), secret.password(resource, state), state);
         succeeded(resource);
-        String secret = resource.getSpec().destination().name();
+        String name = resource.getSpec().destination().name();
         delivered.written().ifPresent(how -> {
-            log.info("Secret {} {}", secret, how);
+            log.info("Secret {} {}", name, how);
             room.events()
                     .normal(
                             resource,
                             Reasons.SECRET_SYNCED,
-                            "Secret %s holds the same certificate in another form".formatted(secret));
+                            state.shapeChanged(shape)
+                                    ? "Secret %s holds the same certificate in another form".formatted(name)
+                                    : "Secret %s holds the same certificate with the issuers that %s has now"
+                                            .formatted(name, resource.getSpec().mount()));
         });
         restart(resource, state, delivered);
-        return Outcome.of(state.reshaped(shape, delivered.mac()));
-    }
-
-    /** The certificate with its key as the Secret holds it; empty unless it is whole and the one that is told of. */
-    private Optional<Minted> inSecret(VaultPKISecret resource, PkiState state) {
-        return room.delivery()
-                .held(Owners.of(resource), resource.getSpec().destination().plain(), state.mac())
-                .flatMap(data -> read(data, state));
-    }
-
-    private static Optional<Minted> read(SecretData data, PkiState state) {
-        try {
-            return PkiData.answer(data).flatMap(answer -> {
-                IssuedCertificate there = IssuedCertificate.of(answer);
-                return state.held()
-                        .filter(held -> held.serial().equals(there.serial()) && there.keyMatches())
-                        .map(held -> new Minted(answer, there, state.request().orElse(""), held.mount(), held.since()));
-            });
-        } catch (IllegalArgumentException _) {
-            return Optional.empty(); // a template made of it what only its user can read
-        }
-    }
-
-    private Delivered deliver(VaultPKISecret resource, Minted minted, Optional<String> password, PkiState state)
-            throws Obstacle {
-        var destination = resource.getSpec().destination().plain();
-        Recipe recipe = room.shaping().recipe(resource, destination);
-        SecretData data = PkiData.of(
-                minted.answer(),
-                minted.certificate(),
-                destination,
-                (source, into) -> room.shaping().shape(resource, into, recipe, source));
-        SecretData all = password.isEmpty()
-                ? data
-                : PkiData.with(data, keystores.files(resource, minted.certificate(), password.get()));
-        Delivered delivered = room.delivery().deliver(Owners.of(resource), destination, all, state.mac());
-        room.tellTakenUp(resource, delivered);
-        return delivered;
-    }
-
-    private Optional<String> password(VaultPKISecret resource, PkiState state) throws Obstacle {
-        return keystores.password(
-                resource,
-                () -> room.delivery()
-                        .held(
-                                Owners.of(resource),
-                                resource.getSpec().destination().plain(),
-                                state.mac()));
-    }
-
-    private String shape(VaultPKISecret resource) {
-        String own = PkiRequest.shape(resource.getSpec(), keystores.passwordDigest(resource));
-        return RequestDigest.with(
-                own,
-                room.shaping().shared(resource, resource.getSpec().destination().plain()));
+        Optional<List<String>> limits = Optional.of(limits(resource, there.get()));
+        return new Outcome(state.reshaped(shape, secret.authorities(resource), delivered.mac()), limits);
     }
 
     private Access access(VaultPKISecret resource) throws Obstacle {
@@ -286,14 +274,14 @@ final class PkiSync {
     }
 
     private void tell(VaultPKISecret resource, PkiState before, Minted minted, IssueReason reason) {
-        String secret = resource.getSpec().destination().name();
+        String name = resource.getSpec().destination().name();
         String serial = minted.certificate().serial();
-        log.info("Secret {} has certificate {}, because {}", secret, serial, reason.words());
+        log.info("Secret {} has certificate {}, because {}", name, serial, reason.words());
         room.events()
                 .normal(
                         resource,
                         before.held().isEmpty() ? Reasons.SECRET_SYNCED : Reasons.SECRET_ROTATED,
                         "Secret %s has certificate %s, good until %s: %s"
-                                .formatted(secret, serial, minted.certificate().end(), reason.words()));
+                                .formatted(name, serial, minted.certificate().end(), reason.words()));
     }
 }

@@ -3,6 +3,8 @@ package dev.vso.operator.pkisecret;
 import dev.vso.operator.auth.Authentication.Access;
 import dev.vso.operator.auth.Session;
 import dev.vso.operator.certificate.RevocationList;
+import dev.vso.operator.pkisecret.MountIssuers.Found;
+import dev.vso.operator.pkisecret.MountIssuers.Issuer;
 import dev.vso.operator.time.Spread;
 import dev.vso.operator.vault.VaultAccess;
 import dev.vso.operator.vault.VaultFailure;
@@ -18,6 +20,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 
 /**
  * Asks Vault whether certificates were revoked, each at about the same interval, and revokes them. What is known is lost with
@@ -31,6 +34,7 @@ final class Revocations {
     private final Duration usual;
     private final InstantSource clock;
     private final RandomGenerator random;
+    private final MountIssuers issuers;
     private final Map<String, Known> byUid = new ConcurrentHashMap<>();
     private final Map<ListOf, Listed> lists = new ConcurrentHashMap<>();
 
@@ -41,7 +45,8 @@ final class Revocations {
 
     private record Listed(Set<String> serials, Instant until) {}
 
-    Revocations(Duration usual, InstantSource clock, RandomGenerator random) {
+    Revocations(Duration usual, InstantSource clock, RandomGenerator random, MountIssuers issuers) {
+        this.issuers = issuers;
         this.usual = usual;
         this.clock = clock;
         this.random = random;
@@ -85,11 +90,23 @@ final class Revocations {
         return switch (access.vault().send(VaultRequest.read(path))) {
             case VaultResponse response ->
                 response.data().path("revocation_time").asLong() > 0;
-            // A role with no_store: only the list tells.
+            // A role with no_store: only the list of its issuer tells, which need not be the default one any more.
             case VaultFailure failure ->
                 failure.policy() == VaultFailure.Policy.INVALID
-                        && list(access, VaultPath.of(held.mount(), "cert/crl")).contains(held.serial());
+                        && lists(held.mount(), access)
+                                .anyMatch(list -> list(access, list).contains(held.serial()));
         };
+    }
+
+    private Stream<VaultPath> lists(String mount, Access access) {
+        VaultPath ofDefault = VaultPath.of(mount, "cert/crl");
+        return issuers.of(access, mount, issuers.interval()) instanceof Found.Known known
+                ? Stream.concat(
+                        Stream.of(ofDefault),
+                        known.issuers().stream()
+                                .filter(Issuer::hasKey)
+                                .map(issuer -> VaultPath.of(mount, "issuer/" + issuer.id() + "/crl")))
+                : Stream.of(ofDefault);
     }
 
     private Set<String> list(Access access, VaultPath path) {
@@ -103,7 +120,9 @@ final class Revocations {
     private static Set<String> read(Access access, VaultPath path) {
         try {
             return access.vault().send(VaultRequest.read(path)) instanceof VaultResponse response
-                    ? RevocationList.serials(response.data().path("certificate").asText(""))
+                    ? RevocationList.serials(response.data()
+                            .path(response.data().has("crl") ? "crl" : "certificate")
+                            .asText(""))
                     : Set.of();
         } catch (IllegalArgumentException _) {
             return Set.of();

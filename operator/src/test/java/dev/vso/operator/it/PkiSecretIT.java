@@ -139,7 +139,7 @@ class PkiSecretIT {
     }
 
     @Test
-    void theChainIsServedAndItsRootIsWhatClientsTrust() throws Exception {
+    void theChainIsServedAndTheIssuersOfTheMountAreWhomClientsTrust() throws Exception {
         Subject subject =
                 pki.ready(pki.namespace(), "web", "mount: %s\ncommonName: web.example.com".formatted(PkiWorld.BELOW));
         Map<String, String> secret = world.data(subject.namespace(), "web");
@@ -150,7 +150,7 @@ class PkiSecretIT {
                 .containsExactly("CN=web.example.com", "CN=Below");
         assertThat(served.trusted())
                 .extracting(one -> one.getSubjectX500Principal().getName())
-                .containsExactly("CN=Root");
+                .containsExactly("CN=Below", "CN=Root");
         assertThat(served.reachedAs("web.example.com")).isEqualTo(served.leaf());
         assertThat(IssuedCertificate.certificates("ca_chain", secret.getOrDefault("ca_chain", "")))
                 .as("ca_chain as VSO has it, without the root")

@@ -94,7 +94,12 @@ class PkiDataTest {
     }
 
     private static SecretData data(Destination destination) throws Obstacle {
-        return PkiData.of(ANSWER, IssuedCertificate.of(ANSWER), destination, PkiDataTest::shape);
+        return PkiData.of(
+                ANSWER,
+                IssuedCertificate.of(ANSWER),
+                IssuedCertificate.of(ANSWER).roots(),
+                destination,
+                PkiDataTest::shape);
     }
 
     private static String text(SecretData data, String key) {
@@ -143,7 +148,8 @@ class PkiDataTest {
         ObjectNode back = PkiData.answer(data(from)).orElseThrow();
         IssuedCertificate certificate = IssuedCertificate.of(back);
         assertThat(certificate.keyMatches()).isTrue();
-        SecretData tls = PkiData.of(back, certificate, destination("kubernetes.io/tls", null), PkiDataTest::shape);
+        SecretData tls = PkiData.of(
+                back, certificate, certificate.roots(), destination("kubernetes.io/tls", null), PkiDataTest::shape);
         SecretData direct = data(destination("kubernetes.io/tls", null));
         assertThat(text(tls, "tls.crt")).isEqualTo(text(direct, "tls.crt"));
         if (form.startsWith("tls")) {
