@@ -2,9 +2,8 @@ package dev.vso.operator.explain;
 
 import dev.vso.api.VaultConnection;
 import dev.vso.operator.auth.Connection;
-import dev.vso.operator.vault.VaultPath;
-import dev.vso.operator.vault.VaultRequest;
-import dev.vso.operator.vault.VaultResponse;
+import dev.vso.operator.vault.Answer;
+import dev.vso.operator.vault.Health;
 import io.fabric8.kubernetes.api.model.authentication.SelfSubjectReview;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -39,12 +38,14 @@ final class VaultStep implements Step {
         }
         Connection connection = trail.connection().get();
         Optional<Word> operators = word(cluster.connection(connection.key()), clock.instant());
-        Finding finding = Reach.decide(connection.probe(), operators);
+        Answer<Health> health = connection.probe();
+        Finding finding = Reach.decide(health, operators);
         if (!(finding instanceof Finding.Fine)) {
             return Looked.of(finding, trail);
         }
         List<Finding> findings = new ArrayList<>(List.of(finding));
-        vaultsTime(connection)
+        health.optional()
+                .flatMap(Health::time)
                 .flatMap(vault -> clustersTime().flatMap(kubernetes -> Clocks.compare(vault, kubernetes)))
                 .ifPresent(findings::add);
         return new Looked(findings, trail.answering());
@@ -55,14 +56,6 @@ final class VaultStep implements Step {
         return connection
                 .map(VaultConnection::getStatus)
                 .flatMap(status -> Word.of(status.conditions(), Word.READY, now));
-    }
-
-    private static Optional<Instant> vaultsTime(Connection connection) {
-        return connection.send(VaultRequest.read(VaultPath.of("sys", "health"))) instanceof VaultResponse response
-                        && response.data().path("server_time_utc").canConvertToLong()
-                ? Optional.of(Instant.ofEpochSecond(
-                        response.data().path("server_time_utc").asLong()))
-                : Optional.empty();
     }
 
     /** The API server stamps its answer to the question who asks. */

@@ -7,31 +7,72 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Tells what an HTTP answer is. A pure function of status and body. */
+/** Tells what an HTTP answer is. A pure function of status and body, which never throws. */
 final class Classification {
     private static final List<String> GONE =
             List.of("lease not found", "invalid lease", "lease expired", "invalid accessor");
-    private static final int LONGEST_ERROR = 500;
+
+    /** Of the words of others, the only ones that matter: Go's server, on a TLS port that was asked in plain text. */
+    static final String HTTPS_WANTED = "Client sent an HTTP request to an HTTPS server.";
 
     private Classification() {}
 
+    /** @param body as far as it was read: of an error, the beginning */
     static VaultResult of(Asked asked, int status, byte[] body) {
-        if (body.length == 0) {
-            return status < 300
-                    ? new Envelope(VaultJson.object()).response(asked, status)
-                    : failure(asked, status, List.of(), Optional.empty());
-        }
-        Optional<ObjectNode> json = object(body);
-        if (status >= 300) {
-            List<String> errors = json.map(root -> new Envelope(root).errors()).orElseGet(() -> firstLine(body));
-            return failure(asked, status, errors, json.flatMap(root -> new Envelope(root).data()));
-        }
+        return status >= 200 && status < 300 ? success(asked, status, body) : failure(asked, status, body);
+    }
+
+    private static VaultResult success(Asked asked, int status, byte[] body) {
         try {
-            return new Envelope(json.orElseThrow(() -> new UnexpectedAnswer("the answer is not a JSON object")))
-                    .response(asked, status);
+            if (body.length == 0) {
+                return nothing(asked, status);
+            }
+            Envelope envelope = new Envelope(object(asked, body));
+            return asked.isHealth() ? envelope.bare(asked, status) : envelope.response(asked, status);
         } catch (UnexpectedAnswer e) {
             return VaultFailure.unexpected(asked, status, e);
         }
+    }
+
+    /** Vault says 204 where it has nothing to say, which proxies may make a 200 of; a read that finds nothing is a 404. */
+    private static VaultResponse nothing(Asked asked, int status) {
+        boolean read = asked.method() == VaultRequest.Method.GET || asked.method() == VaultRequest.Method.LIST;
+        if (read && status != 204) {
+            throw new UnexpectedAnswer("the answer is empty");
+        }
+        return new Envelope(VaultJson.object()).bare(asked, status);
+    }
+
+    private static ObjectNode object(Asked asked, byte[] body) {
+        try {
+            if (VaultJson.parse(body, asked.heaviestAnswer()) instanceof ObjectNode object) {
+                return object;
+            }
+        } catch (IllegalArgumentException e) {
+            throw new UnexpectedAnswer("the answer is not Vault's JSON: " + e.getMessage());
+        }
+        throw new UnexpectedAnswer("the answer is not a JSON object");
+    }
+
+    private static VaultFailure failure(Asked asked, int status, byte[] body) {
+        Optional<Envelope> envelope = envelope(asked, body);
+        List<String> errors = envelope.map(Envelope::errors).orElseGet(() -> wordsOfGo(body));
+        Optional<ObjectNode> data = asked.isHealth() ? envelope.map(Envelope::root) : envelope.flatMap(Envelope::data);
+        return new VaultFailure(kind(status, errors), status, errors, asked, data);
+    }
+
+    private static Optional<Envelope> envelope(Asked asked, byte[] body) {
+        try {
+            return Optional.of(new Envelope(object(asked, body)));
+        } catch (UnexpectedAnswer _) {
+            return Optional.empty();
+        }
+    }
+
+    private static List<String> wordsOfGo(byte[] body) {
+        return new String(body, StandardCharsets.UTF_8).strip().equals(HTTPS_WANTED)
+                ? List.of(HTTPS_WANTED)
+                : List.of();
     }
 
     static Kind kind(int status, List<String> errors) {
@@ -58,37 +99,5 @@ final class Classification {
         return said.contains("local node not active") || said.contains("is in standby") || said.contains("standby mode")
                 ? Kind.STANDBY
                 : Kind.UNAVAILABLE;
-    }
-
-    private static VaultFailure failure(Asked asked, int status, List<String> errors, Optional<ObjectNode> data) {
-        List<String> printable = errors.stream().map(Classification::printable).toList();
-        return new VaultFailure(kind(status, printable), status, printable, asked, data);
-    }
-
-    private static Optional<ObjectNode> object(byte[] body) {
-        try {
-            return Optional.of(VaultJson.parse(body))
-                    .filter(ObjectNode.class::isInstance)
-                    .map(ObjectNode.class::cast);
-        } catch (IllegalArgumentException _) {
-            return Optional.empty();
-        }
-    }
-
-    /** What a proxy, or a TLS port asked in plain text, says in its own words. */
-    private static List<String> firstLine(byte[] body) {
-        return new String(body, StandardCharsets.UTF_8)
-                .lines()
-                .map(String::strip)
-                .filter(line -> !line.isEmpty())
-                .limit(1)
-                .map(line -> "not Vault's JSON: " + line)
-                .toList();
-    }
-
-    /** One line, of bounded length: it goes into conditions, events and logs. */
-    private static String printable(String error) {
-        String line = error.replaceAll("\\p{Cntrl}+", " ").strip();
-        return line.length() <= LONGEST_ERROR ? line : line.substring(0, LONGEST_ERROR) + "…";
     }
 }

@@ -1,52 +1,84 @@
 package dev.vso.operator.vault;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
-/** The JSON that Vault puts around every answer. */
+/** The JSON that Vault puts around every answer: {@code logical.HTTPResponse} in its sources. */
 record Envelope(ObjectNode root) {
+    private static final int MOST_ERRORS = 5;
+    private static final int MOST_WARNINGS = 10;
+    private static final int LONGEST_ERROR = 500;
+    private static final int MOST_POLICIES = 200;
 
+    /** Whether this is an envelope: what another server answers has no id of the request beside one of Vault's fields. */
+    boolean isVaults() {
+        return root.path("request_id").isTextual()
+                && Stream.of("data", "auth", "wrap_info", "lease_id", "warnings")
+                        .anyMatch(root::has);
+    }
+
+    /** @throws UnexpectedAnswer if this is no envelope, or a field of it is not of its type */
     VaultResponse response(Asked asked, int status) {
+        if (!isVaults()) {
+            throw new UnexpectedAnswer("the answer is JSON but not Vault's");
+        }
         Fields fields = Fields.of(root);
         return new VaultResponse(
                 asked,
                 status,
                 fields.text("request_id"),
-                data().orElseGet(() -> VaultJson.object()),
-                fields.someText("lease_id")
-                        .map(id -> new LeaseInfo(
-                                new LeaseId(id), fields.seconds("lease_duration"), fields.flag("renewable"))),
+                fields.object("data").map(data -> (ObjectNode) data.node()).orElseGet(VaultJson::object),
+                fields.some("lease_id", LeaseId::new)
+                        .map(id -> new LeaseInfo(id, fields.life("lease_duration"), fields.flag("renewable"))),
                 fields.object("auth").map(Envelope::auth),
                 fields.object("wrap_info").map(Envelope::wrap),
-                fields.texts("warnings"));
+                fields.texts("warnings").stream()
+                        .limit(MOST_WARNINGS)
+                        .map(Envelope::printable)
+                        .toList());
     }
 
-    /** What Vault gives as errors, and the warnings: that a KV path lacks {@code data/} comes as a warning of a 404. */
+    /** An answer without an envelope, all of which is data. */
+    VaultResponse bare(Asked asked, int status) {
+        return new VaultResponse(
+                asked, status, "", root, Optional.empty(), Optional.empty(), Optional.empty(), List.of());
+    }
+
+    /**
+     * What Vault gives as errors, and the warnings: that a KV path lacks {@code data/} comes as a warning of a 404. Empty
+     * if the answer is not Vault's, whose words belong to others.
+     */
     List<String> errors() {
-        List<String> all = new ArrayList<>(Fields.of(root).texts("errors"));
-        all.addAll(Fields.of(root).texts("warnings"));
-        return all;
+        if (!root.path("errors").isArray() && !isVaults()) {
+            return List.of();
+        }
+        return Stream.of("errors", "warnings")
+                .map(root::path)
+                .filter(JsonNode::isArray)
+                .flatMap(JsonNode::valueStream)
+                .filter(JsonNode::isTextual)
+                .limit(MOST_ERRORS)
+                .map(error -> printable(error.textValue()))
+                .toList();
     }
 
-    /** The inner data; without an envelope everything is data. */
+    /** The inner data of an envelope, if it has any. */
     Optional<ObjectNode> data() {
-        boolean bare = !root.has("request_id") && !root.has("errors");
-        return bare
-                ? Optional.of(root).filter(r -> !r.isEmpty())
-                : Optional.ofNullable(root.get("data"))
-                        .filter(ObjectNode.class::isInstance)
-                        .map(ObjectNode.class::cast);
+        return Optional.ofNullable(isVaults() ? root.get("data") : null)
+                .filter(ObjectNode.class::isInstance)
+                .map(ObjectNode.class::cast);
     }
 
     private static AuthInfo auth(Fields auth) {
         return new AuthInfo(
-                auth.someText("client_token").map(VaultToken::new),
-                auth.someText("accessor").map(Accessor::new),
-                auth.seconds("lease_duration"),
+                auth.some("client_token", VaultToken::new),
+                auth.some("accessor", Accessor::new),
+                auth.life("lease_duration"),
                 auth.flag("renewable"),
-                auth.texts("policies"),
+                auth.texts("policies").stream().limit(MOST_POLICIES).toList(),
                 auth.map("metadata"),
                 auth.text("token_type"),
                 auth.flag("orphan"),
@@ -55,12 +87,19 @@ record Envelope(ObjectNode root) {
 
     private static WrapInfo wrap(Fields wrap) {
         return new WrapInfo(
-                new VaultToken(wrap.requiredText("token")),
-                wrap.someText("accessor").map(Accessor::new),
-                wrap.seconds("ttl"),
+                wrap.required("token", VaultToken::new),
+                wrap.some("accessor", Accessor::new),
+                wrap.life("ttl"),
                 wrap.time("creation_time")
                         .orElseThrow(() -> new UnexpectedAnswer("the answer lacks the field creation_time")),
                 wrap.text("creation_path"),
-                wrap.someText("wrapped_accessor").map(Accessor::new));
+                wrap.some("wrapped_accessor", Accessor::new));
+    }
+
+    /** One line, of bounded length: it goes into conditions, events and logs. */
+    private static String printable(String error) {
+        boolean fits = error.codePointCount(0, error.length()) <= LONGEST_ERROR;
+        String cut = fits ? error : error.substring(0, error.offsetByCodePoints(0, LONGEST_ERROR)) + "…";
+        return cut.replaceAll("\\p{Cntrl}+", " ").strip();
     }
 }

@@ -66,8 +66,12 @@ final class Explanation {
         if (saysAny(failure, "http request to an https server")) {
             return "Vault at " + asked.host() + " speaks TLS: write the address with https://";
         }
-        if (failure.status() < 400) {
+        if (failure.status() < 300) {
             return String.join("; ", failure.errors());
+        }
+        if (failure.status() < 400) {
+            return asked.host() + " answered HTTP " + failure.status()
+                    + " where Vault answers or refuses: does the address point at Vault or OpenBao?";
         }
         return switch (failure.status()) {
             case 405 ->
@@ -84,7 +88,7 @@ final class Explanation {
 
     private static String said(VaultFailure failure) {
         return failure.errors().isEmpty()
-                ? " (HTTP " + failure.status() + ")"
+                ? " (HTTP " + failure.status() + ", without an error in Vault's form)"
                 : " (Vault: " + String.join("; ", failure.errors()) + ")";
     }
 }

@@ -1,12 +1,19 @@
 package dev.vso.operator.vault;
 
+import java.time.Instant;
+import java.util.Optional;
+
 /**
  * How a Vault node is.
  *
  * @param version empty if the node keeps it to itself
  * @param clusterName empty while sealed
+ * @param time of the node's clock, to the second
  */
-public record Health(State state, String version, String clusterName) {
+public record Health(State state, String version, String clusterName, Optional<Instant> time) {
+    public Health(State state, String version, String clusterName) {
+        this(state, version, clusterName, Optional.empty());
+    }
 
     /** In the order in which Vault itself decides. */
     public enum State {
@@ -29,7 +36,7 @@ public record Health(State state, String version, String clusterName) {
     }
 
     static Health of(Fields body) {
-        return new Health(state(body), body.text("version"), body.text("cluster_name"));
+        return new Health(state(body), body.text("version"), body.text("cluster_name"), body.epoch("server_time_utc"));
     }
 
     private static State state(Fields body) {

@@ -21,7 +21,7 @@ public record LeaseState(
     static LeaseState of(VaultResponse response) {
         Fields data = Fields.of(response.data());
         return new LeaseState(
-                new LeaseId(data.requiredText("id")),
+                data.required("id", LeaseId::new),
                 data.requiredSeconds("ttl"),
                 data.time("issue_time")
                         .orElseThrow(() -> new UnexpectedAnswer("the answer lacks the field issue_time")),

@@ -10,6 +10,8 @@ import java.util.Optional;
  * the token and the body of a login are secret, only the host and port that were asked for get the request again.
  */
 sealed interface Redirect {
+    int LONGEST_HOST = 253;
+
     record None() implements Redirect {}
 
     record Follow(URI target) implements Redirect {}
@@ -27,7 +29,7 @@ sealed interface Redirect {
         URI to = target.get();
         return sameServer(asked, to)
                 ? new Follow(to)
-                : new Refuse("a redirect to " + to.getScheme() + "://" + to.getRawAuthority()
+                : new Refuse("a redirect to " + shown(to)
                         + ", which does not get the token: let the address point at the active node,"
                         + " or let standbys forward requests");
     }
@@ -46,6 +48,13 @@ sealed interface Redirect {
         } catch (IllegalArgumentException _) {
             return Optional.empty();
         }
+    }
+
+    /** Without user and path, and no longer than the name of a host can be: the words are those of whoever answered. */
+    private static String shown(URI to) {
+        String host =
+                to.getHost().length() > LONGEST_HOST ? to.getHost().substring(0, LONGEST_HOST) + "…" : to.getHost();
+        return to.getScheme() + "://" + host + (to.getPort() < 0 ? "" : ":" + to.getPort());
     }
 
     private static boolean sameServer(URI a, URI b) {

@@ -37,8 +37,8 @@ public record TokenState(
     static TokenState of(VaultResponse response) {
         Fields data = Fields.of(response.data());
         return new TokenState(
-                data.someText("accessor").map(Accessor::new),
-                Instant.EPOCH.plus(data.requiredSeconds("creation_time")),
+                data.some("accessor", Accessor::new),
+                data.requiredEpoch("creation_time"),
                 data.requiredSeconds("ttl"),
                 data.time("expire_time"),
                 data.seconds("explicit_max_ttl"),

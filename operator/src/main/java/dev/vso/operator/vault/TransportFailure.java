@@ -2,6 +2,7 @@ package dev.vso.operator.vault;
 
 import dev.vso.operator.vault.VaultFailure.Kind;
 import java.net.ConnectException;
+import java.net.ProtocolException;
 import java.net.UnknownHostException;
 import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpTimeoutException;
@@ -32,8 +33,23 @@ record TransportFailure(VaultFailure failure, boolean sent) {
                 .toList();
         String host = asked.host();
         String said = messages(chain);
-        if (said.contains("body exceeds capacity")) {
-            return sent(Kind.INVALID, "the answer to " + asked.where() + " is too large: ask for less", asked);
+        Optional<AnswerBody.TooLong> tooLong = chain.stream()
+                .filter(AnswerBody.TooLong.class::isInstance)
+                .map(AnswerBody.TooLong.class::cast)
+                .findFirst();
+        if (tooLong.isPresent()) {
+            return sent(
+                    Kind.INVALID,
+                    "the answer to " + asked.where() + " is too large, more than "
+                            + tooLong.get().limit() + ": split the secret, or ask for less",
+                    asked);
+        }
+        if (has(chain, ProtocolException.class)) {
+            return sent(
+                    Kind.UNREACHABLE,
+                    host + " does not answer as an HTTP server does, or with headers without measure:"
+                            + " does the address point at Vault or OpenBao?",
+                    asked);
         }
         if (said.contains("terminated the handshake")) {
             return unsent(

@@ -3,7 +3,6 @@ package dev.vso.operator.vault;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -31,9 +30,6 @@ public final class VaultClient implements VaultAccess, AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(VaultClient.class);
     private static final Duration LONGEST_CONNECT = Duration.ofSeconds(10);
-    /** A Kubernetes Secret holds 1 MiB; a list of 100,000 leases is about 5. */
-    private static final long LARGEST_ANSWER = 16L << 20;
-
     private static final int REDIRECTS = 3;
 
     private final ConnectionSettings settings;
@@ -143,8 +139,8 @@ public final class VaultClient implements VaultAccess, AutoCloseable {
         // Bounded here and nowhere else: a timeout of the request itself would end with the headers, and where it is
         // over
         // before the handshake it would speak of the connection.
-        CompletableFuture<HttpResponse<byte[]>> exchange = http.sendAsync(
-                requests.http(request, uri), BodyHandlers.limiting(BodyHandlers.ofByteArray(), LARGEST_ANSWER));
+        CompletableFuture<HttpResponse<byte[]>> exchange =
+                http.sendAsync(requests.http(request, uri), AnswerBody.of(asked));
         try {
             HttpResponse<byte[]> response = exchange.get(settings.timeout().toNanos(), TimeUnit.NANOSECONDS);
             return switch (Redirect.of(response.statusCode(), response.headers().firstValue("Location"), uri)) {

@@ -60,10 +60,10 @@ class ClassificationTest {
             405 | {"errors":[]}                              | does not know GET
             429 | {"errors":["quota exceeded"]}              | raise its quota
             503 | {"errors":["Vault is sealed"]}             | unseal it
-            502 | <html><b>Bad Gateway</b></html>            | not Vault's JSON: <html><b>Bad Gateway</b></html>
+            502 | <html><b>Bad Gateway</b></html>            | HTTP 502, without an error in Vault's form
             400 | Client sent an HTTP request to an HTTPS server. | write the address with https://
             200 | <html>hello</html>                         | does the address point at Vault
-            301 | moved                                      | not Vault's JSON
+            301 | moved                                      | answered HTTP 301 where Vault answers
             """)
     void explanationSaysWhatToDo(int status, String body, String sentence) {
         VaultResult result = Classification.of(READ, status, body.getBytes(StandardCharsets.UTF_8));
@@ -118,7 +118,8 @@ class ClassificationTest {
 
     @Test
     void loginAnswerWithoutTokenIsAFailure() {
-        VaultResult result = Classification.of(READ, 200, "{\"request_id\":\"r\"}".getBytes(StandardCharsets.UTF_8));
+        VaultResult result =
+                Classification.of(READ, 200, "{\"request_id\":\"r\",\"auth\":null}".getBytes(StandardCharsets.UTF_8));
         assertThat(result.as(Login::auth).failed().orElseThrow().explain()).contains("holds no token");
     }
 

@@ -29,7 +29,8 @@ final class RawServer implements AutoCloseable {
     }
 
     static String answer(String statusAndHeaders, String body) {
-        return "HTTP/1.1 " + statusAndHeaders + "\r\nContent-Length: " + body.length() + "\r\n\r\n" + body;
+        return "HTTP/1.1 " + statusAndHeaders + "\r\nContent-Length: " + body.getBytes(StandardCharsets.UTF_8).length
+                + "\r\n\r\n" + body;
     }
 
     String address() {
