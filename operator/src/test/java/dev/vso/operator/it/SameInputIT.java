@@ -184,7 +184,9 @@ class SameInputIT {
         assertThat(world.data(namespace, "app")).isEqualTo(first);
 
         damage(namespace, "htpasswd", "u:nothing");
-        World.await(SOON, () -> world.data(namespace, "app").get("htpasswd").startsWith("u:$2"));
+        World.await(
+                SOON,
+                () -> world.data(namespace, "app").getOrDefault("htpasswd", "").startsWith("u:$2"));
         Map<String, String> second = world.data(namespace, "app");
         Since since = Since.now(namespace);
         since.awaitRefreshes(4);

@@ -1,0 +1,83 @@
+package dev.vso.operator.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.vso.operator.cli.Operator;
+import dev.vso.sandbox.KubeAudit;
+import dev.vso.sandbox.VaultSetup;
+import io.fabric8.kubernetes.api.model.Event;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/** A failure that goes on is told once, though Vault puts another random name into its message each time. */
+class SameCauseIT {
+
+    private static final World world = World.get();
+    private static final Duration SOON = Duration.ofSeconds(60);
+
+    private static Operator operator;
+
+    @BeforeAll
+    static void start() {
+        world.defaultAuth();
+        operator = world.operator(World.IMPATIENT);
+    }
+
+    @AfterAll
+    static void stop() {
+        operator.close();
+        world.leave();
+    }
+
+    private static List<String> warnings(String namespace) {
+        return world.client().v1().events().inNamespace(namespace).list().getItems().stream()
+                .filter(event -> event.getType().equals("Warning"))
+                .filter(event -> event.getInvolvedObject().getKind().equals("VaultDynamicSecret"))
+                .map(Event::getMessage)
+                .toList();
+    }
+
+    @Test
+    @DisplayName(
+            "S6: one event and one status for a failure whose text differs at each attempt, until its cause changes")
+    void aRandomNameInTheMessageIsNoNews() {
+        String namespace = world.namespace("samecause");
+        world.vault().write("database/roles/same-cause", role("SELECT \"{{name}}\""));
+        world.role("same-cause", "path \"database/creds/*\" { capabilities = [\"read\"] }", Map.of("token_ttl", "1h"));
+        world.auth(namespace, "default", "same-cause", "");
+        long kubernetes = world.sandbox().kube().auditMark();
+        long vault = world.sandbox().bao().auditMark();
+        LeasedSecret secret = LeasedSecret.apply(world, namespace, LeaseYaml.of("creds", "same-cause"));
+
+        World.await(SOON, () -> attempts(vault) >= 6);
+        assertThat(warnings(namespace)).singleElement().asString().contains("does not exist");
+        assertThat(world.sandbox().kube().auditSince(kubernetes).stream()
+                        .filter(KubeAudit::write)
+                        .filter(request -> request.namespace().equals(namespace)
+                                && request.resource().equals("vaultdynamicsecrets")
+                                && request.subresource().equals("status")))
+                .hasSize(1);
+
+        world.vault().write("database/roles/same-cause", role("SELEKT \"{{name}}\""));
+        World.await(SOON, () -> warnings(namespace).size() == 2);
+        assertThat(warnings(namespace))
+                .anySatisfy(message -> assertThat(message).contains("syntax error"));
+        world.client().resource(secret.resource()).delete();
+        World.await(SOON, () -> secret.status().isEmpty());
+    }
+
+    private static Map<String, Object> role(String statement) {
+        return Map.of("db_name", VaultSetup.CONNECTION, "creation_statements", List.of(statement));
+    }
+
+    private static long attempts(long since) {
+        return world.sandbox().bao().auditSince(since).stream()
+                .filter(request -> request.path().equals("database/creds/same-cause"))
+                .count();
+    }
+}
