@@ -2,6 +2,7 @@ package dev.vso.operator.cli;
 
 import dev.vso.operator.cluster.ApiServerLoad;
 import dev.vso.operator.cluster.Rush;
+import dev.vso.operator.heap.HeapUse;
 import dev.vso.operator.observe.Events;
 import dev.vso.operator.observe.OperatorMetrics;
 import dev.vso.operator.reconcile.ReconcileExecutor;
@@ -48,7 +49,8 @@ record Foundation(
         var events = parts.opened(new Events(client, clock, told));
         metrics.events(events);
         var submissions = new Submissions(Controllers.URGENT);
-        var reconciliations = new ReconcileExecutor(submissions, load::workers);
+        var reconciliations =
+                new ReconcileExecutor(submissions, () -> HeapUse.now().workers(load.workers()));
         return new Foundation(
                 options,
                 client,

@@ -32,17 +32,18 @@ record CollectionGoal(long used, long notBefore) {
     /**
      * The goal after a collection.
      *
-     * @param alive bytes in use after it
+     * @param after how full the heap is after it
      * @param took how long it was
      * @param now its end, in nanoseconds
      */
-    static CollectionGoal after(long alive, Duration took, long now) {
+    static CollectionGoal after(HeapUse after, Duration took, long now) {
+        long grown = (long) (after.used() * GROWTH) + ROOM;
+        long latest = Math.max(after.high(), after.used() + ROOM);
         return new CollectionGoal(
-                (long) (alive * GROWTH) + ROOM,
-                now + took.multipliedBy(SHARE_OF_TIME).toNanos());
+                Math.min(grown, latest), now + took.multipliedBy(SHARE_OF_TIME).toNanos());
     }
 
-    boolean isReached(long usedNow, long now) {
-        return usedNow >= used && now - notBefore >= 0;
+    boolean isReached(HeapUse use, long now) {
+        return use.used() >= used && now - notBefore >= 0;
     }
 }

@@ -2,6 +2,8 @@ package dev.vso.operator.heap;
 
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Collects the heap when it has grown past its {@link CollectionGoal}. The Java runtime's own beans for memory would say
@@ -9,12 +11,21 @@ import java.util.concurrent.locks.LockSupport;
  */
 public final class EarlyCollections {
 
+    private static final Logger log = LoggerFactory.getLogger(EarlyCollections.class);
+
     private static final Duration INTERVAL = Duration.ofMillis(500);
+    private static final Duration BETWEEN_WARNINGS = Duration.ofMinutes(10);
+
+    private long warnAgainAt = System.nanoTime();
 
     private EarlyCollections() {}
 
     /** Looks from now on, in this thread, until the process ends. */
     public static void untilTheProcessEnds() {
+        new EarlyCollections().run();
+    }
+
+    private void run() {
         var goal = CollectionGoal.initial(System.nanoTime());
         while (true) {
             LockSupport.parkNanos(INTERVAL.toNanos());
@@ -22,18 +33,25 @@ public final class EarlyCollections {
         }
     }
 
-    private static CollectionGoal collectIfDue(CollectionGoal goal) {
+    private CollectionGoal collectIfDue(CollectionGoal goal) {
         long began = System.nanoTime();
-        if (!goal.isReached(used(), began)) {
+        if (!goal.isReached(HeapUse.now(), began)) {
             return goal;
         }
         System.gc();
         long ended = System.nanoTime();
-        return CollectionGoal.after(used(), Duration.ofNanos(ended - began), ended);
+        var after = HeapUse.now();
+        warnIfHigh(after, ended);
+        return CollectionGoal.after(after, Duration.ofNanos(ended - began), ended);
     }
 
-    private static long used() {
-        var runtime = Runtime.getRuntime();
-        return runtime.totalMemory() - runtime.freeMemory();
+    private void warnIfHigh(HeapUse use, long now) {
+        if (use.isHigh() && now - warnAgainAt >= 0) {
+            warnAgainAt = now + BETWEEN_WARNINGS.toNanos();
+            log.warn(
+                    "{} of {} MiB of the heap are in use, so fewer resources are reconciled at once: raise the container's limit of memory (chart value controller.manager.resources.limits.memory)",
+                    use.used() >> 20,
+                    use.greatest() >> 20);
+        }
     }
 }
