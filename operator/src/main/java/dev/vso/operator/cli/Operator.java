@@ -11,7 +11,9 @@ import dev.vso.operator.sync.Finalizers;
 import dev.vso.operator.sync.Room;
 import dev.vso.operator.sync.Shaping;
 import dev.vso.operator.sync.Transformations;
+import dev.vso.operator.transform.BoundedRenderThreads;
 import dev.vso.operator.transform.Rendering;
+import dev.vso.operator.transform.TemplateMemory;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.util.List;
@@ -51,7 +53,7 @@ public final class Operator implements AutoCloseable {
                 client,
                 on.watchedAndOwn(),
                 new Transformations.Rules(options.operatorNamespace(), options.crossNamespaceTransformations())));
-        var rendering = new Rendering(on.clock(), on.random(), Limits.DEFAULT);
+        var rendering = rendering(on);
         var shaping = new Shaping(transformations, rendering, options.excludeRaw());
 
         var leadership = new Leadership(options.operatorNamespace(), leadershipLost);
@@ -81,6 +83,14 @@ public final class Operator implements AutoCloseable {
         page = new PageSources(controllers, vault.resolver(), works, options)
                 .open(happenings, on.clock())
                 .map(parts::opened);
+    }
+
+    private Rendering rendering(Foundation on) {
+        var bounds = BoundedRenderThreads.Bounds.DEFAULT;
+        return new Rendering(on.clock(), on.random(), Limits.DEFAULT)
+                .on(
+                        parts.opened(new BoundedRenderThreads(bounds)),
+                        TemplateMemory.of(Runtime.getRuntime().maxMemory(), bounds.threads()));
     }
 
     private static Room room(Foundation on, VaultSide vault, SecretSide secrets, Shaping shaping) {

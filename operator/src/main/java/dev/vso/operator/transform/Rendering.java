@@ -60,6 +60,11 @@ public final class Rendering {
         this.memory = memory;
     }
 
+    /** This engine where several work at once, with memory that they share. */
+    public Rendering on(RenderThreads those, TemplateMemory shared) {
+        return new Rendering(functions, limits.withMemory(shared.each()), those, shared.all());
+    }
+
     RenderThreads threads() {
         return threads;
     }

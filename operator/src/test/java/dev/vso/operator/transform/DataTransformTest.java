@@ -15,11 +15,14 @@ import dev.vso.operator.transform.TransformResult.UnsuitableData;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
@@ -181,6 +184,31 @@ class DataTransformTest {
                         spec(List.of(pattern), List.of(), true)))
                 .isInstanceOfSatisfying(
                         Transformed.class, it -> assertThat(it.data().keys()).hasSize(300));
+    }
+
+    @Test
+    void onlyTemplatesAndMuchMatchingNeedAThreadOfTheirOwn() {
+        var asked = new ArrayList<String>();
+        var threads = new RenderThreads() {
+            @Override
+            public <T> Outcome<T> run(String namespace, Function<BooleanSupplier, T> work) {
+                asked.add(namespace);
+                return new Refused<>("there is none; it is tried again");
+            }
+        };
+        var transform = new DataTransform(RENDERING.on(threads, TemplateMemory.of(1L << 30, 2)), false);
+        assertThat(transform(transform, source("{\"a\":\"1\"}"), null)).isInstanceOf(Transformed.class);
+        assertThat(transform(transform, source("{\"a\":\"1\"}"), spec(List.of("^a$"), List.of("b"), true)))
+                .isInstanceOf(Transformed.class);
+        assertThat(asked).isEmpty();
+
+        assertThat(transform(transform, source("{\"a\":\"1\"}"), templates(Map.of("k", "x"))))
+                .isInstanceOfSatisfying(
+                        TransformResult.RenderingFailed.class,
+                        it -> assertThat(it.message()).contains("destination.transformation", "tried again"));
+        var longKey = source("{\"" + "a".repeat(250) + "\":\"1\"}");
+        transform(transform, longKey, spec(List.of("x*".repeat(3_000)), List.of(), true));
+        assertThat(asked).hasSize(2);
     }
 
     @Test
