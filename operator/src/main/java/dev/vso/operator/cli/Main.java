@@ -7,7 +7,6 @@ import dev.vso.operator.observe.Logging;
 import io.javaoperatorsdk.operator.OperatorException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -55,7 +54,8 @@ public final class Main {
                 case Command.ShowHelp _ -> print(out, help());
                 case Command.ShowVersion(BuildInfo.Form form) ->
                     print(out, BuildInfo.ofThisBuild().print(form));
-                case Command.Run(OperatorOptions options, List<String> warnings) -> start(options, warnings);
+                case Command.Run(OperatorOptions options, List<String> warnings) ->
+                    start(options, warnings, OperatorHome.isAssumed(environment));
                 case Command.UpgradeDefinitions asked -> Maintenance.upgrade(asked, out, err) ? DONE : FAILED;
                 case Command.Uninstall asked -> Maintenance.uninstall(asked, out, err) ? DONE : FAILED;
             };
@@ -70,7 +70,8 @@ public final class Main {
         return Boolean.getBoolean("vso.terminal");
     }
 
-    private static int start(OperatorOptions options, List<String> warnings) {
+    /** @param assumed nothing named the operator's namespace */
+    private static int start(OperatorOptions options, List<String> warnings, boolean assumed) {
         Logging.configure(options.log());
         Logger log = LoggerFactory.getLogger(Main.class);
         log.info("starting {}", BuildInfo.ofThisBuild().print(BuildInfo.Form.TEXT));
@@ -78,7 +79,7 @@ public final class Main {
         try {
             Operator operator = Operator.start(options, () -> System.exit(FAILED));
             Shutdown.closeAtExit(operator, CLOSING_LIMIT);
-            if (!Files.isReadable(Command.POD_NAMESPACE)) { // that of a pod is there
+            if (assumed) {
                 operator.missingNamespace().ifPresent(log::warn);
             }
             // Signals end the process; without this thread it would end when no listener holds it.

@@ -11,6 +11,7 @@ import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.net.HttpURLConnection;
+import java.nio.file.Files;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -30,6 +31,12 @@ public final class OperatorHome {
     private static final String VARIABLE = "OPERATOR_NAMESPACE";
 
     private OperatorHome() {}
+
+    /** Whether nothing names the namespace of an operator that this process is: neither a pod nor a variable. */
+    static boolean isAssumed(Map<String, String> environment) {
+        return !Files.isReadable(Command.POD_NAMESPACE)
+                && environment.getOrDefault(VARIABLE, "").isBlank();
+    }
 
     /** That a namespace, the operator's own, is not there; empty if that cannot be seen. */
     static Optional<String> missing(KubernetesClient client, String namespace) {

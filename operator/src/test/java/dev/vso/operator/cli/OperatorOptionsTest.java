@@ -261,6 +261,13 @@ class OperatorOptionsTest {
                 .isEqualTo("vault-secrets-operator-system");
     }
 
+    @Test
+    void namespaceThatAVariableNamesIsNotAssumed() {
+        assertThat(OperatorHome.isAssumed(Map.of())).isTrue();
+        assertThat(OperatorHome.isAssumed(Map.of("OPERATOR_NAMESPACE", " "))).isTrue();
+        assertThat(OperatorHome.isAssumed(Map.of("OPERATOR_NAMESPACE", "vso"))).isFalse();
+    }
+
     private static Arguments flag(String line, Function<OperatorOptions, Object> option, Object expected) {
         return Arguments.of(line, option, expected);
     }
