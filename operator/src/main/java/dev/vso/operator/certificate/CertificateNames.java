@@ -8,6 +8,7 @@ import java.util.Collection;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
@@ -91,12 +92,31 @@ public record CertificateNames(
      * hosts: that is the role's business. A common name that was not asked for may be the role's, too.
      */
     public boolean satisfies(CertificateNames wanted) {
+        return inAscii().are(wanted.inAscii());
+    }
+
+    private boolean are(CertificateNames wanted) {
         return (wanted.commonName.isEmpty() || wanted.commonName.equals(commonName))
                 && without(hosts, commonName).equals(without(wanted.hosts, commonName))
                 && addresses.equals(wanted.addresses)
                 && uris.equals(wanted.uris)
                 && others.equals(wanted.others)
                 && userIds.equals(wanted.userIds);
+    }
+
+    /** The same names as certificates spell them; one that cannot be written in ASCII stays, and equals none of theirs. */
+    public CertificateNames inAscii() {
+        return new CertificateNames(
+                AsciiNames.orAsItIs(AsciiNames::commonName, commonName),
+                each(hosts, AsciiNames::hostOrEmail),
+                addresses,
+                each(uris, AsciiNames::uri),
+                others,
+                userIds);
+    }
+
+    private static Set<String> each(Set<String> names, UnaryOperator<String> function) {
+        return names.stream().map(name -> AsciiNames.orAsItIs(function, name)).collect(Collectors.toSet());
     }
 
     /** Whether a common name is among the names for hosts, in whatever case. */

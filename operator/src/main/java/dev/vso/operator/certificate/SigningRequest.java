@@ -53,6 +53,7 @@ public final class SigningRequest {
      * The request as PEM. It has the names too, for a role takes them from there by default.
      *
      * @param withCommonName repeat the common name among the hosts, as Vault does for requests without a key
+     * @param names in ASCII but for a common name that is no host
      * @throws IllegalArgumentException if a name is none
      */
     public static String of(KeyPair keys, CertificateNames names, boolean withCommonName) {
@@ -85,12 +86,13 @@ public final class SigningRequest {
 
     private static List<GeneralName> generalNames(CertificateNames names, boolean withCommonName) {
         List<GeneralName> all = new ArrayList<>();
-        boolean repeated = withCommonName && isHost(names.commonName());
+        String commonName = AsciiNames.orAsItIs(AsciiNames::hostOrEmail, names.commonName());
+        boolean repeated = withCommonName && isHost(commonName);
         if (repeated) {
-            all.add(host(names.commonName().toLowerCase(Locale.ROOT)));
+            all.add(host(commonName.toLowerCase(Locale.ROOT)));
         }
         names.hosts().stream()
-                .filter(name -> !repeated || !name.equalsIgnoreCase(names.commonName()))
+                .filter(name -> !repeated || !name.equalsIgnoreCase(commonName))
                 .sorted()
                 .forEach(name -> all.add(host(name)));
         names.addresses().stream().sorted().forEach(one -> all.add(new GeneralName(GeneralName.iPAddress, one)));

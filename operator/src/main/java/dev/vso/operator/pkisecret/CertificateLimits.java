@@ -59,11 +59,11 @@ final class CertificateLimits {
     private void names(X509Certificate leaf) {
         CertificateNames granted;
         try {
-            granted = CertificateNames.of(leaf);
+            granted = CertificateNames.of(leaf).inAscii();
         } catch (IllegalArgumentException _) {
             return; // what cannot be read cannot be compared
         }
-        CertificateNames asked = PkiRequest.names(spec);
+        CertificateNames asked = PkiRequest.names(spec).inAscii();
         commonName(asked, granted);
         missing(
                 "altNames",

@@ -43,11 +43,12 @@ final class PkiRequest {
      */
     static VaultRequest of(VaultPKISecretSpec spec, Optional<KeyPair> ownKey) throws Obstacle {
         VaultPath path = VaultProblems.path(SPEC_ERROR, () -> path(spec, ownKey.isPresent() ? SIGN : ISSUE));
-        ObjectNode body = body(spec);
+        AskedNames names = AskedNames.of(spec);
+        ObjectNode body = body(spec, names);
         if (ownKey.isPresent()) {
             try {
                 boolean withCommonName = !Boolean.TRUE.equals(spec.excludeCNFromSans());
-                body.put("csr", SigningRequest.of(ownKey.get(), names(spec), withCommonName));
+                body.put("csr", SigningRequest.of(ownKey.get(), names.all(), withCommonName));
                 body.remove("private_key_format");
             } catch (IllegalArgumentException e) {
                 throw Problem.lasting(SPEC_ERROR, String.valueOf(e.getMessage()))
@@ -75,12 +76,12 @@ final class PkiRequest {
         return issuer.endsWith("/" + ISSUE) ? issuer.substring(0, issuer.length() - ISSUE.length() - 1) : issuer;
     }
 
-    private static ObjectNode body(VaultPKISecretSpec spec) {
+    private static ObjectNode body(VaultPKISecretSpec spec, AskedNames names) {
         ObjectNode body = VaultJson.object();
-        put(body, "common_name", spec.commonName());
-        put(body, "alt_names", joined(spec.altNames()));
+        put(body, "common_name", names.commonName());
+        put(body, "alt_names", joined(names.altNames()));
         put(body, "ip_sans", joined(spec.ipSans()));
-        put(body, "uri_sans", joined(spec.uriSans()));
+        put(body, "uri_sans", joined(names.uriSans()));
         put(body, "other_sans", joined(spec.otherSans()));
         put(body, "user_ids", joined(spec.userIDs()));
         put(body, "ttl", spec.ttl());
@@ -95,7 +96,7 @@ final class PkiRequest {
         return body;
     }
 
-    /** The names that the certificate shall have. */
+    /** The names that the certificate shall have, as the spec spells them. */
     static CertificateNames names(VaultPKISecretSpec spec) {
         return CertificateNames.wanted(
                 spec.commonName() == null ? "" : spec.commonName(),

@@ -217,6 +217,31 @@ class PkiSecretIT {
     }
 
     @ParameterizedTest
+    @CsvSource({"web, ''", "own-names, 'privateKey: {algorithm: ECDSA}'", "any-key, 'privateKey: {algorithm: ECDSA}'"})
+    @DisplayName("C2: names beyond ASCII are in punycode, whoever makes the key")
+    void namesBeyondAsciiAreInPunycode(String role, String key) throws Exception {
+        String namespace = pki.namespace();
+        Subject subject = pki.ready(namespace, "web", """
+                role: %s
+                %s
+                commonName: bücher.example.com
+                altNames: ["*.straße.example.com, BÜCHER.example.com", post@bücher.example.com]
+                uriSans: ["https://bücher.example.com/ü"]
+                """.formatted(role, key));
+        CertificateNames names = CertificateNames.of(pki.served(subject).leaf());
+        assertThat(names.commonName()).isEqualTo("xn--bcher-kva.example.com");
+        assertThat(names.hosts())
+                .containsExactlyInAnyOrder(
+                        "xn--bcher-kva.example.com", "*.xn--strae-oqa.example.com", "post@xn--bcher-kva.example.com");
+        assertThat(names.uris()).containsExactly("https://xn--bcher-kva.example.com/%C3%BC");
+        assertThat(pki.served(subject).reachedAs("xn--bcher-kva.example.com"))
+                .isEqualTo(pki.served(subject).leaf());
+        assertThat(subject.condition("Limited")).isEmpty();
+        pki.apply(namespace, "broken", "role: %s\n%s\ncommonName: a.de\naltNames: [jörg@a.de]".formatted(role, key))
+                .awaitToldProblem("VaultPKISecretError", "altNames", "jörg@a.de", "before the @");
+    }
+
+    @ParameterizedTest
     @CsvSource({"web, ''", "own-names, 'privateKey: {algorithm: ECDSA}'"})
     @DisplayName("C3: names and a lifetime that the role does not grant are told, and Ready stays True")
     void whatTheRoleDoesNotGrantIsTold(String role, String key) {
