@@ -25,9 +25,12 @@ final class GoRegex {
     }
 
     static GoRegex compile(String bytes, Meter meter) {
-        var size = RegexSize.of(bytes);
-        if (!Utf8.isValid(bytes) || size.isTooLarge()) {
+        if (!Utf8.isValid(bytes)) {
             throw new Failure("error parsing regexp");
+        }
+        var size = RegexSize.of(Utf8.string(bytes));
+        if (size.isTooLarge()) {
+            throw new Failure("error parsing regexp: it is too large");
         }
         meter.work(size.work());
         meter.briefly(BYTES_OF_AN_INSTRUCTION * size.instructions());

@@ -10,9 +10,10 @@ import java.util.Deque;
  * @param instructions of the program
  * @param copies the most copies of anything that repeats within repeats come to
  * @param depth how deep groups lie in each other
+ * @param endless whether case is to be ignored where RE2/J never ends to compare it
  * @param work units of {@link Meter} that compiling takes
  */
-public record RegexSize(long instructions, long copies, int depth, long work) {
+public record RegexSize(long instructions, long copies, int depth, boolean endless, long work) {
     /** So many copies of what is repeated may lie within each other, as in Go. */
     public static final long MOST_COPIES = 1000;
 
@@ -22,20 +23,28 @@ public record RegexSize(long instructions, long copies, int depth, long work) {
     /** And its program so many instructions. */
     public static final int MOST_INSTRUCTIONS = 20_000;
 
+    private static final String FLAGS = "imsU-";
     private static final int MOST_DEPTH = 250;
     private static final long WORK_OF_AN_INSTRUCTION = 100;
     private static final long WORK_OF_A_UNICODE_CLASS = 20_000;
-    private static final long WORK_OF_A_FOLDED_RANGE = 500_000;
+    private static final long WORK_OF_A_FOLDED_CHARACTER = 8;
+
+    /** RE2/J goes round and round among the other forms of these, which lead to each other and not back. */
+    private static final int FIRST_ENDLESS = 0x1C80;
+
+    private static final int LAST_ENDLESS = 0x1C8F;
+    private static final int FIRST_WITH_CASE = 'A';
+    private static final int LAST_WITH_CASE = 0x1E943;
 
     /** Whether Go, or we, refuse it. */
     public boolean isTooLarge() {
-        return copies > MOST_COPIES || instructions > MOST_INSTRUCTIONS || depth > MOST_DEPTH;
+        return endless || copies > MOST_COPIES || instructions > MOST_INSTRUCTIONS || depth > MOST_DEPTH;
     }
 
     /** The size of an expression, too large as soon as that is seen. */
     public static RegexSize of(String pattern) {
         if (pattern.length() > MOST_CHARACTERS) {
-            return new RegexSize(Long.MAX_VALUE, 1, 0, 0);
+            return new RegexSize(Long.MAX_VALUE, 1, 0, false, 0);
         }
         return new Scan(pattern).run();
     }
@@ -55,6 +64,7 @@ public record RegexSize(long instructions, long copies, int depth, long work) {
         private long lastCopies = 1;
         private long work;
         private int depth;
+        private boolean endless;
         private int at;
 
         Scan(String pattern) {
@@ -65,7 +75,7 @@ public record RegexSize(long instructions, long copies, int depth, long work) {
         /** Whether somewhere case does not matter: each character of a range is looked up then. */
         private static boolean folds(String pattern) {
             for (int flags = pattern.indexOf("(?"); flags >= 0; flags = pattern.indexOf("(?", flags + 1)) {
-                for (int i = flags + 2; i < pattern.length() && "imsU-".indexOf(pattern.charAt(i)) >= 0; i++) {
+                for (int i = flags + 2; i < pattern.length() && FLAGS.indexOf(pattern.charAt(i)) >= 0; i++) {
                     if (pattern.charAt(i) == 'i') {
                         return true;
                     }
@@ -74,12 +84,13 @@ public record RegexSize(long instructions, long copies, int depth, long work) {
             return false;
         }
 
-        private boolean isAscii(int place) {
-            return place >= 0
-                    && place < pattern.length()
-                    && pattern.charAt(place) < 0x80
-                    && pattern.charAt(place) != '\\'
-                    && pattern.charAt(place) != '}';
+        /** Characters that are compared without regard to case; RE2/J goes through all of them one by one. */
+        private void fold(int low, int high) {
+            if (!folds || high < low || (low <= FIRST_WITH_CASE && high >= LAST_WITH_CASE)) {
+                return; // what holds all of them holds all their forms
+            }
+            endless |= low <= LAST_ENDLESS && high >= FIRST_ENDLESS;
+            work += WORK_OF_A_FOLDED_CHARACTER * (high - low + 1L);
         }
 
         RegexSize run() {
@@ -89,7 +100,7 @@ public record RegexSize(long instructions, long copies, int depth, long work) {
             while (!outer.isEmpty()) {
                 close();
             }
-            return new RegexSize(group.sum, group.copies, depth, work + WORK_OF_AN_INSTRUCTION * group.sum);
+            return new RegexSize(group.sum, group.copies, depth, endless, work + WORK_OF_AN_INSTRUCTION * group.sum);
         }
 
         private void step(char c) {
@@ -99,17 +110,15 @@ public record RegexSize(long instructions, long copies, int depth, long work) {
                     characterClass();
                     item(1, 1);
                 }
-                case '(' -> {
-                    outer.push(group);
-                    depth = Math.max(depth, outer.size());
-                    group = new Group();
-                    last = 0;
-                    lastCopies = 1;
-                }
+                case '(' -> open();
                 case ')' -> close();
                 case '{' -> repeat(count(at + 1));
                 case '*', '+', '?' -> group.sum++;
-                default -> item(1, 1);
+                default -> {
+                    var character = character();
+                    fold(character, character);
+                    item(1, 1);
+                }
             }
         }
 
@@ -118,6 +127,26 @@ public record RegexSize(long instructions, long copies, int depth, long work) {
             lastCopies = copies;
             group.sum += instructions;
             group.copies = Math.max(group.copies, copies);
+        }
+
+        /** {@code (}, {@code (?i:} or {@code (?P<n>}; a {@code (?i)} is no group: a repeat after it repeats what is before it. */
+        private void open() {
+            var end = at + 2;
+            if (pattern.startsWith("?", at + 1)) {
+                while (end < pattern.length() && FLAGS.indexOf(pattern.charAt(end)) >= 0) {
+                    end++;
+                }
+                if (pattern.startsWith(")", end)) {
+                    at = end;
+                    return;
+                }
+                at = pattern.startsWith(":", end) ? end : at + 1;
+            }
+            outer.push(group);
+            depth = Math.max(depth, outer.size());
+            group = new Group();
+            last = 0;
+            lastCopies = 1;
         }
 
         private void close() {
@@ -158,35 +187,62 @@ public record RegexSize(long instructions, long copies, int depth, long work) {
         }
 
         private void escape() {
-            var kind = at + 1 < pattern.length() ? pattern.charAt(at + 1) : ' ';
+            if (pattern.startsWith("Q", at + 1)) {
+                var end = pattern.indexOf("\\E", at);
+                var stop = end < 0 ? pattern.length() : end;
+                group.sum += stop - at;
+                pattern.substring(at, stop).codePoints().forEach(c -> fold(c, c));
+                at = stop + 1;
+            } else {
+                var character = character();
+                fold(character, character);
+            }
+            item(1, 1);
+        }
+
+        /** The character that stands here, maybe escaped, or -1 for a class of them; goes to the end of it. */
+        private int character() {
+            var c = pattern.codePointAt(at);
+            if (c != '\\' || at + 1 >= pattern.length()) {
+                at += Character.charCount(c) - 1;
+                return c;
+            }
             at++;
-            switch (kind) {
-                case 'Q' -> {
-                    var end = pattern.indexOf("\\E", at);
-                    var stop = end < 0 ? pattern.length() : end;
-                    group.sum += stop - at;
-                    at = stop + 1;
-                    item(1, 1);
-                }
+            return switch (pattern.charAt(at)) {
                 case 'p', 'P' -> {
                     work += WORK_OF_A_UNICODE_CLASS;
-                    name();
-                    item(1, 1);
+                    braces();
+                    yield -1;
                 }
-                case 'x' -> {
-                    name();
-                    item(1, 1);
-                }
-                default -> item(1, 1);
+                case 'x' -> hexadecimal();
+                case 'd', 'D', 'w', 'W', 's', 'S', 'b', 'B' -> -1;
+                default -> pattern.charAt(at);
+            };
+        }
+
+        private int hexadecimal() {
+            var from = at + 1;
+            var braces = braces();
+            if (braces.isEmpty() && pattern.length() >= from + 2 && !pattern.startsWith("{", from)) {
+                at = from + 1;
+                braces = pattern.substring(from, from + 2);
+            }
+            try {
+                return Integer.parseInt(braces, 16);
+            } catch (NumberFormatException e) {
+                return -1; // no expression
             }
         }
 
-        /** Goes past {@code {Greek}}, which is no repeat. */
-        private void name() {
-            if (pattern.startsWith("{", at + 1)) {
-                var end = pattern.indexOf('}', at);
-                at = end < 0 ? pattern.length() : end;
+        /** What is in {@code {Greek}}, which is no repeat; goes to its end. */
+        private String braces() {
+            if (!pattern.startsWith("{", at + 1)) {
+                return "";
             }
+            var from = at + 2;
+            var end = pattern.indexOf('}', at);
+            at = end < 0 ? pattern.length() : end;
+            return pattern.substring(Math.min(from, at), at);
         }
 
         /** Goes to the end of {@code [^]a-z[:alpha:]]}. */
@@ -196,20 +252,21 @@ public record RegexSize(long instructions, long copies, int depth, long work) {
                 at++;
             }
             for (boolean first = true; at < pattern.length(); at++, first = false) {
-                var c = pattern.charAt(at);
-                if (c == ']' && !first) {
+                if (pattern.charAt(at) == ']' && !first) {
                     return;
                 }
-                if (c == '-' && folds) {
-                    work += isAscii(at - 1) && isAscii(at + 1) ? 0 : WORK_OF_A_FOLDED_RANGE;
-                }
-                if (c == '\\') {
-                    at++;
-                    work += pattern.startsWith("p", at) || pattern.startsWith("P", at) ? WORK_OF_A_UNICODE_CLASS : 0;
-                } else if (pattern.startsWith("[:", at)) {
+                if (pattern.startsWith("[:", at)) {
                     var end = pattern.indexOf(":]", at + 2);
                     at = end < 0 ? at : end + 1;
+                    continue;
                 }
+                var low = character();
+                var high = low;
+                if (pattern.startsWith("-", at + 1) && at + 2 < pattern.length() && pattern.charAt(at + 2) != ']') {
+                    at += 2;
+                    high = character();
+                }
+                fold(low, high);
             }
         }
     }

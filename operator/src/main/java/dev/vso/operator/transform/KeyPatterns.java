@@ -52,6 +52,11 @@ final class KeyPatterns {
                     "the regular expression \"%s\" repeats too much: its repeats come to more than %d copies; give smaller ones"
                             .formatted(shown(pattern), RegexSize.MOST_COPIES));
         }
+        if (size.endless()) {
+            return Optional.of(
+                    "the regular expression \"%s\" ignores case in letters from U+1C80 to U+1C8F, which is not possible; leave these out, or (?i)"
+                            .formatted(shown(pattern)));
+        }
         instructions += size.instructions();
         work += size.work();
         if (size.isTooLarge() || instructions > RegexSize.MOST_INSTRUCTIONS || work > MOST_WORK) {

@@ -157,6 +157,8 @@ class DataTransformTest {
             ( | 300
             (?i)[B-\\x{1e942}] | 200
             a | 16385
+            (?i)[\\x{100}-\\x{20ff}] | 1
+            (?i)\\x{1c80} | 1
             """)
     @DisplayName("H3: patterns whose compiling takes long are refused unread")
     void aPatternThatIsTooLargeIsRefused(String one, int times) {
@@ -165,7 +167,9 @@ class DataTransformTest {
         assertThat(transform(TRANSFORM, source("{}"), spec(List.of(), List.of(pattern), false)))
                 .isInstanceOfSatisfying(InvalidTransformation.class, it -> {
                     assertThat(it.field()).isEqualTo("destination.transformation.excludes[0]");
-                    assertThat(it.message()).contains("give ").hasSizeLessThan(500);
+                    assertThat(it.message())
+                            .containsAnyOf("give ", "leave these out")
+                            .hasSizeLessThan(500);
                 });
         assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(2));
     }

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.vso.gotemplate.limit;
+
+import org.jspecify.annotations.NullMarked;
