@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Default;
+import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 import java.util.List;
@@ -30,7 +31,7 @@ public record DatabaseConnection(
                 "Name of a Secret in this namespace with the keys username and password: the user with which "
                         + "Vault makes and removes users.")
         @Required
-        @Size(min = 1, max = 253) @JsonInclude(JsonInclude.Include.NON_NULL)
+        @Size(min = 1, max = 253) @Pattern(Api.DNS_1123_SUBDOMAIN) @JsonInclude(JsonInclude.Include.NON_NULL)
         String rootSecretRef,
 
         @JsonPropertyDescription("TLS between Vault and the server.") @Nullable DatabaseTls tls,
@@ -49,7 +50,7 @@ public record DatabaseConnection(
         @JsonPropertyDescription(
                 "Roles in Vault that may use the connection beside those of this resource: names, or patterns "
                         + "with *.")
-        @Size(max = 256) List<String> allowedRoles,
+        @Size(max = 256) List<@Size(max = Bounds.TEXT) String> allowedRoles,
 
         @JsonPropertyDescription("Take over a connection of this name that is in Vault already. Default false.")
         @Default("false")
@@ -58,7 +59,7 @@ public record DatabaseConnection(
         @JsonPropertyDescription(
                 "Further fields of Vault's <mount>/config/, such as max_open_connections or username_template. "
                         + "What has a field of its own here does not belong there.")
-        @Size(max = 32) Map<String, String> parameters) {
+        @Size(max = 32) Map<String, @Size(max = Bounds.VALUE) String> parameters) {
 
     /** Lists and maps are never null. */
     public DatabaseConnection {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.Size;
 import org.jspecify.annotations.Nullable;
 
 /** What the operator did to the connection in Vault. */
@@ -13,7 +14,7 @@ public record DatabaseConnectionStatus(
         @JsonPropertyDescription("Name of the connection in Vault, as under <mount>/config/.")
         @Required
         @JsonInclude(JsonInclude.Include.NON_NULL)
-        String name,
+        @Size(max = Bounds.TOLD) String name,
 
         @JsonPropertyDescription("Whether it was made for this resource: then it goes with it.") @Required
         boolean made,
@@ -21,7 +22,7 @@ public record DatabaseConnectionStatus(
         @JsonPropertyDescription(
                 "Keyed digest (HMAC-SHA256, base64) of the root credentials that Vault was given last; tells a "
                         + "changed Secret without keeping its data.")
-        @Nullable String rootSecretMAC,
+        @Size(max = Bounds.TOLD) @Nullable String rootSecretMAC,
 
         @JsonPropertyDescription(
                 "How far the rotation of the root password has come: Begun or Done. From Begun on Vault is given no "

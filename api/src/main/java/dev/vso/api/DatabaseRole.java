@@ -67,20 +67,20 @@ public record DatabaseRole(
         @JsonPropertyDescription(
                 "Statements that create the user, in place of the engine's own. Vault fills in {{name}}, "
                         + "{{password}} and {{expiration}}.")
-        @Size(max = 64) List<String> creationStatements,
+        @Size(max = 64) List<@Size(max = Bounds.VALUE) String> creationStatements,
 
-        @JsonPropertyDescription("Statements that remove the user, in place of the engine's own.") @Size(max = 64) List<String> revocationStatements,
+        @JsonPropertyDescription("Statements that remove the user, in place of the engine's own.") @Size(max = 64) List<@Size(max = Bounds.VALUE) String> revocationStatements,
 
-        @JsonPropertyDescription("Statements that prolong the user, in place of the engine's own.") @Size(max = 64) List<String> renewStatements,
+        @JsonPropertyDescription("Statements that prolong the user, in place of the engine's own.") @Size(max = 64) List<@Size(max = Bounds.VALUE) String> renewStatements,
 
-        @JsonPropertyDescription("Statements that clean up where creating the user failed.") @Size(max = 64) List<String> rollbackStatements,
+        @JsonPropertyDescription("Statements that clean up where creating the user failed.") @Size(max = 64) List<@Size(max = Bounds.VALUE) String> rollbackStatements,
 
         @JsonPropertyDescription(
                 "The Secret for the credentials, where its name or form is to differ from the default. It is "
                         + "always created.")
         @Nullable Destination destination,
 
-        @JsonPropertyDescription(Fields.RESTARTS) List<RolloutRestartTarget> rolloutRestartTargets) {
+        @JsonPropertyDescription(Fields.RESTARTS) @Size(max = Bounds.SEVERAL) List<RolloutRestartTarget> rolloutRestartTargets) {
 
     /** Lists and maps are never null. */
     public DatabaseRole {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.Size;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -11,14 +12,16 @@ import org.jspecify.annotations.Nullable;
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record DatabaseRoleStatus(
-        @JsonPropertyDescription("Name of the role in spec.roles.") @Required @JsonInclude(JsonInclude.Include.NON_NULL)
-        String name,
+        @JsonPropertyDescription("Name of the role in spec.roles.")
+        @Required
+        @JsonInclude(JsonInclude.Include.NON_NULL)
+        @Size(max = Bounds.TOLD) String name,
 
-        @JsonPropertyDescription("Name of the role in Vault.") @Nullable String vaultRole,
+        @JsonPropertyDescription("Name of the role in Vault.") @Size(max = Bounds.TOLD) @Nullable String vaultRole,
 
-        @JsonPropertyDescription("Name of the Secret that holds the credentials.") @Nullable String secret,
+        @JsonPropertyDescription("Name of the Secret that holds the credentials.") @Size(max = Bounds.TOLD) @Nullable String secret,
 
-        @JsonPropertyDescription("Id of the lease of the credentials.") @Nullable String leaseId,
+        @JsonPropertyDescription("Id of the lease of the credentials.") @Size(max = Bounds.TOLD) @Nullable String leaseId,
 
         @JsonPropertyDescription("Duration that Vault granted last, in seconds.") @Nullable Long leaseDuration,
 
@@ -27,19 +30,20 @@ public record DatabaseRoleStatus(
         @JsonPropertyDescription(
                 "Accessor of the token that the lease hangs on: with it, the token can be kept alive but not "
                         + "used.")
-        @Nullable String accessor,
+        @Size(max = Bounds.TOLD) @Nullable String accessor,
 
         @JsonPropertyDescription(
                 "Time (RFC 3339) at which the credentials stop working, unless they are renewed before.")
-        @Nullable String expiresAt,
+        @Size(max = Bounds.TOLD) @Nullable String expiresAt,
 
-        @JsonPropertyDescription("Time (RFC 3339) at which the credentials were issued.") @Nullable String lastRotation,
+        @JsonPropertyDescription("Time (RFC 3339) at which the credentials were issued.")
+        @Size(max = Bounds.TOLD) @Nullable String lastRotation,
 
-        @JsonPropertyDescription(Fields.REQUEST_DIGEST) @Nullable String requestDigest,
+        @JsonPropertyDescription(Fields.REQUEST_DIGEST) @Size(max = Bounds.TOLD) @Nullable String requestDigest,
 
-        @JsonPropertyDescription(Fields.SECRET_MAC) @Nullable String secretMAC,
+        @JsonPropertyDescription(Fields.SECRET_MAC) @Size(max = Bounds.TOLD) @Nullable String secretMAC,
 
-        @JsonPropertyDescription(Fields.SUPERSEDED_LEASES) List<SupersededLease> superseded) {
+        @JsonPropertyDescription(Fields.SUPERSEDED_LEASES) @Size(max = Bounds.STATUS_ITEMS) List<SupersededLease> superseded) {
 
     /** Lists are never null. */
     public DatabaseRoleStatus {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Default;
+import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
@@ -63,9 +64,10 @@ public record DatabaseSpec(
         @Size(min = 1, max = 253) @JsonInclude(JsonInclude.Include.NON_NULL)
         String name,
 
-        @JsonPropertyDescription(Fields.VAULT_AUTH_REF) @Nullable String vaultAuthRef,
+        @JsonPropertyDescription(Fields.VAULT_AUTH_REF)
+        @Size(max = Bounds.REFERENCE) @Pattern(Bounds.REFERENCE_PATTERN) @Nullable String vaultAuthRef,
 
-        @JsonPropertyDescription(Fields.VAULT_NAMESPACE) @Nullable String namespace,
+        @JsonPropertyDescription(Fields.VAULT_NAMESPACE) @Size(max = Bounds.TEXT) @Pattern(Bounds.PRINTABLE) @Nullable String namespace,
 
         @JsonPropertyDescription("Path at which Vault's database engine is mounted. Default database.")
         @Default("database")

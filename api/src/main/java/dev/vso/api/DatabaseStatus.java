@@ -19,7 +19,7 @@ public record DatabaseStatus(
         @JsonPropertyDescription(
                 "Time (RFC 3339) at which the first of the credentials stops working, unless it is renewed "
                         + "before.")
-        @Nullable String expiresAt,
+        @Size(max = Bounds.TOLD) @Nullable String expiresAt,
 
         @JsonPropertyDescription("The connection in Vault, where the operator looks after it.") @Nullable DatabaseConnectionStatus connection,
 
@@ -29,11 +29,11 @@ public record DatabaseStatus(
         @Size(max = 63) @Nullable String firstRole,
 
         @JsonPropertyDescription("The roles that have credentials or leave something to clean up.")
-        List<DatabaseRoleStatus> roles,
+        @Size(max = Bounds.STATUS_ITEMS) List<DatabaseRoleStatus> roles,
 
-        @JsonPropertyDescription(Fields.PENDING_RESTARTS) List<PendingRestartStatus> pendingRestarts,
+        @JsonPropertyDescription(Fields.PENDING_RESTARTS) @Size(max = Bounds.STATUS_ITEMS) List<PendingRestartStatus> pendingRestarts,
 
-        @JsonPropertyDescription(Fields.CONDITIONS) List<Condition> conditions) {
+        @JsonPropertyDescription(Fields.CONDITIONS) @Size(max = Bounds.FEW) List<Condition> conditions) {
 
     /** Lists and maps are never null. */
     public DatabaseStatus {
@@ -45,7 +45,7 @@ public record DatabaseStatus(
     /** For kubectl's column: the API server would show only the first item of a list. */
     @JsonProperty(access = JsonProperty.Access.READ_ONLY)
     @JsonPropertyDescription("The names of the roles, joined by commas.")
-    public String roleNames() {
+    @Size(max = Bounds.TOLD) public String roleNames() {
         return roles.stream().map(DatabaseRoleStatus::name).collect(Collectors.joining(","));
     }
 }

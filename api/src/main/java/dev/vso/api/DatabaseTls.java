@@ -3,6 +3,7 @@ package dev.vso.api;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Size;
 import org.jspecify.annotations.Nullable;
 
@@ -14,7 +15,7 @@ public record DatabaseTls(
                 "Name of a Secret in this namespace whose key ca.crt holds the certificate authorities (PEM) "
                         + "of the database server. For postgresql HashiCorp's plugin takes it; for OpenBao's, name a file "
                         + "on its host by sslrootcert in the URL.")
-        @Size(min = 1, max = 253) @Nullable String caCertSecretRef,
+        @Size(min = 1, max = 253) @Pattern(Api.DNS_1123_SUBDOMAIN) @Nullable String caCertSecretRef,
 
         @JsonPropertyDescription(
                 "Name to expect in the server's certificate, where it differs from the host in the URL; mysql "

@@ -23,11 +23,11 @@ public record Destination(
 
         @JsonPropertyDescription(Fields.SECRET_OVERWRITE) @Default("false") @Nullable Boolean overwrite,
 
-        @JsonPropertyDescription(Fields.SECRET_LABELS) Map<String, String> labels,
+        @JsonPropertyDescription(Fields.SECRET_LABELS) @Size(max = Bounds.SEVERAL) Map<String, @Size(max = Bounds.WORD) String> labels,
 
-        @JsonPropertyDescription(Fields.SECRET_ANNOTATIONS) Map<String, String> annotations,
+        @JsonPropertyDescription(Fields.SECRET_ANNOTATIONS) @Size(max = Bounds.SEVERAL) Map<String, @Size(max = Bounds.TEMPLATE) String> annotations,
 
-        @JsonPropertyDescription(Fields.SECRET_TYPE) @Nullable String type,
+        @JsonPropertyDescription(Fields.SECRET_TYPE) @Size(max = Bounds.WORD) @Nullable String type,
 
         @JsonPropertyDescription(Fields.SECRET_TRANSFORMATION) @Nullable Transformation transformation) {
 

@@ -3,20 +3,26 @@ package dev.vso.api;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Pattern;
+import io.fabric8.generator.annotation.Size;
 import org.jspecify.annotations.Nullable;
 
 /** Login with a Google Cloud workload identity. */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record GcpAuth(
-        @JsonPropertyDescription("Role of the GCP auth method in Vault.") @Nullable String role,
+        @JsonPropertyDescription("Role of the GCP auth method in Vault.")
+        @Size(max = Bounds.TEXT) @Pattern(Bounds.PRINTABLE) @Nullable String role,
 
         @JsonPropertyDescription("Service account that is bound to a Google service account by its annotation; in the "
                 + "namespace of the resource that asks for the secret.")
-        @Nullable String workloadIdentityServiceAccount,
+        @Size(max = Bounds.NAME) @Pattern(Bounds.OPTIONAL_NAME) @Nullable String workloadIdentityServiceAccount,
 
-        @JsonPropertyDescription("Region of the cluster. Without it, what the metadata server says.") @Nullable String region,
+        @JsonPropertyDescription("Region of the cluster. Without it, what the metadata server says.")
+        @Size(max = Bounds.WORD) @Nullable String region,
 
-        @JsonPropertyDescription("Name of the cluster. Without it, what the metadata server says.") @Nullable String clusterName,
+        @JsonPropertyDescription("Name of the cluster. Without it, what the metadata server says.")
+        @Size(max = Bounds.WORD) @Nullable String clusterName,
 
-        @JsonPropertyDescription("Google project of the cluster. Without it, what the metadata server says.") @Nullable String projectID) {}
+        @JsonPropertyDescription("Google project of the cluster. Without it, what the metadata server says.")
+        @Size(max = Bounds.WORD) @Nullable String projectID) {}

@@ -3,6 +3,8 @@ package dev.vso.api;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Pattern;
+import io.fabric8.generator.annotation.Size;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -10,25 +12,25 @@ import org.jspecify.annotations.Nullable;
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record GlobalAppRoleAuth(
-        @JsonPropertyDescription(Fields.METHOD_NAMESPACE) @Nullable String namespace,
+        @JsonPropertyDescription(Fields.METHOD_NAMESPACE) @Size(max = Bounds.TEXT) @Pattern(Bounds.PRINTABLE) @Nullable String namespace,
 
-        @JsonPropertyDescription(Fields.METHOD_MOUNT) @Nullable String mount,
+        @JsonPropertyDescription(Fields.METHOD_MOUNT) @Size(max = Bounds.TEXT) @Pattern(Bounds.PRINTABLE) @Nullable String mount,
 
-        @JsonPropertyDescription(Fields.PARAMS_GLOBAL) Map<String, String> params,
+        @JsonPropertyDescription(Fields.PARAMS_GLOBAL) @Size(max = Bounds.SEVERAL) Map<String, @Size(max = Bounds.VALUE) String> params,
 
-        @JsonPropertyDescription(Fields.HEADERS_GLOBAL) Map<String, String> headers,
+        @JsonPropertyDescription(Fields.HEADERS_GLOBAL) @Size(max = Bounds.SEVERAL) Map<String, @Size(max = Bounds.VALUE) String> headers,
 
-        @JsonPropertyDescription("The role id.") @Nullable String roleId,
+        @JsonPropertyDescription("The role id.") @Size(max = Bounds.PATH) @Nullable String roleId,
 
         @JsonPropertyDescription(
                 "Secret whose key id holds the secret id; in the namespace of the resource that asks for the "
                         + "secret.")
-        @Nullable String secretRef,
+        @Size(max = Bounds.NAME) @Pattern(Bounds.OPTIONAL_NAME) @Nullable String secretRef,
 
         @JsonPropertyDescription(
                 "File in the operator's container that holds the secret id. Only below the folder that the "
                         + "operator is told to allow.")
-        @Nullable String secretIDPath) {
+        @Size(max = Bounds.PATH) @Nullable String secretIDPath) {
 
     /** Lists and maps are never null. */
     public GlobalAppRoleAuth {

@@ -3,6 +3,8 @@ package dev.vso.api;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Pattern;
+import io.fabric8.generator.annotation.Size;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -10,25 +12,29 @@ import org.jspecify.annotations.Nullable;
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record GlobalGcpAuth(
-        @JsonPropertyDescription(Fields.METHOD_NAMESPACE) @Nullable String namespace,
+        @JsonPropertyDescription(Fields.METHOD_NAMESPACE) @Size(max = Bounds.TEXT) @Pattern(Bounds.PRINTABLE) @Nullable String namespace,
 
-        @JsonPropertyDescription(Fields.METHOD_MOUNT) @Nullable String mount,
+        @JsonPropertyDescription(Fields.METHOD_MOUNT) @Size(max = Bounds.TEXT) @Pattern(Bounds.PRINTABLE) @Nullable String mount,
 
-        @JsonPropertyDescription(Fields.PARAMS_GLOBAL) Map<String, String> params,
+        @JsonPropertyDescription(Fields.PARAMS_GLOBAL) @Size(max = Bounds.SEVERAL) Map<String, @Size(max = Bounds.VALUE) String> params,
 
-        @JsonPropertyDescription(Fields.HEADERS_GLOBAL) Map<String, String> headers,
+        @JsonPropertyDescription(Fields.HEADERS_GLOBAL) @Size(max = Bounds.SEVERAL) Map<String, @Size(max = Bounds.VALUE) String> headers,
 
-        @JsonPropertyDescription("Role of the GCP auth method in Vault.") @Nullable String role,
+        @JsonPropertyDescription("Role of the GCP auth method in Vault.")
+        @Size(max = Bounds.TEXT) @Pattern(Bounds.PRINTABLE) @Nullable String role,
 
         @JsonPropertyDescription("Service account that is bound to a Google service account by its annotation; in the "
                 + "namespace of the resource that asks for the secret.")
-        @Nullable String workloadIdentityServiceAccount,
+        @Size(max = Bounds.NAME) @Pattern(Bounds.OPTIONAL_NAME) @Nullable String workloadIdentityServiceAccount,
 
-        @JsonPropertyDescription("Region of the cluster. Without it, what the metadata server says.") @Nullable String region,
+        @JsonPropertyDescription("Region of the cluster. Without it, what the metadata server says.")
+        @Size(max = Bounds.WORD) @Nullable String region,
 
-        @JsonPropertyDescription("Name of the cluster. Without it, what the metadata server says.") @Nullable String clusterName,
+        @JsonPropertyDescription("Name of the cluster. Without it, what the metadata server says.")
+        @Size(max = Bounds.WORD) @Nullable String clusterName,
 
-        @JsonPropertyDescription("Google project of the cluster. Without it, what the metadata server says.") @Nullable String projectID) {
+        @JsonPropertyDescription("Google project of the cluster. Without it, what the metadata server says.")
+        @Size(max = Bounds.WORD) @Nullable String projectID) {
 
     /** Lists and maps are never null. */
     public GlobalGcpAuth {

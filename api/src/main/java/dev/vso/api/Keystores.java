@@ -3,6 +3,7 @@ package dev.vso.api;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +20,8 @@ public record Keystores(
 
         @JsonPropertyDescription("Add keystore.jks and truststore.jks.") @Nullable Boolean jks,
 
-        @JsonPropertyDescription("Alias of the certificate and its key. Default certificate.") @Nullable String alias,
+        @JsonPropertyDescription("Alias of the certificate and its key. Default certificate.")
+        @Size(max = Bounds.WORD) @Nullable String alias,
 
         @JsonPropertyDescription(
                 "Where the password is. Without it, one is generated and put beside the files, under keystore-password; "

@@ -5,6 +5,8 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Min;
+import io.fabric8.generator.annotation.Pattern;
+import io.fabric8.generator.annotation.Size;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -12,14 +14,15 @@ import org.jspecify.annotations.Nullable;
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record KubernetesAuth(
-        @JsonPropertyDescription("Role of the Kubernetes auth method in Vault.") @Nullable String role,
+        @JsonPropertyDescription("Role of the Kubernetes auth method in Vault.")
+        @Size(max = Bounds.TEXT) @Pattern(Bounds.PRINTABLE) @Nullable String role,
 
         @JsonPropertyDescription(
                 "Service account whose token is sent. It lies in the namespace of the resource that asks for "
                         + "the secret.")
-        @Nullable String serviceAccount,
+        @Size(max = Bounds.NAME) @Pattern(Bounds.OPTIONAL_NAME) @Nullable String serviceAccount,
 
-        @JsonPropertyDescription(Fields.AUDIENCES) List<String> audiences,
+        @JsonPropertyDescription(Fields.AUDIENCES) @Size(max = Bounds.FEW) List<@Size(max = Bounds.TEXT) String> audiences,
 
         @JsonPropertyDescription(Fields.TOKEN_EXPIRATION) @Default("600") @Min(600) @Nullable Long tokenExpirationSeconds) {
 

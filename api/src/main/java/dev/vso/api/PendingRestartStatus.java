@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.Size;
 import org.jspecify.annotations.Nullable;
 
 /** A restart of a workload that was asked for and is not done yet. */
@@ -12,15 +13,17 @@ import org.jspecify.annotations.Nullable;
 public record PendingRestartStatus(
         @JsonPropertyDescription("Kind of the workload.") @Required @Nullable RestartKind kind,
 
-        @JsonPropertyDescription("Name of the workload.") @Required @JsonInclude(JsonInclude.Include.NON_NULL)
-        String name,
+        @JsonPropertyDescription("Name of the workload.")
+        @Required
+        @JsonInclude(JsonInclude.Include.NON_NULL)
+        @Size(max = Bounds.TOLD) String name,
 
         @JsonPropertyDescription(
                 "Time (RFC 3339) at which the restart was asked for; the workload is marked with it or with a later one, "
                         + "so that no restart is done twice.")
         @Required
         @JsonInclude(JsonInclude.Include.NON_NULL)
-        String stamp,
+        @Size(max = Bounds.TOLD) String stamp,
 
         @JsonPropertyDescription("Time (RFC 3339) before which it is not restarted, for it was restarted too often.")
-        @Nullable String notBefore) {}
+        @Size(max = Bounds.TOLD) @Nullable String notBefore) {}

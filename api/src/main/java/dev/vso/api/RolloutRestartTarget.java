@@ -3,7 +3,9 @@ package dev.vso.api;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.Size;
 import org.jspecify.annotations.Nullable;
 
 /** A workload to restart when the value has changed. */
@@ -15,4 +17,4 @@ public record RolloutRestartTarget(
         @JsonPropertyDescription("Name of the workload, in the namespace of this resource.")
         @Required
         @JsonInclude(JsonInclude.Include.NON_NULL)
-        String name) {}
+        @Size(min = 1, max = Bounds.NAME) @Pattern(Api.DNS_1123_SUBDOMAIN) String name) {}

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.Size;
 import org.jspecify.annotations.Nullable;
 
 /** The lease of the credentials in the Secret. */
@@ -13,7 +14,7 @@ public record SecretLease(
         @JsonPropertyDescription("Id of the lease; empty where the answer had none.")
         @Required
         @JsonInclude(JsonInclude.Include.NON_NULL)
-        String id,
+        @Size(max = Bounds.TOLD) String id,
 
         @JsonPropertyDescription("Duration that Vault granted last, in seconds.") @Required
         long duration,
@@ -24,12 +25,12 @@ public record SecretLease(
         @JsonPropertyDescription("Id of the request that made it, as in Vault's audit log.")
         @Required
         @JsonInclude(JsonInclude.Include.NON_NULL)
-        String requestID,
+        @Size(max = Bounds.TOLD) String requestID,
 
         @JsonPropertyDescription(
                 "Accessor of the token that the lease hangs on: with it, the token can be kept alive but not "
                         + "used.")
-        @Nullable String accessor) {
+        @Size(max = Bounds.TOLD) @Nullable String accessor) {
 
     /** What a status says while there is no lease. */
     public static final SecretLease NONE = new SecretLease("", 0, false, "", null);

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.Size;
 import io.fabric8.kubernetes.api.model.Condition;
 import java.util.List;
 
@@ -16,9 +17,9 @@ public record SecretTransformationStatus(
         @JsonPropertyDescription("What is wrong; empty where nothing is.")
         @Required
         @JsonInclude(JsonInclude.Include.NON_NULL)
-        String error,
+        @Size(max = Bounds.TOLD) String error,
 
-        @JsonPropertyDescription(Fields.CONDITIONS) List<Condition> conditions) {
+        @JsonPropertyDescription(Fields.CONDITIONS) @Size(max = Bounds.FEW) List<Condition> conditions) {
 
     /** Lists and maps are never null. */
     public SecretTransformationStatus {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.Size;
 import org.jspecify.annotations.Nullable;
 
 /** When Vault rotates credentials of a static role. */
@@ -16,7 +17,8 @@ public record StaticCredsMetaData(
         @JsonPropertyDescription("Time between two rotations, in seconds.") @Required
         long rotationPeriod,
 
-        @JsonPropertyDescription("Schedule of the rotations in cron form, where the role has one.") @Nullable String rotationSchedule,
+        @JsonPropertyDescription("Schedule of the rotations in cron form, where the role has one.")
+        @Size(max = Bounds.TOLD) @Nullable String rotationSchedule,
 
         @JsonPropertyDescription("Time to the next rotation when they were read, in seconds.") @Required
         long ttl) {}

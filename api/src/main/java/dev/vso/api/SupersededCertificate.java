@@ -4,16 +4,21 @@ import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.Size;
 
 /** A certificate that was replaced and is still to be revoked. */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record SupersededCertificate(
-        @JsonPropertyDescription("Its serial number.") @Required @JsonInclude(JsonInclude.Include.NON_NULL)
-        String serialNumber,
+        @JsonPropertyDescription("Its serial number.")
+        @Required
+        @JsonInclude(JsonInclude.Include.NON_NULL)
+        @Size(max = Bounds.TOLD) String serialNumber,
 
-        @JsonPropertyDescription("Mount that issued it.") @Required @JsonInclude(JsonInclude.Include.NON_NULL)
-        String mount,
+        @JsonPropertyDescription("Mount that issued it.")
+        @Required
+        @JsonInclude(JsonInclude.Include.NON_NULL)
+        @Size(max = Bounds.TOLD) String mount,
 
         @JsonPropertyDescription("Time at which it is revoked, in seconds since 1970.") @Required
         long revokeAt,

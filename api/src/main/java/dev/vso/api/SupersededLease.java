@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.Size;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -11,8 +12,10 @@ import org.jspecify.annotations.Nullable;
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record SupersededLease(
-        @JsonPropertyDescription("Id of the lease.") @Required @JsonInclude(JsonInclude.Include.NON_NULL)
-        String id,
+        @JsonPropertyDescription("Id of the lease.")
+        @Required
+        @JsonInclude(JsonInclude.Include.NON_NULL)
+        @Size(max = Bounds.TOLD) String id,
 
         @JsonPropertyDescription(
                 "Time before which it is not revoked, in seconds since 1970; later if workloads still use it.")
@@ -25,11 +28,11 @@ public record SupersededLease(
         @JsonPropertyDescription(
                 "Time (RFC 3339) of the restart that brings the new credentials to the workloads: one that was restarted "
                         + "then or later, and whose rollout is finished, does not use this lease any more.")
-        @Nullable String restart,
+        @Size(max = Bounds.TOLD) @Nullable String restart,
 
         @JsonPropertyDescription(
                 "Workloads that may still use the credentials; it is not revoked before their rollouts are finished.")
-        List<RolloutRestartTarget> keptFor) {
+        @Size(max = Bounds.STATUS_ITEMS) List<RolloutRestartTarget> keptFor) {
 
     /** Lists are never null. */
     public SupersededLease {

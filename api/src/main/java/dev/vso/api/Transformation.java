@@ -3,23 +3,26 @@ package dev.vso.api;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** How what was read becomes the data of the Secret. */
+@ValidationRule(value = Bounds.TEMPLATES_RULE, message = Bounds.TEMPLATES_MESSAGE)
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record Transformation(
         @JsonPropertyDescription("Templates of this resource; each result is stored under its key.")
-        Map<String, Template> templates,
+        @Size(max = Bounds.SEVERAL) Map<String, Template> templates,
 
         @JsonPropertyDescription("SecretTransformations whose templates and filters apply here too.")
-        List<TransformationRef> transformationRefs,
+        @Size(max = Bounds.FEW) List<TransformationRef> transformationRefs,
 
-        @JsonPropertyDescription(Fields.INCLUDES) List<String> includes,
+        @JsonPropertyDescription(Fields.INCLUDES) @Size(max = Bounds.MANY) List<@Size(max = Bounds.TEXT) String> includes,
 
-        @JsonPropertyDescription(Fields.EXCLUDES) List<String> excludes,
+        @JsonPropertyDescription(Fields.EXCLUDES) @Size(max = Bounds.MANY) List<@Size(max = Bounds.TEXT) String> excludes,
 
         @JsonPropertyDescription("Do not store the whole answer of Vault under the key _raw. Default false, unless the "
                 + "operator is told so for all.")

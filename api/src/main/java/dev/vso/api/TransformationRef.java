@@ -3,7 +3,9 @@ package dev.vso.api;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.Size;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -12,15 +14,15 @@ import org.jspecify.annotations.Nullable;
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record TransformationRef(
         @JsonPropertyDescription("Namespace of the SecretTransformation. Without it, the one of this resource.")
-        @Nullable String namespace,
+        @Size(max = Bounds.NAMESPACE) @Pattern(Bounds.OPTIONAL_NAMESPACE) @Nullable String namespace,
 
         @JsonPropertyDescription("Name of the SecretTransformation.")
         @Required
         @JsonInclude(JsonInclude.Include.NON_NULL)
-        String name,
+        @Size(min = 1, max = Bounds.NAME) @Pattern(Api.DNS_1123_SUBDOMAIN) String name,
 
         @JsonPropertyDescription("The templates to render. Without any, all of spec.templates.")
-        List<TemplateRef> templateRefs,
+        @Size(max = Bounds.SEVERAL) List<TemplateRef> templateRefs,
 
         @JsonPropertyDescription("Do not apply the includes of the SecretTransformation. Default false.") @Nullable Boolean ignoreIncludes,
 

@@ -4,16 +4,18 @@ import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Pattern;
+import io.fabric8.generator.annotation.Size;
 import org.jspecify.annotations.Nullable;
 
 /** The VaultAuthGlobal that fills what a VaultAuth leaves out. */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record VaultAuthGlobalRef(
-        @JsonPropertyDescription("Name of the VaultAuthGlobal.") @Pattern("^([a-z0-9.-]{1,253})$") @Nullable String name,
+        @JsonPropertyDescription("Name of the VaultAuthGlobal.")
+        @Size(min = 1, max = Bounds.NAME) @Pattern(Api.DNS_1123_SUBDOMAIN) @Nullable String name,
 
         @JsonPropertyDescription("Namespace of the VaultAuthGlobal. Without it, the one of this VaultAuth.")
-        @Pattern("^([a-z0-9-]{1,63})$") @Nullable String namespace,
+        @Size(min = 1, max = Bounds.NAMESPACE) @Pattern(Bounds.OPTIONAL_NAMESPACE) @Nullable String namespace,
 
         @JsonPropertyDescription("How headers and params of both are put together.") @Nullable MergeStrategy mergeStrategy,
 

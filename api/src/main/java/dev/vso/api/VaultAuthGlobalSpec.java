@@ -3,6 +3,8 @@ package dev.vso.api;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Pattern;
+import io.fabric8.generator.annotation.Size;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -13,23 +15,24 @@ import org.jspecify.annotations.Nullable;
 public record VaultAuthGlobalSpec(
         @JsonPropertyDescription(
                 "Kubernetes namespaces whose VaultAuths may refer to it, besides its own. A single * means all.")
-        List<String> allowedNamespaces,
+        @Size(max = Bounds.NAMESPACES) List<@Size(max = Bounds.NAME) String> allowedNamespaces,
 
         @JsonPropertyDescription(
                 "VaultConnection of the VaultAuths that name none: name (in the namespace of the VaultAuth), "
                         + "or namespace/name.")
-        @Nullable String vaultConnectionRef,
+        @Size(max = Bounds.REFERENCE) @Pattern(Bounds.REFERENCE_PATTERN) @Nullable String vaultConnectionRef,
 
         @JsonPropertyDescription("Vault namespace, where neither the VaultAuth nor the method here names one.")
-        @Nullable String defaultVaultNamespace,
+        @Size(max = Bounds.TEXT) @Pattern(Bounds.PRINTABLE) @Nullable String defaultVaultNamespace,
 
         @JsonPropertyDescription("Auth method of the VaultAuths that name none.") @Nullable AuthMethod defaultAuthMethod,
 
-        @JsonPropertyDescription("Auth mount, where neither the VaultAuth nor the method here names one.") @Nullable String defaultMount,
+        @JsonPropertyDescription("Auth mount, where neither the VaultAuth nor the method here names one.")
+        @Size(max = Bounds.TEXT) @Pattern(Bounds.PRINTABLE) @Nullable String defaultMount,
 
-        @JsonPropertyDescription(Fields.PARAMS_GLOBAL) Map<String, String> params,
+        @JsonPropertyDescription(Fields.PARAMS_GLOBAL) @Size(max = Bounds.SEVERAL) Map<String, @Size(max = Bounds.VALUE) String> params,
 
-        @JsonPropertyDescription(Fields.HEADERS_GLOBAL) Map<String, String> headers,
+        @JsonPropertyDescription(Fields.HEADERS_GLOBAL) @Size(max = Bounds.SEVERAL) Map<String, @Size(max = Bounds.VALUE) String> headers,
 
         @JsonPropertyDescription("Defaults of method kubernetes.") @Nullable GlobalKubernetesAuth kubernetes,
 

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.Size;
 
 /** Outcome of the last check. */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
@@ -14,4 +15,4 @@ public record VaultAuthGlobalStatus(
         @JsonPropertyDescription("What is wrong; empty where nothing is.")
         @Required
         @JsonInclude(JsonInclude.Include.NON_NULL)
-        String error) {}
+        @Size(max = Bounds.TOLD) String error) {}

@@ -3,6 +3,8 @@ package dev.vso.api;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Pattern;
+import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
 import java.util.List;
 import java.util.Map;
@@ -49,26 +51,26 @@ public record VaultAuthSpec(
         @JsonPropertyDescription(
                 "The VaultConnection to use: name, or namespace/name. Without it, the VaultConnection named "
                         + "default in the operator's namespace.")
-        @Nullable String vaultConnectionRef,
+        @Size(max = Bounds.REFERENCE) @Pattern(Bounds.REFERENCE_PATTERN) @Nullable String vaultConnectionRef,
 
         @JsonPropertyDescription("A VaultAuthGlobal that fills what is left out here.") @Nullable VaultAuthGlobalRef vaultAuthGlobalRef,
 
-        @JsonPropertyDescription("Vault namespace to log in to; also the one of the secrets that name none.") @Nullable String namespace,
+        @JsonPropertyDescription("Vault namespace to log in to; also the one of the secrets that name none.")
+        @Size(max = Bounds.TEXT) @Pattern(Bounds.PRINTABLE) @Nullable String namespace,
 
         @JsonPropertyDescription(
                 "Kubernetes namespaces whose resources may use this VaultAuth, besides its own. A single * "
                         + "means all.")
-        List<String> allowedNamespaces,
+        @Size(max = Bounds.NAMESPACES) List<@Size(max = Bounds.NAME) String> allowedNamespaces,
 
         @JsonPropertyDescription("The auth method. Without it, the defaultAuthMethod of the VaultAuthGlobal.") @Nullable AuthMethod method,
 
-        @JsonPropertyDescription("Path at which the auth method is mounted in Vault, such as kubernetes.") @Nullable String mount,
+        @JsonPropertyDescription("Path at which the auth method is mounted in Vault, such as kubernetes.")
+        @Size(max = Bounds.TEXT) @Pattern(Bounds.PRINTABLE) @Nullable String mount,
 
-        @JsonPropertyDescription("Parameters added to the login request.")
-        Map<String, String> params,
+        @JsonPropertyDescription("Parameters added to the login request.") @Size(max = Bounds.SEVERAL) Map<String, @Size(max = Bounds.VALUE) String> params,
 
-        @JsonPropertyDescription("HTTP headers added to the login request.")
-        Map<String, String> headers,
+        @JsonPropertyDescription("HTTP headers added to the login request.") @Size(max = Bounds.SEVERAL) Map<String, @Size(max = Bounds.VALUE) String> headers,
 
         @JsonPropertyDescription("For method kubernetes.") @Nullable KubernetesAuth kubernetes,
 

@@ -3,6 +3,7 @@ package dev.vso.api;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Size;
 import io.fabric8.kubernetes.api.model.Condition;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -13,11 +14,12 @@ import org.jspecify.annotations.Nullable;
 public record VaultAuthStatus(
         @JsonPropertyDescription(Fields.VALID) @Nullable Boolean valid,
 
-        @JsonPropertyDescription("What is wrong, where something is.") @Nullable String error,
+        @JsonPropertyDescription("What is wrong, where something is.") @Size(max = Bounds.TOLD) @Nullable String error,
 
-        @JsonPropertyDescription("Digest of the settings after the VaultAuthGlobal has been merged in.") @Nullable String specHash,
+        @JsonPropertyDescription("Digest of the settings after the VaultAuthGlobal has been merged in.")
+        @Size(max = Bounds.TOLD) @Nullable String specHash,
 
-        @JsonPropertyDescription(Fields.CONDITIONS) List<Condition> conditions) {
+        @JsonPropertyDescription(Fields.CONDITIONS) @Size(max = Bounds.FEW) List<Condition> conditions) {
 
     /** Lists and maps are never null. */
     public VaultAuthStatus {

@@ -3,12 +3,14 @@ package dev.vso.api;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Size;
 import org.jspecify.annotations.Nullable;
 
 /** The session with Vault that was used last. */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record VaultClientMeta(
-        @JsonPropertyDescription("Key of the session in the operator's cache.") @Nullable String cacheKey,
+        @JsonPropertyDescription("Key of the session in the operator's cache.") @Size(max = Bounds.TOLD) @Nullable String cacheKey,
 
-        @JsonPropertyDescription("Digest that identifies the session's token without giving it away.") @Nullable String id) {}
+        @JsonPropertyDescription("Digest that identifies the session's token without giving it away.")
+        @Size(max = Bounds.TOLD) @Nullable String id) {}

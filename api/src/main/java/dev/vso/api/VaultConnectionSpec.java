@@ -6,6 +6,7 @@ import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -27,26 +28,26 @@ public record VaultConnectionSpec(
         @JsonPropertyDescription("Base URL of Vault, such as https://vault.example.com:8200.")
         @Required
         @JsonInclude(JsonInclude.Include.NON_NULL)
-        String address,
+        @Size(max = Bounds.URL) String address,
 
         @JsonPropertyDescription(
                 "HTTP headers added to every request. The Vault namespace does not belong here: VaultAuth and "
                         + "the secrets have a field for it.")
-        Map<String, String> headers,
+        @Size(max = Bounds.SEVERAL) Map<String, @Size(max = Bounds.VALUE) String> headers,
 
         @JsonPropertyDescription(
                 "Name to expect in Vault's certificate, where it differs from the host in the address.")
-        @Nullable String tlsServerName,
+        @Size(max = Bounds.WORD) @Nullable String tlsServerName,
 
         @JsonPropertyDescription(
                 "Name of a Secret in this namespace whose key ca.crt holds the certificate authorities (PEM) "
                         + "to trust.")
-        @Nullable String caCertSecretRef,
+        @Size(max = Bounds.NAME) @Pattern(Bounds.OPTIONAL_NAME) @Nullable String caCertSecretRef,
 
         @JsonPropertyDescription(
                 "File in the operator's container that holds the certificate authorities (PEM) to trust. Not "
                         + "together with caCertSecretRef.")
-        @Nullable String caCertPath,
+        @Size(max = Bounds.PATH) @Nullable String caCertPath,
 
         @JsonPropertyDescription(
                 "Accept any certificate. Only for experiments: whoever answers gets the login. Default false.")
@@ -55,7 +56,7 @@ public record VaultConnectionSpec(
         @Nullable Boolean skipTLSVerify,
 
         @JsonPropertyDescription("Longest time for one request: a number with s, m or h. Default 60s.")
-        @Pattern(Fields.DURATION) @Nullable String timeout) {
+        @Pattern(Fields.DURATION) @Size(max = Bounds.DURATION) @Nullable String timeout) {
 
     /** Lists and maps are never null. */
     public VaultConnectionSpec {

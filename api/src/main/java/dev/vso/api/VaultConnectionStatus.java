@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.Size;
 import io.fabric8.kubernetes.api.model.Condition;
 import java.util.List;
 
@@ -13,7 +14,7 @@ import java.util.List;
 public record VaultConnectionStatus(
         @JsonPropertyDescription(Fields.VALID) @Required boolean valid,
 
-        @JsonPropertyDescription(Fields.CONDITIONS) List<Condition> conditions) {
+        @JsonPropertyDescription(Fields.CONDITIONS) @Size(max = Bounds.FEW) List<Condition> conditions) {
 
     /** Lists and maps are never null. */
     public VaultConnectionStatus {

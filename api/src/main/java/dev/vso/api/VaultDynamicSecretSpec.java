@@ -8,6 +8,7 @@ import io.fabric8.generator.annotation.Max;
 import io.fabric8.generator.annotation.Min;
 import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
 import java.util.List;
 import java.util.Map;
@@ -20,24 +21,24 @@ import org.jspecify.annotations.Nullable;
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record VaultDynamicSecretSpec(
-        @JsonPropertyDescription(Fields.VAULT_AUTH_REF) @Nullable String vaultAuthRef,
+        @JsonPropertyDescription(Fields.VAULT_AUTH_REF)
+        @Size(max = Bounds.REFERENCE) @Pattern(Bounds.REFERENCE_PATTERN) @Nullable String vaultAuthRef,
 
-        @JsonPropertyDescription(Fields.VAULT_NAMESPACE) @Nullable String namespace,
+        @JsonPropertyDescription(Fields.VAULT_NAMESPACE) @Size(max = Bounds.TEXT) @Pattern(Bounds.PRINTABLE) @Nullable String namespace,
 
         @JsonPropertyDescription("Path at which the secrets engine is mounted, such as database.")
         @Required
         @JsonInclude(JsonInclude.Include.NON_NULL)
-        String mount,
+        @Size(max = Bounds.TEXT) @Pattern(Bounds.PRINTABLE) String mount,
 
         @JsonPropertyDescription("HTTP method of the request. Default GET, or PUT where params are given.") @Nullable HttpMethod requestHTTPMethod,
 
         @JsonPropertyDescription("Path in the engine that makes the credentials, such as creds/my-role.")
         @Required
         @JsonInclude(JsonInclude.Include.NON_NULL)
-        String path,
+        @Size(max = Bounds.PATH) @Pattern(Bounds.PRINTABLE) String path,
 
-        @JsonPropertyDescription("Parameters of the request.")
-        Map<String, String> params,
+        @JsonPropertyDescription("Parameters of the request.") @Size(max = Bounds.SEVERAL) Map<String, @Size(max = Bounds.VALUE) String> params,
 
         @JsonPropertyDescription(
                 "Share of the lease after which it is renewed, in percent, at most 90. A little more is added "
@@ -54,13 +55,13 @@ public record VaultDynamicSecretSpec(
                         + "Default false.")
         @Nullable Boolean allowStaticCreds,
 
-        @JsonPropertyDescription(Fields.RESTARTS) List<RolloutRestartTarget> rolloutRestartTargets,
+        @JsonPropertyDescription(Fields.RESTARTS) @Size(max = Bounds.SEVERAL) List<RolloutRestartTarget> rolloutRestartTargets,
 
         @JsonPropertyDescription(Fields.DESTINATION) @Required
         Destination destination,
 
         @JsonPropertyDescription("Time between two requests where the answer has no lease: a number with s, m or h.")
-        @Pattern(Fields.DURATION) @Nullable String refreshAfter,
+        @Pattern(Fields.DURATION) @Size(max = Bounds.DURATION) @Nullable String refreshAfter,
 
         @JsonPropertyDescription(
                 "Make an SSH key pair for each request, for a path such as sign/my-role: the public key is sent as "

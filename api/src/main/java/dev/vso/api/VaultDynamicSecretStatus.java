@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.Size;
 import io.fabric8.kubernetes.api.model.Condition;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -24,26 +25,27 @@ public record VaultDynamicSecretStatus(
 
         @JsonPropertyDescription("Rotation of the credentials, where Vault rotates them itself.") @Nullable StaticCredsMetaData staticCredsMetaData,
 
-        @JsonPropertyDescription("UID of the operator's Pod that last worked on this resource.") @Nullable String lastRuntimePodUID,
+        @JsonPropertyDescription("UID of the operator's Pod that last worked on this resource.")
+        @Size(max = Bounds.TOLD) @Nullable String lastRuntimePodUID,
 
-        @JsonPropertyDescription(Fields.SECRET_MAC) @Nullable String secretMAC,
+        @JsonPropertyDescription(Fields.SECRET_MAC) @Size(max = Bounds.TOLD) @Nullable String secretMAC,
 
-        @JsonPropertyDescription(Fields.RENDERING_MAC) @Nullable String renderingMAC,
+        @JsonPropertyDescription(Fields.RENDERING_MAC) @Size(max = Bounds.TOLD) @Nullable String renderingMAC,
 
         @JsonPropertyDescription("The session with Vault that was used last.") @Nullable VaultClientMeta vaultClientMeta,
 
         @JsonPropertyDescription(
                 "Time (RFC 3339) at which the credentials in the Secret stop working, unless they are renewed "
                         + "before.")
-        @Nullable String expiresAt,
+        @Size(max = Bounds.TOLD) @Nullable String expiresAt,
 
-        @JsonPropertyDescription(Fields.REQUEST_DIGEST) @Nullable String requestDigest,
+        @JsonPropertyDescription(Fields.REQUEST_DIGEST) @Size(max = Bounds.TOLD) @Nullable String requestDigest,
 
-        @JsonPropertyDescription(Fields.SUPERSEDED_LEASES) List<SupersededLease> superseded,
+        @JsonPropertyDescription(Fields.SUPERSEDED_LEASES) @Size(max = Bounds.STATUS_ITEMS) List<SupersededLease> superseded,
 
-        @JsonPropertyDescription(Fields.PENDING_RESTARTS) List<PendingRestartStatus> pendingRestarts,
+        @JsonPropertyDescription(Fields.PENDING_RESTARTS) @Size(max = Bounds.STATUS_ITEMS) List<PendingRestartStatus> pendingRestarts,
 
-        @JsonPropertyDescription(Fields.CONDITIONS) List<Condition> conditions) {
+        @JsonPropertyDescription(Fields.CONDITIONS) @Size(max = Bounds.FEW) List<Condition> conditions) {
 
     /** Lists and maps are never null. */
     public VaultDynamicSecretStatus {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -26,18 +27,19 @@ import org.jspecify.annotations.Nullable;
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record VaultPKISecretSpec(
-        @JsonPropertyDescription(Fields.VAULT_AUTH_REF) @Nullable String vaultAuthRef,
+        @JsonPropertyDescription(Fields.VAULT_AUTH_REF)
+        @Size(max = Bounds.REFERENCE) @Pattern(Bounds.REFERENCE_PATTERN) @Nullable String vaultAuthRef,
 
-        @JsonPropertyDescription(Fields.VAULT_NAMESPACE) @Nullable String namespace,
+        @JsonPropertyDescription(Fields.VAULT_NAMESPACE) @Size(max = Bounds.TEXT) @Pattern(Bounds.PRINTABLE) @Nullable String namespace,
 
         @JsonPropertyDescription("Path at which the PKI engine is mounted, such as pki.")
         @Required
         @JsonInclude(JsonInclude.Include.NON_NULL)
-        String mount,
+        @Size(max = Bounds.TEXT) @Pattern(Bounds.PRINTABLE) String mount,
 
         @JsonPropertyDescription("Role of the PKI engine that issues the certificate. Needed unless caOnly is true.")
         @JsonInclude(JsonInclude.Include.NON_NULL)
-        @Nullable String role,
+        @Size(max = Bounds.TEXT) @Pattern(Bounds.PRINTABLE) @Nullable String role,
 
         @JsonPropertyDescription(
                 "Revoke the certificate when it is replaced and when this resource is deleted. Default false.")
@@ -49,40 +51,41 @@ public record VaultPKISecretSpec(
         @Nullable Boolean clear,
 
         @JsonPropertyDescription("How long before its end the certificate is renewed: a number with s, m or h.")
-        @Pattern(Fields.DURATION) @Nullable String expiryOffset,
+        @Pattern(Fields.DURATION) @Size(max = Bounds.DURATION) @Nullable String expiryOffset,
 
-        @JsonPropertyDescription("Issuer that signs, by name or id. Without it, the role's.") @Nullable String issuerRef,
+        @JsonPropertyDescription("Issuer that signs, by name or id. Without it, the role's.")
+        @Size(max = Bounds.TEXT) @Pattern(Bounds.PRINTABLE) @Nullable String issuerRef,
 
-        @JsonPropertyDescription(Fields.RESTARTS) List<RolloutRestartTarget> rolloutRestartTargets,
+        @JsonPropertyDescription(Fields.RESTARTS) @Size(max = Bounds.SEVERAL) List<RolloutRestartTarget> rolloutRestartTargets,
 
         @JsonPropertyDescription(Fields.DESTINATION) @Required
         PkiDestination destination,
 
-        @JsonPropertyDescription("Common name of the certificate.") @Nullable String commonName,
+        @JsonPropertyDescription("Common name of the certificate.") @Size(max = Bounds.TEXT) @Nullable String commonName,
 
-        @JsonPropertyDescription("DNS names and e-mail addresses of the certificate.")
-        List<String> altNames,
+        @JsonPropertyDescription("DNS names and e-mail addresses of the certificate.") @Size(max = Bounds.MANY) List<@Size(max = Bounds.TEXT) String> altNames,
 
-        @JsonPropertyDescription("IP addresses of the certificate.")
-        List<String> ipSans,
+        @JsonPropertyDescription("IP addresses of the certificate.") @Size(max = Bounds.MANY) List<@Size(max = Bounds.TEXT) String> ipSans,
 
-        @JsonPropertyDescription("URIs of the certificate.") List<String> uriSans,
+        @JsonPropertyDescription("URIs of the certificate.") @Size(max = Bounds.MANY) List<@Size(max = Bounds.URL) String> uriSans,
 
         @JsonPropertyDescription("Other names of the certificate, each as oid;type:value, where type can only be UTF8.")
-        List<String> otherSans,
+        @Size(max = Bounds.MANY) List<@Size(max = Bounds.TEXT) String> otherSans,
 
         @JsonPropertyDescription("User ids (OID 0.9.2342.19200300.100.1.1) of the certificate's subject.")
-        List<String> userIDs,
+        @Size(max = Bounds.MANY) List<@Size(max = Bounds.TEXT) String> userIDs,
 
         @JsonPropertyDescription("Lifetime of the certificate: a number with s, m, h or d. Without it, the role's.")
-        @Pattern(Fields.DURATION_OR_DAYS) @Nullable String ttl,
+        @Pattern(Fields.DURATION_OR_DAYS) @Size(max = Bounds.DURATION) @Nullable String ttl,
 
         @JsonPropertyDescription("Format of the answer: pem, der or pem_bundle. Without it, Vault's default, pem.")
-        @Nullable String format,
+        @Size(max = Bounds.WORD) @Nullable String format,
 
-        @JsonPropertyDescription("Format of the private key: der or pkcs8. Without it, that of the format.") @Nullable String privateKeyFormat,
+        @JsonPropertyDescription("Format of the private key: der or pkcs8. Without it, that of the format.")
+        @Size(max = Bounds.WORD) @Nullable String privateKeyFormat,
 
-        @JsonPropertyDescription("End of the certificate as a fixed time (RFC 3339), in place of ttl.") @Nullable String notAfter,
+        @JsonPropertyDescription("End of the certificate as a fixed time (RFC 3339), in place of ttl.")
+        @Size(max = Bounds.WORD) @Nullable String notAfter,
 
         @JsonPropertyDescription("Do not repeat the common name among the DNS names. Default false.") @Nullable Boolean excludeCNFromSans,
 
@@ -97,7 +100,7 @@ public record VaultPKISecretSpec(
         @Nullable Boolean caOnly,
 
         @JsonPropertyDescription("With caOnly: time between two reads of Vault, a number with s, m or h. Default 1h.")
-        @Pattern(Fields.DURATION) @Nullable String refreshAfter) {
+        @Pattern(Fields.DURATION) @Size(max = Bounds.DURATION) @Nullable String refreshAfter) {
 
     /** Lists and maps are never null. */
     public VaultPKISecretSpec {

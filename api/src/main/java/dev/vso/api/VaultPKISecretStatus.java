@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.Size;
 import io.fabric8.kubernetes.api.model.Condition;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -12,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record VaultPKISecretStatus(
-        @JsonPropertyDescription("Serial number of the certificate in the Secret.") @Nullable String serialNumber,
+        @JsonPropertyDescription("Serial number of the certificate in the Secret.") @Size(max = Bounds.TOLD) @Nullable String serialNumber,
 
         @JsonPropertyDescription("End of the certificate in the Secret, in seconds since 1970.") @Nullable Long expiration,
 
@@ -22,34 +23,34 @@ public record VaultPKISecretStatus(
         @JsonPropertyDescription("Time at which the certificate was issued, in seconds since 1970.") @Required
         long lastRotation,
 
-        @JsonPropertyDescription(Fields.SECRET_MAC) @Nullable String secretMAC,
+        @JsonPropertyDescription(Fields.SECRET_MAC) @Size(max = Bounds.TOLD) @Nullable String secretMAC,
 
         @JsonPropertyDescription(Fields.VALID) @Required boolean valid,
 
         @JsonPropertyDescription("Reason of the last failure in one word; empty where there is none.")
         @Required
         @JsonInclude(JsonInclude.Include.NON_NULL)
-        String error,
+        @Size(max = Bounds.TOLD) String error,
 
-        @JsonPropertyDescription("Mount that issued the certificate in the Secret.") @Nullable String mount,
+        @JsonPropertyDescription("Mount that issued the certificate in the Secret.") @Size(max = Bounds.TOLD) @Nullable String mount,
 
         @JsonPropertyDescription(
                 "Digest of the request that the certificate was issued for: while it stays the same, an edit of this "
                         + "resource costs no new one.")
-        @Nullable String requestDigest,
+        @Size(max = Bounds.TOLD) @Nullable String requestDigest,
 
         @JsonPropertyDescription("Digest of what is made of the certificate: type, transformation, format of the keys.")
-        @Nullable String shapeDigest,
+        @Size(max = Bounds.TOLD) @Nullable String shapeDigest,
 
         @JsonPropertyDescription("Digest of the mount's issuers that ca.crt and truststores in the Secret hold.")
-        @Nullable String authoritiesDigest,
+        @Size(max = Bounds.TOLD) @Nullable String authoritiesDigest,
 
         @JsonPropertyDescription("Certificates that were replaced and are still to be revoked; with revoke only.")
-        List<SupersededCertificate> superseded,
+        @Size(max = Bounds.STATUS_ITEMS) List<SupersededCertificate> superseded,
 
-        @JsonPropertyDescription(Fields.PENDING_RESTARTS) List<PendingRestartStatus> pendingRestarts,
+        @JsonPropertyDescription(Fields.PENDING_RESTARTS) @Size(max = Bounds.STATUS_ITEMS) List<PendingRestartStatus> pendingRestarts,
 
-        @JsonPropertyDescription(Fields.CONDITIONS) List<Condition> conditions) {
+        @JsonPropertyDescription(Fields.CONDITIONS) @Size(max = Bounds.FEW) List<Condition> conditions) {
 
     /** Lists and maps are never null. */
     public VaultPKISecretStatus {

@@ -7,6 +7,7 @@ import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Min;
 import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.Size;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -14,19 +15,20 @@ import org.jspecify.annotations.Nullable;
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record VaultStaticSecretSpec(
-        @JsonPropertyDescription(Fields.VAULT_AUTH_REF) @Nullable String vaultAuthRef,
+        @JsonPropertyDescription(Fields.VAULT_AUTH_REF)
+        @Size(max = Bounds.REFERENCE) @Pattern(Bounds.REFERENCE_PATTERN) @Nullable String vaultAuthRef,
 
-        @JsonPropertyDescription(Fields.VAULT_NAMESPACE) @Nullable String namespace,
+        @JsonPropertyDescription(Fields.VAULT_NAMESPACE) @Size(max = Bounds.TEXT) @Pattern(Bounds.PRINTABLE) @Nullable String namespace,
 
         @JsonPropertyDescription("Path at which the key/value engine is mounted, such as secret.")
         @Required
         @JsonInclude(JsonInclude.Include.NON_NULL)
-        String mount,
+        @Size(max = Bounds.TEXT) @Pattern(Bounds.PRINTABLE) String mount,
 
         @JsonPropertyDescription("Path of the secret in the engine, without data/ for kv-v2.")
         @Required
         @JsonInclude(JsonInclude.Include.NON_NULL)
-        String path,
+        @Size(max = Bounds.PATH) @Pattern(Bounds.PRINTABLE) String path,
 
         @JsonPropertyDescription("Version to read, kv-v2 only. 0 (default) is the latest.") @Min(0) @Nullable Long version,
 
@@ -35,7 +37,7 @@ public record VaultStaticSecretSpec(
         @JsonPropertyDescription(
                 "Time between two reads of Vault: a number with s, m or h. Default 60s while hmacSecretData "
                         + "is true, else never.")
-        @Pattern(Fields.DURATION) @Nullable String refreshAfter,
+        @Pattern(Fields.DURATION) @Size(max = Bounds.DURATION) @Nullable String refreshAfter,
 
         @JsonPropertyDescription(
                 "Keep a keyed digest of the data in status, so that an unchanged value writes nothing and an "
@@ -43,7 +45,7 @@ public record VaultStaticSecretSpec(
         @Default("true")
         @Nullable Boolean hmacSecretData,
 
-        @JsonPropertyDescription(Fields.RESTARTS) List<RolloutRestartTarget> rolloutRestartTargets,
+        @JsonPropertyDescription(Fields.RESTARTS) @Size(max = Bounds.SEVERAL) List<RolloutRestartTarget> rolloutRestartTargets,
 
         @JsonPropertyDescription(Fields.DESTINATION) @Required
         Destination destination,

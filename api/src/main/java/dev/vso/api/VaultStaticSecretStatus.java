@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.Size;
 import io.fabric8.kubernetes.api.model.Condition;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -15,15 +16,15 @@ public record VaultStaticSecretStatus(
         @JsonPropertyDescription(Fields.LAST_GENERATION) @Required
         long lastGeneration,
 
-        @JsonPropertyDescription(Fields.SECRET_MAC) @Nullable String secretMAC,
+        @JsonPropertyDescription(Fields.SECRET_MAC) @Size(max = Bounds.TOLD) @Nullable String secretMAC,
 
-        @JsonPropertyDescription(Fields.RENDERING_MAC) @Nullable String renderingMAC,
+        @JsonPropertyDescription(Fields.RENDERING_MAC) @Size(max = Bounds.TOLD) @Nullable String renderingMAC,
 
         @JsonPropertyDescription("The session with Vault that was used last.") @Nullable VaultClientMeta vaultClientMeta,
 
-        @JsonPropertyDescription(Fields.PENDING_RESTARTS) List<PendingRestartStatus> pendingRestarts,
+        @JsonPropertyDescription(Fields.PENDING_RESTARTS) @Size(max = Bounds.STATUS_ITEMS) List<PendingRestartStatus> pendingRestarts,
 
-        @JsonPropertyDescription(Fields.CONDITIONS) List<Condition> conditions) {
+        @JsonPropertyDescription(Fields.CONDITIONS) @Size(max = Bounds.FEW) List<Condition> conditions) {
 
     /** Lists and maps are never null. */
     public VaultStaticSecretStatus {

@@ -16,6 +16,7 @@ final class ConditionSchema {
                 description: When the status of this condition last changed.
                 type: string
                 format: date-time
+                maxLength: 64
               message:
                 description: What happened, and what to do where something is wrong.
                 type: string

@@ -25,11 +25,14 @@ import java.util.TreeMap;
  * The CustomResourceDefinitions, made from the types.
  *
  * <p>The generator reads names, types, bounds, enumerations and rules; {@link #finish} puts right what it leaves out:
- * number formats, whole bounds, the order of the columns, descriptions at the top, the schema of a condition, and no
- * defaults inside lists.
+ * number formats, whole bounds, the order of the columns, descriptions at the top, the schema of a condition, limits of
+ * the keys of maps, and no defaults inside lists.
  */
 public final class Crds {
     private static final String HEADER = "# Made from the types in api/ by ./vso crds --write; do not edit.\n";
+
+    /** The key of a label or annotation: a domain, a slash and a name. */
+    private static final int LONGEST_KEY = 317;
 
     private static final YAMLMapper YAML = new YAMLMapper(YAMLFactory.builder()
             .enable(YAMLGenerator.Feature.MINIMIZE_QUOTES)
@@ -98,6 +101,7 @@ public final class Crds {
         describe((ObjectNode) properties.path("status"), "What the operator has found and done.");
         numbers(schema);
         withoutDefaultsInLists(schema, false);
+        keys(schema);
         if (properties.at("/status/properties/conditions") instanceof ObjectNode conditions) {
             conditions.set("items", ConditionSchema.tree(YAML));
         }
@@ -162,6 +166,18 @@ public final class Crds {
         schema.properties()
                 .forEach(child -> withoutDefaultsInLists(
                         child.getValue(), inList || child.getKey().equals("items")));
+    }
+
+    /** A schema limits values and number of a map's entries; how long a key may be takes a rule. */
+    private static void keys(JsonNode schema) {
+        schema.forEach(Crds::keys);
+        if (schema instanceof ObjectNode node
+                && node.path("additionalProperties").isObject()) {
+            node.withArray("x-kubernetes-validations")
+                    .addObject()
+                    .put("message", "a key of a map has at most %d characters".formatted(LONGEST_KEY))
+                    .put("rule", "self.all(key, size(key) <= %d)".formatted(LONGEST_KEY));
+        }
     }
 
     /** Keeps what the generator writes for the one kind that it is asked for. */

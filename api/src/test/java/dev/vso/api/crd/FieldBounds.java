@@ -9,18 +9,32 @@ import java.util.stream.StreamSupport;
 /** What a field takes, in words: its type, its bounds, its default, and whether it must be there. */
 final class FieldBounds {
     private static final Map<String, String> PATTERNS = Map.of(
-            "^([0-9]+(\\.[0-9]+)?(s|m|h))$", "a number with s, m or h",
-            "^([0-9]+(\\.[0-9]+)?(s|m|h|d))$", "a number with s, m, h or d",
-            "^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$", "a name that Kubernetes takes");
+            "^([0-9]+(\\.[0-9]+)?(s|m|h))$",
+            "a number with s, m or h",
+            "^([0-9]+(\\.[0-9]+)?(s|m|h|d))$",
+            "a number with s, m, h or d",
+            "^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$",
+            "a name that Kubernetes takes",
+            "^([a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*)?$",
+            "a name that Kubernetes takes",
+            "^([a-z0-9]([-a-z0-9]*[a-z0-9])?)?$",
+            "a namespace",
+            "^(([a-z0-9]([-a-z0-9]*[a-z0-9])?/)?[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*)?$",
+            "name or namespace/name",
+            "^[^\\x00-\\x1f\\x7f]*$",
+            "string without control characters");
 
     private FieldBounds() {}
 
-    static String words(JsonNode schema, boolean required) {
+    /** @param limits whether to tell how much the field takes */
+    static String words(JsonNode schema, boolean required, boolean limits) {
         List<String> words = new ArrayList<>();
         words.add(type(schema));
-        words.addAll(size(schema, "Length", "characters"));
-        words.addAll(size(schema, "Items", "entries"));
-        words.addAll(size(schema, "Properties", "entries"));
+        if (limits) {
+            words.addAll(size(schema, "Length", "characters"));
+            words.addAll(size(schema, "Items", "entries"));
+            words.addAll(size(schema, "Properties", "entries"));
+        }
         if (schema.has("minimum") || schema.has("maximum")) {
             words.add(range(schema.path("minimum"), schema.path("maximum")));
         }

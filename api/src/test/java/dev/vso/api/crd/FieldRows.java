@@ -21,10 +21,17 @@ final class FieldRows {
 
     private final List<String> rows = new ArrayList<>();
     private final JsonNode alike;
+    private final boolean written;
 
-    /** @param alike where the fields of {@link #SHARED} are told in full, as the schema of a spec */
-    private FieldRows(JsonNode alike) {
+    /**
+     * No rows yet.
+     *
+     * @param alike where the fields of {@link #SHARED} are told in full, as the schema of a spec
+     * @param written by users: then limits are of use to them
+     */
+    private FieldRows(JsonNode alike, boolean written) {
         this.alike = alike;
+        this.written = written;
     }
 
     /**
@@ -40,7 +47,7 @@ final class FieldRows {
         if (node.isMissingNode()) {
             throw new IllegalArgumentException("the schema has no " + place);
         }
-        var table = new FieldRows(alike);
+        var table = new FieldRows(alike, !place.startsWith("status"));
         table.below(node, "");
         return "| `" + place + ".` | | |\n|---|---|---|\n" + String.join("", table.rows);
     }
@@ -65,7 +72,7 @@ final class FieldRows {
                 .formatted(
                         prefix,
                         name,
-                        FieldBounds.words(schema, required),
+                        FieldBounds.words(schema, required, written),
                         shared ? meaning + " [Fields](" + SHARED_PAGE + "#" + anchor(name) + ")" : meaning));
         if (shared) {
             below(beyond(schema, alike.path("properties").path(name)), prefix + name + ".");

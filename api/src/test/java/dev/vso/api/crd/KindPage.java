@@ -61,7 +61,7 @@ final class KindPage {
     static List<String> refusals(JsonNode schema) {
         List<String> found = new ArrayList<>();
         collect(schema, found);
-        return found;
+        return found.stream().distinct().toList();
     }
 
     private static void collect(JsonNode schema, List<String> found) {

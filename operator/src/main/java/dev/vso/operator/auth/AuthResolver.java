@@ -7,6 +7,7 @@ import dev.vso.api.VaultAuthGlobal;
 import dev.vso.api.VaultAuthGlobalRef;
 import dev.vso.api.VaultConnection;
 import dev.vso.operator.cluster.ObjectKey;
+import dev.vso.operator.cluster.ObjectNames;
 import dev.vso.operator.problem.Obstacle;
 import dev.vso.operator.vault.Login;
 import dev.vso.operator.vault.VaultJson;
@@ -130,6 +131,11 @@ public final class AuthResolver {
         Optional<String> namespace = Optional.ofNullable(ref.namespace()).filter(text -> !text.isEmpty());
         String name = ref.name();
         if (name != null && !name.isEmpty()) {
+            Optional<String> unnamed = ObjectNames.problem("vaultAuthGlobalRef.name", name);
+            if (unnamed.isPresent()) {
+                throw lasting("VaultClientConfigError", "VaultAuth %s: %s".formatted(auth, unnamed.get()))
+                        .obstacle();
+            }
             return List.of(new ObjectKey(namespace.orElse(auth.namespace()), name));
         }
         if (!allowDefault) {

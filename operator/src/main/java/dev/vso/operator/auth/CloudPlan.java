@@ -33,7 +33,8 @@ final class CloudPlan {
             source = plan.stored(
                     "aws.secretRef", secret, List.of("access_key_id", "secret_access_key"), List.of("session_token"));
         } else if (!account.isEmpty()) {
-            source = new Source.BoundAccount("aws.irsaServiceAccount", plan.besideResource(account));
+            source = new Source.BoundAccount(
+                    "aws.irsaServiceAccount", plan.besideResource("aws.irsaServiceAccount", account));
         } else {
             source = plan.ownPod();
         }
@@ -84,7 +85,9 @@ final class CloudPlan {
         return new LoginSpec.Gcp(
                 role,
                 place,
-                new Source.BoundAccount("gcp.workloadIdentityServiceAccount", plan.besideResource(account)));
+                new Source.BoundAccount(
+                        "gcp.workloadIdentityServiceAccount",
+                        plan.besideResource("gcp.workloadIdentityServiceAccount", account)));
     }
 
     private static Optional<String> matching(

@@ -5,6 +5,7 @@ import static dev.vso.operator.problem.Problem.lasting;
 import dev.vso.api.VaultConnection;
 import dev.vso.api.VaultConnectionSpec;
 import dev.vso.operator.cluster.ObjectKey;
+import dev.vso.operator.cluster.ObjectNames;
 import dev.vso.operator.problem.Obstacle;
 import dev.vso.operator.time.GoDuration;
 import dev.vso.operator.time.Later;
@@ -200,6 +201,10 @@ public final class Connections implements AutoCloseable {
         Optional<String> path = present(spec.caCertPath());
         if (secret.isPresent() && path.isPresent()) {
             throw unusable(key, "caCertSecretRef and caCertPath are both set; remove one");
+        }
+        Optional<String> unnamed = secret.flatMap(ca -> ObjectNames.problem("caCertSecretRef", ca.name()));
+        if (unnamed.isPresent()) {
+            throw unusable(key, unnamed.get());
         }
         Optional<String> pem = secret.isEmpty() ? Optional.empty() : Optional.of(caSecrets.pem(secret.get()));
         return new Basis(spec, pem, path.filter(this::isAllowed).flatMap(Connections::changedAt));

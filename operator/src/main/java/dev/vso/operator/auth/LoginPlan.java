@@ -6,6 +6,7 @@ import dev.vso.api.AppRoleAuth;
 import dev.vso.api.JwtAuth;
 import dev.vso.api.KubernetesAuth;
 import dev.vso.operator.cluster.ObjectKey;
+import dev.vso.operator.cluster.ObjectNames;
 import dev.vso.operator.problem.Obstacle;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -63,6 +64,7 @@ final class LoginPlan {
             throw invalid("%s not set; method kubernetes needs both"
                     .formatted(String.join(" and ", missing) + (missing.size() > 1 ? " are" : " is")));
         }
+        besideResource("kubernetes.serviceAccount", account);
         return new LoginSpec.Kubernetes(
                 namespace,
                 account,
@@ -78,6 +80,9 @@ final class LoginPlan {
         String secret = text(block.map(JwtAuth::secretRef));
         if (account.isEmpty() && secret.isEmpty()) {
             throw invalid("neither jwt.serviceAccount nor jwt.secretRef is set; set one, for it gives the token");
+        }
+        if (!account.isEmpty()) {
+            besideResource("jwt.serviceAccount", account);
         }
         Source source = account.isEmpty()
                 ? stored("jwt.secretRef", secret, List.of("jwt"), List.of())
@@ -136,12 +141,17 @@ final class LoginPlan {
         return new Source.OwnPod();
     }
 
-    ObjectKey besideResource(String name) {
+    /** @throws Obstacle if nothing can be called so */
+    ObjectKey besideResource(String field, String name) throws Obstacle {
+        Optional<String> problem = ObjectNames.problem(field, name);
+        if (problem.isPresent()) {
+            throw invalid(problem.get());
+        }
         return new ObjectKey(namespace, name);
     }
 
-    Source.Stored stored(String field, String name, List<String> required, List<String> optional) {
-        return new Source.Stored(field, besideResource(name), required, optional);
+    Source.Stored stored(String field, String name, List<String> required, List<String> optional) throws Obstacle {
+        return new Source.Stored(field, besideResource(field, name), required, optional);
     }
 
     String required(String field, Optional<String> value, String what) throws Obstacle {

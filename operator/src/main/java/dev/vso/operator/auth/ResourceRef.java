@@ -1,6 +1,7 @@
 package dev.vso.operator.auth;
 
 import dev.vso.operator.cluster.ObjectKey;
+import dev.vso.operator.cluster.ObjectNames;
 import dev.vso.operator.problem.Obstacle;
 import dev.vso.operator.problem.Problem;
 import java.util.List;
@@ -51,6 +52,13 @@ final class ResourceRef {
                             "InvalidResourceRef",
                             "%s \"%s\" is neither a name nor namespace/name; correct it".formatted(field, ref))
                     .obstacle();
+        }
+        Optional<String> unnamed = ObjectNames.problem(field, parts[parts.length - 1])
+                .or(() -> parts.length == 2
+                        ? ObjectNames.namespaceProblem(field + ": the namespace", parts[0])
+                        : Optional.empty());
+        if (unnamed.isPresent()) {
+            throw Problem.lasting("InvalidResourceRef", unnamed.get()).obstacle();
         }
         return Optional.of(
                 parts.length == 2 ? new ObjectKey(parts[0], parts[1]) : new ObjectKey(ownNamespace, parts[0]));

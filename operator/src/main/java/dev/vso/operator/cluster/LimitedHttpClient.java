@@ -47,6 +47,10 @@ final class LimitedHttpClient extends DelegatingHttpClient {
 
     private <T> CompletableFuture<HttpResponse<T>> inTurn(
             HttpRequest request, Function<HttpRequest, CompletableFuture<HttpResponse<T>>> sending) {
+        if (!RequestPath.isPlain(request.uri())) {
+            return CompletableFuture.failedFuture(
+                    new IOException("not sent: a part of the path is no name that Kubernetes takes"));
+        }
         Urgency urgency = Urgency.of(request);
         return rate.take(
                 urgency, () -> turns.take(urgency, () -> sending.apply(withTimeout(request)), LimitedHttpClient::sign));

@@ -48,6 +48,9 @@ public final class NamedSecretWatch implements AutoCloseable {
      * so it reads for itself. Returns at once; a watch that cannot be had is tried again and again.
      */
     public synchronized Subscription watch(ObjectKey key, Listener listener) {
+        if (!ObjectNames.isKey(key)) {
+            return () -> {}; // no Secret will ever be called so
+        }
         var existing = watched.get(key);
         if (existing == null) {
             var listeners = new CopyOnWriteArrayList<>(List.of(listener));
@@ -60,8 +63,11 @@ public final class NamedSecretWatch implements AutoCloseable {
         return () -> end(key, listener);
     }
 
-    /** Reads one Secret now. */
+    /** Reads one Secret now; under a name that no object can have there is none, and nobody is asked. */
     public Optional<Secret> read(ObjectKey key) {
+        if (!ObjectNames.isKey(key)) {
+            return Optional.empty();
+        }
         return Optional.ofNullable(client.secrets()
                 .inNamespace(key.namespace())
                 .withName(key.name())

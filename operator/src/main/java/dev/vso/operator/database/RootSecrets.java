@@ -2,6 +2,7 @@ package dev.vso.operator.database;
 
 import dev.vso.operator.cluster.NamedSecretWatch;
 import dev.vso.operator.cluster.ObjectKey;
+import dev.vso.operator.cluster.ObjectNames;
 import dev.vso.operator.cluster.SecretText;
 import dev.vso.operator.destination.SecretMac;
 import dev.vso.operator.problem.Obstacle;
@@ -62,6 +63,10 @@ public final class RootSecrets {
     }
 
     private String text(String field, ObjectKey secret, String key) throws Obstacle {
+        Optional<String> unnamed = ObjectNames.problem("connection." + field, secret.name());
+        if (unnamed.isPresent()) {
+            throw Problem.lasting("DatabaseError", unnamed.get()).obstacle();
+        }
         return secrets.read(secret)
                 .map(Secret::getData)
                 .flatMap(data -> Optional.ofNullable(data.get(key)))

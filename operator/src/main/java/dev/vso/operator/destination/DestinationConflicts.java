@@ -1,5 +1,6 @@
 package dev.vso.operator.destination;
 
+import dev.vso.operator.cluster.ObjectNames;
 import dev.vso.operator.destination.DestinationDecision.Conflict;
 import dev.vso.operator.destination.DestinationPlan.Situation;
 import java.util.Optional;
@@ -16,6 +17,12 @@ final class DestinationConflicts {
 
     DestinationConflicts(Holders holders) {
         this.holders = holders;
+    }
+
+    /** Of a name that no Secret can have. */
+    static Optional<Conflict> name(Situation situation) {
+        return ObjectNames.problem(NAME, situation.destination().name())
+                .map(problem -> new Conflict(NAME, problem, false));
     }
 
     /** Of a type that gives rights to whom holds it. */

@@ -3,6 +3,7 @@ package dev.vso.operator.destination;
 import dev.vso.api.Destination;
 import dev.vso.operator.cluster.ObjectKey;
 import dev.vso.operator.destination.DestinationDecision.Apply;
+import dev.vso.operator.destination.DestinationDecision.Conflict;
 import dev.vso.operator.destination.DestinationDecision.Create;
 import dev.vso.operator.destination.DestinationDecision.Recreate;
 import dev.vso.operator.destination.DestinationDecision.Unchanged;
@@ -82,9 +83,10 @@ public final class DestinationPlan {
 
     /** What to do now that the wanted data is known. */
     public DestinationDecision decide(Situation situation) {
-        Optional<? extends DestinationDecision> ofType = DestinationConflicts.type(situation, types);
-        if (ofType.isPresent()) {
-            return ofType.get();
+        Optional<Conflict> impossible =
+                DestinationConflicts.name(situation).or(() -> DestinationConflicts.type(situation, types));
+        if (impossible.isPresent()) {
+            return impossible.get();
         }
         if (situation.observed().isEmpty()) {
             return situation.creates() ? new Create() : DestinationConflicts.missing(situation);

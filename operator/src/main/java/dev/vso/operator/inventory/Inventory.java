@@ -1,6 +1,7 @@
 package dev.vso.operator.inventory;
 
 import dev.vso.operator.cluster.ObjectKey;
+import dev.vso.operator.cluster.ObjectNames;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -24,6 +25,9 @@ public final class Inventory {
      * @throws Refused if the user may not read it
      */
     public <T extends HasMetadata> Optional<T> get(Class<T> type, String plural, ObjectKey key) {
+        if (!ObjectNames.isNamespace(key.namespace()) || !ObjectNames.isName(key.name())) {
+            return Optional.empty(); // nothing can be called so
+        }
         return allowed(
                 "get",
                 plural,

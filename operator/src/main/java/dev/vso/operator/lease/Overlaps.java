@@ -2,6 +2,7 @@ package dev.vso.operator.lease;
 
 import dev.vso.api.RolloutRestartTarget;
 import dev.vso.operator.auth.Authentication.Access;
+import dev.vso.operator.cluster.ObjectNames;
 import dev.vso.operator.lease.LeaseObserver.Orphaned;
 import dev.vso.operator.lease.Overlap.Entry;
 import dev.vso.operator.lease.OverlapPlan.Decision;
@@ -114,7 +115,7 @@ final class Overlaps {
         List<RolloutRestartTarget> users = restart.isEmpty()
                 ? List.of()
                 : holder.listed().stream()
-                        .filter(target -> target.kind() != null)
+                        .filter(target -> target.kind() != null && ObjectNames.isName(target.name()))
                         .distinct()
                         .toList();
         LeaseId id = before.id().orElseThrow();

@@ -9,6 +9,7 @@ import dev.vso.operator.certificate.KeystoreFiles;
 import dev.vso.operator.certificate.KeystoreFiles.Form;
 import dev.vso.operator.cluster.NamedSecretWatch;
 import dev.vso.operator.cluster.ObjectKey;
+import dev.vso.operator.cluster.ObjectNames;
 import dev.vso.operator.cluster.SecretText;
 import dev.vso.operator.destination.ObservedSecret;
 import dev.vso.operator.problem.Obstacle;
@@ -77,6 +78,10 @@ final class KeystoreData {
     }
 
     private String read(ObjectKey secret, String key) throws Obstacle {
+        Optional<String> unnamed = ObjectNames.problem("destination.keystores.passwordSecretRef.name", secret.name());
+        if (unnamed.isPresent()) {
+            throw Problem.lasting(PkiRequest.SPEC_ERROR, unnamed.get()).obstacle();
+        }
         String password = secrets.read(secret)
                 .flatMap(found -> Optional.ofNullable(found.getData()))
                 .flatMap(data -> Optional.ofNullable(data.get(key)))

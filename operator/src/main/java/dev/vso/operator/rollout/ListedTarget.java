@@ -2,6 +2,7 @@ package dev.vso.operator.rollout;
 
 import dev.vso.api.RestartKind;
 import dev.vso.api.RolloutRestartTarget;
+import dev.vso.operator.cluster.ObjectNames;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -43,7 +44,7 @@ record ListedTarget(int index, RolloutRestartTarget target) {
         if (Objects.requireNonNullElse(target.name(), "").isBlank()) {
             return Optional.of("%s.name is missing: give the name of the workload".formatted(field()));
         }
-        return Optional.empty();
+        return ObjectNames.problem(field() + ".name", target.name());
     }
 
     /** The field, for example {@code rolloutRestartTargets[0]}. */

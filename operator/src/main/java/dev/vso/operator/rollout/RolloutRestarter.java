@@ -1,5 +1,6 @@
 package dev.vso.operator.rollout;
 
+import dev.vso.operator.cluster.ObjectNames;
 import dev.vso.operator.rollout.RestartResult.Failed;
 import dev.vso.operator.rollout.RestartResult.Paused;
 import dev.vso.operator.rollout.RestartResult.Restarted;
@@ -41,6 +42,9 @@ public final class RolloutRestarter implements Restarting, WorkloadReader {
 
     @Override
     public WorkloadState read(Workload workload) {
+        if (!ObjectNames.isName(workload.name())) {
+            return new WorkloadState.Gone(); // a status told of it
+        }
         var type = WorkloadType.of(workload.kind());
         try {
             var found = client.genericKubernetesResources(type.context())

@@ -12,6 +12,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -181,6 +182,23 @@ class LoginPlanTest {
             """)
     void whatIsMissingOrWrongIsNamedWithTheCure(String spec, String cause, String cure) {
         assertRefused("{mount: m, %s}".formatted(spec), FOLDER, cause, cure);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            {method: kubernetes, mount: m, kubernetes: {role: r, serviceAccount: NAME}}       | kubernetes.serviceAccount
+            {method: jwt, mount: m, jwt: {role: r, serviceAccount: NAME}}                     | jwt.serviceAccount
+            {method: jwt, mount: m, jwt: {role: r, secretRef: NAME}}                          | jwt.secretRef
+            {method: appRole, mount: m, appRole: {roleId: r, secretRef: NAME}}                | appRole.secretRef
+            {method: aws, mount: m, aws: {role: r, secretRef: NAME}}                          | aws.secretRef
+            {method: aws, mount: m, aws: {role: r, irsaServiceAccount: NAME}}                 | aws.irsaServiceAccount
+            {method: gcp, mount: m, gcp: {role: r, workloadIdentityServiceAccount: NAME}}     | gcp.workloadIdentityServiceAccount
+            """)
+    @DisplayName("H13: no name goes into an address of the API server that no object can have")
+    void aNameThatNoObjectCanHaveIsRefusedByField(String spec, String field) {
+        for (String name : List.of("../../kube-system/secrets/x", "..", "a/b", "a%2fb", "A", "a b", "a?b=c")) {
+            assertRefused(spec.replace("NAME", "'" + name + "'"), FOLDER, field, "Kubernetes takes");
+        }
     }
 
     @Test

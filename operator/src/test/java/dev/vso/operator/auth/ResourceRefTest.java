@@ -8,6 +8,7 @@ import dev.vso.operator.problem.Obstacle;
 import dev.vso.operator.problem.Problem.Retry;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -44,6 +45,18 @@ class ResourceRefTest {
     void connectionFallsBackToTheOperatorsNamespaceUnlessOneIsNamed(@Nullable String ref, String own, String places)
             throws Obstacle {
         assertThat(text(ResourceRef.connection(ref, own, "vso"))).isEqualTo(places);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"../web", "web/..", "..", "a/../b", "Web", "a%2fb", "a_b/web", "web\u202e", "web/x.y.", "-a"})
+    @DisplayName("H13: a reference with a name that no object can have is refused, by field")
+    void aNameThatNoObjectCanHaveIsRefused(String ref) {
+        assertThatExceptionOfType(Obstacle.class)
+                .isThrownBy(() -> ResourceRef.auth(ref, "team", "vso"))
+                .satisfies(
+                        obstacle -> assertThat(obstacle.problem().eventReason()).isEqualTo("InvalidResourceRef"))
+                .withMessageContaining("vaultAuthRef");
     }
 
     @ParameterizedTest

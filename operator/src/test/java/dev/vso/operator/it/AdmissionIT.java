@@ -13,7 +13,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Named;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -54,6 +56,22 @@ class AdmissionIT {
             assertThat(verdict).isEqualTo(ACCEPTED);
             assertThatCode(() -> create(text)).doesNotThrowAnyException();
         }
+    }
+
+    @Test
+    @DisplayName("H6: the texts of all templates of a resource together have their limit")
+    void templatesHaveALimitInAll() {
+        String half = "x".repeat(131_072);
+        String transformation = """
+                apiVersion: secrets.hashicorp.com/v1beta1
+                kind: SecretTransformation
+                metadata: {name: example}
+                spec: {templates: {a: {text: "%s"}, b: {text: "%s"}}}
+                """;
+        assertThatCode(() -> create(transformation.formatted(half, half))).doesNotThrowAnyException();
+        assertThatThrownBy(() -> create(transformation.formatted(half, half + "x")))
+                .isInstanceOf(KubernetesClientException.class)
+                .hasMessageContaining("the texts of templates have at most 262144 characters");
     }
 
     private static void create(String text) {

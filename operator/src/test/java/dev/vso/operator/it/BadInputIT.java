@@ -101,15 +101,6 @@ class BadInputIT {
     }
 
     @Test
-    void aReferenceThatIsNoneIsRefused() {
-        world.apply(namespace, good.with("vaultAuthRef: one/two/three"));
-        assertToldAndKept("InvalidResourceRef", "vaultAuthRef", "one/two/three");
-
-        world.apply(namespace, good);
-        assertCured();
-    }
-
-    @Test
     void aVaultAuthOfAnotherNamespaceNeedsItsConsent() {
         String owner = world.namespace("owner");
         world.auth(owner, "shared", "vault-secrets-operator", "");
