@@ -138,7 +138,8 @@ public final class BoundedRenderThreads implements RenderThreads, AutoCloseable 
             return busy(job);
         }
         own.add(job);
-        notifyAll();
+        notify(); // a thread that finds it may not begin this one waits on, and the one that may takes it when it is
+        // done
         return null;
     }
 
@@ -211,7 +212,6 @@ public final class BoundedRenderThreads implements RenderThreads, AutoCloseable 
                     job.beganNanos = System.nanoTime();
                     begun.add(job);
                     running.merge(job.namespace, 1, Integer::sum);
-                    notifyAll(); // the watchdog has something to watch
                     return job;
                 }
                 wait();
@@ -255,26 +255,25 @@ public final class BoundedRenderThreads implements RenderThreads, AutoCloseable 
     private void forget(Job<?> job) {
         begun.remove(job);
         running.computeIfPresent(job.namespace, (_, count) -> count == 1 ? null : count - 1);
-        notifyAll(); // another of its namespace may begin
     }
 
     // ---------------------------------------------------------------------------------------------------- the watchdog
 
-    private synchronized void watch() {
+    /** Looks now and then, and is not woken by each piece of work: most takes less than waking would. */
+    private void watch() {
         try {
-            while (!closed) {
-                for (var job : List.copyOf(begun)) {
-                    look(job);
-                }
-                if (begun.isEmpty()) {
-                    wait();
-                } else {
-                    wait(Math.max(1, bounds.grace().toMillis() / 4));
-                }
+            while (seesToAll()) {
+                Thread.sleep(Math.max(1, bounds.grace().toMillis() / 4));
             }
         } catch (InterruptedException _) {
             // only this class knows the thread, and does not interrupt it
         }
+    }
+
+    /** False once there is nothing more to watch. */
+    private synchronized boolean seesToAll() {
+        List.copyOf(begun).forEach(this::look);
+        return !closed || !begun.isEmpty();
     }
 
     private void look(Job<?> job) {
@@ -286,6 +285,7 @@ public final class BoundedRenderThreads implements RenderThreads, AutoCloseable 
             lost.add(job);
             alive--;
             forget(job);
+            notifyAll(); // another of its namespace may begin
             log.error(
                     "a template of namespace {} did not end when it was told to; its thread is given up, another takes its place",
                     job.namespace);
