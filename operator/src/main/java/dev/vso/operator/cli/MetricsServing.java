@@ -31,7 +31,7 @@ final class MetricsServing {
         return options.metrics().map(at -> {
             gatekeeper.ifPresent(
                     it -> Thread.ofVirtual().name("rights of the metrics port").start(it::checkOwnRights));
-            return ProbeServer.metrics(at, scrape, tls, gatekeeper);
+            return ProbeServer.metrics(at, scrape, tls, gatekeeper, clock);
         });
     }
 }

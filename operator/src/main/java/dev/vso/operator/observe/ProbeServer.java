@@ -1,25 +1,23 @@
 package dev.vso.operator.observe;
 
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
-import com.sun.net.httpserver.HttpsConfigurator;
-import com.sun.net.httpserver.HttpsParameters;
-import com.sun.net.httpserver.HttpsServer;
+import dev.vso.operator.http.Handler;
+import dev.vso.operator.http.HttpLimits;
+import dev.vso.operator.http.HttpPort;
+import dev.vso.operator.http.Reply;
+import dev.vso.operator.http.Request;
 import dev.vso.operator.observe.guard.Gatekeeper;
 import dev.vso.operator.observe.guard.Verdict;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadFactory;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLParameters;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,7 +25,8 @@ import org.slf4j.LoggerFactory;
  * HTTP on one address, for what asks from outside: probes on the one, metrics on another, by TLS and for some only where
  * that is asked for.
  *
- * <p>Only GET and HEAD of exactly the pages given are answered; a probe answers 200 or 503 and lists its checks.
+ * <p>Only GET and HEAD of exactly the pages given are answered; a probe answers 200 or 503 and lists its checks. Probes
+ * have platform threads of their own, so that they answer whatever keeps the virtual ones busy.
  */
 public final class ProbeServer implements AutoCloseable {
     /** The page that metrics are on. */
@@ -37,39 +36,18 @@ public final class ProbeServer implements AutoCloseable {
     private static final String TEXT = "text/plain; charset=utf-8";
     private static final String PROMETHEUS = "text/plain; version=0.0.4; charset=utf-8";
 
-    /** What a page answers: its status code, media type and text. */
-    private record Page(int status, String mediaType, String text) {}
+    /** Of a thread that answers probes, in bytes. */
+    private static final long PROBE_STACK = 256 * 1024;
 
-    private final HttpServer server;
-    private final ExecutorService threads;
+    private final HttpPort port;
 
     private ProbeServer(
-            BindAddress address,
-            Map<String, Supplier<Page>> pages,
-            Optional<SSLContext> tls,
-            Optional<Gatekeeper> gatekeeper) {
+            BindAddress address, HttpLimits limits, ThreadFactory threads, Optional<SSLContext> tls, Handler handler) {
         try {
-            server = tls.isPresent() ? secure(address, tls.get()) : HttpServer.create(address.socketAddress(), 0);
+            port = HttpPort.open(address.socketAddress(), limits, threads, tls, handler);
         } catch (IOException e) {
             throw new UncheckedIOException("cannot listen on " + address + ": " + e.getMessage(), e);
         }
-        threads = Executors.newVirtualThreadPerTaskExecutor();
-        server.setExecutor(threads);
-        server.createContext("/", exchange -> answer(exchange, pages, gatekeeper));
-        server.start();
-    }
-
-    private static HttpServer secure(BindAddress address, SSLContext tls) throws IOException {
-        HttpsServer server = HttpsServer.create(address.socketAddress(), 0);
-        server.setHttpsConfigurator(new HttpsConfigurator(tls) {
-            @Override
-            public void configure(HttpsParameters parameters) {
-                SSLParameters ours = tls.getDefaultSSLParameters();
-                ours.setProtocols(new String[] {"TLSv1.3", "TLSv1.2"});
-                parameters.setSSLParameters(ours);
-            }
-        });
-        return server;
     }
 
     /**
@@ -79,102 +57,111 @@ public final class ProbeServer implements AutoCloseable {
      */
     public static ProbeServer probes(
             BindAddress address, Supplier<List<Health>> liveness, Supplier<List<Health>> readiness) {
+        ThreadFactory threads = Thread.ofPlatform()
+                .daemon()
+                .name("probe ", 0)
+                .stackSize(PROBE_STACK)
+                .factory();
+        Map<String, Handler> pages = Map.of(
+                "/healthz", (_, reply) -> probe(liveness, reply), "/readyz", (_, reply) -> probe(readiness, reply));
         return new ProbeServer(
                 address,
-                Map.of("/healthz", () -> probe(liveness), "/readyz", () -> probe(readiness)),
+                HttpLimits.PROBES,
+                threads,
                 Optional.empty(),
-                Optional.empty());
+                (request, reply) -> route(request, reply, pages));
     }
 
     /**
      * Answers {@code /metrics} with a text in the Prometheus exposition format.
      *
-     * @throws UncheckedIOException if the address cannot be listened on
-     */
-    public static ProbeServer metrics(BindAddress address, Supplier<String> scrape) {
-        return metrics(address, scrape, Optional.empty(), Optional.empty());
-    }
-
-    /**
-     * As {@link #metrics(BindAddress, Supplier)}.
-     *
      * @param tls plain HTTP if empty
      * @param gatekeeper decides who may read; everybody if empty
+     * @throws UncheckedIOException if the address cannot be listened on
      */
     public static ProbeServer metrics(
-            BindAddress address, Supplier<String> scrape, Optional<SSLContext> tls, Optional<Gatekeeper> gatekeeper) {
+            BindAddress address,
+            Supplier<String> scrape,
+            Optional<SSLContext> tls,
+            Optional<Gatekeeper> gatekeeper,
+            InstantSource clock) {
+        var rendering = new SharedRendering(scrape, clock);
+        Map<String, Handler> pages = Map.of(METRICS, (request, reply) -> {
+            if (gatekeeper.isEmpty() || admits(gatekeeper.get(), request, reply)) {
+                send(rendering, reply);
+            }
+        });
+        ThreadFactory threads = Thread.ofVirtual().name("metrics ", 0).factory();
         return new ProbeServer(
-                address, Map.of(METRICS, () -> new Page(200, PROMETHEUS, scrape.get())), tls, gatekeeper);
+                address, HttpLimits.METRICS, threads, tls, (request, reply) -> route(request, reply, pages));
     }
 
     /** The port listened on, also where the system chose it. */
     public int port() {
-        return server.getAddress().getPort();
+        return port.port();
     }
 
     /** Stops listening at once; what is being answered is cut off. */
     @Override
     public void close() {
-        server.stop(0);
-        threads.shutdownNow();
+        port.close();
     }
 
-    private static Page probe(Supplier<List<Health>> checks) {
-        List<Health> healths = new ArrayList<>(checks.get());
+    private static void route(Request request, Reply reply, Map<String, Handler> pages) throws IOException {
+        Handler page = pages.get(request.path());
+        if (page == null) {
+            reply.send(404, TEXT, "not found\n");
+        } else if (request.method().equals("GET") || request.method().equals("HEAD")) {
+            page.handle(request, reply);
+        } else {
+            reply.header("Allow", "GET, HEAD");
+            reply.send(405, TEXT, "method not allowed\n");
+        }
+    }
+
+    private static void probe(Supplier<List<Health>> checks, Reply reply) throws IOException {
+        List<Health> healths;
+        try {
+            healths = new ArrayList<>(checks.get());
+        } catch (RuntimeException e) {
+            broken(e, reply);
+            return;
+        }
         boolean ok = healths.stream().allMatch(Health::ok);
         String lines = healths.stream().map(Health::line).collect(Collectors.joining("\n"));
-        return new Page(ok ? 200 : 503, TEXT, lines + (lines.isEmpty() ? "" : "\n") + (ok ? "ok\n" : "failed\n"));
+        reply.send(ok ? 200 : 503, TEXT, lines + (lines.isEmpty() ? "" : "\n") + (ok ? "ok\n" : "failed\n"));
     }
 
-    private static void answer(
-            HttpExchange exchange, Map<String, Supplier<Page>> pages, Optional<Gatekeeper> gatekeeper)
-            throws IOException {
-        try (exchange) {
-            String path = exchange.getRequestURI().getPath();
-            Supplier<Page> page = path == null ? null : pages.get(path);
-            String method = exchange.getRequestMethod();
-            if (page == null) {
-                send(exchange, new Page(404, TEXT, "not found\n"));
-            } else if (method.equals("GET") || method.equals("HEAD")) {
-                send(exchange, refusal(exchange, gatekeeper).orElseGet(() -> made(page)));
-            } else {
-                exchange.getResponseHeaders().set("Allow", "GET, HEAD");
-                send(exchange, new Page(405, TEXT, "method not allowed\n"));
-            }
-        }
-    }
-
-    /** What is answered to somebody who may not read; empty to whoever may. */
-    private static Optional<Page> refusal(HttpExchange exchange, Optional<Gatekeeper> gatekeeper) {
-        return gatekeeper
-                .map(it -> it.admit(exchange.getRequestHeaders().getFirst("Authorization")))
-                .flatMap(verdict -> switch (verdict) {
-                    case Verdict.Admitted _ -> Optional.empty();
-                    case Verdict.Unknown(String line) -> {
-                        exchange.getResponseHeaders().set("WWW-Authenticate", "Bearer");
-                        yield Optional.of(new Page(401, TEXT, line + "\n"));
-                    }
-                    case Verdict.Denied(String line) -> Optional.of(new Page(403, TEXT, line + "\n"));
-                    case Verdict.Unable(String line) -> Optional.of(new Page(503, TEXT, line + "\n"));
-                });
-    }
-
-    private static Page made(Supplier<Page> page) {
+    private static void send(SharedRendering rendering, Reply reply) throws IOException {
         try {
-            return page.get();
+            if (!rendering.sendTo(bytes -> reply.send(200, PROMETHEUS, bytes))) {
+                reply.send(503, TEXT, "too many ask at once: try again\n");
+            }
         } catch (RuntimeException e) {
-            log.error("a page of the probe server failed", e);
-            return new Page(500, TEXT, "[-] failed: " + e.getClass().getSimpleName() + "\n");
+            broken(e, reply);
         }
     }
 
-    private static void send(HttpExchange exchange, Page page) throws IOException {
-        exchange.getResponseHeaders().set("Content-Type", page.mediaType());
-        byte[] body = page.text().getBytes(StandardCharsets.UTF_8);
-        boolean head = exchange.getRequestMethod().equals("HEAD");
-        exchange.sendResponseHeaders(page.status(), head ? -1 : body.length);
-        if (!head) {
-            exchange.getResponseBody().write(body);
-        }
+    private static void broken(RuntimeException e, Reply reply) throws IOException {
+        log.error("a page of the probe server failed", e);
+        reply.send(500, TEXT, "[-] failed: " + e.getClass().getSimpleName() + "\n");
+    }
+
+    /** Whether the client may read; otherwise it was answered why not. */
+    private static boolean admits(Gatekeeper gatekeeper, Request request, Reply reply) throws IOException {
+        return switch (gatekeeper.admit(request.header("Authorization").orElse(null))) {
+            case Verdict.Admitted _ -> true;
+            case Verdict.Unknown(String line) -> {
+                reply.header("WWW-Authenticate", "Bearer");
+                yield refused(reply, 401, line);
+            }
+            case Verdict.Denied(String line) -> refused(reply, 403, line);
+            case Verdict.Unable(String line) -> refused(reply, 503, line);
+        };
+    }
+
+    private static boolean refused(Reply reply, int status, String line) throws IOException {
+        reply.send(status, TEXT, line + "\n");
+        return false;
     }
 }

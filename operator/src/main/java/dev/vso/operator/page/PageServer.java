@@ -1,8 +1,9 @@
 package dev.vso.operator.page;
 
-import com.sun.net.httpserver.Headers;
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
+import dev.vso.operator.http.HttpLimits;
+import dev.vso.operator.http.HttpPort;
+import dev.vso.operator.http.Reply;
+import dev.vso.operator.http.Request;
 import dev.vso.operator.observe.BindAddress;
 import dev.vso.operator.page.PageJson.About;
 import java.io.IOException;
@@ -15,11 +16,9 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.ThreadFactory;
 import java.util.zip.GZIPOutputStream;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,6 +35,9 @@ public final class PageServer implements AutoCloseable {
 
     /** Each costs a thread that sleeps most of the time and a buffer. */
     private static final int BROWSERS = 32;
+
+    /** Each costs a text of some MB until the client has read it. */
+    private static final int SNAPSHOTS = 4;
 
     /** Everything from here, and nothing inline: a name in the cluster can never become markup or script. */
     private static final String CONTENT_SECURITY_POLICY = String.join(
@@ -83,13 +85,13 @@ public final class PageServer implements AutoCloseable {
         }
     }
 
-    private final HttpServer server;
-    private final ExecutorService threads;
+    private final HttpPort port;
     private final HostRule hosts;
     private final Announcer.Desk desk;
     private final Details details;
     private final Map<String, PageFile> files = PageFile.all();
     private final Semaphore browsers = new Semaphore(BROWSERS);
+    private final Semaphore snapshots = new Semaphore(SNAPSHOTS);
 
     /**
      * Begins to listen.
@@ -107,94 +109,100 @@ public final class PageServer implements AutoCloseable {
                 new PageJson(),
                 clock);
         try {
-            server = HttpServer.create(place.address().socketAddress(), 0);
+            ThreadFactory threads = Thread.ofVirtual().name("page ", 0).factory();
+            port = HttpPort.open(
+                    place.address().socketAddress(), HttpLimits.PAGE, threads, Optional.empty(), this::answer);
         } catch (IOException e) {
             throw new UncheckedIOException("cannot listen on " + place.address() + ": " + e.getMessage(), e);
         }
-        threads = Executors.newVirtualThreadPerTaskExecutor();
-        server.setExecutor(threads);
-        server.createContext("/", this::answer);
-        server.start();
     }
 
     /** The port listened on, also where the system chose it. */
     public int port() {
-        return server.getAddress().getPort();
+        return port.port();
     }
 
     /** Stops listening at once; browsers notice it and try again. */
     @Override
     public void close() {
-        server.stop(0);
-        threads.shutdownNow();
+        port.close();
     }
 
-    private void answer(HttpExchange exchange) throws IOException {
-        try (exchange) {
-            GUARDS.forEach(exchange.getResponseHeaders()::set);
-            Headers asked = exchange.getRequestHeaders();
-            if (!hosts.allows(asked.getFirst("Host"))) {
-                send(
-                        exchange,
-                        421,
-                        TEXT,
-                        "This name is not known here: use localhost, an address, or add the name to "
-                                + "--page-allowed-hosts.\n");
-            } else if (!exchange.getRequestMethod().equals("GET")) {
-                exchange.getResponseHeaders().set("Allow", "GET");
-                send(exchange, 405, TEXT, "method not allowed\n");
-            } else {
-                route(exchange, exchange.getRequestURI().getPath());
-            }
-        } catch (RuntimeException e) {
-            log.error("the page could not be served", e);
-        }
-    }
-
-    private void route(HttpExchange exchange, @Nullable String path) throws IOException {
-        PageFile file = path == null ? null : files.get(path);
-        if (file != null) {
-            send(exchange, 200, file.mediaType(), file.content());
-        } else if ("/api/stream".equals(path)) {
-            stream(exchange);
-        } else if ("/api/snapshot".equals(path)) {
-            List<Happening> happened = desk.happenings().after(0);
-            send(exchange, 200, JSON, desk.json().text(desk.whole(desk.lookout().look(), happened)));
-        } else if ("/api/detail".equals(path)) {
-            Optional<Detail> detail = details.of(id(exchange.getRequestURI().getRawQuery()));
-            send(
-                    exchange,
-                    detail.isPresent() ? 200 : 404,
-                    JSON,
-                    detail.map(desk.json()::text).orElse("{}"));
+    private void answer(Request request, Reply reply) throws IOException {
+        GUARDS.forEach(reply::header);
+        if (!hosts.allows(request.header("Host").orElse(null))) {
+            reply.send(
+                    421,
+                    TEXT,
+                    "This name is not known here: use localhost, an address, or add the name to "
+                            + "--page-allowed-hosts.\n");
+        } else if (!request.method().equals("GET")) {
+            reply.header("Allow", "GET");
+            reply.send(405, TEXT, "method not allowed\n");
         } else {
-            send(exchange, 404, TEXT, "not found\n");
+            route(request, reply);
         }
+    }
+
+    private void route(Request request, Reply reply) throws IOException {
+        PageFile file = files.get(request.path());
+        if (file != null) {
+            reply.send(200, file.mediaType(), file.content());
+            return;
+        }
+        switch (request.path()) {
+            case "/api/stream" -> stream(request, reply);
+            case "/api/snapshot" -> snapshot(reply);
+            case "/api/detail" -> detail(request, reply);
+            default -> reply.send(404, TEXT, "not found\n");
+        }
+    }
+
+    private void snapshot(Reply reply) throws IOException {
+        if (!snapshots.tryAcquire()) {
+            busy(reply);
+            return;
+        }
+        try {
+            List<Happening> happened = desk.happenings().after(0);
+            reply.send(200, JSON, desk.json().text(desk.whole(desk.lookout().look(), happened)));
+        } finally {
+            snapshots.release();
+        }
+    }
+
+    private void detail(Request request, Reply reply) throws IOException {
+        Optional<Detail> detail = details.of(id(request.query().orElse("")));
+        reply.send(
+                detail.isPresent() ? 200 : 404,
+                JSON,
+                detail.map(desk.json()::text).orElse("{}"));
     }
 
     /** The query is {@code id=…} and nothing else. */
-    private static String id(@Nullable String query) {
+    private static String id(String query) {
         try {
-            return query == null || !query.startsWith("id=")
-                    ? ""
-                    : URLDecoder.decode(query.substring(3), StandardCharsets.UTF_8);
+            return query.startsWith("id=") ? URLDecoder.decode(query.substring(3), StandardCharsets.UTF_8) : "";
         } catch (IllegalArgumentException _) {
             return ""; // not percent-encoded as it should be
         }
     }
 
-    private void stream(HttpExchange exchange) throws IOException {
+    private static void busy(Reply reply) throws IOException {
+        reply.header("Retry-After", "10");
+        reply.send(503, TEXT, "too many are looking\n");
+    }
+
+    private void stream(Request request, Reply reply) throws IOException {
         if (!browsers.tryAcquire()) {
-            exchange.getResponseHeaders().set("Retry-After", "10");
-            send(exchange, 503, TEXT, "too many are looking\n");
+            busy(reply);
             return;
         }
         try {
-            exchange.getResponseHeaders().set("Content-Type", "text/event-stream; charset=utf-8");
-            OutputStream out = body(exchange);
+            OutputStream out = body(request, reply);
             new Announcer(desk, out).tell();
         } catch (InterruptedException _) {
-            Thread.currentThread().interrupt(); // the operator ends
+            Thread.currentThread().interrupt(); // the operator ends, or the connection gave way
         } catch (IOException e) {
             log.debug("a browser has gone: {}", e.getMessage());
         } finally {
@@ -203,27 +211,14 @@ public final class PageServer implements AutoCloseable {
     }
 
     /** Thousands of rows are a tenth when they are compressed. */
-    private static OutputStream body(HttpExchange exchange) throws IOException {
-        String encodings = exchange.getRequestHeaders().getFirst("Accept-Encoding");
-        boolean compressed = encodings != null && encodings.contains("gzip");
+    private static OutputStream body(Request request, Reply reply) throws IOException {
+        boolean compressed = request.header("Accept-Encoding")
+                .filter(it -> it.contains("gzip"))
+                .isPresent();
         if (compressed) {
-            exchange.getResponseHeaders().set("Content-Encoding", "gzip");
+            reply.header("Content-Encoding", "gzip");
         }
-        exchange.sendResponseHeaders(200, 0);
-        return compressed ? new GZIPOutputStream(exchange.getResponseBody(), true) : exchange.getResponseBody();
-    }
-
-    private static void send(HttpExchange exchange, int status, String mediaType, String text) throws IOException {
-        send(exchange, status, mediaType, text.getBytes(StandardCharsets.UTF_8));
-    }
-
-    private static void send(HttpExchange exchange, int status, String mediaType, byte[] body) throws IOException {
-        exchange.getResponseHeaders().set("Content-Type", mediaType);
-        if (exchange.getRequestMethod().equals("HEAD")) {
-            exchange.sendResponseHeaders(status, -1); // refused, and without a body even so
-            return;
-        }
-        exchange.sendResponseHeaders(status, body.length);
-        exchange.getResponseBody().write(body);
+        OutputStream out = reply.stream("text/event-stream; charset=utf-8");
+        return compressed ? new GZIPOutputStream(out, true) : out;
     }
 }

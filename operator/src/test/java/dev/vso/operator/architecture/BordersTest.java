@@ -34,6 +34,7 @@ class BordersTest {
 
     /** One for each stage, with the organs that it may know. */
     private static final Map<String, Set<String>> ORGANS = Map.ofEntries(
+            Map.entry("http", Set.of()),
             Map.entry("json", Set.of()),
             Map.entry("problem", Set.of()),
             Map.entry("time", Set.of()),
@@ -43,7 +44,7 @@ class BordersTest {
             Map.entry("vault", Set.of("json")),
             Map.entry("certificate", Set.of()),
             Map.entry("transform", Set.of("json")),
-            Map.entry("observe", Set.of("certificate", "cluster", "problem", "time")),
+            Map.entry("observe", Set.of("certificate", "cluster", "http", "problem", "time")),
             Map.entry("sharding", Set.of("cluster")),
             Map.entry("outline", Set.of("cluster", "vault")),
             Map.entry("destination", Set.of("cluster", "problem", "time", "transform")),
@@ -66,7 +67,7 @@ class BordersTest {
             Map.entry("rollout", Set.of("cluster", "observe", "problem", "time")),
             // Done once, in place of operating: it stands on nothing that operates.
             Map.entry("maintenance", Set.of("cluster", "time")),
-            Map.entry("page", Set.of("cluster", "observe", "outline", "time")),
+            Map.entry("page", Set.of("cluster", "http", "observe", "outline", "time")),
             Map.entry(
                     "sync",
                     Set.of(

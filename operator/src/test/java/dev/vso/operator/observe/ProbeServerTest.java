@@ -14,7 +14,10 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -78,7 +81,7 @@ class ProbeServerTest {
 
     @Test
     void checkThatBreaksIsAFailureWithoutDetails() throws Exception {
-        try (ProbeServer broken = ProbeServer.metrics(ANY_PORT, () -> {
+        try (ProbeServer broken = metrics(() -> {
             throw new IllegalStateException("inner detail");
         })) {
             HttpResponse<String> answer = send(broken, "GET", "/metrics");
@@ -89,7 +92,7 @@ class ProbeServerTest {
 
     @Test
     void metricsAreServedAsPrometheusText() throws Exception {
-        try (ProbeServer metrics = ProbeServer.metrics(ANY_PORT, () -> "up 1\n")) {
+        try (ProbeServer metrics = metrics(() -> "up 1\n")) {
             HttpResponse<String> answer = send(metrics, "GET", "/metrics");
             assertThat(answer.body()).isEqualTo("up 1\n");
             assertThat(answer.headers().firstValue("content-type"))
@@ -133,9 +136,18 @@ class ProbeServerTest {
 
     @Test
     void portInUseIsNamed() {
-        assertThatThrownBy(() -> ProbeServer.metrics(new BindAddress("127.0.0.1", probes.port()), () -> ""))
+        assertThatThrownBy(() -> ProbeServer.metrics(
+                        new BindAddress("127.0.0.1", probes.port()),
+                        () -> "",
+                        Optional.empty(),
+                        Optional.empty(),
+                        Clock.systemUTC()))
                 .isInstanceOf(UncheckedIOException.class)
                 .hasMessageContaining("127.0.0.1:" + probes.port());
+    }
+
+    private static ProbeServer metrics(Supplier<String> scrape) {
+        return ProbeServer.metrics(ANY_PORT, scrape, Optional.empty(), Optional.empty(), Clock.systemUTC());
     }
 
     private HttpResponse<String> send(String method, String path) throws Exception {

@@ -129,7 +129,8 @@ class ServingTlsTest {
 
     private static ProbeServer serving(Optional<Path> files) {
         SSLContext tls = ServingTls.context(files, Clock.systemUTC(), new SecureRandom());
-        return ProbeServer.metrics(new BindAddress("127.0.0.1", 0), () -> "up 1\n", Optional.of(tls), Optional.empty());
+        return ProbeServer.metrics(
+                new BindAddress("127.0.0.1", 0), () -> "up 1\n", Optional.of(tls), Optional.empty(), Clock.systemUTC());
     }
 
     private static String name(ProbeServer server) throws Exception {

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.vso.operator.http;
+
+import org.jspecify.annotations.NullMarked;
