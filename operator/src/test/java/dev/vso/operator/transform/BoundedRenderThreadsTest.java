@@ -107,7 +107,7 @@ class BoundedRenderThreadsTest {
     @DisplayName("H1: a namespace that fills its queue is refused, with its name and the cure; another is not")
     void aNamespaceCannotFillTheQueueOfOthers() throws Exception {
         var threads = threads(patient());
-        begin(threads, "greedy");
+        assertThat(begin(threads, "greedy")).isNotDone();
         var refused = fill(threads);
         assertThat(refused)
                 .isInstanceOfSatisfying(
@@ -128,7 +128,7 @@ class BoundedRenderThreadsTest {
     @Test
     void workThatDoesNotGetItsTurnInTimeIsRefused() throws Exception {
         var threads = threads(new Bounds(2, 3, SHORT, LONG, LONG, 8));
-        begin(threads, "greedy");
+        assertThat(begin(threads, "greedy")).isNotDone();
         assertThat(threads.run("greedy", _ -> "late"))
                 .isInstanceOfSatisfying(
                         Refused.class, it -> assertThat(it.why()).contains("did not get its turn"));
@@ -180,7 +180,7 @@ class BoundedRenderThreadsTest {
     @Test
     void whatWaitsAtTheEndIsRefused() throws Exception {
         var threads = threads(patient());
-        begin(threads, "app");
+        assertThat(begin(threads, "app")).isNotDone();
         var waiting = queue(threads, "app");
         threads.close();
         assertThat(threads.run("app", _ -> "late")).isEqualTo(new Refused<>("the operator is ending"));
