@@ -51,13 +51,17 @@ public final class Rehearsal {
     private final String authority;
     private final ServerSocket server;
 
+    /** The same stage under another address: the operator takes what is at the API server's for no Vault. */
+    private final ServerSocket vault;
+
+
     private Rehearsal(Path folder) throws Exception {
         Path keys = folder.resolve("keys.p12");
         Path certificate = folder.resolve("ca.crt");
         keytool(keys, "-genkeypair", "-alias", "ca", "-keyalg", "EC", "-dname", "CN=ca", "-ext", "bc:c");
         keytool(keys, "-exportcert", "-rfc", "-alias", "ca", "-file", certificate.toString());
         // Signed by another key, as it is in a cluster: it takes other classes to verify it.
-        keytool(keys, "-genkeypair", "-alias", "stage", "-keyalg", "EC", "-dname", "CN=stage", "-ext", "san=ip:127.0.0.1",
+        keytool(keys, "-genkeypair", "-alias", "stage", "-keyalg", "EC", "-dname", "CN=stage", "-ext", "san=ip:127.0.0.1,ip:127.0.0.2",
                 "-signer", "ca");
         authority = Base64.getEncoder().encodeToString(Files.readAllBytes(certificate));
         KeyStore store = KeyStore.getInstance(keys.toFile(), PASSWORD.toCharArray());
@@ -67,6 +71,7 @@ public final class Rehearsal {
         tls = SSLContext.getInstance("TLS");
         tls.init(managers.getKeyManagers(), null, null);
         server = tls.getServerSocketFactory().createServerSocket(0, 50, InetAddress.getLoopbackAddress());
+        vault = tls.getServerSocketFactory().createServerSocket(0, 50, InetAddress.ofLiteral("127.0.0.2"));
     }
 
     /** Of the runtime that runs this program. */
@@ -85,7 +90,8 @@ public final class Rehearsal {
     public static void main(String[] operator) throws Exception {
         Path folder = Files.createTempDirectory("rehearsal");
         Rehearsal rehearsal = new Rehearsal(folder);
-        Thread.ofVirtual().start(rehearsal::serve);
+        Thread.ofVirtual().start(() -> rehearsal.serve(rehearsal.server));
+        Thread.ofVirtual().start(() -> rehearsal.serve(rehearsal.vault));
         int probes;
         int metrics;
         try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
@@ -136,7 +142,7 @@ public final class Rehearsal {
     }
 
     private String address() {
-        return "https://127.0.0.1:" + server.getLocalPort();
+        return "https://127.0.0.2:" + vault.getLocalPort();
     }
 
     // ------------------------------------------------------------------------------------------------- HTTP
@@ -144,10 +150,10 @@ public final class Rehearsal {
     /** One request, as far as anything hangs on it. */
     record Request(String method, String path, String query, Map<String, String> headers, String body) {}
 
-    private void serve() {
+    private void serve(ServerSocket at) {
         while (true) {
             try {
-                Socket socket = server.accept();
+                Socket socket = at.accept();
                 Thread.ofVirtual().start(() -> talk(socket));
             } catch (IOException e) {
                 return;

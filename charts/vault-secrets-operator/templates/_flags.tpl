@@ -72,6 +72,7 @@
   (list "revocation-check-interval" ($m.revocationCheckInterval | default nil))
   (list "secret-id-dir" ($m.secretIDDir | default nil))
   (list "ca-cert-dirs" (include "vso.caCertDirs" . | default nil))
+  (list "allowed-vault-addresses" (join "," $m.allowedVaultAddresses | default nil))
   (list "allow-own-cloud-identity" ($m.allowOwnCloudIdentity | default nil))
   (list "allowed-secret-types" (join "," $m.allowedSecretTypes | default nil))
   (list "page-bind-address" (ternary .Values.page.bindAddress nil .Values.page.enabled))

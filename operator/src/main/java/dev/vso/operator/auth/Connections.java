@@ -12,6 +12,7 @@ import dev.vso.operator.time.Later;
 import dev.vso.operator.vault.ConnectionSettings;
 import dev.vso.operator.vault.VaultClient;
 import dev.vso.operator.vault.VaultObserver;
+import dev.vso.operator.vault.address.AddressGuard;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -45,6 +46,7 @@ public final class Connections implements AutoCloseable {
     private final Function<ObjectKey, VaultObserver> observers;
     private final Later later;
     private final int concurrency;
+    private final AddressGuard guard;
     private final List<Path> caFolders;
     private final ConcurrentHashMap<ObjectKey, Open> open = new ConcurrentHashMap<>();
     private final ConcurrentHashMap<Former, Connection> former = new ConcurrentHashMap<>();
@@ -60,10 +62,7 @@ public final class Connections implements AutoCloseable {
 
     private record Former(ObjectKey key, ConnectionSettings settings) {}
 
-    /**
-     * @param concurrency requests to one connection at once
-     * @param caFolders below which {@code caCertPath} may name files
-     */
+    /** As a person's machine connects, from which every address may be tried. */
     public Connections(
             AuthObjects objects,
             CaSecrets caSecrets,
@@ -71,6 +70,23 @@ public final class Connections implements AutoCloseable {
             Later later,
             int concurrency,
             List<Path> caFolders) {
+        this(objects, caSecrets, observers, later, concurrency, caFolders, AddressGuard.LOCAL);
+    }
+
+    /**
+     * @param concurrency requests to one connection at once
+     * @param caFolders below which {@code caCertPath} may name files
+     * @param guard says to which addresses the operator connects
+     */
+    public Connections(
+            AuthObjects objects,
+            CaSecrets caSecrets,
+            Function<ObjectKey, VaultObserver> observers,
+            Later later,
+            int concurrency,
+            List<Path> caFolders,
+            AddressGuard guard) {
+        this.guard = guard;
         this.objects = objects;
         this.caSecrets = caSecrets;
         this.observers = observers;
@@ -136,8 +152,8 @@ public final class Connections implements AutoCloseable {
             open.put(key, new Open(basis, current.connection()));
             return current.connection();
         }
-        Connection fresh =
-                new Connection(key, new VaultClient(settings, observers.apply(key), concurrency), this::wentDown);
+        Connection fresh = new Connection(
+                key, new VaultClient(settings, observers.apply(key), concurrency, guard), this::wentDown);
         open.put(key, new Open(basis, fresh));
         if (current != null) {
             retire(current.connection());
@@ -161,7 +177,7 @@ public final class Connections implements AutoCloseable {
         later.after(GRACE, () -> Optional.ofNullable(former.remove(of)).ifPresent(this::retire));
         // No metrics: the series of a VaultConnection end with it.
         return new Connection(
-                of.key(), new VaultClient(of.settings(), VaultObserver.NONE, concurrency), _ -> probeSoon(of));
+                of.key(), new VaultClient(of.settings(), VaultObserver.NONE, concurrency, guard), _ -> probeSoon(of));
     }
 
     /** No reconciler probes it. */

@@ -207,6 +207,13 @@ enum Flag {
             "/etc/ssl",
             "",
             "directories below which caCertPath may name files, separated by commas; empty forbids them"),
+    ALLOWED_VAULT_ADDRESSES(
+            "allowed-vault-addresses",
+            Form.VALUE,
+            "",
+            "",
+            "where VaultConnections may lead, as hosts and blocks of addresses (*.vault.svc:8200,10.0.0.0/8), separated by"
+                    + " commas; empty for all but metadata services and the like"),
     ALLOW_OWN_CLOUD_IDENTITY(
             "allow-own-cloud-identity",
             Form.SWITCH,

@@ -8,6 +8,7 @@ import dev.vso.operator.observe.BindAddress;
 import dev.vso.operator.observe.LogOptions;
 import dev.vso.operator.time.Backoff;
 import dev.vso.operator.time.GoDuration;
+import dev.vso.operator.vault.address.AddressPattern;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -110,6 +111,7 @@ public record OperatorOptions(
      * @param persistence how tokens outlive the process
      * @param secretIdDirectory where {@code appRole.secretIDPath} may point; empty forbids it
      * @param caDirectories where {@code caCertPath} may point; empty forbids it
+     * @param allowedAddresses where a Vault may be; empty for everywhere but where no Vault can be
      * @param ownIdentityForAll whether VaultAuths of any namespace may log in with the cloud identity of this pod
      */
     public record Vault(
@@ -118,6 +120,7 @@ public record OperatorOptions(
             PersistenceModel persistence,
             Optional<Path> secretIdDirectory,
             List<Path> caDirectories,
+            List<AddressPattern> allowedAddresses,
             boolean ownIdentityForAll) {}
 
     /** The options in effect under the names of the labels of {@code vso_runtime_config}. */

@@ -7,6 +7,7 @@ import dev.vso.operator.observe.BindAddress;
 import dev.vso.operator.observe.LogOptions;
 import dev.vso.operator.time.Backoff;
 import dev.vso.operator.time.GoDuration;
+import dev.vso.operator.vault.address.AddressPattern;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -163,6 +164,9 @@ final class OptionsReader {
                 persistence(),
                 path(Flag.SECRET_ID_DIR),
                 arguments.value(Flag.CA_CERT_DIRS, OptionsReader::folders),
+                arguments.value(
+                        Flag.ALLOWED_VAULT_ADDRESSES,
+                        text -> list(text).stream().map(AddressPattern::parse).toList()),
                 isOn(arguments, Flag.ALLOW_OWN_CLOUD_IDENTITY));
     }
 

@@ -23,6 +23,7 @@ import dev.vso.operator.cluster.NamedSecretWatch;
 import dev.vso.operator.destination.SecretMac;
 import dev.vso.operator.sync.WakeUps;
 import dev.vso.operator.transform.SecretData;
+import dev.vso.operator.vault.address.AddressGuard;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
@@ -49,14 +50,16 @@ record VaultSide(
                     wakeUps.wake(connection);
                     dependents.changed(new Consulted(Consulted.Kind.VAULT_CONNECTION, connection));
                 }));
+        AddressGuard guard = VaultAddresses.guard(on);
         var connections = on.opened(new Connections(
                 objects,
                 caSecrets,
                 key -> new VaultCallMetrics(on.metrics(), key),
                 on.later(),
                 options.vault().concurrentRequests(),
-                options.vault().caDirectories()));
-        var sessions = new Sessions(connections, proofs(on, secrets), on.later(), on.clock(), on.random());
+                options.vault().caDirectories(),
+                guard));
+        var sessions = new Sessions(connections, proofs(on, secrets, guard), on.later(), on.clock(), on.random());
         on.metrics().clientCache(options.vault().sessions(), sessions::size);
         var contents = new WatchedLoginContents(
                 secrets, changed -> dependents.changed(new Consulted(Consulted.Kind.LOGIN_SECRET, changed)));
@@ -77,9 +80,9 @@ record VaultSide(
         return new VaultSide(objects, dependents, secrets, connections, wakeUps, sessions, resolver);
     }
 
-    private static Proofs proofs(Foundation on, NamedSecretWatch secrets) {
+    private static Proofs proofs(Foundation on, NamedSecretWatch secrets, AddressGuard guard) {
         var tokens = new ServiceAccountTokens(on.client());
-        var clouds = new Clouds(tokens, System.getenv(), on.clock());
+        var clouds = new Clouds(tokens, System.getenv(), on.clock(), guard);
         return new Proofs(tokens, secrets::read, clouds);
     }
 

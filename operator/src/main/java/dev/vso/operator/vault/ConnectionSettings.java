@@ -33,6 +33,24 @@ public record ConnectionSettings(
     private static final Set<String> TRANSPORT_HEADERS =
             Set.of("connection", "content-length", "expect", "host", "upgrade", "transfer-encoding");
 
+    /** Those with which one proves to other servers than Vault that a request is meant, or to Vault who asks. */
+    private static final Set<String> HEADERS_OF_OTHERS = Set.of(
+            "authorization",
+            "metadata",
+            "metadata-flavor",
+            "x-google-metadata-request",
+            "x-aws-ec2-metadata-token",
+            "x-aws-ec2-metadata-token-ttl-seconds",
+            "x-vault-token",
+            "x-vault-request",
+            "content-type",
+            "te",
+            "trailer",
+            "keep-alive",
+            "proxy-connection");
+
+    private static final Set<String> IMPERSONATION = Set.of("impersonate-user", "impersonate-group", "impersonate-uid");
+
     public ConnectionSettings {
         address = checkedAddress(address);
         headers = checkedHeaders(headers);
@@ -132,6 +150,14 @@ public record ConnectionSettings(
         }
         if (TRANSPORT_HEADERS.contains(name.toLowerCase(Locale.ROOT))) {
             throw new IllegalArgumentException(field + ": " + name + " belongs to the transport: remove it");
+        }
+        String lower = name.toLowerCase(Locale.ROOT);
+        if (HEADERS_OF_OTHERS.contains(lower)
+                || IMPERSONATION.contains(lower)
+                || lower.startsWith("impersonate-extra-")) {
+            throw new IllegalArgumentException(
+                    field + ": " + name
+                            + " is not allowed, for the operator sets it, or it is meant for another server than Vault: remove it");
         }
         if (!value.chars().allMatch(c -> c == '\t' || (c >= ' ' && c < 0x7f))) {
             throw new IllegalArgumentException(

@@ -1,6 +1,7 @@
 package dev.vso.operator.vault;
 
 import dev.vso.operator.vault.VaultFailure.Kind;
+import dev.vso.operator.vault.address.AddressGuard;
 import java.net.ConnectException;
 import java.net.ProtocolException;
 import java.net.UnknownHostException;
@@ -37,6 +38,9 @@ record TransportFailure(VaultFailure failure, boolean sent) {
                 .filter(AnswerBody.TooLong.class::isInstance)
                 .map(AnswerBody.TooLong.class::cast)
                 .findFirst();
+        if (cause instanceof AddressGuard.Refused refused) {
+            return unsent(Kind.UNREACHABLE, "address: " + refused.getMessage(), asked);
+        }
         if (tooLong.isPresent()) {
             return sent(
                     Kind.INVALID,

@@ -1,6 +1,8 @@
 package dev.vso.operator.vault;
 
+import dev.vso.operator.vault.address.AddressGuard;
 import java.net.URI;
+import java.net.UnknownHostException;
 import java.net.http.HttpClient;
 import java.net.http.HttpResponse;
 import java.time.Duration;
@@ -40,6 +42,7 @@ public final class VaultClient implements VaultAccess, AutoCloseable {
     private final Semaphore upkeepTurns = new Semaphore(UPKEEP_CONCURRENCY, true);
     private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
     private final HttpClient http;
+    private final AddressGuard.Gate gate;
 
     public VaultClient(ConnectionSettings settings, VaultObserver observer) {
         this(settings, observer, CONCURRENCY);
@@ -51,14 +54,24 @@ public final class VaultClient implements VaultAccess, AutoCloseable {
      * @param concurrency how many requests may be under way at once
      */
     public VaultClient(ConnectionSettings settings, VaultObserver observer, int concurrency) {
-        this(settings, observer, concurrency, Retry.DEFAULT);
+        this(settings, observer, concurrency, AddressGuard.LOCAL);
+    }
+
+    /**
+     * A client that connects only where it may.
+     *
+     * @param guard says to which addresses
+     */
+    public VaultClient(ConnectionSettings settings, VaultObserver observer, int concurrency, AddressGuard guard) {
+        this(settings, observer, concurrency, Retry.DEFAULT, guard);
     }
 
     VaultClient(ConnectionSettings settings, VaultObserver observer, Retry retry) {
-        this(settings, observer, CONCURRENCY, retry);
+        this(settings, observer, CONCURRENCY, retry, AddressGuard.LOCAL);
     }
 
-    private VaultClient(ConnectionSettings settings, VaultObserver observer, int concurrency, Retry retry) {
+    VaultClient(ConnectionSettings settings, VaultObserver observer, int concurrency, Retry retry, AddressGuard guard) {
+        this.gate = guard.gate(settings.address(), settings.timeout());
         this.turns = new Semaphore(concurrency, true);
         this.settings = settings;
         this.observer = observer;
@@ -136,6 +149,11 @@ public final class VaultClient implements VaultAccess, AutoCloseable {
 
     private Attempt exchange(VaultRequest request, URI uri, int redirects) {
         Asked asked = Asked.of(request, uri.getRawAuthority());
+        try {
+            gate.pass(); // each time: a redirect leads to the same host, whose name may lead elsewhere now
+        } catch (AddressGuard.Refused | UnknownHostException e) {
+            return failed(e, request);
+        }
         // Bounded here and nowhere else: a timeout of the request itself would end with the headers, and where it is
         // over
         // before the handshake it would speak of the connection.

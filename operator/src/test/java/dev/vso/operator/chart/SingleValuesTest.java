@@ -77,6 +77,7 @@ class SingleValuesTest {
             controller.manager.allowCrossNamespaceConnections=true   | --allow-cross-namespace-connections=true
             controller.manager.allowCrossNamespaceTransformations=true | --allow-cross-namespace-transformations=true
             controller.manager.caCertDirs[0]=/trust            | --ca-cert-dirs=/etc/ssl,/trust
+            controller.manager.allowedVaultAddresses[0]=10.0.0.0/8 | --allowed-vault-addresses=10.0.0.0/8
             controller.manager.volumes[0].mountPath=/ca,controller.manager.volumes[0].name=ca | --ca-cert-dirs=/etc/ssl,/ca
             controller.manager.allowOwnCloudIdentity=true       | --allow-own-cloud-identity=true
             controller.manager.allowedSecretTypes[0]=bootstrap.kubernetes.io/token | --allowed-secret-types=bootstrap.kubernetes.io/token

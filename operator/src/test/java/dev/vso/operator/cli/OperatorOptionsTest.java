@@ -13,6 +13,7 @@ import dev.vso.operator.observe.LogOptions.Severity;
 import dev.vso.operator.observe.LogOptions.TimeFormat;
 import dev.vso.operator.observe.LogOptions.Verbosity;
 import dev.vso.operator.time.Backoff;
+import dev.vso.operator.vault.address.AddressPattern;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -119,6 +120,10 @@ class OperatorOptionsTest {
                         "--secret-id-dir=/vault",
                         o -> o.vault().secretIdDirectory().orElseThrow(),
                         Path.of("/vault")),
+                flag(
+                        "--allowed-vault-addresses=*.vault.svc:8200,10.0.0.0/8",
+                        o -> o.vault().allowedAddresses(),
+                        List.of(AddressPattern.parse("*.vault.svc:8200"), AddressPattern.parse("10.0.0.0/8"))),
                 flag("--global-transformation-options=exclude-raw", OperatorOptions::excludeRaw, true),
                 flag("--global-vault-auth-options=", OperatorOptions::allowDefaultGlobals, false),
                 flag("--watch-namespaces=a,b,,a", OperatorOptions::watchNamespaces, List.of("a", "b")),

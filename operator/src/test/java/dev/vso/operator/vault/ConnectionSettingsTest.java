@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.util.Map;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ConnectionSettingsTest {
 
@@ -58,6 +60,39 @@ class ConnectionSettingsTest {
         assertThatThrownBy(() -> settings.withHeaders(Map.of("a b", "x"))).hasMessageContaining("\"a b\"");
         assertThatThrownBy(() -> settings.withHeaders(Map.of("X-Key", "hush\r\nX-Vault-Token: t")))
                 .hasMessageContaining("X-Key")
+                .hasMessageNotContaining("hush");
+    }
+
+    @DisplayName("H7: headers that speak to other servers than Vault, or for others, are refused with their name")
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Host",
+                "authorization",
+                "Metadata-Flavor",
+                "Metadata",
+                "X-aws-ec2-metadata-token",
+                "X-aws-ec2-metadata-token-ttl-seconds",
+                "X-Google-Metadata-Request",
+                "Content-Length",
+                "Transfer-Encoding",
+                "Connection",
+                "X-Vault-Token",
+                "x-vault-request",
+                "X-Vault-Namespace",
+                "Impersonate-User",
+                "Impersonate-Extra-scopes",
+                "Content-Type",
+                "Upgrade",
+                "Expect",
+                "TE"
+            })
+    void headersForOthersAreRefused(String name) {
+        ConnectionSettings settings = ConnectionSettings.to("https://vault");
+        assertThatThrownBy(() -> settings.withHeaders(Map.of(name, "hush")))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith("headers: ")
+                .hasMessageContaining(name.startsWith("X-Vault-Namespace") ? "set namespace" : "remove it")
                 .hasMessageNotContaining("hush");
     }
 

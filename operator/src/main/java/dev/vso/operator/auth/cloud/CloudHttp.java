@@ -2,9 +2,11 @@ package dev.vso.operator.auth.cloud;
 
 import dev.vso.operator.problem.Obstacle;
 import dev.vso.operator.problem.Problem;
+import dev.vso.operator.vault.address.AddressGuard;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
+import java.net.UnknownHostException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -44,13 +46,32 @@ final class CloudHttp {
         }
     }
 
-    /** @throws Obstacle if there was no answer */
+    private final AddressGuard guard;
+
+    /** @param guard for what a VaultAuth may name, such as {@code stsEndpoint} */
+    CloudHttp(AddressGuard guard) {
+        this.guard = guard;
+    }
+
+    /**
+     * Asks the metadata service, which nothing but a login of Google's names.
+     *
+     * @throws Obstacle if there was no answer
+     */
     Reply get(URI where, Map<String, String> headers) throws Obstacle {
         return send(where, headers, HttpRequest.newBuilder(where).GET());
     }
 
-    /** @throws Obstacle if there was no answer */
+    /** @throws Obstacle if there was no answer, or the operator does not connect there */
     Reply post(URI where, Map<String, String> headers, String body) throws Obstacle {
+        try {
+            guard.gate(where, PATIENCE).pass();
+        } catch (AddressGuard.Refused e) {
+            throw Problem.passing("VaultClientConfigError", String.valueOf(e.getMessage()))
+                    .obstacle();
+        } catch (UnknownHostException _) {
+            throw unanswered(where, "its name does not resolve");
+        }
         return send(where, headers, HttpRequest.newBuilder(where).POST(BodyPublishers.ofString(body)));
     }
 

@@ -6,6 +6,7 @@ import dev.vso.operator.auth.LoginSpec;
 import dev.vso.operator.auth.LoginValues;
 import dev.vso.operator.auth.ServiceAccountTokens;
 import dev.vso.operator.problem.Obstacle;
+import dev.vso.operator.vault.address.AddressGuard;
 import java.time.Clock;
 import java.util.Map;
 import java.util.Optional;
@@ -18,14 +19,20 @@ public final class Clouds implements CloudProofs {
     private final AwsProof aws;
     private final GcpProof gcp;
 
+    /** As from a person's machine. */
+    public Clouds(ServiceAccountTokens tokens, Map<String, String> environment, Clock clock) {
+        this(tokens, environment, clock, AddressGuard.LOCAL);
+    }
+
     /**
      * Asks nobody before somebody logs in.
      *
      * @param environment of the operator, for what VaultAuths leave open
+     * @param guard for the addresses that VaultAuths may name
      */
-    public Clouds(ServiceAccountTokens tokens, Map<String, String> environment, Clock clock) {
+    public Clouds(ServiceAccountTokens tokens, Map<String, String> environment, Clock clock, AddressGuard guard) {
         BoundAccounts bound = new BoundAccounts(tokens);
-        CloudHttp http = new CloudHttp();
+        CloudHttp http = new CloudHttp(guard.withoutPatterns());
         aws = new AwsProof(bound, tokens, http, environment, Clouds::ownPod, clock);
         gcp = new GcpProof(bound, tokens, http, GcpProof.GoogleAddresses.USUAL);
     }

@@ -13,6 +13,7 @@ import dev.vso.operator.auth.Source;
 import dev.vso.operator.auth.Stamp;
 import dev.vso.operator.problem.Obstacle;
 import dev.vso.operator.vault.VaultJson;
+import dev.vso.operator.vault.address.AddressGuard;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
@@ -53,7 +54,13 @@ class AwsProofTest {
         try (KubernetesClient nobody =
                 new KubernetesClientBuilder().withConfig(Config.empty()).build()) {
             ServiceAccountTokens tokens = new ServiceAccountTokens(nobody);
-            return new AwsProof(new BoundAccounts(tokens), tokens, new CloudHttp(), environment, pod, NOON)
+            return new AwsProof(
+                            new BoundAccounts(tokens),
+                            tokens,
+                            new CloudHttp(AddressGuard.LOCAL),
+                            environment,
+                            pod,
+                            NOON)
                     .of(new LoginSpec.Aws("app", place, new Source.OwnPod(), Stamp.NONE), Optional.empty());
         }
     }

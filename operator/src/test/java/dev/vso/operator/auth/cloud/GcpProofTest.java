@@ -10,6 +10,7 @@ import dev.vso.operator.auth.Source;
 import dev.vso.operator.cluster.ObjectKey;
 import dev.vso.operator.problem.Obstacle;
 import dev.vso.operator.vault.VaultJson;
+import dev.vso.operator.vault.address.AddressGuard;
 import java.io.IOException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -38,7 +39,7 @@ class GcpProofTest {
     void open() throws IOException {
         google = new GoogleStub();
         ServiceAccountTokens tokens = new ServiceAccountTokens(google.kubernetes());
-        proof = new GcpProof(new BoundAccounts(tokens), tokens, new CloudHttp(), google.addresses());
+        proof = new GcpProof(new BoundAccounts(tokens), tokens, new CloudHttp(AddressGuard.LOCAL), google.addresses());
         account("iam.gke.io/gcp-service-account", "web@my-project.iam.gserviceaccount.com");
         google.answers(ACCOUNT + "/token", 201, """
                 {"kind":"TokenRequest","apiVersion":"authentication.k8s.io/v1","status":{"token":"secret-of-kubernetes"}}""");
