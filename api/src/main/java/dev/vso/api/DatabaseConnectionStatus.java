@@ -27,4 +27,11 @@ public record DatabaseConnectionStatus(
         @JsonPropertyDescription(
                 "How far the rotation of the root password has come: Begun or Done. From Begun on Vault is given no "
                         + "password any more.")
-        @Nullable RootRotation rootRotation) {}
+        @Nullable RootRotation rootRotation) {
+
+    /** What it tells is input. */
+    public DatabaseConnectionStatus {
+        name = Told.words(name);
+        rootSecretMAC = Told.text(rootSecretMAC);
+    }
+}

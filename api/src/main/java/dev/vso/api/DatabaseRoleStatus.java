@@ -45,8 +45,18 @@ public record DatabaseRoleStatus(
 
         @JsonPropertyDescription(Fields.SUPERSEDED_LEASES) @Size(max = Bounds.STATUS_ITEMS) List<SupersededLease> superseded) {
 
-    /** Lists are never null. */
+    /** What it tells is input. Lists are never null. */
     public DatabaseRoleStatus {
-        superseded = Copies.of(superseded);
+        name = Told.words(name);
+        vaultRole = Told.text(vaultRole);
+        secret = Told.text(secret);
+        leaseId = Told.name(leaseId);
+        leaseDuration = leaseDuration == null ? null : Told.seconds(leaseDuration);
+        accessor = Told.name(accessor);
+        expiresAt = Told.time(expiresAt);
+        lastRotation = Told.time(lastRotation);
+        requestDigest = Told.text(requestDigest);
+        secretMAC = Told.text(secretMAC);
+        superseded = Told.list(superseded, Bounds.STATUS_ITEMS);
     }
 }

@@ -35,17 +35,19 @@ public record DatabaseStatus(
 
         @JsonPropertyDescription(Fields.CONDITIONS) @Size(max = Bounds.FEW) List<Condition> conditions) {
 
-    /** Lists and maps are never null. */
+    /** What it tells is input. Lists are never null. */
     public DatabaseStatus {
-        roles = Copies.of(roles);
-        pendingRestarts = Copies.of(pendingRestarts);
-        conditions = Copies.of(conditions);
+        expiresAt = Told.time(expiresAt);
+        firstRole = Told.text(firstRole);
+        roles = Told.list(roles, Bounds.STATUS_ITEMS);
+        pendingRestarts = Told.list(pendingRestarts, Bounds.STATUS_ITEMS);
+        conditions = Told.list(conditions, Bounds.FEW);
     }
 
     /** For kubectl's column: the API server would show only the first item of a list. */
     @JsonProperty(access = JsonProperty.Access.READ_ONLY)
     @JsonPropertyDescription("The names of the roles, joined by commas.")
     @Size(max = Bounds.TOLD) public String roleNames() {
-        return roles.stream().map(DatabaseRoleStatus::name).collect(Collectors.joining(","));
+        return Told.message(roles.stream().map(DatabaseRoleStatus::name).collect(Collectors.joining(",")));
     }
 }

@@ -26,4 +26,12 @@ public record PendingRestartStatus(
         @Size(max = Bounds.TOLD) String stamp,
 
         @JsonPropertyDescription("Time (RFC 3339) before which it is not restarted, for it was restarted too often.")
-        @Size(max = Bounds.TOLD) @Nullable String notBefore) {}
+        @Size(max = Bounds.TOLD) @Nullable String notBefore) {
+
+    /** What it tells is input. */
+    public PendingRestartStatus {
+        name = Told.words(name);
+        stamp = Told.words(stamp);
+        notBefore = Told.time(notBefore);
+    }
+}

@@ -32,6 +32,14 @@ public record SecretLease(
                         + "used.")
         @Size(max = Bounds.TOLD) @Nullable String accessor) {
 
+    /** What it tells is input. */
+    public SecretLease {
+        id = Told.words(id);
+        duration = Told.seconds(duration);
+        requestID = Told.words(requestID);
+        accessor = Told.name(accessor);
+    }
+
     /** What a status says while there is no lease. */
     public static final SecretLease NONE = new SecretLease("", 0, false, "", null);
 }

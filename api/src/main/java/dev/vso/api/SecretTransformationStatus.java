@@ -23,6 +23,7 @@ public record SecretTransformationStatus(
 
     /** Lists and maps are never null. */
     public SecretTransformationStatus {
-        conditions = Copies.of(conditions);
+        error = Told.message(error);
+        conditions = Told.list(conditions, Bounds.FEW);
     }
 }

@@ -21,4 +21,13 @@ public record StaticCredsMetaData(
         @Size(max = Bounds.TOLD) @Nullable String rotationSchedule,
 
         @JsonPropertyDescription("Time to the next rotation when they were read, in seconds.") @Required
-        long ttl) {}
+        long ttl) {
+
+    /** What it tells is input. */
+    public StaticCredsMetaData {
+        lastVaultRotation = Told.second(lastVaultRotation);
+        rotationPeriod = Told.seconds(rotationPeriod);
+        rotationSchedule = Told.text(rotationSchedule);
+        ttl = Told.seconds(ttl);
+    }
+}

@@ -24,4 +24,13 @@ public record SupersededCertificate(
         long revokeAt,
 
         @JsonPropertyDescription("Its end, in seconds since 1970; after that there is nothing to revoke.") @Required
-        long expiration) {}
+        long expiration) {
+
+    /** What it tells is input. */
+    public SupersededCertificate {
+        serialNumber = Told.words(serialNumber);
+        mount = Told.words(mount);
+        revokeAt = Told.second(revokeAt);
+        expiration = Told.second(expiration);
+    }
+}

@@ -34,8 +34,12 @@ public record SupersededLease(
                 "Workloads that may still use the credentials; it is not revoked before their rollouts are finished.")
         @Size(max = Bounds.STATUS_ITEMS) List<RolloutRestartTarget> keptFor) {
 
-    /** Lists are never null. */
+    /** What it tells is input. Lists are never null. */
     public SupersededLease {
-        keptFor = Copies.of(keptFor);
+        id = Told.words(id);
+        revokeAt = Told.second(revokeAt);
+        expiration = Told.second(expiration);
+        restart = Told.time(restart);
+        keptFor = Told.list(keptFor, Bounds.STATUS_ITEMS);
     }
 }

@@ -23,6 +23,8 @@ public record VaultAuthStatus(
 
     /** Lists and maps are never null. */
     public VaultAuthStatus {
-        conditions = Copies.of(conditions);
+        error = error == null ? null : Told.message(error);
+        specHash = Told.text(specHash);
+        conditions = Told.list(conditions, Bounds.FEW);
     }
 }

@@ -13,4 +13,11 @@ public record VaultClientMeta(
         @JsonPropertyDescription("Key of the session in the operator's cache.") @Size(max = Bounds.TOLD) @Nullable String cacheKey,
 
         @JsonPropertyDescription("Digest that identifies the session's token without giving it away.")
-        @Size(max = Bounds.TOLD) @Nullable String id) {}
+        @Size(max = Bounds.TOLD) @Nullable String id) {
+
+    /** What it tells is input. */
+    public VaultClientMeta {
+        cacheKey = Told.text(cacheKey);
+        id = Told.text(id);
+    }
+}

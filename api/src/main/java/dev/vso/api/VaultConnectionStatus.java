@@ -18,6 +18,6 @@ public record VaultConnectionStatus(
 
     /** Lists and maps are never null. */
     public VaultConnectionStatus {
-        conditions = Copies.of(conditions);
+        conditions = Told.list(conditions, Bounds.FEW);
     }
 }

@@ -7,6 +7,7 @@ import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.kubernetes.api.model.Condition;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** The credentials in the Secret and how long they live. */
@@ -47,10 +48,17 @@ public record VaultDynamicSecretStatus(
 
         @JsonPropertyDescription(Fields.CONDITIONS) @Size(max = Bounds.FEW) List<Condition> conditions) {
 
-    /** Lists and maps are never null. */
+    /** What it tells is input. Lists are never null. */
     public VaultDynamicSecretStatus {
-        superseded = Copies.of(superseded);
-        pendingRestarts = Copies.of(pendingRestarts);
-        conditions = Copies.of(conditions);
+        lastRenewalTime = Told.second(lastRenewalTime);
+        secretLease = Objects.requireNonNullElse(secretLease, SecretLease.NONE);
+        secretMAC = Told.text(secretMAC);
+        renderingMAC = Told.text(renderingMAC);
+        lastRuntimePodUID = Told.text(lastRuntimePodUID);
+        requestDigest = Told.text(requestDigest);
+        expiresAt = Told.time(expiresAt);
+        superseded = Told.list(superseded, Bounds.STATUS_ITEMS);
+        pendingRestarts = Told.list(pendingRestarts, Bounds.STATUS_ITEMS);
+        conditions = Told.list(conditions, Bounds.FEW);
     }
 }

@@ -52,10 +52,19 @@ public record VaultPKISecretStatus(
 
         @JsonPropertyDescription(Fields.CONDITIONS) @Size(max = Bounds.FEW) List<Condition> conditions) {
 
-    /** Lists and maps are never null. */
+    /** What it tells is input. Lists are never null. */
     public VaultPKISecretStatus {
-        superseded = Copies.of(superseded);
-        pendingRestarts = Copies.of(pendingRestarts);
-        conditions = Copies.of(conditions);
+        serialNumber = Told.name(serialNumber);
+        expiration = expiration == null ? null : Told.second(expiration);
+        lastRotation = Told.second(lastRotation);
+        error = Told.message(error);
+        secretMAC = Told.text(secretMAC);
+        mount = Told.text(mount);
+        requestDigest = Told.text(requestDigest);
+        shapeDigest = Told.text(shapeDigest);
+        authoritiesDigest = Told.text(authoritiesDigest);
+        superseded = Told.list(superseded, Bounds.STATUS_ITEMS);
+        pendingRestarts = Told.list(pendingRestarts, Bounds.STATUS_ITEMS);
+        conditions = Told.list(conditions, Bounds.FEW);
     }
 }

@@ -26,9 +26,11 @@ public record VaultStaticSecretStatus(
 
         @JsonPropertyDescription(Fields.CONDITIONS) @Size(max = Bounds.FEW) List<Condition> conditions) {
 
-    /** Lists and maps are never null. */
+    /** What it tells is input. Lists are never null. */
     public VaultStaticSecretStatus {
-        pendingRestarts = Copies.of(pendingRestarts);
-        conditions = Copies.of(conditions);
+        secretMAC = Told.text(secretMAC);
+        renderingMAC = Told.text(renderingMAC);
+        pendingRestarts = Told.list(pendingRestarts, Bounds.STATUS_ITEMS);
+        conditions = Told.list(conditions, Bounds.FEW);
     }
 }

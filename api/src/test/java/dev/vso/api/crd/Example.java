@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.client.CustomResource;
 
-/** An object of a kind that has every field of its schema. */
+/** An object of a kind that has every field of its schema; every text is a time, which some must be. */
 final class Example {
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
@@ -29,7 +29,7 @@ final class Example {
             case "array" -> JSON.arrayNode().add(value(schema.path("items")));
             case "boolean" -> JSON.booleanNode(true);
             case "integer" -> JSON.numberNode(42);
-            case "string" -> schema.has("enum") ? schema.path("enum").path(0) : JSON.textNode("text");
+            case "string" -> schema.has("enum") ? schema.path("enum").path(0) : JSON.textNode("2030-01-01T00:00:00Z");
             default -> throw new IllegalArgumentException("a schema without a type: " + schema);
         };
     }

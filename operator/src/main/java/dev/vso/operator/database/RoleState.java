@@ -18,17 +18,17 @@ final class RoleState {
 
     private RoleState() {}
 
-    /** The lease that the status tells of, if credentials were issued. */
+    /** The lease that the status tells of, if credentials were issued; empty where its id is none. */
     static Optional<Lease> lease(DatabaseRoleStatus status) {
-        String id = status.leaseId();
+        Optional<LeaseId> id = LeaseId.told(status.leaseId());
         Long duration = status.leaseDuration();
         String expires = status.expiresAt();
-        if (id == null || duration == null || expires == null) {
+        if (id.isEmpty() || duration == null || expires == null) {
             return Optional.empty();
         }
         Duration life = Duration.ofSeconds(duration);
         return Optional.of(new Lease(
-                Optional.of(new LeaseId(id)),
+                id,
                 Instant.parse(expires).minus(life),
                 life,
                 Boolean.TRUE.equals(status.renewable()),

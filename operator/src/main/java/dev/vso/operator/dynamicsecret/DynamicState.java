@@ -27,7 +27,7 @@ final class DynamicState {
 
     /**
      * The lease that the status tells of; for what has none, that the answer counts until its own end, or until it is asked
-     * for again.
+     * for again. Empty where the id is none: somebody else wrote it, and credentials are issued anew.
      */
     static Optional<Lease> lease(@Nullable VaultDynamicSecretStatus status) {
         if (status == null || status.lastRenewalTime() == 0) {
@@ -40,12 +40,9 @@ final class DynamicState {
             Lease less = new Lease(Optional.empty(), since, FOR_EVER, false, parent);
             return Optional.of(ownEnd(status).map(less::endingAt).orElse(less));
         }
-        return Optional.of(new Lease(
-                Optional.of(new LeaseId(told.id())),
-                since,
-                Duration.ofSeconds(told.duration()),
-                told.renewable(),
-                parent));
+        return LeaseId.told(told.id())
+                .map(id -> new Lease(
+                        Optional.of(id), since, Duration.ofSeconds(told.duration()), told.renewable(), parent));
     }
 
     /** The end that an answer without a lease has by itself; that of what Vault rotates is no end. */

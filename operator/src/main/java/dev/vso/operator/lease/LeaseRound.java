@@ -4,6 +4,7 @@ import dev.vso.operator.auth.Session;
 import dev.vso.operator.lease.LeaseWatch.Budget;
 import dev.vso.operator.lease.LeaseWatch.Watched;
 import dev.vso.operator.vault.Answer;
+import dev.vso.operator.vault.LeaseId;
 import dev.vso.operator.vault.LeaseState;
 import dev.vso.operator.vault.VaultFailure;
 import dev.vso.operator.vault.VaultPath;
@@ -250,7 +251,7 @@ final class LeaseRound {
     private static Optional<String> prefix(Watched one) {
         String id = one.lease().value();
         int slash = id.lastIndexOf('/');
-        return slash <= 0 ? Optional.empty() : Optional.of(id.substring(0, slash));
+        return slash <= 0 || LeaseId.told(id).isEmpty() ? Optional.empty() : Optional.of(id.substring(0, slash));
     }
 
     private static String name(Watched one) {

@@ -37,12 +37,13 @@ public record Superseded(
     /** What a status tells. */
     public static List<Superseded> of(List<SupersededLease> told) {
         return told.stream()
-                .map(one -> new Superseded(
-                        new LeaseId(one.id()),
-                        Instant.ofEpochSecond(one.revokeAt()),
-                        Instant.ofEpochSecond(one.expiration()),
-                        time(one.restart()),
-                        one.keptFor()))
+                .flatMap(one -> LeaseId.told(one.id()).stream()
+                        .map(id -> new Superseded(
+                                id,
+                                Instant.ofEpochSecond(one.revokeAt()),
+                                Instant.ofEpochSecond(one.expiration()),
+                                time(one.restart()),
+                                one.keptFor())))
                 .toList();
     }
 

@@ -5,10 +5,12 @@ import dev.vso.api.VaultPKISecret;
 import dev.vso.api.VaultPKISecretSpec;
 import dev.vso.api.VaultPKISecretStatus;
 import dev.vso.operator.pkisecret.CertificatePlan.Sameness;
+import dev.vso.operator.vault.VaultPath;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -32,6 +34,9 @@ record PkiState(
     /** Bundles as VSO made them, which stay until the issuers change: a change of operator restarts nothing. */
     static final String ADOPTED = "adopted";
 
+    /** In hexadecimal, as Vault tells it and as its paths have it. */
+    private static final Pattern SERIAL = Pattern.compile("[0-9A-Fa-f]+([:-][0-9A-Fa-f]+)*");
+
     private static final PkiState NOTHING = new PkiState(
             Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), List.of());
 
@@ -51,7 +56,22 @@ record PkiState(
                 Optional.ofNullable(status.requestDigest()),
                 Optional.ofNullable(status.shapeDigest()),
                 Optional.ofNullable(status.authoritiesDigest()),
-                status.superseded());
+                status.superseded().stream()
+                        .filter(one -> isSerial(one.serialNumber()) && isMount(one.mount()))
+                        .toList());
+    }
+
+    /** A status is input: what goes into a path of Vault must not lead elsewhere. */
+    private static boolean isSerial(String text) {
+        return SERIAL.matcher(text).matches();
+    }
+
+    private static boolean isMount(String text) {
+        try {
+            return !VaultPath.of(text).toString().isEmpty();
+        } catch (IllegalArgumentException _) {
+            return false;
+        }
     }
 
     /** The Secret holds authorities and no certificate of its own. */
@@ -64,11 +84,11 @@ record PkiState(
         String serial = status.serialNumber();
         Long end = status.expiration();
         String mount = status.mount();
-        return serial == null || serial.isEmpty() || end == null || status.lastRotation() == 0
+        return serial == null || !isSerial(serial) || end == null || status.lastRotation() == 0
                 ? Optional.empty()
                 : Optional.of(new HeldCertificate(
                         serial,
-                        mount == null ? mountNow : mount,
+                        mount == null || !isMount(mount) ? mountNow : mount,
                         Instant.ofEpochSecond(status.lastRotation()),
                         Instant.ofEpochSecond(end)));
     }

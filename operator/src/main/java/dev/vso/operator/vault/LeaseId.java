@@ -1,5 +1,10 @@
 package dev.vso.operator.vault;
 
+import java.util.Arrays;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
 /** The name of a lease, such as {@code database/creds/app/7Zp…}: the path that issued it, and a random end. */
 public record LeaseId(String value) {
 
@@ -9,6 +14,30 @@ public record LeaseId(String value) {
         if (value.isBlank()) {
             throw new IllegalArgumentException("a lease id must not be empty: a secret without a lease has none");
         }
+    }
+
+    /**
+     * The id that a status tells of; empty if it cannot be one, for anybody may have written it: a path on one line, without
+     * parts that lead elsewhere.
+     */
+    public static Optional<LeaseId> told(@Nullable String text) {
+        boolean isPath = text != null
+                && !text.isBlank()
+                && text.codePoints().noneMatch(LeaseId::isUnprintable)
+                && Arrays.stream(text.split("/", -1))
+                        .noneMatch(it -> it.isEmpty() || it.equals(".") || it.equals(".."));
+        return isPath ? Optional.of(new LeaseId(Objects.requireNonNull(text))) : Optional.empty();
+    }
+
+    private static boolean isUnprintable(int point) {
+        return switch (Character.getType(point)) {
+            case Character.CONTROL,
+                    Character.FORMAT,
+                    Character.LINE_SEPARATOR,
+                    Character.PARAGRAPH_SEPARATOR,
+                    Character.SURROGATE -> true;
+            default -> false;
+        };
     }
 
     /** The last characters of the random end, by which people tell one lease of a path from the next. */

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -83,6 +84,26 @@ class ResourceMetricsTest {
         assertThat(value("vso_secret_expiration_timestamp_seconds", "app"))
                 .contains((double) Instant.parse(END).getEpochSecond());
         assertThat(value("vso_secret_expiration_seconds", "odd")).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            VaultPKISecret     | expiration: 9223372036854775807, lastRotation: -9223372036854775808
+            VaultPKISecret     | expiration: -9223372036854775808
+            VaultPKISecret     | expiration: 1e3, serialNumber: "\\u202e"
+            VaultDynamicSecret | lastRenewalTime: 9223372036854775807, expiresAt: "+1000000000-12-31T23:59:59.999999999Z"
+            VaultDynamicSecret | expiresAt: "-1000000000-01-01T00:00:00Z", secretLease: {id: "../..", duration: -1}
+            Database           | expiresAt: "9999-12-31T23:59:59Z", roles: [{name: r, leaseDuration: 9223372036854775807}]
+            Database           | roles: [{name: r, leaseId: "\\n", expiresAt: "+999999999-01-01T00:00:00Z", leaseDuration: -5}]
+            """)
+    @DisplayName("H9: an odd status takes nothing from what is told of others")
+    void anOddStatusStopsNothing(String kind, String more) {
+        resources.add(Resources.of(kind, "odd", Resources.synced(true, "Synced", ", " + more)));
+        resources.add(
+                Resources.of("Database", "app", Resources.synced(true, "Synced", ", expiresAt: \"" + END + "\"")));
+
+        assertThat(value("vso_secret_expiration_seconds", "app")).contains(3600.0);
+        assertThat(value("vso_secret_synced", "odd")).contains(1.0);
     }
 
     @Test

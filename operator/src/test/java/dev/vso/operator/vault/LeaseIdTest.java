@@ -4,20 +4,35 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class LeaseIdTest {
 
     @ParameterizedTest
-    @DisplayName("R5: the tail of a lease is the end of its random part")
-    @CsvSource({
-        "database/creds/app/7ZpQx1LmN2aBKq8sTTv01pLw, v01pLw",
-        "database/creds/app/7ZpQx1LmN2aBKq8sTTv01pLw.ns1Ab, v01pLw",
-        "database/creds/app.v2/7ZpQx1LmN2aBKq8sTTv01pLw, v01pLw",
-        "short, short",
-        "a/b, b",
-    })
-    void theTailTellsLeasesOfAPathApart(String id, String tail) {
-        assertThat(new LeaseId(id).tail()).isEqualTo(tail);
+    @ValueSource(strings = {"database/creds/app/7Zp", "database/creds/app/7Zp.x1", "a b/creds/c/1", "lease"})
+    void pathsAreIds(String text) {
+        assertThat(LeaseId.told(text)).contains(new LeaseId(text));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                " ",
+                "/",
+                "a//b",
+                "/a",
+                "a/",
+                "../a",
+                "a/../b",
+                "a/./b",
+                "a\n/b",
+                "a\u202e/b",
+                "a\u2028",
+                "\u0085a"
+            })
+    @DisplayName("H9: a status that tells what is no lease tells of none")
+    void otherTextsAreNone(String text) {
+        assertThat(LeaseId.told(text)).isEmpty();
     }
 }
