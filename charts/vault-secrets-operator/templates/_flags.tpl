@@ -12,6 +12,14 @@
 {{- regexReplaceAll "^(127\\.0\\.0\\.1|localhost):" .Values.controller.controllerConfigMapYaml.metrics.bindAddress ":" -}}
 {{- end -}}
 
+{{/* Whether only those read metrics whom Kubernetes allows to; that needs a ClusterRole. */}}
+{{- define "vso.metricsAuthentication" -}}
+{{- $metrics := .Values.telemetry.metrics -}}
+{{- if kindIs "invalid" $metrics.authentication -}}
+{{- if and $metrics.secure (not .Values.controller.watchNamespaces) -}}true{{- end -}}
+{{- else if $metrics.authentication -}}true{{- end -}}
+{{- end -}}
+
 {{- define "vso.pagePort" -}}
 {{- regexFind "[0-9]+$" .Values.page.bindAddress -}}
 {{- end -}}
@@ -44,7 +52,7 @@
   (list "metrics-bind-address" (include "vso.metricsAddress" .))
   (list "metrics-secure" ($t.secure | default nil))
   (list "metrics-cert-path" (ternary "/metrics-certificate" nil (and $t.secure (not (empty $t.certificateSecret)))))
-  (list "metrics-auth" ($t.authentication | default nil))
+  (list "metrics-auth" (include "vso.metricsAuthentication" . | default nil))
   (list "metrics-per-resource-limit" $t.perResourceLimit)
   (list "leader-elect" $c.controllerConfigMapYaml.leaderElection.leaderElect)
   (list "shards" (ternary $c.sharding.shards nil (eq true $c.sharding.enabled)))

@@ -12,7 +12,7 @@
 - hooks.resources: 128Mi of memory is too little for a Java runtime; 256Mi is the limit
 {{- end }}
 {{- if $c.kubeRbacProxy }}
-- controller.kubeRbacProxy has no effect: there is no side-car; telemetry.metrics has TLS and authentication in the operator itself
+- controller.kubeRbacProxy has no effect: there is no side-car; the operator itself serves metrics with TLS, and asks Kubernetes who may read them
 {{- end }}
 {{- if $c.kubernetesClusterDomain }}
 - controller.kubernetesClusterDomain has no effect: nothing needs it
@@ -28,6 +28,12 @@
 {{- end }}
 {{- if and .Values.telemetry.serviceMonitor.enabled (eq .Values.telemetry.serviceMonitor.scheme "https") (not .Values.telemetry.metrics.secure) }}
 - telemetry.serviceMonitor: metrics are served by plain HTTP, so scheme is http, port "metrics", and no token is sent; telemetry.metrics.secure and .authentication change that
+{{- end }}
+{{- if and .Values.telemetry.serviceMonitor.enabled (include "vso.metricsAuthentication" .) (not .Values.telemetry.metrics.readers) }}
+- telemetry.metrics.readers is empty: Prometheus gets 403 until its service account is there, or is bound to the ClusterRole {{ include "vso.named" (list . "metrics-reader") }}
+{{- end }}
+{{- if and $c.watchNamespaces .Values.telemetry.metrics.secure (not (include "vso.metricsAuthentication" .)) }}
+- telemetry.metrics.authentication is off with watchNamespaces: whom networkPolicy lets in reads metrics
 {{- end }}
 {{- if and .Values.telemetry.metrics.authentication $c.watchNamespaces }}
 - telemetry.metrics.authentication: the operator has a ClusterRole after all, for asking who reads metrics

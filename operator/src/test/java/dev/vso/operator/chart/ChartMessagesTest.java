@@ -26,7 +26,7 @@ class ChartMessagesTest {
             controller.manager.clientCache.persistenceModel=disk | value must be one of '', 'none', 'direct-encrypted', 'direct-unencrypted'
             controller.manager.clientCache.persistenceModel=direct-encrypted | storageEncryption: give keyName, the key's name in Vault's Transit engine, and transitMount
             telemetry.metrics.secured=true                | at '/telemetry/metrics': additional properties 'secured' not allowed
-            telemetry.metrics.authentication=true         | telemetry.metrics.authentication needs telemetry.metrics.secure
+            telemetry.metrics.secure=false,telemetry.metrics.authentication=true | telemetry.metrics.authentication needs telemetry.metrics.secure
             telemetry.metrics.readers[0].name=prometheus  | at '/telemetry/metrics/readers/0': missing property 'namespace'
             telemetry.prometheusRule.runbookURL=          | at '/telemetry/prometheusRule/runbookURL'
             networkPolicy.enable=true                     | at '/networkPolicy': additional properties 'enable' not allowed
@@ -59,7 +59,9 @@ class ChartMessagesTest {
                         "controller.kubeRbacProxy has no effect",
                         "controller.kubernetesClusterDomain has no effect",
                         "clientCache: cacheSize and numLocks have no effect",
-                        "metrics are served by plain HTTP");
+                        "telemetry.metrics.readers is empty: Prometheus gets 403");
+        assertThat(notes("-f", Chart.VSO_VALUES.toString(), "--set", "telemetry.metrics.secure=false"))
+                .contains("metrics are served by plain HTTP");
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.vso.operator.chart;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -86,7 +87,6 @@ class SingleValuesTest {
             page.enabled=true,page.allowedHosts[0]=vault.example.com | --page-allowed-hosts=vault-secrets-operator-page,vault-secrets-operator-page.operators,vault-secrets-operator-page.operators.svc,vault.example.com
             controller.manager.databaseCheckInterval=30s             | --database-check-interval=30s
             controller.manager.revocationCheckInterval=5m            | --revocation-check-interval=5m
-            telemetry.metrics.secure=true                            | --metrics-secure=true
             telemetry.metrics.perResourceLimit=0                     | --metrics-per-resource-limit=0
             """)
     void aValueBecomesAFlag(String value, String flag) {
@@ -118,7 +118,7 @@ class SingleValuesTest {
     @Test
     void thePageHasAServiceWhereItIsOnAndTheNetworkLetsInOnlyWhoIsNamed() {
         assertThat(UNCHANGED).extracting(Manifest::name).noneMatch(name -> name.endsWith("-page"));
-        List<Manifest> on = chart.render("--set", "page.enabled=true,page.port=80,networkPolicy.enabled=true");
+        List<Manifest> on = chart.render("--set", "page.enabled=true,page.port=80");
         assertThat(Chart.only(on, "Service", "-page").at("/spec/ports"))
                 .isEqualTo(Yaml.of("[{name: page, port: 80, protocol: TCP, targetPort: page}]"));
         assertThat(Chart.only(on, "NetworkPolicy", "manager")
@@ -128,12 +128,40 @@ class SingleValuesTest {
         assertThat(Chart.only(
                                 chart.render(
                                         "--set",
-                                        "page.enabled=true,networkPolicy.enabled=true,networkPolicy.pageFrom[0].podSelector.matchLabels.a=b"),
+                                        "page.enabled=true,networkPolicy.pageFrom[0].podSelector.matchLabels.a=b"),
                                 "NetworkPolicy",
                                 "manager")
                         .at("/spec/ingress/1"))
                 .isEqualTo(Yaml.of(
                         "{ports: [{port: page, protocol: TCP}], from: [{podSelector: {matchLabels: {a: b}}}]}"));
+    }
+
+    @Test
+    @DisplayName("H8: the network lets everybody to the metrics and nobody to the probes")
+    void theNetworkLetsInWhoIsNamed() {
+        assertThat(Chart.only(UNCHANGED, "NetworkPolicy", "manager").at("/spec"))
+                .isEqualTo(Yaml.of("""
+                        podSelector:
+                          matchLabels:
+                            app.kubernetes.io/name: vault-secrets-operator
+                            app.kubernetes.io/instance: vault-secrets-operator
+                            control-plane: controller-manager
+                        policyTypes: [Ingress]
+                        ingress: [{ports: [{port: metrics, protocol: TCP}]}]
+                        """));
+        String peers = "From[0].namespaceSelector.matchLabels.a=b";
+        assertThat(Chart.only(
+                                chart.render("--set", "networkPolicy.metrics" + peers + ",networkPolicy.probes" + peers),
+                                "NetworkPolicy",
+                                "manager")
+                        .at("/spec/ingress"))
+                .isEqualTo(Yaml.of("""
+                        - {ports: [{port: metrics, protocol: TCP}], from: [{namespaceSelector: {matchLabels: {a: b}}}]}
+                        - {ports: [{port: health, protocol: TCP}], from: [{namespaceSelector: {matchLabels: {a: b}}}]}
+                        """));
+        assertThat(chart.render("--set", "networkPolicy.enabled=false"))
+                .extracting(Manifest::kind)
+                .doesNotContain("NetworkPolicy");
     }
 
     @ParameterizedTest

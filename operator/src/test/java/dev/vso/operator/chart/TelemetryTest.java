@@ -20,7 +20,6 @@ class TelemetryTest {
         assertThat(chart.render())
                 .extracting(Manifest::kind)
                 .doesNotContain("ServiceMonitor", "PrometheusRule", "ConfigMap");
-        assertThat(chart.render()).extracting(Manifest::name).noneMatch(name -> name.contains("metrics-auth"));
     }
 
     @Test
@@ -58,8 +57,13 @@ class TelemetryTest {
     }
 
     @Test
-    void withTlsPrometheusIsToldSoAndDoesNotVerifyWhatItCannotKnow() {
-        assertThat(endpoint(MONITOR + "telemetry.metrics.secure=true")).isEqualTo(Yaml.of("""
+    void byDefaultMetricsHaveTlsAndKubernetesSaysWhoMayReadThem() {
+        List<Manifest> manifests = chart.render();
+        assertThat(Chart.deployment(manifests).arguments()).contains("--metrics-secure=true", "--metrics-auth=true");
+        assertThat(manifests)
+                .extracting(Manifest::name)
+                .contains("vault-secrets-operator-metrics-auth-role", "vault-secrets-operator-metrics-reader");
+        assertThat(endpoint(MONITOR)).isEqualTo(Yaml.of("""
                 port: metrics
                 scheme: https
                 path: /metrics
@@ -67,6 +71,7 @@ class TelemetryTest {
                 scrapeTimeout: 10s
                 honorLabels: true
                 tlsConfig: {insecureSkipVerify: true}
+                bearerTokenFile: /var/run/secrets/kubernetes.io/serviceaccount/token
                 """));
     }
 
@@ -111,29 +116,29 @@ class TelemetryTest {
 
     @Test
     void withoutAuthenticationNoTokenIsSentAndNobodyHasRightsForIt() {
-        assertThat(endpoint(MONITOR + "telemetry.metrics.secure=true").has("bearerTokenFile"))
-                .isFalse();
-        assertThat(chart.render("--set", "telemetry.metrics.secure=true"))
-                .extracting(Manifest::name)
-                .noneMatch(name -> name.endsWith("metrics-auth-role") || name.endsWith("metrics-reader"));
+        for (String without : List.of(
+                "telemetry.metrics.authentication=false",
+                "telemetry.metrics.secure=false",
+                "controller.watchNamespaces[0]=shop")) {
+            assertThat(endpoint(MONITOR + without).has("bearerTokenFile")).as(without).isFalse();
+            List<Manifest> manifests = chart.render("--set", without);
+            assertThat(manifests)
+                    .extracting(Manifest::name)
+                    .noneMatch(name -> name.endsWith("metrics-auth-role") || name.endsWith("metrics-reader"));
+            assertThat(Chart.deployment(manifests).arguments()).noneMatch(flag -> flag.startsWith("--metrics-auth"));
+        }
     }
 
     @Test
-    void vsosServiceMonitorWorksAsItMeansToOnceBothAreOn() {
-        JsonNode endpoint = Chart.only(
-                        chart.render(
-                                "-f",
-                                Chart.VSO_VALUES.toString(),
-                                "--set",
-                                "telemetry.metrics.secure=true,telemetry.metrics.authentication=true"),
-                        "ServiceMonitor",
-                        "metrics-monitor")
-                .at("/spec/endpoints/0");
-
-        assertThat(endpoint.path("scheme").asText()).isEqualTo("https");
-        assertThat(endpoint.path("port").asText()).isEqualTo("metrics");
-        assertThat(endpoint.path("bearerTokenFile").asText())
-                .isEqualTo("/var/run/secrets/kubernetes.io/serviceaccount/token");
+    void withoutTlsPrometheusIsSentThere() {
+        assertThat(endpoint(MONITOR + "telemetry.metrics.secure=false")).isEqualTo(Yaml.of("""
+                port: metrics
+                scheme: http
+                path: /metrics
+                interval: 30s
+                scrapeTimeout: 10s
+                honorLabels: true
+                """));
     }
 
     private static JsonNode endpoint(String values) {

@@ -48,6 +48,8 @@ class VsoValuesTest {
                 .containsExactly(
                         "--health-probe-bind-address=:8081",
                         "--metrics-bind-address=:8080",
+                        "--metrics-secure=true",
+                        "--metrics-auth=true",
                         "--leader-elect=true",
                         "--global-vault-auth-options=",
                         "--global-transformation-options=exclude-raw",
@@ -61,6 +63,7 @@ class VsoValuesTest {
                         "--max-concurrent-reconciles=50",
                         "--kube-client-qps=20.5",
                         "--kube-client-burst=30",
+                        "--ca-cert-dirs=/etc/ssl,/vault/approle",
                         "--zap-time-encoding=rfc3339",
                         "--zap-stacktrace-level=panic",
                         "-zap-log-level=debug");
@@ -88,13 +91,21 @@ class VsoValuesTest {
     }
 
     @Test
-    void prometheusIsSentWhereMetricsAreAndWithoutAToken() {
+    void prometheusIsSentWhereMetricsAreWithItsToken() {
         Manifest monitor = Chart.only(manifests, "ServiceMonitor", "metrics-monitor");
         assertThat(monitor.at("/metadata/labels/release").asText()).isEqualTo("prometheus");
         assertThat(monitor.at("/spec/endpoints/0"))
                 .isEqualTo(
-                        Yaml.of(
-                                "{port: metrics, scheme: http, path: /metrics, interval: 15s, scrapeTimeout: 5s, honorLabels: true}"));
+                        Yaml.of("""
+                                port: metrics
+                                scheme: https
+                                path: /metrics
+                                interval: 15s
+                                scrapeTimeout: 5s
+                                honorLabels: true
+                                tlsConfig: {insecureSkipVerify: true}
+                                bearerTokenFile: /var/run/secrets/kubernetes.io/serviceaccount/token
+                                """));
         assertThat(Chart.only(manifests, "Service", "metrics-service").at("/spec/ports"))
                 .isEqualTo(Yaml.of("""
                         - {name: https, port: 8443, protocol: TCP, targetPort: metrics}
