@@ -30,6 +30,9 @@ class ChartMessagesTest {
             telemetry.metrics.readers[0].name=prometheus  | at '/telemetry/metrics/readers/0': missing property 'namespace'
             telemetry.prometheusRule.runbookURL=          | at '/telemetry/prometheusRule/runbookURL'
             networkPolicy.enable=true                     | at '/networkPolicy': additional properties 'enable' not allowed
+            guardRails.minRefreshAfter=1d                 | at '/guardRails/minRefreshAfter'
+            guardRails.allowedAuthMethods[0]=ldap         | at '/guardRails/allowedAuthMethods/0': value must be one of 'kubernetes', 'jwt'
+            guardRails.noTLS=true                         | at '/guardRails': additional properties 'noTLS' not allowed
             page.on=true                                  | at '/page': additional properties 'on' not allowed
             page.bindAddress=everywhere                   | at '/page/bindAddress'
             defaultVaultConnection.enabled=true           | defaultVaultConnection.address is empty: give Vault's address, such as https://vault.example.com:8200

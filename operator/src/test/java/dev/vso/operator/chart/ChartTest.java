@@ -18,7 +18,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** What holds for whatever the chart renders, and what it renders by default. */
 class ChartTest {
 
-    private static final Set<String> OF_THE_CLUSTER = Set.of("ClusterRole", "ClusterRoleBinding");
+    private static final Set<String> OF_THE_CLUSTER = Set.of(
+            "ClusterRole",
+            "ClusterRoleBinding",
+            "ValidatingAdmissionPolicy",
+            "ValidatingAdmissionPolicyBinding");
     private static final Chart chart = Chart.offline();
 
     static Stream<List<Manifest>> renderings() {

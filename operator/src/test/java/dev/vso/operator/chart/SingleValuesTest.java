@@ -3,6 +3,7 @@ package dev.vso.operator.chart;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -162,6 +163,36 @@ class SingleValuesTest {
         assertThat(chart.render("--set", "networkPolicy.enabled=false"))
                 .extracting(Manifest::kind)
                 .doesNotContain("NetworkPolicy");
+    }
+
+    /** What they say and do is shown by a real API server in GuardRailsIT. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            pathsBeginWithNamespace=true | static-paths dynamic-paths pki-roles
+            noSkipTLSVerify=true         | tls-verified
+            noDatabaseConnection=true    | no-database-connection
+            allowedAuthMethods[0]=jwt    | auth-methods global-auth-methods
+            minRefreshAfter=1m           | refresh-after
+            maxRefreshAfter=24h          | refresh-after
+            """)
+    void aGuardRailIsThereWhereItIsSwitchedOn(String value, String names) {
+        List<String> wanted = Stream.of(names.split(" "))
+                .map(name -> "vault-secrets-operator-" + name)
+                .toList();
+        List<Manifest> rails = chart.render("--set", "guardRails." + value).stream()
+                .filter(manifest -> manifest.kind().startsWith("ValidatingAdmission"))
+                .toList();
+        assertThat(rails).filteredOn(it -> it.kind().endsWith("Policy")).extracting(Manifest::name).isEqualTo(wanted);
+        assertThat(rails)
+                .filteredOn(it -> it.kind().endsWith("Binding"))
+                .hasSize(wanted.size())
+                .allSatisfy(it -> {
+                    assertThat(it.at("/spec/policyName").asText()).isEqualTo(it.name());
+                    assertThat(it.at("/spec/validationActions")).isEqualTo(Yaml.of("[Deny]"));
+                    assertThat(it.at("/spec/matchResources/namespaceSelector/matchExpressions/0/values"))
+                            .isEqualTo(Yaml.of("[operators]"));
+                });
+        assertThat(UNCHANGED).extracting(Manifest::kind).noneMatch(kind -> kind.startsWith("ValidatingAdmission"));
     }
 
     @ParameterizedTest
