@@ -10,6 +10,8 @@
 {{- range $name, $value := dict
   "controller.manager.leases.overlap" $m.leases.overlap
   "controller.manager.leases.lookupInterval" $m.leases.lookupInterval
+  "controller.manager.minRefreshAfter" $m.minRefreshAfter
+  "controller.manager.defaultRefreshAfter" $m.defaultRefreshAfter
   "controller.manager.databaseCheckInterval" $m.databaseCheckInterval
   "controller.manager.revocationCheckInterval" $m.revocationCheckInterval
   "controller.manager.backoffOnSecretSourceError.initialInterval" $m.backoffOnSecretSourceError.initialInterval

@@ -76,6 +76,8 @@
   (list "vault-max-concurrent-requests" $m.vaultMaxConcurrentRequests)
   (list "allow-cross-namespace-connections" ($m.allowCrossNamespaceConnections | default nil))
   (list "allow-cross-namespace-transformations" ($m.allowCrossNamespaceTransformations | default nil))
+  (list "min-refresh-after" ($m.minRefreshAfter | default nil))
+  (list "default-refresh-after" ($m.defaultRefreshAfter | default nil))
   (list "database-check-interval" ($m.databaseCheckInterval | default nil))
   (list "revocation-check-interval" ($m.revocationCheckInterval | default nil))
   (list "secret-id-dir" ($m.secretIDDir | default nil))

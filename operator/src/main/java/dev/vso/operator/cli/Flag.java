@@ -169,6 +169,18 @@ enum Flag {
             "200",
             "VSO_LEASE_LOOKUPS_PER_INTERVAL",
             "look-ups of one connection in that time at most; with more leases each is looked up less often"),
+    MIN_REFRESH_AFTER(
+            "min-refresh-after",
+            Form.VALUE,
+            "1s",
+            "",
+            "shortest refreshAfter: resources that ask for a shorter one are read this often, and say so"),
+    DEFAULT_REFRESH_AFTER(
+            "default-refresh-after",
+            Form.VALUE,
+            "60s",
+            "",
+            "how often VaultStaticSecrets without refreshAfter are read; raised to --min-refresh-after"),
     DATABASE_CHECK_INTERVAL(
             "database-check-interval",
             Form.VALUE,

@@ -105,6 +105,7 @@ public final class Operator implements AutoCloseable {
                 on.options().backoff(),
                 shaping,
                 on.rush(),
+                on.options().refreshing(),
                 new SyncReports(on.metrics(), on.events(), on.options().operatorNamespace()),
                 on.clock(),
                 on.random());

@@ -6,6 +6,7 @@ import dev.vso.operator.destination.SecretTypes;
 import dev.vso.operator.lease.LeaseWatch;
 import dev.vso.operator.observe.BindAddress;
 import dev.vso.operator.observe.LogOptions;
+import dev.vso.operator.sync.RefreshLimits;
 import dev.vso.operator.time.Backoff;
 import dev.vso.operator.time.GoDuration;
 import dev.vso.operator.vault.address.AddressPattern;
@@ -30,6 +31,7 @@ import java.util.Optional;
  * @param concurrency how many resources of one kind are worked on at once
  * @param excludeRaw whether all secrets leave out {@code _raw}
  * @param allowDefaultGlobals whether a VaultAuth may fall back to a VaultAuthGlobal named {@code default}
+ * @param refreshing how often resources may have Vault read
  * @param leaseOverlap how long replaced credentials still work after the new ones are in the Secret
  * @param lookups how often leases are looked up
  * @param databaseCheck how often to look whether roles and connections of Databases are in Vault as they should be
@@ -56,6 +58,7 @@ public record OperatorOptions(
         boolean crossNamespaceTransformations,
         SecretTypes secretTypes,
         Backoff backoff,
+        RefreshLimits refreshing,
         Duration leaseOverlap,
         LeaseWatch.Budget lookups,
         Duration databaseCheck,

@@ -5,6 +5,7 @@ import dev.vso.operator.destination.SecretTypes;
 import dev.vso.operator.lease.LeaseWatch;
 import dev.vso.operator.observe.BindAddress;
 import dev.vso.operator.observe.LogOptions;
+import dev.vso.operator.sync.RefreshLimits;
 import dev.vso.operator.time.Backoff;
 import dev.vso.operator.time.GoDuration;
 import dev.vso.operator.vault.address.AddressPattern;
@@ -72,6 +73,7 @@ final class OptionsReader {
                 isOn(arguments, Flag.ALLOW_CROSS_NAMESPACE_TRANSFORMATIONS),
                 new SecretTypes(Set.copyOf(arguments.value(Flag.ALLOWED_SECRET_TYPES, OptionsReader::list))),
                 backoff(),
+                refreshing(),
                 duration(Flag.LEASE_OVERLAP),
                 lookups(),
                 interval(Flag.DATABASE_CHECK_INTERVAL),
@@ -186,6 +188,15 @@ final class OptionsReader {
                 number(Flag.BACKOFF_MULTIPLIER, "above 0", value -> value > 0),
                 number(Flag.BACKOFF_RANDOMIZATION_FACTOR, "from 0 to 1", value -> value >= 0 && value <= 1),
                 duration(Flag.BACKOFF_MAX_ELAPSED_TIME));
+    }
+
+    private RefreshLimits refreshing() {
+        Duration floor = interval(Flag.MIN_REFRESH_AFTER);
+        Duration usual = interval(Flag.DEFAULT_REFRESH_AFTER);
+        if (arguments.isSet(Flag.DEFAULT_REFRESH_AFTER) && usual.compareTo(floor) < 0) {
+            throw new UsageException("--default-refresh-after must be at least --min-refresh-after");
+        }
+        return new RefreshLimits(floor, usual);
     }
 
     private LeaseWatch.Budget lookups() {

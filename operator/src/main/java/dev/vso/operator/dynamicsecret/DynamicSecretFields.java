@@ -1,6 +1,7 @@
 package dev.vso.operator.dynamicsecret;
 
 import dev.vso.api.VaultDynamicSecretSpec;
+import dev.vso.operator.sync.RefreshLimits;
 import dev.vso.operator.sync.UnusedField;
 import java.util.List;
 import java.util.stream.Stream;
@@ -16,7 +17,8 @@ final class DynamicSecretFields {
      * @param leased the answer has a lease
      * @param rotated Vault rotates what it answers
      */
-    static List<UnusedField> unused(VaultDynamicSecretSpec spec, boolean leased, boolean rotated) {
+    static List<UnusedField> unused(
+            VaultDynamicSecretSpec spec, boolean leased, boolean rotated, RefreshLimits limits) {
         boolean refreshes = spec.refreshAfter() != null && !spec.refreshAfter().isEmpty();
         return Stream.concat(
                         Stream.of(
@@ -29,7 +31,8 @@ final class DynamicSecretFields {
                                                 refreshes && rotated && !leased,
                                                 "refreshAfter",
                                                 "Vault rotates these credentials itself, and each rotation is followed at once",
-                                                "remove the field"))
+                                                "remove the field"),
+                                        limits.shortfall(spec.refreshAfter()).filter(_ -> !leased && !rotated))
                                 .flatMap(field -> field.stream()),
                         UnusedField.of(spec.destination()).stream())
                 .toList();

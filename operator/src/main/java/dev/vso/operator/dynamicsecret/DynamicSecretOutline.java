@@ -10,6 +10,7 @@ import dev.vso.operator.outline.Next;
 import dev.vso.operator.outline.Outline;
 import dev.vso.operator.outline.Part;
 import dev.vso.operator.problem.Obstacle;
+import dev.vso.operator.sync.RefreshLimits;
 import dev.vso.operator.vault.VaultPath;
 import dev.vso.operator.vault.VaultRequest;
 import java.time.DateTimeException;
@@ -80,7 +81,7 @@ public final class DynamicSecretOutline {
 
     private static Optional<Duration> interval(VaultDynamicSecretSpec spec, VaultDynamicSecretStatus status) {
         try {
-            return Refresh.interval(spec, status);
+            return Refresh.interval(spec, status, RefreshLimits.DEFAULT);
         } catch (Obstacle _) {
             return Optional.empty(); // told in the conditions
         }

@@ -150,7 +150,7 @@ final class DynamicStatus {
         return UnusedField.told(
                 DynamicState.conditions(resource.getStatus()),
                 kept,
-                DynamicSecretFields.unused(resource.getSpec(), leased, rotated),
+                DynamicSecretFields.unused(resource.getSpec(), leased, rotated, room.refreshing()),
                 resource,
                 now,
                 room.events());

@@ -163,7 +163,7 @@ final class DynamicSync {
         if (decision instanceof Decision.Rotate(Reason reason) && endsByItself(reason)) {
             return unchanged(held).<Decision.OfLeased>map(Decision.Skip::new).orElse(decision);
         }
-        Optional<Duration> interval = Refresh.interval(resource.getSpec(), resource.getStatus());
+        Optional<Duration> interval = Refresh.interval(resource.getSpec(), resource.getStatus(), room.refreshing());
         if (!(decision instanceof Decision.Skip) || interval.isEmpty() || keeper.waits(held)) {
             return decision;
         }
@@ -310,7 +310,7 @@ final class DynamicSync {
         Instant now = room.clock().instant();
         Optional<Instant> next = rotation.isPresent()
                 ? rotation.map(told -> now.plus(rotations.next(Held.id(resource, Tracks.WHOLE), told, now)))
-                : Refresh.interval(resource.getSpec(), after)
+                : Refresh.interval(resource.getSpec(), after, room.refreshing())
                         .map(interval ->
                                 now.plus(Spread.early(interval, room.random().nextDouble())));
         tracks.update(ObjectKey.of(resource), track -> track.succeeded(next, ForceSync.of(resource)));

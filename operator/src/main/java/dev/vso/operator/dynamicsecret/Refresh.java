@@ -4,6 +4,7 @@ import dev.vso.api.VaultDynamicSecretSpec;
 import dev.vso.api.VaultDynamicSecretStatus;
 import dev.vso.operator.problem.Obstacle;
 import dev.vso.operator.problem.Problem;
+import dev.vso.operator.sync.RefreshLimits;
 import dev.vso.operator.time.GoDuration;
 import java.time.Duration;
 import java.util.List;
@@ -12,8 +13,6 @@ import org.jspecify.annotations.Nullable;
 
 /** When what has no lease is asked for again. Pure. */
 final class Refresh {
-
-    private static final Duration SHORTEST_REFRESH = Duration.ofSeconds(1);
 
     /** A static role whose answer does not tell when it changes, as those of AWS did not at first, is read so often. */
     private static final Duration STATIC_LOOK = Duration.ofMinutes(1);
@@ -36,8 +35,8 @@ final class Refresh {
         Duration wait = left.isNegative()
                 ? left.negated().dividedBy(10)
                 : left.multipliedBy(2).dividedBy(3);
-        if (wait.compareTo(SHORTEST_REFRESH) < 0) {
-            return SHORTEST_REFRESH;
+        if (wait.compareTo(RefreshLimits.SHORTEST) < 0) {
+            return RefreshLimits.SHORTEST;
         }
         boolean over = left.isNegative() && wait.compareTo(LONGEST_WAIT) > 0;
         return over ? LONGEST_WAIT : wait;
@@ -50,7 +49,8 @@ final class Refresh {
     }
 
     /** How often what has no lease is asked for; empty for what has one, and for what counts for ever. */
-    static Optional<Duration> interval(VaultDynamicSecretSpec spec, @Nullable VaultDynamicSecretStatus status)
+    static Optional<Duration> interval(
+            VaultDynamicSecretSpec spec, @Nullable VaultDynamicSecretStatus status, RefreshLimits limits)
             throws Obstacle {
         if (status == null || !status.secretLease().id().isEmpty()) {
             return Optional.empty();
@@ -62,7 +62,7 @@ final class Refresh {
             return Optional.ofNullable(spec.refreshAfter())
                     .map(GoDuration::parse)
                     .filter(Duration::isPositive)
-                    .map(asked -> asked.compareTo(SHORTEST_REFRESH) < 0 ? SHORTEST_REFRESH : asked)
+                    .map(limits::raised)
                     .or(() -> ofStaticRole(spec, status));
         } catch (IllegalArgumentException e) {
             throw Problem.lasting("VaultDynamicSecretError", "refreshAfter: " + e.getMessage())

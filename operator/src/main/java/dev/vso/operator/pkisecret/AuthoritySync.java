@@ -16,6 +16,7 @@ import dev.vso.operator.problem.Problem;
 import dev.vso.operator.sync.Delivery.Delivered;
 import dev.vso.operator.sync.ForceSync;
 import dev.vso.operator.sync.Owners;
+import dev.vso.operator.sync.RefreshLimits;
 import dev.vso.operator.sync.Room;
 import dev.vso.operator.sync.Track;
 import dev.vso.operator.sync.Tracks;
@@ -53,7 +54,6 @@ final class AuthoritySync {
     private static final String CA = "ca.crt";
     private static final String CRL = "crl.pem";
     private static final Duration USUAL = Duration.ofHours(1);
-    private static final Duration SHORTEST = Duration.ofSeconds(1);
 
     private final Room room;
     private final MountIssuers issuers;
@@ -204,13 +204,14 @@ final class AuthoritySync {
     }
 
     private Duration wait(VaultPKISecretSpec spec) throws Obstacle {
-        return Spread.early(interval(spec.refreshAfter()), room.random().nextDouble());
+        return Spread.early(
+                interval(spec.refreshAfter(), room.refreshing()), room.random().nextDouble());
     }
 
-    static Duration interval(@Nullable String refreshAfter) throws Obstacle {
+    static Duration interval(@Nullable String refreshAfter, RefreshLimits limits) throws Obstacle {
         try {
-            Duration asked = refreshAfter == null || refreshAfter.isEmpty() ? USUAL : GoDuration.parse(refreshAfter);
-            return asked.compareTo(SHORTEST) < 0 ? SHORTEST : asked;
+            return limits.raised(
+                    refreshAfter == null || refreshAfter.isEmpty() ? USUAL : GoDuration.parse(refreshAfter));
         } catch (IllegalArgumentException e) {
             throw Problem.lasting(PkiRequest.SPEC_ERROR, "refreshAfter: " + e.getMessage())
                     .obstacle();

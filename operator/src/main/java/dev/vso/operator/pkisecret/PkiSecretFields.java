@@ -1,11 +1,13 @@
 package dev.vso.operator.pkisecret;
 
 import dev.vso.api.VaultPKISecretSpec;
+import dev.vso.operator.sync.RefreshLimits;
 import dev.vso.operator.sync.UnusedField;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Fields of a VaultPKISecret that are set and change nothing. Pure. */
@@ -13,14 +15,14 @@ final class PkiSecretFields {
 
     private PkiSecretFields() {}
 
-    static List<UnusedField> unused(VaultPKISecretSpec spec) {
+    static List<UnusedField> unused(VaultPKISecretSpec spec, RefreshLimits limits) {
         List<UnusedField> unused =
-                new ArrayList<>(AuthoritySync.concerns(spec) ? ofAuthorities(spec) : ofCertificate(spec));
+                new ArrayList<>(AuthoritySync.concerns(spec) ? ofAuthorities(spec, limits) : ofCertificate(spec));
         unused.addAll(UnusedField.of(spec.destination().plain()));
         return unused;
     }
 
-    private static List<UnusedField> ofAuthorities(VaultPKISecretSpec spec) {
+    private static List<UnusedField> ofAuthorities(VaultPKISecretSpec spec, RefreshLimits limits) {
         Map<String, Boolean> set = new LinkedHashMap<>();
         set.put("issuerRef", isSet(spec.issuerRef()));
         set.put("commonName", isSet(spec.commonName()));
@@ -36,10 +38,12 @@ final class PkiSecretFields {
         set.put("privateKeyFormat", isSet(spec.privateKeyFormat()));
         set.put("excludeCNFromSans", Boolean.TRUE.equals(spec.excludeCNFromSans()));
         set.put("revoke", Boolean.TRUE.equals(spec.revoke()));
-        return set.entrySet().stream()
-                .filter(Map.Entry::getValue)
-                .map(field ->
-                        new UnusedField(field.getKey(), "with caOnly no certificate is issued", "remove the field"))
+        return Stream.concat(
+                        set.entrySet().stream()
+                                .filter(Map.Entry::getValue)
+                                .map(field -> new UnusedField(
+                                        field.getKey(), "with caOnly no certificate is issued", "remove the field")),
+                        limits.shortfall(spec.refreshAfter()).stream())
                 .toList();
     }
 

@@ -8,6 +8,7 @@ import dev.vso.operator.outline.Next;
 import dev.vso.operator.outline.Outline;
 import dev.vso.operator.outline.Part;
 import dev.vso.operator.problem.Obstacle;
+import dev.vso.operator.sync.RefreshLimits;
 import dev.vso.operator.sync.VaultProblems;
 import dev.vso.operator.time.Spread;
 import dev.vso.operator.vault.VaultPath;
@@ -57,7 +58,8 @@ public final class PkiSecretOutline {
     private static Optional<Next> next(VaultPKISecretSpec spec, PkiState state) {
         try {
             if (AuthoritySync.concerns(spec)) {
-                return Optional.of(Next.every(Next.Deed.READ, AuthoritySync.interval(spec.refreshAfter())));
+                return Optional.of(
+                        Next.every(Next.Deed.READ, AuthoritySync.interval(spec.refreshAfter(), RefreshLimits.DEFAULT)));
             }
             var offset = PkiRequest.expiryOffset(spec);
             return state.held()

@@ -142,7 +142,7 @@ final class PkiStatus {
                 UnusedField.told(
                         conditions(resource.getStatus()),
                         room.restarts().told(conditions, resource, now),
-                        PkiSecretFields.unused(resource.getSpec()),
+                        PkiSecretFields.unused(resource.getSpec(), room.refreshing()),
                         resource,
                         now,
                         room.events()));

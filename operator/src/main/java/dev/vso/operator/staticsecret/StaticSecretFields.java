@@ -2,6 +2,7 @@ package dev.vso.operator.staticsecret;
 
 import dev.vso.api.KvType;
 import dev.vso.api.VaultStaticSecretSpec;
+import dev.vso.operator.sync.RefreshLimits;
 import dev.vso.operator.sync.UnusedField;
 import java.util.List;
 import java.util.stream.Stream;
@@ -11,7 +12,7 @@ final class StaticSecretFields {
 
     private StaticSecretFields() {}
 
-    static List<UnusedField> unused(VaultStaticSecretSpec spec) {
+    static List<UnusedField> unused(VaultStaticSecretSpec spec, RefreshLimits limits) {
         return Stream.concat(
                         Stream.of(
                                         UnusedField.when(
@@ -21,6 +22,7 @@ final class StaticSecretFields {
                                                 "syncConfig.instantUpdates",
                                                 "this operator does not listen to Vault's events yet, and reads Vault every refreshAfter",
                                                 "shorten refreshAfter, or remove the field"),
+                                        limits.shortfall(spec.refreshAfter()),
                                         UnusedField.when(
                                                 spec.type() == KvType.KV_V1
                                                         && spec.version() != null

@@ -9,6 +9,7 @@ import dev.vso.operator.outline.Next;
 import dev.vso.operator.outline.Outline;
 import dev.vso.operator.outline.Part;
 import dev.vso.operator.problem.Obstacle;
+import dev.vso.operator.sync.RefreshLimits;
 import dev.vso.operator.transform.SourceData;
 import dev.vso.operator.vault.VaultAccess;
 import dev.vso.operator.vault.VaultPath;
@@ -58,7 +59,7 @@ public final class StaticSecretOutline {
 
     private static Optional<Duration> interval(VaultStaticSecretSpec spec) {
         try {
-            return StaticSecretReconciler.refresh(spec);
+            return StaticSecretReconciler.refresh(spec, RefreshLimits.DEFAULT);
         } catch (Obstacle _) {
             return Optional.empty(); // told in the conditions
         }

@@ -18,6 +18,7 @@ import dev.vso.operator.sync.Delivery.Delivered;
 import dev.vso.operator.sync.ForceSync;
 import dev.vso.operator.sync.Owners;
 import dev.vso.operator.sync.Reason;
+import dev.vso.operator.sync.RefreshLimits;
 import dev.vso.operator.sync.RenderedDelivery.Last;
 import dev.vso.operator.sync.RenderedDelivery.Rendition;
 import dev.vso.operator.sync.Room;
@@ -56,9 +57,6 @@ public final class StaticSecretReconciler implements Reconciler<VaultStaticSecre
 
     /** VSO puts it on every resource; we need none, for Kubernetes collects the Secret, but let those go that have it. */
     private static final String VSO_FINALIZER = "vaultstaticsecret.secrets.hashicorp.com/finalizer";
-
-    private static final Duration DEFAULT_REFRESH = Duration.ofSeconds(60);
-    private static final Duration SHORTEST_REFRESH = Duration.ofSeconds(1);
 
     private final Room room;
     private final WakeUps<VaultStaticSecret> wakeUps;
@@ -128,7 +126,7 @@ public final class StaticSecretReconciler implements Reconciler<VaultStaticSecre
                 status != null && SyncStatus.saysFailed(status.conditions()),
                 room.shaping().isOutdated(resource, spec.destination()),
                 drift,
-                refresh(spec),
+                refresh(spec, room.refreshing()),
                 ForceSync.of(resource),
                 tracks.get(key),
                 room.clock().instant(),
@@ -165,7 +163,7 @@ public final class StaticSecretReconciler implements Reconciler<VaultStaticSecre
         var request = new Request(spec, recipe, ForceSync.of(resource));
         Delivered delivered = deliver(resource, owner, request, access.vault());
         Instant now = room.clock().instant();
-        Optional<Instant> next = refresh(spec)
+        Optional<Instant> next = refresh(spec, room.refreshing())
                 .map(interval -> now.plus(Spread.early(interval, room.random().nextDouble())));
         tracks.update(key, track -> track.succeeded(next, ForceSync.of(resource)));
         room.tellTakenUp(resource, delivered);
@@ -261,7 +259,7 @@ public final class StaticSecretReconciler implements Reconciler<VaultStaticSecre
         return UnusedField.told(
                 conditions(resource),
                 conditions,
-                StaticSecretFields.unused(resource.getSpec()),
+                StaticSecretFields.unused(resource.getSpec(), room.refreshing()),
                 resource,
                 now,
                 room.events());
@@ -296,8 +294,8 @@ public final class StaticSecretReconciler implements Reconciler<VaultStaticSecre
         return !Boolean.FALSE.equals(spec.hmacSecretData());
     }
 
-    /** How often to read: as the spec says, or every minute; never if digests are off and it says nothing. */
-    static Optional<Duration> refresh(VaultStaticSecretSpec spec) throws Obstacle {
+    /** How often to read: as the spec says, else the usual; never if digests are off and it says nothing. */
+    static Optional<Duration> refresh(VaultStaticSecretSpec spec, RefreshLimits limits) throws Obstacle {
         Duration asked;
         try {
             asked = spec.refreshAfter() == null ? Duration.ZERO : GoDuration.parse(spec.refreshAfter());
@@ -306,8 +304,8 @@ public final class StaticSecretReconciler implements Reconciler<VaultStaticSecre
                     .obstacle();
         }
         if (asked.isPositive()) {
-            return Optional.of(asked.compareTo(SHORTEST_REFRESH) < 0 ? SHORTEST_REFRESH : asked);
+            return Optional.of(limits.raised(asked));
         }
-        return keepsMac(spec) ? Optional.of(DEFAULT_REFRESH) : Optional.empty();
+        return keepsMac(spec) ? Optional.of(limits.usual()) : Optional.empty();
     }
 }

@@ -25,6 +25,7 @@ import java.util.stream.Stream;
  * @param restarts of workloads that use a Secret
  * @param shaping makes the data of Secrets from what sources hold
  * @param rush is told while pods are without credentials
+ * @param refreshing how often resources may have Vault read
  * @param observer is told of attempts that fail
  */
 public record Room(
@@ -38,6 +39,7 @@ public record Room(
         Backoff backoff,
         Shaping shaping,
         Rush rush,
+        RefreshLimits refreshing,
         SyncObserver observer,
         InstantSource clock,
         RandomGenerator random) {

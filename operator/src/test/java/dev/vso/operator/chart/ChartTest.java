@@ -19,10 +19,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ChartTest {
 
     private static final Set<String> OF_THE_CLUSTER = Set.of(
-            "ClusterRole",
-            "ClusterRoleBinding",
-            "ValidatingAdmissionPolicy",
-            "ValidatingAdmissionPolicyBinding");
+            "ClusterRole", "ClusterRoleBinding", "ValidatingAdmissionPolicy", "ValidatingAdmissionPolicyBinding");
     private static final Chart chart = Chart.offline();
 
     static Stream<List<Manifest>> renderings() {

@@ -86,6 +86,8 @@ class SingleValuesTest {
             page.enabled=true                                        | --page-bind-address=127.0.0.1:8082
             page.enabled=true,page.bindAddress=:9000                 | --page-bind-address=:9000
             page.enabled=true,page.allowedHosts[0]=vault.example.com | --page-allowed-hosts=vault-secrets-operator-page,vault-secrets-operator-page.operators,vault-secrets-operator-page.operators.svc,vault.example.com
+            controller.manager.minRefreshAfter=5m                    | --min-refresh-after=5m
+            controller.manager.defaultRefreshAfter=1h                | --default-refresh-after=1h
             controller.manager.databaseCheckInterval=30s             | --database-check-interval=30s
             controller.manager.revocationCheckInterval=5m            | --revocation-check-interval=5m
             telemetry.metrics.perResourceLimit=0                     | --metrics-per-resource-limit=0
@@ -152,7 +154,8 @@ class SingleValuesTest {
                         """));
         String peers = "From[0].namespaceSelector.matchLabels.a=b";
         assertThat(Chart.only(
-                                chart.render("--set", "networkPolicy.metrics" + peers + ",networkPolicy.probes" + peers),
+                                chart.render(
+                                        "--set", "networkPolicy.metrics" + peers + ",networkPolicy.probes" + peers),
                                 "NetworkPolicy",
                                 "manager")
                         .at("/spec/ingress"))
@@ -182,7 +185,10 @@ class SingleValuesTest {
         List<Manifest> rails = chart.render("--set", "guardRails." + value).stream()
                 .filter(manifest -> manifest.kind().startsWith("ValidatingAdmission"))
                 .toList();
-        assertThat(rails).filteredOn(it -> it.kind().endsWith("Policy")).extracting(Manifest::name).isEqualTo(wanted);
+        assertThat(rails)
+                .filteredOn(it -> it.kind().endsWith("Policy"))
+                .extracting(Manifest::name)
+                .isEqualTo(wanted);
         assertThat(rails)
                 .filteredOn(it -> it.kind().endsWith("Binding"))
                 .hasSize(wanted.size())

@@ -120,7 +120,9 @@ class TelemetryTest {
                 "telemetry.metrics.authentication=false",
                 "telemetry.metrics.secure=false",
                 "controller.watchNamespaces[0]=shop")) {
-            assertThat(endpoint(MONITOR + without).has("bearerTokenFile")).as(without).isFalse();
+            assertThat(endpoint(MONITOR + without).has("bearerTokenFile"))
+                    .as(without)
+                    .isFalse();
             List<Manifest> manifests = chart.render("--set", without);
             assertThat(manifests)
                     .extracting(Manifest::name)

@@ -94,9 +94,7 @@ class VsoValuesTest {
     void prometheusIsSentWhereMetricsAreWithItsToken() {
         Manifest monitor = Chart.only(manifests, "ServiceMonitor", "metrics-monitor");
         assertThat(monitor.at("/metadata/labels/release").asText()).isEqualTo("prometheus");
-        assertThat(monitor.at("/spec/endpoints/0"))
-                .isEqualTo(
-                        Yaml.of("""
+        assertThat(monitor.at("/spec/endpoints/0")).isEqualTo(Yaml.of("""
                                 port: metrics
                                 scheme: https
                                 path: /metrics

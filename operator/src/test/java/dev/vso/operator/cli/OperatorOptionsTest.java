@@ -12,6 +12,7 @@ import dev.vso.operator.observe.LogOptions.Encoding;
 import dev.vso.operator.observe.LogOptions.Severity;
 import dev.vso.operator.observe.LogOptions.TimeFormat;
 import dev.vso.operator.observe.LogOptions.Verbosity;
+import dev.vso.operator.sync.RefreshLimits;
 import dev.vso.operator.time.Backoff;
 import dev.vso.operator.vault.address.AddressPattern;
 import java.io.IOException;
@@ -101,6 +102,14 @@ class OperatorOptionsTest {
                         "--max-concurrent-reconciles=3 --max-concurrent-reconciles-vds=100",
                         OperatorOptions::concurrency,
                         new OperatorOptions.Concurrency(3, 3)),
+                flag(
+                        "--min-refresh-after=5m --default-refresh-after=1h",
+                        OperatorOptions::refreshing,
+                        new RefreshLimits(Duration.ofMinutes(5), Duration.ofHours(1))),
+                flag(
+                        "--min-refresh-after=5m",
+                        OperatorOptions::refreshing,
+                        new RefreshLimits(Duration.ofMinutes(5), Duration.ofMinutes(5))),
                 flag("--database-check-interval=5s", OperatorOptions::databaseCheck, Duration.ofSeconds(5)),
                 flag(
                         "--metrics-secure --metrics-auth --metrics-cert-path=/tls --metrics-per-resource-limit=0",

@@ -3,8 +3,10 @@ package dev.vso.operator.dynamicsecret;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vso.api.VaultDynamicSecret;
+import dev.vso.operator.sync.RefreshLimits;
 import dev.vso.operator.sync.UnusedField;
 import io.fabric8.kubernetes.client.utils.Serialization;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,6 +20,8 @@ class DynamicSecretFieldsTest {
     @CsvSource(delimiter = '|', textBlock = """
             '- destination: {name: a, create: true}' |
             '- refreshAfter: 1m, destination: {name: a, create: true}' |
+            '- refreshAfter: 59s, destination: {name: a, create: true}' | refreshAfter
+            'L refreshAfter: 59s, destination: {name: a, create: true}' | refreshAfter
             'L destination: {name: a, create: true}' |
             'L refreshAfter: 1m, destination: {name: a, create: true}' | refreshAfter
             'R refreshAfter: 1m, destination: {name: a, create: true}' | refreshAfter
@@ -26,7 +30,10 @@ class DynamicSecretFieldsTest {
             """)
     void eachIsNamedWithCauseAndCure(String spec, String fields) {
         List<UnusedField> unused = DynamicSecretFields.unused(
-                resource(spec.substring(2)).getSpec(), spec.startsWith("L"), spec.startsWith("R"));
+                resource(spec.substring(2)).getSpec(),
+                spec.startsWith("L"),
+                spec.startsWith("R"),
+                new RefreshLimits(Duration.ofMinutes(1), Duration.ofMinutes(1)));
         assertThat(unused)
                 .extracting(UnusedField::field)
                 .containsExactlyElementsOf(fields == null ? List.of() : List.of(fields.split(" ")));

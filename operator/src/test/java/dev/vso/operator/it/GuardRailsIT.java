@@ -38,9 +38,11 @@ class GuardRailsIT {
             "VaultDynamicSecret", "mount: m, destination: {name: example}",
             "VaultPKISecret", "mount: m, commonName: a.example.com, destination: {name: example}",
             "VaultConnection", "address: 'https://vault:8200'",
-            "VaultAuth", "mount: m, kubernetes: {role: r, serviceAccount: default}, jwt: {role: r, serviceAccount: default}",
+            "VaultAuth",
+                    "mount: m, kubernetes: {role: r, serviceAccount: default}, jwt: {role: r, serviceAccount: default}",
             "VaultAuthGlobal", "kubernetes: {role: r, mount: m, serviceAccount: default}",
-            "Database", "engine: postgresql, name: app, roles: [{name: app, db_name: app, creation_days: 1, revocation_days: 2}]");
+            "Database",
+                    "engine: postgresql, name: app, roles: [{name: app, db_name: app, creation_days: 1, revocation_days: 2}]");
 
     private static String namespace = "";
     private static String exempt = "";
@@ -53,11 +55,12 @@ class GuardRailsIT {
         exempt = world.namespace("rails-exempt");
         own = world.namespace("rails-own");
         put(namespace, "VaultStaticSecret", "older", "path: warehouse/app");
-        rails = Chart.offline()
-                .renderAs("rails", own, "--set", ALL + ",guardRails.exemptNamespaces={" + exempt + "}")
-                .stream()
-                .filter(manifest -> manifest.kind().startsWith("ValidatingAdmission"))
-                .toList();
+        rails =
+                Chart.offline()
+                        .renderAs("rails", own, "--set", ALL + ",guardRails.exemptNamespaces={" + exempt + "}")
+                        .stream()
+                        .filter(manifest -> manifest.kind().startsWith("ValidatingAdmission"))
+                        .toList();
         rails.forEach(manifest -> world.applyAsWritten(manifest.yaml()));
     }
 
@@ -115,8 +118,10 @@ class GuardRailsIT {
 
     @Test
     void whatWasThereBeforeCanBeLabelledAndDeletedButNotChanged() {
-        World.await(PATIENCE, () -> !refusal(namespace, "VaultStaticSecret", "path: warehouse/app")
-                .isEmpty());
+        World.await(
+                PATIENCE,
+                () -> !refusal(namespace, "VaultStaticSecret", "path: warehouse/app")
+                        .isEmpty());
         var older = world.client()
                 .genericKubernetesResources("secrets.hashicorp.com/v1beta1", "VaultStaticSecret")
                 .inNamespace(namespace)
@@ -160,8 +165,9 @@ class GuardRailsIT {
 
     private static GenericKubernetesResource resource(String kind, String name, String fields) {
         String version = kind.equals("Database") ? "example.com/v1" : "secrets.hashicorp.com/v1beta1";
-        String yaml = "{apiVersion: %s, kind: %s, metadata: {name: %s}, spec: {%s, %s}}"
-                .formatted(version, kind, name.toLowerCase(Locale.ROOT), LEAST.get(kind), fields.replace("NS", namespace));
+        String yaml = "apiVersion: %s\nkind: %s\nmetadata: {name: %s}\nspec: {%s, %s}\n"
+                .formatted(
+                        version, kind, name.toLowerCase(Locale.ROOT), LEAST.get(kind), fields.replace("NS", namespace));
         return world.client().getKubernetesSerialization().unmarshal(yaml, GenericKubernetesResource.class);
     }
 }

@@ -3,6 +3,7 @@ package dev.vso.operator.pkisecret;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vso.api.VaultPKISecret;
+import dev.vso.operator.sync.RefreshLimits;
 import dev.vso.operator.sync.UnusedField;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.util.List;
@@ -21,12 +22,13 @@ class PkiSecretFieldsTest {
             role: r, privateKeyFormat: pkcs8, destination: {name: a, create: true} |
             role: r, privateKey: {}, privateKeyFormat: pkcs8, destination: {name: a, create: true} | privateKeyFormat
             caOnly: true, refreshAfter: 1h, destination: {name: a, create: true} |
+            caOnly: true, refreshAfter: 0.5s, destination: {name: a, create: true} | refreshAfter
             caOnly: true, commonName: c, altNames: [a], ipSans: [b], uriSans: [c], otherSans: [d], userIDs: [e], destination: {name: a, create: true} | commonName altNames ipSans uriSans otherSans userIDs
             caOnly: true, issuerRef: i, ttl: 1h, notAfter: n, expiryOffset: 1m, format: pem, privateKeyFormat: der, excludeCNFromSans: true, revoke: true, destination: {name: a, create: true} | issuerRef ttl notAfter expiryOffset format privateKeyFormat excludeCNFromSans revoke
             role: r, destination: {name: a, annotations: {a: b}} | destination.annotations
             """)
     void eachIsNamedWithCauseAndCure(String spec, String fields) {
-        List<UnusedField> unused = PkiSecretFields.unused(resource(spec).getSpec());
+        List<UnusedField> unused = PkiSecretFields.unused(resource(spec).getSpec(), RefreshLimits.DEFAULT);
         assertThat(unused)
                 .extracting(UnusedField::field)
                 .containsExactlyElementsOf(fields == null ? List.of() : List.of(fields.split(" ")));

@@ -3,6 +3,7 @@ package dev.vso.operator.staticsecret;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vso.api.VaultStaticSecret;
+import dev.vso.operator.sync.RefreshLimits;
 import dev.vso.operator.sync.UnusedField;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.util.List;
@@ -19,6 +20,8 @@ class StaticSecretFieldsTest {
             type: kv-v2, destination: {name: a, create: true} |
             type: kv-v2, syncConfig: {instantUpdates: false}, destination: {name: a, create: true} |
             type: kv-v2, syncConfig: {instantUpdates: true}, destination: {name: a, create: true} | syncConfig.instantUpdates
+            type: kv-v2, refreshAfter: 1s, destination: {name: a, create: true} |
+            type: kv-v2, refreshAfter: 0.5s, destination: {name: a, create: true} | refreshAfter
             type: kv-v2, version: 3, destination: {name: a, create: true} |
             type: kv-v1, version: 0, destination: {name: a, create: true} |
             type: kv-v1, version: 3, destination: {name: a, create: true} | version
@@ -30,7 +33,7 @@ class StaticSecretFieldsTest {
             type: kv-v2, destination: {name: a, create: false, overwrite: true, labels: {a: b}, annotations: {a: b}} | destination.overwrite destination.labels destination.annotations
             """)
     void eachIsNamedWithCauseAndCure(String spec, String fields) {
-        List<UnusedField> unused = StaticSecretFields.unused(resource(spec).getSpec());
+        List<UnusedField> unused = StaticSecretFields.unused(resource(spec).getSpec(), RefreshLimits.DEFAULT);
         assertThat(unused)
                 .extracting(UnusedField::field)
                 .containsExactlyElementsOf(fields == null ? List.of() : List.of(fields.split(" ")));
