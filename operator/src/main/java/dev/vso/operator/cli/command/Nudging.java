@@ -142,27 +142,27 @@ final class Nudging {
 
     private int tell(Outcome outcome, Kind kind, Outline now, Instant asked) throws InterruptedException {
         String green = console.paint(Colour.GREEN, "✓") + " ";
-        switch (outcome) {
+        return switch (outcome) {
             case Outcome.Changed _ -> {
                 Thread.sleep(EVENT_IS_WRITTEN);
                 List<String> told = events(kind, now.key(), asked);
                 console.passing("");
                 (told.isEmpty() ? List.of("synced") : told)
                         .forEach(text -> console.out().println(green + text));
-                return Commands.FINE;
+                yield Commands.FINE;
             }
             case Outcome.Nothing _ -> {
                 console.passing("");
                 console.out().println(green + "nothing to change: the Secret holds what Vault holds");
-                return Commands.FINE;
+                yield Commands.FINE;
             }
             case Outcome.Failed(String message) -> {
                 console.passing("");
                 console.out().println(console.paint(Colour.RED, "✗") + " " + message);
-                return Commands.BROKEN;
+                yield Commands.BROKEN;
             }
             case Outcome.Waiting _ -> throw new IllegalStateException("there is nothing to tell yet");
-        }
+        };
     }
 
     /** What the operator told of the resource since; nothing if the user may not read events. */
