@@ -17,9 +17,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -100,6 +102,22 @@ class ImageIT {
                             .matches("r.{6}-.")
                             .matches(".{4}-.{4}"));
         }
+    }
+
+    @Test
+    void itsBillOfMaterialsListsEachOfItsJars() throws IOException {
+        Path installed = root.resolve("opt/vault-secrets-operator");
+        String bill = Files.readString(installed.resolve("operator.cdx.json"));
+
+        try (Stream<Path> jars = Files.list(installed.resolve("lib"))) {
+            assertThat(jars)
+                    .hasSizeGreaterThan(50)
+                    .allSatisfy(jar -> assertThat(bill).as(jar.toString()).contains(sha256(jar)));
+        }
+    }
+
+    private static String sha256(Path file) throws Exception {
+        return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(file)));
     }
 
     @Test
