@@ -66,8 +66,8 @@ class FieldLimitsTest {
 
     private void demand(String path, JsonNode schema, boolean limited) {
         var name = path.substring(path.lastIndexOf('.') + 1);
-        var named = path.startsWith("spec") && NAMES.contains(name) || path.matches(NAMED_OBJECTS);
-        if (!limited || named && schema.path("type").asText().equals("string") && !schema.has("pattern")) {
+        var named = (path.startsWith("spec") && NAMES.contains(name)) || path.matches(NAMED_OBJECTS);
+        if (!limited || (named && schema.path("type").asText().equals("string") && !schema.has("pattern"))) {
             unlimited.add(path);
         }
     }
