@@ -111,8 +111,8 @@ final class Connection implements Runnable {
                 }
                 case Head.TooLong(boolean inFirstLine) ->
                     parsed = new Parsed.Refused(inFirstLine ? 414 : 431, "the request is too long");
-                case Head.Complete(byte[] bytes) ->
-                    parsed = RequestParser.parse(bytes, port.limits().headers());
+                case Head.Complete(String text) ->
+                    parsed = RequestParser.parse(text, port.limits().headers());
             }
             waiting = false;
             within(port.limits().response());

@@ -2,6 +2,7 @@ package dev.vso.operator.http;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /** Cuts the heads of requests out of a stream; keeps at most one head, and little while none has begun. */
@@ -11,8 +12,8 @@ final class HeadReader {
 
     /** What the stream brought. */
     sealed interface Head {
-        /** A whole head, without the empty line at its end. */
-        record Complete(byte[] bytes) implements Head {}
+        /** A whole head, a character for each byte, without the empty line at its end. */
+        record Complete(String text) implements Head {}
 
         /**
          * A head that exceeds the limit.
@@ -71,7 +72,7 @@ final class HeadReader {
     }
 
     private Head cut(int end) {
-        byte[] head = Arrays.copyOf(buffer, end);
+        String head = new String(buffer, 0, end, StandardCharsets.ISO_8859_1);
         int rest = length - end - 4;
         byte[] fresh = new byte[Math.max(SMALL, rest)];
         System.arraycopy(buffer, end + 4, fresh, 0, rest);

@@ -1,6 +1,5 @@
 package dev.vso.operator.http;
 
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -39,8 +38,8 @@ final class RequestParser {
      * @param head without the empty line at its end
      * @param most how many fields it may have
      */
-    static Parsed parse(byte[] head, int most) {
-        String[] lines = new String(head, StandardCharsets.ISO_8859_1).split("\r\n", -1);
+    static Parsed parse(String head, int most) {
+        String[] lines = head.split("\r\n", -1);
         if (lines.length - 1 > most) {
             return refused(431, "more than " + most + " headers");
         }

@@ -3,7 +3,6 @@ package dev.vso.operator.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vso.operator.http.RequestParser.Parsed;
-import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -13,7 +12,7 @@ class RequestParserTest {
 
     /** Lines are separated by a bar. */
     private static Parsed parse(String head) {
-        return RequestParser.parse(head.replace("|", "\r\n").getBytes(StandardCharsets.ISO_8859_1), 4);
+        return RequestParser.parse(head.replace("|", "\r\n"), 4);
     }
 
     @ParameterizedTest
