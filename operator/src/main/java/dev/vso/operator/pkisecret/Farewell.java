@@ -25,13 +25,21 @@ final class Farewell implements Departure<VaultPKISecret> {
 
     private final Room room;
     private final Issuance issuance;
+    private final UntoldCertificates untold;
     private final Revocations revocations;
     private final TrustedIssuers trusted;
     private final Tracks tracks;
 
-    Farewell(Room room, Issuance issuance, Revocations revocations, TrustedIssuers trusted, Tracks tracks) {
+    Farewell(
+            Room room,
+            Issuance issuance,
+            UntoldCertificates untold,
+            Revocations revocations,
+            TrustedIssuers trusted,
+            Tracks tracks) {
         this.room = room;
         this.issuance = issuance;
+        this.untold = untold;
         this.revocations = revocations;
         this.trusted = trusted;
         this.tracks = tracks;
@@ -82,6 +90,7 @@ final class Farewell implements Departure<VaultPKISecret> {
     public void forget(VaultPKISecret resource) {
         String uid = resource.getMetadata().getUid();
         issuance.forget(uid);
+        untold.forget(uid);
         revocations.forget(uid);
         trusted.forget(uid);
         room.forget(resource, tracks);
@@ -113,7 +122,7 @@ final class Farewell implements Departure<VaultPKISecret> {
 
     /** That in the Secret, those it replaced, and one that is in no Secret yet; none that has ended. */
     private List<SupersededCertificate> all(VaultPKISecret resource) {
-        PkiState state = PkiState.of(resource);
+        PkiState state = untold.state(resource);
         Instant now = room.clock().instant();
         Stream<HeldCertificate> own = Stream.concat(
                 state.held().stream(), issuance.unstored(resource.getMetadata().getUid()).map(Minted::held).stream());

@@ -60,15 +60,16 @@ public final class PkiSecretReconciler implements Reconciler<VaultPKISecret> {
         this.wakeUps = wakeUps;
         this.tracks = new Tracks(wakeUps, room.clock());
         this.attempts = new Attempts(tracks, room);
-        this.statuses = new PkiStatus(room, tracks);
+        var untold = new UntoldCertificates();
+        this.statuses = new PkiStatus(room, untold, tracks);
         var issuance = new Issuance(room.clock());
         var issuers = new MountIssuers(times.revocationCheck(), room.clock());
         var revocations = new Revocations(times.revocationCheck(), room.clock(), room.random(), issuers);
         this.keystores = new KeystoreData(room, secrets);
         var trusted = new TrustedIssuers(issuers, room.clock());
-        this.sync = new PkiSync(room, issuance, revocations, keystores, trusted, times.overlap(), tracks);
+        this.sync = new PkiSync(room, issuance, untold, revocations, keystores, trusted, times.overlap(), tracks);
         this.authorities = new AuthoritySync(room, issuers, trusted, tracks);
-        this.farewell = new Farewell(room, issuance, revocations, trusted, tracks);
+        this.farewell = new Farewell(room, issuance, untold, revocations, trusted, tracks);
     }
 
     @Override

@@ -27,10 +27,12 @@ final class PkiStatus {
     static final String OFFSET_TOO_LONG = "ExpiryOffsetTooLong";
 
     private final Room room;
+    private final UntoldCertificates untold;
     private final Tracks tracks;
 
-    PkiStatus(Room room, Tracks tracks) {
+    PkiStatus(Room room, UntoldCertificates untold, Tracks tracks) {
         this.room = room;
+        this.untold = untold;
         this.tracks = tracks;
     }
 
@@ -58,7 +60,7 @@ final class PkiStatus {
         Instant now = room.clock().instant();
         return of(
                 resource,
-                PkiState.of(resource),
+                untold.state(resource),
                 old == null ? 0 : old.lastGeneration(),
                 false,
                 problem.eventReason(),

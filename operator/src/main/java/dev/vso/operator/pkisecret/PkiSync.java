@@ -41,6 +41,7 @@ final class PkiSync {
 
     private final Room room;
     private final Issuance issuance;
+    private final UntoldCertificates untold;
     private final Revocations revocations;
     private final Revoking revoking;
     private final TrustedIssuers trusted;
@@ -73,6 +74,7 @@ final class PkiSync {
     PkiSync(
             Room room,
             Issuance issuance,
+            UntoldCertificates untold,
             Revocations revocations,
             KeystoreData keystores,
             TrustedIssuers trusted,
@@ -80,6 +82,7 @@ final class PkiSync {
             Tracks tracks) {
         this.room = room;
         this.issuance = issuance;
+        this.untold = untold;
         this.revocations = revocations;
         this.revoking = new Revoking(room, revocations, tracks);
         this.trusted = trusted;
@@ -91,7 +94,7 @@ final class PkiSync {
 
     /** One look; Vault is asked for access only where something is to be done. */
     Step step(VaultPKISecret resource) throws Obstacle {
-        PkiState state = PkiState.of(resource);
+        PkiState state = untold.state(resource);
         if (state.held().isPresent()) {
             tracks.update(ObjectKey.of(resource), track -> track.saw(ForceSync.of(resource)));
         }
@@ -106,9 +109,11 @@ final class PkiSync {
             case Revoke(SupersededCertificate superseded) -> Outcome.of(revoking.revoke(resource, state, superseded));
             case LookUp _ -> Outcome.of(lookUp(resource, state));
         };
+        Optional<List<String>> limits = outcome.limits().or(() -> untold.limits(resource));
+        untold.keep(resource, outcome.state(), limits);
         Observed then = observe(resource, outcome.state());
         Instant next = CertificatePlan.decide(then) instanceof Rest(Instant until) ? until : then.now();
-        return new Step(outcome.state(), CertificatePlan.renewal(then), outcome.limits(), next);
+        return new Step(outcome.state(), CertificatePlan.renewal(then), limits, next);
     }
 
     private Observed observe(VaultPKISecret resource, PkiState state) throws Obstacle {
@@ -190,12 +195,14 @@ final class PkiSync {
                 ? secret.certificate(resource, state)
                 : Optional.empty();
         Access access = access(resource);
+        Optional<Minted> unstored = issuance.unstored(owner.uid());
         Minted minted = issuance.ask(
                 access.vault(), owner.uid(), spec, () -> OwnKeys.of(spec, before.map(Minted::certificate)));
         access.obtained().run();
+        unstored.filter(one -> !one.held().equals(minted.held()))
+                .ifPresent(one -> revoking.unstored(resource, access.vault(), one));
         look(resource, access);
         Delivered delivered = secret.deliver(resource, minted, password, state);
-        issuance.forget(owner.uid());
         boolean revokes = Boolean.TRUE.equals(spec.revoke()) && reason != IssueReason.REVOKED;
         PkiState after = state.replaced(
                 shape,
@@ -203,6 +210,8 @@ final class PkiSync {
                 minted,
                 delivered.mac(),
                 revokes ? Optional.of(overlap) : Optional.empty());
+        untold.keep(resource, after, Optional.empty());
+        issuance.forget(owner.uid());
         succeeded(resource);
         tell(resource, state, minted, reason);
         restart(resource, state, delivered);

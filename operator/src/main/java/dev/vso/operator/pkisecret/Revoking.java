@@ -8,6 +8,7 @@ import dev.vso.operator.cluster.ObjectKey;
 import dev.vso.operator.problem.Obstacle;
 import dev.vso.operator.sync.Room;
 import dev.vso.operator.sync.Tracks;
+import dev.vso.operator.vault.VaultAccess;
 import dev.vso.operator.vault.VaultFailure;
 import java.time.Duration;
 import java.util.Optional;
@@ -39,6 +40,21 @@ record Revoking(Room room, Revocations revocations, Tracks tracks) {
                         "replaced certificate %s could not be revoked yet: %s"
                                 .formatted(superseded.serialNumber(), why));
         return state.postponed(superseded, room.clock().instant().plus(REVOKE_AGAIN));
+    }
+
+    /** One that no Secret took, and that another one was issued in place of. */
+    void unstored(VaultPKISecret resource, VaultAccess vault, Minted minted) {
+        if (!Farewell.revokes(resource.getSpec())) {
+            return;
+        }
+        String serial = minted.certificate().serial();
+        revocations
+                .revoke(vault, minted.mount(), serial)
+                .ifPresent(failure -> log.warn(
+                        "certificate {}, which no Secret took, could not be revoked and is good until {}: {}",
+                        serial,
+                        minted.certificate().end(),
+                        failure.explain()));
     }
 
     /** Whatever stands in the way now: the certificate is good until Vault says otherwise. */
