@@ -70,7 +70,7 @@ public final class ObjectNames {
         }
         for (int at = from; at < to; at++) {
             char c = text.charAt(at);
-            if (!(c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || c == '-')) {
+            if (!((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-')) {
                 return false;
             }
         }

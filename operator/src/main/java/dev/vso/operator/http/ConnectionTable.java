@@ -65,7 +65,7 @@ final class ConnectionTable<C> {
     static Optional<Seat> givesWay(List<Seat> taken, InetAddress from, int most, int perAddress) {
         Map<InetAddress, Integer> counts = new HashMap<>();
         taken.forEach(it -> counts.merge(it.address(), 1, Integer::sum));
-        var first = Comparator.comparing((Seat it) -> !it.waiting()).thenComparing(Seat::number);
+        var first = Comparator.comparing((Seat it) -> !it.waiting()).thenComparingLong(Seat::number);
         if (counts.getOrDefault(from, 0) >= perAddress) {
             return taken.stream().filter(it -> it.address().equals(from)).min(first);
         }
