@@ -7,6 +7,7 @@ import ch.qos.logback.classic.spi.ThrowableProxyUtil;
 import ch.qos.logback.core.encoder.EncoderBase;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.vso.operator.problem.Printable;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
@@ -63,13 +64,13 @@ final class LogLines extends EncoderBase<ILoggingEvent> {
             out.writeStringField("level", level(event));
             writeTime(out, event.getInstant());
             out.writeStringField("logger", event.getLoggerName());
-            out.writeStringField("msg", event.getFormattedMessage());
+            out.writeStringField("msg", Printable.line(event.getFormattedMessage()));
             writeFields(out, context(event));
             IThrowableProxy thrown = event.getThrowableProxy();
             if (thrown != null) {
                 out.writeStringField("error", summary(thrown));
                 if (showsStack(event.getLevel())) {
-                    out.writeStringField("stacktrace", ThrowableProxyUtil.asString(thrown));
+                    out.writeStringField("stacktrace", Printable.text(ThrowableProxyUtil.asString(thrown)));
                 }
             }
             out.writeEndObject();
@@ -87,7 +88,7 @@ final class LogLines extends EncoderBase<ILoggingEvent> {
                 .append('\t')
                 .append(event.getLoggerName())
                 .append('\t')
-                .append(event.getFormattedMessage());
+                .append(Printable.line(event.getFormattedMessage()));
         Map<String, String> context = context(event);
         if (!context.isEmpty()) {
             line.append('\t').append(context);
@@ -95,7 +96,10 @@ final class LogLines extends EncoderBase<ILoggingEvent> {
         IThrowableProxy thrown = event.getThrowableProxy();
         if (thrown != null) {
             line.append('\t')
-                    .append(showsStack(event.getLevel()) ? ThrowableProxyUtil.asString(thrown) : summary(thrown));
+                    .append(
+                            showsStack(event.getLevel())
+                                    ? Printable.text(ThrowableProxyUtil.asString(thrown))
+                                    : summary(thrown));
         }
         return line.append('\n').toString();
     }
@@ -144,6 +148,7 @@ final class LogLines extends EncoderBase<ILoggingEvent> {
         if (pairs != null) {
             pairs.forEach(pair -> context.put(pair.key, Objects.toString(pair.value)));
         }
+        context.replaceAll((_, value) -> Printable.line(value));
         return context;
     }
 
@@ -166,6 +171,6 @@ final class LogLines extends EncoderBase<ILoggingEvent> {
     private static String headline(IThrowableProxy thrown) {
         String type = thrown.getClassName();
         String name = type.substring(type.lastIndexOf('.') + 1);
-        return thrown.getMessage() == null ? name : name + ": " + thrown.getMessage();
+        return thrown.getMessage() == null ? name : name + ": " + Printable.text(thrown.getMessage());
     }
 }

@@ -1,5 +1,6 @@
 package dev.vso.operator.observe;
 
+import dev.vso.operator.problem.Printable;
 import java.nio.charset.StandardCharsets;
 
 /** Texts cut to the length that Kubernetes keeps. */
@@ -8,8 +9,9 @@ final class Shortened {
 
     private Shortened() {}
 
-    /** The text, or as much of it as fits with an ellipsis into that many bytes of UTF-8; characters stay whole. */
-    static String toBytes(String text, int limit) {
+    /** The text as people may see it ({@link Printable}), or as much of it as fits with an ellipsis into that many bytes of UTF-8; characters stay whole. */
+    static String toBytes(String asTold, int limit) {
+        String text = Printable.text(asTold);
         if (utf8(text) <= limit) {
             return text;
         }
