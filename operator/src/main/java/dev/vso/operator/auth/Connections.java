@@ -9,6 +9,7 @@ import dev.vso.operator.cluster.ObjectNames;
 import dev.vso.operator.problem.Obstacle;
 import dev.vso.operator.time.GoDuration;
 import dev.vso.operator.time.Later;
+import dev.vso.operator.vault.AnswerBudget;
 import dev.vso.operator.vault.ConnectionSettings;
 import dev.vso.operator.vault.VaultClient;
 import dev.vso.operator.vault.VaultObserver;
@@ -47,6 +48,7 @@ public final class Connections implements AutoCloseable {
     private final Later later;
     private final int concurrency;
     private final AddressGuard guard;
+    private final AnswerBudget budget;
     private final List<Path> caFolders;
     private final ConcurrentHashMap<ObjectKey, Open> open = new ConcurrentHashMap<>();
     private final ConcurrentHashMap<Former, Connection> former = new ConcurrentHashMap<>();
@@ -87,6 +89,7 @@ public final class Connections implements AutoCloseable {
             List<Path> caFolders,
             AddressGuard guard) {
         this.guard = guard;
+        this.budget = AnswerBudget.ofHeap(Runtime.getRuntime().maxMemory());
         this.objects = objects;
         this.caSecrets = caSecrets;
         this.observers = observers;
@@ -153,7 +156,9 @@ public final class Connections implements AutoCloseable {
             return current.connection();
         }
         Connection fresh = new Connection(
-                key, new VaultClient(settings, observers.apply(key), concurrency, guard), this::wentDown);
+                key,
+                new VaultClient(settings, observers.apply(key), concurrency, guard, budget, key.namespace()),
+                this::wentDown);
         open.put(key, new Open(basis, fresh));
         if (current != null) {
             retire(current.connection());
@@ -177,7 +182,15 @@ public final class Connections implements AutoCloseable {
         later.after(GRACE, () -> Optional.ofNullable(former.remove(of)).ifPresent(this::retire));
         // No metrics: the series of a VaultConnection end with it.
         return new Connection(
-                of.key(), new VaultClient(of.settings(), VaultObserver.NONE, concurrency, guard), _ -> probeSoon(of));
+                of.key(),
+                new VaultClient(
+                        of.settings(),
+                        VaultObserver.NONE,
+                        concurrency,
+                        guard,
+                        budget,
+                        of.key().namespace()),
+                _ -> probeSoon(of));
     }
 
     /** No reconciler probes it. */

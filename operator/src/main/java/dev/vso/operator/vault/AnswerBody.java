@@ -4,10 +4,13 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,20 +30,34 @@ final class AnswerBody implements HttpResponse.BodySubscriber<byte[]> {
 
     private final int longest;
     private final boolean cuts;
+    private final AnswerBudget.Part part;
+    private final Duration limit;
+    private final Duration patience;
     private final ByteArrayOutputStream read = new ByteArrayOutputStream();
     private final CompletableFuture<byte[]> body = new CompletableFuture<>();
     private Flow.@Nullable Subscription subscription;
 
-    private AnswerBody(int longest, boolean cuts) {
+    private boolean large;
+
+    private AnswerBody(int longest, boolean cuts, AnswerBudget.Part part, Duration limit, Duration patience) {
         this.longest = longest;
         this.cuts = cuts;
+        this.part = part;
+        this.limit = limit;
+        this.patience = patience;
     }
 
-    /** What reads the answer to this question. */
-    static HttpResponse.BodyHandler<byte[]> of(Asked asked) {
+    /**
+     * What reads the answer to this question.
+     *
+     * @param part of the budget, taken when the answer turns out to be large; whoever asked closes it
+     * @param limit how long to wait for it
+     * @param patience how long the rest may take then
+     */
+    static HttpResponse.BodyHandler<byte[]> of(Asked asked, AnswerBudget.Part part, Duration limit, Duration patience) {
         return head -> head.statusCode() >= 200 && head.statusCode() < 300
-                ? new AnswerBody(asked.isBulk() ? LONGEST_LIST : LONGEST, false)
-                : new AnswerBody(LONGEST_ERROR, true);
+                ? new AnswerBody(asked.isBulk() ? LONGEST_LIST : LONGEST, false, part, limit, patience)
+                : new AnswerBody(LONGEST_ERROR, true, part, limit, patience);
     }
 
     @Override
@@ -56,7 +73,8 @@ final class AnswerBody implements HttpResponse.BodySubscriber<byte[]> {
 
     @Override
     public void onNext(List<ByteBuffer> buffers) {
-        if (body.isDone() || subscription == null) {
+        Flow.Subscription from = subscription;
+        if (body.isDone() || from == null) {
             return;
         }
         for (ByteBuffer buffer : buffers) {
@@ -66,12 +84,40 @@ final class AnswerBody implements HttpResponse.BodySubscriber<byte[]> {
             buffer.get(bytes);
             read.writeBytes(bytes);
             if (tooLong) {
-                subscription.cancel();
+                from.cancel();
                 end();
                 return;
             }
         }
-        subscription.request(1);
+        if (!cuts && !large && read.size() > AnswerBudget.SMALL) {
+            large = true;
+            Thread.ofVirtual().start(() -> goOnWhenThereIsRoom(from));
+        } else {
+            from.request(1);
+        }
+    }
+
+    /** Meanwhile the server waits, as soon as what TCP keeps for us is full. */
+    private void goOnWhenThereIsRoom(Flow.Subscription from) {
+        try {
+            part.take(limit);
+            body.orTimeout(patience.toNanos(), TimeUnit.NANOSECONDS).whenComplete((_, failure) -> {
+                if (failure instanceof TimeoutException) {
+                    from.cancel();
+                }
+            });
+            from.request(1);
+        } catch (TimeoutException _) {
+            giveUp(from, new Crowded());
+        } catch (InterruptedException e) {
+            giveUp(from, e);
+        }
+    }
+
+    private void giveUp(Flow.Subscription from, Exception why) {
+        if (body.completeExceptionally(why)) {
+            from.cancel();
+        }
     }
 
     private void end() {
@@ -92,6 +138,9 @@ final class AnswerBody implements HttpResponse.BodySubscriber<byte[]> {
     public void onComplete() {
         body.complete(read.toByteArray());
     }
+
+    /** There was no room for a large answer in time. */
+    static final class Crowded extends IOException {}
 
     /** The answer is longer than it may be. */
     static final class TooLong extends IOException {

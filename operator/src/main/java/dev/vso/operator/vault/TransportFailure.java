@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLHandshakeException;
@@ -38,6 +39,21 @@ record TransportFailure(VaultFailure failure, boolean sent) {
                 .filter(AnswerBody.TooLong.class::isInstance)
                 .map(AnswerBody.TooLong.class::cast)
                 .findFirst();
+        if (has(chain, AnswerBody.Crowded.class)) {
+            return sent(
+                    Kind.TIMED_OUT,
+                    "the answer to " + asked.where() + " waits behind other large answers:"
+                            + " let secrets be smaller, or read fewer at a time",
+                    asked);
+        }
+        if (cause instanceof ExecutionException && has(chain, TimeoutException.class)) {
+            return sent(
+                    Kind.TIMED_OUT,
+                    "the answer to " + asked.where() + " comes too slowly: it is larger than "
+                            + (AnswerBudget.SMALL >> 10) + " KiB, and so must be complete within "
+                            + patience(AnswerBudget.PATIENCE),
+                    asked);
+        }
         if (cause instanceof AddressGuard.Refused refused) {
             return unsent(Kind.UNREACHABLE, "address: " + refused.getMessage(), asked);
         }

@@ -43,6 +43,8 @@ public final class VaultClient implements VaultAccess, AutoCloseable {
     private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
     private final HttpClient http;
     private final AddressGuard.Gate gate;
+    private final AnswerBudget budget;
+    private final String owner;
 
     public VaultClient(ConnectionSettings settings, VaultObserver observer) {
         this(settings, observer, CONCURRENCY);
@@ -54,16 +56,23 @@ public final class VaultClient implements VaultAccess, AutoCloseable {
      * @param concurrency how many requests may be under way at once
      */
     public VaultClient(ConnectionSettings settings, VaultObserver observer, int concurrency) {
-        this(settings, observer, concurrency, AddressGuard.LOCAL);
+        this(settings, observer, concurrency, Retry.DEFAULT, AddressGuard.LOCAL);
     }
 
     /**
-     * A client that connects only where it may.
+     * A client that connects only where it may, and shares the memory for large answers with others.
      *
      * @param guard says to which addresses
+     * @param owner who has a half of the budget together
      */
-    public VaultClient(ConnectionSettings settings, VaultObserver observer, int concurrency, AddressGuard guard) {
-        this(settings, observer, concurrency, Retry.DEFAULT, guard);
+    public VaultClient(
+            ConnectionSettings settings,
+            VaultObserver observer,
+            int concurrency,
+            AddressGuard guard,
+            AnswerBudget budget,
+            String owner) {
+        this(settings, observer, concurrency, Retry.DEFAULT, guard, budget, owner);
     }
 
     VaultClient(ConnectionSettings settings, VaultObserver observer, Retry retry) {
@@ -71,6 +80,26 @@ public final class VaultClient implements VaultAccess, AutoCloseable {
     }
 
     VaultClient(ConnectionSettings settings, VaultObserver observer, int concurrency, Retry retry, AddressGuard guard) {
+        this(
+                settings,
+                observer,
+                concurrency,
+                retry,
+                guard,
+                AnswerBudget.ofHeap(Runtime.getRuntime().maxMemory()),
+                "");
+    }
+
+    VaultClient(
+            ConnectionSettings settings,
+            VaultObserver observer,
+            int concurrency,
+            Retry retry,
+            AddressGuard guard,
+            AnswerBudget budget,
+            String owner) {
+        this.budget = budget;
+        this.owner = owner;
         this.gate = guard.gate(settings.address(), settings.timeout());
         this.turns = new Semaphore(concurrency, true);
         this.settings = settings;
@@ -154,11 +183,19 @@ public final class VaultClient implements VaultAccess, AutoCloseable {
         } catch (AddressGuard.Refused | UnknownHostException e) {
             return failed(e, request);
         }
+        try (AnswerBudget.Part part = budget.part(owner, asked)) {
+            return exchange(request, uri, redirects, asked, part);
+        }
+    }
+
+    /** The part of the budget is held until the answer is read into values. */
+    private Attempt exchange(VaultRequest request, URI uri, int redirects, Asked asked, AnswerBudget.Part part) {
         // Bounded here and nowhere else: a timeout of the request itself would end with the headers, and where it is
         // over
         // before the handshake it would speak of the connection.
-        CompletableFuture<HttpResponse<byte[]>> exchange =
-                http.sendAsync(requests.http(request, uri), AnswerBody.of(asked));
+        CompletableFuture<HttpResponse<byte[]>> exchange = http.sendAsync(
+                requests.http(request, uri),
+                AnswerBody.of(asked, part, settings.timeout().dividedBy(2), budget.patience()));
         try {
             HttpResponse<byte[]> response = exchange.get(settings.timeout().toNanos(), TimeUnit.NANOSECONDS);
             return switch (Redirect.of(response.statusCode(), response.headers().firstValue("Location"), uri)) {
