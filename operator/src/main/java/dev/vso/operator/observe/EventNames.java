@@ -1,6 +1,5 @@
 package dev.vso.operator.observe;
 
-import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -12,10 +11,10 @@ final class EventNames {
     private final AtomicLong last = new AtomicLong();
 
     /** A name that this process did not give before, even within the same nanosecond. */
-    String next(HasMetadata about, Instant now) {
+    String next(String object, Instant now) {
         long nanos = now.getEpochSecond() * 1_000_000_000L + now.getNano();
         long unique = last.accumulateAndGet(nanos, (before, wanted) -> Math.max(before + 1, wanted));
-        return prefix(about.getMetadata().getName()) + "." + Long.toHexString(unique);
+        return prefix(object) + "." + Long.toHexString(unique);
     }
 
     private static String prefix(String name) {

@@ -5,34 +5,29 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Objects;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
-import java.util.stream.Stream;
+import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Tells what happened to a resource as Kubernetes events, without ever making the teller wait.
  *
- * <p>Events go through bounded queues to a few writers, which post each once; those about one object go through one queue
- * and stay in order. The same reason and message about the same
- * object is told once in ten minutes, a failure until its {@link Cause} changes; what is news each time is told each time.
- * When the queue is full, events are dropped and counted; what Kubernetes refuses
- * is logged once in a while and forgotten: events are for people, nothing relies on them.
+ * <p>Events wait in an {@link EventBacklog} for a few writers, which post each once; those about one object stay in order.
+ * The same reason and message about the same object is told once in ten minutes, a failure until its {@link Cause}
+ * changes; what is news each time is told each time. When more waits than may, the least important is dropped, counted,
+ * and logged once in a while, as is what Kubernetes refuses: events are for people, nothing relies on them.
  */
 public final class Events implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Events.class);
 
-    /** A start with some thousand new resources tells of each; at a kilobyte each that is still little. */
-    private static final int QUEUE = 5000;
+    /** A start with ten thousand new resources tells of each; some 2 MB of memory then, for a minute or two. */
+    private static final EventBacklog.Bounds WAITING = new EventBacklog.Bounds(20_000, 8L << 20);
 
     /** One alone would post ten a second to an API server that answers after 100 ms. */
     private static final int WRITERS = 8;
@@ -49,7 +44,7 @@ public final class Events implements AutoCloseable {
 
     private final Sink sink;
     private final InstantSource clock;
-    private final List<BlockingQueue<Event>> queues;
+    private final EventBacklog backlog;
     private final RecentlySaid recent = new RecentlySaid(REMEMBERED, QUIET);
     private final RecentlySaid complaints = new RecentlySaid(REMEMBERED, QUIET);
     private final EventNames names = new EventNames();
@@ -58,7 +53,7 @@ public final class Events implements AutoCloseable {
     private final List<Consumer<Event>> listeners = new CopyOnWriteArrayList<>();
     private final List<Thread> writers;
 
-    /** Guarded by {@code this}: events accepted and not yet posted or refused. */
+    /** Guarded by {@code this}: events told and not yet posted, refused or dropped. */
     private int pending;
 
     /** Events that are posted with this client. */
@@ -79,8 +74,7 @@ public final class Events implements AutoCloseable {
                     }
                 },
                 clock,
-                WRITERS,
-                QUEUE / WRITERS);
+                new EventBacklog(WRITERS, WAITING));
     }
 
     /** The answer is the event itself, and nobody reads it. */
@@ -90,42 +84,35 @@ public final class Events implements AutoCloseable {
         String _ = client.raw(path, "POST", event);
     }
 
-    /** Events that go elsewhere, by one writer with a queue of this length. */
-    Events(Sink sink, InstantSource clock, int queueLength) {
-        this(sink, clock, 1, queueLength);
-    }
-
-    /** Events that go elsewhere, by this many writers with queues of this length. */
-    Events(Sink sink, InstantSource clock, int writers, int queueLength) {
+    /** Events that go elsewhere, by a writer for each lane of the backlog. */
+    Events(Sink sink, InstantSource clock, EventBacklog backlog) {
         this.sink = sink;
         this.clock = clock;
-        this.queues = Stream.generate(() -> (BlockingQueue<Event>) new ArrayBlockingQueue<Event>(queueLength))
-                .limit(writers)
-                .toList();
-        this.writers = queues.stream()
-                .map(queue -> Thread.ofVirtual().name("events").start(() -> write(queue)))
+        this.backlog = backlog;
+        this.writers = IntStream.range(0, backlog.lanes())
+                .mapToObj(lane -> Thread.ofVirtual().name("events").start(() -> write(lane)))
                 .toList();
     }
 
     /** Something went as it should. */
     public void normal(HasMetadata about, String reason, String message) {
-        tell(about, "Normal", reason, message, message);
+        tell(Told.normal(about, reason, message, clock.instant()), message);
     }
 
     /** Something needs attention; the message says what to do. */
     public void warning(HasMetadata about, String reason, String message) {
-        tell(about, "Warning", reason, message, message);
+        tell(Told.warning(about, reason, message, clock.instant()), message);
     }
 
     /** An attempt failed; told once in ten minutes for each cause, whatever else differs in the message. */
     public void failure(HasMetadata about, String reason, String message) {
         Cause cause = Cause.of(reason, message);
-        tell(about, "Warning", reason, message, cause.text());
+        tell(Told.warning(about, reason, message, clock.instant()), cause.text());
     }
 
     /** Something happened that is news each time, even if the same words tell it. */
     public void news(HasMetadata about, String reason, String message) {
-        tell(about, "Normal", reason, message, clock.instant());
+        tell(Told.normal(about, reason, message, clock.instant()));
     }
 
     /** Tells {@code listener} each event too, whatever becomes of it at Kubernetes; it must not block. */
@@ -133,7 +120,7 @@ public final class Events implements AutoCloseable {
         listeners.add(listener);
     }
 
-    /** How many events were not told because the queue was full. */
+    /** How many events were not told because too much was waiting. */
     public long dropped() {
         return dropped.get();
     }
@@ -167,47 +154,55 @@ public final class Events implements AutoCloseable {
         writers.forEach(Thread::interrupt);
     }
 
-    private void tell(HasMetadata about, String type, String reason, String message, String key) {
-        Instant now = clock.instant();
-        if (recent.isNews(new RecentlySaid.Saying(about.getMetadata().getUid(), reason, key), now)) {
-            tell(about, type, reason, message, now);
+    private void tell(Told told, String key) {
+        if (recent.isNews(new RecentlySaid.Saying(told.uid(), told.reason(), key), told.at())) {
+            tell(told);
         }
     }
 
-    private void tell(HasMetadata about, String type, String reason, String message, Instant now) {
-        Event event = EventText.event(about, type, reason, message, now, names.next(about, now));
-        listeners.forEach(listener -> listener.accept(event));
-        if (!accept(event)) {
-            dropped.incrementAndGet();
-            log.debug("event dropped, the queue is full: {} {}", reason, message);
+    private void tell(Told told) {
+        if (!listeners.isEmpty()) {
+            Event event = event(told);
+            listeners.forEach(listener -> listener.accept(event));
+        }
+        begun();
+        backlog.add(told).forEach(this::drop);
+    }
+
+    private Event event(Told told) {
+        return EventText.event(told, names.next(told.name(), told.at()));
+    }
+
+    private void drop(Told told) {
+        ended();
+        dropped.incrementAndGet();
+        log.debug("event dropped: {} {} {}", told.name(), told.reason(), told.message());
+        if (complaints.isNews(new RecentlySaid.Saying(null, "dropped", ""), clock.instant())) {
+            log.warn(
+                    "events are dropped, the least important first, for {} wait to be written;"
+                            + " vso_events_dropped_total counts them",
+                    backlog.size());
         }
     }
 
-    private synchronized boolean accept(Event event) {
-        int queue = Math.floorMod(Objects.hashCode(event.getInvolvedObject().getUid()), queues.size());
-        boolean accepted = queues.get(queue).offer(event);
-        pending += accepted ? 1 : 0;
-        return accepted;
-    }
-
-    private void write(BlockingQueue<Event> queue) {
+    private void write(int lane) {
         try {
             while (true) {
-                post(queue.take());
+                post(backlog.take(lane));
             }
         } catch (InterruptedException e) {
-            log.debug("events end with {} untold", queue.size());
+            log.debug("events end with {} untold", backlog.size());
         }
     }
 
-    private void post(Event event) {
+    private void post(Told told) {
         try {
-            sink.post(event);
+            sink.post(event(told));
         } catch (RuntimeException e) {
             refused.incrementAndGet();
             complain(e);
         } finally {
-            posted();
+            ended();
         }
     }
 
@@ -222,7 +217,11 @@ public final class Events implements AutoCloseable {
         }
     }
 
-    private synchronized void posted() {
+    private synchronized void begun() {
+        pending++;
+    }
+
+    private synchronized void ended() {
         pending--;
         notifyAll();
     }

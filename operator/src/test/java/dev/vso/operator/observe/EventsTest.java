@@ -24,7 +24,8 @@ class EventsTest {
 
     @Test
     void eventNamesItsObjectAndItsSource() throws Exception {
-        try (Events events = new Events(posted::add, clock, 10)) {
+        try (Events events =
+                new Events(posted::add, clock, new EventBacklog(1, new EventBacklog.Bounds(10, 1 << 20)))) {
             events.warning(object("app", "u1"), "VaultClientError", "permission denied on secret/app: grant read");
             assertThat(events.flush(SOON)).isTrue();
         }
@@ -49,7 +50,8 @@ class EventsTest {
 
     @Test
     void theSameIsSaidOnceInTenMinutes() throws Exception {
-        try (Events events = new Events(posted::add, clock, 10)) {
+        try (Events events =
+                new Events(posted::add, clock, new EventBacklog(1, new EventBacklog.Bounds(10, 1 << 20)))) {
             events.normal(object("app", "u1"), "SecretSynced", "synced");
             events.normal(object("app", "u1"), "SecretSynced", "synced");
             now.set(now.get().plus(Duration.ofMinutes(10)).minusMillis(1));
@@ -70,7 +72,8 @@ class EventsTest {
     @Test
     @DisplayName("S6: a failure is told once for its cause, with whatever times and names in its text")
     void aFailureIsToldOnceForItsCause() throws Exception {
-        try (Events events = new Events(posted::add, clock, 100)) {
+        try (Events events =
+                new Events(posted::add, clock, new EventBacklog(1, new EventBacklog.Bounds(100, 1 << 20)))) {
             for (int i = 0; i < 11; i++) {
                 now.set(now.get().plusSeconds(33));
                 events.failure(object("app", "u1"), "VaultClientError", "HTTP 500: failed at " + now.get());
@@ -86,7 +89,8 @@ class EventsTest {
     @Test
     @DisplayName("R5: what is news each time is told each time")
     void whatIsNewsEachTimeIsToldEachTime() throws Exception {
-        try (Events events = new Events(posted::add, clock, 100)) {
+        try (Events events =
+                new Events(posted::add, clock, new EventBacklog(1, new EventBacklog.Bounds(100, 1 << 20)))) {
             for (int i = 0; i < 8; i++) {
                 events.news(object("app", "u1"), "SecretRotated", "Secret app has new credentials");
             }
@@ -97,7 +101,8 @@ class EventsTest {
 
     @Test
     void namesDifferEvenWithinOneInstant() throws Exception {
-        try (Events events = new Events(posted::add, clock, 100)) {
+        try (Events events =
+                new Events(posted::add, clock, new EventBacklog(1, new EventBacklog.Bounds(100, 1 << 20)))) {
             for (int i = 0; i < 50; i++) {
                 events.normal(object("app", "u1"), "SecretSynced", "message " + i);
             }
@@ -109,7 +114,8 @@ class EventsTest {
 
     @Test
     void theLongestNameStillGivesAValidEventName() throws Exception {
-        try (Events events = new Events(posted::add, clock, 10)) {
+        try (Events events =
+                new Events(posted::add, clock, new EventBacklog(1, new EventBacklog.Bounds(10, 1 << 20)))) {
             events.normal(object("a".repeat(235) + "." + "b".repeat(17), "u1"), "SecretSynced", "synced");
             assertThat(events.flush(SOON)).isTrue();
         }
@@ -128,7 +134,7 @@ class EventsTest {
             awaitQuietly(release);
             posted.add(event);
         };
-        try (Events events = new Events(slow, clock, 2)) {
+        try (Events events = new Events(slow, clock, new EventBacklog(1, new EventBacklog.Bounds(2, 1 << 20)))) {
             events.normal(object("app", "u0"), "SecretSynced", "synced");
             blocked.await();
             for (int i = 1; i <= 5; i++) {
@@ -151,7 +157,7 @@ class EventsTest {
             }
             posted.add(event);
         };
-        try (Events events = new Events(refusing, clock, 10)) {
+        try (Events events = new Events(refusing, clock, new EventBacklog(1, new EventBacklog.Bounds(10, 1 << 20)))) {
             events.normal(object("app", "u1"), "Refused", "no");
             events.normal(object("app", "u1"), "SecretSynced", "synced");
             assertThat(events.flush(SOON)).isTrue();

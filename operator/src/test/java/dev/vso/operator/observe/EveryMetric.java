@@ -27,7 +27,8 @@ public final class EveryMetric {
     /** In the Prometheus text format. */
     public static String page() {
         try (OperatorMetrics metrics = new OperatorMetrics(1000, InstantSource.system());
-                Events events = new Events(_ -> {}, InstantSource.system(), 10)) {
+                Events events = new Events(
+                        _ -> {}, InstantSource.system(), new EventBacklog(1, new EventBacklog.Bounds(10, 1 << 20)))) {
             metrics.buildInfo(Map.of("git_version", "1"));
             metrics.runtimeConfig(Map.of("clientCacheSize", "1"));
             metrics.events(events);

@@ -180,7 +180,8 @@ class OperatorMetricsTest {
         Events.Sink refusing = _ -> {
             throw new IllegalStateException("no such namespace");
         };
-        try (Events events = new Events(refusing, InstantSource.system(), 10)) {
+        try (Events events = new Events(
+                refusing, InstantSource.system(), new EventBacklog(1, new EventBacklog.Bounds(10, 1 << 20)))) {
             metrics.events(events);
             events.normal(object(), "SecretSynced", "synced");
             assertThat(events.flush(Duration.ofSeconds(5))).isTrue();
