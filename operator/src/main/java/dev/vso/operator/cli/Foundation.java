@@ -50,7 +50,7 @@ record Foundation(
         metrics.events(events);
         var submissions = new Submissions(Controllers.URGENT);
         var reconciliations =
-                new ReconcileExecutor(submissions, () -> HeapUse.now().workers(load.workers()));
+                new ReconcileExecutor(submissions, () -> HeapUse.now().workers(load.workers()), clock);
         return new Foundation(
                 options,
                 client,

@@ -1,5 +1,8 @@
 package dev.vso.operator.reconcile;
 
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -7,6 +10,8 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -15,7 +20,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Work in the order in which it is to be done: by priority, and among equals by turns between groups, so that a namespace
  * with thousands of resources delays another with one by one place only. Every fourth time the work that waited longest
- * goes first, whatever its priority: a flood of urgent work delays the rest but does not stop it.
+ * goes first, whatever its priority: a flood of urgent work delays the rest but does not stop it. Only refreshes give that
+ * turn to first syncs, for a while ({@link QueueTurn}).
  *
  * <p>Not thread-safe.
  */
@@ -23,12 +29,13 @@ final class FairQueue {
 
     private static final int OLDEST_EVERY = 4;
 
+    private final InstantSource clock;
     private final Map<WorkPriority, Groups> classes = new EnumMap<>(WorkPriority.class);
     private long added;
     private long taken;
     private int size;
 
-    private record Waiting(long number, Work work) {}
+    private record Waiting(long number, Instant since, Work work) {}
 
     /** The work of one priority; the group whose turn is next is at the front. */
     private static final class Groups {
@@ -55,11 +62,8 @@ final class FairQueue {
             return null;
         }
 
-        private long oldest() {
-            return byGroup.values().stream()
-                    .mapToLong(works -> works.element().number())
-                    .min()
-                    .orElse(Long.MAX_VALUE);
+        private Optional<Waiting> oldest() {
+            return byGroup.values().stream().map(ArrayDeque::element).min(Comparator.comparingLong(Waiting::number));
         }
 
         private Stream<Work> all() {
@@ -67,8 +71,13 @@ final class FairQueue {
         }
     }
 
+    FairQueue(InstantSource clock) {
+        this.clock = clock;
+    }
+
     void add(Work work) {
-        classes.computeIfAbsent(work.priority(), _ -> new Groups()).add(new Waiting(added++, work));
+        var waiting = new Waiting(added++, clock.instant(), work);
+        classes.computeIfAbsent(work.priority(), _ -> new Groups()).add(waiting);
         size++;
     }
 
@@ -77,8 +86,8 @@ final class FairQueue {
         if (size == 0) {
             return null;
         }
-        for (Groups groups : order()) {
-            Work found = groups.poll(mayBegin);
+        for (WorkPriority priority : order()) {
+            Work found = Objects.requireNonNull(classes.get(priority)).poll(mayBegin);
             if (found != null) {
                 taken++;
                 size--;
@@ -100,11 +109,15 @@ final class FairQueue {
         return all;
     }
 
-    private List<Groups> order() {
-        List<Groups> order = new ArrayList<>(classes.values());
-        if (taken % OLDEST_EVERY == OLDEST_EVERY - 1) {
-            order.sort(Comparator.comparingLong(Groups::oldest));
+    private List<WorkPriority> order() {
+        if (taken % OLDEST_EVERY != OLDEST_EVERY - 1) {
+            return List.copyOf(classes.keySet());
         }
-        return order;
+        Instant now = clock.instant();
+        List<QueueTurn> oldest = new ArrayList<>();
+        classes.forEach((priority, groups) -> groups.oldest()
+                .map(first -> new QueueTurn(priority, first.number(), Duration.between(first.since(), now)))
+                .ifPresent(oldest::add));
+        return QueueTurn.oldestFirst(oldest);
     }
 }

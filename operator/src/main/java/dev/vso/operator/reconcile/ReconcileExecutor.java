@@ -1,6 +1,7 @@
 package dev.vso.operator.reconcile;
 
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -33,7 +34,7 @@ public final class ReconcileExecutor extends AbstractExecutorService {
     private final Map<Thread, Running> running = new ConcurrentHashMap<>();
 
     /** Guarded by {@code this}, as are the next two. */
-    private final FairQueue queue = new FairQueue();
+    private final FairQueue queue;
 
     private final Workers workers = new Workers();
     private int finishing;
@@ -53,8 +54,13 @@ public final class ReconcileExecutor extends AbstractExecutorService {
         }
     }
 
-    /** @param limit how many reconciliations the servers take at once now; at least 1 */
-    public ReconcileExecutor(Submissions submissions, IntSupplier limit) {
+    /**
+     * An executor that nothing waits for yet.
+     *
+     * @param limit how many reconciliations the servers take at once now; at least 1
+     */
+    public ReconcileExecutor(Submissions submissions, IntSupplier limit, InstantSource clock) {
+        this.queue = new FairQueue(clock);
         this.submissions = submissions;
         this.limit = limit;
     }

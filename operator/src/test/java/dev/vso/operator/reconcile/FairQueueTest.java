@@ -6,6 +6,7 @@ import static dev.vso.operator.reconcile.WorkPriority.OUTAGE;
 import static dev.vso.operator.reconcile.WorkPriority.REFRESH;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -21,7 +22,8 @@ class FairQueueTest {
 
     private static final List<WorkPriority> PRIORITIES = List.of(WorkPriority.values());
 
-    private final FairQueue queue = new FairQueue();
+    private Instant now = Instant.parse("2026-11-30T03:00:00Z");
+    private final FairQueue queue = new FairQueue(() -> now);
 
     private record Named(String name) implements Runnable {
         @Override
@@ -76,6 +78,24 @@ class FairQueueTest {
             add("attacker", CHANGE, "edit");
         }
         assertThat(next(4)).containsExactly("edit", "edit", "edit", "refresh");
+    }
+
+    @Test
+    void aRefreshWaitsWhileFirstSyncsDoButNotForEver() {
+        add("a", REFRESH, "refresh");
+        for (int i = 0; i < 100; i++) {
+            add("b", FIRST_SYNC, "first sync");
+        }
+        assertThat(next(40)).containsOnly("first sync");
+        now = now.plus(QueueTurn.REFRESHES_GIVE_WAY);
+        assertThat(next(4)).containsOnlyOnce("refresh");
+    }
+
+    @Test
+    void aRefreshOfAnotherNamespaceTakesWhatNoFirstSyncMayHave() {
+        add("full", FIRST_SYNC, "first sync");
+        add("free", REFRESH, "refresh");
+        assertThat(queue.poll(work -> work.group().namespace().equals("free"))).isNotNull();
     }
 
     @Test

@@ -10,6 +10,7 @@ import io.javaoperatorsdk.operator.api.reconciler.Constants;
 import io.javaoperatorsdk.operator.processing.event.Event;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -26,7 +27,7 @@ class ReconcileExecutorTest {
 
     private final Submissions submissions = new Submissions(Set.of("vaultdynamicsecret"));
     private final AtomicInteger limit = new AtomicInteger(2);
-    private final ReconcileExecutor executor = new ReconcileExecutor(submissions, limit::get);
+    private final ReconcileExecutor executor = new ReconcileExecutor(submissions, limit::get, InstantSource.system());
     private final List<String> done = new CopyOnWriteArrayList<>();
     private final CountDownLatch open = new CountDownLatch(1);
 
