@@ -28,6 +28,7 @@ import dev.vso.operator.sync.SyncStatus;
 import dev.vso.operator.sync.Tracks;
 import dev.vso.operator.sync.UnusedField;
 import dev.vso.operator.sync.UnwrittenData;
+import dev.vso.operator.sync.UnwrittenData.Read;
 import dev.vso.operator.sync.WakeUps;
 import dev.vso.operator.time.GoDuration;
 import dev.vso.operator.time.Spread;
@@ -174,32 +175,29 @@ public final class StaticSecretReconciler implements Reconciler<VaultStaticSecre
         return Attempts.again(report(resource, synced(resource, delivered, now)), next.orElse(Instant.MAX), now);
     }
 
+    /** What an API server that does not answer keeps from the Secret needs no second reading of Vault. */
     private Delivered deliver(VaultStaticSecret resource, Owner owner, Request request, VaultAccess vault)
             throws Obstacle {
-        Destination destination = resource.getSpec().destination();
-        Optional<SecretData> before =
-                unwritten.take(owner.uid(), request, room.clock().instant());
-        if (before.isPresent()) {
-            return deliver(resource, owner, request, before.get());
-        }
-        SourceData source = KvSource.read(vault, resource.getSpec());
-        if (room.shaping().varyingKeys(request.recipe()).isEmpty()) {
-            SecretData data = room.shaping().shape(resource, destination, request.recipe(), source);
-            return deliver(resource, owner, request, data);
-        }
-        var last = new Last(lastMac(resource), lastRendering(resource));
-        return room.rendered().deliver(new Rendition(resource, owner, destination, request.recipe(), source, last));
-    }
-
-    /** What an API server that does not answer keeps from the Secret needs no second reading of Vault. */
-    private Delivered deliver(VaultStaticSecret resource, Owner owner, Request request, SecretData data)
-            throws Obstacle {
+        Instant now = room.clock().instant();
+        Optional<Read> before = unwritten.take(owner.uid(), request, now);
+        Read read = before.isPresent() ? before.get() : new Read(KvSource.read(vault, resource.getSpec()), now);
         try {
-            return room.delivery().deliver(owner, resource.getSpec().destination(), data, lastMac(resource));
+            return deliver(resource, owner, request.recipe(), read.data());
         } catch (KubernetesClientException e) {
-            unwritten.keep(owner.uid(), request, data, room.clock().instant());
+            unwritten.keep(owner.uid(), request, read);
             throw e;
         }
+    }
+
+    private Delivered deliver(VaultStaticSecret resource, Owner owner, Recipe recipe, SourceData source)
+            throws Obstacle {
+        Destination destination = resource.getSpec().destination();
+        if (room.shaping().varyingKeys(recipe).isEmpty()) {
+            SecretData data = room.shaping().shape(resource, destination, recipe, source);
+            return room.delivery().deliver(owner, destination, data, lastMac(resource));
+        }
+        var last = new Last(lastMac(resource), lastRendering(resource));
+        return room.rendered().deliver(new Rendition(resource, owner, destination, recipe, source, last));
     }
 
     private void tell(VaultStaticSecret resource, Reason reason, String how) {

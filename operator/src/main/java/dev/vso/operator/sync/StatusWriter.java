@@ -14,6 +14,7 @@ import java.net.HttpURLConnection;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.DoubleSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,8 +28,11 @@ import org.slf4j.LoggerFactory;
  *
  * <p>An API server that does not answer is not a failure of the resource: it gets no condition and no event, which would
  * be two more requests for a server that cannot take the first. It is reconciled again soon, when it is its turn.
+ *
+ * <p>A status that was not taken, for whatever reason, is not lost: the next look goes on from it ({@link
+ * UnwrittenStatuses}), so that Vault is not asked for the same once more, and it is written then.
  */
-public record StatusWriter<P extends HasMetadata>(Reconciler<P> reconciler, Load load) implements Reconciler<P> {
+public final class StatusWriter<P extends HasMetadata> implements Reconciler<P> {
 
     /**
      * What writing has to do with the load of the API server.
@@ -46,6 +50,16 @@ public record StatusWriter<P extends HasMetadata>(Reconciler<P> reconciler, Load
     /** The framework takes no wait of nothing. */
     private static final Duration AT_ONCE = Duration.ofMillis(1);
 
+    private final Reconciler<P> reconciler;
+    private final Load load;
+    private final UnwrittenStatuses<P> unwritten = new UnwrittenStatuses<>();
+
+    /** Writes the statuses that this reconciler asks for. */
+    public StatusWriter(Reconciler<P> reconciler, Load load) {
+        this.reconciler = reconciler;
+        this.load = load;
+    }
+
     @Override
     public List<EventSource<?, P>> prepareEventSources(EventSourceContext<P> context) {
         return reconciler.prepareEventSources(context);
@@ -54,7 +68,7 @@ public record StatusWriter<P extends HasMetadata>(Reconciler<P> reconciler, Load
     @Override
     public UpdateControl<P> reconcile(P resource, Context<P> context) throws Exception {
         try {
-            return written(resource, context, reconciler.reconcile(resource, context));
+            return written(resource, context, reconciled(resource, context));
         } catch (KubernetesClientException e) {
             if (!ServerUnavailable.is(e)) {
                 throw e;
@@ -64,6 +78,25 @@ public record StatusWriter<P extends HasMetadata>(Reconciler<P> reconciler, Load
                     Math.round(UNAVAILABLE.toMillis() * (1 + 2 * load.random().getAsDouble()));
             return UpdateControl.<P>noUpdate().rescheduleAfter(wait);
         }
+    }
+
+    private UpdateControl<P> reconciled(P resource, Context<P> context) throws Exception {
+        Optional<P> before = unwritten.of(resource);
+        if (before.isEmpty()) {
+            return reconciler.reconcile(resource, context);
+        }
+        P patch = before.get();
+        P told = UnwrittenStatuses.with(resource, patch, context.getClient().getKubernetesSerialization());
+        UpdateControl<P> control = reconciler.reconcile(told, context);
+        if (context.isPrimaryResourceDeleted()) {
+            unwritten.forget(resource);
+            return control;
+        }
+        if (control.isPatchStatus() || control.isPatchResource()) {
+            return control;
+        }
+        UpdateControl<P> again = UpdateControl.patchStatus(patch);
+        return control.getScheduleDelay().map(again::rescheduleAfter).orElse(again);
     }
 
     private UpdateControl<P> written(P resource, Context<P> context, UpdateControl<P> control) {
@@ -81,11 +114,14 @@ public record StatusWriter<P extends HasMetadata>(Reconciler<P> reconciler, Load
                     .serverSideApplyPrimaryStatus(control.getResource().orElseThrow());
         } catch (KubernetesClientException e) {
             if (!isGone(resource, e)) {
+                unwritten.keep(resource, control.getResource().orElseThrow());
                 throw e;
             }
+            unwritten.forget(resource);
             log.debug("gone before its status was written"); // the watch tells of it, and then it is forgotten
             return UpdateControl.noUpdate();
         }
+        unwritten.forget(resource);
         UpdateControl<P> written = UpdateControl.noUpdate();
         if (isEdited(now, resource)) {
             return written.rescheduleAfter(AT_ONCE.toMillis());

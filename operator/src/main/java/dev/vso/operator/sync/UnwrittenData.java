@@ -1,6 +1,6 @@
 package dev.vso.operator.sync;
 
-import dev.vso.operator.transform.SecretData;
+import dev.vso.operator.transform.SourceData;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Iterator;
@@ -15,13 +15,27 @@ import org.jspecify.annotations.Nullable;
  */
 public final class UnwrittenData {
 
-    /** As fresh as that a reader of Vault could have got it just now. */
+    /** Since it was read: as fresh as that a reader of Vault could have got it just now. */
     static final Duration FRESH = Duration.ofSeconds(30);
 
-    /** Bytes of values, over all resources. */
+    /** Bytes on the heap, over all resources. */
     static final long MOST_BYTES = 4L << 20;
 
-    private record Kept(Object request, SecretData data, Instant at) {}
+    /** The values are there twice: as text, and in objects. */
+    private static final int BYTES_PER_CHARACTER = 4;
+
+    /**
+     * What was read.
+     *
+     * @param at when; it stays the same, however often the data is kept
+     */
+    public record Read(SourceData data, Instant at) {
+        private long bytes() {
+            return (long) BYTES_PER_CHARACTER * data.raw().length();
+        }
+    }
+
+    private record Kept(Object request, Read read) {}
 
     private final Map<String, Kept> kept = new LinkedHashMap<>();
     private long bytes;
@@ -30,31 +44,31 @@ public final class UnwrittenData {
      * Keeps what could not be written.
      *
      * @param uid of the resource
-     * @param request all that shapes the data; equal requests may have the same data
+     * @param request all that decides what is read; equal requests may have the same data
      */
-    public synchronized void keep(String uid, Object request, SecretData data, Instant now) {
+    public synchronized void keep(String uid, Object request, Read read) {
         remove(uid);
-        kept.put(uid, new Kept(request, data, now));
-        bytes += data.size();
+        kept.put(uid, new Kept(request, read));
+        bytes += read.bytes();
         Iterator<Kept> oldest = kept.values().iterator();
         while (bytes > MOST_BYTES && oldest.hasNext()) {
-            bytes -= oldest.next().data().size();
+            bytes -= oldest.next().read().bytes();
             oldest.remove();
         }
     }
 
     /** What was kept for this request and is fresh; it is not kept any longer. */
-    public synchronized Optional<SecretData> take(String uid, Object request, Instant now) {
+    public synchronized Optional<Read> take(String uid, Object request, Instant now) {
         return Optional.ofNullable(remove(uid))
                 .filter(found -> found.request().equals(request))
-                .filter(found -> now.isBefore(found.at().plus(FRESH)))
-                .map(Kept::data);
+                .map(Kept::read)
+                .filter(read -> now.isBefore(read.at().plus(FRESH)));
     }
 
     private @Nullable Kept remove(String uid) {
         Kept found = kept.remove(uid);
         if (found != null) {
-            bytes -= found.data().size();
+            bytes -= found.read().bytes();
         }
         return found;
     }
