@@ -39,7 +39,7 @@ record BillOfMaterials(List<Component> components) {
 
     static BillOfMaterials read(Path file) throws IOException {
         if (Files.notExists(file)) {
-            throw new IOException("no " + file + ": ./mvnw -pl operator -am process-classes makes it");
+            throw new IOException("no " + file + ": ./mvnw -pl operator -am process-classes makes it, without -o");
         }
         JsonNode bill = new ObjectMapper().readTree(Files.readString(file));
         return new BillOfMaterials(StreamSupport.stream(bill.path("components").spliterator(), false)
