@@ -91,6 +91,29 @@ class NoEffectIT {
     }
 
     @Test
+    @DisplayName("R7: refreshAfter below --min-refresh-after is raised to it")
+    void refreshAfterBelowTheFloor() {
+        String namespace = world.namespace("noeffect");
+        world.put(namespace + "/app", Map.of("password", "one"));
+        operator.close();
+        operator = world.operator("--min-refresh-after=10m");
+        try {
+            StaticSecretYaml app = StaticSecretYaml.of("app", namespace + "/app");
+            Subject subject = world.apply(namespace, app.with("refreshAfter: 1s"));
+            assertThat(awaitNoEffect(subject))
+                    .contains("spec.refreshAfter", "--min-refresh-after=10m", "set it to 10m or more");
+            subject.awaitReady();
+            World.await(SOON, () -> events(namespace).size() == 1);
+
+            world.apply(namespace, app.with("refreshAfter: 10m"));
+            World.await(SOON, () -> subject.condition("NoEffect").isEmpty());
+        } finally {
+            operator.close();
+            operator = world.operator();
+        }
+    }
+
+    @Test
     @DisplayName("R7: refreshAfter of credentials with a lease, which the answer decides")
     void refreshAfterOfLeasedCredentials() {
         String namespace = world.namespace("noeffect");
