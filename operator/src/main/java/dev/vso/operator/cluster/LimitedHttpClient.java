@@ -24,6 +24,7 @@ final class LimitedHttpClient extends DelegatingHttpClient {
 
     private final Turns turns;
     private final RequestRate rate;
+    private final PagedRequests pages = new PagedRequests();
 
     LimitedHttpClient(HttpClient jdk, Turns turns, RequestRate rate) {
         super(jdk);
@@ -34,7 +35,9 @@ final class LimitedHttpClient extends DelegatingHttpClient {
     @Override
     public <T> CompletableFuture<HttpResponse<T>> sendAsync(
             HttpRequest request, HttpResponse.BodyHandler<T> bodyHandler) {
-        return inTurn(request, limited -> jdk().sendAsync(limited, bodyHandler));
+        return pages.concerns(request)
+                ? inTurn(request, limited -> pages.send(jdk(), limited, bodyHandler))
+                : inTurn(request, limited -> jdk().sendAsync(limited, bodyHandler));
     }
 
     @Override

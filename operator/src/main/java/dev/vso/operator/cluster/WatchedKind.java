@@ -31,11 +31,20 @@ public final class WatchedKind<T extends HasMetadata> implements AutoCloseable {
      */
     public WatchedKind(KubernetesClient client, Class<T> type, Set<String> namespaces, Consumer<ObjectKey> changed) {
         if (namespaces.isEmpty()) {
-            informers.put(EVERYWHERE, client.resources(type).inAnyNamespace().runnableInformer(0));
+            informers.put(
+                    EVERYWHERE,
+                    client.resources(type)
+                            .inAnyNamespace()
+                            .withLimit(Pages.SIZE)
+                            .runnableInformer(0));
         }
         for (String namespace : namespaces) {
             informers.put(
-                    namespace, client.resources(type).inNamespace(namespace).runnableInformer(0));
+                    namespace,
+                    client.resources(type)
+                            .inNamespace(namespace)
+                            .withLimit(Pages.SIZE)
+                            .runnableInformer(0));
         }
         var handler = new Changes<T>(changed);
         for (SharedIndexInformer<T> informer : informers.values()) {

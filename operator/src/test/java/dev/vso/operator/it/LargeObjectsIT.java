@@ -1,0 +1,71 @@
+package dev.vso.operator.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.vso.sandbox.OperatorAccount;
+import dev.vso.sandbox.OperatorProcess;
+import io.fabric8.kubernetes.api.model.SecretBuilder;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/** One tenant has as large objects as Kubernetes stores; the operator starts all the same, with the chart's memory. */
+class LargeObjectsIT {
+
+    private static final World world = World.get();
+    private static final int RESOURCES = 60;
+    private static final int SECRETS = 150;
+    private static final int VALUE = 65_536;
+    private static final int VALUES = 20;
+
+    private final Random random = new Random(6);
+
+    @Test
+    @DisplayName("H6: 60 resources of 1.3 MB and 150 Secrets of 1 MB with the operator's labels end no process")
+    void theOperatorStartsBesideLargeObjects() {
+        world.defaultAuth();
+        String hostile = world.namespace("large");
+        String healthy = world.namespace("beside-large");
+        for (int i = 0; i < SECRETS; i++) {
+            byte[] value = new byte[1_000_000];
+            random.nextBytes(value);
+            world.client()
+                    .resource(new SecretBuilder()
+                            .withNewMetadata()
+                            .withNamespace(hostile)
+                            .withName("large-" + i)
+                            .addToLabels("app.kubernetes.io/component", "secret-sync")
+                            .addToLabels("app.kubernetes.io/managed-by", "hashicorp-vso")
+                            .addToLabels("app.kubernetes.io/name", "vault-secrets-operator")
+                            .endMetadata()
+                            .addToData("value", java.util.Base64.getEncoder().encodeToString(value))
+                            .build())
+                    .create();
+        }
+        for (int i = 0; i < RESOURCES; i++) {
+            var more = new StringBuilder("params:\n");
+            for (int j = 0; j < VALUES; j++) {
+                more.append("  p%d: \"%s\"\n"
+                        .formatted(j, String.valueOf((char) ('a' + j)).repeat(VALUE)));
+            }
+            world.apply(
+                    hostile,
+                    LeaseYaml.of("large-" + i, "none").with(more.toString()).toString());
+        }
+
+        OperatorAccount account = OperatorAccount.everywhere(world.sandbox(), "beside-large");
+        try (OperatorProcess operator = new OperatorProcesses(world).start(account)) {
+            operator.awaitReady();
+            world.put(healthy + "/app", Map.of("password", "one"));
+            world.apply(healthy, StaticSecretYaml.of("app", healthy + "/app").with("refreshAfter: 1s"));
+            world.awaitValue(healthy, "app", "password", "one");
+            world.put(healthy + "/app", Map.of("password", "two"));
+            world.awaitValue(healthy, "app", "password", "two");
+            assertThat(operator.alive()).isTrue();
+            assertThat(operator.probe("/healthz").statusCode()).isEqualTo(200);
+        } finally {
+            world.client().namespaces().withName(hostile).delete();
+        }
+    }
+}
