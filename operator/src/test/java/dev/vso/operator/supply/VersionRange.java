@@ -26,7 +26,7 @@ record VersionRange(List<Part> parts) {
         private boolean contains(MavenVersion version) {
             int toLow = low.isEmpty() ? 1 : version.compareTo(MavenVersion.of(low));
             int toHigh = high.isEmpty() ? -1 : version.compareTo(MavenVersion.of(high));
-            return (toLow > 0 || withLow && toLow == 0) && (toHigh < 0 || withHigh && toHigh == 0);
+            return (toLow > 0 || (withLow && toLow == 0)) && (toHigh < 0 || (withHigh && toHigh == 0));
         }
     }
 
