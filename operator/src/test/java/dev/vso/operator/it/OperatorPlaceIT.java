@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.api.model.coordination.v1.LeaseBuilder;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -31,6 +32,11 @@ class OperatorPlaceIT {
                 .list()
                 .getItems()
                 .forEach(lease -> world.client().resource(lease).delete());
+    }
+
+    @AfterAll
+    static void leave() {
+        world.leave();
     }
 
     private static void lease(String namespace, String holder, Duration ago) {
