@@ -32,7 +32,7 @@ public final class AnswerBudget {
 
     /** A quarter of a heap of so many bytes. */
     public static AnswerBudget ofHeap(long bytes) {
-        return new AnswerBudget((int) Math.min(Integer.MAX_VALUE, bytes / 4 >> 20), PATIENCE);
+        return new AnswerBudget((int) Math.min(Integer.MAX_VALUE, (bytes / 4) >> 20), PATIENCE);
     }
 
     /** @param megabytes for all; two secrets of the largest are read at once in any case */
