@@ -55,7 +55,7 @@ final class PagedRequests {
     private static <T> CompletionStage<HttpResponse<T>> handOn(
             HttpResponse<byte[]> answer, HttpResponse.BodyHandler<T> handler) {
         HttpResponse.BodySubscriber<T> reader =
-                handler.apply(new Info(answer.statusCode(), answer.headers(), answer.version()));
+                handler.apply(new Head(answer.statusCode(), answer.headers(), answer.version()));
         reader.onSubscribe(new Handing(reader, answer.body()));
         return reader.getBody().thenApply(body -> new Whole<>(answer, body));
     }
@@ -142,7 +142,7 @@ final class PagedRequests {
         }
     }
 
-    private record Info(int statusCode, HttpHeaders headers, HttpClient.Version version)
+    private record Head(int statusCode, HttpHeaders headers, HttpClient.Version version)
             implements HttpResponse.ResponseInfo {}
 
     /** The answer with the body as its reader has it. */
