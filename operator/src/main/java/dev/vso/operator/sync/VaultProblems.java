@@ -4,6 +4,7 @@ import dev.vso.operator.problem.Obstacle;
 import dev.vso.operator.problem.Problem;
 import dev.vso.operator.vault.VaultFailure;
 import dev.vso.operator.vault.VaultPath;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /** What Vault answers, as problems of a resource. */
@@ -21,14 +22,20 @@ public final class VaultProblems {
     /**
      * The path that a spec's fields spell.
      *
-     * @param eventReason of the problem if they spell none
-     * @throws Obstacle naming the field and what is wrong with it
+     * @param eventReason of the problem if they spell none, or one that is {@link ReservedPath reserved}
+     * @throws Obstacle naming the field, what is wrong with it and the cure
      */
     public static VaultPath path(String eventReason, Supplier<VaultPath> spelled) throws Obstacle {
+        VaultPath path;
         try {
-            return spelled.get();
+            path = spelled.get();
         } catch (IllegalArgumentException e) {
             throw Problem.lasting(eventReason, String.valueOf(e.getMessage())).obstacle();
         }
+        Optional<String> reserved = ReservedPath.problem(path);
+        if (reserved.isPresent()) {
+            throw Problem.lasting(eventReason, reserved.get()).obstacle();
+        }
+        return path;
     }
 }

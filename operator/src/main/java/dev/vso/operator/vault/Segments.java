@@ -2,6 +2,7 @@ package dev.vso.operator.vault;
 
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
+import java.util.regex.Pattern;
 
 /**
  * The parts of a path between its slashes. Vault's own clients tidy a path up ({@code a/../b} becomes {@code b}), which
@@ -9,6 +10,9 @@ import java.util.HexFormat;
  */
 record Segments(String text) {
     private static final String UNESCAPED = "-._~!$&'()*+,;=:@";
+    private static final Pattern DOT = Pattern.compile("%2[eE]");
+    private static final Pattern SLASH = Pattern.compile("%2[fF]|%5[cC]|\\\\");
+    private static final Pattern PERCENT = Pattern.compile("%25");
 
     static Segments parse(String field, String text) {
         String path = text.endsWith("/") ? text.substring(0, text.length() - 1) : text;
@@ -30,7 +34,25 @@ record Segments(String text) {
                 default -> {}
             }
         }
+        requireNoHiddenDots(field, text, path);
         return new Segments(path);
+    }
+
+    /** A proxy that decodes once more, or takes a backslash for a slash, must find no {@code ..} either. */
+    private static void requireNoHiddenDots(String field, String text, String path) {
+        String before = "";
+        String decoded = path;
+        while (!decoded.equals(before)) {
+            before = decoded;
+            decoded = DOT.matcher(decoded).replaceAll(".");
+            decoded = SLASH.matcher(decoded).replaceAll("/");
+            decoded = PERCENT.matcher(decoded).replaceAll("%");
+        }
+        for (String segment : decoded.split("/", -1)) {
+            if (segment.equals(".") || segment.equals("..")) {
+                throw refused(field, text, "hides the segment \"" + segment + "\"", "write the path as Vault lists it");
+            }
+        }
     }
 
     static String trimSlashes(String text) {

@@ -39,6 +39,12 @@ class VaultPathTest {
             secret,  a/../b,      as Vault lists it
             secret,  a/./b,       holds the segment
             ..,      app,         "mount: "
+            secret,  %2e%2e,      hides the segment
+            secret,  a/%2E./b,    hides the segment
+            secret,  a%2f..%2Fb,  hides the segment
+            secret,  ..\\b,        hides the segment
+            secret,  a%5c..%5Cb,  hides the segment
+            secret,  %252e%252e,  hides the segment
             secret,  a//b,        single slash
             secret,  a//,         single slash
             secret,  /,           "path: "

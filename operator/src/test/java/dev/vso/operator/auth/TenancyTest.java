@@ -1,0 +1,386 @@
+package dev.vso.operator.auth;
+
+import static dev.vso.operator.auth.KnownObjects.key;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.vso.api.Database;
+import dev.vso.api.VaultDynamicSecret;
+import dev.vso.api.VaultPKISecret;
+import dev.vso.api.VaultStaticSecret;
+import dev.vso.operator.auth.AuthResolver.Rules;
+import dev.vso.operator.auth.TextFields.Field;
+import dev.vso.operator.inventory.Outlines;
+import dev.vso.operator.problem.Obstacle;
+import dev.vso.operator.vault.VaultNamespace;
+import dev.vso.operator.vault.VaultPath;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * Every field with which a tenant could try to reach another namespace, the operator's, or a part of Vault that is not
+ * theirs. The fields are those of the resource definitions: one that is not in {@link #reach} fails the first test.
+ */
+class TenancyTest {
+
+    private static final Rules RULES = new Rules("vso", false, false, Optional.empty(), false);
+
+    /** No name of an object, and no path of Vault, whatever a proxy makes of it. */
+    private static final List<String> NEVER = List.of(
+            "..",
+            ".",
+            "../victim/x",
+            "a/../../victim",
+            "a/./b",
+            "%2e%2e/victim",
+            "%2E./victim",
+            "a%2f..%2fvictim",
+            "%252e%252e/victim",
+            "..\\victim",
+            "a//victim",
+            "/victim",
+            "a\n",
+            "a\u0000b");
+
+    /** Where a field can lead. */
+    private enum Reach {
+        /** An object of the resource's own namespace. */
+        OBJECT_HERE,
+        /** {@code name} or {@code namespace/name}, where the other side must agree. */
+        OBJECT_THERE,
+        /** A namespace of Kubernetes, where the other side must agree. */
+        NAMESPACE,
+        /** A part of a path of Vault. */
+        VAULT_PATH,
+        VAULT_NAMESPACE,
+        /** A name that becomes a part of a path of Vault, and is one segment of it. */
+        VAULT_NAME,
+        /** A file of the operator ({@code OperatorFileTest}) or a host ({@code HostileVaultTest}). */
+        FILE_OR_HOST,
+        /** A value that is sent in a body or header, shapes data or words, and names nothing that the operator opens. */
+        VALUE
+    }
+
+    private static Optional<Reach> reach(String field) {
+        String path = field.substring(field.indexOf('.') + 1);
+        String name = path.substring(path.lastIndexOf('.') + 1);
+        return switch (name) {
+            case "serviceAccount",
+                    "irsaServiceAccount",
+                    "workloadIdentityServiceAccount",
+                    "secretRef",
+                    "caCertSecretRef",
+                    "rootSecretRef" -> Optional.of(Reach.OBJECT_HERE);
+            case "vaultAuthRef", "vaultConnectionRef" -> Optional.of(Reach.OBJECT_THERE);
+            case "mount", "path", "issuerRef", "keyName", "defaultMount" -> Optional.of(Reach.VAULT_PATH);
+            case "role" ->
+                Optional.of(
+                        field.equals("VaultPKISecret.role") ? Reach.VAULT_PATH : Reach.VALUE); // of a log-in: a body
+            case "db_name" -> Optional.of(Reach.VAULT_NAME);
+            case "defaultVaultNamespace" -> Optional.of(Reach.VAULT_NAMESPACE);
+            case "caCertPath", "secretIDPath", "address", "url", "iamEndpoint", "stsEndpoint" ->
+                Optional.of(Reach.FILE_OR_HOST);
+            case "namespace" ->
+                Optional.of(
+                        path.matches(".*(vaultAuthGlobalRef|transformationRefs\\[])\\.namespace")
+                                ? Reach.NAMESPACE
+                                : Reach.VAULT_NAMESPACE);
+            case "name" -> name(path);
+            default -> VALUES.contains(name) ? Optional.of(Reach.VALUE) : Optional.empty();
+        };
+    }
+
+    private static Optional<Reach> name(String path) {
+        if (path.matches(".*(destination|rolloutRestartTargets\\[]|passwordSecretRef|transformationRefs\\[]"
+                + "|vaultAuthGlobalRef)\\.name")) {
+            return Optional.of(Reach.OBJECT_HERE);
+        }
+        if (path.equals("roles[].name")) {
+            return Optional.of(Reach.VAULT_NAME);
+        }
+        // The name of a template, or of a database server for people.
+        return path.matches("(.*[tT]emplate.*\\.)?name") ? Optional.of(Reach.VALUE) : Optional.empty();
+    }
+
+    private static final List<String> VALUES = List.of(
+            "access",
+            "algorithm",
+            "alias",
+            "allowedNamespaces[]",
+            "allowedRoles[]",
+            "altNames[]",
+            "annotations{}",
+            "audiences[]",
+            "clusterName",
+            "commonName",
+            "creationStatements[]",
+            "creationTTL",
+            "defaultAuthMethod",
+            "deletionPolicy",
+            "engine",
+            "excludes[]",
+            "expiryOffset",
+            "format",
+            "headerValue",
+            "headers{}",
+            "includes[]",
+            "ipSans[]",
+            "key",
+            "keyOverride",
+            "kind",
+            "labels{}",
+            "method",
+            "notAfter",
+            "otherSans[]",
+            "parameters{}",
+            "params",
+            "params{}",
+            "headers",
+            "pluginName",
+            "privateKeyFormat",
+            "projectID",
+            "refreshAfter",
+            "region",
+            "renewStatements[]",
+            "requestHTTPMethod",
+            "revocationStatements[]",
+            "revocationTTL",
+            "roleId",
+            "rollbackStatements[]",
+            "rotationPolicy",
+            "serverName",
+            "sessionName",
+            "text",
+            "timeout",
+            "tlsServerName",
+            "ttl",
+            "type",
+            "uriSans[]",
+            "userIDs[]");
+
+    @Test
+    @DisplayName("Tenancy: of every field of every kind it is known where it can lead")
+    void everyFieldIsKnown() {
+        assertThat(TextFields.all()).hasSizeGreaterThan(200);
+        assertThat(TextFields.all().stream().filter(field -> reach(field.path()).isEmpty()))
+                .as("say in reach() where a new field can lead, and test it below")
+                .isEmpty();
+    }
+
+    static Stream<Field> names() {
+        return TextFields.all().stream()
+                .filter(field -> reach(field.path())
+                        .filter(reach -> reach.compareTo(Reach.NAMESPACE) <= 0 || reach == Reach.VAULT_NAME)
+                        .isPresent());
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("names")
+    @DisplayName("Tenancy: the API server takes nothing in the place of a name that leads elsewhere")
+    void namesLeadNowhereElse(Field field) {
+        List<String> refused = new ArrayList<>(NEVER);
+        refused.addAll(
+                List.of(" ", "a?b", "a#b", "a;b", "a:b", "ä", "a\u202eb", "victim/a/b", "victim/", "a\\b", "a%2fb"));
+        if (reach(field.path()).orElseThrow() != Reach.OBJECT_THERE) {
+            refused.add("victim/a");
+        }
+        assertThat(refused.stream().filter(field::takes)).isEmpty();
+        assertThat(field.takes("a")).isTrue();
+    }
+
+    static Stream<Arguments> askers() {
+        String destination = "destination: {name: x}";
+        return Stream.of(
+                asker(VaultStaticSecret.class, "{type: kv-v1, mount: $, path: x, " + destination + "}"),
+                asker(VaultStaticSecret.class, "{type: kv-v2, mount: $, path: x, " + destination + "}"),
+                asker(VaultStaticSecret.class, "{type: kv-v1, mount: mine, path: $, " + destination + "}"),
+                asker(VaultStaticSecret.class, "{type: kv-v2, mount: mine, path: $, " + destination + "}"),
+                asker(VaultDynamicSecret.class, "{mount: $, path: x, " + destination + "}"),
+                asker(VaultDynamicSecret.class, "{mount: mine, path: $, " + destination + "}"),
+                asker(VaultPKISecret.class, "{mount: $, role: x, " + destination + "}"),
+                asker(VaultPKISecret.class, "{mount: mine, role: $, " + destination + "}"),
+                asker(VaultPKISecret.class, "{mount: mine, role: x, issuerRef: $, " + destination + "}"),
+                asker(Database.class, "{engine: postgresql, mount: $, roles: [{name: r, db_name: x}]}"));
+    }
+
+    private static Arguments asker(Class<? extends HasMetadata> kind, String spec) {
+        return Arguments.of(kind, spec);
+    }
+
+    private static HasMetadata resource(Class<? extends HasMetadata> kind, String spec, String text) {
+        String quoted = Serialization.asJson(text);
+        return Serialization.unmarshal(
+                "metadata: {namespace: team, name: it}\nspec: " + spec.replace("$", quoted), kind);
+    }
+
+    @ParameterizedTest(name = "{0} {1}")
+    @MethodSource("askers")
+    @DisplayName("Tenancy: no text in mount, path, role or issuer leaves its mount, whatever a proxy decodes")
+    void pathsStayWhereTheyAre(Class<? extends HasMetadata> kind, String spec) throws Obstacle {
+        for (String text : NEVER) {
+            assertThatExceptionOfType(Obstacle.class)
+                    .as(text)
+                    .isThrownBy(() -> Outlines.asks(resource(kind, spec, text)))
+                    .satisfies(it ->
+                            assertThat(it.problem().message()).contains(": ").doesNotContain("\n", "\u0000"));
+        }
+        for (String text : List.of("a?b", "a#b", "a?list=true#", "a;b", "a%2fb", "a%3fb", "a\\b", "\u2028ä", "a:b@c")) {
+            for (var ask : Outlines.asks(resource(kind, spec, text))) {
+                URI uri = URI.create("https://vault/v1/" + ask.path().encoded());
+                assertThat(uri.normalize()).isEqualTo(uri);
+                assertThat(uri.getQuery()).isNull();
+                assertThat(uri.getFragment()).isNull();
+                assertThat(uri.getPath()).startsWith("/v1/" + (spec.contains("mount: $") ? text : "mine") + "/");
+            }
+        }
+    }
+
+    @ParameterizedTest(name = "{0}/{1}")
+    @CsvSource({
+        "cubbyhole, x",
+        "cubbyhole/x, y",
+        "auth, token/lookup-self",
+        "auth/token, lookup-self",
+        "auth/token/, renew-self/",
+        "auth/token, revoke-self",
+        "sys, leases/revoke",
+        "sys/leases, lookup/database/creds",
+        "sys, leases/revoke-prefix/database",
+        "sys, renew/database/creds/x",
+        "sys, revoke/database/creds/x",
+        "sys, revoke-prefix/database",
+        "sys, revoke-force/database",
+    })
+    @DisplayName("Tenancy: no secret is read from the operator's own token and leases, which namespaces may share")
+    void theOperatorsOwnTokenIsOutOfReach(String mount, String path) {
+        String names = "mount: '%s', path: '%s', destination: {name: x}".formatted(mount, path);
+        for (HasMetadata one : List.of(
+                resource(VaultStaticSecret.class, "{type: kv-v1, " + names + "}", ""),
+                resource(VaultDynamicSecret.class, "{requestHTTPMethod: PUT, " + names + "}", ""))) {
+            assertThatExceptionOfType(Obstacle.class)
+                    .isThrownBy(() -> Outlines.asks(one))
+                    .satisfies(it -> assertThat(it.problem().message())
+                            .startsWith("mount: the path ")
+                            .contains("no resource may name it; name the path of a secrets engine"));
+        }
+    }
+
+    @ParameterizedTest(name = "{0}/{1}")
+    @CsvSource({
+        "identity, oidc/token/app",
+        "auth/token, create/app",
+        "auth/approle, role/app/secret-id",
+        "sys, wrapping/random",
+        "cubbyholes, x",
+        "mine/cubbyhole, x",
+        "sys/leasesx, x",
+    })
+    @DisplayName("Tenancy: what else there is in Vault is left to its policies, as in VSO")
+    void vaultsPoliciesDecideTheRest(String mount, String path) throws Obstacle {
+        String names = "{mount: '%s', path: '%s', destination: {name: x}}".formatted(mount, path);
+        assertThat(Outlines.asks(resource(VaultDynamicSecret.class, names, ""))).singleElement();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"..", "a/../b", "a//b", "%2e%2e", "a\\..\\b", "a\n"})
+    @DisplayName("Tenancy: a namespace of Vault is a path too")
+    void namespacesOfVaultStayWhereTheyAre(String text) {
+        assertThatExceptionOfType(IllegalArgumentException.class).isThrownBy(() -> VaultNamespace.named(text));
+        assertThatExceptionOfType(IllegalArgumentException.class).isThrownBy(() -> VaultPath.of("transit", text));
+        assertRefused(new KnownObjects()
+                .withAuth("team/web", method("mount: " + Serialization.asJson(text)))
+                .withConnection("vso/default"));
+        assertRefused(new KnownObjects()
+                .withAuth("team/web", method("mount: m, namespace: " + Serialization.asJson(text)))
+                .withConnection("vso/default"));
+    }
+
+    private static String method(String more) {
+        return "{method: kubernetes, kubernetes: {role: r, serviceAccount: s}, " + more + "}";
+    }
+
+    private static Identity identity(KnownObjects objects, String ref) throws Obstacle {
+        return new AuthResolver(objects, LoginContents.NOT_LOOKED_AT, RULES).identity(ref, "team", new HashSet<>());
+    }
+
+    private static void assertRefused(KnownObjects objects) {
+        assertThatExceptionOfType(Obstacle.class).isThrownBy(() -> identity(objects, "web"));
+    }
+
+    static Stream<Arguments> sources() {
+        return Stream.of(
+                Arguments.of("kubernetes", "kubernetes: {role: r, serviceAccount: $}"),
+                Arguments.of("jwt", "jwt: {role: r, serviceAccount: $}"),
+                Arguments.of("jwt", "jwt: {role: r, secretRef: $}"),
+                Arguments.of("appRole", "appRole: {roleId: r, secretRef: $}"),
+                Arguments.of("aws", "aws: {role: r, region: eu-west-1, secretRef: $}"),
+                Arguments.of("aws", "aws: {role: r, region: eu-west-1, irsaServiceAccount: $}"),
+                Arguments.of(
+                        "gcp",
+                        "gcp: {role: r, workloadIdentityServiceAccount: $, projectID: p, region: r, clusterName: c}"));
+    }
+
+    @ParameterizedTest(name = "{0} {1}")
+    @MethodSource("sources")
+    @DisplayName(
+            "Tenancy: accounts and Secrets of a log-in are those of the resource's namespace, whose VaultAuth it is")
+    void accountsAreThoseOfTheResource(String method, String block) throws Obstacle {
+        for (String owner : List.of("team", "ops", "vso")) {
+            String spec = "{method: %s, mount: m, allowedNamespaces: [team], %s}".formatted(method, block);
+            var objects = new KnownObjects().withConnection("vso/default");
+            var login = identity(objects.withAuth(owner + "/web", spec.replace("$", "same")), owner + "/web")
+                    .login();
+            assertThat(login.toString()).contains("team").contains("same").doesNotContain("ops", "vso");
+            for (String text :
+                    Stream.concat(NEVER.stream(), Stream.of("victim/same")).toList()) {
+                var hostile = new KnownObjects()
+                        .withConnection("vso/default")
+                        .withAuth(owner + "/web", spec.replace("$", Serialization.asJson(text)));
+                assertThatExceptionOfType(Obstacle.class).as(text).isThrownBy(() -> identity(hostile, owner + "/web"));
+            }
+        }
+    }
+
+    @Test
+    @DisplayName("Tenancy: VaultAuths, globals and connections of others are out of reach without their consent")
+    void objectsOfOthersNeedConsent() throws Obstacle {
+        for (String owner : List.of("victim", "vso")) {
+            var objects = new KnownObjects()
+                    .withConnection("vso/default")
+                    .withConnection("victim/vault")
+                    .withAuth(owner + "/private", method("mount: m"))
+                    .withGlobal(owner + "/private", "{defaultMount: m}")
+                    .withAuth("team/web", method("vaultAuthGlobalRef: {name: private, namespace: %s}".formatted(owner)))
+                    .withAuth("team/far", method("mount: m, vaultConnectionRef: victim/vault"));
+            assertThatExceptionOfType(Obstacle.class)
+                    .isThrownBy(() -> identity(objects, owner + "/private"))
+                    .satisfies(it -> assertThat(it.problem().message()).contains("does not allow namespace team"));
+            assertThatExceptionOfType(Obstacle.class)
+                    .isThrownBy(() -> identity(objects, "web"))
+                    .satisfies(it -> assertThat(it.problem().message()).contains("does not allow namespace team"));
+            assertThatExceptionOfType(Obstacle.class)
+                    .isThrownBy(() -> identity(objects, "far"))
+                    .satisfies(it -> assertThat(it.problem().message()).contains("another team's namespace"));
+        }
+        assertThat(identity(
+                                new KnownObjects()
+                                        .withConnection("vso/default")
+                                        .withAuth("team/web", method("mount: m")),
+                                "web")
+                        .connection())
+                .isEqualTo(key("vso/default"));
+    }
+}
