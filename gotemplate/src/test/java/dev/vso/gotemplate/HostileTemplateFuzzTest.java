@@ -19,10 +19,10 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Random templates and regular expressions, well formed and not: whatever they are, they end within their limits, and with
- * none but the exceptions that are told of. {@code -Dgotemplate.hostile.seconds=60} makes each part longer.
+ * none but the exceptions that are told of. {@code -Dfuzz.seconds=60} makes each part longer.
  */
 class HostileTemplateFuzzTest {
-    private static final int SECONDS = Integer.getInteger("gotemplate.hostile.seconds", 3);
+    private static final int SECONDS = Integer.getInteger("fuzz.seconds", 3);
     private static final Limits LIMITS = new Limits(Duration.ofMinutes(5), 2_000_000, 256 * 1024, 8L * 1024 * 1024, 50);
     private static final Duration MOST = Duration.ofSeconds(4);
 
@@ -137,7 +137,7 @@ class HostileTemplateFuzzTest {
             "[[:^digit:]x]");
 
     private static void forSeconds(Consumer<Random> one) {
-        var seed = Long.getLong("gotemplate.hostile.seed", System.nanoTime());
+        var seed = Long.getLong("fuzz.seed", System.nanoTime());
         var seeds = new Random(seed);
         long end = System.nanoTime() + Duration.ofSeconds(SECONDS).toNanos();
         while (System.nanoTime() < end) {

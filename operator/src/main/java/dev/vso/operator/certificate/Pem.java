@@ -61,7 +61,7 @@ public final class Pem {
                 throw new IllegalArgumentException("a PEM block does not say what it is");
             }
             String type = text.substring(at + BEGIN.length(), afterType);
-            int end = text.indexOf(END + type + DASHES, afterType);
+            int end = text.indexOf(END + type + DASHES, afterType + DASHES.length());
             if (end < 0) {
                 throw new IllegalArgumentException("a PEM block has no end");
             }

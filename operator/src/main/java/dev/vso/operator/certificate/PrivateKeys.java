@@ -7,6 +7,7 @@ import java.security.PrivateKey;
 import java.security.Signature;
 import java.security.cert.X509Certificate;
 import java.security.spec.PKCS8EncodedKeySpec;
+import java.util.List;
 import org.bouncycastle.asn1.ASN1Object;
 import org.bouncycastle.asn1.ASN1Primitive;
 import org.bouncycastle.asn1.DERNull;
@@ -39,20 +40,24 @@ public final class PrivateKeys {
      * @throws IllegalArgumentException if it is none that is known here; the message tells nothing of it
      */
     public static PrivateKey read(Pem.Block block) {
+        if (!List.of(PKCS8, PKCS1, SEC1).contains(block.type()) || block.der().length == 0) {
+            throw new IllegalArgumentException("the private key is empty, or of a type that is not known here");
+        }
         try {
             PrivateKeyInfo info = switch (block.type()) {
                 case PKCS8 -> PrivateKeyInfo.getInstance(block.der());
                 case PKCS1 ->
                     wrapped(new AlgorithmIdentifier(PKCSObjectIdentifiers.rsaEncryption, DERNull.INSTANCE), block);
-                case SEC1 -> {
+                default -> {
                     ASN1Object curve = ECPrivateKey.getInstance(block.der()).getParametersObject();
                     yield wrapped(new AlgorithmIdentifier(X9ObjectIdentifiers.id_ecPublicKey, curve), block);
                 }
-                default -> throw new IllegalArgumentException("a private key of type " + block.type());
             };
             return KeyFactory.getInstance(algorithm(info)).generatePrivate(new PKCS8EncodedKeySpec(info.getEncoded()));
-        } catch (IOException | GeneralSecurityException | IllegalStateException _) {
-            throw new IllegalArgumentException("the private key cannot be read"); // a cause might quote it
+        } catch (IOException
+                | GeneralSecurityException
+                | RuntimeException _) { // the parser throws many, which may quote
+            throw new IllegalArgumentException("the private key cannot be read");
         }
     }
 
@@ -61,7 +66,7 @@ public final class PrivateKeys {
         try {
             PrivateKeyInfo.getInstance(ASN1Primitive.fromByteArray(der));
             return new Pem.Block(PKCS8, der);
-        } catch (IOException | IllegalArgumentException _) {
+        } catch (IOException | RuntimeException _) {
             return new Pem.Block(vaultsType.equals("ec") ? SEC1 : PKCS1, der);
         }
     }

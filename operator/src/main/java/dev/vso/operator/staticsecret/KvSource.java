@@ -99,7 +99,7 @@ final class KvSource {
             boolean readable =
                     version.getValue().path("deletion_time").asText("").isEmpty()
                             && !version.getValue().path("destroyed").asBoolean();
-            if (readable) {
+            if (readable && version.getKey().matches("[0-9]{1,18}")) {
                 there.add(Long.parseLong(version.getKey()));
             }
         });

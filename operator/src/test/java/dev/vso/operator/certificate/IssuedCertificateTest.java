@@ -1,5 +1,6 @@
 package dev.vso.operator.certificate;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -19,6 +20,7 @@ import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class IssuedCertificateTest {
 
@@ -166,5 +168,32 @@ class IssuedCertificateTest {
         ObjectNode answer =
                 answer(leaf.certificate(), List.of(), ROOT.certificate()).put("private_key", vaultsPem(leaf.keys()));
         assertThat(IssuedCertificate.of(answer).toString()).contains("CN=web").doesNotContain("KEY");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "-----BEGIN CERTIFICATE--------END CERTIFICATE-----",
+                "-----BEGIN -----END -----",
+                "-----BEGIN CERTIFICATE-----END CERTIFICATE-----",
+                "-----BEGIN CERTIFICATE-----",
+                "-----BEGIN "
+            })
+    void pemWhoseLinesShareTheirDashesIsAnErrorInWords(String pem) {
+        assertThatThrownBy(() -> IssuedCertificate.certificates("certificate", pem))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> RevocationList.serials(pem)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"PRIVATE KEY", "RSA PRIVATE KEY", "EC PRIVATE KEY", "hush PRIVATE KEY"})
+    void aKeyThatIsNoneIsAnErrorThatQuotesNothing(String type) {
+        for (byte[] der : List.of(new byte[0], new byte[] {0x30, 0}, new byte[] {5, 0}, "hush".getBytes(US_ASCII))) {
+            assertThatThrownBy(() -> PrivateKeys.read(new Pem.Block(type, der)))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasNoCause()
+                    .hasMessageStartingWith("the private key ")
+                    .hasMessageNotContaining("hush");
+        }
     }
 }

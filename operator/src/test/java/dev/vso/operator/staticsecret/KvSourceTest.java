@@ -232,6 +232,8 @@ class KvSourceTest {
                   "2": {"deletion_time": "2026-11-01T00:00:00Z", "destroyed": false},
                   "3": {"deletion_time": "", "destroyed": false},
                   "4": {"deletion_time": "", "destroyed": false},
+                  "hush": {"deletion_time": "", "destroyed": false},
+                  "99999999999999999999": {"deletion_time": "", "destroyed": false},
                   "5": {"deletion_time": "", "destroyed": true}}}""";
         assertThat(problem(KvType.KV_V2, 1L, refusing(Kind.NOT_FOUND, 404, "secret/metadata/app/db", versions)))
                 .isEqualTo(
