@@ -62,6 +62,7 @@ class NoSecretLeaksIT {
                 var operator = world.operator(World.IMPATIENT)) {
             whatWorks();
             dataThatCannotBeStored();
+            templatesThatFailWithASecret();
             secretsThatStandInTheWay();
             versionsThatGo();
             requestsThatFail();
@@ -115,6 +116,27 @@ class NoSecretLeaksIT {
                 holding("docker", Map.of(".dockerconfigjson", "{" + secret("docker")))
                         .into("name: docker\ncreate: true\ntype: kubernetes.io/dockerconfigjson"),
                 "SecretSyncError");
+    }
+
+    /** Functions whose errors speak of what they were given. */
+    private void templatesThatFailWithASecret() {
+        String value = "(index .Secrets \"password\")";
+        for (String call : List.of(
+                "fail " + value,
+                "mustFromJson " + value,
+                "mustToDate \"2006\" " + value,
+                "mustRegexMatch (print \"(\" " + value + ") \"a\"",
+                "include " + value + " .",
+                "semver " + value,
+                "index .Secrets " + value + " 1",
+                "printf \"%%d\" (index " + value + " 9999)")) {
+            String name = "template-" + failing.size();
+            fail(
+                    holding(name, Map.of("password", secret(name)))
+                            .into("name: %s\ncreate: true\ntransformation: {templates: {a: {text: '{{ %s }}'}}}"
+                                    .formatted(name, call)),
+                    "TransformationError");
+        }
     }
 
     private void secretsThatStandInTheWay() {
@@ -178,6 +200,11 @@ class NoSecretLeaksIT {
                                 world.client().getKubernetesSerialization().asJson(event))
                         .collect(Collectors.joining("\n")));
         told.put("statuses", statuses());
+        told.put(
+                "threads",
+                Thread.getAllStackTraces().keySet().stream()
+                        .map(Thread::getName)
+                        .collect(Collectors.joining("\n")));
         for (int port : operator.ports()) {
             told.put("page of port " + port, page(port));
         }
