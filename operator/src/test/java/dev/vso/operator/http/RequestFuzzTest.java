@@ -3,7 +3,6 @@ package dev.vso.operator.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vso.operator.fuzz.Fuzz;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -19,7 +18,7 @@ class RequestFuzzTest {
                 "GET http://a/healthz?x=1 HTTP/1.0\r\nContent-Length: 0",
                 "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked");
         Fuzz.run(heads, text -> {
-            switch (RequestParser.parse(text.getBytes(StandardCharsets.UTF_8), 64)) {
+            switch (RequestParser.parse(text, 64)) {
                 case RequestParser.Parsed.Understood(var request) ->
                     assertThat(request.path()).startsWith("/");
                 case RequestParser.Parsed.Refused(int status, var why) -> {
