@@ -21,7 +21,10 @@ public final class OperatorProcess implements AutoCloseable {
     /** Those of the image. Small collector, quick compiler: the operator waits more than it computes. */
     public static final List<String> JAVA_OPTIONS = List.of(
             "-XX:+UseSerialGC",
-            "-Xms8m",
+            "-Xms16m",
+            "-Xmn8m",
+            "-XX:MinHeapFreeRatio=10",
+            "-XX:MaxHeapFreeRatio=25",
             "-XX:MaxRAMPercentage=50",
             "-XX:TieredStopAtLevel=1",
             "-XX:CompileThresholdScaling=4",
