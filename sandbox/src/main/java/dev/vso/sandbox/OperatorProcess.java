@@ -126,6 +126,11 @@ public final class OperatorProcess implements AutoCloseable {
         return get(metricsPort, "/metrics");
     }
 
+    /** Where the probes are. */
+    public URI probesAddress() {
+        return address(probesPort, "/healthz");
+    }
+
     /** Where Prometheus reads. */
     public URI metricsAddress() {
         return address(metricsPort, "/metrics");
