@@ -9,8 +9,8 @@ import dev.vso.operator.cluster.ObjectNames;
 import dev.vso.operator.problem.Obstacle;
 import dev.vso.operator.time.GoDuration;
 import dev.vso.operator.time.Later;
-import dev.vso.operator.vault.AnswerBudget;
 import dev.vso.operator.vault.ConnectionSettings;
+import dev.vso.operator.vault.SharedLimits;
 import dev.vso.operator.vault.VaultClient;
 import dev.vso.operator.vault.VaultObserver;
 import dev.vso.operator.vault.address.AddressGuard;
@@ -48,7 +48,7 @@ public final class Connections implements AutoCloseable {
     private final Later later;
     private final int concurrency;
     private final AddressGuard guard;
-    private final AnswerBudget budget;
+    private final SharedLimits shared;
     private final List<Path> caFolders;
     private final ConcurrentHashMap<ObjectKey, Open> open = new ConcurrentHashMap<>();
     private final ConcurrentHashMap<Former, Connection> former = new ConcurrentHashMap<>();
@@ -89,7 +89,7 @@ public final class Connections implements AutoCloseable {
             List<Path> caFolders,
             AddressGuard guard) {
         this.guard = guard;
-        this.budget = AnswerBudget.ofHeap(Runtime.getRuntime().maxMemory());
+        this.shared = new SharedLimits(Runtime.getRuntime().maxMemory());
         this.objects = objects;
         this.caSecrets = caSecrets;
         this.observers = observers;
@@ -157,7 +157,7 @@ public final class Connections implements AutoCloseable {
         }
         Connection fresh = new Connection(
                 key,
-                new VaultClient(settings, observers.apply(key), concurrency, guard, budget, key.namespace()),
+                new VaultClient(settings, observers.apply(key), concurrency, guard, shared, key.namespace()),
                 this::wentDown);
         open.put(key, new Open(basis, fresh));
         if (current != null) {
@@ -188,7 +188,7 @@ public final class Connections implements AutoCloseable {
                         VaultObserver.NONE,
                         concurrency,
                         guard,
-                        budget,
+                        shared,
                         of.key().namespace()),
                 _ -> probeSoon(of));
     }

@@ -10,6 +10,7 @@ import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
@@ -25,10 +26,11 @@ final class Tls {
 
     private Tls() {}
 
-    static SSLContext context(ConnectionSettings settings) {
+    /** @param usual whom a connection without an authority of its own trusts */
+    static SSLContext context(ConnectionSettings settings, Supplier<TrustManager[]> usual) {
         try {
             SSLContext context = SSLContext.getInstance("TLS");
-            context.init(null, trust(settings), null);
+            context.init(null, trust(settings, usual), null);
             return settings.tlsServerName()
                     .<SSLContext>map(name -> new ServerNameContext(context, name))
                     .orElse(context);
@@ -72,22 +74,33 @@ final class Tls {
         }
     }
 
-    private static TrustManager[] trust(ConnectionSettings settings) throws GeneralSecurityException, IOException {
+    /** Whom the Java runtime trusts: some 150 authorities, which are read from a file of the runtime. */
+    static TrustManager[] ofTheRuntime() {
+        try {
+            TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+            factory.init((KeyStore) null);
+            return factory.getTrustManagers();
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("this JVM cannot set up TLS: " + e.getMessage(), e);
+        }
+    }
+
+    private static TrustManager[] trust(ConnectionSettings settings, Supplier<TrustManager[]> usual)
+            throws GeneralSecurityException, IOException {
         if (settings.skipTlsVerify()) {
             return new TrustManager[] {new TrustEveryone()};
         }
-        TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-        if (settings.caPem().isPresent()) {
-            KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
-            store.load(null, null);
-            int number = 0;
-            for (X509Certificate certificate : certificates(settings.caPem().get())) {
-                store.setCertificateEntry("ca-" + number++, certificate);
-            }
-            factory.init(store);
-        } else {
-            factory.init((KeyStore) null);
+        if (settings.caPem().isEmpty()) {
+            return usual.get();
         }
+        KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
+        store.load(null, null);
+        int number = 0;
+        for (X509Certificate certificate : certificates(settings.caPem().get())) {
+            store.setCertificateEntry("ca-" + number++, certificate);
+        }
+        TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        factory.init(store);
         return factory.getTrustManagers();
     }
 

@@ -15,6 +15,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,7 +42,7 @@ public final class VaultClient implements VaultAccess, AutoCloseable {
     private final Semaphore turns;
     private final Semaphore upkeepTurns = new Semaphore(UPKEEP_CONCURRENCY, true);
     private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
-    private final HttpClient http;
+    private final ClientPool<HttpClient>.Place http;
     private final AddressGuard.Gate gate;
     private final AnswerBudget budget;
     private final String owner;
@@ -60,19 +61,21 @@ public final class VaultClient implements VaultAccess, AutoCloseable {
     }
 
     /**
-     * A client that connects only where it may, and shares the memory for large answers with others.
+     * A client of a VaultConnection, one of any number: it connects only where it may, and shares what there is with the
+     * others.
      *
      * @param guard says to which addresses
-     * @param owner who has a half of the budget together
+     * @param shared the places of open clients and the memory for large answers
+     * @param owner the namespace of the VaultConnection, which gets a part of that
      */
     public VaultClient(
             ConnectionSettings settings,
             VaultObserver observer,
             int concurrency,
             AddressGuard guard,
-            AnswerBudget budget,
+            SharedLimits shared,
             String owner) {
-        this(settings, observer, concurrency, Retry.DEFAULT, guard, budget, owner);
+        this(settings, observer, concurrency, Retry.DEFAULT, guard, shared, owner);
     }
 
     VaultClient(ConnectionSettings settings, VaultObserver observer, Retry retry) {
@@ -86,7 +89,7 @@ public final class VaultClient implements VaultAccess, AutoCloseable {
                 concurrency,
                 retry,
                 guard,
-                AnswerBudget.ofHeap(Runtime.getRuntime().maxMemory()),
+                new SharedLimits(Runtime.getRuntime().maxMemory()),
                 "");
     }
 
@@ -96,9 +99,9 @@ public final class VaultClient implements VaultAccess, AutoCloseable {
             int concurrency,
             Retry retry,
             AddressGuard guard,
-            AnswerBudget budget,
+            SharedLimits shared,
             String owner) {
-        this.budget = budget;
+        this.budget = shared.answers();
         this.owner = owner;
         this.gate = guard.gate(settings.address(), settings.timeout());
         this.turns = new Semaphore(concurrency, true);
@@ -106,10 +109,11 @@ public final class VaultClient implements VaultAccess, AutoCloseable {
         this.observer = observer;
         this.retry = retry;
         this.requests = new Requests(settings);
-        this.http = http(settings, executor);
+        this.http = shared.place(owner, opener(settings, executor, shared));
     }
 
-    private static HttpClient http(ConnectionSettings settings, ExecutorService executor) {
+    private static Supplier<HttpClient> opener(
+            ConnectionSettings settings, ExecutorService executor, SharedLimits shared) {
         boolean tls = settings.address().getScheme().equals("https");
         HttpClient.Builder builder = HttpClient.newBuilder()
                 .executor(executor)
@@ -118,11 +122,10 @@ public final class VaultClient implements VaultAccess, AutoCloseable {
                 // A shorter timeout of the connection ends the whole exchange before that.
                 .connectTimeout(LONGEST_CONNECT)
                 .version(tls ? HttpClient.Version.HTTP_2 : HttpClient.Version.HTTP_1_1);
-        return tls
-                ? builder.sslContext(Tls.context(settings))
-                        .sslParameters(Tls.parameters())
-                        .build()
-                : builder.build();
+        if (tls) {
+            builder.sslContext(Tls.context(settings, shared::usualTrust)).sslParameters(Tls.parameters());
+        }
+        return builder::build;
     }
 
     public ConnectionSettings settings() {
@@ -170,13 +173,30 @@ public final class VaultClient implements VaultAccess, AutoCloseable {
             return failed(e, request);
         }
         try {
-            return exchange(request, requests.uri(request), REDIRECTS);
+            return withClient(request);
         } finally {
             line.release();
         }
     }
 
-    private Attempt exchange(VaultRequest request, URI uri, int redirects) {
+    private Attempt withClient(VaultRequest request) {
+        HttpClient client;
+        try {
+            client = http.acquire(settings.timeout());
+        } catch (TimeoutException e) {
+            return failed(e, request);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return failed(e, request);
+        }
+        try {
+            return exchange(client, request, requests.uri(request), REDIRECTS);
+        } finally {
+            http.release();
+        }
+    }
+
+    private Attempt exchange(HttpClient client, VaultRequest request, URI uri, int redirects) {
         Asked asked = Asked.of(request, uri.getRawAuthority());
         try {
             gate.pass(); // each time: a redirect leads to the same host, whose name may lead elsewhere now
@@ -184,23 +204,25 @@ public final class VaultClient implements VaultAccess, AutoCloseable {
             return failed(e, request);
         }
         try (AnswerBudget.Part part = budget.part(owner, asked)) {
-            return exchange(request, uri, redirects, asked, part);
+            return exchange(client, request, uri, redirects, asked, part);
         }
     }
 
     /** The part of the budget is held until the answer is read into values. */
-    private Attempt exchange(VaultRequest request, URI uri, int redirects, Asked asked, AnswerBudget.Part part) {
+    private Attempt exchange(
+            HttpClient client, VaultRequest request, URI uri, int redirects, Asked asked, AnswerBudget.Part part) {
         // Bounded here and nowhere else: a timeout of the request itself would end with the headers, and where it is
         // over
         // before the handshake it would speak of the connection.
-        CompletableFuture<HttpResponse<byte[]>> exchange = http.sendAsync(
+        CompletableFuture<HttpResponse<byte[]>> exchange = client.sendAsync(
                 requests.http(request, uri),
                 AnswerBody.of(asked, part, settings.timeout().dividedBy(2), budget.patience()));
         try {
             HttpResponse<byte[]> response = exchange.get(settings.timeout().toNanos(), TimeUnit.NANOSECONDS);
             return switch (Redirect.of(response.statusCode(), response.headers().firstValue("Location"), uri)) {
                 case Redirect.None _ -> answered(asked, response);
-                case Redirect.Follow(URI target) when redirects > 0 -> exchange(request, target, redirects - 1);
+                case Redirect.Follow(URI target) when redirects > 0 ->
+                    exchange(client, request, target, redirects - 1);
                 case Redirect.Follow _ ->
                     Attempt.answered(Redirect.tooMany(asked, response.statusCode()), Optional.empty());
                 case Redirect.Refuse(String why) ->
@@ -231,7 +253,7 @@ public final class VaultClient implements VaultAccess, AutoCloseable {
     /** Ends what is under way. */
     @Override
     public void close() {
-        http.shutdownNow();
+        http.close();
         executor.shutdownNow();
     }
 }

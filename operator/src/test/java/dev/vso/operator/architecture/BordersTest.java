@@ -39,6 +39,7 @@ class BordersTest {
             Map.entry("problem", Set.of()),
             Map.entry("time", Set.of()),
             Map.entry("cluster", Set.of()),
+            Map.entry("heap", Set.of()),
             Map.entry("reconcile", Set.of()),
             Map.entry("wire", Set.of()),
             Map.entry("vault", Set.of("json")),

@@ -31,7 +31,7 @@ class AnswerBudgetTest {
                 VaultClient.CONCURRENCY,
                 ONCE,
                 AddressGuard.LOCAL,
-                budget,
+                new SharedLimits(budget),
                 owner);
     }
 
