@@ -135,6 +135,7 @@ public final class Rehearsal {
         Path token = Files.writeString(folder.resolve("token"), "rehearsal");
         return Map.of(
                 "HOME", folder.toString(),
+                "OPERATOR_NAMESPACE", "default",
                 "KUBERNETES_SERVICE_HOST", "127.0.0.1",
                 "KUBERNETES_SERVICE_PORT", String.valueOf(server.getLocalPort()),
                 "KUBERNETES_AUTH_SERVICEACCOUNT_TOKEN", token.toString(),

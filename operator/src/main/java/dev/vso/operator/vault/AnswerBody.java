@@ -101,7 +101,7 @@ final class AnswerBody implements HttpResponse.BodySubscriber<byte[]> {
     private void goOnWhenThereIsRoom(Flow.Subscription from) {
         try {
             part.take(limit);
-            body.orTimeout(patience.toNanos(), TimeUnit.NANOSECONDS).whenComplete((_, failure) -> {
+            var _ = body.orTimeout(patience.toNanos(), TimeUnit.NANOSECONDS).whenComplete((_, failure) -> {
                 if (failure instanceof TimeoutException) {
                     from.cancel();
                 }

@@ -221,8 +221,7 @@ public final class VaultClient implements VaultAccess, AutoCloseable {
             HttpResponse<byte[]> response = exchange.get(settings.timeout().toNanos(), TimeUnit.NANOSECONDS);
             return switch (Redirect.of(response.statusCode(), response.headers().firstValue("Location"), uri)) {
                 case Redirect.None _ -> answered(asked, response);
-                case Redirect.Follow(URI target) when redirects > 0 ->
-                    exchange(client, request, target, redirects - 1);
+                case Redirect.Follow(URI target) when redirects > 0 -> exchange(client, request, target, redirects - 1);
                 case Redirect.Follow _ ->
                     Attempt.answered(Redirect.tooMany(asked, response.statusCode()), Optional.empty());
                 case Redirect.Refuse(String why) ->

@@ -291,7 +291,7 @@ class TenancyTest {
     @DisplayName("Tenancy: what else there is in Vault is left to its policies, as in VSO")
     void vaultsPoliciesDecideTheRest(String mount, String path) throws Obstacle {
         String names = "{mount: '%s', path: '%s', destination: {name: x}}".formatted(mount, path);
-        assertThat(Outlines.asks(resource(VaultDynamicSecret.class, names, ""))).singleElement();
+        assertThat(Outlines.asks(resource(VaultDynamicSecret.class, names, ""))).hasSize(1);
     }
 
     @ParameterizedTest

@@ -5,6 +5,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** What a tenant, or a pod that reaches the ports, may throw at the operator; each once, and for as long as its objects stay. */
+@SuppressWarnings("ImmutableEnumChecker") // what an attack does captures nothing
 enum Attack {
     H1_LISTS_THAT_SHARE_HALVES(tenant -> tenant.templates(
             1,

@@ -123,7 +123,7 @@ class UnwrittenIT {
                 .toList();
     }
 
-    private enum Kind {
+    enum Kind {
         VALUES {
             @Override
             Subject apply(String namespace) {

@@ -26,8 +26,8 @@ class QueueTurnTest {
     })
     void refreshesGiveWayToFirstSyncsAndToNothingElse(String waiting, String expected) {
         List<QueueTurn> oldest = new ArrayList<>();
-        for (String each : waiting.split(" ")) {
-            String[] parts = each.split(":");
+        for (String each : waiting.split(" ", -1)) {
+            String[] parts = each.split(":", -1);
             oldest.add(new QueueTurn(
                     WorkPriority.valueOf(parts[0]), oldest.size(), Duration.ofSeconds(Long.parseLong(parts[1]))));
         }
