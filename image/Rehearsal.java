@@ -270,8 +270,15 @@ public final class Rehearsal {
     }
 
     private String vault(Request request) {
+        if (request.path().equals("/v1/sys/health")) {
+            return "{\"initialized\":true,\"sealed\":false,\"standby\":false}";
+        }
+        String answer = inEnvelope(request);
+        return answer.isEmpty() ? answer : with(answer, "\"request_id\":\"r\"");
+    }
+
+    private String inEnvelope(Request request) {
         return switch (request.path()) {
-            case "/v1/sys/health" -> "{\"initialized\":true,\"sealed\":false,\"standby\":false}";
             case "/v1/auth/kubernetes/login" -> """
                     {"auth":{"client_token":"t","accessor":"a","lease_duration":3600,"renewable":true,"policies":[]}}""";
             case "/v1/secret/data/app" -> """
@@ -301,7 +308,7 @@ public final class Rehearsal {
                 if (request.path().contains("/secrets/")) {
                     synced.countDown();
                 }
-                yield request.body();
+                yield written(request.body());
             }
             case "GET" -> request.path().contains("/namespaces/") && !isCollection(last) ? "" : list(last, request);
             default -> "";
@@ -316,6 +323,13 @@ public final class Rehearsal {
     private static String made(String object) {
         return object.replaceFirst("\"metadata\":\\{", "\"metadata\":{\"uid\":\"uid-of-what-was-made\","
                 + "\"resourceVersion\":\"1\",\"creationTimestamp\":\"2026-01-01T00:00:00Z\",");
+    }
+
+    /** The object in this text, with the version that the API server gives it. */
+    private static String written(String object) {
+        return object.contains("\"resourceVersion\"")
+                ? object
+                : object.replaceFirst("\"metadata\":\\{", "\"metadata\":{\"resourceVersion\":\"2\",");
     }
 
     /** The object in this text, with one more field. */
