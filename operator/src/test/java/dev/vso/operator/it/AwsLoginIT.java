@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vso.operator.cli.Operator;
 import dev.vso.sandbox.AwsLoginStub;
+import dev.vso.sandbox.KubeSetup;
 import dev.vso.sandbox.StubbedVault;
 import io.fabric8.kubernetes.api.model.ServiceAccountBuilder;
 import java.util.List;
@@ -13,6 +14,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -197,13 +199,41 @@ class AwsLoginIT {
     }
 
     @Test
+    @DisplayName("H12: the identity of the operator's pod is for VaultAuths of its own namespace")
+    void theOperatorsOwnIdentityIsNotForTenants() {
+        String namespace = namespace("aws-tenant");
+        auth(namespace, "role: alice");
+        assertTold(app(namespace, "app"), "aws.secretRef nor aws.irsaServiceAccount", "--allow-own-cloud-identity");
+    }
+
+    @Test
     void theOperatorsOwnIdentityIsNotTakenForThatOfWhoExplains() {
         String namespace = namespace("aws-own");
-        auth(namespace, "role: alice");
-        world.apply(namespace, StaticSecretYaml.of("app", namespace + "/app").with("vaultAuthRef: login"));
-        assertThat(Typed.asAdmin("explain", "vss", "app", "-n", namespace).line("login"))
-                .startsWith("? ")
-                .contains("what its own pod is to AWS");
+        String home = KubeSetup.OPERATOR_NAMESPACE;
+        world.connection(home, "aws-own", "address: %s\ncaCertSecretRef: vault-ca-cert".formatted(stubbed.address()));
+        world.apply(home, """
+                apiVersion: secrets.hashicorp.com/v1beta1
+                kind: VaultAuth
+                metadata:
+                  name: aws-own
+                spec:
+                  vaultConnectionRef: aws-own
+                  allowedNamespaces: ["*"]
+                  method: aws
+                  mount: aws
+                  aws: {role: alice}
+                """);
+        try {
+            world.apply(
+                    namespace,
+                    StaticSecretYaml.of("app", namespace + "/app").with("vaultAuthRef: %s/aws-own".formatted(home)));
+            Typed typed = Typed.asAdmin("explain", "vss", "app", "-n", namespace);
+            assertThat(typed.line("login")).as(typed.out()).startsWith("? ").contains("what its own pod is to AWS");
+        } finally {
+            world.subject("VaultStaticSecret", namespace, "app").delete();
+            world.subject("VaultAuth", home, "aws-own").delete();
+            world.subject("VaultConnection", home, "aws-own").delete();
+        }
     }
 
     @Test
