@@ -48,12 +48,6 @@ class ExplainReferencesIT extends ExplainFixture {
                         "no VaultAuth %s/nobody exists",
                         "create it, or name another"),
                 new Broken(
-                        "bad-reference",
-                        name -> apply(secret(name).with("vaultAuthRef: a/b/c")),
-                        "auth",
-                        "\"a/b/c\" is neither a name nor namespace/name",
-                        "correct it"),
-                new Broken(
                         "not-allowed",
                         name -> {
                             world.auth(other, name, "vault-secrets-operator", "");
