@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 /** Patterns of includes and excludes. */
 class KeyPatternFuzzTest {
 
-    /** RE2/J makes a new text for each letter of a literal, some 4 GiB in all for the longest pattern, and keeps the last. */
+    /** RE2/J makes a new text for each letter of a literal and keeps the last: a gigabyte of garbage was seen, this is four. */
     private static final long GARBAGE = 4L << 30;
 
     @Test
