@@ -123,8 +123,6 @@ class LoginValuesTest {
     @Test
     void withoutValuesThereIsNoLoginAndNoConnection() {
         List<Manifest> manifests = chart.render();
-        assertThat(manifests)
-                .extracting(Manifest::kind)
-                .doesNotContain("VaultAuth", "VaultConnection", "NetworkPolicy");
+        assertThat(manifests).extracting(Manifest::kind).doesNotContain("VaultAuth", "VaultConnection");
     }
 }
