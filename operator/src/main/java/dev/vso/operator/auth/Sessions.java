@@ -218,6 +218,9 @@ public final class Sessions {
         public void obtained(Session session, SessionToken token) {
             if (!session.isDismissed()) {
                 store.keep(identity, token);
+                if (session.isDismissed()) { // meanwhile
+                    store.forget(identity);
+                }
             }
             takenUp(session, token);
         }

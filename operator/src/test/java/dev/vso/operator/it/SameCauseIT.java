@@ -50,6 +50,7 @@ class SameCauseIT {
         world.vault().write("database/roles/same-cause", role("SELECT \"{{name}}\""));
         world.role("same-cause", "path \"database/creds/*\" { capabilities = [\"read\"] }", Map.of("token_ttl", "1h"));
         world.auth(namespace, "default", "same-cause", "");
+        world.subject("VaultAuth", namespace, "default").awaitReady();
         long kubernetes = world.sandbox().kube().auditMark();
         long vault = world.sandbox().bao().auditMark();
         LeasedSecret secret = LeasedSecret.apply(world, namespace, LeaseYaml.of("creds", "same-cause"));
