@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -124,6 +125,21 @@ class OpenBaoLeaseTest {
         assertThat(listing.explain())
                 .contains("missing capability list and sudo on sys/leases/lookup/rabbitmq/creds/app");
         failed(poor.leases().revoke(lease.id(), true), Kind.DENIED);
+    }
+
+    @Test
+    @DisplayName("H14: a policy can confine whose leases may be revoked, by their path")
+    void revocationCanBeConfinedToAPrefix() {
+        LeaseInfo own = issue(root);
+        String rule = "path \"sys/leases/revoke/%s/*\" { capabilities = [\"update\"] }";
+        VaultAccess elsewhere =
+                tokenWith(client, root, "revokes-elsewhere", rule.formatted(CREDENTIALS + "-of-others"));
+        failed(elsewhere.leases().revoke(own.id(), true), Kind.DENIED);
+        assertThat(root.leases().lookup(own.id()).optional()).isPresent();
+
+        VaultAccess confined = tokenWith(client, root, "revokes-its-own", rule.formatted(CREDENTIALS));
+        ok(confined.leases().revoke(own.id(), true));
+        assertThat(root.leases().lookup(own.id()).failed().orElseThrow().kind()).isEqualTo(Kind.LEASE_GONE);
     }
 
     @ParameterizedTest
