@@ -91,7 +91,9 @@ class TakeoverIT {
                     .containsEntry("events", 3L)
                     .containsEntry("vaultstaticsecrets/status", 2L)
                     .containsEntry("vaultdynamicsecrets/status", 2L)
-                    .containsEntry("vaultpkisecrets/status", 1L)
+                    // Another once the mount's issuers are known, which its bundles are compared with from then on.
+                    .hasEntrySatisfying(
+                            "vaultpkisecrets/status", count -> assertThat(count).isBetween(1L, 2L))
                     .containsEntry("secrettransformations/status", 1L)
                     .containsEntry("vaultconnections/status", 1L)
                     .containsEntry("serviceaccounts/token", 1L);
