@@ -16,7 +16,6 @@ import dev.vso.operator.vault.VaultObserver;
 import dev.vso.operator.vault.address.AddressGuard;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
@@ -236,26 +235,19 @@ public final class Connections implements AutoCloseable {
             throw unusable(key, unnamed.get());
         }
         Optional<String> pem = secret.isEmpty() ? Optional.empty() : Optional.of(caSecrets.pem(secret.get()));
-        return new Basis(spec, pem, path.filter(this::isAllowed).flatMap(Connections::changedAt));
+        return new Basis(spec, pem, path.flatMap(this::changedAt));
     }
 
     private static Optional<ObjectKey> caSecret(ObjectKey key, VaultConnectionSpec spec) {
         return present(spec.caCertSecretRef()).map(name -> new ObjectKey(key.namespace(), name));
     }
 
-    private static Optional<FileTime> changedAt(String path) {
+    private Optional<FileTime> changedAt(String path) {
         try {
-            return Optional.of(Files.getLastModifiedTime(Path.of(path)));
-        } catch (IOException | InvalidPathException _) {
+            return Optional.of(
+                    Files.getLastModifiedTime(OperatorFile.of(path, caFolders).path()));
+        } catch (IOException | OperatorFile.Unusable _) {
             return Optional.empty(); // told when it is read
-        }
-    }
-
-    private boolean isAllowed(String path) {
-        try {
-            return !OperatorFile.of(path, caFolders).folders().isEmpty();
-        } catch (OperatorFile.Unusable _) {
-            return false; // told when it is read
         }
     }
 

@@ -67,7 +67,7 @@ final class AuthFields {
         return jwt == null
                 ? Optional.empty()
                 : UnusedField.when(
-                        isSet(jwt.secretRef()) && isSet(jwt.serviceAccount()),
+                        UnusedField.isSet(jwt.secretRef()) && UnusedField.isSet(jwt.serviceAccount()),
                         "jwt.secretRef",
                         "jwt.serviceAccount goes before it",
                         "remove one of the two");
@@ -80,21 +80,17 @@ final class AuthFields {
             return unused;
         }
         UnusedField.when(
-                        isSet(aws.iamEndpoint()),
+                        UnusedField.isSet(aws.iamEndpoint()),
                         "aws.iamEndpoint",
                         "a login asks nothing of the identity service",
                         REMOVE)
                 .ifPresent(unused::add);
         UnusedField.when(
-                        isSet(aws.irsaServiceAccount()) && isSet(aws.secretRef()),
+                        UnusedField.isSet(aws.irsaServiceAccount()) && UnusedField.isSet(aws.secretRef()),
                         "aws.irsaServiceAccount",
                         "aws.secretRef goes before it",
                         "remove one of the two")
                 .ifPresent(unused::add);
         return unused;
-    }
-
-    private static boolean isSet(@Nullable String text) {
-        return text != null && !text.isEmpty();
     }
 }

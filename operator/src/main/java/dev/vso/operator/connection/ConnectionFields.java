@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /** Fields of a VaultConnection that are set and change nothing. Pure. */
 final class ConnectionFields {
@@ -17,16 +16,16 @@ final class ConnectionFields {
         boolean skips = Boolean.TRUE.equals(spec.skipTLSVerify());
         if (spec.address().toLowerCase(Locale.ROOT).startsWith("http://")) {
             return Stream.of(
-                            withoutTls(isSet(spec.caCertSecretRef()), "caCertSecretRef"),
-                            withoutTls(isSet(spec.caCertPath()), "caCertPath"),
-                            withoutTls(isSet(spec.tlsServerName()), "tlsServerName"),
+                            withoutTls(UnusedField.isSet(spec.caCertSecretRef()), "caCertSecretRef"),
+                            withoutTls(UnusedField.isSet(spec.caCertPath()), "caCertPath"),
+                            withoutTls(UnusedField.isSet(spec.tlsServerName()), "tlsServerName"),
                             withoutTls(skips, "skipTLSVerify"))
                     .flatMap(field -> field.stream())
                     .toList();
         }
         return Stream.of(
-                        unverified(skips && isSet(spec.caCertSecretRef()), "caCertSecretRef"),
-                        unverified(skips && isSet(spec.caCertPath()), "caCertPath"))
+                        unverified(skips && UnusedField.isSet(spec.caCertSecretRef()), "caCertSecretRef"),
+                        unverified(skips && UnusedField.isSet(spec.caCertPath()), "caCertPath"))
                 .flatMap(field -> field.stream())
                 .toList();
     }
@@ -42,9 +41,5 @@ final class ConnectionFields {
     private static Optional<UnusedField> unverified(boolean set, String field) {
         return UnusedField.when(
                 set, field, "skipTLSVerify accepts any certificate", "remove skipTLSVerify, or the field");
-    }
-
-    private static boolean isSet(@Nullable String text) {
-        return text != null && !text.isEmpty();
     }
 }

@@ -8,7 +8,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /** Fields of a VaultPKISecret that are set and change nothing. Pure. */
 final class PkiSecretFields {
@@ -24,18 +23,18 @@ final class PkiSecretFields {
 
     private static List<UnusedField> ofAuthorities(VaultPKISecretSpec spec, RefreshLimits limits) {
         Map<String, Boolean> set = new LinkedHashMap<>();
-        set.put("issuerRef", isSet(spec.issuerRef()));
-        set.put("commonName", isSet(spec.commonName()));
+        set.put("issuerRef", UnusedField.isSet(spec.issuerRef()));
+        set.put("commonName", UnusedField.isSet(spec.commonName()));
         set.put("altNames", !spec.altNames().isEmpty());
         set.put("ipSans", !spec.ipSans().isEmpty());
         set.put("uriSans", !spec.uriSans().isEmpty());
         set.put("otherSans", !spec.otherSans().isEmpty());
         set.put("userIDs", !spec.userIDs().isEmpty());
-        set.put("ttl", isSet(spec.ttl()));
-        set.put("notAfter", isSet(spec.notAfter()));
-        set.put("expiryOffset", isSet(spec.expiryOffset()));
-        set.put("format", isSet(spec.format()));
-        set.put("privateKeyFormat", isSet(spec.privateKeyFormat()));
+        set.put("ttl", UnusedField.isSet(spec.ttl()));
+        set.put("notAfter", UnusedField.isSet(spec.notAfter()));
+        set.put("expiryOffset", UnusedField.isSet(spec.expiryOffset()));
+        set.put("format", UnusedField.isSet(spec.format()));
+        set.put("privateKeyFormat", UnusedField.isSet(spec.privateKeyFormat()));
         set.put("excludeCNFromSans", Boolean.TRUE.equals(spec.excludeCNFromSans()));
         set.put("revoke", Boolean.TRUE.equals(spec.revoke()));
         return Stream.concat(
@@ -50,21 +49,17 @@ final class PkiSecretFields {
     private static List<UnusedField> ofCertificate(VaultPKISecretSpec spec) {
         List<UnusedField> unused = new ArrayList<>();
         UnusedField.when(
-                        isSet(spec.refreshAfter()),
+                        UnusedField.isSet(spec.refreshAfter()),
                         "refreshAfter",
                         "without caOnly the certificate is renewed before its end and not at intervals",
                         "set expiryOffset, or remove the field")
                 .ifPresent(unused::add);
         UnusedField.when(
-                        spec.privateKey() != null && isSet(spec.privateKeyFormat()),
+                        spec.privateKey() != null && UnusedField.isSet(spec.privateKeyFormat()),
                         "privateKeyFormat",
                         "with privateKey the key is made here, and Vault gives none",
                         "remove the field")
                 .ifPresent(unused::add);
         return unused;
-    }
-
-    private static boolean isSet(@Nullable String text) {
-        return text != null && !text.isEmpty();
     }
 }

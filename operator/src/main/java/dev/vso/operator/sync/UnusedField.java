@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A field of a resource that is set and changes nothing, which is no failure: the condition {@code NoEffect} says so, and
@@ -31,6 +32,11 @@ public record UnusedField(String field, String cause, String cure) {
     /** The field where it is set and changes nothing. */
     public static Optional<UnusedField> when(boolean unused, String field, String cause, String cure) {
         return unused ? Optional.of(new UnusedField(field, cause, cure)) : Optional.empty();
+    }
+
+    /** Whether an optional text of a spec says anything. */
+    public static boolean isSet(@Nullable String text) {
+        return text != null && !text.isEmpty();
     }
 
     /** Those of a destination. */

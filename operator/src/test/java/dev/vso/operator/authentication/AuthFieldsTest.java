@@ -1,11 +1,8 @@
 package dev.vso.operator.authentication;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import dev.vso.api.VaultAuth;
-import dev.vso.operator.sync.UnusedField;
+import dev.vso.operator.sync.UnusedFields;
 import io.fabric8.kubernetes.client.utils.Serialization;
-import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -27,14 +24,7 @@ class AuthFieldsTest {
             method: kubernetes, kubernetes: {role: r, serviceAccount: s}, storageEncryption: {mount: t, keyName: k} | storageEncryption
             """)
     void eachIsNamedWithCauseAndCure(String spec, String fields) {
-        List<UnusedField> unused = AuthFields.unused(resource(spec));
-        assertThat(unused)
-                .extracting(UnusedField::field)
-                .containsExactlyElementsOf(fields == null ? List.of() : List.of(fields.split(" ")));
-        assertThat(unused).allSatisfy(field -> {
-            assertThat(field.cause()).isNotBlank();
-            assertThat(field.cure()).isNotBlank();
-        });
+        UnusedFields.assertNamed(AuthFields.unused(resource(spec)), fields);
     }
 
     private static VaultAuth resource(String spec) {

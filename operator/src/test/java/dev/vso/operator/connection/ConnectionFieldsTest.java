@@ -1,11 +1,8 @@
 package dev.vso.operator.connection;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import dev.vso.api.VaultConnection;
-import dev.vso.operator.sync.UnusedField;
+import dev.vso.operator.sync.UnusedFields;
 import io.fabric8.kubernetes.client.utils.Serialization;
-import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -25,14 +22,7 @@ class ConnectionFieldsTest {
             'address: "HTTP://v", caCertPath: c' | caCertPath
             """)
     void eachIsNamedWithCauseAndCure(String spec, String fields) {
-        List<UnusedField> unused = ConnectionFields.unused(resource(spec).getSpec());
-        assertThat(unused)
-                .extracting(UnusedField::field)
-                .containsExactlyElementsOf(fields == null ? List.of() : List.of(fields.split(" ")));
-        assertThat(unused).allSatisfy(field -> {
-            assertThat(field.cause()).isNotBlank();
-            assertThat(field.cure()).isNotBlank();
-        });
+        UnusedFields.assertNamed(ConnectionFields.unused(resource(spec).getSpec()), fields);
     }
 
     private static VaultConnection resource(String spec) {

@@ -1,11 +1,8 @@
 package dev.vso.operator.database;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import dev.vso.api.Database;
-import dev.vso.operator.sync.UnusedField;
+import dev.vso.operator.sync.UnusedFields;
 import io.fabric8.kubernetes.client.utils.Serialization;
-import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -20,14 +17,7 @@ class DatabaseFieldsTest {
             roles: [{name: a, db_name: d}, {name: b, db_name: d, destination: {name: s, create: false}}] | roles[b].destination.create
             """)
     void eachIsNamedWithCauseAndCure(String spec, String fields) {
-        List<UnusedField> unused = DatabaseFields.unused(resource(spec).getSpec());
-        assertThat(unused)
-                .extracting(UnusedField::field)
-                .containsExactlyElementsOf(fields == null ? List.of() : List.of(fields.split(" ")));
-        assertThat(unused).allSatisfy(field -> {
-            assertThat(field.cause()).isNotBlank();
-            assertThat(field.cure()).isNotBlank();
-        });
+        UnusedFields.assertNamed(DatabaseFields.unused(resource(spec).getSpec()), fields);
     }
 
     private static Database resource(String spec) {

@@ -1,13 +1,10 @@
 package dev.vso.operator.dynamicsecret;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import dev.vso.api.VaultDynamicSecret;
 import dev.vso.operator.sync.RefreshLimits;
-import dev.vso.operator.sync.UnusedField;
+import dev.vso.operator.sync.UnusedFields;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.time.Duration;
-import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -29,18 +26,13 @@ class DynamicSecretFieldsTest {
             '- destination: {name: a, labels: {a: b}}' | destination.labels
             """)
     void eachIsNamedWithCauseAndCure(String spec, String fields) {
-        List<UnusedField> unused = DynamicSecretFields.unused(
-                resource(spec.substring(2)).getSpec(),
-                spec.startsWith("L"),
-                spec.startsWith("R"),
-                new RefreshLimits(Duration.ofMinutes(1), Duration.ofMinutes(1)));
-        assertThat(unused)
-                .extracting(UnusedField::field)
-                .containsExactlyElementsOf(fields == null ? List.of() : List.of(fields.split(" ")));
-        assertThat(unused).allSatisfy(field -> {
-            assertThat(field.cause()).isNotBlank();
-            assertThat(field.cure()).isNotBlank();
-        });
+        UnusedFields.assertNamed(
+                DynamicSecretFields.unused(
+                        resource(spec.substring(2)).getSpec(),
+                        spec.startsWith("L"),
+                        spec.startsWith("R"),
+                        new RefreshLimits(Duration.ofMinutes(1), Duration.ofMinutes(1))),
+                fields);
     }
 
     private static VaultDynamicSecret resource(String spec) {

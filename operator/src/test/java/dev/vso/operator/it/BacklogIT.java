@@ -8,9 +8,7 @@ import dev.vso.sandbox.KubeAudit;
 import dev.vso.sandbox.OperatorAccount;
 import dev.vso.sandbox.OperatorProcess;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import java.io.IOException;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -75,7 +73,7 @@ class BacklogIT {
                 world.sandbox().kube().adminClient().getConfiguration().getMasterUrl());
         try (var proxy = new HttpFaultProxy(server, world.sandbox().ca())) {
             proxy.slow(Duration.ofMillis(100));
-            assertEachIsSyncedOnce(400, through(proxy, server));
+            assertEachIsSyncedOnce(400, world.through(proxy, account.kubeconfig(), "backlog-slow"));
         }
     }
 
@@ -158,11 +156,5 @@ class BacklogIT {
                 .filter(KubeAudit::write)
                 .filter(request -> !request.subresource().equals("token"))
                 .toList();
-    }
-
-    private static Path through(HttpFaultProxy proxy, URI server) throws IOException {
-        String text = Files.readString(account.kubeconfig())
-                .replace(server.toString().replaceAll("/$", ""), proxy.address().toString());
-        return Files.writeString(account.kubeconfig().resolveSibling("backlog-slow.kubeconfig"), text);
     }
 }

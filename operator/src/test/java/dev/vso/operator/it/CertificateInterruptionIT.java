@@ -5,11 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import dev.vso.operator.cli.Operator;
-import dev.vso.operator.cli.TestOptions;
 import dev.vso.sandbox.HttpFaultProxy;
-import dev.vso.sandbox.KubeSetup;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
@@ -57,12 +54,7 @@ class CertificateInterruptionIT {
         namespace = pki.namespace();
         kube = new HttpFaultProxy(
                 world.sandbox().kube().address(), world.sandbox().ca());
-        String direct = Files.readString(world.sandbox().kube().kubeconfig());
-        kubeconfig = Files.writeString(
-                world.sandbox().folder().resolve("certificates-through-proxy.kubeconfig"),
-                direct.replace(
-                        world.sandbox().kube().address().toString(),
-                        kube.address().toString()));
+        kubeconfig = world.through(kube, world.sandbox().kube().kubeconfig(), "certificates-through-proxy");
     }
 
     @AfterEach
@@ -157,13 +149,6 @@ class CertificateInterruptionIT {
     }
 
     private Operator impatient() {
-        return Operator.start(
-                TestOptions.read(
-                        kubeconfig,
-                        KubeSetup.OPERATOR_NAMESPACE,
-                        World.IMPATIENT[0],
-                        World.IMPATIENT[1],
-                        "--lease-overlap=1s"),
-                () -> {});
+        return world.impatient(kubeconfig, "--lease-overlap=1s");
     }
 }

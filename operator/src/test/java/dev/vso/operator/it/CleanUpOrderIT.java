@@ -8,9 +8,6 @@ import dev.vso.sandbox.VaultSetup;
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.api.model.ServiceAccountBuilder;
-import java.io.IOException;
-import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -227,7 +224,7 @@ class CleanUpOrderIT {
                                         .formatted(namespace, namespace))
                         .allMatch(part -> said.stream().anyMatch(line -> line.contains(part))));
         // What other classes left is counted, too.
-        assertThat(metrics())
+        assertThat(World.metrics(operator))
                 .containsPattern("vso_left_in_vault_total\\{controller=\"vaultdynamicsecret\",what=\"lease\"} [1-9]")
                 .containsPattern("vso_left_in_vault_total\\{controller=\"vaultpkisecret\",what=\"certificate\"} [1-9]")
                 .containsPattern("vso_left_in_vault_total\\{controller=\"database\",what=\"lease\"} [1-9]")
@@ -235,15 +232,6 @@ class CleanUpOrderIT {
         world.vault().write("sys/leases/revoke-prefix/database/creds/%s_db-0_app".formatted(namespace), Map.of());
         world.vault().delete("database/roles/%s_db-0_app".formatted(namespace));
         world.vault().write("sys/leases/revoke", Map.of("lease_id", lease, "sync", true));
-    }
-
-    private static String metrics() {
-        URI page = URI.create("http://127.0.0.1:" + operator.ports().getLast() + "/metrics");
-        try (var stream = page.toURL().openStream()) {
-            return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new AssertionError(e);
-        }
     }
 
     private static List<String> told(String namespace) {

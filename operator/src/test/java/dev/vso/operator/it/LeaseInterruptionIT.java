@@ -5,12 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import dev.vso.operator.cli.Operator;
-import dev.vso.operator.cli.TestOptions;
 import dev.vso.sandbox.HttpFaultProxy;
-import dev.vso.sandbox.KubeSetup;
 import dev.vso.sandbox.OperatorProcess;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -63,12 +60,7 @@ class LeaseInterruptionIT {
         audit = LeaseAudit.begin(world);
         kube = new HttpFaultProxy(
                 world.sandbox().kube().address(), world.sandbox().ca());
-        String direct = Files.readString(world.sandbox().kube().kubeconfig());
-        kubeconfig = Files.writeString(
-                world.sandbox().folder().resolve("through-proxy.kubeconfig"),
-                direct.replace(
-                        world.sandbox().kube().address().toString(),
-                        kube.address().toString()));
+        kubeconfig = world.through(kube, world.sandbox().kube().kubeconfig(), "through-proxy");
     }
 
     @AfterEach
@@ -154,14 +146,7 @@ class LeaseInterruptionIT {
     }
 
     private Operator impatient() {
-        return Operator.start(
-                TestOptions.read(
-                        kubeconfig,
-                        KubeSetup.OPERATOR_NAMESPACE,
-                        World.IMPATIENT[0],
-                        World.IMPATIENT[1],
-                        World.NO_OVERLAP),
-                () -> {});
+        return world.impatient(kubeconfig, World.NO_OVERLAP);
     }
 
     private static long issued(long mark, LeaseCrowd crowd) {

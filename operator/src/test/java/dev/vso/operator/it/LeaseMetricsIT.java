@@ -5,9 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.vso.api.VaultDynamicSecret;
 import dev.vso.operator.cli.Operator;
 import dev.vso.sandbox.KubeSetup;
-import java.io.IOException;
-import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -108,7 +105,7 @@ class LeaseMetricsIT {
                         >= 1);
 
         world.client().resource(creds()).delete();
-        World.await(Duration.ofSeconds(30), () -> !metrics().contains(resource()));
+        World.await(Duration.ofSeconds(30), () -> !World.metrics(operator).contains(resource()));
     }
 
     private static long renewalsTold() {
@@ -134,19 +131,10 @@ class LeaseMetricsIT {
     }
 
     private static Optional<Double> value(String series) {
-        return metrics()
+        return World.metrics(operator)
                 .lines()
                 .filter(line -> line.startsWith(series + " "))
                 .map(line -> Double.valueOf(line.substring(series.length() + 1)))
                 .findFirst();
-    }
-
-    private static String metrics() {
-        URI page = URI.create("http://127.0.0.1:" + operator.ports().getLast() + "/metrics");
-        try (var stream = page.toURL().openStream()) {
-            return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new AssertionError(e);
-        }
     }
 }

@@ -7,6 +7,7 @@ import dev.vso.operator.chart.Chart;
 import dev.vso.operator.cli.Operator;
 import dev.vso.operator.observe.EveryMetric;
 import dev.vso.operator.observe.MetricPage;
+import dev.vso.operator.observe.ServingClient;
 import dev.vso.sandbox.KubeSetup;
 import io.fabric8.kubernetes.api.model.ServiceAccountBuilder;
 import io.fabric8.kubernetes.api.model.rbac.ClusterRoleBindingBuilder;
@@ -14,24 +15,18 @@ import io.fabric8.kubernetes.api.model.rbac.ClusterRoleBuilder;
 import io.fabric8.kubernetes.api.model.rbac.PolicyRule;
 import io.fabric8.kubernetes.api.model.rbac.PolicyRuleBuilder;
 import java.io.IOException;
-import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
-import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLEngine;
-import javax.net.ssl.TrustManager;
-import javax.net.ssl.X509ExtendedTrustManager;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -55,7 +50,9 @@ class MetricsIT {
         world.defaultAuth();
         namespace = world.namespace("metrics");
         reader = token("prometheus");
-        client = HttpClient.newBuilder().sslContext(trustingAnybody()).build();
+        client = HttpClient.newBuilder()
+                .sslContext(ServingClient.trustingAnybody())
+                .build();
         grant(
                 MAY_READ,
                 namespace,
@@ -229,37 +226,5 @@ class MetricsIT {
                         .addNewSubject(null, "ServiceAccount", account, namespace)
                         .build())
                 .create();
-    }
-
-    private static SSLContext trustingAnybody() throws Exception {
-        SSLContext context = SSLContext.getInstance("TLS");
-        context.init(null, new TrustManager[] {new Anybody()}, null);
-        return context;
-    }
-
-    /** Extended, so that the name is not checked either. */
-    private static final class Anybody extends X509ExtendedTrustManager {
-        @Override
-        public void checkClientTrusted(X509Certificate[] chain, String authType) {}
-
-        @Override
-        public void checkServerTrusted(X509Certificate[] chain, String authType) {}
-
-        @Override
-        public void checkClientTrusted(X509Certificate[] chain, String authType, Socket socket) {}
-
-        @Override
-        public void checkServerTrusted(X509Certificate[] chain, String authType, Socket socket) {}
-
-        @Override
-        public void checkClientTrusted(X509Certificate[] chain, String authType, SSLEngine engine) {}
-
-        @Override
-        public void checkServerTrusted(X509Certificate[] chain, String authType, SSLEngine engine) {}
-
-        @Override
-        public X509Certificate[] getAcceptedIssuers() {
-            return new X509Certificate[0];
-        }
     }
 }

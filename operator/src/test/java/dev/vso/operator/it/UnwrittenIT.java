@@ -5,13 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import dev.vso.operator.cli.Operator;
-import dev.vso.operator.cli.TestOptions;
 import dev.vso.sandbox.BaoAudit;
 import dev.vso.sandbox.HttpFaultProxy;
-import dev.vso.sandbox.KubeSetup;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -50,18 +46,8 @@ class UnwrittenIT {
                 """, Map.of("token_ttl", "1h"));
         var server = world.sandbox().kube().address();
         kube = new HttpFaultProxy(server, world.sandbox().ca());
-        Path kubeconfig = Files.writeString(
-                world.sandbox().folder().resolve("unwritten.kubeconfig"),
-                Files.readString(world.sandbox().kube().kubeconfig())
-                        .replace(server.toString(), kube.address().toString()));
-        operator = Operator.start(
-                TestOptions.read(
-                        kubeconfig,
-                        KubeSetup.OPERATOR_NAMESPACE,
-                        World.IMPATIENT[0],
-                        World.IMPATIENT[1],
-                        World.NO_OVERLAP),
-                () -> {});
+        operator = world.impatient(
+                world.through(kube, world.sandbox().kube().kubeconfig(), "unwritten"), World.NO_OVERLAP);
     }
 
     @AfterAll

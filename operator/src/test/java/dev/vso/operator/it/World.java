@@ -8,6 +8,7 @@ import dev.vso.operator.cli.Operator;
 import dev.vso.operator.cli.OperatorOptions;
 import dev.vso.operator.cli.TestOptions;
 import dev.vso.sandbox.BaoClient;
+import dev.vso.sandbox.HttpFaultProxy;
 import dev.vso.sandbox.KubeSetup;
 import dev.vso.sandbox.OperatorAccount;
 import dev.vso.sandbox.Progress;
@@ -21,8 +22,11 @@ import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.net.HttpURLConnection;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Base64;
@@ -89,6 +93,31 @@ final class World {
     /** An operator in this process, with the rights that the chart gives it. */
     Operator operator(String... flags) {
         return Operator.start(options(flags), () -> {});
+    }
+
+    /** An operator that has Kubernetes by this kubeconfig, shows retries soon and keeps replaced credentials so long. */
+    Operator impatient(Path kubeconfig, String overlap) {
+        return Operator.start(
+                TestOptions.read(kubeconfig, KubeSetup.OPERATOR_NAMESPACE, IMPATIENT[0], IMPATIENT[1], overlap),
+                () -> {});
+    }
+
+    /** The kubeconfig, with a proxy in place of the API server; another file beside it, named so. */
+    Path through(HttpFaultProxy proxy, Path kubeconfig, String name) throws IOException {
+        String server = sandbox.kube().address().toString();
+        return Files.writeString(
+                sandbox.folder().resolve(name + ".kubeconfig"),
+                Files.readString(kubeconfig).replace(server, proxy.address().toString()));
+    }
+
+    /** What an operator of this process serves for Prometheus. */
+    static String metrics(Operator operator) {
+        URI page = URI.create("http://127.0.0.1:" + operator.ports().getLast() + "/metrics");
+        try (var stream = page.toURL().openStream()) {
+            return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
     }
 
     OperatorOptions options(String... flags) {

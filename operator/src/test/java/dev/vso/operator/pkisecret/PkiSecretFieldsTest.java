@@ -1,12 +1,9 @@
 package dev.vso.operator.pkisecret;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import dev.vso.api.VaultPKISecret;
 import dev.vso.operator.sync.RefreshLimits;
-import dev.vso.operator.sync.UnusedField;
+import dev.vso.operator.sync.UnusedFields;
 import io.fabric8.kubernetes.client.utils.Serialization;
-import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -28,14 +25,7 @@ class PkiSecretFieldsTest {
             role: r, destination: {name: a, annotations: {a: b}} | destination.annotations
             """)
     void eachIsNamedWithCauseAndCure(String spec, String fields) {
-        List<UnusedField> unused = PkiSecretFields.unused(resource(spec).getSpec(), RefreshLimits.DEFAULT);
-        assertThat(unused)
-                .extracting(UnusedField::field)
-                .containsExactlyElementsOf(fields == null ? List.of() : List.of(fields.split(" ")));
-        assertThat(unused).allSatisfy(field -> {
-            assertThat(field.cause()).isNotBlank();
-            assertThat(field.cure()).isNotBlank();
-        });
+        UnusedFields.assertNamed(PkiSecretFields.unused(resource(spec).getSpec(), RefreshLimits.DEFAULT), fields);
     }
 
     private static VaultPKISecret resource(String spec) {

@@ -1,12 +1,9 @@
 package dev.vso.operator.staticsecret;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import dev.vso.api.VaultStaticSecret;
 import dev.vso.operator.sync.RefreshLimits;
-import dev.vso.operator.sync.UnusedField;
+import dev.vso.operator.sync.UnusedFields;
 import io.fabric8.kubernetes.client.utils.Serialization;
-import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -33,14 +30,7 @@ class StaticSecretFieldsTest {
             type: kv-v2, destination: {name: a, create: false, overwrite: true, labels: {a: b}, annotations: {a: b}} | destination.overwrite destination.labels destination.annotations
             """)
     void eachIsNamedWithCauseAndCure(String spec, String fields) {
-        List<UnusedField> unused = StaticSecretFields.unused(resource(spec).getSpec(), RefreshLimits.DEFAULT);
-        assertThat(unused)
-                .extracting(UnusedField::field)
-                .containsExactlyElementsOf(fields == null ? List.of() : List.of(fields.split(" ")));
-        assertThat(unused).allSatisfy(field -> {
-            assertThat(field.cause()).isNotBlank();
-            assertThat(field.cure()).isNotBlank();
-        });
+        UnusedFields.assertNamed(StaticSecretFields.unused(resource(spec).getSpec(), RefreshLimits.DEFAULT), fields);
     }
 
     private static VaultStaticSecret resource(String spec) {
