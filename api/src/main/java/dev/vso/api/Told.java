@@ -7,8 +7,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a status tells is input: whoever may write it may write anything. Times and durations are brought into what can be
- * reckoned with, and what makes no sense counts as not there, so that one resource never stops what looks at all. What the
+ * A status is input: who may write it may write anything. Times and durations are brought into what can be reckoned with,
+ * and what makes no sense counts as not there, so that one resource never stops what works on all of them. What the
  * operator writes is left as it is. Pure.
  */
 final class Told {
