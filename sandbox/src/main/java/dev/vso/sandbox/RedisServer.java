@@ -20,7 +20,7 @@ public final class RedisServer {
     public static final String VAULT_USER = "default";
 
     private static final String VERSION = "1.4.3";
-    private static final MavenJar JAR = new MavenJar("com.github.codemonstur:embedded-redis:" + VERSION);
+    static final MavenJar JAR = new MavenJar("com.github.codemonstur:embedded-redis:" + VERSION);
     private static final Duration START = Duration.ofSeconds(30);
 
     private final int port;
