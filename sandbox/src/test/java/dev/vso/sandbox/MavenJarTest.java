@@ -20,7 +20,7 @@ class MavenJarTest {
     @ParameterizedTest
     @MethodSource("jars")
     void itsChecksumsAreKnown(MavenJar jar) throws IOException {
-        var part = jar.artifact().split(":");
+        var part = jar.artifact().split(":", -1);
         var file = "%s/%s/%s/%s-%s".formatted(part[0].replace('.', '/'), part[1], part[2], part[1], part[2]);
         assertThat(Files.readString(ROOT.resolve(".mvn/checksums/checksums.sha256")))
                 .contains("  " + file + ".jar\n", "  " + file + ".pom\n");
