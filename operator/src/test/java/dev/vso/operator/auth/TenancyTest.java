@@ -32,7 +32,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Every field with which a tenant could try to reach another namespace, the operator's, or a part of Vault that is not
- * theirs. The fields are those of the resource definitions: one that is not in {@link #reach} fails the first test.
+ * theirs. The fields are those of the resource definitions: one that is not in {@link FieldReach} fails the first test.
  */
 class TenancyTest {
 
@@ -55,135 +55,20 @@ class TenancyTest {
             "a\n",
             "a\u0000b");
 
-    /** Where a field can lead. */
-    private enum Reach {
-        /** An object of the resource's own namespace. */
-        OBJECT_HERE,
-        /** {@code name} or {@code namespace/name}, where the other side must agree. */
-        OBJECT_THERE,
-        /** A namespace of Kubernetes, where the other side must agree. */
-        NAMESPACE,
-        /** A part of a path of Vault. */
-        VAULT_PATH,
-        VAULT_NAMESPACE,
-        /** A name that becomes a part of a path of Vault, and is one segment of it. */
-        VAULT_NAME,
-        /** A file of the operator ({@code OperatorFileTest}) or a host ({@code HostileVaultTest}). */
-        FILE_OR_HOST,
-        /** A value that is sent in a body or header, shapes data or words, and names nothing that the operator opens. */
-        VALUE
-    }
-
-    private static Optional<Reach> reach(String field) {
-        String path = field.substring(field.indexOf('.') + 1);
-        String name = path.substring(path.lastIndexOf('.') + 1);
-        return switch (name) {
-            case "serviceAccount",
-                    "irsaServiceAccount",
-                    "workloadIdentityServiceAccount",
-                    "secretRef",
-                    "caCertSecretRef",
-                    "rootSecretRef" -> Optional.of(Reach.OBJECT_HERE);
-            case "vaultAuthRef", "vaultConnectionRef" -> Optional.of(Reach.OBJECT_THERE);
-            case "mount", "path", "issuerRef", "keyName", "defaultMount" -> Optional.of(Reach.VAULT_PATH);
-            case "role" ->
-                Optional.of(
-                        field.equals("VaultPKISecret.role") ? Reach.VAULT_PATH : Reach.VALUE); // of a log-in: a body
-            case "db_name" -> Optional.of(Reach.VAULT_NAME);
-            case "defaultVaultNamespace" -> Optional.of(Reach.VAULT_NAMESPACE);
-            case "caCertPath", "secretIDPath", "address", "url", "iamEndpoint", "stsEndpoint" ->
-                Optional.of(Reach.FILE_OR_HOST);
-            case "namespace" ->
-                Optional.of(
-                        path.matches(".*(vaultAuthGlobalRef|transformationRefs\\[])\\.namespace")
-                                ? Reach.NAMESPACE
-                                : Reach.VAULT_NAMESPACE);
-            case "name" -> name(path);
-            default -> VALUES.contains(name) ? Optional.of(Reach.VALUE) : Optional.empty();
-        };
-    }
-
-    private static Optional<Reach> name(String path) {
-        if (path.matches(".*(destination|rolloutRestartTargets\\[]|passwordSecretRef|transformationRefs\\[]"
-                + "|vaultAuthGlobalRef)\\.name")) {
-            return Optional.of(Reach.OBJECT_HERE);
-        }
-        if (path.equals("roles[].name")) {
-            return Optional.of(Reach.VAULT_NAME);
-        }
-        // The name of a template, or of a database server for people.
-        return path.matches("(.*[tT]emplate.*\\.)?name") ? Optional.of(Reach.VALUE) : Optional.empty();
-    }
-
-    private static final List<String> VALUES = List.of(
-            "access",
-            "algorithm",
-            "alias",
-            "allowedNamespaces[]",
-            "allowedRoles[]",
-            "altNames[]",
-            "annotations{}",
-            "audiences[]",
-            "clusterName",
-            "commonName",
-            "creationStatements[]",
-            "creationTTL",
-            "defaultAuthMethod",
-            "deletionPolicy",
-            "engine",
-            "excludes[]",
-            "expiryOffset",
-            "format",
-            "headerValue",
-            "headers{}",
-            "includes[]",
-            "ipSans[]",
-            "key",
-            "keyOverride",
-            "kind",
-            "labels{}",
-            "method",
-            "notAfter",
-            "otherSans[]",
-            "parameters{}",
-            "params",
-            "params{}",
-            "headers",
-            "pluginName",
-            "privateKeyFormat",
-            "projectID",
-            "refreshAfter",
-            "region",
-            "renewStatements[]",
-            "requestHTTPMethod",
-            "revocationStatements[]",
-            "revocationTTL",
-            "roleId",
-            "rollbackStatements[]",
-            "rotationPolicy",
-            "serverName",
-            "sessionName",
-            "text",
-            "timeout",
-            "tlsServerName",
-            "ttl",
-            "type",
-            "uriSans[]",
-            "userIDs[]");
-
     @Test
     @DisplayName("Tenancy: of every field of every kind it is known where it can lead")
     void everyFieldIsKnown() {
         assertThat(TextFields.all()).hasSizeGreaterThan(200);
-        assertThat(TextFields.all().stream().filter(field -> reach(field.path()).isEmpty()))
-                .as("say in reach() where a new field can lead, and test it below")
+        assertThat(TextFields.all().stream()
+                        .filter(field -> FieldReach.of(field.path()).isEmpty()))
+                .as("say in FieldReach where a new field can lead, and test it below")
                 .isEmpty();
     }
 
     static Stream<Field> names() {
         return TextFields.all().stream()
-                .filter(field -> reach(field.path())
-                        .filter(reach -> reach.compareTo(Reach.NAMESPACE) <= 0 || reach == Reach.VAULT_NAME)
+                .filter(field -> FieldReach.of(field.path())
+                        .filter(reach -> reach.compareTo(FieldReach.NAMESPACE) <= 0 || reach == FieldReach.VAULT_NAME)
                         .isPresent());
     }
 
@@ -194,7 +79,7 @@ class TenancyTest {
         List<String> refused = new ArrayList<>(NEVER);
         refused.addAll(
                 List.of(" ", "a?b", "a#b", "a;b", "a:b", "ä", "a\u202eb", "victim/a/b", "victim/", "a\\b", "a%2fb"));
-        if (reach(field.path()).orElseThrow() != Reach.OBJECT_THERE) {
+        if (FieldReach.of(field.path()).orElseThrow() != FieldReach.OBJECT_THERE) {
             refused.add("victim/a");
         }
         assertThat(refused.stream().filter(field::takes)).isEmpty();

@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** Every field of every kind's spec that holds a text, as the resource definitions of the chart have them. */
-final class TextFields {
+public final class TextFields {
 
     private static final Path DEFINITIONS = Path.of("..", "charts", "vault-secrets-operator", "crds");
 
@@ -22,10 +22,10 @@ final class TextFields {
      *
      * @param path such as {@code VaultAuth.jwt.secretRef}; {@code []} and {@code {}} are the elements of lists and maps
      */
-    record Field(String path, JsonNode schema) {
+    public record Field(String path, JsonNode schema) {
 
         /** Whether the API server takes the text, by the field's pattern, list of values and length. */
-        boolean takes(String text) {
+        public boolean takes(String text) {
             boolean listed = !schema.has("enum")
                     || schema.path("enum")
                             .valueStream()
@@ -41,7 +41,7 @@ final class TextFields {
         }
     }
 
-    static List<Field> all() {
+    public static List<Field> all() {
         List<Field> fields = new ArrayList<>();
         try (Stream<Path> files = Files.list(DEFINITIONS)) {
             for (Path file : files.sorted().toList()) {
