@@ -11,6 +11,7 @@ import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.net.HttpURLConnection;
+import java.net.URI;
 import java.nio.file.Files;
 import java.time.Instant;
 import java.util.HashMap;
@@ -73,7 +74,9 @@ public final class OperatorHome {
                         () -> Optional.ofNullable(environment.get(VARIABLE)).filter(text -> !text.isEmpty()))
                 .or(() -> ofLease(client, now))
                 .orElse(USUAL);
-        OperatorOptions options = options(client, namespace);
+        Optional<OperatorOptions> deployed = deployed(client, namespace);
+        OperatorOptions options = deployed.orElseGet(
+                () -> new OptionsReader(Arguments.read(List.of(), Map.of()), Command.POD_NAMESPACE).options());
         return new Walk.Home(
                 namespace,
                 Leadership.LEASE,
@@ -85,7 +88,11 @@ public final class OperatorHome {
                         options.vault().ownIdentityForAll()),
                 new Transformations.Rules(namespace, options.crossNamespaceTransformations()),
                 options.excludeRaw(),
-                options.secretTypes());
+                options.secretTypes(),
+                VaultAddresses.elsewhere(
+                        options.vault().allowedAddresses(),
+                        URI.create(client.getMasterUrl().toString()),
+                        deployed.isPresent()));
     }
 
     private static Optional<String> ofLease(KubernetesClient client, Instant now) {
@@ -102,13 +109,11 @@ public final class OperatorHome {
         };
     }
 
-    /** As the operator's Deployment gives them; the defaults where there is none to be seen. */
-    private static OperatorOptions options(KubernetesClient client, String namespace) {
+    /** As the operator's Deployment gives them; empty where there is none to be seen. */
+    private static Optional<OperatorOptions> deployed(KubernetesClient client, String namespace) {
         return containers(client, namespace)
                 .flatMap(container -> read(container).stream())
-                .findFirst()
-                .orElseGet(
-                        () -> new OptionsReader(Arguments.read(List.of(), Map.of()), Command.POD_NAMESPACE).options());
+                .findFirst();
     }
 
     private static Stream<Container> containers(KubernetesClient client, String namespace) {

@@ -43,6 +43,16 @@ final class VaultAddresses {
         return new AddressRules(allowed, service.isEmpty() || !hasToken, kubernetes);
     }
 
+    /**
+     * The rules for an operator elsewhere, as far as they can be seen.
+     *
+     * @param apiServer as this process reaches it
+     * @param inCluster whether the operator runs in a pod
+     */
+    static AddressRules elsewhere(List<AddressPattern> allowed, URI apiServer, boolean inCluster) {
+        return new AddressRules(allowed, !inCluster, Set.copyOf(endpoints(apiServer.getHost(), port(apiServer))));
+    }
+
     private static int port(URI apiServer) {
         return apiServer.getPort() >= 0 ? apiServer.getPort() : "http".equals(apiServer.getScheme()) ? 80 : 443;
     }

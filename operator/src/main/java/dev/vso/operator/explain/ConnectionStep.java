@@ -2,24 +2,32 @@ package dev.vso.operator.explain;
 
 import dev.vso.api.VaultConnection;
 import dev.vso.api.VaultConnectionSpec;
+import dev.vso.operator.auth.Connection;
 import dev.vso.operator.auth.Connections;
 import dev.vso.operator.cluster.ObjectKey;
 import dev.vso.operator.problem.Obstacle;
+import dev.vso.operator.vault.ConnectionSettings;
+import dev.vso.operator.vault.address.AddressGuard;
+import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
 
-/** Whether a client can be made of the VaultConnection. */
+/** Whether a client can be made of the VaultConnection, and the operator connects to where it leads. */
 final class ConnectionStep implements Step {
 
     private final ClusterView cluster;
     private final Connections connections;
+    private final AddressGuard operators;
     private final InstantSource clock;
 
-    ConnectionStep(ClusterView cluster, Connections connections, InstantSource clock) {
+    /** @param operators the operator's, while the connections are those of a user's machine */
+    ConnectionStep(ClusterView cluster, Connections connections, AddressGuard operators, InstantSource clock) {
         this.cluster = cluster;
         this.connections = connections;
+        this.operators = operators;
         this.clock = clock;
     }
 
@@ -45,11 +53,35 @@ final class ConnectionStep implements Step {
                     trail);
         }
         try {
+            Connection connection = connections.get(key);
             return Looked.of(
-                    spec.map(it -> words(key, it)).orElseGet(() -> new Finding.Fine(key.toString())),
-                    trail.with(connections.get(key)));
+                    spec.flatMap(it -> refusal(key, it, VaultStep.word(resource, clock.instant())))
+                            .orElseGet(() ->
+                                    spec.map(it -> words(key, it)).orElseGet(() -> new Finding.Fine(key.toString()))),
+                    trail.with(connection));
         } catch (Obstacle obstacle) {
             return Looked.of(Finding.Broken.of(obstacle.problem()), trail);
+        }
+    }
+
+    /** That the operator does not connect there; a name may lead elsewhere from its pod than it does from here. */
+    private Optional<Finding> refusal(ObjectKey key, VaultConnectionSpec spec, Optional<Word> told) {
+        try {
+            operators
+                    .gate(ConnectionSettings.parsed(spec.address()), Duration.ZERO)
+                    .pass();
+            return Optional.empty();
+        } catch (UnknownHostException _) {
+            return Optional.empty(); // the next step tells it
+        } catch (AddressGuard.Refused refused) {
+            String message = "VaultConnection %s: address: %s".formatted(key, refused.getMessage());
+            return Optional.of(
+                    told.filter(Word::holds).isPresent()
+                            ? new Finding.Unknown(
+                                    "as the name leads from here, "
+                                            + Sentence.of(message).problem(),
+                                    told.map(Word::words))
+                            : Finding.Broken.of(message));
         }
     }
 

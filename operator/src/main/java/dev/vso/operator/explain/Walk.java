@@ -20,6 +20,8 @@ import dev.vso.operator.time.Later;
 import dev.vso.operator.transform.Rendering;
 import dev.vso.operator.vault.VaultNamespace;
 import dev.vso.operator.vault.VaultObserver;
+import dev.vso.operator.vault.address.AddressGuard;
+import dev.vso.operator.vault.address.AddressRules;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Clock;
 import java.util.List;
@@ -41,6 +43,7 @@ public final class Walk implements AutoCloseable {
      *
      * @param namespace that it runs in
      * @param lease that its leader holds
+     * @param addresses to which it connects
      */
     public record Home(
             String namespace,
@@ -48,7 +51,8 @@ public final class Walk implements AutoCloseable {
             AuthResolver.Rules references,
             Transformations.Rules transformations,
             boolean excludeRaw,
-            SecretTypes secretTypes) {}
+            SecretTypes secretTypes,
+            AddressRules addresses) {}
 
     /** Is told of each step. */
     public interface Listener {
@@ -81,7 +85,7 @@ public final class Walk implements AutoCloseable {
         this.steps = List.of(
                 new ResourceStep(client, cluster, shape, clock),
                 new AuthStep(new AuthResolver(cluster, LoginContents.NOT_LOOKED_AT, home.references())),
-                new ConnectionStep(cluster, connections, clock),
+                new ConnectionStep(cluster, connections, new AddressGuard(home.addresses()), clock),
                 new VaultStep(client, cluster, clock),
                 new LoginStep(client, cluster, sessions, clock),
                 new ReadStep(cluster, shape),

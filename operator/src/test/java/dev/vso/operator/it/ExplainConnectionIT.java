@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -129,5 +130,54 @@ class ExplainConnectionIT extends ExplainFixture {
         assertThat(typed.line("vault")).startsWith("? ").contains("not from here", "refuses the connection");
         assertThat(typed.out()).contains("Vault 2.0 is active");
         assertThat(typed.line("secret")).as("it goes on: %s", typed.out()).isNotEmpty();
+    }
+
+    /** Flags are read from the operator's Deployment, wherever it is. */
+    @Test
+    @DisplayName("H7: what --allowed-vault-addresses of the operator refuses is the break, and the cure names the flag")
+    void anAddressThatTheOperatorRefusesIsNamed() {
+        String home = world.namespace("explain-home");
+        world.apply(home, """
+                apiVersion: apps/v1
+                kind: Deployment
+                metadata:
+                  name: operator
+                  labels: {app.kubernetes.io/name: vault-secrets-operator}
+                spec:
+                  replicas: 0
+                  selector: {matchLabels: {a: b}}
+                  template:
+                    metadata: {labels: {a: b}}
+                    spec:
+                      containers:
+                      - {name: manager, image: none, args: ["--allowed-vault-addresses=10.0.0.0/8,127.0.0.1:7"]}
+                """);
+        String refused = withConnection("refused", "address: %s\ncaCertSecretRef: vault-ca-cert".formatted(address()));
+        String metadata = withConnection("metadata", "address: http://169.254.169.254");
+        world.auth(home, "default", "vault-secrets-operator", "");
+
+        Typed typed = explain(refused + " --operator-namespace " + home);
+        assertThat(typed.line("connection"))
+                .as(typed.out())
+                .startsWith("✗ ")
+                .contains("VaultConnection %s/refused: address: 127.0.0.1 leads to".formatted(namespace));
+        assertThat(typed.out()).contains("→ write the address", "--allowed-vault-addresses", "allowedVaultAddresses");
+        assertThat(typed.code()).isEqualTo(1);
+        assertThat(explain(metadata + " --operator-namespace " + home).line("connection"))
+                .startsWith("✗ ")
+                .contains("a metadata service of a cloud");
+        assertThat(explain(refused).line("connection"))
+                .as("of an operator without the flag")
+                .startsWith("✓ ");
+
+        GenericKubernetesResource connection = world.subject("VaultConnection", namespace, "refused")
+                .resource()
+                .require();
+        connection.setAdditionalProperty(
+                "status", Map.of("valid", true, "conditions", List.of(condition("Ready", "True", "Vault is active"))));
+        world.client().resource(connection).updateStatus();
+        Typed reached = explain(refused + " --operator-namespace " + home);
+        assertThat(reached.line("connection")).startsWith("? ").contains("as the name leads from here");
+        assertThat(reached.line("secret")).as(reached.out()).isNotEmpty();
     }
 }
