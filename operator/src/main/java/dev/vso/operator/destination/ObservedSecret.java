@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -58,8 +59,9 @@ public record ObservedSecret(
         var metadata = secret.getMetadata();
         Map<String, String> data = orEmpty(secret.getData());
         var fields = ManagedFields.of(metadata);
+        var codes = new Codes(data, mac);
         var applied = fields.applied().entrySet().stream()
-                .collect(Collectors.toMap(Map.Entry::getKey, entry -> applied(entry.getValue(), data, mac)));
+                .collect(Collectors.toMap(Map.Entry::getKey, entry -> codes.applied(entry.getValue())));
         return new ObservedSecret(
                 new ObjectKey(metadata.getNamespace().intern(), metadata.getName()),
                 metadata.getUid(),
@@ -72,8 +74,30 @@ public record ObservedSecret(
                 Boolean.TRUE.equals(secret.getImmutable()),
                 applied,
                 fields.inherited(),
-                mac.ofBase64(data, fields.inherited().keys()),
-                mac.ofBase64(data));
+                codes.over(fields.inherited().keys()),
+                codes.all);
+    }
+
+    /** The codes over one Secret's data, each calculated once: mostly one writer wrote all of it, and VSO none. */
+    private static final class Codes {
+
+        private final Map<String, String> data;
+        private final SecretMac mac;
+        private final String all;
+
+        Codes(Map<String, String> data, SecretMac mac) {
+            this.data = data;
+            this.mac = mac;
+            this.all = mac.ofBase64(data);
+        }
+
+        String over(Set<String> keys) {
+            return keys.containsAll(data.keySet()) ? all : mac.ofBase64(data, keys);
+        }
+
+        Applied applied(ManagedFields.Entry entry) {
+            return new Applied(entry.fields(), over(entry.fields().keys()), entry.at());
+        }
     }
 
     /** Whether a key was written for the resource with this UID, or by VSO before. */
@@ -120,10 +144,6 @@ public record ObservedSecret(
 
     boolean isOwnedBy(Owner owner) {
         return ownerReferences.stream().anyMatch(reference -> reference.uid().equals(owner.uid()));
-    }
-
-    private static Applied applied(ManagedFields.Entry entry, Map<String, String> data, SecretMac mac) {
-        return new Applied(entry.fields(), mac.ofBase64(data, entry.fields().keys()), entry.at());
     }
 
     private static List<OwnerRef> ownerReferences(ObjectMeta metadata) {

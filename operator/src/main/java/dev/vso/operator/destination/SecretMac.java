@@ -28,10 +28,12 @@ public final class SecretMac {
 
     private final SecretKeySpec key;
     private final Instant since;
+    private final String ofNothing;
 
     public SecretMac(HmacKey key) {
         this.key = new SecretKeySpec(key.bytes(), ALGORITHM);
         this.since = key.since();
+        this.ofNothing = ofMessage("{}");
     }
 
     /** When the key was made: a code that was made before is of another key. */
@@ -45,11 +47,18 @@ public final class SecretMac {
 
     /** Over values that are in base64 already, as the API server sends them. */
     String ofBase64(Map<String, String> values) {
+        if (values.isEmpty()) {
+            return ofNothing;
+        }
         // Keys of a Secret hold nothing that JSON would escape, and are ASCII: sorted as text is sorted as bytes.
         var message = new TreeMap<>(values)
                 .entrySet().stream()
                         .map(entry -> '"' + entry.getKey() + "\":\"" + entry.getValue() + '"')
                         .collect(Collectors.joining(",", "{", "}"));
+        return ofMessage(message);
+    }
+
+    private String ofMessage(String message) {
         return Base64.getEncoder().encodeToString(hmac(message.getBytes(StandardCharsets.UTF_8)));
     }
 
