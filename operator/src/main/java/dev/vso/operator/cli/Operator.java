@@ -76,9 +76,11 @@ public final class Operator implements AutoCloseable {
                 .flatMap(Optional::stream)
                 .map(parts::opened)
                 .toList();
+        secrets.start(); // listed while resources are
         WatchedKind.await(Stream.concat(vault.objects().start().stream(), transformations.start().stream()));
-        secrets.start();
         parts.opened(controllers).start();
+        secrets.await();
+        on.reconciliations().open();
         sharding.ifPresent(it -> it.start(on, leadership.identity(), secrets.cache()));
         page = new PageSources(controllers, vault.resolver(), works, options)
                 .open(happenings, on.clock())

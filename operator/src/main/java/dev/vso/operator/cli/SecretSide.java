@@ -93,13 +93,17 @@ record SecretSide(
         return new Restarts(rollouts, on.events());
     }
 
+    /** Starts to watch the operator's Secrets. */
+    void start() {
+        cache.start();
+    }
+
     /**
-     * Starts to watch the operator's Secrets, and waits until they are known.
+     * Waits until the operator's Secrets are known.
      *
      * @throws IllegalStateException if they could not be listed in time
      */
-    void start() {
-        cache.start();
+    void await() {
         Instant deadline = Instant.now().plus(CACHES_SYNC);
         while (!cache.hasSynced()) {
             cache.refusal().ifPresent(refusal -> {

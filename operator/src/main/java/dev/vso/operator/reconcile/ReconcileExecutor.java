@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * Runs the reconciliations of all controllers, a bounded number at once, each on a virtual thread. The others wait as
  * keys in a {@link FairQueue}: before a reconciliation begins it holds neither a thread nor anything that was read.
  *
+ * <p>Nothing begins before {@link #open}: what reconciliations need to know may still be listed while resources are.
+ *
  * <p>Whose turn it is, is decided when a worker is free, not when the work came. {@link Submissions} tells what each task
  * is about.
  */
@@ -38,6 +40,7 @@ public final class ReconcileExecutor extends AbstractExecutorService {
 
     private final Workers workers = new Workers();
     private int finishing;
+    private boolean open;
 
     /** What a thread works on, and whether it holds a worker; only that thread changes it. */
     private static final class Running {
@@ -68,6 +71,14 @@ public final class ReconcileExecutor extends AbstractExecutorService {
     /** At most this many reconciliations of one controller at once, as {@code --max-concurrent-reconciles} asks. */
     public synchronized void cap(String controller, int most) {
         workers.cap(controller, most);
+    }
+
+    /** From now on work begins. */
+    public void open() {
+        synchronized (this) {
+            open = true;
+        }
+        admit();
     }
 
     /** How many resources wait to be reconciled. */
@@ -108,6 +119,9 @@ public final class ReconcileExecutor extends AbstractExecutorService {
     }
 
     private synchronized @Nullable Work next() {
+        if (!open) {
+            return null;
+        }
         int most = limit.getAsInt();
         Work next = queue.poll(work -> workers.admits(work, most));
         if (next != null) {

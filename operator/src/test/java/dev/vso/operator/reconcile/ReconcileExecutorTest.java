@@ -21,6 +21,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class ReconcileExecutorTest {
@@ -30,6 +31,11 @@ class ReconcileExecutorTest {
     private final ReconcileExecutor executor = new ReconcileExecutor(submissions, limit::get, InstantSource.system());
     private final List<String> done = new CopyOnWriteArrayList<>();
     private final CountDownLatch open = new CountDownLatch(1);
+
+    @BeforeEach
+    void open() {
+        executor.open();
+    }
 
     @AfterEach
     void end() {
@@ -72,6 +78,19 @@ class ReconcileExecutorTest {
         open.countDown();
         Awaitility.await().until(() -> done.size() == 1000);
         assertThat(executor.active()).isZero();
+    }
+
+    @Test
+    void nothingBeginsBeforeItIsOpened() {
+        var closed = new ReconcileExecutor(submissions, limit::get, InstantSource.system());
+        submissions.reconciliationSubmitted(
+                resource("ns", "app"), null, Map.of(Constants.CONTROLLER_NAME, "vaultdynamicsecret"));
+        closed.execute(() -> done.add("app"));
+        assertThat(closed.waiting()).isOne();
+        assertThat(closed.active()).isZero();
+        closed.open();
+        Awaitility.await().until(() -> done.size() == 1);
+        closed.shutdownNow();
     }
 
     @Test
