@@ -6,12 +6,14 @@ import dev.vso.api.VaultAuth;
 import dev.vso.api.VaultAuthGlobal;
 import dev.vso.api.VaultAuthGlobalRef;
 import dev.vso.api.VaultConnection;
+import dev.vso.operator.cluster.LargeMetadata;
 import dev.vso.operator.cluster.ObjectKey;
 import dev.vso.operator.cluster.ObjectNames;
 import dev.vso.operator.problem.Obstacle;
 import dev.vso.operator.vault.Login;
 import dev.vso.operator.vault.VaultJson;
 import dev.vso.operator.vault.VaultNamespace;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -69,6 +71,7 @@ public final class AuthResolver {
                                         .formatted(list(places)))
                         .obstacle());
         ObjectKey key = ObjectKey.of(auth);
+        requireTakeable(auth);
         if (auth.getSpec() == null) { // stored before the CRD demanded one
             throw lasting(
                             "VaultClientConfigError",
@@ -95,10 +98,18 @@ public final class AuthResolver {
      * @throws Obstacle if it cannot, naming the field, the cause and the cure
      */
     public void check(VaultAuth auth, Set<Consulted> consulted) throws Obstacle {
+        requireTakeable(auth);
         EffectiveAuth effective = effective(auth, consulted);
         requireSendable(effective);
         connection(effective, consulted);
         var _ = LoginPlan.of(effective, effective.key().namespace(), rules);
+    }
+
+    private static void requireTakeable(HasMetadata referred) throws Obstacle {
+        Optional<String> refusal = LargeMetadata.refusal(referred);
+        if (refusal.isPresent()) {
+            throw lasting("VaultClientConfigError", refusal.get()).obstacle();
+        }
     }
 
     /** The VaultAuth with its global merged in. */
@@ -115,6 +126,7 @@ public final class AuthResolver {
                                 "VaultAuth %s: vaultAuthGlobalRef: no VaultAuthGlobal %s exists; create it, or name another"
                                         .formatted(key, list(places)))
                         .obstacle());
+        requireTakeable(global);
         requireConsent(key.namespace(), ObjectKey.of(global), global.getSpec().allowedNamespaces(), "VaultAuthGlobal");
         return GlobalMerge.merged(auth, global);
     }

@@ -4,6 +4,7 @@ import static dev.vso.operator.problem.Problem.lasting;
 
 import dev.vso.api.VaultConnection;
 import dev.vso.api.VaultConnectionSpec;
+import dev.vso.operator.cluster.LargeMetadata;
 import dev.vso.operator.cluster.ObjectKey;
 import dev.vso.operator.cluster.ObjectNames;
 import dev.vso.operator.problem.Obstacle;
@@ -134,6 +135,10 @@ public final class Connections implements AutoCloseable {
     }
 
     private Connection get(ObjectKey key, VaultConnection resource) throws Obstacle {
+        Optional<String> refusal = LargeMetadata.refusal(resource);
+        if (refusal.isPresent()) {
+            throw lasting("VaultClientConfigError", refusal.get()).obstacle();
+        }
         VaultConnectionSpec spec = resource.getSpec();
         if (spec == null) { // stored before the CRD demanded one
             throw lasting(

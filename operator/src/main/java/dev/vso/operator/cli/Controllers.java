@@ -7,8 +7,10 @@ import dev.vso.api.VaultConnection;
 import dev.vso.api.VaultDynamicSecret;
 import dev.vso.api.VaultPKISecret;
 import dev.vso.operator.cluster.LeanStore;
+import dev.vso.operator.cluster.WholeResources;
 import dev.vso.operator.observe.ReconcilerMetrics;
 import dev.vso.operator.reconcile.ReconcileExecutor;
+import dev.vso.operator.sync.FetchingReconciler;
 import dev.vso.operator.sync.StatusWriter;
 import dev.vso.operator.time.Backoff;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -49,6 +51,7 @@ final class Controllers implements AutoCloseable {
     private final ReconcilerMetrics metrics;
     private final ReconcileExecutor reconciliations;
     private final RandomGenerator random;
+    private final WholeResources large;
     private final Operator framework;
     private final Map<Class<?>, Controller<?>> registered = new ConcurrentHashMap<>();
 
@@ -75,6 +78,8 @@ final class Controllers implements AutoCloseable {
         this.metrics = on.metrics().reconcilers();
         this.reconciliations = on.reconciliations();
         this.random = on.random();
+        this.large = new WholeResources(
+                client, WireKinds::wholeSerialization, Runtime.getRuntime().maxMemory());
         this.framework = new Operator(configuration -> {
             configuration
                     .withKubernetesClient(client)
@@ -115,9 +120,11 @@ final class Controllers implements AutoCloseable {
         }
         var writing =
                 new StatusWriter<>(reconciler, new StatusWriter.Load(reconciliations::finish, random::nextDouble));
+        var whole = new FetchingReconciler<>(writing, large, random::nextDouble);
         var part = sharding.map(it -> it.kind(client, kind, where == Where.ALSO_OPERATORS_NAMESPACE));
         var controller = framework.register(
-                part.map(it -> it.reconciler(writing, reconciler)).orElse(writing),
+                part.map(it -> it.reconciler(whole, new FetchingReconciler<>(reconciler, large, random::nextDouble)))
+                        .orElse(whole),
                 configuration(name, reconciler, where, part));
         if (controller instanceof Controller<P> watching) { // the framework has no other
             registered.put(kind, watching);

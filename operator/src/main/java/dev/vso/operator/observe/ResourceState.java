@@ -14,8 +14,10 @@ import dev.vso.api.VaultPKISecret;
 import dev.vso.api.VaultPKISecretStatus;
 import dev.vso.api.VaultStaticSecret;
 import dev.vso.api.VaultStaticSecretStatus;
+import dev.vso.operator.cluster.LargeMetadata;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.client.CustomResource;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.List;
@@ -63,28 +65,28 @@ record ResourceState(
         }
     }
 
-    /** Empty for what is being deleted, for what has no spec and for other kinds. */
+    /** Empty for what is being deleted, for what has no spec and for other kinds; and for what is too large to tell. */
     static Optional<ResourceState> of(HasMetadata resource) {
         if (resource.isMarkedForDeletion()) {
             return Optional.empty();
         }
         return switch (resource) {
             case VaultStaticSecret it
-            when it.getSpec() != null ->
+            when isToldOf(it) ->
                 filling(it, conditions(it.getStatus(), VaultStaticSecretStatus::conditions), Optional.empty());
             case VaultDynamicSecret it
-            when it.getSpec() != null ->
+            when isToldOf(it) ->
                 filling(
                         it,
                         conditions(it.getStatus(), VaultDynamicSecretStatus::conditions),
                         end(it.getStatus(), VaultDynamicSecretStatus::expiresAt));
             case Database it
-            when it.getSpec() != null ->
+            when isToldOf(it) ->
                 filling(
                         it,
                         conditions(it.getStatus(), DatabaseStatus::conditions),
                         end(it.getStatus(), DatabaseStatus::expiresAt));
-            case VaultPKISecret it when it.getSpec() != null -> certificate(it);
+            case VaultPKISecret it when isToldOf(it) -> certificate(it);
             case VaultConnection it ->
                 checked(it, Optional.ofNullable(it.getStatus()).map(VaultConnectionStatus::valid));
             case VaultAuth it -> checked(it, Optional.ofNullable(it.getStatus()).map(VaultAuthStatus::valid));
@@ -92,6 +94,11 @@ record ResourceState(
                 checked(it, Optional.ofNullable(it.getStatus()).map(SecretTransformationStatus::valid));
             default -> Optional.empty();
         };
+    }
+
+    /** Of a large resource the watch has a status that is not large, too; nothing is known without. */
+    private static boolean isToldOf(CustomResource<?, ?> resource) {
+        return LargeMetadata.isReduced(resource) ? resource.getStatus() != null : resource.getSpec() != null;
     }
 
     /** Whether somebody should look at it. */

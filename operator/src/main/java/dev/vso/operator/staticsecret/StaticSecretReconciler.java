@@ -5,6 +5,7 @@ import dev.vso.api.PendingRestartStatus;
 import dev.vso.api.VaultStaticSecret;
 import dev.vso.api.VaultStaticSecretSpec;
 import dev.vso.api.VaultStaticSecretStatus;
+import dev.vso.operator.cluster.LargeMetadata;
 import dev.vso.operator.cluster.ObjectKey;
 import dev.vso.operator.destination.DestinationDrift.Drift;
 import dev.vso.operator.destination.Owner;
@@ -184,7 +185,9 @@ public final class StaticSecretReconciler implements Reconciler<VaultStaticSecre
         try {
             return deliver(resource, owner, request.recipe(), read.data());
         } catch (KubernetesClientException e) {
-            unwritten.keep(owner.uid(), request, read);
+            if (LargeMetadata.size(resource).isEmpty()) { // its spec would be kept with it
+                unwritten.keep(owner.uid(), request, read);
+            }
             throw e;
         }
     }

@@ -13,7 +13,11 @@ import dev.vso.operator.transform.SecretData;
 import dev.vso.operator.transform.SharedTransformations;
 import dev.vso.operator.transform.SourceData;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.Collection;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -29,7 +33,7 @@ public final class Shaping {
     private final ConcurrentHashMap<String, Asked> shaped = new ConcurrentHashMap<>();
 
     /**
-     * What the referred SecretTransformations asked for.
+     * Digests of what the referred SecretTransformations asked for, of which thousands of resources may refer to one.
      *
      * @param shaped when the resource was last shaped
      * @param gathered when the last recipe was made, after which they may have changed
@@ -61,7 +65,7 @@ public final class Shaping {
         destinations.stream()
                 .filter(destination -> refs(destination).findAny().isPresent())
                 .forEach(destination -> {
-                    String now = shared(resource, destination);
+                    String now = digest(resource, destination);
                     shaped.putIfAbsent(id(resource, destination), new Asked(now, now));
                 });
     }
@@ -79,7 +83,16 @@ public final class Shaping {
     /** Whether what the destination refers to is not what it was when the resource was last shaped. */
     public boolean isOutdated(HasMetadata resource, Destination destination) {
         Asked asked = shaped.get(id(resource, destination));
-        return asked != null && !asked.shaped().equals(shared(resource, destination));
+        return asked != null && !asked.shaped().equals(digest(resource, destination));
+    }
+
+    private String digest(HasMetadata resource, Destination destination) {
+        try {
+            byte[] asked = shared(resource, destination).getBytes(StandardCharsets.UTF_8);
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(asked));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
     }
 
     /** Tells apart what the referred SecretTransformations ask for; empty if there are none. */
@@ -98,7 +111,7 @@ public final class Shaping {
      * @throws Obstacle if the transformation makes no sense
      */
     public Recipe recipe(HasMetadata resource, Destination destination) throws Obstacle {
-        String now = shared(resource, destination);
+        String now = digest(resource, destination);
         shaped.computeIfPresent(id(resource, destination), (_, asked) -> new Asked(asked.shaped(), now));
         return shape.recipe(resource, destination, transformations);
     }

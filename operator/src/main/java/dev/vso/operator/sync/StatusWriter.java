@@ -1,5 +1,6 @@
 package dev.vso.operator.sync;
 
+import dev.vso.operator.cluster.LargeMetadata;
 import dev.vso.operator.cluster.ServerUnavailable;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Status;
@@ -145,8 +146,7 @@ public final class StatusWriter<P extends HasMetadata> implements Reconciler<P> 
         var then = before.getMetadata();
         return !Objects.equals(now.getGeneration(), then.getGeneration())
                 || !Objects.equals(now.getUid(), then.getUid())
-                || !Objects.equals(now.getAnnotations(), then.getAnnotations())
-                || !Objects.equals(now.getLabels(), then.getLabels())
+                || !LargeMetadata.haveSameMarks(now, then)
                 || !Objects.equals(now.getDeletionTimestamp(), then.getDeletionTimestamp());
     }
 

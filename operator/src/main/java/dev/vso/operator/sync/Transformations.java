@@ -4,6 +4,7 @@ import dev.vso.api.SecretTransformation;
 import dev.vso.api.SecretTransformationSpec;
 import dev.vso.operator.auth.Consulted;
 import dev.vso.operator.auth.Dependents;
+import dev.vso.operator.cluster.LargeMetadata;
 import dev.vso.operator.cluster.ObjectKey;
 import dev.vso.operator.cluster.WatchedKind;
 import dev.vso.operator.transform.SharedTransformations;
@@ -57,6 +58,11 @@ public final class Transformations implements SharedTransformations, AutoCloseab
     @Override
     public Optional<SecretTransformationSpec> find(String namespace, String name) {
         return watched.get(new ObjectKey(namespace, name)).map(SecretTransformation::getSpec);
+    }
+
+    @Override
+    public Optional<String> refusal(String namespace, String name) {
+        return watched.get(new ObjectKey(namespace, name)).flatMap(LargeMetadata::refusal);
     }
 
     @Override

@@ -109,7 +109,9 @@ public final class RecipeBook {
                             spec -> take(spec, ref, place, where),
                             () -> mistake(
                                     where,
-                                    "no SecretTransformation %s exists; create it, or name another".formatted(what)));
+                                    shared.refusal(place, ref.name())
+                                            .orElse("no SecretTransformation %s exists; create it, or name another"
+                                                    .formatted(what))));
         }
     }
 

@@ -2,6 +2,7 @@ package dev.vso.operator.transformation;
 
 import dev.vso.api.SecretTransformation;
 import dev.vso.api.SecretTransformationStatus;
+import dev.vso.operator.cluster.LargeMetadata;
 import dev.vso.operator.observe.ConditionType;
 import dev.vso.operator.observe.Conditions;
 import dev.vso.operator.observe.Events;
@@ -52,7 +53,8 @@ public final class TransformationReconciler implements Reconciler<SecretTransfor
 
     private UpdateControl<SecretTransformation> look(SecretTransformation resource) {
         var metadata = resource.getMetadata();
-        Optional<String> problem = check.problem(metadata.getNamespace(), metadata.getName(), resource.getSpec());
+        Optional<String> problem = LargeMetadata.refusal(resource)
+                .or(() -> check.problem(metadata.getNamespace(), metadata.getName(), resource.getSpec()));
         SecretTransformationStatus old = resource.getStatus();
         List<Condition> conditions = Conditions.merge(
                 old == null ? List.of() : old.conditions(),

@@ -3,6 +3,8 @@ package dev.vso.operator.wire;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.deser.std.StdDeserializer;
+import dev.vso.operator.cluster.LargeMetadata;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.client.CustomResource;
 import java.io.IOException;
 import java.util.function.Supplier;
@@ -16,12 +18,17 @@ final class CustomResourceReader<S, T, R extends CustomResource<S, T>> extends S
 
     private static final long serialVersionUID = 1;
 
+    /** A status of no more characters is kept of a large resource: metrics tell of it. */
+    private static final long MOST_OF_STATUS = 8_192;
+
     private final transient Supplier<R> fresh;
     private final Class<S> spec;
     private final Class<T> status;
+    private final KeptSize kept;
 
-    CustomResourceReader(Class<R> kind, Supplier<R> fresh, Class<S> spec, Class<T> status) {
+    CustomResourceReader(Class<R> kind, Supplier<R> fresh, Class<S> spec, Class<T> status, KeptSize kept) {
         super(kind);
+        this.kept = kept;
         this.fresh = fresh;
         this.spec = spec;
         this.status = status;
@@ -30,14 +37,50 @@ final class CustomResourceReader<S, T, R extends CustomResource<S, T>> extends S
     @Override
     public R deserialize(JsonParser json, DeserializationContext context) throws IOException {
         R resource = fresh.get();
+        var size = new Size();
         Members.read(json, (name, value) -> {
+            long start = Members.offset(value);
             switch (name) {
                 case "metadata" -> resource.setMetadata(ObjectMetaJson.read(value, ObjectMetaJson.Part.KEPT));
                 case "spec" -> resource.setSpec(Members.isObject(value) ? context.readValue(value, spec) : null);
                 case "status" -> resource.setStatus(Members.isObject(value) ? context.readValue(value, status) : null);
                 default -> value.skipChildren();
             }
+            size.add(name, Members.offset(value) - start);
         });
-        return resource;
+        ObjectMeta metadata = resource.getMetadata();
+        long bytes = size.spec + size.status + (metadata == null ? 0 : ObjectMetaJson.size(metadata));
+        if (metadata == null || bytes <= kept.most()) {
+            return resource;
+        }
+        if (kept.large() == KeptSize.Large.WHOLE || context.getAttribute(KeptSize.Large.WHOLE) != null) {
+            resource.setMetadata(LargeMetadata.whole(metadata, bytes));
+            return resource;
+        }
+        return reduced(resource, LargeMetadata.reduced(metadata, bytes), size.status <= MOST_OF_STATUS);
+    }
+
+    private R reduced(R resource, LargeMetadata metadata, boolean withStatus) {
+        R little = fresh.get();
+        little.setSpec(null);
+        little.setMetadata(metadata);
+        little.setStatus(withStatus ? resource.getStatus() : null);
+        return little;
+    }
+
+    /** Characters of spec and status as they came. */
+    private static final class Size {
+        private long spec;
+        private long status;
+
+        void add(String member, long characters) {
+            switch (member) {
+                case "spec" -> spec = characters;
+                case "status" -> status = characters;
+                default -> {
+                    // the metadata are not all kept
+                }
+            }
+        }
     }
 }

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.core.util.JsonRecyclerPools;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectReader;
 import dev.vso.api.VaultStaticSecretStatus;
+import dev.vso.operator.cluster.LargeMetadata;
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.CustomResource;
@@ -25,7 +26,8 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The Kubernetes client's JSON for an operator with thousands of resources: {@link HotKinds} are read and written without
- * reflection, and metadata that nobody asks for is dropped before it becomes objects.
+ * reflection, and metadata that nobody asks for is dropped before it becomes objects. A resource of more than
+ * {@link KeptSize#most()} bytes is {@linkplain LargeMetadata#isReduced reduced}.
  */
 public final class LeanSerialization extends KubernetesSerialization {
 
@@ -36,12 +38,17 @@ public final class LeanSerialization extends KubernetesSerialization {
 
     /** Knows the hot kinds; others are to be registered, or become generic resources in watches. */
     public LeanSerialization() {
-        this(new ObjectMapper(factory()));
+        this(new ObjectMapper(factory()), KeptSize.Large.REDUCED);
     }
 
-    private LeanSerialization(ObjectMapper mapper) {
+    /** One that reads large resources whole, too. */
+    public static LeanSerialization whole() {
+        return new LeanSerialization(new ObjectMapper(factory()), KeptSize.Large.WHOLE);
+    }
+
+    private LeanSerialization(ObjectMapper mapper, KeptSize.Large large) {
         super(mapper, false);
-        mapper.registerModule(HotKinds.module());
+        mapper.registerModule(HotKinds.module(large));
         this.mapper = mapper;
     }
 
@@ -77,6 +84,19 @@ public final class LeanSerialization extends KubernetesSerialization {
         }
         try {
             return reader(type.getType()).readValue(new String(answer.readAllBytes(), StandardCharsets.UTF_8));
+        } catch (JsonProcessingException e) {
+            throw KubernetesClientException.launderThrowable(e);
+        }
+    }
+
+    /** A copy is as whole as what it is made of. */
+    @Override
+    @SuppressWarnings("unchecked") // it is of the same class
+    public <T> T clone(T object) {
+        try {
+            return (T) reader(object.getClass())
+                    .withAttribute(KeptSize.Large.WHOLE, true)
+                    .readValue(asJson(object));
         } catch (JsonProcessingException e) {
             throw KubernetesClientException.launderThrowable(e);
         }

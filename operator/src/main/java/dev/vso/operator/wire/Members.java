@@ -1,6 +1,7 @@
 package dev.vso.operator.wire;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
@@ -38,6 +39,12 @@ final class Members {
         if (token != JsonToken.END_OBJECT) {
             throw MismatchedInputException.from(json, Object.class, "an object is expected");
         }
+    }
+
+    /** How much was read so far, in characters or bytes; 0 where the parser does not read a text. */
+    static long offset(JsonParser json) {
+        JsonLocation at = json.currentLocation();
+        return Math.max(0, Math.max(at.getCharOffset(), at.getByteOffset()));
     }
 
     /** Whether the value is an object; null is none, and anything else is refused. */

@@ -15,6 +15,12 @@ final class ObjectMetaJson {
     /** The manifest as kubectl applied it last: as large as the resource itself, and asked for by nobody here. */
     private static final String LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration";
 
+    /** A text's own objects, in bytes. */
+    private static final long OF_TEXT = 48;
+
+    /** An object with a few short texts, in bytes. */
+    private static final long OF_ONE = 256;
+
     private ObjectMetaJson() {}
 
     /** What to read of it. */
@@ -71,6 +77,27 @@ final class ObjectMetaJson {
             annotations.remove(LAST_APPLIED);
         }
         return Map.copyOf(annotations);
+    }
+
+    /** About how many bytes of heap it takes. */
+    static long size(ObjectMeta metadata) {
+        return OF_ONE
+                + size(metadata.getLabels())
+                + size(metadata.getAnnotations())
+                + metadata.getFinalizers().stream()
+                        .mapToLong(it -> OF_TEXT + it.length())
+                        .sum()
+                + metadata.getOwnerReferences().stream()
+                        .mapToLong(it -> OF_ONE + String.valueOf(it.getName()).length())
+                        .sum();
+    }
+
+    private static long size(Map<String, String> texts) {
+        long size = 0;
+        for (Map.Entry<String, String> text : texts.entrySet()) {
+            size += 2 * OF_TEXT + text.getKey().length() + text.getValue().length();
+        }
+        return size;
     }
 
     private static OwnerReference owner(JsonParser json) throws IOException {

@@ -41,7 +41,7 @@ class BordersTest {
             Map.entry("cluster", Set.of()),
             Map.entry("heap", Set.of()),
             Map.entry("reconcile", Set.of()),
-            Map.entry("wire", Set.of()),
+            Map.entry("wire", Set.of("cluster")),
             Map.entry("vault", Set.of("json")),
             Map.entry("certificate", Set.of()),
             Map.entry("transform", Set.of("json")),

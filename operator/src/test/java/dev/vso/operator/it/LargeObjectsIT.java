@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.vso.sandbox.OperatorAccount;
 import dev.vso.sandbox.OperatorProcess;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.DisplayName;
@@ -18,6 +19,7 @@ class LargeObjectsIT {
     private static final int SECRETS = 150;
     private static final int VALUE = 65_536;
     private static final int VALUES = 20;
+    private static final int LONG = 20_000;
 
     private final Random random = new Random(6);
 
@@ -67,5 +69,61 @@ class LargeObjectsIT {
         } finally {
             world.client().namespaces().withName(hostile).delete();
         }
+    }
+
+    @Test
+    @DisplayName("H6: 96 resources of 1 MB and of all kinds, made beside the operator and there at its next start")
+    void manyLargeResourcesOfAllKindsEndNoProcess() throws Exception {
+        world.defaultAuth();
+        String hostile = world.namespace("large-kinds");
+        String healthy = world.namespace("beside-large-kinds");
+        var large = new LargeOfAllKinds(world, hostile);
+        OperatorAccount account = OperatorAccount.everywhere(world.sandbox(), "beside-large-kinds");
+        var operators = new OperatorProcesses(world);
+        try {
+            try (OperatorProcess operator = operators.start(account)) {
+                operator.awaitReady();
+                world.put(healthy + "/app", Map.of("password", "one"));
+                world.apply(
+                        healthy, StaticSecretYaml.of("app", healthy + "/app").with("refreshAfter: 1s"));
+                world.apply(healthy, longer(healthy, "a"));
+                world.awaitValue(healthy, "app", "password", "one");
+                world.awaitValue(healthy, "long", "last", "a".repeat(LONG));
+                large.create(12);
+                serves(operator, healthy, "two");
+            }
+            try (OperatorProcess operator = operators.start(account)) {
+                operator.awaitReady();
+                serves(operator, healthy, "three");
+                world.apply(healthy, longer(healthy, "b"));
+                world.awaitValue(healthy, "long", "last", "b".repeat(LONG));
+                World.await(
+                        Duration.ofSeconds(20), () -> operator.metrics().body().contains("\"long\""));
+            }
+        } finally {
+            world.client().namespaces().withName(hostile).delete();
+        }
+    }
+
+    /** A resource of the healthy tenant of which the watch does not keep the spec. */
+    private static StaticSecretYaml longer(String namespace, String letter) {
+        return StaticSecretYaml.of("long", namespace + "/app")
+                .with("refreshAfter: 1s")
+                .into("""
+            name: long
+            create: true
+            transformation:
+              templates:
+                last:
+                  text: "%s"
+            """.formatted(letter.repeat(LONG)));
+    }
+
+    private static void serves(OperatorProcess operator, String namespace, String value) {
+        world.put(namespace + "/app", Map.of("password", value));
+        world.awaitValue(namespace, "app", "password", value);
+        world.awaitValue(namespace, "long", "password", value);
+        assertThat(operator.probe("/healthz").statusCode()).isEqualTo(200);
+        assertThat(operator.alive()).isTrue();
     }
 }

@@ -1,0 +1,19 @@
+package dev.vso.operator.wire;
+
+/**
+ * Up to which size resources are read as they are, and what becomes of larger ones.
+ *
+ * @param most in bytes, without {@code managedFields} and kubectl's copy of the manifest
+ */
+record KeptSize(long most, Large large) {
+
+    /** Of what Secrets are made by: each is asked for when it is reconciled if it is larger. */
+    static final long OF_SECRETS = 16 << 10;
+
+    enum Large {
+        /** Without spec, labels and annotations. */
+        REDUCED,
+        /** As it is; as an attribute of a reading it holds for that one. */
+        WHOLE
+    }
+}
