@@ -30,11 +30,17 @@ public final class WholeResources {
         this.budget = new FetchBudget(heap / PART_OF_HEAP);
     }
 
+    /** What the resource takes of the memory for large ones, until it is closed. */
+    public interface Room extends AutoCloseable {
+        @Override
+        void close();
+    }
+
     /** What came of it. */
     public sealed interface Fetched<P> {
 
-        /** The resource, for as long as this is not closed. */
-        record Whole<P>(P resource, AutoCloseable part) implements Fetched<P> {}
+        /** The resource, for as long as its room is not closed. */
+        record Whole<P>(P resource, Room room) implements Fetched<P> {}
 
         /** There is no room for it now. */
         record Later<P>() implements Fetched<P> {}

@@ -24,7 +24,7 @@ final class CustomResourceReader<S, T, R extends CustomResource<S, T>> extends S
     private final transient Supplier<R> fresh;
     private final Class<S> spec;
     private final Class<T> status;
-    private final KeptSize kept;
+    private final transient KeptSize kept;
 
     CustomResourceReader(Class<R> kind, Supplier<R> fresh, Class<S> spec, Class<T> status, KeptSize kept) {
         super(kind);
