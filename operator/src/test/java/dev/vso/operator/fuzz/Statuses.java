@@ -132,7 +132,9 @@ public final class Statuses {
             }
             try {
                 JsonNode value = JSON.readTree(line);
-                return value.isMissingNode() || right.isNumber() && !value.isNumber() && next % 7 != 0 ? right : value;
+                return value.isMissingNode() || (right.isNumber() && !value.isNumber() && next % 7 != 0)
+                        ? right
+                        : value;
             } catch (JsonProcessingException _) {
                 return right;
             }
