@@ -66,6 +66,7 @@ class NoSecretLeaksIT {
             secretsThatStandInTheWay();
             versionsThatGo();
             requestsThatFail();
+            answersThatAreOdd();
             assertThat(failing).hasSizeGreaterThan(8);
 
             assertThat(logs.text()).contains("TransformationError", "SecretDataBuilderError", "DEBUG");
@@ -190,6 +191,15 @@ class NoSecretLeaksIT {
         world.subject("VaultStaticSecret", namespace, "proxied").delete();
     }
 
+    private void answersThatAreOdd() throws IOException {
+        try (var odd = new OddAnswers(
+                world,
+                namespace,
+                name -> sightings.lookFor(name, "hush-%s-%s-a-long-secret".formatted(namespace, name)))) {
+            failing.addAll(odd.give());
+        }
+    }
+
     private Map<String, String> everythingTold(Operator operator, CapturedLogs logs) throws Exception {
         var told = new TreeMap<String, String>();
         told.put("logs", logs.text());
@@ -215,7 +225,8 @@ class NoSecretLeaksIT {
     }
 
     private static String statuses() {
-        return List.of("VaultStaticSecret", "VaultAuth", "VaultConnection").stream()
+        return List.of("VaultStaticSecret", "VaultDynamicSecret", "VaultPKISecret", "VaultAuth", "VaultConnection")
+                .stream()
                 .flatMap(kind -> world
                         .client()
                         .genericKubernetesResources("secrets.hashicorp.com/v1beta1", kind)
