@@ -23,7 +23,7 @@ import java.util.function.Consumer;
 public final class Statuses {
 
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final KubernetesSerialization KUBERNETES = new LeanSerialization();
+    private static final KubernetesSerialization KUBERNETES = LeanSerialization.whole();
 
     private static final String CONDITION = """
             {"type":"Ready","status":"True","reason":"Synced","message":"as it should be","observedGeneration":3,
