@@ -76,8 +76,8 @@ public final class Operator implements AutoCloseable {
                 .flatMap(Optional::stream)
                 .map(parts::opened)
                 .toList();
-        secrets.start(); // listed while resources are
         WatchedKind.await(Stream.concat(vault.objects().start().stream(), transformations.start().stream()));
+        secrets.start(); // the others are listed while resources are
         parts.opened(controllers).start();
         secrets.await();
         on.reconciliations().open();

@@ -20,6 +20,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -93,19 +94,30 @@ record SecretSide(
         return new Restarts(rollouts, on.events());
     }
 
-    /** Starts to watch the operator's Secrets. */
+    /**
+     * Starts to watch the operator's Secrets, and returns when the first of them are known, while the others are listed.
+     *
+     * @throws KubernetesClientException if they may not be listed
+     * @throws IllegalStateException if none could be listed in time
+     */
     void start() {
         cache.start();
+        await(cache::isAnswered);
     }
 
     /**
-     * Waits until the operator's Secrets are known.
+     * Waits until all of the operator's Secrets are known.
      *
+     * @throws KubernetesClientException if they may not be listed
      * @throws IllegalStateException if they could not be listed in time
      */
     void await() {
+        await(cache::hasSynced);
+    }
+
+    private void await(BooleanSupplier known) {
         Instant deadline = Instant.now().plus(CACHES_SYNC);
-        while (!cache.hasSynced()) {
+        while (!known.getAsBoolean()) {
             cache.refusal().ifPresent(refusal -> {
                 throw refusal;
             });

@@ -99,6 +99,11 @@ public final class SecretCache implements Partition {
         return informers.stream().allMatch(SharedIndexInformer::hasSynced);
     }
 
+    /** Whether the API server lets the Secrets be listed: some are known, or that there are none. */
+    public boolean isAnswered() {
+        return observed.size() > 0 || hasSynced();
+    }
+
     /** What the API server last forbade, if it did; every further try may be forbidden too, or allowed by then. */
     public Optional<KubernetesClientException> refusal() {
         return Optional.ofNullable(refusal);

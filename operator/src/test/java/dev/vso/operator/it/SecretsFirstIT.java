@@ -53,9 +53,7 @@ class SecretsFirstIT {
             long vault = world.sandbox().bao().auditMark();
             try (OperatorProcess second = new OperatorProcesses(world)
                     .start("secrets-first", world.through(proxy, account.kubeconfig(), "secrets-first"))) {
-                World.await(
-                        Duration.ofSeconds(60),
-                        () -> requested(proxy, "/vaultstaticsecrets?") && requested(proxy, "/api/v1/secrets?"));
+                World.await(Duration.ofSeconds(60), () -> requested(proxy, "/api/v1/secrets?"));
                 World.assertStays(
                         Duration.ofSeconds(3), () -> second.probe("/readyz").statusCode() != 200);
                 assertThat(second.probe("/readyz").body()).contains("not all Secrets of the operator have been seen");
