@@ -19,6 +19,9 @@ import java.util.function.Function;
  */
 record Fields(JsonNode node) {
 
+    private static final int MOST_NAMES = 20;
+    private static final int LONGEST_NAME = 100;
+
     /** Vault's own longest is 32 days unless it is configured otherwise; beyond this no arithmetic with times is safe. */
     static final Duration LONGEST_LIFE = Duration.ofDays(3650);
 
@@ -184,8 +187,14 @@ record Fields(JsonNode node) {
         return map;
     }
 
+    /** The names of the first fields, in order, each cut to a length that a line of a log can hold. */
     List<String> names() {
-        return node.propertyStream().map(Map.Entry::getKey).sorted().toList();
+        return node.propertyStream()
+                .map(Map.Entry::getKey)
+                .sorted()
+                .limit(MOST_NAMES)
+                .map(name -> name.length() <= LONGEST_NAME ? name : name.substring(0, LONGEST_NAME) + "…")
+                .toList();
     }
 
     private Optional<JsonNode> present(String name) {

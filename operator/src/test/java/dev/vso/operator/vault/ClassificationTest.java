@@ -102,6 +102,20 @@ class ClassificationTest {
     }
 
     @Test
+    void manyAndLongNamesOfFieldsArePrintedShortly() {
+        var body = new StringBuilder("{\"request_id\":\"r\",\"data\":{");
+        for (int i = 0; i < 1_000; i++) {
+            body.append("\"").append("name").append(i).append("x".repeat(1_000)).append("\":1,");
+        }
+        body.append("\"a\":1}}");
+        VaultResult result = Classification.of(READ, 200, body.toString().getBytes(StandardCharsets.UTF_8));
+        assertThat(result.toString())
+                .contains("data=[a, name0x")
+                .contains("xxx…")
+                .hasSizeLessThan(3_000);
+    }
+
+    @Test
     void metadataOfADeletedVersionIsKeptButNotPrinted() {
         VaultFailure failure = (VaultFailure) Classification.of(
                 READ,
