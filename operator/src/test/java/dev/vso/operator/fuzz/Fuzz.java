@@ -11,13 +11,14 @@ import java.util.function.Consumer;
 /**
  * Throws what is nearly right at a parser: pieces of a corpus, cut, doubled, mixed and sprinkled with what breaks parsers.
  * The parser must end within two seconds of processor time and 256 MiB of allocation, and throw nothing that it does not
- * promise. By default 2,000 inputs or 10 s, whichever ends first; {@code -Dfuzz.seconds=60} goes on for that long, and
- * {@code -Dfuzz.seed=…} repeats a run.
+ * promise. By default 2,000 inputs, the same each time, or 10 s, whichever ends first; {@code -Dfuzz.seconds=60} goes on for that
+ * long, with others each time, and {@code -Dfuzz.seed=…} repeats a run.
  */
 public final class Fuzz {
 
     private static final int USUAL_INPUTS = 2_000;
     private static final int USUAL_SECONDS = 10;
+    private static final long USUAL_SEED = 1;
     private static final int LONGEST = 200_000;
     private static final int KEPT = 200;
     private static final Duration MOST_TIME = Duration.ofSeconds(2);
@@ -94,8 +95,8 @@ public final class Fuzz {
 
     /** The same of a parser that allocates more, a piece after the other. */
     public static void run(List<String> corpus, long mostMemory, Consumer<String> parser) {
-        long seed = Long.getLong("fuzz.seed", System.nanoTime());
         Integer seconds = Integer.getInteger("fuzz.seconds");
+        long seed = Long.getLong("fuzz.seed", seconds == null ? USUAL_SEED : System.nanoTime());
         long end = System.nanoTime()
                 + Duration.ofSeconds(seconds == null ? USUAL_SECONDS : seconds).toNanos();
         Random seeds = new Random(seed);
