@@ -95,6 +95,7 @@ class ControllersServerTest {
         controllers = parts.opened(new Controllers(on, new Leadership(NAMESPACE, () -> {})));
         controllers.add(looks, VaultStaticSecret.class, Where.WATCHED_NAMESPACES);
         controllers.start();
+        on.reconciliations().open();
     }
 
     @AfterEach
