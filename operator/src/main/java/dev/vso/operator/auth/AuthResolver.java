@@ -105,7 +105,8 @@ public final class AuthResolver {
         var _ = LoginPlan.of(effective, effective.key().namespace(), rules);
     }
 
-    private static void requireTakeable(HasMetadata referred) throws Obstacle {
+    /** That what others refer to is not too large to be used. */
+    static void requireTakeable(HasMetadata referred) throws Obstacle {
         Optional<String> refusal = LargeMetadata.refusal(referred);
         if (refusal.isPresent()) {
             throw lasting("VaultClientConfigError", refusal.get()).obstacle();

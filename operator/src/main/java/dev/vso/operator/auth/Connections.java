@@ -4,7 +4,6 @@ import static dev.vso.operator.problem.Problem.lasting;
 
 import dev.vso.api.VaultConnection;
 import dev.vso.api.VaultConnectionSpec;
-import dev.vso.operator.cluster.LargeMetadata;
 import dev.vso.operator.cluster.ObjectKey;
 import dev.vso.operator.cluster.ObjectNames;
 import dev.vso.operator.problem.Obstacle;
@@ -135,10 +134,7 @@ public final class Connections implements AutoCloseable {
     }
 
     private Connection get(ObjectKey key, VaultConnection resource) throws Obstacle {
-        Optional<String> refusal = LargeMetadata.refusal(resource);
-        if (refusal.isPresent()) {
-            throw lasting("VaultClientConfigError", refusal.get()).obstacle();
-        }
+        AuthResolver.requireTakeable(resource);
         VaultConnectionSpec spec = resource.getSpec();
         if (spec == null) { // stored before the CRD demanded one
             throw lasting(

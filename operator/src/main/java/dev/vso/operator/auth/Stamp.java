@@ -1,9 +1,6 @@
 package dev.vso.operator.auth;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
+import dev.vso.operator.cluster.ContentDigest;
 import java.util.SortedMap;
 
 /** Tells the contents of a Secret or file from any others, so that a session ends with what it was begun with. Pure. */
@@ -14,27 +11,7 @@ public record Stamp(String digest) {
 
     /** Of values by their keys. */
     static Stamp of(SortedMap<String, String> values) {
-        MessageDigest sha = sha256();
-        values.forEach((key, value) -> {
-            add(sha, key);
-            add(sha, value);
-        });
-        return new Stamp(HexFormat.of().formatHex(sha.digest()));
-    }
-
-    /** With its length before it, so that nothing can slip from one value into the next. */
-    private static void add(MessageDigest sha, String text) {
-        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-        sha.update((bytes.length + ":").getBytes(StandardCharsets.UTF_8));
-        sha.update(bytes);
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
+        return new Stamp(new ContentDigest().add(values).hex());
     }
 
     /** Without the digest: what it was made of may be short enough to guess. */

@@ -13,6 +13,7 @@ import dev.vso.operator.reconcile.ReconcileExecutor;
 import dev.vso.operator.sync.FetchingReconciler;
 import dev.vso.operator.sync.StatusWriter;
 import dev.vso.operator.time.Backoff;
+import dev.vso.operator.wire.LeanSerialization;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.Operator;
@@ -79,7 +80,7 @@ final class Controllers implements AutoCloseable {
         this.reconciliations = on.reconciliations();
         this.random = on.random();
         this.large = new WholeResources(
-                client, WireKinds::wholeSerialization, Runtime.getRuntime().maxMemory());
+                client, LeanSerialization::whole, Runtime.getRuntime().maxMemory());
         this.framework = new Operator(configuration -> {
             configuration
                     .withKubernetesClient(client)

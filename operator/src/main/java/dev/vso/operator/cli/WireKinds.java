@@ -37,11 +37,6 @@ final class WireKinds {
 
     private WireKinds() {}
 
-    /** One that reads resources of any size whole. */
-    static KubernetesSerialization wholeSerialization() {
-        return LeanSerialization.whole();
-    }
-
     /** A serialization that knows these kinds only; what is read as another kind becomes a generic resource. */
     static KubernetesSerialization serialization() {
         var serialization = new LeanSerialization();

@@ -23,7 +23,7 @@ final class FetchBudget {
     }
 
     /** A part of the budget, until it is closed. */
-    final class Part implements WholeResources.Room {
+    final class Part implements WholeResources.Reservation {
         private final String namespace;
         private final long bytes;
         private boolean closed;

@@ -2,10 +2,6 @@ package dev.vso.operator.cluster;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -98,32 +94,14 @@ public final class LargeMetadata extends ObjectMeta {
         if (metadata instanceof LargeMetadata large && large.marks != null) {
             return large.marks;
         }
-        MessageDigest digest = sha256();
+        var digest = new ContentDigest();
         add(digest, metadata.getLabels());
         add(digest, metadata.getAnnotations());
-        return HexFormat.of().formatHex(digest.digest());
+        return digest.hex();
     }
 
-    private static void add(MessageDigest digest, @Nullable Map<String, String> texts) {
-        Map<String, String> inOrder = new TreeMap<>(texts == null ? Map.of() : texts);
-        add(digest, inOrder.size() + "entries");
-        inOrder.forEach((name, text) -> {
-            add(digest, name);
-            add(digest, String.valueOf(text));
-        });
-    }
-
-    private static void add(MessageDigest digest, String text) {
-        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-        digest.update((bytes.length + ":").getBytes(StandardCharsets.UTF_8));
-        digest.update(bytes);
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
+    private static void add(ContentDigest digest, @Nullable Map<String, String> texts) {
+        var inOrder = new TreeMap<>(texts == null ? Map.of() : texts);
+        digest.add(inOrder.size() + "entries").add(inOrder);
     }
 }

@@ -31,7 +31,7 @@ public final class WholeResources {
     }
 
     /** What the resource takes of the memory for large ones, until it is closed. */
-    public interface Room extends AutoCloseable {
+    public interface Reservation extends AutoCloseable {
         @Override
         void close();
     }
@@ -39,8 +39,8 @@ public final class WholeResources {
     /** What came of it. */
     public sealed interface Fetched<P> {
 
-        /** The resource, for as long as its room is not closed. */
-        record Whole<P>(P resource, Room room) implements Fetched<P> {}
+        /** The resource, for as long as its reservation is not closed. */
+        record Whole<P>(P resource, Reservation reservation) implements Fetched<P> {}
 
         /** There is no room for it now. */
         record Later<P>() implements Fetched<P> {}

@@ -36,8 +36,8 @@ public record FetchingReconciler<P extends HasMetadata>(
             return reconciler.reconcile(resource, context);
         }
         return switch (resources.fetch(resource)) {
-            case Fetched.Whole<P>(P whole, WholeResources.Room room) -> {
-                try (room) {
+            case Fetched.Whole<P>(P whole, WholeResources.Reservation reservation) -> {
+                try (reservation) {
                     yield reconciler.reconcile(whole, context);
                 }
             }

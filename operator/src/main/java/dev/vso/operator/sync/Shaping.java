@@ -4,6 +4,7 @@ import dev.vso.api.Destination;
 import dev.vso.api.Transformation;
 import dev.vso.api.TransformationRef;
 import dev.vso.operator.auth.Dependents;
+import dev.vso.operator.cluster.ContentDigest;
 import dev.vso.operator.cluster.ObjectKey;
 import dev.vso.operator.cluster.Waker;
 import dev.vso.operator.problem.Obstacle;
@@ -13,11 +14,7 @@ import dev.vso.operator.transform.SecretData;
 import dev.vso.operator.transform.SharedTransformations;
 import dev.vso.operator.transform.SourceData;
 import io.fabric8.kubernetes.api.model.HasMetadata;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Collection;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -87,12 +84,7 @@ public final class Shaping {
     }
 
     private String digest(HasMetadata resource, Destination destination) {
-        try {
-            byte[] asked = shared(resource, destination).getBytes(StandardCharsets.UTF_8);
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(asked));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
+        return new ContentDigest().add(shared(resource, destination)).hex();
     }
 
     /** Tells apart what the referred SecretTransformations ask for; empty if there are none. */
