@@ -51,14 +51,24 @@ public record Cause(String reason, String text) {
             String.join("|", KEPT, ID, UUID, DATE, CLOCK, HEX, POD, AMOUNT, NUMBERED, NUMBER),
             Pattern.CASE_INSENSITIVE);
 
+    /**
+     * Names of users that Vault's engines make: {@code v-token-app-…} with 8 to 20 random characters and mostly the time,
+     * divided by hyphens or, for some databases, underscores. Small letters alone are a word of a person's.
+     * (https://openbao.org/docs/concepts/username-templating/)
+     */
+    private static final Pattern MADE_USER = Pattern.compile(
+            "(?<![\\w-])[vV][-_](?:[A-Za-z0-9.@]{0,64}[-_]){1,8}(?=[a-z]*[A-Z0-9])[A-Za-z0-9]{8,64}(?:[-_]\\d{10})?");
+
     private static final Pattern WORD = Pattern.compile("[A-Za-z0-9]{8,}");
     private static final Pattern DIGIT_INSIDE = Pattern.compile("\\d[A-Za-z]");
+    private static final Pattern ALONE = Pattern.compile("[A-Z0-9][a-z][A-Z0-9]");
     private static final Pattern MASKS = Pattern.compile("#(?:[-#: ]*#)+");
 
     /** The cause that a message tells of; pure. */
     public static Cause of(String reason, String message) {
         String read = message.length() > READ ? message.substring(0, READ) : message;
-        String masked = DIFFERS.matcher(read).replaceAll(Cause::masked);
+        String unnamed = MADE_USER.matcher(read).replaceAll("#");
+        String masked = DIFFERS.matcher(unnamed).replaceAll(Cause::masked);
         String named = WORD.matcher(masked).replaceAll(Cause::withoutRandomName);
         String text = MASKS.matcher(named).replaceAll("#");
         return new Cause(reason, text.length() > COMPARED ? text.substring(0, COMPARED) : text);
@@ -72,9 +82,15 @@ public record Cause(String reason, String text) {
         return isRandom(found.group()) ? "#" : found.group();
     }
 
-    /** Words have their digits at the end, and few changes between small letters and capitals. */
+    /**
+     * Words have their digits at the end, few changes between small letters and capitals, and no small letter alone
+     * between two capitals.
+     */
     private static boolean isRandom(String word) {
-        return DIGIT_INSIDE.matcher(word).find() || (word.length() >= 12 && changesOfCase(word) * 3 > word.length());
+        return DIGIT_INSIDE.matcher(word).find()
+                || (word.length() >= 12
+                        && (changesOfCase(word) * 3 > word.length()
+                                || ALONE.matcher(word).find()));
     }
 
     private static int changesOfCase(String word) {
