@@ -19,7 +19,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -51,6 +50,10 @@ public final class Connections implements AutoCloseable {
     private final List<Path> caFolders;
     private final ConcurrentHashMap<ObjectKey, Open> open = new ConcurrentHashMap<>();
     private final ConcurrentHashMap<Former, Connection> former = new ConcurrentHashMap<>();
+
+    /** The Secret of each VaultConnection that names one, whether it exists or the VaultConnection still waits for it. */
+    private final ConcurrentHashMap<ObjectKey, ObjectKey> trusted = new ConcurrentHashMap<>();
+
     private final List<Consumer<ObjectKey>> downListeners = new CopyOnWriteArrayList<>();
 
     /**
@@ -212,9 +215,8 @@ public final class Connections implements AutoCloseable {
         if (gone != null) {
             retire(gone.connection());
         }
-        Set<ObjectKey> trusted = new HashSet<>();
-        open.forEach((left, it) -> caSecret(left, it.basis().spec()).ifPresent(trusted::add));
-        caSecrets.keepOnly(trusted);
+        trusted.remove(key);
+        caSecrets.keepOnly(Set.copyOf(trusted.values()));
     }
 
     private void retire(Connection connection) {
@@ -235,8 +237,16 @@ public final class Connections implements AutoCloseable {
         if (unnamed.isPresent()) {
             throw unusable(key, unnamed.get());
         }
-        Optional<String> pem = secret.isEmpty() ? Optional.empty() : Optional.of(caSecrets.pem(secret.get()));
-        return new Basis(spec, pem, path.flatMap(this::changedAt));
+        return new Basis(spec, trustedPem(key, secret), path.flatMap(this::changedAt));
+    }
+
+    private Optional<String> trustedPem(ObjectKey key, Optional<ObjectKey> secret) throws Obstacle {
+        if (secret.isEmpty()) {
+            trusted.remove(key);
+            return Optional.empty();
+        }
+        trusted.put(key, secret.get());
+        return Optional.of(caSecrets.pem(secret.get()));
     }
 
     private static Optional<ObjectKey> caSecret(ObjectKey key, VaultConnectionSpec spec) {
