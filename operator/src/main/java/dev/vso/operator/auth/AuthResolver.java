@@ -177,16 +177,16 @@ public final class AuthResolver {
             if (foreign && !rules.crossNamespaceConnections()) {
                 throw lasting(
                                 "VaultClientConfigError",
-                                "VaultAuth %s: vaultConnectionRef leads to %s, another team's namespace; use a VaultConnection of %s or %s, or start the operator with --allow-cross-namespace-connections"
-                                        .formatted(key, place, key.namespace(), rules.operatorNamespace()))
+                                "%s: vaultConnectionRef leads to %s, another team's namespace; use a VaultConnection of %s or %s, or start the operator with --allow-cross-namespace-connections"
+                                        .formatted(auth.origin(), place, key.namespace(), rules.operatorNamespace()))
                         .obstacle();
             }
         }
         VaultConnection connection = first(places, Consulted.Kind.VAULT_CONNECTION, objects::connection, consulted)
                 .orElseThrow(() -> lasting(
                                 "VaultClientConfigError",
-                                "VaultAuth %s: vaultConnectionRef: no VaultConnection %s exists; create it, or name another"
-                                        .formatted(key, list(places)))
+                                "%s: vaultConnectionRef: no VaultConnection %s exists; create it, or name another"
+                                        .formatted(auth.origin(), list(places)))
                         .obstacle());
         return ObjectKey.of(connection);
     }
@@ -212,7 +212,7 @@ public final class AuthResolver {
                             VaultNamespace.named(auth.vaultNamespace()))
                     .request();
         } catch (IllegalArgumentException e) {
-            throw lasting("InvalidVaultAuth", "VaultAuth %s: %s".formatted(auth.key(), e.getMessage()))
+            throw lasting("InvalidVaultAuth", "%s: %s".formatted(auth.origin(), e.getMessage()))
                     .obstacle();
         }
     }

@@ -3,22 +3,36 @@ package dev.vso.operator.auth;
 import dev.vso.api.AuthMethod;
 import dev.vso.operator.cluster.ObjectKey;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A VaultAuth as it counts: its own spec, completed by the VaultAuthGlobal it names.
  *
  * @param key the VaultAuth
+ * @param global the VaultAuthGlobal that completes it
  * @param vaultNamespace empty for the root namespace
  * @param connectionRef as written, by the VaultAuth or else by the global; relative to the VaultAuth's namespace
  * @param blocks what it says for each method
  */
 record EffectiveAuth(
         ObjectKey key,
+        Optional<ObjectKey> global,
         AuthMethod method,
         String mount,
         String vaultNamespace,
         Map<String, String> params,
         Map<String, String> headers,
         @Nullable String connectionRef,
-        MethodBlocks blocks) {}
+        MethodBlocks blocks) {
+
+    /** Where each of its fields may stand, for messages: {@code VaultAuth team/web with VaultAuthGlobal ops/shared}. */
+    String origin() {
+        return origin(key, global);
+    }
+
+    static String origin(ObjectKey auth, Optional<ObjectKey> global) {
+        return "VaultAuth " + auth
+                + global.map(it -> " with VaultAuthGlobal " + it).orElse("");
+    }
+}

@@ -13,6 +13,7 @@ import dev.vso.operator.cluster.ObjectKey;
 import dev.vso.operator.problem.Obstacle;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -32,8 +33,9 @@ final class GlobalMerge {
         }
         return new EffectiveAuth(
                 key,
+                Optional.empty(),
                 method,
-                mount(key, spec.mount()),
+                mount(EffectiveAuth.origin(key, Optional.empty()), spec.mount()),
                 orEmpty(spec.namespace()),
                 spec.params(),
                 spec.headers(),
@@ -58,10 +60,14 @@ final class GlobalMerge {
         MergeStrategy strategy = own.vaultAuthGlobalRef() == null
                 ? null
                 : own.vaultAuthGlobalRef().mergeStrategy();
+        Optional<ObjectKey> completedBy = Optional.of(ObjectKey.of(global));
         return new EffectiveAuth(
                 key,
+                completedBy,
                 method,
-                mount(key, MethodBlocks.firstOf(own.mount(), block.mount(), shared.defaultMount())),
+                mount(
+                        EffectiveAuth.origin(key, completedBy),
+                        MethodBlocks.firstOf(own.mount(), block.mount(), shared.defaultMount())),
                 orEmpty(MethodBlocks.firstOf(own.namespace(), block.namespace(), shared.defaultVaultNamespace())),
                 maps(strategy == null ? null : strategy.params(), shared.params(), block.params(), own.params()),
                 maps(strategy == null ? null : strategy.headers(), shared.headers(), block.headers(), own.headers()),
@@ -91,12 +97,12 @@ final class GlobalMerge {
         };
     }
 
-    private static String mount(ObjectKey key, @Nullable String mount) throws Obstacle {
+    private static String mount(String origin, @Nullable String mount) throws Obstacle {
         if (mount == null || mount.isBlank()) {
             throw lasting(
                             "InvalidVaultAuth",
-                            "VaultAuth %s: mount is missing; set it to the path of the auth method, for example kubernetes"
-                                    .formatted(key))
+                            "%s: mount is missing; set it to the path of the auth method, for example kubernetes"
+                                    .formatted(origin))
                     .obstacle();
         }
         return mount;

@@ -171,10 +171,10 @@ final class LoginPlan {
     }
 
     Obstacle invalid(String why) {
-        return lasting(INVALID, "VaultAuth %s: %s".formatted(auth.key(), why)).obstacle();
+        return lasting(INVALID, "%s: %s".formatted(auth.origin(), why)).obstacle();
     }
 
     private Obstacle refused(String why) {
-        return lasting(REFUSED, "VaultAuth %s: %s".formatted(auth.key(), why)).obstacle();
+        return lasting(REFUSED, "%s: %s".formatted(auth.origin(), why)).obstacle();
     }
 }

@@ -171,6 +171,36 @@ class AuthResolverTest {
                         "web",
                         List.of("VaultAuthGlobal ops/shared", "does not allow namespace team", "allowedNamespaces")),
                 arguments(
+                        team(global)
+                                .withGlobal("ops/shared", "{allowedNamespaces: [team], defaultAuthMethod: kubernetes}"),
+                        "web",
+                        List.of("VaultAuth team/web with VaultAuthGlobal ops/shared: mount is missing", "set it")),
+                arguments(
+                        team(global)
+                                .withGlobal(
+                                        "ops/shared",
+                                        "{allowedNamespaces: [team], defaultAuthMethod: kubernetes, kubernetes: {mount: ../sys, role: app, serviceAccount: web}}"),
+                        "web",
+                        List.of("VaultAuth team/web with VaultAuthGlobal ops/shared: ", "mount", "..")),
+                arguments(
+                        team(global)
+                                .withGlobal(
+                                        "ops/shared",
+                                        "{allowedNamespaces: [team], defaultAuthMethod: kubernetes, kubernetes: {mount: m, role: app}}"),
+                        "web",
+                        List.of(
+                                "VaultAuth team/web with VaultAuthGlobal ops/shared: ",
+                                "kubernetes.serviceAccount is not set")),
+                arguments(
+                        team(global)
+                                .withGlobal(
+                                        "ops/shared",
+                                        "{allowedNamespaces: [team], defaultAuthMethod: kubernetes, vaultConnectionRef: eu, kubernetes: {mount: m, role: app, serviceAccount: web}}"),
+                        "web",
+                        List.of(
+                                "VaultAuth team/web with VaultAuthGlobal ops/shared: vaultConnectionRef",
+                                "team/eu nor vso/eu")),
+                arguments(
                         team("{vaultAuthGlobalRef: {namespace: ops}}"),
                         "web",
                         List.of("team/web", "vaultAuthGlobalRef.name is empty", "allowDefault: true")),
