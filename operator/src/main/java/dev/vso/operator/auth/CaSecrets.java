@@ -6,9 +6,8 @@ import dev.vso.operator.problem.Obstacle;
 import dev.vso.operator.problem.Problem;
 import io.fabric8.kubernetes.api.model.Secret;
 import java.util.Optional;
-import java.util.Set;
 
-/** The CA certificates that VaultConnections name by Secret, followed by watch. */
+/** The CA certificates that VaultConnections name by Secret. */
 @FunctionalInterface
 public interface CaSecrets {
 
@@ -18,12 +17,13 @@ public interface CaSecrets {
     /**
      * The PEM text under {@code ca.crt} of a Secret.
      *
+     * @param connection that trusts it; of each the Secret that it asked for last counts
      * @throws Obstacle if the Secret or its key is missing
      */
-    String pem(ObjectKey secret) throws Obstacle;
+    String pem(ObjectKey connection, ObjectKey secret) throws Obstacle;
 
-    /** No connection trusts others any more; one that does after all is followed anew. */
-    default void keepOnly(Set<ObjectKey> used) {}
+    /** The VaultConnection is gone, or names no Secret any more. */
+    default void forget(ObjectKey connection) {}
 
     /** The certificates in a Secret, if it holds any under the key. */
     static Optional<String> in(Secret secret) {

@@ -21,7 +21,6 @@ import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
@@ -50,10 +49,6 @@ public final class Connections implements AutoCloseable {
     private final List<Path> caFolders;
     private final ConcurrentHashMap<ObjectKey, Open> open = new ConcurrentHashMap<>();
     private final ConcurrentHashMap<Former, Connection> former = new ConcurrentHashMap<>();
-
-    /** The Secret of each VaultConnection that names one, whether it exists or the VaultConnection still waits for it. */
-    private final ConcurrentHashMap<ObjectKey, ObjectKey> trusted = new ConcurrentHashMap<>();
-
     private final List<Consumer<ObjectKey>> downListeners = new CopyOnWriteArrayList<>();
 
     /**
@@ -215,8 +210,7 @@ public final class Connections implements AutoCloseable {
         if (gone != null) {
             retire(gone.connection());
         }
-        trusted.remove(key);
-        caSecrets.keepOnly(Set.copyOf(trusted.values()));
+        caSecrets.forget(key);
     }
 
     private void retire(Connection connection) {
@@ -242,11 +236,10 @@ public final class Connections implements AutoCloseable {
 
     private Optional<String> trustedPem(ObjectKey key, Optional<ObjectKey> secret) throws Obstacle {
         if (secret.isEmpty()) {
-            trusted.remove(key);
+            caSecrets.forget(key);
             return Optional.empty();
         }
-        trusted.put(key, secret.get());
-        return Optional.of(caSecrets.pem(secret.get()));
+        return Optional.of(caSecrets.pem(key, secret.get()));
     }
 
     private static Optional<ObjectKey> caSecret(ObjectKey key, VaultConnectionSpec spec) {

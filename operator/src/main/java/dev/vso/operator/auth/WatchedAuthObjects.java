@@ -34,17 +34,6 @@ public final class WatchedAuthObjects implements AuthObjects, AutoCloseable {
         return key -> dependents.changed(new Consulted(kind, key));
     }
 
-    /** The VaultConnections that trust the certificates of this Secret. */
-    public List<ObjectKey> trusting(ObjectKey caSecret) {
-        return connections
-                .all()
-                .filter(connection -> connection.getMetadata().getNamespace().equals(caSecret.namespace()))
-                .filter(connection -> connection.getSpec() != null
-                        && caSecret.name().equals(connection.getSpec().caCertSecretRef()))
-                .map(ObjectKey::of)
-                .toList();
-    }
-
     /** Starts the watches; each is done when all is known that exists. */
     public List<CompletableFuture<Void>> start() {
         List<CompletableFuture<Void>> synced = new ArrayList<>();

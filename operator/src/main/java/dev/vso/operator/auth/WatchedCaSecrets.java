@@ -4,41 +4,72 @@ import dev.vso.operator.cluster.KeptSecret;
 import dev.vso.operator.cluster.NamedSecretWatch;
 import dev.vso.operator.cluster.ObjectKey;
 import dev.vso.operator.problem.Obstacle;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
-/** {@link CaSecrets} by watch: each Secret is read once, and a change is known when it happens. Keeps certificates only. */
+/**
+ * {@link CaSecrets} by watch: each Secret is read once, and a change is known when it happens. Keeps certificates only.
+ *
+ * <p>Remembers itself which VaultConnection asked for which Secret: a watch of VaultConnections may not know yet of one
+ * that is waiting for its Secret already.
+ */
 public final class WatchedCaSecrets implements CaSecrets {
 
     private final NamedSecretWatch secrets;
     private final Consumer<ObjectKey> changed;
-    private final ConcurrentHashMap<ObjectKey, KeptSecret<Optional<String>>> certificates = new ConcurrentHashMap<>();
 
-    /** @param changed told of each Secret whose certificates are no longer what they were */
+    /** The Secret of each VaultConnection, whether it exists or is waited for. Guarded by {@code this}. */
+    private final Map<ObjectKey, ObjectKey> asked = new HashMap<>();
+
+    /** By Secret. Guarded by {@code this}. */
+    private final Map<ObjectKey, KeptSecret<Optional<String>>> certificates = new HashMap<>();
+
+    /** @param changed told of each VaultConnection whose certificates are no longer what it was given */
     public WatchedCaSecrets(NamedSecretWatch secrets, Consumer<ObjectKey> changed) {
         this.secrets = secrets;
         this.changed = changed;
     }
 
     @Override
-    public String pem(ObjectKey secret) throws Obstacle {
-        return certificates
-                .computeIfAbsent(
-                        secret,
-                        key -> new KeptSecret<>(
-                                secrets, key, found -> found.flatMap(CaSecrets::in), () -> changed.accept(key)))
-                .get()
-                .orElseThrow(() -> CaSecrets.missing(secret));
+    public String pem(ObjectKey connection, ObjectKey secret) throws Obstacle {
+        return followed(connection, secret).get().orElseThrow(() -> CaSecrets.missing(secret));
     }
 
     @Override
-    public void keepOnly(Set<ObjectKey> used) {
-        certificates.forEach((secret, kept) -> {
-            if (!used.contains(secret) && certificates.remove(secret, kept)) {
-                kept.end();
+    public synchronized void forget(ObjectKey connection) {
+        release(asked.remove(connection));
+    }
+
+    private synchronized KeptSecret<Optional<String>> followed(ObjectKey connection, ObjectKey secret) {
+        ObjectKey before = asked.put(connection, secret);
+        if (!secret.equals(before)) {
+            release(before);
+        }
+        return certificates.computeIfAbsent(
+                secret,
+                key -> new KeptSecret<>(
+                        secrets,
+                        key,
+                        found -> found.flatMap(CaSecrets::in),
+                        () -> asking(key).forEach(changed)));
+    }
+
+    private void release(@Nullable ObjectKey secret) {
+        if (secret != null && !asked.containsValue(secret)) {
+            KeptSecret<Optional<String>> unused = certificates.remove(secret);
+            if (unused != null) {
+                unused.end();
             }
-        });
+        }
+    }
+
+    private synchronized List<ObjectKey> asking(ObjectKey secret) {
+        return asked.keySet().stream()
+                .filter(connection -> secret.equals(asked.get(connection)))
+                .toList();
     }
 }

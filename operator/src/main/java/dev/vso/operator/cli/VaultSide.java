@@ -44,12 +44,10 @@ record VaultSide(
         var objects = on.opened(new WatchedAuthObjects(on.client(), on.watchedAndOwn(), dependents));
         var secrets = on.opened(new NamedSecretWatch(on.client()));
         WakeUps<VaultConnection> wakeUps = on.wakeUps();
-        var caSecrets = new WatchedCaSecrets(
-                secrets,
-                changed -> objects.trusting(changed).forEach(connection -> {
-                    wakeUps.wake(connection);
-                    dependents.changed(new Consulted(Consulted.Kind.VAULT_CONNECTION, connection));
-                }));
+        var caSecrets = new WatchedCaSecrets(secrets, connection -> {
+            wakeUps.wake(connection);
+            dependents.changed(new Consulted(Consulted.Kind.VAULT_CONNECTION, connection));
+        });
         AddressGuard guard = VaultAddresses.guard(on);
         var connections = on.opened(new Connections(
                 objects,

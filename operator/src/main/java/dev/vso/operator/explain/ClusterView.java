@@ -63,7 +63,7 @@ final class ClusterView implements AuthObjects, CaSecrets, SharedTransformations
     }
 
     @Override
-    public String pem(ObjectKey secret) throws Obstacle {
+    public String pem(ObjectKey connection, ObjectKey secret) throws Obstacle {
         return secret(secret).flatMap(CaSecrets::in).orElseThrow(() -> CaSecrets.missing(secret));
     }
 

@@ -68,7 +68,7 @@ class AuthenticationTest {
         objects.withConnection("vso/default", "{address: '%s'}".formatted(vault.address()));
         connections = new Connections(
                 objects,
-                secret -> {
+                (_, secret) -> {
                     throw new AssertionError(secret);
                 },
                 key -> VaultObserver.NONE,

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.vso.api.VaultConnection;
-import dev.vso.operator.cluster.ObjectKey;
 import dev.vso.operator.problem.Obstacle;
 import dev.vso.operator.problem.Problem;
 import dev.vso.operator.problem.Problem.Retry;
@@ -22,13 +21,10 @@ import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -44,7 +40,7 @@ class ConnectionsTest {
     private final Later later = new Later();
     private final Connections connections = new Connections(
             objects,
-            secret -> {
+            (_, secret) -> {
                 String pem = caSecrets.get(secret.toString());
                 if (pem == null) {
                     throw Problem.lasting("VaultClientConfigError", "no Secret " + secret)
@@ -99,7 +95,7 @@ class ConnectionsTest {
     @ValueSource(strings = {"/dev/zero", "/proc/kmsg", "/etc/passwd"})
     void filesAreReadBelowTheFoldersOfTheOperatorOnly(String path, @TempDir Path folder) {
         try (var strict = new Connections(
-                objects, secret -> "", key -> VaultObserver.NONE, later, VaultClient.CONCURRENCY, List.of(folder))) {
+                objects, (_, _) -> "", key -> VaultObserver.NONE, later, VaultClient.CONCURRENCY, List.of(folder))) {
             objects.withConnection("vso/eu", "{address: 'https://v', caCertPath: %s}".formatted(path));
             assertThatExceptionOfType(Obstacle.class)
                     .isThrownBy(() -> strict.get(key("vso/eu")))
@@ -113,36 +109,6 @@ class ConnectionsTest {
         assertThatExceptionOfType(Obstacle.class)
                 .isThrownBy(() -> get("address: 'https://v', caCertPath: " + file))
                 .withMessageContainingAll("caCertPath", "PEM");
-    }
-
-    @Test
-    @DisplayName("the Secret that a VaultConnection waits for is followed on when another VaultConnection goes")
-    void theAwaitedCaIsFollowedOnWhenAnotherConnectionGoes() throws Obstacle {
-        Set<ObjectKey> followed = new HashSet<>();
-        CaSecrets missing = new CaSecrets() {
-            @Override
-            public String pem(ObjectKey secret) throws Obstacle {
-                followed.add(secret);
-                throw CaSecrets.missing(secret);
-            }
-
-            @Override
-            public void keepOnly(Set<ObjectKey> used) {
-                followed.retainAll(used);
-            }
-        };
-        try (var waiting = new Connections(
-                objects, missing, key -> VaultObserver.NONE, later, VaultClient.CONCURRENCY, List.of())) {
-            objects.withConnection("vso/eu", "{address: 'https://v', caCertSecretRef: ca}");
-            objects.withConnection("vso/us", "{address: 'http://v'}");
-            assertThatExceptionOfType(Obstacle.class).isThrownBy(() -> waiting.get(key("vso/eu")));
-            waiting.get(key("vso/us"));
-
-            waiting.forget(key("vso/us"));
-            assertThat(followed).containsExactly(key("vso/ca"));
-            waiting.forget(key("vso/eu"));
-            assertThat(followed).isEmpty();
-        }
     }
 
     /** Reconcilers have a watch of their own, which may be ahead of this one or behind. */

@@ -54,7 +54,7 @@ class SessionsTest {
                 .withConnection("vso/default", "{address: '%s', timeout: 5s}".formatted(vault.address()));
         connections = new Connections(
                 objects,
-                secret -> {
+                (_, secret) -> {
                     throw new AssertionError(secret);
                 },
                 key -> VaultObserver.NONE,

@@ -69,7 +69,7 @@ class TakingBackTest {
                 .withAuth("team/web", KnownObjects.KUBERNETES);
         connections = new Connections(
                 objects,
-                secret -> {
+                (_, secret) -> {
                     throw new AssertionError(secret);
                 },
                 key -> VaultObserver.NONE,
