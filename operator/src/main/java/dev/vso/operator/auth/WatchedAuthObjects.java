@@ -3,6 +3,7 @@ package dev.vso.operator.auth;
 import dev.vso.api.VaultAuth;
 import dev.vso.api.VaultAuthGlobal;
 import dev.vso.api.VaultConnection;
+import dev.vso.operator.cluster.NamespaceBudget;
 import dev.vso.operator.cluster.ObjectKey;
 import dev.vso.operator.cluster.WatchedKind;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -21,13 +22,22 @@ public final class WatchedAuthObjects implements AuthObjects, AutoCloseable {
     private final WatchedKind<VaultAuthGlobal> globals;
     private final WatchedKind<VaultConnection> connections;
 
-    /** @param namespaces the namespaces to watch; empty for all */
-    public WatchedAuthObjects(KubernetesClient client, Set<String> namespaces, Dependents dependents) {
-        auths = new WatchedKind<>(client, VaultAuth.class, namespaces, telling(Consulted.Kind.VAULT_AUTH, dependents));
+    /**
+     * @param namespaces the namespaces to watch; empty for all
+     * @param large memory for large ones
+     */
+    public WatchedAuthObjects(
+            KubernetesClient client, Set<String> namespaces, NamespaceBudget large, Dependents dependents) {
+        auths = new WatchedKind<>(
+                client, VaultAuth.class, namespaces, large, telling(Consulted.Kind.VAULT_AUTH, dependents));
         globals = new WatchedKind<>(
-                client, VaultAuthGlobal.class, namespaces, telling(Consulted.Kind.VAULT_AUTH_GLOBAL, dependents));
+                client,
+                VaultAuthGlobal.class,
+                namespaces,
+                large,
+                telling(Consulted.Kind.VAULT_AUTH_GLOBAL, dependents));
         connections = new WatchedKind<>(
-                client, VaultConnection.class, namespaces, telling(Consulted.Kind.VAULT_CONNECTION, dependents));
+                client, VaultConnection.class, namespaces, large, telling(Consulted.Kind.VAULT_CONNECTION, dependents));
     }
 
     private static Consumer<ObjectKey> telling(Consulted.Kind kind, Dependents dependents) {

@@ -7,6 +7,7 @@ import dev.vso.api.VaultConnection;
 import dev.vso.api.VaultDynamicSecret;
 import dev.vso.api.VaultPKISecret;
 import dev.vso.operator.cluster.LeanStore;
+import dev.vso.operator.cluster.NamespaceBudget;
 import dev.vso.operator.cluster.WholeResources;
 import dev.vso.operator.observe.ReconcilerMetrics;
 import dev.vso.operator.reconcile.ReconcileExecutor;
@@ -53,6 +54,7 @@ final class Controllers implements AutoCloseable {
     private final ReconcileExecutor reconciliations;
     private final RandomGenerator random;
     private final WholeResources large;
+    private final NamespaceBudget kept;
     private final Operator framework;
     private final Map<Class<?>, Controller<?>> registered = new ConcurrentHashMap<>();
 
@@ -79,6 +81,7 @@ final class Controllers implements AutoCloseable {
         this.metrics = on.metrics().reconcilers();
         this.reconciliations = on.reconciliations();
         this.random = on.random();
+        this.kept = on.largeResources();
         this.large = new WholeResources(
                 client, LeanSerialization::whole, Runtime.getRuntime().maxMemory());
         this.framework = new Operator(configuration -> {
@@ -122,7 +125,7 @@ final class Controllers implements AutoCloseable {
         var writing =
                 new StatusWriter<>(reconciler, new StatusWriter.Load(reconciliations::finish, random::nextDouble));
         var whole = new FetchingReconciler<>(writing, large, random::nextDouble);
-        var part = sharding.map(it -> it.kind(client, kind, where == Where.ALSO_OPERATORS_NAMESPACE));
+        var part = sharding.map(it -> it.kind(client, kind, kept, where == Where.ALSO_OPERATORS_NAMESPACE));
         var controller = framework.register(
                 part.map(it -> it.reconciler(whole, new FetchingReconciler<>(reconciler, large, random::nextDouble)))
                         .orElse(whole),
@@ -151,7 +154,7 @@ final class Controllers implements AutoCloseable {
         };
         part.ifPresent(it -> it.configure(configuration));
         if (part.isEmpty() && namespaces.size() <= 1) { // a watch for each namespace would need a store for each
-            configuration.withItemStore(new LeanStore<>());
+            configuration.withItemStore(new LeanStore<>(kept));
         }
         if (namespaces.isEmpty()) {
             configuration.watchingAllNamespaces();

@@ -1,6 +1,7 @@
 package dev.vso.operator.cli;
 
 import dev.vso.operator.cluster.ApiServerLoad;
+import dev.vso.operator.cluster.NamespaceBudget;
 import dev.vso.operator.cluster.Rush;
 import dev.vso.operator.heap.HeapUse;
 import dev.vso.operator.observe.Events;
@@ -30,7 +31,11 @@ record Foundation(
         Clock clock,
         SecureRandom random,
         Optional<Sharding> sharding,
+        NamespaceBudget largeResources,
         Parts parts) {
+
+    /** Of the heap, for the resources of more than 2 KiB that watches keep. */
+    private static final int LARGE_PART_OF_HEAP = 8;
 
     static Foundation lay(
             OperatorOptions options,
@@ -63,6 +68,7 @@ record Foundation(
                 clock,
                 new SecureRandom(),
                 sharding,
+                new NamespaceBudget(Runtime.getRuntime().maxMemory() / LARGE_PART_OF_HEAP),
                 parts);
     }
 

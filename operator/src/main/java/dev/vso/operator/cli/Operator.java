@@ -52,6 +52,7 @@ public final class Operator implements AutoCloseable {
         var transformations = parts.opened(new Transformations(
                 client,
                 on.watchedAndOwn(),
+                on.largeResources(),
                 new Transformations.Rules(options.operatorNamespace(), options.crossNamespaceTransformations())));
         var rendering = rendering(on);
         var shaping = new Shaping(transformations, rendering, options.excludeRaw());

@@ -1,6 +1,7 @@
 package dev.vso.operator.cli;
 
 import dev.vso.operator.cluster.LeanStore;
+import dev.vso.operator.cluster.NamespaceBudget;
 import dev.vso.operator.cluster.ObjectKey;
 import dev.vso.operator.cluster.Pages;
 import dev.vso.operator.cluster.PartialStore;
@@ -34,14 +35,17 @@ final class ShardedKind<P extends HasMetadata> implements Partition {
     private final PartialStore<P> store;
     private @Nullable Controller<P> controller;
 
-    /** @param shared whether resources of all namespaces may refer to it */
-    ShardedKind(Sharding sharding, KubernetesClient client, Class<P> kind, boolean shared) {
+    /**
+     * @param large memory for large ones
+     * @param shared whether resources of all namespaces may refer to it
+     */
+    ShardedKind(Sharding sharding, KubernetesClient client, Class<P> kind, NamespaceBudget large, boolean shared) {
         this.sharding = sharding;
         this.client = client;
         this.kind = kind;
         this.shared = shared;
         this.store = new PartialStore<>(
-                new LeanStore<>(),
+                new LeanStore<>(large),
                 shared ? _ -> true : sharding::keeps,
                 shared ? _ -> Optional.empty() : this::outline);
     }

@@ -1,5 +1,6 @@
 package dev.vso.operator.cli;
 
+import dev.vso.operator.cluster.NamespaceBudget;
 import dev.vso.operator.cluster.Partition;
 import dev.vso.operator.observe.Health;
 import dev.vso.operator.observe.ShardMetrics;
@@ -69,8 +70,9 @@ final class Sharding implements AutoCloseable {
         listeners.forEach(listener -> listener.accept(resource));
     }
 
-    <P extends HasMetadata> ShardedKind<P> kind(KubernetesClient client, Class<P> kind, boolean shared) {
-        var part = new ShardedKind<>(this, client, kind, shared);
+    <P extends HasMetadata> ShardedKind<P> kind(
+            KubernetesClient client, Class<P> kind, NamespaceBudget large, boolean shared) {
+        var part = new ShardedKind<>(this, client, kind, large, shared);
         kinds.add(part);
         return part;
     }

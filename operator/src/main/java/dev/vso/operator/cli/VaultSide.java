@@ -41,7 +41,8 @@ record VaultSide(
     static VaultSide open(Foundation on) {
         var options = on.options();
         var dependents = new Dependents();
-        var objects = on.opened(new WatchedAuthObjects(on.client(), on.watchedAndOwn(), dependents));
+        var objects =
+                on.opened(new WatchedAuthObjects(on.client(), on.watchedAndOwn(), on.largeResources(), dependents));
         var secrets = on.opened(new NamedSecretWatch(on.client()));
         WakeUps<VaultConnection> wakeUps = on.wakeUps();
         var caSecrets = new WatchedCaSecrets(secrets, connection -> {

@@ -2,6 +2,7 @@ package dev.vso.operator.cluster;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
+import io.fabric8.kubernetes.client.CustomResource;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -11,10 +12,16 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The metadata of a resource that is too large for a watch to keep. A watch reduces it to what tells it from others: its
- * spec, labels and annotations are not there; {@link WholeResources} gets them when they are needed.
+ * The metadata of a resource of more than 2 KiB, whose size counts. What a watch does not keep of it is reduced to what tells
+ * it from others: its spec, labels and annotations are not there; {@link WholeResources} gets them when they are needed.
  */
 public final class LargeMetadata extends ObjectMeta {
+
+    /** What is not larger, in bytes, is kept by a watch however many there are. */
+    public static final long UNCOUNTED = 2 << 10;
+
+    /** What is larger, in bytes, is not kept of what Secrets are made by: it is asked for when it is reconciled. */
+    public static final long MOST_OF_SECRETS = 16 << 10;
 
     /** What others refer to is kept by two watches, whole; what is larger, in bytes, is not used. */
     public static final long MOST_OF_REFERENCES = 64 << 10;
@@ -25,10 +32,13 @@ public final class LargeMetadata extends ObjectMeta {
     private static final int MOST_FINALIZERS = 1_024;
 
     private final long size;
+    private final long kept;
     private final @Nullable String marks;
+    private boolean fetched;
 
-    private LargeMetadata(ObjectMeta all, long size, @Nullable String marks) {
+    private LargeMetadata(ObjectMeta all, long size, long kept, @Nullable String marks) {
         this.size = size;
+        this.kept = kept;
         this.marks = marks;
         setAdditionalProperties(Map.of());
         setName(all.getName());
@@ -52,17 +62,46 @@ public final class LargeMetadata extends ObjectMeta {
 
     /** All that there is, of a resource of this size in bytes. */
     public static LargeMetadata whole(ObjectMeta all, long size) {
-        return new LargeMetadata(all, size, null);
+        return new LargeMetadata(all, size, size, null);
     }
 
-    /** What a watch keeps of it. */
-    public static LargeMetadata reduced(ObjectMeta all, long size) {
-        return new LargeMetadata(all, size, marks(all));
+    /**
+     * What a watch keeps of it.
+     *
+     * @param status bytes of its status, if that is kept
+     */
+    public static LargeMetadata reduced(ObjectMeta all, long size, long status) {
+        return new LargeMetadata(all, size, status, marks(all));
+    }
+
+    /** Takes from a large resource what a watch need not keep, its status too; others stay as they are. */
+    static void reduce(HasMetadata resource) {
+        if (resource instanceof CustomResource<?, ?> custom && custom.getMetadata() instanceof LargeMetadata large) {
+            custom.setSpec(null);
+            custom.setStatus(null);
+            custom.setMetadata(reduced(large, large.size, 0));
+        }
+    }
+
+    /** Notes that the resource is there for one reconciliation only, since the watch did not keep it. */
+    static void setFetched(HasMetadata resource) {
+        if (resource.getMetadata() instanceof LargeMetadata large) {
+            large.fetched = true;
+        }
+    }
+
+    /** How much of the memory for large resources a watch needs for it, in bytes; none for others. */
+    static long kept(HasMetadata resource) {
+        return resource.getMetadata() instanceof LargeMetadata large && large.kept > UNCOUNTED ? large.kept : 0;
     }
 
     /** Whether a watch kept only this of the resource. */
     public static boolean isReduced(HasMetadata resource) {
-        return resource.getMetadata() instanceof LargeMetadata large && large.marks != null;
+        return isReduced(resource.getMetadata());
+    }
+
+    private static boolean isReduced(ObjectMeta metadata) {
+        return metadata instanceof LargeMetadata large && large.marks != null;
     }
 
     /** The size of a large resource, in bytes; empty for others. */
@@ -72,18 +111,32 @@ public final class LargeMetadata extends ObjectMeta {
                 : OptionalLong.empty();
     }
 
-    /** Why a large resource that others refer to is not used, in words for people; empty for one that is not large. */
+    /** Why a resource that others refer to is not used, in words for people; empty for one that is. */
     public static Optional<String> refusal(HasMetadata resource) {
-        return resource.getMetadata() instanceof LargeMetadata large
-                ? Optional.of(
-                        "%s %s is too large: with labels, annotations and status it takes %d bytes of the operator's memory, and %d are the most for what other resources refer to; make it smaller, or split it"
-                                .formatted(resource.getKind(), ObjectKey.of(resource), large.size, MOST_OF_REFERENCES))
-                : Optional.empty();
+        if (!(resource.getMetadata() instanceof LargeMetadata large)) {
+            return Optional.empty();
+        }
+        if (large.size > MOST_OF_REFERENCES) {
+            return Optional.of(
+                    "%s %s is too large: with labels, annotations and status it takes %d bytes of the operator's memory, and %d are the most for what other resources refer to; make it smaller, or split it"
+                            .formatted(resource.getKind(), ObjectKey.of(resource), large.size, MOST_OF_REFERENCES));
+        }
+        if (isReduced(resource) || large.fetched) {
+            return Optional.of(
+                    "%s %s takes %d bytes, for which the operator has no memory left: it keeps resources of more than %d bytes in a part of its heap, of which one namespace has a half at most; make those of namespace %s smaller or fewer, or give the operator more memory (chart value controller.manager.resources.limits.memory), then edit this one"
+                            .formatted(
+                                    resource.getKind(),
+                                    ObjectKey.of(resource),
+                                    large.size,
+                                    UNCOUNTED,
+                                    large.getNamespace()));
+        }
+        return Optional.empty();
     }
 
     /** Whether both have the same labels and annotations; of what is reduced, a digest of them is known. */
     public static boolean haveSameMarks(ObjectMeta one, ObjectMeta other) {
-        if (one instanceof LargeMetadata || other instanceof LargeMetadata) {
+        if (isReduced(one) || isReduced(other)) {
             return marks(one).equals(marks(other));
         }
         return Objects.equals(one.getAnnotations(), other.getAnnotations())

@@ -27,9 +27,15 @@ public final class WatchedKind<T extends HasMetadata> implements AutoCloseable {
      * A watch that is yet to be started.
      *
      * @param namespaces the namespaces to watch; empty for all
+     * @param budget for large ones
      * @param changed told of an appearance, a removal and a change of spec
      */
-    public WatchedKind(KubernetesClient client, Class<T> type, Set<String> namespaces, Consumer<ObjectKey> changed) {
+    public WatchedKind(
+            KubernetesClient client,
+            Class<T> type,
+            Set<String> namespaces,
+            NamespaceBudget budget,
+            Consumer<ObjectKey> changed) {
         if (namespaces.isEmpty()) {
             informers.put(
                     EVERYWHERE,
@@ -50,6 +56,7 @@ public final class WatchedKind<T extends HasMetadata> implements AutoCloseable {
         for (SharedIndexInformer<T> informer : informers.values()) {
             // By default a watch that met what it cannot read ends for good.
             informer.exceptionHandler((started, _) -> started);
+            informer.itemStore(new LeanStore<>(budget));
             informer.addEventHandler(handler);
         }
     }

@@ -13,10 +13,13 @@ public final class WholeResources {
     /** Of the heap, for all that is being reconciled. */
     private static final int PART_OF_HEAP = 8;
 
+    /** A resource is there as answer, as text and as objects, and once more in the answer to its status. */
+    private static final int COPIES = 6;
+
     private final KubernetesClient client;
     private final Supplier<KubernetesSerialization> fresh;
     private @Nullable KubernetesSerialization json;
-    private final FetchBudget budget;
+    private final NamespaceBudget budget;
 
     /**
      * Nothing is asked for yet.
@@ -27,7 +30,7 @@ public final class WholeResources {
     public WholeResources(KubernetesClient client, Supplier<KubernetesSerialization> json, long heap) {
         this.client = client;
         this.fresh = json;
-        this.budget = new FetchBudget(heap / PART_OF_HEAP);
+        this.budget = new NamespaceBudget(heap / PART_OF_HEAP);
     }
 
     /** What the resource takes of the memory for large ones, until it is closed. */
@@ -56,8 +59,8 @@ public final class WholeResources {
      */
     public <P extends HasMetadata> Fetched<P> fetch(P reduced) {
         var metadata = reduced.getMetadata();
-        Optional<FetchBudget.Part> part =
-                budget.take(metadata.getNamespace(), LargeMetadata.size(reduced).orElse(0));
+        Optional<NamespaceBudget.Part> part = budget.take(
+                metadata.getNamespace(), COPIES * LargeMetadata.size(reduced).orElse(0));
         if (part.isEmpty()) {
             return new Fetched.Later<>();
         }
@@ -65,6 +68,7 @@ public final class WholeResources {
         try {
             Optional<P> whole =
                     read(reduced).filter(there -> there.getMetadata().getUid().equals(metadata.getUid()));
+            whole.ifPresent(LargeMetadata::setFetched);
             used = whole.isPresent();
             return whole.<Fetched<P>>map(there -> new Fetched.Whole<>(there, part.get()))
                     .orElseGet(Fetched.Gone::new);

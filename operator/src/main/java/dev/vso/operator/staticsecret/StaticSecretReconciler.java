@@ -185,7 +185,8 @@ public final class StaticSecretReconciler implements Reconciler<VaultStaticSecre
         try {
             return deliver(resource, owner, request.recipe(), read.data());
         } catch (KubernetesClientException e) {
-            if (LargeMetadata.size(resource).isEmpty()) { // its spec would be kept with it
+            if (LargeMetadata.size(resource).orElse(0)
+                    <= LargeMetadata.MOST_OF_SECRETS) { // its spec would be kept with it
                 unwritten.keep(owner.uid(), request, read);
             }
             throw e;

@@ -5,6 +5,7 @@ import dev.vso.api.SecretTransformationSpec;
 import dev.vso.operator.auth.Consulted;
 import dev.vso.operator.auth.Dependents;
 import dev.vso.operator.cluster.LargeMetadata;
+import dev.vso.operator.cluster.NamespaceBudget;
 import dev.vso.operator.cluster.ObjectKey;
 import dev.vso.operator.cluster.WatchedKind;
 import dev.vso.operator.transform.SharedTransformations;
@@ -35,11 +36,14 @@ public final class Transformations implements SharedTransformations, AutoCloseab
         }
     }
 
-    /** @param namespaces the namespaces to watch; empty for all */
-    public Transformations(KubernetesClient client, Set<String> namespaces, Rules rules) {
+    /**
+     * @param namespaces the namespaces to watch; empty for all
+     * @param large memory for large ones
+     */
+    public Transformations(KubernetesClient client, Set<String> namespaces, NamespaceBudget large, Rules rules) {
         this.rules = rules;
         this.watched = new WatchedKind<>(
-                client, SecretTransformation.class, namespaces, key -> dependents.changed(consulted(key)));
+                client, SecretTransformation.class, namespaces, large, key -> dependents.changed(consulted(key)));
     }
 
     /** Starts the watch; done when all is known that exists. */

@@ -50,20 +50,19 @@ final class CustomResourceReader<S, T, R extends CustomResource<S, T>> extends S
         });
         ObjectMeta metadata = resource.getMetadata();
         long bytes = size.spec + size.status + (metadata == null ? 0 : ObjectMetaJson.size(metadata));
-        if (metadata == null || bytes <= kept.most()) {
+        if (metadata == null || bytes <= LargeMetadata.UNCOUNTED) {
             return resource;
         }
-        if (kept.large() == KeptSize.Large.WHOLE || context.getAttribute(KeptSize.Large.WHOLE) != null) {
+        if (bytes <= kept.most()
+                || kept.large() == KeptSize.Large.WHOLE
+                || context.getAttribute(KeptSize.Large.WHOLE) != null) {
             resource.setMetadata(LargeMetadata.whole(metadata, bytes));
             return resource;
         }
-        return reduced(resource, LargeMetadata.reduced(metadata, bytes), size.status <= MOST_OF_STATUS);
-    }
-
-    private R reduced(R resource, LargeMetadata metadata, boolean withStatus) {
+        boolean withStatus = size.status <= MOST_OF_STATUS;
         R little = fresh.get();
         little.setSpec(null);
-        little.setMetadata(metadata);
+        little.setMetadata(LargeMetadata.reduced(metadata, bytes, withStatus ? size.status : 0));
         little.setStatus(withStatus ? resource.getStatus() : null);
         return little;
     }

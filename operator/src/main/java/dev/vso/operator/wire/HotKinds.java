@@ -67,7 +67,7 @@ final class HotKinds {
     }
 
     private void secrets() {
-        var kept = new KeptSize(KeptSize.OF_SECRETS, large);
+        var kept = new KeptSize(LargeMetadata.MOST_OF_SECRETS, large);
         resource(
                 VaultStaticSecret.class,
                 VaultStaticSecret::new,

@@ -7,9 +7,6 @@ package dev.vso.operator.wire;
  */
 record KeptSize(long most, Large large) {
 
-    /** Of what Secrets are made by: each is asked for when it is reconciled if it is larger. */
-    static final long OF_SECRETS = 16 << 10;
-
     enum Large {
         /** Without spec, labels and annotations. */
         REDUCED,

@@ -15,7 +15,9 @@ class PartialStoreTest {
 
     private final Set<String> namespaces = new HashSet<>(Set.of("ours"));
     private final PartialStore<ConfigMap> store = new PartialStore<>(
-            new LeanStore<>(), namespaces::contains, key -> Optional.of(object(key.namespace(), key.name(), 0)));
+            new LeanStore<>(new NamespaceBudget(1 << 20)),
+            namespaces::contains,
+            key -> Optional.of(object(key.namespace(), key.name(), 0)));
 
     private static ConfigMap object(String namespace, String name, int version) {
         return new ConfigMapBuilder()

@@ -54,7 +54,11 @@ class WatchedKindServerTest {
                             .getItems()
                             .isEmpty());
             try (var watched = new WatchedKind<>(
-                    client, VaultAuthGlobal.class, Set.of("default"), key -> changed.add(key.name()))) {
+                    client,
+                    VaultAuthGlobal.class,
+                    Set.of("default"),
+                    new NamespaceBudget(1),
+                    key -> changed.add(key.name()))) {
                 WatchedKind.await(watched.start().stream());
                 client.resource(object("before", "{}")).create();
                 await().until(() -> changed.contains("before"));

@@ -6,8 +6,12 @@ import dev.vso.sandbox.OperatorAccount;
 import dev.vso.sandbox.OperatorProcess;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -103,6 +107,86 @@ class LargeObjectsIT {
         } finally {
             world.client().namespaces().withName(hostile).delete();
         }
+    }
+
+    /** Before they had a budget, the other tenant waited in vain: what others refer to is kept by two watches. */
+    @Test
+    @DisplayName("H6: 1,500 SecretTransformations of 60 KB and 1,500 secrets of 15 KB, each below the limit for one")
+    void manyResourcesThatAreNotTooLargeEndNoProcess() throws Exception {
+        world.defaultAuth();
+        String hostile = world.namespace("many-large");
+        String healthy = world.namespace("beside-many-large");
+        OperatorAccount account = OperatorAccount.everywhere(world.sandbox(), "beside-many-large");
+        var operators = new OperatorProcesses(world);
+        try {
+            try (OperatorProcess operator = operators.start(account)) {
+                operator.awaitReady();
+                world.put(healthy + "/app", Map.of("password", "one"));
+                world.apply(healthy, longer(healthy, "a"));
+                world.awaitValue(healthy, "long", "last", "a".repeat(LONG));
+                create(hostile, "SecretTransformation", "{\"templates\":{\"t\":{\"text\":\"%s\"}}}", 60_000);
+                create(
+                        hostile,
+                        "VaultStaticSecret",
+                        "{\"mount\":\"secret\",\"type\":\"kv-v2\",\"path\":\"none\",\"destination\":{\"name\":\"none\",\"create\":true,\"annotations\":{\"a\":\"%s\"}}}",
+                        15_000);
+                world.apply(healthy, shared("b"));
+                world.apply(
+                        healthy,
+                        StaticSecretYaml.of("app", healthy + "/app")
+                                .with("refreshAfter: 1s")
+                                .into("""
+                        name: app
+                        create: true
+                        transformation:
+                          transformationRefs:
+                            - name: shared
+                        """));
+                world.awaitValue(healthy, "app", "shared", "b".repeat(LONG));
+                serves(operator, healthy, "two");
+                world.subject("SecretTransformation", hostile, "large-1499")
+                        .awaitProblem("TransformationError", "no memory left", "smaller or fewer");
+            }
+            try (OperatorProcess operator = operators.start(account)) {
+                operator.awaitReady();
+                serves(operator, healthy, "three");
+                world.apply(healthy, shared("c"));
+                world.awaitValue(healthy, "app", "shared", "c".repeat(LONG));
+            }
+        } finally {
+            world.client().namespaces().withName(hostile).delete();
+        }
+    }
+
+    /** 1,500 of one kind, by eight clients at once. */
+    private static void create(String namespace, String kind, String spec, int size) throws InterruptedException {
+        String path = "/apis/secrets.hashicorp.com/v1beta1/namespaces/%s/%ss"
+                .formatted(namespace, kind.toLowerCase(Locale.ROOT));
+        String text = spec.formatted("x".repeat(size));
+        try (var clients = Executors.newFixedThreadPool(8)) {
+            var all = IntStream.range(0, 1_500)
+                    .<Callable<String>>mapToObj(
+                            i -> () -> world.client().raw(path, "POST", """
+                            {"apiVersion":"secrets.hashicorp.com/v1beta1","kind":"%s","metadata":{"name":"large-%d"},"spec":%s}
+                            """.formatted(kind, i, text)))
+                    .toList();
+            for (var one : clients.invokeAll(all)) {
+                assertThat(one).succeedsWithin(Duration.ZERO);
+            }
+        }
+    }
+
+    private static String shared(String letter) {
+        return """
+                apiVersion: secrets.hashicorp.com/v1beta1
+                kind: SecretTransformation
+                metadata:
+                  name: shared
+                spec:
+                  templates:
+                    shared:
+                      text: "%s"
+                """.formatted(letter.repeat(LONG));
     }
 
     /** A resource of the healthy tenant of which the watch does not keep the spec. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vso.api.VaultStaticSecret;
 import dev.vso.operator.cluster.LeanStore;
+import dev.vso.operator.cluster.NamespaceBudget;
 import io.fabric8.kubernetes.api.model.WatchEvent;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import org.junit.jupiter.api.Test;
@@ -14,7 +15,7 @@ class ResourceMemoryTest {
     private static final int RESOURCES = 10_000;
 
     private final KubernetesSerialization json = new LeanSerialization();
-    private final LeanStore<VaultStaticSecret> store = new LeanStore<>();
+    private final LeanStore<VaultStaticSecret> store = new LeanStore<>(new NamespaceBudget(1 << 20));
 
     @Test
     void aResourceTakesTwoKilobytes() {

@@ -5,20 +5,17 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Memory for the large resources that are reconciled at the same time. Those of one namespace have at most half of what the
- * others leave; one in all, and one of each namespace while there is room, is reconciled in any case.
+ * Memory that resources of all namespaces share. Those of one namespace have at most half of what the others leave; one in
+ * all, and one of each namespace while there is room, has its part in any case.
  */
-final class FetchBudget {
-
-    /** A resource is there as answer, as text and as objects, and once more in the answer to its status. */
-    static final int COPIES = 6;
+public final class NamespaceBudget {
 
     private final long total;
     private final Map<String, Long> byNamespace = new HashMap<>();
     private long taken;
 
     /** @param total bytes */
-    FetchBudget(long total) {
+    public NamespaceBudget(long total) {
         this.total = total;
     }
 
@@ -35,11 +32,11 @@ final class FetchBudget {
 
         @Override
         public void close() {
-            synchronized (FetchBudget.this) {
+            synchronized (NamespaceBudget.this) {
                 if (!closed) {
                     closed = true;
                     taken -= bytes;
-                    byNamespace.merge(namespace, -bytes, FetchBudget::sum);
+                    byNamespace.merge(namespace, -bytes, NamespaceBudget::sum);
                 }
             }
         }
@@ -55,10 +52,9 @@ final class FetchBudget {
     /**
      * The part for one resource; empty if there is no room for it now.
      *
-     * @param size of the resource, in bytes
+     * @param bytes that it takes
      */
-    synchronized Optional<Part> take(String namespace, long size) {
-        long bytes = size * COPIES;
+    synchronized Optional<Part> take(String namespace, long bytes) {
         long own = byNamespace.getOrDefault(namespace, 0L);
         if (!fits(total, taken, own, bytes)) {
             return Optional.empty();

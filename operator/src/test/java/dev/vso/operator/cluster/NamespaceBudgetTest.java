@@ -7,8 +7,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-@DisplayName("H6: large resources are reconciled within a part of the heap, each namespace within a half of it")
-class FetchBudgetTest {
+@DisplayName("H6: resources have a part of the heap, each namespace a half of it")
+class NamespaceBudgetTest {
 
     @ParameterizedTest
     @CsvSource({
@@ -24,12 +24,12 @@ class FetchBudgetTest {
         "100, 900,  0,   1, false",
     })
     void whatFits(long total, long taken, long own, long more, boolean fits) {
-        assertThat(FetchBudget.fits(total, taken, own, more)).isEqualTo(fits);
+        assertThat(NamespaceBudget.fits(total, taken, own, more)).isEqualTo(fits);
     }
 
     @Test
     void whatIsClosedGivesRoomOnceToTheNext() {
-        var budget = new FetchBudget(20L * FetchBudget.COPIES);
+        var budget = new NamespaceBudget(20);
         var first = budget.take("a", 9).orElseThrow();
         assertThat(budget.take("a", 9)).isEmpty();
         var other = budget.take("b", 9).orElseThrow();
