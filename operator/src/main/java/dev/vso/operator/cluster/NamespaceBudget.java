@@ -20,7 +20,7 @@ public final class NamespaceBudget {
     }
 
     /** A part of the budget, until it is closed. */
-    final class Part implements WholeResources.Reservation {
+    public final class Part implements AutoCloseable {
         private final String namespace;
         private final long bytes;
         private boolean closed;

@@ -33,17 +33,11 @@ public final class WholeResources {
         this.budget = new NamespaceBudget(heap / PART_OF_HEAP);
     }
 
-    /** What the resource takes of the memory for large ones, until it is closed. */
-    public interface Reservation extends AutoCloseable {
-        @Override
-        void close();
-    }
-
     /** What came of it. */
     public sealed interface Fetched<P> {
 
-        /** The resource, for as long as its reservation is not closed. */
-        record Whole<P>(P resource, Reservation reservation) implements Fetched<P> {}
+        /** The resource, until its part of the memory for large ones is closed. */
+        record Whole<P>(P resource, NamespaceBudget.Part part) implements Fetched<P> {}
 
         /** There is no room for it now. */
         record Later<P>() implements Fetched<P> {}

@@ -1,6 +1,7 @@
 package dev.vso.operator.sync;
 
 import dev.vso.operator.cluster.LargeMetadata;
+import dev.vso.operator.cluster.NamespaceBudget;
 import dev.vso.operator.cluster.WholeResources;
 import dev.vso.operator.cluster.WholeResources.Fetched;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -36,8 +37,8 @@ public record FetchingReconciler<P extends HasMetadata>(
             return reconciler.reconcile(resource, context);
         }
         return switch (resources.fetch(resource)) {
-            case Fetched.Whole<P>(P whole, WholeResources.Reservation reservation) -> {
-                try (reservation) {
+            case Fetched.Whole<P>(P whole, NamespaceBudget.Part part) -> {
+                try (part) {
                     yield reconciler.reconcile(whole, context);
                 }
             }
