@@ -6,9 +6,13 @@ import dev.vso.operator.cli.Operator;
 import dev.vso.sandbox.KubeAudit;
 import dev.vso.sandbox.VaultSetup;
 import io.fabric8.kubernetes.api.model.Event;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.client.Watcher;
+import io.fabric8.kubernetes.client.WatcherException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
@@ -55,13 +59,19 @@ class SameCauseIT {
         long vault = world.sandbox().bao().auditMark();
         LeasedSecret secret = LeasedSecret.apply(world, namespace, LeaseYaml.of("creds", "same-cause"));
 
-        World.await(SOON, () -> attempts(vault) >= 6);
+        List<String> statuses = new CopyOnWriteArrayList<>();
+        try (var _ = world.subject("VaultDynamicSecret", namespace, "creds")
+                .resource()
+                .watch(new Statuses(statuses))) {
+            World.await(SOON, () -> attempts(vault) >= 6);
+        }
         assertThat(warnings(namespace)).singleElement().asString().contains("does not exist");
         assertThat(world.sandbox().kube().auditSince(kubernetes).stream()
                         .filter(KubeAudit::write)
                         .filter(request -> request.namespace().equals(namespace)
                                 && request.resource().equals("vaultdynamicsecrets")
                                 && request.subresource().equals("status")))
+                .as(() -> String.join("\n", statuses))
                 .hasSize(1);
 
         world.vault().write("database/roles/same-cause", role("SELEKT \"{{name}}\""));
@@ -70,6 +80,20 @@ class SameCauseIT {
                 .anySatisfy(message -> assertThat(message).contains("syntax error"));
         world.client().resource(secret.resource()).delete();
         World.await(SOON, () -> secret.status().isEmpty());
+    }
+
+    /** Every status that there was, for the message of a failure. */
+    private record Statuses(List<String> seen) implements Watcher<GenericKubernetesResource> {
+        @Override
+        public void eventReceived(Action action, GenericKubernetesResource resource) {
+            seen.add(action + " " + resource.getMetadata().getResourceVersion() + " "
+                    + resource.getAdditionalProperties().get("status"));
+        }
+
+        @Override
+        public void onClose(WatcherException cause) {
+            seen.add("the watch ended");
+        }
     }
 
     private static Map<String, Object> role(String statement) {
