@@ -24,6 +24,10 @@ public record RegexSize(long instructions, long copies, int depth, boolean endle
     public static final int MOST_INSTRUCTIONS = 20_000;
 
     private static final String FLAGS = "imsU-";
+
+    /** Behind a backslash; none of them begins a range. */
+    private static final String CLASSES = "pPdDwWsS";
+
     private static final int MOST_DEPTH = 250;
     private static final long WORK_OF_AN_INSTRUCTION = 100;
     private static final long WORK_OF_A_UNICODE_CLASS = 20_000;
@@ -113,7 +117,10 @@ public record RegexSize(long instructions, long copies, int depth, boolean endle
                 case '(' -> open();
                 case ')' -> close();
                 case '{' -> repeat(count(at + 1));
-                case '*', '+', '?' -> group.sum++;
+                case '*', '+', '?' -> {
+                    group.sum++;
+                    last++;
+                }
                 default -> {
                     var character = character();
                     fold(character, character);
@@ -190,6 +197,10 @@ public record RegexSize(long instructions, long copies, int depth, boolean endle
             if (pattern.startsWith("Q", at + 1)) {
                 var end = pattern.indexOf("\\E", at);
                 var stop = end < 0 ? pattern.length() : end;
+                if (stop == at + 2) {
+                    at = stop + 1;
+                    return; // no item: a repeat after it repeats what is before it, a repeat too
+                }
                 group.sum += stop - at;
                 pattern.substring(at, stop).codePoints().forEach(c -> fold(c, c));
                 at = stop + 1;
@@ -211,7 +222,11 @@ public record RegexSize(long instructions, long copies, int depth, boolean endle
             return switch (pattern.charAt(at)) {
                 case 'p', 'P' -> {
                     work += WORK_OF_A_UNICODE_CLASS;
-                    braces();
+                    if (pattern.startsWith("{", at + 1)) {
+                        braces();
+                    } else if (at + 1 < pattern.length()) {
+                        at += Character.charCount(pattern.codePointAt(at + 1));
+                    }
                     yield -1;
                 }
                 case 'x' -> hexadecimal();
@@ -260,9 +275,15 @@ public record RegexSize(long instructions, long copies, int depth, boolean endle
                     at = end < 0 ? at : end + 1;
                     continue;
                 }
+                var isClass = pattern.charAt(at) == '\\'
+                        && at + 1 < pattern.length()
+                        && CLASSES.indexOf(pattern.charAt(at + 1)) >= 0;
                 var low = character();
                 var high = low;
-                if (pattern.startsWith("-", at + 1) && at + 2 < pattern.length() && pattern.charAt(at + 2) != ']') {
+                if (!isClass
+                        && pattern.startsWith("-", at + 1)
+                        && at + 2 < pattern.length()
+                        && pattern.charAt(at + 2) != ']') {
                     at += 2;
                     high = character();
                 }

@@ -29,6 +29,11 @@ class RegexSizeTest {
             ((a{30}){30})   ! 900
             a{30}(?i){30}   ! 900
             (?s:a){900}     ! 900
+            a{30}\\Q\\E{30} ! 900
+            ^*(?i){1,900}   ! 1800
+            [\\PN--[:alpha:]b{900}c] ! 900
+            [\\pN-[:alpha:]b]{900}  ! 900
+            [\\d-[:alpha:]b]{900}  ! 900
             """)
     void repeatsAreSeenWhereverTheyStand(String pattern, long least) {
         assertThat(RegexSize.of(pattern).instructions()).isBetween(least, 3 * least + 20);
