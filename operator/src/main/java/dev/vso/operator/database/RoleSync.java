@@ -178,7 +178,7 @@ final class RoleSync {
         Held held = look.held(status, room.shaping());
         keeper.watch(held, look.access());
         Decision.OfLeased decision = keeper.decide(held);
-        if (decision instanceof Decision.Skip(Instant until) && keeper.waits(held)) {
+        if (decision instanceof Decision.Wait(Instant until)) {
             return new Step(status, until, Optional.ofNullable(failing.get(held.id())), look.told());
         }
         boolean rewritten = checkRole(look, held, decision);
@@ -189,6 +189,7 @@ final class RoleSync {
                 }
             }
             case Decision.Renew _ -> renew(look, held, status);
+            case Decision.Wait _ -> status; // as above
             case Decision.Skip _ -> {
                 touchUp(look, held);
                 boolean newLifetimesCount = limit(look, held.id(), held.lease()) || rewritten;

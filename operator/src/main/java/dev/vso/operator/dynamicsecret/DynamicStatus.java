@@ -176,18 +176,22 @@ final class DynamicStatus {
                 : old == null ? List.of() : old.superseded();
     }
 
-    /** The status as it is, with the generation that is carried out and what is known of restarts. */
+    /**
+     * The status as it is, with what is known of restarts, and the generation, which is carried out unless an attempt at it
+     * failed.
+     */
     VaultDynamicSecretStatus asItIs(VaultDynamicSecret resource) {
         VaultDynamicSecretStatus old = resource.getStatus();
         long generation = resource.getMetadata().getGeneration();
         Instant now = room.clock().instant();
         List<Condition> before = DynamicState.conditions(old);
-        List<Condition> conditions = tracks.get(ObjectKey.of(resource)).failures() > 0
+        boolean failing = tracks.get(ObjectKey.of(resource)).failures() > 0;
+        List<Condition> conditions = failing
                 ? before
                 : SyncStatus.synced(before, resource.getSpec().destination().name(), generation, now);
         return new VaultDynamicSecretStatus(
                 old == null ? 0 : old.lastRenewalTime(),
-                generation,
+                failing ? carriedOut(old) : generation,
                 old == null ? SecretLease.NONE : old.secretLease(),
                 old == null ? null : old.staticCredsMetaData(),
                 old == null ? null : old.lastRuntimePodUID(),
@@ -199,6 +203,10 @@ final class DynamicStatus {
                 superseded(resource),
                 room.restarts().pending(resource),
                 told(conditions, resource, now));
+    }
+
+    private static long carriedOut(@Nullable VaultDynamicSecretStatus old) {
+        return old == null ? 0 : old.lastGeneration();
     }
 
     static UpdateControl<VaultDynamicSecret> report(VaultDynamicSecret resource, VaultDynamicSecretStatus status) {
@@ -214,7 +222,7 @@ final class DynamicStatus {
                 : DynamicState.conditions(old);
         return new VaultDynamicSecretStatus(
                 old == null ? 0 : old.lastRenewalTime(),
-                old == null ? 0 : old.lastGeneration(),
+                carriedOut(old),
                 old == null ? SecretLease.NONE : old.secretLease(),
                 old == null ? null : old.staticCredsMetaData(),
                 old == null ? null : old.lastRuntimePodUID(),

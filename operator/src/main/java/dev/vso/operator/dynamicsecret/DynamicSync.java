@@ -86,14 +86,19 @@ final class DynamicSync {
         Decision.OfLeased decision = refreshed(resource, held, keeper.decide(held));
         if (decision instanceof Decision.Skip(Instant until) && keeper.watches(held)) {
             touchUp(held);
-            return new Step(atRest(resource, held), until);
+            return new Step(atRest(resource), until);
+        }
+        if (decision instanceof Decision.Wait(Instant until) && keeper.watches(held)) {
+            touchUp(held);
+            return new Step(statuses.asItIs(resource), until);
         }
         VaultDynamicSecretSpec spec = resource.getSpec();
         Access access = room.authentication()
                 .lastingAccessFor(tracks, ObjectKey.of(resource), spec.vaultAuthRef(), spec.namespace());
         keeper.watch(held, access);
         VaultDynamicSecretStatus after = switch (decision) {
-            case Decision.Skip _ -> atRest(resource, held);
+            case Decision.Skip _ -> atRest(resource);
+            case Decision.Wait _ -> statuses.asItIs(resource);
             case Decision.Renew _ -> renew(resource, held, access);
             case Decision.Rotate(Reason reason) -> {
                 try (var _ = room.rush().begin(reason.leavesPodsWithout())) {
@@ -107,13 +112,11 @@ final class DynamicSync {
         return new Step(after, due.isBefore(refresh) ? due : refresh);
     }
 
-    /** Nothing is due: unless a failed attempt still waits for its next try, what failed before is over. */
-    private VaultDynamicSecretStatus atRest(VaultDynamicSecret resource, Held held) {
-        if (!keeper.waits(held)) {
-            tracks.update(
-                    ObjectKey.of(resource),
-                    track -> track.failures() == 0 ? track : track.succeeded(track.nextRefresh(), track.forced()));
-        }
+    /** Nothing is due: what failed before is over. */
+    private VaultDynamicSecretStatus atRest(VaultDynamicSecret resource) {
+        tracks.update(
+                ObjectKey.of(resource),
+                track -> track.failures() == 0 ? track : track.succeeded(track.nextRefresh(), track.forced()));
         return statuses.asItIs(resource);
     }
 
@@ -164,7 +167,7 @@ final class DynamicSync {
             return unchanged(held).<Decision.OfLeased>map(Decision.Skip::new).orElse(decision);
         }
         Optional<Duration> interval = Refresh.interval(resource.getSpec(), resource.getStatus(), room.refreshing());
-        if (!(decision instanceof Decision.Skip) || interval.isEmpty() || keeper.waits(held)) {
+        if (!(decision instanceof Decision.Skip) || interval.isEmpty()) {
             return decision;
         }
         ObjectKey key = ObjectKey.of(resource);

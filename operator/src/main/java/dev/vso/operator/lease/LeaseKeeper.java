@@ -57,9 +57,14 @@ public final class LeaseKeeper {
     /** When something is to be done about them, as far as is known. */
     public Instant next(Held held) {
         Instant now = room.clock().instant();
-        if (!(LeasePlan.decide(observe(held)) instanceof Decision.Skip(Instant until))) {
-            return now;
-        }
+        return switch (LeasePlan.decide(observe(held))) {
+            case Decision.Skip(Instant until) -> orSoon(held, now, until);
+            case Decision.Wait(Instant until) -> orSoon(held, now, until);
+            case Decision.Renew _, Decision.Rotate _ -> now;
+        };
+    }
+
+    private Instant orSoon(Held held, Instant now, Instant until) {
         Instant soon = now.plus(STATUS_WRITTEN);
         return credentials.keeps(held.id()) && soon.isBefore(until) ? soon : until;
     }
@@ -91,15 +96,6 @@ public final class LeaseKeeper {
 
     private boolean isGone(Held held) {
         return held.lease().filter(leases::isGone).isPresent();
-    }
-
-    /** Whether a failed attempt still waits for its next try. */
-    public boolean waits(Held held) {
-        return tracks.get(held.key(), held.part())
-                .waitingUntil(
-                        held.resource().getMetadata().getGeneration(),
-                        room.clock().instant())
-                .isPresent();
     }
 
     /** Whether the lease, if there is one, is under watch. */

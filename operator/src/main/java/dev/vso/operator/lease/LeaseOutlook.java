@@ -34,6 +34,7 @@ public final class LeaseOutlook {
         Next.Deed usual = lease.renewable() ? Next.Deed.RENEW : Next.Deed.REPLACE;
         return switch (LeasePlan.decide(undisturbed)) {
             case Decision.Skip(Instant until) -> Next.at(usual, until);
+            case Decision.Wait(Instant until) -> Next.at(usual, until);
             case Decision.Renew _ -> Next.at(Next.Deed.RENEW, now);
             case Decision.Rotate _ -> Next.at(Next.Deed.REPLACE, now);
         };

@@ -7,6 +7,7 @@ import dev.vso.operator.sync.Decision;
 import dev.vso.operator.sync.Decision.Renew;
 import dev.vso.operator.sync.Decision.Rotate;
 import dev.vso.operator.sync.Decision.Skip;
+import dev.vso.operator.sync.Decision.Wait;
 import dev.vso.operator.sync.Reason;
 import dev.vso.operator.sync.Track;
 import java.time.Duration;
@@ -86,7 +87,7 @@ public final class LeasePlan {
 
     /** The last attempt failed and its time to wait is not over. */
     private static Optional<Decision.OfLeased> waitingAfterFailure(Observed o) {
-        return o.track().waitingUntil(o.generation(), o.now()).map(Skip::new);
+        return o.track().waitingUntil(o.generation(), o.now()).map(Wait::new);
     }
 
     private static Optional<Decision.OfLeased> neverIssued(Observed o) {

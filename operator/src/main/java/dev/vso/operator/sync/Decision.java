@@ -9,10 +9,13 @@ public sealed interface Decision {
     sealed interface OfReadable extends Decision permits Skip, Fetch {}
 
     /** The decisions about credentials that Vault leases. */
-    sealed interface OfLeased extends Decision permits Skip, Renew, Rotate {}
+    sealed interface OfLeased extends Decision permits Skip, Wait, Renew, Rotate {}
 
     /** Nothing is due; look again at {@code until} ({@link Instant#MAX}: only when something wakes the resource). */
     record Skip(Instant until) implements OfReadable, OfLeased {}
+
+    /** The last attempt failed; try again at {@code until}. */
+    record Wait(Instant until) implements OfLeased {}
 
     /** Read the source and make the Secret equal to it. */
     record Fetch(Reason reason) implements OfReadable {}

@@ -115,13 +115,16 @@ final class LeaseLife {
                 .at(now)
                 .random(lease.map(held -> Spread.of(held.toString())).orElse(0.0));
         return switch (LeasePlan.decide(situation.observed())) {
-            case Decision.Skip(Instant until) -> {
-                assertThat(until).as("%s: a look ahead", name).isAfter(now);
-                yield until;
-            }
+            case Decision.Skip(Instant until) -> ahead(until);
+            case Decision.Wait(Instant until) -> ahead(until);
             case Decision.Renew _ -> renew();
             case Decision.Rotate(Reason reason) -> rotate(reason);
         };
+    }
+
+    private Instant ahead(Instant until) {
+        assertThat(until).as("%s: a look ahead", name).isAfter(now);
+        return until;
     }
 
     private Instant renew() {

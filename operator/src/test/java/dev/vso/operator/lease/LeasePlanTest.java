@@ -11,6 +11,7 @@ import dev.vso.operator.sync.Decision;
 import dev.vso.operator.sync.Decision.Renew;
 import dev.vso.operator.sync.Decision.Rotate;
 import dev.vso.operator.sync.Decision.Skip;
+import dev.vso.operator.sync.Decision.Wait;
 import dev.vso.operator.sync.Reason;
 import dev.vso.operator.sync.Track;
 import java.time.Duration;
@@ -58,7 +59,7 @@ class LeasePlanTest {
                         new Rotate(Reason.ROTATION_DUE)),
                 row("a new annotation", quiet().force("now"), new Rotate(Reason.FORCED)),
                 row("an annotation from before a restart", quiet().force("old").track(Track.NEW), UNTIL_RENEWAL),
-                row("a failure waits", quiet().gone(true).track(waiting), new Skip(T.plusSeconds(90))),
+                row("a failure waits", quiet().gone(true).track(waiting), new Wait(T.plusSeconds(90))),
                 row(
                         "an edit ends the waiting",
                         quiet().gone(true).track(waitingForAnotherGeneration),
