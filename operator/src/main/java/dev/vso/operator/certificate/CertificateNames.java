@@ -82,7 +82,9 @@ public record CertificateNames(
                     attributes(holder.getSubject(), BCStyle.UID).collect(Collectors.toSet()));
             Extension extension = holder.getExtension(Extension.subjectAlternativeName);
             return extension == null ? names : names.with(GeneralNames.getInstance(extension.getParsedValue()));
-        } catch (CertificateEncodingException | IOException _) {
+        } catch (CertificateEncodingException
+                | IOException
+                | RuntimeException _) { // of what is parsed only when it is asked for; it may quote
             throw new IllegalArgumentException("the names of the certificate cannot be read");
         }
     }

@@ -20,9 +20,11 @@ public record Cause(String reason, String text) {
     /** A text of more than this is not read to its end. */
     private static final int READ = 4096;
 
+    // Groups repeat a bounded number of times: the matcher goes one call deeper for each.
+
     /** Figures that tell causes apart: answers of HTTP, codes of errors, versions. */
     private static final String KEPT =
-            "(?<kept>\\b(?:HTTP|status|code|error|errno|sqlstate|versions?|there (?:is|are))[ :=#(]{1,3}\\d+(?:, \\d+)*\\b)";
+            "(?<kept>\\b(?:HTTP|status|code|error|errno|sqlstate|versions?|there (?:is|are))[ :=#(]{1,3}\\d+(?:, \\d+){0,20}\\b)";
 
     private static final String DAY = "(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6},? )";
     private static final String MONTH = "(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}";
@@ -39,13 +41,13 @@ public record Cause(String reason, String text) {
             + "|(?<![a-z0-9])(?=[a-f]*\\d)[0-9a-f]{8,}(?![a-z0-9])";
     private static final String AMOUNT = "(?<![\\w.])\\d+(?:\\.\\d+)? ?(?:"
             + "(?:nano|micro|milli)?seconds?|minutes?|hours?|days?|times?|attempts?|tries|try|retries|retry|connections?|[kmg]?i?b(?:ytes)?)\\b"
-            + "|(?<![\\w.])(?:\\d+(?:\\.\\d+)?(?:ns|[uµ]s|ms|s|m|h|d))+\\b";
+            + "|(?<![\\w.])(?:\\d+(?:\\.\\d+)?(?:ns|[uµ]s|ms|s|m|h|d)){1,8}\\b";
 
     /** Names that Kubernetes makes for pods, from its own alphabet, which has no vowels. */
     private static final String POD = "(?<=-)(?:[0-9a-z]{8,10}-)?[bcdfghjklmnpqrstvwxz2456789]{5}(?![\\w-])";
 
     private static final String NUMBERED = "(?<=[a-z])\\d{5,}\\b";
-    private static final String NUMBER = "(?<![\\w.-])[-+]?\\d+(?:[.,]\\d+)*%?(?!\\w|-\\w)|(?<=-)\\d{5,}(?![\\w])";
+    private static final String NUMBER = "(?<![\\w.-])[-+]?\\d+(?:[.,]\\d+){0,20}%?(?!\\w|-\\w)|(?<=-)\\d{5,}(?![\\w])";
 
     private static final Pattern DIFFERS = Pattern.compile(
             String.join("|", KEPT, ID, UUID, DATE, CLOCK, HEX, POD, AMOUNT, NUMBERED, NUMBER),
@@ -62,7 +64,7 @@ public record Cause(String reason, String text) {
     private static final Pattern WORD = Pattern.compile("[A-Za-z0-9]{8,}");
     private static final Pattern DIGIT_INSIDE = Pattern.compile("\\d[A-Za-z]");
     private static final Pattern ALONE = Pattern.compile("[A-Z0-9][a-z][A-Z0-9]");
-    private static final Pattern MASKS = Pattern.compile("#(?:[-#: ]*#)+");
+    private static final Pattern MASKS = Pattern.compile("#[-#: ]*#");
 
     /** The cause that a message tells of; pure. */
     public static Cause of(String reason, String message) {

@@ -37,6 +37,9 @@ record PkiState(
     /** In hexadecimal, as Vault tells it and as its paths have it. */
     private static final Pattern SERIAL = Pattern.compile("[0-9A-Fa-f]+([:-][0-9A-Fa-f]+)*");
 
+    /** In characters; RFC 5280 allows 20 bytes. */
+    private static final int LONGEST_SERIAL = 128;
+
     private static final PkiState NOTHING = new PkiState(
             Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), List.of());
 
@@ -63,7 +66,7 @@ record PkiState(
 
     /** A status is input: what goes into a path of Vault must not lead elsewhere. */
     private static boolean isSerial(String text) {
-        return SERIAL.matcher(text).matches();
+        return text.length() <= LONGEST_SERIAL && SERIAL.matcher(text).matches();
     }
 
     private static boolean isMount(String text) {

@@ -13,6 +13,9 @@ record Envelope(ObjectNode root) {
     private static final int LONGEST_ERROR = 500;
     private static final int MOST_POLICIES = 200;
 
+    /** Vault's are UUIDs; a longer one is none, and a status would not hold it. */
+    private static final int LONGEST_REQUEST_ID = 128;
+
     /** Whether this is an envelope: what another server answers has no id of the request beside one of Vault's fields. */
     boolean isVaults() {
         return root.path("request_id").isTextual()
@@ -29,7 +32,9 @@ record Envelope(ObjectNode root) {
         return new VaultResponse(
                 asked,
                 status,
-                fields.text("request_id"),
+                Optional.of(fields.text("request_id"))
+                        .filter(id -> id.length() <= LONGEST_REQUEST_ID)
+                        .orElse(""),
                 fields.object("data").map(data -> (ObjectNode) data.node()).orElseGet(VaultJson::object),
                 fields.some("lease_id", LeaseId::new)
                         .map(id -> new LeaseInfo(id, fields.life("lease_duration"), fields.flag("renewable"))),

@@ -10,7 +10,14 @@ public record LeaseId(String value) {
 
     private static final int TAIL = 6;
 
+    /** In characters: the longest mount and path of a resource, with the end that Vault adds. */
+    private static final int LONGEST = 6_144;
+
+    /** @throws IllegalArgumentException if no lease is called so */
     public LeaseId {
+        if (value.length() > LONGEST) {
+            throw new IllegalArgumentException("a lease id has at most %d characters".formatted(LONGEST));
+        }
         if (value.isBlank()) {
             throw new IllegalArgumentException("a lease id must not be empty: a secret without a lease has none");
         }
@@ -23,6 +30,7 @@ public record LeaseId(String value) {
     public static Optional<LeaseId> told(@Nullable String text) {
         boolean isPath = text != null
                 && !text.isBlank()
+                && text.length() <= LONGEST
                 && text.codePoints().noneMatch(LeaseId::isUnprintable)
                 && Arrays.stream(text.split("/", -1))
                         .noneMatch(it -> it.isEmpty() || it.equals(".") || it.equals(".."));

@@ -2,7 +2,9 @@ package dev.vso.operator.observe;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayName;
@@ -89,6 +91,24 @@ class CauseTest {
                         .equals(first))
                 .count();
         assertThat(news).isLessThan(template.startsWith("app") ? 200 : 1);
+    }
+
+    /** A Vault of a tenant's own may write anything. */
+    @ParameterizedTest
+    @ValueSource(strings = {"1s", "1h2m", "1, ", "1.", "1,", "aa:", "# ", "#-", "v-a-", "x9X", "0x1 ", "1-", "12:34 "})
+    @DisplayName("H11: no message makes the comparison of causes run out of stack")
+    void repetitionsDoNotExhaustTheStack(String piece) throws InterruptedException {
+        List<Throwable> thrown = new CopyOnWriteArrayList<>();
+        var thread = new Thread(
+                null,
+                () -> List.of("", "there are ", "HTTP ")
+                        .forEach(before -> Cause.of("E", before + piece.repeat(4_000) + "!")),
+                "little stack",
+                192 << 10);
+        thread.setUncaughtExceptionHandler((_, e) -> thrown.add(e));
+        thread.start();
+        thread.join();
+        assertThat(thrown).isEmpty();
     }
 
     private static String name(Random random) {
