@@ -26,6 +26,7 @@ public record OperatorAccount(String name, Path kubeconfig) {
 
     private static final Duration TOKEN = Duration.ofDays(1);
     private static final String HOME = KubeSetup.OPERATOR_NAMESPACE;
+    private static final String SHARDING = "sharding-rules.yaml";
     private static final String RBAC = "rbac.authorization.k8s.io";
 
     /** The name under which the API server's audit log shows its requests. */
@@ -55,8 +56,15 @@ public record OperatorAccount(String name, Path kubeconfig) {
 
     /** The same, for one of several operators that share the work. */
     public static OperatorAccount sharing(Sandbox sandbox, String name) {
-        var account = everywhere(sandbox, name);
-        grant(sandbox, name, name + "-shards", HOME, granted(SourceTree.find().chart(), "sharding-rules.yaml"));
+        return sharing(sandbox, name, SourceTree.find().chart());
+    }
+
+    /** The same by another chart, as far as it knows of sharing. */
+    public static OperatorAccount sharing(Sandbox sandbox, String name, Path chart) {
+        var account = everywhere(sandbox, name, chart);
+        if (Files.exists(file(chart, SHARDING))) {
+            grant(sandbox, name, name + "-shards", HOME, granted(chart, SHARDING));
+        }
         return account;
     }
 
@@ -145,12 +153,16 @@ public record OperatorAccount(String name, Path kubeconfig) {
 
     /** What the chart grants: the tests run with nothing else, and so cannot need more. */
     private static List<PolicyRule> granted(Path chart, String file) {
-        var path = chart.resolve("files").resolve(file);
+        var path = file(chart, file);
         try {
             return new KubernetesSerialization().unmarshal(Files.readString(path), new TypeReference<>() {});
         } catch (IOException e) {
             throw new SandboxException("the chart's rules cannot be read: " + path, e);
         }
+    }
+
+    private static Path file(Path chart, String name) {
+        return chart.resolve("files").resolve(name);
     }
 
     private static List<PolicyRule> rights() {

@@ -48,7 +48,7 @@ public record BenchEnvironment(
             Path folder, Variant variant, Optional<Duration> apiLatency, Progress progress) {
         var sandbox = Sandbox.start(folder, progress, variant.crds());
         var account = variant.chart()
-                .map(chart -> OperatorAccount.everywhere(sandbox, "bench", chart))
+                .map(chart -> OperatorAccount.sharing(sandbox, "bench", chart))
                 .orElseGet(() -> OperatorAccount.administrator(sandbox, "bench"));
         var proxy = apiLatency.map(latency -> {
             var slow = new FaultProxy(sandbox.kube().address().getPort());
