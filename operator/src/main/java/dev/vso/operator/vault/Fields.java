@@ -187,14 +187,19 @@ record Fields(JsonNode node) {
         return map;
     }
 
-    /** The names of the first fields, in order, each cut to a length that a line of a log can hold. */
+    /** The names of the first fields, in order, each {@linkplain #brief brief}. */
     List<String> names() {
         return node.propertyStream()
                 .map(Map.Entry::getKey)
                 .sorted()
                 .limit(MOST_NAMES)
-                .map(name -> name.length() <= LONGEST_NAME ? name : name.substring(0, LONGEST_NAME) + "…")
+                .map(Fields::brief)
                 .toList();
+    }
+
+    /** What another server chose, cut to a length that a line of a log can hold. */
+    static String brief(String name) {
+        return name.length() <= LONGEST_NAME ? name : name.substring(0, LONGEST_NAME) + "…";
     }
 
     private Optional<JsonNode> present(String name) {

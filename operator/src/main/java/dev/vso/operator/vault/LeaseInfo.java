@@ -3,4 +3,10 @@ package dev.vso.operator.vault;
 import java.time.Duration;
 
 /** The lease that came with a secret: it ends after {@code duration} unless renewed before. */
-public record LeaseInfo(LeaseId id, Duration duration, boolean renewable) {}
+public record LeaseInfo(LeaseId id, Duration duration, boolean renewable) {
+
+    @Override
+    public String toString() {
+        return "LeaseInfo[id=%s, duration=%s, renewable=%s]".formatted(Fields.brief(id.value()), duration, renewable);
+    }
+}

@@ -22,7 +22,7 @@ class LargeResourcesKeptTest {
     private final LeanStore<SecretTransformation> store = new LeanStore<>(budget);
     private final LeanStore<SecretTransformation> another = new LeanStore<>(budget);
 
-    /** Of so many bytes, about. */
+    /** Takes about this many bytes. */
     private SecretTransformation resource(String namespace, String name, int bytes) {
         return watch.unmarshal(
                 """
