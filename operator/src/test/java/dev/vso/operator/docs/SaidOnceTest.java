@@ -28,8 +28,8 @@ class SaidOnceTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             200 MB | docs/performance.md | 200 MB
-            2.3 s   | docs/architecture.md  | half after 2.3 s
-            2.8 s   | docs/architecture.md  | all after 2.8 s
+            2.3 s   | docs/performance.md | half after 2.3 s
+            2.8 s   | docs/performance.md | all after 2.8 s
             25 m    | charts/vault-secrets-operator/values.yaml | cpu: 25m
             224 MiB | charts/vault-secrets-operator/values.yaml | memory: 224Mi
             """)
