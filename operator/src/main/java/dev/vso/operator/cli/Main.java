@@ -1,8 +1,6 @@
 package dev.vso.operator.cli;
 
-import dev.vso.operator.cli.command.Commands;
 import dev.vso.operator.heap.EarlyCollections;
-import dev.vso.operator.observe.LogOptions;
 import dev.vso.operator.observe.Logging;
 import io.javaoperatorsdk.operator.OperatorException;
 import java.io.PrintStream;
@@ -26,13 +24,6 @@ public final class Main {
     private static final int MISUSED = 2;
     private static final Duration CLOSING_LIMIT = Duration.ofMillis(1800);
 
-    /** What a command has to say it says itself. */
-    private static final LogOptions QUIET = new LogOptions(
-            LogOptions.Verbosity.PANIC,
-            LogOptions.Encoding.CONSOLE,
-            LogOptions.TimeFormat.ISO8601,
-            LogOptions.Severity.PANIC);
-
     private Main() {}
 
     /** Runs until the process is asked to end. */
@@ -45,10 +36,6 @@ public final class Main {
 
     /** Does what the arguments ask and returns the exit code; running the operator ends with the process only. */
     static int run(List<String> arguments, Map<String, String> environment, PrintStream out, PrintStream err) {
-        if (Commands.concern(arguments)) {
-            Logging.configure(QUIET);
-            return Commands.run(arguments, environment, out, err, isTerminal());
-        }
         try {
             return switch (Command.read(arguments, environment)) {
                 case Command.ShowHelp _ -> print(out, help());
@@ -63,11 +50,6 @@ public final class Main {
             err.println("vault-secrets-operator: " + e.getMessage());
             return MISUSED;
         }
-    }
-
-    /** As whoever started this process says; it knows about standard output alone. */
-    private static boolean isTerminal() {
-        return Boolean.getBoolean("vso.terminal");
     }
 
     /** @param assumed nothing named the operator's namespace */

@@ -1,7 +1,6 @@
 package dev.vso.operator.cli;
 
 import dev.vso.operator.auth.AuthResolver;
-import dev.vso.operator.explain.Walk;
 import dev.vso.operator.inventory.Leader;
 import dev.vso.operator.inventory.OperatorPlace;
 import dev.vso.operator.inventory.Refused;
@@ -68,7 +67,7 @@ public final class OperatorHome {
      * @param given the namespace, if the user says it
      * @throws IllegalArgumentException if there are several operators and none of them is the one; the message asks which
      */
-    public static Walk.Home find(
+    public static ClusterOperator find(
             KubernetesClient client, Optional<String> given, Map<String, String> environment, Instant now) {
         String namespace = given.or(
                         () -> Optional.ofNullable(environment.get(VARIABLE)).filter(text -> !text.isEmpty()))
@@ -77,7 +76,7 @@ public final class OperatorHome {
         Optional<OperatorOptions> deployed = deployed(client, namespace);
         OperatorOptions options = deployed.orElseGet(
                 () -> new OptionsReader(Arguments.read(List.of(), Map.of()), Command.POD_NAMESPACE).options());
-        return new Walk.Home(
+        return new ClusterOperator(
                 namespace,
                 Leadership.LEASE,
                 new AuthResolver.Rules(

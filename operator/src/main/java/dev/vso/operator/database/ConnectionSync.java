@@ -69,7 +69,7 @@ final class ConnectionSync {
     ConnectionSync(Room room, Tracks tracks, RootSecrets secrets, Duration interval) {
         this.room = room;
         this.tracks = tracks;
-        this.attempts = new Attempts(tracks, room);
+        this.attempts = new Attempts(tracks, room.retries());
         this.secrets = secrets;
         this.interval = interval;
     }

@@ -77,7 +77,7 @@ public final class DatabaseReconciler implements Reconciler<Database> {
         this.room = room;
         this.wakeUps = wakeUps;
         this.tracks = new Tracks(wakeUps, room.clock());
-        this.attempts = new Attempts(tracks, room);
+        this.attempts = new Attempts(tracks, room.retries());
         this.connections = new ConnectionSync(room, tracks, secrets, interval);
         this.credentials = credentials;
         LeaseKeeper keeper = new LeaseKeeper(room, credentials, leases, tracks);

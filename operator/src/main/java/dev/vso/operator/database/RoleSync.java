@@ -128,7 +128,7 @@ final class RoleSync {
         this.credentials = credentials;
         this.keeper = keeper;
         this.tracks = tracks;
-        this.attempts = new Attempts(tracks, room);
+        this.attempts = new Attempts(tracks, room.retries());
         this.interval = interval;
         this.limits = new RoleLimits(new MountLimits(room.clock(), interval));
     }

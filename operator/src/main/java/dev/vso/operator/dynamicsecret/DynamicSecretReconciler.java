@@ -40,7 +40,7 @@ public final class DynamicSecretReconciler implements Reconciler<VaultDynamicSec
         this.room = room;
         this.wakeUps = wakeUps;
         this.tracks = new Tracks(wakeUps, room.clock());
-        this.attempts = new Attempts(tracks, room);
+        this.attempts = new Attempts(tracks, room.retries());
         this.statuses = new DynamicStatus(room, credentials, tracks);
         var keeper = new LeaseKeeper(room, credentials, leases, tracks);
         this.sync = new DynamicSync(room, credentials, keeper, tracks, statuses);

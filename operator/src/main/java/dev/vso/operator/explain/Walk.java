@@ -8,20 +8,18 @@ import dev.vso.operator.auth.ServiceAccountTokens;
 import dev.vso.operator.auth.Session;
 import dev.vso.operator.auth.Sessions;
 import dev.vso.operator.auth.cloud.Clouds;
+import dev.vso.operator.cli.ClusterOperator;
 import dev.vso.operator.cluster.ObjectKey;
-import dev.vso.operator.destination.SecretTypes;
 import dev.vso.operator.explain.Step.Looked;
 import dev.vso.operator.inventory.Kind;
 import dev.vso.operator.inventory.Refused;
 import dev.vso.operator.outline.Outline;
 import dev.vso.operator.sync.Shape;
-import dev.vso.operator.sync.Transformations;
 import dev.vso.operator.time.Later;
 import dev.vso.operator.transform.Rendering;
 import dev.vso.operator.vault.VaultNamespace;
 import dev.vso.operator.vault.VaultObserver;
 import dev.vso.operator.vault.address.AddressGuard;
-import dev.vso.operator.vault.address.AddressRules;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Clock;
 import java.util.List;
@@ -37,22 +35,6 @@ public final class Walk implements AutoCloseable {
     /** The kinds that a way begins at. */
     public static final Set<Kind> KINDS =
             Set.of(Kind.STATIC_SECRET, Kind.DYNAMIC_SECRET, Kind.PKI_SECRET, Kind.DATABASE, Kind.AUTH, Kind.CONNECTION);
-
-    /**
-     * The operator whose way it is.
-     *
-     * @param namespace that it runs in
-     * @param lease that its leader holds
-     * @param addresses to which it connects
-     */
-    public record Home(
-            String namespace,
-            String lease,
-            AuthResolver.Rules references,
-            Transformations.Rules transformations,
-            boolean excludeRaw,
-            SecretTypes secretTypes,
-            AddressRules addresses) {}
 
     /** Is told of each step. */
     public interface Listener {
@@ -74,23 +56,23 @@ public final class Walk implements AutoCloseable {
      *
      * @param random for the spread of what is tried again
      */
-    public Walk(KubernetesClient client, Home home, Rendering rendering, Clock clock, RandomGenerator random) {
+    public Walk(KubernetesClient client, ClusterOperator operator, Rendering rendering, Clock clock, RandomGenerator random) {
         this.clock = clock;
-        var cluster = new ClusterView(client, home.transformations());
-        var shape = new Shape(rendering, home.excludeRaw());
+        var cluster = new ClusterView(client, operator.transformations());
+        var shape = new Shape(rendering, operator.excludeRaw());
         this.connections = new Connections(cluster, cluster, _ -> VaultObserver.NONE, later, CONCURRENCY, List.of());
         var tokens = new ServiceAccountTokens(client);
         var proofs = new Proofs(tokens, cluster::secret, new Clouds(tokens, System.getenv(), clock));
         var sessions = new Sessions(connections, proofs, later, clock, random);
         this.steps = List.of(
                 new ResourceStep(client, cluster, shape, clock),
-                new AuthStep(new AuthResolver(cluster, LoginContents.NOT_LOOKED_AT, home.references())),
-                new ConnectionStep(cluster, connections, new AddressGuard(home.addresses()), clock),
+                new AuthStep(new AuthResolver(cluster, LoginContents.NOT_LOOKED_AT, operator.references())),
+                new ConnectionStep(cluster, connections, new AddressGuard(operator.addresses()), clock),
                 new VaultStep(client, cluster, clock),
                 new LoginStep(client, cluster, sessions, clock),
                 new ReadStep(cluster, shape),
-                new SecretStep(client, cluster, home.namespace(), home.secretTypes(), clock),
-                new OperatorStep(client, home.namespace(), home.lease(), clock),
+                new SecretStep(client, cluster, operator.namespace(), operator.secretTypes(), clock),
+                new OperatorStep(client, operator.namespace(), operator.lease(), clock),
                 new WorkloadStep(client, clock));
     }
 

@@ -59,7 +59,7 @@ public final class PkiSecretReconciler implements Reconciler<VaultPKISecret> {
         this.room = room;
         this.wakeUps = wakeUps;
         this.tracks = new Tracks(wakeUps, room.clock());
-        this.attempts = new Attempts(tracks, room);
+        this.attempts = new Attempts(tracks, room.retries());
         var untold = new UntoldCertificates();
         this.statuses = new PkiStatus(room, untold, tracks);
         var issuance = new Issuance(room.clock());

@@ -73,7 +73,7 @@ public final class StaticSecretReconciler implements Reconciler<VaultStaticSecre
         this.room = room;
         this.wakeUps = wakeUps;
         this.tracks = new Tracks(wakeUps, room.clock());
-        this.attempts = new Attempts(tracks, room);
+        this.attempts = new Attempts(tracks, room.retries());
     }
 
     @Override

@@ -20,21 +20,23 @@ public final class Attempts {
     private final RandomGenerator random;
     private final SyncObserver observer;
 
-    public Attempts(Tracks tracks, Room room) {
-        this(tracks, room.backoff(), room.clock(), room.random(), room.observer());
+    /**
+     * How failed attempts are tried again.
+     *
+     * @param observer counts attempts that failed
+     */
+    public record Settings(Backoff backoff, InstantSource clock, RandomGenerator random, SyncObserver observer) {}
+
+    public Attempts(Tracks tracks, Settings settings) {
+        this.tracks = tracks;
+        this.observer = settings.observer();
+        this.backoff = settings.backoff();
+        this.clock = settings.clock();
+        this.random = settings.random();
     }
 
     public Attempts(Tracks tracks, Backoff backoff, InstantSource clock, RandomGenerator random) {
-        this(tracks, backoff, clock, random, SyncObserver.NONE);
-    }
-
-    private Attempts(
-            Tracks tracks, Backoff backoff, InstantSource clock, RandomGenerator random, SyncObserver observer) {
-        this.observer = observer;
-        this.tracks = tracks;
-        this.backoff = backoff;
-        this.clock = clock;
-        this.random = random;
+        this(tracks, new Settings(backoff, clock, random, SyncObserver.NONE));
     }
 
     /**

@@ -83,6 +83,11 @@ public record Room(
         restarts.follow(resource, tracks, named.restarts(), named.pending(), named.conditions());
     }
 
+    /** How failed attempts are tried again. */
+    public Attempts.Settings retries() {
+        return new Attempts.Settings(backoff, clock, random, observer);
+    }
+
     /** Brings what templates make of a source into its Secret. */
     public RenderedDelivery rendered() {
         return new RenderedDelivery(shaping, delivery);

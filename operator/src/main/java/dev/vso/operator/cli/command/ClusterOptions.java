@@ -1,8 +1,8 @@
 package dev.vso.operator.cli.command;
 
+import dev.vso.operator.cli.ClusterOperator;
 import dev.vso.operator.cli.KubernetesAccess;
 import dev.vso.operator.cli.OperatorHome;
-import dev.vso.operator.explain.Walk;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.nio.file.Files;
@@ -65,7 +65,7 @@ final class ClusterOptions {
         return namespace;
     }
 
-    Walk.Home home(KubernetesClient client, Map<String, String> environment) {
+    ClusterOperator operator(KubernetesClient client, Map<String, String> environment) {
         return OperatorHome.find(client, operatorNamespace, environment, Instant.now());
     }
 

@@ -48,7 +48,7 @@ final class ExplainCommand implements Callable<Integer> {
                 Report report = new Report(console);
                 Walk walk = new Walk(
                         client,
-                        cluster.home(client, console.environment()),
+                        cluster.operator(client, console.environment()),
                         new Rendering(clock, random, Limits.DEFAULT),
                         clock,
                         random)) {

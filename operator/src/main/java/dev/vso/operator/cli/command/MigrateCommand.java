@@ -58,9 +58,9 @@ final class MigrateCommand implements Callable<Integer> {
         Clock clock = Clock.systemUTC();
         try (KubernetesClient client = cluster.client()) {
             console.passing("… reading resources and Secrets");
-            var home = cluster.home(client, console.environment());
-            Survey survey = new Surveyor(client, home.namespace()).survey(cluster.givenNamespace(), clock.instant());
-            var shape = new Shape(new Rendering(clock, new SecureRandom(), Limits.DEFAULT), home.excludeRaw());
+            var operator = cluster.operator(client, console.environment());
+            Survey survey = new Surveyor(client, operator.namespace()).survey(cluster.givenNamespace(), clock.instant());
+            var shape = new Shape(new Rendering(clock, new SecureRandom(), Limits.DEFAULT), operator.excludeRaw());
             List<Difference> differences = Differences.of(survey, shape);
             console.passing("");
             print(differences, console);

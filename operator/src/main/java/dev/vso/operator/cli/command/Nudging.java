@@ -63,8 +63,8 @@ final class Nudging {
             throws InterruptedException {
         Console console = cluster.console(given);
         try (KubernetesClient client = cluster.client()) {
-            var home = cluster.home(client, console.environment());
-            var nudging = new Nudging(client, console, home.namespace(), home.lease(), patience);
+            var operator = cluster.operator(client, console.environment());
+            var nudging = new Nudging(client, console, operator.namespace(), operator.lease(), patience);
             var key = new ObjectKey(cluster.namespace(client), what.name());
             Optional<Outline> found = nudging.find(what.kind(), key);
             if (found.isEmpty()) {
