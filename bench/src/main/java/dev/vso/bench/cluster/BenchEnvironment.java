@@ -1,12 +1,12 @@
 package dev.vso.bench.cluster;
 
 import dev.vso.bench.subject.Variant;
-import dev.vso.sandbox.BaoClient;
-import dev.vso.sandbox.FaultProxy;
-import dev.vso.sandbox.OperatorAccount;
-import dev.vso.sandbox.Progress;
-import dev.vso.sandbox.Sandbox;
-import dev.vso.sandbox.SourceTree;
+import dev.vso.testing.BaoClient;
+import dev.vso.testing.FaultProxy;
+import dev.vso.testing.OperatorAccount;
+import dev.vso.testing.Progress;
+import dev.vso.testing.Sandbox;
+import dev.vso.testing.SourceTree;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;

@@ -1,6 +1,6 @@
 package dev.vso.bench.measure;
 
-import dev.vso.sandbox.Sandbox;
+import dev.vso.testing.Sandbox;
 
 /**
  * Counts an operator's requests out of the servers' audit logs; reads each line of them once, however often it is asked.

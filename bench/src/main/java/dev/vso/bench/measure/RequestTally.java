@@ -1,7 +1,7 @@
 package dev.vso.bench.measure;
 
-import dev.vso.sandbox.BaoAudit;
-import dev.vso.sandbox.KubeAudit;
+import dev.vso.testing.BaoAudit;
+import dev.vso.testing.KubeAudit;
 import java.util.Map;
 import java.util.TreeMap;
 

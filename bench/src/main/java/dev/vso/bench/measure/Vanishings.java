@@ -1,6 +1,6 @@
 package dev.vso.bench.measure;
 
-import dev.vso.sandbox.PostgresServer;
+import dev.vso.testing.PostgresServer;
 import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.HashSet;

@@ -9,7 +9,7 @@ import dev.vso.bench.option.Options;
 import dev.vso.bench.option.Step;
 import dev.vso.bench.report.Result;
 import dev.vso.bench.subject.Variant;
-import dev.vso.sandbox.Progress;
+import dev.vso.testing.Progress;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,7 +1,7 @@
 package dev.vso.bench.subject;
 
-import dev.vso.sandbox.Progress;
-import dev.vso.sandbox.SandboxException;
+import dev.vso.testing.Progress;
+import dev.vso.testing.SandboxException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,9 +1,9 @@
 package dev.vso.bench.subject;
 
 import dev.vso.bench.option.Options;
-import dev.vso.sandbox.OperatorProcess;
-import dev.vso.sandbox.Progress;
-import dev.vso.sandbox.SandboxException;
+import dev.vso.testing.OperatorProcess;
+import dev.vso.testing.Progress;
+import dev.vso.testing.SandboxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -3,8 +3,8 @@ package dev.vso.bench.measure;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.vso.sandbox.BaoAudit;
-import dev.vso.sandbox.KubeAudit;
+import dev.vso.testing.BaoAudit;
+import dev.vso.testing.KubeAudit;
 import io.fabric8.kubernetes.api.model.EventBuilder;
 import java.time.Duration;
 import java.util.List;

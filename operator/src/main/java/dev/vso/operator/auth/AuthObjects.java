@@ -3,7 +3,7 @@ package dev.vso.operator.auth;
 import dev.vso.api.VaultAuth;
 import dev.vso.api.VaultAuthGlobal;
 import dev.vso.api.VaultConnection;
-import dev.vso.operator.cluster.ObjectKey;
+import dev.vso.operator.kubernetes.ObjectKey;
 import java.util.Optional;
 import java.util.stream.Stream;
 

@@ -1,18 +1,23 @@
 package dev.vso.operator.auth;
 
-import static dev.vso.operator.problem.Problem.lasting;
+import static dev.vso.operator.error.Problem.lasting;
 
 import dev.vso.api.VaultAuth;
 import dev.vso.api.VaultAuthGlobal;
 import dev.vso.api.VaultAuthGlobalRef;
 import dev.vso.api.VaultConnection;
-import dev.vso.operator.cluster.LargeMetadata;
-import dev.vso.operator.cluster.ObjectKey;
-import dev.vso.operator.cluster.ObjectNames;
-import dev.vso.operator.problem.Obstacle;
-import dev.vso.operator.vault.Login;
-import dev.vso.operator.vault.VaultJson;
-import dev.vso.operator.vault.VaultNamespace;
+import dev.vso.operator.auth.login.LoginContents;
+import dev.vso.operator.auth.login.LoginPlan;
+import dev.vso.operator.auth.login.LoginRefusal;
+import dev.vso.operator.auth.login.LoginSpec;
+import dev.vso.operator.auth.login.Source;
+import dev.vso.operator.error.Obstacle;
+import dev.vso.operator.kubernetes.ObjectKey;
+import dev.vso.operator.kubernetes.ObjectNames;
+import dev.vso.operator.kubernetes.watch.LargeMetadata;
+import dev.vso.vault.VaultNamespace;
+import dev.vso.vault.api.Login;
+import dev.vso.vault.json.VaultJson;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
@@ -106,7 +111,7 @@ public final class AuthResolver {
     }
 
     /** That what others refer to is not too large to be used. */
-    static void requireTakeable(HasMetadata referred) throws Obstacle {
+    public static void requireTakeable(HasMetadata referred) throws Obstacle {
         Optional<String> refusal = LargeMetadata.refusal(referred);
         if (refusal.isPresent()) {
             throw lasting("VaultClientConfigError", refusal.get()).obstacle();

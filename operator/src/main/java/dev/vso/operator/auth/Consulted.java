@@ -1,6 +1,6 @@
 package dev.vso.operator.auth;
 
-import dev.vso.operator.cluster.ObjectKey;
+import dev.vso.operator.kubernetes.ObjectKey;
 
 /** An object that a resolution asked for, whether it was there or not. */
 public record Consulted(Kind kind, ObjectKey key) {

@@ -1,8 +1,8 @@
 package dev.vso.operator.auth;
 
-import dev.vso.operator.cluster.ObjectKey;
-import dev.vso.operator.cluster.Waker;
-import dev.vso.operator.problem.Obstacle;
+import dev.vso.operator.error.Obstacle;
+import dev.vso.operator.kubernetes.ObjectKey;
+import dev.vso.operator.queue.Waker;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;

@@ -1,7 +1,8 @@
 package dev.vso.operator.auth;
 
 import dev.vso.api.AuthMethod;
-import dev.vso.operator.cluster.ObjectKey;
+import dev.vso.operator.auth.login.MethodBlocks;
+import dev.vso.operator.kubernetes.ObjectKey;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param connectionRef as written, by the VaultAuth or else by the global; relative to the VaultAuth's namespace
  * @param blocks what it says for each method
  */
-record EffectiveAuth(
+public record EffectiveAuth(
         ObjectKey key,
         Optional<ObjectKey> global,
         AuthMethod method,
@@ -27,7 +28,7 @@ record EffectiveAuth(
         MethodBlocks blocks) {
 
     /** Where each of its fields may stand, for messages: {@code VaultAuth team/web with VaultAuthGlobal ops/shared}. */
-    String origin() {
+    public String origin() {
         return origin(key, global);
     }
 

@@ -1,6 +1,6 @@
 package dev.vso.operator.auth;
 
-import static dev.vso.operator.problem.Problem.lasting;
+import static dev.vso.operator.error.Problem.lasting;
 
 import dev.vso.api.AuthMethod;
 import dev.vso.api.MergeMode;
@@ -9,8 +9,9 @@ import dev.vso.api.VaultAuth;
 import dev.vso.api.VaultAuthGlobal;
 import dev.vso.api.VaultAuthGlobalSpec;
 import dev.vso.api.VaultAuthSpec;
-import dev.vso.operator.cluster.ObjectKey;
-import dev.vso.operator.problem.Obstacle;
+import dev.vso.operator.auth.login.MethodBlocks;
+import dev.vso.operator.error.Obstacle;
+import dev.vso.operator.kubernetes.ObjectKey;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -18,12 +19,12 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Completes a VaultAuth by a VaultAuthGlobal, field by field: what the VaultAuth says wins (vso-behaviour 3.4). */
-final class GlobalMerge {
+public final class GlobalMerge {
 
     private GlobalMerge() {}
 
     /** The VaultAuth alone. */
-    static EffectiveAuth alone(ObjectKey key, VaultAuthSpec spec) throws Obstacle {
+    public static EffectiveAuth alone(ObjectKey key, VaultAuthSpec spec) throws Obstacle {
         AuthMethod method = spec.method();
         if (method == null) {
             throw lasting(
@@ -44,7 +45,7 @@ final class GlobalMerge {
     }
 
     /** The VaultAuth over the global. */
-    static EffectiveAuth merged(VaultAuth auth, VaultAuthGlobal global) throws Obstacle {
+    public static EffectiveAuth merged(VaultAuth auth, VaultAuthGlobal global) throws Obstacle {
         ObjectKey key = ObjectKey.of(auth);
         VaultAuthSpec own = auth.getSpec();
         VaultAuthGlobalSpec shared = global.getSpec();

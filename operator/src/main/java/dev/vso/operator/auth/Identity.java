@@ -1,6 +1,8 @@
 package dev.vso.operator.auth;
 
-import dev.vso.operator.cluster.ObjectKey;
+import dev.vso.operator.auth.login.LoginSpec;
+import dev.vso.operator.auth.login.Stamp;
+import dev.vso.operator.kubernetes.ObjectKey;
 import java.util.Map;
 
 /**

@@ -1,9 +1,9 @@
 package dev.vso.operator.auth;
 
-import dev.vso.operator.cluster.ObjectKey;
-import dev.vso.operator.cluster.ObjectNames;
-import dev.vso.operator.problem.Obstacle;
-import dev.vso.operator.problem.Problem;
+import dev.vso.operator.error.Obstacle;
+import dev.vso.operator.error.Problem;
+import dev.vso.operator.kubernetes.ObjectKey;
+import dev.vso.operator.kubernetes.ObjectNames;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;

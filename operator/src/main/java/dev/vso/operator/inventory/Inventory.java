@@ -1,7 +1,7 @@
 package dev.vso.operator.inventory;
 
-import dev.vso.operator.cluster.ObjectKey;
-import dev.vso.operator.cluster.ObjectNames;
+import dev.vso.operator.kubernetes.ObjectKey;
+import dev.vso.operator.kubernetes.ObjectNames;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;

@@ -1,8 +1,8 @@
 package dev.vso.operator.inventory;
 
-import dev.vso.operator.outline.Next;
-import dev.vso.operator.outline.Outline;
-import dev.vso.operator.outline.Part;
+import dev.vso.operator.summary.Next;
+import dev.vso.operator.summary.Outline;
+import dev.vso.operator.summary.Part;
 import io.fabric8.kubernetes.api.model.Condition;
 import java.time.Duration;
 import java.time.Instant;

@@ -2,9 +2,9 @@ package dev.vso.operator.lease;
 
 import dev.vso.api.Destination;
 import dev.vso.api.RolloutRestartTarget;
-import dev.vso.operator.cluster.ObjectKey;
-import dev.vso.operator.destination.Owner;
-import dev.vso.operator.sync.Owners;
+import dev.vso.operator.kubernetes.ObjectKey;
+import dev.vso.operator.secret.owner.Owner;
+import dev.vso.operator.secret.owner.Owners;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.util.List;
 import java.util.Optional;

@@ -1,7 +1,7 @@
 package dev.vso.operator.lease;
 
-import dev.vso.operator.transform.SourceData;
-import dev.vso.operator.vault.LeaseId;
+import dev.vso.operator.template.SourceData;
+import dev.vso.vault.LeaseId;
 import java.time.Instant;
 
 /**

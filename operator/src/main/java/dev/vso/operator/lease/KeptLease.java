@@ -1,9 +1,9 @@
 package dev.vso.operator.lease;
 
 import dev.vso.operator.lease.OverlapPlan.User;
-import dev.vso.operator.observe.ConditionType;
-import dev.vso.operator.observe.Conditions;
-import dev.vso.operator.observe.Finding;
+import dev.vso.operator.status.ConditionType;
+import dev.vso.operator.status.Conditions;
+import dev.vso.operator.status.Finding;
 import io.fabric8.kubernetes.api.model.Condition;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;

@@ -1,7 +1,7 @@
 package dev.vso.operator.lease;
 
-import dev.vso.operator.vault.Accessor;
-import dev.vso.operator.vault.LeaseId;
+import dev.vso.vault.Accessor;
+import dev.vso.vault.LeaseId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;

@@ -1,6 +1,6 @@
 package dev.vso.operator.lease;
 
-import dev.vso.operator.cluster.ObjectKey;
+import dev.vso.operator.kubernetes.ObjectKey;
 import java.time.Duration;
 
 /** Told what happens to leases, so that it can be counted; must not block. A connection is a VaultConnection. */

@@ -1,9 +1,9 @@
 package dev.vso.operator.lease;
 
-import dev.vso.operator.destination.DestinationDrift.Drift;
-import dev.vso.operator.outline.Next;
-import dev.vso.operator.sync.Decision;
-import dev.vso.operator.sync.Track;
+import dev.vso.operator.reconcile.Decision;
+import dev.vso.operator.reconcile.Track;
+import dev.vso.operator.secret.DestinationDrift.Drift;
+import dev.vso.operator.summary.Next;
 import dev.vso.operator.time.Spread;
 import java.time.Instant;
 import java.util.Optional;

@@ -1,15 +1,15 @@
 package dev.vso.operator.lease;
 
-import dev.vso.operator.auth.ParentTokens.Ending;
-import dev.vso.operator.destination.ApplyReason;
-import dev.vso.operator.destination.DestinationDrift.Drift;
-import dev.vso.operator.sync.Decision;
-import dev.vso.operator.sync.Decision.Renew;
-import dev.vso.operator.sync.Decision.Rotate;
-import dev.vso.operator.sync.Decision.Skip;
-import dev.vso.operator.sync.Decision.Wait;
-import dev.vso.operator.sync.Reason;
-import dev.vso.operator.sync.Track;
+import dev.vso.operator.auth.session.ParentTokens.Ending;
+import dev.vso.operator.reconcile.Decision;
+import dev.vso.operator.reconcile.Decision.Renew;
+import dev.vso.operator.reconcile.Decision.Rotate;
+import dev.vso.operator.reconcile.Decision.Skip;
+import dev.vso.operator.reconcile.Decision.Wait;
+import dev.vso.operator.reconcile.Reason;
+import dev.vso.operator.reconcile.Track;
+import dev.vso.operator.secret.ApplyReason;
+import dev.vso.operator.secret.DestinationDrift.Drift;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

@@ -1,13 +1,13 @@
 package dev.vso.operator.lease;
 
-import dev.vso.operator.auth.Session;
+import dev.vso.operator.auth.session.Session;
 import dev.vso.operator.lease.LeaseWatch.Budget;
 import dev.vso.operator.lease.LeaseWatch.Watched;
-import dev.vso.operator.vault.Answer;
-import dev.vso.operator.vault.LeaseId;
-import dev.vso.operator.vault.LeaseState;
-import dev.vso.operator.vault.VaultFailure;
-import dev.vso.operator.vault.VaultPath;
+import dev.vso.vault.Answer;
+import dev.vso.vault.LeaseId;
+import dev.vso.vault.LeaseState;
+import dev.vso.vault.VaultFailure;
+import dev.vso.vault.VaultPath;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;

@@ -1,6 +1,6 @@
 package dev.vso.operator.lease;
 
-import dev.vso.operator.cluster.ObjectKey;
+import dev.vso.operator.kubernetes.ObjectKey;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;

@@ -1,10 +1,10 @@
 package dev.vso.operator.lease;
 
 import dev.vso.operator.auth.Authentication.Access;
-import dev.vso.operator.auth.ParentTokens;
-import dev.vso.operator.auth.ParentTokens.Ending;
-import dev.vso.operator.cluster.ObjectKey;
-import dev.vso.operator.vault.LeaseId;
+import dev.vso.operator.auth.session.ParentTokens;
+import dev.vso.operator.auth.session.ParentTokens.Ending;
+import dev.vso.operator.kubernetes.ObjectKey;
+import dev.vso.vault.LeaseId;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;

@@ -1,10 +1,10 @@
 package dev.vso.operator.lease;
 
 import dev.vso.operator.auth.Authentication.Access;
-import dev.vso.operator.vault.VaultNamespace;
-import dev.vso.operator.vault.VaultPath;
-import dev.vso.operator.vault.VaultRequest;
-import dev.vso.operator.vault.VaultResponse;
+import dev.vso.vault.VaultNamespace;
+import dev.vso.vault.VaultPath;
+import dev.vso.vault.VaultRequest;
+import dev.vso.vault.VaultResponse;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;

@@ -3,7 +3,7 @@ package dev.vso.operator.lease;
 import dev.vso.api.RolloutRestartTarget;
 import dev.vso.operator.lease.OverlapPlan.User;
 import dev.vso.operator.lease.Overlaps.Holder;
-import dev.vso.operator.vault.LeaseId;
+import dev.vso.vault.LeaseId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;

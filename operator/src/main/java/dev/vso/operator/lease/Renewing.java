@@ -1,14 +1,14 @@
 package dev.vso.operator.lease;
 
 import dev.vso.operator.auth.Authentication.Access;
+import dev.vso.operator.error.Obstacle;
 import dev.vso.operator.lease.Credentials.Renewal;
 import dev.vso.operator.lease.LeaseObserver.RenewalOutcome;
-import dev.vso.operator.problem.Obstacle;
-import dev.vso.operator.sync.VaultProblems;
-import dev.vso.operator.vault.Answer;
-import dev.vso.operator.vault.LeaseId;
-import dev.vso.operator.vault.LeaseInfo;
-import dev.vso.operator.vault.VaultFailure;
+import dev.vso.operator.reconcile.VaultProblems;
+import dev.vso.vault.Answer;
+import dev.vso.vault.LeaseId;
+import dev.vso.vault.LeaseInfo;
+import dev.vso.vault.VaultFailure;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;

@@ -2,7 +2,7 @@ package dev.vso.operator.lease;
 
 import dev.vso.api.RolloutRestartTarget;
 import dev.vso.api.SupersededLease;
-import dev.vso.operator.vault.LeaseId;
+import dev.vso.vault.LeaseId;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.List;

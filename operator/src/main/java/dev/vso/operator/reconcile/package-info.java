@@ -1,4 +1,4 @@
-/** When a resource is reconciled: the work queue in front of all controllers. Knows no kind and no stage. */
+/** What the reconcilers of all kinds share: decisions and their reasons, state for each resource, retries, and status writes. Knows no kind. */
 @NullMarked
 package dev.vso.operator.reconcile;
 

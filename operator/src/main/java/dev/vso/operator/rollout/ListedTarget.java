@@ -2,7 +2,7 @@ package dev.vso.operator.rollout;
 
 import dev.vso.api.RestartKind;
 import dev.vso.api.RolloutRestartTarget;
-import dev.vso.operator.cluster.ObjectNames;
+import dev.vso.operator.kubernetes.ObjectNames;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;

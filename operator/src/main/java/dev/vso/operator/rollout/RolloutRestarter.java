@@ -1,6 +1,6 @@
 package dev.vso.operator.rollout;
 
-import dev.vso.operator.cluster.ObjectNames;
+import dev.vso.operator.kubernetes.ObjectNames;
 import dev.vso.operator.rollout.RestartResult.Failed;
 import dev.vso.operator.rollout.RestartResult.Paused;
 import dev.vso.operator.rollout.RestartResult.Restarted;

@@ -1,6 +1,6 @@
 package dev.vso.operator.sharding;
 
-import dev.vso.operator.cluster.DelegatingHttpClient;
+import dev.vso.operator.kubernetes.http.DelegatingHttpClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.io.IOException;
 import java.net.http.HttpClient;

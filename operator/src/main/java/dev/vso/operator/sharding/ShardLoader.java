@@ -1,6 +1,6 @@
 package dev.vso.operator.sharding;
 
-import dev.vso.operator.cluster.Partition;
+import dev.vso.operator.kubernetes.watch.Partition;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;

@@ -7,8 +7,10 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import dev.vso.operator.auth.AuthResolver.Rules;
-import dev.vso.operator.problem.Obstacle;
-import dev.vso.operator.problem.Problem.Retry;
+import dev.vso.operator.auth.login.LoginContents;
+import dev.vso.operator.auth.login.LoginSpec;
+import dev.vso.operator.error.Obstacle;
+import dev.vso.operator.error.Problem.Retry;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;

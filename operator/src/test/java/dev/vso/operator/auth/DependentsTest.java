@@ -3,10 +3,10 @@ package dev.vso.operator.auth;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import dev.vso.operator.cluster.ObjectKey;
-import dev.vso.operator.cluster.Waker;
-import dev.vso.operator.problem.Obstacle;
-import dev.vso.operator.problem.Problem;
+import dev.vso.operator.error.Obstacle;
+import dev.vso.operator.error.Problem;
+import dev.vso.operator.kubernetes.ObjectKey;
+import dev.vso.operator.queue.Waker;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;

@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.vso.api.AuthMethod;
 import dev.vso.api.KubernetesAuth;
-import dev.vso.operator.problem.Obstacle;
+import dev.vso.operator.error.Obstacle;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;

@@ -3,8 +3,10 @@ package dev.vso.operator.auth;
 import dev.vso.api.VaultAuth;
 import dev.vso.api.VaultAuthGlobal;
 import dev.vso.api.VaultConnection;
-import dev.vso.operator.auth.cloud.Clouds;
-import dev.vso.operator.cluster.ObjectKey;
+import dev.vso.operator.auth.login.Proofs;
+import dev.vso.operator.auth.login.ServiceAccountTokens;
+import dev.vso.operator.auth.login.cloud.Clouds;
+import dev.vso.operator.kubernetes.ObjectKey;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.time.Clock;
@@ -14,17 +16,17 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Auth objects as a cluster would hold them, written as YAML in one line. */
-final class KnownObjects implements AuthObjects {
+public final class KnownObjects implements AuthObjects {
 
     /** A spec that lacks nothing. */
-    static final String KUBERNETES =
+    public static final String KUBERNETES =
             "{method: kubernetes, mount: kubernetes, kubernetes: {role: app, serviceAccount: web}}";
 
     private final Map<ObjectKey, VaultAuth> auths = new HashMap<>();
     private final Map<ObjectKey, VaultAuthGlobal> globals = new HashMap<>();
     private final Map<ObjectKey, VaultConnection> connections = new HashMap<>();
 
-    KnownObjects withAuth(String key, String spec) {
+    public KnownObjects withAuth(String key, String spec) {
         VaultAuth auth = auth(key, spec);
         auths.put(ObjectKey.of(auth), auth);
         return this;
@@ -36,18 +38,18 @@ final class KnownObjects implements AuthObjects {
         return this;
     }
 
-    KnownObjects withConnection(String key, String spec) {
+    public KnownObjects withConnection(String key, String spec) {
         VaultConnection connection = Serialization.unmarshal(yaml(key, spec), VaultConnection.class);
         connections.put(ObjectKey.of(connection), connection);
         return this;
     }
 
-    KnownObjects withoutAuth(String key) {
+    public KnownObjects withoutAuth(String key) {
         auths.remove(key(key));
         return this;
     }
 
-    KnownObjects withoutConnection(String key) {
+    public KnownObjects withoutConnection(String key) {
         connections.remove(key(key));
         return this;
     }
@@ -56,21 +58,21 @@ final class KnownObjects implements AuthObjects {
         return withConnection(key, "{address: 'http://127.0.0.1:8200'}");
     }
 
-    static VaultAuth auth(String key, String spec) {
+    public static VaultAuth auth(String key, String spec) {
         return Serialization.unmarshal(yaml(key, spec), VaultAuth.class);
     }
 
-    static VaultAuthGlobal global(String key, String spec) {
+    public static VaultAuthGlobal global(String key, String spec) {
         return Serialization.unmarshal(yaml(key, spec), VaultAuthGlobal.class);
     }
 
     /** Proofs by service account tokens; there are no Secrets. */
-    static Proofs proofs(KubernetesClient kubernetes) {
+    public static Proofs proofs(KubernetesClient kubernetes) {
         ServiceAccountTokens tokens = new ServiceAccountTokens(kubernetes);
         return new Proofs(tokens, _ -> Optional.empty(), new Clouds(tokens, Map.of(), Clock.systemUTC()));
     }
 
-    static ObjectKey key(String text) {
+    public static ObjectKey key(String text) {
         int slash = text.indexOf('/');
         return new ObjectKey(text.substring(0, slash), text.substring(slash + 1));
     }

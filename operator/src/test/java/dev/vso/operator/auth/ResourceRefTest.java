@@ -3,9 +3,9 @@ package dev.vso.operator.auth;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import dev.vso.operator.cluster.ObjectKey;
-import dev.vso.operator.problem.Obstacle;
-import dev.vso.operator.problem.Problem.Retry;
+import dev.vso.operator.error.Obstacle;
+import dev.vso.operator.error.Problem.Retry;
+import dev.vso.operator.kubernetes.ObjectKey;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;

@@ -3,8 +3,8 @@ package dev.vso.operator.chart;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.vso.operator.observe.EveryMetric;
-import dev.vso.operator.observe.MetricPage;
+import dev.vso.operator.metrics.EveryMetric;
+import dev.vso.operator.metrics.MetricPage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,8 +1,8 @@
 package dev.vso.operator.chart;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.vso.sandbox.Helm;
-import dev.vso.sandbox.SourceTree;
+import dev.vso.testing.Helm;
+import dev.vso.testing.SourceTree;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -3,7 +3,7 @@ package dev.vso.operator.chart;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.vso.operator.cli.TestOptions;
+import dev.vso.operator.app.TestOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.vso.operator.observe.EveryMetric;
-import dev.vso.operator.observe.MetricPage;
+import dev.vso.operator.metrics.EveryMetric;
+import dev.vso.operator.metrics.MetricPage;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.nio.file.Files;

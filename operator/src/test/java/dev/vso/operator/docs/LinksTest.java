@@ -2,6 +2,7 @@ package dev.vso.operator.docs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.vso.testing.Page;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;

@@ -2,7 +2,8 @@ package dev.vso.operator.docs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.vso.operator.observe.ConditionType;
+import dev.vso.operator.status.ConditionType;
+import dev.vso.testing.Page;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;

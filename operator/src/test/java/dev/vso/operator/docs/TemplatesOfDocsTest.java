@@ -6,7 +6,7 @@ import dev.vso.gotemplate.Functions;
 import dev.vso.gotemplate.Library;
 import dev.vso.gotemplate.Limits;
 import dev.vso.gotemplate.Template;
-import dev.vso.sandbox.SourceTree;
+import dev.vso.testing.SourceTree;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;

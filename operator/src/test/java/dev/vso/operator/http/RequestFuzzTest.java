@@ -2,7 +2,7 @@ package dev.vso.operator.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.vso.operator.fuzz.Fuzz;
+import dev.vso.testing.Fuzz;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;

@@ -2,8 +2,8 @@ package dev.vso.operator.image;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.vso.sandbox.OperatorProcess;
-import dev.vso.sandbox.SourceTree;
+import dev.vso.testing.OperatorProcess;
+import dev.vso.testing.SourceTree;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;

@@ -2,7 +2,7 @@ package dev.vso.operator.lease;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.vso.operator.cluster.ObjectKey;
+import dev.vso.operator.kubernetes.ObjectKey;
 import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;

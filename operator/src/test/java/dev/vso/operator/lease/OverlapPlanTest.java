@@ -8,7 +8,7 @@ import dev.vso.operator.lease.OverlapPlan.Decision;
 import dev.vso.operator.lease.OverlapPlan.Observed;
 import dev.vso.operator.lease.OverlapPlan.User;
 import dev.vso.operator.rollout.WorkloadState;
-import dev.vso.operator.vault.LeaseId;
+import dev.vso.vault.LeaseId;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;

@@ -1,10 +1,10 @@
 package dev.vso.operator.lease;
 
-import dev.vso.operator.auth.ParentTokens.Ending;
-import dev.vso.operator.destination.DestinationDrift.Drift;
+import dev.vso.operator.auth.session.ParentTokens.Ending;
 import dev.vso.operator.lease.LeasePlan.Observed;
-import dev.vso.operator.sync.Track;
-import dev.vso.operator.vault.LeaseId;
+import dev.vso.operator.reconcile.Track;
+import dev.vso.operator.secret.DestinationDrift.Drift;
+import dev.vso.vault.LeaseId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;

@@ -2,7 +2,7 @@ package dev.vso.operator.supply;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.vso.sandbox.SourceTree;
+import dev.vso.testing.SourceTree;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

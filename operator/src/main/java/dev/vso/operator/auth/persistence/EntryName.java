@@ -1,11 +1,11 @@
 package dev.vso.operator.auth.persistence;
 
+import dev.vso.json.GoJson;
 import dev.vso.operator.auth.Identity;
-import dev.vso.operator.auth.LoginSpec;
-import dev.vso.operator.auth.Source;
-import dev.vso.operator.auth.Stamp;
-import dev.vso.operator.json.GoJson;
-import dev.vso.operator.vault.VaultJson;
+import dev.vso.operator.auth.login.LoginSpec;
+import dev.vso.operator.auth.login.Source;
+import dev.vso.operator.auth.login.Stamp;
+import dev.vso.vault.json.VaultJson;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;

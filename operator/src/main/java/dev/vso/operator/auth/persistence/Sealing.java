@@ -1,7 +1,7 @@
 package dev.vso.operator.auth.persistence;
 
 import dev.vso.operator.auth.Identity;
-import dev.vso.operator.problem.Obstacle;
+import dev.vso.operator.error.Obstacle;
 
 /** How a token is made unreadable for those who read its Secret. */
 public interface Sealing {

@@ -2,12 +2,12 @@ package dev.vso.operator.auth.persistence;
 
 import dev.vso.operator.auth.AuthObjects;
 import dev.vso.operator.auth.Identity;
-import dev.vso.operator.auth.SessionToken;
-import dev.vso.operator.auth.TokenStore;
 import dev.vso.operator.auth.persistence.Sealing.Opened;
-import dev.vso.operator.cluster.ObjectKey;
-import dev.vso.operator.observe.StorageMetrics;
-import dev.vso.operator.problem.Obstacle;
+import dev.vso.operator.auth.session.SessionToken;
+import dev.vso.operator.auth.session.TokenStore;
+import dev.vso.operator.error.Obstacle;
+import dev.vso.operator.kubernetes.ObjectKey;
+import dev.vso.operator.metrics.StorageMetrics;
 import dev.vso.operator.time.Later;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Duration;

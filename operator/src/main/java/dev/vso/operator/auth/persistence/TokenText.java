@@ -1,11 +1,11 @@
 package dev.vso.operator.auth.persistence;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.vso.operator.auth.SessionToken;
-import dev.vso.operator.json.GoJson;
-import dev.vso.operator.vault.Accessor;
-import dev.vso.operator.vault.VaultJson;
-import dev.vso.operator.vault.VaultToken;
+import dev.vso.json.GoJson;
+import dev.vso.operator.auth.session.SessionToken;
+import dev.vso.vault.Accessor;
+import dev.vso.vault.VaultToken;
+import dev.vso.vault.json.VaultJson;
 import java.net.URI;
 import java.time.DateTimeException;
 import java.time.Duration;

@@ -1,20 +1,20 @@
 package dev.vso.operator.auth.persistence;
 
-import static dev.vso.operator.problem.Problem.lasting;
-import static dev.vso.operator.problem.Problem.passing;
+import static dev.vso.operator.error.Problem.lasting;
+import static dev.vso.operator.error.Problem.passing;
 
 import dev.vso.api.StorageEncryption;
 import dev.vso.api.VaultAuth;
 import dev.vso.operator.auth.AuthObjects;
 import dev.vso.operator.auth.AuthResolver;
 import dev.vso.operator.auth.Identity;
-import dev.vso.operator.auth.Sessions;
-import dev.vso.operator.cluster.ObjectKey;
-import dev.vso.operator.problem.Obstacle;
-import dev.vso.operator.vault.Answer;
-import dev.vso.operator.vault.TransitApi;
-import dev.vso.operator.vault.VaultFailure;
-import dev.vso.operator.vault.VaultNamespace;
+import dev.vso.operator.auth.session.Sessions;
+import dev.vso.operator.error.Obstacle;
+import dev.vso.operator.kubernetes.ObjectKey;
+import dev.vso.vault.Answer;
+import dev.vso.vault.VaultFailure;
+import dev.vso.vault.VaultNamespace;
+import dev.vso.vault.api.TransitApi;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;

@@ -3,10 +3,10 @@ package dev.vso.operator.auth.persistence;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vso.operator.auth.Identity;
-import dev.vso.operator.auth.LoginSpec;
-import dev.vso.operator.auth.Source;
-import dev.vso.operator.auth.Stamp;
-import dev.vso.operator.cluster.ObjectKey;
+import dev.vso.operator.auth.login.LoginSpec;
+import dev.vso.operator.auth.login.Source;
+import dev.vso.operator.auth.login.Stamp;
+import dev.vso.operator.kubernetes.ObjectKey;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

@@ -2,7 +2,7 @@ package dev.vso.operator.auth.persistence;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.vso.operator.cluster.ObjectKey;
+import dev.vso.operator.kubernetes.ObjectKey;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import java.time.Instant;

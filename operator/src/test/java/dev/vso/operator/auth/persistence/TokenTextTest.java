@@ -3,9 +3,9 @@ package dev.vso.operator.auth.persistence;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.vso.operator.auth.SessionToken;
-import dev.vso.operator.vault.Accessor;
-import dev.vso.operator.vault.VaultToken;
+import dev.vso.operator.auth.session.SessionToken;
+import dev.vso.vault.Accessor;
+import dev.vso.vault.VaultToken;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,0 +1,124 @@
+package dev.vso.cli;
+
+import dev.vso.operator.app.BuildInfo;
+import dev.vso.operator.app.KubernetesAccess;
+import dev.vso.operator.inventory.Refused;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+
+/** The commands for people, by their names on the command line. The operator itself is started by flags only. */
+@Command(
+        name = "vso",
+        description = "Looks at, and nudges, what the Vault secrets operator does in a cluster; with your own rights.",
+        synopsisSubcommandLabel = "COMMAND",
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:in order, or done",
+            "1:something is broken or failed, and was said",
+            "2:the command line made no sense"
+        },
+        commandListHeading = "%nCommands:%n",
+        optionListHeading = "%nOptions:%n")
+public final class Commands {
+
+    static final int FINE = 0;
+    static final int BROKEN = 1;
+
+    /** What the first argument is if a command is meant. */
+    private static final Set<String> NAMES =
+            Set.of("explain", "list", "sync", "renew", "migrate", "completion", CompleteCommand.NAME, "help");
+
+    private Commands() {}
+
+    /** Whether these arguments are for a command, and not for the operator. */
+    public static boolean concern(List<String> arguments) {
+        return !arguments.isEmpty() && NAMES.contains(arguments.getFirst());
+    }
+
+    /**
+     * Does what the arguments ask and returns the exit code: 0 in order, 1 broken or failed, 2 misused.
+     *
+     * @param terminal a person looks on
+     */
+    public static int run(
+            List<String> arguments,
+            Map<String, String> environment,
+            PrintStream out,
+            PrintStream err,
+            boolean terminal) {
+        var console = new Console(out, err, environment, terminal);
+        if (arguments.getFirst().equals(CompleteCommand.NAME)) {
+            return CompleteCommand.answer(arguments.subList(1, arguments.size()), console);
+        }
+        return line(console).execute(arguments.toArray(String[]::new));
+    }
+
+    static CommandLine line(Console console) {
+        var line = new CommandLine(new Commands());
+        line.addSubcommand(new ExplainCommand(console));
+        line.addSubcommand(new ListCommand(console));
+        line.addSubcommand(new SyncCommand(console));
+        line.addSubcommand(new RenewCommand(console));
+        line.addSubcommand(new MigrateCommand(console));
+        line.addSubcommand(new CompletionCommand(console));
+        line.addSubcommand(new CommandLine.HelpCommand());
+        line.getCommandSpec().version(BuildInfo.ofThisBuild().version());
+        line.getSubcommands().values().forEach(Commands::dress);
+        line.setOut(writer(console.out()));
+        line.setErr(writer(console.err()));
+        line.setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF));
+        line.setUsageHelpWidth(console.width());
+        line.setParameterExceptionHandler((e, _) -> misused(e, console));
+        line.setExecutionExceptionHandler((e, at, _) -> failed(e, at, console));
+        return line;
+    }
+
+    /** What all of them have in common. */
+    private static void dress(CommandLine command) {
+        CommandSpec spec = command.getCommandSpec();
+        if (spec.findOption("--help") == null) {
+            spec.mixinStandardHelpOptions(false)
+                    .addOption(CommandLine.Model.OptionSpec.builder("-h", "--help")
+                            .usageHelp(true)
+                            .description("This help.")
+                            .build());
+        }
+        spec.usageMessage()
+                .sortOptions(false)
+                .descriptionHeading("%n")
+                .parameterListHeading("%nArguments:%n")
+                .optionListHeading("%nOptions:%n");
+    }
+
+    /** One line; whoever wants to read more is told how. */
+    private static int misused(CommandLine.ParameterException e, Console console) {
+        CommandSpec command = e.getCommandLine().getCommandSpec();
+        String name = command.qualifiedName();
+        console.err().println("%s: %s".formatted(name, e.getMessage()));
+        console.err().println("%s --help says how it is used".formatted(name));
+        return CommandLine.ExitCode.USAGE;
+    }
+
+    private static int failed(Exception e, CommandLine at, Console console) {
+        String why = switch (e) {
+            case KubernetesClientException refused -> KubernetesAccess.explain(refused);
+            case Refused refused -> String.valueOf(refused.getMessage());
+            default -> e.getMessage() == null ? e.toString() : e.getMessage();
+        };
+        console.passing("");
+        console.err().println("vso " + at.getCommandName() + ": " + why);
+        return BROKEN;
+    }
+
+    private static PrintWriter writer(PrintStream stream) {
+        return new PrintWriter(stream, true, StandardCharsets.UTF_8);
+    }
+}

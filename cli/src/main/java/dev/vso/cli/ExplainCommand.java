@@ -1,0 +1,66 @@
+package dev.vso.cli;
+
+import dev.vso.cli.explain.Walk;
+import dev.vso.gotemplate.Limits;
+import dev.vso.operator.inventory.Kind;
+import dev.vso.operator.kubernetes.ObjectKey;
+import dev.vso.operator.template.Rendering;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.Arrays;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** {@code vso explain KIND NAME}. */
+@Command(
+        name = "explain",
+        header = "Says where it breaks between Vault and a workload, and the cure.",
+        description = {
+            "Walks from a resource over its VaultAuth and VaultConnection to Vault, its Secret and its workloads, with "
+                    + "your own rights, and says at the first break what is wrong and what to do.",
+            "✓ is in order, ! works and should be known, ? cannot be seen from here, ✗ is the break. It logs in to Vault "
+                    + "as the resource does, reads what is harmless to read, and makes no credentials."
+        })
+final class ExplainCommand implements Callable<Integer> {
+
+    @Mixin
+    private final ClusterOptions cluster = new ClusterOptions();
+
+    @Mixin
+    private final ResourceArgument argument = new ResourceArgument();
+
+    private final Console given;
+
+    ExplainCommand(Console console) {
+        this.given = console;
+    }
+
+    @Override
+    public Integer call() {
+        var kinds = Arrays.stream(Kind.values()).filter(Walk.KINDS::contains).toList();
+        ResourceArgument.Named what = argument.named(kinds);
+        Console console = cluster.console(given);
+        var random = new SecureRandom();
+        Clock clock = Clock.systemUTC();
+        try (KubernetesClient client = cluster.client();
+                Report report = new Report(console);
+                Walk walk = new Walk(
+                        client,
+                        cluster.operator(client, console.environment()),
+                        new Rendering(clock, random, Limits.DEFAULT),
+                        clock,
+                        random)) {
+            var key = new ObjectKey(cluster.namespace(client), what.name());
+            console.out().println(console.paint(Console.Colour.BOLD, what.kind().word() + " " + key));
+            console.out().println();
+            boolean whole = walk.go(what.kind(), key, report);
+            if (whole && report.leftSomethingOpen()) {
+                console.out().println();
+                console.out().println("No break found; what is marked ? could not be seen from here.");
+            }
+            return whole ? Commands.FINE : Commands.BROKEN;
+        }
+    }
+}

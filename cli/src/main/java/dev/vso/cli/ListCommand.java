@@ -1,0 +1,204 @@
+package dev.vso.cli;
+
+import dev.vso.cli.Console.Colour;
+import dev.vso.operator.inventory.Ages;
+import dev.vso.operator.inventory.Inventory;
+import dev.vso.operator.inventory.Kind;
+import dev.vso.operator.inventory.Outlines;
+import dev.vso.operator.inventory.Row;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code vso list}. */
+@Command(
+        name = "list",
+        header = "Lists every secret that is kept, and what is done to it next.",
+        description =
+                "Lists every Secret that resources of any kind fill: how it is, how long what it holds works, and "
+                        + "what is done to it next.")
+final class ListCommand implements Callable<Integer> {
+
+    private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(2);
+
+    /** The forms of a list. */
+    enum Form {
+        wide,
+        json,
+        yaml
+    }
+
+    @Mixin
+    private final ClusterOptions cluster = new ClusterOptions();
+
+    @Option(
+            names = {"-A", "--all-namespaces"},
+            description = "Of all namespaces.")
+    private boolean everywhere;
+
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "FORM",
+            description = "wide (with what is asked for, and why it fails), json or yaml.")
+    private Optional<Form> form = Optional.empty();
+
+    @Option(
+            names = {"-w", "--watch"},
+            description = "Goes on: draws the list anew on a terminal; else prints the rows that changed.")
+    private boolean watch;
+
+    private final Console given;
+
+    ListCommand(Console console) {
+        this.given = console;
+    }
+
+    @Override
+    public Integer call() throws InterruptedException {
+        Console console = cluster.console(given);
+        try (KubernetesClient client = cluster.client()) {
+            Optional<String> namespace = everywhere ? Optional.empty() : Optional.of(cluster.namespace(client));
+            List<Row> before = rows(client, namespace);
+            print(console, client, before, namespace);
+            while (watch) {
+                Thread.sleep(BETWEEN_LOOKS);
+                List<Row> rows = rows(client, namespace);
+                if (console.terminal()) {
+                    console.out().print("\u001b[H\u001b[2J");
+                    print(console, client, rows, namespace);
+                } else if (before.isEmpty() && !rows.isEmpty()) {
+                    print(console, client, rows, namespace);
+                } else {
+                    changed(console, before, rows);
+                }
+                before = rows;
+            }
+            return verdict(before);
+        }
+    }
+
+    private static int verdict(List<Row> rows) {
+        return rows.stream().anyMatch(row -> row.state().isBad()) ? Commands.BROKEN : Commands.FINE;
+    }
+
+    private static List<Row> rows(KubernetesClient client, Optional<String> namespace) {
+        var inventory = new Inventory(client);
+        Instant now = Clock.systemUTC().instant();
+        return Kind.ofSecrets().stream()
+                .flatMap(kind -> inventory.list(kind, namespace).stream())
+                .flatMap(resource -> Outlines.of(resource, now).stream())
+                .flatMap(outline -> Row.of(outline, now).stream())
+                .sorted(Comparator.comparing(Row::namespace)
+                        .thenComparing(Row::kind)
+                        .thenComparing(Row::name)
+                        .thenComparing(Row::secret))
+                .toList();
+    }
+
+    private void print(Console console, KubernetesClient client, List<Row> rows, Optional<String> namespace) {
+        if (form.isPresent() && form.get() != Form.wide) {
+            var serialization = client.getKubernetesSerialization();
+            List<Map<String, Object>> items =
+                    rows.stream().map(ListCommand::fields).toList();
+            console.out()
+                    .print(form.get() == Form.json ? serialization.asJson(items) + "\n" : serialization.asYaml(items));
+            return;
+        }
+        if (rows.isEmpty()) {
+            console.err()
+                    .println(namespace
+                            .map("No secrets in namespace %s; -A lists those of all."::formatted)
+                            .orElse("No secrets in any namespace."));
+            return;
+        }
+        table(rows, namespace.isEmpty(), form.isPresent(), console).forEach(console.out()::println);
+    }
+
+    static List<String> table(List<Row> rows, boolean withNamespace, boolean wide, Console console) {
+        List<String> headings = new ArrayList<>(List.of("KIND", "NAME", "SECRET", "STATE", "AGE", "LEFT", "NEXT"));
+        if (withNamespace) {
+            headings.addFirst("NAMESPACE");
+        }
+        if (wide) {
+            headings.addAll(List.of("SOURCE", "MESSAGE"));
+        }
+        return Table.lines(
+                headings,
+                rows.stream().map(row -> cells(row, withNamespace, wide)).toList(),
+                (heading, cell) -> heading.equals("STATE") ? coloured(cell, console) : cell);
+    }
+
+    private static List<String> cells(Row row, boolean withNamespace, boolean wide) {
+        List<String> cells = new ArrayList<>(List.of(
+                row.kind(),
+                wide ? row.name() : Table.cut(row.name()),
+                wide ? row.secret() : Table.cut(row.secret()),
+                row.state().word(),
+                Ages.words(row.age()),
+                left(row),
+                row.next()));
+        if (withNamespace) {
+            cells.addFirst(wide ? row.namespace() : Table.cut(row.namespace()));
+        }
+        if (wide) {
+            cells.addAll(List.of(row.source(), row.message()));
+        }
+        return cells;
+    }
+
+    private static String left(Row row) {
+        return row.left()
+                .map(left -> left.isNegative() ? "over" : Ages.words(left))
+                .orElse("-");
+    }
+
+    private static String coloured(String cell, Console console) {
+        return switch (cell.strip()) {
+            case "synced" -> console.paint(Colour.GREEN, cell);
+            case "failing", "conflict" -> console.paint(Colour.RED, cell);
+            default -> console.paint(Colour.YELLOW, cell);
+        };
+    }
+
+    /** What does not change by itself: not ages. */
+    private static List<Object> essence(Row row) {
+        return List.of(row.namespace(), row.kind(), row.name(), row.secret(), row.state(), row.message());
+    }
+
+    private static void changed(Console console, List<Row> before, List<Row> after) {
+        var known = before.stream().map(ListCommand::essence).toList();
+        List<Row> news =
+                after.stream().filter(row -> !known.contains(essence(row))).toList();
+        if (!news.isEmpty()) {
+            table(news, true, true, console).stream().skip(1).forEach(console.out()::println);
+        }
+    }
+
+    private static Map<String, Object> fields(Row row) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("namespace", row.namespace());
+        fields.put("kind", row.kind());
+        fields.put("name", row.name());
+        fields.put("secret", row.secret());
+        fields.put("state", row.state().word());
+        fields.put("ageSeconds", row.age().toSeconds());
+        row.left().ifPresent(left -> fields.put("secondsLeft", left.toSeconds()));
+        fields.put("next", row.next());
+        fields.put("source", row.source());
+        if (!row.message().isEmpty()) {
+            fields.put("message", row.message());
+        }
+        return fields;
+    }
+}

@@ -1,0 +1,113 @@
+package dev.vso.cli;
+
+import dev.vso.cli.Console.Colour;
+import dev.vso.cli.migration.Difference;
+import dev.vso.cli.migration.Difference.Weight;
+import dev.vso.cli.migration.Differences;
+import dev.vso.cli.migration.Survey;
+import dev.vso.cli.migration.Surveyor;
+import dev.vso.gotemplate.Limits;
+import dev.vso.operator.secret.render.Shape;
+import dev.vso.operator.template.Rendering;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code vso migrate --dry-run}. */
+@Command(
+        name = "migrate",
+        header = "Says what a switch from HashiCorp's operator would change.",
+        description = {
+            "Reads a cluster that HashiCorp's operator runs, all namespaces or the one given, and says what would be different with this "
+                    + "one; writes nothing.",
+            "There is nothing to convert: the resources stay, one operator stops and the other starts."
+        })
+final class MigrateCommand implements Callable<Integer> {
+
+    @Mixin
+    private final ClusterOptions cluster = new ClusterOptions();
+
+    @Option(names = "--dry-run", description = "Needed, for there is nothing else that it could do.")
+    private boolean dryRun;
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    private final Console given;
+
+    MigrateCommand(Console console) {
+        this.given = console;
+    }
+
+    @Override
+    public Integer call() {
+        if (!dryRun) {
+            throw new CommandLine.ParameterException(
+                    spec.commandLine(),
+                    "give --dry-run: nothing is to be converted, so looking is all that there is to do");
+        }
+        Console console = cluster.console(given);
+        Clock clock = Clock.systemUTC();
+        try (KubernetesClient client = cluster.client()) {
+            console.passing("… reading resources and Secrets");
+            var operator = cluster.operator(client, console.environment());
+            Survey survey =
+                    new Surveyor(client, operator.namespace()).survey(cluster.givenNamespace(), clock.instant());
+            var shape = new Shape(new Rendering(clock, new SecureRandom(), Limits.DEFAULT), operator.excludeRaw());
+            List<Difference> differences = Differences.of(survey, shape);
+            console.passing("");
+            print(differences, console);
+            console.out().println();
+            console.out()
+                    .println(
+                            "No workload is restarted by the switch, and no credentials or certificates are made for it.");
+            return differences.stream().anyMatch(one -> one.weight() == Weight.STOPS) ? Commands.BROKEN : Commands.FINE;
+        }
+    }
+
+    private static void print(List<Difference> differences, Console console) {
+        String gap = "";
+        for (Weight weight : Weight.values()) {
+            List<Difference> these =
+                    differences.stream().filter(one -> one.weight() == weight).toList();
+            if (!these.isEmpty()) {
+                console.out()
+                        .println(gap + console.paint(colour(weight), mark(weight)) + " "
+                                + console.paint(Colour.BOLD, weight.words()));
+                these.forEach(one -> print(one, console));
+                gap = System.lineSeparator();
+            }
+        }
+    }
+
+    private static void print(Difference difference, Console console) {
+        Console.wrapped(difference.where(), console.width() - 2)
+                .forEach(line -> console.out().println("  " + line));
+        Console.wrapped(difference.what(), console.width() - 6)
+                .forEach(line -> console.out().println("      " + line));
+    }
+
+    private static String mark(Weight weight) {
+        return switch (weight) {
+            case STOPS -> "✗";
+            case DIFFERS -> "!";
+            case STAYS -> "✓";
+        };
+    }
+
+    private static Colour colour(Weight weight) {
+        return switch (weight) {
+            case STOPS -> Colour.RED;
+            case DIFFERS -> Colour.YELLOW;
+            case STAYS -> Colour.GREEN;
+        };
+    }
+}

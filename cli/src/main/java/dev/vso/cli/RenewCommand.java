@@ -1,0 +1,43 @@
+package dev.vso.cli;
+
+import dev.vso.operator.inventory.Kind;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code vso renew KIND NAME}. */
+@Command(
+        name = "renew",
+        header = "Has new credentials or another certificate made now.",
+        description =
+                "Has the operator get new credentials or another certificate now, in place of those that the Secret holds; those are "
+                        + "revoked after the overlap of the operator, three minutes by default.")
+final class RenewCommand implements Callable<Integer> {
+
+    /** What is made anew, and not just read. */
+    static final List<Kind> KINDS = List.of(Kind.DYNAMIC_SECRET, Kind.PKI_SECRET, Kind.DATABASE);
+
+    @Mixin
+    private final ClusterOptions cluster = new ClusterOptions();
+
+    @Mixin
+    private final ResourceArgument argument = new ResourceArgument();
+
+    @Option(names = "--timeout", paramLabel = "SECONDS", description = "How long to wait; 30 by default.")
+    private int seconds = 30;
+
+    private final Console given;
+
+    RenewCommand(Console console) {
+        this.given = console;
+    }
+
+    @Override
+    public Integer call() throws InterruptedException {
+        ResourceArgument.Named what = argument.named(KINDS);
+        return Nudging.run("renew", what, cluster, given, Duration.ofSeconds(seconds), _ -> true);
+    }
+}

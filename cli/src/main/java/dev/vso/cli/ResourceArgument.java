@@ -1,0 +1,46 @@
+package dev.vso.cli;
+
+import dev.vso.operator.inventory.Kind;
+import java.util.List;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code KIND NAME} or {@code KIND/NAME}, as kubectl takes them. */
+final class ResourceArgument {
+
+    @Parameters(
+            arity = "1..2",
+            paramLabel = "KIND NAME",
+            description =
+                    "A kind by singular, plural or short name (vss, vds, vps, db, va, vc) and a name, or KIND/NAME.")
+    private List<String> words = List.of();
+
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec spec = CommandSpec.create();
+
+    /**
+     * What is meant.
+     *
+     * @param kind one of those that the command takes
+     */
+    record Named(Kind kind, String name) {}
+
+    /** @throws CommandLine.ParameterException if it is none of these kinds, or no name is given */
+    Named named(List<Kind> kinds) {
+        List<String> parts = words.size() == 1 ? List.of(words.getFirst().split("/", 2)) : words;
+        Kind kind = Kind.of(parts.getFirst())
+                .filter(kinds::contains)
+                .orElseThrow(() -> misuse("%s is no kind that can be named here; these can: %s"
+                        .formatted(parts.getFirst(), Kind.list(kinds))));
+        if (parts.size() < 2 || parts.get(1).isBlank()) {
+            throw misuse("give the name of the %s, too".formatted(kind.word()));
+        }
+        return new Named(kind, parts.get(1));
+    }
+
+    CommandLine.ParameterException misuse(String message) {
+        return new CommandLine.ParameterException(spec.commandLine(), message);
+    }
+}

@@ -1,0 +1,46 @@
+package dev.vso.cli;
+
+import dev.vso.operator.inventory.Kind;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code vso sync KIND NAME}. */
+@Command(
+        name = "sync",
+        header = "Has Vault read now, and shows what came of it.",
+        description =
+                "Has the operator sync a resource now, waits, and shows what happened. A VaultStaticSecret is read; what has a lease "
+                        + "or is a certificate gets new credentials, as with renew.")
+final class SyncCommand implements Callable<Integer> {
+
+    @Mixin
+    private final ClusterOptions cluster = new ClusterOptions();
+
+    @Mixin
+    private final ResourceArgument argument = new ResourceArgument();
+
+    @Option(names = "--timeout", paramLabel = "SECONDS", description = "How long to wait; 30 by default.")
+    private int seconds = 30;
+
+    private final Console given;
+
+    SyncCommand(Console console) {
+        this.given = console;
+    }
+
+    @Override
+    public Integer call() throws InterruptedException {
+        ResourceArgument.Named what = argument.named(Kind.ofSecrets());
+        return Nudging.run(
+                "sync",
+                what,
+                cluster,
+                given,
+                Duration.ofSeconds(seconds),
+                outline -> what.kind() != Kind.STATIC_SECRET
+                        && outline.parts().stream().anyMatch(part -> part.end().isPresent()));
+    }
+}

@@ -1,0 +1,71 @@
+package dev.vso.cli.explain;
+
+import java.util.Set;
+
+/**
+ * One of the operator's messages, which name the cause and then the cure, taken apart to be shown on two lines.
+ *
+ * @param cure empty where none was told apart
+ */
+record Sentence(String problem, String cure) {
+
+    /** With these a cure begins; what follows another word is more of the cause. */
+    private static final Set<String> ORDERS = Set.of(
+            "add",
+            "ask",
+            "check",
+            "copy",
+            "correct",
+            "create",
+            "delete",
+            "do",
+            "give",
+            "grant",
+            "initialise",
+            "install",
+            "leave",
+            "let",
+            "lower",
+            "look",
+            "make",
+            "name",
+            "put",
+            "raise",
+            "remove",
+            "rename",
+            "renew",
+            "set",
+            "shorten",
+            "start",
+            "store",
+            "undelete",
+            "unseal",
+            "use",
+            "wait",
+            "write");
+
+    private static final String[] BETWEEN = {"; ", ": ", ". "};
+
+    static Sentence of(String message) {
+        int best = -1;
+        for (String mark : BETWEEN) {
+            for (int at = message.indexOf(mark); at >= 0; at = message.indexOf(mark, at + 1)) {
+                if (isOrder(message.substring(at + mark.length())) && (best < 0 || at < best)) {
+                    best = at;
+                }
+            }
+        }
+        return best < 0
+                ? new Sentence(message, "")
+                : new Sentence(
+                        message.substring(0, best), message.substring(best + 2).strip());
+    }
+
+    private static boolean isOrder(String text) {
+        int end = 0;
+        while (end < text.length() && Character.isLetter(text.charAt(end))) {
+            end++;
+        }
+        return end < text.length() && text.charAt(end) == ' ' && ORDERS.contains(text.substring(0, end));
+    }
+}

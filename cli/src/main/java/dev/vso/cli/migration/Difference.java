@@ -1,0 +1,27 @@
+package dev.vso.cli.migration;
+
+/**
+ * One thing that a switch of operators means.
+ *
+ * @param where a resource, or several of them
+ * @param what happens, and what to do about it
+ */
+public record Difference(Weight weight, String where, String what) {
+
+    /** How much it matters. */
+    public enum Weight {
+        STOPS("Stops working"),
+        DIFFERS("Will be different"),
+        STAYS("Stays as it is");
+
+        private final String words;
+
+        Weight(String words) {
+            this.words = words;
+        }
+
+        public String words() {
+            return words;
+        }
+    }
+}

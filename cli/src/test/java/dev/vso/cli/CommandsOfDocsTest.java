@@ -1,0 +1,52 @@
+package dev.vso.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+
+import dev.vso.operator.app.option.Command;
+import dev.vso.testing.Page;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What the pages have people type is understood. */
+class CommandsOfDocsTest {
+
+    private static final Pattern LINE = Pattern.compile("(?m)^ *(?:\\./vso|kubectl vso|vso) ([a-z].*)$");
+    private static final Pattern COMMENT = Pattern.compile("\\s+[#|].*$");
+
+    static List<List<String>> lines() {
+        return Page.all().stream()
+                .flatMap(page -> LINE.matcher(page.text()).results())
+                .map(found -> COMMENT.matcher(found.group(1)).replaceAll(""))
+                .filter(line -> !line.contains("[") && !line.contains("COMMAND") && !line.contains("KIND"))
+                .map(line ->
+                        Stream.of(line.replace(" …", "").strip().split(" +")).toList())
+                .filter(words -> words.getFirst().equals("run") || Commands.concern(words))
+                .toList();
+    }
+
+    @Test
+    void thePagesHaveThem() {
+        assertThat(lines().stream().map(List::getFirst)).contains("run", "explain", "list", "sync");
+    }
+
+    @ParameterizedTest
+    @MethodSource("lines")
+    void itIsUnderstood(List<String> words) {
+        if (words.getFirst().equals("run")) {
+            List<String> flags = words.subList(1, words.size());
+            assertThatCode(() -> Command.read(flags, Map.of())).doesNotThrowAnyException();
+        } else {
+            var nowhere = new PrintStream(OutputStream.nullOutputStream());
+            var line = Commands.line(new Console(nowhere, nowhere, Map.of(), false));
+            assertThatCode(() -> line.parseArgs(words.toArray(String[]::new))).doesNotThrowAnyException();
+        }
+    }
+}

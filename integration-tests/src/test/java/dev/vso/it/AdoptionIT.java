@@ -1,0 +1,110 @@
+package dev.vso.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.vso.operator.app.Operator;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Leases whose token would take them with it, if nobody kept it alive or replaced them before. */
+class AdoptionIT {
+
+    private static final World world = World.get();
+    private static final String CREDENTIALS = """
+            path "database/creds/dyn-*" { capabilities = ["read"] }
+            path "sys/leases/revoke" { capabilities = ["update"] }
+            """;
+    private static final String KEEP_ALIVE = """
+            path "auth/token/renew-accessor" { capabilities = ["update"] }
+            """;
+
+    private LeaseAudit audit;
+    private Operator operator;
+
+    @BeforeAll
+    static void prepare() {
+        world.defaultAuth();
+        world.databaseRole("dyn-adoption", "1h", "2h");
+    }
+
+    @BeforeEach
+    void start() {
+        audit = LeaseAudit.begin(world);
+        operator = world.operator(World.NO_OVERLAP);
+    }
+
+    @AfterEach
+    void stop() {
+        try {
+            audit.assertNothingLostAndNothingDead();
+        } finally {
+            operator.close();
+        }
+    }
+
+    @Test
+    void whereTheAccessorMayBeRenewedARestartChangesNothing() {
+        LeasedSecret secret = secret("adopted", CREDENTIALS + KEEP_ALIVE, Map.of("token_ttl", "12s"));
+        String user = secret.awaitLogIn("");
+        operator.close();
+
+        operator = world.operator(World.NO_OVERLAP);
+
+        World.assertStays(Duration.ofSeconds(20), () -> secret.logsIn() && user.equals(secret.user()));
+    }
+
+    @Test
+    void whereItMayNotTheyAreReplacedBeforeTheTokenEnds() {
+        LeasedSecret secret = secret("replaced", CREDENTIALS, Map.of("token_ttl", "12s"));
+        String user = secret.awaitLogIn("");
+        operator.close();
+
+        operator = world.operator(World.NO_OVERLAP);
+
+        World.await(Duration.ofSeconds(15), () -> {
+            assertThat(secret.logsIn()).as("the Secret works at every look").isTrue();
+            return !user.equals(secret.user());
+        });
+    }
+
+    @Test
+    void atTheGreatestLifeOfATokenItsLeasesAreReplacedBeforeItEnds() {
+        LeasedSecret secret =
+                secret("outlived", CREDENTIALS + KEEP_ALIVE, Map.of("token_ttl", "30s", "token_max_ttl", "40s"));
+        String user = secret.awaitLogIn("");
+
+        World.await(Duration.ofSeconds(60), () -> {
+            assertThat(secret.logsIn()).as("the Secret works at every look").isTrue();
+            return !user.equals(secret.user());
+        });
+    }
+
+    @Test
+    void aVaultAuthThatIsDeletedAndMadeAgainCostsNobodyCredentials() {
+        world.role("again", CREDENTIALS + KEEP_ALIVE, Map.of("token_ttl", "12s"));
+        String namespace = world.namespace("again");
+        world.auth(namespace, "own", "again", "");
+        LeaseYaml manifest = LeaseYaml.of("creds", "dyn-adoption").with("vaultAuthRef: own");
+        LeasedSecret secret = LeasedSecret.apply(world, namespace, manifest);
+        String user = secret.awaitLogIn("");
+
+        world.subject("VaultAuth", namespace, "own").delete();
+        secret.subject().awaitProblem("VaultClientConfigError", "no VaultAuth", "create it");
+        world.auth(namespace, "own", "again", "");
+        secret.subject().awaitReady();
+
+        World.assertStays(Duration.ofSeconds(20), () -> secret.logsIn() && user.equals(secret.user()));
+    }
+
+    /** Credentials issued to a token that has this policy and these settings. */
+    private static LeasedSecret secret(String name, String policy, Map<String, String> token) {
+        String namespace = world.namespace(name);
+        world.role(name, policy, token);
+        world.auth(namespace, "default", name, "");
+        return LeasedSecret.apply(world, namespace, LeaseYaml.of("creds", "dyn-adoption"));
+    }
+}

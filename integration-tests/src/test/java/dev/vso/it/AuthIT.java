@@ -1,0 +1,231 @@
+package dev.vso.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.vso.operator.app.Operator;
+import dev.vso.testing.BaoAudit;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Who logs in to Vault, how often, and what becomes of the tokens; by Vault's own audit log. */
+class AuthIT {
+
+    private static final int MANY = 50;
+
+    private static final World world = World.get();
+    private static Operator operator;
+
+    @BeforeAll
+    static void start() {
+        world.defaultAuth();
+        operator = world.operator(World.IMPATIENT);
+    }
+
+    @AfterAll
+    static void stop() {
+        operator.close();
+        world.leave();
+    }
+
+    /** The log-ins of the namespace's service account since the mark. */
+    private static List<BaoAudit> logIns(long mark, String role) {
+        return world.sandbox().bao().auditSince(mark).stream()
+                .filter(BaoAudit::logIn)
+                .filter(request -> request.displayName().contains(role)
+                        || request.displayName().isEmpty())
+                .toList();
+    }
+
+    private static List<BaoAudit> reads(long mark, String path) {
+        return world.sandbox().bao().auditSince(mark).stream()
+                .filter(request ->
+                        request.path().equals(path) && request.operation().equals("read"))
+                .filter(request -> request.displayName().startsWith("kubernetes-"))
+                .toList();
+    }
+
+    private static String readsOwnPaths(String namespace) {
+        return "path \"secret/data/" + namespace + "/*\" { capabilities = [\"read\"] }";
+    }
+
+    @Test
+    void secretsThatShareAnIdentityShareOneLogin() {
+        String namespace = world.namespace("shared");
+        world.put(namespace + "/app", Map.of("password", "right"));
+        long mark = world.sandbox().bao().auditMark();
+
+        var secrets = new ArrayList<Subject>();
+        for (int i = 0; i < MANY; i++) {
+            secrets.add(world.apply(
+                    namespace,
+                    StaticSecretYaml.of("app-" + i, namespace + "/app").with("refreshAfter: 1h")));
+        }
+        secrets.forEach(Subject::awaitReady);
+
+        assertThat(logIns(mark, namespace)).as("logins for %d secrets", MANY).hasSize(1);
+        assertThat(reads(mark, "secret/data/" + namespace + "/app")).hasSize(MANY);
+    }
+
+    @Test
+    void aTokenThatIsRevokedByHandIsReplacedByOneLogin() {
+        String namespace = world.namespace("revoked");
+        String path = "secret/data/" + namespace + "/app";
+        world.put(namespace + "/app", Map.of("password", "first"));
+        long mark = world.sandbox().bao().auditMark();
+        Subject app = world.apply(
+                namespace, StaticSecretYaml.of("app", namespace + "/app").with("refreshAfter: 1s"));
+        app.awaitReady();
+
+        // The second time a denial is looked at more closely before a login; the outcome is the same.
+        for (String value : List.of("second", "third")) {
+            String accessor = reads(mark, path).getLast().accessor();
+            mark = world.sandbox().bao().auditMark();
+            world.vault().write("auth/token/revoke-accessor", Map.of("accessor", accessor));
+            world.put(namespace + "/app", Map.of("password", value));
+
+            world.awaitValue(namespace, "app", "password", value);
+            assertThat(logIns(mark, namespace)).hasSize(1);
+            assertThat(app.isReady()).isTrue();
+        }
+        assertThat(app.warnings()).isEmpty();
+    }
+
+    @Test
+    void aShortLivedTokenIsRenewedAndReplacedBeforeItsEnd() {
+        String namespace = world.namespace("short");
+        String role = "short-" + namespace;
+        world.role(role, readsOwnPaths(namespace), Map.of("token_ttl", "3s", "token_max_ttl", "7s"));
+        world.auth(namespace, "short", role, "");
+        world.put(namespace + "/app", Map.of("password", "first"));
+        long mark = world.sandbox().bao().auditMark();
+        Subject app = world.apply(
+                namespace,
+                StaticSecretYaml.of("app", namespace + "/app").with("vaultAuthRef: short\nrefreshAfter: 1s"));
+        app.awaitReady();
+
+        World.assertStays(Duration.ofSeconds(12), app::isReady);
+
+        assertThat(app.warnings()).isEmpty();
+        assertThat(reads(mark, "secret/data/" + namespace + "/app"))
+                .hasSizeGreaterThan(8)
+                .allSatisfy(read -> assertThat(read.error()).isEmpty());
+        assertThat(world.sandbox().bao().auditSince(mark))
+                .filteredOn(request -> request.path().equals("auth/token/renew-self"))
+                .filteredOn(request -> request.displayName().contains(namespace))
+                .hasSizeGreaterThanOrEqualTo(2);
+        // A token lives for 7 s at the most.
+        assertThat(logIns(mark, namespace)).hasSizeBetween(2, 4);
+
+        world.put(namespace + "/app", Map.of("password", "second"));
+        world.awaitValue(namespace, "app", "password", "second");
+    }
+
+    @Test
+    void aVaultAuthGlobalFillsInWhatAVaultAuthLeavesOut() {
+        String namespace = world.namespace("global");
+        String role = "global-" + namespace;
+        world.role(role, readsOwnPaths(namespace), Map.of("token_ttl", "1h"));
+        world.put(namespace + "/app", Map.of("password", "right"));
+        world.apply(namespace, """
+                apiVersion: secrets.hashicorp.com/v1beta1
+                kind: VaultAuthGlobal
+                metadata:
+                  name: shared
+                spec:
+                  defaultAuthMethod: kubernetes
+                  kubernetes:
+                    mount: kubernetes
+                    role: no-such-role
+                    serviceAccount: default
+                ---
+                apiVersion: secrets.hashicorp.com/v1beta1
+                kind: VaultAuth
+                metadata:
+                  name: merged
+                spec:
+                  vaultAuthGlobalRef:
+                    name: shared
+                """);
+        Subject app = world.apply(
+                namespace, StaticSecretYaml.of("app", namespace + "/app").with("vaultAuthRef: merged"));
+        app.awaitProblem("VaultClientConfigError", "no-such-role");
+
+        world.apply(namespace, """
+                apiVersion: secrets.hashicorp.com/v1beta1
+                kind: VaultAuth
+                metadata:
+                  name: merged
+                spec:
+                  vaultAuthGlobalRef:
+                    name: shared
+                  kubernetes:
+                    role: %s
+                """.formatted(role));
+
+        app.awaitReady();
+        Subject merged = world.subject("VaultAuth", namespace, "merged");
+        merged.awaitReady();
+        assertThat(merged.condition("Available"))
+                .hasValueSatisfying(
+                        available -> assertThat(available.getStatus()).isEqualTo("True"));
+    }
+
+    @Test
+    void aVaultNamespaceOnTheSecretIsReadWithTheTokenOfAnother() {
+        String namespace = world.namespace("team");
+        String role = "team-" + namespace;
+        world.role(role, """
+                path "team-a/secret/data/%s/*" { capabilities = ["read"] }
+                """.formatted(namespace), Map.of("token_ttl", "1h"));
+        world.auth(namespace, "root", role, "");
+        world.vault()
+                .inNamespace("team-a")
+                .write("secret/data/" + namespace + "/app", Map.of("data", Map.of("password", "of the team")));
+
+        world.apply(
+                namespace,
+                StaticSecretYaml.of("app", namespace + "/app").with("vaultAuthRef: root\nnamespace: team-a"));
+
+        world.awaitValue(namespace, "app", "password", "of the team");
+    }
+
+    @Test
+    void aVaultNamespaceOnTheVaultAuthIsWhereItLogsInAndReads() {
+        // The role of the Vault namespace is bound to the account of the examples.
+        String path = "its/app";
+        world.vault()
+                .inNamespace("team-a")
+                .write("secret/data/" + path, Map.of("data", Map.of("password", "of the team")));
+        world.apply("production", """
+                apiVersion: secrets.hashicorp.com/v1beta1
+                kind: VaultAuth
+                metadata:
+                  name: team-a
+                spec:
+                  namespace: team-a
+                  method: kubernetes
+                  mount: kubernetes
+                  kubernetes: {role: app-role, serviceAccount: app-sa, audiences: [vault]}
+                """);
+        Subject app =
+                world.apply("production", StaticSecretYaml.of("team-app", path).with("vaultAuthRef: team-a"));
+        try {
+            world.awaitValue("production", "team-app", "password", "of the team");
+            app.awaitReady();
+
+            world.apply(
+                    "production",
+                    StaticSecretYaml.of("team-app", path).with("vaultAuthRef: team-a\nnamespace: team-b"));
+            app.awaitProblem("VaultClientError", "team-b");
+            assertThat(world.data("production", "team-app")).containsEntry("password", "of the team");
+        } finally {
+            app.delete();
+            world.subject("VaultAuth", "production", "team-a").delete();
+        }
+    }
+}

@@ -1,0 +1,128 @@
+package dev.vso.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.vso.certificate.IssuedCertificate;
+import dev.vso.certificate.RevocationList;
+import dev.vso.operator.app.Operator;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** VaultPKISecrets with {@code caOnly}: whom to trust, and whom not any more. */
+class AuthorityIT {
+
+    private static final World world = World.get();
+
+    private static PkiWorld pki;
+    private static Operator operator;
+
+    @BeforeAll
+    static void start() {
+        world.defaultAuth();
+        pki = PkiWorld.in(world);
+        operator = world.operator(World.IMPATIENT);
+    }
+
+    @AfterEach
+    void deleteAll() {
+        pki.deleteAll();
+    }
+
+    @AfterAll
+    static void stop() {
+        operator.close();
+    }
+
+    private static String spec(String mount) {
+        return """
+                mount: %s
+                caOnly: true
+                refreshAfter: 1s
+                destination: {name: authorities, create: true}
+                """.formatted(mount);
+    }
+
+    @Test
+    void theSecretHasTheChainOfTheMountAndNothingIsIssued() {
+        String namespace = pki.namespace();
+        long mark = world.sandbox().bao().auditMark();
+        Subject subject = pki.applyWithoutRole(namespace, "authorities", spec(PkiWorld.BELOW));
+        subject.awaitReady();
+
+        Map<String, String> data = world.data(namespace, "authorities");
+        assertThat(data).containsOnlyKeys("ca.crt", "crl.pem");
+        assertThat(IssuedCertificate.certificates("ca.crt", data.getOrDefault("ca.crt", "")))
+                .extracting(certificate -> certificate.getSubjectX500Principal().getName())
+                .containsExactly("CN=Below", "CN=Root");
+        assertThat(pki.issuedSince(mark, namespace)).isEmpty();
+        assertThat(subject.resource().require().getMetadata().getFinalizers()).isEmpty();
+        assertThat(pki.serial(subject)).isEmpty();
+    }
+
+    @Test
+    void whatVaultRevokesIsInTheListSoonAndWhatDoesNotChangeIsNotWritten() {
+        String namespace = pki.namespace();
+        pki.applyWithoutRole(namespace, "authorities", spec(PkiWorld.MOUNT)).awaitReady();
+        Map<String, String> before = world.data(namespace, "authorities");
+        String version = version(namespace);
+        long mark = world.sandbox().bao().auditMark();
+        World.await(Duration.ofSeconds(20), () -> readings(mark) >= 3);
+        assertThat(version(namespace)).as("three readings later").isEqualTo(version);
+
+        String serial = world.vault()
+                .write(PkiWorld.MOUNT + "/issue/web", Map.of("common_name", "gone.example.com"))
+                .at("/data/serial_number")
+                .asText();
+        assertThat(RevocationList.serials(before.getOrDefault("crl.pem", ""))).doesNotContain(serial);
+        world.vault().write(PkiWorld.MOUNT + "/revoke", Map.of("serial_number", serial));
+
+        World.await(
+                Duration.ofSeconds(20),
+                () -> RevocationList.serials(
+                                world.data(namespace, "authorities").getOrDefault("crl.pem", ""))
+                        .contains(serial));
+        assertThat(world.data(namespace, "authorities")).containsEntry("ca.crt", before.getOrDefault("ca.crt", ""));
+    }
+
+    private static String version(String namespace) {
+        return world.secret(namespace, "authorities")
+                .orElseThrow()
+                .getMetadata()
+                .getResourceVersion();
+    }
+
+    private static long readings(long mark) {
+        return world.sandbox().bao().auditSince(mark).stream()
+                .filter(request -> request.path().equals(PkiWorld.MOUNT + "/cert/crl"))
+                .count();
+    }
+
+    @Test
+    void anEditedSecretIsPutRightAndItGoesWithItsResource() {
+        String namespace = pki.namespace();
+        Subject subject = pki.applyWithoutRole(
+                namespace, "authorities", spec(PkiWorld.MOUNT).replace("1s", "1h"));
+        subject.awaitReady();
+        Map<String, String> before = world.data(namespace, "authorities");
+
+        world.edit(namespace, "authorities", secret -> secret.getData().put("ca.crt", Sightings.base64("nobody")));
+        World.await(
+                Duration.ofSeconds(20),
+                () -> world.data(namespace, "authorities").equals(before));
+
+        subject.delete();
+        World.await(
+                Duration.ofSeconds(30),
+                () -> world.secret(namespace, "authorities").isEmpty());
+    }
+
+    @Test
+    void aMountThatIsNotThereIsTold() {
+        pki.applyWithoutRole(pki.namespace(), "authorities", spec("pki-nowhere"))
+                .awaitProblem("VaultClientError", "pki-nowhere/cert/");
+    }
+}

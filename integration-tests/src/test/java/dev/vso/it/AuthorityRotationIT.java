@@ -1,0 +1,350 @@
+package dev.vso.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.vso.certificate.IssuedCertificate;
+import dev.vso.operator.app.Operator;
+import dev.vso.testing.HttpFaultProxy;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The authority of a mount is replaced while leaves of the one before are in use. */
+class AuthorityRotationIT {
+
+    private static final World world = World.get();
+    private static final Duration PATIENCE = Duration.ofSeconds(40);
+
+    private static PkiWorld pki;
+    private static Operator operator;
+
+    @BeforeAll
+    static void start() {
+        world.defaultAuth();
+        pki = PkiWorld.in(world);
+        operator = pki.operator();
+    }
+
+    @AfterEach
+    void deleteAll() {
+        pki.deleteAll();
+    }
+
+    @AfterAll
+    static void stop() {
+        operator.close();
+    }
+
+    /** A mount of its own with issuers, and what trusts and uses them in a namespace of its own. */
+    private static final class Scene {
+        private final String mount;
+        private final String above;
+        private final boolean intermediate;
+        private final String namespace = pki.namespace();
+        private long lastIssuer;
+
+        Scene(String kind) {
+            this.mount = "pki-rotated-" + kind;
+            this.above = mount + "-above";
+            this.intermediate = kind.equals("intermediate");
+            for (String name : intermediate ? List.of(mount, above) : List.of(mount)) {
+                world.vault()
+                        .write(
+                                "sys/mounts/" + name,
+                                Map.of("type", "pki", "config", Map.of("max_lease_ttl", "87600h")));
+            }
+            if (intermediate) {
+                world.vault()
+                        .write(
+                                above + "/root/generate/internal",
+                                Map.of("common_name", "Above", "ttl", "87600h", "key_type", "ec"));
+            }
+            issuer("first", "8760h");
+            world.vault()
+                    .write(mount + "/roles/web", Map.of("allow_any_name", true, "key_type", "ec", "max_ttl", "24h"));
+            world.role("rotated-" + kind, """
+                    path "%s/issue/web" { capabilities = ["update"] }
+                    path "%s/issuer/+" { capabilities = ["read"] }
+                    """.formatted(mount, mount), Map.of("token_ttl", "1h"));
+            world.auth(namespace, "default", "rotated-" + kind, "");
+        }
+
+        /** Another issuer on the mount, which signs nothing yet; its id. */
+        String issuer(String name, String ttl) {
+            // Certificates count in seconds: two of the same one have no order.
+            long last = lastIssuer;
+            World.await(PATIENCE, () -> Instant.now().getEpochSecond() > last + 1);
+            lastIssuer = Instant.now().getEpochSecond();
+            if (!intermediate) {
+                return world.vault()
+                        .write(
+                                mount + "/issuers/generate/root/internal",
+                                Map.of("common_name", name, "issuer_name", name, "ttl", ttl, "key_type", "ec"))
+                        .at("/data/issuer_id")
+                        .asText();
+            }
+            String request = world.vault()
+                    .write(
+                            mount + "/issuers/generate/intermediate/internal",
+                            Map.of("common_name", name, "key_type", "ec"))
+                    .at("/data/csr")
+                    .asText();
+            String signed = world.vault()
+                    .write(
+                            above + "/root/sign-intermediate",
+                            Map.of("csr", request, "common_name", name, "ttl", ttl, "format", "pem"))
+                    .at("/data/certificate")
+                    .asText();
+            return world.vault()
+                    .write(mount + "/intermediate/set-signed", Map.of("certificate", signed))
+                    .at("/data/imported_issuers/0")
+                    .asText();
+        }
+
+        void signsByDefault(String id) {
+            world.vault().write(mount + "/config/issuers", Map.of("default", id));
+        }
+
+        JsonNode revoke(String id) {
+            return world.vault().write(mount + "/issuer/" + id + "/revoke", Map.of());
+        }
+
+        String firstId() {
+            return world.vault()
+                    .read(mount + "/config/issuers")
+                    .orElseThrow()
+                    .at("/data/default")
+                    .asText();
+        }
+
+        Subject leaf(String name) {
+            return pki.ready(namespace, name, """
+                    mount: %s
+                    commonName: web.example.com
+                    ttl: 2h
+                    """.formatted(mount));
+        }
+
+        void authorities() {
+            pki.applyWithoutRole(namespace, "authorities", """
+                            mount: %s
+                            caOnly: true
+                            refreshAfter: 1s
+                            destination: {name: authorities, create: true}
+                            """.formatted(mount)).awaitReady();
+        }
+
+        List<X509Certificate> bundle(String secret) {
+            return IssuedCertificate.certificates(
+                    "ca.crt", world.data(namespace, secret).getOrDefault("ca.crt", ""));
+        }
+
+        List<String> names(String secret) {
+            return bundle(secret).stream()
+                    .map(one -> one.getSubjectX500Principal().getName())
+                    .toList();
+        }
+
+        void await(String secret, List<String> names) {
+            World.await(PATIENCE, () -> names(secret), names::equals);
+        }
+
+        /** A client with each bundle reaches a server with each leaf, all as the Secrets have them now. */
+        void allConnect(List<String> bundles, List<String> leaves) throws IOException, GeneralSecurityException {
+            for (String bundle : bundles) {
+                List<X509Certificate> trusted = bundle(bundle);
+                for (String leaf : leaves) {
+                    ServedCertificate served = ServedCertificate.of(world.data(namespace, leaf));
+                    var reached = new ServedCertificate(served.chain(), served.key(), trusted);
+                    assertThat(reached.reachedAs("web.example.com"))
+                            .as("%s by a client with the bundle of %s", leaf, bundle)
+                            .isEqualTo(served.leaf());
+                }
+            }
+        }
+    }
+
+    /** Connects all the time, until it is closed. */
+    private static final class Traffic implements AutoCloseable {
+        private final Thread thread;
+        private volatile boolean over;
+        private final AtomicInteger rounds = new AtomicInteger();
+        private volatile String broken = "";
+
+        Traffic(Scene scene, List<String> secrets) {
+            thread = Thread.ofVirtual().start(() -> {
+                while (!over && broken.isEmpty()) {
+                    try {
+                        scene.allConnect(secrets, secrets.subList(1, secrets.size()));
+                        rounds.incrementAndGet();
+                    } catch (IOException | GeneralSecurityException | AssertionError e) {
+                        broken = String.valueOf(e);
+                    }
+                }
+            });
+        }
+
+        void goesOn() {
+            int before = rounds.get();
+            World.await(PATIENCE, () -> rounds.get() > before + 1 || !broken.isEmpty());
+            assertThat(broken).isEmpty();
+        }
+
+        @Override
+        public void close() {
+            over = true;
+            try {
+                thread.join();
+            } catch (InterruptedException _) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"root", "intermediate"})
+    @DisplayName("C1: no TLS connection breaks while an authority is replaced, before, during and after")
+    void aRotationBreaksNoConnection(String kind) throws Exception {
+        Scene scene = new Scene(kind);
+        String first = scene.firstId();
+        scene.authorities();
+        Subject old = scene.leaf("old");
+        String serial = pki.serial(old);
+        assertThat(scene.names("authorities")).containsExactly("CN=first");
+
+        try (Traffic traffic = new Traffic(scene, List.of("authorities", "old"))) {
+            traffic.goesOn();
+            String second = scene.issuer("second", "8760h");
+            scene.await("authorities", List.of("CN=second", "CN=first"));
+            World.await(PATIENCE, () -> scene.names("old").contains("CN=second"));
+            assertThat(pki.serial(old)).as("the same certificate").isEqualTo(serial);
+            traffic.goesOn();
+
+            scene.signsByDefault(second);
+            scene.leaf("new");
+            try (Traffic both = new Traffic(scene, List.of("authorities", "old", "new"))) {
+                both.goesOn();
+                assertThat(scene.names("authorities")).containsExactly("CN=second", "CN=first");
+                old.annotate("vso.secrets.hashicorp.com/force-sync", "now");
+                assertThat(pki.awaitOther(old, serial)).isNotEmpty();
+                both.goesOn();
+
+                scene.revoke(first);
+                scene.await("authorities", List.of("CN=second"));
+                World.await(PATIENCE, () -> !scene.names("new").contains("CN=first"));
+                World.await(PATIENCE, () -> !scene.names("old").contains("CN=first"));
+                both.goesOn();
+            }
+            traffic.goesOn();
+        }
+    }
+
+    @Test
+    @DisplayName("C1: truststores hold all issuers too, and one that has ended goes")
+    void truststoresFollow() throws Exception {
+        Scene scene = new Scene("stores");
+        pki.applyWithoutRole(scene.namespace, "java", """
+                        mount: %s
+                        role: web
+                        commonName: web.example.com
+                        ttl: 2h
+                        destination: {name: java, create: true, keystores: {pkcs12: true, jks: true}}
+                        """.formatted(scene.mount))
+                .awaitReady();
+        scene.authorities();
+        scene.issuer("brief", "15s");
+        scene.issuer("second", "8760h");
+        World.await(PATIENCE, () -> scene.names("authorities").contains("CN=brief"));
+        for (String ending : List.of("p12", "jks")) {
+            World.await(PATIENCE, () -> trusted(scene, ending) == 2);
+        }
+        scene.await("authorities", List.of("CN=second", "CN=first"));
+    }
+
+    @Test
+    @DisplayName("C1: a certificate that no list but that of an older issuer tells of is replaced when it was revoked")
+    void theListOfAnOlderIssuerCounts() {
+        Scene scene = new Scene("unstored");
+        world.vault()
+                .write(
+                        scene.mount + "/roles/web",
+                        Map.of("allow_any_name", true, "key_type", "ec", "max_ttl", "24h", "no_store", true));
+        Subject old = scene.leaf("old");
+        String serial = pki.serial(old);
+        scene.signsByDefault(scene.issuer("second", "8760h"));
+        world.vault()
+                .write(
+                        scene.mount + "/revoke",
+                        Map.of("certificate", world.data(scene.namespace, "old").getOrDefault("certificate", "")));
+        assertThat(pki.awaitOther(old, serial)).isNotEmpty();
+    }
+
+    @Test
+    @DisplayName(
+            "C1: where Vault does not tell the issuers, the bundle keeps those it has, takes the new default, and says so")
+    void withoutTheListNothingIsLost() throws Exception {
+        Scene scene = new Scene("untold");
+        try (var http = new HttpFaultProxy(
+                world.sandbox().bao().address(), world.sandbox().ca())) {
+            http.fail("/v1/" + scene.mount + "/issuers", 403, Integer.MAX_VALUE);
+            world.connection(
+                    scene.namespace,
+                    "proxied",
+                    "address: %s\ncaCertSecretRef: vault-ca-cert".formatted(http.address()));
+            world.auth(scene.namespace, "default", "rotated-untold", "vaultConnectionRef: proxied");
+            scene.authorities();
+            Subject old = scene.leaf("old");
+            String serial = pki.serial(old);
+            assertThat(scene.names("old")).containsExactly("CN=first");
+            assertThat(old.condition("Limited").orElseThrow().getMessage())
+                    .contains("ca.crt asks for all issuers of " + scene.mount, "grant list on " + scene.mount);
+
+            scene.signsByDefault(scene.issuer("second", "8760h"));
+            scene.await("authorities", List.of("CN=second", "CN=first"));
+            old.annotate("vso.secrets.hashicorp.com/force-sync", "now");
+            assertThat(pki.awaitOther(old, serial)).isNotEmpty();
+            scene.await("old", List.of("CN=second", "CN=first"));
+            scene.allConnect(List.of("authorities", "old"), List.of("old"));
+            assertThat(old.isReady()).isTrue();
+
+            http.heal();
+            Subject bundle = world.subject("VaultPKISecret", scene.namespace, "authorities");
+            World.await(PATIENCE, () -> bundle.condition("Limited").isEmpty());
+        }
+    }
+
+    private static int trusted(Scene scene, String ending) {
+        try {
+            KeyStore store = KeyStore.getInstance(ending.equals("jks") ? "JKS" : "PKCS12");
+            String file = world.secret(scene.namespace, "java")
+                    .orElseThrow()
+                    .getData()
+                    .getOrDefault("truststore." + ending, "");
+            store.load(
+                    new ByteArrayInputStream(Base64.getDecoder().decode(file)),
+                    world.data(scene.namespace, "java")
+                            .getOrDefault("keystore-password", "")
+                            .toCharArray());
+            return Collections.list(store.aliases()).size();
+        } catch (IOException | GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

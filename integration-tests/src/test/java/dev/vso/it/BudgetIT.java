@@ -1,0 +1,259 @@
+package dev.vso.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+
+import dev.vso.operator.app.Operator;
+import dev.vso.operator.app.TestOptions;
+import dev.vso.testing.BaoAudit;
+import dev.vso.testing.KubeAudit;
+import dev.vso.testing.KubeSetup;
+import dev.vso.testing.OperatorAccount;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/**
+ * What the operator may ask of Kubernetes and Vault, counted by their own audit logs: every request of the operator,
+ * whether it was needed or not, but for the watches that stay open.
+ */
+class BudgetIT {
+
+    private static final World world = World.get();
+    private static final Duration QUIET = Duration.ofSeconds(1);
+    private static final int MANY = 30;
+
+    private static OperatorAccount account;
+    private Operator operator;
+
+    @BeforeAll
+    static void prepare() {
+        world.defaultAuth();
+        account = OperatorAccount.everywhere(world.sandbox(), "budget");
+    }
+
+    @BeforeEach
+    void start() {
+        operator = Operator.start(
+                TestOptions.read(account.kubeconfig(), KubeSetup.OPERATOR_NAMESPACE, "--zap-log-level=error"),
+                () -> {});
+    }
+
+    @AfterEach
+    void stop() {
+        operator.close();
+    }
+
+    /** What was asked since a moment. */
+    private record Bill(List<KubeAudit> kubernetes, List<BaoAudit> vault) {
+
+        List<KubeAudit> writes() {
+            return kubernetes.stream().filter(KubeAudit::write).toList();
+        }
+
+        List<KubeAudit> readsOfSecrets() {
+            return kubernetes.stream()
+                    .filter(request -> request.resource().equals("secrets") && !request.write())
+                    .toList();
+        }
+
+        List<String> pathsRead() {
+            return vault.stream().map(BaoAudit::path).toList();
+        }
+
+        Bill print(String of) {
+            System.out.printf(
+                    "%-28s %d writes %s, %d other requests to Kubernetes; %d to Vault%n",
+                    of,
+                    writes().size(),
+                    writes().stream().map(Bill::words).collect(Collectors.groupingBy(w -> w, Collectors.counting())),
+                    kubernetes.size() - writes().size(),
+                    vault.size());
+            return this;
+        }
+
+        private static String words(KubeAudit request) {
+            return request.verb() + " " + request.resource()
+                    + (request.subresource().isEmpty() ? "" : "/" + request.subresource());
+        }
+    }
+
+    /** A moment, from which a bill can be made. */
+    private record Mark(long kubernetes, long vault) {
+
+        static Mark now() {
+            return new Mark(
+                    world.sandbox().kube().auditMark(), world.sandbox().bao().auditMark());
+        }
+
+        /** All that the operator asked in this namespace, at home and cluster-wide, and of this namespace's paths in Vault. */
+        Bill bill(String namespace) {
+            return new Bill(
+                    world.sandbox().kube().auditSince(kubernetes).stream()
+                            .filter(request -> request.user().equals(account.user()))
+                            .filter(request -> !request.verb().equals("watch"))
+                            .filter(request -> Set.of(namespace, KubeSetup.OPERATOR_NAMESPACE, "")
+                                    .contains(request.namespace()))
+                            .filter(request -> !isOfTheSharedAuth(request))
+                            .toList(),
+                    world.sandbox().bao().auditSince(vault).stream()
+                            .filter(request -> !request.displayName().equals("root"))
+                            .filter(request -> request.path().startsWith("secret/data/" + namespace + "/"))
+                            .toList());
+        }
+
+        /** All test classes log in through it, and what they left behind does so, or fails to, at its own times. */
+        private static boolean isOfTheSharedAuth(KubeAudit request) {
+            return request.namespace().equals(KubeSetup.OPERATOR_NAMESPACE)
+                    && (request.resource().equals("vaultauths")
+                            || (request.resource().equals("events")
+                                    && request.name().startsWith("default.")));
+        }
+
+        /** The bill once nothing more was asked of Kubernetes for a second. */
+        Bill settled(String namespace) {
+            int[] before = {-1};
+            long[] since = {System.nanoTime()};
+            World.await(Duration.ofSeconds(20), () -> {
+                int size = bill(namespace).kubernetes().size();
+                if (size != before[0]) {
+                    before[0] = size;
+                    since[0] = System.nanoTime();
+                }
+                return System.nanoTime() - since[0] > QUIET.toNanos();
+            });
+            return bill(namespace);
+        }
+    }
+
+    @Test
+    void theFirstSyncIsOneReadAndThreeWrites() {
+        String namespace = world.namespace("first");
+        sync(namespace, "earlier", "1h"); // has logged in, as the first of its namespace
+        Mark.now().settled(namespace);
+        world.put(namespace + "/app", Map.of("password", "right"));
+
+        Mark before = Mark.now();
+        world.apply(
+                namespace,
+                StaticSecretYaml.of("app", namespace + "/app")
+                        .with("refreshAfter: 1h")
+                        .toString());
+        world.awaitValue(namespace, "app", "password", "right");
+        Bill bill = before.settled(namespace).print("first sync");
+
+        assertThat(bill.writes())
+                .extracting(KubeAudit::verb, KubeAudit::resource, KubeAudit::subresource)
+                .as("Secret, status and event")
+                .containsExactlyInAnyOrder(
+                        tuple("patch", "secrets", ""),
+                        tuple("patch", "vaultstaticsecrets", "status"),
+                        tuple("create", "events", ""));
+        assertThat(bill.kubernetes()).as("reads, of Secrets or else").hasSameSizeAs(bill.writes());
+        assertThat(bill.pathsRead()).containsExactly("secret/data/" + namespace + "/app");
+    }
+
+    @Test
+    void aRefreshThatFindsNothingNewAsksVaultOnceAndKubernetesNothing() {
+        String namespace = world.namespace("unchanged");
+        sync(namespace, "app", "1s");
+        Mark.now().settled(namespace); // the event of the first sync is out
+
+        Mark before = Mark.now();
+        World.await(Duration.ofSeconds(20), () -> before.bill(namespace).vault().size() >= 3);
+        Bill bill = before.bill(namespace).print("3 refreshes, unchanged");
+
+        assertThat(bill.kubernetes()).isEmpty();
+        assertThat(bill.vault()).allMatch(request -> request.operation().equals("read"));
+    }
+
+    @Test
+    void aChangedValueIsOneReadAndAtMostThreeWrites() {
+        String namespace = world.namespace("changed");
+        sync(namespace, "app", "3s");
+        Mark.now().settled(namespace);
+
+        Mark before = Mark.now();
+        world.put(namespace + "/app", Map.of("password", "changed"));
+        Mark after = Mark.now();
+        world.awaitValue(namespace, "app", "password", "changed");
+        List<String> reads = after.bill(namespace).pathsRead();
+        Bill bill = before.settled(namespace).print("changed value");
+
+        assertThat(bill.writes()).hasSizeLessThanOrEqualTo(3);
+        assertThat(bill.readsOfSecrets()).isEmpty();
+        assertThat(bill.kubernetes()).hasSameSizeAs(bill.writes());
+        assertThat(reads).containsExactly("secret/data/" + namespace + "/app");
+    }
+
+    @Test
+    void aRestartWritesNothingAndReadsNothingThatIsNotDue() {
+        String namespace = world.namespace("restart");
+        syncMany(namespace, "1h");
+        stop();
+
+        Mark before = Mark.now();
+        start();
+        Bill bill = before.settled(namespace).print("restart, " + MANY + " secrets");
+
+        assertThat(bill.writes()).isEmpty();
+        assertThat(bill.vault()).isEmpty();
+        assertThat(bill.readsOfSecrets())
+                .as(
+                        "the key of the operator, the CA of the connection, one list of all its own Secrets, and one of those"
+                                + " in which it keeps sessions, each in two pages: the first is small")
+                .extracting(KubeAudit::verb, KubeAudit::name)
+                .containsOnlyOnce(tuple("get", "vso-cc-storage-hmac-key"))
+                .contains(tuple("list", ""))
+                .hasSizeLessThanOrEqualTo(7)
+                .isSubsetOf( // the CA is got by itself only where its watch has not listed it yet
+                        tuple("get", "vso-cc-storage-hmac-key"),
+                        tuple("list", ""),
+                        tuple("list", KubeSetup.VAULT_CA_SECRET),
+                        tuple("get", KubeSetup.VAULT_CA_SECRET));
+    }
+
+    @Test
+    void afterARestartTheReadsAreSpreadOverTheInterval() {
+        String namespace = world.namespace("spread");
+        syncMany(namespace, "6s");
+        stop();
+
+        Mark before = Mark.now();
+        start();
+        World.await(
+                Duration.ofSeconds(20), () -> !before.bill(namespace).vault().isEmpty());
+        assertThat(before.bill(namespace).vault()).as("reads at once").hasSizeLessThan(MANY / 2);
+        World.await(
+                Duration.ofSeconds(20),
+                () -> before.bill(namespace).pathsRead().stream().distinct().count() == MANY);
+        Bill bill = before.bill(namespace).print("restart, all refreshed once");
+
+        assertThat(bill.writes())
+                .as("but for the log-in of the namespace's service account")
+                .allMatch(request -> request.subresource().equals("token"))
+                .hasSizeLessThanOrEqualTo(1);
+    }
+
+    private static void sync(String namespace, String name, String refreshAfter) {
+        world.put(namespace + "/" + name, Map.of("password", "right"));
+        world.apply(
+                namespace,
+                StaticSecretYaml.of(name, namespace + "/" + name)
+                        .with("refreshAfter: " + refreshAfter)
+                        .toString());
+        world.awaitValue(namespace, name, "password", "right");
+    }
+
+    private static void syncMany(String namespace, String refreshAfter) {
+        IntStream.range(0, MANY).forEach(i -> sync(namespace, "app-" + i, refreshAfter));
+        Mark.now().settled(namespace); // status and events of the last are out
+    }
+}

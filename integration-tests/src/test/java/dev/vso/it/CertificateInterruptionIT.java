@@ -1,0 +1,154 @@
+package dev.vso.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import dev.vso.operator.app.Operator;
+import dev.vso.testing.HttpFaultProxy;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
+
+/** A certificate was issued, and then its status or its Secret cannot be written. */
+class CertificateInterruptionIT {
+
+    private static final World world = World.get();
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final int SOME = 3;
+    private static final String REVOKED = """
+            commonName: %s
+            revoke: true
+            destination: {name: web, create: true}
+            """;
+
+    /** Logs every status that could not be written, with its stack. */
+    private static final Logger framework = (Logger) LoggerFactory.getLogger("io.javaoperatorsdk");
+
+    private static PkiWorld pki;
+
+    private String namespace;
+    private HttpFaultProxy kube;
+    private Path kubeconfig;
+
+    @BeforeAll
+    static void prepare() {
+        framework.setLevel(Level.OFF);
+        world.defaultAuth();
+        pki = PkiWorld.in(world);
+    }
+
+    @AfterAll
+    static void logAgain() {
+        framework.setLevel(null);
+    }
+
+    @BeforeEach
+    void openProxy() throws IOException {
+        namespace = pki.namespace();
+        kube = new HttpFaultProxy(
+                world.sandbox().kube().address(), world.sandbox().ca());
+        kubeconfig = world.through(kube, world.sandbox().kube().kubeconfig(), "certificates-through-proxy");
+    }
+
+    @AfterEach
+    void closeProxy() {
+        kube.close();
+    }
+
+    @Test
+    void aStatusThatCannotBeWrittenCostsNoFurtherCertificate() {
+        long mark = world.sandbox().bao().auditMark();
+        failStatus(SOME);
+        try (Operator _ = impatient()) {
+            Subject subject = pki.ready(namespace, "web", REVOKED.formatted("web.example.com"));
+            String serial = pki.serial(subject);
+
+            assertThat(pki.issuedSince(mark, namespace)).as("issued").hasSize(1);
+            assertThat(inSecret()).isEqualTo(serial);
+            deleteAndAwaitRevoked(subject, serial);
+            assertThat(pki.issuedSince(mark, namespace)).as("issued").hasSize(1);
+        }
+    }
+
+    @Test
+    void aReplacedCertificateIsRevokedThoughTheStatusCouldNotTellOfItAtOnce() {
+        long mark = world.sandbox().bao().auditMark();
+        try (Operator _ = impatient()) {
+            Subject subject = pki.ready(namespace, "web", REVOKED.formatted("web.example.com"));
+            String first = pki.serial(subject);
+            failStatus(SOME);
+            pki.apply(namespace, "web", REVOKED.formatted("other.example.com"));
+            String second = pki.awaitOther(subject, first);
+
+            assertThat(pki.issuedSince(mark, namespace)).as("issued").hasSize(2);
+            assertThat(inSecret()).isEqualTo(second);
+            World.await(PATIENCE, () -> pki.revokedAt(first) > 0);
+            deleteAndAwaitRevoked(subject, second);
+        }
+    }
+
+    @Test
+    void whatNoStatusTellsIsRevokedWhenItsResourceGoes() {
+        long mark = world.sandbox().bao().auditMark();
+        failStatus(Integer.MAX_VALUE);
+        try (Operator _ = impatient()) {
+            Subject subject = pki.apply(namespace, "web", REVOKED.formatted("web.example.com"));
+            World.await(PATIENCE, () -> !inSecret().isEmpty());
+            String serial = inSecret();
+
+            deleteAndAwaitRevoked(subject, serial);
+            assertThat(pki.issuedSince(mark, namespace)).as("issued").hasSize(1);
+        }
+    }
+
+    @Test
+    void whatNoSecretTookIsRevokedWhenAnotherOneIsIssuedInItsPlace() {
+        long mark = world.sandbox().bao().auditMark();
+        kube.fail("^(POST|PUT|PATCH) /api/v1/namespaces/" + namespace + "/secrets", 500, Integer.MAX_VALUE);
+        try (Operator _ = impatient()) {
+            pki.apply(namespace, "web", REVOKED.formatted("web.example.com"));
+            World.await(PATIENCE, () -> pki.issuedSince(mark, namespace).size() == 1);
+            pki.apply(namespace, "web", REVOKED.formatted("other.example.com"));
+            World.await(PATIENCE, () -> pki.issuedSince(mark, namespace).size() == 2);
+            World.await(PATIENCE, () -> revocations(mark) == 1);
+            kube.heal();
+            Subject subject = world.subject("VaultPKISecret", namespace, "web");
+            subject.awaitReady(PATIENCE);
+
+            assertThat(pki.issuedSince(mark, namespace)).as("issued").hasSize(2);
+            deleteAndAwaitRevoked(subject, inSecret());
+        }
+    }
+
+    private void failStatus(int times) {
+        kube.fail("^PATCH .*/namespaces/" + namespace + "/vaultpkisecrets/[^/]+/status", 500, times);
+    }
+
+    private String inSecret() {
+        return world.data(namespace, "web").getOrDefault("serial_number", "");
+    }
+
+    private static void deleteAndAwaitRevoked(Subject subject, String serial) {
+        subject.delete();
+        World.await(PATIENCE, () -> pki.revokedAt(serial) > 0);
+    }
+
+    private long revocations(long mark) {
+        return world.sandbox().bao().auditSince(mark).stream()
+                .filter(request -> request.displayName().equals("kubernetes-" + namespace + "-default"))
+                .filter(request -> request.path().equals(PkiWorld.MOUNT + "/revoke"))
+                .filter(request -> request.error().isEmpty())
+                .count();
+    }
+
+    private Operator impatient() {
+        return world.impatient(kubeconfig, "--lease-overlap=1s");
+    }
+}

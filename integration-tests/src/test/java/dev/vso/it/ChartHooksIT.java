@@ -1,0 +1,84 @@
+package dev.vso.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.vso.operator.chart.Chart;
+import dev.vso.testing.Helm;
+import dev.vso.testing.KubeAudit;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+
+/** Helm upgrades and uninstalls a release, and waits for the hooks' jobs to do their work, with the rights they are given. */
+class ChartHooksIT {
+
+    private static final World world = World.get();
+    private static final Helm helm = Helm.of(world.sandbox());
+    private static final String FINALIZER = "vaultstaticsecret.secrets.hashicorp.com/finalizer";
+
+    @AfterAll
+    static void leave() {
+        world.leave();
+    }
+
+    @Test
+    void theJobBeforeAnUpgradeBringsTheDefinitionsAndTheOneBeforeTheEndTakesFinalizersOff() {
+        String home = world.namespace("hooks");
+        String shop = world.namespace("hooks-app");
+        Subject app = world.apply(shop, StaticSecretYaml.of("app", shop + "/app"));
+        app.edit(ChartHooksIT::held);
+        helm.run("install", "hooked", Chart.FOLDER.toString(), "-n", home);
+        long mark = world.sandbox().kube().auditMark();
+        try (PlayedJobs jobs = new PlayedJobs(world, home)) {
+            helm.run("upgrade", "hooked", Chart.FOLDER.toString(), "-n", home, "--timeout=120s");
+
+            assertThat(jobs.of("upgrade-crds-hooked").out())
+                    .last()
+                    .asString()
+                    .matches("all \\d+ definitions are those of this release");
+
+            helm.run("uninstall", "hooked", "-n", home, "--timeout=120s");
+
+            assertThat(jobs.of("pdcc-hooked").out()).contains("HCPVaultSecretsApp: not installed");
+            assertThat(app.resource().require().getMetadata().getFinalizers()).isEmpty();
+        }
+        List<KubeAudit> asked = world.sandbox().kube().auditSince(mark).stream()
+                .filter(request -> request.user().startsWith("system:serviceaccount:" + home + ":"))
+                .toList();
+        assertThat(asked)
+                .as("requests beyond the rights of the hooks")
+                .noneMatch(request -> request.code() == 403)
+                .anyMatch(request -> request.resource().equals("customresourcedefinitions"));
+        assertThat(world.client().apps().deployments().inNamespace(home).list().getItems())
+                .as("what Helm had installed is gone")
+                .isEmpty();
+    }
+
+    @Test
+    void aJobThatFailsStopsTheUninstallAndTheOperatorStays() {
+        String home = world.namespace("hooks");
+        helm.run("install", "unhooked", Chart.FOLDER.toString(), "-n", home);
+        // Somebody took the rights away that the job has by the operator's account.
+        world.client()
+                .rbac()
+                .clusterRoleBindings()
+                .withName("unhooked-vault-secrets-operator-manager-rolebinding")
+                .delete();
+        try (PlayedJobs jobs = new PlayedJobs(world, home)) {
+            Helm.Outcome outcome = helm.attempt("uninstall", "unhooked", "-n", home, "--timeout=60s");
+
+            assertThat(outcome.code()).isNotZero();
+            assertThat(jobs.of("pdcc-unhooked").err())
+                    .anyMatch(line -> line.contains("cannot be listed: the API server answers 403"));
+        }
+        assertThat(world.client().apps().deployments().inNamespace(home).list().getItems())
+                .hasSize(1);
+        helm.run("uninstall", "unhooked", "-n", home, "--no-hooks");
+    }
+
+    private static GenericKubernetesResource held(GenericKubernetesResource resource) {
+        resource.addFinalizer(FINALIZER);
+        return resource;
+    }
+}

@@ -1,0 +1,204 @@
+package dev.vso.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+
+import dev.vso.operator.app.Operator;
+import dev.vso.operator.app.TestOptions;
+import dev.vso.operator.chart.Chart;
+import dev.vso.operator.chart.Manifest;
+import dev.vso.testing.Helm;
+import dev.vso.testing.KubeAudit;
+import dev.vso.testing.KubeSetup;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.client.dsl.FieldValidateable;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The chart in a real cluster: what the API server says to it, and the operator with the flags, the service account and
+ * the rights that the chart gives it. Pods do not run there, so the operator runs in this process, and hooks are only
+ * looked at.
+ */
+class ChartInstallIT {
+
+    private static final World world = World.get();
+    private static final Helm helm = Helm.of(world.sandbox());
+    private static final Chart chart = new Chart(helm);
+    private static final String CHART = Chart.FOLDER.toString();
+
+    @AfterAll
+    static void leave() {
+        world.leave();
+    }
+
+    @Test
+    void theApiServerAcceptsEveryObjectStrictly() {
+        String confined =
+                "controller.watchNamespaces={" + world.namespace("shop") + "," + world.namespace("warehouse") + "}";
+        Stream.of(List.<String>of(), from(Chart.SEED_VALUES), from(Chart.VSO_VALUES), from(Chart.OUR_VALUES, confined))
+                .flatMap(values ->
+                        chart.renderAs("rendered", world.namespace("rendered"), values.toArray(String[]::new)).stream())
+                // Their definitions belong to Prometheus, which is not here.
+                .filter(manifest -> !Set.of("ServiceMonitor", "PrometheusRule").contains(manifest.kind()))
+                .forEach(ChartInstallIT::assertAccepted);
+    }
+
+    private static List<String> from(Path values, String set) {
+        return List.of("-f", values.toString(), "--set", set);
+    }
+
+    private static List<String> from(Path values) {
+        return List.of("-f", values.toString());
+    }
+
+    private static void assertAccepted(Manifest manifest) {
+        var resource =
+                world.client().getKubernetesSerialization().unmarshal(manifest.yaml(), GenericKubernetesResource.class);
+        var placed = manifest.namespace().isEmpty()
+                ? world.client().resource(resource)
+                : world.client().resource(resource).inNamespace(manifest.namespace());
+        assertThatCode(() -> placed.dryRun()
+                        .fieldValidation(FieldValidateable.Validation.STRICT)
+                        .create())
+                .as(manifest.toString())
+                .doesNotThrowAnyException();
+        if (manifest.kind().equals("ServiceAccount")) {
+            // Without it, the server refuses the pods that name it.
+            world.applyAsWritten(manifest.yaml());
+        }
+    }
+
+    @Test
+    void theSeedsValuesInstallAndASecretIsSyncedByTheDefaultConnectionAndLogin() {
+        String home = world.namespace("chart");
+        String app = world.namespace("chart-app");
+        install("vault-secrets-operator", home, "-f", Chart.SEED_VALUES.toString());
+        assertThat(deployment(home, "vault-secrets-operator").getSpec().getReplicas())
+                .isEqualTo(2);
+
+        List<KubeAudit> requests = sync("vault-secrets-operator", home, app);
+        // What earlier tests left may be in namespaces that are being deleted, where nobody may make anything.
+        assertThat(requests)
+                .as("requests beyond the chart's rights")
+                .filteredOn(request -> List.of("", home, app).contains(request.namespace()))
+                .isNotEmpty()
+                .noneMatch(request -> request.code() == 403);
+
+        helm.run(
+                "upgrade",
+                "vault-secrets-operator",
+                CHART,
+                "-n",
+                home,
+                "--reuse-values",
+                "--no-hooks",
+                "--set",
+                "controller.replicas=3");
+        assertThat(deployment(home, "vault-secrets-operator").getSpec().getReplicas())
+                .isEqualTo(3);
+        assertThat(helm.run("get", "hooks", "vault-secrets-operator", "-n", home))
+                .contains("helm.sh/hook: pre-upgrade", "helm.sh/hook: pre-delete", "helm.sh/hook: test");
+
+        helm.run("uninstall", "vault-secrets-operator", "-n", home, "--no-hooks");
+        assertThat(world.client().apps().deployments().inNamespace(home).list().getItems())
+                .isEmpty();
+        assertThat(world.client()
+                        .rbac()
+                        .clusterRoles()
+                        .withLabel("app.kubernetes.io/instance", "vault-secrets-operator")
+                        .list()
+                        .getItems())
+                .isEmpty();
+        assertThat(world.data(app, "app")).as("what was synced stays").containsEntry("password", "pw-of-" + app);
+    }
+
+    @Test
+    void confinedToANamespaceItWorksWithRolesAlone() {
+        String home = world.namespace("confined");
+        String inside = world.namespace("confined-app");
+        install(
+                "confined",
+                home,
+                "-f",
+                Chart.SEED_VALUES.toString(),
+                "--set",
+                "controller.watchNamespaces={" + inside + "}");
+
+        List<KubeAudit> requests = sync("confined", home, inside);
+        assertThat(requests)
+                .as("requests beyond its namespaces")
+                .noneMatch(request -> request.code() == 403)
+                .allMatch(request -> List.of(home, inside, "").contains(request.namespace()));
+
+        helm.run("uninstall", "confined", "-n", home, "--no-hooks");
+    }
+
+    private static void install(String release, String home, String... arguments) {
+        List<String> command = new ArrayList<>(List.of("install", release, CHART, "-n", home));
+        command.addAll(Arrays.asList(arguments));
+        command.addAll(List.of(
+                "--set",
+                "defaultVaultConnection.address=" + world.sandbox().bao().address()
+                        + ",defaultVaultConnection.caCertSecret=" + KubeSetup.VAULT_CA_SECRET));
+        helm.run(command.toArray(String[]::new));
+    }
+
+    private static Deployment deployment(String home, String release) {
+        return world.client()
+                .apps()
+                .deployments()
+                .inNamespace(home)
+                .withName(fullName(release) + "-controller-manager")
+                .require();
+    }
+
+    private static String fullName(String release) {
+        return release.contains("vault-secrets-operator") ? release : release + "-vault-secrets-operator";
+    }
+
+    /** Runs the operator as the Deployment says until a secret without any reference is synced; what it asked for. */
+    private static List<KubeAudit> sync(String release, String home, String app) {
+        var pod = deployment(home, release).getSpec().getTemplate().getSpec();
+        String account = pod.getServiceAccountName();
+        var kube = world.sandbox().kube();
+        Path kubeconfig = kube.kubeconfigFor(release, kube.serviceAccountToken(home, account, Duration.ofHours(1)));
+        long mark = kube.auditMark();
+        world.put(app + "/app", Map.of("password", "pw-of-" + app));
+        try (Operator _ = Operator.start(
+                TestOptions.rendered(onLoopback(pod.getContainers().getFirst().getArgs(), kubeconfig), home),
+                () -> {})) {
+            world.apply(
+                    app,
+                    StaticSecretYaml.of("app", app + "/app")
+                            .with("refreshAfter: 1h")
+                            .toString());
+            world.awaitValue(app, "app", "password", "pw-of-" + app);
+        }
+        List<KubeAudit> requests = kube.auditSince(mark).stream()
+                .filter(request -> request.user().equals("system:serviceaccount:" + home + ":" + account))
+                .toList();
+        assertThat(requests).as("it acted as the chart's account").isNotEmpty();
+        return requests;
+    }
+
+    /** The flags as rendered, but for ports that others may have. */
+    private static List<String> onLoopback(List<String> rendered, Path kubeconfig) {
+        return Stream.concat(
+                        rendered.stream(),
+                        Stream.of(
+                                "--kubeconfig=" + kubeconfig,
+                                "--metrics-bind-address=127.0.0.1:0",
+                                "--health-probe-bind-address=127.0.0.1:0"))
+                .toList();
+    }
+}

@@ -1,0 +1,440 @@
+package dev.vso.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.vso.operator.app.Operator;
+import dev.vso.testing.KubeSetup;
+import dev.vso.testing.VaultSetup;
+import io.fabric8.kubernetes.api.model.Event;
+import io.fabric8.kubernetes.api.model.SecretBuilder;
+import io.fabric8.kubernetes.api.model.ServiceAccountBuilder;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Resources with something in Vault are deleted together with all that led to Vault, in any order: nothing stays there. */
+class CleanUpOrderIT {
+
+    private static final World world = World.get();
+    private static final PkiWorld pki = PkiWorld.in(world);
+
+    /** Of each kind. */
+    private static final int EACH = 10;
+
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+    /** Two quiet cores take a few seconds; a loaded machine has more time, but less than a finalizer waits for nothing. */
+    private static final Duration LIMIT = Duration.ofSeconds(25);
+
+    /** Each resource is looked at in a moment, and asks Vault something. */
+    private static final String[] WATCHFUL = {
+        World.NO_OVERLAP, "--revocation-check-interval=1s", "--database-check-interval=1s"
+    };
+
+    private static final String POLICY = """
+            path "database/creds/*" { capabilities = ["read"] }
+            path "database/roles/*" { capabilities = ["create", "read", "update", "delete"] }
+            path "pki-it/issue/web" { capabilities = ["create", "update"] }
+            path "pki-it/revoke" { capabilities = ["update"] }
+            path "sys/leases/revoke" { capabilities = ["update"] }
+            """;
+
+    private static Operator operator;
+
+    /** Other classes left a VaultAuth that takes the place of a deleted one. */
+    private static boolean defaultBefore;
+
+    /** What is deleted first; then the namespace with all the rest. */
+    enum First {
+        VAULT_AUTH("VaultAuth"),
+        SERVICE_ACCOUNT("ServiceAccount"),
+        VAULT_CONNECTION("VaultConnection"),
+        VAULT_ROLE("role"),
+        NAMESPACE("namespace");
+
+        private final String kind;
+
+        First(String kind) {
+            this.kind = kind;
+        }
+    }
+
+    @BeforeAll
+    static void start() {
+        defaultBefore = remove("VaultAuth", KubeSetup.OPERATOR_NAMESPACE, "default");
+        world.databaseRole("dyn-order", "1h", "2h");
+        operator = world.operator(World.NO_OVERLAP);
+    }
+
+    @AfterAll
+    static void stop() {
+        operator.close();
+        if (defaultBefore) {
+            world.defaultAuth();
+        }
+    }
+
+    @ParameterizedTest(name = "L1: nothing stays in Vault when {0} goes first")
+    @EnumSource(First.class)
+    void nothingStaysInVault(First first) {
+        String namespace = team("order");
+        try (CleanUpTrace trace = new CleanUpTrace(world, namespace)) {
+            nothingStaysInVault(first, namespace, trace);
+        }
+    }
+
+    private static void nothingStaysInVault(First first, String namespace, CleanUpTrace trace) {
+        Set<String> usersBefore = users();
+        apply(namespace, EACH);
+        Set<String> users = since(usersBefore, users());
+        assertThat(users).hasSize(2 * EACH);
+        List<String> serials = IntStream.range(0, EACH)
+                .mapToObj(i -> pki.serial(world.subject("VaultPKISecret", namespace, "pki-" + i)))
+                .toList();
+
+        delete(first, namespace);
+        if (first == First.VAULT_AUTH || first == First.VAULT_CONNECTION) { // nothing tells of the others
+            World.await(
+                    PATIENCE,
+                    () -> !trace.lines("no %s %s/".formatted(first.kind, namespace))
+                            .isEmpty());
+        }
+        Instant began = Instant.now();
+        world.client().namespaces().withName(namespace).delete();
+        World.await(PATIENCE, () -> resources(namespace) == 0);
+        Duration took = Duration.between(began, Instant.now());
+
+        World.await(PATIENCE, () -> since(usersBefore, users()).isEmpty());
+        assertThat(roles(namespace)).as("roles in Vault").isEmpty();
+        List<String> good =
+                serials.stream().filter(serial -> pki.revokedAt(serial) == 0).toList();
+        assertThat(good)
+                .as(() -> trace.of("%s first, of certificates %s not revoked %s after %s"
+                        .formatted(first.kind, serials, good, took)))
+                .isEmpty();
+        assertThat(trace.lines("could not be revoked"))
+                .as("%s first: told of what was taken back", first.kind)
+                .isEmpty();
+        assertThat(took).as("%s first: %s gone", first.kind, 3 * EACH).isLessThan(LIMIT);
+    }
+
+    @Test
+    @DisplayName(
+            "L1: the operator's VaultAuth default, which may not revoke, does not keep what a deleted one obtained")
+    void nothingStaysWhereAnotherIdentityTakesThePlace() {
+        operator.close();
+        operator = world.operator(WATCHFUL);
+        String namespace = team("order-default");
+        Set<String> usersBefore = users();
+        apply(namespace, 1);
+        String serial = pki.serial(world.subject("VaultPKISecret", namespace, "pki-0"));
+        role(namespace + "-other", "default", namespace, """
+                path "pki-it/cert/*" { capabilities = ["read"] }
+                path "database/roles/*" { capabilities = ["read"] }
+                path "database/creds/*" { capabilities = ["read"] }
+                """);
+        try (CleanUpTrace trace = new CleanUpTrace(world, namespace)) {
+            world.connection(
+                    KubeSetup.OPERATOR_NAMESPACE,
+                    "default",
+                    "address: %s\ncaCertSecretRef: vault-ca-cert"
+                            .formatted(world.sandbox().bao().address()));
+            auth(KubeSetup.OPERATOR_NAMESPACE, "default", namespace + "-other", "default");
+            long mark = world.sandbox().bao().auditMark();
+            remove("VaultAuth", namespace, "default");
+            awaitEachAsked(mark, "kubernetes-" + namespace + "-default");
+
+            world.client().namespaces().withName(namespace).delete();
+            World.await(PATIENCE, () -> resources(namespace) == 0);
+
+            World.await(PATIENCE, () -> since(usersBefore, users()).isEmpty());
+            assertThat(roles(namespace)).as("roles in Vault").isEmpty();
+            assertThat(pki.revokedAt(serial))
+                    .as(() -> trace.of("certificate " + serial))
+                    .isPositive();
+        } finally {
+            remove("VaultAuth", KubeSetup.OPERATOR_NAMESPACE, "default");
+        }
+    }
+
+    @Test
+    @DisplayName("L1: nothing stays in Vault after a restart of the operator either")
+    void nothingStaysAfterARestart() {
+        String namespace = team("order-restart");
+        Set<String> usersBefore = users();
+        apply(namespace, 1);
+        String serial = pki.serial(world.subject("VaultPKISecret", namespace, "pki-0"));
+        operator.close();
+        long restarted = world.sandbox().bao().auditMark();
+        operator = world.operator(WATCHFUL);
+        // Whose session it is to keep, it knows once it has looked at them.
+        awaitEachAsked(restarted, "kubernetes-" + namespace + "-app");
+
+        delete(First.VAULT_AUTH, namespace);
+        delete(First.VAULT_CONNECTION, namespace);
+        world.client().namespaces().withName(namespace).delete();
+        World.await(PATIENCE, () -> resources(namespace) == 0);
+
+        World.await(PATIENCE, () -> since(usersBefore, users()).isEmpty());
+        assertThat(roles(namespace)).as("roles in Vault").isEmpty();
+        assertThat(pki.revokedAt(serial)).as("certificate").isPositive();
+    }
+
+    @Test
+    @DisplayName(
+            "L1: what is deleted with its VaultAuth while no operator runs is told, each thing by name, and counted")
+    void whatIsDeletedWhileNoOperatorRunsIsTold() {
+        String namespace = team("order-none");
+        apply(namespace, 1);
+        String serial = pki.serial(world.subject("VaultPKISecret", namespace, "pki-0"));
+        String lease = new LeasedSecret(world, namespace, "dyn-0").leaseId();
+        operator.close();
+        try {
+            remove("VaultAuth", namespace, "default");
+            world.client().namespaces().withName(namespace).delete();
+        } finally {
+            operator = world.operator(World.NO_OVERLAP);
+        }
+
+        World.await(PATIENCE, () -> resources(namespace) == 0);
+        World.await(
+                PATIENCE,
+                () -> told(namespace),
+                said -> Stream.of(
+                                "VaultDynamicSecret %s/dyn-0 was deleted, and this of it is still in Vault: lease %s"
+                                        .formatted(namespace, lease),
+                                "VaultPKISecret %s/pki-0 was deleted, and this of it is still in Vault: certificate %s of pki-it"
+                                        .formatted(namespace, serial),
+                                "Database %s/db-0 was deleted, and this of it is still in Vault: lease database/creds/%s_db-0_app/"
+                                        .formatted(namespace, namespace),
+                                "role %s_db-0_app; because vaultAuthRef: no VaultAuth %s/default"
+                                        .formatted(namespace, namespace))
+                        .allMatch(part -> said.stream().anyMatch(line -> line.contains(part))));
+        // What other classes left is counted, too.
+        assertThat(World.metrics(operator))
+                .containsPattern("vso_left_in_vault_total\\{controller=\"vaultdynamicsecret\",what=\"lease\"} [1-9]")
+                .containsPattern("vso_left_in_vault_total\\{controller=\"vaultpkisecret\",what=\"certificate\"} [1-9]")
+                .containsPattern("vso_left_in_vault_total\\{controller=\"database\",what=\"lease\"} [1-9]")
+                .containsPattern("vso_left_in_vault_total\\{controller=\"database\",what=\"role\"} [1-9]");
+        world.vault().write("sys/leases/revoke-prefix/database/creds/%s_db-0_app".formatted(namespace), Map.of());
+        world.vault().delete("database/roles/%s_db-0_app".formatted(namespace));
+        world.vault().write("sys/leases/revoke", Map.of("lease_id", lease, "sync", true));
+    }
+
+    private static List<String> told(String namespace) {
+        return world.client().v1().events().inNamespace(KubeSetup.OPERATOR_NAMESPACE).list().getItems().stream()
+                .filter(event -> event.getReason().equals("LeftInVault"))
+                .map(Event::getMessage)
+                .filter(message -> message.contains(namespace))
+                .toList();
+    }
+
+    @Test
+    @DisplayName("L1: what cannot be revoked is told in an event that outlives the namespace")
+    void whatCannotBeRevokedIsTold() {
+        String namespace = team("order-denied");
+        LeasedSecret secret = LeasedSecret.apply(world, namespace, LeaseYaml.of("creds", "dyn-order"));
+        String user = secret.awaitLogIn("");
+        World.await(PATIENCE, () -> !secret.leaseId().isEmpty());
+        String lease = secret.leaseId();
+        world.policy(namespace, "path \"database/creds/*\" { capabilities = [\"read\"] }");
+
+        world.client().namespaces().withName(namespace).delete();
+        World.await(PATIENCE, () -> resources(namespace) == 0);
+        Event told = World.await(
+                        PATIENCE,
+                        () ->
+                                world
+                                        .client()
+                                        .v1()
+                                        .events()
+                                        .inNamespace(KubeSetup.OPERATOR_NAMESPACE)
+                                        .list()
+                                        .getItems()
+                                        .stream()
+                                        .filter(event -> event.getMessage().contains(lease))
+                                        .findFirst(),
+                        Optional::isPresent)
+                .orElseThrow();
+        assertThat(told.getMessage()).contains("VaultDynamicSecret " + namespace + "/creds ", "sys/leases/revoke");
+        assertThat(world.sandbox().postgres().roles()).contains(user);
+        world.vault().write("sys/leases/revoke", Map.of("lease_id", lease, "sync", true));
+    }
+
+    /** A namespace that refers to nothing outside of it. */
+    private static String team(String prefix) {
+        String namespace = world.namespace(prefix);
+        world.client()
+                .resource(new ServiceAccountBuilder()
+                        .withNewMetadata()
+                        .withNamespace(namespace)
+                        .withName("app")
+                        .endMetadata()
+                        .build())
+                .create();
+        var ca = world.client()
+                .secrets()
+                .inNamespace(KubeSetup.OPERATOR_NAMESPACE)
+                .withName("vault-ca-cert")
+                .get();
+        world.client()
+                .resource(new SecretBuilder()
+                        .withNewMetadata()
+                        .withNamespace(namespace)
+                        .withName("ca")
+                        .endMetadata()
+                        .withData(ca.getData())
+                        .build())
+                .create();
+        world.connection(
+                namespace,
+                "vault",
+                "address: %s\ncaCertSecretRef: ca"
+                        .formatted(world.sandbox().bao().address()));
+        role(namespace, "app", namespace, POLICY);
+        auth(namespace, "default", namespace, "app");
+        return namespace;
+    }
+
+    private static void role(String name, String account, String namespace, String policy) {
+        world.policy(name, policy);
+        world.vault()
+                .write(
+                        "auth/kubernetes/role/" + name,
+                        Map.of(
+                                "bound_service_account_names", List.of(account),
+                                "bound_service_account_namespaces", List.of(namespace),
+                                "token_policies", List.of(name),
+                                "token_ttl", "1h"));
+    }
+
+    private static void auth(String namespace, String name, String role, String account) {
+        world.apply(namespace, """
+                apiVersion: secrets.hashicorp.com/v1beta1
+                kind: VaultAuth
+                metadata:
+                  name: %s
+                spec:
+                  vaultConnectionRef: %s
+                  method: kubernetes
+                  mount: kubernetes
+                  kubernetes:
+                    role: %s
+                    serviceAccount: %s
+                """.formatted(
+                        name, namespace.equals(KubeSetup.OPERATOR_NAMESPACE) ? "default" : "vault", role, account));
+    }
+
+    private static void apply(String namespace, int each) {
+        for (int i = 0; i < each; i++) {
+            world.apply(namespace, LeaseYaml.of("dyn-" + i, "dyn-order").toString());
+            world.apply(
+                    namespace,
+                    Databases.manifest(
+                            "db-" + i,
+                            "engine: postgresql\nname: mydatabase\nroles:\n"
+                                    + Databases.role("app", VaultSetup.CONNECTION, "")
+                                            .indent(2)));
+            pki.apply(namespace, "pki-" + i, "commonName: web.example.com\nrevoke: true");
+        }
+        Databases databases = new Databases(world);
+        for (int i = 0; i < each; i++) {
+            world.subject("VaultDynamicSecret", namespace, "dyn-" + i).awaitReady(PATIENCE);
+            databases.awaitRoles(namespace, "db-" + i, 1);
+            world.subject("VaultPKISecret", namespace, "pki-" + i).awaitReady(PATIENCE);
+        }
+    }
+
+    /** Waits until each kind has asked Vault with a token of this name. */
+    private static void awaitEachAsked(long mark, String displayName) {
+        for (String path : List.of("pki-it/cert/", "database/roles/", "sys/leases/lookup")) {
+            World.await(
+                    PATIENCE,
+                    () -> world.sandbox().bao().auditSince(mark).stream()
+                            .anyMatch(request -> request.path().startsWith(path)
+                                    && request.displayName().equals(displayName)));
+        }
+    }
+
+    private static void delete(First first, String namespace) {
+        switch (first) {
+            case VAULT_AUTH -> remove("VaultAuth", namespace, "default");
+            case VAULT_CONNECTION -> {
+                remove("VaultConnection", namespace, "vault");
+                world.client().secrets().inNamespace(namespace).withName("ca").delete();
+            }
+            case SERVICE_ACCOUNT ->
+                world.client()
+                        .serviceAccounts()
+                        .inNamespace(namespace)
+                        .withName("app")
+                        .delete();
+            case VAULT_ROLE -> world.vault().delete("auth/kubernetes/role/" + namespace);
+            case NAMESPACE -> {}
+        }
+    }
+
+    /** Whether it was there. */
+    private static boolean remove(String kind, String namespace, String name) {
+        return !world.client()
+                .genericKubernetesResources("secrets.hashicorp.com/v1beta1", kind)
+                .inNamespace(namespace)
+                .withName(name)
+                .delete()
+                .isEmpty();
+    }
+
+    private static int resources(String namespace) {
+        int left = world.client()
+                .genericKubernetesResources("example.com/v1", "Database")
+                .inNamespace(namespace)
+                .list()
+                .getItems()
+                .size();
+        for (String kind : List.of("VaultDynamicSecret", "VaultPKISecret")) {
+            left += world.client()
+                    .genericKubernetesResources("secrets.hashicorp.com/v1beta1", kind)
+                    .inNamespace(namespace)
+                    .list()
+                    .getItems()
+                    .size();
+        }
+        return left;
+    }
+
+    /** Those that Vault made: its names for them begin so. */
+    private static Set<String> users() {
+        Set<String> users = new TreeSet<>();
+        for (String role : new ArrayList<>(world.sandbox().postgres().roles())) {
+            if (role.startsWith("v-")) {
+                users.add(role);
+            }
+        }
+        return users;
+    }
+
+    private static Set<String> since(Set<String> before, Set<String> now) {
+        Set<String> since = new TreeSet<>(now);
+        since.removeAll(before);
+        return since;
+    }
+
+    private static List<String> roles(String namespace) {
+        return world.vault().list("database/roles").stream()
+                .filter(role -> role.startsWith(namespace + "_"))
+                .toList();
+    }
+}

@@ -1,0 +1,246 @@
+package dev.vso.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.vso.operator.app.Operator;
+import dev.vso.testing.KubeSetup;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** What people type while an operator is at work. */
+class CommandsIT {
+
+    private static final World world = World.get();
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private static Operator operator;
+    private static String namespace = "";
+    private static LeasedSecret leased;
+
+    @BeforeAll
+    static void start() {
+        world.defaultAuth();
+        operator = world.operator(World.IMPATIENT);
+        // An election might be lost on a busy machine, and is not what is tested here.
+        ExplainFixture.operatorIn(KubeSetup.OPERATOR_NAMESPACE, Instant.now().plus(Duration.ofHours(1)));
+        namespace = world.namespace("commands");
+        world.put(namespace + "/app", Map.of("password", "first-value", "user", "shop"));
+        world.apply(namespace, Workloads.deployment("web"));
+        world.apply(
+                        namespace,
+                        StaticSecretYaml.of("app", namespace + "/app")
+                                .with("refreshAfter: 1h\nrolloutRestartTargets: [{kind: Deployment, name: web}]"))
+                .awaitReady();
+        world.databaseRole(namespace, "1h", "24h");
+        world.role(namespace, """
+                path "database/creds/%s" { capabilities = ["read"] }
+                path "sys/leases/revoke" { capabilities = ["update"] }
+                """.formatted(namespace), Map.of());
+        world.auth(namespace, "leases", namespace, "");
+        leased = LeasedSecret.apply(
+                world, namespace, LeaseYaml.at("leased", "creds/" + namespace).with("vaultAuthRef: leases"));
+        leased.awaitLogIn("");
+        world.apply(namespace, StaticSecretYaml.of("broken", namespace + "/nothing"))
+                .awaitProblem("VaultClientError");
+    }
+
+    @AfterAll
+    static void stop() {
+        operator.close();
+        world.client()
+                .leases()
+                .inNamespace(KubeSetup.OPERATOR_NAMESPACE)
+                .withName("b0d477c0.hashicorp.com")
+                .delete();
+        leased.subject().delete();
+        world.leave();
+    }
+
+    private static Typed type(String... words) {
+        var all = new String[words.length + 2];
+        System.arraycopy(words, 0, all, 0, words.length);
+        all[words.length] = "-n";
+        all[words.length + 1] = namespace;
+        return Typed.asAdmin(all);
+    }
+
+    /** Without what differs from run to run. */
+    private static String steady(String printed) {
+        return printed.replace(namespace, "NS")
+                .replaceAll("https://[0-9.:]+", "ADDRESS")
+                .replaceAll("Vault [0-9.]+ is", "Vault VERSION is")
+                .replaceAll("\\b[0-9]+[smhd]([0-9]+[smhd])?\\b", "TIME");
+    }
+
+    @Test
+    void explainOfWhatWorksGoesTheWholeWay() {
+        Typed typed = type("explain", "vaultstaticsecret", "app");
+
+        assertThat(steady(typed.out())).isEqualTo("""
+                VaultStaticSecret NS/app
+
+                ✓ resource   secret/NS/app (kv-v2) → Secret app
+                ✓ auth       VaultAuth vault-secrets-operator-system/default: role vault-secrets-operator of auth/kubernetes, service account default
+                ✓ connection VaultConnection vault-secrets-operator-system/default: ADDRESS, CA of Secret vault-ca-cert
+                ✓ vault      Vault VERSION is active
+                ✓ login      policies confined-to-namespace, default, token for TIME
+                ✓ read       secret/data/NS/app version 1, keys _raw, password, user
+                ✓ secret     Secret app, keys _raw, password, user, as written
+                ✓ operator   some-pod is at work; in sync since TIME
+                ✓ workloads  Deployment web: restarted when the value changes
+                """);
+        assertThat(typed.err()).isEmpty();
+        assertThat(typed.code()).isZero();
+    }
+
+    @Test
+    void explainMakesNoCredentialsAndLeavesNoToken() {
+        long mark = world.sandbox().bao().auditMark();
+        Typed typed = type("explain", "vds/leased");
+
+        assertThat(typed.code()).as(typed.out()).isZero();
+        assertThat(typed.line("read")).isEqualTo("✓ read       database/creds/%s may be asked".formatted(namespace));
+        assertThat(world.sandbox().bao().auditSince(mark))
+                .noneMatch(request -> request.path().startsWith("database/creds/"))
+                .anyMatch(request -> request.path().equals("auth/token/revoke-self"));
+    }
+
+    @Test
+    void explainOfAuthAndConnectionEndsWhereTheyDo() {
+        Typed auth = type("explain", "vaultauth", "leases");
+        assertThat(auth.line("login")).startsWith("✓ ").contains(namespace);
+        assertThat(auth.line("secret")).isEmpty();
+        assertThat(auth.code()).isZero();
+
+        Typed connection = Typed.asAdmin("explain", "vc", "default", "-n", "vault-secrets-operator-system");
+        assertThat(connection.line("vault")).startsWith("✓ ");
+        assertThat(connection.line("login")).isEmpty();
+        assertThat(connection.code()).isZero();
+    }
+
+    @Test
+    void listShowsEverySecretAndWhatIsDoneToItNext() throws Exception {
+        Typed plain = type("list");
+        assertThat(plain.code()).as("one is broken").isEqualTo(1);
+        assertThat(plain.out().lines().map(line -> line.replaceAll(" {3,}", "|")))
+                .element(0)
+                .isEqualTo("KIND|NAME|SECRET|STATE|AGE|LEFT|NEXT");
+        assertThat(plain.out())
+                .containsPattern("VaultStaticSecret +app +app +synced +\\S+ +- +read every 60m")
+                .containsPattern("VaultStaticSecret +broken +broken +failing +\\S+ +- +tried again")
+                .containsPattern("VaultDynamicSecret +leased +leased +synced +\\S+ +\\d+m\\S* +renew in \\d+m");
+        assertThat(type("list", "-o", "wide").out()).contains("nothing is at secret/data/" + namespace + "/nothing");
+
+        JsonNode json = new ObjectMapper().readTree(type("list", "-o", "json").out());
+        assertThat(json).hasSizeGreaterThanOrEqualTo(3);
+        assertThat(json.get(0).path("kind").asText()).isEqualTo("VaultDynamicSecret");
+        assertThat(json.get(0).path("secondsLeft").asLong()).isBetween(1L, 3600L);
+        assertThat(type("list", "-o", "yaml").out()).contains("state: \"synced\"");
+    }
+
+    @Test
+    void aWatchedListGoesOnWithTheRowsThatChange() {
+        String watched = world.namespace("watched");
+        world.put(watched + "/app", Map.of("password", "first"));
+        world.apply(watched, StaticSecretYaml.of("app", watched + "/app").with("refreshAfter: 1h"))
+                .awaitReady();
+        try (var typing = new Typing("list", "--watch", "-n", watched)) {
+            World.await(PATIENCE, () -> rows(typing, "app").size() == 1);
+
+            Subject late = world.apply(watched, StaticSecretYaml.of("late", watched + "/later"));
+            World.await(PATIENCE, () -> rows(typing, "late").stream().anyMatch(row -> row.contains(" failing ")));
+            world.put(watched + "/later", Map.of("password", "second"));
+            late.awaitReady();
+            World.await(PATIENCE, () -> rows(typing, "late").getLast().contains(" synced "));
+
+            assertThat(typing.lines())
+                    .filteredOn(line -> line.startsWith("KIND "))
+                    .hasSize(1);
+            assertThat(rows(typing, "app")).as("it did not change").hasSize(1);
+            assertThat(typing.isRunning()).isTrue();
+        }
+    }
+
+    private static List<String> rows(Typing typing, String name) {
+        return typing.lines().stream()
+                .filter(line -> line.contains("VaultStaticSecret ") && line.contains(" " + name + " "))
+                .toList();
+    }
+
+    @Test
+    void syncReadsVaultNowAndSaysWhatCameOfIt() {
+        world.apply(
+                        namespace,
+                        StaticSecretYaml.of("synced", namespace + "/synced").with("refreshAfter: 1h"))
+                .awaitProblem("VaultClientError");
+        Typed failed = type("sync", "vss/synced");
+        assertThat(failed.out()).startsWith("✗ nothing is at secret/data/" + namespace + "/synced");
+        assertThat(failed.code()).isEqualTo(1);
+
+        world.put(namespace + "/synced", Map.of("password", "never-printed"));
+        Typed done = type("sync", "vss/synced");
+        assertThat(done.out()).startsWith("✓ ").doesNotContain("never-printed");
+        assertThat(done.code()).isZero();
+        assertThat(world.data(namespace, "synced")).containsEntry("password", "never-printed");
+
+        Typed again = type("sync", "vss/synced");
+        assertThat(again.out()).isEqualTo("✓ nothing to change: the Secret holds what Vault holds\n");
+        assertThat(again.code()).isZero();
+        world.subject("VaultStaticSecret", namespace, "synced").delete();
+    }
+
+    @Test
+    void renewMakesNewCredentialsAndIsForWhatHasSome() {
+        String before = leased.user();
+        Typed renewed = type("renew", "vaultdynamicsecret", "leased");
+
+        assertThat(renewed.out()).startsWith("✓ ").contains("has new credentials");
+        assertThat(renewed.code()).isZero();
+        assertThat(leased.user()).isNotEqualTo(before);
+
+        assertThat(type("renew", "vss", "app").code()).isEqualTo(2);
+        assertThat(type("renew", "vds", "nobody").err())
+                .isEqualTo("vso renew: there is no VaultDynamicSecret %s/nobody\n".formatted(namespace));
+    }
+
+    @Test
+    void migrateNamesWhatStopsAndWhatWillBeDifferent() {
+        world.apply(namespace, """
+                apiVersion: secrets.hashicorp.com/v1beta1
+                kind: VaultAuth
+                metadata: {name: by-file}
+                spec: {method: appRole, mount: approle, appRole: {roleId: app, secretIDPath: /etc/secret-id}}
+                ---
+                apiVersion: secrets.hashicorp.com/v1beta1
+                kind: VaultStaticSecret
+                metadata: {name: instant}
+                spec:
+                  mount: secret
+                  type: kv-v2
+                  path: %s/app
+                  syncConfig: {instantUpdates: true}
+                  destination: {name: instant, create: true}
+                """.formatted(namespace));
+
+        Typed typed = type("migrate", "--dry-run");
+
+        assertThat(typed.out())
+                .contains("✗ Stops working", "VaultAuth " + namespace + "/by-file", "--secret-id-dir")
+                .contains(
+                        "! Will be different",
+                        "VaultStaticSecret " + namespace + "/instant",
+                        "instantUpdates has no effect")
+                .contains("✓ Stays as it is", "Secret " + namespace + "/app");
+        assertThat(typed.code()).isEqualTo(1);
+        assertThat(type("migrate").code()).isEqualTo(2);
+        world.subject("VaultAuth", namespace, "by-file").delete();
+        world.subject("VaultStaticSecret", namespace, "instant").delete();
+    }
+}

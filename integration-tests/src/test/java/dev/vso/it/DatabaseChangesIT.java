@@ -1,0 +1,306 @@
+package dev.vso.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.vso.it.Databases.Credentials;
+import dev.vso.operator.app.Operator;
+import dev.vso.testing.PostgresServer;
+import dev.vso.testing.VaultSetup;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** What happens to a Database's roles when somebody changes the resource, or Vault behind its back. */
+class DatabaseChangesIT {
+
+    private static final World world = World.get();
+    private static final Databases databases = new Databases(world);
+    private static final PostgresRole app = new PostgresRole(world, databases);
+    private static final Duration SOON = Duration.ofSeconds(20);
+    private static Operator operator;
+
+    @BeforeAll
+    static void start() {
+        world.defaultAuth();
+        operator = world.operator(
+                "--lease-overlap=0s",
+                "--database-check-interval=1s",
+                "--backoff-initial-interval=1s",
+                "--backoff-max-interval=2s");
+    }
+
+    @AfterAll
+    static void stop() {
+        operator.close();
+        world.leave();
+    }
+
+    @Test
+    void aRoleThatWasChangedInVaultIsPutRightAndCredentialsStay() {
+        String namespace = world.namespace("drift");
+        Credentials user = app.made(namespace, PostgresRole.manifest(""));
+        JsonNode before = app.role(namespace);
+        String path = "database/roles/" + namespace + "_db_app";
+
+        world.vault()
+                .write(
+                        path,
+                        Map.of(
+                                "db_name",
+                                "mydatabase",
+                                "default_ttl",
+                                "99h",
+                                "max_ttl",
+                                "999h",
+                                "creation_statements",
+                                List.of("CREATE ROLE \"{{name}}\" SUPERUSER")));
+        World.await(SOON, () -> app.role(namespace).equals(before));
+
+        world.vault().delete(path);
+        World.await(SOON, () -> world.vault().read(path).isPresent());
+        assertThat(app.role(namespace)).isEqualTo(before);
+        assertThat(databases.credentials(namespace, "db-credentials")).contains(user);
+        assertThat(app.logsIn(user)).isTrue();
+    }
+
+    @Test
+    void changedLifetimesReachVaultAndTheLeaseWithoutNewCredentials() {
+        String namespace = world.namespace("lifetimes");
+        Credentials user = app.made(namespace, PostgresRole.manifest(""));
+
+        world.apply(
+                namespace,
+                PostgresRole.manifest("")
+                        .replace("creationTTL: 1h", "creationTTL: 5h")
+                        .replace(": 2h", ": 1d"));
+
+        World.await(SOON, () -> app.role(namespace).path("default_ttl").asLong() == 5 * 3600);
+        assertThat(app.role(namespace).path("max_ttl").asLong()).isEqualTo(86_400);
+        World.await(
+                SOON,
+                () -> Instant.parse(
+                                String.valueOf(databases.status(namespace, "db").expiresAt()))
+                        .isAfter(Instant.now().plus(Duration.ofMinutes(61))));
+        assertThat(databases.credentials(namespace, "db-credentials")).contains(user);
+    }
+
+    @Test
+    void changedStatementsGiveNewCredentials() {
+        String namespace = world.namespace("statements");
+        Credentials user = app.made(namespace, PostgresRole.manifest(""));
+        String statement = "CREATE ROLE \"{{name}}\" LOGIN PASSWORD '{{password}}' CONNECTION LIMIT 3";
+        world.apply(
+                namespace,
+                PostgresRole.manifest("creationStatements:\n- " + '\'' + statement.replace("'", "''") + '\''));
+        app.awaitReplaced(namespace, user);
+        assertThat(app.role(namespace).path("creation_statements").path(0).asText())
+                .isEqualTo(statement);
+    }
+
+    @Test
+    void aChangedAccessLevelGivesNewCredentials() {
+        String namespace = world.namespace("access");
+        Credentials user = app.made(namespace, PostgresRole.manifest(""));
+        world.apply(namespace, PostgresRole.manifest("access: readonly"));
+        app.awaitReplaced(namespace, user);
+    }
+
+    @Test
+    void aRoleThatMovesToAnotherConnectionLeavesNoUserBehind() {
+        String namespace = world.namespace("moved");
+        var postgres = world.sandbox().postgres();
+        // The same server under another name: what is revoked through either is seen.
+        world.vault()
+                .write(
+                        "database/config/" + namespace,
+                        Map.of(
+                                "plugin_name",
+                                "postgresql-database-plugin",
+                                "allowed_roles",
+                                "*",
+                                "connection_url",
+                                "postgresql://{{username}}:{{password}}@127.0.0.1:%d/mydatabase?sslmode=disable"
+                                        .formatted(postgres.port()),
+                                "username",
+                                PostgresServer.VAULT_ROLE,
+                                "password",
+                                postgres.vaultPassword()));
+        Credentials user = app.made(namespace, PostgresRole.manifest(""));
+        world.apply(namespace, PostgresRole.manifest("db", namespace, ""));
+        app.awaitReplaced(namespace, user);
+        assertThat(app.role(namespace).path("db_name").asText()).isEqualTo(namespace);
+        assertThat(world.vault().list("sys/leases/lookup/database/creds/" + namespace + "_db_app"))
+                .hasSize(1);
+    }
+
+    @Test
+    void mountAndVaultNamespaceCannotBeChangedForWhatIsThereWouldBeLeftBehind() {
+        String namespace = world.namespace("fixed");
+        world.apply(namespace, PostgresRole.manifest("").replace("spec:", "spec:\n  vaultAuthRef: nobody"));
+        assertThatThrownBy(() ->
+                        world.apply(namespace, PostgresRole.manifest("").replace("spec:", "spec:\n  mount: other")))
+                .hasMessageContaining("mount and namespace cannot be changed");
+        assertThatThrownBy(() ->
+                        world.apply(namespace, PostgresRole.manifest("").replace("spec:", "spec:\n  namespace: other")))
+                .hasMessageContaining("mount and namespace cannot be changed");
+    }
+
+    @Test
+    void namesWithDotsAndDashesAreTakenAsTheyAre() {
+        String namespace = world.namespace("odd-name");
+        world.apply(namespace, Databases.manifest("my.own-db.v2", """
+                engine: postgresql
+                name: mydatabase
+                roles:
+                """ + Databases.role("0-a--b", "mydatabase", "")));
+        assertThat(app.logsIn(databases.await(namespace, "my.own-db.v2-credentials")))
+                .isTrue();
+        assertThat(world.vault().list("database/roles")).contains(namespace + "_my.own-db.v2_0-a--b");
+        databases.delete(namespace, "my.own-db.v2");
+        databases.awaitGone(namespace, "my.own-db.v2");
+        assertThat(world.vault().list("database/roles")).noneMatch(role -> role.startsWith(namespace));
+    }
+
+    @Test
+    void twoDatabasesNeverShareARoleInVault() {
+        String namespace = world.namespace("two");
+        // Both would be two_a_b_c if the parts were joined by what names may hold.
+        world.apply(namespace, PostgresRole.manifest("a-b", "mydatabase", "").replace("name: app", "name: c"));
+        world.apply(namespace, PostgresRole.manifest("a", "mydatabase", "").replace("name: app", "name: b-c"));
+        Credentials one = databases.await(namespace, "a-b-credentials");
+        Credentials other = databases.await(namespace, "a-credentials");
+        assertThat(one.user()).isNotEqualTo(other.user());
+        assertThat(world.vault().list("database/roles")).contains(namespace + "_a-b_c", namespace + "_a_b-c");
+
+        databases.awaitRoles(namespace, "a", 1);
+        databases.delete(namespace, "a");
+        databases.awaitGone(namespace, "a");
+        assertThat(app.logsIn(one)).as("the other goes on").isTrue();
+    }
+
+    @Test
+    void aNamespaceWithADatabaseCanBeDeleted() {
+        String namespace = world.namespace("ending");
+        Credentials user = app.made(namespace, PostgresRole.manifest(""));
+        world.client().namespaces().withName(namespace).delete();
+        World.await(
+                Duration.ofSeconds(60),
+                () -> world.client().namespaces().withName(namespace).get() == null);
+        World.await(SOON, () -> !app.logsIn(user));
+        assertThat(world.vault().read("database/roles/" + namespace + "_db_app"))
+                .isEmpty();
+    }
+
+    @Test
+    void aMountThatIsMissingOrDeniedIsNamedWithWhatToDo() {
+        String namespace = world.namespace("mounts");
+        world.role("other-mounts", """
+                path "no-such-mount/*" { capabilities = ["create", "read", "update", "delete"] }
+                """, Map.of());
+        world.auth(namespace, "other-mounts", "other-mounts", "vaultConnectionRef: default");
+        world.apply(
+                namespace,
+                PostgresRole.manifest("denied", "mydatabase", "").replace("spec:", "spec:\n  mount: not-granted"));
+        world.apply(
+                namespace,
+                PostgresRole.manifest("missing", "mydatabase", "")
+                        .replace("spec:", "spec:\n  mount: no-such-mount\n  vaultAuthRef: other-mounts"));
+        databases.awaitCondition(
+                namespace,
+                "denied",
+                "Ready",
+                "missing capability create or update on not-granted/roles/%s_denied_app".formatted(namespace));
+        databases.awaitCondition(namespace, "missing", "Ready", "nothing is mounted at no-such-mount");
+    }
+
+    @Test
+    void aVaultNamespaceIsUsedFromTheRoleToTheRevocation() {
+        String namespace = world.namespace("tenant");
+        var team = world.vault().inNamespace(VaultSetup.VAULT_NAMESPACE);
+        var postgres = world.sandbox().postgres();
+        team.write("sys/mounts/tenants", Map.of("type", "database"));
+        team.write(
+                "tenants/config/mydatabase",
+                Map.of(
+                        "plugin_name",
+                        "postgresql-database-plugin",
+                        "allowed_roles",
+                        "*",
+                        "connection_url",
+                        "postgresql://{{username}}:{{password}}@127.0.0.1:%d/mydatabase?sslmode=disable"
+                                .formatted(postgres.port()),
+                        "username",
+                        PostgresServer.VAULT_ROLE,
+                        "password",
+                        postgres.vaultPassword()));
+        world.role("tenant", """
+                path "team-a/tenants/roles/*" { capabilities = ["create", "read", "update", "delete"] }
+                path "team-a/tenants/creds/*" { capabilities = ["read"] }
+                path "team-a/sys/leases/*" { capabilities = ["update"] }
+                """, Map.of());
+        world.auth(namespace, "tenant", "tenant", "vaultConnectionRef: default");
+        Credentials user = app.made(
+                namespace,
+                PostgresRole.manifest("")
+                        .replace("spec:", "spec:\n  vaultAuthRef: tenant\n  namespace: team-a\n  mount: tenants"));
+        assertThat(team.list("tenants/roles")).contains(namespace + "_db_app");
+
+        team.write(
+                "sys/leases/revoke",
+                Map.of(
+                        "lease_id",
+                        databases.awaitRoles(namespace, "db", 1).getFirst().leaseId()));
+        app.awaitReplaced(namespace, user);
+        databases.awaitRoles(namespace, "db", 1);
+        Credentials last = databases.await(namespace, "db-credentials");
+        databases.delete(namespace, "db");
+        databases.awaitGone(namespace, "db");
+        assertThat(team.list("tenants/roles")).isEmpty();
+        World.await(SOON, () -> !app.logsIn(last));
+    }
+
+    @Test
+    void aRoleHasItsOwnSecretInItsOwnFormAndRestartsItsOwnWorkload() {
+        String namespace = world.namespace("shaped");
+        world.apply(namespace, Workloads.deployment("shop"));
+        world.apply(namespace, Workloads.deployment("other"));
+        world.apply(namespace, PostgresRole.manifest("""
+                destination:
+                  name: shop-db
+                  create: true
+                  type: kubernetes.io/basic-auth
+                  labels: {team: shop}
+                  transformation:
+                    excludes: [".*_raw"]
+                rolloutRestartTargets:
+                - {kind: Deployment, name: shop}
+                """));
+        Credentials user = databases.await(namespace, "shop-db");
+        var secret = world.secret(namespace, "shop-db").orElseThrow();
+        assertThat(secret.getType()).isEqualTo("kubernetes.io/basic-auth");
+        assertThat(secret.getMetadata().getLabels()).containsEntry("team", "shop");
+        assertThat(world.secret(namespace, "db-credentials")).isEmpty();
+        assertThat(Workloads.restartedAt(world, namespace, "shop").isPresent())
+                .as("not at the first sync")
+                .isFalse();
+
+        world.vault()
+                .write(
+                        "sys/leases/revoke",
+                        Map.of(
+                                "lease_id",
+                                databases
+                                        .awaitRoles(namespace, "db", 1)
+                                        .getFirst()
+                                        .leaseId()));
+        databases.awaitOther(namespace, "shop-db", user.user());
+        World.await(SOON, () -> Workloads.restartedAt(world, namespace, "shop").isPresent());
+        assertThat(Workloads.restartedAt(world, namespace, "other").isPresent()).isFalse();
+    }
+}

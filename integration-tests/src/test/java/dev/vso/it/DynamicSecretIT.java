@@ -1,0 +1,239 @@
+package dev.vso.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.vso.operator.app.Operator;
+import io.fabric8.kubernetes.api.model.Event;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/** VaultDynamicSecrets of the database engine; each test logs in to PostgreSQL with what the Secret holds. */
+class DynamicSecretIT {
+
+    private static final World world = World.get();
+    private static final String POLICY = """
+            path "database/creds/dyn-*" { capabilities = ["read"] }
+            path "database/static-creds/dyn-*" { capabilities = ["read"] }
+            path "sys/leases/revoke" { capabilities = ["update"] }
+            """;
+
+    private static LeaseAudit audit;
+    private static Operator operator;
+
+    @BeforeAll
+    static void start() {
+        world.defaultAuth();
+        world.role("dynamic", POLICY, Map.of("token_ttl", "1h"));
+        audit = LeaseAudit.begin(world);
+        operator = world.operator(World.NO_OVERLAP);
+    }
+
+    @AfterAll
+    static void stop() {
+        try {
+            audit.assertNothingLostAndNothingDead();
+        } finally {
+            operator.close();
+        }
+    }
+
+    /** A namespace with a VaultAuth {@code default} of its own that may do what these tests do. */
+    private static String namespace() {
+        String namespace = world.namespace("dynamic");
+        world.auth(namespace, "default", "dynamic", "");
+        return namespace;
+    }
+
+    @Test
+    void leasedCredentialsArriveAndARevokedLeaseIsReplacedAtOnce() {
+        world.databaseRole("dyn-revoked", "1h", "2h");
+        LeasedSecret secret = LeasedSecret.apply(world, namespace(), LeaseYaml.of("creds", "dyn-revoked"));
+        String first = secret.awaitLogIn("");
+        assertThat(secret.data()).containsKeys("_raw", "username", "password");
+
+        secret.revoke();
+
+        secret.awaitLogIn(first);
+    }
+
+    @Test
+    @DisplayName("R5: each of several rotations in a row has its event, which says the tail of the lease")
+    void eachRotationIsNews() {
+        world.databaseRole("dyn-news", "1h", "2h");
+        String namespace = namespace();
+        LeasedSecret secret = LeasedSecret.apply(world, namespace, LeaseYaml.of("creds", "dyn-news"));
+        String user = secret.awaitLogIn("");
+        Set<String> tails = new HashSet<>();
+        for (int i = 0; i < 4; i++) {
+            String lease = secret.leaseId();
+            secret.revoke();
+            user = secret.awaitLogIn(user);
+            World.await(Duration.ofSeconds(5), () -> !lease.equals(secret.leaseId()));
+            tails.add(secret.leaseId().substring(secret.leaseId().length() - 6));
+        }
+
+        World.await(Duration.ofSeconds(5), () -> rotations(namespace).size() == 4);
+        assertThat(rotations(namespace))
+                .allSatisfy(message -> assertThat(tails).anyMatch(tail -> message.contains("(lease …" + tail + ")")));
+        assertThat(rotations(namespace)).doesNotHaveDuplicates();
+    }
+
+    private static List<String> rotations(String namespace) {
+        return world.client().v1().events().inNamespace(namespace).list().getItems().stream()
+                .filter(event -> event.getReason().equals("SecretRotated"))
+                .map(Event::getMessage)
+                .toList();
+    }
+
+    @Test
+    void leasesAreRenewedAndReplacedBeforeTheirLastEnd() {
+        world.databaseRole("dyn-short", "6s", "15s");
+        LeasedSecret secret = LeasedSecret.apply(world, namespace(), LeaseYaml.of("creds", "dyn-short"));
+        String first = secret.awaitLogIn("");
+
+        World.await(Duration.ofSeconds(25), () -> {
+            assertThat(secret.logsIn()).as("the Secret works at every look").isTrue();
+            return !first.equals(secret.user());
+        });
+    }
+
+    @Test
+    void aWorkloadIsRestartedWhenTheValueChangedAndNotBefore() {
+        String namespace = namespace();
+        world.databaseRole("dyn-restart", "1h", "2h");
+        world.client()
+                .resource(new DeploymentBuilder()
+                        .withNewMetadata()
+                        .withName("web")
+                        .withNamespace(namespace)
+                        .endMetadata()
+                        .withNewSpec()
+                        .withNewSelector()
+                        .addToMatchLabels("app", "web")
+                        .endSelector()
+                        .withNewTemplate()
+                        .withNewMetadata()
+                        .addToLabels("app", "web")
+                        .endMetadata()
+                        .withNewSpec()
+                        .addNewContainer()
+                        .withName("web")
+                        .withImage("web")
+                        .endContainer()
+                        .endSpec()
+                        .endTemplate()
+                        .endSpec()
+                        .build())
+                .create();
+        LeasedSecret secret = LeasedSecret.apply(
+                world, namespace, LeaseYaml.of("creds", "dyn-restart").with("""
+                        rolloutRestartTargets:
+                          - kind: Deployment
+                            name: web
+                        """));
+        String first = secret.awaitLogIn("");
+        assertThat(restartedAt(namespace)).isEmpty();
+
+        secret.revoke();
+        secret.awaitLogIn(first);
+
+        World.await(Duration.ofSeconds(5), () -> restartedAt(namespace).isPresent());
+        world.awaitCondition(secret.resource(), "RolloutRestart", "True");
+    }
+
+    private static Optional<String> restartedAt(String namespace) {
+        Deployment web = world.client()
+                .apps()
+                .deployments()
+                .inNamespace(namespace)
+                .withName("web")
+                .get();
+        return Optional.ofNullable(web.getSpec().getTemplate().getMetadata().getAnnotations())
+                .map(annotations -> annotations.get("vso.secrets.hashicorp.com/restartedAt"));
+    }
+
+    @Test
+    void labelsAreRepairedWithoutNewCredentials() {
+        String namespace = namespace();
+        world.databaseRole("dyn-labels", "1h", "2h");
+        LeasedSecret secret = LeasedSecret.apply(
+                world, namespace, LeaseYaml.of("creds", "dyn-labels").into("labels: {team: blue}"));
+        String first = secret.awaitLogIn("");
+
+        world.edit(namespace, "creds", it -> it.getMetadata().getLabels().put("team", "red"));
+
+        World.await(
+                Duration.ofSeconds(5),
+                () -> "blue"
+                        .equals(world.secret(namespace, "creds")
+                                .orElseThrow()
+                                .getMetadata()
+                                .getLabels()
+                                .get("team")));
+        assertThat(secret.user()).isEqualTo(first);
+    }
+
+    @Test
+    void aRestartOfTheOperatorIssuesNothing() {
+        world.databaseRole("dyn-adopted", "1h", "2h");
+        LeasedSecret secret = LeasedSecret.apply(world, namespace(), LeaseYaml.of("creds", "dyn-adopted"));
+        String first = secret.awaitLogIn("");
+        Map<String, String> before = secret.data();
+        operator.close();
+
+        operator = world.operator(World.NO_OVERLAP);
+
+        World.assertStays(Duration.ofSeconds(4), () -> secret.data().equals(before));
+        secret.revoke();
+        secret.awaitLogIn(first);
+    }
+
+    @Test
+    void deletionGivesTheLeaseBack() {
+        world.databaseRole("dyn-deleted", "1h", "2h");
+        LeasedSecret secret = LeasedSecret.apply(world, namespace(), LeaseYaml.of("creds", "dyn-deleted"));
+        String user = secret.awaitLogIn("");
+
+        secret.subject().delete();
+
+        World.await(
+                Duration.ofSeconds(10),
+                () -> !world.sandbox().postgres().roles().contains(user));
+    }
+
+    @Test
+    void credentialsThatVaultRotatesAreFollowedWithinSecondsOfARotationByHand() throws Exception {
+        String namespace = namespace();
+        String user = namespace.replace('-', '_');
+        try (var connection = world.sandbox().postgres().connectAsSuperuser();
+                var statement = connection.createStatement()) {
+            statement.execute("CREATE ROLE " + user + " LOGIN PASSWORD 'x'");
+            statement.execute("GRANT " + user + " TO vault WITH ADMIN OPTION");
+        }
+        world.vault()
+                .write(
+                        "database/static-roles/dyn-static",
+                        Map.of("db_name", "mydatabase", "username", user, "rotation_period", "24h"));
+        LeasedSecret secret = LeasedSecret.apply(
+                world,
+                namespace,
+                LeaseYaml.at("creds", "static-creds/dyn-static").with("allowStaticCreds: true"));
+        World.await(Duration.ofSeconds(20), secret::logsIn);
+        String password = secret.data().getOrDefault("password", "");
+        World.await(Duration.ofSeconds(5), () -> secret.status().isPresent());
+
+        world.vault().write("database/rotate-role/dyn-static", Map.of());
+
+        World.await(Duration.ofSeconds(8), () -> !password.equals(secret.data().get("password")) && secret.logsIn());
+    }
+}

@@ -1,0 +1,338 @@
+package dev.vso.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.vso.api.VaultDynamicSecret;
+import dev.vso.operator.app.Operator;
+import dev.vso.testing.BaoClient;
+import dev.vso.testing.VaultSetup;
+import io.fabric8.kubernetes.api.model.Condition;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/** What engines do with leases beyond the usual: none that can be renewed, another Vault namespace, a wrapped answer. */
+class EngineLeasesIT {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration SHORT_LIFE = Duration.ofSeconds(24);
+    private static final String TEAM = VaultSetup.VAULT_NAMESPACE;
+
+    private static final String POLICY = """
+            path "pki/issue/short-lived*" { capabilities = ["update"] }
+            path "transit/random/32" { capabilities = ["update"] }
+            path "sys/leases/revoke" { capabilities = ["update"] }
+            path "%1$s/database/creds/app" { capabilities = ["read"] }
+            path "%1$s/sys/leases/lookup" { capabilities = ["update"] }
+            path "%1$s/sys/leases/renew" { capabilities = ["update"] }
+            path "%1$s/sys/leases/revoke" { capabilities = ["update"] }
+            """.formatted(TEAM);
+
+    private static final World world = World.get();
+
+    private static Operator operator;
+
+    @BeforeAll
+    static void start() {
+        world.defaultAuth();
+        world.role("engine-leases", POLICY, Map.of("token_ttl", "1h"));
+        world.vault()
+                .write(
+                        "pki/roles/short-lived",
+                        Map.of(
+                                "allowed_domains",
+                                List.of("example.com"),
+                                "allow_subdomains",
+                                true,
+                                "key_type",
+                                "ec",
+                                "key_bits",
+                                256,
+                                "generate_lease",
+                                true,
+                                "ttl",
+                                SHORT_LIFE.toSeconds() + "s"));
+        database(world.vault().inNamespace(TEAM));
+        operator = world.operator();
+    }
+
+    @AfterAll
+    static void stop() {
+        operator.close();
+    }
+
+    private static void database(BaoClient team) {
+        team.write("sys/mounts/database", Map.of("type", "database"));
+        team.write(
+                "database/config/mydatabase",
+                Map.of(
+                        "plugin_name",
+                        "postgresql-database-plugin",
+                        "allowed_roles",
+                        "*",
+                        "connection_url",
+                        "postgresql://{{username}}:{{password}}@127.0.0.1:%d/mydatabase?sslmode=disable"
+                                .formatted(world.sandbox().postgres().port()),
+                        "username",
+                        "vault",
+                        "password",
+                        world.sandbox().postgres().vaultPassword()));
+    }
+
+    private static String namespace(String more) {
+        String namespace = world.namespace("engine-leases");
+        world.auth(namespace, "default", "engine-leases", more);
+        return namespace;
+    }
+
+    private static String manifest(String mount, String path, String more) {
+        return """
+                apiVersion: secrets.hashicorp.com/v1beta1
+                kind: VaultDynamicSecret
+                metadata:
+                  name: creds
+                spec:
+                  mount: %s
+                  path: %s
+                  destination:
+                    name: creds
+                    create: true
+                """.formatted(mount, path) + more.indent(2);
+    }
+
+    private static Map<String, String> data(String namespace) {
+        return world.data(namespace, "creds");
+    }
+
+    private static Map<String, String> await(String namespace, String key) {
+        return World.await(PATIENCE, () -> data(namespace), data -> data.containsKey(key));
+    }
+
+    private static Subject subject(String namespace) {
+        return world.subject("VaultDynamicSecret", namespace, "creds");
+    }
+
+    private static String leaseId(String namespace) {
+        return Optional.ofNullable(world.client()
+                        .resources(VaultDynamicSecret.class)
+                        .inNamespace(namespace)
+                        .withName("creds")
+                        .get())
+                .map(VaultDynamicSecret::getStatus)
+                .map(status -> status.secretLease().id())
+                .orElse("");
+    }
+
+    private static boolean logsIn(Map<String, String> data) {
+        return world.sandbox()
+                .postgres()
+                .canLogIn(data.getOrDefault("username", ""), data.getOrDefault("password", ""));
+    }
+
+    @Test
+    void aLeaseThatCannotBeRenewedIsReplacedBeforeItEnds() throws Exception {
+        String namespace = namespace("");
+        world.apply(
+                namespace,
+                manifest("pki", "issue/short-lived", """
+                        params:
+                          common_name: app.example.com
+                        """)
+                        .replace("create: true", "create: true\n    type: kubernetes.io/tls"));
+        TlsSecret first = TlsSecret.of(await(namespace, "tls.crt"));
+        World.await(PATIENCE, () -> !leaseId(namespace).isEmpty());
+        String lease = leaseId(namespace);
+        assertThat(first.isWholeAndIssuedBy(data(namespace).getOrDefault("ca.crt", "")))
+                .isTrue();
+
+        TlsSecret second = World.await(SHORT_LIFE.plusSeconds(20), () -> TlsSecret.of(data(namespace)), now -> {
+            assertThat(Instant.now()).isBefore(now.certificate().getNotAfter().toInstant());
+            return !now.certificate().equals(first.certificate());
+        });
+
+        assertThat(second.key()).isNotEqualTo(first.key());
+        World.await(PATIENCE, () -> !leaseId(namespace).equals(lease));
+        subject(namespace).awaitReady();
+    }
+
+    @Test
+    @DisplayName("D7: a lifetime in params that the role does not grant is told, and Ready stays True")
+    void aLifetimeThatTheRoleDoesNotGrantIsTold() {
+        Map<String, Object> role = new HashMap<>(Map.of(
+                "allowed_domains",
+                List.of("example.com"),
+                "allow_subdomains",
+                true,
+                "key_type",
+                "ec",
+                "key_bits",
+                256,
+                "generate_lease",
+                true));
+        role.put("max_ttl", "1h");
+        world.vault().write("pki/roles/short-lived-at-most", role);
+        String namespace = namespace("");
+        String asking = manifest("pki", "issue/short-lived-at-most", """
+                params:
+                  common_name: app.example.com
+                  ttl: %s
+                """);
+        world.apply(namespace, asking.formatted("48h"));
+        await(namespace, "certificate");
+        subject(namespace).awaitReady();
+        World.await(PATIENCE, () -> limited(namespace).contains("params.ttl asks for 2d, "));
+        assertThat(limited(namespace)).contains("max_ttl of the role behind issue/short-lived-at-most");
+
+        world.apply(namespace, asking.formatted("30m"));
+        World.await(PATIENCE, () -> limited(namespace).isEmpty());
+    }
+
+    private static String limited(String namespace) {
+        return Optional.ofNullable(world.client()
+                        .resources(VaultDynamicSecret.class)
+                        .inNamespace(namespace)
+                        .withName("creds")
+                        .get())
+                .map(VaultDynamicSecret::getStatus)
+                .flatMap(status -> status.conditions().stream()
+                        .filter(condition -> condition.getType().equals("Limited"))
+                        .map(Condition::getMessage)
+                        .findFirst())
+                .orElse("");
+    }
+
+    @Test
+    void aLeaseOfAnotherVaultNamespaceIsRenewedLookedUpAndRevokedThere() {
+        EngineMounts.postgresql(world.vault().inNamespace(TEAM), "20s", "1h");
+        String namespace = namespace("");
+        world.apply(namespace, manifest("database", "creds/app", "namespace: " + TEAM));
+        World.await(PATIENCE, () -> logsIn(data(namespace)));
+        World.await(PATIENCE, () -> leaseId(namespace).startsWith("database/creds/app/"));
+        Map<String, String> first = data(namespace);
+
+        String lease = leaseId(namespace);
+        BaoClient team = world.vault().inNamespace(TEAM);
+        World.await(
+                PATIENCE.multipliedBy(2),
+                () -> team.write("sys/leases/lookup", Map.of("lease_id", lease))
+                        .at("/data/last_renewal")
+                        .isTextual());
+        assertThat(data(namespace)).isEqualTo(first);
+
+        team.write("sys/leases/revoke", Map.of("lease_id", lease));
+        World.await(PATIENCE, () -> !data(namespace).equals(first) && logsIn(data(namespace)));
+
+        Map<String, String> last = data(namespace);
+        subject(namespace).awaitReady();
+        subject(namespace).delete();
+        World.await(PATIENCE, () -> !logsIn(last));
+    }
+
+    @Test
+    void aDatabasesRoleFillsATypeToo() {
+        String namespace = world.namespace("engine-leases");
+        world.apply(namespace, """
+                apiVersion: example.com/v1
+                kind: Database
+                metadata:
+                  name: db
+                spec:
+                  engine: postgresql
+                  name: mydatabase
+                  roles:
+                    - name: app
+                      db_name: mydatabase
+                      creation_days: 1
+                      revocation_days: 2
+                      destination:
+                        name: creds
+                        create: true
+                        type: kubernetes.io/basic-auth
+                        transformation:
+                          excludeRaw: true
+                          excludes: [".*"]
+                """);
+
+        World.await(PATIENCE, () -> logsIn(data(namespace)));
+        assertThat(data(namespace)).containsOnlyKeys("username", "password");
+        assertThat(world.secret(namespace, "creds").orElseThrow().getType()).isEqualTo("kubernetes.io/basic-auth");
+    }
+
+    @Test
+    void aTypeThatCannotBeFilledIsToldAndTheSecretKeepsWhatItHeld() {
+        String namespace = namespace("");
+        world.apply(namespace, manifest("transit", "random/32", "requestHTTPMethod: PUT"));
+        Map<String, String> before = await(namespace, "random_bytes");
+        subject(namespace).awaitReady();
+
+        subject(namespace)
+                .resource()
+                .patch(
+                        PatchContext.of(PatchType.JSON_MERGE),
+                        "{\"spec\": {\"destination\": {\"type\": \"kubernetes.io/ssh-auth\"}}}");
+
+        subject(namespace)
+                .awaitToldProblem(
+                        "SecretDataBuilderError",
+                        "destination.type kubernetes.io/ssh-auth",
+                        "the key ssh-privatekey",
+                        "only: random_bytes;");
+        assertThat(data(namespace)).isEqualTo(before);
+        assertThat(world.secret(namespace, "creds").orElseThrow().getType()).isEqualTo("Opaque");
+    }
+
+    /** A namespace that talks to Vault by a connection whose secrets are to come wrapped. */
+    private static String wrapping() {
+        String namespace = namespace("vaultConnectionRef: wrapping");
+        world.connection(
+                namespace, "wrapping", """
+                address: %s
+                caCertSecretRef: vault-ca-cert
+                headers:
+                  X-Vault-Wrap-TTL: 60s
+                """.formatted(world.sandbox().bao().address()));
+        return namespace;
+    }
+
+    @Test
+    void aWrappedAnswerIsToldAndLogInIsNotWrapped() {
+        String namespace = wrapping();
+        world.apply(namespace, manifest("transit", "random/32", "requestHTTPMethod: PUT"));
+
+        subject(namespace).awaitToldProblem("VaultClientError", "transit/random/32 answered with a wrapped response");
+        assertThat(world.secret(namespace, "creds")).isEmpty();
+    }
+
+    @Test
+    void aTemplateHandsOnTheTokenThatUnwrapsTheAnswer() {
+        String namespace = wrapping();
+        world.apply(
+                namespace,
+                manifest("transit", "random/32", "requestHTTPMethod: PUT").replace("create: true", """
+                                create: true
+                                    transformation:
+                                      excludeRaw: true
+                                      templates:
+                                        wrapping-token:
+                                          text: "{{ .WrapData.token }}"
+                                """.strip()));
+        Map<String, String> data = await(namespace, "wrapping-token");
+
+        assertThat(data).containsOnlyKeys("wrapping-token");
+        assertThat(world.vault()
+                        .withToken(data.getOrDefault("wrapping-token", ""))
+                        .write("sys/wrapping/unwrap", Map.of())
+                        .at("/data/random_bytes")
+                        .asText())
+                .isNotEmpty();
+    }
+}

@@ -1,0 +1,176 @@
+package dev.vso.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.coordination.v1.LeaseBuilder;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.TestInstance;
+
+/** Set-ups that are broken at one step, and what {@code vso explain} says of them: shared by the classes of each step. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+abstract class ExplainFixture {
+
+    static final String VALUE = "hunter2-never-printed";
+
+    final World world = World.get();
+    String namespace = "";
+    String other = "";
+
+    /** @param what breaks something and returns what is to be explained; {@code NAME} is the case's own name */
+    record Broken(String name, Setup what, String step, String problem, String cure) {
+
+        @Override
+        public String toString() {
+            return name;
+        }
+    }
+
+    @FunctionalInterface
+    interface Setup {
+        /** Breaks something; gives kind and name. */
+        String make(String name) throws Exception;
+    }
+
+    @BeforeAll
+    void prepare() {
+        world.defaultAuth();
+        namespace = world.namespace("explain");
+        other = world.namespace("explain-other");
+        world.put(namespace + "/app", Map.of("password", VALUE));
+    }
+
+    @AfterAll
+    void leave() {
+        world.leave();
+    }
+
+    StaticSecretYaml secret(String name) {
+        return StaticSecretYaml.of(name, namespace + "/app");
+    }
+
+    String apply(StaticSecretYaml manifest) {
+        world.apply(namespace, manifest);
+        return "vss/" + manifest.name();
+    }
+
+    /** A secret that uses a VaultAuth of its own with a role of Vault. */
+    String withRole(String name, String role, String lines) {
+        world.auth(namespace, name, role, lines);
+        return apply(secret(name).with("vaultAuthRef: " + name));
+    }
+
+    String withConnection(String name, String spec) {
+        world.connection(namespace, name, spec);
+        return withRole(name, "vault-secrets-operator", "vaultConnectionRef: " + name);
+    }
+
+    /** Whatever namespace the operator is said to be in. */
+    String withOwnConnection(String name, String lines) {
+        world.connection(namespace, name, "address: %s\ncaCertSecretRef: vault-ca-cert".formatted(address()));
+        world.auth(namespace, name, "vault-secrets-operator", "vaultConnectionRef: " + name);
+        return apply(secret(name).with("vaultAuthRef: %s\n%s".formatted(name, lines)));
+    }
+
+    String address() {
+        return world.sandbox().bao().address().toString();
+    }
+
+    static String policy(String path, String... capabilities) {
+        return "path \"%s\" { capabilities = [\"%s\"] }\n".formatted(path, String.join("\", \"", capabilities));
+    }
+
+    void vaultRole(String name, String policy, Map<String, ?> settings) {
+        world.role(name, policy, settings);
+    }
+
+    String readsApp() {
+        return policy("secret/data/" + namespace + "/*", "read");
+    }
+
+    void globalAuth(String name, String yaml) {
+        world.apply(namespace, """
+                apiVersion: secrets.hashicorp.com/v1beta1
+                kind: VaultAuth
+                metadata:
+                  name: %s
+                spec:
+                """.formatted(name) + yaml.indent(2));
+    }
+
+    /** What is broken is told at its step, as nothing else, with its cure. */
+    void assertFound(Broken broken) throws Exception {
+        Typed typed = explain(broken.what().make(broken.name()));
+
+        assertThat(typed.err()).isEmpty();
+        assertThat(typed.out()).doesNotContain(VALUE, "Exception");
+        if (broken.problem().isEmpty()) { // worth a warning, and the break follows from it
+            assertThat(typed.line(broken.step())).startsWith("! ");
+        } else {
+            assertThat(typed.line(broken.step()))
+                    .as(typed.out())
+                    .startsWith("✗ ")
+                    .contains(broken.problem().formatted(namespace));
+            assertThat(typed.out().lines().filter(line -> line.startsWith("✗"))).hasSize(1);
+        }
+        assertThat(typed.out()).contains(broken.cure());
+        assertThat(typed.code()).isEqualTo(1);
+    }
+
+    Typed explain(String words) {
+        return Typed.asAdmin(("explain " + words + " -n " + namespace).split(" "));
+    }
+
+    void says(String name, String synced, String message) {
+        GenericKubernetesResource resource =
+                world.subject("VaultStaticSecret", namespace, name).resource().require();
+        resource.setAdditionalProperty(
+                "status",
+                Map.of(
+                        "lastGeneration",
+                        resource.getMetadata().getGeneration(),
+                        "conditions",
+                        List.of(condition("SecretSynced", synced, message), condition("Ready", synced, message))));
+        world.client().resource(resource).updateStatus();
+    }
+
+    static Map<String, Object> condition(String type, String status, String message) {
+        return Map.of(
+                "type",
+                type,
+                "status",
+                status,
+                "reason",
+                "Told",
+                "message",
+                message,
+                "observedGeneration",
+                1,
+                "lastTransitionTime",
+                Instant.now().toString());
+    }
+
+    /** As if an operator led from there. */
+    static void operatorIn(String where, Instant renewed) {
+        World.get()
+                .client()
+                .resource(new LeaseBuilder()
+                        .withNewMetadata()
+                        .withNamespace(where)
+                        .withName("b0d477c0.hashicorp.com")
+                        .endMetadata()
+                        .withNewSpec()
+                        .withHolderIdentity("some-pod_1234")
+                        .withRenewTime(ZonedDateTime.ofInstant(renewed, ZoneOffset.UTC))
+                        .endSpec()
+                        .build())
+                .forceConflicts()
+                .serverSideApply();
+    }
+}

@@ -1,0 +1,96 @@
+package dev.vso.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.vso.testing.KubeSetup;
+import dev.vso.testing.OperatorAccount;
+import io.fabric8.kubernetes.api.model.rbac.RoleBindingBuilder;
+import io.fabric8.kubernetes.api.model.rbac.RoleBuilder;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** What {@code vso explain} says where it is not Vault that stands in the way. */
+class ExplainIT extends ExplainFixture {
+
+    @Test
+    void whatTheOperatorSaysIsTheBreakWhereNothingElseIsSeen() {
+        withOwnConnection("said", "rolloutRestartTargets: [{kind: Deployment, name: web}]");
+        operatorIn(namespace, Instant.now());
+        says("said", "False", "the operator may not request tokens; grant create on serviceaccounts/token");
+
+        Typed typed = explain("vss said --operator-namespace " + namespace);
+        assertThat(typed.line("operator")).startsWith("✗ ").contains("the operator says", "may not request tokens");
+        assertThat(typed.out()).contains("→ grant create on serviceaccounts/token");
+
+        says("said", "True", "Secret said holds what Vault holds");
+        typed = explain("vss said --operator-namespace " + namespace);
+        assertThat(typed.line("operator")).startsWith("✓ ").contains("some-pod is at work");
+        assertThat(typed.line("workloads")).startsWith("✗ ").contains("there is no Deployment web in namespace");
+
+        operatorIn(namespace, Instant.now().minusSeconds(3600));
+        typed = explain("vss said --operator-namespace " + namespace);
+        assertThat(typed.line("operator")).startsWith("✗ ").contains("some-pod last showed itself 60m ago");
+        world.client().leases().inNamespace(namespace).delete();
+    }
+
+    @Test
+    void whatTheUserMayNotSeeIsLeftOpenAndTheRestIsLookedAt() {
+        apply(secret("rbac"));
+        says("rbac", "True", "Secret rbac holds what Vault holds");
+        OperatorAccount user = OperatorAccount.bare(world.sandbox(), "explain-user");
+        for (String where : List.of(namespace, KubeSetup.OPERATOR_NAMESPACE)) {
+            world.client()
+                    .resource(new RoleBuilder()
+                            .withNewMetadata()
+                            .withNamespace(where)
+                            .withName("explain-user")
+                            .endMetadata()
+                            .addNewRule()
+                            .addToApiGroups("secrets.hashicorp.com", "example.com")
+                            .addToResources("*")
+                            .addToVerbs("get", "list")
+                            .endRule()
+                            .addNewRule()
+                            .addToApiGroups("")
+                            .addToResources("secrets")
+                            .addToResourceNames("vault-ca-cert")
+                            .addToVerbs("get")
+                            .endRule()
+                            .build())
+                    .create();
+            world.client()
+                    .resource(new RoleBindingBuilder()
+                            .withNewMetadata()
+                            .withNamespace(where)
+                            .withName("explain-user")
+                            .endMetadata()
+                            .withNewRoleRef("rbac.authorization.k8s.io", "Role", "explain-user")
+                            .addNewSubject(null, "ServiceAccount", "explain-user", KubeSetup.OPERATOR_NAMESPACE)
+                            .build())
+                    .create();
+        }
+
+        Typed typed = World.await( // until the API server has seen the new rights
+                Duration.ofSeconds(20),
+                () -> Typed.as(user.kubeconfig(), "explain", "vss", "rbac", "-n", namespace),
+                it -> it.line("resource").startsWith("✓"));
+
+        assertThat(typed.line("vault")).startsWith("✓ ");
+        assertThat(typed.line("login")).startsWith("? ").contains("you may not make tokens of service account");
+        assertThat(typed.out()).contains("the operator says", "Secret rbac holds what Vault holds");
+        assertThat(typed.line("secret")).startsWith("? ").contains("you may not get secrets in namespace " + namespace);
+        assertThat(typed.line("operator")).startsWith("? ").contains("you may not get leases");
+        assertThat(typed.out()).contains("No break found; what is marked ? could not be seen from here.");
+        assertThat(typed.code()).isZero();
+    }
+
+    @Test
+    void whatIsNoKindThatCanBeExplainedIsAMistake() {
+        Typed typed = explain("pods web");
+        assertThat(typed.code()).isEqualTo(2);
+        assertThat(typed.err()).contains("pods is no kind that can be named here", "vaultstaticsecret (vss)");
+        assertThat(explain("vss").err()).contains("give the name of the VaultStaticSecret");
+    }
+}

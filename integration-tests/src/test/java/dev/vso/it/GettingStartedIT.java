@@ -1,0 +1,138 @@
+package dev.vso.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.vso.operator.app.Operator;
+import dev.vso.operator.app.TestOptions;
+import dev.vso.operator.chart.Chart;
+import dev.vso.testing.Binaries;
+import dev.vso.testing.Helm;
+import dev.vso.testing.KubeSetup;
+import dev.vso.testing.Page;
+import dev.vso.testing.Progress;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The five commands of {@code docs/getting-started.md}, run as they stand but for names and addresses. Pods do not run
+ * here, so the operator runs in this process, with what the chart's Deployment says; and what {@code kubectl apply} is
+ * given is applied without it.
+ */
+class GettingStartedIT {
+
+    private static final Pattern APPLY = Pattern.compile("(?s)kubectl apply -f - <<'END'\n(.*)END\n");
+    private static final Pattern BETWEEN_WORDS = Pattern.compile("(\\s|\\\\\n)+");
+    private static final String RELEASE = "vault-secrets-operator";
+
+    private static final World world = World.get();
+    private static final Helm helm = Helm.of(world.sandbox());
+
+    private final String home = world.namespace("started");
+    private final String shop = "shop-of-" + home;
+
+    @AfterAll
+    static void leave() {
+        world.leave();
+    }
+
+    @Test
+    void theFiveCommandsLeadToASecret() throws IOException, InterruptedException {
+        List<String> commands = Page.of("docs/getting-started.md").blocks("sh").stream()
+                .map(Page.Block::text)
+                .toList();
+        assertThat(commands).hasSize(5);
+        try {
+            for (String command : commands) {
+                run(here(command));
+            }
+            try (Operator _ = asTheChartSays()) {
+                world.awaitValue(shop, "api", "password", "s3cr3t");
+                world.subject("VaultStaticSecret", shop, "api").awaitReady();
+            }
+        } finally {
+            helm.run("uninstall", RELEASE, "-n", home, "--no-hooks");
+            world.client().namespaces().withName(shop).delete();
+        }
+    }
+
+    /** The command as somebody types it who has other names. */
+    private String here(String command) {
+        return command.replace("shop", shop)
+                .replace("charts/vault-secrets-operator", Chart.FOLDER.toString())
+                .replace("vault-secrets-operator-system", home)
+                .replace(
+                        "https://vault.example.com:8200",
+                        world.sandbox().bao().address().toString());
+    }
+
+    private void run(String command) throws IOException, InterruptedException {
+        var applied = APPLY.matcher(command);
+        if (applied.matches()) {
+            world.applyAsWritten(applied.group(1));
+        } else if (command.startsWith("helm ")) {
+            helm.run(Stream.concat(
+                            BETWEEN_WORDS.splitAsStream(command).skip(1),
+                            // As the page says for a private CA.
+                            Stream.of("--set", "defaultVaultConnection.caCertSecret=" + KubeSetup.VAULT_CA_SECRET))
+                    .toArray(String[]::new));
+        } else {
+            shell(command);
+        }
+    }
+
+    /** With OpenBao's program under the name of Vault's. */
+    private static void shell(String command) throws IOException, InterruptedException {
+        Path folder = world.sandbox().folder().resolve("commands");
+        Path vault = Files.createDirectories(folder).resolve("vault");
+        if (!Files.exists(vault)) {
+            Files.createSymbolicLink(
+                    vault, Binaries.of(System.getenv(), Progress.silent()).openBao());
+        }
+        var bao = world.sandbox().bao();
+        var builder = new ProcessBuilder("sh", "-e", "-c", command).redirectErrorStream(true);
+        builder.environment()
+                .putAll(Map.of(
+                        "PATH", folder + ":" + System.getenv("PATH"),
+                        "HOME", folder.toString(),
+                        "BAO_ADDR", bao.address().toString(),
+                        "BAO_TOKEN", bao.rootToken(),
+                        "BAO_CACERT", world.sandbox().ca().file().toString()));
+        Process process = builder.start();
+        process.getOutputStream().close();
+        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor()).as("%s%s", command, said).isZero();
+    }
+
+    /** With the account, the rights and the flags that the chart gives it, but for ports that others may have. */
+    private Operator asTheChartSays() {
+        var pod = world.client()
+                .apps()
+                .deployments()
+                .inNamespace(home)
+                .withName(RELEASE + "-controller-manager")
+                .require()
+                .getSpec()
+                .getTemplate()
+                .getSpec();
+        var kube = world.sandbox().kube();
+        Path kubeconfig = kube.kubeconfigFor(
+                "started", kube.serviceAccountToken(home, pod.getServiceAccountName(), Duration.ofHours(1)));
+        List<String> flags = Stream.concat(
+                        pod.getContainers().getFirst().getArgs().stream(),
+                        Stream.of(
+                                "--kubeconfig=" + kubeconfig,
+                                "--metrics-bind-address=127.0.0.1:0",
+                                "--health-probe-bind-address=127.0.0.1:0"))
+                .toList();
+        return Operator.start(TestOptions.rendered(flags, home), () -> {});
+    }
+}

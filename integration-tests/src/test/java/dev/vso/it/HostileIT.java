@@ -1,0 +1,119 @@
+package dev.vso.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.vso.testing.OperatorAccount;
+import dev.vso.testing.OperatorProcess;
+import dev.vso.testing.SandboxException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * What one tenant does is not felt by another: while each {@link Attack} goes on, a healthy tenant's changes arrive, the
+ * probe answers, the process is the same and stays within its memory; and afterwards all is as before.
+ *
+ * <p>Each goes on for a second or a little more; {@code -Dhostile.seconds=30} makes it longer.
+ */
+class HostileIT {
+
+    private static final World world = World.get();
+
+    /** Of either kind. */
+    private static final int EACH = 50;
+
+    private static final Duration TIME = Duration.ofSeconds(Integer.getInteger("hostile.seconds", 1));
+
+    /** On a machine that other tests keep busy; the bench tells how long it takes on a quiet one. */
+    private static final Duration ARRIVES = Duration.ofSeconds(30);
+
+    private static final int PROBES = 10;
+
+    /** The container's limit, as in the chart. */
+    private static final long MOST_KIB = 320 * 1024;
+
+    /** One for each open client of a Vault, and those of the JVM. */
+    private static final long MOST_THREADS = 150;
+
+    @TempDir
+    private static Path folder;
+
+    private static OperatorProcess operator;
+    private static HealthyTenant healthy;
+
+    @BeforeAll
+    static void start() {
+        world.defaultAuth();
+        world.databaseRole("dyn-healthy", "1h", "2h");
+        var account = OperatorAccount.everywhere(world.sandbox(), "hostile");
+        operator = new OperatorProcesses(world).start(account, World.NO_OVERLAP).awaitReady();
+        healthy = new HealthyTenant(world, EACH);
+        healthy.awaitSynced();
+    }
+
+    @AfterAll
+    static void stop() {
+        operator.close();
+        world.leave();
+        World.await(
+                Duration.ofMinutes(3),
+                () -> world.client().namespaces().list().getItems().stream()
+                        .noneMatch(
+                                namespace -> namespace.getMetadata().getName().startsWith("hostile-")));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @EnumSource
+    void theOthersDoNotNotice(Attack attack) throws Exception {
+        try (var tenant = new HostileTenant(world, operator, folder)) {
+            attack.on(tenant);
+            Instant end = Instant.now().plus(TIME);
+            do {
+                healthy.change(ARRIVES);
+                assertProbeAnswers();
+            } while (Instant.now().isBefore(end));
+        }
+        operator.requireAlive();
+        healthy.assertUndisturbed();
+        assertThat(number("VmHWM")).as("peak memory in KiB").isLessThan(MOST_KIB);
+        assertThat(number("Threads")).as("threads").isLessThan(MOST_THREADS);
+        assertThat(operator.metrics().statusCode()).isEqualTo(200);
+        assertThat(operator.output())
+                .as("reconciliations that threw")
+                .noneMatch(line -> line.contains("Uncaught error"));
+    }
+
+    /** Within a second, but for one time of ten: this machine has two processors for all servers. */
+    private static void assertProbeAnswers() {
+        int slow = 0;
+        for (int i = 0; i < PROBES; i++) {
+            Instant asked = Instant.now();
+            try {
+                assertThat(operator.probe("/healthz").statusCode()).isEqualTo(200);
+            } catch (SandboxException e) {
+                throw new AssertionError("the probe did not answer", e);
+            }
+            if (Duration.between(asked, Instant.now()).compareTo(Duration.ofSeconds(1)) > 0) {
+                slow++;
+            }
+        }
+        assertThat(slow).as("answers of the probe after more than a second").isLessThanOrEqualTo(1);
+    }
+
+    /** A line of {@code /proc/PID/status}. */
+    private static long number(String name) throws IOException {
+        return Files.readAllLines(Path.of("/proc/" + operator.pid() + "/status")).stream()
+                .filter(line -> line.startsWith(name + ":"))
+                .map(line -> line.replaceAll("\\D", ""))
+                .mapToLong(Long::parseLong)
+                .findFirst()
+                .orElseThrow();
+    }
+}

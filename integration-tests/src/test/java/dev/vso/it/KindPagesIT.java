@@ -1,0 +1,298 @@
+package dev.vso.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.vso.api.Database;
+import dev.vso.api.VaultDynamicSecret;
+import dev.vso.api.VaultPKISecret;
+import dev.vso.operator.app.Operator;
+import dev.vso.testing.BaoClient;
+import dev.vso.testing.Page;
+import dev.vso.testing.VaultSetup;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The smallest manifest of each kind's page does what the page says, and the texts of {@code docs/vault-policies.md} are
+ * enough for it: each resource logs in with these, and with Vault's policy {@code default}.
+ */
+class KindPagesIT {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final String ACCESSOR = "ACCESSOR";
+
+    private static final World world = World.get();
+    private static final PolicyPage policies = PolicyPage.read();
+    private static final List<String> namespaces = new CopyOnWriteArrayList<>();
+    private static Operator operator;
+
+    @BeforeAll
+    static void start() throws SQLException {
+        world.defaultAuth();
+        world.databaseRole("app", "1h", "2h");
+        operator = world.operator(World.NO_OVERLAP);
+    }
+
+    /** A policy that nobody needs is not the least. */
+    @AfterAll
+    static void everyPolicyOfThePageWasUsed() {
+        World.await(PATIENCE, KindPagesIT::gaveBackWhatVaultIssued);
+        operator.close();
+        world.leave();
+        assertThat(policies.unused()).isEmpty();
+    }
+
+    /** What holds leases or certificates goes while there is an operator to give them back. */
+    private static boolean gaveBackWhatVaultIssued() {
+        return namespaces.stream()
+                .flatMap(namespace -> Stream.of(VaultDynamicSecret.class, VaultPKISecret.class, Database.class)
+                        .map(kind -> world.client().resources(kind).inNamespace(namespace)))
+                .filter(resources -> {
+                    resources.delete();
+                    return !resources.list().getItems().isEmpty();
+                })
+                .toList()
+                .isEmpty();
+    }
+
+    /** A namespace whose VaultAuth {@code default} has these policies. */
+    private static String namespace(String prefix, String... headings) {
+        String namespace = world.namespace(prefix);
+        namespaces.add(namespace);
+        world.role(namespace, policies.of(namespace, headings), Map.of("token_ttl", "1h"));
+        world.auth(namespace, "default", namespace, "");
+        return namespace;
+    }
+
+    /** The n-th manifest of a kind's page, counted from 0, as for this namespace. */
+    private static String manifest(String kind, int n, String namespace) {
+        return Page.of("docs/kinds/" + kind + ".md")
+                .blocks("yaml")
+                .get(n)
+                .text()
+                .replace(PolicyPage.NAMESPACE, namespace);
+    }
+
+    private static Map<String, String> await(String namespace, String secret, Predicate<Map<String, String>> usable) {
+        return World.await(PATIENCE, () -> world.data(namespace, secret), usable);
+    }
+
+    private static Predicate<Map<String, String>> has(String key) {
+        return data -> data.containsKey(key);
+    }
+
+    private static boolean logsIn(Map<String, String> data) {
+        return world.sandbox()
+                .postgres()
+                .canLogIn(data.getOrDefault("username", ""), data.getOrDefault("password", ""));
+    }
+
+    /** A token that has what stands under these headings, and Vault's policy {@code default}. */
+    private static BaoClient holder(String namespace, String... headings) {
+        String name = "holder-" + namespace;
+        world.policy(name, policies.of(namespace, headings));
+        String token = world.vault()
+                .write("auth/token/create", Map.of("policies", List.of("default", name), "ttl", "10m"))
+                .at("/auth/client_token")
+                .asText();
+        return world.vault().withToken(token);
+    }
+
+    @Test
+    void aStaticSecretIsSyncedFromBothVersionsOfKv() {
+        String namespace = namespace("kv", "Key/value");
+        world.put(namespace + "/api", Map.of("password", "two"));
+        world.vault().write("kv1/" + namespace + "/api", Map.of("password", "one"));
+
+        world.applyAsWritten(manifest("vaultstaticsecret", 0, namespace));
+        world.apply(namespace, StaticSecretYaml.of("old", "").from("kv1", "kv-v1", namespace + "/api"));
+
+        world.awaitValue(namespace, "api", "password", "two");
+        world.awaitValue(namespace, "old", "password", "one");
+    }
+
+    @Test
+    void leasedCredentialsLogInAndAreRevokedWithTheResource() {
+        String namespace = namespace("dynamic", "Database credentials");
+        world.applyAsWritten(manifest("vaultdynamicsecret", 0, namespace));
+        Map<String, String> user = await(namespace, "database", KindPagesIT::logsIn);
+
+        world.subject("VaultDynamicSecret", namespace, "database").delete();
+
+        World.await(PATIENCE, () -> !world.sandbox().postgres().roles().contains(user.get("username")));
+    }
+
+    @Test
+    void credentialsThatVaultRotatesAreFollowed() throws SQLException {
+        String namespace = world.namespace("rotated");
+        namespaces.add(namespace);
+        String policy = policies.of(namespace, "Static roles").replace("reports", "docs-reports");
+        world.role(namespace, policy, Map.of("token_ttl", "1h"));
+        world.auth(namespace, "default", namespace, "");
+        try (var connection = world.sandbox().postgres().connectAsSuperuser();
+                var sql = connection.createStatement()) {
+            sql.execute("CREATE ROLE docs_reports LOGIN PASSWORD 'x'");
+            sql.execute("GRANT docs_reports TO vault WITH ADMIN OPTION");
+        }
+        world.vault()
+                .write(
+                        "database/static-roles/docs-reports",
+                        Map.of("db_name", VaultSetup.CONNECTION, "username", "docs_reports", "rotation_period", "24h"));
+        world.applyAsWritten(manifest("vaultdynamicsecret", 2, namespace)
+                .replace("static-creds/reports", "static-creds/docs-reports"));
+
+        assertThat(await(namespace, "reports", KindPagesIT::logsIn)).containsEntry("username", "docs_reports");
+    }
+
+    @Test
+    void certificatesAreIssuedSignedAndRevoked() {
+        String namespace = namespace("certificates", "Certificates");
+        world.applyAsWritten(manifest("vaultpkisecret", 0, namespace));
+        world.applyAsWritten(manifest("vaultpkisecret", 1, namespace));
+
+        assertThat(await(namespace, "web-tls", has("tls.crt"))).containsKeys("tls.key", "ca.crt");
+        assertThat(await(namespace, "orders-tls", has("tls.crt"))).containsKeys("keystore.p12", "truststore.p12");
+        Subject orders = world.subject("VaultPKISecret", namespace, "orders");
+        orders.awaitReady();
+        orders.delete();
+        World.await(
+                PATIENCE,
+                () -> world.events(namespace, "orders").stream()
+                        .anyMatch(event -> event.getReason().equals("CertificateRevoked")));
+    }
+
+    @Test
+    void aDatabaseMakesItsRoleAndItsConnection() throws SQLException {
+        String namespace = namespace("database", "Database");
+        world.applyAsWritten(manifest("database", 0, namespace));
+        await(namespace, "my-app-db-credentials", KindPagesIT::logsIn);
+
+        var databases = new Databases(world);
+        try (var connection = world.sandbox().postgres().connectAsSuperuser();
+                var sql = connection.createStatement()) {
+            sql.execute("CREATE ROLE docs_admin LOGIN CREATEROLE PASSWORD 'change-me' IN ROLE vault");
+        }
+        databases.rootSecret(namespace, "orders-root", "docs_admin", "change-me");
+        world.applyAsWritten(manifest("database", 1, namespace)
+                .replace("deletionPolicy: Retain", "deletionPolicy: Delete")
+                .replace("IN ROLE reporting", "")
+                .replace("name: orders\n  vaultAuthRef", "name: mydatabase\n  vaultAuthRef")
+                .replaceFirst(
+                        "@postgres\\.example\\.com:5432/\\S+",
+                        "@127.0.0.1:" + world.sandbox().postgres().port() + "/mydatabase?sslmode=disable"));
+        databases.awaitCondition(namespace, "orders", "ConnectionSynced", "only Vault knows the root password");
+        new Subject(world.client(), "example.com/v1", "Database", namespace, "orders").awaitReady();
+        await(namespace, "orders-db", KindPagesIT::logsIn);
+    }
+
+    @Test
+    void aGlobalFillsInWhatAVaultAuthLeavesOut() {
+        String namespace = world.namespace("global");
+        world.role(namespace, policies.of(namespace, "Key/value"), Map.of("token_ttl", "1h"));
+        world.put(namespace + "/api", Map.of("password", "right"));
+
+        world.applyAsWritten(manifest("vaultauthglobal", 0, namespace));
+        world.applyAsWritten(manifest("vaultstaticsecret", 0, namespace));
+
+        world.awaitValue(namespace, "api", "password", "right");
+    }
+
+    @Test
+    void aVaultAuthAndAVaultConnectionOfTheNamespaceAreUsed() {
+        String namespace = world.namespace("own");
+        world.role(namespace, policies.of(namespace, "Key/value"), Map.of("token_ttl", "1h"));
+        world.put(namespace + "/api", Map.of("password", "right"));
+
+        world.apply(
+                namespace,
+                manifest("vaultauth", 0, namespace).replace("spec:\n", "spec:\n  vaultConnectionRef: default\n"));
+        world.apply(
+                namespace,
+                manifest("vaultconnection", 0, namespace)
+                        .replace("namespace: vault-secrets-operator-system", "namespace: " + namespace)
+                        .replace(
+                                "https://vault.example.com:8200",
+                                world.sandbox().bao().address() + "\n  caCertSecretRef: vault-ca-cert"));
+        world.applyAsWritten(manifest("vaultstaticsecret", 0, namespace));
+
+        world.awaitValue(namespace, "api", "password", "right");
+        world.subject("VaultConnection", namespace, "default").awaitReady();
+    }
+
+    @Test
+    void aSecretTransformationShapesTheSecret() {
+        String namespace = namespace("shaped", "Key/value");
+        world.put(namespace + "/api", Map.of("username", "a b"));
+
+        world.applyAsWritten(manifest("secrettransformation", 0, namespace));
+
+        world.awaitValue(namespace, "shaped", "url", "https://a%20b@example.com/");
+    }
+
+    @Test
+    void oneTemplatedPolicyConfinesEachNamespaceToItsOwnPaths() {
+        String accessor = world.vault()
+                .read("sys/auth")
+                .orElseThrow()
+                .at("/data/kubernetes~1/accessor")
+                .asText();
+        String policy = policies.of("shop", "One policy for all namespaces").replace(ACCESSOR, accessor);
+        world.role("docs-confined", policy, Map.of("token_ttl", "1h"));
+        String one = world.namespace("one");
+        namespaces.add(one);
+        String other = world.namespace("other");
+        world.put(one + "/app", Map.of("password", "of-one"));
+        for (String namespace : List.of(one, other)) {
+            world.auth(namespace, "default", "docs-confined", "");
+            world.apply(namespace, StaticSecretYaml.of("app", one + "/app"));
+        }
+        world.applyAsWritten(manifest("database", 0, one));
+
+        world.awaitValue(one, "app", "password", "of-one");
+        world.subject("VaultStaticSecret", other, "app")
+                .awaitProblem("VaultClientError", "missing capability read on secret/data/" + one + "/app");
+        await(one, "my-app-db-credentials", KindPagesIT::logsIn);
+    }
+
+    @Test
+    void whatServesTheOperatorItselfIsGranted() {
+        BaoClient tokens = holder("tokens", "Leases over a restart");
+        String accessor = tokens.read("auth/token/lookup-self")
+                .orElseThrow()
+                .at("/data/accessor")
+                .asText();
+        assertThat(tokens.send("PUT", "auth/token/renew-accessor", Map.of("accessor", accessor))
+                        .ok())
+                .isTrue();
+
+        BaoClient lists = holder("lists", "Fewer look-ups");
+        assertThat(lists.send("LIST", "sys/leases/lookup/database/creds/lists_db_app/", Map.of())
+                        .status())
+                .isEqualTo(404); // none are there, and that may be known
+
+        world.vault().write("transit/keys/client-cache", Map.of());
+        BaoClient sealing = holder("sealing", "Kept sessions");
+        String sealed = sealing.write("transit/encrypt/client-cache", Map.of("plaintext", "aGVsbG8="))
+                .at("/data/ciphertext")
+                .asText();
+        assertThat(sealing.write("transit/decrypt/client-cache", Map.of("ciphertext", sealed))
+                        .at("/data/plaintext")
+                        .asText())
+                .isEqualTo("aGVsbG8=");
+    }
+
+    /** EnginesIT uses each of these. */
+    @Test
+    void thePoliciesOfTheOtherEnginesAreThoseThatTheirTestsRunWith() {
+        assertThat(policies.of("shop", "Other engines").strip().lines())
+                .allSatisfy(line -> assertThat(EngineMounts.POLICY).contains(line));
+    }
+}

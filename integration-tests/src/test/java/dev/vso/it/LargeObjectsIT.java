@@ -1,0 +1,213 @@
+package dev.vso.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.vso.testing.OperatorAccount;
+import dev.vso.testing.OperatorProcess;
+import io.fabric8.kubernetes.api.model.SecretBuilder;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/** One tenant has as large objects as Kubernetes stores; the operator starts all the same, with the chart's memory. */
+class LargeObjectsIT {
+
+    private static final World world = World.get();
+    private static final int RESOURCES = 60;
+    private static final int SECRETS = 150;
+    private static final int VALUE = 65_536;
+    private static final int VALUES = 20;
+    private static final int LONG = 20_000;
+
+    private final Random random = new Random(6);
+
+    @Test
+    @DisplayName("H6: 60 resources of 1.3 MB and 150 Secrets of 1 MB with the operator's labels end no process")
+    void theOperatorStartsBesideLargeObjects() {
+        world.defaultAuth();
+        String hostile = world.namespace("large");
+        String healthy = world.namespace("beside-large");
+        for (int i = 0; i < SECRETS; i++) {
+            byte[] value = new byte[1_000_000];
+            random.nextBytes(value);
+            world.client()
+                    .resource(new SecretBuilder()
+                            .withNewMetadata()
+                            .withNamespace(hostile)
+                            .withName("large-" + i)
+                            .addToLabels("app.kubernetes.io/component", "secret-sync")
+                            .addToLabels("app.kubernetes.io/managed-by", "hashicorp-vso")
+                            .addToLabels("app.kubernetes.io/name", "vault-secrets-operator")
+                            .endMetadata()
+                            .addToData("value", java.util.Base64.getEncoder().encodeToString(value))
+                            .build())
+                    .create();
+        }
+        for (int i = 0; i < RESOURCES; i++) {
+            var more = new StringBuilder("params:\n");
+            for (int j = 0; j < VALUES; j++) {
+                more.append("  p%d: \"%s\"\n"
+                        .formatted(j, String.valueOf((char) ('a' + j)).repeat(VALUE)));
+            }
+            world.apply(
+                    hostile,
+                    LeaseYaml.of("large-" + i, "none").with(more.toString()).toString());
+        }
+
+        OperatorAccount account = OperatorAccount.everywhere(world.sandbox(), "beside-large");
+        try (OperatorProcess operator = new OperatorProcesses(world).start(account)) {
+            operator.awaitReady();
+            world.put(healthy + "/app", Map.of("password", "one"));
+            world.apply(healthy, StaticSecretYaml.of("app", healthy + "/app").with("refreshAfter: 1s"));
+            world.awaitValue(healthy, "app", "password", "one");
+            world.put(healthy + "/app", Map.of("password", "two"));
+            world.awaitValue(healthy, "app", "password", "two");
+            assertThat(operator.alive()).isTrue();
+            assertThat(operator.probe("/healthz").statusCode()).isEqualTo(200);
+        } finally {
+            world.client().namespaces().withName(hostile).delete();
+        }
+    }
+
+    @Test
+    @DisplayName("H6: 96 resources of 1 MB and of all kinds, made beside the operator and there at its next start")
+    void manyLargeResourcesOfAllKindsEndNoProcess() throws Exception {
+        world.defaultAuth();
+        String hostile = world.namespace("large-kinds");
+        String healthy = world.namespace("beside-large-kinds");
+        var large = new LargeOfAllKinds(world, hostile);
+        OperatorAccount account = OperatorAccount.everywhere(world.sandbox(), "beside-large-kinds");
+        var operators = new OperatorProcesses(world);
+        try {
+            try (OperatorProcess operator = operators.start(account)) {
+                operator.awaitReady();
+                world.put(healthy + "/app", Map.of("password", "one"));
+                world.apply(
+                        healthy, StaticSecretYaml.of("app", healthy + "/app").with("refreshAfter: 1s"));
+                world.apply(healthy, longer(healthy, "a"));
+                world.awaitValue(healthy, "app", "password", "one");
+                world.awaitValue(healthy, "long", "last", "a".repeat(LONG));
+                large.create(12);
+                serves(operator, healthy, "two");
+            }
+            try (OperatorProcess operator = operators.start(account)) {
+                operator.awaitReady();
+                serves(operator, healthy, "three");
+                world.apply(healthy, longer(healthy, "b"));
+                world.awaitValue(healthy, "long", "last", "b".repeat(LONG));
+                World.await(
+                        Duration.ofSeconds(20), () -> operator.metrics().body().contains("\"long\""));
+            }
+        } finally {
+            world.client().namespaces().withName(hostile).delete();
+        }
+    }
+
+    /** Before they had a budget, the other tenant waited in vain: what others refer to is kept by two watches. */
+    @Test
+    @DisplayName("H6: 1,500 SecretTransformations of 60 KB and 1,500 secrets of 15 KB, each below the limit for one")
+    void manyResourcesThatAreNotTooLargeEndNoProcess() throws Exception {
+        world.defaultAuth();
+        String hostile = world.namespace("many-large");
+        String healthy = world.namespace("beside-many-large");
+        OperatorAccount account = OperatorAccount.everywhere(world.sandbox(), "beside-many-large");
+        var operators = new OperatorProcesses(world);
+        try {
+            try (OperatorProcess operator = operators.start(account)) {
+                operator.awaitReady();
+                world.put(healthy + "/app", Map.of("password", "one"));
+                world.apply(healthy, longer(healthy, "a"));
+                world.awaitValue(healthy, "long", "last", "a".repeat(LONG));
+                create(hostile, "SecretTransformation", "{\"templates\":{\"t\":{\"text\":\"%s\"}}}", 60_000);
+                create(
+                        hostile,
+                        "VaultStaticSecret",
+                        "{\"mount\":\"secret\",\"type\":\"kv-v2\",\"path\":\"none\",\"destination\":{\"name\":\"none\",\"create\":true,\"annotations\":{\"a\":\"%s\"}}}",
+                        15_000);
+                world.apply(healthy, shared("b"));
+                world.apply(
+                        healthy,
+                        StaticSecretYaml.of("app", healthy + "/app")
+                                .with("refreshAfter: 1s")
+                                .into("""
+                        name: app
+                        create: true
+                        transformation:
+                          transformationRefs:
+                            - name: shared
+                        """));
+                world.awaitValue(healthy, "app", "shared", "b".repeat(LONG));
+                serves(operator, healthy, "two");
+                world.subject("SecretTransformation", hostile, "large-1499")
+                        .awaitProblem("TransformationError", "no memory left", "smaller or fewer");
+            }
+            try (OperatorProcess operator = operators.start(account)) {
+                operator.awaitReady();
+                serves(operator, healthy, "three");
+                world.apply(healthy, shared("c"));
+                world.awaitValue(healthy, "app", "shared", "c".repeat(LONG));
+            }
+        } finally {
+            world.client().namespaces().withName(hostile).delete();
+        }
+    }
+
+    /** 1,500 of one kind, by eight clients at once. */
+    private static void create(String namespace, String kind, String spec, int size) throws InterruptedException {
+        String path = "/apis/secrets.hashicorp.com/v1beta1/namespaces/%s/%ss"
+                .formatted(namespace, kind.toLowerCase(Locale.ROOT));
+        String text = spec.formatted("x".repeat(size));
+        try (var clients = Executors.newFixedThreadPool(8)) {
+            var all = IntStream.range(0, 1_500)
+                    .<Callable<String>>mapToObj(
+                            i -> () -> world.client().raw(path, "POST", """
+                            {"apiVersion":"secrets.hashicorp.com/v1beta1","kind":"%s","metadata":{"name":"large-%d"},"spec":%s}
+                            """.formatted(kind, i, text)))
+                    .toList();
+            for (var one : clients.invokeAll(all)) {
+                assertThat(one).succeedsWithin(Duration.ZERO);
+            }
+        }
+    }
+
+    private static String shared(String letter) {
+        return """
+                apiVersion: secrets.hashicorp.com/v1beta1
+                kind: SecretTransformation
+                metadata:
+                  name: shared
+                spec:
+                  templates:
+                    shared:
+                      text: "%s"
+                """.formatted(letter.repeat(LONG));
+    }
+
+    /** A resource of the healthy tenant of which the watch does not keep the spec. */
+    private static StaticSecretYaml longer(String namespace, String letter) {
+        return StaticSecretYaml.of("long", namespace + "/app")
+                .with("refreshAfter: 1s")
+                .into("""
+            name: long
+            create: true
+            transformation:
+              templates:
+                last:
+                  text: "%s"
+            """.formatted(letter.repeat(LONG)));
+    }
+
+    private static void serves(OperatorProcess operator, String namespace, String value) {
+        world.put(namespace + "/app", Map.of("password", value));
+        world.awaitValue(namespace, "app", "password", value);
+        world.awaitValue(namespace, "long", "password", value);
+        assertThat(operator.probe("/healthz").statusCode()).isEqualTo(200);
+        assertThat(operator.alive()).isTrue();
+    }
+}

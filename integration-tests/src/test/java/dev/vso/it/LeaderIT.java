@@ -1,0 +1,135 @@
+package dev.vso.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.vso.testing.KubeAudit;
+import dev.vso.testing.OperatorAccount;
+import dev.vso.testing.OperatorProcess;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Two operators of which one works: the other is ready to take over, and never do both write. */
+class LeaderIT {
+
+    private static final World world = World.get();
+    private static final OperatorProcesses processes = new OperatorProcesses(world);
+    private static final AtomicInteger NAMES = new AtomicInteger();
+
+    /** As in the operator: the lease of a leader that died must run out first. */
+    private static final Duration LEASE = Duration.ofSeconds(15);
+
+    /** What both may do: try to take the lease, and ask whether they may. */
+    private static final Set<String> ELECTION = Set.of("leases", "selfsubjectrulesreviews");
+
+    private static final Duration HAND_OVER = Duration.ofSeconds(5);
+
+    @BeforeAll
+    static void prepare() {
+        world.defaultAuth();
+    }
+
+    /** One replica, and who it is in the audit log. */
+    private record Replica(OperatorAccount account, OperatorProcess process) implements AutoCloseable {
+
+        static Replica start() {
+            OperatorAccount account = OperatorAccount.everywhere(world.sandbox(), "replica-" + NAMES.incrementAndGet());
+            return new Replica(account, processes.start(account, "--leader-elect"));
+        }
+
+        boolean leads() {
+            return process.output().stream().anyMatch(line -> line.contains("\"msg\":\"leading as "));
+        }
+
+        @Override
+        public void close() {
+            process.close();
+        }
+    }
+
+    @Test
+    void sigtermOfTheLeaderHandsOverAtOnce() {
+        String namespace = world.namespace("leader-term");
+        long mark = world.sandbox().kube().auditMark();
+        try (Replica leader = leading();
+                Replica standby = standingBy()) {
+            changeArrives(namespace, "first");
+            assertThat(standby.leads()).isFalse();
+            assertThat(standby.process().probe("/readyz").statusCode()).isEqualTo(200);
+
+            long asked = System.nanoTime();
+            leader.process().askToEnd();
+            World.await(HAND_OVER, standby::leads);
+            System.out.printf("SIGTERM handed the lease over after %d ms%n", millisSince(asked));
+            changeArrives(namespace, "second");
+            assertNeverBothWrote(mark, leader, standby);
+        }
+    }
+
+    @Test
+    void sigkillOfTheLeaderHandsOverOnceItsLeaseHasEnded() {
+        String namespace = world.namespace("leader-kill");
+        long mark = world.sandbox().kube().auditMark();
+        try (Replica leader = leading();
+                Replica standby = standingBy()) {
+            changeArrives(namespace, "first");
+
+            long asked = System.nanoTime();
+            leader.process().kill();
+            World.await(LEASE.plus(HAND_OVER), standby::leads);
+            System.out.printf("SIGKILL handed the lease over after %d ms%n", millisSince(asked));
+            changeArrives(namespace, "second");
+            assertNeverBothWrote(mark, leader, standby);
+        }
+    }
+
+    private static Replica leading() {
+        Replica replica = Replica.start();
+        replica.process().awaitReady();
+        // The lease of an operator that was killed by the test before must run out first.
+        World.await(LEASE.plus(HAND_OVER), replica::leads);
+        return replica;
+    }
+
+    private static Replica standingBy() {
+        Replica replica = Replica.start();
+        replica.process().awaitReady();
+        return replica;
+    }
+
+    private static void changeArrives(String namespace, String value) {
+        world.put(namespace + "/app", Map.of("password", value));
+        world.apply(
+                namespace,
+                StaticSecretYaml.of("app", namespace + "/app")
+                        .with("refreshAfter: 1s")
+                        .toString());
+        world.awaitValue(namespace, "app", "password", value);
+    }
+
+    /** In the audit log, all writes of the first come before all writes of the second. */
+    private static void assertNeverBothWrote(long mark, Replica first, Replica second) {
+        List<String> writers = world.sandbox().kube().auditSince(mark).stream()
+                .filter(LeaderIT::isWork)
+                .map(KubeAudit::user)
+                .filter(user -> user.equals(first.account().user())
+                        || user.equals(second.account().user()))
+                .toList();
+        assertThat(writers).contains(first.account().user(), second.account().user());
+        assertThat(writers.subList(writers.indexOf(second.account().user()), writers.size()))
+                .as("writers since the second began")
+                .containsOnly(second.account().user());
+    }
+
+    private static boolean isWork(KubeAudit request) {
+        return request.write() && !ELECTION.contains(request.resource());
+    }
+
+    private static long millisSince(long nanos) {
+        return Duration.ofNanos(System.nanoTime() - nanos).toMillis();
+    }
+}

@@ -1,0 +1,140 @@
+package dev.vso.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.vso.api.Database;
+import dev.vso.api.VaultDynamicSecret;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.awaitility.Awaitility;
+
+/**
+ * Holds Vault and PostgreSQL against what the cluster's resources hold: what was issued since the audit began, and is not
+ * held by any resource, was lost; what a resource holds, and Vault does not know, is dead. Begun before a class's
+ * operator, and asked before that is closed.
+ */
+final class LeaseAudit {
+
+    private static final String CREDENTIALS = "database/creds/";
+
+    /** The shortest leases of the tests end within it, also those that nobody holds any more. */
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private final World world;
+    private final Set<String> leasesBefore;
+    private final Set<String> usersBefore;
+    private final Set<String> resourcesBefore;
+    private final Set<String> leftBehind = new TreeSet<>();
+
+    /** A lease that a resource's status tells, and the user in the Secret that goes with it. */
+    private record Held(String resource, String lease, String user) {}
+
+    private LeaseAudit(World world) {
+        this.world = world;
+        this.leasesBefore = leasesInVault();
+        this.usersBefore = usersInPostgres();
+        this.resourcesBefore = all(held(), Held::resource);
+    }
+
+    static LeaseAudit begin(World world) {
+        return new LeaseAudit(world);
+    }
+
+    /** What the Databases of this namespace left in Vault was left there on purpose. */
+    void leavesBehind(String namespace) {
+        leftBehind.add(namespace);
+    }
+
+    /** Waits until what Vault and PostgreSQL have is what the resources hold, neither more nor less. */
+    void assertNothingLostAndNothingDead() {
+        Awaitility.await("leases in Vault, roles in PostgreSQL and credentials held are the same")
+                .atMost(PATIENCE)
+                .untilAsserted(() -> {
+                    List<Held> held = held();
+                    Set<String> leases = leasesInVault();
+                    Set<String> users = usersInPostgres();
+                    assertThat(since(leasesBefore, leases))
+                            .as("leases in Vault, each of them held")
+                            .isSubsetOf(all(held, Held::lease));
+                    assertThat(since(usersBefore, users))
+                            .as("roles in PostgreSQL, each of them in a Secret")
+                            .isSubsetOf(all(held, Held::user));
+                    List<Held> ours = held.stream()
+                            .filter(one -> !resourcesBefore.contains(one.resource()))
+                            .toList();
+                    assertThat(leases).as("leases that are held live").containsAll(all(ours, Held::lease));
+                    assertThat(users).as("users in Secrets exist").containsAll(all(ours, Held::user));
+                });
+    }
+
+    private Set<String> since(Set<String> before, Set<String> now) {
+        Set<String> since = new TreeSet<>(now);
+        since.removeAll(before);
+        since.removeIf(name -> leftBehind.stream().anyMatch(namespace -> isOf(namespace, name)));
+        return since;
+    }
+
+    /** PostgreSQL's roles carry the first eight characters of Vault's, which begins with the namespace. */
+    private static boolean isOf(String namespace, String name) {
+        String role = namespace + "_";
+        return name.startsWith(CREDENTIALS + role)
+                || name.contains("-" + role.substring(0, Math.min(8, role.length())) + "-");
+    }
+
+    private Set<String> leasesInVault() {
+        Set<String> leases = new TreeSet<>();
+        for (String role : world.vault().list("sys/leases/lookup/" + CREDENTIALS)) {
+            world.vault()
+                    .list("sys/leases/lookup/" + CREDENTIALS + role)
+                    .forEach(id -> leases.add(CREDENTIALS + role + id));
+        }
+        return leases;
+    }
+
+    /** Those that Vault made: its names for them begin so. */
+    private Set<String> usersInPostgres() {
+        return world.sandbox().postgres().roles().stream()
+                .filter(role -> role.startsWith("v-"))
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private List<Held> held() {
+        List<Held> held = new ArrayList<>();
+        for (VaultDynamicSecret resource : all(VaultDynamicSecret.class)) {
+            if (resource.getStatus() != null) {
+                String lease = resource.getStatus().secretLease().id();
+                held.add(held(resource, lease, resource.getSpec().destination().name()));
+            }
+        }
+        for (Database resource : all(Database.class)) {
+            if (resource.getStatus() != null) {
+                resource.getStatus()
+                        .roles()
+                        .forEach(role -> held.add(
+                                held(resource, String.valueOf(role.leaseId()), String.valueOf(role.secret()))));
+            }
+        }
+        held.removeIf(one -> !one.lease().startsWith(CREDENTIALS) || one.user().isEmpty());
+        return held;
+    }
+
+    private Held held(HasMetadata resource, String lease, String secret) {
+        String namespace = resource.getMetadata().getNamespace();
+        String user = world.data(namespace, secret).getOrDefault("username", "");
+        return new Held(resource.getMetadata().getUid(), lease, user);
+    }
+
+    private <T extends HasMetadata> List<T> all(Class<T> kind) {
+        return world.client().resources(kind).inAnyNamespace().list().getItems();
+    }
+
+    private static Set<String> all(List<Held> held, Function<Held, String> what) {
+        return held.stream().map(what).collect(Collectors.toCollection(TreeSet::new));
+    }
+}

@@ -1,0 +1,288 @@
+package dev.vso.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import dev.vso.operator.app.Operator;
+import dev.vso.testing.FaultProxy;
+import dev.vso.testing.FaultProxy.Fault;
+import dev.vso.testing.HttpFaultProxy;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Vaults that fail in every way for three of their leases' renewal periods, all at the same time, each with a connection,
+ * a namespace and ten leases of its own; each test looks at what became of one.
+ */
+class LeaseOutageIT {
+
+    private static final World world = World.get();
+    private static final int LEASES = 10;
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
+
+    /** Leases of 60 s, renewed after 3 to 9 s. */
+    private static final Duration OUTAGE = Duration.ofSeconds(27);
+
+    /** Ten leases that each tried for themselves would knock some hundred times. */
+    private static final int LOAD = 40;
+
+    private static final Map<Failing, Scene> scenes = new EnumMap<>(Failing.class);
+    private static final Logger WARNINGS_OF_ROOM =
+            (Logger) LoggerFactory.getLogger("dev.vso.operator.controller.dynamicsecret");
+    private static final ListAppender<ILoggingEvent> warnings = new ListAppender<>();
+    private static Scene leaving;
+    private static String leftLease = "";
+    private static LeaseAudit audit;
+    private static Operator operator;
+
+    private static long issuedMeanwhile;
+
+    /** How a Vault fails. */
+    enum Failing {
+        REFUSES,
+        CUTS_CONNECTIONS,
+        NEVER_ANSWERS,
+        IS_SLOW,
+        ANSWERS_500,
+        ANSWERS_502,
+        ANSWERS_503,
+        ANSWERS_429
+    }
+
+    /** One Vault that fails, and what was seen of it. */
+    private static final class Scene {
+        private final FaultProxy tcp;
+        private final HttpFaultProxy http;
+        private final LeaseCrowd crowd;
+        private Map<String, String> before = Map.of();
+        private Map<String, String> after = Map.of();
+        private int connections;
+        private int requests;
+        private int load;
+        private Optional<Duration> recovery = Optional.empty();
+
+        Scene(FaultProxy tcp, HttpFaultProxy http, LeaseCrowd crowd) {
+            this.tcp = tcp;
+            this.http = http;
+            this.crowd = crowd;
+        }
+
+        void begin(Failing failing) {
+            before = crowd.users();
+            connections = tcp.connections();
+            requests = http.seen().size();
+            switch (failing) {
+                case REFUSES -> tcp.set(new Fault.Refuse());
+                case CUTS_CONNECTIONS -> tcp.set(new Fault.Cut(0));
+                case NEVER_ANSWERS -> tcp.set(new Fault.BlackHole());
+                case IS_SLOW -> tcp.set(new Fault.Slow(Duration.ofMillis(100)));
+                case ANSWERS_500 -> http.fail(".", 500, Integer.MAX_VALUE);
+                case ANSWERS_502 -> http.fail(".", 502, Integer.MAX_VALUE);
+                case ANSWERS_503 -> http.fail(".", 503, Integer.MAX_VALUE);
+                // Vault's own limits leave its health alone.
+                case ANSWERS_429 -> http.fail("/v1/(?!sys/health)", 429, Integer.MAX_VALUE);
+            }
+        }
+
+        void end() {
+            after = crowd.users();
+            load = Math.max(tcp.connections() - connections, http.seen().size() - requests);
+            tcp.set(new Fault.None());
+            http.heal();
+        }
+
+        /** Notes the moment at which all is well for the first time. */
+        void look(Instant healed) {
+            if (recovery.isEmpty() && wellSince(healed)) {
+                recovery = Optional.of(Duration.between(healed, Instant.now()));
+            }
+        }
+
+        boolean isWell() {
+            return recovery.isPresent();
+        }
+
+        /** Whether all leases were renewed since, and everything says that it is ready. */
+        boolean wellSince(Instant moment) {
+            return crowd.statuses().stream().allMatch(status -> status.lastRenewalTime() > moment.getEpochSecond())
+                    && crowd.allReady()
+                    && world.subject("VaultConnection", crowd.namespace(), "proxied")
+                            .isReady();
+        }
+
+        Subject subject() {
+            return world.subject(
+                    "VaultDynamicSecret", crowd.namespace(), crowd.names().getFirst());
+        }
+
+        void close() {
+            tcp.close();
+            http.close();
+        }
+    }
+
+    @BeforeAll
+    static void failAllAtOnce() {
+        world.defaultAuth();
+        world.databaseRole("dyn-outage", "60s", "24h");
+        world.role("outage", """
+                path "database/creds/dyn-*" { capabilities = ["read"] }
+                path "sys/leases/revoke" { capabilities = ["update"] }
+                path "auth/token/renew-accessor" { capabilities = ["update"] }
+                """, Map.of("token_ttl", "1h"));
+        audit = LeaseAudit.begin(world);
+        operator = world.operator(World.NO_OVERLAP);
+        for (Failing failing : Failing.values()) {
+            scenes.put(failing, open(LEASES));
+        }
+        leaving = open(1);
+        scenes.values().forEach(scene -> scene.crowd.awaitAll(PATIENCE));
+        leftLease = leaving.crowd.awaitAll(PATIENCE).leases().iterator().next();
+        warnings.start();
+        WARNINGS_OF_ROOM.addAppender(warnings);
+        WARNINGS_OF_ROOM.setLevel(Level.WARN);
+        long mark = world.sandbox().bao().auditMark();
+
+        Instant began = Instant.now();
+        scenes.forEach((failing, scene) -> scene.begin(failing));
+        leaving.begin(Failing.REFUSES);
+        leaving.subject().delete();
+        World.await(OUTAGE.plus(PATIENCE), () -> Instant.now().isAfter(began.plus(OUTAGE)));
+        scenes.values().forEach(Scene::end);
+
+        Instant healed = Instant.now();
+        World.await(PATIENCE, () -> {
+            scenes.values().forEach(scene -> scene.look(healed));
+            return scenes.values().stream().allMatch(Scene::isWell);
+        });
+        issuedMeanwhile = issuedSince(mark);
+        World.await(PATIENCE, () -> !leaving.subject().exists());
+        scenes.forEach(LeaseOutageIT::print);
+    }
+
+    private static void print(Failing failing, Scene scene) {
+        System.out.printf(
+                "%-17s for %d s: knocked %d times, well again after %d ms%n",
+                failing,
+                OUTAGE.toSeconds(),
+                scene.load,
+                scene.recovery.map(Duration::toMillis).orElse(-1L));
+    }
+
+    private static Scene open(int leases) {
+        var http = new HttpFaultProxy(
+                world.sandbox().bao().address(), world.sandbox().ca());
+        var tcp = new FaultProxy(http.address().getPort());
+        String namespace = world.namespace("outage");
+        world.connection(
+                namespace,
+                "proxied",
+                "address: https://127.0.0.1:%d\ncaCertSecretRef: vault-ca-cert\ntimeout: 2s".formatted(tcp.port()));
+        world.auth(namespace, "default", "outage", "vaultConnectionRef: proxied");
+        return new Scene(
+                tcp,
+                http,
+                LeaseCrowd.apply(
+                        world, namespace, "dyn-outage", leases, manifest -> manifest.with("renewalPercent: 5")));
+    }
+
+    private static Scene scene(Failing failing) {
+        return Objects.requireNonNull(scenes.get(failing));
+    }
+
+    private static long issuedSince(long mark) {
+        return world.sandbox().bao().auditSince(mark).stream()
+                .filter(request -> request.path().equals("database/creds/dyn-outage"))
+                .count();
+    }
+
+    @AfterAll
+    static void clean() {
+        try {
+            audit.assertNothingLostAndNothingDead();
+            scenes.values().forEach(scene -> scene.crowd.delete(PATIENCE));
+            audit.assertNothingLostAndNothingDead();
+        } finally {
+            operator.close();
+            scenes.values().forEach(Scene::close);
+            leaving.close();
+            WARNINGS_OF_ROOM.detachAppender(warnings);
+            WARNINGS_OF_ROOM.setLevel(null);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void noCredentialsAreLostAndNoneReplacedWhileTheirLeaseLives(Failing failing) {
+        Scene scene = scene(failing);
+        assertThat(scene.after).isEqualTo(scene.before);
+        scene.crowd.assertAllLogIn();
+        assertThat(issuedMeanwhile).as("credentials issued for any of them").isZero();
+    }
+
+    @Test
+    void aVaultThatIsAskedTooMuchIsAskedLess() {
+        // A limit may be that of one path, so each lease backs off for itself, and the watch looks at one of each
+        // round.
+        assertThat(scene(Failing.ANSWERS_429).load).as("knocks in %s", OUTAGE).isLessThan(2 * LOAD);
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            mode = EnumSource.Mode.EXCLUDE,
+            names = {"IS_SLOW", "ANSWERS_429"})
+    void aVaultThatIsDownIsProbedByItsConnectionAlone(Failing failing) {
+        assertThat(scene(failing).load).as("knocks in %s", OUTAGE).isLessThan(LOAD);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void allAreWellAgainSoonAfterItsRecovery(Failing failing) {
+        assertThat(scene(failing).recovery)
+                .hasValueSatisfying(recovery -> assertThat(recovery).isLessThan(Duration.ofSeconds(40)));
+    }
+
+    @Test
+    void whatIsDeletedMeanwhileGoesAfterItsTimeOfGraceAndTellsWhatItLeaves() {
+        assertThat(leaving.subject().exists()).isFalse();
+        World.await(
+                PATIENCE, () -> !leaving.subject().warnings("left to run out").isEmpty());
+        assertThat(warnings.list)
+                .as("the lease is in the log")
+                .anyMatch(line -> line.getFormattedMessage().contains(leftLease + " is left to run out"));
+    }
+
+    @Test
+    void aSealedVaultCostsNoCredentialsEither() {
+        LeaseCrowd crowd = scene(Failing.IS_SLOW).crowd;
+        Map<String, String> before = crowd.users();
+        long mark = world.sandbox().bao().auditMark();
+        world.sandbox().bao().seal();
+        try {
+            World.assertStays(Duration.ofSeconds(15), () -> crowd.users().equals(before));
+        } finally {
+            world.sandbox().bao().unseal();
+        }
+        Instant unsealed = Instant.now();
+        World.await(PATIENCE, () -> scenes.values().stream().allMatch(scene -> scene.wellSince(unsealed)));
+        System.out.printf(
+                "%d leases are well %d ms after Vault was unsealed%n",
+                LEASES * scenes.size(),
+                Duration.between(unsealed, Instant.now()).toMillis());
+        assertThat(crowd.users()).isEqualTo(before);
+        assertThat(issuedSince(mark)).as("credentials issued").isZero();
+    }
+}

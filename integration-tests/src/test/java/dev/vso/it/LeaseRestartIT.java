@@ -1,0 +1,212 @@
+package dev.vso.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.vso.testing.BaoAudit;
+import dev.vso.testing.KubeAudit;
+import dev.vso.testing.OperatorAccount;
+import dev.vso.testing.OperatorProcess;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+
+/**
+ * An operator with many leases is killed and another takes over. Short leases stand for a long time: they live for 60 s,
+ * are renewed every 6 to 12 s, and so are watched over several of their periods.
+ */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class LeaseRestartIT {
+
+    private static final World world = World.get();
+    private static final OperatorProcesses processes = new OperatorProcesses(world);
+    private static final AtomicInteger NAMES = new AtomicInteger();
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
+
+    /** As in the operator: the lease of a leader that died must run out first. */
+    private static final Duration LEADERS_LEASE = Duration.ofSeconds(15);
+
+    private static final Duration HAND_OVER = Duration.ofSeconds(5);
+    private static final String CREDENTIALS = """
+            path "database/creds/dyn-*" { capabilities = ["read"] }
+            path "sys/leases/revoke" { capabilities = ["update"] }
+            """;
+    private static final String KEEP_ALIVE = """
+            path "auth/token/renew-accessor" { capabilities = ["update"] }
+            """;
+
+    private static LeaseAudit audit;
+    private static Replica operator;
+    private static LeaseCrowd resting;
+    private static LeaseCrowd renewed;
+    private static LeaseCrowd orphaned;
+
+    /** One operator, and who it is in the audit log. */
+    private record Replica(OperatorAccount account, OperatorProcess process) implements AutoCloseable {
+
+        static Replica start(String flag) {
+            OperatorAccount account =
+                    OperatorAccount.everywhere(world.sandbox(), "lease-replica-" + NAMES.incrementAndGet());
+            Replica replica = new Replica(account, processes.start(account, flag, World.NO_OVERLAP));
+            replica.process().awaitReady();
+            return replica;
+        }
+
+        boolean leads() {
+            return process.output().stream().anyMatch(line -> line.contains("\"msg\":\"leading as "));
+        }
+
+        /** What it wrote for the crowd, beside what it needs to log in. */
+        List<String> writes(long mark, LeaseCrowd crowd) {
+            return world.sandbox().kube().auditSince(mark).stream()
+                    .filter(request -> request.user().equals(account.user()))
+                    .filter(request -> request.namespace().equals(crowd.namespace()))
+                    .filter(KubeAudit::write)
+                    .filter(request -> !request.subresource().equals("token"))
+                    .map(request -> request.verb() + " " + request.resource() + "/" + request.subresource())
+                    .toList();
+        }
+
+        @Override
+        public void close() {
+            process.close();
+        }
+    }
+
+    @BeforeAll
+    static void fillTheHouse() {
+        world.defaultAuth();
+        world.databaseRole("dyn-resting", "1h", "24h");
+        world.databaseRole("dyn-renewed", "60s", "24h");
+        world.databaseRole("dyn-orphaned", "1h", "24h");
+        audit = LeaseAudit.begin(world);
+        operator = Replica.start("--leader-elect=false");
+        resting = crowd("resting", CREDENTIALS + KEEP_ALIVE, "1h", "dyn-resting", 50, "");
+        renewed = crowd("renewed", CREDENTIALS + KEEP_ALIVE, "120s", "dyn-renewed", 20, "renewalPercent: 10");
+        orphaned = crowd("orphaned", CREDENTIALS, "90s", "dyn-orphaned", 20, "");
+        List.of(resting, renewed, orphaned).forEach(crowd -> crowd.awaitAll(PATIENCE));
+    }
+
+    private static LeaseCrowd crowd(
+            String name, String policy, String tokenLife, String databaseRole, int size, String more) {
+        String namespace = world.namespace(name);
+        world.role(name, policy, Map.of("token_ttl", tokenLife));
+        world.auth(namespace, "default", name, "");
+        return LeaseCrowd.apply(world, namespace, databaseRole, size, manifest -> manifest.with(more));
+    }
+
+    @AfterAll
+    static void emptyTheHouse() {
+        try {
+            audit.assertNothingLostAndNothingDead();
+            List.of(resting, renewed).forEach(crowd -> crowd.delete(PATIENCE));
+            audit.assertNothingLostAndNothingDead();
+        } finally {
+            operator.close();
+        }
+    }
+
+    @Test
+    @Order(1)
+    void aKilledOperatorCostsNoCredentialsAndNoWriteAndLeasesOfALostTokenAreReplacedBeforeItEnds() {
+        Map<String, String> restingBefore = resting.users();
+        Map<String, String> renewedBefore = renewed.users();
+        Map<String, String> orphanedBefore = orphaned.users();
+        long kube = world.sandbox().kube().auditMark();
+        long vault = world.sandbox().bao().auditMark();
+
+        operator.process().kill();
+        operator = Replica.start("--leader-elect=false");
+        Instant restarted = Instant.now();
+        Map<String, Duration> replaced = new HashMap<>();
+        // As long as the renewed leases need for two periods, and the orphaned for all of them to be replaced.
+        World.await(PATIENCE, () -> {
+            assertThat(resting.users()).isEqualTo(restingBefore);
+            assertThat(renewed.users()).isEqualTo(renewedBefore);
+            orphaned.assertAllLogIn();
+            orphaned.users().forEach((secret, user) -> {
+                if (!user.equals(orphanedBefore.get(secret))) {
+                    replaced.putIfAbsent(secret, Duration.between(restarted, Instant.now()));
+                }
+            });
+            return replaced.size() == orphaned.size() && Instant.now().isAfter(restarted.plusSeconds(20));
+        });
+
+        assertThat(operator.writes(kube, resting))
+                .as("writes for leases that rest")
+                .isEmpty();
+        assertThat(operator.writes(kube, renewed))
+                .as("writes for leases that are renewed")
+                .isSubsetOf("patch vaultdynamicsecrets/status", "create events/"); // the event of the first renewal
+        assertThat(issued(vault, resting)).isZero();
+        assertThat(issued(vault, renewed)).isZero();
+        assertAllRenewedOnTime();
+
+        Delays delays = new Delays(List.copyOf(replaced.values()));
+        delays.print("leases of a token that nobody may prolong, after a restart");
+        assertThat(delays.within(1).minus(delays.within(0)))
+                .as("the time over which they were replaced")
+                .isGreaterThan(Duration.ofSeconds(5));
+        orphaned.delete(PATIENCE);
+    }
+
+    @Test
+    @Order(2)
+    void theOtherReplicaContinuesWhenTheLeaderIsKilledAndNothingChanges() {
+        operator.close();
+        try (Replica leader = Replica.start("--leader-elect")) {
+            World.await(LEADERS_LEASE.plus(PATIENCE), leader::leads);
+            operator = Replica.start("--leader-elect");
+            Map<String, String> restingBefore = resting.users();
+            Map<String, String> renewedBefore = renewed.users();
+            long kube = world.sandbox().kube().auditMark();
+            long vault = world.sandbox().bao().auditMark();
+
+            Instant killed = Instant.now();
+            leader.process().kill();
+            World.await(LEADERS_LEASE.plus(HAND_OVER), operator::leads);
+            System.out.printf(
+                    "the standby leads %d ms after the leader was killed%n",
+                    Duration.between(killed, Instant.now()).toMillis());
+            World.assertStays(
+                    Duration.ofSeconds(13),
+                    () -> resting.users().equals(restingBefore)
+                            && renewed.users().equals(renewedBefore));
+
+            assertThat(operator.writes(kube, resting))
+                    .as("writes for leases that rest")
+                    .isEmpty();
+            assertThat(issued(vault, resting) + issued(vault, renewed)).isZero();
+            assertAllRenewedOnTime();
+        }
+    }
+
+    /** A lease of 60 s that is renewed after 6 to 12 s always has most of its life left. */
+    private static void assertAllRenewedOnTime() {
+        assertThat(renewed.leases())
+                .hasSize(renewed.size())
+                .allSatisfy(lease -> assertThat(world.vault()
+                                .write("sys/leases/lookup", Map.of("lease_id", lease))
+                                .path("data")
+                                .path("ttl")
+                                .asInt())
+                        .as(lease)
+                        .isGreaterThan(30));
+        renewed.assertAllLogIn();
+    }
+
+    private static long issued(long mark, LeaseCrowd crowd) {
+        return world.sandbox().bao().auditSince(mark).stream()
+                .map(BaoAudit::path)
+                .filter(("database/creds/" + crowd.role())::equals)
+                .count();
+    }
+}

@@ -1,0 +1,68 @@
+package dev.vso.it;
+
+import dev.vso.api.VaultDynamicSecret;
+import dev.vso.api.VaultDynamicSecretStatus;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+
+/** A VaultDynamicSecret of the database engine as its user meets it: what its Secret holds, and whether that logs in. */
+public record LeasedSecret(World world, String namespace, String name) {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    public static LeasedSecret apply(World world, String namespace, LeaseYaml manifest) {
+        world.apply(namespace, manifest.toString());
+        return new LeasedSecret(world, namespace, manifest.name());
+    }
+
+    Map<String, String> data() {
+        return world.data(namespace, name);
+    }
+
+    /** Whose credentials the Secret holds; empty while there are none. */
+    public String user() {
+        return data().getOrDefault("username", "");
+    }
+
+    /** Whether what the Secret holds logs in; if it is replaced at this very moment, what it holds then. */
+    boolean logsIn() {
+        Map<String, String> data = data();
+        boolean works = data.containsKey("username")
+                && world.sandbox().postgres().canLogIn(data.get("username"), data.getOrDefault("password", ""));
+        return works || (!data.equals(data()) && logsIn());
+    }
+
+    public Subject subject() {
+        return world.subject("VaultDynamicSecret", namespace, name);
+    }
+
+    VaultDynamicSecret resource() {
+        return world.client()
+                .resources(VaultDynamicSecret.class)
+                .inNamespace(namespace)
+                .withName(name)
+                .get();
+    }
+
+    Optional<VaultDynamicSecretStatus> status() {
+        return Optional.ofNullable(resource()).map(VaultDynamicSecret::getStatus);
+    }
+
+    /** The lease that the status tells; empty while it tells none. */
+    String leaseId() {
+        return status().map(status -> status.secretLease().id()).orElse("");
+    }
+
+    /** Waits for credentials of another user than {@code before} that log in, and until the status tells their lease. */
+    public String awaitLogIn(String before) {
+        World.await(PATIENCE, () -> !before.equals(data().getOrDefault("username", before)) && logsIn());
+        World.await(PATIENCE, () -> !leaseId().isEmpty());
+        return user();
+    }
+
+    /** Revokes the lease that the status tells, as somebody does by hand in Vault. */
+    void revoke() {
+        world.vault().write("sys/leases/revoke", Map.of("lease_id", leaseId()));
+    }
+}

@@ -1,0 +1,165 @@
+package dev.vso.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.vso.operator.app.Operator;
+import dev.vso.testing.BaoAudit;
+import dev.vso.testing.KubeAudit;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Fifty leases at once: a restart of the operator costs none of them anything, and what is revoked is replaced. */
+class ManyLeasesIT {
+
+    private static final World world = World.get();
+    private static final int LEASES = 50;
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final String POLICY = """
+            path "database/creds/dyn-*" { capabilities = ["read"] }
+            path "sys/leases/revoke" { capabilities = ["update"] }
+            path "auth/token/renew-accessor" { capabilities = ["update"] }
+            """;
+    private static final String LISTING = """
+            path "sys/leases/lookup/database/creds/dyn-*" { capabilities = ["list", "sudo"] }
+            """;
+
+    private static LeaseAudit audit;
+    private static Operator operator;
+    private static LeaseCrowd crowd;
+
+    @BeforeAll
+    static void start() {
+        world.defaultAuth();
+        world.databaseRole("dyn-many", "1h", "2h");
+        audit = LeaseAudit.begin(world);
+        operator = world.operator(World.NO_OVERLAP);
+        crowd = crowd("many", POLICY, "dyn-many");
+    }
+
+    @AfterAll
+    static void stop() {
+        try {
+            audit.assertNothingLostAndNothingDead();
+            crowd.delete(PATIENCE);
+            audit.assertNothingLostAndNothingDead();
+        } finally {
+            operator.close();
+        }
+    }
+
+    private static LeaseCrowd crowd(String name, String policy, String databaseRole) {
+        String namespace = world.namespace(name);
+        world.role(name, policy, Map.of("token_ttl", "1h"));
+        world.auth(namespace, "default", name, "");
+        return LeaseCrowd.apply(world, namespace, databaseRole, LEASES).awaitAll(PATIENCE);
+    }
+
+    @Test
+    void aRestartWritesNothingAndIssuesNothing() {
+        Map<String, String> before = crowd.users();
+        operator.close();
+        long kube = world.sandbox().kube().auditMark();
+        long vault = world.sandbox().bao().auditMark();
+
+        operator = world.operator(World.NO_OVERLAP);
+        World.assertStays(Duration.ofSeconds(6), () -> crowd.users().equals(before));
+
+        assertThat(world.sandbox().kube().auditSince(kube).stream()
+                        .filter(request -> crowd.namespace().equals(request.namespace()))
+                        .filter(KubeAudit::write)
+                        .filter(request -> !request.subresource().equals("token"))
+                        .toList())
+                .as("writes to the API server")
+                .isEmpty();
+        assertThat(asked(vault, request -> request.path().equals("database/creds/dyn-many")))
+                .as("credentials issued")
+                .isEmpty();
+    }
+
+    @Test
+    void allAreReplacedWithinSecondsWhenTheirPrefixIsRevoked() {
+        Map<String, String> before = crowd.users();
+        Instant revoked = Instant.now();
+
+        revokePrefix("dyn-many");
+
+        crowd.awaitReplaced(before, revoked, PATIENCE).print("leases revoked by prefix");
+        crowd.assertAllLogIn();
+        crowd.awaitAll(PATIENCE);
+    }
+
+    @Test
+    void aSingleRevokedLeaseIsReplacedAndNoOther() {
+        LeasedSecret one =
+                new LeasedSecret(world, crowd.namespace(), crowd.names().getFirst());
+        Map<String, String> before = crowd.users();
+        String user = one.user();
+        Instant revoked = Instant.now();
+
+        one.revoke();
+
+        World.await(PATIENCE, () -> !user.equals(one.user()));
+        new Delays(List.of(Duration.between(revoked, Instant.now()))).print("a single lease revoked");
+        assertThat(one.logsIn()).isTrue();
+        Map<String, String> others = new TreeMap<>(crowd.users());
+        others.put(one.name(), user);
+        assertThat(others).isEqualTo(before);
+    }
+
+    @Test
+    void allAreReplacedWithinSecondsWhenTheTokenTheyHangOnIsRevoked() {
+        Map<String, String> before = crowd.users();
+        Instant revoked = Instant.now();
+
+        crowd.tokens().forEach(token -> world.vault().write("auth/token/revoke-accessor", Map.of("accessor", token)));
+
+        crowd.awaitReplaced(before, revoked, PATIENCE).print("leases whose token was revoked");
+        crowd.assertAllLogIn();
+        crowd.awaitAll(PATIENCE);
+    }
+
+    @Test
+    void whereTheirPrefixMayBeListedOneRequestLooksAtAll() {
+        world.databaseRole("dyn-listed", "1h", "2h");
+        LeaseCrowd listed = crowd("listed", POLICY + LISTING, "dyn-listed");
+        long mark = world.sandbox().bao().auditMark();
+        Predicate<BaoAudit> list = request -> request.operation().equals("list")
+                && request.path().startsWith("sys/leases/lookup/database/creds/dyn-listed");
+        World.await(PATIENCE, () -> asked(mark, list).size() >= 3);
+        String looker = asked(mark, list).getFirst().accessor();
+        assertThat(asked(
+                        mark,
+                        request -> request.accessor().equals(looker)
+                                && request.path().equals("sys/leases/lookup")))
+                .as("look-ups of single leases beside three lists")
+                .isEmpty();
+
+        Map<String, String> before = listed.users();
+        Instant revoked = Instant.now();
+        revokePrefix("dyn-listed");
+
+        listed.awaitReplaced(before, revoked, PATIENCE).print("leases that may be listed, revoked by prefix");
+        listed.assertAllLogIn();
+        listed.awaitAll(PATIENCE).delete(PATIENCE);
+    }
+
+    /** Vault answers when the last is revoked, and the first are replaced by then. */
+    private static void revokePrefix(String role) {
+        Instant began = Instant.now();
+        world.vault().write("sys/leases/revoke-prefix/database/creds/" + role, Map.of());
+        System.out.printf(
+                "Vault took %d ms to revoke %d leases by prefix%n",
+                Duration.between(began, Instant.now()).toMillis(), LEASES);
+    }
+
+    private static List<BaoAudit> asked(long mark, Predicate<BaoAudit> what) {
+        return world.sandbox().bao().auditSince(mark).stream().filter(what).toList();
+    }
+}

@@ -1,0 +1,106 @@
+package dev.vso.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.vso.operator.app.Operator;
+import dev.vso.testing.Page;
+import io.fabric8.kubernetes.api.model.DeletionPropagation;
+import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.SecretBuilder;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** What {@code docs/migration/} says about Secrets that change hands. */
+class MigrationIT {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Page EXTERNAL_SECRETS = Page.of("docs/migration/from-external-secrets.md");
+
+    private static final World world = World.get();
+    private static Operator operator;
+
+    @BeforeAll
+    static void start() {
+        world.defaultAuth();
+        operator = world.operator(World.IMPATIENT);
+    }
+
+    @AfterAll
+    static void stop() {
+        operator.close();
+        world.leave();
+    }
+
+    /** The block with these words, as for this namespace. */
+    private static String shown(String words, String namespace) {
+        List<String> found = EXTERNAL_SECRETS.blocks("yaml").stream()
+                .map(Page.Block::text)
+                .filter(text -> text.contains(words))
+                .toList();
+        assertThat(found).as(words).hasSize(1);
+        return found.getFirst().replace("shop", namespace);
+    }
+
+    private static Secret secret(String namespace, String name) {
+        return world.secret(namespace, name).orElseThrow();
+    }
+
+    @Test
+    void aSecretThatExternalSecretsLeftIsTakenOverAndGivenBackWithoutBeingGone() {
+        String namespace = world.namespace("external");
+        world.put(namespace + "/api", Map.of("username", "app", "password", "right"));
+        Secret left = leftBehind(namespace, "api", Map.of("password", "old", "url", "old", "unwanted", "old"));
+
+        world.applyAsWritten(shown("overwrite: true", namespace));
+        world.awaitValue(namespace, "api", "url", "https://app:right@api.example.com");
+        Secret taken = secret(namespace, "api");
+        assertThat(taken.getMetadata().getUid()).isEqualTo(left.getMetadata().getUid());
+        assertThat(world.data(namespace, "api"))
+                .containsEntry("password", "right")
+                .containsEntry("unwanted", "old")
+                .doesNotContainKeys("_raw", "username");
+
+        world.subject("VaultStaticSecret", namespace, "api")
+                .resource()
+                .withPropagationPolicy(DeletionPropagation.ORPHAN)
+                .delete();
+        World.await(
+                PATIENCE,
+                () -> !world.subject("VaultStaticSecret", namespace, "api").exists());
+        Secret back = secret(namespace, "api");
+        assertThat(back.getMetadata().getUid()).isEqualTo(left.getMetadata().getUid());
+        assertThat(back.getMetadata().getOwnerReferences()).isEmpty();
+        assertThat(world.data(namespace, "api")).containsEntry("password", "right");
+    }
+
+    /** A Secret whose owner was deleted with {@code --cascade=orphan}: nobody's. */
+    private static Secret leftBehind(String namespace, String name, Map<String, String> data) {
+        Secret made = new SecretBuilder()
+                .withNewMetadata()
+                .withName(name)
+                .withNamespace(namespace)
+                .addToLabels("reconcile.external-secrets.io/managed", "true")
+                .endMetadata()
+                .withStringData(data)
+                .build();
+        return world.client().resource(made).create();
+    }
+
+    @Test
+    void severalPathsFillOneSecret() {
+        String namespace = world.namespace("several");
+        world.put(namespace + "/api", Map.of("password", "right"));
+        world.put(namespace + "/mail", Map.of("from", "sales@example.com", "password", "another"));
+
+        world.applyAsWritten(shown("name: settings-mail", namespace));
+
+        world.subject("VaultStaticSecret", namespace, "settings").awaitReady();
+        world.subject("VaultStaticSecret", namespace, "settings-mail").awaitReady();
+        world.awaitValue(namespace, "settings", "from", "sales@example.com");
+        assertThat(world.data(namespace, "settings")).containsEntry("password", "right");
+    }
+}

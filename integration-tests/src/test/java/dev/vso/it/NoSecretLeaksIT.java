@@ -1,0 +1,272 @@
+package dev.vso.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.vso.operator.app.Operator;
+import dev.vso.testing.HttpFaultProxy;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.SecretBuilder;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
+
+/**
+ * No byte of a secret is told: neither in the logs, whatever their level, nor in events, statuses or metrics, while
+ * everything that can go wrong with data does.
+ */
+class NoSecretLeaksIT {
+
+    private static final World world = World.get();
+
+    private final String namespace = world.namespace("leaks");
+    private final Sightings sightings = new Sightings();
+    private final List<Subject> failing = new ArrayList<>();
+
+    @AfterAll
+    static void leave() {
+        world.leave();
+    }
+
+    /** A value that is nowhere else, not even by chance, and that the search looks for. */
+    private String secret(String name) {
+        return sightings.lookFor(name, "hush-%s-%s-a-long-secret-\"<&>\"-ünd".formatted(namespace, name));
+    }
+
+    private Subject fail(StaticSecretYaml manifest, String reason) {
+        Subject subject = world.apply(namespace, manifest.with("refreshAfter: 1s"));
+        subject.awaitProblem(reason);
+        failing.add(subject);
+        return subject;
+    }
+
+    private StaticSecretYaml holding(String name, Map<String, ?> data) {
+        world.put(namespace + "/" + name, data);
+        return StaticSecretYaml.of(name, namespace + "/" + name);
+    }
+
+    @Test
+    void noSecretIsToldWhateverGoesWrong() throws Exception {
+        world.defaultAuth();
+        try (var logs = new CapturedLogs();
+                var operator = world.operator(World.IMPATIENT)) {
+            whatWorks();
+            dataThatCannotBeStored();
+            templatesThatFailWithASecret();
+            secretsThatStandInTheWay();
+            versionsThatGo();
+            requestsThatFail();
+            answersThatAreOdd();
+            assertThat(failing).hasSizeGreaterThan(8);
+
+            assertThat(logs.text()).contains("TransformationError", "SecretDataBuilderError", "DEBUG");
+            assertThat(sightings.in(everythingTold(operator, logs))).isEmpty();
+
+            // The search itself: one secret told in each place is found there, plain and in base64.
+            String told = secret("told");
+            LoggerFactory.getLogger("dev.vso.operator.secret.Delivery").debug("value {}", told);
+            LoggerFactory.getLogger("dev.vso.operator.secret.Delivery")
+                    .debug("failed", new IOException(Sightings.base64(told)));
+            tellInEvent(told);
+            tellInStatus(failing.getFirst(), told);
+            assertThat(sightings.in(everythingTold(operator, logs)))
+                    .contains("logs: told", "logs: told in base64 from 0", "events: told", "statuses: told");
+        }
+    }
+
+    private void whatWorks() {
+        Subject app = world.apply(
+                namespace, holding("works", Map.of("password", secret("works"))).with("refreshAfter: 1s"));
+        app.awaitReady();
+        String next = secret("works-next");
+        world.put(namespace + "/works", Map.of("password", next));
+        world.awaitValue(namespace, "works", "password", next);
+        world.edit(namespace, "works", secret -> secret.getData().put("password", Sightings.base64(secret("edited"))));
+        world.awaitValue(namespace, "works", "password", next);
+    }
+
+    private void dataThatCannotBeStored() {
+        String long600k = secret("large") + "x".repeat(600 * 1024);
+        fail(holding("large", Map.of("blob", long600k)), "SecretDataBuilderError");
+        fail(holding("key", Map.of("not a key", secret("key"))), "SecretDataBuilderError");
+        fail(
+                holding("templates", Map.of("password", secret("templates")))
+                        .into(
+                                "name: templates\ncreate: true\ntransformation: {templates: {a: {text: '{{ index .Secrets.password 9999 }}'}}}"),
+                "TransformationError");
+        fail(
+                holding("pattern", Map.of("password", secret("pattern")))
+                        .into("name: pattern\ncreate: true\ntransformation: {excludes: ['(']}"),
+                "TransformationError");
+        fail(holding("raw", Map.of("_raw", secret("raw"))), "TransformationError");
+        fail(
+                holding("tls", Map.of("password", secret("tls")))
+                        .into("name: tls\ncreate: true\ntype: kubernetes.io/tls"),
+                "SecretDataBuilderError");
+        fail(
+                holding("docker", Map.of(".dockerconfigjson", "{" + secret("docker")))
+                        .into("name: docker\ncreate: true\ntype: kubernetes.io/dockerconfigjson"),
+                "SecretSyncError");
+    }
+
+    /** Functions whose errors speak of what they were given. */
+    private void templatesThatFailWithASecret() {
+        String value = "(index .Secrets \"password\")";
+        for (String call : List.of(
+                "fail " + value,
+                "mustFromJson " + value,
+                "mustToDate \"2006\" " + value,
+                "mustRegexMatch (print \"(\" " + value + ") \"a\"",
+                "include " + value + " .",
+                "semver " + value,
+                "index .Secrets " + value + " 1",
+                "printf \"%%d\" (index " + value + " 9999)")) {
+            String name = "template-" + failing.size();
+            fail(
+                    holding(name, Map.of("password", secret(name)))
+                            .into("name: %s\ncreate: true\ntransformation: {templates: {a: {text: '{{ %s }}'}}}"
+                                    .formatted(name, call)),
+                    "TransformationError");
+        }
+    }
+
+    private void secretsThatStandInTheWay() {
+        for (String name : List.of("foreign", "locked")) {
+            world.client()
+                    .resource(new SecretBuilder()
+                            .withNewMetadata()
+                            .withNamespace(namespace)
+                            .withName(name)
+                            .endMetadata()
+                            .withImmutable(name.equals("locked"))
+                            .addToStringData("theirs", secret(name + "-theirs"))
+                            .build())
+                    .create();
+        }
+        fail(holding("foreign", Map.of("password", secret("foreign"))), "SecretSyncError");
+        fail(holding("locked", Map.of("password", secret("locked"))).into("name: locked"), "SecretSyncError");
+        fail(holding("nobody", Map.of("password", secret("nobody"))).into("name: nobody"), "SecretSyncError");
+    }
+
+    private void versionsThatGo() {
+        var manifest = holding("deleted", Map.of("password", secret("deleted"))).with("refreshAfter: 1s");
+        Subject deleted = world.apply(namespace, manifest);
+        deleted.awaitReady();
+        world.vault().delete("secret/data/" + namespace + "/deleted");
+        deleted.awaitProblem("VaultClientError");
+        failing.add(deleted);
+        fail(
+                holding("denied", Map.of("password", secret("denied"))).from("secret", "kv-v1", namespace + "/denied"),
+                "VaultClientError");
+    }
+
+    private void requestsThatFail() {
+        try (var proxy = new HttpFaultProxy(
+                world.sandbox().bao().address(), world.sandbox().ca())) {
+            world.connection(
+                    namespace, "proxied", "address: %s\ncaCertSecretRef: vault-ca-cert".formatted(proxy.address()));
+            world.auth(namespace, "proxied", "vault-secrets-operator", "vaultConnectionRef: proxied");
+            Subject proxied = world.apply(
+                    namespace,
+                    holding("proxied", Map.of("password", secret("proxied")))
+                            .with("vaultAuthRef: proxied\nrefreshAfter: 1s"));
+            proxied.awaitReady();
+            for (int status : List.of(500, 400, 403)) {
+                proxy.fail("GET /v1/secret/data/", status, 1000);
+                proxied.awaitProblem("VaultClientError", "fault injected");
+                proxy.heal();
+                proxied.awaitReady();
+            }
+        }
+        world.subject("VaultStaticSecret", namespace, "proxied").delete();
+    }
+
+    private void answersThatAreOdd() throws IOException {
+        try (var odd = new OddAnswers(
+                world,
+                namespace,
+                name -> sightings.lookFor(name, "hush-%s-%s-a-long-secret".formatted(namespace, name)))) {
+            failing.addAll(odd.give());
+        }
+    }
+
+    private Map<String, String> everythingTold(Operator operator, CapturedLogs logs) throws Exception {
+        var told = new TreeMap<String, String>();
+        told.put("logs", logs.text());
+        told.put(
+                "events",
+                world.client().v1().events().inAnyNamespace().list().getItems().stream()
+                        .map(event ->
+                                world.client().getKubernetesSerialization().asJson(event))
+                        .collect(Collectors.joining("\n")));
+        told.put("statuses", statuses());
+        told.put(
+                "threads",
+                Thread.getAllStackTraces().keySet().stream()
+                        .map(Thread::getName)
+                        .collect(Collectors.joining("\n")));
+        for (int port : operator.ports()) {
+            told.put("page of port " + port, page(port));
+        }
+        assertThat(told.get("events")).contains("SecretDataBuilderError");
+        assertThat(told.get("statuses")).contains("SecretDataBuilderError", "secretMAC");
+        assertThat(told.values()).anyMatch(text -> text.contains("# TYPE"));
+        return told;
+    }
+
+    private static String statuses() {
+        return List.of("VaultStaticSecret", "VaultDynamicSecret", "VaultPKISecret", "VaultAuth", "VaultConnection")
+                .stream()
+                .flatMap(kind -> world
+                        .client()
+                        .genericKubernetesResources("secrets.hashicorp.com/v1beta1", kind)
+                        .inAnyNamespace()
+                        .list()
+                        .getItems()
+                        .stream())
+                .map(resource -> world.client().getKubernetesSerialization().asJson(resource))
+                .collect(Collectors.joining("\n"));
+    }
+
+    private static String page(int port) throws IOException, InterruptedException {
+        try (var http =
+                HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build()) {
+            return http.send(
+                            HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/metrics"))
+                                    .build(),
+                            HttpResponse.BodyHandlers.ofString())
+                    .body();
+        }
+    }
+
+    private void tellInEvent(String told) {
+        var event = world.client()
+                .v1()
+                .events()
+                .inNamespace(namespace)
+                .list()
+                .getItems()
+                .getFirst();
+        event.setMessage(told);
+        world.client().resource(event).update();
+    }
+
+    private static void tellInStatus(Subject subject, String told) {
+        GenericKubernetesResource resource = subject.resource().require();
+        Map<String, Object> before = resource.get("status");
+        Map<String, Object> status = new TreeMap<>(before);
+        status.put("secretMAC", told);
+        resource.setAdditionalProperty("status", status);
+        world.client().resource(resource).patchStatus();
+    }
+}

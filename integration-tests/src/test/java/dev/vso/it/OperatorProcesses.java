@@ -1,0 +1,43 @@
+package dev.vso.it;
+
+import dev.vso.testing.OperatorAccount;
+import dev.vso.testing.OperatorProcess;
+import dev.vso.testing.OperatorProcess.Launch;
+import dev.vso.testing.SandboxException;
+import dev.vso.testing.SourceTree;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** Starts the operator of this build as processes of their own. */
+final class OperatorProcesses {
+
+    private final World world;
+
+    OperatorProcesses(World world) {
+        this.world = world;
+    }
+
+    /** Starts an operator and returns at once; its log is named after its account. */
+    OperatorProcess start(OperatorAccount account, String... flags) {
+        return start(account.name(), account.kubeconfig(), flags);
+    }
+
+    OperatorProcess start(String name, Path kubeconfig, String... flags) {
+        Path log = world.sandbox().folder().resolve("operator-" + name + ".log");
+        return OperatorProcess.start(
+                world.sandbox().processes(), new Launch(classPath(), kubeconfig, log, List.of(flags)));
+    }
+
+    /** The classes of this build, and all that they need. */
+    static String classPath() {
+        try {
+            Path target = SourceTree.find().root().resolve("operator").resolve("target");
+            return target.resolve("classes") + File.pathSeparator + Files.readString(target.resolve("classpath.txt"));
+        } catch (IOException e) {
+            throw new SandboxException("the build has not written operator/target/classpath.txt", e);
+        }
+    }
+}

@@ -1,0 +1,171 @@
+package dev.vso.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.vso.operator.app.Operator;
+import dev.vso.testing.FaultProxy;
+import dev.vso.testing.FaultProxy.Fault;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** A Vault that does not answer, or answers that it is sealed; many secrets hang on it, and it comes back. */
+class OutageIT {
+
+    private static final int SECRETS = 20;
+    private static final Duration RECOVERY = Duration.ofSeconds(10);
+
+    private static final World world = World.get();
+    private static Operator operator;
+
+    private final FaultProxy proxy = new FaultProxy(world.sandbox().bao().port());
+    private String namespace = "";
+    private List<Subject> secrets = List.of();
+
+    @BeforeAll
+    static void start() {
+        world.defaultAuth();
+        operator = world.operator(World.IMPATIENT);
+    }
+
+    @AfterAll
+    static void stop() {
+        operator.close();
+        world.leave();
+    }
+
+    @BeforeEach
+    void secretsThatWereSynced() {
+        namespace = world.namespace("outage");
+        world.put(namespace + "/app", Map.of("password", "kept"));
+        world.connection(
+                namespace,
+                "proxied",
+                "address: https://127.0.0.1:%d\ncaCertSecretRef: vault-ca-cert".formatted(proxy.port()));
+        world.auth(namespace, "proxied", "vault-secrets-operator", "vaultConnectionRef: proxied");
+        var applied = new ArrayList<Subject>();
+        for (int i = 0; i < SECRETS; i++) {
+            applied.add(world.apply(
+                    namespace,
+                    StaticSecretYaml.of("app-" + i, namespace + "/app")
+                            .with("vaultAuthRef: proxied\nrefreshAfter: 1s")));
+        }
+        secrets = List.copyOf(applied);
+        secrets.forEach(Subject::awaitReady);
+    }
+
+    @AfterEach
+    void closeProxy() {
+        secrets.forEach(Subject::delete);
+        proxy.close();
+    }
+
+    private Subject connection() {
+        return world.subject("VaultConnection", namespace, "proxied");
+    }
+
+    private void assertKept() {
+        for (Subject secret : secrets) {
+            assertThat(world.data(namespace, secret.name())).containsEntry("password", "kept");
+        }
+    }
+
+    private void assertAllRecover() {
+        World.await(RECOVERY, () -> secrets.stream().allMatch(Subject::isReady));
+        connection().awaitReady();
+    }
+
+    @Test
+    void aVaultThatRefusesConnectionsIsNamedOnceAndFollowedWhenItIsBack() {
+        proxy.set(new Fault.Refuse());
+        connection().awaitProblem("VaultUnreachable", "127.0.0.1:" + proxy.port(), "refuses the connection");
+        for (Subject secret : secrets) {
+            secret.awaitToldProblem("VaultClientError", "127.0.0.1:" + proxy.port());
+        }
+        assertKept();
+
+        proxy.set(new Fault.None());
+        assertAllRecover();
+        world.put(namespace + "/app", Map.of("password", "fresh"));
+        for (Subject secret : secrets) {
+            world.awaitValue(namespace, secret.name(), "password", "fresh");
+        }
+        assertThat(secrets).allSatisfy(secret -> assertThat(secret.warnings()).hasSize(1));
+    }
+
+    @Test
+    void whileAVaultIsDownOnlyTheProbeAsksIt() {
+        proxy.set(new Fault.Cut(0));
+        connection().awaitProblem("VaultUnreachable");
+        secrets.forEach(secret -> secret.awaitProblem("VaultClientError"));
+
+        int before = proxy.connections();
+        World.assertStays(Duration.ofSeconds(6), () -> !connection().isReady());
+        // Twenty secrets that each tried for themselves every second or two would make more than sixty.
+        assertThat(proxy.connections() - before)
+                .as("connections in 6 s to a Vault that cuts them")
+                .isBetween(1, 12);
+        assertKept();
+
+        proxy.set(new Fault.None());
+        assertAllRecover();
+    }
+
+    @Test
+    void aVaultThatNeverAnswersIsGivenUpAfterTheTimeoutOfItsConnection() {
+        world.connection(
+                namespace,
+                "proxied",
+                "address: https://127.0.0.1:%d\ncaCertSecretRef: vault-ca-cert\ntimeout: 1s".formatted(proxy.port()));
+        secrets.forEach(Subject::awaitReady);
+
+        proxy.set(new Fault.BlackHole());
+        secrets.getFirst().awaitProblem("VaultClientError", "127.0.0.1:" + proxy.port(), "in");
+        assertKept();
+
+        proxy.set(new Fault.None());
+        assertAllRecover();
+    }
+
+    @Test
+    void aResourceThatIsDeletedWhileVaultIsSlowCostsNoWarning() {
+        world.connection(
+                namespace,
+                "proxied",
+                "address: https://127.0.0.1:%d\ncaCertSecretRef: vault-ca-cert\ntimeout: 5s".formatted(proxy.port()));
+        secrets.forEach(Subject::awaitReady);
+        try (var logs = new CapturedLogs()) {
+            proxy.set(new Fault.BlackHole());
+            secrets.forEach(secret -> secret.annotate("vso.secrets.hashicorp.com/force-sync", "now"));
+            // They are being read then, which ends after the timeout with a status that says so.
+            World.assertStays(Duration.ofSeconds(2), () -> secrets.stream().allMatch(Subject::isReady));
+            secrets.forEach(Subject::delete);
+            World.await(Duration.ofSeconds(60), () -> logs.text().contains("gone before its status was written"));
+            assertThat(logs.text().lines().filter(line -> line.startsWith("WARN") && line.contains("not found")))
+                    .isEmpty();
+        }
+    }
+
+    @Test
+    void aSealedVaultIsToldApartAndFollowedWhenItIsUnsealed() {
+        var bao = world.sandbox().bao();
+        try {
+            bao.seal();
+            connection().awaitProblem("VaultSealed", "unseal it");
+            for (Subject secret : secrets) {
+                secret.awaitToldProblem("VaultClientError", "Vault is sealed: unseal it");
+            }
+            assertKept();
+        } finally {
+            bao.unseal();
+        }
+        assertAllRecover();
+        assertKept();
+    }
+}

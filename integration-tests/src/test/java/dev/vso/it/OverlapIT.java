@@ -1,0 +1,154 @@
+package dev.vso.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.vso.api.SupersededLease;
+import dev.vso.operator.app.Operator;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/** Replaced credentials that still work for pods that have not seen the new ones, and an operator that ends meanwhile. */
+class OverlapIT {
+
+    private static final World world = World.get();
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final String OVERLAP = "--lease-overlap=12s";
+    private static final String FORCE_SYNC = "vso.secrets.hashicorp.com/force-sync";
+    private static final String KEPT = "PreviousCredentialsKept";
+    private static final String POLICY = """
+            path "database/creds/dyn-*" { capabilities = ["read"] }
+            path "sys/leases/revoke" { capabilities = ["update"] }
+            path "auth/token/renew-accessor" { capabilities = ["update"] }
+            """;
+
+    private static LeaseAudit audit;
+    private static Operator operator;
+
+    @BeforeAll
+    static void start() {
+        world.defaultAuth();
+        world.databaseRole("dyn-overlap", "1h", "2h");
+        audit = LeaseAudit.begin(world);
+        operator = world.operator(OVERLAP);
+    }
+
+    @AfterAll
+    static void stop() {
+        try {
+            audit.assertNothingLostAndNothingDead();
+        } finally {
+            operator.close();
+        }
+    }
+
+    @Test
+    void theNextOperatorRevokesWhatTheLastOneReplaced() {
+        LeasedSecret secret = secret("overlap-restart");
+        String old = replaced(secret);
+
+        operator.close();
+        operator = world.operator(OVERLAP);
+
+        World.await(PATIENCE, () -> !world.sandbox().postgres().roles().contains(old));
+        assertThat(secret.logsIn()).as("what replaced it works on").isTrue();
+    }
+
+    @Test
+    void whatIsDeletedMeanwhileTakesBothLeasesWithIt() {
+        LeasedSecret secret = secret("overlap-deletion");
+        String old = replaced(secret);
+        String now = secret.user();
+
+        operator.close();
+        world.client().resource(secret.resource()).delete();
+        operator = world.operator(OVERLAP);
+
+        World.await(PATIENCE, () -> secret.resource() == null);
+        World.await(PATIENCE, () -> !world.sandbox().postgres().roles().contains(now));
+        World.await(PATIENCE, () -> !world.sandbox().postgres().roles().contains(old));
+    }
+
+    @Test
+    @DisplayName(
+            "L0: what pods use that a rollout has not replaced yet is not revoked, over a restart of the operator too")
+    void credentialsThatAreInUseAreKept() {
+        LeasedSecret secret = secret("overlap-rollout", "rolloutRestartTargets: [{kind: Deployment, name: web}]");
+        String namespace = secret.namespace();
+        String first = secret.awaitLogIn("");
+        String firstPassword = secret.data().get("password");
+        String lease = secret.leaseId();
+
+        secret.subject().annotate(FORCE_SYNC, "1");
+        String second = secret.awaitLogIn(first);
+        World.await(
+                PATIENCE, () -> Workloads.restartedAt(world, namespace, "web").isPresent());
+        secret.subject().annotate(FORCE_SYNC, "2");
+        secret.awaitLogIn(second);
+        Workloads.rolledOut(world, namespace, "web", 0);
+
+        String told = awaitKept(secret);
+        assertThat(told).contains(lease, "Deployment web", "until 20");
+        assertThat(secret.status().orElseThrow().superseded())
+                .as("which, and for whom")
+                .anySatisfy(one -> {
+                    assertThat(one.id()).isEqualTo(lease);
+                    assertThat(one.keptFor()).extracting("name").containsExactly("web");
+                });
+
+        operator.close();
+        operator = world.operator(OVERLAP);
+        World.assertStays(
+                Duration.ofSeconds(15),
+                () -> world.sandbox().postgres().canLogIn(first, Objects.requireNonNull(firstPassword))
+                        && secret.subject().condition(KEPT).isPresent());
+
+        World.await(PATIENCE, () -> Workloads.changes(world, namespace, "web") == 2);
+        Workloads.rolledOut(world, namespace, "web", 1);
+        World.await(PATIENCE, () -> !world.sandbox().postgres().roles().contains(first));
+        World.await(PATIENCE, () -> !world.sandbox().postgres().roles().contains(second));
+        World.await(PATIENCE, () -> secret.subject().condition(KEPT).isEmpty());
+        assertThat(secret.status().orElseThrow().superseded()).isEmpty();
+        assertThat(secret.logsIn()).isTrue();
+    }
+
+    private static String awaitKept(LeasedSecret secret) {
+        return World.await(PATIENCE, () -> secret.subject().condition(KEPT), Optional::isPresent)
+                .orElseThrow()
+                .getMessage();
+    }
+
+    private static LeasedSecret secret(String name) {
+        return secret(name, "");
+    }
+
+    private static LeasedSecret secret(String name, String more) {
+        String namespace = world.namespace(name);
+        world.apply(namespace, Workloads.deployment("web"));
+        world.role(name, POLICY, Map.of("token_ttl", "1h"));
+        world.auth(namespace, "default", name, "");
+        return LeasedSecret.apply(
+                world, namespace, LeaseYaml.of("creds", "dyn-overlap").with(more));
+    }
+
+    /** Has its credentials replaced, and tells whose they were; the status tells their lease. */
+    private static String replaced(LeasedSecret secret) {
+        String old = secret.awaitLogIn("");
+        String lease = secret.leaseId();
+        world.edit(secret.namespace(), secret.name(), edited -> edited.getData().put("password", "d3Jvbmc="));
+        secret.awaitLogIn(old);
+        World.await(
+                PATIENCE,
+                () -> secret.status().orElseThrow().superseded().stream()
+                        .map(SupersededLease::id)
+                        .toList()
+                        .equals(List.of(lease)));
+        return old;
+    }
+}

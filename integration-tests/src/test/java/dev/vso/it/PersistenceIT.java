@@ -1,0 +1,340 @@
+package dev.vso.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.vso.api.VaultAuth;
+import dev.vso.api.VaultDynamicSecret;
+import dev.vso.operator.app.Operator;
+import dev.vso.operator.auth.persistence.PersistenceModel;
+import dev.vso.testing.BaoAudit;
+import dev.vso.testing.KubeSetup;
+import dev.vso.testing.OperatorAccount;
+import dev.vso.testing.OperatorProcess;
+import io.fabric8.kubernetes.api.model.Secret;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Vault tokens that outlive the operator, for Vaults whose policies do not let it prolong them by their accessor. */
+class PersistenceIT {
+
+    private static final World world = World.get();
+    private static final String HOME = KubeSetup.OPERATOR_NAMESPACE;
+    private static final String KEY = "transit/keys/client-cache";
+
+    /** Without {@code auth/token/renew-accessor}: a token that is not kept ends, and its leases with it. */
+    private static final String POLICY = """
+            path "database/creds/dyn-persist" { capabilities = ["read"] }
+            path "sys/leases/revoke" { capabilities = ["update"] }
+            """;
+
+    private static final String TRANSIT = """
+            path "transit/encrypt/client-cache" { capabilities = ["update"] }
+            path "transit/decrypt/client-cache" { capabilities = ["update"] }
+            """;
+
+    private final List<String> namespaces = new ArrayList<>();
+
+    @BeforeAll
+    static void prepare() {
+        world.defaultAuth();
+        world.role("persist", POLICY, Map.of("token_ttl", "1h"));
+        world.role("persist-short", POLICY, Map.of("token_ttl", "30s"));
+        world.role("persist-transit", TRANSIT, Map.of("token_ttl", "1h"));
+        world.vault()
+                .write(
+                        "database/roles/dyn-persist",
+                        Map.of(
+                                "db_name",
+                                "mydatabase",
+                                "default_ttl",
+                                "1h",
+                                "max_ttl",
+                                "2h",
+                                "creation_statements",
+                                List.of(
+                                        "CREATE ROLE \"{{name}}\" WITH LOGIN PASSWORD '{{password}}' VALID UNTIL '{{expiration}}'")));
+    }
+
+    @BeforeEach
+    void offerAKey() {
+        world.vault().write(KEY, Map.of());
+        world.apply(HOME, """
+                apiVersion: secrets.hashicorp.com/v1beta1
+                kind: VaultAuth
+                metadata:
+                  name: storage
+                  labels:
+                    cacheStorageEncryption: "true"
+                spec:
+                  method: kubernetes
+                  mount: kubernetes
+                  kubernetes:
+                    role: persist-transit
+                    serviceAccount: default
+                  storageEncryption:
+                    mount: transit
+                    keyName: client-cache
+                """);
+    }
+
+    /** With an operator that lets the resources go and gives their leases back. */
+    @AfterEach
+    void leave() {
+        takeTheKeyAway();
+        try (Operator _ = world.operator()) {
+            for (String namespace : namespaces) {
+                world.auth(namespace, "default", "persist", "");
+                world.client()
+                        .resources(VaultDynamicSecret.class)
+                        .inNamespace(namespace)
+                        .delete();
+                World.await(Duration.ofSeconds(60), () -> resources(namespace).isEmpty());
+            }
+        }
+        world.leave();
+    }
+
+    private static void takeTheKeyAway() {
+        world.client()
+                .resources(VaultAuth.class)
+                .inNamespace(HOME)
+                .withName("storage")
+                .delete();
+    }
+
+    private String namespaceWithCredentials(String role, int leases) {
+        String namespace = world.namespace("persist");
+        namespaces.add(namespace);
+        world.auth(namespace, "default", role, "");
+        IntStream.range(0, leases).forEach(i -> world.apply(namespace, """
+                apiVersion: secrets.hashicorp.com/v1beta1
+                kind: VaultDynamicSecret
+                metadata:
+                  name: creds-%1$d
+                spec:
+                  mount: database
+                  path: creds/dyn-persist
+                  destination:
+                    name: creds-%1$d
+                    create: true
+                """.formatted(i)));
+        return namespace;
+    }
+
+    private static String flag(PersistenceModel model) {
+        return "--client-cache-persistence-model=" + model.word();
+    }
+
+    @Test
+    void credentialsOutliveAKilledOperatorAndTheTokenThatItHad() {
+        String namespace = namespaceWithCredentials("persist-short", 5);
+        OperatorAccount account = OperatorAccount.everywhere(world.sandbox(), "persist");
+        String[] flags = {flag(PersistenceModel.DIRECT_ENCRYPTED), "--leader-elect=false"};
+        try (OperatorProcess first = processes().start(account, flags)) {
+            awaitKept(namespace, 5);
+            first.kill();
+        }
+        Map<String, String> before = users(namespace);
+        String accessor = accessor(namespace);
+        // As if the first had renewed it at its end.
+        world.vault().write("auth/token/renew-accessor", Map.of("accessor", accessor, "increment", "30s"));
+        long mark = world.sandbox().bao().auditMark();
+
+        try (OperatorProcess _ = processes().start(account, flags)) {
+            World.assertStays(Duration.ofSeconds(46), () -> users(namespace).equals(before));
+
+            assertThat(logins(mark, namespace)).as("logins").isEmpty();
+            assertThat(accessor(namespace)).isEqualTo(accessor);
+            before.keySet().forEach(secret -> {
+                Map<String, String> data = world.data(namespace, secret);
+                assertThat(world.sandbox()
+                                .postgres()
+                                .canLogIn(data.getOrDefault("username", ""), data.getOrDefault("password", "")))
+                        .as(secret)
+                        .isTrue();
+            });
+        }
+    }
+
+    private static OperatorProcesses processes() {
+        return new OperatorProcesses(world);
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"DIRECT_ENCRYPTED", "DIRECT_UNENCRYPTED"})
+    void theNextOperatorTakesUpTheTokenAndNothingStaysOfItWithoutItsVaultAuth(PersistenceModel model) {
+        boolean encrypted = model == PersistenceModel.DIRECT_ENCRYPTED;
+        String namespace = namespaceWithCredentials("persist", 1);
+        try (Operator _ = world.operator(flag(model))) {
+            awaitKept(namespace, 1);
+        }
+        String accessor = accessor(namespace);
+        assertThat(content(kept(namespace).orElseThrow()).contains(accessor))
+                .as("readable")
+                .isEqualTo(!encrypted);
+        assertThat(content(kept(namespace).orElseThrow()).startsWith("vault:v"))
+                .as("encrypted")
+                .isEqualTo(encrypted);
+        Map<String, String> before = users(namespace);
+
+        long mark = world.sandbox().bao().auditMark();
+        try (Operator _ = world.operator(flag(model))) {
+            awaitTakenUp(mark, namespace);
+            World.assertStays(Duration.ofSeconds(2), () -> users(namespace).equals(before));
+            assertThat(logins(mark, namespace)).isEmpty();
+            assertThat(accessor(namespace)).isEqualTo(accessor);
+
+            world.client()
+                    .resources(VaultAuth.class)
+                    .inNamespace(namespace)
+                    .withName("default")
+                    .delete();
+            World.await(Duration.ofSeconds(20), () -> kept(namespace).isEmpty());
+        }
+    }
+
+    @Test
+    void aRotatedKeyStillOpensAndOneThatOpensNoMoreCostsALogin() {
+        String namespace = namespaceWithCredentials("persist", 1);
+        String[] flags = {flag(PersistenceModel.DIRECT_ENCRYPTED)};
+        try (Operator _ = world.operator(flags)) {
+            awaitKept(namespace, 1);
+        }
+
+        world.vault().write(KEY + "/rotate", Map.of());
+        long rotated = world.sandbox().bao().auditMark();
+        try (Operator _ = world.operator(flags)) {
+            awaitTakenUp(rotated, namespace);
+            assertThat(logins(rotated, namespace)).isEmpty();
+        }
+
+        String old = content(kept(namespace).orElseThrow());
+        world.vault().write(KEY + "/rotate", Map.of());
+        world.vault().write(KEY + "/config", Map.of("min_decryption_version", newest()));
+        long closed = world.sandbox().bao().auditMark();
+        try (Operator _ = world.operator(flags)) {
+            World.await(
+                    Duration.ofSeconds(20),
+                    () -> kept(namespace)
+                            .map(PersistenceIT::content)
+                            .filter(now -> !now.equals(old))
+                            .isPresent());
+            assertThat(logins(closed, namespace)).isNotEmpty();
+        }
+    }
+
+    private static int newest() {
+        return world.vault()
+                .read(KEY)
+                .map(key -> key.at("/data/latest_version").asInt())
+                .orElseThrow();
+    }
+
+    @Test
+    void whereTokensCannotBeKeptSecretsAreSyncedAllTheSame() {
+        takeTheKeyAway();
+        String namespace = namespaceWithCredentials("persist", 1);
+        try (Operator _ = world.operator(flag(PersistenceModel.DIRECT_ENCRYPTED))) {
+            World.await(Duration.ofSeconds(30), () -> users(namespace).size() == 1);
+            World.assertStays(Duration.ofSeconds(1), () -> kept(namespace).isEmpty());
+        }
+    }
+
+    @Test
+    void anOperatorThatIsToKeepNothingDeletesWhatIsThere() {
+        String namespace = namespaceWithCredentials("persist", 1);
+        try (Operator _ = world.operator(flag(PersistenceModel.DIRECT_UNENCRYPTED))) {
+            awaitKept(namespace, 1);
+        }
+        try (Operator _ = world.operator()) {
+            assertThat(kept(namespace)).isEmpty();
+        }
+    }
+
+    private static void awaitKept(String namespace, int leases) {
+        World.await(
+                Duration.ofSeconds(90),
+                () -> users(namespace).size() == leases
+                        && allTold(namespace)
+                        && kept(namespace).isPresent());
+    }
+
+    /** The operator has asked whether the token lives, with it. */
+    private static void awaitTakenUp(long mark, String namespace) {
+        World.await(
+                Duration.ofSeconds(20),
+                () -> world.sandbox().bao().auditSince(mark).stream()
+                        .anyMatch(request -> request.path().equals("auth/token/lookup-self")
+                                && request.displayName().contains(namespace)
+                                && request.error().isEmpty()));
+    }
+
+    private static List<BaoAudit> logins(long mark, String namespace) {
+        return world.sandbox().bao().auditSince(mark).stream()
+                .filter(BaoAudit::logIn)
+                .filter(request -> request.displayName().contains(namespace))
+                .toList();
+    }
+
+    private static Optional<Secret> kept(String namespace) {
+        return world
+                .client()
+                .secrets()
+                .inNamespace(HOME)
+                .withLabel("app.kubernetes.io/component", "client-cache-storage")
+                .list()
+                .getItems()
+                .stream()
+                .filter(secret -> (namespace + "/default")
+                        .equals(secret.getMetadata().getAnnotations().get("vso.secrets.hashicorp.com/vault-auth")))
+                .findFirst();
+    }
+
+    private static String content(Secret kept) {
+        return new String(Base64.getDecoder().decode(kept.getData().get("session")), StandardCharsets.UTF_8);
+    }
+
+    private static Map<String, String> users(String namespace) {
+        Map<String, String> users = new TreeMap<>();
+        world.client().secrets().inNamespace(namespace).list().getItems().stream()
+                .filter(secret -> secret.getMetadata().getName().startsWith("creds-"))
+                .forEach(secret -> users.put(
+                        secret.getMetadata().getName(), secret.getData().getOrDefault("username", "")));
+        return users;
+    }
+
+    private static String accessor(String namespace) {
+        return resources(namespace).stream()
+                .map(resource -> resource.getStatus().secretLease().accessor())
+                .distinct()
+                .reduce((one, other) -> one + " and " + other)
+                .orElseThrow();
+    }
+
+    private static boolean allTold(String namespace) {
+        return resources(namespace).stream()
+                .allMatch(resource -> resource.getStatus() != null
+                        && !resource.getStatus().secretLease().id().isEmpty());
+    }
+
+    private static List<VaultDynamicSecret> resources(String namespace) {
+        return world.client()
+                .resources(VaultDynamicSecret.class)
+                .inNamespace(namespace)
+                .list()
+                .getItems();
+    }
+}

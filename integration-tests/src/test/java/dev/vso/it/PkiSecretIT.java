@@ -1,0 +1,300 @@
+package dev.vso.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.vso.certificate.CertificateNames;
+import dev.vso.certificate.IssuedCertificate;
+import dev.vso.operator.app.Operator;
+import dev.vso.operator.program.SystemProgram;
+import io.fabric8.kubernetes.api.model.Condition;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import javax.net.ssl.SSLException;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** VaultPKISecrets against OpenBao's PKI engine: what is issued, and what it is good for. */
+class PkiSecretIT {
+
+    private static final Path EXAMPLES = Path.of("..", "api", "src", "test", "resources", "admission");
+    private static final World world = World.get();
+
+    private static PkiWorld pki;
+    private static Operator operator;
+
+    @BeforeAll
+    static void start() {
+        world.defaultAuth();
+        pki = PkiWorld.in(world);
+        operator = pki.operator();
+    }
+
+    /** Nothing of one test goes on in the next. */
+    @AfterEach
+    void deleteAll() {
+        pki.deleteAll();
+    }
+
+    @AfterAll
+    static void stop() {
+        for (String name : List.of("nginx-tls", "app-tls", "java-app")) {
+            world.subject("VaultPKISecret", "production", name).delete();
+        }
+        world.subject("VaultAuth", "production", "vault-auth").delete();
+        world.subject("VaultConnection", "vault-secrets-operator-system", "vault-connection")
+                .delete();
+        operator.close();
+    }
+
+    private static void applySeed(String file) throws IOException {
+        world.applyAsWritten(Files.readString(EXAMPLES.resolve(file))
+                .replace(
+                        "https://vault.example.com",
+                        world.sandbox().bao().address().toString()));
+    }
+
+    @Test
+    void theGuidesCertificatesServeTlsToAClientThatTrustsTheirAuthorityOnly() throws Exception {
+        applySeed("seed-vaultconnection-vault-connection.yaml");
+        applySeed("seed-vaultauth-vault-auth.yaml");
+        applySeed("seed-vaultpkisecret-nginx-tls.yaml");
+        applySeed("seed-vaultpkisecret-app-tls.yaml");
+        world.subject("VaultPKISecret", "production", "nginx-tls").awaitReady();
+        world.subject("VaultPKISecret", "production", "app-tls").awaitReady();
+
+        assertThat(world.secret("production", "nginx-tls-secret").orElseThrow().getType())
+                .isEqualTo("kubernetes.io/tls");
+        Map<String, String> nginx = world.data("production", "nginx-tls-secret");
+        ServedCertificate served = ServedCertificate.of(nginx);
+        assertThat(served.reachedAs("nginx.example.com")).isEqualTo(served.leaf());
+        assertThat(served.reachedAs("10.0.0.100")).isEqualTo(served.leaf());
+        assertThatThrownBy(() -> served.reachedAs("other.example.com")).isInstanceOf(SSLException.class);
+        assertThat(Duration.between(Instant.now(), served.leaf().getNotAfter().toInstant()))
+                .isBetween(Duration.ofHours(719), Duration.ofHours(720));
+        Map<String, String> app = world.data("production", "app-tls-secret");
+        assertThat(app)
+                .containsOnlyKeys(
+                        "_raw",
+                        "certificate",
+                        "expiration",
+                        "issuing_ca",
+                        "not_before",
+                        "private_key",
+                        "private_key_type",
+                        "serial_number");
+        assertThat(CertificateNames.of(
+                                IssuedCertificate.certificates("certificate", app.getOrDefault("certificate", ""))
+                                        .getFirst())
+                        .hosts())
+                .containsExactlyInAnyOrder("app.example.com", "app.production.svc.cluster.local");
+    }
+
+    @Test
+    void theExamplesOfTheDocumentationWork() throws IOException {
+        applySeed("seed-vaultconnection-vault-connection.yaml");
+        applySeed("seed-vaultauth-vault-auth.yaml");
+        world.applyAsWritten(Files.readString(Path.of("..", "examples", "certificate.yaml")));
+        String namespace = pki.namespace();
+        Matcher examples = Pattern.compile("```yaml\\n(.*?)```", Pattern.DOTALL)
+                .matcher(Files.readString(Path.of("..", "docs", "pki.md")));
+        List<String> manifests = examples.results().map(found -> found.group(1)).toList();
+        manifests.forEach(manifest -> world.apply(namespace, manifest));
+
+        assertThat(manifests).hasSize(4);
+        for (String name : List.of("web", "java-app", "own-key", "authorities")) {
+            pki.known(namespace, name).awaitReady();
+        }
+        world.subject("VaultPKISecret", "production", "java-app").awaitReady();
+        assertThat(world.data(namespace, "web-tls")).containsKeys("tls.crt", "tls.key", "ca.crt");
+        assertThat(world.data(namespace, "java-app-tls"))
+                .containsKeys("keystore.p12", "truststore.p12", "keystore.jks", "truststore.jks", "keystore-password");
+        assertThat(world.data("production", "java-app-tls")).containsKeys("tls.crt", "keystore.p12");
+        assertThat(world.data(namespace, "authorities")).containsOnlyKeys("ca.crt", "crl.pem");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"pem,''", "der,''", "pem_bundle,''", "pem,pkcs8", "der,pkcs8"})
+    void everyFormatGivesAServerWhatItNeeds(String format, String keyFormat) throws Exception {
+        Subject subject = pki.ready(
+                pki.namespace(),
+                "web",
+                "commonName: web.example.com\nformat: %s\n%s"
+                        .formatted(format, keyFormat.isEmpty() ? "" : "privateKeyFormat: " + keyFormat));
+        ServedCertificate served = pki.served(subject);
+        assertThat(served.reachedAs("web.example.com")).isEqualTo(served.leaf());
+    }
+
+    @Test
+    void theChainIsServedAndTheIssuersOfTheMountAreWhomClientsTrust() throws Exception {
+        Subject subject =
+                pki.ready(pki.namespace(), "web", "mount: %s\ncommonName: web.example.com".formatted(PkiWorld.BELOW));
+        Map<String, String> secret = world.data(subject.namespace(), "web");
+        ServedCertificate served = ServedCertificate.of(secret);
+
+        assertThat(served.chain())
+                .extracting(one -> one.getSubjectX500Principal().getName())
+                .containsExactly("CN=web.example.com", "CN=Below");
+        assertThat(served.trusted())
+                .extracting(one -> one.getSubjectX500Principal().getName())
+                .containsExactly("CN=Below", "CN=Root");
+        assertThat(served.reachedAs("web.example.com")).isEqualTo(served.leaf());
+        assertThat(IssuedCertificate.certificates("ca_chain", secret.getOrDefault("ca_chain", "")))
+                .as("ca_chain as VSO has it, without the root")
+                .containsExactly(served.chain().getLast());
+        assertThat(openssl(secret)).contains("OK");
+    }
+
+    private static String openssl(Map<String, String> secret) throws IOException, InterruptedException {
+        Path folder = Files.createTempDirectory("openssl");
+        Path chain = Files.writeString(folder.resolve("tls.crt"), secret.getOrDefault("tls.crt", ""));
+        Path root = Files.writeString(folder.resolve("ca.crt"), secret.getOrDefault("ca.crt", ""));
+        Process verify = new ProcessBuilder(
+                        SystemProgram.OPENSSL.find().toString(),
+                        "verify",
+                        "-x509_strict",
+                        "-CAfile",
+                        root.toString(),
+                        "-untrusted",
+                        chain.toString(),
+                        chain.toString())
+                .redirectErrorStream(true)
+                .start();
+        String said = new String(verify.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(verify.waitFor()).as(said).isZero();
+        return said;
+    }
+
+    @Test
+    void everyNameThatIsAskedForIsInTheCertificate() {
+        Subject subject = pki.ready(pki.namespace(), "web", """
+                commonName: web.example.com
+                altNames: [one.example.com, admin@example.com]
+                ipSans: [10.0.0.7, "2001:db8::7"]
+                uriSans: ["spiffe://cluster/web"]
+                otherSans: ["1.3.6.1.4.1.311.20.2.3;UTF8:web@example.com"]
+                userIDs: [web]
+                issuerRef: first
+                excludeCNFromSans: true
+                """);
+        CertificateNames names = CertificateNames.of(pki.served(subject).leaf());
+        assertThat(names.commonName()).isEqualTo("web.example.com");
+        assertThat(names.hosts()).containsExactlyInAnyOrder("one.example.com", "admin@example.com");
+        assertThat(names.addresses()).containsExactlyInAnyOrder("10.0.0.7", "2001:db8:0:0:0:0:0:7");
+        assertThat(names.uris()).containsExactly("spiffe://cluster/web");
+        assertThat(names.others()).containsExactly("1.3.6.1.4.1.311.20.2.3;UTF8:web@example.com");
+        assertThat(names.userIds()).containsExactly("web");
+    }
+
+    @Test
+    void whatVaultRefusesIsToldWithPathAndCure() {
+        String namespace = pki.namespace();
+        pki.apply(namespace, "missing", "role: missing\ncommonName: web.example.com")
+                .awaitToldProblem("VaultClientError", "pki-it/issue/missing", "unknown role");
+        pki.apply(namespace, "denied", "role: denied\ncommonName: web.example.com")
+                .awaitToldProblem("VaultClientError", "missing capability", "pki-it/issue/denied");
+        pki.apply(namespace, "outside", "role: ../web\ncommonName: web.example.com")
+                .awaitToldProblem("VaultPKISecretError", "role", "..");
+        long mark = world.sandbox().bao().auditMark();
+        pki.apply(namespace, "nowhere", "commonName: web.example.com\ndestination: {name: nowhere}")
+                .awaitToldProblem("SecretSyncError", "nowhere");
+        assertThat(pki.issuedSince(mark, namespace))
+                .as("nothing is issued for a Secret that is not there")
+                .noneMatch(request -> request.path().endsWith("/web"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"web, ''", "own-names, 'privateKey: {algorithm: ECDSA}'", "any-key, 'privateKey: {algorithm: ECDSA}'"})
+    @DisplayName("C2: names beyond ASCII are in punycode, whoever makes the key")
+    void namesBeyondAsciiAreInPunycode(String role, String key) throws Exception {
+        String namespace = pki.namespace();
+        Subject subject = pki.ready(namespace, "web", """
+                role: %s
+                %s
+                commonName: bücher.example.com
+                altNames: ["*.straße.example.com, BÜCHER.example.com", post@bücher.example.com]
+                uriSans: ["https://bücher.example.com/ü"]
+                """.formatted(role, key));
+        CertificateNames names = CertificateNames.of(pki.served(subject).leaf());
+        assertThat(names.commonName()).isEqualTo("xn--bcher-kva.example.com");
+        assertThat(names.hosts())
+                .containsExactlyInAnyOrder(
+                        "xn--bcher-kva.example.com", "*.xn--strae-oqa.example.com", "post@xn--bcher-kva.example.com");
+        assertThat(names.uris()).containsExactly("https://xn--bcher-kva.example.com/%C3%BC");
+        assertThat(pki.served(subject).reachedAs("xn--bcher-kva.example.com"))
+                .isEqualTo(pki.served(subject).leaf());
+        assertThat(subject.condition("Limited")).isEmpty();
+        pki.apply(namespace, "broken", "role: %s\n%s\ncommonName: a.de\naltNames: [jörg@a.de]".formatted(role, key))
+                .awaitToldProblem("VaultPKISecretError", "altNames", "jörg@a.de", "before the @");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"web, ''", "own-names, 'privateKey: {algorithm: ECDSA}'"})
+    @DisplayName("C3: names and a lifetime that the role does not grant are told, and Ready stays True")
+    void whatTheRoleDoesNotGrantIsTold(String role, String key) {
+        String namespace = pki.namespace();
+        String asking = "role: %s\n%s\ncommonName: web.example.com\n".formatted(role, key);
+        Subject subject =
+                pki.ready(namespace, "web", asking + "altNames: [my_host.example.com, one.example.com]\nttl: 900h");
+        World.await(Duration.ofSeconds(20), () -> subject.condition("Limited").isPresent());
+        Condition limited = subject.condition("Limited").orElseThrow();
+        assertThat(limited.getStatus()).isEqualTo("True");
+        assertThat(limited.getReason()).isEqualTo("GrantedLess");
+        assertThat(limited.getMessage())
+                .contains("altNames asks for my_host.example.com, the certificate is granted without it: role " + role)
+                .contains("vault write pki-it/roles/" + role)
+                .contains("ttl asks for 900h, 32d is granted: max_ttl of role " + role);
+        assertThat(subject.isReady()).isTrue();
+
+        pki.apply(namespace, "web", asking + "altNames: [one.example.com]\nttl: 24h");
+        World.await(Duration.ofSeconds(20), () -> subject.condition("Limited").isEmpty());
+    }
+
+    @Test
+    void anOffsetLongerThanTheLifeIsAConditionAndNoLoop() {
+        Subject subject = pki.ready(pki.namespace(), "web", "commonName: web.example.com\nttl: 1h\nexpiryOffset: 2h");
+        String first = pki.serial(subject);
+        World.await(
+                Duration.ofSeconds(20),
+                () -> subject.condition("Healthy")
+                        .filter(healthy -> healthy.getReason().equals("ExpiryOffsetTooLong")
+                                && healthy.getMessage().contains("two thirds"))
+                        .isPresent());
+        World.assertStays(Duration.ofSeconds(3), () -> pki.serial(subject).equals(first));
+        assertThat(subject.isReady()).isTrue();
+        assertThat(pki.status(subject).orElseThrow().error()).isEqualTo("ExpiryOffsetTooLong");
+    }
+
+    @Test
+    void aSharedSecretIsClearedOfOurKeysOnly() {
+        String namespace = pki.namespace();
+        world.apply(namespace, """
+                apiVersion: v1
+                kind: Secret
+                metadata:
+                  name: shared
+                stringData:
+                  theirs: stays
+                """);
+        Subject subject =
+                pki.ready(namespace, "web", "commonName: web.example.com\nclear: true\ndestination: {name: shared}");
+        assertThat(world.data(namespace, "shared")).containsKeys("theirs", "certificate", "private_key");
+
+        subject.delete();
+        World.await(Duration.ofSeconds(20), () -> !subject.exists());
+        assertThat(world.data(namespace, "shared")).containsOnlyKeys("theirs");
+    }
+}

@@ -1,0 +1,46 @@
+package dev.vso.it;
+
+import dev.vso.testing.Page;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** The policies of {@code docs/vault-policies.md}, by the heading that they stand under, and which of them were used. */
+final class PolicyPage {
+
+    /** The namespace for which the page writes them. */
+    static final String NAMESPACE = "shop";
+
+    private final Map<String, String> texts = new LinkedHashMap<>();
+    private final Set<String> used = new TreeSet<>();
+
+    private PolicyPage(Page page) {
+        page.blocks("hcl").forEach(block -> texts.merge(block.heading(), block.text(), (one, two) -> one + "\n" + two));
+    }
+
+    static PolicyPage read() {
+        return new PolicyPage(Page.of("docs/vault-policies.md"));
+    }
+
+    /** What stands under the headings, all of it, as for this namespace. */
+    String of(String namespace, String... headings) {
+        var policy = new StringBuilder();
+        for (String heading : headings) {
+            String text = texts.get(heading);
+            if (text == null) {
+                throw new AssertionError("no policy under " + heading + " among " + texts.keySet());
+            }
+            used.add(heading);
+            policy.append(text.replace(NAMESPACE, namespace)).append('\n');
+        }
+        return policy.toString();
+    }
+
+    /** The headings whose policies nobody asked for. */
+    Set<String> unused() {
+        Set<String> rest = new TreeSet<>(texts.keySet());
+        rest.removeAll(used);
+        return rest;
+    }
+}

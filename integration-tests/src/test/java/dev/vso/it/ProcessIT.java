@@ -1,0 +1,179 @@
+package dev.vso.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.vso.testing.KubeSetup;
+import dev.vso.testing.OperatorAccount;
+import dev.vso.testing.OperatorProcess;
+import dev.vso.testing.Ports;
+import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The operator as its container runs it: a process with flags, probes, logs, signals and an exit code. */
+class ProcessIT {
+
+    private static final World world = World.get();
+    private static final OperatorProcesses processes = new OperatorProcesses(world);
+    private static final ObjectMapper json = new ObjectMapper();
+
+    /** How long Kubernetes waits for a probe, and how long a process may take to end. */
+    private static final Duration END = Duration.ofSeconds(2);
+
+    @BeforeAll
+    static void prepare() {
+        world.defaultAuth();
+    }
+
+    @Test
+    void answersProbesAndMetricsLogsJsonAndGivesTheLeaseBackOnSigterm() throws IOException {
+        OperatorAccount account = OperatorAccount.everywhere(world.sandbox(), "process-whole");
+        try (OperatorProcess operator = processes.start(account)) {
+            operator.awaitReady();
+            World.await(Duration.ofSeconds(20), () -> holder().startsWith(hostName()));
+
+            assertThat(operator.probe("/healthz").statusCode()).isEqualTo(200);
+            assertThat(operator.probe("/readyz").statusCode()).isEqualTo(200);
+            World.await(
+                    Duration.ofSeconds(10), () -> operator.metrics().body().contains("controller_resource_status{"));
+            assertThat(operator.metrics().body())
+                    .contains(
+                            "vso_build_info{",
+                            "vso_runtime_config{",
+                            "vso_client_cache_size",
+                            "vso_client_cache_length",
+                            "vso_client_cache_hits",
+                            "vso_client_cache_misses",
+                            "reconciliations_success_total{");
+
+            long asked = System.nanoTime();
+            operator.askToEnd();
+            assertThat(operator.awaitEnd(END).orElse(-1))
+                    .as("exit code: 0, or 128 and the number of SIGTERM; -1 while it runs")
+                    .isIn(0, 143);
+            System.out.printf("SIGTERM ended the operator after %d ms%n", millisSince(asked));
+            assertThat(holder()).as("who holds the lease").isEmpty();
+            assertLogIsForMachines(operator.output());
+        }
+    }
+
+    private static void assertLogIsForMachines(List<String> lines) throws IOException {
+        assertThat(lines).isNotEmpty();
+        for (String line : lines) {
+            JsonNode entry = json.readTree(line);
+            assertThat(entry.path("level").asText()).as(line).isIn(Set.of("debug", "info", "warn", "error"));
+            assertThat(entry.path("msg").asText()).as(line).isNotEmpty();
+            assertThat(entry.has("ts")).as(line).isTrue();
+        }
+        assertThat(lines).as("nothing to complain about").noneMatch(line -> line.contains("\"level\":\"error\""));
+    }
+
+    @Test
+    void anUnknownFlagIsOneLineAndExitCode2() {
+        try (OperatorProcess operator =
+                processes.start("unknown-flag", world.sandbox().kube().kubeconfig(), "--leader-elekt=false")) {
+            assertThat(operator.awaitEnd(Duration.ofSeconds(10))).hasValue(2);
+            assertThat(operator.output())
+                    .containsExactly(
+                            "vault-secrets-operator: unknown flag --leader-elekt; did you mean --leader-elect?");
+        }
+    }
+
+    @Test
+    void anApiServerThatDoesNotAnswerIsOneLineAndExitCode1(@TempDir Path folder) throws IOException {
+        String nowhere = "https://127.0.0.1:" + Ports.free();
+        Path kubeconfig = Files.writeString(
+                folder.resolve("kubeconfig"),
+                Files.readString(world.sandbox().kube().kubeconfig())
+                        .replace(world.sandbox().kube().address().toString(), nowhere));
+        long asked = System.nanoTime();
+        try (OperatorProcess operator = processes.start("no-api-server", kubeconfig)) {
+            assertThat(operator.awaitEnd(Duration.ofSeconds(60))).hasValue(1);
+            System.out.printf("gave up on an API server that does not answer after %d ms%n", millisSince(asked));
+            assertToldOnce(operator.output(), nowhere);
+        }
+    }
+
+    @Test
+    void secretsThatItMayNotListAreToldClearly() {
+        OperatorAccount account = OperatorAccount.withoutListOfSecrets(world.sandbox(), "process-denied");
+        try (OperatorProcess operator = processes.start(account)) {
+            assertThat(operator.awaitEnd(Duration.ofSeconds(30))).hasValue(1);
+            assertToldOnce(operator.output(), "refuses", "cannot list resource \\\"secrets\\\"", "grant it");
+        }
+    }
+
+    @Test
+    void anAccountWithoutAnyRightIsToldWhichItLacksFirst() {
+        OperatorAccount account = OperatorAccount.bare(world.sandbox(), "process-bare");
+        try (OperatorProcess operator = processes.start(account)) {
+            assertThat(operator.awaitEnd(Duration.ofSeconds(30))).hasValue(1);
+            assertToldOnce(operator.output(), "refuses", "cannot get resource", account.user(), "grant it");
+        }
+    }
+
+    /** One error, with these words in it, and no stack trace anywhere. */
+    private static void assertToldOnce(List<String> output, String... words) {
+        List<String> errors = output.stream()
+                .filter(line -> line.contains("\"level\":\"error\""))
+                .toList();
+        assertThat(errors).singleElement().asString().contains(words);
+        assertThat(output).noneMatch(line -> line.contains("stacktrace") || line.contains("\tat "));
+    }
+
+    @Test
+    void worksInTheWatchedNamespacesOnlyWithRolesThereAndNoClusterRole() {
+        String inside = world.namespace("inside");
+        String outside = world.namespace("outside");
+        for (String namespace : List.of(inside, outside)) {
+            world.put(namespace + "/app", Map.of("password", "pw-of-" + namespace));
+            world.apply(
+                    namespace,
+                    StaticSecretYaml.of("app", namespace + "/app")
+                            .with("refreshAfter: 1h")
+                            .toString());
+        }
+        OperatorAccount account = OperatorAccount.confinedTo(world.sandbox(), "process-confined", inside);
+        long mark = world.sandbox().kube().auditMark();
+        try (OperatorProcess operator = processes.start(account, "--watch-namespaces=" + inside)) {
+            operator.awaitReady();
+            world.awaitValue(inside, "app", "password", "pw-of-" + inside);
+        }
+        assertThat(world.secret(outside, "app")).isEmpty();
+        assertThat(world.sandbox().kube().auditSince(mark))
+                .filteredOn(request -> request.user().equals(account.user()))
+                .as("requests beyond its rights")
+                .noneMatch(request -> request.code() == 403)
+                .allMatch(request ->
+                        Set.of(inside, KubeSetup.OPERATOR_NAMESPACE, "").contains(request.namespace()));
+    }
+
+    private static String holder() {
+        Lease lease = world.client()
+                .leases()
+                .inNamespace(KubeSetup.OPERATOR_NAMESPACE)
+                .withName("b0d477c0.hashicorp.com")
+                .get();
+        String holder = lease == null ? null : lease.getSpec().getHolderIdentity();
+        return holder == null ? "" : holder;
+    }
+
+    private static String hostName() {
+        String name = System.getenv("HOSTNAME");
+        return name == null || name.isBlank() ? "operator" : name;
+    }
+
+    private static long millisSince(long nanos) {
+        return Duration.ofNanos(System.nanoTime() - nanos).toMillis();
+    }
+}

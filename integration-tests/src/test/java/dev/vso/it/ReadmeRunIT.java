@@ -1,0 +1,122 @@
+package dev.vso.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.vso.operator.app.Operator;
+import dev.vso.operator.app.TestOptions;
+import dev.vso.testing.Page;
+import dev.vso.testing.SourceTree;
+import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/** The README's commands for an operator in the foreground, as they stand but for Vault's address and ports. */
+class ReadmeRunIT {
+
+    private static final World world = World.get();
+    private static final Path ROOT = SourceTree.find().root();
+
+    private Optional<Operator> operator = Optional.empty();
+
+    @AfterEach
+    void end() {
+        operator.ifPresent(Operator::close);
+        world.leave();
+    }
+
+    @Test
+    @DisplayName("R1: after the README's commands a secret without VaultAuth of its own is synced")
+    void theCommandsLeadToASecret() throws IOException {
+        List<String> commands = Page.of("README.md").blocks("sh").stream()
+                .map(Page.Block::text)
+                .filter(text -> text.contains("./vso run"))
+                .flatMap(String::lines)
+                .toList();
+        assertThat(commands).hasSize(4);
+        for (String command : commands) {
+            run(List.of(command.split(" ")));
+        }
+
+        String namespace = world.namespace("readme");
+        world.put(namespace + "/api", Map.of("password", "s3cr3t"));
+        world.apply(namespace, """
+                apiVersion: secrets.hashicorp.com/v1beta1
+                kind: VaultStaticSecret
+                metadata:
+                  name: api
+                spec:
+                  mount: secret
+                  type: kv-v2
+                  path: %s/api
+                  destination:
+                    name: api
+                    create: true
+                """.formatted(namespace));
+        // An operator that ended just before may hold the Lease for a while.
+        World.await(
+                Duration.ofMinutes(1),
+                () -> "s3cr3t".equals(world.data(namespace, "api").get("password")));
+    }
+
+    @Test
+    @DisplayName("R1: an operator whose own namespace is not there says what to do")
+    void namespaceThatIsNotThereIsTold() {
+        Path admin = world.sandbox().kube().kubeconfig();
+        assertThat(TestOptions.missingNamespace(TestOptions.read(admin, "nowhere")))
+                .hasValueSatisfying(line -> assertThat(line)
+                        .contains("namespace nowhere", "VaultAuth default", "create it", "OPERATOR_NAMESPACE"));
+        assertThat(TestOptions.missingNamespace(TestOptions.read(admin, "default")))
+                .isEmpty();
+        assertThat(TestOptions.missingNamespace(world.options()))
+                .as("the account may not look")
+                .isEmpty();
+    }
+
+    private void run(List<String> words) throws IOException {
+        switch (words.subList(0, 2)) {
+            case List<String> it when it.equals(List.of("kubectl", "apply")) -> apply(ROOT.resolve(words.getLast()));
+            case List<String> it
+            when it.equals(List.of("kubectl", "create")) ->
+                world.client()
+                        .resource(new NamespaceBuilder()
+                                .withNewMetadata()
+                                .withName(words.getLast())
+                                .endMetadata()
+                                .build())
+                        .serverSideApply();
+            case List<String> it when it.equals(List.of("./vso", "run")) -> start(words.subList(2, words.size()));
+            default -> throw new AssertionError(words);
+        }
+    }
+
+    private static void apply(Path what) throws IOException {
+        try (Stream<Path> files = Files.walk(what)) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                world.applyAsWritten(Files.readString(file)
+                        .replace(
+                                "https://vault.example.com",
+                                world.sandbox().bao().address().toString()));
+            }
+        }
+    }
+
+    private void start(List<String> flags) {
+        List<String> here = new ArrayList<>(
+                List.of("--metrics-bind-address=127.0.0.1:0", "--health-probe-bind-address=127.0.0.1:0"));
+        flags.stream()
+                .map(flag -> flag.replace(
+                        "~/.kube/config", world.sandbox().kube().kubeconfig().toString()))
+                .forEach(here::add);
+        operator = Optional.of(Operator.start(TestOptions.typed(here), () -> {}));
+    }
+}

@@ -1,0 +1,111 @@
+package dev.vso.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.vso.operator.app.Operator;
+import dev.vso.testing.KubeAudit;
+import dev.vso.testing.VaultSetup;
+import io.fabric8.kubernetes.api.model.Event;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.client.Watcher;
+import io.fabric8.kubernetes.client.WatcherException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/** A failure that goes on is told once, though Vault puts another random name into its message each time. */
+class SameCauseIT {
+
+    private static final World world = World.get();
+    private static final Duration SOON = Duration.ofSeconds(60);
+
+    private static Operator operator;
+
+    @BeforeAll
+    static void start() {
+        world.defaultAuth();
+        operator = world.operator(World.IMPATIENT);
+    }
+
+    @AfterAll
+    static void stop() {
+        operator.close();
+        world.leave();
+    }
+
+    private static List<String> warnings(String namespace) {
+        return world.client().v1().events().inNamespace(namespace).list().getItems().stream()
+                .filter(event -> event.getType().equals("Warning"))
+                .filter(event -> event.getInvolvedObject().getKind().equals("VaultDynamicSecret"))
+                .map(Event::getMessage)
+                .toList();
+    }
+
+    @Test
+    @DisplayName(
+            "S6: one event and one status for a failure whose text differs at each attempt, until its cause changes")
+    void aRandomNameInTheMessageIsNoNews() {
+        String namespace = world.namespace("samecause");
+        world.vault().write("database/roles/same-cause", role("SELECT \"{{name}}\""));
+        world.role("same-cause", "path \"database/creds/*\" { capabilities = [\"read\"] }", Map.of("token_ttl", "1h"));
+        world.auth(namespace, "default", "same-cause", "");
+        world.subject("VaultAuth", namespace, "default").awaitReady();
+        long kubernetes = world.sandbox().kube().auditMark();
+        long vault = world.sandbox().bao().auditMark();
+        LeasedSecret secret = LeasedSecret.apply(world, namespace, LeaseYaml.of("creds", "same-cause"));
+
+        Subject subject = secret.subject();
+        List<String> statuses = new CopyOnWriteArrayList<>();
+        try (var _ = subject.resource().watch(new Statuses(statuses))) {
+            for (int attempts = 2; attempts <= 6; attempts++) {
+                int enough = attempts;
+                World.await(SOON, () -> attempts(vault) >= enough);
+                subject.annotate("looked-at", "after attempt " + enough); // and nothing is due
+            }
+        }
+        assertThat(warnings(namespace)).singleElement().asString().contains("does not exist");
+        assertThat(world.sandbox().kube().auditSince(kubernetes).stream()
+                        .filter(KubeAudit::write)
+                        .filter(request -> request.namespace().equals(namespace)
+                                && request.resource().equals("vaultdynamicsecrets")
+                                && request.subresource().equals("status")))
+                .as(() -> String.join("\n", statuses))
+                .hasSize(1);
+
+        world.vault().write("database/roles/same-cause", role("SELEKT \"{{name}}\""));
+        World.await(SOON, () -> warnings(namespace).size() == 2);
+        assertThat(warnings(namespace))
+                .anySatisfy(message -> assertThat(message).contains("syntax error"));
+        world.client().resource(secret.resource()).delete();
+        World.await(SOON, () -> secret.status().isEmpty());
+    }
+
+    /** Every status that there was, for the message of a failure. */
+    private record Statuses(List<String> seen) implements Watcher<GenericKubernetesResource> {
+        @Override
+        public void eventReceived(Action action, GenericKubernetesResource resource) {
+            seen.add(action + " " + resource.getMetadata().getResourceVersion() + " "
+                    + resource.getAdditionalProperties().get("status"));
+        }
+
+        @Override
+        public void onClose(WatcherException cause) {
+            seen.add("the watch ended");
+        }
+    }
+
+    private static Map<String, Object> role(String statement) {
+        return Map.of("db_name", VaultSetup.CONNECTION, "creation_statements", List.of(statement));
+    }
+
+    private static long attempts(long since) {
+        return world.sandbox().bao().auditSince(since).stream()
+                .filter(request -> request.path().equals("database/creds/same-cause"))
+                .count();
+    }
+}

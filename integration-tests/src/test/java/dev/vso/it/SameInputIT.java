@@ -1,0 +1,292 @@
+package dev.vso.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.vso.operator.app.Operator;
+import dev.vso.testing.KubeAudit;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/** The same input leaves the same Secret, though templates call functions that are random or tell time. */
+class SameInputIT {
+
+    private static final World world = World.get();
+    private static final Duration SOON = Duration.ofSeconds(30);
+
+    /** Every function that is random or tells time; {@code user} is the same each time. */
+    private static final String TEMPLATES = """
+            name: app
+            create: true
+            labels: {team: a}
+            transformation:
+              excludes: ['.*']
+              templates:
+                user: {text: '{{ .Secrets.user }}'}
+                bcrypt: {text: '{{ .Secrets.password | bcrypt }}'}
+                htpasswd: {text: '{{ htpasswd .Secrets.user .Secrets.password }}'}
+                randInt: {text: '{{ randInt 0 1000000000 }}'}
+                shuffle: {text: '{{ shuffle "abcdefghijklmnopqrstuvwxyz" }}'}
+                ago: {text: '{{ mustToDate "2006-01-02" "2020-01-01" | ago }}'}
+                durationRound: {text: '{{ mustToDate "2006-01-02T15:04:05" "2099-01-01T00:00:00" | durationRound }}'}
+            """;
+
+    private Operator operator;
+
+    @BeforeAll
+    static void prepare() {
+        world.defaultAuth();
+    }
+
+    @BeforeEach
+    void start() {
+        operator = world.operator();
+    }
+
+    @AfterEach
+    void stop() {
+        operator.close();
+        world.leave();
+    }
+
+    private void restart() {
+        operator.close();
+        operator = world.operator();
+    }
+
+    /** A moment, since when reads of Vault and writes in the namespace are counted. */
+    private record Since(String namespace, long kubernetes, long vault) {
+
+        static Since now(String namespace) {
+            return new Since(
+                    namespace,
+                    world.sandbox().kube().auditMark(),
+                    world.sandbox().bao().auditMark());
+        }
+
+        void awaitRefreshes(int count) {
+            World.await(Duration.ofSeconds(90), () -> refreshes() >= count);
+        }
+
+        private long refreshes() {
+            return world.sandbox().bao().auditSince(vault).stream()
+                    .filter(request -> !request.displayName().equals("root"))
+                    .filter(request -> request.path().startsWith("secret/data/" + namespace + "/"))
+                    .count();
+        }
+
+        List<KubeAudit> writes() {
+            return world.sandbox().kube().auditSince(kubernetes).stream()
+                    .filter(KubeAudit::write)
+                    .filter(request -> !request.subresource().equals("token")) // a log-in
+                    .filter(request -> request.namespace().equals(namespace))
+                    .toList();
+        }
+
+        long writesOfSecret() {
+            return writes().stream()
+                    .filter(request -> request.resource().equals("secrets"))
+                    .count();
+        }
+    }
+
+    private Map<String, String> awaitSecret(String namespace) {
+        World.await(SOON, () -> world.data(namespace, "app").containsKey("htpasswd"));
+        World.await(
+                SOON, () -> world.subject("VaultStaticSecret", namespace, "app").isReady());
+        return world.data(namespace, "app");
+    }
+
+    private Map<String, String> awaitOther(String namespace, Map<String, String> before) {
+        World.await(SOON, () -> !world.data(namespace, "app").equals(before));
+        return world.data(namespace, "app");
+    }
+
+    private String apply(String prefix, String more) {
+        String namespace = world.namespace(prefix);
+        world.put(namespace + "/app", Map.of("user", "u", "password", "one"));
+        world.apply(
+                namespace,
+                StaticSecretYaml.of("app", namespace + "/app").into(TEMPLATES).with("refreshAfter: 1s\n" + more));
+        return namespace;
+    }
+
+    private static void damage(String namespace, String key, String value) {
+        world.edit(namespace, "app", secret -> {
+            Map<String, String> data = new HashMap<>(secret.getData());
+            data.put(key, Base64.getEncoder().encodeToString(value.getBytes(java.nio.charset.StandardCharsets.UTF_8)));
+            secret.setData(data);
+        });
+    }
+
+    @Test
+    @DisplayName("S3: twenty refreshes and a restart of the operator write nothing; another value is one write")
+    void refreshesOfTheSameInputWriteNothing() {
+        String namespace = apply("sameinput", "");
+        Map<String, String> first = awaitSecret(namespace);
+        assertThat(first).containsKeys("user", "bcrypt", "htpasswd", "randInt", "shuffle", "ago", "durationRound");
+
+        Since since = Since.now(namespace);
+        since.awaitRefreshes(20);
+        assertThat(since.writes()).isEmpty();
+
+        Since restarted = Since.now(namespace);
+        restart();
+        restarted.awaitRefreshes(3);
+        assertThat(restarted.writes()).isEmpty();
+        assertThat(world.data(namespace, "app")).isEqualTo(first);
+
+        Since changed = Since.now(namespace);
+        world.put(namespace + "/app", Map.of("user", "u", "password", "two"));
+        Map<String, String> second = awaitOther(namespace, first);
+        changed.awaitRefreshes(4);
+        assertThat(changed.writesOfSecret()).isEqualTo(1);
+        assertThat(second.get("htpasswd")).isNotEqualTo(first.get("htpasswd"));
+    }
+
+    @Test
+    @DisplayName("S3: without digests of the Secret's data, too")
+    void withoutDigestsToo() {
+        String namespace = apply("nodigest", "hmacSecretData: false");
+        Map<String, String> first = awaitSecret(namespace);
+        Since since = Since.now(namespace);
+        since.awaitRefreshes(3);
+        restart();
+        since.awaitRefreshes(6);
+        assertThat(since.writesOfSecret()).isZero();
+        assertThat(world.data(namespace, "app")).isEqualTo(first);
+    }
+
+    @Test
+    @DisplayName("S3: what was edited in the Secret is repaired, and what differs each time is kept where it can be")
+    void editsAreRepairedWithTheSameValuesWhereTheyAreStillThere() {
+        String namespace = apply("repaired", "");
+        Map<String, String> first = awaitSecret(namespace);
+
+        damage(namespace, "user", "somebody");
+        World.await(SOON, () -> world.data(namespace, "app").equals(first));
+
+        world.edit(namespace, "app", secret -> secret.getMetadata().getLabels().put("team", "b"));
+        World.await(
+                SOON,
+                () -> world.secret(namespace, "app")
+                        .filter(secret ->
+                                "a".equals(secret.getMetadata().getLabels().get("team")))
+                        .isPresent());
+        assertThat(world.data(namespace, "app")).isEqualTo(first);
+
+        damage(namespace, "htpasswd", "u:nothing");
+        World.await(
+                SOON,
+                () -> world.data(namespace, "app").getOrDefault("htpasswd", "").startsWith("u:$2"));
+        Map<String, String> second = world.data(namespace, "app");
+        Since since = Since.now(namespace);
+        since.awaitRefreshes(4);
+        assertThat(since.writesOfSecret()).isZero();
+        assertThat(world.data(namespace, "app")).isEqualTo(second);
+    }
+
+    @Test
+    @DisplayName("S3: a template, label or annotation that changed is another input; a forced sync is none")
+    void eachInputCounts() {
+        String namespace = apply("inputs", "");
+        Map<String, String> first = awaitSecret(namespace);
+
+        Since forced = Since.now(namespace);
+        annotate(namespace, "vso.secrets.hashicorp.com/force-sync", "now");
+        forced.awaitRefreshes(4);
+        assertThat(forced.writesOfSecret()).isZero();
+
+        annotate(namespace, "example.com/owner", "b");
+        Map<String, String> second = awaitOther(namespace, first);
+
+        world.apply(
+                namespace,
+                StaticSecretYaml.of("app", namespace + "/app")
+                        .into(TEMPLATES.replace("'{{ .Secrets.user }}'", "'{{ .Secrets.user | upper }}'"))
+                        .with("refreshAfter: 1s"));
+        Map<String, String> third = awaitOther(namespace, second);
+        assertThat(third.get("user")).isEqualTo("U");
+        assertThat(third.get("bcrypt")).isNotEqualTo(second.get("bcrypt"));
+    }
+
+    @Test
+    @DisplayName("S3: a shared template counts as input, of a dynamic secret without a lease too")
+    void answersWithoutALeaseAndSharedTemplates() {
+        String namespace = world.namespace("leaseless");
+        world.put(namespace + "/app", Map.of("user", "u", "password", "one"));
+        world.apply(namespace, shared("{{ htpasswd .Secrets.data.user .Secrets.data.password }}"));
+        world.apply(namespace, """
+                apiVersion: secrets.hashicorp.com/v1beta1
+                kind: VaultDynamicSecret
+                metadata:
+                  name: app
+                spec:
+                  mount: secret
+                  path: data/%s/app
+                  refreshAfter: 1s
+                  destination:
+                    name: app
+                    create: true
+                    transformation:
+                      excludes: ['.*']
+                      transformationRefs: [{name: hashed}]
+                """.formatted(namespace));
+        World.await(SOON, () -> world.data(namespace, "app").containsKey("htpasswd"));
+        World.await(
+                SOON,
+                () -> world.subject("VaultDynamicSecret", namespace, "app").isReady());
+        Map<String, String> first = world.data(namespace, "app");
+
+        Since since = Since.now(namespace);
+        since.awaitRefreshes(5);
+        restart();
+        since.awaitRefreshes(8);
+        assertThat(since.writesOfSecret()).isZero();
+
+        Since changed = Since.now(namespace);
+        world.apply(namespace, shared("{{ htpasswd \"other\" .Secrets.data.password }}"));
+        Map<String, String> second = awaitOther(namespace, first);
+        assertThat(second.get("htpasswd")).startsWith("other:");
+        changed.awaitRefreshes(4);
+        assertThat(changed.writesOfSecret()).isEqualTo(1);
+    }
+
+    private static String shared(String text) {
+        return """
+                apiVersion: secrets.hashicorp.com/v1beta1
+                kind: SecretTransformation
+                metadata:
+                  name: hashed
+                spec:
+                  templates:
+                    htpasswd: {text: '%s'}
+                """.formatted(text);
+    }
+
+    private static void annotate(String namespace, String annotation, String value) {
+        world.client()
+                .genericKubernetesResources("secrets.hashicorp.com/v1beta1", "VaultStaticSecret")
+                .inNamespace(namespace)
+                .withName("app")
+                .edit(resource -> annotated(resource, annotation, value));
+    }
+
+    private static <T extends HasMetadata> T annotated(T resource, String annotation, String value) {
+        Map<String, String> all = new HashMap<>();
+        if (resource.getMetadata().getAnnotations() != null) {
+            all.putAll(resource.getMetadata().getAnnotations());
+        }
+        all.put(annotation, value);
+        resource.getMetadata().setAnnotations(all);
+        return resource;
+    }
+}

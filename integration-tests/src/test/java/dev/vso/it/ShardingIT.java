@@ -1,0 +1,279 @@
+package dev.vso.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.vso.testing.KubeAudit;
+import dev.vso.testing.KubeSetup;
+import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+
+/** Three operators share the work by shards of namespaces; one is killed, one ends in good order, one joins. */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class ShardingIT {
+
+    private static final World world = World.get();
+    private static final OperatorProcesses processes = new OperatorProcesses(world);
+
+    private static final int SHARDS = 12;
+    private static final int NAMESPACES = 30;
+    private static final int STATIC_EACH = 4;
+    private static final int LEASED_NAMESPACES = 5;
+    private static final int LEASED_EACH = 4;
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
+
+    /** Demanded: a replica that died loses its shards within it. */
+    private static final Duration TAKEN_OVER = Duration.ofSeconds(15);
+
+    /** A replica that ends in good order gives its shards back at once; the others look every second. */
+    private static final Duration HANDED_OVER = Duration.ofSeconds(5);
+
+    private static final String CREDENTIALS = """
+            path "database/creds/dyn-shards" { capabilities = ["read"] }
+            path "sys/leases/revoke" { capabilities = ["update"] }
+            path "auth/token/renew-accessor" { capabilities = ["update"] }
+            """;
+
+    /** What is written in namespaces, but belongs to no resource. */
+    private static final Set<String> NO_WORK = Set.of("leases", "serviceaccounts", "selfsubjectrulesreviews");
+
+    private static final List<ShardingReplica> replicas = new ArrayList<>();
+    private static final List<String> namespaces = new ArrayList<>();
+    private static final List<LeaseCrowd> crowds = new ArrayList<>();
+    private static LeaseAudit leases;
+    private static long mark;
+    private static Map<String, String> users = Map.of();
+
+    @BeforeAll
+    static void begin() {
+        world.defaultAuth();
+        world.databaseRole("dyn-shards", "1h", "24h");
+        world.role("shards", CREDENTIALS, Map.of("token_ttl", "1h"));
+        leases = LeaseAudit.begin(world);
+        for (int i = 0; i < 3; i++) {
+            replicas.add(ShardingReplica.start(world, processes, SHARDS));
+        }
+        replicas.forEach(replica -> replica.process().awaitReady());
+        awaitHolders(PATIENCE, replicas);
+        mark = world.sandbox().kube().auditMark();
+    }
+
+    @AfterAll
+    static void end() {
+        replicas.forEach(ShardingReplica::close);
+    }
+
+    /** Nothing went wrong in any of them: neither was a write refused, nor a shard lost to another. */
+    private static void assertNoWarnings() {
+        assertThat(replicas)
+                .allSatisfy(replica -> assertThat(replica.process().output())
+                        .filteredOn(line -> line.startsWith("{") && !line.contains("\"level\":\"info\""))
+                        .isEmpty());
+    }
+
+    /** Who holds each shard, by its Lease; shards that nobody holds are missing. */
+    private static Map<String, String> holders() {
+        Map<String, String> holders = new TreeMap<>();
+        for (Lease lease : world.client()
+                .leases()
+                .inNamespace(KubeSetup.OPERATOR_NAMESPACE)
+                .list()
+                .getItems()) {
+            String holder = Objects.requireNonNullElse(lease.getSpec().getHolderIdentity(), "");
+            if (lease.getMetadata().getName().startsWith("vso-shard-") && !holder.isEmpty()) {
+                holders.put(lease.getMetadata().getName(), holder);
+            }
+        }
+        return holders;
+    }
+
+    /** Waits until all shards are held by these, no one having more than its share; how long that took. */
+    private static Duration awaitHolders(Duration limit, List<ShardingReplica> those) {
+        Instant asked = Instant.now();
+        int share = (SHARDS + those.size() - 1) / those.size();
+        Set<String> names = those.stream().map(ShardingReplica::identity).collect(Collectors.toSet());
+        World.await(limit, () -> {
+            Map<String, String> holders = holders();
+            Map<String, Long> sizes = holders.values().stream()
+                    .collect(Collectors.groupingBy(Function.identity(), Collectors.counting()));
+            return holders.size() == SHARDS
+                    && names.containsAll(holders.values())
+                    && sizes.values().stream().allMatch(size -> size <= share);
+        });
+        return Duration.between(asked, Instant.now());
+    }
+
+    private static List<String> secrets() {
+        return namespaces.stream()
+                .flatMap(namespace ->
+                        Stream.iterate(0, i -> i < STATIC_EACH, i -> i + 1).map(i -> namespace + "/app-" + i))
+                .toList();
+    }
+
+    private static long synced() {
+        return namespaces.stream()
+                .flatMap(namespace -> world.client().secrets().inNamespace(namespace).list().getItems().stream())
+                .filter(secret -> secret.getMetadata().getName().startsWith("app-"))
+                .count();
+    }
+
+    private static Map<String, String> allUsers() {
+        Map<String, String> all = new TreeMap<>();
+        crowds.forEach(crowd ->
+                crowd.users().forEach((secret, user) -> all.put(crowd.namespace() + "/" + secret, user)));
+        return all;
+    }
+
+    @Test
+    @Order(1)
+    void eachReplicaWorksOnItsShareAndOneThatIsKilledInTheMiddleCostsNothing() {
+        for (int i = 0; i < LEASED_NAMESPACES; i++) {
+            String namespace = world.namespace("shard-leased");
+            world.auth(namespace, "default", "shards", "");
+            crowds.add(LeaseCrowd.apply(world, namespace, "dyn-shards", LEASED_EACH));
+        }
+        crowds.forEach(crowd -> crowd.awaitAll(PATIENCE));
+        users = allUsers();
+
+        for (int i = 0; i < NAMESPACES; i++) {
+            String namespace = world.namespace("shard");
+            namespaces.add(namespace);
+            world.put(namespace + "/app", Map.of("password", namespace));
+        }
+        Instant killed = Instant.MAX;
+        for (String namespace : namespaces) {
+            for (int i = 0; i < STATIC_EACH; i++) {
+                world.apply(namespace, StaticSecretYaml.of("app-" + i, namespace + "/app"));
+            }
+            if (killed.equals(Instant.MAX) && namespaces.indexOf(namespace) == NAMESPACES / 2) {
+                replicas.getFirst().process().kill();
+                killed = Instant.now();
+            }
+        }
+        List<ShardingReplica> left = replicas.subList(1, 3);
+        awaitHolders(TAKEN_OVER, left);
+        Duration took = Duration.between(killed, Instant.now());
+        System.out.printf("the shards of a killed replica were taken over after %d ms%n", took.toMillis());
+        assertThat(took).isLessThan(TAKEN_OVER.plusSeconds(1)); // the look at it
+
+        World.await(PATIENCE, () -> synced() == secrets().size());
+        World.await(PATIENCE, () -> resources(left) == secrets().size());
+        assertThat(left).allMatch(replica -> replica.resources() < secrets().size(), "has only its shards in memory");
+        assertEachSecretWasWrittenOnce();
+        assertNothingBecameOfLeases();
+        assertOneReplicaAtATime();
+    }
+
+    @Test
+    @Order(2)
+    void oneThatEndsInGoodOrderHandsOverAtOnce() {
+        ShardingReplica last = replicas.get(2);
+        replicas.get(1).process().askToEnd();
+        Duration took = awaitHolders(HANDED_OVER, List.of(last));
+        System.out.printf("the shards of a replica that ended were taken over after %d ms%n", took.toMillis());
+        // What is rendered for one scrape is good for the next within a second.
+        World.await(PATIENCE, () -> last.metric("vso_shards_held") == SHARDS);
+        assertThat(replicas.get(1).process().awaitEnd(HANDED_OVER)).isPresent();
+
+        World.await(PATIENCE, () -> last.process().probe("/readyz").statusCode() == 200);
+        assertThat(last.process().probe("/readyz").body()).contains("holding 12 of 12 shards");
+        assertEachSecretWasWrittenOnce();
+        assertNothingBecameOfLeases();
+        assertOneReplicaAtATime();
+    }
+
+    @Test
+    @Order(3)
+    void oneThatJoinsGetsItsShareWhileWorkGoesOn() {
+        ShardingReplica last = replicas.get(2);
+        ShardingReplica joined = ShardingReplica.start(world, processes, SHARDS);
+        replicas.add(joined);
+        joined.process().awaitReady();
+        awaitHolders(PATIENCE, List.of(last, joined));
+        World.await(
+                PATIENCE, () -> resources(List.of(last, joined)) == secrets().size());
+        World.await(
+                PATIENCE,
+                () -> Stream.of(last, joined).allMatch(replica -> replica.metric("vso_shards_held") == SHARDS / 2.0));
+
+        for (String namespace : namespaces) {
+            world.put(namespace + "/more", Map.of("password", "more"));
+            world.apply(namespace, StaticSecretYaml.of("more", namespace + "/more"));
+        }
+        namespaces.forEach(namespace -> world.awaitValue(namespace, "more", "password", "more"));
+        List<ShardingReplica> both = List.of(last, joined);
+        namespaces.forEach(namespace ->
+                world.subject("VaultStaticSecret", namespace, "more").delete());
+        World.await(PATIENCE, () -> resources(both) == secrets().size());
+        assertEachSecretWasWrittenOnce();
+        assertNothingBecameOfLeases();
+        assertOneReplicaAtATime();
+        leases.assertNothingLostAndNothingDead();
+        assertNoWarnings();
+        assertThat(writes().map(KubeAudit::user).collect(Collectors.toSet()))
+                .as("whoever wrote something")
+                .hasSize(4);
+    }
+
+    private static int resources(List<ShardingReplica> those) {
+        return those.stream().mapToInt(ShardingReplica::resources).sum();
+    }
+
+    /** All that replicas wrote since the beginning, in order. */
+    private static Stream<KubeAudit> writes() {
+        Set<String> ours = replicas.stream().map(one -> one.account().user()).collect(Collectors.toSet());
+        return world.sandbox().kube().auditSince(mark).stream()
+                .filter(KubeAudit::write)
+                .filter(request -> request.code() < 300)
+                .filter(request -> ours.contains(request.user()))
+                .filter(request -> !NO_WORK.contains(request.resource()));
+    }
+
+    private static void assertEachSecretWasWrittenOnce() {
+        Map<String, Integer> times = new HashMap<>();
+        writes().filter(request -> request.resource().equals("secrets"))
+                .forEach(request -> times.merge(request.namespace() + "/" + request.name(), 1, Integer::sum));
+        Map<String, Integer> wanted = new HashMap<>();
+        secrets().forEach(secret -> wanted.put(secret, 1));
+        users.keySet().forEach(secret -> wanted.put(secret, 1));
+        times.keySet().removeIf(secret -> secret.endsWith("/more"));
+        assertThat(times).as("writes of each Secret").isEqualTo(wanted);
+    }
+
+    private static void assertNothingBecameOfLeases() {
+        assertThat(allUsers()).as("whose credentials are in the Secrets").isEqualTo(users);
+    }
+
+    /** In each namespace, all writes of one replica come before all writes of the next: never do two take turns. */
+    private static void assertOneReplicaAtATime() {
+        Map<String, List<String>> writers = new TreeMap<>();
+        writes().forEach(request -> {
+            List<String> so = writers.computeIfAbsent(request.namespace(), _ -> new ArrayList<>());
+            if (so.isEmpty() || !so.getLast().equals(request.user())) {
+                so.add(request.user());
+            }
+        });
+        assertThat(writers).isNotEmpty();
+        assertThat(writers)
+                .allSatisfy((namespace, users) -> assertThat(new TreeSet<>(users))
+                        .as("%s: %s", namespace, users)
+                        .hasSameSizeAs(users));
+    }
+}

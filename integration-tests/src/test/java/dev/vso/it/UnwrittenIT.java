@@ -1,0 +1,169 @@
+package dev.vso.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import dev.vso.operator.app.Operator;
+import dev.vso.testing.BaoAudit;
+import dev.vso.testing.HttpFaultProxy;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Vault was asked, and then the API server takes the Secret or its status only after some tries: Vault is not asked again.
+ * What has a lease is in {@link LeaseInterruptionIT}.
+ */
+class UnwrittenIT {
+
+    private static final World world = World.get();
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final String STATUSES = "^PATCH .*/namespaces/%s/vault(static|dynamic|pki)secrets/[^/]+/status";
+    private static final String SECRETS = "^PATCH /api/v1/namespaces/%s/secrets/";
+    private static final int TRIES = 4;
+
+    /** Tells of every status that could not be written, with its stack. */
+    private static final Logger framework = (Logger) LoggerFactory.getLogger("io.javaoperatorsdk");
+
+    private static HttpFaultProxy kube;
+    private static Operator operator;
+
+    @BeforeAll
+    static void start() throws IOException {
+        framework.setLevel(Level.OFF);
+        PkiWorld.in(world);
+        world.defaultAuth();
+        world.role("unwritten", """
+                path "secret/data/*" { capabilities = ["read"] }
+                path "pki-it/issue/web" { capabilities = ["create", "update"] }
+                """, Map.of("token_ttl", "1h"));
+        var server = world.sandbox().kube().address();
+        kube = new HttpFaultProxy(server, world.sandbox().ca());
+        operator = world.impatient(
+                world.through(kube, world.sandbox().kube().kubeconfig(), "unwritten"), World.NO_OVERLAP);
+    }
+
+    @AfterAll
+    static void stop() {
+        operator.close();
+        kube.close();
+        framework.setLevel(null);
+    }
+
+    @ParameterizedTest(name = "{0}: status answered {1}")
+    @CsvSource({
+        "VALUES, 429",
+        "VALUES, 500",
+        "VALUES, 409",
+        "TEMPLATE, 503",
+        "TEMPLATE, 422",
+        "CERTIFICATE, 429",
+        "CERTIFICATE, 500",
+        "UNLEASED, 429",
+        "UNLEASED, 500",
+    })
+    void aStatusThatIsNotTakenCostsNoFurtherRequestToVault(Kind kind, int status) {
+        assertAskedOnce(kind, STATUSES, status);
+    }
+
+    @ParameterizedTest(name = "{0}: Secret answered {1}")
+    @CsvSource({"VALUES, 429", "VALUES, 503", "TEMPLATE, 429", "CERTIFICATE, 503", "UNLEASED, 429"})
+    void aSecretThatIsNotTakenCostsNoFurtherRequestToVault(Kind kind, int status) {
+        assertAskedOnce(kind, SECRETS, status);
+    }
+
+    private static void assertAskedOnce(Kind kind, String target, int status) {
+        String namespace = world.namespace("unwritten");
+        world.auth(namespace, "default", "unwritten", "");
+        world.put(namespace + "/app", Map.of("password", "right"));
+        kube.fail(target.formatted(namespace), status, TRIES);
+        long mark = world.sandbox().bao().auditMark();
+
+        Subject subject = kind.apply(namespace);
+        subject.awaitReady(PATIENCE);
+
+        assertThat(refused(namespace, status)).as("requests refused").isEqualTo(TRIES);
+        assertThat(asked(mark, namespace)).as("requests to Vault").hasSize(1);
+        assertThat(world.data(namespace, "app")).isNotEmpty();
+        subject.delete();
+    }
+
+    private static long refused(String namespace, int status) {
+        return kube.seen().stream()
+                .filter(request -> request.target().contains("/" + namespace + "/") && request.status() == status)
+                .count();
+    }
+
+    private static List<String> asked(long mark, String namespace) {
+        return world.sandbox().bao().auditSince(mark).stream()
+                .filter(request -> request.displayName().equals("kubernetes-" + namespace + "-default"))
+                .map(BaoAudit::path)
+                .filter(path -> path.startsWith("secret/data/") || path.startsWith("pki-it/issue/"))
+                .toList();
+    }
+
+    enum Kind {
+        VALUES {
+            @Override
+            Subject apply(String namespace) {
+                return world.apply(namespace, StaticSecretYaml.of("app", namespace + "/app"));
+            }
+        },
+        TEMPLATE {
+            @Override
+            Subject apply(String namespace) {
+                return world.apply(
+                        namespace,
+                        StaticSecretYaml.of("app", namespace + "/app").into("""
+                        name: app
+                        create: true
+                        transformation:
+                          templates:
+                            other: {text: '{{ htpasswd "app" .Secrets.password }}'}
+                        """));
+            }
+        },
+        CERTIFICATE {
+            @Override
+            Subject apply(String namespace) {
+                return other("VaultPKISecret", namespace, """
+                        mount: pki-it
+                        role: web
+                        commonName: app.example.com
+                        ttl: 24h
+                        """);
+            }
+        },
+        /** What Vault does not lease. */
+        UNLEASED {
+            @Override
+            Subject apply(String namespace) {
+                return other("VaultDynamicSecret", namespace, """
+                        mount: secret
+                        path: data/%s/app
+                        refreshAfter: 1h
+                        """.formatted(namespace));
+            }
+        };
+
+        abstract Subject apply(String namespace);
+
+        private static Subject other(String kind, String namespace, String spec) {
+            world.apply(namespace, """
+                    apiVersion: secrets.hashicorp.com/v1beta1
+                    kind: %s
+                    metadata: {name: app}
+                    spec:
+                      destination: {name: app, create: true}
+                    """.formatted(kind) + spec.indent(2));
+            return world.subject(kind, namespace, "app");
+        }
+    }
+}

@@ -1,0 +1,23 @@
+package dev.vso.operator.app;
+
+import dev.vso.operator.auth.AuthResolver;
+import dev.vso.operator.secret.SecretTypes;
+import dev.vso.operator.secret.render.Transformations;
+import dev.vso.vault.address.AddressRules;
+
+/**
+ * The operator of a cluster, as a command sees it from outside: where it runs, and which of its rules are in force.
+ *
+ * @param namespace that it runs in
+ * @param lease that its leader holds
+ * @param references how references are resolved
+ * @param addresses to which it connects
+ */
+public record ClusterOperator(
+        String namespace,
+        String lease,
+        AuthResolver.Rules references,
+        Transformations.Rules transformations,
+        boolean excludeRaw,
+        SecretTypes secretTypes,
+        AddressRules addresses) {}

@@ -1,0 +1,121 @@
+package dev.vso.operator.app;
+
+import dev.vso.operator.app.option.OperatorOptions;
+import dev.vso.operator.kubernetes.http.LimitedHttp;
+import dev.vso.operator.kubernetes.http.Rush;
+import io.fabric8.kubernetes.api.model.Status;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.ConfigBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import java.net.ConnectException;
+import java.net.HttpURLConnection;
+import java.util.HashSet;
+import java.util.Set;
+
+/** How the operator reaches the API server. */
+public final class KubernetesAccess {
+
+    private static final int CONNECTION_TIMEOUT_MILLIS = 20_000;
+
+    /** None: {@link LimitedHttp} limits the time of each request, from when it is sent. */
+    private static final int NO_REQUEST_TIMEOUT = 0;
+
+    /** The operator retries by itself, and knows better when. */
+    private static final int RETRIES_OF_A_REQUEST = 2;
+
+    private KubernetesAccess() {}
+
+    /** A client for what is done once. */
+    static KubernetesClient client(OperatorOptions.Kubernetes options) {
+        return client(config(options), http(options, new Rush()), new KubernetesSerialization());
+    }
+
+    /**
+     * What clients of these options share.
+     *
+     * @param rush while it lasts, statuses and events wait
+     */
+    static LimitedHttp http(OperatorOptions.Kubernetes options, Rush rush) {
+        return new LimitedHttp(rush, options.requestsPerSecond(), options.burst());
+    }
+
+    /** The operator's client, by the kubeconfig of the options, else as the environment or the pod says. */
+    static KubernetesClient client(OperatorOptions.Kubernetes options, LimitedHttp http) {
+        return client(config(options), http, WireKinds.serialization());
+    }
+
+    private static Config config(OperatorOptions.Kubernetes options) {
+        return options.kubeconfig()
+                .map(file -> Config.fromKubeconfig(file.toFile()))
+                .orElseGet(() -> Config.autoConfigure(null));
+    }
+
+    /** A client by what a kubeconfig says, for whoever types commands. */
+    public static KubernetesClient client(Config config) {
+        return client(config, new LimitedHttp(new Rush()), new KubernetesSerialization());
+    }
+
+    private static KubernetesClient client(Config config, LimitedHttp http, KubernetesSerialization serialization) {
+        return new KubernetesClientBuilder()
+                .withHttpClientFactory(http)
+                .withKubernetesSerialization(serialization)
+                .withConfig(new ConfigBuilder(config)
+                        .withRequestTimeout(NO_REQUEST_TIMEOUT)
+                        .withConnectionTimeout(CONNECTION_TIMEOUT_MILLIS)
+                        .withRequestRetryBackoffLimit(RETRIES_OF_A_REQUEST)
+                        .build())
+                .build();
+    }
+
+    /** Why the API server could not be used, and what to do about it, in one line. */
+    static String explain(KubernetesClient client, KubernetesClientException problem) {
+        if (problem.getCode() == HttpURLConnection.HTTP_FORBIDDEN) {
+            return "Kubernetes refuses what the operator needs: %s; grant it that right".formatted(said(problem));
+        }
+        if (problem.getCode() > 0) {
+            return "Kubernetes at %s answers %d: %s".formatted(client.getMasterUrl(), problem.getCode(), said(problem));
+        }
+        return "Kubernetes at %s does not answer (%s): check the address and the network, or give --kubeconfig"
+                .formatted(client.getMasterUrl(), rootOf(problem).getClass().getSimpleName());
+    }
+
+    /** Why the API server could not be used, for whoever types commands. */
+    public static String explain(KubernetesClientException problem) {
+        if (problem.getCode() == HttpURLConnection.HTTP_FORBIDDEN) {
+            return "Kubernetes does not let you: %s".formatted(said(problem));
+        }
+        if (problem.getCode() > 0) {
+            return "Kubernetes answers %d: %s".formatted(problem.getCode(), said(problem));
+        }
+        return "Kubernetes does not answer (%s): check the kubeconfig and the network"
+                .formatted(rootOf(problem).getClass().getSimpleName());
+    }
+
+    private static String said(KubernetesClientException problem) {
+        Status status = problem.getStatus();
+        String message = status == null ? null : status.getMessage();
+        return message == null ? String.valueOf(problem.getMessage()) : message;
+    }
+
+    private static Throwable rootOf(Throwable problem) {
+        Throwable root = problem;
+        // The JDK's client wraps what was refused once more in a cause without a word.
+        while (root.getCause() != null && !(root instanceof ConnectException)) {
+            root = root.getCause();
+        }
+        return root;
+    }
+
+    /** The namespaces where auth objects may lie: those that are watched and the operator's own; empty for all. */
+    static Set<String> withOperators(Set<String> watched, String operatorNamespace) {
+        if (watched.isEmpty()) {
+            return watched;
+        }
+        Set<String> all = new HashSet<>(watched);
+        all.add(operatorNamespace);
+        return all;
+    }
+}

@@ -1,0 +1,104 @@
+package dev.vso.operator.app;
+
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.extended.leaderelection.LeaderCallbacks;
+import io.fabric8.kubernetes.client.extended.leaderelection.resourcelock.LeaderElectionRecord;
+import io.fabric8.kubernetes.client.extended.leaderelection.resourcelock.LeaseLock;
+import io.javaoperatorsdk.operator.api.config.LeaderElectionConfiguration;
+import io.javaoperatorsdk.operator.api.config.LeaderElectionConfigurationBuilder;
+import java.time.Duration;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
+import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Which of several operators works: the one that holds the lease. The lease is VSO's, so that the two never work at the
+ * same time; it is given back on exit, so that the next one need not wait for it to run out.
+ */
+final class Leadership {
+
+    static final String LEASE = "b0d477c0.hashicorp.com";
+
+    private static final Logger log = LoggerFactory.getLogger(Leadership.class);
+    private static final Duration LEASE_DURATION = Duration.ofSeconds(15);
+    private static final Duration RENEW_DEADLINE = Duration.ofSeconds(10);
+
+    /** The elector waits this long and up to 1.2 times as long on top: 1.6 s on average, as others do with 2 s sharp. */
+    private static final Duration RETRY_PERIOD = Duration.ofSeconds(1);
+
+    private static final Duration GIVEN_BACK = Duration.ofSeconds(1);
+
+    private final String namespace;
+    private final String identity;
+    private final Runnable lost;
+    private volatile boolean leading;
+    private volatile boolean closing;
+
+    /** @param lost called when the lease was lost without having been given back: two might work at once from here on */
+    Leadership(String namespace, Runnable lost) {
+        this.namespace = namespace;
+        this.lost = lost;
+        String host = System.getenv("HOSTNAME");
+        this.identity = (host == null || host.isBlank() ? "operator" : host) + "_" + UUID.randomUUID();
+    }
+
+    /**
+     * What the framework needs to know to take part in the election. Built this way it does not end the JVM itself when
+     * leading ends; that is for {@link Main} to do, and not when the end is meant.
+     */
+    LeaderElectionConfiguration configuration() {
+        return LeaderElectionConfigurationBuilder.aLeaderElectionConfiguration(LEASE)
+                .withLeaseNamespace(namespace)
+                .withIdentity(identity)
+                .withLeaseDuration(LEASE_DURATION)
+                .withRenewDeadline(RENEW_DEADLINE)
+                .withRetryPeriod(RETRY_PERIOD)
+                .withLeaderCallbacks(new LeaderCallbacks(this::started, this::stopped, _ -> {}))
+                .build();
+    }
+
+    /** The name of this process among others, in Leases. */
+    String identity() {
+        return identity;
+    }
+
+    boolean leading() {
+        return leading;
+    }
+
+    private void started() {
+        leading = true;
+        log.info("leading as {}", identity);
+    }
+
+    private void stopped() {
+        leading = false;
+        if (!closing) {
+            log.error("the lease {} in namespace {} was lost", LEASE, namespace);
+            lost.run();
+        }
+    }
+
+    /** From now on the end of leading is meant. */
+    void closing() {
+        closing = true;
+    }
+
+    /** Gives the lease back if it is still ours. */
+    void giveBack(KubernetesClient client) {
+        LeaseLock lock = new LeaseLock(namespace, LEASE, identity);
+        try {
+            LeaderElectionRecord current = lock.get(client);
+            if (current == null || !identity.equals(current.getHolderIdentity())) {
+                return;
+            }
+            ZonedDateTime now = ZonedDateTime.now(ZoneOffset.UTC);
+            lock.update(client, new LeaderElectionRecord("", GIVEN_BACK, now, now, current.getLeaderTransitions()));
+        } catch (KubernetesClientException e) {
+            log.warn("the lease {} could not be given back: {}", LEASE, e.getMessage());
+        }
+    }
+}

@@ -1,0 +1,38 @@
+package dev.vso.operator.app;
+
+import dev.vso.operator.app.option.OperatorOptions;
+import dev.vso.operator.http.ProbeServer;
+import dev.vso.operator.http.access.Gatekeeper;
+import dev.vso.operator.http.access.ServingTls;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.function.Supplier;
+import javax.net.ssl.SSLContext;
+
+/** Serves metrics as the options say. */
+final class MetricsServing {
+
+    private MetricsServing() {}
+
+    /**
+     * Opens the port, unless the options say nowhere.
+     *
+     * @throws IllegalStateException if the certificate cannot be used
+     */
+    static Optional<ProbeServer> open(
+            OperatorOptions options, KubernetesClient client, InstantSource clock, Supplier<String> scrape) {
+        var how = options.metricsPort();
+        Optional<SSLContext> tls = how.secure()
+                ? Optional.of(ServingTls.context(how.certificate(), clock, new SecureRandom()))
+                : Optional.empty();
+        Optional<Gatekeeper> gatekeeper =
+                how.authenticated() ? Optional.of(Gatekeeper.of(ProbeServer.METRICS, client, clock)) : Optional.empty();
+        return options.metrics().map(at -> {
+            gatekeeper.ifPresent(
+                    it -> Thread.ofVirtual().name("rights of the metrics port").start(it::checkOwnRights));
+            return ProbeServer.metrics(at, scrape, tls, gatekeeper, clock);
+        });
+    }
+}

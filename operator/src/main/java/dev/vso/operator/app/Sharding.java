@@ -1,0 +1,145 @@
+package dev.vso.operator.app;
+
+import dev.vso.operator.http.Health;
+import dev.vso.operator.kubernetes.watch.NamespaceBudget;
+import dev.vso.operator.kubernetes.watch.Partition;
+import dev.vso.operator.metrics.ShardMetrics;
+import dev.vso.operator.sharding.FencedHttpClient;
+import dev.vso.operator.sharding.ShardHash;
+import dev.vso.operator.sharding.ShardKeeper;
+import dev.vso.operator.sharding.ShardLoader;
+import dev.vso.operator.sharding.ShardTable;
+import dev.vso.operator.sharding.ShardTiming;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.net.http.HttpClient;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** What an operator has besides that shares the work with others. */
+final class Sharding implements AutoCloseable {
+
+    private final InstantSource passing = passing();
+    private final ShardTable table;
+    private final Set<Integer> kept = ConcurrentHashMap.newKeySet();
+    private final List<Consumer<HasMetadata>> listeners = new CopyOnWriteArrayList<>();
+    private final List<Partition> kinds = new ArrayList<>();
+    private @Nullable ShardKeeper keeper;
+    private @Nullable ShardLoader loader;
+
+    Sharding(int shards) {
+        this.table = new ShardTable(new ShardHash(shards), ShardTiming.DEFAULT, passing);
+    }
+
+    /** Time that only passes: whoever sets the machine's clock makes no Lease longer. */
+    private static InstantSource passing() {
+        Instant start = Instant.now();
+        long nanos = System.nanoTime();
+        return () -> start.plusNanos(System.nanoTime() - nanos);
+    }
+
+    ShardTable table() {
+        return table;
+    }
+
+    HttpClient fenced(HttpClient client) {
+        return new FencedHttpClient(client, table);
+    }
+
+    /** Whether objects of the namespace are kept in memory. */
+    boolean keeps(String namespace) {
+        return kept.contains(table.hash().of(namespace));
+    }
+
+    /** Tells {@code listener} of each resource that another replica goes on with. */
+    void onHandedOver(Consumer<HasMetadata> listener) {
+        listeners.add(listener);
+    }
+
+    void handedOver(HasMetadata resource) {
+        listeners.forEach(listener -> listener.accept(resource));
+    }
+
+    <P extends HasMetadata> ShardedKind<P> kind(
+            KubernetesClient client, Class<P> kind, NamespaceBudget large, boolean shared) {
+        var part = new ShardedKind<>(this, client, kind, large, shared);
+        kinds.add(part);
+        return part;
+    }
+
+    /**
+     * Takes part in the work from here on.
+     *
+     * @param identity of this replica
+     * @param secrets what is known of the Secrets, before any resource that fills them
+     */
+    void start(Foundation on, String identity, Partition secrets) {
+        table.fence();
+        ShardMetrics metrics =
+                on.metrics().shards(() -> table.shards().size(), table.hash().count());
+        var replica = new ShardKeeper.Replica(on.options().operatorNamespace(), Leadership.LEASE, identity);
+        keeper = new ShardKeeper(
+                on.client(),
+                replica,
+                table,
+                ShardTiming.DEFAULT,
+                change -> metrics.changed(change.name().toLowerCase(Locale.ROOT)),
+                passing,
+                Clock.systemUTC());
+        List<Partition> parts = new ArrayList<>(List.of(secrets));
+        parts.addAll(kinds);
+        loader = new ShardLoader(table, kept, parts);
+        keeper.start();
+        loader.start();
+    }
+
+    /** Whether this replica works on anything. */
+    boolean works() {
+        return keeper != null && keeper.leads() && !table.shards().isEmpty();
+    }
+
+    Health health() {
+        if (keeper == null || !keeper.hasLooked()) {
+            return Health.bad("shards", "the Leases of shards have not been seen");
+        }
+        if (!keeper.leads()) {
+            return new Health("shards", true, "standing by");
+        }
+        return table.isLoaded()
+                ? new Health("shards", true, "holding " + table)
+                : Health.bad("shards", "not all is known of the shards that it took: holding " + table);
+    }
+
+    /** Nothing new is begun, and what is in memory goes with the process. */
+    void closing() {
+        table.closing();
+        if (loader != null) {
+            loader.close();
+        }
+    }
+
+    /** What was under way has ended: others go on. */
+    void handOver() {
+        if (keeper != null) {
+            keeper.handOver();
+        }
+    }
+
+    @Override
+    public void close() {
+        if (keeper != null) {
+            keeper.close();
+            Objects.requireNonNull(loader).close();
+        }
+    }
+}

@@ -1,0 +1,72 @@
+package dev.vso.operator.app;
+
+import dev.vso.vault.address.AddressGuard;
+import dev.vso.vault.address.AddressPattern;
+import dev.vso.vault.address.AddressRules;
+import dev.vso.vault.address.AddressRules.Endpoint;
+import java.net.InetAddress;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Where this process connects to for VaultConnections. */
+final class VaultAddresses {
+
+    private static final Path TOKEN = Path.of("/var/run/secrets/kubernetes.io/serviceaccount/token");
+
+    private VaultAddresses() {}
+
+    static AddressGuard guard(Foundation on) {
+        return new AddressGuard(rules(
+                on.options().vault().allowedAddresses(),
+                URI.create(on.client().getMasterUrl().toString()),
+                System.getenv(),
+                Files.exists(TOKEN)));
+    }
+
+    /**
+     * The rules for a process in this environment.
+     *
+     * @param apiServer as the operator's own client reaches it
+     * @param hasToken whether Kubernetes gave the pod a token of its service account
+     */
+    static AddressRules rules(
+            List<AddressPattern> allowed, URI apiServer, Map<String, String> environment, boolean hasToken) {
+        String service = environment.getOrDefault("KUBERNETES_SERVICE_HOST", "");
+        Set<Endpoint> kubernetes = new HashSet<>(endpoints(apiServer.getHost(), port(apiServer)));
+        kubernetes.addAll(endpoints(service, 0));
+        return new AddressRules(allowed, service.isEmpty() || !hasToken, kubernetes);
+    }
+
+    /**
+     * The rules for an operator elsewhere, as far as they can be seen.
+     *
+     * @param apiServer as this process reaches it
+     * @param inCluster whether the operator runs in a pod
+     */
+    static AddressRules elsewhere(List<AddressPattern> allowed, URI apiServer, boolean inCluster) {
+        return new AddressRules(allowed, !inCluster, Set.copyOf(endpoints(apiServer.getHost(), port(apiServer))));
+    }
+
+    private static int port(URI apiServer) {
+        return apiServer.getPort() >= 0 ? apiServer.getPort() : "http".equals(apiServer.getScheme()) ? 80 : 443;
+    }
+
+    private static List<Endpoint> endpoints(String host, int port) {
+        if (host.isEmpty()) {
+            return List.of();
+        }
+        try {
+            return List.of(InetAddress.getAllByName(host)).stream()
+                    .map(address -> new Endpoint(address, port))
+                    .toList();
+        } catch (UnknownHostException _) {
+            return List.of(); // then the operator does not reach it either, and says so
+        }
+    }
+}

@@ -1,0 +1,149 @@
+package dev.vso.operator.app.maintenance.uninstall;
+
+import dev.vso.operator.app.maintenance.Answers;
+import dev.vso.operator.time.GoDuration;
+import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+
+/**
+ * Takes the operator's finalizers off all resources, so that they can be deleted when no operator is there. What was
+ * synced stays, and nothing is revoked in Vault.
+ *
+ * <p>The operator still runs at that time, and would put them back: so first its leadership is taken away.
+ */
+public final class Uninstall {
+
+    private static final int TRIES = 5;
+
+    private final KubernetesClient client;
+    private final FinalizerRelease release;
+    private final LeaseHold hold;
+    private final Clock clock;
+    private final Consumer<String> told;
+    private final Consumer<String> failed;
+
+    /**
+     * Where to work.
+     *
+     * @param namespaces where resources may lie; empty for all
+     * @param operatorNamespace the namespace of the Lease
+     * @param lease the name of the Lease by which operators agree on who works
+     * @param id tells this run from others
+     */
+    public record Place(Set<String> namespaces, String operatorNamespace, String lease, String id) {
+        public Place {
+            namespaces = Set.copyOf(namespaces);
+        }
+    }
+
+    /**
+     * An uninstall by this client.
+     *
+     * @param told takes a line for each kind, and for what is done beside
+     * @param failed takes what could not be done
+     */
+    public Uninstall(
+            KubernetesClient client, Place place, Clock clock, Consumer<String> told, Consumer<String> failed) {
+        this.client = client;
+        this.release = new FinalizerRelease(client, place.namespaces(), clock);
+        this.hold = new LeaseHold(place.operatorNamespace(), place.lease(), "uninstall_" + place.id());
+        this.clock = clock;
+        this.told = told;
+        this.failed = failed;
+    }
+
+    /** Whether no resource has a finalizer of ours any more, within the limit. */
+    public boolean run(Duration limit) {
+        Instant deadline = clock.instant().plus(limit);
+        try {
+            stopOperators(limit);
+        } catch (KubernetesClientException e) {
+            failed.accept("nothing was changed: the lease %s in namespace %s could not be taken from the operator: %s"
+                    .formatted(hold.name(), hold.namespace(), Answers.why(e)));
+            return false;
+        }
+        List<KindReport> reports = FinalizedKind.ALL.stream()
+                .map(kind -> release.release(kind, deadline))
+                .toList();
+        boolean clean = reports.stream().noneMatch(KindReport::somethingStayed);
+        reports.forEach(report -> report.lines().forEach(report.somethingStayed() ? failed : told));
+        return endHold(clean);
+    }
+
+    private void stopOperators(Duration limit) {
+        Optional<Lease> before = take(limit.plus(LeaseHold.AFTERWARDS));
+        Duration wait = LeaseHold.wait(before, limit);
+        Optional<String> leader = LeaseHold.leader(before);
+        if (leader.isEmpty()) {
+            told.accept("nobody held the lease %s: an operator that runs without --leader-elect is to be ended first"
+                    .formatted(hold.name()));
+            return;
+        }
+        told.accept("the lease %s was taken from %s, which has stopped in %s"
+                .formatted(hold.name(), leader.get(), GoDuration.format(wait)));
+        Instant stopped = clock.instant().plus(wait);
+        for (Instant now = clock.instant(); now.isBefore(stopped); now = clock.instant()) {
+            LockSupport.parkNanos(Duration.between(now, stopped).toNanos());
+        }
+    }
+
+    /** The Lease as it was before it became ours. */
+    private Optional<Lease> take(Duration length) {
+        for (int left = TRIES; ; left--) {
+            Optional<Lease> before = read();
+            try {
+                write(before, hold.taken(before, clock.instant(), length));
+                return before;
+            } catch (KubernetesClientException e) {
+                if (!Answers.isConflict(e) || left <= 1) {
+                    throw e; // else its holder renewed it at this very moment
+                }
+            }
+        }
+    }
+
+    /** Nobody shall work until Helm has deleted the operator; where it will not, for something stayed, it works on. */
+    private boolean endHold(boolean clean) {
+        try {
+            Optional<Lease> now = read();
+            if (!hold.isOurs(now)) {
+                failed.accept("the lease %s was taken by %s meanwhile, which may have put finalizers back: try again"
+                        .formatted(hold.name(), LeaseHold.leader(now).orElse("nobody")));
+                return false;
+            }
+            Instant time = clock.instant();
+            write(now, clean ? hold.taken(now, time, LeaseHold.AFTERWARDS) : hold.given(now.orElseThrow(), time));
+        } catch (KubernetesClientException e) {
+            told.accept("the lease %s stays taken a while longer: %s".formatted(hold.name(), Answers.why(e)));
+        }
+        if (!clean) {
+            failed.accept("something stayed, so the operator works on; try again, or take the finalizers off by hand");
+        }
+        return clean;
+    }
+
+    private Optional<Lease> read() {
+        return Optional.ofNullable(client.leases()
+                .inNamespace(hold.namespace())
+                .withName(hold.name())
+                .get());
+    }
+
+    private void write(Optional<Lease> before, Lease lease) {
+        var resource = client.leases().inNamespace(hold.namespace()).resource(lease);
+        if (before.isEmpty()) {
+            resource.create();
+        } else {
+            resource.update();
+        }
+    }
+}

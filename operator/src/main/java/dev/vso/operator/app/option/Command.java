@@ -1,0 +1,66 @@
+package dev.vso.operator.app.option;
+
+import dev.vso.operator.app.BuildInfo;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/** What the command line asks for. */
+public sealed interface Command {
+    /** Where Kubernetes tells a pod its namespace. */
+    Path POD_NAMESPACE = Path.of("/var/run/secrets/kubernetes.io/serviceaccount/namespace");
+
+    /** Print the flags. */
+    record ShowHelp() implements Command {}
+
+    /** Print which build this is. */
+    record ShowVersion(BuildInfo.Form form) implements Command {}
+
+    /**
+     * Run the operator.
+     *
+     * @param warnings to be logged once logging is set up
+     */
+    record Run(OperatorOptions options, List<String> warnings) implements Command {}
+
+    /**
+     * Bring the custom resource definitions to those of a folder.
+     *
+     * @param limit how long that may take
+     */
+    record UpgradeDefinitions(Path folder, OperatorOptions options, Duration limit) implements Command {}
+
+    /**
+     * Take the finalizers off all resources.
+     *
+     * @param limit how long that may take
+     */
+    record Uninstall(OperatorOptions options, Duration limit) implements Command {}
+
+    /**
+     * Reads a command line.
+     *
+     * @throws UsageException if it makes no sense
+     */
+    static Command read(List<String> commandLine, Map<String, String> environment) {
+        Invocation invocation = Invocation.of(commandLine);
+        Arguments read = Arguments.read(invocation.arguments(), environment);
+        if (OptionsReader.isOn(read, Flag.HELP)) {
+            return new ShowHelp();
+        }
+        if (OptionsReader.isOn(read, Flag.VERSION)) {
+            return new ShowVersion(read.value(Flag.OUTPUT, BuildInfo.Form::parse));
+        }
+        OptionsReader reader = new OptionsReader(read, POD_NAMESPACE);
+        if (invocation.mode() == Invocation.Mode.UPGRADE_CRDS) {
+            return new UpgradeDefinitions(
+                    reader.definitions(invocation.executable()), reader.options(), reader.upgradeLimit());
+        }
+        if (OptionsReader.isOn(read, Flag.UNINSTALL)) {
+            return new Uninstall(reader.options(), reader.uninstallLimit());
+        }
+        OperatorOptions options = reader.options();
+        return new Run(options, new Remarks(read, options).lines());
+    }
+}

@@ -1,0 +1,5 @@
+/** The operator's command line: flags, environment variables, and the options they give. */
+@NullMarked
+package dev.vso.operator.app.option;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,75 @@
+package dev.vso.operator.auth.connection;
+
+import dev.vso.operator.error.Obstacle;
+import dev.vso.operator.kubernetes.ObjectKey;
+import dev.vso.operator.kubernetes.watch.KeptSecret;
+import dev.vso.operator.kubernetes.watch.NamedSecretWatch;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@link CaSecrets} by watch: each Secret is read once, and a change is known when it happens. Keeps certificates only.
+ *
+ * <p>Remembers itself which VaultConnection asked for which Secret: a watch of VaultConnections may not know yet of one
+ * that is waiting for its Secret already.
+ */
+public final class WatchedCaSecrets implements CaSecrets {
+
+    private final NamedSecretWatch secrets;
+    private final Consumer<ObjectKey> changed;
+
+    /** The Secret of each VaultConnection, whether it exists or is waited for. Guarded by {@code this}. */
+    private final Map<ObjectKey, ObjectKey> asked = new HashMap<>();
+
+    /** By Secret. Guarded by {@code this}. */
+    private final Map<ObjectKey, KeptSecret<Optional<String>>> certificates = new HashMap<>();
+
+    /** @param changed told of each VaultConnection whose certificates are no longer what it was given */
+    public WatchedCaSecrets(NamedSecretWatch secrets, Consumer<ObjectKey> changed) {
+        this.secrets = secrets;
+        this.changed = changed;
+    }
+
+    @Override
+    public String pem(ObjectKey connection, ObjectKey secret) throws Obstacle {
+        return followed(connection, secret).get().orElseThrow(() -> CaSecrets.missing(secret));
+    }
+
+    @Override
+    public synchronized void forget(ObjectKey connection) {
+        release(asked.remove(connection));
+    }
+
+    private synchronized KeptSecret<Optional<String>> followed(ObjectKey connection, ObjectKey secret) {
+        ObjectKey before = asked.put(connection, secret);
+        if (!secret.equals(before)) {
+            release(before);
+        }
+        return certificates.computeIfAbsent(
+                secret,
+                key -> new KeptSecret<>(
+                        secrets,
+                        key,
+                        found -> found.flatMap(CaSecrets::in),
+                        () -> asking(key).forEach(changed)));
+    }
+
+    private void release(@Nullable ObjectKey secret) {
+        if (secret != null && !asked.containsValue(secret)) {
+            KeptSecret<Optional<String>> unused = certificates.remove(secret);
+            if (unused != null) {
+                unused.end();
+            }
+        }
+    }
+
+    private synchronized List<ObjectKey> asking(ObjectKey secret) {
+        return asked.keySet().stream()
+                .filter(connection -> secret.equals(asked.get(connection)))
+                .toList();
+    }
+}

@@ -1,0 +1,100 @@
+package dev.vso.operator.auth.login;
+
+import static dev.vso.operator.error.Problem.passing;
+
+import dev.vso.operator.error.Obstacle;
+import dev.vso.operator.error.Problem;
+import dev.vso.operator.kubernetes.ObjectKey;
+import io.fabric8.kubernetes.api.model.ServiceAccount;
+import io.fabric8.kubernetes.api.model.authentication.TokenRequest;
+import io.fabric8.kubernetes.api.model.authentication.TokenRequestBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.util.Optional;
+
+/** Tokens of service accounts, asked of the API server for one login each. */
+public final class ServiceAccountTokens {
+
+    private final KubernetesClient client;
+
+    public ServiceAccountTokens(KubernetesClient client) {
+        this.client = client;
+    }
+
+    /**
+     * A fresh token for the login.
+     *
+     * @throws Obstacle if the service account is missing or the operator may not ask for its tokens
+     */
+    public String request(Source.Account account) throws Obstacle {
+        TokenRequest wanted = new TokenRequestBuilder()
+                .withNewSpec()
+                .withAudiences(account.audiences())
+                .withExpirationSeconds(account.seconds())
+                .endSpec()
+                .build();
+        try {
+            return client.serviceAccounts()
+                    .inNamespace(account.namespace())
+                    .withName(account.name())
+                    .tokenRequest(wanted)
+                    .getStatus()
+                    .getToken();
+        } catch (KubernetesClientException e) {
+            throw problem(account, e).obstacle();
+        }
+    }
+
+    /**
+     * The service account itself, for what its annotations say.
+     *
+     * @throws Obstacle if the operator may not read it
+     */
+    public Optional<ServiceAccount> account(ObjectKey key) throws Obstacle {
+        try {
+            return Optional.ofNullable(client.serviceAccounts()
+                    .inNamespace(key.namespace())
+                    .withName(key.name())
+                    .get());
+        } catch (KubernetesClientException e) {
+            throw passing(
+                            "VaultClientConfigError",
+                            e.getCode() == 403
+                                    ? "the operator may not read service account %s; grant it get on serviceaccounts"
+                                            .formatted(key)
+                                    : "service account %s cannot be read (HTTP %d); trying again"
+                                            .formatted(key, e.getCode()))
+                    .obstacle();
+        }
+    }
+
+    /** The API server makes nothing new in a namespace that is going, and says so among the causes of a 403. */
+    private static boolean isTerminating(KubernetesClientException e) {
+        var details = e.getStatus() == null ? null : e.getStatus().getDetails();
+        return details != null
+                && details.getCauses() != null
+                && details.getCauses().stream().anyMatch(cause -> "NamespaceTerminating".equals(cause.getReason()));
+    }
+
+    private static Problem problem(Source.Account account, KubernetesClientException e) {
+        String name = account.namespace() + "/" + account.name();
+        return switch (e.getCode()) {
+            case 404 ->
+                passing(
+                        "VaultClientConfigError",
+                        "%s: service account %s does not exist; create it".formatted(account.field(), name));
+            case 403 ->
+                passing(
+                        "VaultClientConfigError",
+                        isTerminating(e)
+                                ? "namespace %s is being deleted".formatted(account.namespace())
+                                : "the operator may not request tokens of service account %s; grant it create on serviceaccounts/token"
+                                        .formatted(name));
+            default ->
+                passing(
+                        "VaultClientConfigError",
+                        "the API server gave no token for service account %s (HTTP %d); trying again"
+                                .formatted(name, e.getCode()));
+        };
+    }
+}

@@ -1,0 +1,138 @@
+package dev.vso.operator.auth.login.cloud;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.vso.operator.auth.login.LoginSpec;
+import dev.vso.operator.auth.login.LoginValues;
+import dev.vso.operator.auth.login.ServiceAccountTokens;
+import dev.vso.operator.auth.login.Source;
+import dev.vso.operator.error.Obstacle;
+import dev.vso.operator.error.Problem;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
+import software.amazon.awssdk.identity.spi.AwsSessionCredentialsIdentity;
+
+/**
+ * The proof of a login with method {@code aws} (vso-behaviour 3.6.4): keys from where the VaultAuth says, and nowhere else,
+ * sign a request that Vault sends. What a VaultAuth names is never overruled by the operator's own environment.
+ */
+final class AwsProof {
+
+    static final String ROLE_ARN = "eks.amazonaws.com/role-arn";
+    private static final String AUDIENCE = "eks.amazonaws.com/audience";
+    private static final String DEFAULT_AUDIENCE = "sts.amazonaws.com";
+
+    /** The token is used once, at once. */
+    private static final long TOKEN_SECONDS = 600;
+
+    private final BoundAccounts accounts;
+    private final ServiceAccountTokens tokens;
+    private final CloudHttp http;
+    private final Map<String, String> environment;
+    private final Supplier<AwsCredentialsIdentity> ownPod;
+    private final Clock clock;
+
+    /** @param ownPod finds the keys of the operator's own pod; throws {@link SdkException} if it has none */
+    AwsProof(
+            BoundAccounts accounts,
+            ServiceAccountTokens tokens,
+            CloudHttp http,
+            Map<String, String> environment,
+            Supplier<AwsCredentialsIdentity> ownPod,
+            Clock clock) {
+        this.accounts = accounts;
+        this.tokens = tokens;
+        this.http = http;
+        this.environment = environment;
+        this.ownPod = ownPod;
+        this.clock = clock;
+    }
+
+    /** @param stored what the Secret holds, where the source is one */
+    ObjectNode of(LoginSpec.Aws login, Optional<LoginValues> stored) throws Obstacle {
+        TokenService service = TokenService.of(login.place(), environment);
+        AwsCredentialsIdentity keys = stored.isPresent() ? keys(stored.get()) : keys(login, service);
+        return CallerIdentity.signed(
+                        keys, service.address(), service.region(), login.place().serverId(), clock)
+                .put("role", login.role());
+    }
+
+    private static AwsCredentialsIdentity keys(LoginValues stored) {
+        String id = stored.get("access_key_id");
+        String secret = stored.get("secret_access_key");
+        return stored.find("session_token")
+                .<AwsCredentialsIdentity>map(token -> AwsSessionCredentialsIdentity.create(id, secret, token))
+                .orElseGet(() -> AwsCredentialsIdentity.create(id, secret));
+    }
+
+    private AwsCredentialsIdentity keys(LoginSpec.Aws login, TokenService service) throws Obstacle {
+        return login.source() instanceof Source.BoundAccount account
+                ? assumed(account, login.place().session(), service)
+                : ownPod(login.place());
+    }
+
+    private AwsCredentialsIdentity assumed(Source.BoundAccount source, String session, TokenService service)
+            throws Obstacle {
+        Map<String, String> annotations =
+                accounts.annotations(source, ROLE_ARN, "the ARN of the role of AWS that it may assume");
+        String audience = annotations.getOrDefault(AUDIENCE, DEFAULT_AUDIENCE);
+        var account = source.account();
+        String token = tokens.request(new Source.Account(
+                source.field(), account.namespace(), account.name(), List.of(audience), TOKEN_SECONDS));
+        return service.assume(
+                http,
+                annotations.getOrDefault(ROLE_ARN, "").strip(),
+                session,
+                token,
+                "system:serviceaccount:%s:%s with the audience %s"
+                        .formatted(account.namespace(), account.name(), audience));
+    }
+
+    /** Keys of the environment go first, as with AWS's own programs; then what binds the pod to a role. */
+    private AwsCredentialsIdentity ownPod(LoginSpec.AwsPlace place) throws Obstacle {
+        Optional<String> role = TokenService.set(environment, "AWS_ROLE_ARN");
+        Optional<String> file = TokenService.set(environment, "AWS_WEB_IDENTITY_TOKEN_FILE");
+        if (role.isPresent()
+                && file.isPresent()
+                && TokenService.set(environment, "AWS_ACCESS_KEY_ID").isEmpty()) {
+            return operators(place)
+                    .assume(http, role.get(), place.session(), content(file.get()), "the operator's service account");
+        }
+        try {
+            return ownPod.get();
+        } catch (SdkException _) {
+            throw nothing("the operator's pod has no identity of AWS, neither in its environment nor by its node");
+        }
+    }
+
+    private TokenService operators(LoginSpec.AwsPlace place) throws Obstacle {
+        try {
+            return TokenService.ofOperator(place, environment);
+        } catch (IllegalArgumentException _) {
+            throw nothing("AWS_ENDPOINT_URL_STS of the operator is no address");
+        }
+    }
+
+    private static String content(String file) throws Obstacle {
+        try {
+            return Files.readString(Path.of(file), StandardCharsets.UTF_8).strip();
+        } catch (IOException | InvalidPathException _) {
+            throw nothing("the file that AWS_WEB_IDENTITY_TOKEN_FILE names cannot be read by the operator");
+        }
+    }
+
+    private static Obstacle nothing(String why) {
+        return Problem.passing(
+                        "VaultClientConfigError", "aws: %s; set aws.irsaServiceAccount or aws.secretRef".formatted(why))
+                .obstacle();
+    }
+}

@@ -1,0 +1,44 @@
+package dev.vso.operator.auth.login.cloud;
+
+import dev.vso.operator.auth.login.ServiceAccountTokens;
+import dev.vso.operator.auth.login.Source;
+import dev.vso.operator.error.Obstacle;
+import dev.vso.operator.error.Problem;
+import io.fabric8.kubernetes.api.model.ServiceAccount;
+import java.util.Map;
+import java.util.Optional;
+
+/** Service accounts that annotations bind to an identity of a cloud. */
+final class BoundAccounts {
+
+    private final ServiceAccountTokens accounts;
+
+    BoundAccounts(ServiceAccountTokens accounts) {
+        this.accounts = accounts;
+    }
+
+    /**
+     * What the service account is annotated with.
+     *
+     * @param required the annotation that names the identity
+     * @param what the identity is, for people
+     * @throws Obstacle if the service account or that annotation is missing
+     */
+    Map<String, String> annotations(Source.BoundAccount source, String required, String what) throws Obstacle {
+        ServiceAccount account = accounts.account(source.account())
+                .orElseThrow(() -> lacking(source, "does not exist; create it, with the annotation " + required));
+        Map<String, String> annotations =
+                Optional.ofNullable(account.getMetadata().getAnnotations()).orElse(Map.of());
+        if (annotations.getOrDefault(required, "").isBlank()) {
+            throw lacking(source, "has no annotation %s; add it with %s".formatted(required, what));
+        }
+        return annotations;
+    }
+
+    private static Obstacle lacking(Source.BoundAccount source, String what) {
+        return Problem.passing(
+                        "VaultClientConfigError",
+                        "%s: service account %s %s".formatted(source.field(), source.account(), what))
+                .obstacle();
+    }
+}

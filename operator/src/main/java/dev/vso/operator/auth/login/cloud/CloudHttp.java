@@ -1,0 +1,123 @@
+package dev.vso.operator.auth.login.cloud;
+
+import dev.vso.operator.error.Obstacle;
+import dev.vso.operator.error.Problem;
+import dev.vso.vault.address.AddressGuard;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.UnknownHostException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * Asks the services of a cloud; each request is sent once, follows no redirect and goes through no proxy. Logins are seldom,
+ * so each has a client of its own, and an operator that asks no cloud has none.
+ */
+final class CloudHttp {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final long LONGEST_ANSWER = 256 * 1024;
+    private static final int LONGEST_WORDS = 300;
+
+    /**
+     * An answer.
+     *
+     * @param body may hold secrets
+     */
+    record Reply(int status, String body) {
+
+        boolean ok() {
+            return status == 200;
+        }
+
+        /** Without the body. */
+        @Override
+        public String toString() {
+            return "Reply[%d]".formatted(status);
+        }
+    }
+
+    private final AddressGuard guard;
+
+    /** @param guard for what a VaultAuth may name, such as {@code stsEndpoint} */
+    CloudHttp(AddressGuard guard) {
+        this.guard = guard;
+    }
+
+    /**
+     * Asks the metadata service, which nothing but a login of Google's names.
+     *
+     * @throws Obstacle if there was no answer
+     */
+    Reply get(URI where, Map<String, String> headers) throws Obstacle {
+        return send(where, headers, HttpRequest.newBuilder(where).GET());
+    }
+
+    /** @throws Obstacle if there was no answer, or the operator does not connect there */
+    Reply post(URI where, Map<String, String> headers, String body) throws Obstacle {
+        try {
+            guard.gate(where, PATIENCE).pass();
+        } catch (AddressGuard.Refused e) {
+            throw Problem.passing("VaultClientConfigError", String.valueOf(e.getMessage()))
+                    .obstacle();
+        } catch (UnknownHostException _) {
+            throw unanswered(where, "its name does not resolve");
+        }
+        return send(where, headers, HttpRequest.newBuilder(where).POST(BodyPublishers.ofString(body)));
+    }
+
+    private Reply send(URI where, Map<String, String> headers, HttpRequest.Builder request) throws Obstacle {
+        headers.forEach(request::setHeader);
+        try (HttpClient client = HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .connectTimeout(PATIENCE)
+                .proxy(HttpClient.Builder.NO_PROXY)
+                .followRedirects(HttpClient.Redirect.NEVER)
+                .build()) {
+            HttpResponse<byte[]> response = client.send(
+                    request.timeout(PATIENCE).build(),
+                    BodyHandlers.limiting(BodyHandlers.ofByteArray(), LONGEST_ANSWER));
+            return new Reply(response.statusCode(), new String(response.body(), StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            throw unanswered(
+                    where,
+                    Optional.ofNullable(e.getMessage()).orElse(e.getClass().getSimpleName()));
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            throw unanswered(where, "interrupted");
+        }
+    }
+
+    private static Obstacle unanswered(URI where, String why) {
+        return Problem.passing(
+                        "VaultClientConfigError",
+                        "%s does not answer (%s); let the operator reach it".formatted(where.getHost(), words(why)))
+                .obstacle();
+    }
+
+    /** As HTML forms are sent. */
+    static String form(Map<String, String> fields) {
+        return fields.entrySet().stream()
+                .map(field -> encoded(field.getKey()) + "=" + encoded(field.getValue()))
+                .collect(Collectors.joining("&"));
+    }
+
+    private static String encoded(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8);
+    }
+
+    /** What a service said, in one line of bounded length. */
+    static String words(String said) {
+        String line = said.replaceAll("[\\p{Cntrl};]+", " ").strip();
+        return line.length() <= LONGEST_WORDS ? line : line.substring(0, LONGEST_WORDS) + "…";
+    }
+}

@@ -1,0 +1,147 @@
+package dev.vso.operator.auth.login.cloud;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.vso.operator.auth.login.LoginSpec;
+import dev.vso.operator.auth.login.LoginSpec.GcpPlace;
+import dev.vso.operator.auth.login.ServiceAccountTokens;
+import dev.vso.operator.auth.login.Source;
+import dev.vso.operator.error.Obstacle;
+import dev.vso.operator.error.Problem;
+import dev.vso.vault.json.VaultJson;
+import java.net.URI;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * The proof of a login with method {@code gcp} (vso-behaviour 3.6.5): the service account's token is exchanged for one of
+ * Google's, and that for an identity token of the Google service account that the annotation names.
+ */
+final class GcpProof {
+
+    static final String GOOGLE_ACCOUNT = "iam.gke.io/gcp-service-account";
+    private static final String FIELD = "gcp.workloadIdentityServiceAccount";
+    private static final Pattern EMAIL = Pattern.compile("[A-Za-z0-9._-]+@[A-Za-z0-9.:-]+");
+    private static final long TOKEN_SECONDS = 600;
+
+    private final BoundAccounts accounts;
+    private final ServiceAccountTokens tokens;
+    private final CloudHttp http;
+    private final GoogleAddresses google;
+
+    /** Where Google's services are, each without a slash at its end. */
+    record GoogleAddresses(String tokens, String credentials, String metadata) {
+
+        static final GoogleAddresses USUAL = new GoogleAddresses(
+                "https://sts.googleapis.com",
+                "https://iamcredentials.googleapis.com",
+                "http://metadata.google.internal");
+    }
+
+    GcpProof(BoundAccounts accounts, ServiceAccountTokens tokens, CloudHttp http, GoogleAddresses google) {
+        this.accounts = accounts;
+        this.tokens = tokens;
+        this.http = http;
+        this.google = google;
+    }
+
+    ObjectNode of(LoginSpec.Gcp login) throws Obstacle {
+        String email = accounts.annotations(
+                        login.source(), GOOGLE_ACCOUNT, "the address of the Google service account that it stands for")
+                .getOrDefault(GOOGLE_ACCOUNT, "")
+                .strip();
+        if (!EMAIL.matcher(email).matches()) {
+            throw refused(
+                    "%s: annotation %s of service account %s is no address of a Google service account; correct it"
+                            .formatted(FIELD, GOOGLE_ACCOUNT, login.source().account()));
+        }
+        GcpPlace place = login.place();
+        String project = said(place.project(), "project/project-id", "gcp.projectID");
+        String pool = project + ".svc.id.goog";
+        String cluster = "https://container.googleapis.com/v1/projects/%s/locations/%s/clusters/%s"
+                .formatted(
+                        project,
+                        said(place.region(), "instance/attributes/cluster-location", "gcp.region"),
+                        said(place.cluster(), "instance/attributes/cluster-name", "gcp.clusterName"));
+        var account = login.source().account();
+        String token = tokens.request(
+                new Source.Account(FIELD, account.namespace(), account.name(), List.of(pool), TOKEN_SECONDS));
+        String access = exchanged(token, "identitynamespace:%s:%s".formatted(pool, cluster));
+        return VaultJson.object().put("role", login.role()).put("jwt", identity(email, access, login.role()));
+    }
+
+    private String said(Optional<String> given, String path, String field) throws Obstacle {
+        if (given.isPresent()) {
+            return given.get();
+        }
+        CloudHttp.Reply reply = http.get(
+                URI.create(google.metadata() + "/computeMetadata/v1/" + path), Map.of("Metadata-Flavor", "Google"));
+        if (!reply.ok() || reply.body().isBlank()) {
+            throw refused("%s is not set, and the metadata server does not know it (HTTP %d); set it"
+                    .formatted(field, reply.status()));
+        }
+        return reply.body().strip();
+    }
+
+    private String exchanged(String token, String audience) throws Obstacle {
+        CloudHttp.Reply reply = http.post(
+                URI.create(google.tokens() + "/v1/token"),
+                Map.of("Content-Type", "application/x-www-form-urlencoded"),
+                CloudHttp.form(Map.of(
+                        "grant_type", "urn:ietf:params:oauth:grant-type:token-exchange",
+                        "audience", audience,
+                        "scope", "https://www.googleapis.com/auth/iam",
+                        "requested_token_type", "urn:ietf:params:oauth:token-type:access_token",
+                        "subject_token_type", "urn:ietf:params:oauth:token-type:jwt",
+                        "subject_token", token)));
+        return answer(reply, "access_token")
+                .orElseThrow(() -> refused(
+                        "the token was not exchanged: %s; check gcp.projectID, gcp.region and gcp.clusterName, and that the cluster has workload identity"
+                                .formatted(said(reply))));
+    }
+
+    private String identity(String email, String access, String role) throws Obstacle {
+        ObjectNode wanted =
+                VaultJson.object().put("audience", "https://vault/" + role).put("includeEmail", true);
+        CloudHttp.Reply reply = http.post(
+                URI.create(
+                        "%s/v1/projects/-/serviceAccounts/%s:generateIdToken".formatted(google.credentials(), email)),
+                Map.of("Content-Type", "application/json", "Authorization", "Bearer " + access),
+                wanted.toString());
+        return answer(reply, "token")
+                .orElseThrow(() -> refused(
+                        "no identity token of %s was given: %s; grant the service account roles/iam.workloadIdentityUser on it"
+                                .formatted(email, said(reply))));
+    }
+
+    private static Optional<String> answer(CloudHttp.Reply reply, String field) {
+        return reply.ok()
+                ? json(reply).map(body -> body.path(field).asText("")).filter(text -> !text.isEmpty())
+                : Optional.empty();
+    }
+
+    /** Google's services tell what is wrong in either of two shapes. */
+    private static String said(CloudHttp.Reply reply) {
+        String words = reply.ok()
+                ? ""
+                : json(reply)
+                        .map(body -> body.path("error_description")
+                                .asText(body.path("error").path("message").asText("")))
+                        .orElse("");
+        return words.isEmpty() ? "HTTP " + reply.status() : CloudHttp.words(words);
+    }
+
+    private static Optional<JsonNode> json(CloudHttp.Reply reply) {
+        try {
+            return Optional.of(VaultJson.parse(reply.body()));
+        } catch (IllegalArgumentException _) {
+            return Optional.empty();
+        }
+    }
+
+    private static Obstacle refused(String why) {
+        return Problem.passing("VaultClientConfigError", "Google Cloud: " + why).obstacle();
+    }
+}

@@ -1,5 +1,0 @@
-/** VaultAuth and VaultAuthGlobal: whether they make sense and how the last login went. */
-@NullMarked
-package dev.vso.operator.authentication;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** Certificates and their keys: reading what Vault issues, comparing names, and the forms that applications want. Pure. */
-@NullMarked
-package dev.vso.operator.certificate;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** The commands for people: {@code vso explain}, {@code list}, {@code sync}, {@code renew}, {@code migrate}. */
-@NullMarked
-package dev.vso.operator.cli.command;
-
-import org.jspecify.annotations.NullMarked;

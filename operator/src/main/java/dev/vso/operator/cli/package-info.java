@@ -1,5 +1,0 @@
-/** The command line: flags, environment, exit codes, and the wiring of the process. */
-@NullMarked
-package dev.vso.operator.cli;
-
-import org.jspecify.annotations.NullMarked;

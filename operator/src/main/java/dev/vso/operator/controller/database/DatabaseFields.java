@@ -1,0 +1,22 @@
+package dev.vso.operator.controller.database;
+
+import dev.vso.api.DatabaseSpec;
+import dev.vso.operator.reconcile.UnusedField;
+import java.util.List;
+
+/** Fields of a Database that are set and change nothing. Pure. */
+final class DatabaseFields {
+
+    private DatabaseFields() {}
+
+    static List<UnusedField> unused(DatabaseSpec spec) {
+        return spec.roles().stream()
+                .filter(role -> role.destination() != null
+                        && Boolean.FALSE.equals(role.destination().create()))
+                .map(role -> new UnusedField(
+                        "roles[%s].destination.create".formatted(role.name()),
+                        "the Secret of a role is always created",
+                        "remove the field"))
+                .toList();
+    }
+}

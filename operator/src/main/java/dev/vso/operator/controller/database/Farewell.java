@@ -1,0 +1,269 @@
+package dev.vso.operator.controller.database;
+
+import dev.vso.api.Database;
+import dev.vso.api.DatabaseConnectionStatus;
+import dev.vso.api.DatabaseRoleStatus;
+import dev.vso.api.DeletionPolicy;
+import dev.vso.operator.auth.Authentication.Access;
+import dev.vso.operator.controller.Departure;
+import dev.vso.operator.controller.Room;
+import dev.vso.operator.controller.database.RoleSync.Step;
+import dev.vso.operator.controller.database.config.ConnectionSync;
+import dev.vso.operator.error.Obstacle;
+import dev.vso.operator.error.Problem;
+import dev.vso.operator.kubernetes.ObjectKey;
+import dev.vso.operator.lease.Credentials;
+import dev.vso.operator.lease.Held;
+import dev.vso.operator.lease.LeaseWatch;
+import dev.vso.operator.lease.Superseded;
+import dev.vso.operator.reconcile.Tracks;
+import dev.vso.operator.reconcile.VaultProblems;
+import dev.vso.operator.reconcile.finalizer.LeftInVault;
+import dev.vso.operator.secret.owner.Owner;
+import dev.vso.operator.secret.owner.Owners;
+import dev.vso.vault.LeaseId;
+import dev.vso.vault.VaultAccess;
+import dev.vso.vault.VaultFailure;
+import dev.vso.vault.VaultPath;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What happens when a role, or the whole resource, goes: its credentials are revoked and its role in Vault deleted,
+ * unless the spec says to retain them.
+ */
+final class Farewell implements Departure<Database> {
+
+    private static final Logger log = LoggerFactory.getLogger(Farewell.class);
+
+    private final Room room;
+    private final Credentials credentials;
+    private final LeaseWatch leases;
+    private final Tracks tracks;
+    private final ConnectionSync connections;
+
+    Farewell(Room room, Credentials credentials, LeaseWatch leases, Tracks tracks, ConnectionSync connections) {
+        this.room = room;
+        this.credentials = credentials;
+        this.leases = leases;
+        this.tracks = tracks;
+        this.connections = connections;
+    }
+
+    @Override
+    public void forget(Database resource) {
+        room.forget(resource, tracks);
+        connections.forget(ObjectKey.of(resource));
+    }
+
+    /** A role was taken out of the spec; a step with a problem is left if it could not be cleaned up yet. */
+    Optional<Step> role(Database resource, Access access, DatabaseRoleStatus removed) {
+        Owner owner = Owners.of(resource);
+        leases.forget(Held.id(resource, removed.name()));
+        if (retains(resource)) {
+            room.delivery().release(owner, secret(owner, removed));
+            return Optional.empty();
+        }
+        try {
+            List<VaultFailure> failures = cleanUp(resource, access.vault(), removed);
+            if (!failures.isEmpty()) {
+                return Optional.of(later(removed, VaultProblems.of(failures.getFirst())));
+            }
+            Optional.ofNullable(removed.secret())
+                    .ifPresent(secret -> room.delivery().withdraw(owner, new ObjectKey(owner.namespace(), secret)));
+            room.events()
+                    .normal(
+                            resource,
+                            "RoleRemoved",
+                            "role %s is gone: credentials revoked, role deleted in Vault, Secret deleted"
+                                    .formatted(removed.name()));
+            return Optional.empty();
+        } catch (Obstacle obstacle) {
+            return Optional.of(new Step(removed, Instant.MAX, Optional.of(obstacle.problem()), List.of()));
+        }
+    }
+
+    /**
+     * A role was taken out of the spec, and another one has filled its Secret: the Secret stays, and the credentials that
+     * it held before are given back after the overlap, with those that the heir replaced.
+     */
+    Optional<Step> role(Database resource, Access access, DatabaseRoleStatus removed, String heir) {
+        leases.forget(Held.id(resource, removed.name()));
+        if (retains(resource)) {
+            return Optional.empty();
+        }
+        credentials.bequeath(
+                Held.id(resource, removed.name()),
+                Held.id(resource, heir),
+                RoleState.lease(removed),
+                Superseded.of(removed.superseded()));
+        try {
+            VaultPath role = RoleSync.rolePath(resource.getSpec(), ObjectKey.of(resource), removed.name());
+            Optional<VaultFailure> failure = RoleKeeper.delete(access.vault(), role);
+            if (failure.isPresent()) {
+                return Optional.of(later(
+                        RoleState.unknown(
+                                removed.name(),
+                                RoleNames.inVault(ObjectKey.of(resource), removed.name()),
+                                String.valueOf(removed.secret()),
+                                Optional.empty()),
+                        VaultProblems.of(failure.get())));
+            }
+            room.events()
+                    .normal(
+                            resource,
+                            "RoleRemoved",
+                            "role %s is gone: Secret %s belongs to role %s now, role deleted in Vault, credentials revoked after the overlap"
+                                    .formatted(removed.name(), removed.secret(), heir));
+            return Optional.empty();
+        } catch (Obstacle obstacle) {
+            return Optional.of(new Step(removed, Instant.MAX, Optional.of(obstacle.problem()), List.of()));
+        }
+    }
+
+    /** The step of a role that took over another one's Secret tells of the credentials that the Secret held before. */
+    Step heir(Database resource, Step step) {
+        List<Superseded> superseded =
+                credentials.superseded(Held.id(resource, step.status().name()));
+        return new Step(RoleState.with(step.status(), superseded), step.next(), step.problem(), step.told());
+    }
+
+    private Step later(DatabaseRoleStatus removed, Problem problem) {
+        return new Step(
+                removed, room.clock().instant().plus(room.backoff().initial()), Optional.of(problem), List.of());
+    }
+
+    @Override
+    public Optional<String> giveBack(Database resource) {
+        Owner owner = Owners.of(resource);
+        List<DatabaseRoleStatus> roles = roles(resource);
+        roles.forEach(role -> leases.forget(Held.id(resource, role.name())));
+        if (retains(resource)) {
+            roles.forEach(role -> room.delivery().release(owner, secret(owner, role)));
+            return Optional.empty();
+        }
+        Optional<DatabaseConnectionStatus> connection = ConnectionSync.made(resource);
+        if (roles.isEmpty() && connection.isEmpty()) {
+            return Optional.empty();
+        }
+        room.holdings().leave(owner.uid()); // its Secrets are not to be repaired any more
+        roles.forEach(role -> room.delivery().withdraw(owner, secret(owner, role)));
+        try {
+            VaultAccess vault = room.authentication()
+                    .takingBackFor(
+                            tracks,
+                            ObjectKey.of(resource),
+                            resource.getSpec().vaultAuthRef(),
+                            resource.getSpec().namespace());
+            Optional<String> failure = Optional.empty();
+            for (DatabaseRoleStatus role : roles) {
+                for (VaultFailure failed : cleanUp(resource, vault, role)) {
+                    failure = Optional.of(failed.explain());
+                }
+            }
+            if (failure.isEmpty() && connection.isPresent()) {
+                // Last of all, for Vault revokes through it.
+                failure =
+                        ConnectionSync.delete(resource, vault, connection.get()).map(VaultFailure::explain);
+            }
+            return failure;
+        } catch (Obstacle obstacle) {
+            return Optional.of(obstacle.problem().message());
+        }
+    }
+
+    @Override
+    public List<LeftInVault> leaveBehind(Database resource, String why) {
+        List<LeftInVault> left = new ArrayList<>();
+        for (DatabaseRoleStatus role : roles(resource)) {
+            List<LeaseId> held = leases(resource, role);
+            credentials.leaveBehind(held);
+            held.forEach(lease -> left.add(new LeftInVault(LeftInVault.Kind.LEASE, lease.value())));
+            left.add(new LeftInVault(LeftInVault.Kind.ROLE, String.valueOf(role.vaultRole())));
+        }
+        ConnectionSync.made(resource)
+                .ifPresent(connection -> left.add(new LeftInVault(LeftInVault.Kind.CONNECTION, connection.name())));
+        left.forEach(one -> leftBehind(resource, one, why));
+        return List.copyOf(left);
+    }
+
+    private List<VaultFailure> cleanUp(Database resource, VaultAccess vault, DatabaseRoleStatus role) throws Obstacle {
+        List<VaultFailure> failures = new ArrayList<>();
+        String part = Held.id(resource, role.name());
+        leases(resource, role).stream()
+                .flatMap(lease -> revoke(resource, vault, lease).stream())
+                .forEach(failures::add);
+        if (failures.isEmpty()) {
+            credentials.abandon(part);
+        }
+        RoleKeeper.delete(vault, RoleSync.rolePath(resource.getSpec(), ObjectKey.of(resource), role.name()))
+                .ifPresent(failures::add);
+        return failures;
+    }
+
+    /** The roles that the status tells of, and those whose first credentials no status tells yet. */
+    private List<DatabaseRoleStatus> roles(Database resource) {
+        List<DatabaseRoleStatus> told =
+                resource.getStatus() == null ? List.of() : resource.getStatus().roles();
+        ObjectKey key = ObjectKey.of(resource);
+        Stream<DatabaseRoleStatus> untold = resource.getSpec() == null
+                ? Stream.empty()
+                : resource.getSpec().roles().stream()
+                        .filter(role ->
+                                told.stream().noneMatch(one -> one.name().equals(role.name())))
+                        .filter(role -> !credentials
+                                .beside(Held.id(resource, role.name()))
+                                .isEmpty())
+                        .map(role -> RoleState.unknown(
+                                role.name(),
+                                RoleNames.inVault(key, role.name()),
+                                RoleDestinations.of(resource, Optional.empty())
+                                        .of(role)
+                                        .name(),
+                                Optional.empty()));
+        return Stream.concat(told.stream(), untold).toList();
+    }
+
+    /** All that Vault still holds for the role. */
+    private List<LeaseId> leases(Database resource, DatabaseRoleStatus role) {
+        return Stream.of(
+                        credentials.beside(Held.id(resource, role.name())).stream(),
+                        Superseded.of(role.superseded()).stream()
+                                .filter(one -> one.end().isAfter(room.clock().instant()))
+                                .map(Superseded::id),
+                        Optional.ofNullable(role.leaseId()).map(LeaseId::new).stream())
+                .flatMap(stream -> stream)
+                .distinct()
+                .toList();
+    }
+
+    private void leftBehind(Database resource, LeftInVault what, String why) {
+        String message = "%s is left behind in Vault: %s".formatted(what, why);
+        log.warn("{}", message);
+        room.events().warning(resource, "CleanupFailed", message);
+    }
+
+    /** Where the connection goes too, Vault must be done with it; otherwise it goes on trying by itself. */
+    private Optional<VaultFailure> revoke(Database resource, VaultAccess vault, LeaseId lease) {
+        boolean last =
+                resource.isMarkedForDeletion() && ConnectionSync.made(resource).isPresent();
+        return last
+                ? vault.leases().revoke(lease, true) instanceof VaultFailure failure
+                        ? Optional.of(failure)
+                        : Optional.empty()
+                : credentials.revoke(vault, lease);
+    }
+
+    private static ObjectKey secret(Owner owner, DatabaseRoleStatus role) {
+        return new ObjectKey(owner.namespace(), String.valueOf(role.secret()));
+    }
+
+    private static boolean retains(Database resource) {
+        return resource.getSpec() == null || resource.getSpec().deletionPolicy() == DeletionPolicy.RETAIN;
+    }
+}

@@ -1,0 +1,138 @@
+package dev.vso.operator.controller.database;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.vso.api.DatabaseEngine;
+import dev.vso.api.DatabaseRole;
+import dev.vso.operator.controller.database.statement.Revocation;
+import dev.vso.operator.controller.database.statement.Statements;
+import dev.vso.operator.error.Obstacle;
+import dev.vso.operator.error.Problem;
+import dev.vso.operator.lease.RequestDigest;
+import dev.vso.vault.StoredText;
+import dev.vso.vault.json.VaultJson;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A role as Vault's database engine is to hold it ({@code <mount>/roles/<name>}). Pure.
+ *
+ * @param creation as Vault stores them, as all statements here: without white space around them
+ * @param defaultTtl how long credentials live after they are created, unless renewed: {@code creation_days}
+ * @param maxTtl when they are revoked at the latest: {@code revocation_days}
+ */
+public record RoleDefinition(
+        DatabaseEngine engine,
+        String dbName,
+        Duration defaultTtl,
+        Duration maxTtl,
+        List<String> creation,
+        List<String> revocation,
+        List<String> renewal,
+        List<String> rollback) {
+
+    public static final String ERROR = "DatabaseError";
+
+    /**
+     * The definition that the spec asks for.
+     *
+     * @throws Obstacle naming the field that makes no sense
+     */
+    public static RoleDefinition of(DatabaseEngine engine, String database, DatabaseRole role) throws Obstacle {
+        Duration creation = lifetime(role, "creation", role.creationDays(), role.creationTTL());
+        Duration revocation = lifetime(role, "revocation", role.revocationDays(), role.revocationTTL());
+        if (revocation.compareTo(creation) < 0) {
+            throw Problem.lasting(
+                            ERROR,
+                            "roles[%s]: credentials would be revoked before their creation time is over; raise the revocation time or lower the creation time"
+                                    .formatted(role.name()))
+                    .obstacle();
+        }
+        List<String> making = Statements.creation(engine, database, role);
+        List<String> removing = Revocation.of(engine, role, making);
+        return new RoleDefinition(
+                engine,
+                role.dbName(),
+                creation,
+                revocation,
+                removing.equals(Revocation.BY_NAME) ? before(Revocation.CAN_BE_FOUND, making) : making,
+                removing,
+                StoredText.list(role.renewStatements()),
+                StoredText.list(role.rollbackStatements()));
+    }
+
+    private static Duration lifetime(DatabaseRole role, String which, @Nullable Integer days, @Nullable String ttl)
+            throws Obstacle {
+        if (ttl != null) {
+            return Lifetime.parse("roles[%s].%sTTL".formatted(role.name(), which), ttl);
+        }
+        if (days == null) {
+            throw Problem.lasting(
+                            ERROR,
+                            "roles[%s].%s_days is missing; set it, or %sTTL".formatted(role.name(), which, which))
+                    .obstacle();
+        }
+        return Duration.ofDays(days);
+    }
+
+    /** The body that writes it. */
+    public ObjectNode body() {
+        ObjectNode body = VaultJson.object();
+        body.put("db_name", dbName);
+        body.put("default_ttl", defaultTtl.toSeconds());
+        body.put("max_ttl", maxTtl.toSeconds());
+        texts(body, "creation_statements", creation);
+        texts(body, "revocation_statements", revocation);
+        texts(body, "renew_statements", renewal);
+        texts(body, "rollback_statements", rollback);
+        return body;
+    }
+
+    /** Whether what Vault holds is this definition, or this and what removes users that were made before. */
+    public boolean matches(JsonNode held) {
+        ObjectNode wanted = covering(held).body();
+        return wanted.properties().stream().allMatch(field -> same(field.getValue(), held.path(field.getKey())));
+    }
+
+    /** This definition, with what removes the users of earlier credentials too, as what Vault holds made them. */
+    public RoleDefinition covering(JsonNode held) {
+        List<String> covering = Revocation.covering(
+                engine,
+                revocation,
+                stored(held.path("revocation_statements")),
+                stored(held.path("creation_statements")));
+        return new RoleDefinition(engine, dbName, defaultTtl, maxTtl, creation, covering, renewal, rollback);
+    }
+
+    private static boolean same(JsonNode wanted, JsonNode held) {
+        return wanted.isArray()
+                ? stored(wanted).equals(stored(held))
+                : wanted.asText().equals(held.asText());
+    }
+
+    private static List<String> stored(JsonNode list) {
+        List<String> texts = new ArrayList<>();
+        list.forEach(text -> texts.add(text.asText()));
+        return StoredText.list(texts);
+    }
+
+    private static List<String> before(String first, List<String> others) {
+        return Stream.concat(Stream.of(first), others.stream()).toList();
+    }
+
+    /** Digest of what credentials can do: a change of it makes those that were issued before wrong. */
+    String digestOfAbilities() {
+        ObjectNode shaping = body();
+        shaping.remove(List.of("default_ttl", "max_ttl"));
+        return RequestDigest.of(shaping);
+    }
+
+    private static void texts(ObjectNode body, String field, List<String> values) {
+        ArrayNode array = body.putArray(field);
+        values.forEach(array::add);
+    }
+}

@@ -1,0 +1,53 @@
+package dev.vso.operator.controller.database;
+
+import dev.vso.api.Database;
+import dev.vso.api.DatabaseRole;
+import dev.vso.operator.auth.Authentication.Access;
+import dev.vso.operator.lease.Held;
+import dev.vso.operator.lease.Lease;
+import dev.vso.operator.lease.MountLimits;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Which lifetimes of roles Vault does not grant. The mount is asked once for each definition of a role, and again while
+ * something is not granted, for that may end: where all is granted, nothing is asked any more.
+ */
+final class RoleLimits {
+
+    private record Known(RoleDefinition definition, List<String> limits) {}
+
+    private final MountLimits mounts;
+    private final ConcurrentHashMap<String, Known> known = new ConcurrentHashMap<>();
+
+    RoleLimits(MountLimits mounts) {
+        this.mounts = mounts;
+    }
+
+    /** What is not granted to the role, in words; empty while that is not known. */
+    Optional<List<String>> of(Database resource, String role) {
+        return Optional.ofNullable(known.get(Held.id(resource, role))).map(Known::limits);
+    }
+
+    /**
+     * Finds out what is not granted.
+     *
+     * @param mount of the engine
+     * @return whether Vault grants all since now, and did not before
+     */
+    boolean look(String id, Access access, String mount, DatabaseRole role, RoleDefinition definition, Lease lease) {
+        Known before = known.get(id);
+        if (before != null && before.limits().isEmpty() && before.definition().equals(definition)) {
+            return false;
+        }
+        List<String> limits = Lifetime.limits(role, definition, lease, mount, mounts.max(access, mount));
+        known.put(id, new Known(definition, limits));
+        return before != null && !before.limits().isEmpty() && limits.isEmpty();
+    }
+
+    /** The resource is gone. */
+    void forget(Database resource) {
+        known.keySet().removeIf(id -> id.startsWith(resource.getMetadata().getUid()));
+    }
+}

@@ -1,0 +1,81 @@
+package dev.vso.operator.controller.database.config;
+
+import dev.vso.operator.error.Obstacle;
+import dev.vso.operator.error.Problem;
+import dev.vso.operator.kubernetes.ObjectKey;
+import dev.vso.operator.kubernetes.ObjectNames;
+import dev.vso.operator.kubernetes.SecretText;
+import dev.vso.operator.kubernetes.watch.NamedSecretWatch;
+import dev.vso.operator.secret.hmac.SecretMac;
+import dev.vso.operator.template.SecretData;
+import io.fabric8.kubernetes.api.model.Secret;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+
+/** The Secrets that connections name: read when they are needed, followed in between, kept nowhere. */
+public final class RootSecrets {
+
+    private final NamedSecretWatch secrets;
+    private final SecretMac mac;
+    private final ConcurrentHashMap<ObjectKey, Map<ObjectKey, NamedSecretWatch.Subscription>> followed =
+            new ConcurrentHashMap<>();
+
+    public RootSecrets(NamedSecretWatch secrets, SecretMac mac) {
+        this.secrets = secrets;
+        this.mac = mac;
+    }
+
+    /** From now on a change of one of these Secrets, and of no other, is told. */
+    void follow(ObjectKey database, Set<ObjectKey> named, Consumer<ObjectKey> changed) {
+        Map<ObjectKey, NamedSecretWatch.Subscription> before = followed.getOrDefault(database, Map.of());
+        if (before.keySet().equals(named)) {
+            return;
+        }
+        forget(database);
+        followed.put(
+                database,
+                named.stream()
+                        .collect(Collectors.toMap(
+                                name -> name, name -> secrets.watch(name, (_, _) -> changed.accept(database)))));
+    }
+
+    void forget(ObjectKey database) {
+        Map<ObjectKey, NamedSecretWatch.Subscription> ended = followed.remove(database);
+        if (ended != null) {
+            ended.values().forEach(NamedSecretWatch.Subscription::close);
+        }
+    }
+
+    /** @throws Obstacle if the Secret or one of its two keys is missing */
+    RootCredentials credentials(ObjectKey secret) throws Obstacle {
+        String username = text("rootSecretRef", secret, "username");
+        String password = text("rootSecretRef", secret, "password");
+        return new RootCredentials(username, password, mac.of(SecretData.of(RootCredentials.data(username, password))));
+    }
+
+    /** @throws Obstacle if the Secret or its key is missing */
+    String certificates(ObjectKey secret) throws Obstacle {
+        return text("tls.caCertSecretRef", secret, "ca.crt");
+    }
+
+    private String text(String field, ObjectKey secret, String key) throws Obstacle {
+        Optional<String> unnamed = ObjectNames.problem("connection." + field, secret.name());
+        if (unnamed.isPresent()) {
+            throw Problem.lasting("DatabaseError", unnamed.get()).obstacle();
+        }
+        return secrets.read(secret)
+                .map(Secret::getData)
+                .flatMap(data -> Optional.ofNullable(data.get(key)))
+                .map(SecretText::of)
+                .filter(text -> !text.isEmpty())
+                .orElseThrow(() -> Problem.lasting(
+                                "DatabaseError",
+                                "connection.%s: Secret %s with key %s does not exist; create it"
+                                        .formatted(field, secret, key))
+                        .obstacle());
+    }
+}

@@ -1,0 +1,40 @@
+package dev.vso.operator.controller.dynamicsecret;
+
+import dev.vso.api.VaultDynamicSecretSpec;
+import dev.vso.operator.reconcile.RefreshLimits;
+import dev.vso.operator.reconcile.UnusedField;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Fields of a VaultDynamicSecret that are set and change nothing. Pure. */
+final class DynamicSecretFields {
+
+    private DynamicSecretFields() {}
+
+    /**
+     * Those of a spec.
+     *
+     * @param leased the answer has a lease
+     * @param rotated Vault rotates what it answers
+     */
+    static List<UnusedField> unused(
+            VaultDynamicSecretSpec spec, boolean leased, boolean rotated, RefreshLimits limits) {
+        boolean refreshes = spec.refreshAfter() != null && !spec.refreshAfter().isEmpty();
+        return Stream.concat(
+                        Stream.of(
+                                        UnusedField.when(
+                                                refreshes && leased,
+                                                "refreshAfter",
+                                                "the answer has a lease, which tells when the credentials are renewed and replaced",
+                                                "shorten the lease (default_ttl, max_ttl of the role) if they are to change more often, and remove the field"),
+                                        UnusedField.when(
+                                                refreshes && rotated && !leased,
+                                                "refreshAfter",
+                                                "Vault rotates these credentials itself, and each rotation is followed at once",
+                                                "remove the field"),
+                                        limits.shortfall(spec.refreshAfter()).filter(_ -> !leased && !rotated))
+                                .flatMap(field -> field.stream()),
+                        UnusedField.of(spec.destination()).stream())
+                .toList();
+    }
+}

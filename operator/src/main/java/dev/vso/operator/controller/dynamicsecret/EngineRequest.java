@@ -1,0 +1,70 @@
+package dev.vso.operator.controller.dynamicsecret;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.vso.api.HttpMethod;
+import dev.vso.api.SshKey;
+import dev.vso.api.VaultDynamicSecretSpec;
+import dev.vso.operator.error.Obstacle;
+import dev.vso.operator.lease.RequestDigest;
+import dev.vso.operator.reconcile.VaultProblems;
+import dev.vso.operator.template.KubernetesTypes;
+import dev.vso.vault.VaultPath;
+import dev.vso.vault.VaultRequest;
+import dev.vso.vault.json.VaultJson;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** What a VaultDynamicSecret asks its engine (vso-behaviour 2.2.1). Pure. */
+final class EngineRequest {
+
+    private static final String SPEC_ERROR = "VaultDynamicSecretError";
+
+    private EngineRequest() {}
+
+    /**
+     * The request: GET, unless the spec says otherwise or gives parameters, which are sent as a body.
+     *
+     * @param key whose public half is to be signed
+     */
+    static VaultRequest of(VaultDynamicSecretSpec spec, Optional<SshKeyPair> key) throws Obstacle {
+        VaultPath path = VaultProblems.path(SPEC_ERROR, () -> VaultPath.of(spec.mount(), spec.path()));
+        HttpMethod method = spec.requestHTTPMethod();
+        Map<String, String> params = new TreeMap<>(spec.params());
+        key.ifPresent(pair -> params.put("public_key", pair.publicKey()));
+        boolean writes = !params.isEmpty() || method == HttpMethod.PUT || method == HttpMethod.POST;
+        if (!writes) {
+            return VaultRequest.issue(VaultRequest.Method.GET, path, Optional.empty());
+        }
+        JsonNode body = VaultJson.object(params);
+        return VaultRequest.issue(
+                method == HttpMethod.POST ? VaultRequest.Method.POST : VaultRequest.Method.PUT,
+                path,
+                Optional.of(body));
+    }
+
+    /**
+     * Digest of all that shapes the request and, for the answer is kept nowhere, what is made of it: while it stays the
+     * same, an edit costs no new credentials.
+     */
+    static String digest(VaultDynamicSecretSpec spec) {
+        ObjectNode shaping = VaultJson.object();
+        shaping.put("namespace", spec.namespace());
+        shaping.put("mount", spec.mount());
+        shaping.put("path", spec.path());
+        shaping.put(
+                "method",
+                spec.requestHTTPMethod() == null ? "" : spec.requestHTTPMethod().word());
+        shaping.set("params", VaultJson.object(spec.params()));
+        shaping.put("transformation", String.valueOf(spec.destination().transformation()));
+        if (KubernetesTypes.fills(spec.destination().type())) {
+            shaping.put("type", spec.destination().type());
+        }
+        SshKey key = spec.sshKey();
+        if (key != null) {
+            shaping.put("sshKey", SshKeyPair.kind(key));
+        }
+        return RequestDigest.of(shaping);
+    }
+}

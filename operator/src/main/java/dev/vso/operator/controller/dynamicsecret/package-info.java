@@ -1,0 +1,5 @@
+/** VaultDynamicSecret: credentials of any engine that Vault leases, rotates itself, or makes anew on each request. */
+@NullMarked
+package dev.vso.operator.controller.dynamicsecret;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,180 @@
+package dev.vso.operator.controller.pkisecret;
+
+import dev.vso.api.SupersededCertificate;
+import dev.vso.operator.controller.pkisecret.CertificateDecision.Compare;
+import dev.vso.operator.controller.pkisecret.CertificateDecision.Issue;
+import dev.vso.operator.controller.pkisecret.CertificateDecision.LookUp;
+import dev.vso.operator.controller.pkisecret.CertificateDecision.Reshape;
+import dev.vso.operator.controller.pkisecret.CertificateDecision.Rest;
+import dev.vso.operator.controller.pkisecret.CertificateDecision.Revoke;
+import dev.vso.operator.reconcile.Track;
+import dev.vso.operator.secret.ApplyReason;
+import dev.vso.operator.secret.DestinationDrift.Drift;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What becomes of a certificate, and why: a chain of checks of which the first with an answer decides. One that is there
+ * stays until something says that it must go, and it goes before it expires.
+ */
+final class CertificatePlan {
+
+    /** Whether the certificate is the one that the spec asks for. */
+    enum Sameness {
+        SAME,
+        DIFFERENT,
+        /** Nobody wrote down what it was asked for: VSO issued it. */
+        UNKNOWN
+    }
+
+    /**
+     * All that the decision hangs on.
+     *
+     * @param generation of the resource
+     * @param shapeChanged the Secret shall hold the certificate in another form
+     * @param drift what became of the Secret since it was written
+     * @param force the value of the force-sync annotation
+     * @param held empty if nothing was issued yet
+     * @param revoked Vault says that somebody revoked it
+     * @param expiryOffset as in the spec
+     * @param fixedEnd the end that the spec gives every certificate, in place of a life
+     * @param nextLookUp when Vault is to be asked again whether it is revoked
+     * @param superseded replaced ones that are still to be revoked
+     * @param random uniform in [0, 1) and the same at each look at the same certificate
+     */
+    record Observed(
+            long generation,
+            Sameness request,
+            boolean shapeChanged,
+            Drift drift,
+            Optional<String> force,
+            Optional<HeldCertificate> held,
+            boolean revoked,
+            Optional<Duration> expiryOffset,
+            Optional<Instant> fixedEnd,
+            Instant nextLookUp,
+            List<SupersededCertificate> superseded,
+            Track track,
+            Instant now,
+            double random) {
+
+        Observed {
+            superseded = List.copyOf(superseded);
+        }
+    }
+
+    /** One check: an answer, or nothing where it has none. */
+    @FunctionalInterface
+    private interface Check {
+        Optional<CertificateDecision> answer(Observed observed);
+    }
+
+    private static final List<Check> CHECKS = List.of(
+            CertificatePlan::newlyForced,
+            CertificatePlan::waitingAfterFailure,
+            CertificatePlan::neverIssued,
+            CertificatePlan::revoked,
+            CertificatePlan::expired,
+            CertificatePlan::secretMissing,
+            CertificatePlan::secretEdited,
+            CertificatePlan::originUnknown,
+            CertificatePlan::requestChanged,
+            CertificatePlan::renewalDue,
+            CertificatePlan::shapeChanged,
+            CertificatePlan::revocationDue,
+            CertificatePlan::lookUpDue);
+
+    private CertificatePlan() {}
+
+    static CertificateDecision decide(Observed observed) {
+        return CHECKS.stream()
+                .flatMap(check -> check.answer(observed).stream())
+                .findFirst()
+                .orElseGet(() -> new Rest(nextAction(observed)));
+    }
+
+    /** When and how the certificate is replaced if nothing happens to it. */
+    static Optional<Renewal> renewal(Observed o) {
+        return o.held().map(held -> Renewal.of(held, o.expiryOffset(), o.fixedEnd(), o.random()));
+    }
+
+    /** Somebody wrote a new value into the annotation: that goes before any waiting. */
+    private static Optional<CertificateDecision> newlyForced(Observed o) {
+        boolean news = o.track().seen() && !o.force().equals(o.track().forced());
+        return issueIf(o.force().isPresent() && news, IssueReason.FORCED);
+    }
+
+    /** The last attempt failed and its time to wait is not over. */
+    private static Optional<CertificateDecision> waitingAfterFailure(Observed o) {
+        return o.track().waitingUntil(o.generation(), o.now()).map(Rest::new);
+    }
+
+    private static Optional<CertificateDecision> neverIssued(Observed o) {
+        return issueIf(o.held().isEmpty(), IssueReason.FIRST_SYNC);
+    }
+
+    private static Optional<CertificateDecision> revoked(Observed o) {
+        return issueIf(o.revoked(), IssueReason.REVOKED);
+    }
+
+    private static Optional<CertificateDecision> expired(Observed o) {
+        boolean over = o.held().filter(held -> !o.now().isBefore(held.end())).isPresent();
+        return issueIf(over, IssueReason.EXPIRED);
+    }
+
+    /** The key is told once: without the Secret it is lost. */
+    private static Optional<CertificateDecision> secretMissing(Observed o) {
+        return issueIf(o.drift() instanceof Drift.Missing, IssueReason.SECRET_MISSING);
+    }
+
+    /** Certificate and key may not belong together any more; labels and annotations are put right without a new one. */
+    private static Optional<CertificateDecision> secretEdited(Observed o) {
+        return issueIf(
+                o.drift() instanceof Drift.Edited(var reasons) && reasons.contains(ApplyReason.KEY_EDITED),
+                IssueReason.SECRET_EDITED);
+    }
+
+    private static Optional<CertificateDecision> originUnknown(Observed o) {
+        return o.request() == Sameness.UNKNOWN ? Optional.of(new Compare()) : Optional.empty();
+    }
+
+    private static Optional<CertificateDecision> requestChanged(Observed o) {
+        return issueIf(o.request() == Sameness.DIFFERENT, IssueReason.REQUEST_CHANGED);
+    }
+
+    private static Optional<CertificateDecision> renewalDue(Observed o) {
+        return issueIf(
+                renewal(o).filter(renewal -> !o.now().isBefore(renewal.at())).isPresent(), IssueReason.DUE);
+    }
+
+    private static Optional<CertificateDecision> shapeChanged(Observed o) {
+        return o.shapeChanged() ? Optional.of(new Reshape()) : Optional.empty();
+    }
+
+    private static Optional<CertificateDecision> revocationDue(Observed o) {
+        return o.superseded().stream()
+                .filter(one -> o.now().getEpochSecond() >= one.revokeAt())
+                .findFirst()
+                .map(Revoke::new);
+    }
+
+    private static Optional<CertificateDecision> lookUpDue(Observed o) {
+        return o.now().isBefore(o.nextLookUp()) ? Optional.empty() : Optional.of(new LookUp());
+    }
+
+    private static Optional<CertificateDecision> issueIf(boolean holds, IssueReason reason) {
+        return holds ? Optional.of(new Issue(reason)) : Optional.empty();
+    }
+
+    private static Instant nextAction(Observed o) {
+        Instant renewal = renewal(o).map(Renewal::at).orElse(Instant.MAX);
+        Instant revocation = o.superseded().stream()
+                .map(one -> Instant.ofEpochSecond(one.revokeAt()))
+                .min(Instant::compareTo)
+                .orElse(Instant.MAX);
+        Instant first = renewal.isBefore(revocation) ? renewal : revocation;
+        return first.isBefore(o.nextLookUp()) ? first : o.nextLookUp();
+    }
+}

@@ -1,0 +1,192 @@
+package dev.vso.operator.controller.pkisecret;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.vso.api.Keystores;
+import dev.vso.api.LocalKey;
+import dev.vso.api.VaultPKISecretSpec;
+import dev.vso.certificate.CertificateNames;
+import dev.vso.certificate.SigningRequest;
+import dev.vso.operator.error.Obstacle;
+import dev.vso.operator.error.Problem;
+import dev.vso.operator.lease.RequestDigest;
+import dev.vso.operator.reconcile.VaultProblems;
+import dev.vso.operator.time.GoDuration;
+import dev.vso.vault.VaultPath;
+import dev.vso.vault.VaultRequest;
+import dev.vso.vault.json.VaultJson;
+import java.security.KeyPair;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeParseException;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/** What a VaultPKISecret asks the PKI engine (vso-behaviour 1.7, 2.3). Pure. */
+public final class PkiRequest {
+
+    public static final String SPEC_ERROR = "VaultPKISecretError";
+
+    private static final String ISSUE = "issue";
+    private static final String SIGN = "sign";
+
+    private PkiRequest() {}
+
+    /**
+     * The request for a certificate, sent once.
+     *
+     * @param ownKey the key that was made here; empty if Vault shall make it
+     */
+    static VaultRequest of(VaultPKISecretSpec spec, Optional<KeyPair> ownKey) throws Obstacle {
+        VaultPath path = VaultProblems.path(SPEC_ERROR, () -> path(spec, ownKey.isPresent() ? SIGN : ISSUE));
+        AskedNames names = AskedNames.of(spec);
+        ObjectNode body = body(spec, names);
+        if (ownKey.isPresent()) {
+            try {
+                boolean withCommonName = !Boolean.TRUE.equals(spec.excludeCNFromSans());
+                body.put("csr", SigningRequest.of(ownKey.get(), names.all(), withCommonName));
+                body.remove("private_key_format");
+            } catch (IllegalArgumentException e) {
+                throw Problem.lasting(SPEC_ERROR, String.valueOf(e.getMessage()))
+                        .obstacle();
+            }
+        }
+        return VaultRequest.issue(VaultRequest.Method.PUT, path, Optional.of(body));
+    }
+
+    /** Where the request for a certificate goes. */
+    static VaultPath path(VaultPKISecretSpec spec) throws Obstacle {
+        return VaultProblems.path(SPEC_ERROR, () -> path(spec, spec.privateKey() == null ? ISSUE : SIGN));
+    }
+
+    /** {@code <mount>/issue/<role>}, or that of one issuer; VSO needed {@code /issue} at the end of its name. */
+    private static VaultPath path(VaultPKISecretSpec spec, String verb) {
+        VaultPath mount = VaultPath.of(spec.mount());
+        String issuer = issuer(spec);
+        VaultPath from = issuer.isEmpty() ? mount : mount.then("issuerRef", "issuer/" + issuer);
+        return from.then("path", verb).then("role", spec.role() == null ? "" : spec.role());
+    }
+
+    private static String issuer(VaultPKISecretSpec spec) {
+        String issuer = spec.issuerRef() == null ? "" : spec.issuerRef();
+        return issuer.endsWith("/" + ISSUE) ? issuer.substring(0, issuer.length() - ISSUE.length() - 1) : issuer;
+    }
+
+    private static ObjectNode body(VaultPKISecretSpec spec, AskedNames names) {
+        ObjectNode body = VaultJson.object();
+        put(body, "common_name", names.commonName());
+        put(body, "alt_names", joined(names.altNames()));
+        put(body, "ip_sans", joined(spec.ipSans()));
+        put(body, "uri_sans", joined(names.uriSans()));
+        put(body, "other_sans", joined(spec.otherSans()));
+        put(body, "user_ids", joined(spec.userIDs()));
+        put(body, "ttl", spec.ttl());
+        put(body, "not_after", spec.notAfter());
+        put(body, "format", spec.format());
+        put(body, "private_key_format", spec.privateKeyFormat());
+        if (Boolean.TRUE.equals(spec.excludeCNFromSans())) {
+            body.put("exclude_cn_from_sans", true);
+        }
+        // VSO has Vault leave out the root. It is what clients have to trust, so it is asked for, and sorted out here.
+        body.put("remove_roots_from_chain", false);
+        return body;
+    }
+
+    /** The names that the certificate shall have, as the spec spells them. */
+    static CertificateNames names(VaultPKISecretSpec spec) {
+        return CertificateNames.wanted(
+                spec.commonName() == null ? "" : spec.commonName(),
+                spec.altNames(),
+                spec.ipSans(),
+                spec.uriSans(),
+                spec.otherSans(),
+                spec.userIDs());
+    }
+
+    /**
+     * Digest of all that the certificate hangs on, whatever the order of its names. A role may change the names that it
+     * was asked for; so requests are compared with requests, not with what came of them.
+     */
+    static String digest(VaultPKISecretSpec spec) {
+        ObjectNode asked = VaultJson.object();
+        put(asked, "namespace", spec.namespace());
+        put(asked, "mount", spec.mount());
+        put(asked, "role", spec.role());
+        put(asked, "issuer", issuer(spec));
+        put(asked, "common_name", spec.commonName());
+        CertificateNames names = names(spec);
+        asked.set("hosts", sorted(names.hosts()));
+        asked.set("addresses", sorted(names.addresses()));
+        asked.set("uris", sorted(names.uris()));
+        asked.set("others", sorted(names.others()));
+        asked.set("user_ids", sorted(names.userIds()));
+        put(asked, "ttl", spec.ttl());
+        put(asked, "not_after", spec.notAfter());
+        put(asked, "format", spec.format());
+        put(asked, "private_key_format", spec.privateKeyFormat());
+        asked.put("exclude_cn_from_sans", Boolean.TRUE.equals(spec.excludeCNFromSans()));
+        LocalKey key = spec.privateKey();
+        if (key != null) {
+            asked.put("key", OwnKeys.algorithm(key) + OwnKeys.size(key));
+        }
+        return RequestDigest.of(asked);
+    }
+
+    /**
+     * Digest of what is made of the certificate: while it stays the same, the Secret's data need not be made anew.
+     *
+     * @param password the code over the Secret that has the keystores' password
+     */
+    static String shape(VaultPKISecretSpec spec, Optional<String> password) {
+        ObjectNode shape = VaultJson.object();
+        put(shape, "type", spec.destination().type());
+        shape.put("transformation", String.valueOf(spec.destination().transformation()));
+        Keystores keystores = spec.destination().keystores();
+        if (keystores != null) {
+            shape.put("keystores", keystores.toString());
+            shape.put("password", password.orElse(""));
+        }
+        return RequestDigest.of(shape);
+    }
+
+    /** The end that the spec fixes; nothing if it is no time, which Vault will say. */
+    static Optional<Instant> fixedEnd(VaultPKISecretSpec spec) {
+        try {
+            return Optional.ofNullable(spec.notAfter())
+                    .filter(text -> !text.isEmpty())
+                    .map(text -> OffsetDateTime.parse(text).toInstant());
+        } catch (DateTimeParseException _) {
+            return Optional.empty();
+        }
+    }
+
+    static Optional<Duration> expiryOffset(VaultPKISecretSpec spec) throws Obstacle {
+        try {
+            return Optional.ofNullable(spec.expiryOffset())
+                    .filter(text -> !text.isEmpty())
+                    .map(GoDuration::parse);
+        } catch (IllegalArgumentException e) {
+            throw Problem.lasting(SPEC_ERROR, "expiryOffset: " + e.getMessage()).obstacle();
+        }
+    }
+
+    private static void put(ObjectNode body, String field, @Nullable String value) {
+        if (value != null && !value.isEmpty()) {
+            body.put(field, value);
+        }
+    }
+
+    private static String joined(List<String> entries) {
+        return String.join(",", entries);
+    }
+
+    private static ArrayNode sorted(Collection<String> names) {
+        ArrayNode sorted = VaultJson.object().arrayNode();
+        new TreeSet<>(names).forEach(sorted::add);
+        return sorted;
+    }
+}

@@ -1,0 +1,65 @@
+package dev.vso.operator.controller.pkisecret;
+
+import dev.vso.api.VaultPKISecretSpec;
+import dev.vso.operator.reconcile.RefreshLimits;
+import dev.vso.operator.reconcile.UnusedField;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** Fields of a VaultPKISecret that are set and change nothing. Pure. */
+final class PkiSecretFields {
+
+    private PkiSecretFields() {}
+
+    static List<UnusedField> unused(VaultPKISecretSpec spec, RefreshLimits limits) {
+        List<UnusedField> unused =
+                new ArrayList<>(AuthoritySync.concerns(spec) ? ofAuthorities(spec, limits) : ofCertificate(spec));
+        unused.addAll(UnusedField.of(spec.destination().plain()));
+        return unused;
+    }
+
+    private static List<UnusedField> ofAuthorities(VaultPKISecretSpec spec, RefreshLimits limits) {
+        Map<String, Boolean> set = new LinkedHashMap<>();
+        set.put("issuerRef", UnusedField.isSet(spec.issuerRef()));
+        set.put("commonName", UnusedField.isSet(spec.commonName()));
+        set.put("altNames", !spec.altNames().isEmpty());
+        set.put("ipSans", !spec.ipSans().isEmpty());
+        set.put("uriSans", !spec.uriSans().isEmpty());
+        set.put("otherSans", !spec.otherSans().isEmpty());
+        set.put("userIDs", !spec.userIDs().isEmpty());
+        set.put("ttl", UnusedField.isSet(spec.ttl()));
+        set.put("notAfter", UnusedField.isSet(spec.notAfter()));
+        set.put("expiryOffset", UnusedField.isSet(spec.expiryOffset()));
+        set.put("format", UnusedField.isSet(spec.format()));
+        set.put("privateKeyFormat", UnusedField.isSet(spec.privateKeyFormat()));
+        set.put("excludeCNFromSans", Boolean.TRUE.equals(spec.excludeCNFromSans()));
+        set.put("revoke", Boolean.TRUE.equals(spec.revoke()));
+        return Stream.concat(
+                        set.entrySet().stream()
+                                .filter(Map.Entry::getValue)
+                                .map(field -> new UnusedField(
+                                        field.getKey(), "with caOnly no certificate is issued", "remove the field")),
+                        limits.shortfall(spec.refreshAfter()).stream())
+                .toList();
+    }
+
+    private static List<UnusedField> ofCertificate(VaultPKISecretSpec spec) {
+        List<UnusedField> unused = new ArrayList<>();
+        UnusedField.when(
+                        UnusedField.isSet(spec.refreshAfter()),
+                        "refreshAfter",
+                        "without caOnly the certificate is renewed before its end and not at intervals",
+                        "set expiryOffset, or remove the field")
+                .ifPresent(unused::add);
+        UnusedField.when(
+                        spec.privateKey() != null && UnusedField.isSet(spec.privateKeyFormat()),
+                        "privateKeyFormat",
+                        "with privateKey the key is made here, and Vault gives none",
+                        "remove the field")
+                .ifPresent(unused::add);
+        return unused;
+    }
+}

@@ -1,0 +1,141 @@
+package dev.vso.operator.controller.pkisecret.format;
+
+import dev.vso.api.Keystores;
+import dev.vso.api.SecretKeyRef;
+import dev.vso.api.VaultPKISecret;
+import dev.vso.api.VaultPKISecretSpec;
+import dev.vso.certificate.IssuedCertificate;
+import dev.vso.certificate.KeystoreFiles;
+import dev.vso.certificate.KeystoreFiles.Form;
+import dev.vso.operator.controller.Room;
+import dev.vso.operator.controller.pkisecret.PkiRequest;
+import dev.vso.operator.error.Obstacle;
+import dev.vso.operator.error.Problem;
+import dev.vso.operator.kubernetes.ObjectKey;
+import dev.vso.operator.kubernetes.ObjectNames;
+import dev.vso.operator.kubernetes.SecretText;
+import dev.vso.operator.kubernetes.watch.NamedSecretWatch;
+import dev.vso.operator.secret.ObservedSecret;
+import dev.vso.operator.template.SecretData;
+import java.nio.charset.StandardCharsets;
+import java.security.cert.X509Certificate;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+
+/** The keystores of {@code destination.keystores} and their password. */
+public final class KeystoreData {
+
+    /** Where a password that was generated is, beside the files. */
+    static final String GENERATED = "keystore-password";
+
+    private static final String DEFAULT_ALIAS = "certificate";
+    private static final String DEFAULT_KEY = "password";
+    private static final int RANDOM_BYTES = 24;
+
+    private final Room room;
+    private final NamedSecretWatch secrets;
+
+    public KeystoreData(Room room, NamedSecretWatch secrets) {
+        this.room = room;
+        this.secrets = secrets;
+    }
+
+    /** The Secret that the spec names for the password. */
+    public static Optional<ObjectKey> passwordSecret(VaultPKISecret resource) {
+        return reference(resource.getSpec())
+                .map(ref -> new ObjectKey(resource.getMetadata().getNamespace(), ref.name()));
+    }
+
+    /** Changes when the Secret with the password does; it is watched from here on. */
+    public Optional<String> passwordDigest(VaultPKISecret resource) {
+        return passwordSecret(resource)
+                .flatMap(key -> room.destinations().observed(key, false))
+                .map(ObservedSecret::macOfAll);
+    }
+
+    /**
+     * The password for keystores; empty if none are wanted.
+     *
+     * @param held what the Secret holds now: a password that was generated stays
+     * @throws Obstacle naming the Secret and the key that it lacks
+     */
+    public Optional<String> password(VaultPKISecret resource, Supplier<Optional<SecretData>> held) throws Obstacle {
+        if (resource.getSpec().destination().keystores() == null) {
+            return Optional.empty();
+        }
+        Optional<ObjectKey> named = passwordSecret(resource);
+        if (named.isPresent()) {
+            return Optional.of(read(named.get(), key(resource.getSpec())));
+        }
+        return Optional.of(held.get()
+                .flatMap(data -> Optional.ofNullable(data.get(GENERATED)))
+                .map(there -> new String(there, StandardCharsets.UTF_8))
+                .orElseGet(() -> generated(room.random())));
+    }
+
+    private String read(ObjectKey secret, String key) throws Obstacle {
+        Optional<String> unnamed = ObjectNames.problem("destination.keystores.passwordSecretRef.name", secret.name());
+        if (unnamed.isPresent()) {
+            throw Problem.lasting(PkiRequest.SPEC_ERROR, unnamed.get()).obstacle();
+        }
+        String password = secrets.read(secret)
+                .flatMap(found -> Optional.ofNullable(found.getData()))
+                .flatMap(data -> Optional.ofNullable(data.get(key)))
+                .map(SecretText::of)
+                .orElse("");
+        if (password.length() < KeystoreFiles.SHORTEST_PASSWORD) {
+            throw Problem.lasting(
+                            PkiRequest.SPEC_ERROR,
+                            "destination.keystores.passwordSecretRef: Secret %s has no password of %d characters or more under the key %s: write it there"
+                                    .formatted(secret, KeystoreFiles.SHORTEST_PASSWORD, key))
+                    .obstacle();
+        }
+        return password;
+    }
+
+    /** The files that the spec wants, by name, and the password where it was generated. */
+    public Map<String, byte[]> files(
+            VaultPKISecret resource, IssuedCertificate certificate, List<X509Certificate> trusted, String password)
+            throws Obstacle {
+        Keystores wanted = resource.getSpec().destination().keystores();
+        Map<String, byte[]> files = new HashMap<>();
+        if (wanted == null) {
+            return files;
+        }
+        String alias = wanted.alias() == null ? DEFAULT_ALIAS : wanted.alias();
+        try {
+            for (Form form : Form.values()) {
+                if (Boolean.TRUE.equals(form == Form.JKS ? wanted.jks() : wanted.pkcs12())) {
+                    files.putAll(KeystoreFiles.of(form, certificate, trusted, alias, password.toCharArray()));
+                }
+            }
+        } catch (IllegalArgumentException e) {
+            throw Problem.lasting(PkiRequest.SPEC_ERROR, "destination.keystores: " + e.getMessage())
+                    .obstacle();
+        }
+        if (wanted.passwordSecretRef() == null) {
+            files.put(GENERATED, password.getBytes(StandardCharsets.UTF_8));
+        }
+        return files;
+    }
+
+    private static Optional<SecretKeyRef> reference(VaultPKISecretSpec spec) {
+        return Optional.ofNullable(spec.destination().keystores())
+                .flatMap(keystores -> Optional.ofNullable(keystores.passwordSecretRef()));
+    }
+
+    private static String key(VaultPKISecretSpec spec) {
+        return reference(spec).flatMap(ref -> Optional.ofNullable(ref.key())).orElse(DEFAULT_KEY);
+    }
+
+    private static String generated(RandomGenerator random) {
+        byte[] bytes = new byte[RANDOM_BYTES];
+        random.nextBytes(bytes);
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+    }
+}

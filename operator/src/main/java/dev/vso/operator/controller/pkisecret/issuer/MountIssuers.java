@@ -1,0 +1,238 @@
+package dev.vso.operator.controller.pkisecret.issuer;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.vso.certificate.IssuedCertificate;
+import dev.vso.operator.auth.Authentication.Access;
+import dev.vso.operator.auth.session.Session;
+import dev.vso.vault.Answer;
+import dev.vso.vault.VaultAccess;
+import dev.vso.vault.VaultFailure;
+import dev.vso.vault.VaultNamespace;
+import dev.vso.vault.VaultPath;
+import dev.vso.vault.VaultRequest;
+import dev.vso.vault.VaultResponse;
+import dev.vso.vault.VaultResult;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The issuers of PKI mounts, and which of them are revoked. Vault answers {@code LIST <mount>/issuers}, {@code
+ * issuer/<id>/json} and {@code cert/<serial>} without a policy; of an issuer that was imported only {@code issuer/<id>} tells
+ * that it was revoked, and is read where the policy grants that.
+ *
+ * <p>At most {@value #MOST} issuers of a mount are read, each certificate once. A look at a mount costs a request for the
+ * list and one or two for each issuer; all looks together {@value #REQUESTS_A_SECOND} a second, or they become rarer.
+ */
+public final class MountIssuers {
+
+    static final int MOST = 50;
+    private static final int REQUESTS_A_SECOND = 20;
+    private static final Duration FORGOTTEN = Duration.ofHours(2);
+
+    private final Duration usual;
+    private final InstantSource clock;
+    private final ConcurrentHashMap<Mount, Looked> mounts = new ConcurrentHashMap<>();
+
+    /**
+     * An issuer of a mount.
+     *
+     * @param hasKey the mount can sign with it, a revocation list too
+     * @param imported it was issued elsewhere
+     */
+    public record Issuer(String id, X509Certificate certificate, boolean hasKey, boolean imported, boolean revoked) {}
+
+    /** What was found. */
+    public sealed interface Found {
+
+        /**
+         * The issuers, that which signs by default first.
+         *
+         * @param beyond how many more there are
+         */
+        record Known(List<Issuer> issuers, int beyond) implements Found {
+            public Known {
+                issuers = List.copyOf(issuers);
+            }
+        }
+
+        /** Vault did not tell. */
+        record Untold(VaultFailure failure) implements Found {}
+    }
+
+    private record Mount(Session session, Optional<VaultNamespace> namespace, String name) {}
+
+    private record Looked(Found found, Instant at, int requests) {}
+
+    /** @param usual how often a mount is looked at for certificates, at most */
+    public MountIssuers(Duration usual, InstantSource clock) {
+        this.usual = usual;
+        this.clock = clock;
+    }
+
+    /** How old an answer may be for one certificate of many. */
+    public Duration interval() {
+        int requests = mounts.values().stream().mapToInt(Looked::requests).sum();
+        Duration byBudget = Duration.ofMillis(1000L * requests / REQUESTS_A_SECOND);
+        return byBudget.compareTo(usual) > 0 ? byBudget : usual;
+    }
+
+    /** The issuers as they are now, or were within this time. */
+    public Found of(Access access, String mount, Duration age) {
+        Instant now = clock.instant();
+        mounts.values().removeIf(looked -> now.isAfter(looked.at().plus(FORGOTTEN)));
+        return mounts.compute(
+                        new Mount(access.session(), access.namespace(), mount),
+                        (_, before) ->
+                                before != null && now.isBefore(before.at().plus(age))
+                                        ? before
+                                        : new Look(access.vault(), VaultPath.of(mount), before).take(now))
+                .found();
+    }
+
+    /** One look at a mount. */
+    private static final class Look {
+
+        private final VaultAccess vault;
+        private final VaultPath mount;
+        private final Map<String, Issuer> before = new HashMap<>();
+        private int requests;
+
+        Look(VaultAccess vault, VaultPath mount, @Nullable Looked last) {
+            this.vault = vault;
+            this.mount = mount;
+            if (last != null && last.found() instanceof Found.Known known) {
+                known.issuers().forEach(issuer -> before.put(issuer.id(), issuer));
+            }
+        }
+
+        Looked take(Instant now) {
+            Found found = switch (send(VaultRequest.list(mount.then("path", "issuers")))) {
+                case VaultFailure failure -> new Found.Untold(failure);
+                case VaultResponse response -> read(response.data());
+            };
+            return new Looked(found, now, requests);
+        }
+
+        private Found read(JsonNode list) {
+            List<String> ids = new ArrayList<>();
+            for (JsonNode key : list.path("keys")) {
+                boolean signsByDefault = list.path("key_info")
+                        .path(key.asText())
+                        .path("is_default")
+                        .asBoolean();
+                ids.add(signsByDefault ? 0 : ids.size(), key.asText());
+            }
+            List<Issuer> issuers = new ArrayList<>();
+            for (String id : ids.subList(0, Math.min(MOST, ids.size()))) {
+                boolean hasKey = !list.path("key_info")
+                        .path(id)
+                        .path("key_id")
+                        .asText("")
+                        .isEmpty();
+                Issuer known = before.get(id);
+                if (known != null) {
+                    issuers.add(issuer(id, known.certificate(), hasKey));
+                    continue;
+                }
+                switch (send(VaultRequest.read(mount.then("path", "issuer/" + id + "/json")))) {
+                    case VaultFailure failure -> {
+                        return new Found.Untold(failure);
+                    }
+                    case VaultResponse response ->
+                        certificate(response).ifPresent(one -> issuers.add(issuer(id, one, hasKey)));
+                }
+            }
+            return new Found.Known(withImported(issuers), ids.size() - issuers.size());
+        }
+
+        /** That of an id never changes, so that it is read once. */
+        private static Optional<X509Certificate> certificate(VaultResponse response) {
+            try {
+                String text = response.data().path("certificate").asText("");
+                return Optional.of(
+                        IssuedCertificate.certificates("certificate", text).getFirst());
+            } catch (IllegalArgumentException _) {
+                return Optional.empty(); // of an algorithm that this JDK does not know: nobody here can use it
+            }
+        }
+
+        private Issuer issuer(String id, X509Certificate certificate, boolean hasKey) {
+            Issuer known = before.get(id);
+            if (known != null && known.imported()) {
+                return known;
+            }
+            var path = mount.then("path", "cert/" + IssuedCertificate.serialOf(certificate));
+            return switch (send(VaultRequest.read(path))) {
+                case VaultResponse response ->
+                    new Issuer(
+                            id,
+                            certificate,
+                            hasKey,
+                            false,
+                            response.data().path("revocation_time").asLong() > 0);
+                case VaultFailure failure ->
+                    new Issuer(
+                            id,
+                            certificate,
+                            hasKey,
+                            failure.kind() == VaultFailure.Kind.NOT_FOUND,
+                            known != null && known.revoked());
+            };
+        }
+
+        /** What was issued elsewhere is in no list of certificates. Whether it may be read is asked first: a denial logs in. */
+        private List<Issuer> withImported(List<Issuer> issuers) {
+            Map<VaultPath, Issuer> open = new HashMap<>();
+            issuers.stream()
+                    .filter(issuer -> issuer.imported() && !issuer.revoked())
+                    .forEach(issuer -> open.put(mount.then("path", "issuer/" + issuer.id()), issuer));
+            Set<String> revoked = new HashSet<>();
+            if (!open.isEmpty()) {
+                requests++;
+                mayRead(open.keySet()).stream().filter(this::isRevoked).forEach(path -> revoked.add(id(open, path)));
+            }
+            return issuers.stream()
+                    .map(one -> revoked.contains(one.id())
+                            ? new Issuer(one.id(), one.certificate(), one.hasKey(), true, true)
+                            : one)
+                    .toList();
+        }
+
+        private static String id(Map<VaultPath, Issuer> open, VaultPath path) {
+            Issuer issuer = open.get(path);
+            return issuer == null ? "" : issuer.id();
+        }
+
+        private List<VaultPath> mayRead(Set<VaultPath> paths) {
+            return switch (vault.system().capabilitiesSelf(paths)) {
+                case Answer.Is(Map<VaultPath, Set<String>> granted) ->
+                    paths.stream()
+                            .filter(path -> granted.getOrDefault(path, Set.of()).stream()
+                                    .anyMatch(right -> right.equals("read") || right.equals("root")))
+                            .toList();
+                case Answer.Failed<Map<VaultPath, Set<String>>> _ -> List.of();
+            };
+        }
+
+        private boolean isRevoked(VaultPath issuer) {
+            return send(VaultRequest.read(issuer)) instanceof VaultResponse response
+                    && response.data().path("revoked").asBoolean();
+        }
+
+        private VaultResult send(VaultRequest request) {
+            requests++;
+            return vault.send(request);
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/** The issuers of a PKI mount, and which of them trust bundles hold. */
+@NullMarked
+package dev.vso.operator.controller.pkisecret.issuer;
+
+import org.jspecify.annotations.NullMarked;

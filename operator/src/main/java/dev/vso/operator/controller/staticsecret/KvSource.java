@@ -1,0 +1,175 @@
+package dev.vso.operator.controller.staticsecret;
+
+import static dev.vso.operator.error.Problem.lasting;
+import static dev.vso.operator.error.Problem.passing;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.vso.api.KvType;
+import dev.vso.api.VaultStaticSecretSpec;
+import dev.vso.json.GoJson;
+import dev.vso.operator.error.Obstacle;
+import dev.vso.operator.error.Problem;
+import dev.vso.operator.reconcile.MountCheck;
+import dev.vso.operator.reconcile.VaultProblems;
+import dev.vso.operator.template.SourceData;
+import dev.vso.vault.VaultAccess;
+import dev.vso.vault.VaultFailure;
+import dev.vso.vault.VaultPath;
+import dev.vso.vault.VaultRequest;
+import dev.vso.vault.VaultResponse;
+import dev.vso.vault.json.VaultJson;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * Reads a secret of the key/value engine, version 1 or 2. What is deleted, destroyed or empty is a problem and no data:
+ * the Secret keeps what it has.
+ */
+final class KvSource {
+
+    private static final String SPEC_ERROR = "VaultStaticSecretError";
+
+    private KvSource() {}
+
+    /** The request that reads what the spec names. */
+    static VaultRequest request(VaultStaticSecretSpec spec) throws Obstacle {
+        KvType type = type(spec);
+        VaultPath path = VaultProblems.path(SPEC_ERROR, () -> switch (type) {
+            case KV_V1 -> VaultPath.of(spec.mount(), spec.path());
+            case KV_V2 -> VaultPath.of(spec.mount(), "data", spec.path());
+        });
+        Long version = spec.version();
+        boolean pinned = type == KvType.KV_V2 && version != null && version > 0;
+        VaultRequest read = VaultRequest.read(path);
+        return pinned ? read.withQuery(Map.of("version", String.valueOf(version))) : read;
+    }
+
+    /** One read of Vault. */
+    static SourceData read(VaultAccess vault, VaultStaticSecretSpec spec) throws Obstacle {
+        VaultRequest request = request(spec);
+        return switch (vault.send(request)) {
+            case VaultResponse response -> data(type(spec), request.path(), response.data());
+            case VaultFailure failure -> throw explained(vault, spec, failure).obstacle();
+        };
+    }
+
+    /** What Vault refused, and what its other answers say about the reason: asked only when something is wrong. */
+    private static Problem explained(VaultAccess vault, VaultStaticSecretSpec spec, VaultFailure failure)
+            throws Obstacle {
+        KvType type = type(spec);
+        Problem plain = problem(type, failure);
+        boolean asked = failure.kind() == VaultFailure.Kind.DENIED
+                || (failure.kind() == VaultFailure.Kind.NOT_FOUND
+                        && failure.errors().isEmpty());
+        if (!asked) {
+            return plain;
+        }
+        String version = type == KvType.KV_V2 ? "2" : "1";
+        Optional<MountCheck.Mismatch> mismatch =
+                MountCheck.mismatch(vault, spec.mount(), Optional.of("kv"), Optional.of(version));
+        if (mismatch.isPresent()) {
+            return passing(
+                    plain.eventReason(),
+                    "%s: %s".formatted(mismatch.get().cause(), mismatch.get().remedy()));
+        }
+        boolean pinned = type == KvType.KV_V2 && spec.version() != null && spec.version() > 0;
+        boolean gone = failure.kind() == VaultFailure.Kind.NOT_FOUND
+                && failure.data()
+                        .filter(data -> data.path("metadata").isObject())
+                        .isEmpty();
+        return pinned && gone ? withoutVersion(vault, spec, plain) : plain;
+    }
+
+    /** A pinned version is pushed out when {@code max_versions} newer ones were written. */
+    private static Problem withoutVersion(VaultAccess vault, VaultStaticSecretSpec spec, Problem plain) {
+        VaultPath metadata = VaultPath.of(spec.mount(), "metadata", spec.path());
+        if (!(vault.send(VaultRequest.read(metadata)) instanceof VaultResponse response)) {
+            return passing(
+                    plain.eventReason(),
+                    "there is no version %d of %s, which may have been pushed out by newer ones (max_versions): correct spec.version or spec.path"
+                            .formatted(spec.version(), spec.path()));
+        }
+        List<Long> there = new ArrayList<>();
+        response.data().path("versions").properties().forEach(version -> {
+            boolean readable =
+                    version.getValue().path("deletion_time").asText("").isEmpty()
+                            && !version.getValue().path("destroyed").asBoolean();
+            if (readable && version.getKey().matches("[0-9]{1,18}")) {
+                there.add(Long.parseLong(version.getKey()));
+            }
+        });
+        Collections.sort(there);
+        String versions = there.isEmpty()
+                ? "no other version can be read either"
+                : "there are %s".formatted(there.stream().map(String::valueOf).collect(Collectors.joining(", ")));
+        return passing(
+                plain.eventReason(),
+                "version %d of %s does not exist any more; %s: set spec.version to one of them, or remove it to follow the newest"
+                        .formatted(spec.version(), spec.path(), versions));
+    }
+
+    private static SourceData data(KvType type, VaultPath path, ObjectNode answer) throws Obstacle {
+        JsonNode secrets = switch (type) {
+            case KV_V1 -> answer;
+            case KV_V2 -> answer.path("data");
+        };
+        if (!(secrets instanceof ObjectNode values)) {
+            throw passing(
+                            VaultProblems.VAULT_CLIENT_ERROR,
+                            "%s does not hold a secret of the engine's version %s; check spec.type and spec.path"
+                                    .formatted(path, type.word()))
+                    .obstacle();
+        }
+        if (values.isEmpty()) {
+            throw passing(
+                            VaultProblems.VAULT_CLIENT_ERROR,
+                            "the secret at %s is empty; the Secret keeps what it has until there is a key"
+                                    .formatted(path))
+                    .obstacle();
+        }
+        ObjectNode metadata = answer.path("metadata") instanceof ObjectNode found ? found : VaultJson.object();
+        return new SourceData(values, GoJson.write(answer), metadata);
+    }
+
+    private static Problem problem(KvType type, VaultFailure failure) {
+        if (failure.kind() != VaultFailure.Kind.NOT_FOUND) {
+            return VaultProblems.of(failure);
+        }
+        Optional<JsonNode> metadata = failure.data().map(data -> data.path("metadata"));
+        if (type == KvType.KV_V2 && metadata.filter(JsonNode::isObject).isPresent()) {
+            return deleted(failure.path(), metadata.get());
+        }
+        if (!failure.errors().isEmpty()) {
+            return VaultProblems.of(failure); // Vault knows better: the mount, the namespace or the engine's version
+        }
+        return passing(
+                VaultProblems.VAULT_CLIENT_ERROR,
+                "nothing is at %s; write the secret, or correct spec.mount, spec.path or spec.type (%s)"
+                        .formatted(failure.path(), type.word()));
+    }
+
+    private static Problem deleted(VaultPath path, JsonNode metadata) {
+        String version = metadata.path("version").asText();
+        boolean destroyed = metadata.path("destroyed").asBoolean();
+        return passing(
+                VaultProblems.VAULT_CLIENT_ERROR,
+                destroyed
+                        ? "version %s of %s was destroyed; write a new version. The Secret keeps the last value"
+                                .formatted(version, path)
+                        : "version %s of %s was deleted; undelete it or write a new version. The Secret keeps the last value"
+                                .formatted(version, path));
+    }
+
+    private static KvType type(VaultStaticSecretSpec spec) throws Obstacle {
+        KvType type = spec.type();
+        if (type == null) {
+            throw lasting(SPEC_ERROR, "type: must be kv-v1 or kv-v2").obstacle();
+        }
+        return type;
+    }
+}

@@ -1,0 +1,131 @@
+package dev.vso.operator.controller.staticsecret;
+
+import dev.vso.operator.reconcile.Decision;
+import dev.vso.operator.reconcile.Decision.Fetch;
+import dev.vso.operator.reconcile.Decision.Skip;
+import dev.vso.operator.reconcile.Reason;
+import dev.vso.operator.reconcile.Track;
+import dev.vso.operator.secret.DestinationDrift.Drift;
+import dev.vso.operator.time.Spread;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** When a VaultStaticSecret is read from Vault, and why: a chain of checks of which the first with an answer decides. */
+final class StaticSecretPlan {
+
+    /**
+     * All that the decision hangs on.
+     *
+     * @param generation of the resource
+     * @param syncedGeneration the generation that was last synced; 0 for none
+     * @param lastSyncFailed the status says that the last attempt failed
+     * @param transformationChanged a SecretTransformation that it refers to is not what it was at the last sync
+     * @param drift what became of the Secret since it was written
+     * @param refresh how often to read; empty for never
+     * @param force the value of the force-sync annotation
+     * @param random uniform in [0, 1)
+     */
+    record Observed(
+            long generation,
+            long syncedGeneration,
+            boolean lastSyncFailed,
+            boolean transformationChanged,
+            Drift drift,
+            Optional<Duration> refresh,
+            Optional<String> force,
+            Track track,
+            Instant now,
+            double random) {}
+
+    /** One check: an answer, or nothing where it has none. */
+    @FunctionalInterface
+    private interface Check {
+        Optional<Decision.OfReadable> answer(Observed observed);
+    }
+
+    private static final List<Check> CHECKS = List.of(
+            StaticSecretPlan::newlyForced,
+            StaticSecretPlan::waitingAfterFailure,
+            StaticSecretPlan::neverSynced,
+            StaticSecretPlan::specChanged,
+            StaticSecretPlan::transformationChanged,
+            StaticSecretPlan::destinationMissing,
+            StaticSecretPlan::destinationEdited,
+            StaticSecretPlan::failedBefore,
+            StaticSecretPlan::notRefreshed,
+            StaticSecretPlan::justStarted,
+            StaticSecretPlan::refreshDue);
+
+    private StaticSecretPlan() {}
+
+    static Decision.OfReadable decide(Observed observed) {
+        for (Check check : CHECKS) {
+            Optional<Decision.OfReadable> answer = check.answer(observed);
+            if (answer.isPresent()) {
+                return answer.get();
+            }
+        }
+        return new Skip(observed.track().nextRefresh().orElse(Instant.MAX));
+    }
+
+    /**
+     * Somebody wrote a new value into the annotation: that goes before any waiting. After a start nobody knows which value
+     * was obeyed last, and most are old: they wait for the refresh, if there is one.
+     */
+    private static Optional<Decision.OfReadable> newlyForced(Observed o) {
+        boolean unknown = o.refresh().isPresent() && o.track().isNew();
+        return fetchIf(o.force().isPresent() && !o.force().equals(o.track().forced()) && !unknown, Reason.FORCED);
+    }
+
+    /** The last attempt failed and its time to wait is not over. */
+    private static Optional<Decision.OfReadable> waitingAfterFailure(Observed o) {
+        return o.track().waitingUntil(o.generation(), o.now()).map(Skip::new);
+    }
+
+    private static Optional<Decision.OfReadable> neverSynced(Observed o) {
+        return fetchIf(o.syncedGeneration() == 0, Reason.FIRST_SYNC);
+    }
+
+    private static Optional<Decision.OfReadable> specChanged(Observed o) {
+        return fetchIf(o.syncedGeneration() != o.generation(), Reason.SPEC_CHANGED);
+    }
+
+    private static Optional<Decision.OfReadable> transformationChanged(Observed o) {
+        return fetchIf(o.transformationChanged(), Reason.TRANSFORMATION_CHANGED);
+    }
+
+    private static Optional<Decision.OfReadable> destinationMissing(Observed o) {
+        return fetchIf(o.drift() instanceof Drift.Missing, Reason.DESTINATION_MISSING);
+    }
+
+    private static Optional<Decision.OfReadable> destinationEdited(Observed o) {
+        return fetchIf(o.drift() instanceof Drift.Edited, Reason.DESTINATION_EDITED);
+    }
+
+    /** Its waiting is over, or the operator was restarted while it failed. */
+    private static Optional<Decision.OfReadable> failedBefore(Observed o) {
+        return fetchIf(o.lastSyncFailed() || o.track().failures() > 0, Reason.RETRY);
+    }
+
+    private static Optional<Decision.OfReadable> notRefreshed(Observed o) {
+        return o.refresh().isEmpty() ? Optional.of(new Skip(Instant.MAX)) : Optional.empty();
+    }
+
+    /** All is as the status says: a restart reads nothing at once, but spreads its reads over the interval. */
+    private static Optional<Decision.OfReadable> justStarted(Observed o) {
+        return o.track().nextRefresh().isPresent()
+                ? Optional.empty()
+                : o.refresh().map(interval -> new Skip(o.now().plus(Spread.within(interval, o.random()))));
+    }
+
+    private static Optional<Decision.OfReadable> refreshDue(Observed o) {
+        return fetchIf(
+                o.track().nextRefresh().filter(at -> !o.now().isBefore(at)).isPresent(), Reason.REFRESH_DUE);
+    }
+
+    private static Optional<Decision.OfReadable> fetchIf(boolean holds, Reason reason) {
+        return holds ? Optional.of(new Fetch(reason)) : Optional.empty();
+    }
+}

@@ -1,0 +1,98 @@
+package dev.vso.operator.controller.vaultconnection;
+
+import dev.vso.operator.status.ConditionType;
+import dev.vso.operator.status.Conditions;
+import dev.vso.operator.status.Finding;
+import dev.vso.operator.status.Reasons;
+import dev.vso.vault.Answer;
+import dev.vso.vault.Health;
+import dev.vso.vault.VaultFailure;
+import io.fabric8.kubernetes.api.model.Condition;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+
+/** What a probe says of a VaultConnection, and when the next one is due. Pure. */
+public final class ConnectionHealth {
+
+    private static final Duration WHILE_UP = Duration.ofSeconds(60);
+    private static final Duration FIRST_RETRY = Duration.ofMillis(500);
+    private static final Duration LONGEST_RETRY = Duration.ofSeconds(8);
+
+    /**
+     * What was seen.
+     *
+     * @param usable a client could be made of the spec
+     * @param up Vault answers requests
+     * @param reason one word
+     * @param message a sentence; for what is not up it says what to do
+     */
+    public record Seen(boolean usable, boolean up, String reason, String message) {}
+
+    private ConnectionHealth() {}
+
+    public static Seen of(Answer<Health> probe) {
+        return switch (probe) {
+            case Answer.Is<Health>(Health health) -> of(health);
+            case Answer.Failed<Health>(VaultFailure failure) ->
+                new Seen(true, false, "VaultUnreachable", failure.explain());
+        };
+    }
+
+    private static Seen of(Health health) {
+        return switch (health.state()) {
+            case ACTIVE -> new Seen(true, true, Reasons.ACCEPTED, "Vault %s is active".formatted(health.version()));
+            case STANDBY, PERFORMANCE_STANDBY ->
+                new Seen(
+                        true,
+                        true,
+                        Reasons.ACCEPTED,
+                        "Vault %s is a standby that forwards".formatted(health.version()));
+            case SEALED -> new Seen(true, false, Reasons.VAULT_SEALED, "Vault is sealed: unseal it");
+            case UNINITIALISED ->
+                new Seen(true, false, "VaultUninitialised", "Vault is not initialised: initialise it");
+            case RECOVERY_SECONDARY ->
+                new Seen(
+                        true,
+                        false,
+                        "VaultRecoverySecondary",
+                        "Vault is a disaster-recovery secondary, which answers nothing: set spec.address to the primary");
+        };
+    }
+
+    /** No client can be made of the spec. */
+    static Seen unusable(String message) {
+        return new Seen(false, false, Reasons.INVALID_CONFIGURATION, message);
+    }
+
+    static List<Condition> conditions(List<Condition> old, Seen seen, long generation, Instant now) {
+        return Conditions.merge(
+                old,
+                List.of(
+                        condition(ConditionType.VAULT_CLIENT, seen.usable(), seen),
+                        condition(ConditionType.VAULT_PING, seen.up(), seen),
+                        condition(ConditionType.RESOURCE_VALIDATION, seen.usable(), seen),
+                        condition(ConditionType.HEALTHY, seen.up(), seen),
+                        condition(ConditionType.READY, seen.up(), seen)),
+                generation,
+                now);
+    }
+
+    private static Finding condition(ConditionType type, boolean holds, Seen seen) {
+        String reason = holds && !seen.up() ? Reasons.ACCEPTED : seen.reason();
+        return holds ? Finding.yes(type, reason, seen.message()) : Finding.no(type, seen.reason(), seen.message());
+    }
+
+    /**
+     * When to probe again.
+     *
+     * @param failures failed probes in a row; 0 while it is up
+     * @param random uniform in [0, 1)
+     */
+    static Duration nextProbe(int failures, double random) {
+        double millis = failures == 0
+                ? WHILE_UP.toMillis()
+                : Math.min(FIRST_RETRY.toMillis() * Math.pow(2, failures - 1), (double) LONGEST_RETRY.toMillis());
+        return Duration.ofMillis(Math.round(millis * (0.8 + 0.2 * random)));
+    }
+}

@@ -1,0 +1,48 @@
+package dev.vso.operator.dashboard;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Under which names the page may be asked for. A site elsewhere can let its own name lead to this address, and would then
+ * be allowed by the browser to read the page (DNS rebinding): so names count only if they are known. Addresses as such
+ * need no name that could be turned, and are always good. Pure.
+ */
+final class HostRule {
+
+    private static final Pattern HOST = Pattern.compile("(\\[[0-9a-f:.%]+]|[^:\\[\\]]+)(?::\\d{1,5})?");
+    private static final Pattern ADDRESS = Pattern.compile("\\[.*]|\\d{1,3}(\\.\\d{1,3}){3}");
+
+    private final Set<String> names;
+
+    /** @param names allowed beside {@code localhost} */
+    HostRule(List<String> names) {
+        this.names = names.stream().map(HostRule::plain).collect(Collectors.toUnmodifiableSet());
+    }
+
+    /** Whether a request with this {@code Host} header may be answered. */
+    boolean allows(@Nullable String header) {
+        if (header == null) {
+            return false;
+        }
+        Matcher form = HOST.matcher(header.toLowerCase(Locale.ROOT));
+        if (!form.matches()) {
+            return false;
+        }
+        String host = plain(form.group(1));
+        return ADDRESS.matcher(host).matches()
+                || host.equals("localhost")
+                || host.endsWith(".localhost")
+                || names.contains(host);
+    }
+
+    private static String plain(String name) {
+        String lower = name.toLowerCase(Locale.ROOT);
+        return lower.endsWith(".") ? lower.substring(0, lower.length() - 1) : lower;
+    }
+}

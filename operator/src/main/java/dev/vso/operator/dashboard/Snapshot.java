@@ -1,0 +1,13 @@
+package dev.vso.operator.dashboard;
+
+import java.util.List;
+
+/** All that there is to see at one moment, each list in the order of its ids. */
+record Snapshot(Standing standing, List<SecretRow> secrets, List<ConnectionRow> connections, List<LoginRow> logins) {
+
+    Snapshot {
+        secrets = List.copyOf(secrets);
+        connections = List.copyOf(connections);
+        logins = List.copyOf(logins);
+    }
+}

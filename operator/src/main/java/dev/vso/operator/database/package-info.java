@@ -1,5 +1,0 @@
-/** Database: a role in Vault's database engine, made and kept by the operator, and the Secret with its credentials. */
-@NullMarked
-package dev.vso.operator.database;
-
-import org.jspecify.annotations.NullMarked;

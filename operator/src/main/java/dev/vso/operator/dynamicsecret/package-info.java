@@ -1,5 +1,0 @@
-/** VaultDynamicSecret: credentials of any engine that Vault leases, rotates itself, or makes anew on each request. */
-@NullMarked
-package dev.vso.operator.dynamicsecret;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,8 +1,0 @@
-/**
- * Walks the way of a secret with a user's own rights, and says where it breaks and what to do; for the command
- * {@code vso explain}. Each step asks little and decides by a pure function.
- */
-@NullMarked
-package dev.vso.operator.explain;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,162 @@
+package dev.vso.operator.http;
+
+import dev.vso.operator.http.access.Gatekeeper;
+import dev.vso.operator.http.access.Verdict;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ThreadFactory;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import javax.net.ssl.SSLContext;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * HTTP on one address, for what asks from outside: probes on the one, metrics on another, by TLS and for some only where
+ * that is asked for.
+ *
+ * <p>Only GET and HEAD of exactly the pages given are answered; a probe answers 200 or 503 and lists its checks. Probes
+ * have platform threads of their own, so that they answer whatever keeps the virtual ones busy.
+ */
+public final class ProbeServer implements AutoCloseable {
+    /** The page that metrics are on. */
+    public static final String METRICS = "/metrics";
+
+    private static final Logger log = LoggerFactory.getLogger(ProbeServer.class);
+    private static final String TEXT = "text/plain; charset=utf-8";
+    private static final String PROMETHEUS = "text/plain; version=0.0.4; charset=utf-8";
+
+    /** Of a thread that answers probes, in bytes. */
+    private static final long PROBE_STACK = 256 * 1024;
+
+    private final HttpPort port;
+
+    private ProbeServer(
+            BindAddress address, HttpLimits limits, ThreadFactory threads, Optional<SSLContext> tls, Handler handler) {
+        try {
+            port = HttpPort.open(address.socketAddress(), limits, threads, tls, handler);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot listen on " + address + ": " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * Answers {@code /healthz} and {@code /readyz}.
+     *
+     * @throws UncheckedIOException if the address cannot be listened on
+     */
+    public static ProbeServer probes(
+            BindAddress address, Supplier<List<Health>> liveness, Supplier<List<Health>> readiness) {
+        ThreadFactory threads = Thread.ofPlatform()
+                .daemon()
+                .name("probe ", 0)
+                .stackSize(PROBE_STACK)
+                .factory();
+        Map<String, Handler> pages = Map.of(
+                "/healthz", (_, reply) -> probe(liveness, reply), "/readyz", (_, reply) -> probe(readiness, reply));
+        return new ProbeServer(
+                address,
+                HttpLimits.PROBES,
+                threads,
+                Optional.empty(),
+                (request, reply) -> route(request, reply, pages));
+    }
+
+    /**
+     * Answers {@code /metrics} with a text in the Prometheus exposition format.
+     *
+     * @param tls plain HTTP if empty
+     * @param gatekeeper decides who may read; everybody if empty
+     * @throws UncheckedIOException if the address cannot be listened on
+     */
+    public static ProbeServer metrics(
+            BindAddress address,
+            Supplier<String> scrape,
+            Optional<SSLContext> tls,
+            Optional<Gatekeeper> gatekeeper,
+            InstantSource clock) {
+        var rendering = new SharedRendering(scrape, clock);
+        Map<String, Handler> pages = Map.of(METRICS, (request, reply) -> {
+            if (gatekeeper.isEmpty() || admits(gatekeeper.get(), request, reply)) {
+                send(rendering, reply);
+            }
+        });
+        ThreadFactory threads = Thread.ofVirtual().name("metrics ", 0).factory();
+        return new ProbeServer(
+                address, HttpLimits.METRICS, threads, tls, (request, reply) -> route(request, reply, pages));
+    }
+
+    /** The port listened on, also where the system chose it. */
+    public int port() {
+        return port.port();
+    }
+
+    /** Stops listening at once; what is being answered is cut off. */
+    @Override
+    public void close() {
+        port.close();
+    }
+
+    private static void route(Request request, Reply reply, Map<String, Handler> pages) throws IOException {
+        Handler page = pages.get(request.path());
+        if (page == null) {
+            reply.send(404, TEXT, "not found\n");
+        } else if (request.method().equals("GET") || request.method().equals("HEAD")) {
+            page.handle(request, reply);
+        } else {
+            reply.header("Allow", "GET, HEAD");
+            reply.send(405, TEXT, "method not allowed\n");
+        }
+    }
+
+    private static void probe(Supplier<List<Health>> checks, Reply reply) throws IOException {
+        List<Health> healths;
+        try {
+            healths = new ArrayList<>(checks.get());
+        } catch (RuntimeException e) {
+            broken(e, reply);
+            return;
+        }
+        boolean ok = healths.stream().allMatch(Health::ok);
+        String lines = healths.stream().map(Health::line).collect(Collectors.joining("\n"));
+        reply.send(ok ? 200 : 503, TEXT, lines + (lines.isEmpty() ? "" : "\n") + (ok ? "ok\n" : "failed\n"));
+    }
+
+    private static void send(SharedRendering rendering, Reply reply) throws IOException {
+        try {
+            if (!rendering.sendTo(bytes -> reply.send(200, PROMETHEUS, bytes))) {
+                reply.send(503, TEXT, "too many ask at once: try again\n");
+            }
+        } catch (RuntimeException e) {
+            broken(e, reply);
+        }
+    }
+
+    private static void broken(RuntimeException e, Reply reply) throws IOException {
+        log.error("a page of the probe server failed", e);
+        reply.send(500, TEXT, "[-] failed: " + e.getClass().getSimpleName() + "\n");
+    }
+
+    /** Whether the client may read; otherwise it was answered why not. */
+    private static boolean admits(Gatekeeper gatekeeper, Request request, Reply reply) throws IOException {
+        return switch (gatekeeper.admit(request.header("Authorization").orElse(null))) {
+            case Verdict.Admitted _ -> true;
+            case Verdict.Unknown(String line) -> {
+                reply.header("WWW-Authenticate", "Bearer");
+                yield refused(reply, 401, line);
+            }
+            case Verdict.Denied(String line) -> refused(reply, 403, line);
+            case Verdict.Unable(String line) -> refused(reply, 503, line);
+        };
+    }
+
+    private static boolean refused(Reply reply, int status, String line) throws IOException {
+        reply.send(status, TEXT, line + "\n");
+        return false;
+    }
+}

@@ -1,0 +1,79 @@
+package dev.vso.operator.kubernetes;
+
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which names objects of Kubernetes can have (RFC 1123), and so which may stand in an address of the API server: one with
+ * {@code ../} in it would lead elsewhere. The schema refuses others; a resource from before it did may hold one. Pure.
+ */
+public final class ObjectNames {
+
+    private static final int LONGEST_NAME = 253;
+    private static final int LONGEST_LABEL = 63;
+    private static final int SHOWN = 60;
+
+    private ObjectNames() {}
+
+    /** Whether an object can be called so: labels of lower-case letters, digits and dashes, with dots between them. */
+    public static boolean isName(@Nullable String text) {
+        if (text == null || text.isEmpty() || text.length() > LONGEST_NAME) {
+            return false;
+        }
+        int start = 0;
+        for (int dot = text.indexOf('.'); dot >= 0; dot = text.indexOf('.', start)) {
+            if (!isLabel(text, start, dot)) {
+                return false;
+            }
+            start = dot + 1;
+        }
+        return isLabel(text, start, text.length());
+    }
+
+    /** Whether a namespace can be called so. */
+    public static boolean isNamespace(@Nullable String text) {
+        return text != null && text.length() <= LONGEST_LABEL && isLabel(text, 0, text.length());
+    }
+
+    /** Whether an object can be there. */
+    public static boolean isKey(ObjectKey key) {
+        return isNamespace(key.namespace()) && isName(key.name());
+    }
+
+    /**
+     * What is wrong with a name; empty if nothing is.
+     *
+     * @param field where it stands
+     */
+    public static Optional<String> problem(String field, @Nullable String name) {
+        return isName(name) ? Optional.empty() : Optional.of(words(field, name, "name"));
+    }
+
+    /** The same of the name of a namespace. */
+    public static Optional<String> namespaceProblem(String field, @Nullable String name) {
+        return isNamespace(name) ? Optional.empty() : Optional.of(words(field, name, "namespace"));
+    }
+
+    private static String words(String field, @Nullable String name, String what) {
+        return "%s \"%s\" is no %s that Kubernetes takes: use lower-case letters, digits and dashes%s"
+                .formatted(field, shown(name), what, what.equals("name") ? ", and dots between them" : "");
+    }
+
+    private static String shown(@Nullable String name) {
+        String text = name == null ? "" : name;
+        return text.substring(0, Math.min(text.length(), SHOWN)).replaceAll("[^ -~]", "?");
+    }
+
+    private static boolean isLabel(String text, int from, int to) {
+        if (from >= to || text.charAt(from) == '-' || text.charAt(to - 1) == '-') {
+            return false;
+        }
+        for (int at = from; at < to; at++) {
+            char c = text.charAt(at);
+            if (!((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-')) {
+                return false;
+            }
+        }
+        return true;
+    }
+}

@@ -1,0 +1,52 @@
+package dev.vso.operator.kubernetes.json;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import io.fabric8.kubernetes.api.model.FieldsV1;
+import io.fabric8.kubernetes.api.model.ManagedFieldsEntry;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** Entries of {@code metadata.managedFields}, as Kubernetes records who wrote what. */
+final class ManagedFieldsJson {
+
+    private ManagedFieldsJson() {}
+
+    static ManagedFieldsEntry read(JsonParser json) throws IOException {
+        var entry = new ManagedFieldsEntry();
+        entry.setAdditionalProperties(Map.of());
+        Members.read(json, (name, value) -> {
+            switch (name) {
+                case "apiVersion" -> entry.setApiVersion(Members.text(value));
+                case "fieldsType" -> entry.setFieldsType(Members.text(value));
+                case "fieldsV1" -> entry.setFieldsV1(fields(value));
+                case "manager" -> entry.setManager(Members.text(value));
+                case "operation" -> entry.setOperation(Members.text(value));
+                case "subresource" -> entry.setSubresource(Members.text(value));
+                case "time" -> entry.setTime(Members.text(value));
+                default -> value.skipChildren();
+            }
+        });
+        return entry;
+    }
+
+    private static FieldsV1 fields(JsonParser json) throws IOException {
+        var fields = new FieldsV1();
+        fields.setAdditionalProperties(Members.isObject(json) ? tree(json) : Map.of());
+        return fields;
+    }
+
+    /** An object of objects; that a field has no parts is all that there is below it. */
+    private static Map<String, Object> tree(JsonParser json) throws IOException {
+        Map<String, Object> tree = new LinkedHashMap<>();
+        Members.read(json, (name, value) -> {
+            if (value.currentToken() == JsonToken.START_OBJECT) {
+                tree.put(name, tree(value));
+            } else {
+                value.skipChildren();
+            }
+        });
+        return tree.isEmpty() ? Map.of() : tree;
+    }
+}

@@ -1,0 +1,47 @@
+package dev.vso.operator.kubernetes.json;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import io.fabric8.kubernetes.api.model.Secret;
+import java.io.IOException;
+import java.util.Map;
+
+/** Secrets, with all that the API server tells of them. */
+final class SecretJson {
+
+    private SecretJson() {}
+
+    /** @param json at the start of the object, or at the name of its first member that is to be read */
+    static Secret read(JsonParser json) throws IOException {
+        var secret = new Secret();
+        secret.setAdditionalProperties(Map.of());
+        Members.read(json, (name, value) -> {
+            switch (name) {
+                case "metadata" -> secret.setMetadata(ObjectMetaJson.read(value, ObjectMetaJson.Part.WHOLE));
+                case "data" -> secret.setData(Members.map(value));
+                case "type" -> secret.setType(Members.text(value));
+                case "immutable" -> secret.setImmutable(Members.truth(value));
+                default -> value.skipChildren();
+            }
+        });
+        return secret;
+    }
+
+    /** Whether {@link #write} writes all of it. */
+    static boolean isPlain(Secret secret) {
+        return ObjectMetaJson.isPlain(secret.getMetadata())
+                && secret.getAdditionalProperties().isEmpty();
+    }
+
+    static void write(JsonGenerator json, Secret secret) throws IOException {
+        json.writeStartObject();
+        Members.write(json, "apiVersion", secret.getApiVersion());
+        Members.write(json, "kind", secret.getKind());
+        ObjectMetaJson.write(json, secret.getMetadata());
+        Members.write(json, "data", secret.getData());
+        Members.write(json, "immutable", secret.getImmutable());
+        Members.write(json, "stringData", secret.getStringData());
+        Members.write(json, "type", secret.getType());
+        json.writeEndObject();
+    }
+}

@@ -1,0 +1,129 @@
+package dev.vso.operator.kubernetes.watch;
+
+import dev.vso.operator.kubernetes.ObjectKey;
+import dev.vso.operator.kubernetes.ObjectNames;
+import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Watches single Secrets by name, for those that do not carry the operator's labels: destinations that are only filled,
+ * certificates that connections trust.
+ *
+ * <p>However many ask for a Secret, it is watched once, and no longer than someone asks. Its value is handed to the
+ * listeners and kept nowhere. Needs {@code get}, {@code list} and {@code watch} on the Secret of that name.
+ */
+public final class NamedSecretWatch implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(NamedSecretWatch.class);
+
+    /** Is told of the Secret when it appears, changes and (empty) goes; on the watch's thread, so it must return soon. */
+    @FunctionalInterface
+    public interface Listener {
+        void changed(ObjectKey key, Optional<Secret> secret);
+    }
+
+    /** Ends one listener's interest. */
+    @FunctionalInterface
+    public interface Subscription extends AutoCloseable {
+        @Override
+        void close();
+    }
+
+    private record Watched(SharedIndexInformer<Secret> informer, List<Listener> listeners) {}
+
+    private final KubernetesClient client;
+    private final Map<ObjectKey, Watched> watched = new HashMap<>();
+
+    public NamedSecretWatch(KubernetesClient client) {
+        this.client = client;
+    }
+
+    /**
+     * Listens to one Secret. The first listener is told soon of the Secret if it is there; a later one only of changes,
+     * so it reads for itself. Returns at once; a watch that cannot be had is tried again and again.
+     */
+    public synchronized Subscription watch(ObjectKey key, Listener listener) {
+        if (!ObjectNames.isKey(key)) {
+            return () -> {}; // no Secret will ever be called so
+        }
+        var existing = watched.get(key);
+        if (existing == null) {
+            var listeners = new CopyOnWriteArrayList<>(List.of(listener));
+            var informer = informer(key, listeners);
+            watched.put(key, new Watched(informer, listeners));
+            informer.start();
+        } else {
+            existing.listeners().add(listener);
+        }
+        return () -> end(key, listener);
+    }
+
+    /** Reads one Secret now; under a name that no object can have there is none, and nobody is asked. */
+    public Optional<Secret> read(ObjectKey key) {
+        if (!ObjectNames.isKey(key)) {
+            return Optional.empty();
+        }
+        return Optional.ofNullable(client.secrets()
+                .inNamespace(key.namespace())
+                .withName(key.name())
+                .get());
+    }
+
+    /** How many Secrets are being watched. */
+    public synchronized int size() {
+        return watched.size();
+    }
+
+    @Override
+    public synchronized void close() {
+        watched.values().forEach(it -> it.informer().stop());
+        watched.clear();
+    }
+
+    private synchronized void end(ObjectKey key, Listener listener) {
+        var existing = watched.get(key);
+        if (existing != null
+                && existing.listeners().remove(listener)
+                && existing.listeners().isEmpty()) {
+            watched.remove(key);
+            existing.informer().stop();
+        }
+    }
+
+    private SharedIndexInformer<Secret> informer(ObjectKey key, List<Listener> listeners) {
+        return client.secrets()
+                .inNamespace(key.namespace())
+                .withName(key.name())
+                .runnableInformer(0)
+                .removeNamespaceIndex()
+                .itemStore(new ForgetfulStore(new ForgetfulStore.Sink() {
+                    @Override
+                    public void put(ObjectKey changed, Secret secret) {
+                        tell(changed, Optional.of(secret), listeners);
+                    }
+
+                    @Override
+                    public void remove(ObjectKey gone, String uid) {
+                        tell(gone, Optional.empty(), listeners);
+                    }
+                }))
+                .exceptionHandler((started, problem) -> true);
+    }
+
+    private static void tell(ObjectKey key, Optional<Secret> secret, List<Listener> listeners) {
+        for (var listener : listeners) {
+            try {
+                listener.changed(key, secret);
+            } catch (RuntimeException e) {
+                log.error("A listener to Secret {} failed", key, e);
+            }
+        }
+    }
+}

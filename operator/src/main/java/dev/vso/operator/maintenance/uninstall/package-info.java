@@ -1,5 +1,0 @@
-/** Lets custom resources be deleted when no operator will be there any more. */
-@NullMarked
-package dev.vso.operator.maintenance.uninstall;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,136 @@
+package dev.vso.operator.metrics;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.MultiGauge;
+import io.micrometer.core.instrument.MultiGauge.Row;
+import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.IntSupplier;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+
+/**
+ * Metrics of leases, of the credentials that hang on them, and of the workloads restarted for them.
+ *
+ * <p>Series exist per Vault connection or per kind of workload. What is a state and not an event is asked for when
+ * somebody scrapes.
+ */
+public final class LeaseMetrics {
+    private static final Duration[] BUCKETS = Stream.of(500, 1000, 2000, 3000, 5000, 10_000, 30_000, 60_000, 300_000)
+            .map(Duration::ofMillis)
+            .toArray(Duration[]::new);
+
+    private final MeterRegistry registry;
+    private final List<Runnable> refreshed = new CopyOnWriteArrayList<>();
+
+    LeaseMetrics(MeterRegistry registry) {
+        this.registry = registry;
+    }
+
+    /** {@code vso_leases}: how many leases are held, by connection. */
+    public void held(Supplier<Map<String, Long>> byConnection) {
+        perConnection("vso.leases", "Leases that are held and watched.", byConnection);
+    }
+
+    /** {@code vso_client_sessions}: how many sessions there are, by connection. */
+    public void sessions(Supplier<Map<String, Long>> byConnection) {
+        perConnection("vso.client.sessions", "Sessions with Vault.", byConnection);
+    }
+
+    private void perConnection(String name, String description, Supplier<Map<String, Long>> byConnection) {
+        MultiGauge gauge = MultiGauge.builder(name).description(description).register(registry);
+        refreshed.add(() -> {
+            List<Row<?>> rows = new ArrayList<>();
+            byConnection.get().forEach((connection, count) -> rows.add(Row.of(connection(connection), count)));
+            gauge.register(rows, true);
+        });
+    }
+
+    /** {@code vso_credentials_unstored}: how many were issued and are in no Secret yet. */
+    public void unstored(IntSupplier credentials) {
+        Gauge.builder("vso.credentials.unstored", credentials, IntSupplier::getAsInt)
+                .description("Credentials that Vault issued and that could not be stored in their Secret yet.")
+                .strongReference(true)
+                .register(registry);
+    }
+
+    /** One lease was looked up. */
+    public void lookedUp(String connection) {
+        detection(connection);
+        count("vso.lease.lookups", "Look-ups of single leases.", connection(connection));
+    }
+
+    /** One prefix of leases was listed. */
+    public void listed(String connection) {
+        detection(connection);
+        count("vso.lease.listings", "Listings of all leases below a prefix.", connection(connection));
+    }
+
+    /** A renewal was tried. */
+    public void renewed(String connection, String outcome) {
+        count(
+                "vso.lease.renewals",
+                "Renewals of leases.",
+                connection(connection).and("outcome", outcome));
+    }
+
+    /** A lease that is held was found to be no more, so long after it was seen alive last. */
+    public void noticedGone(String connection, Duration sinceSeenAlive) {
+        detection(connection).record(sinceSeenAlive);
+    }
+
+    /** There from the first look on, so that the first lease that is gone is seen as an increase. */
+    private Timer detection(String connection) {
+        return Timer.builder("vso.lease.revocation.detection.time")
+                .description("Leases found to be gone: the time since each was seen alive last, which is the longest"
+                        + " that its revocation can have gone unnoticed.")
+                .serviceLevelObjectives(BUCKETS)
+                .tags(connection(connection))
+                .register(registry);
+    }
+
+    /** A lease was left to run out by itself; with a count of 0 the series begins. */
+    public void leftBehind(String reason, int count) {
+        Counter.builder("vso.leases.left.behind")
+                .description("Leases that Vault did not take back and that run out by themselves.")
+                .tags("reason", reason)
+                .register(registry)
+                .increment(count);
+    }
+
+    /** Workloads were to be restarted; with a count of 0 the series begins. */
+    public void restarts(String kind, String outcome, int count) {
+        Counter.builder("vso.rollout.restarts")
+                .description(
+                        "Restarts of workloads, by kind and by what became of them: restarted, paused (the workload"
+                                + " is, and its pods are replaced when it is resumed), failed (tried again), withheld (there"
+                                + " were too many, it comes later).")
+                .tags("kind", kind, "outcome", outcome)
+                .register(registry)
+                .increment(count);
+    }
+
+    /** Brings up to date what is asked for and not counted. */
+    void refresh() {
+        refreshed.forEach(Runnable::run);
+    }
+
+    private static Tags connection(String connection) {
+        return Tags.of("vault_connection", connection);
+    }
+
+    private void count(String name, String description, Tags tags) {
+        Counter.builder(name)
+                .description(description)
+                .tags(tags)
+                .register(registry)
+                .increment();
+    }
+}

@@ -1,0 +1,253 @@
+package dev.vso.operator.metrics;
+
+import dev.vso.operator.events.Events;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Tag;
+import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.Timer;
+import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
+import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
+import io.micrometer.core.instrument.binder.system.UptimeMetrics;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
+import java.util.function.Function;
+import java.util.function.IntSupplier;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+
+/**
+ * The operator's own metrics, under the names that dashboards for the Vault Secrets Operator know.
+ *
+ * <p>What is counted has series per Vault connection, per kind or per reason, never per secret. What there is to tell of
+ * each resource is bounded by a limit, and goes with the resource.
+ */
+public final class OperatorMetrics implements AutoCloseable {
+    private static final Duration[] BUCKETS = Stream.of(5, 10, 25, 50, 100, 250, 500, 1000, 2500, 5000, 10_000)
+            .map(Duration::ofMillis)
+            .toArray(Duration[]::new);
+
+    private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final ReconcilerMetrics reconcilers = new ReconcilerMetrics(registry);
+    private final LeaseMetrics leases = new LeaseMetrics(registry);
+    private final StorageMetrics storage = new StorageMetrics(registry);
+    private final ResourceMetrics resources;
+    private final AtomicLong cacheHits = new AtomicLong();
+    private final AtomicLong cacheMisses = new AtomicLong();
+
+    /**
+     * Metrics of this process, with memory, processor and uptime in them.
+     *
+     * @param perResourceLimit so many resources have series of their own at most
+     */
+    public OperatorMetrics(int perResourceLimit, InstantSource clock) {
+        resources = new ResourceMetrics(perResourceLimit, clock);
+        registry.getPrometheusRegistry().register(resources);
+        new JvmMemoryMetrics().bindTo(registry);
+        new ProcessorMetrics().bindTo(registry);
+        new UptimeMetrics().bindTo(registry);
+        ResidentMemory.bindTo(registry);
+    }
+
+    /** All metrics in the Prometheus text format. Two may ask at once, as a pair of Prometheus does. */
+    public synchronized String scrape() {
+        leases.refresh();
+        return registry.scrape();
+    }
+
+    /** What the Java Operator SDK reports its work to. */
+    public ReconcilerMetrics reconcilers() {
+        return reconcilers;
+    }
+
+    /** What there is to know of leases. */
+    public LeaseMetrics leases() {
+        return leases;
+    }
+
+    /** What there is to know of sessions that outlive the process. */
+    public StorageMetrics storage() {
+        return storage;
+    }
+
+    /**
+     * What there is to know of shards, where several replicas share the work.
+     *
+     * @param held how many this replica holds
+     * @param count how many there are
+     */
+    public ShardMetrics shards(IntSupplier held, int count) {
+        return new ShardMetrics(registry, held, count);
+    }
+
+    /** {@code vso_build_info}: which build this is. */
+    public void buildInfo(Map<String, String> labels) {
+        constant("vso.build.info", "Which build of the operator this is.", labels);
+    }
+
+    /** {@code vso_runtime_config}: the options in effect, whether they came by flag or by environment. */
+    public void runtimeConfig(Map<String, String> labels) {
+        constant("vso.runtime.config", "The options in effect.", labels);
+    }
+
+    /**
+     * {@code vso_leader}, and the series of each resource.
+     *
+     * @param works whether this process works, or stands by until another ends
+     * @param lastChange by the UID of a resource, when its Secret was changed last
+     */
+    public void resources(BooleanSupplier works, Function<String, Optional<Instant>> lastChange) {
+        resources(works, _ -> true, lastChange);
+    }
+
+    /**
+     * {@code vso_leader}, and the series of each resource, of some namespaces only.
+     *
+     * @param works whether this process works, or stands by until another ends
+     * @param told whether this process, and not another replica, tells of the namespace's resources
+     * @param lastChange by the UID of a resource, when its Secret was changed last
+     */
+    public void resources(
+            BooleanSupplier works, Predicate<String> told, Function<String, Optional<Instant>> lastChange) {
+        Gauge.builder("vso.leader", works, it -> it.getAsBoolean() ? 1 : 0)
+                .description("Whether this process works: 1, or 0 while it stands by.")
+                .strongReference(true)
+                .register(registry);
+        look(new ResourceMetrics.View(
+                () -> works.getAsBoolean()
+                        ? reconcilers
+                                .resources()
+                                .filter(resource ->
+                                        told.test(resource.getMetadata().getNamespace()))
+                        : Stream.empty(),
+                lastChange));
+    }
+
+    void look(ResourceMetrics.View view) {
+        resources.look(view);
+    }
+
+    /** An attempt to sync a resource of this kind failed for this reason, as its condition tells it. */
+    public void syncFailed(String kind, String reason) {
+        count(
+                "vso.sync.errors",
+                "Attempts to sync a resource that failed, by kind and by the reason that its condition tells.",
+                Tags.of("controller", kind.toLowerCase(Locale.ROOT), "reason", reason),
+                1);
+    }
+
+    /** A resource of this kind is gone, and something that it made could not be taken back from Vault. */
+    public void leftInVault(String kind, String what) {
+        count(
+                "vso.left.in.vault",
+                "What deleted resources left in Vault because it could not be taken back, by kind of resource and by"
+                        + " what it is: lease, certificate, role, connection.",
+                Tags.of("controller", kind.toLowerCase(Locale.ROOT), "what", what),
+                1);
+    }
+
+    /** A call to Vault ended, well or not; the connection is {@code namespace/name} of its VaultConnection. */
+    public void vaultCalled(VaultOperation operation, String connection, Duration took, Optional<String> failure) {
+        Tags tags = Tags.of("operation", operation.label(), "vault_connection", connection);
+        count("vso.client.operations", "Calls to Vault, failed ones included.", tags, 1);
+        // From the first call on, so that the first failure is seen as an increase.
+        count("vso.client.operations.errors", "Calls to Vault that failed.", tags, failure.isPresent() ? 1 : 0);
+        failure.ifPresent(kind -> count(
+                "vso.client.failures",
+                "Calls to Vault that failed, by what went wrong.",
+                Tags.of("kind", kind, "vault_connection", connection),
+                1));
+        Timer.builder("vso.client.operations.time")
+                .description("How long calls to Vault took.")
+                .serviceLevelObjectives(BUCKETS)
+                .tags(tags)
+                .register(registry)
+                .record(took);
+    }
+
+    /** A session with Vault was asked for and could be had, or not. */
+    public void clientRequested(Duration took, boolean failed) {
+        Tags tags = Tags.of("operation", "get");
+        count("vso.client.factory.requests", "Sessions with Vault asked for.", tags, 1);
+        count("vso.client.factory.requests.errors", "Sessions with Vault that could not be had.", tags, failed ? 1 : 0);
+        Timer.builder("vso.client.factory.operations.time")
+                .description("How long it took to have a session with Vault: nothing, or a login.")
+                .serviceLevelObjectives(BUCKETS)
+                .tags(tags.and("component", "client_factory"))
+                .register(registry)
+                .record(took);
+    }
+
+    /** The cache of sessions exists: so many fit in, so many are in it now. */
+    public void clientCache(int capacity, IntSupplier length) {
+        gauge("vso.client.cache.size", "How many sessions the cache may hold.", new AtomicLong(capacity));
+        Gauge.builder("vso.client.cache.length", length, IntSupplier::getAsInt)
+                .description("How many sessions the cache holds.")
+                .strongReference(true)
+                .register(registry);
+        gauge("vso.client.cache.hits", "Sessions found in the cache.", cacheHits);
+        gauge("vso.client.cache.misses", "Sessions not found in the cache.", cacheMisses);
+    }
+
+    /** A session was found in the cache, or not. */
+    public void clientCacheAsked(boolean found) {
+        (found ? cacheHits : cacheMisses).incrementAndGet();
+    }
+
+    /** The VaultConnection {@code namespace/name} is gone, and its series with it. */
+    public void connectionGone(String connection) {
+        registry.getMeters().stream()
+                .filter(meter -> connection.equals(meter.getId().getTag("vault_connection")))
+                .forEach(registry::remove);
+    }
+
+    /** Counts what became of events. */
+    public void events(Events events) {
+        FunctionCounter.builder("vso.events.dropped", events, Events::dropped)
+                .description("Events not told because too many were waiting.")
+                .register(registry);
+        FunctionCounter.builder("vso.events.refused", events, Events::refused)
+                .description("Events that Kubernetes did not take.")
+                .register(registry);
+    }
+
+    @Override
+    public void close() {
+        registry.close();
+    }
+
+    private void count(String name, String description, Tags tags, int more) {
+        Counter.builder(name)
+                .description(description)
+                .tags(tags)
+                .register(registry)
+                .increment(more);
+    }
+
+    private void gauge(String name, String description, AtomicLong value) {
+        Gauge.builder(name, value, AtomicLong::get)
+                .description(description)
+                .strongReference(true)
+                .register(registry);
+    }
+
+    private void constant(String name, String description, Map<String, String> labels) {
+        Tags tags = Tags.of(labels.entrySet().stream()
+                .map(label -> Tag.of(label.getKey(), label.getValue()))
+                .toList());
+        Gauge.builder(name, () -> 1)
+                .description(description)
+                .tags(tags)
+                .strongReference(true)
+                .register(registry);
+    }
+}

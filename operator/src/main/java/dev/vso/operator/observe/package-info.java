@@ -1,5 +1,0 @@
-/** What the operator says of itself: conditions, events, metrics, health, logs; it takes no decision. */
-@NullMarked
-package dev.vso.operator.observe;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** A page for people: how all secrets are, what runs out when, and what happened lately. Never a value. */
-@NullMarked
-package dev.vso.operator.page;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** VaultPKISecret: a certificate of Vault's PKI engine in a Secret, replaced in time and for a reason only. */
-@NullMarked
-package dev.vso.operator.pkisecret;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,123 @@
+package dev.vso.operator.queue;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.SequencedMap;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Work in the order in which it is to be done: by priority, and among equals by turns between groups, so that a namespace
+ * with thousands of resources delays another with one by one place only. Every fourth time the work that waited longest
+ * goes first, whatever its priority: a flood of urgent work delays the rest but does not stop it. Only refreshes give that
+ * turn to first syncs, for a while ({@link QueueTurn}).
+ *
+ * <p>Not thread-safe.
+ */
+final class FairQueue {
+
+    private static final int OLDEST_EVERY = 4;
+
+    private final InstantSource clock;
+    private final Map<WorkPriority, Groups> classes = new EnumMap<>(WorkPriority.class);
+    private long added;
+    private long taken;
+    private int size;
+
+    private record Waiting(long number, Instant since, Work work) {}
+
+    /** The work of one priority; the group whose turn is next is at the front. */
+    private static final class Groups {
+
+        private final SequencedMap<WorkGroup, ArrayDeque<Waiting>> byGroup = new LinkedHashMap<>();
+
+        private void add(Waiting waiting) {
+            byGroup.computeIfAbsent(waiting.work().group(), _ -> new ArrayDeque<>())
+                    .add(waiting);
+        }
+
+        private @Nullable Work poll(Predicate<Work> mayBegin) {
+            for (ArrayDeque<Waiting> works : byGroup.sequencedValues()) {
+                Work first = works.element().work();
+                if (mayBegin.test(first)) {
+                    works.remove();
+                    byGroup.remove(first.group());
+                    if (!works.isEmpty()) {
+                        byGroup.putLast(first.group(), works); // its next turn comes after all others
+                    }
+                    return first;
+                }
+            }
+            return null;
+        }
+
+        private Optional<Waiting> oldest() {
+            return byGroup.values().stream().map(ArrayDeque::element).min(Comparator.comparingLong(Waiting::number));
+        }
+
+        private Stream<Work> all() {
+            return byGroup.values().stream().flatMap(ArrayDeque::stream).map(Waiting::work);
+        }
+    }
+
+    FairQueue(InstantSource clock) {
+        this.clock = clock;
+    }
+
+    void add(Work work) {
+        var waiting = new Waiting(added++, clock.instant(), work);
+        classes.computeIfAbsent(work.priority(), _ -> new Groups()).add(waiting);
+        size++;
+    }
+
+    /** The work that is next among what may begin now; null if there is none. */
+    @Nullable Work poll(Predicate<Work> mayBegin) {
+        if (size == 0) {
+            return null;
+        }
+        for (WorkPriority priority : order()) {
+            Work found = Objects.requireNonNull(classes.get(priority)).poll(mayBegin);
+            if (found != null) {
+                taken++;
+                size--;
+                return found;
+            }
+        }
+        return null;
+    }
+
+    int size() {
+        return size;
+    }
+
+    /** Takes all that waits out of the queue. */
+    List<Work> clear() {
+        List<Work> all = classes.values().stream().flatMap(Groups::all).toList();
+        classes.clear();
+        size = 0;
+        return all;
+    }
+
+    private List<WorkPriority> order() {
+        if (taken % OLDEST_EVERY != OLDEST_EVERY - 1) {
+            return List.copyOf(classes.keySet());
+        }
+        Instant now = clock.instant();
+        List<QueueTurn> oldest = new ArrayList<>();
+        classes.forEach((priority, groups) -> groups.oldest()
+                .map(first -> new QueueTurn(priority, first.number(), Duration.between(first.since(), now)))
+                .ifPresent(oldest::add));
+        return QueueTurn.oldestFirst(oldest);
+    }
+}

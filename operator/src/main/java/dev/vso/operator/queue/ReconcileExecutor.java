@@ -1,0 +1,274 @@
+package dev.vso.operator.queue;
+
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.AbstractExecutorService;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.function.IntSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs the reconciliations of all controllers, a bounded number at once, each on a virtual thread. The others wait as
+ * keys in a {@link FairQueue}: before a reconciliation begins it holds neither a thread nor anything that was read.
+ *
+ * <p>Nothing begins before {@link #open}: what reconciliations need to know may still be listed while resources are.
+ *
+ * <p>Whose turn it is, is decided when a worker is free, not when the work came. {@link Submissions} tells what each task
+ * is about.
+ */
+public final class ReconcileExecutor extends AbstractExecutorService {
+
+    /** Reconciliations that only have to write their status hold no worker, up to this many. */
+    static final int FINISHING = 256;
+
+    private final ExecutorService threads = Executors.newThreadPerTaskExecutor(
+            Thread.ofVirtual().name("reconcile-", 0).factory());
+    private final Submissions submissions;
+    private final IntSupplier limit;
+    private final Map<Thread, Running> running = new ConcurrentHashMap<>();
+
+    /** Guarded by {@code this}, as are the next two. */
+    private final FairQueue queue;
+
+    private final Workers workers = new Workers();
+    private int finishing;
+    private boolean open;
+
+    /** What a thread works on, and whether it holds a worker; only that thread changes it. */
+    private static final class Running {
+        private final Work work;
+        private State state = State.WORKING;
+
+        private Running(Work work) {
+            this.work = work;
+        }
+
+        private enum State {
+            WORKING,
+            FINISHING
+        }
+    }
+
+    /**
+     * An executor that nothing waits for yet.
+     *
+     * @param limit how many reconciliations the servers take at once now; at least 1
+     */
+    public ReconcileExecutor(Submissions submissions, IntSupplier limit, InstantSource clock) {
+        this.queue = new FairQueue(clock);
+        this.submissions = submissions;
+        this.limit = limit;
+    }
+
+    /** At most this many reconciliations of one controller at once, as {@code --max-concurrent-reconciles} asks. */
+    public synchronized void cap(String controller, int most) {
+        workers.cap(controller, most);
+    }
+
+    /** From now on work begins. */
+    public void open() {
+        synchronized (this) {
+            open = true;
+        }
+        admit();
+    }
+
+    /** How many resources wait to be reconciled. */
+    public synchronized int waiting() {
+        return queue.size();
+    }
+
+    /** How many reconciliations hold a worker. */
+    public synchronized int active() {
+        return workers.active();
+    }
+
+    @Override
+    public void execute(Runnable task) {
+        if (isShutdown()) {
+            throw new RejectedExecutionException("the operator is ending");
+        }
+        Submissions.Submission about = submissions.take();
+        enqueue(about.group(), about.priority(), task);
+    }
+
+    private void enqueue(WorkGroup group, WorkPriority priority, Runnable task) {
+        synchronized (this) {
+            queue.add(new Work(group, priority, task));
+        }
+        admit();
+    }
+
+    /** Begins all work that may begin now. */
+    private void admit() {
+        for (Work next = next(); next != null; next = next()) {
+            if (next.start() instanceof Continuation waiting) {
+                waiting.go().countDown();
+            } else {
+                start(next);
+            }
+        }
+    }
+
+    private synchronized @Nullable Work next() {
+        if (!open) {
+            return null;
+        }
+        int most = limit.getAsInt();
+        Work next = queue.poll(work -> workers.admits(work, most));
+        if (next != null) {
+            workers.began(next.group());
+        }
+        return next;
+    }
+
+    private void start(Work work) {
+        try {
+            threads.execute(() -> run(work));
+        } catch (RejectedExecutionException _) {
+            release(work.group()); // ending: the framework does not wait for what has not begun
+        }
+    }
+
+    private void run(Work work) {
+        var me = new Running(work);
+        running.put(Thread.currentThread(), me);
+        try {
+            work.start().run();
+        } finally {
+            running.remove(Thread.currentThread());
+            if (me.state == Running.State.FINISHING) {
+                finished();
+            } else {
+                release(work.group());
+            }
+        }
+    }
+
+    private void release(WorkGroup group) {
+        synchronized (this) {
+            workers.ended(group);
+        }
+        admit();
+    }
+
+    private synchronized void finished() {
+        finishing--;
+    }
+
+    /**
+     * The calling reconciliation has only its status left to write: another may begin. Where too many finish already it
+     * keeps its worker, so that a slow API server slows down what is begun.
+     */
+    public void finish() {
+        Running me = running.get(Thread.currentThread());
+        if (me == null || me.state == Running.State.FINISHING) {
+            return;
+        }
+        synchronized (this) {
+            if (finishing >= FINISHING) {
+                return;
+            }
+            finishing++;
+            workers.ended(me.work.group());
+        }
+        me.state = Running.State.FINISHING;
+        admit();
+    }
+
+    /** Waits; another reconciliation may have this one's worker meanwhile, and it has one again afterwards. */
+    public void sleepReleased(Duration time) throws InterruptedException {
+        Running me = running.get(Thread.currentThread());
+        if (me == null || me.state == Running.State.FINISHING) {
+            Thread.sleep(time);
+            return;
+        }
+        release(me.work.group());
+        try {
+            Thread.sleep(time);
+        } finally {
+            awaitWorker(me.work);
+        }
+    }
+
+    /** A reconciliation that slept and is to go on. */
+    private record Continuation(CountDownLatch go) implements Runnable {
+        @Override
+        public void run() {
+            go.countDown();
+        }
+    }
+
+    /** Even if interrupted: the books must say that it holds a worker. */
+    private void awaitWorker(Work work) {
+        var go = new CountDownLatch(1);
+        enqueue(work.group(), WorkPriority.OUTAGE.or(work.priority()), new Continuation(go));
+        boolean interrupted = false;
+        while (true) {
+            try {
+                go.await();
+                break;
+            } catch (InterruptedException _) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public void shutdown() {
+        threads.shutdown();
+        forgetWaiting();
+    }
+
+    @Override
+    public List<Runnable> shutdownNow() {
+        List<Runnable> never = forgetWaiting();
+        threads.shutdownNow();
+        return never;
+    }
+
+    private List<Runnable> forgetWaiting() {
+        List<Runnable> never = new ArrayList<>();
+        List<Work> waiting;
+        synchronized (this) {
+            waiting = queue.clear();
+            waiting.stream()
+                    .filter(work -> work.start() instanceof Continuation)
+                    .forEach(work -> workers.began(work.group()));
+        }
+        for (Work work : waiting) {
+            if (work.start() instanceof Continuation sleeping) {
+                sleeping.go().countDown();
+            } else {
+                never.add(work.start());
+            }
+        }
+        return never;
+    }
+
+    @Override
+    public boolean isShutdown() {
+        return threads.isShutdown();
+    }
+
+    @Override
+    public boolean isTerminated() {
+        return threads.isTerminated();
+    }
+
+    @Override
+    public boolean awaitTermination(long timeout, TimeUnit unit) throws InterruptedException {
+        return threads.awaitTermination(timeout, unit);
+    }
+}

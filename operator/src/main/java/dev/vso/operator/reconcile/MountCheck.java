@@ -1,0 +1,56 @@
+package dev.vso.operator.reconcile;
+
+import dev.vso.vault.VaultAccess;
+import dev.vso.vault.VaultPath;
+import dev.vso.vault.VaultRequest;
+import dev.vso.vault.VaultResponse;
+import dev.vso.vault.VaultResult;
+import java.util.Optional;
+
+/**
+ * Whether the engine at a mount is the one that a resource expects there, by {@code sys/internal/ui/mounts/<mount>}, which
+ * Vault answers for each mount on which the token may do anything.
+ */
+public final class MountCheck {
+
+    /** What is mounted there instead, and what to do about it, each as half a sentence. */
+    public record Mismatch(String cause, String remedy) {}
+
+    private MountCheck() {}
+
+    /** The request whose answer {@link #mismatch} reads. */
+    public static VaultRequest request(String mount) {
+        return VaultRequest.read(VaultPath.of("sys", "internal/ui/mounts", mount));
+    }
+
+    /**
+     * What differs; empty if nothing does, or the token may not know.
+     *
+     * @param type that is expected, such as {@code kv}; empty for any
+     * @param version of the key/value engine that is expected; empty for any
+     */
+    public static Optional<Mismatch> mismatch(
+            String mount, Optional<String> type, Optional<String> version, VaultResult answer) {
+        if (!(answer instanceof VaultResponse response)) {
+            return Optional.empty();
+        }
+        String mounted = response.data().path("type").asText("");
+        Optional<String> other = type.filter(word -> !mounted.isEmpty() && !word.equals(mounted));
+        if (other.isPresent()) {
+            return Optional.of(new Mismatch(
+                    "%s/ is an engine of type %s and not %s".formatted(mount, mounted, other.get()),
+                    "set spec.mount to one of type %s".formatted(other.get())));
+        }
+        String there = response.data().path("options").path("version").asText("1");
+        return version.filter(word -> !word.equals(there))
+                .map(_ -> new Mismatch(
+                        "%s/ is a key/value engine of version %s".formatted(mount, there),
+                        "set spec.type to kv-v%s".formatted(there)));
+    }
+
+    /** Asks, and compares. */
+    public static Optional<Mismatch> mismatch(
+            VaultAccess vault, String mount, Optional<String> type, Optional<String> version) {
+        return mismatch(mount, type, version, vault.send(request(mount)));
+    }
+}

@@ -1,0 +1,46 @@
+package dev.vso.operator.reconcile;
+
+import dev.vso.vault.VaultPath;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Paths of Vault that act on the token or the leases that the operator holds, and that no secret is read from. Other
+ * namespaces may log in as the same identity and share that token: one of them could take it, end it, or revoke their leases.
+ * All other paths, those of {@code sys/}, {@code auth/} and {@code identity/} among them, are left to Vault's policies. Pure.
+ */
+final class ReservedPath {
+
+    private static final String OWN_TOKEN = "acts on the token that the operator is logged in with";
+    private static final String OWN_LEASES = "acts on leases, which the operator renews and revokes itself";
+
+    /** Where a path begins, and what it does. */
+    private record Reserved(String path, String does) {
+        boolean holds(String asked) {
+            return asked.equals(path) || asked.startsWith(path + "/");
+        }
+    }
+
+    private static final List<Reserved> RESERVED = List.of(
+            new Reserved("cubbyhole", "is the store of the token that the operator is logged in with"),
+            new Reserved("auth/token/lookup-self", OWN_TOKEN),
+            new Reserved("auth/token/renew-self", OWN_TOKEN),
+            new Reserved("auth/token/revoke-self", OWN_TOKEN),
+            new Reserved("sys/leases", OWN_LEASES),
+            new Reserved("sys/renew", OWN_LEASES),
+            new Reserved("sys/revoke", OWN_LEASES),
+            new Reserved("sys/revoke-force", OWN_LEASES),
+            new Reserved("sys/revoke-prefix", OWN_LEASES));
+
+    private ReservedPath() {}
+
+    /** Why no resource may name this path, with the cure; empty if one may. */
+    static Optional<String> problem(VaultPath path) {
+        String asked = path.toString();
+        return RESERVED.stream()
+                .filter(reserved -> reserved.holds(asked))
+                .findFirst()
+                .map(reserved -> "mount: the path %s %s, so no resource may name it; name the path of a secrets engine"
+                        .formatted(reserved.path(), reserved.does()));
+    }
+}

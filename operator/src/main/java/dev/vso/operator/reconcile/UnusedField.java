@@ -1,0 +1,112 @@
+package dev.vso.operator.reconcile;
+
+import dev.vso.api.Destination;
+import dev.vso.operator.events.Events;
+import dev.vso.operator.status.ConditionType;
+import dev.vso.operator.status.Conditions;
+import dev.vso.operator.status.Finding;
+import dev.vso.operator.status.Reasons;
+import io.fabric8.kubernetes.api.model.Condition;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A field of a resource that is set and changes nothing, which is no failure: the condition {@code NoEffect} says so, and
+ * an event once.
+ *
+ * @param field below {@code spec}
+ * @param cause why it changes nothing
+ * @param cure what to do instead
+ */
+public record UnusedField(String field, String cause, String cure) {
+
+    private static final String CREATE = "destination.create is not true";
+    private static final String SET_CREATE = "set destination.create to true, or remove the field";
+
+    /** The field where it is set and changes nothing. */
+    public static Optional<UnusedField> when(boolean unused, String field, String cause, String cure) {
+        return unused ? Optional.of(new UnusedField(field, cause, cure)) : Optional.empty();
+    }
+
+    /** Whether an optional text of a spec says anything. */
+    public static boolean isSet(@Nullable String text) {
+        return text != null && !text.isEmpty();
+    }
+
+    /** Those of a destination. */
+    public static List<UnusedField> of(Destination destination) {
+        if (Boolean.TRUE.equals(destination.create())) {
+            return List.of();
+        }
+        List<UnusedField> unused = new ArrayList<>();
+        when(
+                        Boolean.TRUE.equals(destination.overwrite()),
+                        "destination.overwrite",
+                        CREATE + ", so the data is written into the Secret that is there, whoever made it",
+                        SET_CREATE)
+                .ifPresent(unused::add);
+        when(
+                        !destination.labels().isEmpty(),
+                        "destination.labels",
+                        CREATE + ", so only the data of the Secret is written",
+                        SET_CREATE)
+                .ifPresent(unused::add);
+        when(
+                        !destination.annotations().isEmpty(),
+                        "destination.annotations",
+                        CREATE + ", so only the data of the Secret is written",
+                        SET_CREATE)
+                .ifPresent(unused::add);
+        return unused;
+    }
+
+    /** The conditions with what is unused; the one about it goes when there is nothing. */
+    public static List<Condition> told(
+            List<Condition> conditions, List<UnusedField> unused, HasMetadata resource, Instant now) {
+        return unused.isEmpty()
+                ? Conditions.without(conditions, ConditionType.NO_EFFECT)
+                : Conditions.merge(
+                        conditions,
+                        List.of(Finding.yes(ConditionType.NO_EFFECT, Reasons.FIELD_WITHOUT_EFFECT, words(unused))),
+                        resource.getMetadata().getGeneration(),
+                        now);
+    }
+
+    /** The same, with an event unless the status tells it already. */
+    public static List<Condition> told(
+            List<Condition> before,
+            List<Condition> conditions,
+            List<UnusedField> unused,
+            HasMetadata resource,
+            Instant now,
+            Events events) {
+        List<Condition> after = told(conditions, unused, resource, now);
+        Optional<String> message = message(after);
+        if (!message.equals(message(before))) {
+            message.ifPresent(what -> events.warning(resource, Reasons.FIELD_WITHOUT_EFFECT, what));
+        }
+        return after;
+    }
+
+    private static Optional<String> message(List<Condition> conditions) {
+        return conditions.stream()
+                .filter(condition -> ConditionType.NO_EFFECT.text().equals(condition.getType()))
+                .map(Condition::getMessage)
+                .filter(Objects::nonNull)
+                .findFirst();
+    }
+
+    private static String words(List<UnusedField> unused) {
+        return unused.stream().map(UnusedField::words).collect(Collectors.joining("; "));
+    }
+
+    private String words() {
+        return "spec.%s has no effect, because %s: %s".formatted(field, cause, cure);
+    }
+}

@@ -1,0 +1,125 @@
+package dev.vso.operator.secret;
+
+import dev.vso.api.Destination;
+import dev.vso.operator.secret.DestinationPlan.Situation;
+import dev.vso.operator.secret.hmac.SecretMac;
+import dev.vso.operator.secret.owner.Claim;
+import dev.vso.operator.secret.owner.Owner;
+import dev.vso.operator.secret.owner.OwnerLabels;
+import dev.vso.operator.secret.owner.Ownership;
+import java.util.EnumSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** In what a Secret differs from what it shall be, as far as that is ours. Pure. */
+public final class DestinationDrift {
+
+    /** What became of a Secret since it was written last. */
+    public sealed interface Drift {
+        /** It is as we left it. */
+        record None() implements Drift {}
+
+        /** It is gone. */
+        record Missing() implements Drift {}
+
+        /** Something of ours differs: the source must be read again, since the data is kept nowhere. */
+        record Edited(Set<ApplyReason> reasons) implements Drift {
+            public Edited {
+                reasons = Set.copyOf(reasons);
+            }
+        }
+    }
+
+    private DestinationDrift() {}
+
+    /**
+     * Whether the Secret still is what was written last, without knowing the data: to be asked when its watch reports a
+     * change, and after a start. Without a last code, edits of keys cannot be seen.
+     */
+    public static Drift sinceLastWrite(
+            Destination destination, Owner owner, Optional<ObservedSecret> observed, Optional<String> lastMac) {
+        if (observed.isEmpty()) {
+            return new Drift.Missing();
+        }
+        var secret = observed.get();
+        var reasons = metadata(destination, owner, secret);
+        if (lastMac.isPresent() && !secret.holds(lastMac.get(), owner.uid())) {
+            reasons.add(ApplyReason.KEY_EDITED);
+        }
+        if (Boolean.TRUE.equals(destination.create()) && !secret.type().equals(DestinationObject.type(destination))) {
+            reasons.add(ApplyReason.TYPE_DIFFERS);
+        }
+        return reasons.isEmpty() ? new Drift.None() : new Drift.Edited(reasons);
+    }
+
+    /** Why the Secret must be written; empty when it is as it shall be. */
+    static Set<ApplyReason> reasons(Situation situation, ObservedSecret secret, Claim claim) {
+        if (situation.creates() && !claim.isOurs()) {
+            return Set.of(
+                    switch (claim.whose()) {
+                        case Ownership.Earlier _ -> ApplyReason.TAKEN_UP;
+                        case Ownership.Anothers _ -> ApplyReason.TAKEN_FROM_YOUNGER;
+                        case Ownership.Ours _, Ownership.Foreign _ -> ApplyReason.FIRST_WRITE;
+                    });
+        }
+        var reasons = metadata(situation.destination(), situation.owner(), secret);
+        if (!secret.holds(situation.wantedMac(), situation.owner().uid())) {
+            reasons.addAll(ofData(situation, secret));
+        }
+        var leftovers = claim.leftovers();
+        if (!leftovers.keys().isEmpty()) {
+            reasons.add(ApplyReason.KEY_LEFT_OVER);
+        }
+        if (!leftovers.labels().isEmpty()) {
+            reasons.add(ApplyReason.LABELS_EDITED);
+        }
+        if (!leftovers.annotations().isEmpty()) {
+            reasons.add(ApplyReason.ANNOTATIONS_EDITED);
+        }
+        return reasons;
+    }
+
+    private static Set<ApplyReason> ofData(Situation situation, ObservedSecret secret) {
+        if (situation.lastMac().isEmpty()) {
+            return Set.of(ApplyReason.FIRST_WRITE);
+        }
+        var last = situation.lastMac().get();
+        var reasons = EnumSet.noneOf(ApplyReason.class);
+        if (!SecretMac.equal(last, situation.wantedMac())) {
+            reasons.add(ApplyReason.SOURCE_CHANGED);
+        }
+        if (!secret.holds(last, situation.owner().uid())) {
+            reasons.add(ApplyReason.KEY_EDITED);
+        }
+        return reasons;
+    }
+
+    private static Set<ApplyReason> metadata(Destination destination, Owner owner, ObservedSecret secret) {
+        var reasons = EnumSet.noneOf(ApplyReason.class);
+        if (!Boolean.TRUE.equals(destination.create())) {
+            return reasons;
+        }
+        var applied = secret.fieldsAppliedFor(owner.uid());
+        var labels = OwnerLabels.expected(DestinationObject.labels(destination, owner), secret.labels());
+        if (differs(labels, secret.labels(), applied.labels())) {
+            reasons.add(ApplyReason.LABELS_EDITED);
+        }
+        if (differs(destination.annotations(), secret.annotations(), applied.annotations())) {
+            reasons.add(ApplyReason.ANNOTATIONS_EDITED);
+        }
+        if (!secret.isOwnedBy(owner)) {
+            reasons.add(ApplyReason.OWNERSHIP_LOST);
+        }
+        if (!Ownership.staleReferences(owner, secret).isEmpty()) {
+            reasons.add(ApplyReason.STALE_OWNER);
+        }
+        return reasons;
+    }
+
+    /** A wanted entry is missing or has another value, or one that we applied is no longer wanted. */
+    private static boolean differs(Map<String, String> wanted, Map<String, String> observed, Set<String> applied) {
+        return !observed.entrySet().containsAll(wanted.entrySet())
+                || !wanted.keySet().containsAll(applied);
+    }
+}

@@ -1,0 +1,267 @@
+package dev.vso.operator.secret;
+
+import dev.vso.api.Destination;
+import dev.vso.operator.kubernetes.ObjectKey;
+import dev.vso.operator.secret.DestinationDecision.Apply;
+import dev.vso.operator.secret.DestinationDecision.Create;
+import dev.vso.operator.secret.DestinationDecision.Recreate;
+import dev.vso.operator.secret.DestinationDecision.Write;
+import dev.vso.operator.secret.WriteResult.AlreadyExists;
+import dev.vso.operator.secret.WriteResult.Changed;
+import dev.vso.operator.secret.WriteResult.Failure;
+import dev.vso.operator.secret.WriteResult.Refused;
+import dev.vso.operator.secret.WriteResult.Unavailable;
+import dev.vso.operator.secret.WriteResult.Written;
+import dev.vso.operator.secret.hmac.SecretMac;
+import dev.vso.operator.secret.owner.Owner;
+import dev.vso.operator.template.SecretData;
+import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import java.net.HttpURLConnection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Carries out the decisions about destination Secrets: one request to create, one to apply. Where VSO left fields that
+ * nobody wants any more, apply takes one more, once; where somebody else had the Secret before, one more too.
+ *
+ * <p>Another type takes four: a dry run, for the old Secret goes only if the API server takes the new one; a look at the old
+ * one, which is put back should the API server refuse the new one all the same; delete; create.
+ *
+ * <p>Creating is a server-side apply too, so that every field is owned in the one way that lets a later apply remove
+ * it; a version that no object can have makes the API server refuse it when the Secret exists.
+ */
+public final class DestinationWriter {
+    /** Version 1 is that of the empty store, before any object was written. */
+    private static final String NEVER_A_VERSION = "1";
+
+    /** What the name of a dry run ends with. */
+    private static final String BESIDE = "-dry-run";
+
+    private static final int LONGEST_NAME = 253;
+
+    private final KubernetesClient client;
+    private final SecretMac mac;
+    private final SecretCache cache;
+
+    public DestinationWriter(KubernetesClient client, SecretMac mac, SecretCache cache) {
+        this.client = client;
+        this.mac = mac;
+        this.cache = cache;
+    }
+
+    /** Writes the data as decided. What is written is known to the cache when this returns. */
+    public WriteResult write(Destination destination, Owner owner, Write decision, SecretData data) {
+        var key = new ObjectKey(owner.namespace(), destination.name());
+        Optional<ObservedSecret> written = Optional.empty();
+        cache.writing(key);
+        try {
+            var result = switch (decision) {
+                case Create() -> create(destination, owner, data);
+                case Apply apply -> apply(destination, owner, apply, data);
+                case Recreate(var old) -> recreate(destination, owner, old, data);
+            };
+            written = result instanceof Written(var secret) ? Optional.of(secret) : Optional.empty();
+            return result;
+        } finally {
+            cache.wrote(key, written);
+        }
+    }
+
+    /** Deletes a Secret unless it changed since it was observed; one that is gone is no failure. */
+    public Optional<Failure> delete(ObservedSecret secret) {
+        try {
+            deleteAsObserved(secret);
+            return Optional.empty();
+        } catch (KubernetesClientException e) {
+            return e.getCode() == HttpURLConnection.HTTP_CONFLICT
+                    ? Optional.empty()
+                    : Optional.of(WriteRefusal.of(e, secret.key(), "delete"));
+        }
+    }
+
+    /** Takes the owner reference off a Secret, so that it stays when its resource goes; its data is not touched. */
+    public Optional<Failure> release(ObservedSecret secret, Owner owner) {
+        try {
+            client.resource(DestinationObject.outline(secret))
+                    .patch(PatchContext.of(PatchType.JSON_MERGE), DestinationObject.withoutOwner(secret, owner));
+            return Optional.empty();
+        } catch (KubernetesClientException e) {
+            return Optional.of(WriteRefusal.of(e, secret.key(), "patch"));
+        }
+    }
+
+    /**
+     * Takes the keys out that were written for the owner, by name: to apply nothing would also remove the keys of those
+     * who wrote them without owning them, as {@code stringData} does.
+     */
+    public Optional<Failure> clear(ObservedSecret secret, Owner owner) {
+        var keys = new HashSet<>(secret.fieldsAppliedFor(owner.uid()).keys());
+        keys.addAll(secret.inherited().keys());
+        var fields = new OwnFields(keys, Set.of(), Set.of());
+        var result =
+                patch(DestinationObject.removing(secret, fields), owner, PatchType.JSON_MERGE, "patch", new Changed());
+        return result instanceof Failure failure ? Optional.of(failure) : Optional.empty();
+    }
+
+    private WriteResult create(Destination destination, Owner owner, SecretData data) {
+        var secret = DestinationObject.wanted(destination, owner, data)
+                .editMetadata()
+                .withResourceVersion(NEVER_A_VERSION)
+                .endMetadata()
+                .build();
+        return patch(secret, owner, PatchType.SERVER_SIDE_APPLY, "create", new AlreadyExists());
+    }
+
+    /**
+     * Whether the API server would take the new Secret: asked under a name beside the old one's, for an object of that name
+     * cannot be created while the old one is there.
+     */
+    private Optional<Failure> tryOut(Destination destination, Owner owner, SecretData data) {
+        var name = destination.name();
+        var beside = DestinationObject.wanted(destination, owner, data)
+                .editMetadata()
+                .withName(name.substring(0, Math.min(name.length(), LONGEST_NAME - BESIDE.length())) + BESIDE)
+                .endMetadata()
+                .build();
+        var context = new PatchContext.Builder()
+                .withPatchType(PatchType.SERVER_SIDE_APPLY)
+                .withFieldManager(FieldManagers.of(owner.uid()))
+                .withForce(true)
+                .withDryRun(List.of("All"));
+        try {
+            client.resource(beside).patch(context.build());
+            return Optional.empty();
+        } catch (KubernetesClientException e) {
+            return Optional.of(WriteRefusal.of(e, new ObjectKey(owner.namespace(), name), "create"));
+        }
+    }
+
+    private WriteResult apply(Destination destination, Owner owner, Apply apply, SecretData data) {
+        // With the UID the API server refuses to apply to another Secret of this name, or to create one.
+        var secret = DestinationObject.wanted(destination, owner, data)
+                .editMetadata()
+                .withUid(apply.secret().uid())
+                .endMetadata()
+                .build();
+        var applied = patch(secret, owner, PatchType.SERVER_SIDE_APPLY, "patch", new Changed());
+        var trimmed = applied instanceof Written && !apply.leftovers().isEmpty()
+                ? patch(
+                        DestinationObject.removing(apply.secret(), apply.leftovers()),
+                        owner,
+                        PatchType.JSON_MERGE,
+                        "patch",
+                        new Changed())
+                : applied;
+        return trimmed instanceof Written(var secretNow)
+                        && !apply.predecessors().isEmpty()
+                ? withoutPredecessors(secretNow, owner, apply.predecessors())
+                : trimmed;
+    }
+
+    /** The Secret is ours by now, and Kubernetes keeps it: what is left of those who had it before goes. */
+    private WriteResult withoutPredecessors(ObservedSecret secret, Owner owner, Set<String> predecessors) {
+        try {
+            var now = client.secrets()
+                    .inNamespace(secret.key().namespace())
+                    .withName(secret.key().name())
+                    .get();
+            if (now == null
+                    || !secret.resourceVersion().equals(now.getMetadata().getResourceVersion())) {
+                return new Changed();
+            }
+            var without = client.resource(DestinationObject.outline(secret))
+                    .patch(
+                            PatchContext.of(PatchType.JSON_MERGE),
+                            DestinationObject.withoutPredecessors(
+                                    now, secret, owner, predecessors, client.getKubernetesSerialization()));
+            return new Written(ObservedSecret.reduce(without, mac));
+        } catch (KubernetesClientException e) {
+            return e.getCode() == HttpURLConnection.HTTP_CONFLICT
+                    ? new Changed()
+                    : WriteRefusal.of(e, secret.key(), "patch");
+        }
+    }
+
+    private WriteResult recreate(Destination destination, Owner owner, ObservedSecret old, SecretData data) {
+        var refusal = tryOut(destination, owner, data);
+        if (refusal.isPresent()) {
+            return kept(refusal.get(), destination, old, "stays");
+        }
+        try {
+            var before = client.secrets()
+                    .inNamespace(old.key().namespace())
+                    .withName(old.key().name())
+                    .get();
+            deleteAsObserved(old);
+            var created = create(destination, owner, data);
+            return created instanceof Failure failure && before != null
+                    ? kept(failure, destination, old, putBack(before) ? "was put back" : "could not be put back")
+                    : created;
+        } catch (KubernetesClientException e) {
+            return e.getCode() == HttpURLConnection.HTTP_CONFLICT
+                    ? new Changed()
+                    : WriteRefusal.of(e, old.key(), "delete");
+        }
+    }
+
+    /** A policy may look at the name, and a quota may be used up meanwhile: then the Secret comes back as it was. */
+    private boolean putBack(Secret before) {
+        var secret = before.edit()
+                .editMetadata()
+                .withUid(null)
+                .withResourceVersion(null)
+                .withCreationTimestamp(null)
+                .endMetadata()
+                .build();
+        try {
+            client.resource(secret).create();
+            // Whoever creates is recorded as writer of every field; so none would go when it is wanted no more.
+            client.resource(secret)
+                    .patch(
+                            PatchContext.of(PatchType.JSON_MERGE),
+                            DestinationObject.writers(before, client.getKubernetesSerialization()));
+            return true;
+        } catch (KubernetesClientException e) {
+            return false;
+        }
+    }
+
+    private static Failure kept(Failure why, Destination destination, ObservedSecret old, String what) {
+        var message = "Secret %s %s as it is, of type %s: one of type %s is refused: %s"
+                .formatted(old.key(), what, old.type(), DestinationObject.type(destination), why.message());
+        return switch (why) {
+            case Refused _ -> new Refused(message);
+            case Unavailable unavailable -> new Unavailable(message, unavailable.cause());
+        };
+    }
+
+    private WriteResult patch(Secret secret, Owner owner, PatchType type, String verb, WriteResult onConflict) {
+        var context = new PatchContext.Builder().withPatchType(type).withFieldManager(FieldManagers.of(owner.uid()));
+        if (type == PatchType.SERVER_SIDE_APPLY) {
+            context.withForce(true);
+        }
+        try {
+            return new Written(ObservedSecret.reduce(client.resource(secret).patch(context.build()), mac));
+        } catch (KubernetesClientException e) {
+            var metadata = secret.getMetadata();
+            return e.getCode() == HttpURLConnection.HTTP_CONFLICT
+                    ? onConflict
+                    : WriteRefusal.of(e, new ObjectKey(metadata.getNamespace(), metadata.getName()), verb);
+        }
+    }
+
+    /** Deleting something already deleted is done. */
+    private void deleteAsObserved(ObservedSecret secret) {
+        client.secrets()
+                .inNamespace(secret.key().namespace())
+                .withName(secret.key().name())
+                .lockResourceVersion(secret.resourceVersion())
+                .delete();
+    }
+}

@@ -1,0 +1,90 @@
+package dev.vso.operator.secret;
+
+import dev.vso.operator.secret.owner.Owner;
+import dev.vso.operator.secret.owner.OwnerLabels;
+import dev.vso.operator.time.KubernetesTime;
+import io.fabric8.kubernetes.api.model.ManagedFieldsEntry;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who wrote which field of a Secret, as Kubernetes records it.
+ *
+ * @param applied what this operator applied, by the UID of the resource on whose behalf
+ * @param inherited what VSO wrote
+ */
+record ManagedFields(Map<String, Entry> applied, OwnFields inherited) {
+    private static final String FIELD = "f:";
+
+    /**
+     * What was applied.
+     *
+     * @param at when that changed anything last; an apply that changes nothing does not move it
+     */
+    record Entry(OwnFields fields, @Nullable Instant at) {}
+
+    static ManagedFields of(ObjectMeta metadata) {
+        var applied = new HashMap<String, Entry>();
+        var inherited = OwnFields.NONE;
+        var entries = Objects.requireNonNullElse(metadata.getManagedFields(), List.<ManagedFieldsEntry>of());
+        for (var entry : entries) {
+            var manager = Objects.requireNonNullElse(entry.getManager(), "");
+            var isApply = "Apply".equals(entry.getOperation());
+            if (isApply && FieldManagers.isOfResource(manager)) {
+                applied.put(FieldManagers.ownerUid(manager).intern(), new Entry(fields(entry), time(entry)));
+            } else if (!isApply && manager.equals(FieldManagers.VSO)) {
+                inherited = fields(entry);
+            }
+        }
+        return new ManagedFields(applied, inherited);
+    }
+
+    /**
+     * Whether the entry is that of somebody who had the Secret before its owner: a predecessor, or a tool that restored
+     * what the operator wrote, and so wrote its labels.
+     */
+    static boolean isOfPredecessor(ManagedFieldsEntry entry, Owner owner, Set<String> predecessors) {
+        var manager = Objects.requireNonNullElse(entry.getManager(), "");
+        if (manager.equals(FieldManagers.of(owner.uid()))) {
+            return false;
+        }
+        return FieldManagers.isOfResource(manager)
+                ? predecessors.contains(FieldManagers.ownerUid(manager))
+                : fields(entry).labels().contains(OwnerLabels.COMPONENT);
+    }
+
+    private static @Nullable Instant time(ManagedFieldsEntry entry) {
+        return entry.getTime() == null ? null : KubernetesTime.parse(entry.getTime());
+    }
+
+    private static OwnFields fields(ManagedFieldsEntry entry) {
+        if (entry.getFieldsV1() == null) {
+            return OwnFields.NONE;
+        }
+        var fields = entry.getFieldsV1().getAdditionalProperties();
+        var metadata = child(fields, "metadata");
+        return new OwnFields(
+                names(child(fields, "data")), names(child(metadata, "labels")), names(child(metadata, "annotations")));
+    }
+
+    private static @Nullable Map<?, ?> child(@Nullable Map<?, ?> fields, String name) {
+        return fields != null && fields.get(FIELD + name) instanceof Map<?, ?> map ? map : null;
+    }
+
+    private static Set<String> names(@Nullable Map<?, ?> fields) {
+        return fields == null
+                ? Set.of()
+                : fields.keySet().stream()
+                        .map(Object::toString)
+                        .filter(name -> name.startsWith(FIELD))
+                        .map(name -> name.substring(FIELD.length()).intern())
+                        .collect(Collectors.toUnmodifiableSet());
+    }
+}

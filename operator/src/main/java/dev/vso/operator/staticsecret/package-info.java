@@ -1,5 +1,0 @@
-/** VaultStaticSecret: a Secret equal to what the key/value engine holds. */
-@NullMarked
-package dev.vso.operator.staticsecret;
-
-import org.jspecify.annotations.NullMarked;

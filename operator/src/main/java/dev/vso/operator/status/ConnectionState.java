@@ -1,0 +1,34 @@
+package dev.vso.operator.status;
+
+import dev.vso.api.VaultConnection;
+import io.fabric8.kubernetes.api.model.Condition;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import java.util.Optional;
+
+/**
+ * What the last probe told of a VaultConnection, read out of its status. Pure.
+ *
+ * @param connection {@code namespace/name}
+ */
+public record ConnectionState(String connection, boolean up, boolean sealed) {
+
+    /** Empty before the first probe, for what is being deleted and for other kinds. */
+    public static Optional<ConnectionState> of(HasMetadata resource) {
+        if (!(resource instanceof VaultConnection connection)
+                || connection.getStatus() == null
+                || resource.isMarkedForDeletion()) {
+            return Optional.empty();
+        }
+        var status = connection.getStatus();
+        return Optional.of(new ConnectionState(
+                resource.getMetadata().getNamespace() + "/"
+                        + resource.getMetadata().getName(),
+                status.valid(),
+                status.conditions().stream().anyMatch(ConnectionState::tellsOfSeal)));
+    }
+
+    private static boolean tellsOfSeal(Condition condition) {
+        return ConditionType.READY.text().equals(condition.getType())
+                && Reasons.VAULT_SEALED.equals(condition.getReason());
+    }
+}

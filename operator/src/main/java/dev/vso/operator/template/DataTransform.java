@@ -1,0 +1,141 @@
+package dev.vso.operator.template;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.vso.json.GoJson;
+import dev.vso.operator.template.TransformResult.InvalidTransformation;
+import dev.vso.operator.template.TransformResult.RenderingFailed;
+import dev.vso.operator.template.TransformResult.Transformed;
+import dev.vso.operator.template.TransformResult.UnsuitableData;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.BooleanSupplier;
+
+/**
+ * Makes the data of a Kubernetes Secret from what a source holds: filters its keys and adds the whole answer as
+ * {@code _raw}.
+ *
+ * <p>The rules are VSO's: excludes before includes; neither touches {@code _raw} or templates; a string is stored as its bytes and
+ * every other value as Go's JSON of it. What a template rendered goes before a source's value of the same key.
+ */
+public final class DataTransform {
+    /** The key that receives the whole answer of the source. */
+    public static final String RAW = "_raw";
+
+    private static final String FIELD = "destination.transformation";
+
+    /** What is done at once: less than waiting for one's turn would be worth. */
+    private static final long LITTLE_WORK = 500_000;
+
+    private final Rendering rendering;
+    private final boolean excludeRawEverywhere;
+
+    /**
+     * @param excludeRawEverywhere the operator's own option: true leaves {@code _raw} out whatever the spec says
+     */
+    public DataTransform(Rendering rendering, boolean excludeRawEverywhere) {
+        this.rendering = rendering;
+        this.excludeRawEverywhere = excludeRawEverywhere;
+    }
+
+    /** What in the recipe can be seen to be wrong without any data. */
+    public Optional<InvalidTransformation> check(Recipe recipe) {
+        return rendering.check(recipe);
+    }
+
+    /** The keys whose values may differ each time, though the input does not; for a recipe that {@link #check} takes. */
+    public Set<String> varyingKeys(Recipe recipe) {
+        return rendering.varyingKeys(recipe);
+    }
+
+    /** All that the data is made of, as texts in an order that does not change; they hold secrets. */
+    public List<String> texts(Input input, Recipe recipe) {
+        List<String> texts = new ArrayList<>();
+        texts.add(String.valueOf(excludeRawEverywhere || recipe.excludeRaw()));
+        recipe.pieces().forEach(piece -> {
+            texts.add(piece.key().orElse(""));
+            texts.add(piece.name());
+            texts.add(piece.text());
+        });
+        recipe.includes().forEach(filter -> texts.add("include " + filter.pattern()));
+        recipe.excludes().forEach(filter -> texts.add("exclude " + filter.pattern()));
+        new TreeMap<>(input.annotations()).forEach((key, value) -> texts.add("annotation " + key + "=" + value));
+        new TreeMap<>(input.labels()).forEach((key, value) -> texts.add("label " + key + "=" + value));
+        SourceData source = input.source();
+        texts.add(source.raw());
+        texts.add(GoJson.write(source.secrets()));
+        texts.add(GoJson.write(source.metadata()));
+        texts.add(GoJson.write(source.wrap()));
+        return texts;
+    }
+
+    /** The data for the Secret, or what to change, for a resource of no namespace. */
+    public TransformResult transform(Input input, Recipe recipe) {
+        return transform("", input, recipe);
+    }
+
+    /**
+     * The data for the Secret, or what to change. What takes long is done where {@link RenderThreads} have it done, in the
+     * namespace's turn; what does not, on the calling thread.
+     *
+     * @param namespace of the resource
+     */
+    public TransformResult transform(String namespace, Input input, Recipe recipe) {
+        if (recipe.pieces().isEmpty() && KeyFilter.mostWork(recipe, keys(input.source())) <= LITTLE_WORK) {
+            return transform(input, recipe, () -> false);
+        }
+        return switch (rendering.threads().run(namespace, stopped -> transform(input, recipe, stopped))) {
+            case RenderThreads.Done(TransformResult result) -> result;
+            case RenderThreads.Refused(String why) -> new RenderingFailed("%s: %s".formatted(FIELD, why));
+        };
+    }
+
+    private static List<String> keys(SourceData source) {
+        return source.secrets().properties().stream().map(Map.Entry::getKey).toList();
+    }
+
+    private TransformResult transform(Input input, Recipe recipe, BooleanSupplier stopped) {
+        var source = input.source();
+        var withRaw = !excludeRawEverywhere && !recipe.excludeRaw();
+        try (var budget = rendering.budget(stopped)) {
+            var passing = new KeyFilter(recipe, rendering.keyBudget(stopped)).passing(keys(source));
+            return switch (rendering.render(recipe, input, budget)) {
+                case Rendering.Failed(var why) -> why;
+                case Rendering.Done(var rendered) -> {
+                    if (withRaw && (source.secrets().has(RAW) || rendered.containsKey(RAW))) {
+                        yield new InvalidTransformation(
+                                FIELD + ".excludeRaw",
+                                "the source or a template has a key named _raw, which is where the whole answer is stored: set "
+                                        + FIELD + ".excludeRaw to true, or rename the key");
+                    }
+                    var values = assemble(source, rendered, passing, withRaw);
+                    yield DataLimits.broken(values)
+                            .<TransformResult>map(UnsuitableData::new)
+                            .orElseGet(() -> new Transformed(SecretData.of(values)));
+                }
+            };
+        } catch (KeyFilter.TooMuchWork e) {
+            return new RenderingFailed(e.getMessage());
+        }
+    }
+
+    private static SortedMap<String, byte[]> assemble(
+            SourceData source, Map<String, byte[]> rendered, List<String> passing, boolean withRaw) {
+        var values = new TreeMap<>(rendered);
+        if (withRaw) {
+            values.put(RAW, source.raw().getBytes(StandardCharsets.UTF_8));
+        }
+        passing.forEach(
+                key -> values.computeIfAbsent(key, _ -> bytes(source.secrets().path(key))));
+        return values;
+    }
+
+    private static byte[] bytes(JsonNode value) {
+        return (value.isTextual() ? value.textValue() : GoJson.write(value)).getBytes(StandardCharsets.UTF_8);
+    }
+}

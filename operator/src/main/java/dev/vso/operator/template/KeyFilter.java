@@ -1,0 +1,85 @@
+package dev.vso.operator.template;
+
+import com.google.re2j.Pattern;
+import dev.vso.gotemplate.limit.Exceeded;
+import dev.vso.gotemplate.limit.Meter;
+import dev.vso.gotemplate.limit.MeteredText;
+import dev.vso.operator.template.Recipe.Filter;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+
+/**
+ * Which keys of a source pass: those that no exclude matches and, where there are includes, at least one of them does.
+ *
+ * <p>Patterns are RE2 and match anywhere in the key unless they are anchored. Matching is counted: one pattern with
+ * thousands of stars takes seconds for one long key.
+ */
+final class KeyFilter {
+
+    private static final int WORK_OF_A_MATCH = 16;
+
+    private final List<Filter> excludes;
+    private final List<Filter> includes;
+    private final Meter meter;
+
+    /** Matching ended at this pattern: it was too much work. */
+    static final class TooMuchWork extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        TooMuchWork(String message) {
+            super(message, null, false, false);
+        }
+
+        @Override
+        public String getMessage() {
+            return String.valueOf(super.getMessage());
+        }
+    }
+
+    KeyFilter(Recipe recipe, Meter meter) {
+        this.excludes = recipe.excludes();
+        this.includes = recipe.includes();
+        this.meter = meter;
+    }
+
+    /** How much work it could be at most to match all patterns with these keys. */
+    static long mostWork(Recipe recipe, Collection<String> keys) {
+        long characters = keys.stream().mapToLong(key -> key.length() + 1L).sum();
+        long instructions = 0;
+        for (var filters : List.of(recipe.excludes(), recipe.includes())) {
+            for (Filter filter : filters) {
+                instructions += filter.compiled().programSize();
+            }
+        }
+        return characters * instructions;
+    }
+
+    /** The keys that pass, in their order. */
+    List<String> passing(Collection<String> keys) throws TooMuchWork {
+        var passing = new ArrayList<String>();
+        for (String key : keys) {
+            if (!anyMatches(excludes, key) && (includes.isEmpty() || anyMatches(includes, key))) {
+                passing.add(key);
+            }
+        }
+        return passing;
+    }
+
+    private boolean anyMatches(List<Filter> filters, String key) throws TooMuchWork {
+        for (Filter filter : filters) {
+            try {
+                meter.work(WORK_OF_A_MATCH);
+                Pattern pattern = filter.compiled();
+                if (pattern.matcher(MeteredText.of(key, pattern, meter)).find()) {
+                    return true;
+                }
+            } catch (Exceeded _) {
+                throw new TooMuchWork(
+                        "%s: matching the patterns of includes and excludes with the keys of the source takes too much work, and was stopped at this one; give fewer or shorter patterns, without repeats such as .* where they can be spared"
+                                .formatted(filter.where()));
+            }
+        }
+        return false;
+    }
+}

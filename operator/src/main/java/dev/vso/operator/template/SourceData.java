@@ -1,0 +1,24 @@
+package dev.vso.operator.template;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+/**
+ * What a source holds: the values by key, the whole answer as JSON text (stored under {@code _raw}), and the metadata
+ * that came with it. Of an answer that Vault wrapped there is only {@code wrap}: the token that unwraps it, and where it
+ * came from, in Vault's words.
+ *
+ * <p>The nodes are not copied and must not be changed afterwards. {@code toString} says how much there is, never what.
+ */
+public record SourceData(ObjectNode secrets, String raw, ObjectNode metadata, ObjectNode wrap) {
+
+    /** An answer that is not wrapped. */
+    public SourceData(ObjectNode secrets, String raw, ObjectNode metadata) {
+        this(secrets, raw, metadata, JsonNodeFactory.instance.objectNode());
+    }
+
+    @Override
+    public String toString() {
+        return "SourceData[%d keys, %d characters]".formatted(secrets.size(), raw.length());
+    }
+}

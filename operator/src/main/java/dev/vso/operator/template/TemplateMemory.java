@@ -1,0 +1,26 @@
+package dev.vso.operator.template;
+
+import dev.vso.gotemplate.limit.MemoryBudget;
+
+/**
+ * What templates may use of the heap.
+ *
+ * @param all for all executions together
+ * @param each for one of them, in bytes
+ */
+public record TemplateMemory(MemoryBudget all, long each) {
+
+    private static final long MEBIBYTE = 1024 * 1024;
+    private static final long SHARE_OF_HEAP = 4;
+    private static final long MOST_FOR_ONE = 64 * MEBIBYTE;
+
+    /**
+     * A quarter of the heap, in equal parts for the threads that work at once, up to 64 MiB each.
+     *
+     * @param heap its bytes at most
+     */
+    public static TemplateMemory of(long heap, int threads) {
+        long each = Math.min(MOST_FOR_ONE, heap / SHARE_OF_HEAP / threads);
+        return new TemplateMemory(new MemoryBudget(each * threads), each);
+    }
+}

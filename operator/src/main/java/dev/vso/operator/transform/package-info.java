@@ -1,5 +1,0 @@
-/** From what a source holds to what the Kubernetes Secret shall hold; knows neither Vault nor Kubernetes. */
-@NullMarked
-package dev.vso.operator.transform;
-
-import org.jspecify.annotations.NullMarked;

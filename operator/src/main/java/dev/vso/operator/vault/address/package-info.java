@@ -1,5 +1,0 @@
-/** Which addresses the operator connects to for whoever may write a VaultConnection, and that it connects to no other. */
-@NullMarked
-package dev.vso.operator.vault.address;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** Kubernetes objects as JSON: those of which there are thousands are read and written without reflection. */
-@NullMarked
-package dev.vso.operator.wire;
-
-import org.jspecify.annotations.NullMarked;

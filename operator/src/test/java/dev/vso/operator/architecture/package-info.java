@@ -1,5 +1,0 @@
-/** The borders of the house, held by tests over the compiled classes. */
-@NullMarked
-package dev.vso.operator.architecture;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,114 @@
+package dev.vso.operator.auth.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.vso.operator.auth.TestClock;
+import dev.vso.operator.auth.session.Session.Answered;
+import dev.vso.operator.error.Obstacle;
+import dev.vso.vault.Accessor;
+import dev.vso.vault.VaultFailure;
+import dev.vso.vault.VaultPath;
+import dev.vso.vault.VaultRequest;
+import dev.vso.vault.VaultResponse;
+import java.io.IOException;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** A token that ends, and a session that does: what hangs on them must not go with them unannounced. */
+class SessionEndTest {
+
+    private static final VaultRequest CREDENTIALS = VaultRequest.read(VaultPath.of("database", "creds", "app"));
+    private static final Duration NEARLY = Duration.ofMinutes(40);
+
+    private final TestClock clock = new TestClock();
+    private TinyVault vault;
+    private FakeLogin login;
+    private Session session;
+
+    @BeforeEach
+    void open() throws IOException, Obstacle {
+        vault = new TinyVault();
+        login = new FakeLogin(vault);
+        session = new Session(FakeLogin.IDENTITY, login, clock).ready();
+    }
+
+    @AfterEach
+    void close() {
+        login.close();
+        vault.close();
+    }
+
+    /** Near its greatest life, and nobody lets the identity in anew. */
+    private void endsIn(Duration left) {
+        clock.pass(NEARLY);
+        vault.renewsFor(left.toSeconds());
+        login.refuses = true;
+        session.renew();
+    }
+
+    @Test
+    void itsEndIsKnownWhileNoOtherTakesItsPlace() {
+        assertThat(session.lastEnd()).isEmpty();
+        endsIn(Duration.ofMinutes(5));
+        assertThat(session.lastEnd()).contains(clock.instant().plus(Duration.ofMinutes(5)));
+        assertThat(session.send(CREDENTIALS)).as("until then it serves").isInstanceOf(VaultResponse.class);
+        assertThat(login.postponed).as("and a login is tried again").hasSize(1);
+
+        login.refuses = false;
+        clock.pass(Duration.ofMinutes(3));
+        vault.renewsFor(120);
+        session.renew();
+        assertThat(session.lastEnd()).isEmpty();
+        assertThat(session.accessor()).contains(new Accessor("a-s.2"));
+    }
+
+    @Test
+    void aTokenThatCannotBeRenewedHasAKnownEndToo() throws Obstacle {
+        login.renewable = false;
+        vault.end("s.1");
+        session.send(CREDENTIALS);
+        clock.pass(NEARLY);
+        login.refuses = true;
+        session.renew();
+        assertThat(session.lastEnd()).contains(clock.instant().plus(Duration.ofMinutes(20)));
+    }
+
+    @Test
+    void nothingIsIssuedToATokenThatEnds() throws Obstacle {
+        endsIn(Duration.ofMinutes(5));
+        assertThatExceptionOfType(Obstacle.class)
+                .isThrownBy(() -> session.issue(CREDENTIALS))
+                .satisfies(obstacle -> assertThat(obstacle.problem()).isEqualTo(FakeLogin.REFUSED));
+        assertThatExceptionOfType(Obstacle.class).isThrownBy(() -> session.issue(CREDENTIALS));
+        assertThat(vault.count("database/creds/app")).isZero();
+        assertThat(login.postponed).as("who asks in vain starts no renewals").hasSize(1);
+
+        login.refuses = false;
+        clock.pass(Duration.ofSeconds(3));
+        assertThat(session.issue(CREDENTIALS).bearer()).contains(new Accessor("a-s.2"));
+        assertThat(session.lastEnd()).isEmpty();
+    }
+
+    @Test
+    void whatIsIssuedHangsOnTheTokenThatVaultTook() throws Obstacle {
+        assertThat(session.issue(CREDENTIALS).bearer()).contains(new Accessor("a-s.1"));
+        vault.end("s.1");
+        Answered afterARevocation = session.issue(CREDENTIALS);
+        assertThat(afterARevocation.result()).isInstanceOf(VaultResponse.class);
+        assertThat(afterARevocation.bearer()).contains(new Accessor("a-s.2"));
+    }
+
+    @Test
+    void whoseVaultAuthIsGoneAsksNothingAnyMore() {
+        session.dismiss();
+        assertThat(session.send(CREDENTIALS))
+                .isInstanceOfSatisfying(
+                        VaultFailure.class,
+                        failure -> assertThat(failure.errors()).containsExactly("VaultAuth team/web is gone"));
+        assertThat(vault.requests()).isEmpty();
+        assertThat(session.accessor()).as("others look after its token").isEmpty();
+    }
+}

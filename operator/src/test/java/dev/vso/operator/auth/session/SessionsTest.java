@@ -1,0 +1,295 @@
+package dev.vso.operator.auth.session;
+
+import static dev.vso.operator.auth.KnownObjects.key;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
+
+import dev.vso.operator.auth.Identity;
+import dev.vso.operator.auth.KnownObjects;
+import dev.vso.operator.auth.TestClock;
+import dev.vso.operator.auth.connection.Connections;
+import dev.vso.operator.auth.login.LoginSpec;
+import dev.vso.operator.auth.login.Source;
+import dev.vso.operator.auth.login.Stamp;
+import dev.vso.operator.error.Obstacle;
+import dev.vso.operator.error.Problem.Retry;
+import dev.vso.operator.time.Later;
+import dev.vso.vault.VaultObserver;
+import dev.vso.vault.VaultPath;
+import dev.vso.vault.VaultRequest;
+import dev.vso.vault.VaultResponse;
+import dev.vso.vault.client.VaultClient;
+import dev.vso.vault.json.VaultJson;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.ConfigBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+class SessionsTest {
+
+    private static final VaultRequest READ = VaultRequest.read(VaultPath.of("secret", "x"));
+
+    private final List<String> told = new CopyOnWriteArrayList<>();
+    private final Later later = new Later();
+    private TinyVault vault;
+    private KubernetesClient kubernetes;
+    private Connections connections;
+    private Sessions sessions;
+
+    @BeforeEach
+    void open() throws IOException {
+        vault = new TinyVault();
+        kubernetes = new KubernetesClientBuilder()
+                .withConfig(new ConfigBuilder(Config.empty())
+                        .withMasterUrl(vault.address())
+                        .withRequestRetryBackoffLimit(0)
+                        .build())
+                .build();
+        KnownObjects objects = new KnownObjects()
+                .withConnection("vso/default", "{address: '%s', timeout: 5s}".formatted(vault.address()));
+        connections = new Connections(
+                objects,
+                (_, secret) -> {
+                    throw new AssertionError(secret);
+                },
+                key -> VaultObserver.NONE,
+                later,
+                VaultClient.CONCURRENCY,
+                List.of());
+        sessions = new Sessions(
+                connections, KnownObjects.proofs(kubernetes), later, InstantSource.system(), new Random(1));
+        sessions.onLogin(
+                (identity, problem) -> told.add(identity.auth().name() + (problem.isPresent() ? " failed" : " in")));
+    }
+
+    @AfterEach
+    void close() {
+        connections.close();
+        later.close();
+        kubernetes.close();
+        vault.close();
+    }
+
+    private static Identity identity(String auth, String account) {
+        return new Identity(
+                key("team/" + auth),
+                key("vso/default"),
+                "",
+                "k8s",
+                new LoginSpec.Kubernetes("team", account, "app", List.of("vault"), 600),
+                Map.of(),
+                Map.of("extra", "param"));
+    }
+
+    @Test
+    void theLoginCarriesRoleServiceAccountTokenAndParams() throws Obstacle {
+        sessions.get(identity("web", "web"));
+        assertThat(VaultJson.parse(vault.only("auth/k8s/login").body()))
+                .isEqualTo(VaultJson.object(Map.of(
+                        "role",
+                        "app",
+                        "extra",
+                        "param",
+                        "jwt",
+                        "jwt of /api/v1/namespaces/team/serviceaccounts/web/token")));
+        assertThat(VaultJson.parse(vault.only("/api/v1/namespaces/team/serviceaccounts/web/token")
+                                .body())
+                        .at("/spec")
+                        .toString())
+                .isEqualTo("{\"audiences\":[\"vault\"],\"expirationSeconds\":600}");
+        assertThat(told).containsExactly("web in");
+    }
+
+    @Test
+    void equalIdentitiesShareASessionAndOthersDoNot() throws Obstacle {
+        Session first = sessions.get(identity("web", "web"));
+        assertThat(sessions.get(identity("web", "web"))).isSameAs(first);
+        assertThat(vault.count("auth/k8s/login")).isEqualTo(1);
+        assertThat(sessions.get(identity("web", "other"))).isNotSameAs(first);
+        assertThat(sessions.get(identity("worker", "web"))).isNotSameAs(first);
+        assertThat(sessions.size()).isEqualTo(3);
+    }
+
+    @Test
+    @DisplayName("H10: edits of a VaultAuth leave a few sessions, not one each")
+    void editsOfAVaultAuthLeaveAFewSessions() throws Obstacle {
+        Session other = sessions.get(identity("worker", "web"));
+        Session first = sessions.get(identity("web", "web"));
+        sessions.keepWhile(session -> session.equals(first));
+        for (int edit = 0; edit < 100; edit++) {
+            sessions.get(edited(edit));
+        }
+        assertThat(sessions.size()).isEqualTo(FormerIdentities.KEPT + 2);
+        assertThat(sessions.get(edited(99))).isSameAs(sessions.get(edited(99)));
+        assertThat(sessions.holds(edited(0))).isFalse();
+        assertThat(sessions.get(identity("web", "web")))
+                .as("something is to be taken back with it")
+                .isSameAs(first);
+        assertThat(sessions.get(identity("worker", "web"))).isSameAs(other);
+    }
+
+    private static Identity edited(int edit) {
+        return new Identity(
+                key("team/web"),
+                key("vso/default"),
+                "",
+                "k8s",
+                new LoginSpec.Kubernetes("team", "web", "app", List.of("vault"), 600),
+                Map.of(),
+                Map.of("edit", Integer.toString(edit)));
+    }
+
+    private static Identity jwt(String account, Stamp stamp) {
+        var source = new Source.Account("jwt.serviceAccount", "team", account, List.of(), 600);
+        return new Identity(
+                key("team/web"),
+                key("vso/default"),
+                "",
+                "jwt",
+                new LoginSpec.Jwt("app", source, stamp),
+                Map.of(),
+                Map.of());
+    }
+
+    @Test
+    void otherContentsMakeAnotherSessionAndLeaveTheFirstToItsLeases() throws Obstacle {
+        Session before = sessions.get(jwt("web", new Stamp("1")));
+        assertThat(sessions.get(jwt("web", new Stamp("1")))).isSameAs(before);
+        Session after = sessions.get(jwt("web", new Stamp("2")));
+        assertThat(after).isNotSameAs(before);
+        assertThat(sessions.get(jwt("web", new Stamp("2")))).isSameAs(after);
+        assertThat(before.send(READ)).isInstanceOf(VaultResponse.class);
+        assertThat(vault.count("auth/jwt/login")).isEqualTo(2);
+    }
+
+    @Test
+    void theSessionsOfAVaultAuthGoWithIt() throws Obstacle {
+        sessions.get(identity("web", "a"));
+        sessions.get(identity("web", "b"));
+        sessions.get(identity("worker", "a"));
+        sessions.forget(key("team/web"));
+        assertThat(sessions.holds(identity("web", "a"))).isFalse();
+        assertThat(sessions.holds(identity("web", "b"))).isFalse();
+        assertThat(sessions.holds(identity("worker", "a"))).isTrue();
+    }
+
+    @Test
+    void tokensAreRenewedByThemselvesBeforeTheyEnd() throws Obstacle {
+        vault.issuesFor(2);
+        Session session = sessions.get(identity("web", "web"));
+        await().atMost(Duration.ofSeconds(20))
+                .untilAsserted(
+                        () -> assertThat(vault.count("auth/token/renew-self")).isGreaterThanOrEqualTo(2));
+        assertThat(session.send(READ)).isInstanceOf(VaultResponse.class);
+        assertThat(vault.only("secret/x").token()).as("still the first").isEqualTo("s.1");
+    }
+
+    @Test
+    void aSessionThatWasForgottenIsNotRenewed() throws Obstacle {
+        vault.issuesFor(2);
+        sessions.get(identity("web", "web"));
+        sessions.get(identity("worker", "web"));
+        sessions.forget(key("team/web"));
+        await().atMost(Duration.ofSeconds(20))
+                .untilAsserted(
+                        () -> assertThat(vault.count("auth/token/renew-self")).isGreaterThanOrEqualTo(2));
+        assertThat(vault.requests())
+                .filteredOn(request -> request.path().equals("auth/token/renew-self"))
+                .extracting(TinyVault.Request::token)
+                .containsOnly("s.2");
+    }
+
+    @Test
+    void whoseLoginsFailAndWhoseTokenDoesNotEndAreLetGoToo() throws Obstacle {
+        TestClock clock = new TestClock();
+        Sessions idle = new Sessions(connections, KnownObjects.proofs(kubernetes), later, clock, new Random(1));
+        vault.issuesFor(0);
+        Session endless = idle.get(identity("web", "endless"));
+        assertThatExceptionOfType(Obstacle.class).isThrownBy(() -> idle.get(identity("web", "missing")));
+        clock.pass(Duration.ofMinutes(50));
+        idle.letGoIdle();
+        assertThat(idle.size()).isEqualTo(2);
+
+        endless.send(READ);
+        clock.pass(Duration.ofMinutes(11));
+        idle.letGoIdle();
+        assertThat(idle.holds(identity("web", "missing"))).isFalse();
+        assertThat(idle.holds(identity("web", "endless"))).as("in use").isTrue();
+
+        clock.pass(Duration.ofMinutes(50));
+        idle.letGoIdle();
+        assertThat(idle.size()).isZero();
+    }
+
+    @Test
+    void aRefusedLoginSaysAsWhomWhereAndWhatToDo() {
+        vault.denies("auth/k8s/login");
+        assertThatExceptionOfType(Obstacle.class)
+                .isThrownBy(() -> sessions.get(identity("web", "web")))
+                .satisfies(obstacle -> {
+                    assertThat(obstacle)
+                            .hasMessageContainingAll(
+                                    "VaultAuth team/web",
+                                    "auth/k8s",
+                                    "permission denied",
+                                    "auth/k8s/role/app",
+                                    "service account web of namespace team",
+                                    "audience vault");
+                    assertThat(obstacle.problem().retry())
+                            .as("the cure is in Vault, where nobody sees it come")
+                            .isEqualTo(Retry.BACK_OFF);
+                });
+        assertThat(told).containsExactly("web failed");
+    }
+
+    @Test
+    void aMissingServiceAccountIsNamedAndVaultNotAsked() {
+        assertThatExceptionOfType(Obstacle.class)
+                .isThrownBy(() -> sessions.get(identity("web", "missing")))
+                .withMessageContainingAll("kubernetes.serviceAccount", "team/missing does not exist", "create it");
+        assertThat(vault.count("auth/k8s/login")).isZero();
+    }
+
+    @Test
+    void aVaultThatDoesNotAnswerIsTheConnectionsFault() {
+        vault.sealed(true);
+        for (String auth : List.of("a", "b", "c")) {
+            assertThatExceptionOfType(Obstacle.class)
+                    .isThrownBy(() -> sessions.get(identity(auth, "web")))
+                    .withMessageContainingAll("VaultConnection vso/default", "sealed", "unseal it");
+        }
+        assertThat(vault.count("auth/k8s/login"))
+                .as("the gate is shut after the first")
+                .isEqualTo(1);
+        assertThat(vault.requests())
+                .as("nor is a service account token made for nothing")
+                .hasSize(2);
+    }
+
+    @Test
+    void aVaultConnectionThatIsGoneIsSaid() {
+        Identity gone = new Identity(
+                key("team/web"),
+                key("vso/gone"),
+                "",
+                "k8s",
+                new LoginSpec.Kubernetes("team", "web", "app", List.of(), 600),
+                Map.of(),
+                Map.of());
+        assertThatExceptionOfType(Obstacle.class)
+                .isThrownBy(() -> sessions.get(gone))
+                .withMessageContaining("VaultConnection vso/gone does not exist");
+    }
+}

@@ -1,0 +1,31 @@
+package dev.vso.operator.controller.database;
+
+import dev.vso.api.Database;
+import dev.vso.operator.reconcile.UnusedFields;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+@DisplayName("R7: fields that are set and change nothing")
+class DatabaseFieldsTest {
+
+    /** A part of the spec, and the fields of it that change nothing. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            roles: [{name: a, db_name: d}, {name: b, db_name: d, destination: {name: s}}, {name: c, db_name: d, destination: {name: t, create: true}}] |
+            roles: [{name: a, db_name: d}, {name: b, db_name: d, destination: {name: s, create: false}}] | roles[b].destination.create
+            """)
+    void eachIsNamedWithCauseAndCure(String spec, String fields) {
+        UnusedFields.assertNamed(DatabaseFields.unused(resource(spec).getSpec()), fields);
+    }
+
+    private static Database resource(String spec) {
+        return Serialization.unmarshal("""
+                apiVersion: example.com/v1
+                kind: Database
+                metadata: {name: app, namespace: team, uid: u}
+                spec: {engine: postgresql, %s}
+                """.formatted(spec), Database.class);
+    }
+}

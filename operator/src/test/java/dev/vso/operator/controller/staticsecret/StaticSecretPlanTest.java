@@ -1,0 +1,239 @@
+package dev.vso.operator.controller.staticsecret;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.vso.operator.controller.staticsecret.StaticSecretPlan.Observed;
+import dev.vso.operator.reconcile.Decision;
+import dev.vso.operator.reconcile.Decision.Fetch;
+import dev.vso.operator.reconcile.Decision.Skip;
+import dev.vso.operator.reconcile.Reason;
+import dev.vso.operator.reconcile.Track;
+import dev.vso.operator.secret.ApplyReason;
+import dev.vso.operator.secret.DestinationDrift.Drift;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class StaticSecretPlanTest {
+
+    private static final Instant NOW = Instant.parse("2030-01-01T00:00:00Z");
+    private static final Instant NEXT = NOW.plusSeconds(30);
+    private static final Instant RETRY = NOW.plusSeconds(7);
+    private static final Optional<String> NO_FORCE = Optional.empty();
+
+    /** All is well, and the next read is not due yet. */
+    private static final Observed WELL = new Observed(
+            3,
+            3,
+            false,
+            false,
+            new Drift.None(),
+            Optional.of(Duration.ofMinutes(1)),
+            NO_FORCE,
+            Track.NEW.succeeded(Optional.of(NEXT), NO_FORCE),
+            NOW,
+            0.5);
+
+    /** One thing that may be so, and what follows if nothing else is; in the order in which they count. */
+    enum Fact {
+        FORCED,
+        WAITING,
+        NEVER_SYNCED,
+        SPEC_CHANGED,
+        MISSING,
+        EDITED,
+        FAILED,
+        NEVER_REFRESHED,
+        JUST_STARTED,
+        DUE;
+
+        /** The same, but this is so too. */
+        Observed in(Observed o) {
+            return switch (this) {
+                case FORCED -> force(o, "new");
+                case WAITING ->
+                    track(o, o.track().failed(NOW, RETRY, 3, o.track().forced()));
+                case NEVER_SYNCED -> synced(o, 0);
+                case SPEC_CHANGED -> synced(o, 2);
+                case MISSING -> drift(o, new Drift.Missing());
+                case EDITED -> drift(o, new Drift.Edited(Set.of(ApplyReason.KEY_EDITED)));
+                case FAILED -> failed(o);
+                case NEVER_REFRESHED -> refresh(o, Optional.empty());
+                case JUST_STARTED -> track(o, Track.NEW);
+                case DUE -> track(o, o.track().refreshingAt(NOW, NO_FORCE));
+            };
+        }
+
+        Decision answer() {
+            return switch (this) {
+                case FORCED -> new Fetch(Reason.FORCED);
+                case WAITING -> new Skip(RETRY);
+                case NEVER_SYNCED -> new Fetch(Reason.FIRST_SYNC);
+                case SPEC_CHANGED -> new Fetch(Reason.SPEC_CHANGED);
+                case MISSING -> new Fetch(Reason.DESTINATION_MISSING);
+                case EDITED -> new Fetch(Reason.DESTINATION_EDITED);
+                case FAILED -> new Fetch(Reason.RETRY);
+                case NEVER_REFRESHED -> new Skip(Instant.MAX);
+                case JUST_STARTED -> new Skip(NOW.plusSeconds(30));
+                case DUE -> new Fetch(Reason.REFRESH_DUE);
+            };
+        }
+    }
+
+    private static Observed force(Observed o, String value) {
+        return new Observed(
+                o.generation(),
+                o.syncedGeneration(),
+                o.lastSyncFailed(),
+                false,
+                o.drift(),
+                o.refresh(),
+                Optional.of(value),
+                o.track(),
+                o.now(),
+                o.random());
+    }
+
+    private static Observed track(Observed o, Track track) {
+        return new Observed(
+                o.generation(),
+                o.syncedGeneration(),
+                o.lastSyncFailed(),
+                false,
+                o.drift(),
+                o.refresh(),
+                o.force(),
+                track,
+                o.now(),
+                o.random());
+    }
+
+    private static Observed synced(Observed o, long generation) {
+        return new Observed(
+                o.generation(),
+                generation,
+                o.lastSyncFailed(),
+                false,
+                o.drift(),
+                o.refresh(),
+                o.force(),
+                o.track(),
+                o.now(),
+                o.random());
+    }
+
+    private static Observed drift(Observed o, Drift drift) {
+        return new Observed(
+                o.generation(),
+                o.syncedGeneration(),
+                o.lastSyncFailed(),
+                false,
+                drift,
+                o.refresh(),
+                o.force(),
+                o.track(),
+                o.now(),
+                o.random());
+    }
+
+    private static Observed failed(Observed o) {
+        return new Observed(
+                o.generation(),
+                o.syncedGeneration(),
+                true,
+                false,
+                o.drift(),
+                o.refresh(),
+                o.force(),
+                o.track(),
+                o.now(),
+                o.random());
+    }
+
+    private static Observed refresh(Observed o, Optional<Duration> refresh) {
+        return new Observed(
+                o.generation(),
+                o.syncedGeneration(),
+                o.lastSyncFailed(),
+                false,
+                o.drift(),
+                refresh,
+                o.force(),
+                o.track(),
+                o.now(),
+                o.random());
+    }
+
+    @Test
+    void whileAllIsWellTheNextReadIsAwaited() {
+        assertThat(StaticSecretPlan.decide(WELL)).isEqualTo(new Skip(NEXT));
+    }
+
+    @ParameterizedTest
+    @EnumSource(Fact.class)
+    void eachFactAloneHasItsAnswer(Fact fact) {
+        assertThat(StaticSecretPlan.decide(fact.in(WELL))).isEqualTo(fact.answer());
+    }
+
+    static Stream<Arguments> pairs() {
+        Fact[] facts = Fact.values();
+        return IntStream.range(0, facts.length)
+                .boxed()
+                .flatMap(i ->
+                        IntStream.range(i + 1, facts.length).mapToObj(j -> Arguments.arguments(facts[i], facts[j])))
+                .filter(pair -> pair.get()[0] != Fact.FORCED || pair.get()[1] != Fact.JUST_STARTED);
+    }
+
+    @ParameterizedTest(name = "{0} before {1}")
+    @MethodSource("pairs")
+    void ofTwoFactsTheEarlierDecides(Fact first, Fact second) {
+        Observed both = first.in(second.in(WELL));
+        assertThat(StaticSecretPlan.decide(both)).isEqualTo(first.answer());
+    }
+
+    @Test
+    void anAnnotationThatWasObeyedForcesNothing() {
+        Track obeyed = Track.NEW.succeeded(Optional.of(NEXT), Optional.of("1"));
+        assertThat(StaticSecretPlan.decide(force(track(WELL, obeyed), "1"))).isEqualTo(new Skip(NEXT));
+        assertThat(StaticSecretPlan.decide(force(track(WELL, obeyed), "2"))).isEqualTo(new Fetch(Reason.FORCED));
+    }
+
+    @Test
+    void aRestartReadsNothingAtOnceThoughOldAnnotationsAreThere() {
+        Observed started = force(track(WELL, Track.NEW), "old");
+        assertThat(StaticSecretPlan.decide(started)).isEqualTo(new Skip(NOW.plusSeconds(30)));
+        Track planned = Track.NEW.refreshingAt(NEXT, Optional.of("old"));
+        assertThat(StaticSecretPlan.decide(track(started, planned)))
+                .as("looked at again for any reason")
+                .isEqualTo(new Skip(NEXT));
+        assertThat(StaticSecretPlan.decide(force(track(WELL, planned), "new"))).isEqualTo(new Fetch(Reason.FORCED));
+    }
+
+    @Test
+    void withoutRefreshAForcedSyncIsNeverLost() {
+        Observed started = force(track(refresh(WELL, Optional.empty()), Track.NEW), "any");
+        assertThat(StaticSecretPlan.decide(started)).isEqualTo(new Fetch(Reason.FORCED));
+    }
+
+    @Test
+    void aRestartDoesNotForgetThatTheLastSyncFailed() {
+        assertThat(StaticSecretPlan.decide(failed(track(WELL, Track.NEW)))).isEqualTo(new Fetch(Reason.RETRY));
+    }
+
+    @Test
+    void anEditEndsTheWaitingAfterAFailure() {
+        Observed waiting = track(WELL, WELL.track().failed(NOW, Instant.MAX, 3, NO_FORCE));
+        assertThat(StaticSecretPlan.decide(waiting)).isEqualTo(new Skip(Instant.MAX));
+        Observed edited = new Observed(
+                4, 3, true, false, waiting.drift(), waiting.refresh(), NO_FORCE, waiting.track(), NOW, 0.5);
+        assertThat(StaticSecretPlan.decide(edited)).isEqualTo(new Fetch(Reason.SPEC_CHANGED));
+    }
+}

@@ -1,5 +1,0 @@
-/** The whole operator against a real API server, a real OpenBao and a real PostgreSQL. */
-@NullMarked
-package dev.vso.operator.it;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.vso.operator.kubernetes.json;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,232 @@
+package dev.vso.operator.metrics;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.vso.operator.status.ResourceState;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What is told of each resource: what its status tells, as long as it is there. */
+class ResourceMetricsTest {
+
+    private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
+    private static final String END = "2026-01-01T01:00:00Z";
+
+    private final List<HasMetadata> resources = new ArrayList<>();
+    private final OperatorMetrics metrics = watching(4);
+
+    private OperatorMetrics watching(int limit) {
+        var made = new OperatorMetrics(limit, InstantSource.fixed(NOW));
+        made.look(new ResourceMetrics.View(
+                resources::stream, uid -> uid.equals("made") ? Optional.of(NOW) : Optional.empty()));
+        return made;
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            VaultStaticSecret  | True  | Synced           | 1 |
+            VaultStaticSecret  | False | VaultClientError | 0 | VaultClientError
+            VaultDynamicSecret | False | Conflict         | 0 | Conflict
+            VaultPKISecret     | True  | Synced           | 1 |
+            Database           | False | SecretSyncError  | 0 | SecretSyncError
+            """)
+    void whetherASecretIsSyncedIsWhatItsConditionTells(
+            String kind, String status, String reason, double synced, String problem) {
+        resources.add(Resources.of(kind, "app", Resources.synced(status.equals("True"), reason, "")));
+
+        assertThat(value("vso_secret_synced", "app")).contains(synced);
+        assertThat(metrics.scrape().contains("vso_secret_problem{")).isEqualTo(problem != null);
+        if (problem != null) {
+            assertThat(page().value("vso_secret_problem", "name=\"app\"", "reason=\"" + problem + "\""))
+                    .contains(1.0);
+        }
+        assertThat(page().value("vso_secrets", "synced=\"" + (synced == 1) + "\""))
+                .contains(1.0);
+    }
+
+    @Test
+    void aSecretThatWasNeverTriedIsPending() {
+        resources.add(Resources.of("VaultStaticSecret", "app", "{}"));
+
+        assertThat(value("vso_secret_synced", "app")).contains(0.0);
+        assertThat(page().value("vso_secret_problem", "reason=\"Pending\"")).contains(1.0);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"VaultConnection", "VaultAuth", "SecretTransformation", "VaultPKISecret"})
+    void validityIsWhatTheStatusTellsAndNothingBeforeTheFirstLook(String kind) {
+        resources.add(Resources.of(kind, "good", "{valid: true, error: \"\"}"));
+        resources.add(Resources.of(kind, "bad", "{valid: false, error: \"no\"}"));
+        resources.add(Resources.of(kind, "new", "null"));
+
+        assertThat(value("controller_resource_status", "good")).contains(1.0);
+        assertThat(value("controller_resource_status", "bad")).contains(0.0);
+        assertThat(value("controller_resource_status", "new")).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"VaultDynamicSecret", "Database"})
+    void theEndOfCredentialsIsToldInUnixTimeAndFromNow(String kind) {
+        resources.add(Resources.of(kind, "app", Resources.synced(true, "Synced", ", expiresAt: \"" + END + "\"")));
+        resources.add(Resources.of(kind, "odd", Resources.synced(true, "Synced", ", expiresAt: tomorrow")));
+
+        assertThat(value("vso_secret_expiration_seconds", "app")).contains(3600.0);
+        assertThat(value("vso_secret_expiration_timestamp_seconds", "app"))
+                .contains((double) Instant.parse(END).getEpochSecond());
+        assertThat(value("vso_secret_expiration_seconds", "odd")).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            VaultPKISecret     | expiration: 9223372036854775807, lastRotation: -9223372036854775808
+            VaultPKISecret     | expiration: -9223372036854775808
+            VaultPKISecret     | expiration: 1e3, serialNumber: "\\u202e"
+            VaultDynamicSecret | lastRenewalTime: 9223372036854775807, expiresAt: "+1000000000-12-31T23:59:59.999999999Z"
+            VaultDynamicSecret | expiresAt: "-1000000000-01-01T00:00:00Z", secretLease: {id: "../..", duration: -1}
+            Database           | expiresAt: "9999-12-31T23:59:59Z", roles: [{name: r, leaseDuration: 9223372036854775807}]
+            Database           | roles: [{name: r, leaseId: "\\n", expiresAt: "+999999999-01-01T00:00:00Z", leaseDuration: -5}]
+            """)
+    @DisplayName("H9: an odd status takes nothing from what is told of others")
+    void anOddStatusStopsNothing(String kind, String more) {
+        resources.add(Resources.of(kind, "odd", Resources.synced(true, "Synced", ", " + more)));
+        resources.add(
+                Resources.of("Database", "app", Resources.synced(true, "Synced", ", expiresAt: \"" + END + "\"")));
+
+        assertThat(value("vso_secret_expiration_seconds", "app")).contains(3600.0);
+        assertThat(value("vso_secret_synced", "odd")).contains(1.0);
+    }
+
+    @Test
+    void theEndOfACertificateIsUnixTime() {
+        resources.add(
+                Resources.of("VaultPKISecret", "app", Resources.synced(true, "Synced", ", expiration: 1900000000")));
+
+        assertThat(value("vso_certificate_expiration_timestamp_seconds", "app")).contains(1.9e9);
+    }
+
+    @Test
+    void theLastChangeIsThatOfTheSecretThatItOwns() {
+        resources.add(Resources.of("VaultStaticSecret", "made", Resources.synced(true, "Synced", "")));
+        resources.add(Resources.of("VaultStaticSecret", "filled", Resources.synced(true, "Synced", "")));
+
+        assertThat(value("vso_secret_last_change_timestamp_seconds", "made")).contains((double) NOW.getEpochSecond());
+        assertThat(value("vso_secret_last_change_timestamp_seconds", "filled")).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            true  | Accepted         | 1 | 0
+            false | VaultUnreachable | 0 | 0
+            false | VaultSealed      | 0 | 1
+            """)
+    void aConnectionIsUpDownOrSealed(boolean valid, String reason, double up, double sealed) {
+        resources.add(Resources.of(
+                "VaultConnection",
+                "vault",
+                "{valid: %s, conditions: [{type: Ready, status: \"%s\", reason: %s}]}"
+                        .formatted(valid, valid ? "True" : "False", reason)));
+
+        assertThat(page().value("vso_connection_up", "vault_connection=\"team/vault\""))
+                .contains(up);
+        assertThat(page().value("vso_connection_sealed", "vault_connection=\"team/vault\""))
+                .contains(sealed);
+    }
+
+    @Test
+    void whatIsGoneLeavingOrWithoutASpecHasNoSeries() {
+        resources.add(Resources.of("VaultStaticSecret", "app", Resources.synced(true, "Synced", "")));
+        assertThat(value("vso_secret_synced", "app")).isPresent();
+
+        resources.clear();
+        assertThat(metrics.scrape()).doesNotContain("name=\"app\"");
+
+        resources.add(Resources.leaving("VaultDynamicSecret", "app"));
+        resources.add(Resources.leaving("VaultConnection", "app"));
+        resources.add(Resources.withoutSpec("VaultStaticSecret", "app"));
+        assertThat(metrics.scrape()).doesNotContain("name=\"app\"").doesNotContain("team/app");
+    }
+
+    @Test
+    void beyondTheLimitThoseInTroubleHaveTheirSeriesFirst() {
+        for (String name : List.of("a", "b", "c", "d")) {
+            resources.add(Resources.of("VaultStaticSecret", name, Resources.synced(true, "Synced", "")));
+        }
+        assertThat(page().value("vso_resources_left_out")).contains(0.0);
+        assertThat(value("vso_secret_synced", "d")).contains(1.0);
+
+        resources.add(Resources.of("VaultStaticSecret", "x", Resources.synced(false, "Conflict", "")));
+        resources.add(Resources.of("VaultAuth", "y", "{valid: false}"));
+
+        assertThat(page().value("vso_resources_left_out")).contains(2.0);
+        assertThat(value("vso_secret_synced", "x")).contains(0.0);
+        assertThat(value("controller_resource_status", "y")).contains(0.0);
+        assertThat(value("vso_secret_synced", "b")).contains(1.0);
+        assertThat(value("vso_secret_synced", "c")).isEmpty();
+        assertThat(page().value("vso_secrets", "synced=\"true\""))
+                .as("all are counted")
+                .contains(4.0);
+    }
+
+    @Test
+    void aLimitOfNoneLeavesTheCountsAndTheConnections() {
+        resources.add(Resources.of("VaultStaticSecret", "a", Resources.synced(false, "Conflict", "")));
+        resources.add(Resources.of("VaultConnection", "vault", "{valid: false}"));
+
+        try (OperatorMetrics none = watching(0)) {
+            MetricPage page = new MetricPage(none.scrape());
+            assertThat(page.value("vso_secret_synced")).isEmpty();
+            assertThat(page.value("vso_resources_left_out")).contains(2.0);
+            assertThat(page.value("vso_secrets", "synced=\"false\"")).contains(1.0);
+            assertThat(page.value("vso_connection_up")).contains(0.0);
+        }
+    }
+
+    @Test
+    void whoHasSeriesDoesNotHangOnTheOrderInWhichResourcesCome() {
+        long seed = System.nanoTime();
+        Random random = new Random(seed);
+        for (int round = 0; round < 50; round++) {
+            List<ResourceState> all = IntStream.range(0, random.nextInt(1, 40))
+                    .mapToObj(i -> state("s" + i, random.nextInt(5) > 0))
+                    .collect(ArrayList::new, ArrayList::add, ArrayList::addAll);
+            int limit = random.nextInt(40);
+            SeriesLimit before = SeriesLimit.of(all, limit);
+            Collections.shuffle(all, random);
+            SeriesLimit after = SeriesLimit.of(all, limit);
+
+            assertThat(after.shown()).as("seed %d", seed).hasSameElementsAs(before.shown());
+            assertThat(after.shown()).as("seed %d", seed).hasSize(Math.min(limit, all.size()));
+            assertThat(after.shown().size() + after.leftOut())
+                    .as("seed %d", seed)
+                    .isEqualTo(all.size());
+            long troubled = all.stream().filter(ResourceState::isInTrouble).count();
+            assertThat(after.shown().stream().filter(ResourceState::isInTrouble))
+                    .as("seed %d", seed)
+                    .hasSize((int) Math.min(limit, troubled));
+        }
+    }
+
+    private static ResourceState state(String name, boolean synced) {
+        return ResourceState.of(Resources.of("VaultStaticSecret", name, Resources.synced(synced, "X", "")))
+                .orElseThrow();
+    }
+
+    private MetricPage page() {
+        return new MetricPage(metrics.scrape());
+    }
+
+    private Optional<Double> value(String metric, String name) {
+        return page().value(metric, "name=\"" + name + "\"");
+    }
+}

@@ -1,0 +1,58 @@
+package dev.vso.operator.reconcile;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.vso.api.VaultStaticSecret;
+import dev.vso.api.VaultStaticSecretStatus;
+import dev.vso.operator.kubernetes.json.LeanSerialization;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class UnwrittenStatusesTest {
+
+    private final UnwrittenStatuses<VaultStaticSecret> unwritten = new UnwrittenStatuses<>();
+
+    /** Statuses by the generation that they tell; 0 is none. */
+    @ParameterizedTest(name = "had {0}, is to have {1}, has {2}, of {3}: {4}")
+    @CsvSource({
+        "0, 1, 0, same,    true",
+        "1, 2, 1, same,    true",
+        "0, 1, 1, same,    false",
+        "1, 2, 3, same,    false",
+        "1, 2, 0, same,    false",
+        "0, 1, 0, another, false",
+    })
+    void aStatusIsToBeWrittenWhileTheResourceHasTheOneBefore(
+            long before, long patch, long now, String uid, boolean counts) {
+        unwritten.keep(resource("same", before), resource("same", patch));
+        assertThat(unwritten.of(resource(uid, now)).isPresent()).isEqualTo(counts);
+        assertThat(unwritten.of(resource("same", before)).isPresent()).isEqualTo(counts || uid.equals("another"));
+    }
+
+    @Test
+    void theNextLookSeesTheResourceWithIt() {
+        VaultStaticSecret resource = resource("same", 0);
+        VaultStaticSecret seen = UnwrittenStatuses.with(resource, resource("", 7), new LeanSerialization());
+        assertThat(seen.getStatus().lastGeneration()).isEqualTo(7);
+        assertThat(seen.getMetadata()).isEqualTo(resource.getMetadata());
+        assertThat(resource.getStatus()).isNull();
+    }
+
+    private static VaultStaticSecret resource(String uid, long generation) {
+        var resource = new VaultStaticSecret();
+        resource.setMetadata(new ObjectMetaBuilder()
+                .withName("app")
+                .withNamespace("team")
+                .withUid(uid)
+                .withGeneration(3L)
+                .withResourceVersion("9")
+                .build());
+        if (generation > 0) {
+            resource.setStatus(new VaultStaticSecretStatus(generation, null, null, null, List.of(), List.of()));
+        }
+        return resource;
+    }
+}

@@ -1,4 +1,0 @@
-@NullMarked
-package dev.vso.operator.wire;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,9 +1,0 @@
-/**
- * Real servers on loopback: a Kubernetes control plane, OpenBao and PostgreSQL, for the demo, the tests and the bench.
- *
- * <p>{@link dev.vso.sandbox.Sandbox} starts them all, prepared; each server can also be started alone.
- */
-@NullMarked
-package dev.vso.sandbox;
-
-import org.jspecify.annotations.NullMarked;

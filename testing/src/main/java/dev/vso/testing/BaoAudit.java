@@ -1,0 +1,34 @@
+package dev.vso.testing;
+
+import com.fasterxml.jackson.databind.JsonNode;
+
+/**
+ * One request that OpenBao answered, out of its audit log: exact, where its counters only sum up.
+ *
+ * @param operation Vault's word: {@code read}, {@code create}, {@code update}, {@code delete}, {@code list} …
+ * @param path without {@code v1/} and without the namespace
+ * @param namespace the Vault namespace's path without slash, {@code ""} for the root
+ * @param accessor the accessor of the token that asked, {@code ""} without one; it logs nobody in
+ * @param displayName whose token it was, for example {@code kubernetes-production-app-sa}
+ * @param error what was wrong, {@code ""} if nothing was
+ */
+public record BaoAudit(
+        String operation, String path, String namespace, String accessor, String displayName, String error) {
+
+    static BaoAudit of(JsonNode entry) {
+        var request = entry.path("request");
+        var namespace = request.path("namespace").path("path").asText("");
+        return new BaoAudit(
+                request.path("operation").asText(""),
+                request.path("path").asText(""),
+                namespace.endsWith("/") ? namespace.substring(0, namespace.length() - 1) : namespace,
+                request.path("client_token_accessor").asText(""),
+                entry.path("auth").path("display_name").asText(""),
+                entry.path("error").asText("").strip());
+    }
+
+    /** Whether this was a log-in with any method. */
+    public boolean logIn() {
+        return path.startsWith("auth/") && path.contains("/login");
+    }
+}

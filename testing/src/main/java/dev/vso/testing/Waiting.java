@@ -1,0 +1,75 @@
+package dev.vso.testing;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** Waits for a server to be in a state, by asking again and again. */
+final class Waiting {
+
+    private static final Duration PAUSE = Duration.ofMillis(50);
+
+    private Waiting() {}
+
+    /** A question to a server; an exception means "not yet" and is told when time is up. */
+    @FunctionalInterface
+    interface Question {
+        boolean ask() throws Exception;
+    }
+
+    /** Returns when the answer is yes; throws {@link SandboxException} with the last failure when time is up. */
+    static void until(String what, Duration atMost, Question question) {
+        var end = System.nanoTime() + atMost.toNanos();
+        @Nullable Exception last = null;
+        do {
+            try {
+                if (question.ask()) {
+                    return;
+                }
+                last = null;
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new SandboxException("interrupted while waiting until " + what, e);
+            } catch (Unrecoverable e) {
+                throw new SandboxException(e.getMessage(), e);
+            } catch (Exception e) {
+                last = e;
+            }
+            pause();
+        } while (System.nanoTime() < end);
+        var message = "not true after " + atMost.toSeconds() + " s: " + what;
+        throw last == null ? new SandboxException(message) : new SandboxException(message + ": " + last, last);
+    }
+
+    /** Connects to a port of 127.0.0.1, and hangs up. */
+    static void connect(int port) throws IOException {
+        new Socket(InetAddress.ofLiteral(Ports.LOOPBACK), port).close();
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(PAUSE);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new SandboxException("interrupted while waiting", e);
+        }
+    }
+
+    /** Asking again will not help. */
+    static final class Unrecoverable extends Exception {
+        private static final long serialVersionUID = 1;
+        private final String message;
+
+        Unrecoverable(String message) {
+            super(message);
+            this.message = message;
+        }
+
+        @Override
+        public String getMessage() {
+            return message;
+        }
+    }
+}

@@ -1,0 +1,117 @@
+package dev.vso.testing.demo;
+
+import dev.vso.testing.OperatorAccount;
+import dev.vso.testing.OperatorProcess;
+import dev.vso.testing.Ports;
+import dev.vso.testing.Sandbox;
+import dev.vso.testing.SandboxException;
+import dev.vso.testing.ShellEnvironment;
+import dev.vso.testing.SourceTree;
+import dev.vso.testing.TerminalProgress;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+
+/** The command behind {@code ./vso demo}: exits with 0 if every step held, 1 if not, 2 when it was not understood. */
+public final class Demo {
+
+    private static final String USAGE = """
+            usage: ./vso demo [--keep]
+              real secrets on their way through a real cluster, each step checked
+              --keep   leaves everything running until Ctrl-C, to look around
+            """;
+
+    private Demo() {}
+
+    public static void main(String[] arguments) {
+        System.exit(run(List.of(arguments)));
+    }
+
+    private static int run(List<String> arguments) {
+        var keep = arguments.equals(List.of("--keep"));
+        if (!keep && !arguments.isEmpty()) {
+            System.err.print(USAGE);
+            return 2;
+        }
+        var board = new Board(System.out, Boolean.getBoolean("vso.terminal"));
+        // Ctrl-C ends the servers at once; what the steps then miss is no news.
+        Runtime.getRuntime().addShutdownHook(new Thread(board::close, "demo-end"));
+        var folder = SourceTree.find().root().resolve("target").resolve("demo");
+        try (var sandbox = Sandbox.start(folder, TerminalProgress.onStandardError(System.getenv()))) {
+            return show(sandbox, board, folder, keep);
+        } catch (SandboxException e) {
+            System.err.println("demo: " + e.getMessage());
+            return 1;
+        }
+    }
+
+    private static int show(Sandbox sandbox, Board board, Path folder, boolean keep) {
+        board.heading("Kubernetes %s, OpenBao and PostgreSQL run on 127.0.0.1; every line below was checked there."
+                .formatted(sandbox.kube().adminClient().getKubernetesVersion().getGitVersion()));
+        var page = "127.0.0.1:" + Ports.free();
+        board.say("To watch it in a browser meanwhile: http://" + page);
+        var operator = OperatorProcess.start(
+                sandbox.processes(),
+                new OperatorProcess.Launch(
+                        classPath(),
+                        OperatorAccount.everywhere(sandbox, "demo").kubeconfig(),
+                        folder.resolve("operator.log"),
+                        List.of(
+                                "--database-check-interval=2s",
+                                "--revocation-check-interval=2s",
+                                "--page-bind-address=" + page)));
+        new Tour(sandbox, board).run(operator);
+
+        var failed = board.failed();
+        board.heading(
+                failed.isEmpty()
+                        ? "All " + board.steps() + " steps held."
+                        : failed.size() + " of " + board.steps() + " steps did not hold: " + String.join(", ", failed)
+                                + "\nThe operator's log: " + operator.log());
+        if (keep) {
+            board.say(lookAround(ShellEnvironment.write(folder.resolve("env"), sandbox), operator, page));
+            awaitInterrupt();
+        } else {
+            board.say("To look around yourself: ./vso demo --keep");
+        }
+        return failed.isEmpty() ? 0 : 1;
+    }
+
+    private static String lookAround(Path environment, OperatorProcess operator, String page) {
+        return """
+
+                Everything runs until Ctrl-C. In another terminal:
+
+                  . %s     # KUBECONFIG, VAULT_ADDR, VAULT_TOKEN, VAULT_CACERT, PG…
+                  kubectl get vaultstaticsecrets,databases -A
+                  kubectl describe vaultstaticsecret -n production database-creds
+                  kubectl get secret -n production database-secret -o yaml
+
+                Change the value in Vault, and see the Secret follow within 30 s:
+
+                  curl --cacert $VAULT_CACERT -H "X-Vault-Token: $VAULT_TOKEN" \\
+                    -d '{"data":{"username":"admin","password":"mine"}}' $VAULT_ADDR/v1/secret/data/production/database
+                  kubectl get secret -n production database-secret -o jsonpath='{.data.password}' | base64 -d
+
+                The operator's page     http://%s
+                The operator's log      tail -f %s
+                The operator's metrics  curl %s
+                """.formatted(environment, page, operator.log(), operator.metricsAddress());
+    }
+
+    private static String classPath() {
+        var classPath = System.getProperty("vso.operator.classpath");
+        if (classPath == null) {
+            throw new SandboxException("start it by ./vso demo, which builds the operator first");
+        }
+        return classPath;
+    }
+
+    private static void awaitInterrupt() {
+        try {
+            new CountDownLatch(1).await();
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,13 @@
+package dev.vso.vault;
+
+import dev.vso.vault.api.Fields;
+import java.time.Duration;
+
+/** The lease that came with a secret: it ends after {@code duration} unless renewed before. */
+public record LeaseInfo(LeaseId id, Duration duration, boolean renewable) {
+
+    @Override
+    public String toString() {
+        return "LeaseInfo[id=%s, duration=%s, renewable=%s]".formatted(Fields.brief(id.value()), duration, renewable);
+    }
+}

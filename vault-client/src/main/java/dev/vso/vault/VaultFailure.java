@@ -1,0 +1,108 @@
+package dev.vso.vault;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.vso.vault.client.Asked;
+import dev.vso.vault.client.Explanation;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A request that did not succeed. Holds nothing of a success and so nothing secret but {@code data}, which is not
+ * printed.
+ *
+ * @param status of HTTP; 0 if there was no answer
+ * @param errors as Vault gave them; without an answer, one sentence on what happened and what to do
+ * @param data what came with the failure: a soft-deleted KV version answers 404 with its metadata
+ */
+public record VaultFailure(Kind kind, int status, List<String> errors, Asked asked, Optional<ObjectNode> data)
+        implements VaultResult {
+
+    /** How to go on. */
+    public enum Policy {
+        /** Ask again, with back-off, while what is held still lives. */
+        TRANSIENT,
+        /** One fresh login, then back off and say what the policy lacks. */
+        DENIED,
+        /** The lease or token has ended: replace it now. */
+        GONE,
+        /** Asking again changes nothing: wait until something is edited. */
+        INVALID
+    }
+
+    /** What went wrong. */
+    public enum Kind {
+        /** 401, 403: the token may not do this, or has ended. */
+        DENIED(Policy.DENIED),
+        /** 404: nothing is there, or not mounted. */
+        NOT_FOUND(Policy.INVALID),
+        /** The lease, or the token of an accessor, is not there any more. */
+        LEASE_GONE(Policy.GONE),
+        /** Vault understood and refuses: 400, 405, 422, 501 and the like. */
+        INVALID(Policy.INVALID),
+        /** The Vault is sealed or not yet initialised. */
+        SEALED(Policy.TRANSIENT),
+        /** A standby that did not forward. */
+        STANDBY(Policy.TRANSIENT),
+        /** 429: over a rate limit. */
+        THROTTLED(Policy.TRANSIENT),
+        /** 412, 472, 473 and 5xx: not now. */
+        UNAVAILABLE(Policy.TRANSIENT),
+        /** No connection: refused, reset, or the name does not resolve. */
+        UNREACHABLE(Policy.TRANSIENT),
+        /** No answer within the timeout. */
+        TIMED_OUT(Policy.TRANSIENT),
+        /** The TLS handshake failed; a certificate may be replaced at any time on either side. */
+        TLS(Policy.TRANSIENT);
+
+        private final Policy policy;
+
+        Kind(Policy policy) {
+            this.policy = policy;
+        }
+
+        public Policy policy() {
+            return policy;
+        }
+    }
+
+    public VaultFailure {
+        errors = List.copyOf(errors);
+    }
+
+    public static VaultFailure unexpected(Asked asked, int status, UnexpectedAnswer e) {
+        return new VaultFailure(
+                Kind.INVALID,
+                status,
+                List.of(e.getMessage() + ": does the address point at Vault or OpenBao?"),
+                asked,
+                Optional.empty());
+    }
+
+    /** A request that never left: who should have asked could not log in, or the connection cannot be made. */
+    public static VaultFailure notSent(VaultRequest request, String why) {
+        return new VaultFailure(Kind.UNAVAILABLE, 0, List.of(why), Asked.of(request, ""), Optional.empty());
+    }
+
+    public VaultRequest.Method method() {
+        return asked.method();
+    }
+
+    public VaultPath path() {
+        return asked.path();
+    }
+
+    public Policy policy() {
+        return kind.policy();
+    }
+
+    /** One sentence for people: what happened, and what to do next. */
+    public String explain() {
+        return Explanation.of(this);
+    }
+
+    @Override
+    public String toString() {
+        return "VaultFailure[" + kind + (status == 0 ? "" : " HTTP " + status) + " at " + asked.method() + " "
+                + asked.where() + ": " + explain() + "]";
+    }
+}

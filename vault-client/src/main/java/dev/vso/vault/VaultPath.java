@@ -1,0 +1,66 @@
+package dev.vso.vault;
+
+/**
+ * A path below {@code /v1/}, such as {@code secret/data/app}. Holds no {@code ..}, no {@code .}, no empty segment and no
+ * control character, so a path put together from a mount and a name stays below that mount.
+ */
+public final class VaultPath {
+    private final Segments segments;
+
+    private VaultPath(Segments segments) {
+        this.segments = segments;
+    }
+
+    /**
+     * A mount and the parts below it; each may itself hold slashes. A slash at the end of one is dropped.
+     *
+     * @throws IllegalArgumentException naming {@code mount} or {@code path}, what is wrong with it and the cure
+     */
+    public static VaultPath of(String mount, String... parts) {
+        VaultPath path = new VaultPath(Segments.parse("mount", mount));
+        for (String part : parts) {
+            path = path.then("path", part);
+        }
+        return path;
+    }
+
+    /**
+     * This path with {@code text} below it.
+     *
+     * @param field what the message calls {@code text}, such as {@code role}
+     */
+    public VaultPath then(String field, String text) {
+        return new VaultPath(
+                new Segments(segments.text() + "/" + Segments.parse(field, text).text()));
+    }
+
+    /** Whether it is this path, or one below it. */
+    boolean isBelow(String path) {
+        return segments.text().equals(path) || segments.text().startsWith(path + "/");
+    }
+
+    public boolean isLogin() {
+        return segments.text().startsWith("auth/") && segments.text().endsWith("/login");
+    }
+
+    /** As it stands in a URL. */
+    public String encoded() {
+        return segments.encoded();
+    }
+
+    /** As people and policies write it. */
+    @Override
+    public String toString() {
+        return segments.text();
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof VaultPath path && path.segments.equals(segments);
+    }
+
+    @Override
+    public int hashCode() {
+        return segments.hashCode();
+    }
+}

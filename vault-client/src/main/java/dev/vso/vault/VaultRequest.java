@@ -1,0 +1,139 @@
+package dev.vso.vault;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.vso.vault.client.ConnectionSettings;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * One question to Vault.
+ *
+ * @param operation the name under which it is counted, such as {@code read} or {@code renew}
+ * @param repeatable whether the client may send it again by itself when the answer got lost. False for all that can make
+ *     something new, and that is also true of a GET: {@code database/creds/app} makes a user each time
+ * @param body of a PUT or POST; Vault reads none with the other methods, and none is sent
+ * @param headers sent besides those of the connection
+ * @param wrapTtl ask Vault to wrap the answer in a token of that life
+ */
+public record VaultRequest(
+        String operation,
+        Method method,
+        VaultPath path,
+        Map<String, String> query,
+        Optional<JsonNode> body,
+        Optional<VaultToken> token,
+        Optional<VaultNamespace> namespace,
+        Map<String, String> headers,
+        Optional<Duration> wrapTtl,
+        boolean repeatable) {
+    public static final String NAMESPACE_HEADER = "X-Vault-Namespace";
+    public static final String WRAP_TTL_HEADER = "X-Vault-Wrap-TTL";
+
+    /** What is done to the path; LIST is sent as {@code GET ?list=true}, which every proxy lets through. */
+    public enum Method {
+        GET("read"),
+        LIST("list"),
+        PUT("create or update"),
+        POST("create or update"),
+        DELETE("delete");
+
+        private final String capability;
+
+        Method(String capability) {
+            this.capability = capability;
+        }
+
+        /** What a policy must grant on the path. */
+        public String capability() {
+            return capability;
+        }
+    }
+
+    public VaultRequest {
+        query = Map.copyOf(query);
+        headers = Map.copyOf(headers);
+        headers.forEach((name, value) -> ConnectionSettings.checkHeader("headers", name, value));
+    }
+
+    /** Looks at what is there, and may be asked again. Not for credentials: see {@link #issue}. */
+    public static VaultRequest read(VaultPath path) {
+        return of("read", Method.GET, path, Optional.empty(), true);
+    }
+
+    /** The names below a path. */
+    public static VaultRequest list(VaultPath path) {
+        return of("list", Method.LIST, path, Optional.empty(), true);
+    }
+
+    public static VaultRequest write(VaultPath path, JsonNode body) {
+        return of("write", Method.PUT, path, Optional.of(body), false);
+    }
+
+    public static VaultRequest delete(VaultPath path) {
+        return of("delete", Method.DELETE, path, Optional.empty(), false);
+    }
+
+    /** Asks for something new, such as credentials or a certificate: sent once, whatever the method. */
+    public static VaultRequest issue(Method method, VaultPath path, Optional<JsonNode> body) {
+        return of(body.isPresent() ? "write" : "read", method, path, body, false);
+    }
+
+    public static VaultRequest of(
+            String operation, Method method, VaultPath path, Optional<JsonNode> body, boolean repeatable) {
+        return new VaultRequest(
+                operation,
+                method,
+                path,
+                Map.of(),
+                body,
+                Optional.empty(),
+                Optional.empty(),
+                Map.of(),
+                Optional.empty(),
+                repeatable);
+    }
+
+    /** Whether this keeps a lease or a token alive, or asks whether it lives. */
+    public boolean isUpkeep() {
+        return path.isBelow("sys/leases/lookup") || path.isBelow("sys/leases/renew") || path.isBelow("auth/token");
+    }
+
+    /** Whether the answer may come wrapped, which that of a log-in or of a renewal may not: the client reads it itself. */
+    public boolean mayBeWrapped() {
+        return !repeatable && (operation.equals("read") || operation.equals("write"));
+    }
+
+    public VaultRequest named(String name) {
+        return new VaultRequest(name, method, path, query, body, token, namespace, headers, wrapTtl, repeatable);
+    }
+
+    public VaultRequest withQuery(Map<String, String> parameters) {
+        return new VaultRequest(
+                operation, method, path, parameters, body, token, namespace, headers, wrapTtl, repeatable);
+    }
+
+    public VaultRequest withToken(VaultToken bearer) {
+        return new VaultRequest(
+                operation, method, path, query, body, Optional.of(bearer), namespace, headers, wrapTtl, repeatable);
+    }
+
+    public VaultRequest withNamespace(Optional<VaultNamespace> in) {
+        return new VaultRequest(operation, method, path, query, body, token, in, headers, wrapTtl, repeatable);
+    }
+
+    public VaultRequest withHeaders(Map<String, String> more) {
+        return new VaultRequest(operation, method, path, query, body, token, namespace, more, wrapTtl, repeatable);
+    }
+
+    public VaultRequest wrappedFor(Duration ttl) {
+        return new VaultRequest(
+                operation, method, path, query, body, token, namespace, headers, Optional.of(ttl), repeatable);
+    }
+
+    /** The body, the token and header values may be secret. */
+    @Override
+    public String toString() {
+        return method + " " + namespace.map(n -> n + ": ").orElse("") + path;
+    }
+}

@@ -1,0 +1,47 @@
+package dev.vso.vault;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.vso.vault.api.Fields;
+import dev.vso.vault.client.Asked;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * A successful answer. The token of {@code auth} and all of {@code data} are secret; printing shows keys only.
+ *
+ * @param data what Vault puts under {@code data}, empty if nothing; for the few paths that answer without Vault's
+ *     envelope ({@code sys/health}, {@code sys/seal-status}) the whole answer
+ */
+public record VaultResponse(
+        Asked asked,
+        int status,
+        String requestId,
+        ObjectNode data,
+        Optional<LeaseInfo> lease,
+        Optional<AuthInfo> auth,
+        Optional<WrapInfo> wrap,
+        List<String> warnings)
+        implements VaultResult {
+    public VaultResponse {
+        warnings = List.copyOf(warnings);
+    }
+
+    /** The names that a LIST found; folders end in a slash. */
+    public List<String> keys() {
+        return Fields.of(data).texts("keys");
+    }
+
+    @Override
+    public String toString() {
+        Stream<String> parts = Stream.of(
+                        Optional.of("HTTP " + status),
+                        Optional.of("data=" + Fields.of(data).names()),
+                        lease.map(LeaseInfo::toString),
+                        auth.map(AuthInfo::toString),
+                        wrap.map(WrapInfo::toString),
+                        Optional.of(warnings).filter(w -> !w.isEmpty()).map(w -> "warnings=" + w))
+                .flatMap(Optional::stream);
+        return "VaultResponse[" + asked.method() + " " + asked.where() + ", " + String.join(", ", parts.toList()) + "]";
+    }
+}

@@ -1,0 +1,20 @@
+package dev.vso.vault;
+
+/**
+ * A Vault token. Printing it shows that there is one, never which. An empty one, or one that could not stand in an HTTP
+ * header, is an {@link IllegalArgumentException}.
+ */
+public record VaultToken(String value) {
+    public VaultToken {
+        // The HTTP client would quote a bad header value, and with it the token, in its own exception.
+        if (value.isEmpty() || !value.chars().allMatch(c -> c > ' ' && c < 0x7f)) {
+            throw new IllegalArgumentException(
+                    "the Vault token is empty or holds characters that a token cannot have: look for white space or a line break around it");
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "VaultToken(***)";
+    }
+}

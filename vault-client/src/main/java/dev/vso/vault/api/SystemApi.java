@@ -1,0 +1,93 @@
+package dev.vso.vault.api;
+
+import dev.vso.vault.Answer;
+import dev.vso.vault.Health;
+import dev.vso.vault.UnexpectedAnswer;
+import dev.vso.vault.VaultAccess;
+import dev.vso.vault.VaultFailure;
+import dev.vso.vault.VaultPath;
+import dev.vso.vault.VaultRequest;
+import dev.vso.vault.VaultResponse;
+import dev.vso.vault.VaultResult;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Calls about Vault itself. */
+public final class SystemApi {
+    /** The operation of {@link #health}. */
+    public static final String HEALTH = "health";
+
+    private static final VaultPath SYS = VaultPath.of("sys");
+
+    private final VaultAccess access;
+
+    public SystemApi(VaultAccess access) {
+        this.access = access;
+    }
+
+    /** How the node is; needs no token. Every state is an answer, a failure means that the node could not say. */
+    public static Answer<Health> health(VaultAccess anyone) {
+        return healthIn(
+                anyone.send(VaultRequest.issue(VaultRequest.Method.GET, SYS.then("path", "health"), Optional.empty())
+                        .named(HEALTH)));
+    }
+
+    /** The state is in the body whatever the code: 429, 472, 473, 501 and 503 are how load balancers are told. */
+    public static Answer<Health> healthIn(VaultResult result) {
+        return switch (result) {
+            case VaultResponse response -> response.as(r -> Health.of(Fields.of(r.data())));
+            case VaultFailure failure ->
+                failure.data().filter(data -> data.has("initialized")).isPresent()
+                        ? new VaultResponse(
+                                        failure.asked(),
+                                        failure.status(),
+                                        "",
+                                        failure.data().get(),
+                                        Optional.empty(),
+                                        Optional.empty(),
+                                        Optional.empty(),
+                                        List.of())
+                                .as(r -> Health.of(Fields.of(r.data())))
+                        : new Answer.Failed<>(failure);
+        };
+    }
+
+    /** What the token may do, by path; {@code deny} where it may do nothing. For listing see {@link #onListing}. */
+    public Answer<Map<VaultPath, Set<String>>> capabilitiesSelf(Collection<VaultPath> paths) {
+        List<String> texts = paths.stream().map(VaultPath::toString).toList();
+        return access.send(capabilities(texts)).as(response -> {
+            Map<VaultPath, Set<String>> found = new LinkedHashMap<>();
+            paths.forEach(path -> found.put(path, granted(response, path.toString())));
+            return found;
+        });
+    }
+
+    /**
+     * What the token may do with a LIST of {@code folder}. Vault checks a LIST against the path with a slash at its end, so
+     * that a policy may name it either way; asking about the path without one misses half of them.
+     */
+    public Answer<Set<String>> onListing(VaultPath folder) {
+        String text = folder + "/";
+        return access.send(capabilities(List.of(text))).as(response -> granted(response, text));
+    }
+
+    private static VaultRequest capabilities(List<String> paths) {
+        return VaultRequest.of(
+                "read",
+                VaultRequest.Method.POST,
+                SYS.then("path", "capabilities-self"),
+                new Body().with("paths", paths).json(),
+                true);
+    }
+
+    private static Set<String> granted(VaultResponse response, String path) {
+        if (!response.data().path(path).isArray()) {
+            throw new UnexpectedAnswer("the answer lacks the capabilities on " + path);
+        }
+        return Set.copyOf(Fields.of(response.data()).texts(path));
+    }
+}

@@ -1,0 +1,70 @@
+package dev.vso.vault.client;
+
+import dev.vso.vault.VaultFailure;
+import dev.vso.vault.VaultFailure.Kind;
+import java.net.URI;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What to do about a redirect. A standby that does not forward answers 307 with the active node's address; since both
+ * the token and the body of a login are secret, only the host and port that were asked for get the request again.
+ */
+sealed interface Redirect {
+    int LONGEST_HOST = 253;
+
+    record None() implements Redirect {}
+
+    record Follow(URI target) implements Redirect {}
+
+    record Refuse(String why) implements Redirect {}
+
+    static Redirect of(int status, Optional<String> location, URI asked) {
+        if (status != 307 && status != 308) {
+            return new None();
+        }
+        Optional<URI> target = location.flatMap(text -> resolved(asked, text));
+        if (target.isEmpty()) {
+            return new Refuse("a redirect without a usable Location: let the address point at the active node");
+        }
+        URI to = target.get();
+        return sameServer(asked, to)
+                ? new Follow(to)
+                : new Refuse("a redirect to " + shown(to)
+                        + ", which does not get the token: let the address point at the active node,"
+                        + " or let standbys forward requests");
+    }
+
+    static VaultFailure refused(Asked asked, int status, String why) {
+        return new VaultFailure(Kind.STANDBY, status, List.of(why), asked, Optional.empty());
+    }
+
+    static VaultFailure tooMany(Asked asked, int status) {
+        return refused(asked, status, "redirects go round in a circle: check what is between the operator and Vault");
+    }
+
+    private static Optional<URI> resolved(URI asked, String location) {
+        try {
+            return Optional.of(asked.resolve(location)).filter(uri -> uri.getHost() != null);
+        } catch (IllegalArgumentException _) {
+            return Optional.empty();
+        }
+    }
+
+    /** Without user and path, and no longer than the name of a host can be: the words are those of whoever answered. */
+    private static String shown(URI to) {
+        String host =
+                to.getHost().length() > LONGEST_HOST ? to.getHost().substring(0, LONGEST_HOST) + "…" : to.getHost();
+        return to.getScheme() + "://" + host + (to.getPort() < 0 ? "" : ":" + to.getPort());
+    }
+
+    private static boolean sameServer(URI a, URI b) {
+        return a.getScheme().equalsIgnoreCase(b.getScheme())
+                && a.getHost().equalsIgnoreCase(b.getHost())
+                && port(a) == port(b);
+    }
+
+    private static int port(URI uri) {
+        return uri.getPort() >= 0 ? uri.getPort() : uri.getScheme().equalsIgnoreCase("https") ? 443 : 80;
+    }
+}

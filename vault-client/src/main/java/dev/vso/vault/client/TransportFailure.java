@@ -1,0 +1,180 @@
+package dev.vso.vault.client;
+
+import dev.vso.vault.VaultFailure;
+import dev.vso.vault.VaultFailure.Kind;
+import dev.vso.vault.address.AddressGuard;
+import java.net.ConnectException;
+import java.net.ProtocolException;
+import java.net.UnknownHostException;
+import java.net.http.HttpConnectTimeoutException;
+import java.net.http.HttpTimeoutException;
+import java.nio.channels.UnresolvedAddressException;
+import java.security.cert.CertPathBuilderException;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateExpiredException;
+import java.security.cert.CertificateNotYetValidException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
+import javax.net.ssl.SSLHandshakeException;
+
+/**
+ * Why no answer came.
+ *
+ * @param sent whether Vault may have seen the request
+ */
+record TransportFailure(VaultFailure failure, boolean sent) {
+
+    static TransportFailure of(Throwable cause, Asked asked, ConnectionSettings settings) {
+        List<Throwable> chain = Stream.iterate(cause, Objects::nonNull, Throwable::getCause)
+                .limit(20)
+                .toList();
+        String host = asked.host();
+        String said = messages(chain);
+        Optional<AnswerBody.TooLong> tooLong = chain.stream()
+                .filter(AnswerBody.TooLong.class::isInstance)
+                .map(AnswerBody.TooLong.class::cast)
+                .findFirst();
+        if (has(chain, AnswerBody.Crowded.class)) {
+            return sent(
+                    Kind.TIMED_OUT,
+                    "the answer to " + asked.where() + " waits behind other large answers:"
+                            + " let secrets be smaller, or read fewer at a time",
+                    asked);
+        }
+        if (cause instanceof ExecutionException && has(chain, TimeoutException.class)) {
+            return sent(
+                    Kind.TIMED_OUT,
+                    "the answer to " + asked.where() + " comes too slowly: it is larger than "
+                            + (AnswerBudget.SMALL >> 10) + " KiB, and so must be complete within "
+                            + patience(AnswerBudget.PATIENCE),
+                    asked);
+        }
+        if (cause instanceof AddressGuard.Refused refused) {
+            return unsent(Kind.UNREACHABLE, "address: " + refused.getMessage(), asked);
+        }
+        if (tooLong.isPresent()) {
+            return sent(
+                    Kind.INVALID,
+                    "the answer to " + asked.where() + " is too large, more than "
+                            + tooLong.get().limit() + ": split the secret, or ask for less",
+                    asked);
+        }
+        if (has(chain, ProtocolException.class)) {
+            return sent(
+                    Kind.UNREACHABLE,
+                    host + " does not answer as an HTTP server does, or with headers without measure:"
+                            + " does the address point at Vault or OpenBao?",
+                    asked);
+        }
+        if (said.contains("terminated the handshake")) {
+            return unsent(
+                    Kind.UNREACHABLE,
+                    host + " ended the TLS handshake: check that it is up, and if it does not speak TLS,"
+                            + " write the address with http://",
+                    asked);
+        }
+        if (isTls(chain, said)) {
+            return unsent(Kind.TLS, tls(chain, said, host, settings), asked);
+        }
+        if (has(chain, HttpConnectTimeoutException.class)) {
+            return unsent(
+                    Kind.TIMED_OUT,
+                    host + " accepts no connection in time: check address and port, and what filters packets between",
+                    asked);
+        }
+        if (has(chain, HttpTimeoutException.class) || has(chain, TimeoutException.class)) {
+            return sent(
+                    Kind.TIMED_OUT,
+                    host + " gave no answer within " + patience(settings.timeout())
+                            + ": check that it is up and that nothing drops packets, or raise timeout",
+                    asked);
+        }
+        if (has(chain, UnresolvedAddressException.class) || has(chain, UnknownHostException.class)) {
+            return unsent(Kind.UNREACHABLE, "the host of " + host + " does not resolve: check address and DNS", asked);
+        }
+        if (has(chain, ConnectException.class)) {
+            return unsent(
+                    Kind.UNREACHABLE,
+                    host + " refuses the connection: check that Vault runs and that address has the right port",
+                    asked);
+        }
+        if (has(chain, InterruptedException.class)) {
+            return sent(Kind.UNREACHABLE, "the request to " + host + " was given up: the operator stops", asked);
+        }
+        return sent(Kind.UNREACHABLE, host + " closed the connection before it answered: check that it is up", asked);
+    }
+
+    private static String patience(Duration timeout) {
+        return timeout.toSeconds() == 0 ? timeout.toMillis() + " ms" : timeout.toSeconds() + " s";
+    }
+
+    private static String tls(List<Throwable> chain, String said, String host, ConnectionSettings settings) {
+        if (has(chain, CertificateExpiredException.class)) {
+            return "the certificate of " + host + " has expired: renew it";
+        }
+        if (has(chain, CertificateNotYetValidException.class)) {
+            return "the certificate of " + host + " is not valid yet: check the clocks";
+        }
+        if (has(chain, CertPathBuilderException.class)
+                || said.contains("trust anchor")
+                || said.contains("signature check")) {
+            return settings.caPem().isPresent()
+                    ? "the certificate of " + host + " is not signed by the CA of this connection:"
+                            + " set caCertSecretRef to the Secret with the CA that signed it"
+                    : "the certificate of " + host + " is not signed by a well-known CA: set caCertSecretRef";
+        }
+        if (said.contains("no name matching") || said.contains("no subject alternative")) {
+            return "the certificate of " + host + " is not for "
+                    + settings.tlsServerName()
+                            .map(n -> "the tlsServerName \"" + n + "\"")
+                            .orElse("that name")
+                    + ": set tlsServerName to a name in it";
+        }
+        if (said.contains("unsupported or unrecognized ssl message") || said.contains("plaintext connection")) {
+            return host + " does not speak TLS: write the address with http://";
+        }
+        return "the TLS handshake with " + host + " failed: "
+                + chain.stream()
+                        .map(Throwable::getMessage)
+                        .filter(Objects::nonNull)
+                        .findFirst()
+                        .orElse("no reason given");
+    }
+
+    /** Other TLS errors, such as a missing goodbye, come after the request was sent: a lost connection. */
+    private static boolean isTls(List<Throwable> chain, String said) {
+        return has(chain, SSLHandshakeException.class)
+                || has(chain, CertificateException.class)
+                || said.contains("fatal alert")
+                || said.contains("unrecognized ssl message")
+                || said.contains("plaintext connection");
+    }
+
+    private static String messages(List<Throwable> chain) {
+        return String.join(
+                        "\n",
+                        chain.stream()
+                                .map(Throwable::getMessage)
+                                .filter(Objects::nonNull)
+                                .toList())
+                .toLowerCase(Locale.ROOT);
+    }
+
+    private static boolean has(List<Throwable> chain, Class<? extends Throwable> type) {
+        return chain.stream().anyMatch(type::isInstance);
+    }
+
+    private static TransportFailure sent(Kind kind, String sentence, Asked asked) {
+        return new TransportFailure(new VaultFailure(kind, 0, List.of(sentence), asked, Optional.empty()), true);
+    }
+
+    private static TransportFailure unsent(Kind kind, String sentence, Asked asked) {
+        return new TransportFailure(new VaultFailure(kind, 0, List.of(sentence), asked, Optional.empty()), false);
+    }
+}

@@ -1,0 +1,262 @@
+package dev.vso.vault.client;
+
+import dev.vso.vault.VaultAccess;
+import dev.vso.vault.VaultObserver;
+import dev.vso.vault.VaultRequest;
+import dev.vso.vault.VaultResult;
+import dev.vso.vault.address.AddressGuard;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.net.http.HttpClient;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Speaks to one Vault. Blocks; meant for virtual threads, any number of them, of which a bounded number are
+ * with Vault at a time. Reads nothing from the environment, uses no proxy, and never throws for what Vault or the network
+ * do: see {@link dev.vso.vault.VaultFailure}.
+ */
+public final class VaultClient implements VaultAccess, AutoCloseable {
+    /** Requests to one Vault at the same time; more wait for their turn, up to the timeout. */
+    public static final int CONCURRENCY = 64;
+
+    /** Beside them, requests that keep alive what is held: they are not to wait behind an engine that is slow to issue. */
+    private static final int UPKEEP_CONCURRENCY = 16;
+
+    private static final Logger LOG = LoggerFactory.getLogger(VaultClient.class);
+    private static final Duration LONGEST_CONNECT = Duration.ofSeconds(10);
+    private static final int REDIRECTS = 3;
+
+    private final ConnectionSettings settings;
+    private final VaultObserver observer;
+    private final Retry retry;
+    private final Requests requests;
+    private final Semaphore turns;
+    private final Semaphore upkeepTurns = new Semaphore(UPKEEP_CONCURRENCY, true);
+    private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
+    private final ClientPool<HttpClient>.Place http;
+    private final AddressGuard.Gate gate;
+    private final AnswerBudget budget;
+    private final String owner;
+
+    public VaultClient(ConnectionSettings settings, VaultObserver observer) {
+        this(settings, observer, CONCURRENCY);
+    }
+
+    /**
+     * A client with a bound of its own.
+     *
+     * @param concurrency how many requests may be under way at once
+     */
+    public VaultClient(ConnectionSettings settings, VaultObserver observer, int concurrency) {
+        this(settings, observer, concurrency, Retry.DEFAULT, AddressGuard.LOCAL);
+    }
+
+    /**
+     * A client of a VaultConnection, one of any number: it connects only where it may, and shares what there is with the
+     * others.
+     *
+     * @param guard says to which addresses
+     * @param shared the places of open clients and the memory for large answers
+     * @param owner the namespace of the VaultConnection, which gets a part of that
+     */
+    public VaultClient(
+            ConnectionSettings settings,
+            VaultObserver observer,
+            int concurrency,
+            AddressGuard guard,
+            SharedLimits shared,
+            String owner) {
+        this(settings, observer, concurrency, Retry.DEFAULT, guard, shared, owner);
+    }
+
+    VaultClient(ConnectionSettings settings, VaultObserver observer, Retry retry) {
+        this(settings, observer, CONCURRENCY, retry, AddressGuard.LOCAL);
+    }
+
+    VaultClient(ConnectionSettings settings, VaultObserver observer, int concurrency, Retry retry, AddressGuard guard) {
+        this(
+                settings,
+                observer,
+                concurrency,
+                retry,
+                guard,
+                new SharedLimits(Runtime.getRuntime().maxMemory()),
+                "");
+    }
+
+    VaultClient(
+            ConnectionSettings settings,
+            VaultObserver observer,
+            int concurrency,
+            Retry retry,
+            AddressGuard guard,
+            SharedLimits shared,
+            String owner) {
+        this.budget = shared.answers();
+        this.owner = owner;
+        this.gate = guard.gate(settings.address(), settings.timeout());
+        this.turns = new Semaphore(concurrency, true);
+        this.settings = settings;
+        this.observer = observer;
+        this.retry = retry;
+        this.requests = new Requests(settings);
+        this.http = shared.place(owner, opener(settings, executor, shared));
+    }
+
+    private static Supplier<HttpClient> opener(
+            ConnectionSettings settings, ExecutorService executor, SharedLimits shared) {
+        boolean tls = settings.address().getScheme().equals("https");
+        HttpClient.Builder builder = HttpClient.newBuilder()
+                .executor(executor)
+                .proxy(HttpClient.Builder.NO_PROXY)
+                .followRedirects(HttpClient.Redirect.NEVER)
+                // A shorter timeout of the connection ends the whole exchange before that.
+                .connectTimeout(LONGEST_CONNECT)
+                .version(tls ? HttpClient.Version.HTTP_2 : HttpClient.Version.HTTP_1_1);
+        if (tls) {
+            builder.sslContext(Tls.context(settings, shared::usualTrust)).sslParameters(Tls.parameters());
+        }
+        return builder::build;
+    }
+
+    public ConnectionSettings settings() {
+        return settings;
+    }
+
+    /** Sends a request, again where that is safe ({@link VaultRequest#repeatable()}), and waits for what comes of it. */
+    @Override
+    public VaultResult send(VaultRequest request) {
+        for (int attempts = 1; ; attempts++) {
+            Attempt attempt = attempt(request);
+            Optional<Duration> pause = retry.after(
+                    attempt,
+                    request.repeatable(),
+                    attempts,
+                    ThreadLocalRandom.current().nextDouble());
+            if (pause.isEmpty()) {
+                return attempt.result();
+            }
+            LOG.debug("{} failed, attempt {} follows in {}: {}", request, attempts + 1, pause.get(), attempt.result());
+            try {
+                Thread.sleep(pause.get());
+            } catch (InterruptedException _) {
+                Thread.currentThread().interrupt();
+                return attempt.result();
+            }
+        }
+    }
+
+    private Attempt attempt(VaultRequest request) {
+        long start = System.nanoTime();
+        Attempt attempt = inTurn(request);
+        observer.attempted(request.operation(), Duration.ofNanos(System.nanoTime() - start), attempt.failure());
+        return attempt;
+    }
+
+    private Attempt inTurn(VaultRequest request) {
+        Semaphore line = request.isUpkeep() ? upkeepTurns : turns;
+        try {
+            if (!line.tryAcquire(settings.timeout().toNanos(), TimeUnit.NANOSECONDS)) {
+                return failed(new TimeoutException(), request);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return failed(e, request);
+        }
+        try {
+            return withClient(request);
+        } finally {
+            line.release();
+        }
+    }
+
+    private Attempt withClient(VaultRequest request) {
+        HttpClient client;
+        try {
+            client = http.acquire(settings.timeout());
+        } catch (TimeoutException e) {
+            return failed(e, request);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return failed(e, request);
+        }
+        try {
+            return exchange(client, request, requests.uri(request), REDIRECTS);
+        } finally {
+            http.release();
+        }
+    }
+
+    private Attempt exchange(HttpClient client, VaultRequest request, URI uri, int redirects) {
+        Asked asked = Asked.of(request, uri.getRawAuthority());
+        try {
+            gate.pass(); // each time: a redirect leads to the same host, whose name may lead elsewhere now
+        } catch (AddressGuard.Refused | UnknownHostException e) {
+            return failed(e, request);
+        }
+        try (AnswerBudget.Part part = budget.part(owner, asked)) {
+            return exchange(client, request, uri, redirects, asked, part);
+        }
+    }
+
+    /** The part of the budget is held until the answer is read into values. */
+    private Attempt exchange(
+            HttpClient client, VaultRequest request, URI uri, int redirects, Asked asked, AnswerBudget.Part part) {
+        // Bounded here and nowhere else: a timeout of the request itself would end with the headers, and where it is
+        // over
+        // before the handshake it would speak of the connection.
+        CompletableFuture<HttpResponse<byte[]>> exchange = client.sendAsync(
+                requests.http(request, uri),
+                AnswerBody.of(asked, part, settings.timeout().dividedBy(2), budget.patience()));
+        try {
+            HttpResponse<byte[]> response = exchange.get(settings.timeout().toNanos(), TimeUnit.NANOSECONDS);
+            return switch (Redirect.of(response.statusCode(), response.headers().firstValue("Location"), uri)) {
+                case Redirect.None _ -> answered(asked, response);
+                case Redirect.Follow(URI target) when redirects > 0 -> exchange(client, request, target, redirects - 1);
+                case Redirect.Follow _ ->
+                    Attempt.answered(Redirect.tooMany(asked, response.statusCode()), Optional.empty());
+                case Redirect.Refuse(String why) ->
+                    Attempt.answered(Redirect.refused(asked, response.statusCode(), why), Optional.empty());
+            };
+        } catch (ExecutionException e) {
+            return failed(e, request);
+        } catch (TimeoutException e) {
+            exchange.cancel(true);
+            return failed(e, request);
+        } catch (InterruptedException e) {
+            exchange.cancel(true);
+            Thread.currentThread().interrupt();
+            return failed(e, request);
+        }
+    }
+
+    private static Attempt answered(Asked asked, HttpResponse<byte[]> response) {
+        return Attempt.answered(
+                Classification.of(asked, response.statusCode(), response.body()),
+                Attempt.retryAfter(response.headers().firstValue("Retry-After")));
+    }
+
+    private Attempt failed(Throwable cause, VaultRequest request) {
+        return Attempt.failed(TransportFailure.of(cause, Asked.of(request, settings.hostAndPort()), settings));
+    }
+
+    /** Ends what is under way. */
+    @Override
+    public void close() {
+        http.close();
+        executor.shutdownNow();
+    }
+}
