@@ -4,7 +4,7 @@ import com.fasterxml.jackson.annotation.JsonCreator;
 import org.jspecify.annotations.Nullable;
 
 /** What database credentials allow. */
-public enum AccessLevel implements Spelled {
+public enum AccessLevel implements WireEnum {
     /** Read the data. */
     READONLY("readonly"),
 
@@ -23,7 +23,7 @@ public enum AccessLevel implements Spelled {
     /** The constant of that word; null where there is none. */
     @JsonCreator
     public static @Nullable AccessLevel of(String word) {
-        return Spelled.find(values(), word);
+        return WireEnum.find(values(), word);
     }
 
     @Override

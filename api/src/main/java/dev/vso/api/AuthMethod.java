@@ -4,7 +4,7 @@ import com.fasterxml.jackson.annotation.JsonCreator;
 import org.jspecify.annotations.Nullable;
 
 /** How the operator proves to Vault who is asking. */
-public enum AuthMethod implements Spelled {
+public enum AuthMethod implements WireEnum {
     /** A service account token, reviewed by Vault. */
     KUBERNETES("kubernetes"),
 
@@ -29,7 +29,7 @@ public enum AuthMethod implements Spelled {
     /** The constant of that word; null where there is none. */
     @JsonCreator
     public static @Nullable AuthMethod of(String word) {
-        return Spelled.find(values(), word);
+        return WireEnum.find(values(), word);
     }
 
     @Override

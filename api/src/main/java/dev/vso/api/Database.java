@@ -21,13 +21,13 @@ import io.fabric8.kubernetes.model.annotation.Version;
         + "that always holds working ones.")
 @AdditionalPrinterColumn(name = "Engine", jsonPath = ".spec.engine")
 @AdditionalPrinterColumn(name = "Roles", jsonPath = ".status.roleNames")
-@AdditionalPrinterColumn(name = "Ready", jsonPath = Columns.READY)
+@AdditionalPrinterColumn(name = "Ready", jsonPath = PrinterColumns.READY)
 @AdditionalPrinterColumn(name = "Expires", jsonPath = ".status.expiresAt")
-@AdditionalPrinterColumn(name = "Age", jsonPath = Columns.AGE, type = AdditionalPrinterColumn.Type.DATE)
-@AdditionalPrinterColumn(name = "Reason", jsonPath = Columns.REASON, priority = 1)
+@AdditionalPrinterColumn(name = "Age", jsonPath = PrinterColumns.AGE, type = AdditionalPrinterColumn.Type.DATE)
+@AdditionalPrinterColumn(name = "Reason", jsonPath = PrinterColumns.REASON, priority = 1)
 @AdditionalPrinterColumn(
         name = "Changed",
-        jsonPath = Columns.CHANGED,
+        jsonPath = PrinterColumns.CHANGED,
         type = AdditionalPrinterColumn.Type.DATE,
         priority = 1)
 @ValidationRule(value = "has(self.spec)", message = "give the Database a spec with engine, name and roles")

@@ -63,7 +63,7 @@ public record DatabaseConnection(
 
     /** Lists and maps are never null. */
     public DatabaseConnection {
-        allowedRoles = Copies.of(allowedRoles);
-        parameters = Copies.of(parameters);
+        allowedRoles = NullSafe.of(allowedRoles);
+        parameters = NullSafe.of(parameters);
     }
 }

@@ -31,7 +31,7 @@ public record DatabaseConnectionStatus(
 
     /** What it tells is input. */
     public DatabaseConnectionStatus {
-        name = Told.words(name);
-        rootSecretMAC = Told.text(rootSecretMAC);
+        name = StatusInput.words(name);
+        rootSecretMAC = StatusInput.text(rootSecretMAC);
     }
 }

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.annotation.JsonCreator;
 import org.jspecify.annotations.Nullable;
 
 /** Database servers whose credentials can be made. */
-public enum DatabaseEngine implements Spelled {
+public enum DatabaseEngine implements WireEnum {
     /** PostgreSQL. */
     POSTGRESQL("postgresql"),
 
@@ -29,7 +29,7 @@ public enum DatabaseEngine implements Spelled {
     /** The constant of that word; null where there is none. */
     @JsonCreator
     public static @Nullable DatabaseEngine of(String word) {
-        return Spelled.find(values(), word);
+        return WireEnum.find(values(), word);
     }
 
     @Override

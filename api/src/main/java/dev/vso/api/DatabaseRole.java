@@ -54,10 +54,10 @@ public record DatabaseRole(
         @Min(1) @Max(36500) @Nullable Integer revocationDays,
 
         @JsonPropertyDescription("In place of creation_days: a number with s, m, h or d.")
-        @Size(max = 16) @Pattern(Fields.DURATION_OR_DAYS) @Nullable String creationTTL,
+        @Size(max = 16) @Pattern(Descriptions.DURATION_OR_DAYS) @Nullable String creationTTL,
 
         @JsonPropertyDescription("In place of revocation_days: a number with s, m, h or d.")
-        @Size(max = 16) @Pattern(Fields.DURATION_OR_DAYS) @Nullable String revocationTTL,
+        @Size(max = 16) @Pattern(Descriptions.DURATION_OR_DAYS) @Nullable String revocationTTL,
 
         @JsonPropertyDescription(
                 "What the credentials allow, where creationStatements are not given: readonly, readwrite or "
@@ -80,14 +80,14 @@ public record DatabaseRole(
                         + "always created.")
         @Nullable Destination destination,
 
-        @JsonPropertyDescription(Fields.RESTARTS) @Size(max = Bounds.SEVERAL) List<RolloutRestartTarget> rolloutRestartTargets) {
+        @JsonPropertyDescription(Descriptions.RESTARTS) @Size(max = Bounds.SEVERAL) List<RolloutRestartTarget> rolloutRestartTargets) {
 
     /** Lists and maps are never null. */
     public DatabaseRole {
-        creationStatements = Copies.of(creationStatements);
-        revocationStatements = Copies.of(revocationStatements);
-        renewStatements = Copies.of(renewStatements);
-        rollbackStatements = Copies.of(rollbackStatements);
-        rolloutRestartTargets = Copies.of(rolloutRestartTargets);
+        creationStatements = NullSafe.of(creationStatements);
+        revocationStatements = NullSafe.of(revocationStatements);
+        renewStatements = NullSafe.of(renewStatements);
+        rollbackStatements = NullSafe.of(rollbackStatements);
+        rolloutRestartTargets = NullSafe.of(rolloutRestartTargets);
     }
 }

@@ -39,24 +39,24 @@ public record DatabaseRoleStatus(
         @JsonPropertyDescription("Time (RFC 3339) at which the credentials were issued.")
         @Size(max = Bounds.TOLD) @Nullable String lastRotation,
 
-        @JsonPropertyDescription(Fields.REQUEST_DIGEST) @Size(max = Bounds.TOLD) @Nullable String requestDigest,
+        @JsonPropertyDescription(Descriptions.REQUEST_DIGEST) @Size(max = Bounds.TOLD) @Nullable String requestDigest,
 
-        @JsonPropertyDescription(Fields.SECRET_MAC) @Size(max = Bounds.TOLD) @Nullable String secretMAC,
+        @JsonPropertyDescription(Descriptions.SECRET_MAC) @Size(max = Bounds.TOLD) @Nullable String secretMAC,
 
-        @JsonPropertyDescription(Fields.SUPERSEDED_LEASES) @Size(max = Bounds.STATUS_ITEMS) List<SupersededLease> superseded) {
+        @JsonPropertyDescription(Descriptions.SUPERSEDED_LEASES) @Size(max = Bounds.STATUS_ITEMS) List<SupersededLease> superseded) {
 
     /** What it tells is input. Lists are never null. */
     public DatabaseRoleStatus {
-        name = Told.words(name);
-        vaultRole = Told.text(vaultRole);
-        secret = Told.text(secret);
-        leaseId = Told.name(leaseId);
-        leaseDuration = leaseDuration == null ? null : Told.seconds(leaseDuration);
-        accessor = Told.name(accessor);
-        expiresAt = Told.time(expiresAt);
-        lastRotation = Told.time(lastRotation);
-        requestDigest = Told.text(requestDigest);
-        secretMAC = Told.text(secretMAC);
-        superseded = Told.list(superseded, Bounds.STATUS_ITEMS);
+        name = StatusInput.words(name);
+        vaultRole = StatusInput.text(vaultRole);
+        secret = StatusInput.text(secret);
+        leaseId = StatusInput.name(leaseId);
+        leaseDuration = leaseDuration == null ? null : StatusInput.seconds(leaseDuration);
+        accessor = StatusInput.name(accessor);
+        expiresAt = StatusInput.time(expiresAt);
+        lastRotation = StatusInput.time(lastRotation);
+        requestDigest = StatusInput.text(requestDigest);
+        secretMAC = StatusInput.text(secretMAC);
+        superseded = StatusInput.list(superseded, Bounds.STATUS_ITEMS);
     }
 }

@@ -64,10 +64,10 @@ public record DatabaseSpec(
         @Size(min = 1, max = 253) @JsonInclude(JsonInclude.Include.NON_NULL)
         String name,
 
-        @JsonPropertyDescription(Fields.VAULT_AUTH_REF)
+        @JsonPropertyDescription(Descriptions.VAULT_AUTH_REF)
         @Size(max = Bounds.REFERENCE) @Pattern(Bounds.REFERENCE_PATTERN) @Nullable String vaultAuthRef,
 
-        @JsonPropertyDescription(Fields.VAULT_NAMESPACE) @Size(max = Bounds.TEXT) @Pattern(Bounds.PRINTABLE) @Nullable String namespace,
+        @JsonPropertyDescription(Descriptions.VAULT_NAMESPACE) @Size(max = Bounds.TEXT) @Pattern(Bounds.PRINTABLE) @Nullable String namespace,
 
         @JsonPropertyDescription("Path at which Vault's database engine is mounted. Default database.")
         @Default("database")
@@ -93,6 +93,6 @@ public record DatabaseSpec(
 
     /** Lists and maps are never null. */
     public DatabaseSpec {
-        roles = Copies.of(roles);
+        roles = NullSafe.of(roles);
     }
 }

@@ -31,23 +31,23 @@ public record DatabaseStatus(
         @JsonPropertyDescription("The roles that have credentials or leave something to clean up.")
         @Size(max = Bounds.STATUS_ITEMS) List<DatabaseRoleStatus> roles,
 
-        @JsonPropertyDescription(Fields.PENDING_RESTARTS) @Size(max = Bounds.STATUS_ITEMS) List<PendingRestartStatus> pendingRestarts,
+        @JsonPropertyDescription(Descriptions.PENDING_RESTARTS) @Size(max = Bounds.STATUS_ITEMS) List<PendingRestartStatus> pendingRestarts,
 
-        @JsonPropertyDescription(Fields.CONDITIONS) @Size(max = Bounds.FEW) List<Condition> conditions) {
+        @JsonPropertyDescription(Descriptions.CONDITIONS) @Size(max = Bounds.FEW) List<Condition> conditions) {
 
     /** What it tells is input. Lists are never null. */
     public DatabaseStatus {
-        expiresAt = Told.time(expiresAt);
-        firstRole = Told.text(firstRole);
-        roles = Told.list(roles, Bounds.STATUS_ITEMS);
-        pendingRestarts = Told.list(pendingRestarts, Bounds.STATUS_ITEMS);
-        conditions = Told.list(conditions, Bounds.FEW);
+        expiresAt = StatusInput.time(expiresAt);
+        firstRole = StatusInput.text(firstRole);
+        roles = StatusInput.list(roles, Bounds.STATUS_ITEMS);
+        pendingRestarts = StatusInput.list(pendingRestarts, Bounds.STATUS_ITEMS);
+        conditions = StatusInput.list(conditions, Bounds.FEW);
     }
 
     /** For kubectl's column: the API server would show only the first item of a list. */
     @JsonProperty(access = JsonProperty.Access.READ_ONLY)
     @JsonPropertyDescription("The names of the roles, joined by commas.")
     @Size(max = Bounds.TOLD) public String roleNames() {
-        return Told.message(roles.stream().map(DatabaseRoleStatus::name).collect(Collectors.joining(",")));
+        return StatusInput.message(roles.stream().map(DatabaseRoleStatus::name).collect(Collectors.joining(",")));
     }
 }

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.annotation.JsonCreator;
 import org.jspecify.annotations.Nullable;
 
 /** What becomes of the credentials when their resource goes. */
-public enum DeletionPolicy implements Spelled {
+public enum DeletionPolicy implements WireEnum {
     /** Revoke them, delete the role in Vault and the Secret. */
     DELETE("Delete"),
 
@@ -20,7 +20,7 @@ public enum DeletionPolicy implements Spelled {
     /** The constant of that word; null where there is none. */
     @JsonCreator
     public static @Nullable DeletionPolicy of(String word) {
-        return Spelled.find(values(), word);
+        return WireEnum.find(values(), word);
     }
 
     @Override

@@ -14,26 +14,26 @@ import org.jspecify.annotations.Nullable;
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record Destination(
-        @JsonPropertyDescription(Fields.SECRET_NAME)
+        @JsonPropertyDescription(Descriptions.SECRET_NAME)
         @Required
         @JsonInclude(JsonInclude.Include.NON_NULL)
         @Size(min = 1, max = 253) @Pattern(Api.DNS_1123_SUBDOMAIN) String name,
 
-        @JsonPropertyDescription(Fields.SECRET_CREATE) @Default("false") @Nullable Boolean create,
+        @JsonPropertyDescription(Descriptions.SECRET_CREATE) @Default("false") @Nullable Boolean create,
 
-        @JsonPropertyDescription(Fields.SECRET_OVERWRITE) @Default("false") @Nullable Boolean overwrite,
+        @JsonPropertyDescription(Descriptions.SECRET_OVERWRITE) @Default("false") @Nullable Boolean overwrite,
 
-        @JsonPropertyDescription(Fields.SECRET_LABELS) @Size(max = Bounds.SEVERAL) Map<String, @Size(max = Bounds.WORD) String> labels,
+        @JsonPropertyDescription(Descriptions.SECRET_LABELS) @Size(max = Bounds.SEVERAL) Map<String, @Size(max = Bounds.WORD) String> labels,
 
-        @JsonPropertyDescription(Fields.SECRET_ANNOTATIONS) @Size(max = Bounds.SEVERAL) Map<String, @Size(max = Bounds.TEMPLATE) String> annotations,
+        @JsonPropertyDescription(Descriptions.SECRET_ANNOTATIONS) @Size(max = Bounds.SEVERAL) Map<String, @Size(max = Bounds.TEMPLATE) String> annotations,
 
-        @JsonPropertyDescription(Fields.SECRET_TYPE) @Size(max = Bounds.WORD) @Nullable String type,
+        @JsonPropertyDescription(Descriptions.SECRET_TYPE) @Size(max = Bounds.WORD) @Nullable String type,
 
-        @JsonPropertyDescription(Fields.SECRET_TRANSFORMATION) @Nullable Transformation transformation) {
+        @JsonPropertyDescription(Descriptions.SECRET_TRANSFORMATION) @Nullable Transformation transformation) {
 
     /** Lists and maps are never null. */
     public Destination {
-        labels = Copies.of(labels);
-        annotations = Copies.of(annotations);
+        labels = NullSafe.of(labels);
+        annotations = NullSafe.of(annotations);
     }
 }

@@ -12,13 +12,13 @@ import org.jspecify.annotations.Nullable;
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record GlobalAppRoleAuth(
-        @JsonPropertyDescription(Fields.METHOD_NAMESPACE) @Size(max = Bounds.TEXT) @Pattern(Bounds.PRINTABLE) @Nullable String namespace,
+        @JsonPropertyDescription(Descriptions.METHOD_NAMESPACE) @Size(max = Bounds.TEXT) @Pattern(Bounds.PRINTABLE) @Nullable String namespace,
 
-        @JsonPropertyDescription(Fields.METHOD_MOUNT) @Size(max = Bounds.TEXT) @Pattern(Bounds.PRINTABLE) @Nullable String mount,
+        @JsonPropertyDescription(Descriptions.METHOD_MOUNT) @Size(max = Bounds.TEXT) @Pattern(Bounds.PRINTABLE) @Nullable String mount,
 
-        @JsonPropertyDescription(Fields.PARAMS_GLOBAL) @Size(max = Bounds.SEVERAL) Map<String, @Size(max = Bounds.VALUE) String> params,
+        @JsonPropertyDescription(Descriptions.PARAMS_GLOBAL) @Size(max = Bounds.SEVERAL) Map<String, @Size(max = Bounds.VALUE) String> params,
 
-        @JsonPropertyDescription(Fields.HEADERS_GLOBAL) @Size(max = Bounds.SEVERAL) Map<String, @Size(max = Bounds.VALUE) String> headers,
+        @JsonPropertyDescription(Descriptions.HEADERS_GLOBAL) @Size(max = Bounds.SEVERAL) Map<String, @Size(max = Bounds.VALUE) String> headers,
 
         @JsonPropertyDescription("The role id.") @Size(max = Bounds.PATH) @Nullable String roleId,
 
@@ -34,7 +34,7 @@ public record GlobalAppRoleAuth(
 
     /** Lists and maps are never null. */
     public GlobalAppRoleAuth {
-        params = Copies.of(params);
-        headers = Copies.of(headers);
+        params = NullSafe.of(params);
+        headers = NullSafe.of(headers);
     }
 }

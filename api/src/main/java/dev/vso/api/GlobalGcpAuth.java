@@ -12,13 +12,13 @@ import org.jspecify.annotations.Nullable;
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record GlobalGcpAuth(
-        @JsonPropertyDescription(Fields.METHOD_NAMESPACE) @Size(max = Bounds.TEXT) @Pattern(Bounds.PRINTABLE) @Nullable String namespace,
+        @JsonPropertyDescription(Descriptions.METHOD_NAMESPACE) @Size(max = Bounds.TEXT) @Pattern(Bounds.PRINTABLE) @Nullable String namespace,
 
-        @JsonPropertyDescription(Fields.METHOD_MOUNT) @Size(max = Bounds.TEXT) @Pattern(Bounds.PRINTABLE) @Nullable String mount,
+        @JsonPropertyDescription(Descriptions.METHOD_MOUNT) @Size(max = Bounds.TEXT) @Pattern(Bounds.PRINTABLE) @Nullable String mount,
 
-        @JsonPropertyDescription(Fields.PARAMS_GLOBAL) @Size(max = Bounds.SEVERAL) Map<String, @Size(max = Bounds.VALUE) String> params,
+        @JsonPropertyDescription(Descriptions.PARAMS_GLOBAL) @Size(max = Bounds.SEVERAL) Map<String, @Size(max = Bounds.VALUE) String> params,
 
-        @JsonPropertyDescription(Fields.HEADERS_GLOBAL) @Size(max = Bounds.SEVERAL) Map<String, @Size(max = Bounds.VALUE) String> headers,
+        @JsonPropertyDescription(Descriptions.HEADERS_GLOBAL) @Size(max = Bounds.SEVERAL) Map<String, @Size(max = Bounds.VALUE) String> headers,
 
         @JsonPropertyDescription("Role of the GCP auth method in Vault.")
         @Size(max = Bounds.TEXT) @Pattern(Bounds.PRINTABLE) @Nullable String role,
@@ -38,7 +38,7 @@ public record GlobalGcpAuth(
 
     /** Lists and maps are never null. */
     public GlobalGcpAuth {
-        params = Copies.of(params);
-        headers = Copies.of(headers);
+        params = NullSafe.of(params);
+        headers = NullSafe.of(headers);
     }
 }

@@ -15,13 +15,13 @@ import org.jspecify.annotations.Nullable;
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record GlobalJwtAuth(
-        @JsonPropertyDescription(Fields.METHOD_NAMESPACE) @Size(max = Bounds.TEXT) @Pattern(Bounds.PRINTABLE) @Nullable String namespace,
+        @JsonPropertyDescription(Descriptions.METHOD_NAMESPACE) @Size(max = Bounds.TEXT) @Pattern(Bounds.PRINTABLE) @Nullable String namespace,
 
-        @JsonPropertyDescription(Fields.METHOD_MOUNT) @Size(max = Bounds.TEXT) @Pattern(Bounds.PRINTABLE) @Nullable String mount,
+        @JsonPropertyDescription(Descriptions.METHOD_MOUNT) @Size(max = Bounds.TEXT) @Pattern(Bounds.PRINTABLE) @Nullable String mount,
 
-        @JsonPropertyDescription(Fields.PARAMS_GLOBAL) @Size(max = Bounds.SEVERAL) Map<String, @Size(max = Bounds.VALUE) String> params,
+        @JsonPropertyDescription(Descriptions.PARAMS_GLOBAL) @Size(max = Bounds.SEVERAL) Map<String, @Size(max = Bounds.VALUE) String> params,
 
-        @JsonPropertyDescription(Fields.HEADERS_GLOBAL) @Size(max = Bounds.SEVERAL) Map<String, @Size(max = Bounds.VALUE) String> headers,
+        @JsonPropertyDescription(Descriptions.HEADERS_GLOBAL) @Size(max = Bounds.SEVERAL) Map<String, @Size(max = Bounds.VALUE) String> headers,
 
         @JsonPropertyDescription("Role of the JWT auth method in Vault.")
         @Size(max = Bounds.TEXT) @Pattern(Bounds.PRINTABLE) @Nullable String role,
@@ -35,14 +35,14 @@ public record GlobalJwtAuth(
                         + "resource that asks for the secret.")
         @Size(max = Bounds.NAME) @Pattern(Bounds.OPTIONAL_NAME) @Nullable String serviceAccount,
 
-        @JsonPropertyDescription(Fields.AUDIENCES) @Size(max = Bounds.FEW) List<@Size(max = Bounds.TEXT) String> audiences,
+        @JsonPropertyDescription(Descriptions.AUDIENCES) @Size(max = Bounds.FEW) List<@Size(max = Bounds.TEXT) String> audiences,
 
-        @JsonPropertyDescription(Fields.TOKEN_EXPIRATION) @Default("600") @Min(600) @Nullable Long tokenExpirationSeconds) {
+        @JsonPropertyDescription(Descriptions.TOKEN_EXPIRATION) @Default("600") @Min(600) @Nullable Long tokenExpirationSeconds) {
 
     /** Lists and maps are never null. */
     public GlobalJwtAuth {
-        params = Copies.of(params);
-        headers = Copies.of(headers);
-        audiences = Copies.of(audiences);
+        params = NullSafe.of(params);
+        headers = NullSafe.of(headers);
+        audiences = NullSafe.of(audiences);
     }
 }

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.annotation.JsonCreator;
 import org.jspecify.annotations.Nullable;
 
 /** HTTP method of a request to Vault. */
-public enum HttpMethod implements Spelled {
+public enum HttpMethod implements WireEnum {
     /** Read. */
     GET("GET"),
 
@@ -23,7 +23,7 @@ public enum HttpMethod implements Spelled {
     /** The constant of that word; null where there is none. */
     @JsonCreator
     public static @Nullable HttpMethod of(String word) {
-        return Spelled.find(values(), word);
+        return WireEnum.find(values(), word);
     }
 
     @Override

@@ -26,12 +26,12 @@ public record JwtAuth(
                         + "resource that asks for the secret.")
         @Size(max = Bounds.NAME) @Pattern(Bounds.OPTIONAL_NAME) @Nullable String serviceAccount,
 
-        @JsonPropertyDescription(Fields.AUDIENCES) @Size(max = Bounds.FEW) List<@Size(max = Bounds.TEXT) String> audiences,
+        @JsonPropertyDescription(Descriptions.AUDIENCES) @Size(max = Bounds.FEW) List<@Size(max = Bounds.TEXT) String> audiences,
 
-        @JsonPropertyDescription(Fields.TOKEN_EXPIRATION) @Default("600") @Min(600) @Nullable Long tokenExpirationSeconds) {
+        @JsonPropertyDescription(Descriptions.TOKEN_EXPIRATION) @Default("600") @Min(600) @Nullable Long tokenExpirationSeconds) {
 
     /** Lists and maps are never null. */
     public JwtAuth {
-        audiences = Copies.of(audiences);
+        audiences = NullSafe.of(audiences);
     }
 }

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.annotation.JsonCreator;
 import org.jspecify.annotations.Nullable;
 
 /** Kinds of private keys that can be made here. */
-public enum KeyAlgorithm implements Spelled {
+public enum KeyAlgorithm implements WireEnum {
     RSA("RSA"),
     ECDSA("ECDSA"),
     ED25519("Ed25519");
@@ -18,7 +18,7 @@ public enum KeyAlgorithm implements Spelled {
     /** The constant of that word; null where there is none. */
     @JsonCreator
     public static @Nullable KeyAlgorithm of(String word) {
-        return Spelled.find(values(), word);
+        return WireEnum.find(values(), word);
     }
 
     @Override

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.annotation.JsonCreator;
 import org.jspecify.annotations.Nullable;
 
 /** Whether a new certificate has a new key. */
-public enum KeyRotation implements Spelled {
+public enum KeyRotation implements WireEnum {
     ALWAYS("Always"),
 
     /** The key stays while it is in the Secret. */
@@ -19,7 +19,7 @@ public enum KeyRotation implements Spelled {
     /** The constant of that word; null where there is none. */
     @JsonCreator
     public static @Nullable KeyRotation of(String word) {
-        return Spelled.find(values(), word);
+        return WireEnum.find(values(), word);
     }
 
     @Override

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.annotation.JsonCreator;
 import org.jspecify.annotations.Nullable;
 
 /** Version of the key/value engine. */
-public enum KvType implements Spelled {
+public enum KvType implements WireEnum {
     /** Keeps the latest value only. */
     KV_V1("kv-v1"),
 
@@ -20,7 +20,7 @@ public enum KvType implements Spelled {
     /** The constant of that word; null where there is none. */
     @JsonCreator
     public static @Nullable KvType of(String word) {
-        return Spelled.find(values(), word);
+        return WireEnum.find(values(), word);
     }
 
     @Override

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.annotation.JsonCreator;
 import org.jspecify.annotations.Nullable;
 
 /** How the values of a VaultAuth meet those of its VaultAuthGlobal. */
-public enum MergeMode implements Spelled {
+public enum MergeMode implements WireEnum {
     /** Both; the VaultAuth wins where a key is in both. */
     UNION("union"),
 
@@ -23,7 +23,7 @@ public enum MergeMode implements Spelled {
     /** The constant of that word; null where there is none. */
     @JsonCreator
     public static @Nullable MergeMode of(String word) {
-        return Spelled.find(values(), word);
+        return WireEnum.find(values(), word);
     }
 
     @Override

@@ -30,8 +30,8 @@ public record PendingRestartStatus(
 
     /** What it tells is input. */
     public PendingRestartStatus {
-        name = Told.words(name);
-        stamp = Told.words(stamp);
-        notBefore = Told.time(notBefore);
+        name = StatusInput.words(name);
+        stamp = StatusInput.words(stamp);
+        notBefore = StatusInput.time(notBefore);
     }
 }

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.annotation.JsonCreator;
 import org.jspecify.annotations.Nullable;
 
 /** Workloads that can be restarted. */
-public enum RestartKind implements Spelled {
+public enum RestartKind implements WireEnum {
     /** A Deployment. */
     DEPLOYMENT("Deployment"),
 
@@ -26,7 +26,7 @@ public enum RestartKind implements Spelled {
     /** The constant of that word; null where there is none. */
     @JsonCreator
     public static @Nullable RestartKind of(String word) {
-        return Spelled.find(values(), word);
+        return WireEnum.find(values(), word);
     }
 
     @Override

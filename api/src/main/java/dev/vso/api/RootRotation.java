@@ -4,7 +4,7 @@ import com.fasterxml.jackson.annotation.JsonCreator;
 import org.jspecify.annotations.Nullable;
 
 /** How far the one rotation of a connection's root password has come. */
-public enum RootRotation implements Spelled {
+public enum RootRotation implements WireEnum {
     /** Vault was about to be asked: the password in the Secret may not be the root user's any more. */
     BEGUN("Begun"),
 
@@ -20,7 +20,7 @@ public enum RootRotation implements Spelled {
     /** The constant of that word; null where there is none. */
     @JsonCreator
     public static @Nullable RootRotation of(String word) {
-        return Spelled.find(values(), word);
+        return WireEnum.find(values(), word);
     }
 
     @Override

@@ -34,10 +34,10 @@ public record SecretLease(
 
     /** What it tells is input. */
     public SecretLease {
-        id = Told.words(id);
-        duration = Told.seconds(duration);
-        requestID = Told.words(requestID);
-        accessor = Told.name(accessor);
+        id = StatusInput.words(id);
+        duration = StatusInput.seconds(duration);
+        requestID = StatusInput.words(requestID);
+        accessor = StatusInput.name(accessor);
     }
 
     /** What a status says while there is no lease. */

@@ -14,9 +14,9 @@ import io.fabric8.kubernetes.model.annotation.Version;
 @Version(Api.V1BETA1)
 @Plural("secrettransformations")
 @JsonClassDescription("Templates and filters that several secrets share.")
-@AdditionalPrinterColumn(name = "Healthy", jsonPath = Columns.HEALTHY)
-@AdditionalPrinterColumn(name = "Ready", jsonPath = Columns.READY)
-@AdditionalPrinterColumn(name = "Age", jsonPath = Columns.AGE, type = AdditionalPrinterColumn.Type.DATE)
+@AdditionalPrinterColumn(name = "Healthy", jsonPath = PrinterColumns.HEALTHY)
+@AdditionalPrinterColumn(name = "Ready", jsonPath = PrinterColumns.READY)
+@AdditionalPrinterColumn(name = "Age", jsonPath = PrinterColumns.AGE, type = AdditionalPrinterColumn.Type.DATE)
 @JsonIgnoreProperties(ignoreUnknown = true)
 public class SecretTransformation extends CustomResource<SecretTransformationSpec, SecretTransformationStatus>
         implements Namespaced {

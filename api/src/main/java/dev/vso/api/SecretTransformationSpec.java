@@ -23,16 +23,16 @@ public record SecretTransformationSpec(
                         + "include.")
         @Size(max = Bounds.SEVERAL) List<Template> sourceTemplates,
 
-        @JsonPropertyDescription(Fields.INCLUDES) @Size(max = Bounds.MANY) List<@Size(max = Bounds.TEXT) String> includes,
+        @JsonPropertyDescription(Descriptions.INCLUDES) @Size(max = Bounds.MANY) List<@Size(max = Bounds.TEXT) String> includes,
 
-        @JsonPropertyDescription(Fields.EXCLUDES) @Size(max = Bounds.MANY) List<@Size(max = Bounds.TEXT) String> excludes) {
+        @JsonPropertyDescription(Descriptions.EXCLUDES) @Size(max = Bounds.MANY) List<@Size(max = Bounds.TEXT) String> excludes) {
 
     /** Lists and maps are never null. */
     public SecretTransformationSpec {
-        templates = Copies.of(templates);
-        sourceTemplates = Copies.of(sourceTemplates);
-        includes = Copies.of(includes);
-        excludes = Copies.of(excludes);
+        templates = NullSafe.of(templates);
+        sourceTemplates = NullSafe.of(sourceTemplates);
+        includes = NullSafe.of(includes);
+        excludes = NullSafe.of(excludes);
     }
 
     /** Changes nothing. */

@@ -12,18 +12,18 @@ import java.util.List;
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record SecretTransformationStatus(
-        @JsonPropertyDescription(Fields.VALID) @Required boolean valid,
+        @JsonPropertyDescription(Descriptions.VALID) @Required boolean valid,
 
         @JsonPropertyDescription("What is wrong; empty where nothing is.")
         @Required
         @JsonInclude(JsonInclude.Include.NON_NULL)
         @Size(max = Bounds.TOLD) String error,
 
-        @JsonPropertyDescription(Fields.CONDITIONS) @Size(max = Bounds.FEW) List<Condition> conditions) {
+        @JsonPropertyDescription(Descriptions.CONDITIONS) @Size(max = Bounds.FEW) List<Condition> conditions) {
 
     /** Lists and maps are never null. */
     public SecretTransformationStatus {
-        error = Told.message(error);
-        conditions = Told.list(conditions, Bounds.FEW);
+        error = StatusInput.message(error);
+        conditions = StatusInput.list(conditions, Bounds.FEW);
     }
 }

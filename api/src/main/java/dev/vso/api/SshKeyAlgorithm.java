@@ -4,7 +4,7 @@ import com.fasterxml.jackson.annotation.JsonCreator;
 import org.jspecify.annotations.Nullable;
 
 /** Kinds of SSH keys that the operator makes. */
-public enum SshKeyAlgorithm implements Spelled {
+public enum SshKeyAlgorithm implements WireEnum {
     /** Short and fast; OpenSSH knows it since 6.5. */
     ED25519("ed25519"),
 
@@ -20,7 +20,7 @@ public enum SshKeyAlgorithm implements Spelled {
     /** The constant of that word; null where there is none. */
     @JsonCreator
     public static @Nullable SshKeyAlgorithm of(String word) {
-        return Spelled.find(values(), word);
+        return WireEnum.find(values(), word);
     }
 
     @Override

@@ -25,9 +25,9 @@ public record StaticCredsMetaData(
 
     /** What it tells is input. */
     public StaticCredsMetaData {
-        lastVaultRotation = Told.second(lastVaultRotation);
-        rotationPeriod = Told.seconds(rotationPeriod);
-        rotationSchedule = Told.text(rotationSchedule);
-        ttl = Told.seconds(ttl);
+        lastVaultRotation = StatusInput.second(lastVaultRotation);
+        rotationPeriod = StatusInput.seconds(rotationPeriod);
+        rotationSchedule = StatusInput.text(rotationSchedule);
+        ttl = StatusInput.seconds(ttl);
     }
 }

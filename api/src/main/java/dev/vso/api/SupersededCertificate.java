@@ -28,9 +28,9 @@ public record SupersededCertificate(
 
     /** What it tells is input. */
     public SupersededCertificate {
-        serialNumber = Told.words(serialNumber);
-        mount = Told.words(mount);
-        revokeAt = Told.second(revokeAt);
-        expiration = Told.second(expiration);
+        serialNumber = StatusInput.words(serialNumber);
+        mount = StatusInput.words(mount);
+        revokeAt = StatusInput.second(revokeAt);
+        expiration = StatusInput.second(expiration);
     }
 }

@@ -36,10 +36,10 @@ public record SupersededLease(
 
     /** What it tells is input. Lists are never null. */
     public SupersededLease {
-        id = Told.words(id);
-        revokeAt = Told.second(revokeAt);
-        expiration = Told.second(expiration);
-        restart = Told.time(restart);
-        keptFor = Told.list(keptFor, Bounds.STATUS_ITEMS);
+        id = StatusInput.words(id);
+        revokeAt = StatusInput.second(revokeAt);
+        expiration = StatusInput.second(expiration);
+        restart = StatusInput.time(restart);
+        keptFor = StatusInput.list(keptFor, Bounds.STATUS_ITEMS);
     }
 }

@@ -20,9 +20,9 @@ public record Transformation(
         @JsonPropertyDescription("SecretTransformations whose templates and filters apply here too.")
         @Size(max = Bounds.FEW) List<TransformationRef> transformationRefs,
 
-        @JsonPropertyDescription(Fields.INCLUDES) @Size(max = Bounds.MANY) List<@Size(max = Bounds.TEXT) String> includes,
+        @JsonPropertyDescription(Descriptions.INCLUDES) @Size(max = Bounds.MANY) List<@Size(max = Bounds.TEXT) String> includes,
 
-        @JsonPropertyDescription(Fields.EXCLUDES) @Size(max = Bounds.MANY) List<@Size(max = Bounds.TEXT) String> excludes,
+        @JsonPropertyDescription(Descriptions.EXCLUDES) @Size(max = Bounds.MANY) List<@Size(max = Bounds.TEXT) String> excludes,
 
         @JsonPropertyDescription("Do not store the whole answer of Vault under the key _raw. Default false, unless the "
                 + "operator is told so for all.")
@@ -30,9 +30,9 @@ public record Transformation(
 
     /** Lists and maps are never null. */
     public Transformation {
-        templates = Copies.of(templates);
-        transformationRefs = Copies.of(transformationRefs);
-        includes = Copies.of(includes);
-        excludes = Copies.of(excludes);
+        templates = NullSafe.of(templates);
+        transformationRefs = NullSafe.of(transformationRefs);
+        includes = NullSafe.of(includes);
+        excludes = NullSafe.of(excludes);
     }
 }

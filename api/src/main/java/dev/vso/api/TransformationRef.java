@@ -30,6 +30,6 @@ public record TransformationRef(
 
     /** Lists and maps are never null. */
     public TransformationRef {
-        templateRefs = Copies.of(templateRefs);
+        templateRefs = NullSafe.of(templateRefs);
     }
 }

@@ -30,9 +30,9 @@ public record VaultAuthGlobalSpec(
         @JsonPropertyDescription("Auth mount, where neither the VaultAuth nor the method here names one.")
         @Size(max = Bounds.TEXT) @Pattern(Bounds.PRINTABLE) @Nullable String defaultMount,
 
-        @JsonPropertyDescription(Fields.PARAMS_GLOBAL) @Size(max = Bounds.SEVERAL) Map<String, @Size(max = Bounds.VALUE) String> params,
+        @JsonPropertyDescription(Descriptions.PARAMS_GLOBAL) @Size(max = Bounds.SEVERAL) Map<String, @Size(max = Bounds.VALUE) String> params,
 
-        @JsonPropertyDescription(Fields.HEADERS_GLOBAL) @Size(max = Bounds.SEVERAL) Map<String, @Size(max = Bounds.VALUE) String> headers,
+        @JsonPropertyDescription(Descriptions.HEADERS_GLOBAL) @Size(max = Bounds.SEVERAL) Map<String, @Size(max = Bounds.VALUE) String> headers,
 
         @JsonPropertyDescription("Defaults of method kubernetes.") @Nullable GlobalKubernetesAuth kubernetes,
 
@@ -46,9 +46,9 @@ public record VaultAuthGlobalSpec(
 
     /** Lists and maps are never null. */
     public VaultAuthGlobalSpec {
-        allowedNamespaces = Copies.of(allowedNamespaces);
-        params = Copies.of(params);
-        headers = Copies.of(headers);
+        allowedNamespaces = NullSafe.of(allowedNamespaces);
+        params = NullSafe.of(params);
+        headers = NullSafe.of(headers);
     }
 
     /** Sets nothing. */

@@ -10,7 +10,7 @@ import io.fabric8.generator.annotation.Size;
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record VaultAuthGlobalStatus(
-        @JsonPropertyDescription(Fields.VALID) @Required boolean valid,
+        @JsonPropertyDescription(Descriptions.VALID) @Required boolean valid,
 
         @JsonPropertyDescription("What is wrong; empty where nothing is.")
         @Required

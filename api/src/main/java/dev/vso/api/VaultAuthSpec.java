@@ -88,8 +88,8 @@ public record VaultAuthSpec(
 
     /** Lists and maps are never null. */
     public VaultAuthSpec {
-        allowedNamespaces = Copies.of(allowedNamespaces);
-        params = Copies.of(params);
-        headers = Copies.of(headers);
+        allowedNamespaces = NullSafe.of(allowedNamespaces);
+        params = NullSafe.of(params);
+        headers = NullSafe.of(headers);
     }
 }

@@ -12,19 +12,19 @@ import org.jspecify.annotations.Nullable;
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record VaultAuthStatus(
-        @JsonPropertyDescription(Fields.VALID) @Nullable Boolean valid,
+        @JsonPropertyDescription(Descriptions.VALID) @Nullable Boolean valid,
 
         @JsonPropertyDescription("What is wrong, where something is.") @Size(max = Bounds.TOLD) @Nullable String error,
 
         @JsonPropertyDescription("Digest of the settings after the VaultAuthGlobal has been merged in.")
         @Size(max = Bounds.TOLD) @Nullable String specHash,
 
-        @JsonPropertyDescription(Fields.CONDITIONS) @Size(max = Bounds.FEW) List<Condition> conditions) {
+        @JsonPropertyDescription(Descriptions.CONDITIONS) @Size(max = Bounds.FEW) List<Condition> conditions) {
 
     /** Lists and maps are never null. */
     public VaultAuthStatus {
-        error = error == null ? null : Told.message(error);
-        specHash = Told.text(specHash);
-        conditions = Told.list(conditions, Bounds.FEW);
+        error = error == null ? null : StatusInput.message(error);
+        specHash = StatusInput.text(specHash);
+        conditions = StatusInput.list(conditions, Bounds.FEW);
     }
 }

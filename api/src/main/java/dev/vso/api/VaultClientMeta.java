@@ -17,7 +17,7 @@ public record VaultClientMeta(
 
     /** What it tells is input. */
     public VaultClientMeta {
-        cacheKey = Told.text(cacheKey);
-        id = Told.text(id);
+        cacheKey = StatusInput.text(cacheKey);
+        id = StatusInput.text(id);
     }
 }

@@ -15,13 +15,13 @@ import io.fabric8.kubernetes.model.annotation.Version;
 @Version(Api.V1BETA1)
 @Plural("vaultconnections")
 @JsonClassDescription("How to reach a Vault server: its address, and how its certificate is checked.")
-@AdditionalPrinterColumn(name = "Healthy", jsonPath = Columns.HEALTHY)
-@AdditionalPrinterColumn(name = "Ready", jsonPath = Columns.READY)
-@AdditionalPrinterColumn(name = "Age", jsonPath = Columns.AGE, type = AdditionalPrinterColumn.Type.DATE)
-@AdditionalPrinterColumn(name = "Reason", jsonPath = Columns.REASON, priority = 1)
+@AdditionalPrinterColumn(name = "Healthy", jsonPath = PrinterColumns.HEALTHY)
+@AdditionalPrinterColumn(name = "Ready", jsonPath = PrinterColumns.READY)
+@AdditionalPrinterColumn(name = "Age", jsonPath = PrinterColumns.AGE, type = AdditionalPrinterColumn.Type.DATE)
+@AdditionalPrinterColumn(name = "Reason", jsonPath = PrinterColumns.REASON, priority = 1)
 @AdditionalPrinterColumn(
         name = "Changed",
-        jsonPath = Columns.CHANGED,
+        jsonPath = PrinterColumns.CHANGED,
         type = AdditionalPrinterColumn.Type.DATE,
         priority = 1)
 @ValidationRule(value = "has(self.spec)", message = "give the VaultConnection a spec with at least an address")

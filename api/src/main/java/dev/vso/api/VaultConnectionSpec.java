@@ -56,10 +56,10 @@ public record VaultConnectionSpec(
         @Nullable Boolean skipTLSVerify,
 
         @JsonPropertyDescription("Longest time for one request: a number with s, m or h. Default 60s.")
-        @Pattern(Fields.DURATION) @Size(max = Bounds.DURATION) @Nullable String timeout) {
+        @Pattern(Descriptions.DURATION) @Size(max = Bounds.DURATION) @Nullable String timeout) {
 
     /** Lists and maps are never null. */
     public VaultConnectionSpec {
-        headers = Copies.of(headers);
+        headers = NullSafe.of(headers);
     }
 }

@@ -12,12 +12,12 @@ import java.util.List;
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record VaultConnectionStatus(
-        @JsonPropertyDescription(Fields.VALID) @Required boolean valid,
+        @JsonPropertyDescription(Descriptions.VALID) @Required boolean valid,
 
-        @JsonPropertyDescription(Fields.CONDITIONS) @Size(max = Bounds.FEW) List<Condition> conditions) {
+        @JsonPropertyDescription(Descriptions.CONDITIONS) @Size(max = Bounds.FEW) List<Condition> conditions) {
 
     /** Lists and maps are never null. */
     public VaultConnectionStatus {
-        conditions = Told.list(conditions, Bounds.FEW);
+        conditions = StatusInput.list(conditions, Bounds.FEW);
     }
 }

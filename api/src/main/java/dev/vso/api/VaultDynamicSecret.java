@@ -19,16 +19,16 @@ import io.fabric8.kubernetes.model.annotation.Version;
 @Plural("vaultdynamicsecrets")
 @JsonClassDescription("Keeps live credentials of any secrets engine in a Kubernetes Secret: renewed in time, "
         + "replaced when they end or are revoked.")
-@AdditionalPrinterColumn(name = "Synced", jsonPath = Columns.SYNCED)
-@AdditionalPrinterColumn(name = "Healthy", jsonPath = Columns.HEALTHY)
-@AdditionalPrinterColumn(name = "Ready", jsonPath = Columns.READY)
+@AdditionalPrinterColumn(name = "Synced", jsonPath = PrinterColumns.SYNCED)
+@AdditionalPrinterColumn(name = "Healthy", jsonPath = PrinterColumns.HEALTHY)
+@AdditionalPrinterColumn(name = "Ready", jsonPath = PrinterColumns.READY)
 @AdditionalPrinterColumn(name = "Expires", jsonPath = ".status.expiresAt")
-@AdditionalPrinterColumn(name = "Age", jsonPath = Columns.AGE, type = AdditionalPrinterColumn.Type.DATE)
-@AdditionalPrinterColumn(name = "Secret", jsonPath = Columns.SECRET, priority = 1)
-@AdditionalPrinterColumn(name = "Reason", jsonPath = Columns.REASON, priority = 1)
+@AdditionalPrinterColumn(name = "Age", jsonPath = PrinterColumns.AGE, type = AdditionalPrinterColumn.Type.DATE)
+@AdditionalPrinterColumn(name = "Secret", jsonPath = PrinterColumns.SECRET, priority = 1)
+@AdditionalPrinterColumn(name = "Reason", jsonPath = PrinterColumns.REASON, priority = 1)
 @AdditionalPrinterColumn(
         name = "Changed",
-        jsonPath = Columns.CHANGED,
+        jsonPath = PrinterColumns.CHANGED,
         type = AdditionalPrinterColumn.Type.DATE,
         priority = 1)
 @ValidationRule(

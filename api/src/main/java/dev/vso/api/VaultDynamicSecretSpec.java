@@ -21,10 +21,10 @@ import org.jspecify.annotations.Nullable;
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record VaultDynamicSecretSpec(
-        @JsonPropertyDescription(Fields.VAULT_AUTH_REF)
+        @JsonPropertyDescription(Descriptions.VAULT_AUTH_REF)
         @Size(max = Bounds.REFERENCE) @Pattern(Bounds.REFERENCE_PATTERN) @Nullable String vaultAuthRef,
 
-        @JsonPropertyDescription(Fields.VAULT_NAMESPACE) @Size(max = Bounds.TEXT) @Pattern(Bounds.PRINTABLE) @Nullable String namespace,
+        @JsonPropertyDescription(Descriptions.VAULT_NAMESPACE) @Size(max = Bounds.TEXT) @Pattern(Bounds.PRINTABLE) @Nullable String namespace,
 
         @JsonPropertyDescription("Path at which the secrets engine is mounted, such as database.")
         @Required
@@ -55,13 +55,13 @@ public record VaultDynamicSecretSpec(
                         + "Default false.")
         @Nullable Boolean allowStaticCreds,
 
-        @JsonPropertyDescription(Fields.RESTARTS) @Size(max = Bounds.SEVERAL) List<RolloutRestartTarget> rolloutRestartTargets,
+        @JsonPropertyDescription(Descriptions.RESTARTS) @Size(max = Bounds.SEVERAL) List<RolloutRestartTarget> rolloutRestartTargets,
 
-        @JsonPropertyDescription(Fields.DESTINATION) @Required
+        @JsonPropertyDescription(Descriptions.DESTINATION) @Required
         Destination destination,
 
         @JsonPropertyDescription("Time between two requests where the answer has no lease: a number with s, m or h.")
-        @Pattern(Fields.DURATION) @Size(max = Bounds.DURATION) @Nullable String refreshAfter,
+        @Pattern(Descriptions.DURATION) @Size(max = Bounds.DURATION) @Nullable String refreshAfter,
 
         @JsonPropertyDescription(
                 "Make an SSH key pair for each request, for a path such as sign/my-role: the public key is sent as "
@@ -71,7 +71,7 @@ public record VaultDynamicSecretSpec(
 
     /** Lists and maps are never null. */
     public VaultDynamicSecretSpec {
-        params = Copies.of(params);
-        rolloutRestartTargets = Copies.of(rolloutRestartTargets);
+        params = NullSafe.of(params);
+        rolloutRestartTargets = NullSafe.of(rolloutRestartTargets);
     }
 }

@@ -18,7 +18,7 @@ public record VaultDynamicSecretStatus(
         @Required
         long lastRenewalTime,
 
-        @JsonPropertyDescription(Fields.LAST_GENERATION) @Required
+        @JsonPropertyDescription(Descriptions.LAST_GENERATION) @Required
         long lastGeneration,
 
         @JsonPropertyDescription("The lease of the credentials in the Secret.") @Required
@@ -29,9 +29,9 @@ public record VaultDynamicSecretStatus(
         @JsonPropertyDescription("UID of the operator's Pod that last worked on this resource.")
         @Size(max = Bounds.TOLD) @Nullable String lastRuntimePodUID,
 
-        @JsonPropertyDescription(Fields.SECRET_MAC) @Size(max = Bounds.TOLD) @Nullable String secretMAC,
+        @JsonPropertyDescription(Descriptions.SECRET_MAC) @Size(max = Bounds.TOLD) @Nullable String secretMAC,
 
-        @JsonPropertyDescription(Fields.RENDERING_MAC) @Size(max = Bounds.TOLD) @Nullable String renderingMAC,
+        @JsonPropertyDescription(Descriptions.RENDERING_MAC) @Size(max = Bounds.TOLD) @Nullable String renderingMAC,
 
         @JsonPropertyDescription("The session with Vault that was used last.") @Nullable VaultClientMeta vaultClientMeta,
 
@@ -40,25 +40,25 @@ public record VaultDynamicSecretStatus(
                         + "before.")
         @Size(max = Bounds.TOLD) @Nullable String expiresAt,
 
-        @JsonPropertyDescription(Fields.REQUEST_DIGEST) @Size(max = Bounds.TOLD) @Nullable String requestDigest,
+        @JsonPropertyDescription(Descriptions.REQUEST_DIGEST) @Size(max = Bounds.TOLD) @Nullable String requestDigest,
 
-        @JsonPropertyDescription(Fields.SUPERSEDED_LEASES) @Size(max = Bounds.STATUS_ITEMS) List<SupersededLease> superseded,
+        @JsonPropertyDescription(Descriptions.SUPERSEDED_LEASES) @Size(max = Bounds.STATUS_ITEMS) List<SupersededLease> superseded,
 
-        @JsonPropertyDescription(Fields.PENDING_RESTARTS) @Size(max = Bounds.STATUS_ITEMS) List<PendingRestartStatus> pendingRestarts,
+        @JsonPropertyDescription(Descriptions.PENDING_RESTARTS) @Size(max = Bounds.STATUS_ITEMS) List<PendingRestartStatus> pendingRestarts,
 
-        @JsonPropertyDescription(Fields.CONDITIONS) @Size(max = Bounds.FEW) List<Condition> conditions) {
+        @JsonPropertyDescription(Descriptions.CONDITIONS) @Size(max = Bounds.FEW) List<Condition> conditions) {
 
     /** What it tells is input. Lists are never null. */
     public VaultDynamicSecretStatus {
-        lastRenewalTime = Told.second(lastRenewalTime);
+        lastRenewalTime = StatusInput.second(lastRenewalTime);
         secretLease = Objects.requireNonNullElse(secretLease, SecretLease.NONE);
-        secretMAC = Told.text(secretMAC);
-        renderingMAC = Told.text(renderingMAC);
-        lastRuntimePodUID = Told.text(lastRuntimePodUID);
-        requestDigest = Told.text(requestDigest);
-        expiresAt = Told.time(expiresAt);
-        superseded = Told.list(superseded, Bounds.STATUS_ITEMS);
-        pendingRestarts = Told.list(pendingRestarts, Bounds.STATUS_ITEMS);
-        conditions = Told.list(conditions, Bounds.FEW);
+        secretMAC = StatusInput.text(secretMAC);
+        renderingMAC = StatusInput.text(renderingMAC);
+        lastRuntimePodUID = StatusInput.text(lastRuntimePodUID);
+        requestDigest = StatusInput.text(requestDigest);
+        expiresAt = StatusInput.time(expiresAt);
+        superseded = StatusInput.list(superseded, Bounds.STATUS_ITEMS);
+        pendingRestarts = StatusInput.list(pendingRestarts, Bounds.STATUS_ITEMS);
+        conditions = StatusInput.list(conditions, Bounds.FEW);
     }
 }

@@ -19,15 +19,15 @@ import io.fabric8.kubernetes.model.annotation.Version;
 @Plural("vaultpkisecrets")
 @JsonClassDescription(
         "Keeps a certificate of Vault's PKI engine and its key in a Kubernetes Secret, and renews it in time.")
-@AdditionalPrinterColumn(name = "Synced", jsonPath = Columns.SYNCED)
-@AdditionalPrinterColumn(name = "Healthy", jsonPath = Columns.HEALTHY)
-@AdditionalPrinterColumn(name = "Ready", jsonPath = Columns.READY)
-@AdditionalPrinterColumn(name = "Age", jsonPath = Columns.AGE, type = AdditionalPrinterColumn.Type.DATE)
-@AdditionalPrinterColumn(name = "Secret", jsonPath = Columns.SECRET, priority = 1)
-@AdditionalPrinterColumn(name = "Reason", jsonPath = Columns.REASON, priority = 1)
+@AdditionalPrinterColumn(name = "Synced", jsonPath = PrinterColumns.SYNCED)
+@AdditionalPrinterColumn(name = "Healthy", jsonPath = PrinterColumns.HEALTHY)
+@AdditionalPrinterColumn(name = "Ready", jsonPath = PrinterColumns.READY)
+@AdditionalPrinterColumn(name = "Age", jsonPath = PrinterColumns.AGE, type = AdditionalPrinterColumn.Type.DATE)
+@AdditionalPrinterColumn(name = "Secret", jsonPath = PrinterColumns.SECRET, priority = 1)
+@AdditionalPrinterColumn(name = "Reason", jsonPath = PrinterColumns.REASON, priority = 1)
 @AdditionalPrinterColumn(
         name = "Changed",
-        jsonPath = Columns.CHANGED,
+        jsonPath = PrinterColumns.CHANGED,
         type = AdditionalPrinterColumn.Type.DATE,
         priority = 1)
 @ValidationRule(value = "has(self.spec)", message = "give the VaultPKISecret a spec with mount, role and destination")

@@ -27,10 +27,10 @@ import org.jspecify.annotations.Nullable;
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record VaultPKISecretSpec(
-        @JsonPropertyDescription(Fields.VAULT_AUTH_REF)
+        @JsonPropertyDescription(Descriptions.VAULT_AUTH_REF)
         @Size(max = Bounds.REFERENCE) @Pattern(Bounds.REFERENCE_PATTERN) @Nullable String vaultAuthRef,
 
-        @JsonPropertyDescription(Fields.VAULT_NAMESPACE) @Size(max = Bounds.TEXT) @Pattern(Bounds.PRINTABLE) @Nullable String namespace,
+        @JsonPropertyDescription(Descriptions.VAULT_NAMESPACE) @Size(max = Bounds.TEXT) @Pattern(Bounds.PRINTABLE) @Nullable String namespace,
 
         @JsonPropertyDescription("Path at which the PKI engine is mounted, such as pki.")
         @Required
@@ -51,14 +51,14 @@ public record VaultPKISecretSpec(
         @Nullable Boolean clear,
 
         @JsonPropertyDescription("How long before its end the certificate is renewed: a number with s, m or h.")
-        @Pattern(Fields.DURATION) @Size(max = Bounds.DURATION) @Nullable String expiryOffset,
+        @Pattern(Descriptions.DURATION) @Size(max = Bounds.DURATION) @Nullable String expiryOffset,
 
         @JsonPropertyDescription("Issuer that signs, by name or id. Without it, the role's.")
         @Size(max = Bounds.TEXT) @Pattern(Bounds.PRINTABLE) @Nullable String issuerRef,
 
-        @JsonPropertyDescription(Fields.RESTARTS) @Size(max = Bounds.SEVERAL) List<RolloutRestartTarget> rolloutRestartTargets,
+        @JsonPropertyDescription(Descriptions.RESTARTS) @Size(max = Bounds.SEVERAL) List<RolloutRestartTarget> rolloutRestartTargets,
 
-        @JsonPropertyDescription(Fields.DESTINATION) @Required
+        @JsonPropertyDescription(Descriptions.DESTINATION) @Required
         PkiDestination destination,
 
         @JsonPropertyDescription("Common name of the certificate.") @Size(max = Bounds.TEXT) @Nullable String commonName,
@@ -76,7 +76,7 @@ public record VaultPKISecretSpec(
         @Size(max = Bounds.MANY) List<@Size(max = Bounds.TEXT) String> userIDs,
 
         @JsonPropertyDescription("Lifetime of the certificate: a number with s, m, h or d. Without it, the role's.")
-        @Pattern(Fields.DURATION_OR_DAYS) @Size(max = Bounds.DURATION) @Nullable String ttl,
+        @Pattern(Descriptions.DURATION_OR_DAYS) @Size(max = Bounds.DURATION) @Nullable String ttl,
 
         @JsonPropertyDescription("Format of the answer: pem, der or pem_bundle. Without it, Vault's default, pem.")
         @Size(max = Bounds.WORD) @Nullable String format,
@@ -100,15 +100,15 @@ public record VaultPKISecretSpec(
         @Nullable Boolean caOnly,
 
         @JsonPropertyDescription("With caOnly: time between two reads of Vault, a number with s, m or h. Default 1h.")
-        @Pattern(Fields.DURATION) @Size(max = Bounds.DURATION) @Nullable String refreshAfter) {
+        @Pattern(Descriptions.DURATION) @Size(max = Bounds.DURATION) @Nullable String refreshAfter) {
 
     /** Lists and maps are never null. */
     public VaultPKISecretSpec {
-        rolloutRestartTargets = Copies.of(rolloutRestartTargets);
-        altNames = Copies.of(altNames);
-        ipSans = Copies.of(ipSans);
-        uriSans = Copies.of(uriSans);
-        otherSans = Copies.of(otherSans);
-        userIDs = Copies.of(userIDs);
+        rolloutRestartTargets = NullSafe.of(rolloutRestartTargets);
+        altNames = NullSafe.of(altNames);
+        ipSans = NullSafe.of(ipSans);
+        uriSans = NullSafe.of(uriSans);
+        otherSans = NullSafe.of(otherSans);
+        userIDs = NullSafe.of(userIDs);
     }
 }

@@ -17,15 +17,15 @@ public record VaultPKISecretStatus(
 
         @JsonPropertyDescription("End of the certificate in the Secret, in seconds since 1970.") @Nullable Long expiration,
 
-        @JsonPropertyDescription(Fields.LAST_GENERATION) @Required
+        @JsonPropertyDescription(Descriptions.LAST_GENERATION) @Required
         long lastGeneration,
 
         @JsonPropertyDescription("Time at which the certificate was issued, in seconds since 1970.") @Required
         long lastRotation,
 
-        @JsonPropertyDescription(Fields.SECRET_MAC) @Size(max = Bounds.TOLD) @Nullable String secretMAC,
+        @JsonPropertyDescription(Descriptions.SECRET_MAC) @Size(max = Bounds.TOLD) @Nullable String secretMAC,
 
-        @JsonPropertyDescription(Fields.VALID) @Required boolean valid,
+        @JsonPropertyDescription(Descriptions.VALID) @Required boolean valid,
 
         @JsonPropertyDescription("Reason of the last failure in one word; empty where there is none.")
         @Required
@@ -48,23 +48,23 @@ public record VaultPKISecretStatus(
         @JsonPropertyDescription("Certificates that were replaced and are still to be revoked; with revoke only.")
         @Size(max = Bounds.STATUS_ITEMS) List<SupersededCertificate> superseded,
 
-        @JsonPropertyDescription(Fields.PENDING_RESTARTS) @Size(max = Bounds.STATUS_ITEMS) List<PendingRestartStatus> pendingRestarts,
+        @JsonPropertyDescription(Descriptions.PENDING_RESTARTS) @Size(max = Bounds.STATUS_ITEMS) List<PendingRestartStatus> pendingRestarts,
 
-        @JsonPropertyDescription(Fields.CONDITIONS) @Size(max = Bounds.FEW) List<Condition> conditions) {
+        @JsonPropertyDescription(Descriptions.CONDITIONS) @Size(max = Bounds.FEW) List<Condition> conditions) {
 
     /** What it tells is input. Lists are never null. */
     public VaultPKISecretStatus {
-        serialNumber = Told.name(serialNumber);
-        expiration = expiration == null ? null : Told.second(expiration);
-        lastRotation = Told.second(lastRotation);
-        error = Told.message(error);
-        secretMAC = Told.text(secretMAC);
-        mount = Told.text(mount);
-        requestDigest = Told.text(requestDigest);
-        shapeDigest = Told.text(shapeDigest);
-        authoritiesDigest = Told.text(authoritiesDigest);
-        superseded = Told.list(superseded, Bounds.STATUS_ITEMS);
-        pendingRestarts = Told.list(pendingRestarts, Bounds.STATUS_ITEMS);
-        conditions = Told.list(conditions, Bounds.FEW);
+        serialNumber = StatusInput.name(serialNumber);
+        expiration = expiration == null ? null : StatusInput.second(expiration);
+        lastRotation = StatusInput.second(lastRotation);
+        error = StatusInput.message(error);
+        secretMAC = StatusInput.text(secretMAC);
+        mount = StatusInput.text(mount);
+        requestDigest = StatusInput.text(requestDigest);
+        shapeDigest = StatusInput.text(shapeDigest);
+        authoritiesDigest = StatusInput.text(authoritiesDigest);
+        superseded = StatusInput.list(superseded, Bounds.STATUS_ITEMS);
+        pendingRestarts = StatusInput.list(pendingRestarts, Bounds.STATUS_ITEMS);
+        conditions = StatusInput.list(conditions, Bounds.FEW);
     }
 }

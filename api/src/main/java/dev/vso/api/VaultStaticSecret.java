@@ -15,15 +15,15 @@ import io.fabric8.kubernetes.model.annotation.Version;
 @Version(Api.V1BETA1)
 @Plural("vaultstaticsecrets")
 @JsonClassDescription("Keeps a Kubernetes Secret equal to a secret of Vault's key/value engine.")
-@AdditionalPrinterColumn(name = "Synced", jsonPath = Columns.SYNCED)
-@AdditionalPrinterColumn(name = "Healthy", jsonPath = Columns.HEALTHY)
-@AdditionalPrinterColumn(name = "Ready", jsonPath = Columns.READY)
-@AdditionalPrinterColumn(name = "Age", jsonPath = Columns.AGE, type = AdditionalPrinterColumn.Type.DATE)
-@AdditionalPrinterColumn(name = "Secret", jsonPath = Columns.SECRET, priority = 1)
-@AdditionalPrinterColumn(name = "Reason", jsonPath = Columns.REASON, priority = 1)
+@AdditionalPrinterColumn(name = "Synced", jsonPath = PrinterColumns.SYNCED)
+@AdditionalPrinterColumn(name = "Healthy", jsonPath = PrinterColumns.HEALTHY)
+@AdditionalPrinterColumn(name = "Ready", jsonPath = PrinterColumns.READY)
+@AdditionalPrinterColumn(name = "Age", jsonPath = PrinterColumns.AGE, type = AdditionalPrinterColumn.Type.DATE)
+@AdditionalPrinterColumn(name = "Secret", jsonPath = PrinterColumns.SECRET, priority = 1)
+@AdditionalPrinterColumn(name = "Reason", jsonPath = PrinterColumns.REASON, priority = 1)
 @AdditionalPrinterColumn(
         name = "Changed",
-        jsonPath = Columns.CHANGED,
+        jsonPath = PrinterColumns.CHANGED,
         type = AdditionalPrinterColumn.Type.DATE,
         priority = 1)
 @ValidationRule(

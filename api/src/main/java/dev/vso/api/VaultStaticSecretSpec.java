@@ -15,10 +15,10 @@ import org.jspecify.annotations.Nullable;
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record VaultStaticSecretSpec(
-        @JsonPropertyDescription(Fields.VAULT_AUTH_REF)
+        @JsonPropertyDescription(Descriptions.VAULT_AUTH_REF)
         @Size(max = Bounds.REFERENCE) @Pattern(Bounds.REFERENCE_PATTERN) @Nullable String vaultAuthRef,
 
-        @JsonPropertyDescription(Fields.VAULT_NAMESPACE) @Size(max = Bounds.TEXT) @Pattern(Bounds.PRINTABLE) @Nullable String namespace,
+        @JsonPropertyDescription(Descriptions.VAULT_NAMESPACE) @Size(max = Bounds.TEXT) @Pattern(Bounds.PRINTABLE) @Nullable String namespace,
 
         @JsonPropertyDescription("Path at which the key/value engine is mounted, such as secret.")
         @Required
@@ -37,7 +37,7 @@ public record VaultStaticSecretSpec(
         @JsonPropertyDescription(
                 "Time between two reads of Vault: a number with s, m or h. Default 60s while hmacSecretData "
                         + "is true, else never.")
-        @Pattern(Fields.DURATION) @Size(max = Bounds.DURATION) @Nullable String refreshAfter,
+        @Pattern(Descriptions.DURATION) @Size(max = Bounds.DURATION) @Nullable String refreshAfter,
 
         @JsonPropertyDescription(
                 "Keep a keyed digest of the data in status, so that an unchanged value writes nothing and an "
@@ -45,15 +45,15 @@ public record VaultStaticSecretSpec(
         @Default("true")
         @Nullable Boolean hmacSecretData,
 
-        @JsonPropertyDescription(Fields.RESTARTS) @Size(max = Bounds.SEVERAL) List<RolloutRestartTarget> rolloutRestartTargets,
+        @JsonPropertyDescription(Descriptions.RESTARTS) @Size(max = Bounds.SEVERAL) List<RolloutRestartTarget> rolloutRestartTargets,
 
-        @JsonPropertyDescription(Fields.DESTINATION) @Required
+        @JsonPropertyDescription(Descriptions.DESTINATION) @Required
         Destination destination,
 
         @JsonPropertyDescription("How changes are noticed.") @Nullable SyncConfig syncConfig) {
 
     /** Lists and maps are never null. */
     public VaultStaticSecretSpec {
-        rolloutRestartTargets = Copies.of(rolloutRestartTargets);
+        rolloutRestartTargets = NullSafe.of(rolloutRestartTargets);
     }
 }

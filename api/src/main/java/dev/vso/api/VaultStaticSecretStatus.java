@@ -13,24 +13,24 @@ import org.jspecify.annotations.Nullable;
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record VaultStaticSecretStatus(
-        @JsonPropertyDescription(Fields.LAST_GENERATION) @Required
+        @JsonPropertyDescription(Descriptions.LAST_GENERATION) @Required
         long lastGeneration,
 
-        @JsonPropertyDescription(Fields.SECRET_MAC) @Size(max = Bounds.TOLD) @Nullable String secretMAC,
+        @JsonPropertyDescription(Descriptions.SECRET_MAC) @Size(max = Bounds.TOLD) @Nullable String secretMAC,
 
-        @JsonPropertyDescription(Fields.RENDERING_MAC) @Size(max = Bounds.TOLD) @Nullable String renderingMAC,
+        @JsonPropertyDescription(Descriptions.RENDERING_MAC) @Size(max = Bounds.TOLD) @Nullable String renderingMAC,
 
         @JsonPropertyDescription("The session with Vault that was used last.") @Nullable VaultClientMeta vaultClientMeta,
 
-        @JsonPropertyDescription(Fields.PENDING_RESTARTS) @Size(max = Bounds.STATUS_ITEMS) List<PendingRestartStatus> pendingRestarts,
+        @JsonPropertyDescription(Descriptions.PENDING_RESTARTS) @Size(max = Bounds.STATUS_ITEMS) List<PendingRestartStatus> pendingRestarts,
 
-        @JsonPropertyDescription(Fields.CONDITIONS) @Size(max = Bounds.FEW) List<Condition> conditions) {
+        @JsonPropertyDescription(Descriptions.CONDITIONS) @Size(max = Bounds.FEW) List<Condition> conditions) {
 
     /** What it tells is input. Lists are never null. */
     public VaultStaticSecretStatus {
-        secretMAC = Told.text(secretMAC);
-        renderingMAC = Told.text(renderingMAC);
-        pendingRestarts = Told.list(pendingRestarts, Bounds.STATUS_ITEMS);
-        conditions = Told.list(conditions, Bounds.FEW);
+        secretMAC = StatusInput.text(secretMAC);
+        renderingMAC = StatusInput.text(renderingMAC);
+        pendingRestarts = StatusInput.list(pendingRestarts, Bounds.STATUS_ITEMS);
+        conditions = StatusInput.list(conditions, Bounds.FEW);
     }
 }

@@ -2,7 +2,7 @@ package dev.vso.cli;
 
 import dev.vso.operator.app.ClusterOperator;
 import dev.vso.operator.app.KubernetesAccess;
-import dev.vso.operator.app.OperatorHome;
+import dev.vso.operator.app.OperatorLocator;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.nio.file.Files;
@@ -66,7 +66,7 @@ final class ClusterOptions {
     }
 
     ClusterOperator operator(KubernetesClient client, Map<String, String> environment) {
-        return OperatorHome.find(client, operatorNamespace, environment, Instant.now());
+        return OperatorLocator.find(client, operatorNamespace, environment, Instant.now());
     }
 
     Console console(Console console) {

@@ -2,7 +2,7 @@ package dev.vso.cli;
 
 import dev.vso.operator.app.BuildInfo;
 import dev.vso.operator.app.KubernetesAccess;
-import dev.vso.operator.inventory.Refused;
+import dev.vso.operator.inventory.ForbiddenException;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
@@ -110,7 +110,7 @@ public final class Commands {
     private static int failed(Exception e, CommandLine at, Console console) {
         String why = switch (e) {
             case KubernetesClientException refused -> KubernetesAccess.explain(refused);
-            case Refused refused -> String.valueOf(refused.getMessage());
+            case ForbiddenException refused -> String.valueOf(refused.getMessage());
             default -> e.getMessage() == null ? e.toString() : e.getMessage();
         };
         console.passing("");

@@ -1,8 +1,8 @@
 package dev.vso.cli;
 
 import dev.vso.operator.inventory.Inventory;
-import dev.vso.operator.inventory.Kind;
-import dev.vso.operator.inventory.Refused;
+import dev.vso.operator.inventory.ResourceKind;
+import dev.vso.operator.inventory.ForbiddenException;
 import dev.vso.operator.kubernetes.ObjectKey;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -37,7 +37,7 @@ final class CompleteCommand {
         }
 
         @Override
-        public List<String> names(Kind kind, Optional<String> namespace) {
+        public List<String> names(ResourceKind kind, Optional<String> namespace) {
             return orNothing(client -> new Inventory(client)
                             .list(
                                     kind,
@@ -53,7 +53,7 @@ final class CompleteCommand {
         private static List<String> orNothing(Function<KubernetesClient, List<String>> ask) {
             try (KubernetesClient client = new ClusterOptions().client()) {
                 return ask.apply(client);
-            } catch (KubernetesClientException | Refused _) {
+            } catch (KubernetesClientException | ForbiddenException _) {
                 return List.of();
             }
         }

@@ -1,7 +1,7 @@
 package dev.vso.cli;
 
-import dev.vso.cli.explain.Walk;
-import dev.vso.operator.inventory.Kind;
+import dev.vso.cli.explain.Diagnosis;
+import dev.vso.operator.inventory.ResourceKind;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -26,7 +26,7 @@ final class Completion {
          *
          * @param namespace empty for that of the context
          */
-        List<String> names(Kind kind, Optional<String> namespace);
+        List<String> names(ResourceKind kind, Optional<String> namespace);
     }
 
     private Completion() {}
@@ -70,22 +70,22 @@ final class Completion {
         int slash = typed.indexOf('/');
         if (words.isEmpty() && slash > 0) {
             String kind = typed.substring(0, slash);
-            return Kind.of(kind).stream()
+            return ResourceKind.of(kind).stream()
                     .flatMap(it -> lookup.names(it, namespace).stream())
                     .map(name -> kind + "/" + name);
         }
         return switch (words.size()) {
-            case 0 -> kinds(command).map(Kind::singular);
-            case 1 -> Kind.of(words.getFirst()).stream().flatMap(kind -> lookup.names(kind, namespace).stream());
+            case 0 -> kinds(command).map(ResourceKind::singular);
+            case 1 -> ResourceKind.of(words.getFirst()).stream().flatMap(kind -> lookup.names(kind, namespace).stream());
             default -> Stream.empty();
         };
     }
 
-    private static Stream<Kind> kinds(String command) {
+    private static Stream<ResourceKind> kinds(String command) {
         return switch (command) {
-            case "explain" -> Arrays.stream(Kind.values()).filter(Walk.KINDS::contains);
+            case "explain" -> Arrays.stream(ResourceKind.values()).filter(Diagnosis.KINDS::contains);
             case "renew" -> RenewCommand.KINDS.stream();
-            default -> Kind.ofSecrets().stream();
+            default -> ResourceKind.ofSecrets().stream();
         };
     }
 

@@ -1,10 +1,10 @@
 package dev.vso.cli;
 
-import dev.vso.cli.explain.Walk;
+import dev.vso.cli.explain.Diagnosis;
 import dev.vso.gotemplate.Limits;
-import dev.vso.operator.inventory.Kind;
+import dev.vso.operator.inventory.ResourceKind;
 import dev.vso.operator.kubernetes.ObjectKey;
-import dev.vso.operator.template.Rendering;
+import dev.vso.operator.template.TemplateRenderer;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -39,23 +39,23 @@ final class ExplainCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        var kinds = Arrays.stream(Kind.values()).filter(Walk.KINDS::contains).toList();
+        var kinds = Arrays.stream(ResourceKind.values()).filter(Diagnosis.KINDS::contains).toList();
         ResourceArgument.Named what = argument.named(kinds);
         Console console = cluster.console(given);
         var random = new SecureRandom();
         Clock clock = Clock.systemUTC();
         try (KubernetesClient client = cluster.client();
-                Report report = new Report(console);
-                Walk walk = new Walk(
+                DiagnosisReport report = new DiagnosisReport(console);
+                Diagnosis diagnosis = new Diagnosis(
                         client,
                         cluster.operator(client, console.environment()),
-                        new Rendering(clock, random, Limits.DEFAULT),
+                        new TemplateRenderer(clock, random, Limits.DEFAULT),
                         clock,
                         random)) {
             var key = new ObjectKey(cluster.namespace(client), what.name());
             console.out().println(console.paint(Console.Colour.BOLD, what.kind().word() + " " + key));
             console.out().println();
-            boolean whole = walk.go(what.kind(), key, report);
+            boolean whole = diagnosis.go(what.kind(), key, report);
             if (whole && report.leftSomethingOpen()) {
                 console.out().println();
                 console.out().println("No break found; what is marked ? could not be seen from here.");

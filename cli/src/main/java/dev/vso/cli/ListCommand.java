@@ -3,9 +3,9 @@ package dev.vso.cli;
 import dev.vso.cli.Console.Colour;
 import dev.vso.operator.inventory.Ages;
 import dev.vso.operator.inventory.Inventory;
-import dev.vso.operator.inventory.Kind;
-import dev.vso.operator.inventory.Outlines;
-import dev.vso.operator.inventory.Row;
+import dev.vso.operator.inventory.ResourceKind;
+import dev.vso.operator.inventory.ResourceSummaries;
+import dev.vso.operator.inventory.SecretLine;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Clock;
 import java.time.Duration;
@@ -69,11 +69,11 @@ final class ListCommand implements Callable<Integer> {
         Console console = cluster.console(given);
         try (KubernetesClient client = cluster.client()) {
             Optional<String> namespace = everywhere ? Optional.empty() : Optional.of(cluster.namespace(client));
-            List<Row> before = rows(client, namespace);
+            List<SecretLine> before = rows(client, namespace);
             print(console, client, before, namespace);
             while (watch) {
                 Thread.sleep(BETWEEN_LOOKS);
-                List<Row> rows = rows(client, namespace);
+                List<SecretLine> rows = rows(client, namespace);
                 if (console.terminal()) {
                     console.out().print("\u001b[H\u001b[2J");
                     print(console, client, rows, namespace);
@@ -88,25 +88,25 @@ final class ListCommand implements Callable<Integer> {
         }
     }
 
-    private static int verdict(List<Row> rows) {
+    private static int verdict(List<SecretLine> rows) {
         return rows.stream().anyMatch(row -> row.state().isBad()) ? Commands.BROKEN : Commands.FINE;
     }
 
-    private static List<Row> rows(KubernetesClient client, Optional<String> namespace) {
+    private static List<SecretLine> rows(KubernetesClient client, Optional<String> namespace) {
         var inventory = new Inventory(client);
         Instant now = Clock.systemUTC().instant();
-        return Kind.ofSecrets().stream()
+        return ResourceKind.ofSecrets().stream()
                 .flatMap(kind -> inventory.list(kind, namespace).stream())
-                .flatMap(resource -> Outlines.of(resource, now).stream())
-                .flatMap(outline -> Row.of(outline, now).stream())
-                .sorted(Comparator.comparing(Row::namespace)
-                        .thenComparing(Row::kind)
-                        .thenComparing(Row::name)
-                        .thenComparing(Row::secret))
+                .flatMap(resource -> ResourceSummaries.of(resource, now).stream())
+                .flatMap(summary -> SecretLine.of(summary, now).stream())
+                .sorted(Comparator.comparing(SecretLine::namespace)
+                        .thenComparing(SecretLine::kind)
+                        .thenComparing(SecretLine::name)
+                        .thenComparing(SecretLine::secret))
                 .toList();
     }
 
-    private void print(Console console, KubernetesClient client, List<Row> rows, Optional<String> namespace) {
+    private void print(Console console, KubernetesClient client, List<SecretLine> rows, Optional<String> namespace) {
         if (form.isPresent() && form.get() != Form.wide) {
             var serialization = client.getKubernetesSerialization();
             List<Map<String, Object>> items =
@@ -125,7 +125,7 @@ final class ListCommand implements Callable<Integer> {
         table(rows, namespace.isEmpty(), form.isPresent(), console).forEach(console.out()::println);
     }
 
-    static List<String> table(List<Row> rows, boolean withNamespace, boolean wide, Console console) {
+    static List<String> table(List<SecretLine> rows, boolean withNamespace, boolean wide, Console console) {
         List<String> headings = new ArrayList<>(List.of("KIND", "NAME", "SECRET", "STATE", "AGE", "LEFT", "NEXT"));
         if (withNamespace) {
             headings.addFirst("NAMESPACE");
@@ -133,23 +133,23 @@ final class ListCommand implements Callable<Integer> {
         if (wide) {
             headings.addAll(List.of("SOURCE", "MESSAGE"));
         }
-        return Table.lines(
+        return TextTable.lines(
                 headings,
                 rows.stream().map(row -> cells(row, withNamespace, wide)).toList(),
                 (heading, cell) -> heading.equals("STATE") ? coloured(cell, console) : cell);
     }
 
-    private static List<String> cells(Row row, boolean withNamespace, boolean wide) {
+    private static List<String> cells(SecretLine row, boolean withNamespace, boolean wide) {
         List<String> cells = new ArrayList<>(List.of(
                 row.kind(),
-                wide ? row.name() : Table.cut(row.name()),
-                wide ? row.secret() : Table.cut(row.secret()),
+                wide ? row.name() : TextTable.cut(row.name()),
+                wide ? row.secret() : TextTable.cut(row.secret()),
                 row.state().word(),
                 Ages.words(row.age()),
                 left(row),
                 row.next()));
         if (withNamespace) {
-            cells.addFirst(wide ? row.namespace() : Table.cut(row.namespace()));
+            cells.addFirst(wide ? row.namespace() : TextTable.cut(row.namespace()));
         }
         if (wide) {
             cells.addAll(List.of(row.source(), row.message()));
@@ -157,7 +157,7 @@ final class ListCommand implements Callable<Integer> {
         return cells;
     }
 
-    private static String left(Row row) {
+    private static String left(SecretLine row) {
         return row.left()
                 .map(left -> left.isNegative() ? "over" : Ages.words(left))
                 .orElse("-");
@@ -172,20 +172,20 @@ final class ListCommand implements Callable<Integer> {
     }
 
     /** What does not change by itself: not ages. */
-    private static List<Object> essence(Row row) {
+    private static List<Object> essence(SecretLine row) {
         return List.of(row.namespace(), row.kind(), row.name(), row.secret(), row.state(), row.message());
     }
 
-    private static void changed(Console console, List<Row> before, List<Row> after) {
+    private static void changed(Console console, List<SecretLine> before, List<SecretLine> after) {
         var known = before.stream().map(ListCommand::essence).toList();
-        List<Row> news =
+        List<SecretLine> news =
                 after.stream().filter(row -> !known.contains(essence(row))).toList();
         if (!news.isEmpty()) {
             table(news, true, true, console).stream().skip(1).forEach(console.out()::println);
         }
     }
 
-    private static Map<String, Object> fields(Row row) {
+    private static Map<String, Object> fields(SecretLine row) {
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("namespace", row.namespace());
         fields.put("kind", row.kind());

@@ -2,13 +2,13 @@ package dev.vso.cli;
 
 import dev.vso.cli.Console.Colour;
 import dev.vso.cli.migration.Difference;
-import dev.vso.cli.migration.Difference.Weight;
+import dev.vso.cli.migration.Difference.Severity;
 import dev.vso.cli.migration.Differences;
-import dev.vso.cli.migration.Survey;
-import dev.vso.cli.migration.Surveyor;
+import dev.vso.cli.migration.ClusterState;
+import dev.vso.cli.migration.MigrationScanner;
 import dev.vso.gotemplate.Limits;
-import dev.vso.operator.secret.render.Shape;
-import dev.vso.operator.template.Rendering;
+import dev.vso.operator.secret.render.SecretRenderer;
+import dev.vso.operator.template.TemplateRenderer;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -59,29 +59,29 @@ final class MigrateCommand implements Callable<Integer> {
         try (KubernetesClient client = cluster.client()) {
             console.passing("… reading resources and Secrets");
             var operator = cluster.operator(client, console.environment());
-            Survey survey =
-                    new Surveyor(client, operator.namespace()).survey(cluster.givenNamespace(), clock.instant());
-            var shape = new Shape(new Rendering(clock, new SecureRandom(), Limits.DEFAULT), operator.excludeRaw());
-            List<Difference> differences = Differences.of(survey, shape);
+            ClusterState survey =
+                    new MigrationScanner(client, operator.namespace()).survey(cluster.givenNamespace(), clock.instant());
+            var renderer = new SecretRenderer(new TemplateRenderer(clock, new SecureRandom(), Limits.DEFAULT), operator.excludeRaw());
+            List<Difference> differences = Differences.of(survey, renderer);
             console.passing("");
             print(differences, console);
             console.out().println();
             console.out()
                     .println(
                             "No workload is restarted by the switch, and no credentials or certificates are made for it.");
-            return differences.stream().anyMatch(one -> one.weight() == Weight.STOPS) ? Commands.BROKEN : Commands.FINE;
+            return differences.stream().anyMatch(one -> one.weight() == Severity.STOPS) ? Commands.BROKEN : Commands.FINE;
         }
     }
 
     private static void print(List<Difference> differences, Console console) {
         String gap = "";
-        for (Weight weight : Weight.values()) {
+        for (Severity severity : Severity.values()) {
             List<Difference> these =
-                    differences.stream().filter(one -> one.weight() == weight).toList();
+                    differences.stream().filter(one -> one.weight() == severity).toList();
             if (!these.isEmpty()) {
                 console.out()
-                        .println(gap + console.paint(colour(weight), mark(weight)) + " "
-                                + console.paint(Colour.BOLD, weight.words()));
+                        .println(gap + console.paint(colour(severity), mark(severity)) + " "
+                                + console.paint(Colour.BOLD, severity.words()));
                 these.forEach(one -> print(one, console));
                 gap = System.lineSeparator();
             }
@@ -95,16 +95,16 @@ final class MigrateCommand implements Callable<Integer> {
                 .forEach(line -> console.out().println("      " + line));
     }
 
-    private static String mark(Weight weight) {
-        return switch (weight) {
+    private static String mark(Severity severity) {
+        return switch (severity) {
             case STOPS -> "✗";
             case DIFFERS -> "!";
             case STAYS -> "✓";
         };
     }
 
-    private static Colour colour(Weight weight) {
-        return switch (weight) {
+    private static Colour colour(Severity severity) {
+        return switch (severity) {
             case STOPS -> Colour.RED;
             case DIFFERS -> Colour.YELLOW;
             case STAYS -> Colour.GREEN;

@@ -1,6 +1,6 @@
 package dev.vso.cli;
 
-import dev.vso.operator.inventory.Kind;
+import dev.vso.operator.inventory.ResourceKind;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -18,7 +18,7 @@ import picocli.CommandLine.Option;
 final class RenewCommand implements Callable<Integer> {
 
     /** What is made anew, and not just read. */
-    static final List<Kind> KINDS = List.of(Kind.DYNAMIC_SECRET, Kind.PKI_SECRET, Kind.DATABASE);
+    static final List<ResourceKind> KINDS = List.of(ResourceKind.DYNAMIC_SECRET, ResourceKind.PKI_SECRET, ResourceKind.DATABASE);
 
     @Mixin
     private final ClusterOptions cluster = new ClusterOptions();
@@ -38,6 +38,6 @@ final class RenewCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         ResourceArgument.Named what = argument.named(KINDS);
-        return Nudging.run("renew", what, cluster, given, Duration.ofSeconds(seconds), _ -> true);
+        return ForceSyncCommand.run("renew", what, cluster, given, Duration.ofSeconds(seconds), _ -> true);
     }
 }

@@ -1,6 +1,6 @@
 package dev.vso.cli;
 
-import dev.vso.operator.inventory.Kind;
+import dev.vso.operator.inventory.ResourceKind;
 import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
@@ -25,15 +25,15 @@ final class ResourceArgument {
      *
      * @param kind one of those that the command takes
      */
-    record Named(Kind kind, String name) {}
+    record Named(ResourceKind kind, String name) {}
 
     /** @throws CommandLine.ParameterException if it is none of these kinds, or no name is given */
-    Named named(List<Kind> kinds) {
+    Named named(List<ResourceKind> kinds) {
         List<String> parts = words.size() == 1 ? List.of(words.getFirst().split("/", 2)) : words;
-        Kind kind = Kind.of(parts.getFirst())
+        ResourceKind kind = ResourceKind.of(parts.getFirst())
                 .filter(kinds::contains)
                 .orElseThrow(() -> misuse("%s is no kind that can be named here; these can: %s"
-                        .formatted(parts.getFirst(), Kind.list(kinds))));
+                        .formatted(parts.getFirst(), ResourceKind.list(kinds))));
         if (parts.size() < 2 || parts.get(1).isBlank()) {
             throw misuse("give the name of the %s, too".formatted(kind.word()));
         }

@@ -1,6 +1,6 @@
 package dev.vso.cli;
 
-import dev.vso.operator.inventory.Kind;
+import dev.vso.operator.inventory.ResourceKind;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -33,14 +33,14 @@ final class SyncCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        ResourceArgument.Named what = argument.named(Kind.ofSecrets());
-        return Nudging.run(
+        ResourceArgument.Named what = argument.named(ResourceKind.ofSecrets());
+        return ForceSyncCommand.run(
                 "sync",
                 what,
                 cluster,
                 given,
                 Duration.ofSeconds(seconds),
-                outline -> what.kind() != Kind.STATIC_SECRET
-                        && outline.parts().stream().anyMatch(part -> part.end().isPresent()));
+                summary -> what.kind() != ResourceKind.STATIC_SECRET
+                        && summary.parts().stream().anyMatch(part -> part.end().isPresent()));
     }
 }

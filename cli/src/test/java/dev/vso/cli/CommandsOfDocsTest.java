@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
 import dev.vso.operator.app.option.Command;
-import dev.vso.testing.Page;
+import dev.vso.testing.MarkdownPage;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.util.List;
@@ -22,7 +22,7 @@ class CommandsOfDocsTest {
     private static final Pattern COMMENT = Pattern.compile("\\s+[#|].*$");
 
     static List<List<String>> lines() {
-        return Page.all().stream()
+        return MarkdownPage.all().stream()
                 .flatMap(page -> LINE.matcher(page.text()).results())
                 .map(found -> COMMENT.matcher(found.group(1)).replaceAll(""))
                 .filter(line -> !line.contains("[") && !line.contains("COMMAND") && !line.contains("KIND"))

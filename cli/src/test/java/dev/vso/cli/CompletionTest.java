@@ -2,7 +2,7 @@ package dev.vso.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.vso.operator.inventory.Kind;
+import dev.vso.operator.inventory.ResourceKind;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -22,8 +22,8 @@ class CompletionTest {
         }
 
         @Override
-        public List<String> names(Kind kind, Optional<String> namespace) {
-            return kind == Kind.STATIC_SECRET
+        public List<String> names(ResourceKind kind, Optional<String> namespace) {
+            return kind == ResourceKind.STATIC_SECRET
                     ? List.of(namespace.orElse("default") + "-api", namespace.orElse("default") + "-web")
                     : List.of("other");
         }

@@ -29,7 +29,7 @@ class AdmissionIT {
     private static final String ACCEPTED = "# accepted";
     private static final String REFUSED = "# refused: ";
 
-    private static final World world = World.get();
+    private static final TestEnvironment environment = TestEnvironment.get();
 
     static List<Named<Path>> examples() throws IOException {
         try (Stream<Path> files = Files.list(EXAMPLES)) {
@@ -75,10 +75,10 @@ class AdmissionIT {
     }
 
     private static void create(String text) {
-        var resource = world.client().getKubernetesSerialization().unmarshal(text, GenericKubernetesResource.class);
+        var resource = environment.client().getKubernetesSerialization().unmarshal(text, GenericKubernetesResource.class);
         String namespace =
                 Optional.ofNullable(resource.getMetadata().getNamespace()).orElse("default");
-        world.client()
+        environment.client()
                 .resource(resource)
                 .inNamespace(namespace)
                 .dryRun()

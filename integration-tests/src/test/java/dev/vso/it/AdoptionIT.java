@@ -2,7 +2,7 @@ package dev.vso.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.vso.operator.app.Operator;
+import dev.vso.operator.app.VaultSecretsOperator;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 /** Leases whose token would take them with it, if nobody kept it alive or replaced them before. */
 class AdoptionIT {
 
-    private static final World world = World.get();
+    private static final TestEnvironment environment = TestEnvironment.get();
     private static final String CREDENTIALS = """
             path "database/creds/dyn-*" { capabilities = ["read"] }
             path "sys/leases/revoke" { capabilities = ["update"] }
@@ -23,18 +23,18 @@ class AdoptionIT {
             """;
 
     private LeaseAudit audit;
-    private Operator operator;
+    private VaultSecretsOperator operator;
 
     @BeforeAll
     static void prepare() {
-        world.defaultAuth();
-        world.databaseRole("dyn-adoption", "1h", "2h");
+        environment.defaultAuth();
+        environment.databaseRole("dyn-adoption", "1h", "2h");
     }
 
     @BeforeEach
     void start() {
-        audit = LeaseAudit.begin(world);
-        operator = world.operator(World.NO_OVERLAP);
+        audit = LeaseAudit.begin(environment);
+        operator = environment.operator(TestEnvironment.NO_OVERLAP);
     }
 
     @AfterEach
@@ -52,9 +52,9 @@ class AdoptionIT {
         String user = secret.awaitLogIn("");
         operator.close();
 
-        operator = world.operator(World.NO_OVERLAP);
+        operator = environment.operator(TestEnvironment.NO_OVERLAP);
 
-        World.assertStays(Duration.ofSeconds(20), () -> secret.logsIn() && user.equals(secret.user()));
+        TestEnvironment.assertStays(Duration.ofSeconds(20), () -> secret.logsIn() && user.equals(secret.user()));
     }
 
     @Test
@@ -63,9 +63,9 @@ class AdoptionIT {
         String user = secret.awaitLogIn("");
         operator.close();
 
-        operator = world.operator(World.NO_OVERLAP);
+        operator = environment.operator(TestEnvironment.NO_OVERLAP);
 
-        World.await(Duration.ofSeconds(15), () -> {
+        TestEnvironment.await(Duration.ofSeconds(15), () -> {
             assertThat(secret.logsIn()).as("the Secret works at every look").isTrue();
             return !user.equals(secret.user());
         });
@@ -77,7 +77,7 @@ class AdoptionIT {
                 secret("outlived", CREDENTIALS + KEEP_ALIVE, Map.of("token_ttl", "30s", "token_max_ttl", "40s"));
         String user = secret.awaitLogIn("");
 
-        World.await(Duration.ofSeconds(60), () -> {
+        TestEnvironment.await(Duration.ofSeconds(60), () -> {
             assertThat(secret.logsIn()).as("the Secret works at every look").isTrue();
             return !user.equals(secret.user());
         });
@@ -85,26 +85,26 @@ class AdoptionIT {
 
     @Test
     void aVaultAuthThatIsDeletedAndMadeAgainCostsNobodyCredentials() {
-        world.role("again", CREDENTIALS + KEEP_ALIVE, Map.of("token_ttl", "12s"));
-        String namespace = world.namespace("again");
-        world.auth(namespace, "own", "again", "");
+        environment.role("again", CREDENTIALS + KEEP_ALIVE, Map.of("token_ttl", "12s"));
+        String namespace = environment.namespace("again");
+        environment.auth(namespace, "own", "again", "");
         LeaseYaml manifest = LeaseYaml.of("creds", "dyn-adoption").with("vaultAuthRef: own");
-        LeasedSecret secret = LeasedSecret.apply(world, namespace, manifest);
+        LeasedSecret secret = LeasedSecret.apply(environment, namespace, manifest);
         String user = secret.awaitLogIn("");
 
-        world.subject("VaultAuth", namespace, "own").delete();
+        environment.subject("VaultAuth", namespace, "own").delete();
         secret.subject().awaitProblem("VaultClientConfigError", "no VaultAuth", "create it");
-        world.auth(namespace, "own", "again", "");
+        environment.auth(namespace, "own", "again", "");
         secret.subject().awaitReady();
 
-        World.assertStays(Duration.ofSeconds(20), () -> secret.logsIn() && user.equals(secret.user()));
+        TestEnvironment.assertStays(Duration.ofSeconds(20), () -> secret.logsIn() && user.equals(secret.user()));
     }
 
     /** Credentials issued to a token that has this policy and these settings. */
     private static LeasedSecret secret(String name, String policy, Map<String, String> token) {
-        String namespace = world.namespace(name);
-        world.role(name, policy, token);
-        world.auth(namespace, "default", name, "");
-        return LeasedSecret.apply(world, namespace, LeaseYaml.of("creds", "dyn-adoption"));
+        String namespace = environment.namespace(name);
+        environment.role(name, policy, token);
+        environment.auth(namespace, "default", name, "");
+        return LeasedSecret.apply(environment, namespace, LeaseYaml.of("creds", "dyn-adoption"));
     }
 }

@@ -2,7 +2,7 @@ package dev.vso.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.vso.operator.app.Operator;
+import dev.vso.operator.app.VaultSecretsOperator;
 import dev.vso.testing.BaoAudit;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -17,24 +17,24 @@ class AuthIT {
 
     private static final int MANY = 50;
 
-    private static final World world = World.get();
-    private static Operator operator;
+    private static final TestEnvironment environment = TestEnvironment.get();
+    private static VaultSecretsOperator operator;
 
     @BeforeAll
     static void start() {
-        world.defaultAuth();
-        operator = world.operator(World.IMPATIENT);
+        environment.defaultAuth();
+        operator = environment.operator(TestEnvironment.IMPATIENT);
     }
 
     @AfterAll
     static void stop() {
         operator.close();
-        world.leave();
+        environment.leave();
     }
 
     /** The log-ins of the namespace's service account since the mark. */
     private static List<BaoAudit> logIns(long mark, String role) {
-        return world.sandbox().bao().auditSince(mark).stream()
+        return environment.sandbox().bao().auditSince(mark).stream()
                 .filter(BaoAudit::logIn)
                 .filter(request -> request.displayName().contains(role)
                         || request.displayName().isEmpty())
@@ -42,7 +42,7 @@ class AuthIT {
     }
 
     private static List<BaoAudit> reads(long mark, String path) {
-        return world.sandbox().bao().auditSince(mark).stream()
+        return environment.sandbox().bao().auditSince(mark).stream()
                 .filter(request ->
                         request.path().equals(path) && request.operation().equals("read"))
                 .filter(request -> request.displayName().startsWith("kubernetes-"))
@@ -55,17 +55,17 @@ class AuthIT {
 
     @Test
     void secretsThatShareAnIdentityShareOneLogin() {
-        String namespace = world.namespace("shared");
-        world.put(namespace + "/app", Map.of("password", "right"));
-        long mark = world.sandbox().bao().auditMark();
+        String namespace = environment.namespace("shared");
+        environment.put(namespace + "/app", Map.of("password", "right"));
+        long mark = environment.sandbox().bao().auditMark();
 
-        var secrets = new ArrayList<Subject>();
+        var secrets = new ArrayList<ResourceHandle>();
         for (int i = 0; i < MANY; i++) {
-            secrets.add(world.apply(
+            secrets.add(environment.apply(
                     namespace,
                     StaticSecretYaml.of("app-" + i, namespace + "/app").with("refreshAfter: 1h")));
         }
-        secrets.forEach(Subject::awaitReady);
+        secrets.forEach(ResourceHandle::awaitReady);
 
         assertThat(logIns(mark, namespace)).as("logins for %d secrets", MANY).hasSize(1);
         assertThat(reads(mark, "secret/data/" + namespace + "/app")).hasSize(MANY);
@@ -73,22 +73,22 @@ class AuthIT {
 
     @Test
     void aTokenThatIsRevokedByHandIsReplacedByOneLogin() {
-        String namespace = world.namespace("revoked");
+        String namespace = environment.namespace("revoked");
         String path = "secret/data/" + namespace + "/app";
-        world.put(namespace + "/app", Map.of("password", "first"));
-        long mark = world.sandbox().bao().auditMark();
-        Subject app = world.apply(
+        environment.put(namespace + "/app", Map.of("password", "first"));
+        long mark = environment.sandbox().bao().auditMark();
+        ResourceHandle app = environment.apply(
                 namespace, StaticSecretYaml.of("app", namespace + "/app").with("refreshAfter: 1s"));
         app.awaitReady();
 
         // The second time a denial is looked at more closely before a login; the outcome is the same.
         for (String value : List.of("second", "third")) {
             String accessor = reads(mark, path).getLast().accessor();
-            mark = world.sandbox().bao().auditMark();
-            world.vault().write("auth/token/revoke-accessor", Map.of("accessor", accessor));
-            world.put(namespace + "/app", Map.of("password", value));
+            mark = environment.sandbox().bao().auditMark();
+            environment.vault().write("auth/token/revoke-accessor", Map.of("accessor", accessor));
+            environment.put(namespace + "/app", Map.of("password", value));
 
-            world.awaitValue(namespace, "app", "password", value);
+            environment.awaitValue(namespace, "app", "password", value);
             assertThat(logIns(mark, namespace)).hasSize(1);
             assertThat(app.isReady()).isTrue();
         }
@@ -97,41 +97,41 @@ class AuthIT {
 
     @Test
     void aShortLivedTokenIsRenewedAndReplacedBeforeItsEnd() {
-        String namespace = world.namespace("short");
+        String namespace = environment.namespace("short");
         String role = "short-" + namespace;
-        world.role(role, readsOwnPaths(namespace), Map.of("token_ttl", "3s", "token_max_ttl", "7s"));
-        world.auth(namespace, "short", role, "");
-        world.put(namespace + "/app", Map.of("password", "first"));
-        long mark = world.sandbox().bao().auditMark();
-        Subject app = world.apply(
+        environment.role(role, readsOwnPaths(namespace), Map.of("token_ttl", "3s", "token_max_ttl", "7s"));
+        environment.auth(namespace, "short", role, "");
+        environment.put(namespace + "/app", Map.of("password", "first"));
+        long mark = environment.sandbox().bao().auditMark();
+        ResourceHandle app = environment.apply(
                 namespace,
                 StaticSecretYaml.of("app", namespace + "/app").with("vaultAuthRef: short\nrefreshAfter: 1s"));
         app.awaitReady();
 
-        World.assertStays(Duration.ofSeconds(12), app::isReady);
+        TestEnvironment.assertStays(Duration.ofSeconds(12), app::isReady);
 
         assertThat(app.warnings()).isEmpty();
         assertThat(reads(mark, "secret/data/" + namespace + "/app"))
                 .hasSizeGreaterThan(8)
                 .allSatisfy(read -> assertThat(read.error()).isEmpty());
-        assertThat(world.sandbox().bao().auditSince(mark))
+        assertThat(environment.sandbox().bao().auditSince(mark))
                 .filteredOn(request -> request.path().equals("auth/token/renew-self"))
                 .filteredOn(request -> request.displayName().contains(namespace))
                 .hasSizeGreaterThanOrEqualTo(2);
         // A token lives for 7 s at the most.
         assertThat(logIns(mark, namespace)).hasSizeBetween(2, 4);
 
-        world.put(namespace + "/app", Map.of("password", "second"));
-        world.awaitValue(namespace, "app", "password", "second");
+        environment.put(namespace + "/app", Map.of("password", "second"));
+        environment.awaitValue(namespace, "app", "password", "second");
     }
 
     @Test
     void aVaultAuthGlobalFillsInWhatAVaultAuthLeavesOut() {
-        String namespace = world.namespace("global");
+        String namespace = environment.namespace("global");
         String role = "global-" + namespace;
-        world.role(role, readsOwnPaths(namespace), Map.of("token_ttl", "1h"));
-        world.put(namespace + "/app", Map.of("password", "right"));
-        world.apply(namespace, """
+        environment.role(role, readsOwnPaths(namespace), Map.of("token_ttl", "1h"));
+        environment.put(namespace + "/app", Map.of("password", "right"));
+        environment.apply(namespace, """
                 apiVersion: secrets.hashicorp.com/v1beta1
                 kind: VaultAuthGlobal
                 metadata:
@@ -151,11 +151,11 @@ class AuthIT {
                   vaultAuthGlobalRef:
                     name: shared
                 """);
-        Subject app = world.apply(
+        ResourceHandle app = environment.apply(
                 namespace, StaticSecretYaml.of("app", namespace + "/app").with("vaultAuthRef: merged"));
         app.awaitProblem("VaultClientConfigError", "no-such-role");
 
-        world.apply(namespace, """
+        environment.apply(namespace, """
                 apiVersion: secrets.hashicorp.com/v1beta1
                 kind: VaultAuth
                 metadata:
@@ -168,7 +168,7 @@ class AuthIT {
                 """.formatted(role));
 
         app.awaitReady();
-        Subject merged = world.subject("VaultAuth", namespace, "merged");
+        ResourceHandle merged = environment.subject("VaultAuth", namespace, "merged");
         merged.awaitReady();
         assertThat(merged.condition("Available"))
                 .hasValueSatisfying(
@@ -177,31 +177,31 @@ class AuthIT {
 
     @Test
     void aVaultNamespaceOnTheSecretIsReadWithTheTokenOfAnother() {
-        String namespace = world.namespace("team");
+        String namespace = environment.namespace("team");
         String role = "team-" + namespace;
-        world.role(role, """
+        environment.role(role, """
                 path "team-a/secret/data/%s/*" { capabilities = ["read"] }
                 """.formatted(namespace), Map.of("token_ttl", "1h"));
-        world.auth(namespace, "root", role, "");
-        world.vault()
+        environment.auth(namespace, "root", role, "");
+        environment.vault()
                 .inNamespace("team-a")
                 .write("secret/data/" + namespace + "/app", Map.of("data", Map.of("password", "of the team")));
 
-        world.apply(
+        environment.apply(
                 namespace,
                 StaticSecretYaml.of("app", namespace + "/app").with("vaultAuthRef: root\nnamespace: team-a"));
 
-        world.awaitValue(namespace, "app", "password", "of the team");
+        environment.awaitValue(namespace, "app", "password", "of the team");
     }
 
     @Test
     void aVaultNamespaceOnTheVaultAuthIsWhereItLogsInAndReads() {
         // The role of the Vault namespace is bound to the account of the examples.
         String path = "its/app";
-        world.vault()
+        environment.vault()
                 .inNamespace("team-a")
                 .write("secret/data/" + path, Map.of("data", Map.of("password", "of the team")));
-        world.apply("production", """
+        environment.apply("production", """
                 apiVersion: secrets.hashicorp.com/v1beta1
                 kind: VaultAuth
                 metadata:
@@ -212,20 +212,20 @@ class AuthIT {
                   mount: kubernetes
                   kubernetes: {role: app-role, serviceAccount: app-sa, audiences: [vault]}
                 """);
-        Subject app =
-                world.apply("production", StaticSecretYaml.of("team-app", path).with("vaultAuthRef: team-a"));
+        ResourceHandle app =
+                environment.apply("production", StaticSecretYaml.of("team-app", path).with("vaultAuthRef: team-a"));
         try {
-            world.awaitValue("production", "team-app", "password", "of the team");
+            environment.awaitValue("production", "team-app", "password", "of the team");
             app.awaitReady();
 
-            world.apply(
+            environment.apply(
                     "production",
                     StaticSecretYaml.of("team-app", path).with("vaultAuthRef: team-a\nnamespace: team-b"));
             app.awaitProblem("VaultClientError", "team-b");
-            assertThat(world.data("production", "team-app")).containsEntry("password", "of the team");
+            assertThat(environment.data("production", "team-app")).containsEntry("password", "of the team");
         } finally {
             app.delete();
-            world.subject("VaultAuth", "production", "team-a").delete();
+            environment.subject("VaultAuth", "production", "team-a").delete();
         }
     }
 }

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vso.certificate.IssuedCertificate;
 import dev.vso.certificate.RevocationList;
-import dev.vso.operator.app.Operator;
+import dev.vso.operator.app.VaultSecretsOperator;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -15,16 +15,16 @@ import org.junit.jupiter.api.Test;
 /** VaultPKISecrets with {@code caOnly}: whom to trust, and whom not any more. */
 class AuthorityIT {
 
-    private static final World world = World.get();
+    private static final TestEnvironment environment = TestEnvironment.get();
 
-    private static PkiWorld pki;
-    private static Operator operator;
+    private static PkiEnvironment pki;
+    private static VaultSecretsOperator operator;
 
     @BeforeAll
     static void start() {
-        world.defaultAuth();
-        pki = PkiWorld.in(world);
-        operator = world.operator(World.IMPATIENT);
+        environment.defaultAuth();
+        pki = PkiEnvironment.in(environment);
+        operator = environment.operator(TestEnvironment.IMPATIENT);
     }
 
     @AfterEach
@@ -49,11 +49,11 @@ class AuthorityIT {
     @Test
     void theSecretHasTheChainOfTheMountAndNothingIsIssued() {
         String namespace = pki.namespace();
-        long mark = world.sandbox().bao().auditMark();
-        Subject subject = pki.applyWithoutRole(namespace, "authorities", spec(PkiWorld.BELOW));
+        long mark = environment.sandbox().bao().auditMark();
+        ResourceHandle subject = pki.applyWithoutRole(namespace, "authorities", spec(PkiEnvironment.BELOW));
         subject.awaitReady();
 
-        Map<String, String> data = world.data(namespace, "authorities");
+        Map<String, String> data = environment.data(namespace, "authorities");
         assertThat(data).containsOnlyKeys("ca.crt", "crl.pem");
         assertThat(IssuedCertificate.certificates("ca.crt", data.getOrDefault("ca.crt", "")))
                 .extracting(certificate -> certificate.getSubjectX500Principal().getName())
@@ -66,58 +66,58 @@ class AuthorityIT {
     @Test
     void whatVaultRevokesIsInTheListSoonAndWhatDoesNotChangeIsNotWritten() {
         String namespace = pki.namespace();
-        pki.applyWithoutRole(namespace, "authorities", spec(PkiWorld.MOUNT)).awaitReady();
-        Map<String, String> before = world.data(namespace, "authorities");
+        pki.applyWithoutRole(namespace, "authorities", spec(PkiEnvironment.MOUNT)).awaitReady();
+        Map<String, String> before = environment.data(namespace, "authorities");
         String version = version(namespace);
-        long mark = world.sandbox().bao().auditMark();
-        World.await(Duration.ofSeconds(20), () -> readings(mark) >= 3);
+        long mark = environment.sandbox().bao().auditMark();
+        TestEnvironment.await(Duration.ofSeconds(20), () -> readings(mark) >= 3);
         assertThat(version(namespace)).as("three readings later").isEqualTo(version);
 
-        String serial = world.vault()
-                .write(PkiWorld.MOUNT + "/issue/web", Map.of("common_name", "gone.example.com"))
+        String serial = environment.vault()
+                .write(PkiEnvironment.MOUNT + "/issue/web", Map.of("common_name", "gone.example.com"))
                 .at("/data/serial_number")
                 .asText();
         assertThat(RevocationList.serials(before.getOrDefault("crl.pem", ""))).doesNotContain(serial);
-        world.vault().write(PkiWorld.MOUNT + "/revoke", Map.of("serial_number", serial));
+        environment.vault().write(PkiEnvironment.MOUNT + "/revoke", Map.of("serial_number", serial));
 
-        World.await(
+        TestEnvironment.await(
                 Duration.ofSeconds(20),
                 () -> RevocationList.serials(
-                                world.data(namespace, "authorities").getOrDefault("crl.pem", ""))
+                                environment.data(namespace, "authorities").getOrDefault("crl.pem", ""))
                         .contains(serial));
-        assertThat(world.data(namespace, "authorities")).containsEntry("ca.crt", before.getOrDefault("ca.crt", ""));
+        assertThat(environment.data(namespace, "authorities")).containsEntry("ca.crt", before.getOrDefault("ca.crt", ""));
     }
 
     private static String version(String namespace) {
-        return world.secret(namespace, "authorities")
+        return environment.secret(namespace, "authorities")
                 .orElseThrow()
                 .getMetadata()
                 .getResourceVersion();
     }
 
     private static long readings(long mark) {
-        return world.sandbox().bao().auditSince(mark).stream()
-                .filter(request -> request.path().equals(PkiWorld.MOUNT + "/cert/crl"))
+        return environment.sandbox().bao().auditSince(mark).stream()
+                .filter(request -> request.path().equals(PkiEnvironment.MOUNT + "/cert/crl"))
                 .count();
     }
 
     @Test
     void anEditedSecretIsPutRightAndItGoesWithItsResource() {
         String namespace = pki.namespace();
-        Subject subject = pki.applyWithoutRole(
-                namespace, "authorities", spec(PkiWorld.MOUNT).replace("1s", "1h"));
+        ResourceHandle subject = pki.applyWithoutRole(
+                namespace, "authorities", spec(PkiEnvironment.MOUNT).replace("1s", "1h"));
         subject.awaitReady();
-        Map<String, String> before = world.data(namespace, "authorities");
+        Map<String, String> before = environment.data(namespace, "authorities");
 
-        world.edit(namespace, "authorities", secret -> secret.getData().put("ca.crt", Sightings.base64("nobody")));
-        World.await(
+        environment.edit(namespace, "authorities", secret -> secret.getData().put("ca.crt", SecretLeakScanner.base64("nobody")));
+        TestEnvironment.await(
                 Duration.ofSeconds(20),
-                () -> world.data(namespace, "authorities").equals(before));
+                () -> environment.data(namespace, "authorities").equals(before));
 
         subject.delete();
-        World.await(
+        TestEnvironment.await(
                 Duration.ofSeconds(30),
-                () -> world.secret(namespace, "authorities").isEmpty());
+                () -> environment.secret(namespace, "authorities").isEmpty());
     }
 
     @Test

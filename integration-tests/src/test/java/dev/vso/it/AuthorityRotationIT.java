@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.vso.certificate.IssuedCertificate;
-import dev.vso.operator.app.Operator;
+import dev.vso.operator.app.VaultSecretsOperator;
 import dev.vso.testing.HttpFaultProxy;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -29,16 +29,16 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The authority of a mount is replaced while leaves of the one before are in use. */
 class AuthorityRotationIT {
 
-    private static final World world = World.get();
+    private static final TestEnvironment environment = TestEnvironment.get();
     private static final Duration PATIENCE = Duration.ofSeconds(40);
 
-    private static PkiWorld pki;
-    private static Operator operator;
+    private static PkiEnvironment pki;
+    private static VaultSecretsOperator operator;
 
     @BeforeAll
     static void start() {
-        world.defaultAuth();
-        pki = PkiWorld.in(world);
+        environment.defaultAuth();
+        pki = PkiEnvironment.in(environment);
         operator = pki.operator();
     }
 
@@ -65,76 +65,76 @@ class AuthorityRotationIT {
             this.above = mount + "-above";
             this.intermediate = kind.equals("intermediate");
             for (String name : intermediate ? List.of(mount, above) : List.of(mount)) {
-                world.vault()
+                environment.vault()
                         .write(
                                 "sys/mounts/" + name,
                                 Map.of("type", "pki", "config", Map.of("max_lease_ttl", "87600h")));
             }
             if (intermediate) {
-                world.vault()
+                environment.vault()
                         .write(
                                 above + "/root/generate/internal",
                                 Map.of("common_name", "Above", "ttl", "87600h", "key_type", "ec"));
             }
             issuer("first", "8760h");
-            world.vault()
+            environment.vault()
                     .write(mount + "/roles/web", Map.of("allow_any_name", true, "key_type", "ec", "max_ttl", "24h"));
-            world.role("rotated-" + kind, """
+            environment.role("rotated-" + kind, """
                     path "%s/issue/web" { capabilities = ["update"] }
                     path "%s/issuer/+" { capabilities = ["read"] }
                     """.formatted(mount, mount), Map.of("token_ttl", "1h"));
-            world.auth(namespace, "default", "rotated-" + kind, "");
+            environment.auth(namespace, "default", "rotated-" + kind, "");
         }
 
         /** Another issuer on the mount, which signs nothing yet; its id. */
         String issuer(String name, String ttl) {
             // Certificates count in seconds: two of the same one have no order.
             long last = lastIssuer;
-            World.await(PATIENCE, () -> Instant.now().getEpochSecond() > last + 1);
+            TestEnvironment.await(PATIENCE, () -> Instant.now().getEpochSecond() > last + 1);
             lastIssuer = Instant.now().getEpochSecond();
             if (!intermediate) {
-                return world.vault()
+                return environment.vault()
                         .write(
                                 mount + "/issuers/generate/root/internal",
                                 Map.of("common_name", name, "issuer_name", name, "ttl", ttl, "key_type", "ec"))
                         .at("/data/issuer_id")
                         .asText();
             }
-            String request = world.vault()
+            String request = environment.vault()
                     .write(
                             mount + "/issuers/generate/intermediate/internal",
                             Map.of("common_name", name, "key_type", "ec"))
                     .at("/data/csr")
                     .asText();
-            String signed = world.vault()
+            String signed = environment.vault()
                     .write(
                             above + "/root/sign-intermediate",
                             Map.of("csr", request, "common_name", name, "ttl", ttl, "format", "pem"))
                     .at("/data/certificate")
                     .asText();
-            return world.vault()
+            return environment.vault()
                     .write(mount + "/intermediate/set-signed", Map.of("certificate", signed))
                     .at("/data/imported_issuers/0")
                     .asText();
         }
 
         void signsByDefault(String id) {
-            world.vault().write(mount + "/config/issuers", Map.of("default", id));
+            environment.vault().write(mount + "/config/issuers", Map.of("default", id));
         }
 
         JsonNode revoke(String id) {
-            return world.vault().write(mount + "/issuer/" + id + "/revoke", Map.of());
+            return environment.vault().write(mount + "/issuer/" + id + "/revoke", Map.of());
         }
 
         String firstId() {
-            return world.vault()
+            return environment.vault()
                     .read(mount + "/config/issuers")
                     .orElseThrow()
                     .at("/data/default")
                     .asText();
         }
 
-        Subject leaf(String name) {
+        ResourceHandle leaf(String name) {
             return pki.ready(namespace, name, """
                     mount: %s
                     commonName: web.example.com
@@ -153,7 +153,7 @@ class AuthorityRotationIT {
 
         List<X509Certificate> bundle(String secret) {
             return IssuedCertificate.certificates(
-                    "ca.crt", world.data(namespace, secret).getOrDefault("ca.crt", ""));
+                    "ca.crt", environment.data(namespace, secret).getOrDefault("ca.crt", ""));
         }
 
         List<String> names(String secret) {
@@ -163,7 +163,7 @@ class AuthorityRotationIT {
         }
 
         void await(String secret, List<String> names) {
-            World.await(PATIENCE, () -> names(secret), names::equals);
+            TestEnvironment.await(PATIENCE, () -> names(secret), names::equals);
         }
 
         /** A client with each bundle reaches a server with each leaf, all as the Secrets have them now. */
@@ -171,7 +171,7 @@ class AuthorityRotationIT {
             for (String bundle : bundles) {
                 List<X509Certificate> trusted = bundle(bundle);
                 for (String leaf : leaves) {
-                    ServedCertificate served = ServedCertificate.of(world.data(namespace, leaf));
+                    ServedCertificate served = ServedCertificate.of(environment.data(namespace, leaf));
                     var reached = new ServedCertificate(served.chain(), served.key(), trusted);
                     assertThat(reached.reachedAs("web.example.com"))
                             .as("%s by a client with the bundle of %s", leaf, bundle)
@@ -203,7 +203,7 @@ class AuthorityRotationIT {
 
         void goesOn() {
             int before = rounds.get();
-            World.await(PATIENCE, () -> rounds.get() > before + 1 || !broken.isEmpty());
+            TestEnvironment.await(PATIENCE, () -> rounds.get() > before + 1 || !broken.isEmpty());
             assertThat(broken).isEmpty();
         }
 
@@ -225,7 +225,7 @@ class AuthorityRotationIT {
         Scene scene = new Scene(kind);
         String first = scene.firstId();
         scene.authorities();
-        Subject old = scene.leaf("old");
+        ResourceHandle old = scene.leaf("old");
         String serial = pki.serial(old);
         assertThat(scene.names("authorities")).containsExactly("CN=first");
 
@@ -233,7 +233,7 @@ class AuthorityRotationIT {
             traffic.goesOn();
             String second = scene.issuer("second", "8760h");
             scene.await("authorities", List.of("CN=second", "CN=first"));
-            World.await(PATIENCE, () -> scene.names("old").contains("CN=second"));
+            TestEnvironment.await(PATIENCE, () -> scene.names("old").contains("CN=second"));
             assertThat(pki.serial(old)).as("the same certificate").isEqualTo(serial);
             traffic.goesOn();
 
@@ -248,8 +248,8 @@ class AuthorityRotationIT {
 
                 scene.revoke(first);
                 scene.await("authorities", List.of("CN=second"));
-                World.await(PATIENCE, () -> !scene.names("new").contains("CN=first"));
-                World.await(PATIENCE, () -> !scene.names("old").contains("CN=first"));
+                TestEnvironment.await(PATIENCE, () -> !scene.names("new").contains("CN=first"));
+                TestEnvironment.await(PATIENCE, () -> !scene.names("old").contains("CN=first"));
                 both.goesOn();
             }
             traffic.goesOn();
@@ -271,9 +271,9 @@ class AuthorityRotationIT {
         scene.authorities();
         scene.issuer("brief", "15s");
         scene.issuer("second", "8760h");
-        World.await(PATIENCE, () -> scene.names("authorities").contains("CN=brief"));
+        TestEnvironment.await(PATIENCE, () -> scene.names("authorities").contains("CN=brief"));
         for (String ending : List.of("p12", "jks")) {
-            World.await(PATIENCE, () -> trusted(scene, ending) == 2);
+            TestEnvironment.await(PATIENCE, () -> trusted(scene, ending) == 2);
         }
         scene.await("authorities", List.of("CN=second", "CN=first"));
     }
@@ -282,17 +282,17 @@ class AuthorityRotationIT {
     @DisplayName("C1: a certificate that no list but that of an older issuer tells of is replaced when it was revoked")
     void theListOfAnOlderIssuerCounts() {
         Scene scene = new Scene("unstored");
-        world.vault()
+        environment.vault()
                 .write(
                         scene.mount + "/roles/web",
                         Map.of("allow_any_name", true, "key_type", "ec", "max_ttl", "24h", "no_store", true));
-        Subject old = scene.leaf("old");
+        ResourceHandle old = scene.leaf("old");
         String serial = pki.serial(old);
         scene.signsByDefault(scene.issuer("second", "8760h"));
-        world.vault()
+        environment.vault()
                 .write(
                         scene.mount + "/revoke",
-                        Map.of("certificate", world.data(scene.namespace, "old").getOrDefault("certificate", "")));
+                        Map.of("certificate", environment.data(scene.namespace, "old").getOrDefault("certificate", "")));
         assertThat(pki.awaitOther(old, serial)).isNotEmpty();
     }
 
@@ -302,15 +302,15 @@ class AuthorityRotationIT {
     void withoutTheListNothingIsLost() throws Exception {
         Scene scene = new Scene("untold");
         try (var http = new HttpFaultProxy(
-                world.sandbox().bao().address(), world.sandbox().ca())) {
+                environment.sandbox().bao().address(), environment.sandbox().ca())) {
             http.fail("/v1/" + scene.mount + "/issuers", 403, Integer.MAX_VALUE);
-            world.connection(
+            environment.connection(
                     scene.namespace,
                     "proxied",
                     "address: %s\ncaCertSecretRef: vault-ca-cert".formatted(http.address()));
-            world.auth(scene.namespace, "default", "rotated-untold", "vaultConnectionRef: proxied");
+            environment.auth(scene.namespace, "default", "rotated-untold", "vaultConnectionRef: proxied");
             scene.authorities();
-            Subject old = scene.leaf("old");
+            ResourceHandle old = scene.leaf("old");
             String serial = pki.serial(old);
             assertThat(scene.names("old")).containsExactly("CN=first");
             assertThat(old.condition("Limited").orElseThrow().getMessage())
@@ -325,21 +325,21 @@ class AuthorityRotationIT {
             assertThat(old.isReady()).isTrue();
 
             http.heal();
-            Subject bundle = world.subject("VaultPKISecret", scene.namespace, "authorities");
-            World.await(PATIENCE, () -> bundle.condition("Limited").isEmpty());
+            ResourceHandle bundle = environment.subject("VaultPKISecret", scene.namespace, "authorities");
+            TestEnvironment.await(PATIENCE, () -> bundle.condition("Limited").isEmpty());
         }
     }
 
     private static int trusted(Scene scene, String ending) {
         try {
             KeyStore store = KeyStore.getInstance(ending.equals("jks") ? "JKS" : "PKCS12");
-            String file = world.secret(scene.namespace, "java")
+            String file = environment.secret(scene.namespace, "java")
                     .orElseThrow()
                     .getData()
                     .getOrDefault("truststore." + ending, "");
             store.load(
                     new ByteArrayInputStream(Base64.getDecoder().decode(file)),
-                    world.data(scene.namespace, "java")
+                    environment.data(scene.namespace, "java")
                             .getOrDefault("keystore-password", "")
                             .toCharArray());
             return Collections.list(store.aliases()).size();

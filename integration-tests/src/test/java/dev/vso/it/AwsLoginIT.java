@@ -1,10 +1,10 @@
 package dev.vso.it;
 
-import static dev.vso.it.LogIns.app;
-import static dev.vso.it.LogIns.assertFollows;
+import static dev.vso.it.DatabaseLogins.app;
+import static dev.vso.it.DatabaseLogins.assertFollows;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.vso.operator.app.Operator;
+import dev.vso.operator.app.VaultSecretsOperator;
 import dev.vso.testing.AwsLoginStub;
 import dev.vso.testing.KubeSetup;
 import dev.vso.testing.StubbedVault;
@@ -26,28 +26,28 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class AwsLoginIT {
 
-    private static final World world = World.get();
+    private static final TestEnvironment environment = TestEnvironment.get();
     private static final String SERVER_ID = "vault.example.com";
     private static final String POLICY = "aws-logins";
     private static final String ALICE = "arn:aws:iam::123456789012:user/alice";
     private static final String ROLE = "arn:aws:iam::123456789012:role/shop";
     private static final String SECRET_KEY = "never-printed-secret-key";
 
-    private static final AwsLoginStub aws = new AwsLoginStub(world.vault(), SERVER_ID);
+    private static final AwsLoginStub aws = new AwsLoginStub(environment.vault(), SERVER_ID);
     private static final StubbedVault stubbed =
-            new StubbedVault(world.sandbox().bao().address(), world.sandbox().ca(), aws);
+            new StubbedVault(environment.sandbox().bao().address(), environment.sandbox().ca(), aws);
 
-    private static Operator operator;
+    private static VaultSecretsOperator operator;
 
     @BeforeAll
     static void start() {
-        world.defaultAuth();
-        world.policy(POLICY, "path \"secret/data/*\" { capabilities = [\"read\"] }");
+        environment.defaultAuth();
+        environment.policy(POLICY, "path \"secret/data/*\" { capabilities = [\"read\"] }");
         aws.key("AKIAALICE", SECRET_KEY, "", ALICE);
         aws.key("ASIAALICE", SECRET_KEY, "a-session-token", ALICE);
         aws.role("alice", ALICE, POLICY);
         aws.role("shop", ROLE + "/vault-secrets-operator", POLICY);
-        operator = world.operator(World.IMPATIENT);
+        operator = environment.operator(TestEnvironment.IMPATIENT);
     }
 
     @AfterAll
@@ -55,22 +55,22 @@ class AwsLoginIT {
         operator.close();
         stubbed.close();
         aws.close();
-        world.leave();
+        environment.leave();
     }
 
     // ------------------------------------------------------------------------------------------------ bricks
 
     private static String namespace(String prefix) {
-        String namespace = world.namespace(prefix);
-        world.put(namespace + "/app", Map.of("password", "first"));
-        world.connection(
+        String namespace = environment.namespace(prefix);
+        environment.put(namespace + "/app", Map.of("password", "first"));
+        environment.connection(
                 namespace, "stubbed", "address: %s\ncaCertSecretRef: vault-ca-cert".formatted(stubbed.address()));
-        world.subject("VaultConnection", namespace, "stubbed").awaitReady();
+        environment.subject("VaultConnection", namespace, "stubbed").awaitReady();
         return namespace;
     }
 
     private static void keys(String namespace, Map<String, String> values) {
-        LogIns.secret(namespace, "keys", values);
+        DatabaseLogins.secret(namespace, "keys", values);
     }
 
     private static void keys(String namespace, String id, String secret) {
@@ -78,7 +78,7 @@ class AwsLoginIT {
     }
 
     private static void account(String namespace, Map<String, String> annotations) {
-        world.client()
+        environment.client()
                 .resource(new ServiceAccountBuilder()
                         .withNewMetadata()
                         .withNamespace(namespace)
@@ -91,11 +91,11 @@ class AwsLoginIT {
     }
 
     private static void auth(String namespace, String block) {
-        LogIns.auth(namespace, "{vaultConnectionRef: stubbed, method: aws, mount: aws, aws: {%s}}".formatted(block));
+        DatabaseLogins.auth(namespace, "{vaultConnectionRef: stubbed, method: aws, mount: aws, aws: {%s}}".formatted(block));
     }
 
-    private static void assertTold(Subject subject, String... words) {
-        LogIns.assertTold(subject, SECRET_KEY, words);
+    private static void assertTold(ResourceHandle subject, String... words) {
+        DatabaseLogins.assertTold(subject, SECRET_KEY, words);
     }
 
     private static List<AwsLoginStub.LogIn> since(int mark) {
@@ -112,7 +112,7 @@ class AwsLoginIT {
         int mark = aws.logIns().size();
         auth(namespace, "role: alice, region: eu-west-1, headerValue: %s, secretRef: keys".formatted(SERVER_ID));
 
-        Subject app = app(namespace, "app");
+        ResourceHandle app = app(namespace, "app");
         app(namespace, "other").awaitReady();
         app.awaitReady();
         assertFollows(namespace, "second");
@@ -126,7 +126,7 @@ class AwsLoginIT {
                 "the login at auth/aws failed",
                 "SignatureDoesNotMatch",
                 "check the keys from Secret " + namespace + "/keys");
-        assertThat(world.data(namespace, "app")).containsEntry("password", "second");
+        assertThat(environment.data(namespace, "app")).containsEntry("password", "second");
 
         mark = aws.logIns().size();
         keys(
@@ -149,7 +149,7 @@ class AwsLoginIT {
                 "role: shop, headerValue: %s, irsaServiceAccount: shop, stsEndpoint: '%s'"
                         .formatted(SERVER_ID, aws.tokenService()));
 
-        Subject app = app(namespace, "app");
+        ResourceHandle app = app(namespace, "app");
         assertTold(app, "aws.irsaServiceAccount: service account " + namespace + "/shop does not exist", "create it");
         account(namespace, Map.of());
         assertTold(app, "has no annotation eks.amazonaws.com/role-arn", "add it with");
@@ -192,10 +192,10 @@ class AwsLoginIT {
         auth(namespace, block);
         assertTold(app(namespace, "app"), "the login at auth/aws failed", cause, cure);
 
-        Typed typed = Typed.asAdmin("explain", "vss", "app", "-n", namespace);
-        assertThat(typed.line("auth")).as(typed.out()).startsWith("✓ ").contains("Secret keys");
-        assertThat(typed.line("login")).as(typed.out()).startsWith("✗ ").contains("the login at auth/aws failed");
-        assertThat(typed.out()).contains(cure, command).doesNotContain(SECRET_KEY);
+        CliResult result = CliResult.asAdmin("explain", "vss", "app", "-n", namespace);
+        assertThat(result.line("auth")).as(result.out()).startsWith("✓ ").contains("Secret keys");
+        assertThat(result.line("login")).as(result.out()).startsWith("✗ ").contains("the login at auth/aws failed");
+        assertThat(result.out()).contains(cure, command).doesNotContain(SECRET_KEY);
     }
 
     @Test
@@ -210,8 +210,8 @@ class AwsLoginIT {
     void theOperatorsOwnIdentityIsNotTakenForThatOfWhoExplains() {
         String namespace = namespace("aws-own");
         String home = KubeSetup.OPERATOR_NAMESPACE;
-        world.connection(home, "aws-own", "address: %s\ncaCertSecretRef: vault-ca-cert".formatted(stubbed.address()));
-        world.apply(home, """
+        environment.connection(home, "aws-own", "address: %s\ncaCertSecretRef: vault-ca-cert".formatted(stubbed.address()));
+        environment.apply(home, """
                 apiVersion: secrets.hashicorp.com/v1beta1
                 kind: VaultAuth
                 metadata:
@@ -224,22 +224,22 @@ class AwsLoginIT {
                   aws: {role: alice}
                 """);
         try {
-            world.apply(
+            environment.apply(
                     namespace,
                     StaticSecretYaml.of("app", namespace + "/app").with("vaultAuthRef: %s/aws-own".formatted(home)));
-            Typed typed = Typed.asAdmin("explain", "vss", "app", "-n", namespace);
-            assertThat(typed.line("login")).as(typed.out()).startsWith("? ").contains("what its own pod is to AWS");
+            CliResult result = CliResult.asAdmin("explain", "vss", "app", "-n", namespace);
+            assertThat(result.line("login")).as(result.out()).startsWith("? ").contains("what its own pod is to AWS");
         } finally {
-            world.subject("VaultStaticSecret", namespace, "app").delete();
-            world.subject("VaultAuth", home, "aws-own").delete();
-            world.subject("VaultConnection", home, "aws-own").delete();
+            environment.subject("VaultStaticSecret", namespace, "app").delete();
+            environment.subject("VaultAuth", home, "aws-own").delete();
+            environment.subject("VaultConnection", home, "aws-own").delete();
         }
     }
 
     @Test
     void aGoogleIdentityThatIsNotBoundIsToldAndExplained() {
         String namespace = namespace("gcp");
-        LogIns.auth(
+        DatabaseLogins.auth(
                 namespace,
                 "{method: gcp, mount: gcp, gcp: {role: shop, workloadIdentityServiceAccount: default, projectID: p, region: r, clusterName: c}}");
         String[] words = {
@@ -248,7 +248,7 @@ class AwsLoginIT {
             "add it with"
         };
         assertTold(app(namespace, "app"), words);
-        Typed typed = Typed.asAdmin("explain", "vss", "app", "-n", namespace);
-        assertThat(typed.line("login")).as(typed.out()).startsWith("✗ ").contains(words[0], words[1]);
+        CliResult result = CliResult.asAdmin("explain", "vss", "app", "-n", namespace);
+        assertThat(result.line("login")).as(result.out()).startsWith("✗ ").contains(words[0], words[1]);
     }
 }

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
  */
 class BacklogIT {
 
-    private static final World world = World.get();
+    private static final TestEnvironment environment = TestEnvironment.get();
     private static final int NAMESPACES = 10;
     private static final int WRITERS = 16;
     private static final Duration DEADLINE = Duration.ofMinutes(2);
@@ -40,8 +40,8 @@ class BacklogIT {
 
     @BeforeAll
     static void prepare() {
-        world.defaultAuth();
-        account = OperatorAccount.everywhere(world.sandbox(), "backlog");
+        environment.defaultAuth();
+        account = OperatorAccount.everywhere(environment.sandbox(), "backlog");
     }
 
     @AfterEach
@@ -54,10 +54,10 @@ class BacklogIT {
     /** Waits until they are gone: the next class is to find quiet servers. */
     @AfterAll
     static void leave() {
-        world.leave();
-        World.await(
+        environment.leave();
+        TestEnvironment.await(
                 Duration.ofMinutes(3),
-                () -> world.client().namespaces().list().getItems().stream()
+                () -> environment.client().namespaces().list().getItems().stream()
                         .noneMatch(
                                 namespace -> namespace.getMetadata().getName().startsWith("backlog-")));
     }
@@ -70,10 +70,10 @@ class BacklogIT {
     @Test
     void anApiServerThatAnswersAfterAHundredMillisecondsIsNoFailure() throws Exception {
         URI server = URI.create(
-                world.sandbox().kube().adminClient().getConfiguration().getMasterUrl());
-        try (var proxy = new HttpFaultProxy(server, world.sandbox().ca())) {
+                environment.sandbox().kube().adminClient().getConfiguration().getMasterUrl());
+        try (var proxy = new HttpFaultProxy(server, environment.sandbox().ca())) {
             proxy.slow(Duration.ofMillis(100));
-            assertEachIsSyncedOnce(400, world.through(proxy, account.kubeconfig(), "backlog-slow"));
+            assertEachIsSyncedOnce(400, environment.through(proxy, account.kubeconfig(), "backlog-slow"));
         }
     }
 
@@ -81,23 +81,23 @@ class BacklogIT {
     private void assertEachIsSyncedOnce(int count, Path kubeconfig) throws Exception {
         List<String> namespaces = new ArrayList<>();
         for (int i = 0; i < NAMESPACES; i++) {
-            String namespace = world.namespace("backlog");
+            String namespace = environment.namespace("backlog");
             namespaces.add(namespace);
-            world.put(namespace + "/app", Map.of("password", "right"));
+            environment.put(namespace + "/app", Map.of("password", "right"));
         }
         create(count, namespaces);
-        long kubeMark = world.sandbox().kube().auditMark();
-        long vaultMark = world.sandbox().bao().auditMark();
+        long kubeMark = environment.sandbox().kube().auditMark();
+        long vaultMark = environment.sandbox().bao().auditMark();
 
-        OperatorProcess started = new OperatorProcesses(world).start("backlog-" + count, kubeconfig);
+        OperatorProcess started = new OperatorProcesses(environment).start("backlog-" + count, kubeconfig);
         operator = started;
         started.awaitReady();
 
-        World.await(DEADLINE, () -> {
+        TestEnvironment.await(DEADLINE, () -> {
             started.requireAlive();
             return synced(namespaces) == count;
         });
-        World.await(Duration.ofSeconds(20), () -> writes(kubeMark, namespaces).size() >= 3 * count);
+        TestEnvironment.await(Duration.ofSeconds(20), () -> writes(kubeMark, namespaces).size() >= 3 * count);
         Map<String, Long> writes = writes(kubeMark, namespaces).stream()
                 .collect(Collectors.groupingBy(
                         request -> request.verb() + " " + request.resource() + " " + request.subresource(),
@@ -107,7 +107,7 @@ class BacklogIT {
                         Map.entry("patch secrets ", (long) count),
                         Map.entry("patch vaultstaticsecrets status", (long) count),
                         Map.entry("create events ", (long) count));
-        List<String> reads = world.sandbox().bao().auditSince(vaultMark).stream()
+        List<String> reads = environment.sandbox().bao().auditSince(vaultMark).stream()
                 .filter(request -> !request.displayName().equals("root"))
                 .map(BaoAudit::path)
                 .filter(path -> namespaces.stream().anyMatch(it -> path.startsWith("secret/data/" + it + "/")))
@@ -128,7 +128,7 @@ class BacklogIT {
             for (int i = 0; i < count; i++) {
                 String namespace = namespaces.get(i % NAMESPACES);
                 String name = "app-" + i;
-                created.add(writers.submit(() -> world.apply(
+                created.add(writers.submit(() -> environment.apply(
                         namespace,
                         StaticSecretYaml.of(name, namespace + "/app")
                                 .with("refreshAfter: 1h")
@@ -141,7 +141,7 @@ class BacklogIT {
     }
 
     private static long synced(List<String> namespaces) {
-        KubernetesClient client = world.client();
+        KubernetesClient client = environment.client();
         return namespaces.stream()
                 .mapToLong(namespace -> client.secrets().inNamespace(namespace).list().getItems().stream()
                         .filter(secret -> secret.getMetadata().getName().startsWith("app-"))
@@ -150,7 +150,7 @@ class BacklogIT {
     }
 
     private static List<KubeAudit> writes(long mark, List<String> namespaces) {
-        return world.sandbox().kube().auditSince(mark).stream()
+        return environment.sandbox().kube().auditSince(mark).stream()
                 .filter(request -> request.user().equals(account.user()))
                 .filter(request -> namespaces.contains(request.namespace()))
                 .filter(KubeAudit::write)

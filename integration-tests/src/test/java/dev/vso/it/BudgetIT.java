@@ -3,7 +3,7 @@ package dev.vso.it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
-import dev.vso.operator.app.Operator;
+import dev.vso.operator.app.VaultSecretsOperator;
 import dev.vso.operator.app.TestOptions;
 import dev.vso.testing.BaoAudit;
 import dev.vso.testing.KubeAudit;
@@ -26,22 +26,22 @@ import org.junit.jupiter.api.Test;
  */
 class BudgetIT {
 
-    private static final World world = World.get();
+    private static final TestEnvironment environment = TestEnvironment.get();
     private static final Duration QUIET = Duration.ofSeconds(1);
     private static final int MANY = 30;
 
     private static OperatorAccount account;
-    private Operator operator;
+    private VaultSecretsOperator operator;
 
     @BeforeAll
     static void prepare() {
-        world.defaultAuth();
-        account = OperatorAccount.everywhere(world.sandbox(), "budget");
+        environment.defaultAuth();
+        account = OperatorAccount.everywhere(environment.sandbox(), "budget");
     }
 
     @BeforeEach
     void start() {
-        operator = Operator.start(
+        operator = VaultSecretsOperator.start(
                 TestOptions.read(account.kubeconfig(), KubeSetup.OPERATOR_NAMESPACE, "--zap-log-level=error"),
                 () -> {});
     }
@@ -90,20 +90,20 @@ class BudgetIT {
 
         static Mark now() {
             return new Mark(
-                    world.sandbox().kube().auditMark(), world.sandbox().bao().auditMark());
+                    environment.sandbox().kube().auditMark(), environment.sandbox().bao().auditMark());
         }
 
         /** All that the operator asked in this namespace, at home and cluster-wide, and of this namespace's paths in Vault. */
         Bill bill(String namespace) {
             return new Bill(
-                    world.sandbox().kube().auditSince(kubernetes).stream()
+                    environment.sandbox().kube().auditSince(kubernetes).stream()
                             .filter(request -> request.user().equals(account.user()))
                             .filter(request -> !request.verb().equals("watch"))
                             .filter(request -> Set.of(namespace, KubeSetup.OPERATOR_NAMESPACE, "")
                                     .contains(request.namespace()))
                             .filter(request -> !isOfTheSharedAuth(request))
                             .toList(),
-                    world.sandbox().bao().auditSince(vault).stream()
+                    environment.sandbox().bao().auditSince(vault).stream()
                             .filter(request -> !request.displayName().equals("root"))
                             .filter(request -> request.path().startsWith("secret/data/" + namespace + "/"))
                             .toList());
@@ -121,7 +121,7 @@ class BudgetIT {
         Bill settled(String namespace) {
             int[] before = {-1};
             long[] since = {System.nanoTime()};
-            World.await(Duration.ofSeconds(20), () -> {
+            TestEnvironment.await(Duration.ofSeconds(20), () -> {
                 int size = bill(namespace).kubernetes().size();
                 if (size != before[0]) {
                     before[0] = size;
@@ -135,18 +135,18 @@ class BudgetIT {
 
     @Test
     void theFirstSyncIsOneReadAndThreeWrites() {
-        String namespace = world.namespace("first");
+        String namespace = environment.namespace("first");
         sync(namespace, "earlier", "1h"); // has logged in, as the first of its namespace
         Mark.now().settled(namespace);
-        world.put(namespace + "/app", Map.of("password", "right"));
+        environment.put(namespace + "/app", Map.of("password", "right"));
 
         Mark before = Mark.now();
-        world.apply(
+        environment.apply(
                 namespace,
                 StaticSecretYaml.of("app", namespace + "/app")
                         .with("refreshAfter: 1h")
                         .toString());
-        world.awaitValue(namespace, "app", "password", "right");
+        environment.awaitValue(namespace, "app", "password", "right");
         Bill bill = before.settled(namespace).print("first sync");
 
         assertThat(bill.writes())
@@ -162,12 +162,12 @@ class BudgetIT {
 
     @Test
     void aRefreshThatFindsNothingNewAsksVaultOnceAndKubernetesNothing() {
-        String namespace = world.namespace("unchanged");
+        String namespace = environment.namespace("unchanged");
         sync(namespace, "app", "1s");
         Mark.now().settled(namespace); // the event of the first sync is out
 
         Mark before = Mark.now();
-        World.await(Duration.ofSeconds(20), () -> before.bill(namespace).vault().size() >= 3);
+        TestEnvironment.await(Duration.ofSeconds(20), () -> before.bill(namespace).vault().size() >= 3);
         Bill bill = before.bill(namespace).print("3 refreshes, unchanged");
 
         assertThat(bill.kubernetes()).isEmpty();
@@ -176,14 +176,14 @@ class BudgetIT {
 
     @Test
     void aChangedValueIsOneReadAndAtMostThreeWrites() {
-        String namespace = world.namespace("changed");
+        String namespace = environment.namespace("changed");
         sync(namespace, "app", "3s");
         Mark.now().settled(namespace);
 
         Mark before = Mark.now();
-        world.put(namespace + "/app", Map.of("password", "changed"));
+        environment.put(namespace + "/app", Map.of("password", "changed"));
         Mark after = Mark.now();
-        world.awaitValue(namespace, "app", "password", "changed");
+        environment.awaitValue(namespace, "app", "password", "changed");
         List<String> reads = after.bill(namespace).pathsRead();
         Bill bill = before.settled(namespace).print("changed value");
 
@@ -195,7 +195,7 @@ class BudgetIT {
 
     @Test
     void aRestartWritesNothingAndReadsNothingThatIsNotDue() {
-        String namespace = world.namespace("restart");
+        String namespace = environment.namespace("restart");
         syncMany(namespace, "1h");
         stop();
 
@@ -222,16 +222,16 @@ class BudgetIT {
 
     @Test
     void afterARestartTheReadsAreSpreadOverTheInterval() {
-        String namespace = world.namespace("spread");
+        String namespace = environment.namespace("spread");
         syncMany(namespace, "6s");
         stop();
 
         Mark before = Mark.now();
         start();
-        World.await(
+        TestEnvironment.await(
                 Duration.ofSeconds(20), () -> !before.bill(namespace).vault().isEmpty());
         assertThat(before.bill(namespace).vault()).as("reads at once").hasSizeLessThan(MANY / 2);
-        World.await(
+        TestEnvironment.await(
                 Duration.ofSeconds(20),
                 () -> before.bill(namespace).pathsRead().stream().distinct().count() == MANY);
         Bill bill = before.bill(namespace).print("restart, all refreshed once");
@@ -243,13 +243,13 @@ class BudgetIT {
     }
 
     private static void sync(String namespace, String name, String refreshAfter) {
-        world.put(namespace + "/" + name, Map.of("password", "right"));
-        world.apply(
+        environment.put(namespace + "/" + name, Map.of("password", "right"));
+        environment.apply(
                 namespace,
                 StaticSecretYaml.of(name, namespace + "/" + name)
                         .with("refreshAfter: " + refreshAfter)
                         .toString());
-        world.awaitValue(namespace, name, "password", "right");
+        environment.awaitValue(namespace, name, "password", "right");
     }
 
     private static void syncMany(String namespace, String refreshAfter) {

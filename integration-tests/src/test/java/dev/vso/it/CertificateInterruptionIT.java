@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
-import dev.vso.operator.app.Operator;
+import dev.vso.operator.app.VaultSecretsOperator;
 import dev.vso.testing.HttpFaultProxy;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
 /** A certificate was issued, and then its status or its Secret cannot be written. */
 class CertificateInterruptionIT {
 
-    private static final World world = World.get();
+    private static final TestEnvironment environment = TestEnvironment.get();
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final int SOME = 3;
     private static final String REVOKED = """
@@ -31,7 +31,7 @@ class CertificateInterruptionIT {
     /** Logs every status that could not be written, with its stack. */
     private static final Logger framework = (Logger) LoggerFactory.getLogger("io.javaoperatorsdk");
 
-    private static PkiWorld pki;
+    private static PkiEnvironment pki;
 
     private String namespace;
     private HttpFaultProxy kube;
@@ -40,8 +40,8 @@ class CertificateInterruptionIT {
     @BeforeAll
     static void prepare() {
         framework.setLevel(Level.OFF);
-        world.defaultAuth();
-        pki = PkiWorld.in(world);
+        environment.defaultAuth();
+        pki = PkiEnvironment.in(environment);
     }
 
     @AfterAll
@@ -53,8 +53,8 @@ class CertificateInterruptionIT {
     void openProxy() throws IOException {
         namespace = pki.namespace();
         kube = new HttpFaultProxy(
-                world.sandbox().kube().address(), world.sandbox().ca());
-        kubeconfig = world.through(kube, world.sandbox().kube().kubeconfig(), "certificates-through-proxy");
+                environment.sandbox().kube().address(), environment.sandbox().ca());
+        kubeconfig = environment.through(kube, environment.sandbox().kube().kubeconfig(), "certificates-through-proxy");
     }
 
     @AfterEach
@@ -64,10 +64,10 @@ class CertificateInterruptionIT {
 
     @Test
     void aStatusThatCannotBeWrittenCostsNoFurtherCertificate() {
-        long mark = world.sandbox().bao().auditMark();
+        long mark = environment.sandbox().bao().auditMark();
         failStatus(SOME);
-        try (Operator _ = impatient()) {
-            Subject subject = pki.ready(namespace, "web", REVOKED.formatted("web.example.com"));
+        try (VaultSecretsOperator _ = impatient()) {
+            ResourceHandle subject = pki.ready(namespace, "web", REVOKED.formatted("web.example.com"));
             String serial = pki.serial(subject);
 
             assertThat(pki.issuedSince(mark, namespace)).as("issued").hasSize(1);
@@ -79,9 +79,9 @@ class CertificateInterruptionIT {
 
     @Test
     void aReplacedCertificateIsRevokedThoughTheStatusCouldNotTellOfItAtOnce() {
-        long mark = world.sandbox().bao().auditMark();
-        try (Operator _ = impatient()) {
-            Subject subject = pki.ready(namespace, "web", REVOKED.formatted("web.example.com"));
+        long mark = environment.sandbox().bao().auditMark();
+        try (VaultSecretsOperator _ = impatient()) {
+            ResourceHandle subject = pki.ready(namespace, "web", REVOKED.formatted("web.example.com"));
             String first = pki.serial(subject);
             failStatus(SOME);
             pki.apply(namespace, "web", REVOKED.formatted("other.example.com"));
@@ -89,18 +89,18 @@ class CertificateInterruptionIT {
 
             assertThat(pki.issuedSince(mark, namespace)).as("issued").hasSize(2);
             assertThat(inSecret()).isEqualTo(second);
-            World.await(PATIENCE, () -> pki.revokedAt(first) > 0);
+            TestEnvironment.await(PATIENCE, () -> pki.revokedAt(first) > 0);
             deleteAndAwaitRevoked(subject, second);
         }
     }
 
     @Test
     void whatNoStatusTellsIsRevokedWhenItsResourceGoes() {
-        long mark = world.sandbox().bao().auditMark();
+        long mark = environment.sandbox().bao().auditMark();
         failStatus(Integer.MAX_VALUE);
-        try (Operator _ = impatient()) {
-            Subject subject = pki.apply(namespace, "web", REVOKED.formatted("web.example.com"));
-            World.await(PATIENCE, () -> !inSecret().isEmpty());
+        try (VaultSecretsOperator _ = impatient()) {
+            ResourceHandle subject = pki.apply(namespace, "web", REVOKED.formatted("web.example.com"));
+            TestEnvironment.await(PATIENCE, () -> !inSecret().isEmpty());
             String serial = inSecret();
 
             deleteAndAwaitRevoked(subject, serial);
@@ -110,16 +110,16 @@ class CertificateInterruptionIT {
 
     @Test
     void whatNoSecretTookIsRevokedWhenAnotherOneIsIssuedInItsPlace() {
-        long mark = world.sandbox().bao().auditMark();
+        long mark = environment.sandbox().bao().auditMark();
         kube.fail("^(POST|PUT|PATCH) /api/v1/namespaces/" + namespace + "/secrets", 500, Integer.MAX_VALUE);
-        try (Operator _ = impatient()) {
+        try (VaultSecretsOperator _ = impatient()) {
             pki.apply(namespace, "web", REVOKED.formatted("web.example.com"));
-            World.await(PATIENCE, () -> pki.issuedSince(mark, namespace).size() == 1);
+            TestEnvironment.await(PATIENCE, () -> pki.issuedSince(mark, namespace).size() == 1);
             pki.apply(namespace, "web", REVOKED.formatted("other.example.com"));
-            World.await(PATIENCE, () -> pki.issuedSince(mark, namespace).size() == 2);
-            World.await(PATIENCE, () -> revocations(mark) == 1);
+            TestEnvironment.await(PATIENCE, () -> pki.issuedSince(mark, namespace).size() == 2);
+            TestEnvironment.await(PATIENCE, () -> revocations(mark) == 1);
             kube.heal();
-            Subject subject = world.subject("VaultPKISecret", namespace, "web");
+            ResourceHandle subject = environment.subject("VaultPKISecret", namespace, "web");
             subject.awaitReady(PATIENCE);
 
             assertThat(pki.issuedSince(mark, namespace)).as("issued").hasSize(2);
@@ -132,23 +132,23 @@ class CertificateInterruptionIT {
     }
 
     private String inSecret() {
-        return world.data(namespace, "web").getOrDefault("serial_number", "");
+        return environment.data(namespace, "web").getOrDefault("serial_number", "");
     }
 
-    private static void deleteAndAwaitRevoked(Subject subject, String serial) {
+    private static void deleteAndAwaitRevoked(ResourceHandle subject, String serial) {
         subject.delete();
-        World.await(PATIENCE, () -> pki.revokedAt(serial) > 0);
+        TestEnvironment.await(PATIENCE, () -> pki.revokedAt(serial) > 0);
     }
 
     private long revocations(long mark) {
-        return world.sandbox().bao().auditSince(mark).stream()
+        return environment.sandbox().bao().auditSince(mark).stream()
                 .filter(request -> request.displayName().equals("kubernetes-" + namespace + "-default"))
-                .filter(request -> request.path().equals(PkiWorld.MOUNT + "/revoke"))
+                .filter(request -> request.path().equals(PkiEnvironment.MOUNT + "/revoke"))
                 .filter(request -> request.error().isEmpty())
                 .count();
     }
 
-    private Operator impatient() {
-        return world.impatient(kubeconfig, "--lease-overlap=1s");
+    private VaultSecretsOperator impatient() {
+        return environment.impatient(kubeconfig, "--lease-overlap=1s");
     }
 }

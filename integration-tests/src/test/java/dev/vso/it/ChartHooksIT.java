@@ -13,24 +13,24 @@ import org.junit.jupiter.api.Test;
 /** Helm upgrades and uninstalls a release, and waits for the hooks' jobs to do their work, with the rights they are given. */
 class ChartHooksIT {
 
-    private static final World world = World.get();
-    private static final Helm helm = Helm.of(world.sandbox());
+    private static final TestEnvironment environment = TestEnvironment.get();
+    private static final Helm helm = Helm.of(environment.sandbox());
     private static final String FINALIZER = "vaultstaticsecret.secrets.hashicorp.com/finalizer";
 
     @AfterAll
     static void leave() {
-        world.leave();
+        environment.leave();
     }
 
     @Test
     void theJobBeforeAnUpgradeBringsTheDefinitionsAndTheOneBeforeTheEndTakesFinalizersOff() {
-        String home = world.namespace("hooks");
-        String shop = world.namespace("hooks-app");
-        Subject app = world.apply(shop, StaticSecretYaml.of("app", shop + "/app"));
+        String home = environment.namespace("hooks");
+        String shop = environment.namespace("hooks-app");
+        ResourceHandle app = environment.apply(shop, StaticSecretYaml.of("app", shop + "/app"));
         app.edit(ChartHooksIT::held);
         helm.run("install", "hooked", Chart.FOLDER.toString(), "-n", home);
-        long mark = world.sandbox().kube().auditMark();
-        try (PlayedJobs jobs = new PlayedJobs(world, home)) {
+        long mark = environment.sandbox().kube().auditMark();
+        try (FakeJobRunner jobs = new FakeJobRunner(environment, home)) {
             helm.run("upgrade", "hooked", Chart.FOLDER.toString(), "-n", home, "--timeout=120s");
 
             assertThat(jobs.of("upgrade-crds-hooked").out())
@@ -43,36 +43,36 @@ class ChartHooksIT {
             assertThat(jobs.of("pdcc-hooked").out()).contains("HCPVaultSecretsApp: not installed");
             assertThat(app.resource().require().getMetadata().getFinalizers()).isEmpty();
         }
-        List<KubeAudit> asked = world.sandbox().kube().auditSince(mark).stream()
+        List<KubeAudit> asked = environment.sandbox().kube().auditSince(mark).stream()
                 .filter(request -> request.user().startsWith("system:serviceaccount:" + home + ":"))
                 .toList();
         assertThat(asked)
                 .as("requests beyond the rights of the hooks")
                 .noneMatch(request -> request.code() == 403)
                 .anyMatch(request -> request.resource().equals("customresourcedefinitions"));
-        assertThat(world.client().apps().deployments().inNamespace(home).list().getItems())
+        assertThat(environment.client().apps().deployments().inNamespace(home).list().getItems())
                 .as("what Helm had installed is gone")
                 .isEmpty();
     }
 
     @Test
     void aJobThatFailsStopsTheUninstallAndTheOperatorStays() {
-        String home = world.namespace("hooks");
+        String home = environment.namespace("hooks");
         helm.run("install", "unhooked", Chart.FOLDER.toString(), "-n", home);
         // Somebody took the rights away that the job has by the operator's account.
-        world.client()
+        environment.client()
                 .rbac()
                 .clusterRoleBindings()
                 .withName("unhooked-vault-secrets-operator-manager-rolebinding")
                 .delete();
-        try (PlayedJobs jobs = new PlayedJobs(world, home)) {
+        try (FakeJobRunner jobs = new FakeJobRunner(environment, home)) {
             Helm.Outcome outcome = helm.attempt("uninstall", "unhooked", "-n", home, "--timeout=60s");
 
             assertThat(outcome.code()).isNotZero();
             assertThat(jobs.of("pdcc-unhooked").err())
                     .anyMatch(line -> line.contains("cannot be listed: the API server answers 403"));
         }
-        assertThat(world.client().apps().deployments().inNamespace(home).list().getItems())
+        assertThat(environment.client().apps().deployments().inNamespace(home).list().getItems())
                 .hasSize(1);
         helm.run("uninstall", "unhooked", "-n", home, "--no-hooks");
     }

@@ -3,7 +3,7 @@ package dev.vso.it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
-import dev.vso.operator.app.Operator;
+import dev.vso.operator.app.VaultSecretsOperator;
 import dev.vso.operator.app.TestOptions;
 import dev.vso.operator.chart.Chart;
 import dev.vso.operator.chart.Manifest;
@@ -31,23 +31,23 @@ import org.junit.jupiter.api.Test;
  */
 class ChartInstallIT {
 
-    private static final World world = World.get();
-    private static final Helm helm = Helm.of(world.sandbox());
+    private static final TestEnvironment environment = TestEnvironment.get();
+    private static final Helm helm = Helm.of(environment.sandbox());
     private static final Chart chart = new Chart(helm);
     private static final String CHART = Chart.FOLDER.toString();
 
     @AfterAll
     static void leave() {
-        world.leave();
+        environment.leave();
     }
 
     @Test
     void theApiServerAcceptsEveryObjectStrictly() {
         String confined =
-                "controller.watchNamespaces={" + world.namespace("shop") + "," + world.namespace("warehouse") + "}";
+                "controller.watchNamespaces={" + environment.namespace("shop") + "," + environment.namespace("warehouse") + "}";
         Stream.of(List.<String>of(), from(Chart.SEED_VALUES), from(Chart.VSO_VALUES), from(Chart.OUR_VALUES, confined))
                 .flatMap(values ->
-                        chart.renderAs("rendered", world.namespace("rendered"), values.toArray(String[]::new)).stream())
+                        chart.renderAs("rendered", environment.namespace("rendered"), values.toArray(String[]::new)).stream())
                 // Their definitions belong to Prometheus, which is not here.
                 .filter(manifest -> !Set.of("ServiceMonitor", "PrometheusRule").contains(manifest.kind()))
                 .forEach(ChartInstallIT::assertAccepted);
@@ -63,10 +63,10 @@ class ChartInstallIT {
 
     private static void assertAccepted(Manifest manifest) {
         var resource =
-                world.client().getKubernetesSerialization().unmarshal(manifest.yaml(), GenericKubernetesResource.class);
+                environment.client().getKubernetesSerialization().unmarshal(manifest.yaml(), GenericKubernetesResource.class);
         var placed = manifest.namespace().isEmpty()
-                ? world.client().resource(resource)
-                : world.client().resource(resource).inNamespace(manifest.namespace());
+                ? environment.client().resource(resource)
+                : environment.client().resource(resource).inNamespace(manifest.namespace());
         assertThatCode(() -> placed.dryRun()
                         .fieldValidation(FieldValidateable.Validation.STRICT)
                         .create())
@@ -74,14 +74,14 @@ class ChartInstallIT {
                 .doesNotThrowAnyException();
         if (manifest.kind().equals("ServiceAccount")) {
             // Without it, the server refuses the pods that name it.
-            world.applyAsWritten(manifest.yaml());
+            environment.applyAsWritten(manifest.yaml());
         }
     }
 
     @Test
     void theSeedsValuesInstallAndASecretIsSyncedByTheDefaultConnectionAndLogin() {
-        String home = world.namespace("chart");
-        String app = world.namespace("chart-app");
+        String home = environment.namespace("chart");
+        String app = environment.namespace("chart-app");
         install("vault-secrets-operator", home, "-f", Chart.SEED_VALUES.toString());
         assertThat(deployment(home, "vault-secrets-operator").getSpec().getReplicas())
                 .isEqualTo(2);
@@ -110,22 +110,22 @@ class ChartInstallIT {
                 .contains("helm.sh/hook: pre-upgrade", "helm.sh/hook: pre-delete", "helm.sh/hook: test");
 
         helm.run("uninstall", "vault-secrets-operator", "-n", home, "--no-hooks");
-        assertThat(world.client().apps().deployments().inNamespace(home).list().getItems())
+        assertThat(environment.client().apps().deployments().inNamespace(home).list().getItems())
                 .isEmpty();
-        assertThat(world.client()
+        assertThat(environment.client()
                         .rbac()
                         .clusterRoles()
                         .withLabel("app.kubernetes.io/instance", "vault-secrets-operator")
                         .list()
                         .getItems())
                 .isEmpty();
-        assertThat(world.data(app, "app")).as("what was synced stays").containsEntry("password", "pw-of-" + app);
+        assertThat(environment.data(app, "app")).as("what was synced stays").containsEntry("password", "pw-of-" + app);
     }
 
     @Test
     void confinedToANamespaceItWorksWithRolesAlone() {
-        String home = world.namespace("confined");
-        String inside = world.namespace("confined-app");
+        String home = environment.namespace("confined");
+        String inside = environment.namespace("confined-app");
         install(
                 "confined",
                 home,
@@ -148,13 +148,13 @@ class ChartInstallIT {
         command.addAll(Arrays.asList(arguments));
         command.addAll(List.of(
                 "--set",
-                "defaultVaultConnection.address=" + world.sandbox().bao().address()
+                "defaultVaultConnection.address=" + environment.sandbox().bao().address()
                         + ",defaultVaultConnection.caCertSecret=" + KubeSetup.VAULT_CA_SECRET));
         helm.run(command.toArray(String[]::new));
     }
 
     private static Deployment deployment(String home, String release) {
-        return world.client()
+        return environment.client()
                 .apps()
                 .deployments()
                 .inNamespace(home)
@@ -170,19 +170,19 @@ class ChartInstallIT {
     private static List<KubeAudit> sync(String release, String home, String app) {
         var pod = deployment(home, release).getSpec().getTemplate().getSpec();
         String account = pod.getServiceAccountName();
-        var kube = world.sandbox().kube();
+        var kube = environment.sandbox().kube();
         Path kubeconfig = kube.kubeconfigFor(release, kube.serviceAccountToken(home, account, Duration.ofHours(1)));
         long mark = kube.auditMark();
-        world.put(app + "/app", Map.of("password", "pw-of-" + app));
-        try (Operator _ = Operator.start(
+        environment.put(app + "/app", Map.of("password", "pw-of-" + app));
+        try (VaultSecretsOperator _ = VaultSecretsOperator.start(
                 TestOptions.rendered(onLoopback(pod.getContainers().getFirst().getArgs(), kubeconfig), home),
                 () -> {})) {
-            world.apply(
+            environment.apply(
                     app,
                     StaticSecretYaml.of("app", app + "/app")
                             .with("refreshAfter: 1h")
                             .toString());
-            world.awaitValue(app, "app", "password", "pw-of-" + app);
+            environment.awaitValue(app, "app", "password", "pw-of-" + app);
         }
         List<KubeAudit> requests = kube.auditSince(mark).stream()
                 .filter(request -> request.user().equals("system:serviceaccount:" + home + ":" + account))

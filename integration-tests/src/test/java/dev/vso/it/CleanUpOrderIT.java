@@ -2,7 +2,7 @@ package dev.vso.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.vso.operator.app.Operator;
+import dev.vso.operator.app.VaultSecretsOperator;
 import dev.vso.testing.KubeSetup;
 import dev.vso.testing.VaultSetup;
 import io.fabric8.kubernetes.api.model.Event;
@@ -28,8 +28,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Resources with something in Vault are deleted together with all that led to Vault, in any order: nothing stays there. */
 class CleanUpOrderIT {
 
-    private static final World world = World.get();
-    private static final PkiWorld pki = PkiWorld.in(world);
+    private static final TestEnvironment environment = TestEnvironment.get();
+    private static final PkiEnvironment pki = PkiEnvironment.in(environment);
 
     /** Of each kind. */
     private static final int EACH = 10;
@@ -41,7 +41,7 @@ class CleanUpOrderIT {
 
     /** Each resource is looked at in a moment, and asks Vault something. */
     private static final String[] WATCHFUL = {
-        World.NO_OVERLAP, "--revocation-check-interval=1s", "--database-check-interval=1s"
+        TestEnvironment.NO_OVERLAP, "--revocation-check-interval=1s", "--database-check-interval=1s"
     };
 
     private static final String POLICY = """
@@ -52,7 +52,7 @@ class CleanUpOrderIT {
             path "sys/leases/revoke" { capabilities = ["update"] }
             """;
 
-    private static Operator operator;
+    private static VaultSecretsOperator operator;
 
     /** Other classes left a VaultAuth that takes the place of a deleted one. */
     private static boolean defaultBefore;
@@ -75,15 +75,15 @@ class CleanUpOrderIT {
     @BeforeAll
     static void start() {
         defaultBefore = remove("VaultAuth", KubeSetup.OPERATOR_NAMESPACE, "default");
-        world.databaseRole("dyn-order", "1h", "2h");
-        operator = world.operator(World.NO_OVERLAP);
+        environment.databaseRole("dyn-order", "1h", "2h");
+        operator = environment.operator(TestEnvironment.NO_OVERLAP);
     }
 
     @AfterAll
     static void stop() {
         operator.close();
         if (defaultBefore) {
-            world.defaultAuth();
+            environment.defaultAuth();
         }
     }
 
@@ -91,7 +91,7 @@ class CleanUpOrderIT {
     @EnumSource(First.class)
     void nothingStaysInVault(First first) {
         String namespace = team("order");
-        try (CleanUpTrace trace = new CleanUpTrace(world, namespace)) {
+        try (CleanUpTrace trace = new CleanUpTrace(environment, namespace)) {
             nothingStaysInVault(first, namespace, trace);
         }
     }
@@ -102,22 +102,22 @@ class CleanUpOrderIT {
         Set<String> users = since(usersBefore, users());
         assertThat(users).hasSize(2 * EACH);
         List<String> serials = IntStream.range(0, EACH)
-                .mapToObj(i -> pki.serial(world.subject("VaultPKISecret", namespace, "pki-" + i)))
+                .mapToObj(i -> pki.serial(environment.subject("VaultPKISecret", namespace, "pki-" + i)))
                 .toList();
 
         delete(first, namespace);
         if (first == First.VAULT_AUTH || first == First.VAULT_CONNECTION) { // nothing tells of the others
-            World.await(
+            TestEnvironment.await(
                     PATIENCE,
                     () -> !trace.lines("no %s %s/".formatted(first.kind, namespace))
                             .isEmpty());
         }
         Instant began = Instant.now();
-        world.client().namespaces().withName(namespace).delete();
-        World.await(PATIENCE, () -> resources(namespace) == 0);
+        environment.client().namespaces().withName(namespace).delete();
+        TestEnvironment.await(PATIENCE, () -> resources(namespace) == 0);
         Duration took = Duration.between(began, Instant.now());
 
-        World.await(PATIENCE, () -> since(usersBefore, users()).isEmpty());
+        TestEnvironment.await(PATIENCE, () -> since(usersBefore, users()).isEmpty());
         assertThat(roles(namespace)).as("roles in Vault").isEmpty();
         List<String> good =
                 serials.stream().filter(serial -> pki.revokedAt(serial) == 0).toList();
@@ -136,31 +136,31 @@ class CleanUpOrderIT {
             "L1: the operator's VaultAuth default, which may not revoke, does not keep what a deleted one obtained")
     void nothingStaysWhereAnotherIdentityTakesThePlace() {
         operator.close();
-        operator = world.operator(WATCHFUL);
+        operator = environment.operator(WATCHFUL);
         String namespace = team("order-default");
         Set<String> usersBefore = users();
         apply(namespace, 1);
-        String serial = pki.serial(world.subject("VaultPKISecret", namespace, "pki-0"));
+        String serial = pki.serial(environment.subject("VaultPKISecret", namespace, "pki-0"));
         role(namespace + "-other", "default", namespace, """
                 path "pki-it/cert/*" { capabilities = ["read"] }
                 path "database/roles/*" { capabilities = ["read"] }
                 path "database/creds/*" { capabilities = ["read"] }
                 """);
-        try (CleanUpTrace trace = new CleanUpTrace(world, namespace)) {
-            world.connection(
+        try (CleanUpTrace trace = new CleanUpTrace(environment, namespace)) {
+            environment.connection(
                     KubeSetup.OPERATOR_NAMESPACE,
                     "default",
                     "address: %s\ncaCertSecretRef: vault-ca-cert"
-                            .formatted(world.sandbox().bao().address()));
+                            .formatted(environment.sandbox().bao().address()));
             auth(KubeSetup.OPERATOR_NAMESPACE, "default", namespace + "-other", "default");
-            long mark = world.sandbox().bao().auditMark();
+            long mark = environment.sandbox().bao().auditMark();
             remove("VaultAuth", namespace, "default");
             awaitEachAsked(mark, "kubernetes-" + namespace + "-default");
 
-            world.client().namespaces().withName(namespace).delete();
-            World.await(PATIENCE, () -> resources(namespace) == 0);
+            environment.client().namespaces().withName(namespace).delete();
+            TestEnvironment.await(PATIENCE, () -> resources(namespace) == 0);
 
-            World.await(PATIENCE, () -> since(usersBefore, users()).isEmpty());
+            TestEnvironment.await(PATIENCE, () -> since(usersBefore, users()).isEmpty());
             assertThat(roles(namespace)).as("roles in Vault").isEmpty();
             assertThat(pki.revokedAt(serial))
                     .as(() -> trace.of("certificate " + serial))
@@ -176,19 +176,19 @@ class CleanUpOrderIT {
         String namespace = team("order-restart");
         Set<String> usersBefore = users();
         apply(namespace, 1);
-        String serial = pki.serial(world.subject("VaultPKISecret", namespace, "pki-0"));
+        String serial = pki.serial(environment.subject("VaultPKISecret", namespace, "pki-0"));
         operator.close();
-        long restarted = world.sandbox().bao().auditMark();
-        operator = world.operator(WATCHFUL);
+        long restarted = environment.sandbox().bao().auditMark();
+        operator = environment.operator(WATCHFUL);
         // Whose session it is to keep, it knows once it has looked at them.
         awaitEachAsked(restarted, "kubernetes-" + namespace + "-app");
 
         delete(First.VAULT_AUTH, namespace);
         delete(First.VAULT_CONNECTION, namespace);
-        world.client().namespaces().withName(namespace).delete();
-        World.await(PATIENCE, () -> resources(namespace) == 0);
+        environment.client().namespaces().withName(namespace).delete();
+        TestEnvironment.await(PATIENCE, () -> resources(namespace) == 0);
 
-        World.await(PATIENCE, () -> since(usersBefore, users()).isEmpty());
+        TestEnvironment.await(PATIENCE, () -> since(usersBefore, users()).isEmpty());
         assertThat(roles(namespace)).as("roles in Vault").isEmpty();
         assertThat(pki.revokedAt(serial)).as("certificate").isPositive();
     }
@@ -199,18 +199,18 @@ class CleanUpOrderIT {
     void whatIsDeletedWhileNoOperatorRunsIsTold() {
         String namespace = team("order-none");
         apply(namespace, 1);
-        String serial = pki.serial(world.subject("VaultPKISecret", namespace, "pki-0"));
-        String lease = new LeasedSecret(world, namespace, "dyn-0").leaseId();
+        String serial = pki.serial(environment.subject("VaultPKISecret", namespace, "pki-0"));
+        String lease = new LeasedSecret(environment, namespace, "dyn-0").leaseId();
         operator.close();
         try {
             remove("VaultAuth", namespace, "default");
-            world.client().namespaces().withName(namespace).delete();
+            environment.client().namespaces().withName(namespace).delete();
         } finally {
-            operator = world.operator(World.NO_OVERLAP);
+            operator = environment.operator(TestEnvironment.NO_OVERLAP);
         }
 
-        World.await(PATIENCE, () -> resources(namespace) == 0);
-        World.await(
+        TestEnvironment.await(PATIENCE, () -> resources(namespace) == 0);
+        TestEnvironment.await(
                 PATIENCE,
                 () -> told(namespace),
                 said -> Stream.of(
@@ -224,18 +224,18 @@ class CleanUpOrderIT {
                                         .formatted(namespace, namespace))
                         .allMatch(part -> said.stream().anyMatch(line -> line.contains(part))));
         // What other classes left is counted, too.
-        assertThat(World.metrics(operator))
+        assertThat(TestEnvironment.metrics(operator))
                 .containsPattern("vso_left_in_vault_total\\{controller=\"vaultdynamicsecret\",what=\"lease\"} [1-9]")
                 .containsPattern("vso_left_in_vault_total\\{controller=\"vaultpkisecret\",what=\"certificate\"} [1-9]")
                 .containsPattern("vso_left_in_vault_total\\{controller=\"database\",what=\"lease\"} [1-9]")
                 .containsPattern("vso_left_in_vault_total\\{controller=\"database\",what=\"role\"} [1-9]");
-        world.vault().write("sys/leases/revoke-prefix/database/creds/%s_db-0_app".formatted(namespace), Map.of());
-        world.vault().delete("database/roles/%s_db-0_app".formatted(namespace));
-        world.vault().write("sys/leases/revoke", Map.of("lease_id", lease, "sync", true));
+        environment.vault().write("sys/leases/revoke-prefix/database/creds/%s_db-0_app".formatted(namespace), Map.of());
+        environment.vault().delete("database/roles/%s_db-0_app".formatted(namespace));
+        environment.vault().write("sys/leases/revoke", Map.of("lease_id", lease, "sync", true));
     }
 
     private static List<String> told(String namespace) {
-        return world.client().v1().events().inNamespace(KubeSetup.OPERATOR_NAMESPACE).list().getItems().stream()
+        return environment.client().v1().events().inNamespace(KubeSetup.OPERATOR_NAMESPACE).list().getItems().stream()
                 .filter(event -> event.getReason().equals("LeftInVault"))
                 .map(Event::getMessage)
                 .filter(message -> message.contains(namespace))
@@ -246,18 +246,18 @@ class CleanUpOrderIT {
     @DisplayName("L1: what cannot be revoked is told in an event that outlives the namespace")
     void whatCannotBeRevokedIsTold() {
         String namespace = team("order-denied");
-        LeasedSecret secret = LeasedSecret.apply(world, namespace, LeaseYaml.of("creds", "dyn-order"));
+        LeasedSecret secret = LeasedSecret.apply(environment, namespace, LeaseYaml.of("creds", "dyn-order"));
         String user = secret.awaitLogIn("");
-        World.await(PATIENCE, () -> !secret.leaseId().isEmpty());
+        TestEnvironment.await(PATIENCE, () -> !secret.leaseId().isEmpty());
         String lease = secret.leaseId();
-        world.policy(namespace, "path \"database/creds/*\" { capabilities = [\"read\"] }");
+        environment.policy(namespace, "path \"database/creds/*\" { capabilities = [\"read\"] }");
 
-        world.client().namespaces().withName(namespace).delete();
-        World.await(PATIENCE, () -> resources(namespace) == 0);
-        Event told = World.await(
+        environment.client().namespaces().withName(namespace).delete();
+        TestEnvironment.await(PATIENCE, () -> resources(namespace) == 0);
+        Event told = TestEnvironment.await(
                         PATIENCE,
                         () ->
-                                world
+                                environment
                                         .client()
                                         .v1()
                                         .events()
@@ -270,14 +270,14 @@ class CleanUpOrderIT {
                         Optional::isPresent)
                 .orElseThrow();
         assertThat(told.getMessage()).contains("VaultDynamicSecret " + namespace + "/creds ", "sys/leases/revoke");
-        assertThat(world.sandbox().postgres().roles()).contains(user);
-        world.vault().write("sys/leases/revoke", Map.of("lease_id", lease, "sync", true));
+        assertThat(environment.sandbox().postgres().roles()).contains(user);
+        environment.vault().write("sys/leases/revoke", Map.of("lease_id", lease, "sync", true));
     }
 
     /** A namespace that refers to nothing outside of it. */
     private static String team(String prefix) {
-        String namespace = world.namespace(prefix);
-        world.client()
+        String namespace = environment.namespace(prefix);
+        environment.client()
                 .resource(new ServiceAccountBuilder()
                         .withNewMetadata()
                         .withNamespace(namespace)
@@ -285,12 +285,12 @@ class CleanUpOrderIT {
                         .endMetadata()
                         .build())
                 .create();
-        var ca = world.client()
+        var ca = environment.client()
                 .secrets()
                 .inNamespace(KubeSetup.OPERATOR_NAMESPACE)
                 .withName("vault-ca-cert")
                 .get();
-        world.client()
+        environment.client()
                 .resource(new SecretBuilder()
                         .withNewMetadata()
                         .withNamespace(namespace)
@@ -299,19 +299,19 @@ class CleanUpOrderIT {
                         .withData(ca.getData())
                         .build())
                 .create();
-        world.connection(
+        environment.connection(
                 namespace,
                 "vault",
                 "address: %s\ncaCertSecretRef: ca"
-                        .formatted(world.sandbox().bao().address()));
+                        .formatted(environment.sandbox().bao().address()));
         role(namespace, "app", namespace, POLICY);
         auth(namespace, "default", namespace, "app");
         return namespace;
     }
 
     private static void role(String name, String account, String namespace, String policy) {
-        world.policy(name, policy);
-        world.vault()
+        environment.policy(name, policy);
+        environment.vault()
                 .write(
                         "auth/kubernetes/role/" + name,
                         Map.of(
@@ -322,7 +322,7 @@ class CleanUpOrderIT {
     }
 
     private static void auth(String namespace, String name, String role, String account) {
-        world.apply(namespace, """
+        environment.apply(namespace, """
                 apiVersion: secrets.hashicorp.com/v1beta1
                 kind: VaultAuth
                 metadata:
@@ -340,8 +340,8 @@ class CleanUpOrderIT {
 
     private static void apply(String namespace, int each) {
         for (int i = 0; i < each; i++) {
-            world.apply(namespace, LeaseYaml.of("dyn-" + i, "dyn-order").toString());
-            world.apply(
+            environment.apply(namespace, LeaseYaml.of("dyn-" + i, "dyn-order").toString());
+            environment.apply(
                     namespace,
                     Databases.manifest(
                             "db-" + i,
@@ -350,20 +350,20 @@ class CleanUpOrderIT {
                                             .indent(2)));
             pki.apply(namespace, "pki-" + i, "commonName: web.example.com\nrevoke: true");
         }
-        Databases databases = new Databases(world);
+        Databases databases = new Databases(environment);
         for (int i = 0; i < each; i++) {
-            world.subject("VaultDynamicSecret", namespace, "dyn-" + i).awaitReady(PATIENCE);
+            environment.subject("VaultDynamicSecret", namespace, "dyn-" + i).awaitReady(PATIENCE);
             databases.awaitRoles(namespace, "db-" + i, 1);
-            world.subject("VaultPKISecret", namespace, "pki-" + i).awaitReady(PATIENCE);
+            environment.subject("VaultPKISecret", namespace, "pki-" + i).awaitReady(PATIENCE);
         }
     }
 
     /** Waits until each kind has asked Vault with a token of this name. */
     private static void awaitEachAsked(long mark, String displayName) {
         for (String path : List.of("pki-it/cert/", "database/roles/", "sys/leases/lookup")) {
-            World.await(
+            TestEnvironment.await(
                     PATIENCE,
-                    () -> world.sandbox().bao().auditSince(mark).stream()
+                    () -> environment.sandbox().bao().auditSince(mark).stream()
                             .anyMatch(request -> request.path().startsWith(path)
                                     && request.displayName().equals(displayName)));
         }
@@ -374,22 +374,22 @@ class CleanUpOrderIT {
             case VAULT_AUTH -> remove("VaultAuth", namespace, "default");
             case VAULT_CONNECTION -> {
                 remove("VaultConnection", namespace, "vault");
-                world.client().secrets().inNamespace(namespace).withName("ca").delete();
+                environment.client().secrets().inNamespace(namespace).withName("ca").delete();
             }
             case SERVICE_ACCOUNT ->
-                world.client()
+                environment.client()
                         .serviceAccounts()
                         .inNamespace(namespace)
                         .withName("app")
                         .delete();
-            case VAULT_ROLE -> world.vault().delete("auth/kubernetes/role/" + namespace);
+            case VAULT_ROLE -> environment.vault().delete("auth/kubernetes/role/" + namespace);
             case NAMESPACE -> {}
         }
     }
 
     /** Whether it was there. */
     private static boolean remove(String kind, String namespace, String name) {
-        return !world.client()
+        return !environment.client()
                 .genericKubernetesResources("secrets.hashicorp.com/v1beta1", kind)
                 .inNamespace(namespace)
                 .withName(name)
@@ -398,14 +398,14 @@ class CleanUpOrderIT {
     }
 
     private static int resources(String namespace) {
-        int left = world.client()
+        int left = environment.client()
                 .genericKubernetesResources("example.com/v1", "Database")
                 .inNamespace(namespace)
                 .list()
                 .getItems()
                 .size();
         for (String kind : List.of("VaultDynamicSecret", "VaultPKISecret")) {
-            left += world.client()
+            left += environment.client()
                     .genericKubernetesResources("secrets.hashicorp.com/v1beta1", kind)
                     .inNamespace(namespace)
                     .list()
@@ -418,7 +418,7 @@ class CleanUpOrderIT {
     /** Those that Vault made: its names for them begin so. */
     private static Set<String> users() {
         Set<String> users = new TreeSet<>();
-        for (String role : new ArrayList<>(world.sandbox().postgres().roles())) {
+        for (String role : new ArrayList<>(environment.sandbox().postgres().roles())) {
             if (role.startsWith("v-")) {
                 users.add(role);
             }
@@ -433,7 +433,7 @@ class CleanUpOrderIT {
     }
 
     private static List<String> roles(String namespace) {
-        return world.vault().list("database/roles").stream()
+        return environment.vault().list("database/roles").stream()
                 .filter(role -> role.startsWith(namespace + "_"))
                 .toList();
     }

@@ -13,7 +13,7 @@ import org.slf4j.LoggerFactory;
 /** What happened to the resources of a namespace: what a failed test prints, for it cannot be asked afterwards. */
 final class CleanUpTrace implements AutoCloseable {
 
-    private final World world;
+    private final TestEnvironment environment;
     private final String namespace;
     private final long kubeMark;
     private final long baoMark;
@@ -33,11 +33,11 @@ final class CleanUpTrace implements AutoCloseable {
         }
     };
 
-    CleanUpTrace(World world, String namespace) {
-        this.world = world;
+    CleanUpTrace(TestEnvironment environment, String namespace) {
+        this.environment = environment;
         this.namespace = namespace;
-        this.kubeMark = world.sandbox().kube().auditMark();
-        this.baoMark = world.sandbox().bao().auditMark();
+        this.kubeMark = environment.sandbox().kube().auditMark();
+        this.baoMark = environment.sandbox().bao().auditMark();
         appender.start();
         logger.setLevel(Level.DEBUG);
         logger.addAppender(appender);
@@ -54,19 +54,19 @@ final class CleanUpTrace implements AutoCloseable {
     String of(String what) {
         StringBuilder text = new StringBuilder("%s at %s%n".formatted(what, Instant.now()));
         text.append("-- Vault's audit log\n");
-        world.sandbox().bao().auditSince(baoMark).stream()
+        environment.sandbox().bao().auditSince(baoMark).stream()
                 .filter(request -> request.displayName().contains(namespace))
                 .filter(request ->
                         request.path().contains("pki") || !request.error().isEmpty())
                 .forEach(request -> text.append(request).append('\n'));
         text.append("-- the API server's audit log\n");
-        world.sandbox().kube().auditSince(kubeMark).stream()
+        environment.sandbox().kube().auditSince(kubeMark).stream()
                 .filter(request -> request.namespace().equals(namespace) && request.write())
                 .filter(request -> request.resource().equals("vaultpkisecrets")
                         || request.resource().equals("secrets"))
                 .forEach(request -> text.append(request).append('\n'));
         text.append("-- events in the operator's namespace\n");
-        world.client().v1().events().inNamespace(KubeSetup.OPERATOR_NAMESPACE).list().getItems().stream()
+        environment.client().v1().events().inNamespace(KubeSetup.OPERATOR_NAMESPACE).list().getItems().stream()
                 .map(event -> event.getReason() + ": " + event.getMessage())
                 .filter(event -> event.contains(namespace))
                 .forEach(event -> text.append(event).append('\n'));

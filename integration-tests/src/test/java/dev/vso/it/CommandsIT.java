@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.vso.operator.app.Operator;
+import dev.vso.operator.app.VaultSecretsOperator;
 import dev.vso.testing.KubeSetup;
 import java.time.Duration;
 import java.time.Instant;
@@ -17,58 +17,58 @@ import org.junit.jupiter.api.Test;
 /** What people type while an operator is at work. */
 class CommandsIT {
 
-    private static final World world = World.get();
+    private static final TestEnvironment environment = TestEnvironment.get();
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-    private static Operator operator;
+    private static VaultSecretsOperator operator;
     private static String namespace = "";
     private static LeasedSecret leased;
 
     @BeforeAll
     static void start() {
-        world.defaultAuth();
-        operator = world.operator(World.IMPATIENT);
+        environment.defaultAuth();
+        operator = environment.operator(TestEnvironment.IMPATIENT);
         // An election might be lost on a busy machine, and is not what is tested here.
         ExplainFixture.operatorIn(KubeSetup.OPERATOR_NAMESPACE, Instant.now().plus(Duration.ofHours(1)));
-        namespace = world.namespace("commands");
-        world.put(namespace + "/app", Map.of("password", "first-value", "user", "shop"));
-        world.apply(namespace, Workloads.deployment("web"));
-        world.apply(
+        namespace = environment.namespace("commands");
+        environment.put(namespace + "/app", Map.of("password", "first-value", "user", "shop"));
+        environment.apply(namespace, Workloads.deployment("web"));
+        environment.apply(
                         namespace,
                         StaticSecretYaml.of("app", namespace + "/app")
                                 .with("refreshAfter: 1h\nrolloutRestartTargets: [{kind: Deployment, name: web}]"))
                 .awaitReady();
-        world.databaseRole(namespace, "1h", "24h");
-        world.role(namespace, """
+        environment.databaseRole(namespace, "1h", "24h");
+        environment.role(namespace, """
                 path "database/creds/%s" { capabilities = ["read"] }
                 path "sys/leases/revoke" { capabilities = ["update"] }
                 """.formatted(namespace), Map.of());
-        world.auth(namespace, "leases", namespace, "");
+        environment.auth(namespace, "leases", namespace, "");
         leased = LeasedSecret.apply(
-                world, namespace, LeaseYaml.at("leased", "creds/" + namespace).with("vaultAuthRef: leases"));
+                environment, namespace, LeaseYaml.at("leased", "creds/" + namespace).with("vaultAuthRef: leases"));
         leased.awaitLogIn("");
-        world.apply(namespace, StaticSecretYaml.of("broken", namespace + "/nothing"))
+        environment.apply(namespace, StaticSecretYaml.of("broken", namespace + "/nothing"))
                 .awaitProblem("VaultClientError");
     }
 
     @AfterAll
     static void stop() {
         operator.close();
-        world.client()
+        environment.client()
                 .leases()
                 .inNamespace(KubeSetup.OPERATOR_NAMESPACE)
                 .withName("b0d477c0.hashicorp.com")
                 .delete();
         leased.subject().delete();
-        world.leave();
+        environment.leave();
     }
 
-    private static Typed type(String... words) {
+    private static CliResult type(String... words) {
         var all = new String[words.length + 2];
         System.arraycopy(words, 0, all, 0, words.length);
         all[words.length] = "-n";
         all[words.length + 1] = namespace;
-        return Typed.asAdmin(all);
+        return CliResult.asAdmin(all);
     }
 
     /** Without what differs from run to run. */
@@ -81,9 +81,9 @@ class CommandsIT {
 
     @Test
     void explainOfWhatWorksGoesTheWholeWay() {
-        Typed typed = type("explain", "vaultstaticsecret", "app");
+        CliResult result = type("explain", "vaultstaticsecret", "app");
 
-        assertThat(steady(typed.out())).isEqualTo("""
+        assertThat(steady(result.out())).isEqualTo("""
                 VaultStaticSecret NS/app
 
                 ✓ resource   secret/NS/app (kv-v2) → Secret app
@@ -96,30 +96,30 @@ class CommandsIT {
                 ✓ operator   some-pod is at work; in sync since TIME
                 ✓ workloads  Deployment web: restarted when the value changes
                 """);
-        assertThat(typed.err()).isEmpty();
-        assertThat(typed.code()).isZero();
+        assertThat(result.err()).isEmpty();
+        assertThat(result.code()).isZero();
     }
 
     @Test
     void explainMakesNoCredentialsAndLeavesNoToken() {
-        long mark = world.sandbox().bao().auditMark();
-        Typed typed = type("explain", "vds/leased");
+        long mark = environment.sandbox().bao().auditMark();
+        CliResult result = type("explain", "vds/leased");
 
-        assertThat(typed.code()).as(typed.out()).isZero();
-        assertThat(typed.line("read")).isEqualTo("✓ read       database/creds/%s may be asked".formatted(namespace));
-        assertThat(world.sandbox().bao().auditSince(mark))
+        assertThat(result.code()).as(result.out()).isZero();
+        assertThat(result.line("read")).isEqualTo("✓ read       database/creds/%s may be asked".formatted(namespace));
+        assertThat(environment.sandbox().bao().auditSince(mark))
                 .noneMatch(request -> request.path().startsWith("database/creds/"))
                 .anyMatch(request -> request.path().equals("auth/token/revoke-self"));
     }
 
     @Test
     void explainOfAuthAndConnectionEndsWhereTheyDo() {
-        Typed auth = type("explain", "vaultauth", "leases");
+        CliResult auth = type("explain", "vaultauth", "leases");
         assertThat(auth.line("login")).startsWith("✓ ").contains(namespace);
         assertThat(auth.line("secret")).isEmpty();
         assertThat(auth.code()).isZero();
 
-        Typed connection = Typed.asAdmin("explain", "vc", "default", "-n", "vault-secrets-operator-system");
+        CliResult connection = CliResult.asAdmin("explain", "vc", "default", "-n", "vault-secrets-operator-system");
         assertThat(connection.line("vault")).startsWith("✓ ");
         assertThat(connection.line("login")).isEmpty();
         assertThat(connection.code()).isZero();
@@ -127,7 +127,7 @@ class CommandsIT {
 
     @Test
     void listShowsEverySecretAndWhatIsDoneToItNext() throws Exception {
-        Typed plain = type("list");
+        CliResult plain = type("list");
         assertThat(plain.code()).as("one is broken").isEqualTo(1);
         assertThat(plain.out().lines().map(line -> line.replaceAll(" {3,}", "|")))
                 .element(0)
@@ -147,59 +147,59 @@ class CommandsIT {
 
     @Test
     void aWatchedListGoesOnWithTheRowsThatChange() {
-        String watched = world.namespace("watched");
-        world.put(watched + "/app", Map.of("password", "first"));
-        world.apply(watched, StaticSecretYaml.of("app", watched + "/app").with("refreshAfter: 1h"))
+        String watched = environment.namespace("watched");
+        environment.put(watched + "/app", Map.of("password", "first"));
+        environment.apply(watched, StaticSecretYaml.of("app", watched + "/app").with("refreshAfter: 1h"))
                 .awaitReady();
-        try (var typing = new Typing("list", "--watch", "-n", watched)) {
-            World.await(PATIENCE, () -> rows(typing, "app").size() == 1);
+        try (var command = new TypedCommand("list", "--watch", "-n", watched)) {
+            TestEnvironment.await(PATIENCE, () -> rows(command, "app").size() == 1);
 
-            Subject late = world.apply(watched, StaticSecretYaml.of("late", watched + "/later"));
-            World.await(PATIENCE, () -> rows(typing, "late").stream().anyMatch(row -> row.contains(" failing ")));
-            world.put(watched + "/later", Map.of("password", "second"));
+            ResourceHandle late = environment.apply(watched, StaticSecretYaml.of("late", watched + "/later"));
+            TestEnvironment.await(PATIENCE, () -> rows(command, "late").stream().anyMatch(row -> row.contains(" failing ")));
+            environment.put(watched + "/later", Map.of("password", "second"));
             late.awaitReady();
-            World.await(PATIENCE, () -> rows(typing, "late").getLast().contains(" synced "));
+            TestEnvironment.await(PATIENCE, () -> rows(command, "late").getLast().contains(" synced "));
 
-            assertThat(typing.lines())
+            assertThat(command.lines())
                     .filteredOn(line -> line.startsWith("KIND "))
                     .hasSize(1);
-            assertThat(rows(typing, "app")).as("it did not change").hasSize(1);
-            assertThat(typing.isRunning()).isTrue();
+            assertThat(rows(command, "app")).as("it did not change").hasSize(1);
+            assertThat(command.isRunning()).isTrue();
         }
     }
 
-    private static List<String> rows(Typing typing, String name) {
-        return typing.lines().stream()
+    private static List<String> rows(TypedCommand command, String name) {
+        return command.lines().stream()
                 .filter(line -> line.contains("VaultStaticSecret ") && line.contains(" " + name + " "))
                 .toList();
     }
 
     @Test
     void syncReadsVaultNowAndSaysWhatCameOfIt() {
-        world.apply(
+        environment.apply(
                         namespace,
                         StaticSecretYaml.of("synced", namespace + "/synced").with("refreshAfter: 1h"))
                 .awaitProblem("VaultClientError");
-        Typed failed = type("sync", "vss/synced");
+        CliResult failed = type("sync", "vss/synced");
         assertThat(failed.out()).startsWith("✗ nothing is at secret/data/" + namespace + "/synced");
         assertThat(failed.code()).isEqualTo(1);
 
-        world.put(namespace + "/synced", Map.of("password", "never-printed"));
-        Typed done = type("sync", "vss/synced");
+        environment.put(namespace + "/synced", Map.of("password", "never-printed"));
+        CliResult done = type("sync", "vss/synced");
         assertThat(done.out()).startsWith("✓ ").doesNotContain("never-printed");
         assertThat(done.code()).isZero();
-        assertThat(world.data(namespace, "synced")).containsEntry("password", "never-printed");
+        assertThat(environment.data(namespace, "synced")).containsEntry("password", "never-printed");
 
-        Typed again = type("sync", "vss/synced");
+        CliResult again = type("sync", "vss/synced");
         assertThat(again.out()).isEqualTo("✓ nothing to change: the Secret holds what Vault holds\n");
         assertThat(again.code()).isZero();
-        world.subject("VaultStaticSecret", namespace, "synced").delete();
+        environment.subject("VaultStaticSecret", namespace, "synced").delete();
     }
 
     @Test
     void renewMakesNewCredentialsAndIsForWhatHasSome() {
         String before = leased.user();
-        Typed renewed = type("renew", "vaultdynamicsecret", "leased");
+        CliResult renewed = type("renew", "vaultdynamicsecret", "leased");
 
         assertThat(renewed.out()).startsWith("✓ ").contains("has new credentials");
         assertThat(renewed.code()).isZero();
@@ -212,7 +212,7 @@ class CommandsIT {
 
     @Test
     void migrateNamesWhatStopsAndWhatWillBeDifferent() {
-        world.apply(namespace, """
+        environment.apply(namespace, """
                 apiVersion: secrets.hashicorp.com/v1beta1
                 kind: VaultAuth
                 metadata: {name: by-file}
@@ -229,18 +229,18 @@ class CommandsIT {
                   destination: {name: instant, create: true}
                 """.formatted(namespace));
 
-        Typed typed = type("migrate", "--dry-run");
+        CliResult result = type("migrate", "--dry-run");
 
-        assertThat(typed.out())
+        assertThat(result.out())
                 .contains("✗ Stops working", "VaultAuth " + namespace + "/by-file", "--secret-id-dir")
                 .contains(
                         "! Will be different",
                         "VaultStaticSecret " + namespace + "/instant",
                         "instantUpdates has no effect")
                 .contains("✓ Stays as it is", "Secret " + namespace + "/app");
-        assertThat(typed.code()).isEqualTo(1);
+        assertThat(result.code()).isEqualTo(1);
         assertThat(type("migrate").code()).isEqualTo(2);
-        world.subject("VaultAuth", namespace, "by-file").delete();
-        world.subject("VaultStaticSecret", namespace, "instant").delete();
+        environment.subject("VaultAuth", namespace, "by-file").delete();
+        environment.subject("VaultStaticSecret", namespace, "instant").delete();
     }
 }

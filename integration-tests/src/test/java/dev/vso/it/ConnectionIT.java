@@ -2,7 +2,7 @@ package dev.vso.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.vso.operator.app.Operator;
+import dev.vso.operator.app.VaultSecretsOperator;
 import dev.vso.testing.FaultProxy;
 import dev.vso.testing.SandboxCa;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
@@ -22,46 +22,46 @@ class ConnectionIT {
 
     private static final Duration AT_ONCE = Duration.ofSeconds(3);
 
-    private static final World world = World.get();
-    private static Operator operator;
+    private static final TestEnvironment environment = TestEnvironment.get();
+    private static VaultSecretsOperator operator;
 
     private String namespace = "";
 
     @BeforeAll
     static void start() {
-        operator = world.operator(World.IMPATIENT);
+        operator = environment.operator(TestEnvironment.IMPATIENT);
     }
 
     @AfterAll
     static void stop() {
         operator.close();
-        world.leave();
+        environment.leave();
     }
 
     @BeforeEach
     void aNamespace() {
-        namespace = world.namespace("connection");
+        namespace = environment.namespace("connection");
     }
 
     /** A VaultConnection with the sandbox's address and further lines. */
-    private Subject connect(String lines) {
-        return connect(world.sandbox().bao().address().toString(), lines);
+    private ResourceHandle connect(String lines) {
+        return connect(environment.sandbox().bao().address().toString(), lines);
     }
 
-    private Subject connect(String address, String lines) {
-        world.connection(namespace, "vault", "address: " + address + "\n" + lines);
-        return world.subject("VaultConnection", namespace, "vault");
+    private ResourceHandle connect(String address, String lines) {
+        environment.connection(namespace, "vault", "address: " + address + "\n" + lines);
+        return environment.subject("VaultConnection", namespace, "vault");
     }
 
-    private Subject secret() {
-        world.put(namespace + "/app", Map.of("password", "right"));
-        world.auth(namespace, "default", "vault-secrets-operator", "vaultConnectionRef: vault");
-        return world.apply(
+    private ResourceHandle secret() {
+        environment.put(namespace + "/app", Map.of("password", "right"));
+        environment.auth(namespace, "default", "vault-secrets-operator", "vaultConnectionRef: vault");
+        return environment.apply(
                 namespace, StaticSecretYaml.of("app", namespace + "/app").with("refreshAfter: 1s"));
     }
 
     private void caSecret(String pem) {
-        world.client()
+        environment.client()
                 .resource(new SecretBuilder()
                         .withNewMetadata()
                         .withNamespace(namespace)
@@ -75,40 +75,40 @@ class ConnectionIT {
 
     @Test
     void aRotatedCaTakesEffectWithoutARestart(@TempDir Path folder) {
-        caSecret(world.sandbox().ca().pem());
-        Subject connection = connect("caCertSecretRef: rotated-ca");
-        Subject app = secret();
+        caSecret(environment.sandbox().ca().pem());
+        ResourceHandle connection = connect("caCertSecretRef: rotated-ca");
+        ResourceHandle app = secret();
         connection.awaitReady();
         app.awaitReady();
 
         caSecret(SandboxCa.create(folder).pem());
         connection.awaitProblem("VaultUnreachable", "is not signed by the CA", "caCertSecretRef");
         app.awaitToldProblem("VaultClientError", "is not signed by the CA", "caCertSecretRef");
-        assertThat(world.data(namespace, "app")).containsEntry("password", "right");
+        assertThat(environment.data(namespace, "app")).containsEntry("password", "right");
 
-        caSecret(world.sandbox().ca().pem());
+        caSecret(environment.sandbox().ca().pem());
         connection.awaitReady(AT_ONCE);
         app.awaitReady(AT_ONCE);
     }
 
     @Test
     void aCaThatIsMissingOrNoneIsNamedAndAwaited() {
-        Subject connection = connect("caCertSecretRef: rotated-ca");
-        Subject app = secret();
+        ResourceHandle connection = connect("caCertSecretRef: rotated-ca");
+        ResourceHandle app = secret();
         connection.awaitProblem("InvalidConfiguration", "caCertSecretRef", namespace + "/rotated-ca", "create it");
         app.awaitToldProblem("VaultClientConfigError", "caCertSecretRef", namespace + "/rotated-ca");
 
         caSecret("not a certificate");
         connection.awaitProblem("InvalidConfiguration", "no certificate");
 
-        caSecret(world.sandbox().ca().pem());
+        caSecret(environment.sandbox().ca().pem());
         connection.awaitReady(AT_ONCE);
         app.awaitReady(AT_ONCE);
     }
 
     @Test
     void withoutACaOnlySkippingTheCheckHelps() {
-        Subject connection = connect("");
+        ResourceHandle connection = connect("");
         connection.awaitProblem("VaultUnreachable", "is not signed by a well-known CA", "set caCertSecretRef");
 
         connect("skipTLSVerify: true");
@@ -118,7 +118,7 @@ class ConnectionIT {
 
     @Test
     void theServerNameIsTheOneThatIsLookedFor() {
-        Subject connection = connect("caCertSecretRef: vault-ca-cert\ntlsServerName: wrong.example.com");
+        ResourceHandle connection = connect("caCertSecretRef: vault-ca-cert\ntlsServerName: wrong.example.com");
         connection.awaitProblem("VaultUnreachable", "tlsServerName", "wrong.example.com");
 
         connect("caCertSecretRef: vault-ca-cert\ntlsServerName: vault.example.com");
@@ -128,11 +128,11 @@ class ConnectionIT {
 
     @Test
     void headersGoWithEveryRequest() throws IOException {
-        world.vault().write("sys/config/auditing/request-headers/X-Story", Map.of("hmac", false));
+        environment.vault().write("sys/config/auditing/request-headers/X-Story", Map.of("hmac", false));
         connect("caCertSecretRef: vault-ca-cert\nheaders: {X-Story: told-by-" + namespace + "}");
         secret().awaitReady();
 
-        try (var audit = Files.lines(world.sandbox().folder().resolve("openbao").resolve("audit.log"))) {
+        try (var audit = Files.lines(environment.sandbox().folder().resolve("openbao").resolve("audit.log"))) {
             assertThat(audit.filter(line -> line.contains("\"type\":\"request\""))
                             .filter(line -> line.contains("told-by-" + namespace)))
                     .anyMatch(line -> line.contains("\"path\":\"auth/kubernetes/login\""))
@@ -142,9 +142,9 @@ class ConnectionIT {
 
     @Test
     void theTimeoutEndsTheWaitForAVaultThatNeverAnswers() {
-        try (var proxy = new FaultProxy(world.sandbox().bao().port())) {
+        try (var proxy = new FaultProxy(environment.sandbox().bao().port())) {
             proxy.set(new FaultProxy.Fault.BlackHole());
-            Subject connection =
+            ResourceHandle connection =
                     connect("https://127.0.0.1:" + proxy.port(), "caCertSecretRef: vault-ca-cert\ntimeout: 1s");
             connection.awaitProblem("VaultUnreachable", "127.0.0.1:" + proxy.port(), "in");
 

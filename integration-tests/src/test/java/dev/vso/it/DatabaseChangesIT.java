@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.vso.it.Databases.Credentials;
-import dev.vso.operator.app.Operator;
+import dev.vso.operator.app.VaultSecretsOperator;
 import dev.vso.testing.PostgresServer;
 import dev.vso.testing.VaultSetup;
 import java.time.Duration;
@@ -19,16 +19,16 @@ import org.junit.jupiter.api.Test;
 /** What happens to a Database's roles when somebody changes the resource, or Vault behind its back. */
 class DatabaseChangesIT {
 
-    private static final World world = World.get();
-    private static final Databases databases = new Databases(world);
-    private static final PostgresRole app = new PostgresRole(world, databases);
+    private static final TestEnvironment environment = TestEnvironment.get();
+    private static final Databases databases = new Databases(environment);
+    private static final PostgresRole app = new PostgresRole(environment, databases);
     private static final Duration SOON = Duration.ofSeconds(20);
-    private static Operator operator;
+    private static VaultSecretsOperator operator;
 
     @BeforeAll
     static void start() {
-        world.defaultAuth();
-        operator = world.operator(
+        environment.defaultAuth();
+        operator = environment.operator(
                 "--lease-overlap=0s",
                 "--database-check-interval=1s",
                 "--backoff-initial-interval=1s",
@@ -38,17 +38,17 @@ class DatabaseChangesIT {
     @AfterAll
     static void stop() {
         operator.close();
-        world.leave();
+        environment.leave();
     }
 
     @Test
     void aRoleThatWasChangedInVaultIsPutRightAndCredentialsStay() {
-        String namespace = world.namespace("drift");
+        String namespace = environment.namespace("drift");
         Credentials user = app.made(namespace, PostgresRole.manifest(""));
         JsonNode before = app.role(namespace);
         String path = "database/roles/" + namespace + "_db_app";
 
-        world.vault()
+        environment.vault()
                 .write(
                         path,
                         Map.of(
@@ -60,10 +60,10 @@ class DatabaseChangesIT {
                                 "999h",
                                 "creation_statements",
                                 List.of("CREATE ROLE \"{{name}}\" SUPERUSER")));
-        World.await(SOON, () -> app.role(namespace).equals(before));
+        TestEnvironment.await(SOON, () -> app.role(namespace).equals(before));
 
-        world.vault().delete(path);
-        World.await(SOON, () -> world.vault().read(path).isPresent());
+        environment.vault().delete(path);
+        TestEnvironment.await(SOON, () -> environment.vault().read(path).isPresent());
         assertThat(app.role(namespace)).isEqualTo(before);
         assertThat(databases.credentials(namespace, "db-credentials")).contains(user);
         assertThat(app.logsIn(user)).isTrue();
@@ -71,18 +71,18 @@ class DatabaseChangesIT {
 
     @Test
     void changedLifetimesReachVaultAndTheLeaseWithoutNewCredentials() {
-        String namespace = world.namespace("lifetimes");
+        String namespace = environment.namespace("lifetimes");
         Credentials user = app.made(namespace, PostgresRole.manifest(""));
 
-        world.apply(
+        environment.apply(
                 namespace,
                 PostgresRole.manifest("")
                         .replace("creationTTL: 1h", "creationTTL: 5h")
                         .replace(": 2h", ": 1d"));
 
-        World.await(SOON, () -> app.role(namespace).path("default_ttl").asLong() == 5 * 3600);
+        TestEnvironment.await(SOON, () -> app.role(namespace).path("default_ttl").asLong() == 5 * 3600);
         assertThat(app.role(namespace).path("max_ttl").asLong()).isEqualTo(86_400);
-        World.await(
+        TestEnvironment.await(
                 SOON,
                 () -> Instant.parse(
                                 String.valueOf(databases.status(namespace, "db").expiresAt()))
@@ -92,10 +92,10 @@ class DatabaseChangesIT {
 
     @Test
     void changedStatementsGiveNewCredentials() {
-        String namespace = world.namespace("statements");
+        String namespace = environment.namespace("statements");
         Credentials user = app.made(namespace, PostgresRole.manifest(""));
         String statement = "CREATE ROLE \"{{name}}\" LOGIN PASSWORD '{{password}}' CONNECTION LIMIT 3";
-        world.apply(
+        environment.apply(
                 namespace,
                 PostgresRole.manifest("creationStatements:\n- " + '\'' + statement.replace("'", "''") + '\''));
         app.awaitReplaced(namespace, user);
@@ -105,18 +105,18 @@ class DatabaseChangesIT {
 
     @Test
     void aChangedAccessLevelGivesNewCredentials() {
-        String namespace = world.namespace("access");
+        String namespace = environment.namespace("access");
         Credentials user = app.made(namespace, PostgresRole.manifest(""));
-        world.apply(namespace, PostgresRole.manifest("access: readonly"));
+        environment.apply(namespace, PostgresRole.manifest("access: readonly"));
         app.awaitReplaced(namespace, user);
     }
 
     @Test
     void aRoleThatMovesToAnotherConnectionLeavesNoUserBehind() {
-        String namespace = world.namespace("moved");
-        var postgres = world.sandbox().postgres();
+        String namespace = environment.namespace("moved");
+        var postgres = environment.sandbox().postgres();
         // The same server under another name: what is revoked through either is seen.
-        world.vault()
+        environment.vault()
                 .write(
                         "database/config/" + namespace,
                         Map.of(
@@ -132,51 +132,51 @@ class DatabaseChangesIT {
                                 "password",
                                 postgres.vaultPassword()));
         Credentials user = app.made(namespace, PostgresRole.manifest(""));
-        world.apply(namespace, PostgresRole.manifest("db", namespace, ""));
+        environment.apply(namespace, PostgresRole.manifest("db", namespace, ""));
         app.awaitReplaced(namespace, user);
         assertThat(app.role(namespace).path("db_name").asText()).isEqualTo(namespace);
-        assertThat(world.vault().list("sys/leases/lookup/database/creds/" + namespace + "_db_app"))
+        assertThat(environment.vault().list("sys/leases/lookup/database/creds/" + namespace + "_db_app"))
                 .hasSize(1);
     }
 
     @Test
     void mountAndVaultNamespaceCannotBeChangedForWhatIsThereWouldBeLeftBehind() {
-        String namespace = world.namespace("fixed");
-        world.apply(namespace, PostgresRole.manifest("").replace("spec:", "spec:\n  vaultAuthRef: nobody"));
+        String namespace = environment.namespace("fixed");
+        environment.apply(namespace, PostgresRole.manifest("").replace("spec:", "spec:\n  vaultAuthRef: nobody"));
         assertThatThrownBy(() ->
-                        world.apply(namespace, PostgresRole.manifest("").replace("spec:", "spec:\n  mount: other")))
+                        environment.apply(namespace, PostgresRole.manifest("").replace("spec:", "spec:\n  mount: other")))
                 .hasMessageContaining("mount and namespace cannot be changed");
         assertThatThrownBy(() ->
-                        world.apply(namespace, PostgresRole.manifest("").replace("spec:", "spec:\n  namespace: other")))
+                        environment.apply(namespace, PostgresRole.manifest("").replace("spec:", "spec:\n  namespace: other")))
                 .hasMessageContaining("mount and namespace cannot be changed");
     }
 
     @Test
     void namesWithDotsAndDashesAreTakenAsTheyAre() {
-        String namespace = world.namespace("odd-name");
-        world.apply(namespace, Databases.manifest("my.own-db.v2", """
+        String namespace = environment.namespace("odd-name");
+        environment.apply(namespace, Databases.manifest("my.own-db.v2", """
                 engine: postgresql
                 name: mydatabase
                 roles:
                 """ + Databases.role("0-a--b", "mydatabase", "")));
         assertThat(app.logsIn(databases.await(namespace, "my.own-db.v2-credentials")))
                 .isTrue();
-        assertThat(world.vault().list("database/roles")).contains(namespace + "_my.own-db.v2_0-a--b");
+        assertThat(environment.vault().list("database/roles")).contains(namespace + "_my.own-db.v2_0-a--b");
         databases.delete(namespace, "my.own-db.v2");
         databases.awaitGone(namespace, "my.own-db.v2");
-        assertThat(world.vault().list("database/roles")).noneMatch(role -> role.startsWith(namespace));
+        assertThat(environment.vault().list("database/roles")).noneMatch(role -> role.startsWith(namespace));
     }
 
     @Test
     void twoDatabasesNeverShareARoleInVault() {
-        String namespace = world.namespace("two");
+        String namespace = environment.namespace("two");
         // Both would be two_a_b_c if the parts were joined by what names may hold.
-        world.apply(namespace, PostgresRole.manifest("a-b", "mydatabase", "").replace("name: app", "name: c"));
-        world.apply(namespace, PostgresRole.manifest("a", "mydatabase", "").replace("name: app", "name: b-c"));
+        environment.apply(namespace, PostgresRole.manifest("a-b", "mydatabase", "").replace("name: app", "name: c"));
+        environment.apply(namespace, PostgresRole.manifest("a", "mydatabase", "").replace("name: app", "name: b-c"));
         Credentials one = databases.await(namespace, "a-b-credentials");
         Credentials other = databases.await(namespace, "a-credentials");
         assertThat(one.user()).isNotEqualTo(other.user());
-        assertThat(world.vault().list("database/roles")).contains(namespace + "_a-b_c", namespace + "_a_b-c");
+        assertThat(environment.vault().list("database/roles")).contains(namespace + "_a-b_c", namespace + "_a_b-c");
 
         databases.awaitRoles(namespace, "a", 1);
         databases.delete(namespace, "a");
@@ -186,28 +186,28 @@ class DatabaseChangesIT {
 
     @Test
     void aNamespaceWithADatabaseCanBeDeleted() {
-        String namespace = world.namespace("ending");
+        String namespace = environment.namespace("ending");
         Credentials user = app.made(namespace, PostgresRole.manifest(""));
-        world.client().namespaces().withName(namespace).delete();
-        World.await(
+        environment.client().namespaces().withName(namespace).delete();
+        TestEnvironment.await(
                 Duration.ofSeconds(60),
-                () -> world.client().namespaces().withName(namespace).get() == null);
-        World.await(SOON, () -> !app.logsIn(user));
-        assertThat(world.vault().read("database/roles/" + namespace + "_db_app"))
+                () -> environment.client().namespaces().withName(namespace).get() == null);
+        TestEnvironment.await(SOON, () -> !app.logsIn(user));
+        assertThat(environment.vault().read("database/roles/" + namespace + "_db_app"))
                 .isEmpty();
     }
 
     @Test
     void aMountThatIsMissingOrDeniedIsNamedWithWhatToDo() {
-        String namespace = world.namespace("mounts");
-        world.role("other-mounts", """
+        String namespace = environment.namespace("mounts");
+        environment.role("other-mounts", """
                 path "no-such-mount/*" { capabilities = ["create", "read", "update", "delete"] }
                 """, Map.of());
-        world.auth(namespace, "other-mounts", "other-mounts", "vaultConnectionRef: default");
-        world.apply(
+        environment.auth(namespace, "other-mounts", "other-mounts", "vaultConnectionRef: default");
+        environment.apply(
                 namespace,
                 PostgresRole.manifest("denied", "mydatabase", "").replace("spec:", "spec:\n  mount: not-granted"));
-        world.apply(
+        environment.apply(
                 namespace,
                 PostgresRole.manifest("missing", "mydatabase", "")
                         .replace("spec:", "spec:\n  mount: no-such-mount\n  vaultAuthRef: other-mounts"));
@@ -221,9 +221,9 @@ class DatabaseChangesIT {
 
     @Test
     void aVaultNamespaceIsUsedFromTheRoleToTheRevocation() {
-        String namespace = world.namespace("tenant");
-        var team = world.vault().inNamespace(VaultSetup.VAULT_NAMESPACE);
-        var postgres = world.sandbox().postgres();
+        String namespace = environment.namespace("tenant");
+        var team = environment.vault().inNamespace(VaultSetup.VAULT_NAMESPACE);
+        var postgres = environment.sandbox().postgres();
         team.write("sys/mounts/tenants", Map.of("type", "database"));
         team.write(
                 "tenants/config/mydatabase",
@@ -239,12 +239,12 @@ class DatabaseChangesIT {
                         PostgresServer.VAULT_ROLE,
                         "password",
                         postgres.vaultPassword()));
-        world.role("tenant", """
+        environment.role("tenant", """
                 path "team-a/tenants/roles/*" { capabilities = ["create", "read", "update", "delete"] }
                 path "team-a/tenants/creds/*" { capabilities = ["read"] }
                 path "team-a/sys/leases/*" { capabilities = ["update"] }
                 """, Map.of());
-        world.auth(namespace, "tenant", "tenant", "vaultConnectionRef: default");
+        environment.auth(namespace, "tenant", "tenant", "vaultConnectionRef: default");
         Credentials user = app.made(
                 namespace,
                 PostgresRole.manifest("")
@@ -262,15 +262,15 @@ class DatabaseChangesIT {
         databases.delete(namespace, "db");
         databases.awaitGone(namespace, "db");
         assertThat(team.list("tenants/roles")).isEmpty();
-        World.await(SOON, () -> !app.logsIn(last));
+        TestEnvironment.await(SOON, () -> !app.logsIn(last));
     }
 
     @Test
     void aRoleHasItsOwnSecretInItsOwnFormAndRestartsItsOwnWorkload() {
-        String namespace = world.namespace("shaped");
-        world.apply(namespace, Workloads.deployment("shop"));
-        world.apply(namespace, Workloads.deployment("other"));
-        world.apply(namespace, PostgresRole.manifest("""
+        String namespace = environment.namespace("shaped");
+        environment.apply(namespace, Workloads.deployment("shop"));
+        environment.apply(namespace, Workloads.deployment("other"));
+        environment.apply(namespace, PostgresRole.manifest("""
                 destination:
                   name: shop-db
                   create: true
@@ -282,15 +282,15 @@ class DatabaseChangesIT {
                 - {kind: Deployment, name: shop}
                 """));
         Credentials user = databases.await(namespace, "shop-db");
-        var secret = world.secret(namespace, "shop-db").orElseThrow();
+        var secret = environment.secret(namespace, "shop-db").orElseThrow();
         assertThat(secret.getType()).isEqualTo("kubernetes.io/basic-auth");
         assertThat(secret.getMetadata().getLabels()).containsEntry("team", "shop");
-        assertThat(world.secret(namespace, "db-credentials")).isEmpty();
-        assertThat(Workloads.restartedAt(world, namespace, "shop").isPresent())
+        assertThat(environment.secret(namespace, "db-credentials")).isEmpty();
+        assertThat(Workloads.restartedAt(environment, namespace, "shop").isPresent())
                 .as("not at the first sync")
                 .isFalse();
 
-        world.vault()
+        environment.vault()
                 .write(
                         "sys/leases/revoke",
                         Map.of(
@@ -300,7 +300,7 @@ class DatabaseChangesIT {
                                         .getFirst()
                                         .leaseId()));
         databases.awaitOther(namespace, "shop-db", user.user());
-        World.await(SOON, () -> Workloads.restartedAt(world, namespace, "shop").isPresent());
-        assertThat(Workloads.restartedAt(world, namespace, "other").isPresent()).isFalse();
+        TestEnvironment.await(SOON, () -> Workloads.restartedAt(environment, namespace, "shop").isPresent());
+        assertThat(Workloads.restartedAt(environment, namespace, "other").isPresent()).isFalse();
     }
 }

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.vso.api.RootRotation;
 import dev.vso.it.Databases.Credentials;
-import dev.vso.operator.app.Operator;
+import dev.vso.operator.app.VaultSecretsOperator;
 import dev.vso.testing.PostgresServer;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -19,15 +19,15 @@ import org.junit.jupiter.api.Test;
 /** The connection that a Database brings along: made, kept, rotated, and gone with it. */
 class DatabaseConnectionIT {
 
-    private static final World world = World.get();
-    private static final Databases databases = new Databases(world);
+    private static final TestEnvironment environment = TestEnvironment.get();
+    private static final Databases databases = new Databases(environment);
     private static final Duration SOON = Duration.ofSeconds(20);
-    private static Operator operator;
+    private static VaultSecretsOperator operator;
 
     @BeforeAll
     static void start() {
-        world.defaultAuth();
-        operator = world.operator(
+        environment.defaultAuth();
+        operator = environment.operator(
                 "--lease-overlap=0s",
                 "--database-check-interval=1s",
                 "--backoff-initial-interval=1s",
@@ -37,12 +37,12 @@ class DatabaseConnectionIT {
     @AfterAll
     static void stop() {
         operator.close();
-        world.leave();
+        environment.leave();
     }
 
     /** A namespace whose root user in PostgreSQL is called like it, and whose connection too. */
     private static String namespace(String prefix) {
-        String namespace = world.namespace(prefix);
+        String namespace = environment.namespace(prefix);
         sql("CREATE ROLE \"%s\" LOGIN CREATEROLE PASSWORD 'first'".formatted(root(namespace)));
         databases.rootSecret(namespace, "root", root(namespace), "first");
         return namespace;
@@ -53,7 +53,7 @@ class DatabaseConnectionIT {
     }
 
     private static void sql(String statement) {
-        try (var connection = world.sandbox().postgres().connectAsSuperuser();
+        try (var connection = environment.sandbox().postgres().connectAsSuperuser();
                 var sql = connection.createStatement()) {
             sql.execute(statement);
         } catch (SQLException e) {
@@ -72,7 +72,7 @@ class DatabaseConnectionIT {
                   url: postgresql://{{username}}:{{password}}@127.0.0.1:%d/mydatabase?sslmode=disable
                   rootSecretRef: root
                 %sroles:
-                """.formatted(world.sandbox().postgres().port(), more.indent(2))
+                """.formatted(environment.sandbox().postgres().port(), more.indent(2))
                         + Databases.role("app", connection(namespace), """
                         creationStatements:
                         - CREATE ROLE "{{name}}" LOGIN PASSWORD '{{password}}'
@@ -84,21 +84,21 @@ class DatabaseConnectionIT {
     }
 
     private static Optional<JsonNode> config(String namespace) {
-        return world.vault().read("database/config/" + connection(namespace)).map(answer -> answer.path("data"));
+        return environment.vault().read("database/config/" + connection(namespace)).map(answer -> answer.path("data"));
     }
 
     private static boolean logsIn(Credentials user) {
-        return world.sandbox().postgres().canLogIn(user.user(), user.password());
+        return environment.sandbox().postgres().canLogIn(user.user(), user.password());
     }
 
     private static boolean rootLogsInWith(String namespace, String password) {
-        return world.sandbox().postgres().canLogIn(root(namespace), password);
+        return environment.sandbox().postgres().canLogIn(root(namespace), password);
     }
 
     @Test
     void isMadeAndGoesWithItsResource() {
         String namespace = namespace("made");
-        world.apply(namespace, manifest(namespace, "parameters: {max_open_connections: '2'}"));
+        environment.apply(namespace, manifest(namespace, "parameters: {max_open_connections: '2'}"));
 
         assertThat(logsIn(databases.await(namespace, "db-credentials"))).isTrue();
         JsonNode config = config(namespace).orElseThrow();
@@ -118,18 +118,18 @@ class DatabaseConnectionIT {
     @Test
     void whatSomebodyChangedInVaultIsPutRight() {
         String namespace = namespace("drift");
-        world.apply(namespace, manifest(namespace, ""));
+        environment.apply(namespace, manifest(namespace, ""));
         Credentials user = databases.await(namespace, "db-credentials");
         JsonNode before = config(namespace).orElseThrow();
 
-        world.vault()
+        environment.vault()
                 .write(
                         "database/config/" + connection(namespace),
                         Map.of("allowed_roles", List.of("*"), "verify_connection", false, "username", "nobody"));
-        World.await(SOON, () -> config(namespace).orElseThrow().equals(before));
+        TestEnvironment.await(SOON, () -> config(namespace).orElseThrow().equals(before));
 
-        world.vault().delete("database/config/" + connection(namespace));
-        World.await(SOON, () -> config(namespace).isPresent());
+        environment.vault().delete("database/config/" + connection(namespace));
+        TestEnvironment.await(SOON, () -> config(namespace).isPresent());
         assertThat(databases.credentials(namespace, "db-credentials"))
                 .as("credentials live on")
                 .contains(user);
@@ -139,7 +139,7 @@ class DatabaseConnectionIT {
     @Test
     void aChangedRootSecretReachesVault() {
         String namespace = namespace("changed");
-        world.apply(namespace, manifest(namespace, ""));
+        environment.apply(namespace, manifest(namespace, ""));
         String before = databases.await(namespace, "db-credentials").user();
         sql("ALTER ROLE \"%s\" PASSWORD 'second'".formatted(root(namespace)));
         databases.rootSecret(namespace, "root", root(namespace), "wrong");
@@ -148,7 +148,7 @@ class DatabaseConnectionIT {
         databases.rootSecret(namespace, "root", root(namespace), "second");
 
         databases.awaitCondition(namespace, "db", "ConnectionSynced", "as it should be");
-        world.vault()
+        environment.vault()
                 .write(
                         "sys/leases/revoke",
                         Map.of(
@@ -164,26 +164,26 @@ class DatabaseConnectionIT {
     @Test
     void theRootPasswordIsToldNowhere() {
         String namespace = namespace("hushed");
-        Sightings sightings = new Sightings();
-        String wrong = sightings.lookFor("wrong", "hush-the-wrong-root-password-of-" + namespace);
-        String right = sightings.lookFor("right", "hush-the-right-root-password-of-" + namespace);
+        SecretLeakScanner scanner = new SecretLeakScanner();
+        String wrong = scanner.lookFor("wrong", "hush-the-wrong-root-password-of-" + namespace);
+        String right = scanner.lookFor("right", "hush-the-right-root-password-of-" + namespace);
         sql("ALTER ROLE \"%s\" PASSWORD '%s'".formatted(root(namespace), right));
         try (var logs = new CapturedLogs()) {
             databases.rootSecret(namespace, "root", root(namespace), wrong);
-            world.apply(namespace, manifest(namespace, "parameters: {max_open_connections: none}"));
+            environment.apply(namespace, manifest(namespace, "parameters: {max_open_connections: none}"));
             databases.awaitCondition(namespace, "db", "ConnectionSynced", "max_open_connections");
-            world.apply(namespace, manifest(namespace, ""));
+            environment.apply(namespace, manifest(namespace, ""));
             databases.awaitCondition(namespace, "db", "ConnectionSynced", "verifying connection");
             databases.rootSecret(namespace, "root", root(namespace), right);
             databases.await(namespace, "db-credentials");
             databases.awaitCondition(namespace, "db", "ConnectionSynced", "as it should be");
 
-            String events = world.events(namespace, "db").toString();
+            String events = environment.events(namespace, "db").toString();
             String status = databases.status(namespace, "db").toString();
             assertThat(logs.text()).contains("verifying connection");
             assertThat(events).contains("verifying connection");
             assertThat(status).contains("rootSecretMAC");
-            assertThat(sightings.in(Map.of("logs", logs.text(), "events", events, "status", status)))
+            assertThat(scanner.in(Map.of("logs", logs.text(), "events", events, "status", status)))
                     .isEmpty();
         }
     }
@@ -191,20 +191,20 @@ class DatabaseConnectionIT {
     @Test
     void theRootPasswordIsRotatedOnceAndFromThenOnOnlyVaultKnowsIt() {
         String namespace = namespace("rotate");
-        world.apply(namespace, manifest(namespace, "rotateRoot: true"));
+        environment.apply(namespace, manifest(namespace, "rotateRoot: true"));
         databases.awaitCondition(namespace, "db", "ConnectionSynced", "only Vault knows the root password");
         assertThat(rootLogsInWith(namespace, "first")).isFalse();
         assertThat(databases.status(namespace, "db").connection())
                 .satisfies(status -> assertThat(status.rootRotation()).isEqualTo(RootRotation.DONE));
-        long mark = world.sandbox().bao().auditMark();
+        long mark = environment.sandbox().bao().auditMark();
 
         databases.rootSecret(namespace, "root", root(namespace), "third");
         databases.awaitCondition(namespace, "db", "ConnectionSynced", "RootSecretIgnored");
-        world.vault()
+        environment.vault()
                 .write(
                         "database/config/" + connection(namespace),
                         Map.of("allowed_roles", List.of("*"), "verify_connection", false));
-        World.await(
+        TestEnvironment.await(
                 SOON,
                 () -> !config(namespace)
                         .orElseThrow()
@@ -213,8 +213,8 @@ class DatabaseConnectionIT {
                         .contains("*"));
         operator.close();
         start();
-        world.apply(namespace, manifest(namespace, "rotateRoot: true\nallowedRoles: [another]"));
-        World.await(
+        environment.apply(namespace, manifest(namespace, "rotateRoot: true\nallowedRoles: [another]"));
+        TestEnvironment.await(
                 SOON,
                 () -> config(namespace)
                         .orElseThrow()
@@ -223,7 +223,7 @@ class DatabaseConnectionIT {
                         .contains("another"));
 
         String before = databases.await(namespace, "db-credentials").user();
-        world.vault()
+        environment.vault()
                 .write(
                         "sys/leases/revoke",
                         Map.of(
@@ -235,14 +235,14 @@ class DatabaseConnectionIT {
         assertThat(logsIn(databases.awaitOther(namespace, "db-credentials", before)))
                 .as("Vault still has the password that works")
                 .isTrue();
-        assertThat(world.sandbox().bao().auditSince(mark))
+        assertThat(environment.sandbox().bao().auditSince(mark))
                 .noneMatch(request -> request.path().startsWith("database/rotate-root/" + connection(namespace)));
     }
 
     @Test
     void aConnectionThatIsThereIsTakenOverOnlyWithConsent() {
         String namespace = namespace("there");
-        world.vault()
+        environment.vault()
                 .write(
                         "database/config/" + connection(namespace),
                         Map.of(
@@ -251,13 +251,13 @@ class DatabaseConnectionIT {
                                 "username", "x",
                                 "password", "x",
                                 "verify_connection", false));
-        world.apply(namespace, manifest(namespace, ""));
+        environment.apply(namespace, manifest(namespace, ""));
         databases.awaitCondition(namespace, "db", "Ready", "is in Vault already");
-        assertThat(world.vault().read("database/roles/" + namespace + "_db_app"))
+        assertThat(environment.vault().read("database/roles/" + namespace + "_db_app"))
                 .as("no role is made in somebody else's connection")
                 .isEmpty();
 
-        world.apply(namespace, manifest(namespace, "overwrite: true"));
+        environment.apply(namespace, manifest(namespace, "overwrite: true"));
         assertThat(logsIn(databases.await(namespace, "db-credentials"))).isTrue();
         databases.delete(namespace, "db");
         databases.awaitGone(namespace, "db");
@@ -269,7 +269,7 @@ class DatabaseConnectionIT {
     @Test
     void aRetainedDatabaseLeavesItsConnection() {
         String namespace = namespace("kept");
-        world.apply(namespace, manifest(namespace, "").replace("spec:", "spec:\n  deletionPolicy: Retain"));
+        environment.apply(namespace, manifest(namespace, "").replace("spec:", "spec:\n  deletionPolicy: Retain"));
         Credentials user = databases.await(namespace, "db-credentials");
         databases.awaitRoles(namespace, "db", 1);
         databases.delete(namespace, "db");
@@ -280,8 +280,8 @@ class DatabaseConnectionIT {
 
     @Test
     void whatIsMissingIsNamed() {
-        String namespace = world.namespace("missing");
-        world.apply(namespace, manifest(namespace, ""));
+        String namespace = environment.namespace("missing");
+        environment.apply(namespace, manifest(namespace, ""));
         databases.awaitCondition(namespace, "db", "Ready", "Secret %s/root with key username".formatted(namespace));
 
         sql("CREATE ROLE \"%s\" LOGIN CREATEROLE PASSWORD 'first'".formatted(root(namespace)));
@@ -292,7 +292,7 @@ class DatabaseConnectionIT {
     @Test
     void aConnectionOutsideOfThePolicyNamesTheMissingCapability() {
         String namespace = namespace("denied");
-        world.apply(
+        environment.apply(
                 namespace, manifest(namespace, "").replace(connection(namespace), "others_" + PostgresServer.DATABASE));
         databases.awaitCondition(
                 namespace, "db", "Ready", "missing capability read on database/config/others_mydatabase");

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
 import dev.vso.it.Databases.Credentials;
-import dev.vso.operator.app.Operator;
+import dev.vso.operator.app.VaultSecretsOperator;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.client.dsl.FieldValidateable;
 import java.io.IOException;
@@ -28,20 +28,20 @@ class DatabaseDocsIT {
     private static final Path EXAMPLE = Path.of("..", "examples", "database-with-connection.yaml");
     private static final Pattern MANIFEST = Pattern.compile("```yaml\n(.*?)```", Pattern.DOTALL);
 
-    private static final World world = World.get();
-    private static final Databases databases = new Databases(world);
-    private static Operator operator;
+    private static final TestEnvironment environment = TestEnvironment.get();
+    private static final Databases databases = new Databases(environment);
+    private static VaultSecretsOperator operator;
 
     @BeforeAll
     static void start() {
-        world.defaultAuth();
-        operator = world.operator();
+        environment.defaultAuth();
+        operator = environment.operator();
     }
 
     @AfterAll
     static void stop() {
         operator.close();
-        world.leave();
+        environment.leave();
     }
 
     static List<String> manifests() throws IOException {
@@ -56,8 +56,8 @@ class DatabaseDocsIT {
     @ParameterizedTest
     @MethodSource("manifests")
     void theApiServerTakesWhatThePageShows(String manifest) {
-        var resource = world.client().getKubernetesSerialization().unmarshal(manifest, GenericKubernetesResource.class);
-        assertThatCode(() -> world.client()
+        var resource = environment.client().getKubernetesSerialization().unmarshal(manifest, GenericKubernetesResource.class);
+        assertThatCode(() -> environment.client()
                         .resource(resource)
                         .inNamespace(Optional.ofNullable(resource.getMetadata().getNamespace())
                                 .orElse("default"))
@@ -69,13 +69,13 @@ class DatabaseDocsIT {
 
     @Test
     void theExampleMakesItsConnectionAndRotatesItsRootPassword() throws IOException, SQLException {
-        String namespace = world.namespace("example");
-        var postgres = world.sandbox().postgres();
+        String namespace = environment.namespace("example");
+        var postgres = environment.sandbox().postgres();
         try (var connection = postgres.connectAsSuperuser();
                 var sql = connection.createStatement()) {
             sql.execute("CREATE ROLE orders_admin LOGIN CREATEROLE PASSWORD 'change-me' IN ROLE vault");
         }
-        world.apply(
+        environment.apply(
                 namespace,
                 Files.readString(EXAMPLE)
                         .replace("postgres.example.com:5432", "127.0.0.1:" + postgres.port())

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import dev.vso.it.Databases.Credentials;
-import dev.vso.operator.app.Operator;
+import dev.vso.operator.app.VaultSecretsOperator;
 import dev.vso.testing.MariaDbServer;
 import dev.vso.testing.RedisServer;
 import java.sql.Connection;
@@ -31,26 +31,26 @@ import org.slf4j.LoggerFactory;
  */
 class DatabaseEnginesIT {
 
-    private static final World world = World.get();
-    private static final Databases databases = new Databases(world);
+    private static final TestEnvironment environment = TestEnvironment.get();
+    private static final Databases databases = new Databases(environment);
     private static final List<String> LEVELS = List.of("readonly", "readwrite", "owner");
 
     /** SQL state and error code: PostgreSQL's one word for it, and MariaDB's for databases, tables and the server. */
     private static final Set<String> NOT_PERMITTED = Set.of("42501 0", "42000 1044", "42000 1142", "42000 1227");
 
-    private static Operator operator;
+    private static VaultSecretsOperator operator;
 
     @BeforeAll
     static void start() {
         ((Logger) LoggerFactory.getLogger("org.mariadb.jdbc")).setLevel(Level.OFF); // it tells what is refused, twice
-        world.defaultAuth();
-        operator = world.operator("--lease-overlap=0s", "--database-check-interval=2s");
+        environment.defaultAuth();
+        operator = environment.operator("--lease-overlap=0s", "--database-check-interval=2s");
     }
 
     @AfterAll
     static void stop() {
         operator.close();
-        world.leave();
+        environment.leave();
     }
 
     /** Tries something as a user; throws what the server said if it refused. */
@@ -99,8 +99,8 @@ class DatabaseEnginesIT {
     }
 
     private static void assertNothingIsLeftInVault(String namespace) {
-        assertThat(world.vault().list("database/roles")).noneMatch(role -> role.startsWith(namespace));
-        assertThat(world.vault().list("database/config")).noneMatch(name -> name.startsWith(namespace));
+        assertThat(environment.vault().list("database/roles")).noneMatch(role -> role.startsWith(namespace));
+        assertThat(environment.vault().list("database/config")).noneMatch(name -> name.startsWith(namespace));
     }
 
     private static void execute(Connection connection, String statement) throws SQLException {
@@ -112,8 +112,8 @@ class DatabaseEnginesIT {
 
     @Test
     void postgresqlUsersMayDoWhatTheirAccessSaysAndNoMore() throws Exception {
-        String namespace = world.namespace("pg");
-        var postgres = world.sandbox().postgres();
+        String namespace = environment.namespace("pg");
+        var postgres = environment.sandbox().postgres();
         execute(postgres.connectAsSuperuser(), "CREATE ROLE engine_root LOGIN CREATEROLE PASSWORD 'first'");
         execute(postgres.connectAsSuperuser(), "CREATE DATABASE shop OWNER engine_root");
         execute(postgres.connectAs("shop", "engine_root", "first"), "CREATE TABLE orders (id serial, item text)");
@@ -126,8 +126,8 @@ class DatabaseEnginesIT {
                   url: postgresql://{{username}}:{{password}}@127.0.0.1:%d/shop?sslmode=verify-full&sslrootcert=%s
                   rootSecretRef: root
                 roles:
-                """.formatted(postgres.port(), world.sandbox().ca().file());
-        world.apply(namespace, Databases.manifest("db", spec + roles(connection)));
+                """.formatted(postgres.port(), environment.sandbox().ca().file());
+        environment.apply(namespace, Databases.manifest("db", spec + roles(connection)));
         Map<String, Credentials> users = users(namespace, "db");
         Try attempt = (user, what) -> execute(postgres.connectAs("shop", user.user(), user.password()), what);
         Map<String, Set<String>> expected = Map.of(
@@ -143,7 +143,7 @@ class DatabaseEnginesIT {
         assertThat(allowed(users, attempt, expected.keySet())).isEqualTo(new TreeMap<>(expected));
 
         // What an owner made is open to those who come later, and outlives the owner.
-        world.apply(
+        environment.apply(
                 namespace,
                 Databases.manifest(
                         "late",
@@ -151,7 +151,7 @@ class DatabaseEnginesIT {
                                 + Databases.role("late", connection, "access: readonly")));
         databases.awaitCondition(namespace, "late", "Ready", "not an allowed role");
         spec = spec.replace("  rootSecretRef", "  allowedRoles: [" + namespace + "_late_*]\n  rootSecretRef");
-        world.apply(namespace, Databases.manifest("db", spec + roles(connection)));
+        environment.apply(namespace, Databases.manifest("db", spec + roles(connection)));
         attempt.as(databases.await(namespace, "late-credentials"), "SELECT * FROM mine_of_owner");
         databases.delete(namespace, "late");
         databases.awaitGone(namespace, "late");
@@ -168,8 +168,8 @@ class DatabaseEnginesIT {
     @ValueSource(strings = {"mariadb", "mysql"})
     void mariaDbUsersMayDoWhatTheirAccessSaysAndNoMore(String engine) throws Exception {
         assumeTrue(MariaDbServer.isSupported(), "there is no MariaDB for this machine");
-        String namespace = world.namespace(engine);
-        MariaDbServer server = world.sandbox().mariaDb();
+        String namespace = environment.namespace(engine);
+        MariaDbServer server = environment.sandbox().mariaDb();
         Credentials root = new Credentials("root", server.rootPassword());
         String database = MariaDbServer.DATABASE;
         Try attempt = (user, what) ->
@@ -188,7 +188,7 @@ class DatabaseEnginesIT {
                     caCertSecretRef: vault-ca-cert
                 roles:
                 """.formatted(engine, database, server.vaultUrl());
-        world.apply(namespace, Databases.manifest("db", spec + roles(namespace + "_data")));
+        environment.apply(namespace, Databases.manifest("db", spec + roles(namespace + "_data")));
         Map<String, Credentials> users = users(namespace, "db");
         Map<String, Set<String>> expected = Map.of(
                 "SELECT * FROM my_data.orders", Set.of("readonly", "readwrite", "owner"),
@@ -218,8 +218,8 @@ class DatabaseEnginesIT {
     @ValueSource(strings = {"valkey", "redis"})
     void valkeyUsersMayDoWhatTheirAccessSaysAndNoMore(String engine) throws Exception {
         assumeTrue(RedisServer.isSupported(), "there is no Redis for this machine");
-        String namespace = world.namespace(engine);
-        RedisServer server = world.sandbox().redis();
+        String namespace = environment.namespace(engine);
+        RedisServer server = environment.sandbox().redis();
         databases.rootSecret(namespace, "root", RedisServer.VAULT_USER, server.password());
         String spec = """
                 engine: %s
@@ -231,7 +231,7 @@ class DatabaseEnginesIT {
                     caCertSecretRef: vault-ca-cert
                 roles:
                 """.formatted(engine, server.tlsPort());
-        world.apply(namespace, Databases.manifest("db", spec + roles(namespace + "_cache")));
+        environment.apply(namespace, Databases.manifest("db", spec + roles(namespace + "_cache")));
         Map<String, Credentials> users = users(namespace, "db");
         Try attempt = (user, what) -> {
             try (RespClient client = new RespClient(server.port(), user.user(), user.password())) {
@@ -262,10 +262,10 @@ class DatabaseEnginesIT {
     @Test
     void ownStatementsMakeTheUserInPlaceOfTheEngines() throws Exception {
         assumeTrue(RedisServer.isSupported(), "there is no Redis for this machine");
-        String namespace = world.namespace("own");
-        RedisServer server = world.sandbox().redis();
+        String namespace = environment.namespace("own");
+        RedisServer server = environment.sandbox().redis();
         databases.rootSecret(namespace, "root", RedisServer.VAULT_USER, server.password());
-        world.apply(
+        environment.apply(
                 namespace,
                 Databases.manifest(
                         "db", """

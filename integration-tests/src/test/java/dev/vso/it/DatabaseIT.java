@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vso.api.Database;
 import dev.vso.api.DatabaseStatus;
-import dev.vso.operator.app.Operator;
+import dev.vso.operator.app.VaultSecretsOperator;
 import io.fabric8.kubernetes.api.model.Secret;
 import java.time.Duration;
 import java.util.List;
@@ -16,15 +16,15 @@ import org.junit.jupiter.api.Test;
 /** A Database, from the manifest to credentials that log in to PostgreSQL, and what becomes of them. */
 class DatabaseIT {
 
-    private static final World world = World.get();
+    private static final TestEnvironment environment = TestEnvironment.get();
     private static LeaseAudit audit;
-    private static Operator operator;
+    private static VaultSecretsOperator operator;
 
     @BeforeAll
     static void start() {
-        world.defaultAuth();
-        audit = LeaseAudit.begin(world);
-        operator = world.operator(World.NO_OVERLAP);
+        environment.defaultAuth();
+        audit = LeaseAudit.begin(environment);
+        operator = environment.operator(TestEnvironment.NO_OVERLAP);
     }
 
     @AfterAll
@@ -61,7 +61,7 @@ class DatabaseIT {
 
     @Test
     void theManifestOfTheArticleGivesCredentialsThatLogIn() {
-        world.apply("default", """
+        environment.apply("default", """
                 apiVersion: example.com/v1
                 kind: Database
                 metadata:
@@ -77,9 +77,9 @@ class DatabaseIT {
                 """);
 
         awaitLogIn("default", "my-app-db-credentials", "");
-        assertThat(world.data("default", "my-app-db-credentials")).containsOnlyKeys("username", "password");
+        assertThat(environment.data("default", "my-app-db-credentials")).containsOnlyKeys("username", "password");
         var role =
-                world.vault().read("database/roles/default_my-app-db_myappuser").orElseThrow();
+                environment.vault().read("database/roles/default_my-app-db_myappuser").orElseThrow();
         assertThat(role.path("data").path("default_ttl").asLong()).isEqualTo(86_400);
         assertThat(role.path("data").path("max_ttl").asLong()).isEqualTo(864_000);
         assertThat(status("default", "my-app-db").roles().getFirst().leaseId()).contains("default_my-app-db_myappuser");
@@ -87,14 +87,14 @@ class DatabaseIT {
 
     @Test
     void revokedCredentialsAreReplacedWithinSeconds() {
-        String namespace = world.namespace("revoked");
-        world.apply(namespace, manifest("db", role("app", "1h", "2h")));
+        String namespace = environment.namespace("revoked");
+        environment.apply(namespace, manifest("db", role("app", "1h", "2h")));
         awaitLogIn(namespace, "db-credentials", "");
         String before = user(namespace, "db-credentials");
-        World.await(
+        TestEnvironment.await(
                 Duration.ofSeconds(10), () -> status(namespace, "db").roles().size() == 1);
 
-        world.vault()
+        environment.vault()
                 .write(
                         "sys/leases/revoke",
                         Map.of(
@@ -102,19 +102,19 @@ class DatabaseIT {
                                 status(namespace, "db").roles().getFirst().leaseId()));
 
         awaitLogIn(namespace, "db-credentials", before);
-        World.await(
-                Duration.ofSeconds(5), () -> !world.sandbox().postgres().roles().contains(before));
+        TestEnvironment.await(
+                Duration.ofSeconds(5), () -> !environment.sandbox().postgres().roles().contains(before));
     }
 
     @Test
     void credentialsAreRenewedAndReplacedBeforeTheyDie() {
-        String namespace = world.namespace("renewed");
-        world.apply(namespace, manifest("db", role("app", "6s", "15s")));
+        String namespace = environment.namespace("renewed");
+        environment.apply(namespace, manifest("db", role("app", "6s", "15s")));
         awaitLogIn(namespace, "db-credentials", "");
         String first = user(namespace, "db-credentials");
 
         // Until the first are replaced, the Secret must hold credentials that log in at every look.
-        World.await(Duration.ofSeconds(25), () -> {
+        TestEnvironment.await(Duration.ofSeconds(25), () -> {
             assertThat(logsIn(namespace, "db-credentials")).isTrue();
             return !first.equals(user(namespace, "db-credentials"));
         });
@@ -122,123 +122,123 @@ class DatabaseIT {
 
     @Test
     void aRoleThatIsTakenOutLeavesNothingBehind() {
-        String namespace = world.namespace("roles");
-        world.apply(namespace, manifest("db", role("one", "1h", "2h") + role("two", "1h", "2h")));
+        String namespace = environment.namespace("roles");
+        environment.apply(namespace, manifest("db", role("one", "1h", "2h") + role("two", "1h", "2h")));
         awaitLogIn(namespace, "db-credentials", "");
         awaitLogIn(namespace, "db-two-credentials", "");
         String two = user(namespace, "db-two-credentials");
 
-        world.apply(namespace, manifest("db", role("one", "1h", "2h")));
+        environment.apply(namespace, manifest("db", role("one", "1h", "2h")));
 
-        World.await(
+        TestEnvironment.await(
                 Duration.ofSeconds(10),
-                () -> world.secret(namespace, "db-two-credentials").isEmpty());
-        World.await(
+                () -> environment.secret(namespace, "db-two-credentials").isEmpty());
+        TestEnvironment.await(
                 Duration.ofSeconds(10),
-                () -> !world.sandbox().postgres().roles().contains(two));
-        assertThat(world.vault().read("database/roles/" + namespace + "_db_two"))
+                () -> !environment.sandbox().postgres().roles().contains(two));
+        assertThat(environment.vault().read("database/roles/" + namespace + "_db_two"))
                 .isEmpty();
         assertThat(logsIn(namespace, "db-credentials")).isTrue();
     }
 
     @Test
     void aDeletedDatabaseLeavesNothingBehind() {
-        String namespace = world.namespace("gone");
-        world.apply(namespace, manifest("db", role("app", "1h", "2h")));
+        String namespace = environment.namespace("gone");
+        environment.apply(namespace, manifest("db", role("app", "1h", "2h")));
         awaitLogIn(namespace, "db-credentials", "");
         String user = user(namespace, "db-credentials");
 
-        world.client()
+        environment.client()
                 .resources(Database.class)
                 .inNamespace(namespace)
                 .withName("db")
                 .delete();
 
-        World.await(
+        TestEnvironment.await(
                 Duration.ofSeconds(15),
-                () -> world.secret(namespace, "db-credentials").isEmpty());
-        World.await(
+                () -> environment.secret(namespace, "db-credentials").isEmpty());
+        TestEnvironment.await(
                 Duration.ofSeconds(10),
-                () -> !world.sandbox().postgres().roles().contains(user));
-        assertThat(world.vault().read("database/roles/" + namespace + "_db_app"))
+                () -> !environment.sandbox().postgres().roles().contains(user));
+        assertThat(environment.vault().read("database/roles/" + namespace + "_db_app"))
                 .isEmpty();
     }
 
     @Test
     void aDatabaseCanBeDeletedWhileVaultIsSealed() {
-        String namespace = world.namespace("sealed");
+        String namespace = environment.namespace("sealed");
         audit.leavesBehind(namespace);
-        world.apply(namespace, manifest("db", role("app", "1h", "2h")));
+        environment.apply(namespace, manifest("db", role("app", "1h", "2h")));
         awaitLogIn(namespace, "db-credentials", "");
-        World.await(
+        TestEnvironment.await(
                 Duration.ofSeconds(10), () -> status(namespace, "db").roles().size() == 1);
-        world.sandbox().bao().seal();
+        environment.sandbox().bao().seal();
         try {
-            world.client()
+            environment.client()
                     .resources(Database.class)
                     .inNamespace(namespace)
                     .withName("db")
                     .delete();
-            World.await(
+            TestEnvironment.await(
                     Duration.ofSeconds(50),
-                    () -> world.client()
+                    () -> environment.client()
                                     .resources(Database.class)
                                     .inNamespace(namespace)
                                     .withName("db")
                                     .get()
                             == null);
-            World.await(
+            TestEnvironment.await(
                     Duration.ofSeconds(5),
-                    () -> world.events(namespace, "db").stream()
+                    () -> environment.events(namespace, "db").stream()
                             .anyMatch(event -> "CleanupFailed".equals(event.getReason())));
         } finally {
-            world.sandbox().bao().unseal();
+            environment.sandbox().bao().unseal();
         }
     }
 
     @Test
     void aRetainedDatabaseLeavesItsSecretAndItsRole() {
-        String namespace = world.namespace("retain");
+        String namespace = environment.namespace("retain");
         audit.leavesBehind(namespace);
-        world.apply(
+        environment.apply(
                 namespace,
                 manifest("db", role("app", "1h", "2h")).replace("  engine:", "  deletionPolicy: Retain\n  engine:"));
         awaitLogIn(namespace, "db-credentials", "");
 
-        world.client()
+        environment.client()
                 .resources(Database.class)
                 .inNamespace(namespace)
                 .withName("db")
                 .delete();
-        World.await(
+        TestEnvironment.await(
                 Duration.ofSeconds(10),
-                () -> world.client()
+                () -> environment.client()
                                 .resources(Database.class)
                                 .inNamespace(namespace)
                                 .withName("db")
                                 .get()
                         == null);
 
-        assertThat(world.secret(namespace, "db-credentials")
+        assertThat(environment.secret(namespace, "db-credentials")
                         .orElseThrow()
                         .getMetadata()
                         .getOwnerReferences())
                 .isEmpty();
         assertThat(logsIn(namespace, "db-credentials")).isTrue();
-        assertThat(world.vault().read("database/roles/" + namespace + "_db_app"))
+        assertThat(environment.vault().read("database/roles/" + namespace + "_db_app"))
                 .isPresent();
     }
 
     @Test
     void anEditOfTheSecretIsPutRightWithNewCredentials() {
-        String namespace = world.namespace("edited");
-        world.apply(namespace, manifest("db", role("app", "1h", "2h")));
+        String namespace = environment.namespace("edited");
+        environment.apply(namespace, manifest("db", role("app", "1h", "2h")));
         awaitLogIn(namespace, "db-credentials", "");
         String before = user(namespace, "db-credentials");
-        World.await(
+        TestEnvironment.await(
                 Duration.ofSeconds(10), () -> status(namespace, "db").roles().size() == 1);
 
-        world.edit(namespace, "db-credentials", secret -> secret.getData().put("password", "d3Jvbmc="));
+        environment.edit(namespace, "db-credentials", secret -> secret.getData().put("password", "d3Jvbmc="));
 
         awaitLogIn(namespace, "db-credentials", before);
     }
@@ -246,50 +246,50 @@ class DatabaseIT {
     @Test
     void replacedCredentialsWorkOnUntilTheirOverlapIsOver() {
         operator.close();
-        operator = world.operator("--lease-overlap=3s");
-        String namespace = world.namespace("overlap");
-        world.apply(namespace, manifest("db", role("app", "1h", "2h")));
+        operator = environment.operator("--lease-overlap=3s");
+        String namespace = environment.namespace("overlap");
+        environment.apply(namespace, manifest("db", role("app", "1h", "2h")));
         awaitLogIn(namespace, "db-credentials", "");
-        var before = world.data(namespace, "db-credentials");
-        World.await(
+        var before = environment.data(namespace, "db-credentials");
+        TestEnvironment.await(
                 Duration.ofSeconds(10), () -> status(namespace, "db").roles().size() == 1);
 
-        world.edit(namespace, "db-credentials", secret -> secret.getData().put("password", "d3Jvbmc="));
+        environment.edit(namespace, "db-credentials", secret -> secret.getData().put("password", "d3Jvbmc="));
         awaitLogIn(namespace, "db-credentials", before.getOrDefault("username", ""));
 
-        assertThat(world.sandbox()
+        assertThat(environment.sandbox()
                         .postgres()
                         .canLogIn(before.getOrDefault("username", ""), before.getOrDefault("password", "")))
                 .as("a pod that has not seen the new ones goes on with the old")
                 .isTrue();
-        World.await(
+        TestEnvironment.await(
                 Duration.ofSeconds(10),
-                () -> !world.sandbox().postgres().roles().contains(before.getOrDefault("username", "")));
+                () -> !environment.sandbox().postgres().roles().contains(before.getOrDefault("username", "")));
         operator.close();
-        operator = world.operator(World.NO_OVERLAP);
+        operator = environment.operator(TestEnvironment.NO_OVERLAP);
     }
 
     @Test
     void aRestartOfTheOperatorChangesNothing() {
-        String namespace = world.namespace("restart");
-        world.apply(namespace, manifest("db", role("app", "1h", "2h")));
+        String namespace = environment.namespace("restart");
+        environment.apply(namespace, manifest("db", role("app", "1h", "2h")));
         awaitLogIn(namespace, "db-credentials", "");
-        World.await(
+        TestEnvironment.await(
                 Duration.ofSeconds(10), () -> status(namespace, "db").roles().size() == 1);
-        var before = world.secret(namespace, "db-credentials").orElseThrow();
+        var before = environment.secret(namespace, "db-credentials").orElseThrow();
         operator.close();
 
-        operator = world.operator(World.NO_OVERLAP);
+        operator = environment.operator(TestEnvironment.NO_OVERLAP);
 
-        World.assertStays(
+        TestEnvironment.assertStays(
                 Duration.ofSeconds(4),
-                () -> world.secret(namespace, "db-credentials")
+                () -> environment.secret(namespace, "db-credentials")
                         .orElseThrow()
                         .getMetadata()
                         .getResourceVersion()
                         .equals(before.getMetadata().getResourceVersion()));
         assertThat(logsIn(namespace, "db-credentials")).isTrue();
-        world.vault()
+        environment.vault()
                 .write(
                         "sys/leases/revoke",
                         Map.of(
@@ -299,7 +299,7 @@ class DatabaseIT {
     }
 
     private static String user(String namespace, String secret) {
-        return world.data(namespace, secret).getOrDefault("username", "");
+        return environment.data(namespace, secret).getOrDefault("username", "");
     }
 
     private static String username(Secret secret) {
@@ -309,7 +309,7 @@ class DatabaseIT {
     }
 
     private static DatabaseStatus status(String namespace, String name) {
-        var database = world.client()
+        var database = environment.client()
                 .resources(Database.class)
                 .inNamespace(namespace)
                 .withName(name)
@@ -320,14 +320,14 @@ class DatabaseIT {
     }
 
     private static boolean logsIn(String namespace, String secret) {
-        return new LeasedSecret(world, namespace, secret).logsIn();
+        return new LeasedSecret(environment, namespace, secret).logsIn();
     }
 
     /** Waits for credentials of another user than {@code before} that log in. */
     private static void awaitLogIn(String namespace, String secret, String before) {
-        World.await(
+        TestEnvironment.await(
                 Duration.ofSeconds(20),
-                () -> !before.equals(world.data(namespace, secret).getOrDefault("username", before))
+                () -> !before.equals(environment.data(namespace, secret).getOrDefault("username", before))
                         && logsIn(namespace, secret));
     }
 }

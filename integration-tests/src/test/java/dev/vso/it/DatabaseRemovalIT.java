@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import dev.vso.it.Databases.Credentials;
-import dev.vso.operator.app.Operator;
+import dev.vso.operator.app.VaultSecretsOperator;
 import dev.vso.testing.MariaDbServer;
 import dev.vso.testing.RedisServer;
 import java.sql.Connection;
@@ -26,25 +26,25 @@ import org.slf4j.LoggerFactory;
 /** Users that the statements remove: those that are gone already, and those of any host part. */
 class DatabaseRemovalIT {
 
-    private static final World world = World.get();
-    private static final Databases databases = new Databases(world);
+    private static final TestEnvironment environment = TestEnvironment.get();
+    private static final Databases databases = new Databases(environment);
 
     /** Far less than the 30 s for which an operator tries. */
     private static final Duration AT_ONCE = Duration.ofSeconds(15);
 
-    private static Operator operator;
+    private static VaultSecretsOperator operator;
 
     @BeforeAll
     static void start() {
         ((Logger) LoggerFactory.getLogger("org.mariadb.jdbc")).setLevel(Level.OFF); // it tells what is refused, twice
-        world.defaultAuth();
-        operator = world.operator("--lease-overlap=0s", "--database-check-interval=1s");
+        environment.defaultAuth();
+        operator = environment.operator("--lease-overlap=0s", "--database-check-interval=1s");
     }
 
     @AfterAll
     static void stop() {
         operator.close();
-        world.leave();
+        environment.leave();
     }
 
     private static void sql(Connection connection, String... statements) throws SQLException {
@@ -58,12 +58,12 @@ class DatabaseRemovalIT {
 
     private static void deleteAndAwaitThatNothingIsLeft(String namespace) {
         databases.delete(namespace, "db");
-        World.await(AT_ONCE, () -> databases.find(namespace, "db").isEmpty());
-        assertThat(world.vault().list("database/roles")).noneMatch(role -> role.startsWith(namespace));
-        assertThat(world.vault().list("database/config")).noneMatch(name -> name.startsWith(namespace));
-        assertThat(world.vault().list("sys/leases/lookup/database/creds"))
+        TestEnvironment.await(AT_ONCE, () -> databases.find(namespace, "db").isEmpty());
+        assertThat(environment.vault().list("database/roles")).noneMatch(role -> role.startsWith(namespace));
+        assertThat(environment.vault().list("database/config")).noneMatch(name -> name.startsWith(namespace));
+        assertThat(environment.vault().list("sys/leases/lookup/database/creds"))
                 .noneMatch(name -> name.startsWith(namespace));
-        assertThat(world.events(namespace, "db"))
+        assertThat(environment.events(namespace, "db"))
                 .noneMatch(event -> event.getReason().equals("CleanupFailed"));
     }
 
@@ -71,15 +71,15 @@ class DatabaseRemovalIT {
     @ValueSource(strings = {"readonly", "readwrite", "owner"})
     @DisplayName("L7: a PostgreSQL user that was dropped by hand holds up no deletion")
     void aPostgresqlUserThatIsGoneHoldsUpNothing(String access) throws Exception {
-        String namespace = world.namespace("pg-gone");
-        var postgres = world.sandbox().postgres();
+        String namespace = environment.namespace("pg-gone");
+        var postgres = environment.sandbox().postgres();
         String root = "root of " + namespace;
         sql(
                 postgres.connectAsSuperuser(),
                 "CREATE ROLE \"%s\" LOGIN CREATEROLE PASSWORD 'first'".formatted(root),
                 "GRANT ALL ON SCHEMA public TO \"%s\" WITH GRANT OPTION".formatted(root));
         databases.rootSecret(namespace, "root", root, "first");
-        world.apply(
+        environment.apply(
                 namespace,
                 Databases.manifest(
                         "db",
@@ -113,8 +113,8 @@ class DatabaseRemovalIT {
     @Test
     @DisplayName("L7: what an owner made outlives its access level, and the owner does not")
     void anOwnerWithTablesGoesWhenItsAccessIsTaken() throws Exception {
-        String namespace = world.namespace("pg-owner");
-        var postgres = world.sandbox().postgres();
+        String namespace = environment.namespace("pg-owner");
+        var postgres = environment.sandbox().postgres();
         sql(
                 postgres.connectAsSuperuser(),
                 "CREATE ROLE losing_root LOGIN CREATEROLE PASSWORD 'first'",
@@ -129,13 +129,13 @@ class DatabaseRemovalIT {
                 roles:
                 """.formatted(postgres.port());
         String connection = namespace + "_db";
-        world.apply(namespace, Databases.manifest("db", spec + Databases.role("app", connection, "access: owner")));
+        environment.apply(namespace, Databases.manifest("db", spec + Databases.role("app", connection, "access: owner")));
         Credentials owner = databases.await(namespace, "db-credentials");
         sql(postgres.connectAs("losing", owner.user(), owner.password()), "CREATE TABLE mine (id int)");
 
-        world.apply(namespace, Databases.manifest("db", spec + Databases.role("app", connection, "access: readonly")));
+        environment.apply(namespace, Databases.manifest("db", spec + Databases.role("app", connection, "access: readonly")));
         Credentials reader = databases.awaitOther(namespace, "db-credentials", owner.user());
-        World.await(AT_ONCE, () -> !postgres.roles().contains(owner.user()));
+        TestEnvironment.await(AT_ONCE, () -> !postgres.roles().contains(owner.user()));
         deleteAndAwaitThatNothingIsLeft(namespace);
         assertThat(postgres.roles()).doesNotContain(reader.user());
         sql(postgres.connectAs("losing", "losing_root", "first"), "SELECT * FROM mine");
@@ -146,10 +146,10 @@ class DatabaseRemovalIT {
     @DisplayName("L7: a Valkey user that was dropped by hand holds up no deletion")
     void aValkeyUserThatIsGoneHoldsUpNothing(String engine) throws Exception {
         assumeTrue(RedisServer.isSupported(), "there is no Redis for this machine");
-        String namespace = world.namespace(engine + "-gone");
-        RedisServer server = world.sandbox().redis();
+        String namespace = environment.namespace(engine + "-gone");
+        RedisServer server = environment.sandbox().redis();
         databases.rootSecret(namespace, "root", RedisServer.VAULT_USER, server.password());
-        world.apply(
+        environment.apply(
                 namespace,
                 Databases.manifest(
                         "db",
@@ -171,11 +171,11 @@ class DatabaseRemovalIT {
     }
 
     private static Connection mariaDb(Credentials user) throws SQLException {
-        return DriverManager.getConnection(world.sandbox().mariaDb().jdbcUrl(""), user.user(), user.password());
+        return DriverManager.getConnection(environment.sandbox().mariaDb().jdbcUrl(""), user.user(), user.password());
     }
 
     private static Connection mariaDbRoot() throws SQLException {
-        return mariaDb(new Credentials("root", world.sandbox().mariaDb().rootPassword()));
+        return mariaDb(new Credentials("root", environment.sandbox().mariaDb().rootPassword()));
     }
 
     private static boolean logsIn(Credentials user) {
@@ -208,7 +208,7 @@ class DatabaseRemovalIT {
                   url: "%s"
                   rootSecretRef: %s
                 roles:
-                """.formatted(MariaDbServer.DATABASE, world.sandbox().mariaDb().vaultUrl(), root) + roles);
+                """.formatted(MariaDbServer.DATABASE, environment.sandbox().mariaDb().vaultUrl(), root) + roles);
     }
 
     private static String creating(String... statements) {
@@ -223,8 +223,8 @@ class DatabaseRemovalIT {
     @DisplayName("L8: MariaDB users of four host parts are gone after deletion, and none logs in")
     void mariaDbUsersOfAnyHostPartAreGone() throws Exception {
         assumeTrue(MariaDbServer.isSupported(), "there is no MariaDB for this machine");
-        String namespace = world.namespace("hosts");
-        MariaDbServer server = world.sandbox().mariaDb();
+        String namespace = environment.namespace("hosts");
+        MariaDbServer server = environment.sandbox().mariaDb();
         databases.rootSecret(namespace, "root", MariaDbServer.VAULT_USER, server.vaultPassword());
         List<String> hosts = List.of("'%'", "'127.0.0.%'", "127.0.0.1", "\"127.0.0.0/255.0.0.0\"");
         StringBuilder roles = new StringBuilder();
@@ -235,7 +235,7 @@ class DatabaseRemovalIT {
                     creating("CREATE USER '{{name}}'@" + hosts.get(i)
                             + " IDENTIFIED BY '{{password}}', '{{name}}'@LocalHost IDENTIFIED BY '{{password}}';")));
         }
-        world.apply(namespace, mariaDb("root", roles.toString()));
+        environment.apply(namespace, mariaDb("root", roles.toString()));
         databases.awaitRoles(namespace, "db", hosts.size());
         List<Credentials> users = new ArrayList<>();
         for (int i = 0; i < hosts.size(); i++) {
@@ -254,17 +254,17 @@ class DatabaseRemovalIT {
     @DisplayName("L8: a MariaDB user of the host part before an edit is gone after the rotation")
     void aUserOfTheHostPartBeforeIsGoneAfterRotation() throws Exception {
         assumeTrue(MariaDbServer.isSupported(), "there is no MariaDB for this machine");
-        String namespace = world.namespace("moved");
-        MariaDbServer server = world.sandbox().mariaDb();
+        String namespace = environment.namespace("moved");
+        MariaDbServer server = environment.sandbox().mariaDb();
         databases.rootSecret(namespace, "root", MariaDbServer.VAULT_USER, server.vaultPassword());
         String create = "CREATE USER '{{name}}'@'%s' IDENTIFIED BY '{{password}}'";
         String connection = namespace + "_db";
-        world.apply(namespace, mariaDb("root", Databases.role("app", connection, creating(create.formatted("%")))));
+        environment.apply(namespace, mariaDb("root", Databases.role("app", connection, creating(create.formatted("%")))));
         Credentials before = databases.await(namespace, "db-credentials");
-        world.apply(
+        environment.apply(
                 namespace, mariaDb("root", Databases.role("app", connection, creating(create.formatted("127.0.0.%")))));
         Credentials after = databases.awaitOther(namespace, "db-credentials", before.user());
-        World.await(AT_ONCE, () -> !logsIn(before));
+        TestEnvironment.await(AT_ONCE, () -> !logsIn(before));
         assertThat(logsIn(after)).isTrue();
         deleteAndAwaitThatNothingIsLeft(namespace);
         assertThat(accounts()).isEmpty();
@@ -274,8 +274,8 @@ class DatabaseRemovalIT {
     @DisplayName("L8: accounts that creation statements do not tell are found by name, or not made")
     void accountsThatStatementsDoNotTellAreFoundByName() throws Exception {
         assumeTrue(MariaDbServer.isSupported(), "there is no MariaDB for this machine");
-        String namespace = world.namespace("byname");
-        MariaDbServer server = world.sandbox().mariaDb();
+        String namespace = environment.namespace("byname");
+        MariaDbServer server = environment.sandbox().mariaDb();
         databases.rootSecret(namespace, "root", MariaDbServer.VAULT_USER, server.vaultPassword());
         String role = Databases.role(
                 "app",
@@ -285,7 +285,7 @@ class DatabaseRemovalIT {
                         "SET @make = CONCAT('CREATE USER ', QUOTE(@who), '@''127.0.0.%'' IDENTIFIED BY ', QUOTE('{{password}}'), ', ', QUOTE(@who), '@''10.%'' IDENTIFIED BY ', QUOTE('{{password}}'));",
                         "PREPARE make FROM @make;",
                         "EXECUTE make;"));
-        world.apply(namespace, mariaDb("root", role));
+        environment.apply(namespace, mariaDb("root", role));
         databases.awaitCondition(namespace, "db", "Ready", "revocationStatements");
         assertThat(accounts()).isEmpty();
 

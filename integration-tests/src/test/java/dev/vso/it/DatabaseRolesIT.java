@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.vso.api.DatabaseRoleStatus;
 import dev.vso.it.Databases.Credentials;
-import dev.vso.operator.app.Operator;
+import dev.vso.operator.app.VaultSecretsOperator;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -22,21 +22,21 @@ import org.junit.jupiter.api.Test;
 /** A Secret belongs to its role, by name: whatever else is done to the list of roles, its workload notices nothing. */
 class DatabaseRolesIT {
 
-    private static final World world = World.get();
-    private static final Databases databases = new Databases(world);
+    private static final TestEnvironment environment = TestEnvironment.get();
+    private static final Databases databases = new Databases(environment);
     private static final Duration SOON = Duration.ofSeconds(30);
-    private static Operator operator;
+    private static VaultSecretsOperator operator;
 
     @BeforeAll
     static void start() {
-        world.defaultAuth();
-        operator = world.operator(World.IMPATIENT);
+        environment.defaultAuth();
+        operator = environment.operator(TestEnvironment.IMPATIENT);
     }
 
     @AfterAll
     static void stop() {
         operator.close();
-        world.leave();
+        environment.leave();
     }
 
     /**
@@ -59,7 +59,7 @@ class DatabaseRolesIT {
     }
 
     private static void apply(String namespace, List<Role> roles) {
-        world.apply(
+        environment.apply(
                 namespace,
                 Databases.manifest(
                         "db",
@@ -70,7 +70,7 @@ class DatabaseRolesIT {
     /** Until the status tells of these roles, all with credentials, and of nothing to clean up. */
     private static void awaitSettled(String namespace, List<Role> roles) {
         Set<String> names = roles.stream().map(Role::name).collect(Collectors.toSet());
-        World.await(SOON, () -> {
+        TestEnvironment.await(SOON, () -> {
             List<DatabaseRoleStatus> told = databases.status(namespace, "db").roles();
             return told.stream()
                             .map(DatabaseRoleStatus::name)
@@ -84,7 +84,7 @@ class DatabaseRolesIT {
     @DisplayName(
             "D1, D3: five roles shuffled ten times with renames: each Secret is there and each user keeps its rights")
     void shuffledAndRenamedRolesKeepTheirSecretsAndRights() throws Exception {
-        String namespace = world.namespace("shuffled");
+        String namespace = environment.namespace("shuffled");
         List<Role> roles = new ArrayList<>(List.of(
                 new Role("owner", 11, ""),
                 new Role("reader", 12, ""),
@@ -96,7 +96,7 @@ class DatabaseRolesIT {
         Map<String, Integer> rights = Map.of(
                 "db-credentials", 11, "db-reader-credentials", 12, "shop-db", 13, "billing-db", 14, "search-db", 15);
         var random = new Random(7);
-        try (var lookout = RoleLookout.begin(world, namespace, rights)) {
+        try (var lookout = VaultRoleWatch.begin(environment, namespace, rights)) {
             for (int round = 0; round < 10; round++) {
                 Collections.shuffle(roles, random);
                 int renamed = round;
@@ -113,59 +113,59 @@ class DatabaseRolesIT {
     @Test
     @DisplayName("D3: the first role is removed: its Secret goes, and those of the others stay as they are")
     void theFirstRoleIsRemoved() throws Exception {
-        String namespace = world.namespace("first-removed");
+        String namespace = environment.namespace("first-removed");
         var owner = new Role("owner", 21, "");
         var reader = new Role("reader", 22, "");
         var shop = new Role("shop", 23, "shop-db");
         apply(namespace, List.of(owner, reader, shop));
         awaitSettled(namespace, List.of(owner, reader, shop));
         Credentials before = databases.await(namespace, "db-reader-credentials");
-        try (var lookout = RoleLookout.begin(world, namespace, Map.of("db-reader-credentials", 22, "shop-db", 23))) {
+        try (var lookout = VaultRoleWatch.begin(environment, namespace, Map.of("db-reader-credentials", 22, "shop-db", 23))) {
             apply(namespace, List.of(reader, shop));
             awaitSettled(namespace, List.of(reader, shop));
-            World.await(SOON, () -> world.secret(namespace, "db-credentials").isEmpty());
+            TestEnvironment.await(SOON, () -> environment.secret(namespace, "db-credentials").isEmpty());
             apply(namespace, List.of(new Role("late", 24, ""), shop, reader));
             databases.await(namespace, "db-late-credentials");
             lookout.assertAllWasWellAtEveryLook();
         }
         assertThat(databases.credentials(namespace, "db-reader-credentials")).contains(before);
-        assertThat(world.secret(namespace, "db-credentials")).isEmpty();
+        assertThat(environment.secret(namespace, "db-credentials")).isEmpty();
         assertThat(databases.status(namespace, "db").firstRole()).isEqualTo("owner");
     }
 
     @Test
     @DisplayName("D3: the only role is renamed: its Secret is filled once with the new role's credentials")
     void theOnlyRoleIsRenamed() throws Exception {
-        String namespace = world.namespace("only-renamed");
+        String namespace = environment.namespace("only-renamed");
         var app = new Role("app", 31, "");
         apply(namespace, List.of(app));
         awaitSettled(namespace, List.of(app));
         Credentials before = databases.await(namespace, "db-credentials");
-        try (var lookout = RoleLookout.begin(world, namespace, Map.of("db-credentials", 31))) {
+        try (var lookout = VaultRoleWatch.begin(environment, namespace, Map.of("db-credentials", 31))) {
             apply(namespace, List.of(app.renamed("web")));
             awaitSettled(namespace, List.of(app.renamed("web")));
             lookout.assertAllWasWellAtEveryLook();
             assertThat(lookout.users("db-credentials")).hasSize(2);
         }
-        assertThat(world.sandbox().postgres().canLogIn(before.user(), before.password()))
+        assertThat(environment.sandbox().postgres().canLogIn(before.user(), before.password()))
                 .as("pods work with the credentials before until they have seen the new ones")
                 .isTrue();
         assertThat(databases.status(namespace, "db").roles().getFirst().superseded())
                 .hasSize(1);
         databases.delete(namespace, "db");
         databases.awaitGone(namespace, "db");
-        World.await(SOON, () -> !world.sandbox().postgres().canLogIn(before.user(), before.password()));
+        TestEnvironment.await(SOON, () -> !environment.sandbox().postgres().canLogIn(before.user(), before.password()));
     }
 
     @Test
     @DisplayName("D3: a renamed role that gets no credentials leaves those of the role before in the Secret")
     void theCredentialsBeforeStayUntilThereAreNewOnes() {
-        String namespace = world.namespace("heir-fails");
+        String namespace = environment.namespace("heir-fails");
         var app = new Role("app", 41, "app-db");
         apply(namespace, List.of(app));
         awaitSettled(namespace, List.of(app));
         Credentials before = databases.await(namespace, "app-db");
-        world.apply(
+        environment.apply(
                 namespace,
                 Databases.manifest(
                         "db",
@@ -174,13 +174,13 @@ class DatabaseRolesIT {
                                         .yaml()
                                         .replace("db_name: mydatabase", "db_name: nosuch")));
         databases.awaitCondition(namespace, "db", "Ready", "nosuch");
-        World.assertStays(
+        TestEnvironment.assertStays(
                 Duration.ofSeconds(3),
                 () -> databases
                                 .credentials(namespace, "app-db")
                                 .filter(before::equals)
                                 .isPresent()
-                        && world.sandbox().postgres().canLogIn(before.user(), before.password()));
+                        && environment.sandbox().postgres().canLogIn(before.user(), before.password()));
         apply(namespace, List.of(app.renamed("web")));
         awaitSettled(namespace, List.of(app.renamed("web")));
         assertThat(databases.await(namespace, "app-db").user()).isNotEqualTo(before.user());
@@ -189,7 +189,7 @@ class DatabaseRolesIT {
     @Test
     @DisplayName("D2: two roles that name one Secret are refused at admission")
     void twoRolesCannotNameOneSecret() {
-        String namespace = world.namespace("one-secret");
+        String namespace = environment.namespace("one-secret");
         assertThatThrownBy(() -> apply(namespace, List.of(new Role("one", 51, "same"), new Role("two", 52, "same"))))
                 .hasMessageContaining("every role needs a Secret of its own");
         assertThatThrownBy(

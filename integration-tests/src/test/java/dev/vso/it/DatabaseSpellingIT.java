@@ -3,7 +3,7 @@ package dev.vso.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vso.it.Databases.Credentials;
-import dev.vso.operator.app.Operator;
+import dev.vso.operator.app.VaultSecretsOperator;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -16,15 +16,15 @@ import org.junit.jupiter.api.Test;
 /** Odd spellings, wrong connections and lifetimes that Vault does not grant. */
 class DatabaseSpellingIT {
 
-    private static final World world = World.get();
-    private static final Databases databases = new Databases(world);
+    private static final TestEnvironment environment = TestEnvironment.get();
+    private static final Databases databases = new Databases(environment);
     private static final Duration SOON = Duration.ofSeconds(30);
-    private static Operator operator;
+    private static VaultSecretsOperator operator;
 
     @BeforeAll
     static void start() {
-        world.defaultAuth();
-        operator = world.operator(
+        environment.defaultAuth();
+        operator = environment.operator(
                 "--lease-overlap=0s",
                 "--database-check-interval=1s",
                 "--backoff-initial-interval=1s",
@@ -34,12 +34,12 @@ class DatabaseSpellingIT {
     @AfterAll
     static void stop() {
         operator.close();
-        world.leave();
+        environment.leave();
     }
 
     private static String root(String namespace) throws Exception {
         String root = "root of " + namespace;
-        try (var connection = world.sandbox().postgres().connectAsSuperuser();
+        try (var connection = environment.sandbox().postgres().connectAsSuperuser();
                 var sql = connection.createStatement()) {
             sql.execute("CREATE ROLE \"%s\" LOGIN CREATEROLE PASSWORD 'first'".formatted(root));
         }
@@ -60,7 +60,7 @@ class DatabaseSpellingIT {
                     max_connection_lifetime: "90s"
                     username_template: "v-{{random 20}}"
                 roles:
-                """.formatted(url.formatted(world.sandbox().postgres().port()));
+                """.formatted(url.formatted(environment.sandbox().postgres().port()));
     }
 
     private static String odd(String connection) {
@@ -83,10 +83,10 @@ class DatabaseSpellingIT {
 
     private static void assertThatNothingIsWritten(String namespace) throws Exception {
         databases.awaitCondition(namespace, "db", "Ready", "can be used");
-        long mark = world.sandbox().bao().auditMark();
+        long mark = environment.sandbox().bao().auditMark();
         Instant end = Instant.now().plusSeconds(6);
-        World.await(SOON, () -> Instant.now().isAfter(end));
-        var requests = world.sandbox().bao().auditSince(mark);
+        TestEnvironment.await(SOON, () -> Instant.now().isAfter(end));
+        var requests = environment.sandbox().bao().auditSince(mark);
         assertThat(requests)
                 .as("it is looked at")
                 .anyMatch(request -> request.path().startsWith("database/roles/" + namespace));
@@ -99,16 +99,16 @@ class DatabaseSpellingIT {
     @Test
     @DisplayName("D4, D5: odd spellings differ from nothing that Vault holds, and a line end is no part of a password")
     void oddSpellingsAreWrittenOnce() throws Exception {
-        String namespace = world.namespace("odd");
+        String namespace = environment.namespace("odd");
         databases.rootSecret(namespace, "root", root(namespace) + "\n", "first\r\n");
-        world.apply(
+        environment.apply(
                 namespace,
                 Databases.manifest(
                         "db",
                         spec("postgresql://{{username}}:{{password}}@127.0.0.1:%d/mydatabase?sslmode=disable")
                                 + odd(namespace + "_db")));
         Credentials user = databases.await(namespace, "db-credentials");
-        assertThat(world.sandbox().postgres().canLogIn(user.user(), user.password()))
+        assertThat(environment.sandbox().postgres().canLogIn(user.user(), user.password()))
                 .isTrue();
         assertThatNothingIsWritten(namespace);
         databases.delete(namespace, "db");
@@ -116,13 +116,13 @@ class DatabaseSpellingIT {
     }
 
     private static void apply(String namespace, String engine, String role) {
-        world.apply(namespace, Databases.manifest("db", "engine: " + engine + "\nname: mydatabase\nroles:\n" + role));
+        environment.apply(namespace, Databases.manifest("db", "engine: " + engine + "\nname: mydatabase\nroles:\n" + role));
     }
 
     @Test
     @DisplayName("D6: a connection of another engine, and one that is not there, are named")
     void aWrongConnectionIsNamed() {
-        String namespace = world.namespace("wrong");
+        String namespace = environment.namespace("wrong");
         apply(namespace, "mysql", Databases.role("app", "mydatabase", ""));
         var condition = databases.awaitCondition(namespace, "db", "Ready", "PostgreSQL");
         assertThat(condition.getMessage())
@@ -130,7 +130,7 @@ class DatabaseSpellingIT {
                 .doesNotContain("log");
 
         String readable = namespace + "_readable";
-        world.vault()
+        environment.vault()
                 .write(
                         "database/config/" + readable,
                         Map.of(
@@ -138,11 +138,11 @@ class DatabaseSpellingIT {
                                 "allowed_roles", "*",
                                 "connection_url",
                                         "postgresql://{{username}}:{{password}}@127.0.0.1:%d/mydatabase?sslmode=disable"
-                                                .formatted(world.sandbox()
+                                                .formatted(environment.sandbox()
                                                         .postgres()
                                                         .port()),
                                 "username", "vault",
-                                "password", world.sandbox().postgres().vaultPassword()));
+                                "password", environment.sandbox().postgres().vaultPassword()));
         apply(namespace, "mariadb", Databases.role("app", readable, ""));
         databases.awaitCondition(namespace, "db", "Ready", "postgresql-database-plugin and engine says mariadb");
         apply(namespace, "postgresql", Databases.role("app", namespace + "_nosuch", ""));
@@ -159,8 +159,8 @@ class DatabaseSpellingIT {
     @Test
     @DisplayName("D7: lifetimes that the mount does not grant are told while it does not, and Ready stays True")
     void whatTheMountCapsIsTold() {
-        String namespace = world.namespace("capped");
-        world.vault().write("sys/mounts/database/tune", Map.of("max_lease_ttl", "768h"));
+        String namespace = environment.namespace("capped");
+        environment.vault().write("sys/mounts/database/tune", Map.of("max_lease_ttl", "768h"));
         try {
             apply(namespace, "postgresql", """
                     - name: app
@@ -180,12 +180,12 @@ class DatabaseSpellingIT {
                             .awaitCondition(namespace, "db", "Ready", "can be used")
                             .getStatus())
                     .isEqualTo("True");
-            world.vault().write("sys/mounts/database/tune", Map.of("max_lease_ttl", "8760h"));
-            World.await(
+            environment.vault().write("sys/mounts/database/tune", Map.of("max_lease_ttl", "8760h"));
+            TestEnvironment.await(
                     SOON,
                     () -> databases.status(namespace, "db").conditions().stream()
                             .noneMatch(condition -> condition.getType().equals("Limited")));
-            World.await(
+            TestEnvironment.await(
                     SOON,
                     () -> Optional.ofNullable(databases
                                             .awaitRoles(namespace, "db", 1)
@@ -194,7 +194,7 @@ class DatabaseSpellingIT {
                                     .orElse(0L)
                             > Duration.ofDays(59).toSeconds());
         } finally {
-            world.vault().write("sys/mounts/database/tune", Map.of("max_lease_ttl", "0"));
+            environment.vault().write("sys/mounts/database/tune", Map.of("max_lease_ttl", "0"));
             databases.delete(namespace, "db");
             databases.awaitGone(namespace, "db");
         }

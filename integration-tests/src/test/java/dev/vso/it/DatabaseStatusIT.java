@@ -2,7 +2,7 @@ package dev.vso.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.vso.operator.app.Operator;
+import dev.vso.operator.app.VaultSecretsOperator;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
@@ -12,26 +12,26 @@ import org.junit.jupiter.api.Test;
 /** What a Database says of itself while one of its Secrets cannot be written. */
 class DatabaseStatusIT {
 
-    private static final World world = World.get();
-    private static final Databases databases = new Databases(world);
-    private static Operator operator;
+    private static final TestEnvironment environment = TestEnvironment.get();
+    private static final Databases databases = new Databases(environment);
+    private static VaultSecretsOperator operator;
 
     @BeforeAll
     static void start() {
-        world.defaultAuth();
-        operator = world.operator("--lease-overlap=0s", "--backoff-initial-interval=1s", "--backoff-max-interval=1s");
+        environment.defaultAuth();
+        operator = environment.operator("--lease-overlap=0s", "--backoff-initial-interval=1s", "--backoff-max-interval=1s");
     }
 
     @AfterAll
     static void stop() {
         operator.close();
-        world.leave();
+        environment.leave();
     }
 
     @Test
     void itIsNotReadyAsLongAsTheSecretOfOneRoleIsSomebodyElses() {
-        String namespace = world.namespace("status");
-        var foreign = world.client()
+        String namespace = environment.namespace("status");
+        var foreign = environment.client()
                 .resource(new SecretBuilder()
                         .withNewMetadata()
                         .withName("db-credentials")
@@ -40,18 +40,18 @@ class DatabaseStatusIT {
                         .addToStringData("username", "somebody")
                         .build());
         foreign.create();
-        world.apply(
+        environment.apply(
                 namespace,
                 Databases.manifest(
                         "db",
                         "engine: postgresql\nname: mydatabase\nroles:\n" + Databases.role("app", "mydatabase", "")
                                 + Databases.role("other", "mydatabase", "")));
-        Subject database = new Subject(world.client(), "example.com/v1", "Database", namespace, "db");
+        ResourceHandle database = new ResourceHandle(environment.client(), "example.com/v1", "Database", namespace, "db");
 
         databases.await(namespace, "db-other-credentials");
         database.awaitProblem("SecretSyncError", "exists and was not created by");
-        World.assertStays(Duration.ofSeconds(3), () -> !database.isReady());
-        assertThat(world.data(namespace, "db-credentials")).containsEntry("username", "somebody");
+        TestEnvironment.assertStays(Duration.ofSeconds(3), () -> !database.isReady());
+        assertThat(environment.data(namespace, "db-credentials")).containsEntry("username", "somebody");
 
         foreign.delete();
         databases.await(namespace, "db-credentials");

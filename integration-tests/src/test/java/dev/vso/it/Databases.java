@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Databases as their users see them. */
-record Databases(World world) {
+record Databases(TestEnvironment world) {
 
     private static final Duration SOON = Duration.ofSeconds(30);
 
@@ -59,7 +59,7 @@ record Databases(World world) {
 
     /** Waits for credentials of another user than the one before. */
     Credentials awaitOther(String namespace, String secret, String before) {
-        return World.await(
+        return TestEnvironment.await(
                         SOON,
                         () -> credentials(namespace, secret),
                         now -> now.filter(c -> !c.user().equals(before)).isPresent())
@@ -89,7 +89,7 @@ record Databases(World world) {
 
     /** Waits until the status tells of the credentials of all its roles. */
     List<DatabaseRoleStatus> awaitRoles(String namespace, String name, int count) {
-        return World.await(
+        return TestEnvironment.await(
                         SOON,
                         () -> status(namespace, name),
                         status -> status.roles().size() == count
@@ -98,7 +98,7 @@ record Databases(World world) {
     }
 
     Condition awaitCondition(String namespace, String name, String type, String words) {
-        return World.await(
+        return TestEnvironment.await(
                         SOON,
                         () -> status(namespace, name).conditions().stream()
                                 .filter(condition -> condition.getType().equals(type)
@@ -117,6 +117,6 @@ record Databases(World world) {
     }
 
     void awaitGone(String namespace, String name) {
-        World.await(Duration.ofSeconds(45), () -> find(namespace, name).isEmpty());
+        TestEnvironment.await(Duration.ofSeconds(45), () -> find(namespace, name).isEmpty());
     }
 }

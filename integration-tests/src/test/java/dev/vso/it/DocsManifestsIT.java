@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.vso.testing.Page;
+import dev.vso.testing.MarkdownPage;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.client.dsl.FieldValidateable;
 import java.util.ArrayList;
@@ -28,7 +28,7 @@ class DocsManifestsIT {
     private static final Set<String> FOREIGN =
             Set.of("external-secrets.io", "generators.external-secrets.io", "monitoring.coreos.com");
 
-    private static final World world = World.get();
+    private static final TestEnvironment environment = TestEnvironment.get();
     private static String namespace = "";
 
     /** A manifest, and where it stands. */
@@ -41,18 +41,18 @@ class DocsManifestsIT {
 
     @BeforeAll
     static void prepare() {
-        namespace = world.namespace("docs");
+        namespace = environment.namespace("docs");
     }
 
     @AfterAll
     static void leave() {
-        world.leave();
+        environment.leave();
     }
 
     static List<Shown> manifests() {
         List<Shown> shown = new ArrayList<>();
-        for (Page page : Page.all()) {
-            for (Page.Block block : page.blocks("yaml")) {
+        for (MarkdownPage page : MarkdownPage.all()) {
+            for (MarkdownPage.Block block : page.blocks("yaml")) {
                 Arrays.stream(SEPARATOR.split(block.text()))
                         .filter(DocsManifestsIT::isOurs)
                         .forEach(yaml -> shown.add(new Shown(page + ": " + block.heading(), yaml)));
@@ -70,13 +70,13 @@ class DocsManifestsIT {
     @ParameterizedTest
     @MethodSource("manifests")
     void theApiServerTakesIt(Shown shown) {
-        var serialization = world.client().getKubernetesSerialization();
+        var serialization = environment.client().getKubernetesSerialization();
         var tree = serialization.unmarshal(shown.yaml(), JsonNode.class);
         if (!tree.path("kind").asText().equals("Namespace") && tree.path("metadata") instanceof ObjectNode metadata) {
             metadata.put("namespace", namespace);
         }
         var resource = serialization.convertValue(tree, GenericKubernetesResource.class);
-        assertThatCode(() -> world.client()
+        assertThatCode(() -> environment.client()
                         .resource(resource)
                         .dryRun()
                         .fieldValidation(FieldValidateable.Validation.STRICT)

@@ -2,7 +2,7 @@ package dev.vso.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.vso.operator.app.Operator;
+import dev.vso.operator.app.VaultSecretsOperator;
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 /** VaultDynamicSecrets of the database engine; each test logs in to PostgreSQL with what the Secret holds. */
 class DynamicSecretIT {
 
-    private static final World world = World.get();
+    private static final TestEnvironment environment = TestEnvironment.get();
     private static final String POLICY = """
             path "database/creds/dyn-*" { capabilities = ["read"] }
             path "database/static-creds/dyn-*" { capabilities = ["read"] }
@@ -28,14 +28,14 @@ class DynamicSecretIT {
             """;
 
     private static LeaseAudit audit;
-    private static Operator operator;
+    private static VaultSecretsOperator operator;
 
     @BeforeAll
     static void start() {
-        world.defaultAuth();
-        world.role("dynamic", POLICY, Map.of("token_ttl", "1h"));
-        audit = LeaseAudit.begin(world);
-        operator = world.operator(World.NO_OVERLAP);
+        environment.defaultAuth();
+        environment.role("dynamic", POLICY, Map.of("token_ttl", "1h"));
+        audit = LeaseAudit.begin(environment);
+        operator = environment.operator(TestEnvironment.NO_OVERLAP);
     }
 
     @AfterAll
@@ -49,15 +49,15 @@ class DynamicSecretIT {
 
     /** A namespace with a VaultAuth {@code default} of its own that may do what these tests do. */
     private static String namespace() {
-        String namespace = world.namespace("dynamic");
-        world.auth(namespace, "default", "dynamic", "");
+        String namespace = environment.namespace("dynamic");
+        environment.auth(namespace, "default", "dynamic", "");
         return namespace;
     }
 
     @Test
     void leasedCredentialsArriveAndARevokedLeaseIsReplacedAtOnce() {
-        world.databaseRole("dyn-revoked", "1h", "2h");
-        LeasedSecret secret = LeasedSecret.apply(world, namespace(), LeaseYaml.of("creds", "dyn-revoked"));
+        environment.databaseRole("dyn-revoked", "1h", "2h");
+        LeasedSecret secret = LeasedSecret.apply(environment, namespace(), LeaseYaml.of("creds", "dyn-revoked"));
         String first = secret.awaitLogIn("");
         assertThat(secret.data()).containsKeys("_raw", "username", "password");
 
@@ -69,27 +69,27 @@ class DynamicSecretIT {
     @Test
     @DisplayName("R5: each of several rotations in a row has its event, which says the tail of the lease")
     void eachRotationIsNews() {
-        world.databaseRole("dyn-news", "1h", "2h");
+        environment.databaseRole("dyn-news", "1h", "2h");
         String namespace = namespace();
-        LeasedSecret secret = LeasedSecret.apply(world, namespace, LeaseYaml.of("creds", "dyn-news"));
+        LeasedSecret secret = LeasedSecret.apply(environment, namespace, LeaseYaml.of("creds", "dyn-news"));
         String user = secret.awaitLogIn("");
         Set<String> tails = new HashSet<>();
         for (int i = 0; i < 4; i++) {
             String lease = secret.leaseId();
             secret.revoke();
             user = secret.awaitLogIn(user);
-            World.await(Duration.ofSeconds(5), () -> !lease.equals(secret.leaseId()));
+            TestEnvironment.await(Duration.ofSeconds(5), () -> !lease.equals(secret.leaseId()));
             tails.add(secret.leaseId().substring(secret.leaseId().length() - 6));
         }
 
-        World.await(Duration.ofSeconds(5), () -> rotations(namespace).size() == 4);
+        TestEnvironment.await(Duration.ofSeconds(5), () -> rotations(namespace).size() == 4);
         assertThat(rotations(namespace))
                 .allSatisfy(message -> assertThat(tails).anyMatch(tail -> message.contains("(lease …" + tail + ")")));
         assertThat(rotations(namespace)).doesNotHaveDuplicates();
     }
 
     private static List<String> rotations(String namespace) {
-        return world.client().v1().events().inNamespace(namespace).list().getItems().stream()
+        return environment.client().v1().events().inNamespace(namespace).list().getItems().stream()
                 .filter(event -> event.getReason().equals("SecretRotated"))
                 .map(Event::getMessage)
                 .toList();
@@ -97,11 +97,11 @@ class DynamicSecretIT {
 
     @Test
     void leasesAreRenewedAndReplacedBeforeTheirLastEnd() {
-        world.databaseRole("dyn-short", "6s", "15s");
-        LeasedSecret secret = LeasedSecret.apply(world, namespace(), LeaseYaml.of("creds", "dyn-short"));
+        environment.databaseRole("dyn-short", "6s", "15s");
+        LeasedSecret secret = LeasedSecret.apply(environment, namespace(), LeaseYaml.of("creds", "dyn-short"));
         String first = secret.awaitLogIn("");
 
-        World.await(Duration.ofSeconds(25), () -> {
+        TestEnvironment.await(Duration.ofSeconds(25), () -> {
             assertThat(secret.logsIn()).as("the Secret works at every look").isTrue();
             return !first.equals(secret.user());
         });
@@ -110,8 +110,8 @@ class DynamicSecretIT {
     @Test
     void aWorkloadIsRestartedWhenTheValueChangedAndNotBefore() {
         String namespace = namespace();
-        world.databaseRole("dyn-restart", "1h", "2h");
-        world.client()
+        environment.databaseRole("dyn-restart", "1h", "2h");
+        environment.client()
                 .resource(new DeploymentBuilder()
                         .withNewMetadata()
                         .withName("web")
@@ -136,7 +136,7 @@ class DynamicSecretIT {
                         .build())
                 .create();
         LeasedSecret secret = LeasedSecret.apply(
-                world, namespace, LeaseYaml.of("creds", "dyn-restart").with("""
+                environment, namespace, LeaseYaml.of("creds", "dyn-restart").with("""
                         rolloutRestartTargets:
                           - kind: Deployment
                             name: web
@@ -147,12 +147,12 @@ class DynamicSecretIT {
         secret.revoke();
         secret.awaitLogIn(first);
 
-        World.await(Duration.ofSeconds(5), () -> restartedAt(namespace).isPresent());
-        world.awaitCondition(secret.resource(), "RolloutRestart", "True");
+        TestEnvironment.await(Duration.ofSeconds(5), () -> restartedAt(namespace).isPresent());
+        environment.awaitCondition(secret.resource(), "RolloutRestart", "True");
     }
 
     private static Optional<String> restartedAt(String namespace) {
-        Deployment web = world.client()
+        Deployment web = environment.client()
                 .apps()
                 .deployments()
                 .inNamespace(namespace)
@@ -165,17 +165,17 @@ class DynamicSecretIT {
     @Test
     void labelsAreRepairedWithoutNewCredentials() {
         String namespace = namespace();
-        world.databaseRole("dyn-labels", "1h", "2h");
+        environment.databaseRole("dyn-labels", "1h", "2h");
         LeasedSecret secret = LeasedSecret.apply(
-                world, namespace, LeaseYaml.of("creds", "dyn-labels").into("labels: {team: blue}"));
+                environment, namespace, LeaseYaml.of("creds", "dyn-labels").into("labels: {team: blue}"));
         String first = secret.awaitLogIn("");
 
-        world.edit(namespace, "creds", it -> it.getMetadata().getLabels().put("team", "red"));
+        environment.edit(namespace, "creds", it -> it.getMetadata().getLabels().put("team", "red"));
 
-        World.await(
+        TestEnvironment.await(
                 Duration.ofSeconds(5),
                 () -> "blue"
-                        .equals(world.secret(namespace, "creds")
+                        .equals(environment.secret(namespace, "creds")
                                 .orElseThrow()
                                 .getMetadata()
                                 .getLabels()
@@ -185,55 +185,55 @@ class DynamicSecretIT {
 
     @Test
     void aRestartOfTheOperatorIssuesNothing() {
-        world.databaseRole("dyn-adopted", "1h", "2h");
-        LeasedSecret secret = LeasedSecret.apply(world, namespace(), LeaseYaml.of("creds", "dyn-adopted"));
+        environment.databaseRole("dyn-adopted", "1h", "2h");
+        LeasedSecret secret = LeasedSecret.apply(environment, namespace(), LeaseYaml.of("creds", "dyn-adopted"));
         String first = secret.awaitLogIn("");
         Map<String, String> before = secret.data();
         operator.close();
 
-        operator = world.operator(World.NO_OVERLAP);
+        operator = environment.operator(TestEnvironment.NO_OVERLAP);
 
-        World.assertStays(Duration.ofSeconds(4), () -> secret.data().equals(before));
+        TestEnvironment.assertStays(Duration.ofSeconds(4), () -> secret.data().equals(before));
         secret.revoke();
         secret.awaitLogIn(first);
     }
 
     @Test
     void deletionGivesTheLeaseBack() {
-        world.databaseRole("dyn-deleted", "1h", "2h");
-        LeasedSecret secret = LeasedSecret.apply(world, namespace(), LeaseYaml.of("creds", "dyn-deleted"));
+        environment.databaseRole("dyn-deleted", "1h", "2h");
+        LeasedSecret secret = LeasedSecret.apply(environment, namespace(), LeaseYaml.of("creds", "dyn-deleted"));
         String user = secret.awaitLogIn("");
 
         secret.subject().delete();
 
-        World.await(
+        TestEnvironment.await(
                 Duration.ofSeconds(10),
-                () -> !world.sandbox().postgres().roles().contains(user));
+                () -> !environment.sandbox().postgres().roles().contains(user));
     }
 
     @Test
     void credentialsThatVaultRotatesAreFollowedWithinSecondsOfARotationByHand() throws Exception {
         String namespace = namespace();
         String user = namespace.replace('-', '_');
-        try (var connection = world.sandbox().postgres().connectAsSuperuser();
+        try (var connection = environment.sandbox().postgres().connectAsSuperuser();
                 var statement = connection.createStatement()) {
             statement.execute("CREATE ROLE " + user + " LOGIN PASSWORD 'x'");
             statement.execute("GRANT " + user + " TO vault WITH ADMIN OPTION");
         }
-        world.vault()
+        environment.vault()
                 .write(
                         "database/static-roles/dyn-static",
                         Map.of("db_name", "mydatabase", "username", user, "rotation_period", "24h"));
         LeasedSecret secret = LeasedSecret.apply(
-                world,
+                environment,
                 namespace,
                 LeaseYaml.at("creds", "static-creds/dyn-static").with("allowStaticCreds: true"));
-        World.await(Duration.ofSeconds(20), secret::logsIn);
+        TestEnvironment.await(Duration.ofSeconds(20), secret::logsIn);
         String password = secret.data().getOrDefault("password", "");
-        World.await(Duration.ofSeconds(5), () -> secret.status().isPresent());
+        TestEnvironment.await(Duration.ofSeconds(5), () -> secret.status().isPresent());
 
-        world.vault().write("database/rotate-role/dyn-static", Map.of());
+        environment.vault().write("database/rotate-role/dyn-static", Map.of());
 
-        World.await(Duration.ofSeconds(8), () -> !password.equals(secret.data().get("password")) && secret.logsIn());
+        TestEnvironment.await(Duration.ofSeconds(8), () -> !password.equals(secret.data().get("password")) && secret.logsIn());
     }
 }

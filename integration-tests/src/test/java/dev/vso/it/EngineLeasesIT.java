@@ -3,7 +3,7 @@ package dev.vso.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vso.api.VaultDynamicSecret;
-import dev.vso.operator.app.Operator;
+import dev.vso.operator.app.VaultSecretsOperator;
 import dev.vso.testing.BaoClient;
 import dev.vso.testing.VaultSetup;
 import io.fabric8.kubernetes.api.model.Condition;
@@ -37,15 +37,15 @@ class EngineLeasesIT {
             path "%1$s/sys/leases/revoke" { capabilities = ["update"] }
             """.formatted(TEAM);
 
-    private static final World world = World.get();
+    private static final TestEnvironment environment = TestEnvironment.get();
 
-    private static Operator operator;
+    private static VaultSecretsOperator operator;
 
     @BeforeAll
     static void start() {
-        world.defaultAuth();
-        world.role("engine-leases", POLICY, Map.of("token_ttl", "1h"));
-        world.vault()
+        environment.defaultAuth();
+        environment.role("engine-leases", POLICY, Map.of("token_ttl", "1h"));
+        environment.vault()
                 .write(
                         "pki/roles/short-lived",
                         Map.of(
@@ -61,8 +61,8 @@ class EngineLeasesIT {
                                 true,
                                 "ttl",
                                 SHORT_LIFE.toSeconds() + "s"));
-        database(world.vault().inNamespace(TEAM));
-        operator = world.operator();
+        database(environment.vault().inNamespace(TEAM));
+        operator = environment.operator();
     }
 
     @AfterAll
@@ -81,16 +81,16 @@ class EngineLeasesIT {
                         "*",
                         "connection_url",
                         "postgresql://{{username}}:{{password}}@127.0.0.1:%d/mydatabase?sslmode=disable"
-                                .formatted(world.sandbox().postgres().port()),
+                                .formatted(environment.sandbox().postgres().port()),
                         "username",
                         "vault",
                         "password",
-                        world.sandbox().postgres().vaultPassword()));
+                        environment.sandbox().postgres().vaultPassword()));
     }
 
     private static String namespace(String more) {
-        String namespace = world.namespace("engine-leases");
-        world.auth(namespace, "default", "engine-leases", more);
+        String namespace = environment.namespace("engine-leases");
+        environment.auth(namespace, "default", "engine-leases", more);
         return namespace;
     }
 
@@ -110,19 +110,19 @@ class EngineLeasesIT {
     }
 
     private static Map<String, String> data(String namespace) {
-        return world.data(namespace, "creds");
+        return environment.data(namespace, "creds");
     }
 
     private static Map<String, String> await(String namespace, String key) {
-        return World.await(PATIENCE, () -> data(namespace), data -> data.containsKey(key));
+        return TestEnvironment.await(PATIENCE, () -> data(namespace), data -> data.containsKey(key));
     }
 
-    private static Subject subject(String namespace) {
-        return world.subject("VaultDynamicSecret", namespace, "creds");
+    private static ResourceHandle subject(String namespace) {
+        return environment.subject("VaultDynamicSecret", namespace, "creds");
     }
 
     private static String leaseId(String namespace) {
-        return Optional.ofNullable(world.client()
+        return Optional.ofNullable(environment.client()
                         .resources(VaultDynamicSecret.class)
                         .inNamespace(namespace)
                         .withName("creds")
@@ -133,7 +133,7 @@ class EngineLeasesIT {
     }
 
     private static boolean logsIn(Map<String, String> data) {
-        return world.sandbox()
+        return environment.sandbox()
                 .postgres()
                 .canLogIn(data.getOrDefault("username", ""), data.getOrDefault("password", ""));
     }
@@ -141,7 +141,7 @@ class EngineLeasesIT {
     @Test
     void aLeaseThatCannotBeRenewedIsReplacedBeforeItEnds() throws Exception {
         String namespace = namespace("");
-        world.apply(
+        environment.apply(
                 namespace,
                 manifest("pki", "issue/short-lived", """
                         params:
@@ -149,18 +149,18 @@ class EngineLeasesIT {
                         """)
                         .replace("create: true", "create: true\n    type: kubernetes.io/tls"));
         TlsSecret first = TlsSecret.of(await(namespace, "tls.crt"));
-        World.await(PATIENCE, () -> !leaseId(namespace).isEmpty());
+        TestEnvironment.await(PATIENCE, () -> !leaseId(namespace).isEmpty());
         String lease = leaseId(namespace);
         assertThat(first.isWholeAndIssuedBy(data(namespace).getOrDefault("ca.crt", "")))
                 .isTrue();
 
-        TlsSecret second = World.await(SHORT_LIFE.plusSeconds(20), () -> TlsSecret.of(data(namespace)), now -> {
+        TlsSecret second = TestEnvironment.await(SHORT_LIFE.plusSeconds(20), () -> TlsSecret.of(data(namespace)), now -> {
             assertThat(Instant.now()).isBefore(now.certificate().getNotAfter().toInstant());
             return !now.certificate().equals(first.certificate());
         });
 
         assertThat(second.key()).isNotEqualTo(first.key());
-        World.await(PATIENCE, () -> !leaseId(namespace).equals(lease));
+        TestEnvironment.await(PATIENCE, () -> !leaseId(namespace).equals(lease));
         subject(namespace).awaitReady();
     }
 
@@ -179,25 +179,25 @@ class EngineLeasesIT {
                 "generate_lease",
                 true));
         role.put("max_ttl", "1h");
-        world.vault().write("pki/roles/short-lived-at-most", role);
+        environment.vault().write("pki/roles/short-lived-at-most", role);
         String namespace = namespace("");
         String asking = manifest("pki", "issue/short-lived-at-most", """
                 params:
                   common_name: app.example.com
                   ttl: %s
                 """);
-        world.apply(namespace, asking.formatted("48h"));
+        environment.apply(namespace, asking.formatted("48h"));
         await(namespace, "certificate");
         subject(namespace).awaitReady();
-        World.await(PATIENCE, () -> limited(namespace).contains("params.ttl asks for 2d, "));
+        TestEnvironment.await(PATIENCE, () -> limited(namespace).contains("params.ttl asks for 2d, "));
         assertThat(limited(namespace)).contains("max_ttl of the role behind issue/short-lived-at-most");
 
-        world.apply(namespace, asking.formatted("30m"));
-        World.await(PATIENCE, () -> limited(namespace).isEmpty());
+        environment.apply(namespace, asking.formatted("30m"));
+        TestEnvironment.await(PATIENCE, () -> limited(namespace).isEmpty());
     }
 
     private static String limited(String namespace) {
-        return Optional.ofNullable(world.client()
+        return Optional.ofNullable(environment.client()
                         .resources(VaultDynamicSecret.class)
                         .inNamespace(namespace)
                         .withName("creds")
@@ -212,16 +212,16 @@ class EngineLeasesIT {
 
     @Test
     void aLeaseOfAnotherVaultNamespaceIsRenewedLookedUpAndRevokedThere() {
-        EngineMounts.postgresql(world.vault().inNamespace(TEAM), "20s", "1h");
+        EngineMounts.postgresql(environment.vault().inNamespace(TEAM), "20s", "1h");
         String namespace = namespace("");
-        world.apply(namespace, manifest("database", "creds/app", "namespace: " + TEAM));
-        World.await(PATIENCE, () -> logsIn(data(namespace)));
-        World.await(PATIENCE, () -> leaseId(namespace).startsWith("database/creds/app/"));
+        environment.apply(namespace, manifest("database", "creds/app", "namespace: " + TEAM));
+        TestEnvironment.await(PATIENCE, () -> logsIn(data(namespace)));
+        TestEnvironment.await(PATIENCE, () -> leaseId(namespace).startsWith("database/creds/app/"));
         Map<String, String> first = data(namespace);
 
         String lease = leaseId(namespace);
-        BaoClient team = world.vault().inNamespace(TEAM);
-        World.await(
+        BaoClient team = environment.vault().inNamespace(TEAM);
+        TestEnvironment.await(
                 PATIENCE.multipliedBy(2),
                 () -> team.write("sys/leases/lookup", Map.of("lease_id", lease))
                         .at("/data/last_renewal")
@@ -229,18 +229,18 @@ class EngineLeasesIT {
         assertThat(data(namespace)).isEqualTo(first);
 
         team.write("sys/leases/revoke", Map.of("lease_id", lease));
-        World.await(PATIENCE, () -> !data(namespace).equals(first) && logsIn(data(namespace)));
+        TestEnvironment.await(PATIENCE, () -> !data(namespace).equals(first) && logsIn(data(namespace)));
 
         Map<String, String> last = data(namespace);
         subject(namespace).awaitReady();
         subject(namespace).delete();
-        World.await(PATIENCE, () -> !logsIn(last));
+        TestEnvironment.await(PATIENCE, () -> !logsIn(last));
     }
 
     @Test
     void aDatabasesRoleFillsATypeToo() {
-        String namespace = world.namespace("engine-leases");
-        world.apply(namespace, """
+        String namespace = environment.namespace("engine-leases");
+        environment.apply(namespace, """
                 apiVersion: example.com/v1
                 kind: Database
                 metadata:
@@ -262,15 +262,15 @@ class EngineLeasesIT {
                           excludes: [".*"]
                 """);
 
-        World.await(PATIENCE, () -> logsIn(data(namespace)));
+        TestEnvironment.await(PATIENCE, () -> logsIn(data(namespace)));
         assertThat(data(namespace)).containsOnlyKeys("username", "password");
-        assertThat(world.secret(namespace, "creds").orElseThrow().getType()).isEqualTo("kubernetes.io/basic-auth");
+        assertThat(environment.secret(namespace, "creds").orElseThrow().getType()).isEqualTo("kubernetes.io/basic-auth");
     }
 
     @Test
     void aTypeThatCannotBeFilledIsToldAndTheSecretKeepsWhatItHeld() {
         String namespace = namespace("");
-        world.apply(namespace, manifest("transit", "random/32", "requestHTTPMethod: PUT"));
+        environment.apply(namespace, manifest("transit", "random/32", "requestHTTPMethod: PUT"));
         Map<String, String> before = await(namespace, "random_bytes");
         subject(namespace).awaitReady();
 
@@ -287,35 +287,35 @@ class EngineLeasesIT {
                         "the key ssh-privatekey",
                         "only: random_bytes;");
         assertThat(data(namespace)).isEqualTo(before);
-        assertThat(world.secret(namespace, "creds").orElseThrow().getType()).isEqualTo("Opaque");
+        assertThat(environment.secret(namespace, "creds").orElseThrow().getType()).isEqualTo("Opaque");
     }
 
     /** A namespace that talks to Vault by a connection whose secrets are to come wrapped. */
     private static String wrapping() {
         String namespace = namespace("vaultConnectionRef: wrapping");
-        world.connection(
+        environment.connection(
                 namespace, "wrapping", """
                 address: %s
                 caCertSecretRef: vault-ca-cert
                 headers:
                   X-Vault-Wrap-TTL: 60s
-                """.formatted(world.sandbox().bao().address()));
+                """.formatted(environment.sandbox().bao().address()));
         return namespace;
     }
 
     @Test
     void aWrappedAnswerIsToldAndLogInIsNotWrapped() {
         String namespace = wrapping();
-        world.apply(namespace, manifest("transit", "random/32", "requestHTTPMethod: PUT"));
+        environment.apply(namespace, manifest("transit", "random/32", "requestHTTPMethod: PUT"));
 
         subject(namespace).awaitToldProblem("VaultClientError", "transit/random/32 answered with a wrapped response");
-        assertThat(world.secret(namespace, "creds")).isEmpty();
+        assertThat(environment.secret(namespace, "creds")).isEmpty();
     }
 
     @Test
     void aTemplateHandsOnTheTokenThatUnwrapsTheAnswer() {
         String namespace = wrapping();
-        world.apply(
+        environment.apply(
                 namespace,
                 manifest("transit", "random/32", "requestHTTPMethod: PUT").replace("create: true", """
                                 create: true
@@ -328,7 +328,7 @@ class EngineLeasesIT {
         Map<String, String> data = await(namespace, "wrapping-token");
 
         assertThat(data).containsOnlyKeys("wrapping-token");
-        assertThat(world.vault()
+        assertThat(environment.vault()
                         .withToken(data.getOrDefault("wrapping-token", ""))
                         .write("sys/wrapping/unwrap", Map.of())
                         .at("/data/random_bytes")

@@ -52,13 +52,13 @@ final class EngineMounts {
     }
 
     /** A user of PostgreSQL that was there before, and that Vault is given to. */
-    static void rotatedUser(World world) throws SQLException {
-        try (var connection = world.sandbox().postgres().connectAsSuperuser();
+    static void rotatedUser(TestEnvironment environment) throws SQLException {
+        try (var connection = environment.sandbox().postgres().connectAsSuperuser();
                 var statement = connection.createStatement()) {
             statement.execute("CREATE ROLE reports LOGIN PASSWORD 'x'");
             statement.execute("GRANT reports TO vault WITH ADMIN OPTION");
         }
-        world.vault()
+        environment.vault()
                 .write(
                         "database/static-roles/reports",
                         Map.of("db_name", "mydatabase", "username", "reports", "rotation_period", "24h"));
@@ -99,10 +99,10 @@ final class EngineMounts {
     }
 
     /** Vault may make tokens for one service account, and that may list pods. */
-    static void kubernetes(World world) {
-        account(KubeSetup.OPERATOR_NAMESPACE, VAULT_ACCOUNT, world);
-        account(KubeSetup.APP_NAMESPACE, POD_READER, world);
-        world.client()
+    static void kubernetes(TestEnvironment environment) {
+        account(KubeSetup.OPERATOR_NAMESPACE, VAULT_ACCOUNT, environment);
+        account(KubeSetup.APP_NAMESPACE, POD_READER, environment);
+        environment.client()
                 .resource(new ClusterRoleBuilder()
                         .withNewMetadata()
                         .withName(VAULT_ACCOUNT)
@@ -114,7 +114,7 @@ final class EngineMounts {
                                 .build())
                         .build())
                 .create();
-        world.client()
+        environment.client()
                 .resource(new ClusterRoleBindingBuilder()
                         .withNewMetadata()
                         .withName(VAULT_ACCOUNT)
@@ -123,7 +123,7 @@ final class EngineMounts {
                         .addNewSubject(null, "ServiceAccount", VAULT_ACCOUNT, KubeSetup.OPERATOR_NAMESPACE)
                         .build())
                 .create();
-        world.client()
+        environment.client()
                 .resource(new RoleBuilder()
                         .withNewMetadata()
                         .withName(POD_READER)
@@ -136,7 +136,7 @@ final class EngineMounts {
                                 .build())
                         .build())
                 .create();
-        world.client()
+        environment.client()
                 .resource(new RoleBindingBuilder()
                         .withNewMetadata()
                         .withName(POD_READER)
@@ -146,16 +146,16 @@ final class EngineMounts {
                         .addNewSubject(null, "ServiceAccount", POD_READER, KubeSetup.APP_NAMESPACE)
                         .build())
                 .create();
-        var kube = world.sandbox().kube();
-        world.vault().write("sys/mounts/kubernetes", Map.of("type", "kubernetes"));
-        world.vault()
+        var kube = environment.sandbox().kube();
+        environment.vault().write("sys/mounts/kubernetes", Map.of("type", "kubernetes"));
+        environment.vault()
                 .write(
                         "kubernetes/config",
                         Map.of(
                                 "kubernetes_host",
                                 kube.address().toString(),
                                 "kubernetes_ca_cert",
-                                world.sandbox().ca().pem(),
+                                environment.sandbox().ca().pem(),
                                 "service_account_jwt",
                                 kube.serviceAccountToken(
                                         KubeSetup.OPERATOR_NAMESPACE,
@@ -164,7 +164,7 @@ final class EngineMounts {
                                         kube.address().toString()),
                                 "disable_local_ca_jwt",
                                 true));
-        world.vault()
+        environment.vault()
                 .write(
                         "kubernetes/roles/" + POD_READER,
                         Map.of(
@@ -176,8 +176,8 @@ final class EngineMounts {
                                 "10m"));
     }
 
-    private static void account(String namespace, String name, World world) {
-        world.client()
+    private static void account(String namespace, String name, TestEnvironment environment) {
+        environment.client()
                 .resource(new ServiceAccountBuilder()
                         .withNewMetadata()
                         .withNamespace(namespace)

@@ -3,7 +3,7 @@ package dev.vso.it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.vso.operator.app.Operator;
+import dev.vso.operator.app.VaultSecretsOperator;
 import dev.vso.testing.AwsEngineStub;
 import dev.vso.testing.KmipEngineStub;
 import dev.vso.testing.KubeSetup;
@@ -35,37 +35,37 @@ class EnginesIT {
     private static final String CERTIFICATE = "signed_key";
     private static final String PRIVATE_KEY = "ssh-privatekey";
 
-    private static final World world = World.get();
+    private static final TestEnvironment environment = TestEnvironment.get();
     private static final Map<String, String> PAGE = EnginePage.manifests();
     private static final Set<String> applied = ConcurrentHashMap.newKeySet();
     private static final AwsEngineStub aws = new AwsEngineStub(Clock.systemUTC(), SESSION_LIFE);
     private static final RabbitStub rabbit = new RabbitStub();
     private static final StubbedVault stubbed = new StubbedVault(
-            world.sandbox().bao().address(),
-            world.sandbox().ca(),
+            environment.sandbox().bao().address(),
+            environment.sandbox().ca(),
             aws,
-            new KmipEngineStub(world.sandbox().ca()));
+            new KmipEngineStub(environment.sandbox().ca()));
 
     private static SshServer sshd;
-    private static Operator operator;
+    private static VaultSecretsOperator operator;
 
     @BeforeAll
     static void start() throws SQLException {
-        world.defaultAuth();
-        world.role("engines", EngineMounts.POLICY, Map.of("token_ttl", "1h"));
-        EngineMounts.postgresql(world.vault(), "1h", "2h");
-        EngineMounts.rotatedUser(world);
-        EngineMounts.rabbitMq(world.vault(), rabbit);
-        EngineMounts.kubernetes(world);
-        EngineMounts.transit(world.vault());
-        EngineMounts.totp(world.vault());
-        world.put("registry", Map.of("registry", "registry.example.com", "username", "robot", "password", "s3cret"));
+        environment.defaultAuth();
+        environment.role("engines", EngineMounts.POLICY, Map.of("token_ttl", "1h"));
+        EngineMounts.postgresql(environment.vault(), "1h", "2h");
+        EngineMounts.rotatedUser(environment);
+        EngineMounts.rabbitMq(environment.vault(), rabbit);
+        EngineMounts.kubernetes(environment);
+        EngineMounts.transit(environment.vault());
+        EngineMounts.totp(environment.vault());
+        environment.put("registry", Map.of("registry", "registry.example.com", "username", "robot", "password", "s3cret"));
         sshd = SshServer.start(
-                world.sandbox().folder().resolve("sshd"),
-                EngineMounts.ssh(world.vault(), SHORT_LIFE),
+                environment.sandbox().folder().resolve("sshd"),
+                EngineMounts.ssh(environment.vault(), SHORT_LIFE),
                 "deploy",
-                world.sandbox().processes());
-        operator = world.operator();
+                environment.sandbox().processes());
+        operator = environment.operator();
     }
 
     /** A manifest that nobody applies is a promise that nobody checked. */
@@ -80,32 +80,32 @@ class EnginesIT {
 
     /** Applies the manifest that stands under the heading, in a namespace of its own. */
     private static String apply(String heading) {
-        String namespace = world.namespace("engine");
-        world.auth(namespace, "default", "engines", "");
+        String namespace = environment.namespace("engine");
+        environment.auth(namespace, "default", "engines", "");
         return apply(namespace, heading);
     }
 
     private static String apply(String namespace, String heading) {
         assertThat(PAGE).containsKey(heading);
-        world.apply(namespace, PAGE.getOrDefault(heading, ""));
+        environment.apply(namespace, PAGE.getOrDefault(heading, ""));
         applied.add(heading);
         return namespace;
     }
 
     /** A namespace whose Vault has the engines that OpenBao lacks, as stubs. */
     private static String applyBehindStubs(String heading) {
-        String namespace = world.namespace("engine");
-        world.connection(namespace, "stubbed", """
+        String namespace = environment.namespace("engine");
+        environment.connection(namespace, "stubbed", """
                 address: %s
                 caCertSecretRef: vault-ca-cert
                 """.formatted(stubbed.address()));
-        world.auth(namespace, "default", "engines", "vaultConnectionRef: stubbed");
+        environment.auth(namespace, "default", "engines", "vaultConnectionRef: stubbed");
         return apply(namespace, heading);
     }
 
     /** Waits until the Secret holds something that can be used; what it holds. */
     private static Map<String, String> await(String namespace, String secret, Predicate<Map<String, String>> usable) {
-        return World.await(PATIENCE, () -> world.data(namespace, secret), usable);
+        return TestEnvironment.await(PATIENCE, () -> environment.data(namespace, secret), usable);
     }
 
     private static Predicate<Map<String, String>> has(String key) {
@@ -113,13 +113,13 @@ class EnginesIT {
     }
 
     private static boolean logsIn(Map<String, String> data) {
-        return world.sandbox()
+        return environment.sandbox()
                 .postgres()
                 .canLogIn(data.getOrDefault("username", ""), data.getOrDefault("password", ""));
     }
 
     private static String type(String namespace, String secret) {
-        return world.secret(namespace, secret).orElseThrow().getType();
+        return environment.secret(namespace, secret).orElseThrow().getType();
     }
 
     @Test
@@ -135,7 +135,7 @@ class EnginesIT {
         String namespace = apply("PostgreSQL, a user whose password Vault rotates");
         String before = await(namespace, "reports", EnginesIT::logsIn).getOrDefault("password", "");
 
-        world.vault().write("database/rotate-role/reports", Map.of());
+        environment.vault().write("database/rotate-role/reports", Map.of());
 
         await(namespace, "reports", data -> !data.getOrDefault("password", "").equals(before) && logsIn(data));
     }
@@ -147,12 +147,12 @@ class EnginesIT {
         assertThat(rabbit.canLogIn(data.getOrDefault("username", ""), data.getOrDefault("password", "")))
                 .isTrue();
         assertThat(type(namespace, "rabbitmq")).isEqualTo("kubernetes.io/basic-auth");
-        Subject resource = world.subject("VaultDynamicSecret", namespace, "rabbitmq");
+        ResourceHandle resource = environment.subject("VaultDynamicSecret", namespace, "rabbitmq");
         resource.awaitReady();
 
         resource.delete();
 
-        World.await(PATIENCE, () -> rabbit.users().isEmpty());
+        TestEnvironment.await(PATIENCE, () -> rabbit.users().isEmpty());
     }
 
     @Test
@@ -172,7 +172,7 @@ class EnginesIT {
 
         // Looked at all the time: whatever the Secret holds opens the server, until a second key has taken its place.
         Map<String, String> second =
-                World.await(SHORT_LIFE.plusSeconds(20), () -> world.data(namespace, "deploy-signed"), data -> {
+                TestEnvironment.await(SHORT_LIFE.plusSeconds(20), () -> environment.data(namespace, "deploy-signed"), data -> {
                     assertThat(opensSsh(data)).isTrue();
                     return !data.getOrDefault(PRIVATE_KEY, "").equals(first.getOrDefault(PRIVATE_KEY, ""));
                 });
@@ -181,10 +181,10 @@ class EnginesIT {
 
     @Test
     void anRsaKeyMadeHereOpensTheSshServerToo() {
-        String namespace = world.namespace("engine");
-        world.auth(namespace, "default", "engines", "");
+        String namespace = environment.namespace("engine");
+        environment.auth(namespace, "default", "engines", "");
         String manifest = PAGE.getOrDefault("SSH, with a key that never leaves the cluster", "");
-        world.apply(namespace, manifest.replace("algorithm: ed25519", "algorithm: rsa"));
+        environment.apply(namespace, manifest.replace("algorithm: ed25519", "algorithm: rsa"));
 
         Map<String, String> data =
                 await(namespace, "deploy-signed", has(PRIVATE_KEY).and(EnginesIT::opensSsh));
@@ -201,7 +201,7 @@ class EnginesIT {
         String token =
                 await(namespace, "pod-reader", has("service_account_token")).getOrDefault("service_account_token", "");
 
-        try (var client = world.sandbox().kube().clientFor(token)) {
+        try (var client = environment.sandbox().kube().clientFor(token)) {
             assertThat(client.pods().inNamespace(KubeSetup.APP_NAMESPACE).list().getItems())
                     .isEmpty();
             assertThatThrownBy(() -> client.secrets()
@@ -211,7 +211,7 @@ class EnginesIT {
                             KubernetesClientException.class,
                             refused -> assertThat(refused.getCode()).isEqualTo(403));
         }
-        world.subject("VaultDynamicSecret", namespace, "pod-reader").awaitReady();
+        environment.subject("VaultDynamicSecret", namespace, "pod-reader").awaitReady();
     }
 
     @Test
@@ -227,7 +227,7 @@ class EnginesIT {
         Map<String, String> first =
                 await(namespace, "aws-session", has("session_token").and(EnginesIT::awsTakes));
 
-        World.await(SESSION_LIFE.plusSeconds(20), () -> world.data(namespace, "aws-session"), data -> {
+        TestEnvironment.await(SESSION_LIFE.plusSeconds(20), () -> environment.data(namespace, "aws-session"), data -> {
             assertThat(awsTakes(data)).isTrue();
             return !data.getOrDefault("access_key", "").equals(first.getOrDefault("access_key", ""));
         });
@@ -243,10 +243,10 @@ class EnginesIT {
         Map<String, String> data = await(namespace, "kmip-client", has("tls.key"));
 
         assertThat(type(namespace, "kmip-client")).isEqualTo("kubernetes.io/tls");
-        assertThat(TlsSecret.of(data).isWholeAndIssuedBy(world.sandbox().ca().pem()))
+        assertThat(TlsSecret.of(data).isWholeAndIssuedBy(environment.sandbox().ca().pem()))
                 .isTrue();
         assertThat(data.getOrDefault("ca.crt", "").strip())
-                .isEqualTo(world.sandbox().ca().pem().strip());
+                .isEqualTo(environment.sandbox().ca().pem().strip());
     }
 
     @Test
@@ -254,7 +254,7 @@ class EnginesIT {
         String namespace = apply("Transit, a key to encrypt data with");
         Map<String, String> data = await(namespace, "data-key", has("plaintext"));
 
-        assertThat(world.vault()
+        assertThat(environment.vault()
                         .write("transit/decrypt/app", Map.of("ciphertext", data.getOrDefault("ciphertext", "")))
                         .at("/data/plaintext")
                         .asText())
@@ -269,11 +269,11 @@ class EnginesIT {
                 namespace,
                 "one-time-code",
                 data -> data.containsKey("code")
-                        && world.vault()
+                        && environment.vault()
                                 .write("totp/code/app", Map.of("code", data.getOrDefault("code", "")))
                                 .at("/data/valid")
                                 .asBoolean());
-        assertThat(world.data(namespace, "one-time-code")).containsOnlyKeys("code");
+        assertThat(environment.data(namespace, "one-time-code")).containsOnlyKeys("code");
     }
 
     @Test

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Connections that lead to no Vault that can be used, or only to the operator. */
 class ExplainConnectionIT extends ExplainFixture {
 
-    private final FaultProxy proxy = new FaultProxy(world.sandbox().bao().port());
+    private final FaultProxy proxy = new FaultProxy(environment.sandbox().bao().port());
 
     @AfterAll
     void closeProxy() {
@@ -55,7 +55,7 @@ class ExplainConnectionIT extends ExplainFixture {
                         name -> withConnection(
                                 name,
                                 "address: http://127.0.0.1:"
-                                        + world.sandbox().bao().port()),
+                                        + environment.sandbox().bao().port()),
                         "connection",
                         "",
                         "let Vault speak TLS"),
@@ -88,19 +88,19 @@ class ExplainConnectionIT extends ExplainFixture {
     @Test
     void aSealedVaultIsNamed() {
         apply(secret("sealed"));
-        world.sandbox().bao().seal();
+        environment.sandbox().bao().seal();
         try {
-            Typed typed = explain("vss sealed");
-            assertThat(typed.line("vault")).startsWith("✗ ").contains("Vault is sealed");
-            assertThat(typed.out()).contains("→ unseal it");
+            CliResult result = explain("vss sealed");
+            assertThat(result.line("vault")).startsWith("✗ ").contains("Vault is sealed");
+            assertThat(result.out()).contains("→ unseal it");
         } finally {
-            world.sandbox().bao().unseal();
+            environment.sandbox().bao().unseal();
         }
     }
 
     @Test
     void aCaOfSomebodyElseIsNamed(@TempDir Path folder) {
-        world.client()
+        environment.client()
                 .resource(new SecretBuilder()
                         .withNewMetadata()
                         .withNamespace(namespace)
@@ -111,33 +111,33 @@ class ExplainConnectionIT extends ExplainFixture {
                 .create();
         withConnection("wrong-ca", "address: %s\ncaCertSecretRef: wrong-ca".formatted(address()));
 
-        Typed typed = explain("vss wrong-ca");
-        assertThat(typed.line("vault")).startsWith("✗ ").contains("is not signed by the CA of this connection");
-        assertThat(typed.out()).contains("→ set caCertSecretRef to the Secret with the CA that signed it");
+        CliResult result = explain("vss wrong-ca");
+        assertThat(result.line("vault")).startsWith("✗ ").contains("is not signed by the CA of this connection");
+        assertThat(result.out()).contains("→ set caCertSecretRef to the Secret with the CA that signed it");
     }
 
     @Test
     void whatTheOperatorReachesAndTheUserDoesNotIsLeftOpen() {
         withConnection("inside", "address: https://127.0.0.1:1\ncaCertSecretRef: vault-ca-cert");
         GenericKubernetesResource connection =
-                world.subject("VaultConnection", namespace, "inside").resource().require();
+                environment.subject("VaultConnection", namespace, "inside").resource().require();
         connection.setAdditionalProperty(
                 "status",
                 Map.of("valid", true, "conditions", List.of(condition("Ready", "True", "Vault 2.0 is active"))));
-        world.client().resource(connection).updateStatus();
+        environment.client().resource(connection).updateStatus();
 
-        Typed typed = explain("vss inside");
-        assertThat(typed.line("vault")).startsWith("? ").contains("not from here", "refuses the connection");
-        assertThat(typed.out()).contains("Vault 2.0 is active");
-        assertThat(typed.line("secret")).as("it goes on: %s", typed.out()).isNotEmpty();
+        CliResult result = explain("vss inside");
+        assertThat(result.line("vault")).startsWith("? ").contains("not from here", "refuses the connection");
+        assertThat(result.out()).contains("Vault 2.0 is active");
+        assertThat(result.line("secret")).as("it goes on: %s", result.out()).isNotEmpty();
     }
 
     /** Flags are read from the operator's Deployment, wherever it is. */
     @Test
     @DisplayName("H7: what --allowed-vault-addresses of the operator refuses is the break, and the cure names the flag")
     void anAddressThatTheOperatorRefusesIsNamed() {
-        String home = world.namespace("explain-home");
-        world.apply(home, """
+        String home = environment.namespace("explain-home");
+        environment.apply(home, """
                 apiVersion: apps/v1
                 kind: Deployment
                 metadata:
@@ -154,15 +154,15 @@ class ExplainConnectionIT extends ExplainFixture {
                 """);
         String refused = withConnection("refused", "address: %s\ncaCertSecretRef: vault-ca-cert".formatted(address()));
         String metadata = withConnection("metadata", "address: http://169.254.169.254");
-        world.auth(home, "default", "vault-secrets-operator", "");
+        environment.auth(home, "default", "vault-secrets-operator", "");
 
-        Typed typed = explain(refused + " --operator-namespace " + home);
-        assertThat(typed.line("connection"))
-                .as(typed.out())
+        CliResult result = explain(refused + " --operator-namespace " + home);
+        assertThat(result.line("connection"))
+                .as(result.out())
                 .startsWith("✗ ")
                 .contains("VaultConnection %s/refused: address: 127.0.0.1 leads to".formatted(namespace));
-        assertThat(typed.out()).contains("→ write the address", "--allowed-vault-addresses", "allowedVaultAddresses");
-        assertThat(typed.code()).isEqualTo(1);
+        assertThat(result.out()).contains("→ write the address", "--allowed-vault-addresses", "allowedVaultAddresses");
+        assertThat(result.code()).isEqualTo(1);
         assertThat(explain(metadata + " --operator-namespace " + home).line("connection"))
                 .startsWith("✗ ")
                 .contains("a metadata service of a cloud");
@@ -170,13 +170,13 @@ class ExplainConnectionIT extends ExplainFixture {
                 .as("of an operator without the flag")
                 .startsWith("✓ ");
 
-        GenericKubernetesResource connection = world.subject("VaultConnection", namespace, "refused")
+        GenericKubernetesResource connection = environment.subject("VaultConnection", namespace, "refused")
                 .resource()
                 .require();
         connection.setAdditionalProperty(
                 "status", Map.of("valid", true, "conditions", List.of(condition("Ready", "True", "Vault is active"))));
-        world.client().resource(connection).updateStatus();
-        Typed reached = explain(refused + " --operator-namespace " + home);
+        environment.client().resource(connection).updateStatus();
+        CliResult reached = explain(refused + " --operator-namespace " + home);
         assertThat(reached.line("connection")).startsWith("? ").contains("as the name leads from here");
         assertThat(reached.line("secret")).as(reached.out()).isNotEmpty();
     }

@@ -19,7 +19,7 @@ abstract class ExplainFixture {
 
     static final String VALUE = "hunter2-never-printed";
 
-    final World world = World.get();
+    final TestEnvironment environment = TestEnvironment.get();
     String namespace = "";
     String other = "";
 
@@ -40,15 +40,15 @@ abstract class ExplainFixture {
 
     @BeforeAll
     void prepare() {
-        world.defaultAuth();
-        namespace = world.namespace("explain");
-        other = world.namespace("explain-other");
-        world.put(namespace + "/app", Map.of("password", VALUE));
+        environment.defaultAuth();
+        namespace = environment.namespace("explain");
+        other = environment.namespace("explain-other");
+        environment.put(namespace + "/app", Map.of("password", VALUE));
     }
 
     @AfterAll
     void leave() {
-        world.leave();
+        environment.leave();
     }
 
     StaticSecretYaml secret(String name) {
@@ -56,30 +56,30 @@ abstract class ExplainFixture {
     }
 
     String apply(StaticSecretYaml manifest) {
-        world.apply(namespace, manifest);
+        environment.apply(namespace, manifest);
         return "vss/" + manifest.name();
     }
 
     /** A secret that uses a VaultAuth of its own with a role of Vault. */
     String withRole(String name, String role, String lines) {
-        world.auth(namespace, name, role, lines);
+        environment.auth(namespace, name, role, lines);
         return apply(secret(name).with("vaultAuthRef: " + name));
     }
 
     String withConnection(String name, String spec) {
-        world.connection(namespace, name, spec);
+        environment.connection(namespace, name, spec);
         return withRole(name, "vault-secrets-operator", "vaultConnectionRef: " + name);
     }
 
     /** Whatever namespace the operator is said to be in. */
     String withOwnConnection(String name, String lines) {
-        world.connection(namespace, name, "address: %s\ncaCertSecretRef: vault-ca-cert".formatted(address()));
-        world.auth(namespace, name, "vault-secrets-operator", "vaultConnectionRef: " + name);
+        environment.connection(namespace, name, "address: %s\ncaCertSecretRef: vault-ca-cert".formatted(address()));
+        environment.auth(namespace, name, "vault-secrets-operator", "vaultConnectionRef: " + name);
         return apply(secret(name).with("vaultAuthRef: %s\n%s".formatted(name, lines)));
     }
 
     String address() {
-        return world.sandbox().bao().address().toString();
+        return environment.sandbox().bao().address().toString();
     }
 
     static String policy(String path, String... capabilities) {
@@ -87,7 +87,7 @@ abstract class ExplainFixture {
     }
 
     void vaultRole(String name, String policy, Map<String, ?> settings) {
-        world.role(name, policy, settings);
+        environment.role(name, policy, settings);
     }
 
     String readsApp() {
@@ -95,7 +95,7 @@ abstract class ExplainFixture {
     }
 
     void globalAuth(String name, String yaml) {
-        world.apply(namespace, """
+        environment.apply(namespace, """
                 apiVersion: secrets.hashicorp.com/v1beta1
                 kind: VaultAuth
                 metadata:
@@ -106,30 +106,30 @@ abstract class ExplainFixture {
 
     /** What is broken is told at its step, as nothing else, with its cure. */
     void assertFound(Broken broken) throws Exception {
-        Typed typed = explain(broken.what().make(broken.name()));
+        CliResult result = explain(broken.what().make(broken.name()));
 
-        assertThat(typed.err()).isEmpty();
-        assertThat(typed.out()).doesNotContain(VALUE, "Exception");
+        assertThat(result.err()).isEmpty();
+        assertThat(result.out()).doesNotContain(VALUE, "Exception");
         if (broken.problem().isEmpty()) { // worth a warning, and the break follows from it
-            assertThat(typed.line(broken.step())).startsWith("! ");
+            assertThat(result.line(broken.step())).startsWith("! ");
         } else {
-            assertThat(typed.line(broken.step()))
-                    .as(typed.out())
+            assertThat(result.line(broken.step()))
+                    .as(result.out())
                     .startsWith("✗ ")
                     .contains(broken.problem().formatted(namespace));
-            assertThat(typed.out().lines().filter(line -> line.startsWith("✗"))).hasSize(1);
+            assertThat(result.out().lines().filter(line -> line.startsWith("✗"))).hasSize(1);
         }
-        assertThat(typed.out()).contains(broken.cure());
-        assertThat(typed.code()).isEqualTo(1);
+        assertThat(result.out()).contains(broken.cure());
+        assertThat(result.code()).isEqualTo(1);
     }
 
-    Typed explain(String words) {
-        return Typed.asAdmin(("explain " + words + " -n " + namespace).split(" "));
+    CliResult explain(String words) {
+        return CliResult.asAdmin(("explain " + words + " -n " + namespace).split(" "));
     }
 
     void says(String name, String synced, String message) {
         GenericKubernetesResource resource =
-                world.subject("VaultStaticSecret", namespace, name).resource().require();
+                environment.subject("VaultStaticSecret", namespace, name).resource().require();
         resource.setAdditionalProperty(
                 "status",
                 Map.of(
@@ -137,7 +137,7 @@ abstract class ExplainFixture {
                         resource.getMetadata().getGeneration(),
                         "conditions",
                         List.of(condition("SecretSynced", synced, message), condition("Ready", synced, message))));
-        world.client().resource(resource).updateStatus();
+        environment.client().resource(resource).updateStatus();
     }
 
     static Map<String, Object> condition(String type, String status, String message) {
@@ -158,7 +158,7 @@ abstract class ExplainFixture {
 
     /** As if an operator led from there. */
     static void operatorIn(String where, Instant renewed) {
-        World.get()
+        TestEnvironment.get()
                 .client()
                 .resource(new LeaseBuilder()
                         .withNewMetadata()

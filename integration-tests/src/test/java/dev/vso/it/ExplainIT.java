@@ -20,28 +20,28 @@ class ExplainIT extends ExplainFixture {
         operatorIn(namespace, Instant.now());
         says("said", "False", "the operator may not request tokens; grant create on serviceaccounts/token");
 
-        Typed typed = explain("vss said --operator-namespace " + namespace);
-        assertThat(typed.line("operator")).startsWith("✗ ").contains("the operator says", "may not request tokens");
-        assertThat(typed.out()).contains("→ grant create on serviceaccounts/token");
+        CliResult result = explain("vss said --operator-namespace " + namespace);
+        assertThat(result.line("operator")).startsWith("✗ ").contains("the operator says", "may not request tokens");
+        assertThat(result.out()).contains("→ grant create on serviceaccounts/token");
 
         says("said", "True", "Secret said holds what Vault holds");
-        typed = explain("vss said --operator-namespace " + namespace);
-        assertThat(typed.line("operator")).startsWith("✓ ").contains("some-pod is at work");
-        assertThat(typed.line("workloads")).startsWith("✗ ").contains("there is no Deployment web in namespace");
+        result = explain("vss said --operator-namespace " + namespace);
+        assertThat(result.line("operator")).startsWith("✓ ").contains("some-pod is at work");
+        assertThat(result.line("workloads")).startsWith("✗ ").contains("there is no Deployment web in namespace");
 
         operatorIn(namespace, Instant.now().minusSeconds(3600));
-        typed = explain("vss said --operator-namespace " + namespace);
-        assertThat(typed.line("operator")).startsWith("✗ ").contains("some-pod last showed itself 60m ago");
-        world.client().leases().inNamespace(namespace).delete();
+        result = explain("vss said --operator-namespace " + namespace);
+        assertThat(result.line("operator")).startsWith("✗ ").contains("some-pod last showed itself 60m ago");
+        environment.client().leases().inNamespace(namespace).delete();
     }
 
     @Test
     void whatTheUserMayNotSeeIsLeftOpenAndTheRestIsLookedAt() {
         apply(secret("rbac"));
         says("rbac", "True", "Secret rbac holds what Vault holds");
-        OperatorAccount user = OperatorAccount.bare(world.sandbox(), "explain-user");
+        OperatorAccount user = OperatorAccount.bare(environment.sandbox(), "explain-user");
         for (String where : List.of(namespace, KubeSetup.OPERATOR_NAMESPACE)) {
-            world.client()
+            environment.client()
                     .resource(new RoleBuilder()
                             .withNewMetadata()
                             .withNamespace(where)
@@ -60,7 +60,7 @@ class ExplainIT extends ExplainFixture {
                             .endRule()
                             .build())
                     .create();
-            world.client()
+            environment.client()
                     .resource(new RoleBindingBuilder()
                             .withNewMetadata()
                             .withNamespace(where)
@@ -72,25 +72,25 @@ class ExplainIT extends ExplainFixture {
                     .create();
         }
 
-        Typed typed = World.await( // until the API server has seen the new rights
+        CliResult result = TestEnvironment.await( // until the API server has seen the new rights
                 Duration.ofSeconds(20),
-                () -> Typed.as(user.kubeconfig(), "explain", "vss", "rbac", "-n", namespace),
+                () -> CliResult.as(user.kubeconfig(), "explain", "vss", "rbac", "-n", namespace),
                 it -> it.line("resource").startsWith("✓"));
 
-        assertThat(typed.line("vault")).startsWith("✓ ");
-        assertThat(typed.line("login")).startsWith("? ").contains("you may not make tokens of service account");
-        assertThat(typed.out()).contains("the operator says", "Secret rbac holds what Vault holds");
-        assertThat(typed.line("secret")).startsWith("? ").contains("you may not get secrets in namespace " + namespace);
-        assertThat(typed.line("operator")).startsWith("? ").contains("you may not get leases");
-        assertThat(typed.out()).contains("No break found; what is marked ? could not be seen from here.");
-        assertThat(typed.code()).isZero();
+        assertThat(result.line("vault")).startsWith("✓ ");
+        assertThat(result.line("login")).startsWith("? ").contains("you may not make tokens of service account");
+        assertThat(result.out()).contains("the operator says", "Secret rbac holds what Vault holds");
+        assertThat(result.line("secret")).startsWith("? ").contains("you may not get secrets in namespace " + namespace);
+        assertThat(result.line("operator")).startsWith("? ").contains("you may not get leases");
+        assertThat(result.out()).contains("No break found; what is marked ? could not be seen from here.");
+        assertThat(result.code()).isZero();
     }
 
     @Test
     void whatIsNoKindThatCanBeExplainedIsAMistake() {
-        Typed typed = explain("pods web");
-        assertThat(typed.code()).isEqualTo(2);
-        assertThat(typed.err()).contains("pods is no kind that can be named here", "vaultstaticsecret (vss)");
+        CliResult result = explain("pods web");
+        assertThat(result.code()).isEqualTo(2);
+        assertThat(result.err()).contains("pods is no kind that can be named here", "vaultstaticsecret (vss)");
         assertThat(explain("vss").err()).contains("give the name of the VaultStaticSecret");
     }
 }

@@ -35,7 +35,7 @@ class ExplainLoginIT extends ExplainFixture {
                         "account-not-bound",
                         name -> {
                             vaultRole(name, readsApp(), Map.of());
-                            world.vault()
+                            environment.vault()
                                     .write(
                                             "auth/kubernetes/role/" + name,
                                             Map.of("bound_service_account_names", List.of("somebody")));
@@ -48,7 +48,7 @@ class ExplainLoginIT extends ExplainFixture {
                         "namespace-not-bound",
                         name -> {
                             vaultRole(name, readsApp(), Map.of());
-                            world.vault()
+                            environment.vault()
                                     .write(
                                             "auth/kubernetes/role/" + name,
                                             Map.of("bound_service_account_namespaces", List.of("somewhere")));
@@ -82,26 +82,26 @@ class ExplainLoginIT extends ExplainFixture {
                 new Broken(
                         "reviewer",
                         name -> {
-                            world.vault().write("sys/auth/" + name, Map.of("type", "kubernetes"));
-                            world.vault()
+                            environment.vault().write("sys/auth/" + name, Map.of("type", "kubernetes"));
+                            environment.vault()
                                     .write(
                                             "auth/%s/config".formatted(name),
                                             Map.of(
                                                     "kubernetes_host",
-                                                    world.sandbox()
+                                                    environment.sandbox()
                                                             .kube()
                                                             .address()
                                                             .toString(),
                                                     "kubernetes_ca_cert",
-                                                    world.sandbox().ca().pem(),
+                                                    environment.sandbox().ca().pem(),
                                                     "token_reviewer_jwt",
-                                                    world.sandbox()
+                                                    environment.sandbox()
                                                             .kube()
                                                             .serviceAccountToken(
                                                                     namespace, "default", Duration.ofHours(1)),
                                                     "disable_local_ca_jwt",
                                                     true));
-                            world.vault()
+                            environment.vault()
                                     .write(
                                             "auth/%s/role/app".formatted(name),
                                             Map.of(

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Logins that fail, by method: what {@code vso explain} calls it, and what to type. */
 class ExplainLoginMethodsIT {
 
-    private static final World world = World.get();
+    private static final TestEnvironment environment = TestEnvironment.get();
     private static final String SECRET_ID = "never-printed-secret-id";
 
     private static String namespace = "";
@@ -24,53 +24,53 @@ class ExplainLoginMethodsIT {
 
     @BeforeAll
     static void start() {
-        world.defaultAuth();
-        namespace = world.namespace("explain-login");
-        world.policy(namespace, "path \"secret/data/*\" { capabilities = [\"read\"] }");
+        environment.defaultAuth();
+        namespace = environment.namespace("explain-login");
+        environment.policy(namespace, "path \"secret/data/*\" { capabilities = [\"read\"] }");
         appRole = mount("approle");
-        world.vault().write("auth/" + appRole + "/role/app", Map.of("token_policies", List.of(namespace)));
-        roleId = world.vault()
+        environment.vault().write("auth/" + appRole + "/role/app", Map.of("token_policies", List.of(namespace)));
+        roleId = environment.vault()
                 .read("auth/" + appRole + "/role/app/role-id")
                 .orElseThrow()
                 .at("/data/role_id")
                 .asText();
         jwt = mount("jwt");
-        world.vault()
+        environment.vault()
                 .write(
                         "auth/" + jwt + "/config",
                         Map.of(
                                 "jwt_validation_pubkeys",
-                                List.of(world.sandbox().kube().tokenPublicKey())));
-        world.put(namespace + "/app", Map.of("password", "x"));
-        String issued = world.vault()
+                                List.of(environment.sandbox().kube().tokenPublicKey())));
+        environment.put(namespace + "/app", Map.of("password", "x"));
+        String issued = environment.vault()
                 .write("auth/" + appRole + "/role/app/secret-id", Map.of())
                 .at("/data/secret_id")
                 .asText();
-        LogIns.secret(namespace, "good", Map.of("id", issued));
-        LogIns.secret(namespace, "bad", Map.of("id", SECRET_ID));
+        DatabaseLogins.secret(namespace, "good", Map.of("id", issued));
+        DatabaseLogins.secret(namespace, "bad", Map.of("id", SECRET_ID));
     }
 
     @AfterAll
     static void stop() {
-        world.leave();
+        environment.leave();
     }
 
     private static String mount(String type) {
         String mount = type + "-" + namespace;
-        world.vault().write("sys/auth/" + mount, Map.of("type", type));
+        environment.vault().write("sys/auth/" + mount, Map.of("type", type));
         return mount;
     }
 
-    private static Typed explain(String name, String spec) {
-        world.apply(namespace, """
+    private static CliResult explain(String name, String spec) {
+        environment.apply(namespace, """
                 apiVersion: secrets.hashicorp.com/v1beta1
                 kind: VaultAuth
                 metadata:
                   name: %s
                 spec: %s
                 """.formatted(name, spec));
-        world.apply(namespace, StaticSecretYaml.of(name, namespace + "/app").with("vaultAuthRef: " + name));
-        return Typed.asAdmin("explain", "vss", name, "-n", namespace);
+        environment.apply(namespace, StaticSecretYaml.of(name, namespace + "/app").with("vaultAuthRef: " + name));
+        return CliResult.asAdmin("explain", "vss", name, "-n", namespace);
     }
 
     private static String appRole(String mount, String source) {
@@ -139,19 +139,19 @@ class ExplainLoginMethodsIT {
     @ParameterizedTest
     @MethodSource("broken")
     void aLoginThatFailsIsExplained(Broken broken) {
-        Typed typed = explain(broken.name(), broken.spec());
-        assertThat(typed.line(broken.step()))
-                .as(typed.out())
+        CliResult result = explain(broken.name(), broken.spec());
+        assertThat(result.line(broken.step()))
+                .as(result.out())
                 .startsWith("✗ ")
                 .contains(broken.words().getFirst());
-        assertThat(typed.out()).contains(broken.words()).doesNotContain(SECRET_ID);
-        assertThat(typed.code()).isEqualTo(1);
+        assertThat(result.out()).contains(broken.words()).doesNotContain(SECRET_ID);
+        assertThat(result.code()).isEqualTo(1);
     }
 
     @Test
     void aLoginThatSucceedsSaysWithWhatAndTheTokenIsRevoked() {
-        Typed typed = explain("fine", appRole(appRole, "secretRef: good"));
-        assertThat(typed.line("auth")).contains("role id " + roleId, "Secret good");
-        assertThat(typed.line("login")).startsWith("✓ ").contains("policies default, " + namespace);
+        CliResult result = explain("fine", appRole(appRole, "secretRef: good"));
+        assertThat(result.line("auth")).contains("role id " + roleId, "Secret good");
+        assertThat(result.line("login")).startsWith("✓ ").contains("policies default, " + namespace);
     }
 }

@@ -42,7 +42,7 @@ class ExplainReadIT extends ExplainFixture {
                         "engine-type",
                         name -> {
                             vaultRole(name, policy("pki/*", "read"), Map.of());
-                            world.auth(namespace, name, name, "");
+                            environment.auth(namespace, name, name, "");
                             return apply(secret(name).from("pki", "kv-v1", "x").with("vaultAuthRef: " + name));
                         },
                         "read",
@@ -52,7 +52,7 @@ class ExplainReadIT extends ExplainFixture {
                         "no-mount",
                         name -> {
                             vaultRole(name, policy("nowhere/*", "read"), Map.of());
-                            world.auth(namespace, name, name, "");
+                            environment.auth(namespace, name, name, "");
                             return apply(
                                     secret(name).from("nowhere", "kv-v2", "x").with("vaultAuthRef: " + name));
                         },
@@ -62,8 +62,8 @@ class ExplainReadIT extends ExplainFixture {
                 new Broken(
                         "deleted",
                         name -> {
-                            world.put(namespace + "/deleted", Map.of("password", VALUE));
-                            world.vault().delete("secret/data/" + namespace + "/deleted");
+                            environment.put(namespace + "/deleted", Map.of("password", VALUE));
+                            environment.vault().delete("secret/data/" + namespace + "/deleted");
                             return apply(StaticSecretYaml.of(name, namespace + "/deleted"));
                         },
                         "read",
@@ -83,8 +83,8 @@ class ExplainReadIT extends ExplainFixture {
                                     name,
                                     policy("database/creds/*", "read") + policy("database/roles/*", "read"),
                                     Map.of());
-                            world.auth(namespace, name, name, "");
-                            world.apply(
+                            environment.auth(namespace, name, name, "");
+                            environment.apply(
                                     namespace,
                                     LeaseYaml.at(name, "creds/nobody")
                                             .with("vaultAuthRef: " + name)
@@ -97,7 +97,7 @@ class ExplainReadIT extends ExplainFixture {
                 new Broken(
                         "certificate-denied",
                         name -> {
-                            world.apply(namespace, """
+                            environment.apply(namespace, """
                             apiVersion: secrets.hashicorp.com/v1beta1
                             kind: VaultPKISecret
                             metadata: {name: %1$s}
@@ -112,8 +112,8 @@ class ExplainReadIT extends ExplainFixture {
                         "database-denied",
                         name -> {
                             vaultRole(name, readsApp(), Map.of());
-                            world.auth(namespace, name, name, "");
-                            world.apply(namespace, """
+                            environment.auth(namespace, name, name, "");
+                            environment.apply(namespace, """
                             apiVersion: example.com/v1
                             kind: Database
                             metadata: {name: %1$s}
@@ -135,7 +135,7 @@ class ExplainReadIT extends ExplainFixture {
                 new Broken(
                         "foreign",
                         name -> {
-                            world.client()
+                            environment.client()
                                     .resource(new SecretBuilder()
                                             .withNewMetadata()
                                             .withNamespace(namespace)
@@ -173,11 +173,11 @@ class ExplainReadIT extends ExplainFixture {
     }
 
     private void ownedSecret(String secret, String owner) {
-        var metadata = world.subject("VaultStaticSecret", namespace, owner)
+        var metadata = environment.subject("VaultStaticSecret", namespace, owner)
                 .resource()
                 .require()
                 .getMetadata();
-        world.apply(namespace, """
+        environment.apply(namespace, """
                 apiVersion: v1
                 kind: Secret
                 metadata:

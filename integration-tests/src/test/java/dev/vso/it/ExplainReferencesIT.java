@@ -14,7 +14,7 @@ class ExplainReferencesIT extends ExplainFixture {
                 new Broken(
                         "elsewhere",
                         name -> {
-                            world.apply(other, StaticSecretYaml.of(name, "x"));
+                            environment.apply(other, StaticSecretYaml.of(name, "x"));
                             return "vss/" + name;
                         },
                         "resource",
@@ -50,7 +50,7 @@ class ExplainReferencesIT extends ExplainFixture {
                 new Broken(
                         "not-allowed",
                         name -> {
-                            world.auth(other, name, "vault-secrets-operator", "");
+                            environment.auth(other, name, "vault-secrets-operator", "");
                             return apply(secret(name).with("vaultAuthRef: %s/%s".formatted(other, name)));
                         },
                         "auth",
@@ -74,7 +74,7 @@ class ExplainReferencesIT extends ExplainFixture {
                 new Broken(
                         "connection-abroad",
                         name -> {
-                            world.connection(other, name, "address: " + address());
+                            environment.connection(other, name, "address: " + address());
                             return withRole(
                                     name, "vault-secrets-operator", "vaultConnectionRef: %s/%s".formatted(other, name));
                         },

@@ -2,13 +2,13 @@ package dev.vso.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.vso.operator.app.Operator;
+import dev.vso.operator.app.VaultSecretsOperator;
 import dev.vso.operator.app.TestOptions;
 import dev.vso.operator.chart.Chart;
 import dev.vso.testing.Binaries;
 import dev.vso.testing.Helm;
 import dev.vso.testing.KubeSetup;
-import dev.vso.testing.Page;
+import dev.vso.testing.MarkdownPage;
 import dev.vso.testing.Progress;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -33,34 +33,34 @@ class GettingStartedIT {
     private static final Pattern BETWEEN_WORDS = Pattern.compile("(\\s|\\\\\n)+");
     private static final String RELEASE = "vault-secrets-operator";
 
-    private static final World world = World.get();
-    private static final Helm helm = Helm.of(world.sandbox());
+    private static final TestEnvironment environment = TestEnvironment.get();
+    private static final Helm helm = Helm.of(environment.sandbox());
 
-    private final String home = world.namespace("started");
+    private final String home = environment.namespace("started");
     private final String shop = "shop-of-" + home;
 
     @AfterAll
     static void leave() {
-        world.leave();
+        environment.leave();
     }
 
     @Test
     void theFiveCommandsLeadToASecret() throws IOException, InterruptedException {
-        List<String> commands = Page.of("docs/getting-started.md").blocks("sh").stream()
-                .map(Page.Block::text)
+        List<String> commands = MarkdownPage.of("docs/getting-started.md").blocks("sh").stream()
+                .map(MarkdownPage.Block::text)
                 .toList();
         assertThat(commands).hasSize(5);
         try {
             for (String command : commands) {
                 run(here(command));
             }
-            try (Operator _ = asTheChartSays()) {
-                world.awaitValue(shop, "api", "password", "s3cr3t");
-                world.subject("VaultStaticSecret", shop, "api").awaitReady();
+            try (VaultSecretsOperator _ = asTheChartSays()) {
+                environment.awaitValue(shop, "api", "password", "s3cr3t");
+                environment.subject("VaultStaticSecret", shop, "api").awaitReady();
             }
         } finally {
             helm.run("uninstall", RELEASE, "-n", home, "--no-hooks");
-            world.client().namespaces().withName(shop).delete();
+            environment.client().namespaces().withName(shop).delete();
         }
     }
 
@@ -71,13 +71,13 @@ class GettingStartedIT {
                 .replace("vault-secrets-operator-system", home)
                 .replace(
                         "https://vault.example.com:8200",
-                        world.sandbox().bao().address().toString());
+                        environment.sandbox().bao().address().toString());
     }
 
     private void run(String command) throws IOException, InterruptedException {
         var applied = APPLY.matcher(command);
         if (applied.matches()) {
-            world.applyAsWritten(applied.group(1));
+            environment.applyAsWritten(applied.group(1));
         } else if (command.startsWith("helm ")) {
             helm.run(Stream.concat(
                             BETWEEN_WORDS.splitAsStream(command).skip(1),
@@ -91,13 +91,13 @@ class GettingStartedIT {
 
     /** With OpenBao's program under the name of Vault's. */
     private static void shell(String command) throws IOException, InterruptedException {
-        Path folder = world.sandbox().folder().resolve("commands");
+        Path folder = environment.sandbox().folder().resolve("commands");
         Path vault = Files.createDirectories(folder).resolve("vault");
         if (!Files.exists(vault)) {
             Files.createSymbolicLink(
                     vault, Binaries.of(System.getenv(), Progress.silent()).openBao());
         }
-        var bao = world.sandbox().bao();
+        var bao = environment.sandbox().bao();
         var builder = new ProcessBuilder("sh", "-e", "-c", command).redirectErrorStream(true);
         builder.environment()
                 .putAll(Map.of(
@@ -105,7 +105,7 @@ class GettingStartedIT {
                         "HOME", folder.toString(),
                         "BAO_ADDR", bao.address().toString(),
                         "BAO_TOKEN", bao.rootToken(),
-                        "BAO_CACERT", world.sandbox().ca().file().toString()));
+                        "BAO_CACERT", environment.sandbox().ca().file().toString()));
         Process process = builder.start();
         process.getOutputStream().close();
         String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
@@ -113,8 +113,8 @@ class GettingStartedIT {
     }
 
     /** With the account, the rights and the flags that the chart gives it, but for ports that others may have. */
-    private Operator asTheChartSays() {
-        var pod = world.client()
+    private VaultSecretsOperator asTheChartSays() {
+        var pod = environment.client()
                 .apps()
                 .deployments()
                 .inNamespace(home)
@@ -123,7 +123,7 @@ class GettingStartedIT {
                 .getSpec()
                 .getTemplate()
                 .getSpec();
-        var kube = world.sandbox().kube();
+        var kube = environment.sandbox().kube();
         Path kubeconfig = kube.kubeconfigFor(
                 "started", kube.serviceAccountToken(home, pod.getServiceAccountName(), Duration.ofHours(1)));
         List<String> flags = Stream.concat(
@@ -133,6 +133,6 @@ class GettingStartedIT {
                                 "--metrics-bind-address=127.0.0.1:0",
                                 "--health-probe-bind-address=127.0.0.1:0"))
                 .toList();
-        return Operator.start(TestOptions.rendered(flags, home), () -> {});
+        return VaultSecretsOperator.start(TestOptions.rendered(flags, home), () -> {});
     }
 }

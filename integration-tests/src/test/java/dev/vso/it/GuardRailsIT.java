@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** The chart's guard rails in a real API server: what they allow, what they refuse, and in which words. */
 class GuardRailsIT {
 
-    private static final World world = World.get();
+    private static final TestEnvironment environment = TestEnvironment.get();
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final String ALL = String.join(
             ",",
@@ -51,9 +51,9 @@ class GuardRailsIT {
 
     @BeforeAll
     static void apply() {
-        namespace = world.namespace("rails");
-        exempt = world.namespace("rails-exempt");
-        own = world.namespace("rails-own");
+        namespace = environment.namespace("rails");
+        exempt = environment.namespace("rails-exempt");
+        own = environment.namespace("rails-own");
         put(namespace, "VaultStaticSecret", "older", "path: warehouse/app");
         rails =
                 Chart.offline()
@@ -61,16 +61,16 @@ class GuardRailsIT {
                         .stream()
                         .filter(manifest -> manifest.kind().startsWith("ValidatingAdmission"))
                         .toList();
-        rails.forEach(manifest -> world.applyAsWritten(manifest.yaml()));
+        rails.forEach(manifest -> environment.applyAsWritten(manifest.yaml()));
     }
 
     @AfterAll
     static void remove() {
-        rails.forEach(manifest -> world.client()
+        rails.forEach(manifest -> environment.client()
                 .genericKubernetesResources("admissionregistration.k8s.io/v1", manifest.kind())
                 .withName(manifest.name())
                 .delete());
-        world.leave();
+        environment.leave();
     }
 
     @ParameterizedTest
@@ -90,7 +90,7 @@ class GuardRailsIT {
             """)
     void whatIsNotAllowedIsRefusedWithFieldAndCure(String kind, String fields, String words) {
         String expected = words.replace("NS", namespace);
-        World.await(PATIENCE, () -> refusal(namespace, kind, fields).contains(expected));
+        TestEnvironment.await(PATIENCE, () -> refusal(namespace, kind, fields).contains(expected));
         assertThat(refusal(exempt, kind, fields)).as("in an exempt namespace").isEmpty();
         assertThat(refusal(own, kind, fields)).as("in the operator's namespace").isEmpty();
     }
@@ -118,11 +118,11 @@ class GuardRailsIT {
 
     @Test
     void whatWasThereBeforeCanBeLabelledAndDeletedButNotChanged() {
-        World.await(
+        TestEnvironment.await(
                 PATIENCE,
                 () -> !refusal(namespace, "VaultStaticSecret", "path: warehouse/app")
                         .isEmpty());
-        var older = world.client()
+        var older = environment.client()
                 .genericKubernetesResources("secrets.hashicorp.com/v1beta1", "VaultStaticSecret")
                 .inNamespace(namespace)
                 .withName("older");
@@ -145,7 +145,7 @@ class GuardRailsIT {
 
     private static String refusal(String namespace, String kind, String fields) {
         try {
-            world.client()
+            environment.client()
                     .resource(resource(kind, "example", fields))
                     .inNamespace(namespace)
                     .dryRun()
@@ -157,7 +157,7 @@ class GuardRailsIT {
     }
 
     private static void put(String namespace, String kind, String name, String fields) {
-        world.client()
+        environment.client()
                 .resource(resource(kind, name, fields))
                 .inNamespace(namespace)
                 .serverSideApply();
@@ -168,6 +168,6 @@ class GuardRailsIT {
         String yaml = "apiVersion: %s\nkind: %s\nmetadata: {name: %s}\nspec: {%s, %s}\n"
                 .formatted(
                         version, kind, name.toLowerCase(Locale.ROOT), LEAST.get(kind), fields.replace("NS", namespace));
-        return world.client().getKubernetesSerialization().unmarshal(yaml, GenericKubernetesResource.class);
+        return environment.client().getKubernetesSerialization().unmarshal(yaml, GenericKubernetesResource.class);
     }
 }

@@ -21,7 +21,7 @@ final class HealthyTenant {
             path "auth/token/renew-accessor" { capabilities = ["update"] }
             """;
 
-    private final World world;
+    private final TestEnvironment environment;
     private final String namespace;
     private final int each;
     private final List<LeasedSecret> leased = new ArrayList<>();
@@ -29,35 +29,35 @@ final class HealthyTenant {
     private int changes;
 
     /** @param each how many of either kind */
-    HealthyTenant(World world, int each) {
-        this.world = world;
+    HealthyTenant(TestEnvironment environment, int each) {
+        this.environment = environment;
         this.each = each;
-        this.namespace = world.namespace("healthy");
-        world.role(ROLE, POLICY, Map.of("token_ttl", "1h"));
-        world.auth(namespace, "own", ROLE, "");
+        this.namespace = environment.namespace("healthy");
+        environment.role(ROLE, POLICY, Map.of("token_ttl", "1h"));
+        environment.auth(namespace, "own", ROLE, "");
         for (int i = 0; i < each; i++) {
-            world.put(namespace + "/app-" + i, Map.of("password", "first"));
-            world.apply(
+            environment.put(namespace + "/app-" + i, Map.of("password", "first"));
+            environment.apply(
                     namespace,
                     StaticSecretYaml.of("app-" + i, namespace + "/app-" + i)
                             .with("refreshAfter: 1h")
                             .toString());
             leased.add(LeasedSecret.apply(
-                    world, namespace, LeaseYaml.of("creds-" + i, "dyn-healthy").with("vaultAuthRef: own")));
+                    environment, namespace, LeaseYaml.of("creds-" + i, "dyn-healthy").with("vaultAuthRef: own")));
         }
     }
 
     /** Waits for all of it. */
     void awaitSynced() {
-        World.await(
+        TestEnvironment.await(
                 SYNCED,
-                () -> world.client().secrets().inNamespace(namespace).list().getItems().stream()
+                () -> environment.client().secrets().inNamespace(namespace).list().getItems().stream()
                                 .filter(secret -> secret.getMetadata().getName().startsWith("app-")
                                         || secret.getMetadata().getName().startsWith("creds-"))
                                 .count()
                         == 2L * each);
         leased.forEach(secret -> {
-            World.await(SYNCED, () -> !secret.leaseId().isEmpty());
+            TestEnvironment.await(SYNCED, () -> !secret.leaseId().isEmpty());
             users.put(secret.name(), secret.user());
         });
     }
@@ -69,12 +69,12 @@ final class HealthyTenant {
         String name = "app-" + number;
         LeasedSecret creds = leased.get(number);
         String before = creds.user();
-        world.put(namespace + "/" + name, Map.of("password", value));
+        environment.put(namespace + "/" + name, Map.of("password", value));
         Instant began = Instant.now();
         creds.revoke();
-        world.subject("VaultStaticSecret", namespace, name).forceSync(value);
-        World.await(limit, () -> value.equals(world.data(namespace, name).get("password")));
-        World.await(limit, () -> !creds.user().equals(before) && creds.logsIn());
+        environment.subject("VaultStaticSecret", namespace, name).forceSync(value);
+        TestEnvironment.await(limit, () -> value.equals(environment.data(namespace, name).get("password")));
+        TestEnvironment.await(limit, () -> !creds.user().equals(before) && creds.logsIn());
         users.put(creds.name(), creds.user());
         return Duration.between(began, Instant.now());
     }

@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  */
 class HostileIT {
 
-    private static final World world = World.get();
+    private static final TestEnvironment environment = TestEnvironment.get();
 
     /** Of either kind. */
     private static final int EACH = 50;
@@ -50,21 +50,21 @@ class HostileIT {
 
     @BeforeAll
     static void start() {
-        world.defaultAuth();
-        world.databaseRole("dyn-healthy", "1h", "2h");
-        var account = OperatorAccount.everywhere(world.sandbox(), "hostile");
-        operator = new OperatorProcesses(world).start(account, World.NO_OVERLAP).awaitReady();
-        healthy = new HealthyTenant(world, EACH);
+        environment.defaultAuth();
+        environment.databaseRole("dyn-healthy", "1h", "2h");
+        var account = OperatorAccount.everywhere(environment.sandbox(), "hostile");
+        operator = new OperatorProcesses(environment).start(account, TestEnvironment.NO_OVERLAP).awaitReady();
+        healthy = new HealthyTenant(environment, EACH);
         healthy.awaitSynced();
     }
 
     @AfterAll
     static void stop() {
         operator.close();
-        world.leave();
-        World.await(
+        environment.leave();
+        TestEnvironment.await(
                 Duration.ofMinutes(3),
-                () -> world.client().namespaces().list().getItems().stream()
+                () -> environment.client().namespaces().list().getItems().stream()
                         .noneMatch(
                                 namespace -> namespace.getMetadata().getName().startsWith("hostile-")));
     }
@@ -72,7 +72,7 @@ class HostileIT {
     @ParameterizedTest(name = "{0}")
     @EnumSource
     void theOthersDoNotNotice(Attack attack) throws Exception {
-        try (var tenant = new HostileTenant(world, operator, folder)) {
+        try (var tenant = new HostileTenant(environment, operator, folder)) {
             attack.on(tenant);
             Instant end = Instant.now().plus(TIME);
             do {

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 /** One tenant writes statuses that make no sense; another one's leases are looked after as always. */
 class HostileStatusIT {
 
-    private static final World world = World.get();
+    private static final TestEnvironment environment = TestEnvironment.get();
     private static final Duration SOON = Duration.ofSeconds(20);
 
     private static final List<String> LEASES = List.of("", "/", "a//b", "../../sys/seal", "a\\u202e/b", "\\n", "x");
@@ -23,19 +23,19 @@ class HostileStatusIT {
     @Test
     @DisplayName("H9: whatever a status holds, others' revocations are noticed, and metrics and probes answer")
     void oddStatusesHurtNobodyElse() {
-        world.databaseRole("dyn-status", "1h", "2h");
-        world.role("status", """
+        environment.databaseRole("dyn-status", "1h", "2h");
+        environment.role("status", """
                 path "database/creds/dyn-status" { capabilities = ["read"] }
                 path "sys/leases/revoke" { capabilities = ["update"] }
                 """, Map.of("token_ttl", "1h"));
-        world.defaultAuth();
-        String hostile = world.namespace("hostile-status");
-        String healthy = world.namespace("healthy-status");
-        world.auth(hostile, "default", "status", "");
-        world.auth(healthy, "default", "status", "");
+        environment.defaultAuth();
+        String hostile = environment.namespace("hostile-status");
+        String healthy = environment.namespace("healthy-status");
+        environment.auth(hostile, "default", "status", "");
+        environment.auth(healthy, "default", "status", "");
         for (int i = 0; i < LEASES.size(); i++) {
             String name = "odd-" + i;
-            LeasedSecret.apply(world, hostile, LeaseYaml.of(name, "dyn-status"));
+            LeasedSecret.apply(environment, hostile, LeaseYaml.of(name, "dyn-status"));
             write("VaultDynamicSecret", hostile, name, """
                     {"lastRenewalTime": %d, "lastGeneration": 1, "requestDigest": "x", "expiresAt": "%s",
                      "secretLease": {"id": "%s", "duration": %d, "renewable": true, "requestID": "", "accessor": " "},
@@ -48,7 +48,7 @@ class HostileStatusIT {
                             LEASES.get(i),
                             Long.MIN_VALUE));
         }
-        world.apply(hostile, """
+        environment.apply(hostile, """
                 apiVersion: secrets.hashicorp.com/v1beta1
                 kind: VaultPKISecret
                 metadata: {name: odd}
@@ -58,30 +58,30 @@ class HostileStatusIT {
                 {"lastGeneration": 1, "lastRotation": 9223372036854775807, "expiration": 9223372036854775807, "valid": true,
                  "error": "", "serialNumber": "../../sys/seal", "mount": "../sys"}
                 """);
-        LeasedSecret good = LeasedSecret.apply(world, healthy, LeaseYaml.of("good", "dyn-status"));
+        LeasedSecret good = LeasedSecret.apply(environment, healthy, LeaseYaml.of("good", "dyn-status"));
 
-        OperatorAccount account = OperatorAccount.everywhere(world.sandbox(), "hostile-status");
-        try (OperatorProcess operator = new OperatorProcesses(world).start(account, World.NO_OVERLAP)) {
+        OperatorAccount account = OperatorAccount.everywhere(environment.sandbox(), "hostile-status");
+        try (OperatorProcess operator = new OperatorProcesses(environment).start(account, TestEnvironment.NO_OVERLAP)) {
             operator.awaitReady();
             String before = good.awaitLogIn("");
             for (int i = 0; i < LEASES.size(); i++) {
-                LeasedSecret odd = new LeasedSecret(world, hostile, "odd-" + i);
-                World.await(SOON, odd::logsIn);
+                LeasedSecret odd = new LeasedSecret(environment, hostile, "odd-" + i);
+                TestEnvironment.await(SOON, odd::logsIn);
             }
 
             good.revoke();
-            World.await(SOON, () -> !before.equals(good.user()) && good.logsIn());
+            TestEnvironment.await(SOON, () -> !before.equals(good.user()) && good.logsIn());
             assertThat(operator.metrics().statusCode()).isEqualTo(200);
             assertThat(operator.metrics().body()).contains("name=\"good\"");
             assertThat(operator.probe("/healthz").statusCode()).isEqualTo(200);
             assertThat(operator.output()).noneMatch(line -> line.contains("a round of looks at leases failed"));
         } finally {
-            world.client().namespaces().withName(hostile).delete();
+            environment.client().namespaces().withName(hostile).delete();
         }
     }
 
     private static void write(String kind, String namespace, String name, String status) {
-        world.client()
+        environment.client()
                 .genericKubernetesResources("secrets.hashicorp.com/v1beta1", kind)
                 .inNamespace(namespace)
                 .withName(name)

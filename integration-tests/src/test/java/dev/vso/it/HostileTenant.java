@@ -27,7 +27,7 @@ final class HostileTenant implements AutoCloseable {
     private static final String HARMLESS =
             "{\"request_id\":\"1\",\"lease_id\":\"\",\"lease_duration\":0,\"renewable\":false,\"data\":{\"v\":1}}";
 
-    private final World world;
+    private final TestEnvironment environment;
     private final OperatorProcess operator;
     private final Path folder;
     private final String namespace;
@@ -35,12 +35,12 @@ final class HostileTenant implements AutoCloseable {
     private final List<Socket> sockets = new ArrayList<>();
     private int names;
 
-    HostileTenant(World world, OperatorProcess operator, Path folder) throws IOException {
-        this.world = world;
+    HostileTenant(TestEnvironment environment, OperatorProcess operator, Path folder) throws IOException {
+        this.environment = environment;
         this.operator = operator;
         this.folder = folder;
-        this.namespace = world.namespace("hostile");
-        world.put(namespace + "/app", Map.of("password", "p", "long", "a".repeat(5000)));
+        this.namespace = environment.namespace("hostile");
+        environment.put(namespace + "/app", Map.of("password", "p", "long", "a".repeat(5000)));
         apply("VaultConnection", "vault", "address: " + vault.address());
         ownLogin("method: kubernetes\nmount: k\nkubernetes:\n  role: r\n  serviceAccount: default");
     }
@@ -69,7 +69,7 @@ final class HostileTenant implements AutoCloseable {
 
     private void apply(String manifest) {
         try {
-            world.apply(namespace, manifest);
+            environment.apply(namespace, manifest);
         } catch (KubernetesClientException e) {
             if (e.getCode() < 400 || e.getCode() >= 500) {
                 throw e;
@@ -226,7 +226,7 @@ final class HostileTenant implements AutoCloseable {
     void largeSecrets(int count) {
         String value = "x".repeat(1_000_000);
         for (int i = 0; i < count; i++) {
-            world.client()
+            environment.client()
                     .resource(new SecretBuilder()
                             .withNewMetadata()
                             .withNamespace(namespace)
@@ -285,7 +285,7 @@ final class HostileTenant implements AutoCloseable {
 
     private void patchStatus(String kind, String name, String json) {
         try {
-            world.subject(kind, namespace, name)
+            environment.subject(kind, namespace, name)
                     .resource()
                     .subresource("status")
                     .patch(PatchContext.of(PatchType.JSON_MERGE), "{\"status\":" + json + "}");
@@ -340,7 +340,7 @@ final class HostileTenant implements AutoCloseable {
         for (Socket socket : sockets) {
             socket.close();
         }
-        world.client().namespaces().withName(namespace).delete();
+        environment.client().namespaces().withName(namespace).delete();
         vault.close();
         try (var left = Files.list(folder)) {
             for (Path file : left.toList()) {

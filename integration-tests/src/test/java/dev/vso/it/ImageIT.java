@@ -37,7 +37,7 @@ import org.junit.jupiter.api.Test;
 class ImageIT {
 
     private static final String TAG = "localhost/vso-test:it";
-    private static final World world = World.get();
+    private static final TestEnvironment environment = TestEnvironment.get();
     private static final Path folder = Path.of("target", "images").toAbsolutePath();
     private static LocalImages images;
     private static Path root;
@@ -53,21 +53,21 @@ class ImageIT {
         images.build(TAG);
         root = images.mounted(TAG);
         kubeconfig = withAuthority(
-                OperatorAccount.everywhere(world.sandbox(), "image").kubeconfig());
-        adminKubeconfig = withAuthority(world.sandbox().kube().kubeconfig());
-        world.defaultAuth();
+                OperatorAccount.everywhere(environment.sandbox(), "image").kubeconfig());
+        adminKubeconfig = withAuthority(environment.sandbox().kube().kubeconfig());
+        environment.defaultAuth();
     }
 
     @AfterAll
     static void leave() throws IOException {
         delete(folder);
-        world.leave();
+        environment.leave();
     }
 
     /** With the certificate itself in place of the file's name, which means nothing in another root. */
     private static Path withAuthority(Path file) throws IOException {
         String data =
-                Base64.getEncoder().encodeToString(world.sandbox().ca().pem().getBytes(StandardCharsets.US_ASCII));
+                Base64.getEncoder().encodeToString(environment.sandbox().ca().pem().getBytes(StandardCharsets.US_ASCII));
         String text =
                 Files.readString(file).replaceFirst("certificate-authority: .*", "certificate-authority-data: " + data);
         return Files.writeString(folder.resolve(file.getFileName()), text);
@@ -78,7 +78,7 @@ class ImageIT {
     }
 
     private static void delete(Path tree) {
-        Chore.run(Map.of(), List.of("rm", "-rf", tree.toString())).succeeded();
+        ProcessResult.run(Map.of(), List.of("rm", "-rf", tree.toString())).succeeded();
     }
 
     @Test
@@ -86,7 +86,7 @@ class ImageIT {
         assertThat(images.inspect(TAG, "{{.OCIv1.Config.User}}")).isEqualTo("65532:65532");
         assertThat(images.inspect(TAG, "{{.OCIv1.Config.Entrypoint}}")).isEqualTo("[/vault-secrets-operator]");
 
-        Chore version =
+        ProcessResult version =
                 run("/vault-secrets-operator", "--version", "--output=json").succeeded();
 
         assertThat(version.out()).singleElement().asString().contains("\"version\":\"");
@@ -122,7 +122,7 @@ class ImageIT {
 
     @Test
     void upgradeCrdsFindsItsDefinitionsBesideItself() {
-        Chore upgrade = run("/scripts/upgrade-crds", "--kubeconfig=/tmp/kubeconfig-admin");
+        ProcessResult upgrade = run("/scripts/upgrade-crds", "--kubeconfig=/tmp/kubeconfig-admin");
 
         assertThat(upgrade.code()).as(upgrade.toString()).isZero();
         assertThat(upgrade.out())
@@ -134,8 +134,8 @@ class ImageIT {
 
     @Test
     void aSecretIsSyncedByTheProcessOfTheImage() throws Exception {
-        String namespace = world.namespace("image");
-        world.put(namespace + "/app", Map.of("password", "by-the-image"));
+        String namespace = environment.namespace("image");
+        environment.put(namespace + "/app", Map.of("password", "by-the-image"));
         int probes = Ports.free();
         Path log = folder.resolve("operator.log");
         long started = System.nanoTime();
@@ -149,12 +149,12 @@ class ImageIT {
                 .redirectOutput(log.toFile())
                 .start();
         try {
-            World.await(Duration.ofSeconds(60), () -> answers(probes));
+            TestEnvironment.await(Duration.ofSeconds(60), () -> answers(probes));
             long ready = millisSince(started);
-            world.apply(namespace, StaticSecretYaml.of("app", namespace + "/app"));
-            World.await(
+            environment.apply(namespace, StaticSecretYaml.of("app", namespace + "/app"));
+            TestEnvironment.await(
                     Duration.ofSeconds(60),
-                    () -> "by-the-image".equals(world.data(namespace, "app").get("password")));
+                    () -> "by-the-image".equals(environment.data(namespace, "app").get("password")));
             String status = Files.readString(Path.of("/proc/" + process.pid() + "/status"));
             assertThat(status).containsPattern("Uid:\\s+65532\\s+65532").containsPattern("Gid:\\s+65532");
             System.out.printf(
@@ -194,8 +194,8 @@ class ImageIT {
         }
     }
 
-    private static Chore run(String... command) {
-        return Chore.run(Map.of(), inRoot(command));
+    private static ProcessResult run(String... command) {
+        return ProcessResult.run(Map.of(), inRoot(command));
     }
 
     /** The command in the image's root, which is read-only, as the image's user; and with the cache of classes or not at all. */

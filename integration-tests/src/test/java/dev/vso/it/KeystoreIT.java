@@ -2,7 +2,7 @@ package dev.vso.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.vso.operator.app.Operator;
+import dev.vso.operator.app.VaultSecretsOperator;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
@@ -23,16 +23,16 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** What VaultPKISecrets have beyond VSO's: keystores, and keys that never leave the cluster. */
 class KeystoreIT {
 
-    private static final World world = World.get();
+    private static final TestEnvironment environment = TestEnvironment.get();
 
-    private static PkiWorld pki;
-    private static Operator operator;
+    private static PkiEnvironment pki;
+    private static VaultSecretsOperator operator;
 
     @BeforeAll
     static void start() {
-        world.defaultAuth();
-        pki = PkiWorld.in(world);
-        operator = world.operator(World.IMPATIENT[0], World.IMPATIENT[1], "--revocation-check-interval=1s");
+        environment.defaultAuth();
+        pki = PkiEnvironment.in(environment);
+        operator = environment.operator(TestEnvironment.IMPATIENT[0], TestEnvironment.IMPATIENT[1], "--revocation-check-interval=1s");
     }
 
     @AfterEach
@@ -54,13 +54,13 @@ class KeystoreIT {
 
     private static byte[] bytes(String namespace, String secret, String file) {
         return Base64.getDecoder()
-                .decode(world.secret(namespace, secret).orElseThrow().getData().getOrDefault(file, ""));
+                .decode(environment.secret(namespace, secret).orElseThrow().getData().getOrDefault(file, ""));
     }
 
     @Test
     void keystoresHoldWhatThePemHoldsAndOpenWithTheGeneratedPassword() throws Exception {
         String namespace = pki.namespace();
-        Subject subject = pki.ready(namespace, "web", """
+        ResourceHandle subject = pki.ready(namespace, "web", """
                 mount: %s
                 commonName: web.example.com
                 destination:
@@ -68,9 +68,9 @@ class KeystoreIT {
                   create: true
                   type: kubernetes.io/tls
                   keystores: {pkcs12: true, jks: true}
-                """.formatted(PkiWorld.BELOW));
+                """.formatted(PkiEnvironment.BELOW));
         ServedCertificate served = pki.served(subject);
-        String password = world.data(namespace, "web").getOrDefault("keystore-password", "");
+        String password = environment.data(namespace, "web").getOrDefault("keystore-password", "");
         assertThat(password).hasSizeGreaterThan(20);
         for (String ending : List.of("p12", "jks")) {
             KeyStore keys = open(namespace, "web", "keystore." + ending, password);
@@ -97,9 +97,9 @@ class KeystoreIT {
                   create: true
                   type: kubernetes.io/tls
                   keystores: {pkcs12: true, jks: true}
-                """.formatted(PkiWorld.BELOW));
+                """.formatted(PkiEnvironment.BELOW));
         pki.awaitOther(subject, first);
-        assertThat(world.data(namespace, "web"))
+        assertThat(environment.data(namespace, "web"))
                 .as("applications may have the password from the environment")
                 .containsEntry("keystore-password", password);
         assertThat(open(namespace, "web", "keystore.p12", password).getCertificate("certificate"))
@@ -109,7 +109,7 @@ class KeystoreIT {
     @Test
     void thePasswordMayComeFromASecretAndAnotherOneMakesTheFilesAnewWithoutACertificate() throws Exception {
         String namespace = pki.namespace();
-        Subject subject = pki.apply(namespace, "web", """
+        ResourceHandle subject = pki.apply(namespace, "web", """
                 commonName: web.example.com
                 destination:
                   name: web
@@ -122,10 +122,10 @@ class KeystoreIT {
         String serial = pki.serial(subject);
         assertThat(open(namespace, "web", "keystore.p12", "first-password").getCertificate("web"))
                 .isNotNull();
-        assertThat(world.data(namespace, "web")).doesNotContainKeys("keystore-password", "keystore.jks");
+        assertThat(environment.data(namespace, "web")).doesNotContainKeys("keystore-password", "keystore.jks");
 
         password(namespace, "second-password");
-        World.await(Duration.ofSeconds(20), () -> opens(namespace, "second-password"));
+        TestEnvironment.await(Duration.ofSeconds(20), () -> opens(namespace, "second-password"));
         assertThat(pki.serial(subject)).isEqualTo(serial);
     }
 
@@ -138,7 +138,7 @@ class KeystoreIT {
     }
 
     private static void password(String namespace, String password) {
-        world.apply(namespace, """
+        environment.apply(namespace, """
                 apiVersion: v1
                 kind: Secret
                 metadata:
@@ -152,8 +152,8 @@ class KeystoreIT {
     @CsvSource({"'{}',RSA", "'{algorithm: ECDSA, size: 384}',EC", "'{algorithm: RSA, size: 3072}',RSA"})
     void aKeyThatIsMadeHereIsSignedForAllItsNames(String key, String algorithm) throws Exception {
         String namespace = pki.namespace();
-        long mark = world.sandbox().bao().auditMark();
-        Subject subject = pki.ready(namespace, "web", """
+        long mark = environment.sandbox().bao().auditMark();
+        ResourceHandle subject = pki.ready(namespace, "web", """
                 role: any-key
                 commonName: web.example.com
                 altNames: [one.example.com]
@@ -178,7 +178,7 @@ class KeystoreIT {
         String namespace = pki.namespace();
         String spec = "role: any-key\ncommonName: web.example.com\nprivateKey: {algorithm: ECDSA, rotationPolicy: %s}"
                 .formatted(policy);
-        Subject subject = pki.ready(namespace, "web", spec);
+        ResourceHandle subject = pki.ready(namespace, "web", spec);
         String first = pki.serial(subject);
         var key = pki.served(subject).key();
 
@@ -188,7 +188,7 @@ class KeystoreIT {
         assertThat(pki.served(subject).keyMatches()).isTrue();
 
         String second = pki.serial(subject);
-        world.vault().write("pki-it/revoke", Map.of("serial_number", second));
+        environment.vault().write("pki-it/revoke", Map.of("serial_number", second));
         pki.awaitOther(subject, second);
         assertThat(pki.served(subject).key()).as("a revoked key never stays").isNotEqualTo(key);
     }

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.vso.api.Database;
 import dev.vso.api.VaultDynamicSecret;
 import dev.vso.api.VaultPKISecret;
-import dev.vso.operator.app.Operator;
+import dev.vso.operator.app.VaultSecretsOperator;
 import dev.vso.testing.BaoClient;
-import dev.vso.testing.Page;
+import dev.vso.testing.MarkdownPage;
 import dev.vso.testing.VaultSetup;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -29,24 +29,24 @@ class KindPagesIT {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final String ACCESSOR = "ACCESSOR";
 
-    private static final World world = World.get();
+    private static final TestEnvironment environment = TestEnvironment.get();
     private static final PolicyPage policies = PolicyPage.read();
     private static final List<String> namespaces = new CopyOnWriteArrayList<>();
-    private static Operator operator;
+    private static VaultSecretsOperator operator;
 
     @BeforeAll
     static void start() throws SQLException {
-        world.defaultAuth();
-        world.databaseRole("app", "1h", "2h");
-        operator = world.operator(World.NO_OVERLAP);
+        environment.defaultAuth();
+        environment.databaseRole("app", "1h", "2h");
+        operator = environment.operator(TestEnvironment.NO_OVERLAP);
     }
 
     /** A policy that nobody needs is not the least. */
     @AfterAll
     static void everyPolicyOfThePageWasUsed() {
-        World.await(PATIENCE, KindPagesIT::gaveBackWhatVaultIssued);
+        TestEnvironment.await(PATIENCE, KindPagesIT::gaveBackWhatVaultIssued);
         operator.close();
-        world.leave();
+        environment.leave();
         assertThat(policies.unused()).isEmpty();
     }
 
@@ -54,7 +54,7 @@ class KindPagesIT {
     private static boolean gaveBackWhatVaultIssued() {
         return namespaces.stream()
                 .flatMap(namespace -> Stream.of(VaultDynamicSecret.class, VaultPKISecret.class, Database.class)
-                        .map(kind -> world.client().resources(kind).inNamespace(namespace)))
+                        .map(kind -> environment.client().resources(kind).inNamespace(namespace)))
                 .filter(resources -> {
                     resources.delete();
                     return !resources.list().getItems().isEmpty();
@@ -65,16 +65,16 @@ class KindPagesIT {
 
     /** A namespace whose VaultAuth {@code default} has these policies. */
     private static String namespace(String prefix, String... headings) {
-        String namespace = world.namespace(prefix);
+        String namespace = environment.namespace(prefix);
         namespaces.add(namespace);
-        world.role(namespace, policies.of(namespace, headings), Map.of("token_ttl", "1h"));
-        world.auth(namespace, "default", namespace, "");
+        environment.role(namespace, policies.of(namespace, headings), Map.of("token_ttl", "1h"));
+        environment.auth(namespace, "default", namespace, "");
         return namespace;
     }
 
     /** The n-th manifest of a kind's page, counted from 0, as for this namespace. */
     private static String manifest(String kind, int n, String namespace) {
-        return Page.of("docs/kinds/" + kind + ".md")
+        return MarkdownPage.of("docs/kinds/" + kind + ".md")
                 .blocks("yaml")
                 .get(n)
                 .text()
@@ -82,7 +82,7 @@ class KindPagesIT {
     }
 
     private static Map<String, String> await(String namespace, String secret, Predicate<Map<String, String>> usable) {
-        return World.await(PATIENCE, () -> world.data(namespace, secret), usable);
+        return TestEnvironment.await(PATIENCE, () -> environment.data(namespace, secret), usable);
     }
 
     private static Predicate<Map<String, String>> has(String key) {
@@ -90,7 +90,7 @@ class KindPagesIT {
     }
 
     private static boolean logsIn(Map<String, String> data) {
-        return world.sandbox()
+        return environment.sandbox()
                 .postgres()
                 .canLogIn(data.getOrDefault("username", ""), data.getOrDefault("password", ""));
     }
@@ -98,55 +98,55 @@ class KindPagesIT {
     /** A token that has what stands under these headings, and Vault's policy {@code default}. */
     private static BaoClient holder(String namespace, String... headings) {
         String name = "holder-" + namespace;
-        world.policy(name, policies.of(namespace, headings));
-        String token = world.vault()
+        environment.policy(name, policies.of(namespace, headings));
+        String token = environment.vault()
                 .write("auth/token/create", Map.of("policies", List.of("default", name), "ttl", "10m"))
                 .at("/auth/client_token")
                 .asText();
-        return world.vault().withToken(token);
+        return environment.vault().withToken(token);
     }
 
     @Test
     void aStaticSecretIsSyncedFromBothVersionsOfKv() {
         String namespace = namespace("kv", "Key/value");
-        world.put(namespace + "/api", Map.of("password", "two"));
-        world.vault().write("kv1/" + namespace + "/api", Map.of("password", "one"));
+        environment.put(namespace + "/api", Map.of("password", "two"));
+        environment.vault().write("kv1/" + namespace + "/api", Map.of("password", "one"));
 
-        world.applyAsWritten(manifest("vaultstaticsecret", 0, namespace));
-        world.apply(namespace, StaticSecretYaml.of("old", "").from("kv1", "kv-v1", namespace + "/api"));
+        environment.applyAsWritten(manifest("vaultstaticsecret", 0, namespace));
+        environment.apply(namespace, StaticSecretYaml.of("old", "").from("kv1", "kv-v1", namespace + "/api"));
 
-        world.awaitValue(namespace, "api", "password", "two");
-        world.awaitValue(namespace, "old", "password", "one");
+        environment.awaitValue(namespace, "api", "password", "two");
+        environment.awaitValue(namespace, "old", "password", "one");
     }
 
     @Test
     void leasedCredentialsLogInAndAreRevokedWithTheResource() {
         String namespace = namespace("dynamic", "Database credentials");
-        world.applyAsWritten(manifest("vaultdynamicsecret", 0, namespace));
+        environment.applyAsWritten(manifest("vaultdynamicsecret", 0, namespace));
         Map<String, String> user = await(namespace, "database", KindPagesIT::logsIn);
 
-        world.subject("VaultDynamicSecret", namespace, "database").delete();
+        environment.subject("VaultDynamicSecret", namespace, "database").delete();
 
-        World.await(PATIENCE, () -> !world.sandbox().postgres().roles().contains(user.get("username")));
+        TestEnvironment.await(PATIENCE, () -> !environment.sandbox().postgres().roles().contains(user.get("username")));
     }
 
     @Test
     void credentialsThatVaultRotatesAreFollowed() throws SQLException {
-        String namespace = world.namespace("rotated");
+        String namespace = environment.namespace("rotated");
         namespaces.add(namespace);
         String policy = policies.of(namespace, "Static roles").replace("reports", "docs-reports");
-        world.role(namespace, policy, Map.of("token_ttl", "1h"));
-        world.auth(namespace, "default", namespace, "");
-        try (var connection = world.sandbox().postgres().connectAsSuperuser();
+        environment.role(namespace, policy, Map.of("token_ttl", "1h"));
+        environment.auth(namespace, "default", namespace, "");
+        try (var connection = environment.sandbox().postgres().connectAsSuperuser();
                 var sql = connection.createStatement()) {
             sql.execute("CREATE ROLE docs_reports LOGIN PASSWORD 'x'");
             sql.execute("GRANT docs_reports TO vault WITH ADMIN OPTION");
         }
-        world.vault()
+        environment.vault()
                 .write(
                         "database/static-roles/docs-reports",
                         Map.of("db_name", VaultSetup.CONNECTION, "username", "docs_reports", "rotation_period", "24h"));
-        world.applyAsWritten(manifest("vaultdynamicsecret", 2, namespace)
+        environment.applyAsWritten(manifest("vaultdynamicsecret", 2, namespace)
                 .replace("static-creds/reports", "static-creds/docs-reports"));
 
         assertThat(await(namespace, "reports", KindPagesIT::logsIn)).containsEntry("username", "docs_reports");
@@ -155,109 +155,109 @@ class KindPagesIT {
     @Test
     void certificatesAreIssuedSignedAndRevoked() {
         String namespace = namespace("certificates", "Certificates");
-        world.applyAsWritten(manifest("vaultpkisecret", 0, namespace));
-        world.applyAsWritten(manifest("vaultpkisecret", 1, namespace));
+        environment.applyAsWritten(manifest("vaultpkisecret", 0, namespace));
+        environment.applyAsWritten(manifest("vaultpkisecret", 1, namespace));
 
         assertThat(await(namespace, "web-tls", has("tls.crt"))).containsKeys("tls.key", "ca.crt");
         assertThat(await(namespace, "orders-tls", has("tls.crt"))).containsKeys("keystore.p12", "truststore.p12");
-        Subject orders = world.subject("VaultPKISecret", namespace, "orders");
+        ResourceHandle orders = environment.subject("VaultPKISecret", namespace, "orders");
         orders.awaitReady();
         orders.delete();
-        World.await(
+        TestEnvironment.await(
                 PATIENCE,
-                () -> world.events(namespace, "orders").stream()
+                () -> environment.events(namespace, "orders").stream()
                         .anyMatch(event -> event.getReason().equals("CertificateRevoked")));
     }
 
     @Test
     void aDatabaseMakesItsRoleAndItsConnection() throws SQLException {
         String namespace = namespace("database", "Database");
-        world.applyAsWritten(manifest("database", 0, namespace));
+        environment.applyAsWritten(manifest("database", 0, namespace));
         await(namespace, "my-app-db-credentials", KindPagesIT::logsIn);
 
-        var databases = new Databases(world);
-        try (var connection = world.sandbox().postgres().connectAsSuperuser();
+        var databases = new Databases(environment);
+        try (var connection = environment.sandbox().postgres().connectAsSuperuser();
                 var sql = connection.createStatement()) {
             sql.execute("CREATE ROLE docs_admin LOGIN CREATEROLE PASSWORD 'change-me' IN ROLE vault");
         }
         databases.rootSecret(namespace, "orders-root", "docs_admin", "change-me");
-        world.applyAsWritten(manifest("database", 1, namespace)
+        environment.applyAsWritten(manifest("database", 1, namespace)
                 .replace("deletionPolicy: Retain", "deletionPolicy: Delete")
                 .replace("IN ROLE reporting", "")
                 .replace("name: orders\n  vaultAuthRef", "name: mydatabase\n  vaultAuthRef")
                 .replaceFirst(
                         "@postgres\\.example\\.com:5432/\\S+",
-                        "@127.0.0.1:" + world.sandbox().postgres().port() + "/mydatabase?sslmode=disable"));
+                        "@127.0.0.1:" + environment.sandbox().postgres().port() + "/mydatabase?sslmode=disable"));
         databases.awaitCondition(namespace, "orders", "ConnectionSynced", "only Vault knows the root password");
-        new Subject(world.client(), "example.com/v1", "Database", namespace, "orders").awaitReady();
+        new ResourceHandle(environment.client(), "example.com/v1", "Database", namespace, "orders").awaitReady();
         await(namespace, "orders-db", KindPagesIT::logsIn);
     }
 
     @Test
     void aGlobalFillsInWhatAVaultAuthLeavesOut() {
-        String namespace = world.namespace("global");
-        world.role(namespace, policies.of(namespace, "Key/value"), Map.of("token_ttl", "1h"));
-        world.put(namespace + "/api", Map.of("password", "right"));
+        String namespace = environment.namespace("global");
+        environment.role(namespace, policies.of(namespace, "Key/value"), Map.of("token_ttl", "1h"));
+        environment.put(namespace + "/api", Map.of("password", "right"));
 
-        world.applyAsWritten(manifest("vaultauthglobal", 0, namespace));
-        world.applyAsWritten(manifest("vaultstaticsecret", 0, namespace));
+        environment.applyAsWritten(manifest("vaultauthglobal", 0, namespace));
+        environment.applyAsWritten(manifest("vaultstaticsecret", 0, namespace));
 
-        world.awaitValue(namespace, "api", "password", "right");
+        environment.awaitValue(namespace, "api", "password", "right");
     }
 
     @Test
     void aVaultAuthAndAVaultConnectionOfTheNamespaceAreUsed() {
-        String namespace = world.namespace("own");
-        world.role(namespace, policies.of(namespace, "Key/value"), Map.of("token_ttl", "1h"));
-        world.put(namespace + "/api", Map.of("password", "right"));
+        String namespace = environment.namespace("own");
+        environment.role(namespace, policies.of(namespace, "Key/value"), Map.of("token_ttl", "1h"));
+        environment.put(namespace + "/api", Map.of("password", "right"));
 
-        world.apply(
+        environment.apply(
                 namespace,
                 manifest("vaultauth", 0, namespace).replace("spec:\n", "spec:\n  vaultConnectionRef: default\n"));
-        world.apply(
+        environment.apply(
                 namespace,
                 manifest("vaultconnection", 0, namespace)
                         .replace("namespace: vault-secrets-operator-system", "namespace: " + namespace)
                         .replace(
                                 "https://vault.example.com:8200",
-                                world.sandbox().bao().address() + "\n  caCertSecretRef: vault-ca-cert"));
-        world.applyAsWritten(manifest("vaultstaticsecret", 0, namespace));
+                                environment.sandbox().bao().address() + "\n  caCertSecretRef: vault-ca-cert"));
+        environment.applyAsWritten(manifest("vaultstaticsecret", 0, namespace));
 
-        world.awaitValue(namespace, "api", "password", "right");
-        world.subject("VaultConnection", namespace, "default").awaitReady();
+        environment.awaitValue(namespace, "api", "password", "right");
+        environment.subject("VaultConnection", namespace, "default").awaitReady();
     }
 
     @Test
     void aSecretTransformationShapesTheSecret() {
         String namespace = namespace("shaped", "Key/value");
-        world.put(namespace + "/api", Map.of("username", "a b"));
+        environment.put(namespace + "/api", Map.of("username", "a b"));
 
-        world.applyAsWritten(manifest("secrettransformation", 0, namespace));
+        environment.applyAsWritten(manifest("secrettransformation", 0, namespace));
 
-        world.awaitValue(namespace, "shaped", "url", "https://a%20b@example.com/");
+        environment.awaitValue(namespace, "shaped", "url", "https://a%20b@example.com/");
     }
 
     @Test
     void oneTemplatedPolicyConfinesEachNamespaceToItsOwnPaths() {
-        String accessor = world.vault()
+        String accessor = environment.vault()
                 .read("sys/auth")
                 .orElseThrow()
                 .at("/data/kubernetes~1/accessor")
                 .asText();
         String policy = policies.of("shop", "One policy for all namespaces").replace(ACCESSOR, accessor);
-        world.role("docs-confined", policy, Map.of("token_ttl", "1h"));
-        String one = world.namespace("one");
+        environment.role("docs-confined", policy, Map.of("token_ttl", "1h"));
+        String one = environment.namespace("one");
         namespaces.add(one);
-        String other = world.namespace("other");
-        world.put(one + "/app", Map.of("password", "of-one"));
+        String other = environment.namespace("other");
+        environment.put(one + "/app", Map.of("password", "of-one"));
         for (String namespace : List.of(one, other)) {
-            world.auth(namespace, "default", "docs-confined", "");
-            world.apply(namespace, StaticSecretYaml.of("app", one + "/app"));
+            environment.auth(namespace, "default", "docs-confined", "");
+            environment.apply(namespace, StaticSecretYaml.of("app", one + "/app"));
         }
-        world.applyAsWritten(manifest("database", 0, one));
+        environment.applyAsWritten(manifest("database", 0, one));
 
-        world.awaitValue(one, "app", "password", "of-one");
-        world.subject("VaultStaticSecret", other, "app")
+        environment.awaitValue(one, "app", "password", "of-one");
+        environment.subject("VaultStaticSecret", other, "app")
                 .awaitProblem("VaultClientError", "missing capability read on secret/data/" + one + "/app");
         await(one, "my-app-db-credentials", KindPagesIT::logsIn);
     }
@@ -278,7 +278,7 @@ class KindPagesIT {
                         .status())
                 .isEqualTo(404); // none are there, and that may be known
 
-        world.vault().write("transit/keys/client-cache", Map.of());
+        environment.vault().write("transit/keys/client-cache", Map.of());
         BaoClient sealing = holder("sealing", "Kept sessions");
         String sealed = sealing.write("transit/encrypt/client-cache", Map.of("plaintext", "aGVsbG8="))
                 .at("/data/ciphertext")

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 /** One tenant has as large objects as Kubernetes stores; the operator starts all the same, with the chart's memory. */
 class LargeObjectsIT {
 
-    private static final World world = World.get();
+    private static final TestEnvironment environment = TestEnvironment.get();
     private static final int RESOURCES = 60;
     private static final int SECRETS = 150;
     private static final int VALUE = 65_536;
@@ -30,13 +30,13 @@ class LargeObjectsIT {
     @Test
     @DisplayName("H6: 60 resources of 1.3 MB and 150 Secrets of 1 MB with the operator's labels end no process")
     void theOperatorStartsBesideLargeObjects() {
-        world.defaultAuth();
-        String hostile = world.namespace("large");
-        String healthy = world.namespace("beside-large");
+        environment.defaultAuth();
+        String hostile = environment.namespace("large");
+        String healthy = environment.namespace("beside-large");
         for (int i = 0; i < SECRETS; i++) {
             byte[] value = new byte[1_000_000];
             random.nextBytes(value);
-            world.client()
+            environment.client()
                     .resource(new SecretBuilder()
                             .withNewMetadata()
                             .withNamespace(hostile)
@@ -55,57 +55,57 @@ class LargeObjectsIT {
                 more.append("  p%d: \"%s\"\n"
                         .formatted(j, String.valueOf((char) ('a' + j)).repeat(VALUE)));
             }
-            world.apply(
+            environment.apply(
                     hostile,
                     LeaseYaml.of("large-" + i, "none").with(more.toString()).toString());
         }
 
-        OperatorAccount account = OperatorAccount.everywhere(world.sandbox(), "beside-large");
-        try (OperatorProcess operator = new OperatorProcesses(world).start(account)) {
+        OperatorAccount account = OperatorAccount.everywhere(environment.sandbox(), "beside-large");
+        try (OperatorProcess operator = new OperatorProcesses(environment).start(account)) {
             operator.awaitReady();
-            world.put(healthy + "/app", Map.of("password", "one"));
-            world.apply(healthy, StaticSecretYaml.of("app", healthy + "/app").with("refreshAfter: 1s"));
-            world.awaitValue(healthy, "app", "password", "one");
-            world.put(healthy + "/app", Map.of("password", "two"));
-            world.awaitValue(healthy, "app", "password", "two");
+            environment.put(healthy + "/app", Map.of("password", "one"));
+            environment.apply(healthy, StaticSecretYaml.of("app", healthy + "/app").with("refreshAfter: 1s"));
+            environment.awaitValue(healthy, "app", "password", "one");
+            environment.put(healthy + "/app", Map.of("password", "two"));
+            environment.awaitValue(healthy, "app", "password", "two");
             assertThat(operator.alive()).isTrue();
             assertThat(operator.probe("/healthz").statusCode()).isEqualTo(200);
         } finally {
-            world.client().namespaces().withName(hostile).delete();
+            environment.client().namespaces().withName(hostile).delete();
         }
     }
 
     @Test
     @DisplayName("H6: 96 resources of 1 MB and of all kinds, made beside the operator and there at its next start")
     void manyLargeResourcesOfAllKindsEndNoProcess() throws Exception {
-        world.defaultAuth();
-        String hostile = world.namespace("large-kinds");
-        String healthy = world.namespace("beside-large-kinds");
-        var large = new LargeOfAllKinds(world, hostile);
-        OperatorAccount account = OperatorAccount.everywhere(world.sandbox(), "beside-large-kinds");
-        var operators = new OperatorProcesses(world);
+        environment.defaultAuth();
+        String hostile = environment.namespace("large-kinds");
+        String healthy = environment.namespace("beside-large-kinds");
+        var large = new LargeOfAllKinds(environment, hostile);
+        OperatorAccount account = OperatorAccount.everywhere(environment.sandbox(), "beside-large-kinds");
+        var operators = new OperatorProcesses(environment);
         try {
             try (OperatorProcess operator = operators.start(account)) {
                 operator.awaitReady();
-                world.put(healthy + "/app", Map.of("password", "one"));
-                world.apply(
+                environment.put(healthy + "/app", Map.of("password", "one"));
+                environment.apply(
                         healthy, StaticSecretYaml.of("app", healthy + "/app").with("refreshAfter: 1s"));
-                world.apply(healthy, longer(healthy, "a"));
-                world.awaitValue(healthy, "app", "password", "one");
-                world.awaitValue(healthy, "long", "last", "a".repeat(LONG));
+                environment.apply(healthy, longer(healthy, "a"));
+                environment.awaitValue(healthy, "app", "password", "one");
+                environment.awaitValue(healthy, "long", "last", "a".repeat(LONG));
                 large.create(12);
                 serves(operator, healthy, "two");
             }
             try (OperatorProcess operator = operators.start(account)) {
                 operator.awaitReady();
                 serves(operator, healthy, "three");
-                world.apply(healthy, longer(healthy, "b"));
-                world.awaitValue(healthy, "long", "last", "b".repeat(LONG));
-                World.await(
+                environment.apply(healthy, longer(healthy, "b"));
+                environment.awaitValue(healthy, "long", "last", "b".repeat(LONG));
+                TestEnvironment.await(
                         Duration.ofSeconds(20), () -> operator.metrics().body().contains("\"long\""));
             }
         } finally {
-            world.client().namespaces().withName(hostile).delete();
+            environment.client().namespaces().withName(hostile).delete();
         }
     }
 
@@ -113,25 +113,25 @@ class LargeObjectsIT {
     @Test
     @DisplayName("H6: 1,500 SecretTransformations of 60 KB and 1,500 secrets of 15 KB, each below the limit for one")
     void manyResourcesThatAreNotTooLargeEndNoProcess() throws Exception {
-        world.defaultAuth();
-        String hostile = world.namespace("many-large");
-        String healthy = world.namespace("beside-many-large");
-        OperatorAccount account = OperatorAccount.everywhere(world.sandbox(), "beside-many-large");
-        var operators = new OperatorProcesses(world);
+        environment.defaultAuth();
+        String hostile = environment.namespace("many-large");
+        String healthy = environment.namespace("beside-many-large");
+        OperatorAccount account = OperatorAccount.everywhere(environment.sandbox(), "beside-many-large");
+        var operators = new OperatorProcesses(environment);
         try {
             try (OperatorProcess operator = operators.start(account)) {
                 operator.awaitReady();
-                world.put(healthy + "/app", Map.of("password", "one"));
-                world.apply(healthy, longer(healthy, "a"));
-                world.awaitValue(healthy, "long", "last", "a".repeat(LONG));
+                environment.put(healthy + "/app", Map.of("password", "one"));
+                environment.apply(healthy, longer(healthy, "a"));
+                environment.awaitValue(healthy, "long", "last", "a".repeat(LONG));
                 create(hostile, "SecretTransformation", "{\"templates\":{\"t\":{\"text\":\"%s\"}}}", 60_000);
                 create(
                         hostile,
                         "VaultStaticSecret",
                         "{\"mount\":\"secret\",\"type\":\"kv-v2\",\"path\":\"none\",\"destination\":{\"name\":\"none\",\"create\":true,\"annotations\":{\"a\":\"%s\"}}}",
                         15_000);
-                world.apply(healthy, shared("b"));
-                world.apply(
+                environment.apply(healthy, shared("b"));
+                environment.apply(
                         healthy,
                         StaticSecretYaml.of("app", healthy + "/app")
                                 .with("refreshAfter: 1s")
@@ -142,19 +142,19 @@ class LargeObjectsIT {
                           transformationRefs:
                             - name: shared
                         """));
-                world.awaitValue(healthy, "app", "shared", "b".repeat(LONG));
+                environment.awaitValue(healthy, "app", "shared", "b".repeat(LONG));
                 serves(operator, healthy, "two");
-                world.subject("SecretTransformation", hostile, "large-1499")
+                environment.subject("SecretTransformation", hostile, "large-1499")
                         .awaitProblem("TransformationError", "no memory left", "smaller or fewer");
             }
             try (OperatorProcess operator = operators.start(account)) {
                 operator.awaitReady();
                 serves(operator, healthy, "three");
-                world.apply(healthy, shared("c"));
-                world.awaitValue(healthy, "app", "shared", "c".repeat(LONG));
+                environment.apply(healthy, shared("c"));
+                environment.awaitValue(healthy, "app", "shared", "c".repeat(LONG));
             }
         } finally {
-            world.client().namespaces().withName(hostile).delete();
+            environment.client().namespaces().withName(hostile).delete();
         }
     }
 
@@ -166,7 +166,7 @@ class LargeObjectsIT {
         try (var clients = Executors.newFixedThreadPool(8)) {
             var all = IntStream.range(0, 1_500)
                     .<Callable<String>>mapToObj(
-                            i -> () -> world.client().raw(path, "POST", """
+                            i -> () -> environment.client().raw(path, "POST", """
                             {"apiVersion":"secrets.hashicorp.com/v1beta1","kind":"%s","metadata":{"name":"large-%d"},"spec":%s}
                             """.formatted(kind, i, text)))
                     .toList();
@@ -204,9 +204,9 @@ class LargeObjectsIT {
     }
 
     private static void serves(OperatorProcess operator, String namespace, String value) {
-        world.put(namespace + "/app", Map.of("password", value));
-        world.awaitValue(namespace, "app", "password", value);
-        world.awaitValue(namespace, "long", "password", value);
+        environment.put(namespace + "/app", Map.of("password", value));
+        environment.awaitValue(namespace, "app", "password", value);
+        environment.awaitValue(namespace, "long", "password", value);
         assertThat(operator.probe("/healthz").statusCode()).isEqualTo(200);
         assertThat(operator.alive()).isTrue();
     }

@@ -7,7 +7,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** Resources of about 1 MB, of each kind, as the CRDs allow them: long texts, many short ones, and metadata. */
-record LargeOfAllKinds(World world, String namespace) {
+record LargeOfAllKinds(TestEnvironment world, String namespace) {
 
     private static final String GROUP = "secrets.hashicorp.com/v1beta1";
     private static final int BYTES = 1_000_000;

@@ -16,8 +16,8 @@ import org.junit.jupiter.api.Test;
 /** Two operators of which one works: the other is ready to take over, and never do both write. */
 class LeaderIT {
 
-    private static final World world = World.get();
-    private static final OperatorProcesses processes = new OperatorProcesses(world);
+    private static final TestEnvironment environment = TestEnvironment.get();
+    private static final OperatorProcesses processes = new OperatorProcesses(environment);
     private static final AtomicInteger NAMES = new AtomicInteger();
 
     /** As in the operator: the lease of a leader that died must run out first. */
@@ -30,14 +30,14 @@ class LeaderIT {
 
     @BeforeAll
     static void prepare() {
-        world.defaultAuth();
+        environment.defaultAuth();
     }
 
     /** One replica, and who it is in the audit log. */
     private record Replica(OperatorAccount account, OperatorProcess process) implements AutoCloseable {
 
         static Replica start() {
-            OperatorAccount account = OperatorAccount.everywhere(world.sandbox(), "replica-" + NAMES.incrementAndGet());
+            OperatorAccount account = OperatorAccount.everywhere(environment.sandbox(), "replica-" + NAMES.incrementAndGet());
             return new Replica(account, processes.start(account, "--leader-elect"));
         }
 
@@ -53,8 +53,8 @@ class LeaderIT {
 
     @Test
     void sigtermOfTheLeaderHandsOverAtOnce() {
-        String namespace = world.namespace("leader-term");
-        long mark = world.sandbox().kube().auditMark();
+        String namespace = environment.namespace("leader-term");
+        long mark = environment.sandbox().kube().auditMark();
         try (Replica leader = leading();
                 Replica standby = standingBy()) {
             changeArrives(namespace, "first");
@@ -63,7 +63,7 @@ class LeaderIT {
 
             long asked = System.nanoTime();
             leader.process().askToEnd();
-            World.await(HAND_OVER, standby::leads);
+            TestEnvironment.await(HAND_OVER, standby::leads);
             System.out.printf("SIGTERM handed the lease over after %d ms%n", millisSince(asked));
             changeArrives(namespace, "second");
             assertNeverBothWrote(mark, leader, standby);
@@ -72,15 +72,15 @@ class LeaderIT {
 
     @Test
     void sigkillOfTheLeaderHandsOverOnceItsLeaseHasEnded() {
-        String namespace = world.namespace("leader-kill");
-        long mark = world.sandbox().kube().auditMark();
+        String namespace = environment.namespace("leader-kill");
+        long mark = environment.sandbox().kube().auditMark();
         try (Replica leader = leading();
                 Replica standby = standingBy()) {
             changeArrives(namespace, "first");
 
             long asked = System.nanoTime();
             leader.process().kill();
-            World.await(LEASE.plus(HAND_OVER), standby::leads);
+            TestEnvironment.await(LEASE.plus(HAND_OVER), standby::leads);
             System.out.printf("SIGKILL handed the lease over after %d ms%n", millisSince(asked));
             changeArrives(namespace, "second");
             assertNeverBothWrote(mark, leader, standby);
@@ -91,7 +91,7 @@ class LeaderIT {
         Replica replica = Replica.start();
         replica.process().awaitReady();
         // The lease of an operator that was killed by the test before must run out first.
-        World.await(LEASE.plus(HAND_OVER), replica::leads);
+        TestEnvironment.await(LEASE.plus(HAND_OVER), replica::leads);
         return replica;
     }
 
@@ -102,18 +102,18 @@ class LeaderIT {
     }
 
     private static void changeArrives(String namespace, String value) {
-        world.put(namespace + "/app", Map.of("password", value));
-        world.apply(
+        environment.put(namespace + "/app", Map.of("password", value));
+        environment.apply(
                 namespace,
                 StaticSecretYaml.of("app", namespace + "/app")
                         .with("refreshAfter: 1s")
                         .toString());
-        world.awaitValue(namespace, "app", "password", value);
+        environment.awaitValue(namespace, "app", "password", value);
     }
 
     /** In the audit log, all writes of the first come before all writes of the second. */
     private static void assertNeverBothWrote(long mark, Replica first, Replica second) {
-        List<String> writers = world.sandbox().kube().auditSince(mark).stream()
+        List<String> writers = environment.sandbox().kube().auditSince(mark).stream()
                 .filter(LeaderIT::isWork)
                 .map(KubeAudit::user)
                 .filter(user -> user.equals(first.account().user())

@@ -26,7 +26,7 @@ final class LeaseAudit {
     /** The shortest leases of the tests end within it, also those that nobody holds any more. */
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-    private final World world;
+    private final TestEnvironment environment;
     private final Set<String> leasesBefore;
     private final Set<String> usersBefore;
     private final Set<String> resourcesBefore;
@@ -35,15 +35,15 @@ final class LeaseAudit {
     /** A lease that a resource's status tells, and the user in the Secret that goes with it. */
     private record Held(String resource, String lease, String user) {}
 
-    private LeaseAudit(World world) {
-        this.world = world;
+    private LeaseAudit(TestEnvironment environment) {
+        this.environment = environment;
         this.leasesBefore = leasesInVault();
         this.usersBefore = usersInPostgres();
         this.resourcesBefore = all(held(), Held::resource);
     }
 
-    static LeaseAudit begin(World world) {
-        return new LeaseAudit(world);
+    static LeaseAudit begin(TestEnvironment environment) {
+        return new LeaseAudit(environment);
     }
 
     /** What the Databases of this namespace left in Vault was left there on purpose. */
@@ -89,8 +89,8 @@ final class LeaseAudit {
 
     private Set<String> leasesInVault() {
         Set<String> leases = new TreeSet<>();
-        for (String role : world.vault().list("sys/leases/lookup/" + CREDENTIALS)) {
-            world.vault()
+        for (String role : environment.vault().list("sys/leases/lookup/" + CREDENTIALS)) {
+            environment.vault()
                     .list("sys/leases/lookup/" + CREDENTIALS + role)
                     .forEach(id -> leases.add(CREDENTIALS + role + id));
         }
@@ -99,7 +99,7 @@ final class LeaseAudit {
 
     /** Those that Vault made: its names for them begin so. */
     private Set<String> usersInPostgres() {
-        return world.sandbox().postgres().roles().stream()
+        return environment.sandbox().postgres().roles().stream()
                 .filter(role -> role.startsWith("v-"))
                 .collect(Collectors.toCollection(TreeSet::new));
     }
@@ -126,12 +126,12 @@ final class LeaseAudit {
 
     private Held held(HasMetadata resource, String lease, String secret) {
         String namespace = resource.getMetadata().getNamespace();
-        String user = world.data(namespace, secret).getOrDefault("username", "");
+        String user = environment.data(namespace, secret).getOrDefault("username", "");
         return new Held(resource.getMetadata().getUid(), lease, user);
     }
 
     private <T extends HasMetadata> List<T> all(Class<T> kind) {
-        return world.client().resources(kind).inAnyNamespace().list().getItems();
+        return environment.client().resources(kind).inAnyNamespace().list().getItems();
     }
 
     private static Set<String> all(List<Held> held, Function<Held, String> what) {

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
-import dev.vso.operator.app.Operator;
+import dev.vso.operator.app.VaultSecretsOperator;
 import dev.vso.testing.HttpFaultProxy;
 import dev.vso.testing.OperatorProcess;
 import java.io.IOException;
@@ -22,8 +22,8 @@ import org.slf4j.LoggerFactory;
 /** Credentials were issued, and then the Secret or the status cannot be written, or the operator is no more. */
 class LeaseInterruptionIT {
 
-    private static final World world = World.get();
-    private static final OperatorProcesses processes = new OperatorProcesses(world);
+    private static final TestEnvironment environment = TestEnvironment.get();
+    private static final OperatorProcesses processes = new OperatorProcesses(environment);
     private static final Duration PATIENCE = Duration.ofSeconds(90);
     private static final int LEASES = 50;
     private static final int KILLS = 2;
@@ -39,11 +39,11 @@ class LeaseInterruptionIT {
     @BeforeAll
     static void prepare() {
         framework.setLevel(Level.OFF);
-        world.defaultAuth();
+        environment.defaultAuth();
         // An interrupted lease that nobody knows of ends by itself after this time.
-        world.databaseRole("dyn-killed", "20s", "1h");
-        world.databaseRole("dyn-unwritten", "1h", "2h");
-        world.role("interrupted", """
+        environment.databaseRole("dyn-killed", "20s", "1h");
+        environment.databaseRole("dyn-unwritten", "1h", "2h");
+        environment.role("interrupted", """
                 path "database/creds/dyn-*" { capabilities = ["read"] }
                 path "sys/leases/revoke" { capabilities = ["update"] }
                 path "auth/token/renew-accessor" { capabilities = ["update"] }
@@ -57,10 +57,10 @@ class LeaseInterruptionIT {
 
     @BeforeEach
     void openProxy() throws IOException {
-        audit = LeaseAudit.begin(world);
+        audit = LeaseAudit.begin(environment);
         kube = new HttpFaultProxy(
-                world.sandbox().kube().address(), world.sandbox().ca());
-        kubeconfig = world.through(kube, world.sandbox().kube().kubeconfig(), "through-proxy");
+                environment.sandbox().kube().address(), environment.sandbox().ca());
+        kubeconfig = environment.through(kube, environment.sandbox().kube().kubeconfig(), "through-proxy");
     }
 
     @AfterEach
@@ -69,8 +69,8 @@ class LeaseInterruptionIT {
     }
 
     private static String namespace() {
-        String namespace = world.namespace("interrupted");
-        world.auth(namespace, "default", "interrupted", "");
+        String namespace = environment.namespace("interrupted");
+        environment.auth(namespace, "default", "interrupted", "");
         return namespace;
     }
 
@@ -78,18 +78,18 @@ class LeaseInterruptionIT {
     void killedAHundredTimesBetweenLeaseAndSecretEverySecretEndsWithWorkingCredentials() {
         String namespace = namespace();
         OperatorProcess operator = start("interrupted-0");
-        LeaseCrowd crowd = new LeaseCrowd(world, namespace, "dyn-killed", LEASES);
+        ManyLeases crowd = new ManyLeases(environment, namespace, "dyn-killed", LEASES);
         try {
             for (int kill = 1; kill <= KILLS; kill++) {
                 Map<String, String> before = crowd.users();
-                long mark = world.sandbox().bao().auditMark();
+                long mark = environment.sandbox().bao().auditMark();
                 kube.fail("^(POST|PUT|PATCH) /api/v1/namespaces/" + namespace + "/secrets", 500, Integer.MAX_VALUE);
                 if (kill == 1) {
-                    LeaseCrowd.apply(world, namespace, crowd.role(), LEASES);
+                    ManyLeases.apply(environment, namespace, crowd.role(), LEASES);
                 } else {
-                    world.vault().write("sys/leases/revoke-prefix/database/creds/dyn-killed", Map.of());
+                    environment.vault().write("sys/leases/revoke-prefix/database/creds/dyn-killed", Map.of());
                 }
-                World.await(PATIENCE, () -> issued(mark, crowd) >= LEASES);
+                TestEnvironment.await(PATIENCE, () -> issued(mark, crowd) >= LEASES);
                 assertThat(crowd.users()).as("no Secret was written").isEqualTo(before);
                 operator.kill();
                 kube.heal();
@@ -109,18 +109,18 @@ class LeaseInterruptionIT {
 
     private OperatorProcess start(String name) {
         return processes
-                .start(name, kubeconfig, "--leader-elect=false", World.NO_OVERLAP)
+                .start(name, kubeconfig, "--leader-elect=false", TestEnvironment.NO_OVERLAP)
                 .awaitReady();
     }
 
     @Test
     void aSecretThatCannotBeWrittenCostsNoFurtherLease() {
         String namespace = namespace();
-        long mark = world.sandbox().bao().auditMark();
+        long mark = environment.sandbox().bao().auditMark();
         kube.fail("^(POST|PUT|PATCH) /api/v1/namespaces/" + namespace + "/secrets", 500, 4 * FEW);
-        try (Operator _ = impatient()) {
-            LeaseCrowd crowd =
-                    LeaseCrowd.apply(world, namespace, "dyn-unwritten", FEW).awaitAll(PATIENCE);
+        try (VaultSecretsOperator _ = impatient()) {
+            ManyLeases crowd =
+                    ManyLeases.apply(environment, namespace, "dyn-unwritten", FEW).awaitAll(PATIENCE);
 
             crowd.assertAllLogIn();
             assertThat(issued(mark, crowd)).as("leases issued").isEqualTo(FEW);
@@ -132,11 +132,11 @@ class LeaseInterruptionIT {
     @Test
     void aStatusThatCannotBeWrittenCostsNoFurtherLease() {
         String namespace = namespace();
-        long mark = world.sandbox().bao().auditMark();
+        long mark = environment.sandbox().bao().auditMark();
         kube.fail("^PATCH .*/namespaces/" + namespace + "/vaultdynamicsecrets/[^/]+/status", 500, 2 * FEW);
-        try (Operator _ = impatient()) {
-            LeaseCrowd crowd =
-                    LeaseCrowd.apply(world, namespace, "dyn-unwritten", FEW).awaitAll(PATIENCE);
+        try (VaultSecretsOperator _ = impatient()) {
+            ManyLeases crowd =
+                    ManyLeases.apply(environment, namespace, "dyn-unwritten", FEW).awaitAll(PATIENCE);
 
             crowd.assertAllLogIn();
             assertThat(issued(mark, crowd)).as("leases issued").isEqualTo(FEW);
@@ -145,13 +145,13 @@ class LeaseInterruptionIT {
         }
     }
 
-    private Operator impatient() {
-        return world.impatient(kubeconfig, World.NO_OVERLAP);
+    private VaultSecretsOperator impatient() {
+        return environment.impatient(kubeconfig, TestEnvironment.NO_OVERLAP);
     }
 
-    private static long issued(long mark, LeaseCrowd crowd) {
+    private static long issued(long mark, ManyLeases crowd) {
         String path = "database/creds/" + crowd.role();
-        return world.sandbox().bao().auditSince(mark).stream()
+        return environment.sandbox().bao().auditSince(mark).stream()
                 .filter(request ->
                         request.path().equals(path) && request.error().isEmpty())
                 .count();

@@ -3,7 +3,7 @@ package dev.vso.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vso.api.VaultDynamicSecret;
-import dev.vso.operator.app.Operator;
+import dev.vso.operator.app.VaultSecretsOperator;
 import dev.vso.testing.KubeSetup;
 import java.time.Duration;
 import java.time.Instant;
@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 /** What can be seen of leases from outside: metrics, conditions and events. */
 class LeaseMetricsIT {
 
-    private static final World world = World.get();
+    private static final TestEnvironment environment = TestEnvironment.get();
     private static final String CONNECTION = "vault_connection=\"" + KubeSetup.OPERATOR_NAMESPACE + "/default\"";
     private static final Duration LIFE = Duration.ofSeconds(40);
     private static final String POLICY = """
@@ -25,16 +25,16 @@ class LeaseMetricsIT {
             path "sys/leases/revoke" { capabilities = ["update"] }
             """;
 
-    private static Operator operator;
+    private static VaultSecretsOperator operator;
     private static String namespace = "";
 
     @BeforeAll
     static void start() {
-        world.defaultAuth();
-        namespace = world.namespace("seen");
-        world.role("seen", POLICY, Map.of("token_ttl", "1h"));
-        world.auth(namespace, "default", "seen", "");
-        world.vault()
+        environment.defaultAuth();
+        namespace = environment.namespace("seen");
+        environment.role("seen", POLICY, Map.of("token_ttl", "1h"));
+        environment.auth(namespace, "default", "seen", "");
+        environment.vault()
                 .write(
                         "database/roles/dyn-seen",
                         Map.of(
@@ -47,19 +47,19 @@ class LeaseMetricsIT {
                                 "creation_statements",
                                 List.of(
                                         "CREATE ROLE \"{{name}}\" WITH LOGIN PASSWORD '{{password}}' VALID UNTIL '{{expiration}}'")));
-        world.apply(namespace, Workloads.deployment("web"));
-        operator = world.operator();
+        environment.apply(namespace, Workloads.deployment("web"));
+        operator = environment.operator();
     }
 
     @AfterAll
     static void stop() {
         operator.close();
-        world.leave();
+        environment.leave();
     }
 
     @Test
     void aLeaseIsSeenWhenItIsRenewedRevokedReplacedAndGivenBack() {
-        world.apply(namespace, """
+        environment.apply(namespace, """
                 apiVersion: secrets.hashicorp.com/v1beta1
                 kind: VaultDynamicSecret
                 metadata:
@@ -76,13 +76,13 @@ class LeaseMetricsIT {
                     create: true
                 """);
         String renewals = "vso_lease_renewals_total{outcome=\"prolonged\"," + CONNECTION + "}";
-        World.await(Duration.ofSeconds(60), () -> value(renewals).orElse(0.0) >= 2);
+        TestEnvironment.await(Duration.ofSeconds(60), () -> value(renewals).orElse(0.0) >= 2);
 
         assertThat(value("vso_leases{" + CONNECTION + "}").orElse(0.0)).isPositive();
         assertThat(value("vso_client_sessions{" + CONNECTION + "}").orElse(0.0)).isPositive();
         assertThat(value("vso_credentials_unstored")).hasValue(0.0);
         assertThat(value("vso_leases_left_behind_total{reason=\"deletion\"}")).isPresent();
-        World.await(
+        TestEnvironment.await(
                 Duration.ofSeconds(20),
                 () -> value("vso_lease_lookups_total{" + CONNECTION + "}").orElse(0.0) >= 1);
         double now = Instant.now().getEpochSecond();
@@ -90,32 +90,32 @@ class LeaseMetricsIT {
                 .isBetween(now, now + LIFE.toSeconds() + 1);
         assertThat(value("vso_secret_expiration_seconds" + resource()).orElse(-1.0))
                 .isBetween(0.0, (double) LIFE.toSeconds());
-        assertThat(world.awaitCondition(creds(), "LeaseRenewal", "True").getReason())
+        assertThat(environment.awaitCondition(creds(), "LeaseRenewal", "True").getReason())
                 .isEqualTo("SecretLeaseRenewal");
-        World.await(Duration.ofSeconds(10), () -> renewalsTold() == 1);
+        TestEnvironment.await(Duration.ofSeconds(10), () -> renewalsTold() == 1);
 
-        world.vault().write("sys/leases/revoke", Map.of("lease_id", lease()));
+        environment.vault().write("sys/leases/revoke", Map.of("lease_id", lease()));
 
         String noticed = "vso_lease_revocation_detection_time_seconds_count{" + CONNECTION + "}";
-        World.await(Duration.ofSeconds(30), () -> value(noticed).orElse(0.0) >= 1);
-        World.await(
+        TestEnvironment.await(Duration.ofSeconds(30), () -> value(noticed).orElse(0.0) >= 1);
+        TestEnvironment.await(
                 Duration.ofSeconds(30),
                 () -> value("vso_rollout_restarts_total{kind=\"Deployment\",outcome=\"restarted\"}")
                                 .orElse(0.0)
                         >= 1);
 
-        world.client().resource(creds()).delete();
-        World.await(Duration.ofSeconds(30), () -> !World.metrics(operator).contains(resource()));
+        environment.client().resource(creds()).delete();
+        TestEnvironment.await(Duration.ofSeconds(30), () -> !TestEnvironment.metrics(operator).contains(resource()));
     }
 
     private static long renewalsTold() {
-        return world.events(namespace, "creds").stream()
+        return environment.events(namespace, "creds").stream()
                 .filter(event -> event.getReason().equals("SecretLeaseRenewal"))
                 .count();
     }
 
     private static VaultDynamicSecret creds() {
-        return world.client()
+        return environment.client()
                 .resources(VaultDynamicSecret.class)
                 .inNamespace(namespace)
                 .withName("creds")
@@ -131,7 +131,7 @@ class LeaseMetricsIT {
     }
 
     private static Optional<Double> value(String series) {
-        return World.metrics(operator)
+        return TestEnvironment.metrics(operator)
                 .lines()
                 .filter(line -> line.startsWith(series + " "))
                 .map(line -> Double.valueOf(line.substring(series.length() + 1)))

@@ -6,7 +6,7 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
-import dev.vso.operator.app.Operator;
+import dev.vso.operator.app.VaultSecretsOperator;
 import dev.vso.testing.FaultProxy;
 import dev.vso.testing.FaultProxy.Fault;
 import dev.vso.testing.HttpFaultProxy;
@@ -29,7 +29,7 @@ import org.slf4j.LoggerFactory;
  */
 class LeaseOutageIT {
 
-    private static final World world = World.get();
+    private static final TestEnvironment environment = TestEnvironment.get();
     private static final int LEASES = 10;
     private static final Duration PATIENCE = Duration.ofSeconds(90);
 
@@ -46,7 +46,7 @@ class LeaseOutageIT {
     private static Scene leaving;
     private static String leftLease = "";
     private static LeaseAudit audit;
-    private static Operator operator;
+    private static VaultSecretsOperator operator;
 
     private static long issuedMeanwhile;
 
@@ -66,7 +66,7 @@ class LeaseOutageIT {
     private static final class Scene {
         private final FaultProxy tcp;
         private final HttpFaultProxy http;
-        private final LeaseCrowd crowd;
+        private final ManyLeases crowd;
         private Map<String, String> before = Map.of();
         private Map<String, String> after = Map.of();
         private int connections;
@@ -74,7 +74,7 @@ class LeaseOutageIT {
         private int load;
         private Optional<Duration> recovery = Optional.empty();
 
-        Scene(FaultProxy tcp, HttpFaultProxy http, LeaseCrowd crowd) {
+        Scene(FaultProxy tcp, HttpFaultProxy http, ManyLeases crowd) {
             this.tcp = tcp;
             this.http = http;
             this.crowd = crowd;
@@ -119,12 +119,12 @@ class LeaseOutageIT {
         boolean wellSince(Instant moment) {
             return crowd.statuses().stream().allMatch(status -> status.lastRenewalTime() > moment.getEpochSecond())
                     && crowd.allReady()
-                    && world.subject("VaultConnection", crowd.namespace(), "proxied")
+                    && environment.subject("VaultConnection", crowd.namespace(), "proxied")
                             .isReady();
         }
 
-        Subject subject() {
-            return world.subject(
+        ResourceHandle subject() {
+            return environment.subject(
                     "VaultDynamicSecret", crowd.namespace(), crowd.names().getFirst());
         }
 
@@ -136,15 +136,15 @@ class LeaseOutageIT {
 
     @BeforeAll
     static void failAllAtOnce() {
-        world.defaultAuth();
-        world.databaseRole("dyn-outage", "60s", "24h");
-        world.role("outage", """
+        environment.defaultAuth();
+        environment.databaseRole("dyn-outage", "60s", "24h");
+        environment.role("outage", """
                 path "database/creds/dyn-*" { capabilities = ["read"] }
                 path "sys/leases/revoke" { capabilities = ["update"] }
                 path "auth/token/renew-accessor" { capabilities = ["update"] }
                 """, Map.of("token_ttl", "1h"));
-        audit = LeaseAudit.begin(world);
-        operator = world.operator(World.NO_OVERLAP);
+        audit = LeaseAudit.begin(environment);
+        operator = environment.operator(TestEnvironment.NO_OVERLAP);
         for (Failing failing : Failing.values()) {
             scenes.put(failing, open(LEASES));
         }
@@ -154,22 +154,22 @@ class LeaseOutageIT {
         warnings.start();
         WARNINGS_OF_ROOM.addAppender(warnings);
         WARNINGS_OF_ROOM.setLevel(Level.WARN);
-        long mark = world.sandbox().bao().auditMark();
+        long mark = environment.sandbox().bao().auditMark();
 
         Instant began = Instant.now();
         scenes.forEach((failing, scene) -> scene.begin(failing));
         leaving.begin(Failing.REFUSES);
         leaving.subject().delete();
-        World.await(OUTAGE.plus(PATIENCE), () -> Instant.now().isAfter(began.plus(OUTAGE)));
+        TestEnvironment.await(OUTAGE.plus(PATIENCE), () -> Instant.now().isAfter(began.plus(OUTAGE)));
         scenes.values().forEach(Scene::end);
 
         Instant healed = Instant.now();
-        World.await(PATIENCE, () -> {
+        TestEnvironment.await(PATIENCE, () -> {
             scenes.values().forEach(scene -> scene.look(healed));
             return scenes.values().stream().allMatch(Scene::isWell);
         });
         issuedMeanwhile = issuedSince(mark);
-        World.await(PATIENCE, () -> !leaving.subject().exists());
+        TestEnvironment.await(PATIENCE, () -> !leaving.subject().exists());
         scenes.forEach(LeaseOutageIT::print);
     }
 
@@ -184,19 +184,19 @@ class LeaseOutageIT {
 
     private static Scene open(int leases) {
         var http = new HttpFaultProxy(
-                world.sandbox().bao().address(), world.sandbox().ca());
+                environment.sandbox().bao().address(), environment.sandbox().ca());
         var tcp = new FaultProxy(http.address().getPort());
-        String namespace = world.namespace("outage");
-        world.connection(
+        String namespace = environment.namespace("outage");
+        environment.connection(
                 namespace,
                 "proxied",
                 "address: https://127.0.0.1:%d\ncaCertSecretRef: vault-ca-cert\ntimeout: 2s".formatted(tcp.port()));
-        world.auth(namespace, "default", "outage", "vaultConnectionRef: proxied");
+        environment.auth(namespace, "default", "outage", "vaultConnectionRef: proxied");
         return new Scene(
                 tcp,
                 http,
-                LeaseCrowd.apply(
-                        world, namespace, "dyn-outage", leases, manifest -> manifest.with("renewalPercent: 5")));
+                ManyLeases.apply(
+                        environment, namespace, "dyn-outage", leases, manifest -> manifest.with("renewalPercent: 5")));
     }
 
     private static Scene scene(Failing failing) {
@@ -204,7 +204,7 @@ class LeaseOutageIT {
     }
 
     private static long issuedSince(long mark) {
-        return world.sandbox().bao().auditSince(mark).stream()
+        return environment.sandbox().bao().auditSince(mark).stream()
                 .filter(request -> request.path().equals("database/creds/dyn-outage"))
                 .count();
     }
@@ -258,7 +258,7 @@ class LeaseOutageIT {
     @Test
     void whatIsDeletedMeanwhileGoesAfterItsTimeOfGraceAndTellsWhatItLeaves() {
         assertThat(leaving.subject().exists()).isFalse();
-        World.await(
+        TestEnvironment.await(
                 PATIENCE, () -> !leaving.subject().warnings("left to run out").isEmpty());
         assertThat(warnings.list)
                 .as("the lease is in the log")
@@ -267,17 +267,17 @@ class LeaseOutageIT {
 
     @Test
     void aSealedVaultCostsNoCredentialsEither() {
-        LeaseCrowd crowd = scene(Failing.IS_SLOW).crowd;
+        ManyLeases crowd = scene(Failing.IS_SLOW).crowd;
         Map<String, String> before = crowd.users();
-        long mark = world.sandbox().bao().auditMark();
-        world.sandbox().bao().seal();
+        long mark = environment.sandbox().bao().auditMark();
+        environment.sandbox().bao().seal();
         try {
-            World.assertStays(Duration.ofSeconds(15), () -> crowd.users().equals(before));
+            TestEnvironment.assertStays(Duration.ofSeconds(15), () -> crowd.users().equals(before));
         } finally {
-            world.sandbox().bao().unseal();
+            environment.sandbox().bao().unseal();
         }
         Instant unsealed = Instant.now();
-        World.await(PATIENCE, () -> scenes.values().stream().allMatch(scene -> scene.wellSince(unsealed)));
+        TestEnvironment.await(PATIENCE, () -> scenes.values().stream().allMatch(scene -> scene.wellSince(unsealed)));
         System.out.printf(
                 "%d leases are well %d ms after Vault was unsealed%n",
                 LEASES * scenes.size(),

@@ -26,8 +26,8 @@ import org.junit.jupiter.api.TestMethodOrder;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class LeaseRestartIT {
 
-    private static final World world = World.get();
-    private static final OperatorProcesses processes = new OperatorProcesses(world);
+    private static final TestEnvironment environment = TestEnvironment.get();
+    private static final OperatorProcesses processes = new OperatorProcesses(environment);
     private static final AtomicInteger NAMES = new AtomicInteger();
     private static final Duration PATIENCE = Duration.ofSeconds(90);
 
@@ -45,17 +45,17 @@ class LeaseRestartIT {
 
     private static LeaseAudit audit;
     private static Replica operator;
-    private static LeaseCrowd resting;
-    private static LeaseCrowd renewed;
-    private static LeaseCrowd orphaned;
+    private static ManyLeases resting;
+    private static ManyLeases renewed;
+    private static ManyLeases orphaned;
 
     /** One operator, and who it is in the audit log. */
     private record Replica(OperatorAccount account, OperatorProcess process) implements AutoCloseable {
 
         static Replica start(String flag) {
             OperatorAccount account =
-                    OperatorAccount.everywhere(world.sandbox(), "lease-replica-" + NAMES.incrementAndGet());
-            Replica replica = new Replica(account, processes.start(account, flag, World.NO_OVERLAP));
+                    OperatorAccount.everywhere(environment.sandbox(), "lease-replica-" + NAMES.incrementAndGet());
+            Replica replica = new Replica(account, processes.start(account, flag, TestEnvironment.NO_OVERLAP));
             replica.process().awaitReady();
             return replica;
         }
@@ -65,8 +65,8 @@ class LeaseRestartIT {
         }
 
         /** What it wrote for the crowd, beside what it needs to log in. */
-        List<String> writes(long mark, LeaseCrowd crowd) {
-            return world.sandbox().kube().auditSince(mark).stream()
+        List<String> writes(long mark, ManyLeases crowd) {
+            return environment.sandbox().kube().auditSince(mark).stream()
                     .filter(request -> request.user().equals(account.user()))
                     .filter(request -> request.namespace().equals(crowd.namespace()))
                     .filter(KubeAudit::write)
@@ -83,11 +83,11 @@ class LeaseRestartIT {
 
     @BeforeAll
     static void fillTheHouse() {
-        world.defaultAuth();
-        world.databaseRole("dyn-resting", "1h", "24h");
-        world.databaseRole("dyn-renewed", "60s", "24h");
-        world.databaseRole("dyn-orphaned", "1h", "24h");
-        audit = LeaseAudit.begin(world);
+        environment.defaultAuth();
+        environment.databaseRole("dyn-resting", "1h", "24h");
+        environment.databaseRole("dyn-renewed", "60s", "24h");
+        environment.databaseRole("dyn-orphaned", "1h", "24h");
+        audit = LeaseAudit.begin(environment);
         operator = Replica.start("--leader-elect=false");
         resting = crowd("resting", CREDENTIALS + KEEP_ALIVE, "1h", "dyn-resting", 50, "");
         renewed = crowd("renewed", CREDENTIALS + KEEP_ALIVE, "120s", "dyn-renewed", 20, "renewalPercent: 10");
@@ -95,12 +95,12 @@ class LeaseRestartIT {
         List.of(resting, renewed, orphaned).forEach(crowd -> crowd.awaitAll(PATIENCE));
     }
 
-    private static LeaseCrowd crowd(
+    private static ManyLeases crowd(
             String name, String policy, String tokenLife, String databaseRole, int size, String more) {
-        String namespace = world.namespace(name);
-        world.role(name, policy, Map.of("token_ttl", tokenLife));
-        world.auth(namespace, "default", name, "");
-        return LeaseCrowd.apply(world, namespace, databaseRole, size, manifest -> manifest.with(more));
+        String namespace = environment.namespace(name);
+        environment.role(name, policy, Map.of("token_ttl", tokenLife));
+        environment.auth(namespace, "default", name, "");
+        return ManyLeases.apply(environment, namespace, databaseRole, size, manifest -> manifest.with(more));
     }
 
     @AfterAll
@@ -120,15 +120,15 @@ class LeaseRestartIT {
         Map<String, String> restingBefore = resting.users();
         Map<String, String> renewedBefore = renewed.users();
         Map<String, String> orphanedBefore = orphaned.users();
-        long kube = world.sandbox().kube().auditMark();
-        long vault = world.sandbox().bao().auditMark();
+        long kube = environment.sandbox().kube().auditMark();
+        long vault = environment.sandbox().bao().auditMark();
 
         operator.process().kill();
         operator = Replica.start("--leader-elect=false");
         Instant restarted = Instant.now();
         Map<String, Duration> replaced = new HashMap<>();
         // As long as the renewed leases need for two periods, and the orphaned for all of them to be replaced.
-        World.await(PATIENCE, () -> {
+        TestEnvironment.await(PATIENCE, () -> {
             assertThat(resting.users()).isEqualTo(restingBefore);
             assertThat(renewed.users()).isEqualTo(renewedBefore);
             orphaned.assertAllLogIn();
@@ -163,20 +163,20 @@ class LeaseRestartIT {
     void theOtherReplicaContinuesWhenTheLeaderIsKilledAndNothingChanges() {
         operator.close();
         try (Replica leader = Replica.start("--leader-elect")) {
-            World.await(LEADERS_LEASE.plus(PATIENCE), leader::leads);
+            TestEnvironment.await(LEADERS_LEASE.plus(PATIENCE), leader::leads);
             operator = Replica.start("--leader-elect");
             Map<String, String> restingBefore = resting.users();
             Map<String, String> renewedBefore = renewed.users();
-            long kube = world.sandbox().kube().auditMark();
-            long vault = world.sandbox().bao().auditMark();
+            long kube = environment.sandbox().kube().auditMark();
+            long vault = environment.sandbox().bao().auditMark();
 
             Instant killed = Instant.now();
             leader.process().kill();
-            World.await(LEADERS_LEASE.plus(HAND_OVER), operator::leads);
+            TestEnvironment.await(LEADERS_LEASE.plus(HAND_OVER), operator::leads);
             System.out.printf(
                     "the standby leads %d ms after the leader was killed%n",
                     Duration.between(killed, Instant.now()).toMillis());
-            World.assertStays(
+            TestEnvironment.assertStays(
                     Duration.ofSeconds(13),
                     () -> resting.users().equals(restingBefore)
                             && renewed.users().equals(renewedBefore));
@@ -193,7 +193,7 @@ class LeaseRestartIT {
     private static void assertAllRenewedOnTime() {
         assertThat(renewed.leases())
                 .hasSize(renewed.size())
-                .allSatisfy(lease -> assertThat(world.vault()
+                .allSatisfy(lease -> assertThat(environment.vault()
                                 .write("sys/leases/lookup", Map.of("lease_id", lease))
                                 .path("data")
                                 .path("ttl")
@@ -203,8 +203,8 @@ class LeaseRestartIT {
         renewed.assertAllLogIn();
     }
 
-    private static long issued(long mark, LeaseCrowd crowd) {
-        return world.sandbox().bao().auditSince(mark).stream()
+    private static long issued(long mark, ManyLeases crowd) {
+        return environment.sandbox().bao().auditSince(mark).stream()
                 .map(BaoAudit::path)
                 .filter(("database/creds/" + crowd.role())::equals)
                 .count();

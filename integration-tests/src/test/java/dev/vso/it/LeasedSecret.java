@@ -7,13 +7,13 @@ import java.util.Map;
 import java.util.Optional;
 
 /** A VaultDynamicSecret of the database engine as its user meets it: what its Secret holds, and whether that logs in. */
-public record LeasedSecret(World world, String namespace, String name) {
+public record LeasedSecret(TestEnvironment world, String namespace, String name) {
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-    public static LeasedSecret apply(World world, String namespace, LeaseYaml manifest) {
-        world.apply(namespace, manifest.toString());
-        return new LeasedSecret(world, namespace, manifest.name());
+    public static LeasedSecret apply(TestEnvironment environment, String namespace, LeaseYaml manifest) {
+        environment.apply(namespace, manifest.toString());
+        return new LeasedSecret(environment, namespace, manifest.name());
     }
 
     Map<String, String> data() {
@@ -33,7 +33,7 @@ public record LeasedSecret(World world, String namespace, String name) {
         return works || (!data.equals(data()) && logsIn());
     }
 
-    public Subject subject() {
+    public ResourceHandle subject() {
         return world.subject("VaultDynamicSecret", namespace, name);
     }
 
@@ -56,8 +56,8 @@ public record LeasedSecret(World world, String namespace, String name) {
 
     /** Waits for credentials of another user than {@code before} that log in, and until the status tells their lease. */
     public String awaitLogIn(String before) {
-        World.await(PATIENCE, () -> !before.equals(data().getOrDefault("username", before)) && logsIn());
-        World.await(PATIENCE, () -> !leaseId().isEmpty());
+        TestEnvironment.await(PATIENCE, () -> !before.equals(data().getOrDefault("username", before)) && logsIn());
+        TestEnvironment.await(PATIENCE, () -> !leaseId().isEmpty());
         return user();
     }
 

@@ -48,7 +48,7 @@ final class LocalImages {
         bases();
         List<String> command =
                 List.of("./vso", "image", "--compiled", "--tool=buildah", "--base=" + BASE, "--jdk", JDK, "--tag", tag);
-        Chore.run(
+        ProcessResult.run(
                         environment,
                         List.of("sh", "-c", "cd " + SourceTree.find().root() + " && " + String.join(" ", command)))
                 .succeeded();
@@ -79,7 +79,7 @@ final class LocalImages {
 
     /** What the loader would load with it, but for what is its own. */
     private static void librariesOf(Path program, Path root) throws IOException {
-        for (String line : Chore.run(Map.of(), List.of("ldd", program.toString()))
+        for (String line : ProcessResult.run(Map.of(), List.of("ldd", program.toString()))
                 .succeeded()
                 .out()) {
             Matcher library = LIBRARY.matcher(line);
@@ -138,6 +138,6 @@ final class LocalImages {
     private List<String> buildah(String... arguments) {
         List<String> command = new ArrayList<>(List.of("buildah"));
         command.addAll(List.of(arguments));
-        return Chore.run(environment, command).succeeded().out();
+        return ProcessResult.run(environment, command).succeeded().out();
     }
 }

@@ -1,11 +1,11 @@
 package dev.vso.it;
 
-import static dev.vso.it.LogIns.app;
-import static dev.vso.it.LogIns.assertFollows;
-import static dev.vso.it.LogIns.assertTold;
+import static dev.vso.it.DatabaseLogins.app;
+import static dev.vso.it.DatabaseLogins.assertFollows;
+import static dev.vso.it.DatabaseLogins.assertTold;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.vso.operator.app.Operator;
+import dev.vso.operator.app.VaultSecretsOperator;
 import dev.vso.testing.BaoAudit;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -24,19 +24,19 @@ import org.junit.jupiter.api.io.TempDir;
 /** Logins with AppRole and JWT at a real server: who is let in, how often, and what is told where nobody is. */
 class LoginMethodsIT {
 
-    private static final World world = World.get();
+    private static final TestEnvironment environment = TestEnvironment.get();
     private static final String POLICY = "login-methods";
     private static final int MANY = 5;
 
     @TempDir
     private static Path secretIds;
 
-    private static Operator operator;
+    private static VaultSecretsOperator operator;
 
     @BeforeAll
     static void start() {
-        world.defaultAuth();
-        world.policy(POLICY, """
+        environment.defaultAuth();
+        environment.policy(POLICY, """
                 path "secret/data/*" { capabilities = ["read"] }
                 path "database/creds/*" { capabilities = ["read"] }
                 path "sys/leases/lookup" { capabilities = ["update"] }
@@ -47,15 +47,15 @@ class LoginMethodsIT {
         operator = startOperator();
     }
 
-    private static Operator startOperator() {
-        return world.operator(Stream.concat(Stream.of(World.IMPATIENT), Stream.of("--secret-id-dir=" + secretIds))
+    private static VaultSecretsOperator startOperator() {
+        return environment.operator(Stream.concat(Stream.of(TestEnvironment.IMPATIENT), Stream.of("--secret-id-dir=" + secretIds))
                 .toArray(String[]::new));
     }
 
     @AfterAll
     static void stop() {
         operator.close();
-        world.leave();
+        environment.leave();
     }
 
     // ------------------------------------------------------------------------------------------------ bricks
@@ -63,7 +63,7 @@ class LoginMethodsIT {
     /** An auth method of its own for each namespace, so that its audit is of this test alone. */
     private static String mount(String type, String namespace) {
         String mount = type + "-" + namespace;
-        world.vault().write("sys/auth/" + mount, Map.of("type", type));
+        environment.vault().write("sys/auth/" + mount, Map.of("type", type));
         return mount;
     }
 
@@ -72,11 +72,11 @@ class LoginMethodsIT {
     }
 
     private static String appRole(String mount, String tokenTtl) {
-        world.vault()
+        environment.vault()
                 .write(
                         "auth/" + mount + "/role/app",
                         Map.of("token_policies", List.of(POLICY), "token_ttl", tokenTtl, "secret_id_ttl", "1h"));
-        return world.vault()
+        return environment.vault()
                 .read("auth/" + mount + "/role/app/role-id")
                 .orElseThrow()
                 .at("/data/role_id")
@@ -84,7 +84,7 @@ class LoginMethodsIT {
     }
 
     private static String newSecretId(String mount) {
-        return world.vault()
+        return environment.vault()
                 .write("auth/" + mount + "/role/app/secret-id", Map.of())
                 .at("/data/secret_id")
                 .asText();
@@ -92,12 +92,12 @@ class LoginMethodsIT {
 
     private static String jwtMethod(String namespace) {
         String mount = mount("jwt", namespace);
-        world.vault()
+        environment.vault()
                 .write(
                         "auth/" + mount + "/config",
                         Map.of(
                                 "jwt_validation_pubkeys",
-                                List.of(world.sandbox().kube().tokenPublicKey())));
+                                List.of(environment.sandbox().kube().tokenPublicKey())));
         Map<String, Object> role = new TreeMap<>();
         role.put("role_type", "jwt");
         role.put("user_claim", "sub");
@@ -105,20 +105,20 @@ class LoginMethodsIT {
         role.put("bound_subject", "system:serviceaccount:%s:default".formatted(namespace));
         role.put("token_policies", List.of(POLICY));
         role.put("token_ttl", "1h");
-        world.vault().write("auth/" + mount + "/role/app", role);
+        environment.vault().write("auth/" + mount + "/role/app", role);
         return mount;
     }
 
     private static void secret(String namespace, String name, String key, String value) {
-        LogIns.secret(namespace, name, Map.of(key, value));
+        DatabaseLogins.secret(namespace, name, Map.of(key, value));
     }
 
     private static void auth(String namespace, String method, String mount, String block) {
-        LogIns.auth(namespace, "{method: %s, mount: %s, %s: %s}".formatted(method, mount, method, block));
+        DatabaseLogins.auth(namespace, "{method: %s, mount: %s, %s: %s}".formatted(method, mount, method, block));
     }
 
     private static List<BaoAudit> logIns(long mark, String mount) {
-        return world.sandbox().bao().auditSince(mark).stream()
+        return environment.sandbox().bao().auditSince(mark).stream()
                 .filter(BaoAudit::logIn)
                 .filter(request -> request.path().startsWith("auth/" + mount + "/"))
                 .toList();
@@ -140,20 +140,20 @@ class LoginMethodsIT {
 
     @Test
     void anAppRoleLogsInOnceForAllAndFollowsItsSecretId() {
-        String namespace = world.namespace("approle");
+        String namespace = environment.namespace("approle");
         String mount = mount("approle", namespace);
         String roleId = appRole(mount);
         secret(namespace, "secret-id", "id", newSecretId(mount) + "\n");
         auth(namespace, "appRole", mount, "{roleId: %s, secretRef: secret-id}".formatted(roleId));
-        world.put(namespace + "/app", Map.of("password", "first"));
-        long mark = world.sandbox().bao().auditMark();
+        environment.put(namespace + "/app", Map.of("password", "first"));
+        long mark = environment.sandbox().bao().auditMark();
 
-        Subject app = app(namespace, "app");
+        ResourceHandle app = app(namespace, "app");
         for (int i = 0; i < MANY; i++) {
             app(namespace, "app-" + i).awaitReady();
         }
         app.awaitReady();
-        world.subject("VaultAuth", namespace, "login").awaitReady();
+        environment.subject("VaultAuth", namespace, "login").awaitReady();
         assertFollows(namespace, "second");
         assertThat(logIns(mark, mount)).as("logins for %d secrets", MANY + 1).hasSize(1);
 
@@ -164,54 +164,54 @@ class LoginMethodsIT {
                 wrong,
                 "the login at auth/" + mount + " failed",
                 "put a new secret id of that role into Secret " + namespace + "/secret-id");
-        world.subject("VaultAuth", namespace, "login").awaitProblem("VaultClientConfigError", "auth/" + mount);
-        assertThat(world.data(namespace, "app")).containsEntry("password", "second");
+        environment.subject("VaultAuth", namespace, "login").awaitProblem("VaultClientConfigError", "auth/" + mount);
+        assertThat(environment.data(namespace, "app")).containsEntry("password", "second");
 
-        mark = world.sandbox().bao().auditMark();
+        mark = environment.sandbox().bao().auditMark();
         secret(namespace, "secret-id", "id", newSecretId(mount));
         app.awaitReady();
         assertFollows(namespace, "third");
-        world.subject("VaultAuth", namespace, "login").awaitReady();
+        environment.subject("VaultAuth", namespace, "login").awaitReady();
         assertThat(goodLogIns(mark, mount)).as("logins after the rotation").hasSize(1);
 
-        mark = world.sandbox().bao().auditMark();
+        mark = environment.sandbox().bao().auditMark();
         operator.close();
         operator = startOperator();
         assertFollows(namespace, "fourth");
-        World.assertStays(Duration.ofSeconds(2), app::isReady);
+        TestEnvironment.assertStays(Duration.ofSeconds(2), app::isReady);
         assertThat(logIns(mark, mount)).as("logins after a restart").hasSize(1);
     }
 
     /** Vault revokes a token's leases when the token ends. */
     @Test
     void leasesOfTheTokenBeforeOutliveANewSecretId() {
-        String namespace = world.namespace("approle-lease");
+        String namespace = environment.namespace("approle-lease");
         String mount = mount("approle", namespace);
         String roleId = appRole(mount, "15s");
-        world.databaseRole(namespace, "1h", "2h");
+        environment.databaseRole(namespace, "1h", "2h");
         secret(namespace, "secret-id", "id", newSecretId(mount));
         auth(namespace, "appRole", mount, "{roleId: %s, secretRef: secret-id}".formatted(roleId));
-        long mark = world.sandbox().bao().auditMark();
+        long mark = environment.sandbox().bao().auditMark();
         LeasedSecret db = LeasedSecret.apply(
-                world, namespace, LeaseYaml.of("db", namespace).with("vaultAuthRef: login"));
+                environment, namespace, LeaseYaml.of("db", namespace).with("vaultAuthRef: login"));
         String user = db.awaitLogIn("");
-        world.put(namespace + "/app", Map.of("password", "first"));
+        environment.put(namespace + "/app", Map.of("password", "first"));
         app(namespace, "app").awaitReady();
 
         secret(namespace, "secret-id", "id", newSecretId(mount));
-        World.await(Duration.ofSeconds(20), () -> goodLogIns(mark, mount).size() == 2);
-        World.assertStays(Duration.ofSeconds(17), () -> db.user().equals(user) && db.logsIn());
+        TestEnvironment.await(Duration.ofSeconds(20), () -> goodLogIns(mark, mount).size() == 2);
+        TestEnvironment.assertStays(Duration.ofSeconds(17), () -> db.user().equals(user) && db.logsIn());
         assertThat(goodLogIns(mark, mount)).hasSize(2);
     }
 
     @Test
     void aMissingSecretOfAnAppRoleIsNamedAndAwaited() {
-        String namespace = world.namespace("approle-late");
+        String namespace = environment.namespace("approle-late");
         String mount = mount("approle", namespace);
         auth(namespace, "appRole", mount, "{roleId: %s, secretRef: late}".formatted(appRole(mount)));
-        world.put(namespace + "/app", Map.of("password", "first"));
+        environment.put(namespace + "/app", Map.of("password", "first"));
 
-        Subject app = app(namespace, "app");
+        ResourceHandle app = app(namespace, "app");
         assertTold(app, "first", "appRole.secretRef: Secret " + namespace + "/late does not exist", "with key id");
         secret(namespace, "late", "other", "key");
         assertTold(app, "first", "Secret " + namespace + "/late lacks key id");
@@ -221,21 +221,21 @@ class LoginMethodsIT {
 
     @Test
     void anAppRoleReadsItsSecretIdFromAFileBelowTheFolder() throws IOException {
-        String namespace = world.namespace("approle-file");
+        String namespace = environment.namespace("approle-file");
         String mount = mount("approle", namespace);
         String roleId = appRole(mount);
         Path file = Files.writeString(secretIds.resolve(namespace), newSecretId(mount) + "\n");
         auth(namespace, "appRole", mount, "{roleId: %s, secretIDPath: %s}".formatted(roleId, file));
-        world.put(namespace + "/app", Map.of("password", "first"));
-        long mark = world.sandbox().bao().auditMark();
+        environment.put(namespace + "/app", Map.of("password", "first"));
+        long mark = environment.sandbox().bao().auditMark();
 
-        Subject app = app(namespace, "app");
+        ResourceHandle app = app(namespace, "app");
         app.awaitReady();
         assertFollows(namespace, "second");
         assertThat(logIns(mark, mount)).as("the file is as it was").hasSize(1);
 
         replace(file, newSecretId(mount));
-        World.await(Duration.ofSeconds(20), () -> logIns(mark, mount).size() == 2);
+        TestEnvironment.await(Duration.ofSeconds(20), () -> logIns(mark, mount).size() == 2);
         assertFollows(namespace, "third");
         assertThat(goodLogIns(mark, mount)).hasSize(2);
         assertThat(app.warnings()).isEmpty();
@@ -243,13 +243,13 @@ class LoginMethodsIT {
 
     @Test
     void aServiceAccountsTokenIsAJwtOfTheCluster() {
-        String namespace = world.namespace("jwt");
+        String namespace = environment.namespace("jwt");
         String mount = jwtMethod(namespace);
-        world.put(namespace + "/app", Map.of("password", "first"));
-        long mark = world.sandbox().bao().auditMark();
+        environment.put(namespace + "/app", Map.of("password", "first"));
+        long mark = environment.sandbox().bao().auditMark();
         auth(namespace, "jwt", mount, "{role: app, serviceAccount: default, audiences: [vault]}");
 
-        Subject app = app(namespace, "app");
+        ResourceHandle app = app(namespace, "app");
         app.awaitReady();
         assertFollows(namespace, "second");
         assertThat(logIns(mark, mount)).hasSize(1);
@@ -264,16 +264,16 @@ class LoginMethodsIT {
 
     @Test
     void aJwtOfASecretIsUsedAndFollowed() {
-        String namespace = world.namespace("jwt-secret");
+        String namespace = environment.namespace("jwt-secret");
         String mount = jwtMethod(namespace);
-        world.put(namespace + "/app", Map.of("password", "first"));
+        environment.put(namespace + "/app", Map.of("password", "first"));
         secret(namespace, "token", "jwt", "no.jwt.atall");
         auth(namespace, "jwt", mount, "{role: app, secretRef: token}");
 
-        Subject app = app(namespace, "app");
+        ResourceHandle app = app(namespace, "app");
         assertTold(app, "no.jwt.atall", "the login at auth/" + mount + " failed");
-        String jwt = world.sandbox().kube().serviceAccountToken(namespace, "default", Duration.ofHours(1), "vault");
-        long mark = world.sandbox().bao().auditMark();
+        String jwt = environment.sandbox().kube().serviceAccountToken(namespace, "default", Duration.ofHours(1), "vault");
+        long mark = environment.sandbox().bao().auditMark();
         secret(namespace, "token", "jwt", jwt);
         app.awaitReady();
         assertFollows(namespace, "second");

@@ -2,7 +2,7 @@ package dev.vso.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.vso.operator.app.Operator;
+import dev.vso.operator.app.VaultSecretsOperator;
 import dev.vso.testing.BaoAudit;
 import dev.vso.testing.KubeAudit;
 import java.time.Duration;
@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 /** Fifty leases at once: a restart of the operator costs none of them anything, and what is revoked is replaced. */
 class ManyLeasesIT {
 
-    private static final World world = World.get();
+    private static final TestEnvironment environment = TestEnvironment.get();
     private static final int LEASES = 50;
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final String POLICY = """
@@ -31,15 +31,15 @@ class ManyLeasesIT {
             """;
 
     private static LeaseAudit audit;
-    private static Operator operator;
-    private static LeaseCrowd crowd;
+    private static VaultSecretsOperator operator;
+    private static ManyLeases crowd;
 
     @BeforeAll
     static void start() {
-        world.defaultAuth();
-        world.databaseRole("dyn-many", "1h", "2h");
-        audit = LeaseAudit.begin(world);
-        operator = world.operator(World.NO_OVERLAP);
+        environment.defaultAuth();
+        environment.databaseRole("dyn-many", "1h", "2h");
+        audit = LeaseAudit.begin(environment);
+        operator = environment.operator(TestEnvironment.NO_OVERLAP);
         crowd = crowd("many", POLICY, "dyn-many");
     }
 
@@ -54,24 +54,24 @@ class ManyLeasesIT {
         }
     }
 
-    private static LeaseCrowd crowd(String name, String policy, String databaseRole) {
-        String namespace = world.namespace(name);
-        world.role(name, policy, Map.of("token_ttl", "1h"));
-        world.auth(namespace, "default", name, "");
-        return LeaseCrowd.apply(world, namespace, databaseRole, LEASES).awaitAll(PATIENCE);
+    private static ManyLeases crowd(String name, String policy, String databaseRole) {
+        String namespace = environment.namespace(name);
+        environment.role(name, policy, Map.of("token_ttl", "1h"));
+        environment.auth(namespace, "default", name, "");
+        return ManyLeases.apply(environment, namespace, databaseRole, LEASES).awaitAll(PATIENCE);
     }
 
     @Test
     void aRestartWritesNothingAndIssuesNothing() {
         Map<String, String> before = crowd.users();
         operator.close();
-        long kube = world.sandbox().kube().auditMark();
-        long vault = world.sandbox().bao().auditMark();
+        long kube = environment.sandbox().kube().auditMark();
+        long vault = environment.sandbox().bao().auditMark();
 
-        operator = world.operator(World.NO_OVERLAP);
-        World.assertStays(Duration.ofSeconds(6), () -> crowd.users().equals(before));
+        operator = environment.operator(TestEnvironment.NO_OVERLAP);
+        TestEnvironment.assertStays(Duration.ofSeconds(6), () -> crowd.users().equals(before));
 
-        assertThat(world.sandbox().kube().auditSince(kube).stream()
+        assertThat(environment.sandbox().kube().auditSince(kube).stream()
                         .filter(request -> crowd.namespace().equals(request.namespace()))
                         .filter(KubeAudit::write)
                         .filter(request -> !request.subresource().equals("token"))
@@ -98,14 +98,14 @@ class ManyLeasesIT {
     @Test
     void aSingleRevokedLeaseIsReplacedAndNoOther() {
         LeasedSecret one =
-                new LeasedSecret(world, crowd.namespace(), crowd.names().getFirst());
+                new LeasedSecret(environment, crowd.namespace(), crowd.names().getFirst());
         Map<String, String> before = crowd.users();
         String user = one.user();
         Instant revoked = Instant.now();
 
         one.revoke();
 
-        World.await(PATIENCE, () -> !user.equals(one.user()));
+        TestEnvironment.await(PATIENCE, () -> !user.equals(one.user()));
         new Delays(List.of(Duration.between(revoked, Instant.now()))).print("a single lease revoked");
         assertThat(one.logsIn()).isTrue();
         Map<String, String> others = new TreeMap<>(crowd.users());
@@ -118,7 +118,7 @@ class ManyLeasesIT {
         Map<String, String> before = crowd.users();
         Instant revoked = Instant.now();
 
-        crowd.tokens().forEach(token -> world.vault().write("auth/token/revoke-accessor", Map.of("accessor", token)));
+        crowd.tokens().forEach(token -> environment.vault().write("auth/token/revoke-accessor", Map.of("accessor", token)));
 
         crowd.awaitReplaced(before, revoked, PATIENCE).print("leases whose token was revoked");
         crowd.assertAllLogIn();
@@ -127,12 +127,12 @@ class ManyLeasesIT {
 
     @Test
     void whereTheirPrefixMayBeListedOneRequestLooksAtAll() {
-        world.databaseRole("dyn-listed", "1h", "2h");
-        LeaseCrowd listed = crowd("listed", POLICY + LISTING, "dyn-listed");
-        long mark = world.sandbox().bao().auditMark();
+        environment.databaseRole("dyn-listed", "1h", "2h");
+        ManyLeases listed = crowd("listed", POLICY + LISTING, "dyn-listed");
+        long mark = environment.sandbox().bao().auditMark();
         Predicate<BaoAudit> list = request -> request.operation().equals("list")
                 && request.path().startsWith("sys/leases/lookup/database/creds/dyn-listed");
-        World.await(PATIENCE, () -> asked(mark, list).size() >= 3);
+        TestEnvironment.await(PATIENCE, () -> asked(mark, list).size() >= 3);
         String looker = asked(mark, list).getFirst().accessor();
         assertThat(asked(
                         mark,
@@ -153,13 +153,13 @@ class ManyLeasesIT {
     /** Vault answers when the last is revoked, and the first are replaced by then. */
     private static void revokePrefix(String role) {
         Instant began = Instant.now();
-        world.vault().write("sys/leases/revoke-prefix/database/creds/" + role, Map.of());
+        environment.vault().write("sys/leases/revoke-prefix/database/creds/" + role, Map.of());
         System.out.printf(
                 "Vault took %d ms to revoke %d leases by prefix%n",
                 Duration.between(began, Instant.now()).toMillis(), LEASES);
     }
 
     private static List<BaoAudit> asked(long mark, Predicate<BaoAudit> what) {
-        return world.sandbox().bao().auditSince(mark).stream().filter(what).toList();
+        return environment.sandbox().bao().auditSince(mark).stream().filter(what).toList();
     }
 }

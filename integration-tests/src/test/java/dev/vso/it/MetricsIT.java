@@ -3,7 +3,7 @@ package dev.vso.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.core.type.TypeReference;
-import dev.vso.operator.app.Operator;
+import dev.vso.operator.app.VaultSecretsOperator;
 import dev.vso.operator.chart.Chart;
 import dev.vso.operator.http.ServingClient;
 import dev.vso.operator.metrics.EveryMetric;
@@ -34,7 +34,7 @@ import org.junit.jupiter.api.Test;
 /** The metrics of a running operator, by TLS, for those whom the API server lets read them. */
 class MetricsIT {
 
-    private static final World world = World.get();
+    private static final TestEnvironment environment = TestEnvironment.get();
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final String OPERATOR_MAY_ASK = "metrics-it-operator";
     private static final String MAY_READ = "metrics-it-reader";
@@ -42,13 +42,13 @@ class MetricsIT {
 
     private static String namespace = "";
     private static String reader = "";
-    private static Operator operator;
+    private static VaultSecretsOperator operator;
     private static HttpClient client;
 
     @BeforeAll
     static void start() throws Exception {
-        world.defaultAuth();
-        namespace = world.namespace("metrics");
+        environment.defaultAuth();
+        namespace = environment.namespace("metrics");
         reader = token("prometheus");
         client = HttpClient.newBuilder()
                 .sslContext(ServingClient.trustingAnybody())
@@ -62,7 +62,7 @@ class MetricsIT {
                         .withVerbs("get")
                         .build()));
         try (var logs = new CapturedLogs()) {
-            operator = world.operator(GUARDED);
+            operator = environment.operator(GUARDED);
             isToldWhatItLacks(logs);
         }
         grant(OPERATOR_MAY_ASK, KubeSetup.OPERATOR_NAMESPACE, "operator", rulesOfTheChart());
@@ -70,7 +70,7 @@ class MetricsIT {
 
     /** The log of a start without the rights names them, and who asks is told to look there. */
     private static void isToldWhatItLacks(CapturedLogs logs) throws Exception {
-        World.await(
+        TestEnvironment.await(
                 PATIENCE,
                 () -> logs.text()
                         .contains("it needs to create tokenreviews (authentication.k8s.io)"
@@ -88,10 +88,10 @@ class MetricsIT {
         operator.close();
         client.close();
         for (String role : List.of(OPERATOR_MAY_ASK, MAY_READ)) {
-            world.client().rbac().clusterRoleBindings().withName(role).delete();
-            world.client().rbac().clusterRoles().withName(role).delete();
+            environment.client().rbac().clusterRoleBindings().withName(role).delete();
+            environment.client().rbac().clusterRoles().withName(role).delete();
         }
-        world.leave();
+        environment.leave();
     }
 
     @Test
@@ -106,7 +106,7 @@ class MetricsIT {
                                 .formatted(namespace)
                         + " nonResourceURLs: [/metrics], verbs: [get]\n");
 
-        String elsewhere = world.sandbox()
+        String elsewhere = environment.sandbox()
                 .kube()
                 .serviceAccountToken(namespace, "prometheus", Duration.ofHours(1), "somewhere-else");
         for (String wrong : List.of("forged", elsewhere, reader + "x")) {
@@ -124,12 +124,12 @@ class MetricsIT {
     void aResourceIsSeenWhileItIsThere() throws Exception {
         awaitPage();
         Instant before = Instant.now();
-        world.put(namespace + "/app", Map.of("password", "pw"));
-        world.apply(namespace, StaticSecretYaml.of("app", namespace + "/app"));
-        world.apply(namespace, StaticSecretYaml.of("missing", namespace + "/nothing"));
+        environment.put(namespace + "/app", Map.of("password", "pw"));
+        environment.apply(namespace, StaticSecretYaml.of("app", namespace + "/app"));
+        environment.apply(namespace, StaticSecretYaml.of("missing", namespace + "/nothing"));
 
-        World.await(PATIENCE, () -> value("vso_secret_synced", "app") == 1);
-        World.await(PATIENCE, () -> value("vso_secret_problem", "missing") == 1);
+        TestEnvironment.await(PATIENCE, () -> value("vso_secret_synced", "app") == 1);
+        TestEnvironment.await(PATIENCE, () -> value("vso_secret_problem", "missing") == 1);
         assertThat(value("vso_secret_synced", "missing")).isZero();
         assertThat(awaitPage().value("vso_sync_errors_total", "controller=\"vaultstaticsecret\""))
                 .hasValueSatisfying(errors -> assertThat(errors).isPositive());
@@ -146,17 +146,17 @@ class MetricsIT {
                 .isSubsetOf(families(EveryMetric.page()));
 
         operator.close();
-        operator = world.operator(GUARDED);
-        World.await(PATIENCE, () -> value("vso_secret_synced", "app") == 1);
+        operator = environment.operator(GUARDED);
+        TestEnvironment.await(PATIENCE, () -> value("vso_secret_synced", "app") == 1);
         assertThat(value("vso_secret_last_change_timestamp_seconds", "app"))
                 .as("it is known over a restart")
                 .isEqualTo(changed);
 
-        world.client()
+        environment.client()
                 .genericKubernetesResources("secrets.hashicorp.com/v1beta1", "VaultStaticSecret")
                 .inNamespace(namespace)
                 .delete();
-        World.await(PATIENCE, () -> !awaitPage().toString().contains("namespace=\"" + namespace + "\""));
+        TestEnvironment.await(PATIENCE, () -> !awaitPage().toString().contains("namespace=\"" + namespace + "\""));
     }
 
     private static Set<String> families(String page) {
@@ -173,7 +173,7 @@ class MetricsIT {
 
     /** What the one who may reads; RBAC takes effect a moment after it was granted. */
     private static MetricPage awaitPage() throws Exception {
-        return new MetricPage(World.await(PATIENCE, () -> get(reader), answer -> answer.statusCode() == 200)
+        return new MetricPage(TestEnvironment.await(PATIENCE, () -> get(reader), answer -> answer.statusCode() == 200)
                 .body());
     }
 
@@ -189,7 +189,7 @@ class MetricsIT {
     }
 
     private static String token(String account) {
-        world.client()
+        environment.client()
                 .resource(new ServiceAccountBuilder()
                         .withNewMetadata()
                         .withName(account)
@@ -197,11 +197,11 @@ class MetricsIT {
                         .endMetadata()
                         .build())
                 .create();
-        return world.sandbox().kube().serviceAccountToken(namespace, account, Duration.ofHours(1));
+        return environment.sandbox().kube().serviceAccountToken(namespace, account, Duration.ofHours(1));
     }
 
     private static List<PolicyRule> rulesOfTheChart() throws IOException {
-        return world.client()
+        return environment.client()
                 .getKubernetesSerialization()
                 .unmarshal(
                         Files.readString(Chart.FOLDER.resolve("files/metrics-auth-rules.yaml")),
@@ -209,7 +209,7 @@ class MetricsIT {
     }
 
     private static void grant(String role, String namespace, String account, List<PolicyRule> rules) {
-        world.client()
+        environment.client()
                 .resource(new ClusterRoleBuilder()
                         .withNewMetadata()
                         .withName(role)
@@ -217,7 +217,7 @@ class MetricsIT {
                         .withRules(rules)
                         .build())
                 .create();
-        world.client()
+        environment.client()
                 .resource(new ClusterRoleBindingBuilder()
                         .withNewMetadata()
                         .withName(role)

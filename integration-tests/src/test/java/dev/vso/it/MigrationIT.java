@@ -2,8 +2,8 @@ package dev.vso.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.vso.operator.app.Operator;
-import dev.vso.testing.Page;
+import dev.vso.operator.app.VaultSecretsOperator;
+import dev.vso.testing.MarkdownPage;
 import io.fabric8.kubernetes.api.model.DeletionPropagation;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
@@ -18,27 +18,27 @@ import org.junit.jupiter.api.Test;
 class MigrationIT {
 
     private static final Duration PATIENCE = Duration.ofSeconds(20);
-    private static final Page EXTERNAL_SECRETS = Page.of("docs/migration/from-external-secrets.md");
+    private static final MarkdownPage EXTERNAL_SECRETS = MarkdownPage.of("docs/migration/from-external-secrets.md");
 
-    private static final World world = World.get();
-    private static Operator operator;
+    private static final TestEnvironment environment = TestEnvironment.get();
+    private static VaultSecretsOperator operator;
 
     @BeforeAll
     static void start() {
-        world.defaultAuth();
-        operator = world.operator(World.IMPATIENT);
+        environment.defaultAuth();
+        operator = environment.operator(TestEnvironment.IMPATIENT);
     }
 
     @AfterAll
     static void stop() {
         operator.close();
-        world.leave();
+        environment.leave();
     }
 
     /** The block with these words, as for this namespace. */
     private static String shown(String words, String namespace) {
         List<String> found = EXTERNAL_SECRETS.blocks("yaml").stream()
-                .map(Page.Block::text)
+                .map(MarkdownPage.Block::text)
                 .filter(text -> text.contains(words))
                 .toList();
         assertThat(found).as(words).hasSize(1);
@@ -46,35 +46,35 @@ class MigrationIT {
     }
 
     private static Secret secret(String namespace, String name) {
-        return world.secret(namespace, name).orElseThrow();
+        return environment.secret(namespace, name).orElseThrow();
     }
 
     @Test
     void aSecretThatExternalSecretsLeftIsTakenOverAndGivenBackWithoutBeingGone() {
-        String namespace = world.namespace("external");
-        world.put(namespace + "/api", Map.of("username", "app", "password", "right"));
+        String namespace = environment.namespace("external");
+        environment.put(namespace + "/api", Map.of("username", "app", "password", "right"));
         Secret left = leftBehind(namespace, "api", Map.of("password", "old", "url", "old", "unwanted", "old"));
 
-        world.applyAsWritten(shown("overwrite: true", namespace));
-        world.awaitValue(namespace, "api", "url", "https://app:right@api.example.com");
+        environment.applyAsWritten(shown("overwrite: true", namespace));
+        environment.awaitValue(namespace, "api", "url", "https://app:right@api.example.com");
         Secret taken = secret(namespace, "api");
         assertThat(taken.getMetadata().getUid()).isEqualTo(left.getMetadata().getUid());
-        assertThat(world.data(namespace, "api"))
+        assertThat(environment.data(namespace, "api"))
                 .containsEntry("password", "right")
                 .containsEntry("unwanted", "old")
                 .doesNotContainKeys("_raw", "username");
 
-        world.subject("VaultStaticSecret", namespace, "api")
+        environment.subject("VaultStaticSecret", namespace, "api")
                 .resource()
                 .withPropagationPolicy(DeletionPropagation.ORPHAN)
                 .delete();
-        World.await(
+        TestEnvironment.await(
                 PATIENCE,
-                () -> !world.subject("VaultStaticSecret", namespace, "api").exists());
+                () -> !environment.subject("VaultStaticSecret", namespace, "api").exists());
         Secret back = secret(namespace, "api");
         assertThat(back.getMetadata().getUid()).isEqualTo(left.getMetadata().getUid());
         assertThat(back.getMetadata().getOwnerReferences()).isEmpty();
-        assertThat(world.data(namespace, "api")).containsEntry("password", "right");
+        assertThat(environment.data(namespace, "api")).containsEntry("password", "right");
     }
 
     /** A Secret whose owner was deleted with {@code --cascade=orphan}: nobody's. */
@@ -87,20 +87,20 @@ class MigrationIT {
                 .endMetadata()
                 .withStringData(data)
                 .build();
-        return world.client().resource(made).create();
+        return environment.client().resource(made).create();
     }
 
     @Test
     void severalPathsFillOneSecret() {
-        String namespace = world.namespace("several");
-        world.put(namespace + "/api", Map.of("password", "right"));
-        world.put(namespace + "/mail", Map.of("from", "sales@example.com", "password", "another"));
+        String namespace = environment.namespace("several");
+        environment.put(namespace + "/api", Map.of("password", "right"));
+        environment.put(namespace + "/mail", Map.of("from", "sales@example.com", "password", "another"));
 
-        world.applyAsWritten(shown("name: settings-mail", namespace));
+        environment.applyAsWritten(shown("name: settings-mail", namespace));
 
-        world.subject("VaultStaticSecret", namespace, "settings").awaitReady();
-        world.subject("VaultStaticSecret", namespace, "settings-mail").awaitReady();
-        world.awaitValue(namespace, "settings", "from", "sales@example.com");
-        assertThat(world.data(namespace, "settings")).containsEntry("password", "right");
+        environment.subject("VaultStaticSecret", namespace, "settings").awaitReady();
+        environment.subject("VaultStaticSecret", namespace, "settings-mail").awaitReady();
+        environment.awaitValue(namespace, "settings", "from", "sales@example.com");
+        assertThat(environment.data(namespace, "settings")).containsEntry("password", "right");
     }
 }

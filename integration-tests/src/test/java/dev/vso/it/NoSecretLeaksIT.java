@@ -2,7 +2,7 @@ package dev.vso.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.vso.operator.app.Operator;
+import dev.vso.operator.app.VaultSecretsOperator;
 import dev.vso.testing.HttpFaultProxy;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
@@ -27,39 +27,39 @@ import org.slf4j.LoggerFactory;
  */
 class NoSecretLeaksIT {
 
-    private static final World world = World.get();
+    private static final TestEnvironment environment = TestEnvironment.get();
 
-    private final String namespace = world.namespace("leaks");
-    private final Sightings sightings = new Sightings();
-    private final List<Subject> failing = new ArrayList<>();
+    private final String namespace = environment.namespace("leaks");
+    private final SecretLeakScanner scanner = new SecretLeakScanner();
+    private final List<ResourceHandle> failing = new ArrayList<>();
 
     @AfterAll
     static void leave() {
-        world.leave();
+        environment.leave();
     }
 
     /** A value that is nowhere else, not even by chance, and that the search looks for. */
     private String secret(String name) {
-        return sightings.lookFor(name, "hush-%s-%s-a-long-secret-\"<&>\"-ünd".formatted(namespace, name));
+        return scanner.lookFor(name, "hush-%s-%s-a-long-secret-\"<&>\"-ünd".formatted(namespace, name));
     }
 
-    private Subject fail(StaticSecretYaml manifest, String reason) {
-        Subject subject = world.apply(namespace, manifest.with("refreshAfter: 1s"));
+    private ResourceHandle fail(StaticSecretYaml manifest, String reason) {
+        ResourceHandle subject = environment.apply(namespace, manifest.with("refreshAfter: 1s"));
         subject.awaitProblem(reason);
         failing.add(subject);
         return subject;
     }
 
     private StaticSecretYaml holding(String name, Map<String, ?> data) {
-        world.put(namespace + "/" + name, data);
+        environment.put(namespace + "/" + name, data);
         return StaticSecretYaml.of(name, namespace + "/" + name);
     }
 
     @Test
     void noSecretIsToldWhateverGoesWrong() throws Exception {
-        world.defaultAuth();
+        environment.defaultAuth();
         try (var logs = new CapturedLogs();
-                var operator = world.operator(World.IMPATIENT)) {
+                var operator = environment.operator(TestEnvironment.IMPATIENT)) {
             whatWorks();
             dataThatCannotBeStored();
             templatesThatFailWithASecret();
@@ -70,29 +70,29 @@ class NoSecretLeaksIT {
             assertThat(failing).hasSizeGreaterThan(8);
 
             assertThat(logs.text()).contains("TransformationError", "SecretDataBuilderError", "DEBUG");
-            assertThat(sightings.in(everythingTold(operator, logs))).isEmpty();
+            assertThat(scanner.in(everythingTold(operator, logs))).isEmpty();
 
             // The search itself: one secret told in each place is found there, plain and in base64.
             String told = secret("told");
-            LoggerFactory.getLogger("dev.vso.operator.secret.Delivery").debug("value {}", told);
-            LoggerFactory.getLogger("dev.vso.operator.secret.Delivery")
-                    .debug("failed", new IOException(Sightings.base64(told)));
+            LoggerFactory.getLogger("dev.vso.operator.secret.SecretWriter").debug("value {}", told);
+            LoggerFactory.getLogger("dev.vso.operator.secret.SecretWriter")
+                    .debug("failed", new IOException(SecretLeakScanner.base64(told)));
             tellInEvent(told);
             tellInStatus(failing.getFirst(), told);
-            assertThat(sightings.in(everythingTold(operator, logs)))
+            assertThat(scanner.in(everythingTold(operator, logs)))
                     .contains("logs: told", "logs: told in base64 from 0", "events: told", "statuses: told");
         }
     }
 
     private void whatWorks() {
-        Subject app = world.apply(
+        ResourceHandle app = environment.apply(
                 namespace, holding("works", Map.of("password", secret("works"))).with("refreshAfter: 1s"));
         app.awaitReady();
         String next = secret("works-next");
-        world.put(namespace + "/works", Map.of("password", next));
-        world.awaitValue(namespace, "works", "password", next);
-        world.edit(namespace, "works", secret -> secret.getData().put("password", Sightings.base64(secret("edited"))));
-        world.awaitValue(namespace, "works", "password", next);
+        environment.put(namespace + "/works", Map.of("password", next));
+        environment.awaitValue(namespace, "works", "password", next);
+        environment.edit(namespace, "works", secret -> secret.getData().put("password", SecretLeakScanner.base64(secret("edited"))));
+        environment.awaitValue(namespace, "works", "password", next);
     }
 
     private void dataThatCannotBeStored() {
@@ -142,7 +142,7 @@ class NoSecretLeaksIT {
 
     private void secretsThatStandInTheWay() {
         for (String name : List.of("foreign", "locked")) {
-            world.client()
+            environment.client()
                     .resource(new SecretBuilder()
                             .withNewMetadata()
                             .withNamespace(namespace)
@@ -160,9 +160,9 @@ class NoSecretLeaksIT {
 
     private void versionsThatGo() {
         var manifest = holding("deleted", Map.of("password", secret("deleted"))).with("refreshAfter: 1s");
-        Subject deleted = world.apply(namespace, manifest);
+        ResourceHandle deleted = environment.apply(namespace, manifest);
         deleted.awaitReady();
-        world.vault().delete("secret/data/" + namespace + "/deleted");
+        environment.vault().delete("secret/data/" + namespace + "/deleted");
         deleted.awaitProblem("VaultClientError");
         failing.add(deleted);
         fail(
@@ -172,11 +172,11 @@ class NoSecretLeaksIT {
 
     private void requestsThatFail() {
         try (var proxy = new HttpFaultProxy(
-                world.sandbox().bao().address(), world.sandbox().ca())) {
-            world.connection(
+                environment.sandbox().bao().address(), environment.sandbox().ca())) {
+            environment.connection(
                     namespace, "proxied", "address: %s\ncaCertSecretRef: vault-ca-cert".formatted(proxy.address()));
-            world.auth(namespace, "proxied", "vault-secrets-operator", "vaultConnectionRef: proxied");
-            Subject proxied = world.apply(
+            environment.auth(namespace, "proxied", "vault-secrets-operator", "vaultConnectionRef: proxied");
+            ResourceHandle proxied = environment.apply(
                     namespace,
                     holding("proxied", Map.of("password", secret("proxied")))
                             .with("vaultAuthRef: proxied\nrefreshAfter: 1s"));
@@ -188,26 +188,26 @@ class NoSecretLeaksIT {
                 proxied.awaitReady();
             }
         }
-        world.subject("VaultStaticSecret", namespace, "proxied").delete();
+        environment.subject("VaultStaticSecret", namespace, "proxied").delete();
     }
 
     private void answersThatAreOdd() throws IOException {
-        try (var odd = new OddAnswers(
-                world,
+        try (var odd = new UnusualAnswers(
+                environment,
                 namespace,
-                name -> sightings.lookFor(name, "hush-%s-%s-a-long-secret".formatted(namespace, name)))) {
+                name -> scanner.lookFor(name, "hush-%s-%s-a-long-secret".formatted(namespace, name)))) {
             failing.addAll(odd.give());
         }
     }
 
-    private Map<String, String> everythingTold(Operator operator, CapturedLogs logs) throws Exception {
+    private Map<String, String> everythingTold(VaultSecretsOperator operator, CapturedLogs logs) throws Exception {
         var told = new TreeMap<String, String>();
         told.put("logs", logs.text());
         told.put(
                 "events",
-                world.client().v1().events().inAnyNamespace().list().getItems().stream()
+                environment.client().v1().events().inAnyNamespace().list().getItems().stream()
                         .map(event ->
-                                world.client().getKubernetesSerialization().asJson(event))
+                                environment.client().getKubernetesSerialization().asJson(event))
                         .collect(Collectors.joining("\n")));
         told.put("statuses", statuses());
         told.put(
@@ -227,14 +227,14 @@ class NoSecretLeaksIT {
     private static String statuses() {
         return List.of("VaultStaticSecret", "VaultDynamicSecret", "VaultPKISecret", "VaultAuth", "VaultConnection")
                 .stream()
-                .flatMap(kind -> world
+                .flatMap(kind -> environment
                         .client()
                         .genericKubernetesResources("secrets.hashicorp.com/v1beta1", kind)
                         .inAnyNamespace()
                         .list()
                         .getItems()
                         .stream())
-                .map(resource -> world.client().getKubernetesSerialization().asJson(resource))
+                .map(resource -> environment.client().getKubernetesSerialization().asJson(resource))
                 .collect(Collectors.joining("\n"));
     }
 
@@ -250,7 +250,7 @@ class NoSecretLeaksIT {
     }
 
     private void tellInEvent(String told) {
-        var event = world.client()
+        var event = environment.client()
                 .v1()
                 .events()
                 .inNamespace(namespace)
@@ -258,15 +258,15 @@ class NoSecretLeaksIT {
                 .getItems()
                 .getFirst();
         event.setMessage(told);
-        world.client().resource(event).update();
+        environment.client().resource(event).update();
     }
 
-    private static void tellInStatus(Subject subject, String told) {
+    private static void tellInStatus(ResourceHandle subject, String told) {
         GenericKubernetesResource resource = subject.resource().require();
         Map<String, Object> before = resource.get("status");
         Map<String, Object> status = new TreeMap<>(before);
         status.put("secretMAC", told);
         resource.setAdditionalProperty("status", status);
-        world.client().resource(resource).patchStatus();
+        environment.client().resource(resource).patchStatus();
     }
 }

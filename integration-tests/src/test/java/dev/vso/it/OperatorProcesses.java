@@ -14,10 +14,10 @@ import java.util.List;
 /** Starts the operator of this build as processes of their own. */
 final class OperatorProcesses {
 
-    private final World world;
+    private final TestEnvironment environment;
 
-    OperatorProcesses(World world) {
-        this.world = world;
+    OperatorProcesses(TestEnvironment environment) {
+        this.environment = environment;
     }
 
     /** Starts an operator and returns at once; its log is named after its account. */
@@ -26,9 +26,9 @@ final class OperatorProcesses {
     }
 
     OperatorProcess start(String name, Path kubeconfig, String... flags) {
-        Path log = world.sandbox().folder().resolve("operator-" + name + ".log");
+        Path log = environment.sandbox().folder().resolve("operator-" + name + ".log");
         return OperatorProcess.start(
-                world.sandbox().processes(), new Launch(classPath(), kubeconfig, log, List.of(flags)));
+                environment.sandbox().processes(), new Launch(classPath(), kubeconfig, log, List.of(flags)));
     }
 
     /** The classes of this build, and all that they need. */

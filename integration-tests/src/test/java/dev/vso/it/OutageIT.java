@@ -2,7 +2,7 @@ package dev.vso.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.vso.operator.app.Operator;
+import dev.vso.operator.app.VaultSecretsOperator;
 import dev.vso.testing.FaultProxy;
 import dev.vso.testing.FaultProxy.Fault;
 import java.time.Duration;
@@ -21,63 +21,63 @@ class OutageIT {
     private static final int SECRETS = 20;
     private static final Duration RECOVERY = Duration.ofSeconds(10);
 
-    private static final World world = World.get();
-    private static Operator operator;
+    private static final TestEnvironment environment = TestEnvironment.get();
+    private static VaultSecretsOperator operator;
 
-    private final FaultProxy proxy = new FaultProxy(world.sandbox().bao().port());
+    private final FaultProxy proxy = new FaultProxy(environment.sandbox().bao().port());
     private String namespace = "";
-    private List<Subject> secrets = List.of();
+    private List<ResourceHandle> secrets = List.of();
 
     @BeforeAll
     static void start() {
-        world.defaultAuth();
-        operator = world.operator(World.IMPATIENT);
+        environment.defaultAuth();
+        operator = environment.operator(TestEnvironment.IMPATIENT);
     }
 
     @AfterAll
     static void stop() {
         operator.close();
-        world.leave();
+        environment.leave();
     }
 
     @BeforeEach
     void secretsThatWereSynced() {
-        namespace = world.namespace("outage");
-        world.put(namespace + "/app", Map.of("password", "kept"));
-        world.connection(
+        namespace = environment.namespace("outage");
+        environment.put(namespace + "/app", Map.of("password", "kept"));
+        environment.connection(
                 namespace,
                 "proxied",
                 "address: https://127.0.0.1:%d\ncaCertSecretRef: vault-ca-cert".formatted(proxy.port()));
-        world.auth(namespace, "proxied", "vault-secrets-operator", "vaultConnectionRef: proxied");
-        var applied = new ArrayList<Subject>();
+        environment.auth(namespace, "proxied", "vault-secrets-operator", "vaultConnectionRef: proxied");
+        var applied = new ArrayList<ResourceHandle>();
         for (int i = 0; i < SECRETS; i++) {
-            applied.add(world.apply(
+            applied.add(environment.apply(
                     namespace,
                     StaticSecretYaml.of("app-" + i, namespace + "/app")
                             .with("vaultAuthRef: proxied\nrefreshAfter: 1s")));
         }
         secrets = List.copyOf(applied);
-        secrets.forEach(Subject::awaitReady);
+        secrets.forEach(ResourceHandle::awaitReady);
     }
 
     @AfterEach
     void closeProxy() {
-        secrets.forEach(Subject::delete);
+        secrets.forEach(ResourceHandle::delete);
         proxy.close();
     }
 
-    private Subject connection() {
-        return world.subject("VaultConnection", namespace, "proxied");
+    private ResourceHandle connection() {
+        return environment.subject("VaultConnection", namespace, "proxied");
     }
 
     private void assertKept() {
-        for (Subject secret : secrets) {
-            assertThat(world.data(namespace, secret.name())).containsEntry("password", "kept");
+        for (ResourceHandle secret : secrets) {
+            assertThat(environment.data(namespace, secret.name())).containsEntry("password", "kept");
         }
     }
 
     private void assertAllRecover() {
-        World.await(RECOVERY, () -> secrets.stream().allMatch(Subject::isReady));
+        TestEnvironment.await(RECOVERY, () -> secrets.stream().allMatch(ResourceHandle::isReady));
         connection().awaitReady();
     }
 
@@ -85,16 +85,16 @@ class OutageIT {
     void aVaultThatRefusesConnectionsIsNamedOnceAndFollowedWhenItIsBack() {
         proxy.set(new Fault.Refuse());
         connection().awaitProblem("VaultUnreachable", "127.0.0.1:" + proxy.port(), "refuses the connection");
-        for (Subject secret : secrets) {
+        for (ResourceHandle secret : secrets) {
             secret.awaitToldProblem("VaultClientError", "127.0.0.1:" + proxy.port());
         }
         assertKept();
 
         proxy.set(new Fault.None());
         assertAllRecover();
-        world.put(namespace + "/app", Map.of("password", "fresh"));
-        for (Subject secret : secrets) {
-            world.awaitValue(namespace, secret.name(), "password", "fresh");
+        environment.put(namespace + "/app", Map.of("password", "fresh"));
+        for (ResourceHandle secret : secrets) {
+            environment.awaitValue(namespace, secret.name(), "password", "fresh");
         }
         assertThat(secrets).allSatisfy(secret -> assertThat(secret.warnings()).hasSize(1));
     }
@@ -106,7 +106,7 @@ class OutageIT {
         secrets.forEach(secret -> secret.awaitProblem("VaultClientError"));
 
         int before = proxy.connections();
-        World.assertStays(Duration.ofSeconds(6), () -> !connection().isReady());
+        TestEnvironment.assertStays(Duration.ofSeconds(6), () -> !connection().isReady());
         // Twenty secrets that each tried for themselves every second or two would make more than sixty.
         assertThat(proxy.connections() - before)
                 .as("connections in 6 s to a Vault that cuts them")
@@ -119,11 +119,11 @@ class OutageIT {
 
     @Test
     void aVaultThatNeverAnswersIsGivenUpAfterTheTimeoutOfItsConnection() {
-        world.connection(
+        environment.connection(
                 namespace,
                 "proxied",
                 "address: https://127.0.0.1:%d\ncaCertSecretRef: vault-ca-cert\ntimeout: 1s".formatted(proxy.port()));
-        secrets.forEach(Subject::awaitReady);
+        secrets.forEach(ResourceHandle::awaitReady);
 
         proxy.set(new Fault.BlackHole());
         secrets.getFirst().awaitProblem("VaultClientError", "127.0.0.1:" + proxy.port(), "in");
@@ -135,18 +135,18 @@ class OutageIT {
 
     @Test
     void aResourceThatIsDeletedWhileVaultIsSlowCostsNoWarning() {
-        world.connection(
+        environment.connection(
                 namespace,
                 "proxied",
                 "address: https://127.0.0.1:%d\ncaCertSecretRef: vault-ca-cert\ntimeout: 5s".formatted(proxy.port()));
-        secrets.forEach(Subject::awaitReady);
+        secrets.forEach(ResourceHandle::awaitReady);
         try (var logs = new CapturedLogs()) {
             proxy.set(new Fault.BlackHole());
             secrets.forEach(secret -> secret.annotate("vso.secrets.hashicorp.com/force-sync", "now"));
             // They are being read then, which ends after the timeout with a status that says so.
-            World.assertStays(Duration.ofSeconds(2), () -> secrets.stream().allMatch(Subject::isReady));
-            secrets.forEach(Subject::delete);
-            World.await(Duration.ofSeconds(60), () -> logs.text().contains("gone before its status was written"));
+            TestEnvironment.assertStays(Duration.ofSeconds(2), () -> secrets.stream().allMatch(ResourceHandle::isReady));
+            secrets.forEach(ResourceHandle::delete);
+            TestEnvironment.await(Duration.ofSeconds(60), () -> logs.text().contains("gone before its status was written"));
             assertThat(logs.text().lines().filter(line -> line.startsWith("WARN") && line.contains("not found")))
                     .isEmpty();
         }
@@ -154,11 +154,11 @@ class OutageIT {
 
     @Test
     void aSealedVaultIsToldApartAndFollowedWhenItIsUnsealed() {
-        var bao = world.sandbox().bao();
+        var bao = environment.sandbox().bao();
         try {
             bao.seal();
             connection().awaitProblem("VaultSealed", "unseal it");
-            for (Subject secret : secrets) {
+            for (ResourceHandle secret : secrets) {
                 secret.awaitToldProblem("VaultClientError", "Vault is sealed: unseal it");
             }
             assertKept();

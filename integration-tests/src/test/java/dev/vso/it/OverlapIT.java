@@ -3,7 +3,7 @@ package dev.vso.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vso.api.SupersededLease;
-import dev.vso.operator.app.Operator;
+import dev.vso.operator.app.VaultSecretsOperator;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 /** Replaced credentials that still work for pods that have not seen the new ones, and an operator that ends meanwhile. */
 class OverlapIT {
 
-    private static final World world = World.get();
+    private static final TestEnvironment environment = TestEnvironment.get();
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final String OVERLAP = "--lease-overlap=12s";
     private static final String FORCE_SYNC = "vso.secrets.hashicorp.com/force-sync";
@@ -29,14 +29,14 @@ class OverlapIT {
             """;
 
     private static LeaseAudit audit;
-    private static Operator operator;
+    private static VaultSecretsOperator operator;
 
     @BeforeAll
     static void start() {
-        world.defaultAuth();
-        world.databaseRole("dyn-overlap", "1h", "2h");
-        audit = LeaseAudit.begin(world);
-        operator = world.operator(OVERLAP);
+        environment.defaultAuth();
+        environment.databaseRole("dyn-overlap", "1h", "2h");
+        audit = LeaseAudit.begin(environment);
+        operator = environment.operator(OVERLAP);
     }
 
     @AfterAll
@@ -54,9 +54,9 @@ class OverlapIT {
         String old = replaced(secret);
 
         operator.close();
-        operator = world.operator(OVERLAP);
+        operator = environment.operator(OVERLAP);
 
-        World.await(PATIENCE, () -> !world.sandbox().postgres().roles().contains(old));
+        TestEnvironment.await(PATIENCE, () -> !environment.sandbox().postgres().roles().contains(old));
         assertThat(secret.logsIn()).as("what replaced it works on").isTrue();
     }
 
@@ -67,12 +67,12 @@ class OverlapIT {
         String now = secret.user();
 
         operator.close();
-        world.client().resource(secret.resource()).delete();
-        operator = world.operator(OVERLAP);
+        environment.client().resource(secret.resource()).delete();
+        operator = environment.operator(OVERLAP);
 
-        World.await(PATIENCE, () -> secret.resource() == null);
-        World.await(PATIENCE, () -> !world.sandbox().postgres().roles().contains(now));
-        World.await(PATIENCE, () -> !world.sandbox().postgres().roles().contains(old));
+        TestEnvironment.await(PATIENCE, () -> secret.resource() == null);
+        TestEnvironment.await(PATIENCE, () -> !environment.sandbox().postgres().roles().contains(now));
+        TestEnvironment.await(PATIENCE, () -> !environment.sandbox().postgres().roles().contains(old));
     }
 
     @Test
@@ -87,11 +87,11 @@ class OverlapIT {
 
         secret.subject().annotate(FORCE_SYNC, "1");
         String second = secret.awaitLogIn(first);
-        World.await(
-                PATIENCE, () -> Workloads.restartedAt(world, namespace, "web").isPresent());
+        TestEnvironment.await(
+                PATIENCE, () -> Workloads.restartedAt(environment, namespace, "web").isPresent());
         secret.subject().annotate(FORCE_SYNC, "2");
         secret.awaitLogIn(second);
-        Workloads.rolledOut(world, namespace, "web", 0);
+        Workloads.rolledOut(environment, namespace, "web", 0);
 
         String told = awaitKept(secret);
         assertThat(told).contains(lease, "Deployment web", "until 20");
@@ -103,23 +103,23 @@ class OverlapIT {
                 });
 
         operator.close();
-        operator = world.operator(OVERLAP);
-        World.assertStays(
+        operator = environment.operator(OVERLAP);
+        TestEnvironment.assertStays(
                 Duration.ofSeconds(15),
-                () -> world.sandbox().postgres().canLogIn(first, Objects.requireNonNull(firstPassword))
+                () -> environment.sandbox().postgres().canLogIn(first, Objects.requireNonNull(firstPassword))
                         && secret.subject().condition(KEPT).isPresent());
 
-        World.await(PATIENCE, () -> Workloads.changes(world, namespace, "web") == 2);
-        Workloads.rolledOut(world, namespace, "web", 1);
-        World.await(PATIENCE, () -> !world.sandbox().postgres().roles().contains(first));
-        World.await(PATIENCE, () -> !world.sandbox().postgres().roles().contains(second));
-        World.await(PATIENCE, () -> secret.subject().condition(KEPT).isEmpty());
+        TestEnvironment.await(PATIENCE, () -> Workloads.changes(environment, namespace, "web") == 2);
+        Workloads.rolledOut(environment, namespace, "web", 1);
+        TestEnvironment.await(PATIENCE, () -> !environment.sandbox().postgres().roles().contains(first));
+        TestEnvironment.await(PATIENCE, () -> !environment.sandbox().postgres().roles().contains(second));
+        TestEnvironment.await(PATIENCE, () -> secret.subject().condition(KEPT).isEmpty());
         assertThat(secret.status().orElseThrow().superseded()).isEmpty();
         assertThat(secret.logsIn()).isTrue();
     }
 
     private static String awaitKept(LeasedSecret secret) {
-        return World.await(PATIENCE, () -> secret.subject().condition(KEPT), Optional::isPresent)
+        return TestEnvironment.await(PATIENCE, () -> secret.subject().condition(KEPT), Optional::isPresent)
                 .orElseThrow()
                 .getMessage();
     }
@@ -129,21 +129,21 @@ class OverlapIT {
     }
 
     private static LeasedSecret secret(String name, String more) {
-        String namespace = world.namespace(name);
-        world.apply(namespace, Workloads.deployment("web"));
-        world.role(name, POLICY, Map.of("token_ttl", "1h"));
-        world.auth(namespace, "default", name, "");
+        String namespace = environment.namespace(name);
+        environment.apply(namespace, Workloads.deployment("web"));
+        environment.role(name, POLICY, Map.of("token_ttl", "1h"));
+        environment.auth(namespace, "default", name, "");
         return LeasedSecret.apply(
-                world, namespace, LeaseYaml.of("creds", "dyn-overlap").with(more));
+                environment, namespace, LeaseYaml.of("creds", "dyn-overlap").with(more));
     }
 
     /** Has its credentials replaced, and tells whose they were; the status tells their lease. */
     private static String replaced(LeasedSecret secret) {
         String old = secret.awaitLogIn("");
         String lease = secret.leaseId();
-        world.edit(secret.namespace(), secret.name(), edited -> edited.getData().put("password", "d3Jvbmc="));
+        environment.edit(secret.namespace(), secret.name(), edited -> edited.getData().put("password", "d3Jvbmc="));
         secret.awaitLogIn(old);
-        World.await(
+        TestEnvironment.await(
                 PATIENCE,
                 () -> secret.status().orElseThrow().superseded().stream()
                         .map(SupersededLease::id)

@@ -2,7 +2,7 @@ package dev.vso.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.vso.operator.app.Operator;
+import dev.vso.operator.app.VaultSecretsOperator;
 import dev.vso.operator.browser.Browser;
 import dev.vso.testing.KubeSetup;
 import io.fabric8.kubernetes.api.model.coordination.v1.LeaseBuilder;
@@ -29,18 +29,18 @@ class PageIT {
             path "database/creds/page" { capabilities = ["read"] }
             """;
 
-    private static final World world = World.get();
+    private static final TestEnvironment environment = TestEnvironment.get();
 
     private static Browser browser;
-    private static Operator operator;
+    private static VaultSecretsOperator operator;
 
     @BeforeAll
     static void start() {
         browser = Browser.start();
-        world.defaultAuth();
-        world.databaseRole("page", "1h", "2h");
-        world.role("page", POLICY, Map.of("token_ttl", "1h"));
-        operator = world.operator("--page-bind-address=127.0.0.1:0", "--backoff-initial-interval=1s");
+        environment.defaultAuth();
+        environment.databaseRole("page", "1h", "2h");
+        environment.role("page", POLICY, Map.of("token_ttl", "1h"));
+        operator = environment.operator("--page-bind-address=127.0.0.1:0", "--backoff-initial-interval=1s");
         browser.size(1440, 900);
     }
 
@@ -52,7 +52,7 @@ class PageIT {
         if (operator != null) {
             operator.close();
         }
-        world.leave();
+        environment.leave();
     }
 
     private static URI page(String path) {
@@ -61,8 +61,8 @@ class PageIT {
 
     /** A namespace whose resources may do what these tests do. */
     private static String namespace(String name) {
-        String namespace = world.namespace(name);
-        world.auth(namespace, "default", "page", "");
+        String namespace = environment.namespace(name);
+        environment.auth(namespace, "default", "page", "");
         return namespace;
     }
 
@@ -74,9 +74,9 @@ class PageIT {
         browser.await("%s?.dataset.state === '%s'".formatted(row(namespace, name), state));
     }
 
-    private static Subject fixed(String namespace, String name, Map<String, ?> data) {
-        world.put(namespace + "/" + name, data);
-        return world.apply(
+    private static ResourceHandle fixed(String namespace, String name, Map<String, ?> data) {
+        environment.put(namespace + "/" + name, data);
+        return environment.apply(
                 namespace, StaticSecretYaml.of(name, namespace + "/" + name).with("refreshAfter: 1s"));
     }
 
@@ -91,12 +91,12 @@ class PageIT {
         awaitState(namespace, "api", "well");
         browser.await("document.getElementById('happened').innerText.includes('SecretSynced')");
 
-        Subject lost = world.apply(namespace, StaticSecretYaml.of("lost", namespace + "/nothing-here"));
+        ResourceHandle lost = environment.apply(namespace, StaticSecretYaml.of("lost", namespace + "/nothing-here"));
         awaitState(namespace, "lost", "failing");
         assertThat(browser.text("[data-id$='/lost'] .says"))
                 .isEqualTo(lost.condition("Ready").orElseThrow().getMessage());
 
-        world.apply(namespace, LeaseYaml.of("leased", "page").toString());
+        environment.apply(namespace, LeaseYaml.of("leased", "page").toString());
         awaitState(namespace, "leased", "well");
         browser.await("document.getElementById('next').textContent.includes('" + namespace + "/leased')");
         assertThat(browser.text("[data-id$='/leased'] td:last-child"))
@@ -163,26 +163,26 @@ class PageIT {
     @Test
     void noValueIsAnywhereAndNobodyElseIsAsked() throws Exception {
         String namespace = namespace("page-hush");
-        var sightings = new Sightings();
-        String value = sightings.lookFor("value", "hush-%s-a-long-secret-\"<&>\"-ünd".formatted(namespace));
+        var scanner = new SecretLeakScanner();
+        String value = scanner.lookFor("value", "hush-%s-a-long-secret-\"<&>\"-ünd".formatted(namespace));
         fixed(namespace, "api", Map.of("password", value));
-        world.apply(namespace, LeaseYaml.of("leased", "page").toString());
+        environment.apply(namespace, LeaseYaml.of("leased", "page").toString());
         browser.requests();
         browser.open(page("#open=VaultDynamicSecret/" + namespace + "/leased"));
         awaitState(namespace, "api", "well");
         awaitState(namespace, "leased", "well");
         browser.await("document.querySelectorAll('#detail dd').length > 3");
-        Map<String, String> credentials = world.data(namespace, "leased");
+        Map<String, String> credentials = environment.data(namespace, "leased");
         assertThat(credentials).containsKeys("username", "password");
 
-        assertThat(world.data(namespace, "api")).containsEntry("password", value);
+        assertThat(environment.data(namespace, "api")).containsEntry("password", value);
         Map<String, String> told = Map.of(
                 "page", browser.run("return document.documentElement.outerHTML").asText(),
                 "snapshot", get("api/snapshot"),
                 "leased", get("api/detail?id=VaultDynamicSecret/" + namespace + "/leased"),
                 "api", get("api/detail?id=VaultStaticSecret/" + namespace + "/api"));
         assertThat(told.values()).allMatch(text -> text.contains(namespace));
-        assertThat(sightings.in(told)).isEmpty();
+        assertThat(scanner.in(told)).isEmpty();
         assertThat(told.values())
                 .allSatisfy(text ->
                         assertThat(text).doesNotContain(credentials.get("username"), credentials.get("password")));
@@ -198,7 +198,7 @@ class PageIT {
     void aStandbyHasTheListToo() throws Exception {
         String namespace = namespace("page-standby");
         fixed(namespace, "api", Map.of("password", "p")).awaitReady();
-        var lease = world.client()
+        var lease = environment.client()
                 .resource(new LeaseBuilder()
                         .withNewMetadata()
                         .withNamespace(KubeSetup.OPERATOR_NAMESPACE)
@@ -213,9 +213,9 @@ class PageIT {
                         .endSpec()
                         .build());
         lease.forceConflicts().serverSideApply();
-        try (Operator standby = world.operator("--leader-elect=true", "--page-bind-address=127.0.0.1:0")) {
+        try (VaultSecretsOperator standby = environment.operator("--leader-elect=true", "--page-bind-address=127.0.0.1:0")) {
             URI snapshot = URI.create("http://127.0.0.1:" + standby.pagePort().orElseThrow() + "/api/snapshot");
-            World.await(Duration.ofSeconds(20), () -> get(snapshot).contains(namespace + "/api"));
+            TestEnvironment.await(Duration.ofSeconds(20), () -> get(snapshot).contains(namespace + "/api"));
             assertThat(get(snapshot)).contains("\"standing\":\"standing_by\"");
         } finally {
             lease.delete();

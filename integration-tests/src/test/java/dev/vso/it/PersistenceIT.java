@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vso.api.VaultAuth;
 import dev.vso.api.VaultDynamicSecret;
-import dev.vso.operator.app.Operator;
+import dev.vso.operator.app.VaultSecretsOperator;
 import dev.vso.operator.auth.persistence.PersistenceModel;
 import dev.vso.testing.BaoAudit;
 import dev.vso.testing.KubeSetup;
@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Vault tokens that outlive the operator, for Vaults whose policies do not let it prolong them by their accessor. */
 class PersistenceIT {
 
-    private static final World world = World.get();
+    private static final TestEnvironment environment = TestEnvironment.get();
     private static final String HOME = KubeSetup.OPERATOR_NAMESPACE;
     private static final String KEY = "transit/keys/client-cache";
 
@@ -49,11 +49,11 @@ class PersistenceIT {
 
     @BeforeAll
     static void prepare() {
-        world.defaultAuth();
-        world.role("persist", POLICY, Map.of("token_ttl", "1h"));
-        world.role("persist-short", POLICY, Map.of("token_ttl", "30s"));
-        world.role("persist-transit", TRANSIT, Map.of("token_ttl", "1h"));
-        world.vault()
+        environment.defaultAuth();
+        environment.role("persist", POLICY, Map.of("token_ttl", "1h"));
+        environment.role("persist-short", POLICY, Map.of("token_ttl", "30s"));
+        environment.role("persist-transit", TRANSIT, Map.of("token_ttl", "1h"));
+        environment.vault()
                 .write(
                         "database/roles/dyn-persist",
                         Map.of(
@@ -70,8 +70,8 @@ class PersistenceIT {
 
     @BeforeEach
     void offerAKey() {
-        world.vault().write(KEY, Map.of());
-        world.apply(HOME, """
+        environment.vault().write(KEY, Map.of());
+        environment.apply(HOME, """
                 apiVersion: secrets.hashicorp.com/v1beta1
                 kind: VaultAuth
                 metadata:
@@ -94,21 +94,21 @@ class PersistenceIT {
     @AfterEach
     void leave() {
         takeTheKeyAway();
-        try (Operator _ = world.operator()) {
+        try (VaultSecretsOperator _ = environment.operator()) {
             for (String namespace : namespaces) {
-                world.auth(namespace, "default", "persist", "");
-                world.client()
+                environment.auth(namespace, "default", "persist", "");
+                environment.client()
                         .resources(VaultDynamicSecret.class)
                         .inNamespace(namespace)
                         .delete();
-                World.await(Duration.ofSeconds(60), () -> resources(namespace).isEmpty());
+                TestEnvironment.await(Duration.ofSeconds(60), () -> resources(namespace).isEmpty());
             }
         }
-        world.leave();
+        environment.leave();
     }
 
     private static void takeTheKeyAway() {
-        world.client()
+        environment.client()
                 .resources(VaultAuth.class)
                 .inNamespace(HOME)
                 .withName("storage")
@@ -116,10 +116,10 @@ class PersistenceIT {
     }
 
     private String namespaceWithCredentials(String role, int leases) {
-        String namespace = world.namespace("persist");
+        String namespace = environment.namespace("persist");
         namespaces.add(namespace);
-        world.auth(namespace, "default", role, "");
-        IntStream.range(0, leases).forEach(i -> world.apply(namespace, """
+        environment.auth(namespace, "default", role, "");
+        IntStream.range(0, leases).forEach(i -> environment.apply(namespace, """
                 apiVersion: secrets.hashicorp.com/v1beta1
                 kind: VaultDynamicSecret
                 metadata:
@@ -141,7 +141,7 @@ class PersistenceIT {
     @Test
     void credentialsOutliveAKilledOperatorAndTheTokenThatItHad() {
         String namespace = namespaceWithCredentials("persist-short", 5);
-        OperatorAccount account = OperatorAccount.everywhere(world.sandbox(), "persist");
+        OperatorAccount account = OperatorAccount.everywhere(environment.sandbox(), "persist");
         String[] flags = {flag(PersistenceModel.DIRECT_ENCRYPTED), "--leader-elect=false"};
         try (OperatorProcess first = processes().start(account, flags)) {
             awaitKept(namespace, 5);
@@ -150,17 +150,17 @@ class PersistenceIT {
         Map<String, String> before = users(namespace);
         String accessor = accessor(namespace);
         // As if the first had renewed it at its end.
-        world.vault().write("auth/token/renew-accessor", Map.of("accessor", accessor, "increment", "30s"));
-        long mark = world.sandbox().bao().auditMark();
+        environment.vault().write("auth/token/renew-accessor", Map.of("accessor", accessor, "increment", "30s"));
+        long mark = environment.sandbox().bao().auditMark();
 
         try (OperatorProcess _ = processes().start(account, flags)) {
-            World.assertStays(Duration.ofSeconds(46), () -> users(namespace).equals(before));
+            TestEnvironment.assertStays(Duration.ofSeconds(46), () -> users(namespace).equals(before));
 
             assertThat(logins(mark, namespace)).as("logins").isEmpty();
             assertThat(accessor(namespace)).isEqualTo(accessor);
             before.keySet().forEach(secret -> {
-                Map<String, String> data = world.data(namespace, secret);
-                assertThat(world.sandbox()
+                Map<String, String> data = environment.data(namespace, secret);
+                assertThat(environment.sandbox()
                                 .postgres()
                                 .canLogIn(data.getOrDefault("username", ""), data.getOrDefault("password", "")))
                         .as(secret)
@@ -170,7 +170,7 @@ class PersistenceIT {
     }
 
     private static OperatorProcesses processes() {
-        return new OperatorProcesses(world);
+        return new OperatorProcesses(environment);
     }
 
     @ParameterizedTest
@@ -178,7 +178,7 @@ class PersistenceIT {
     void theNextOperatorTakesUpTheTokenAndNothingStaysOfItWithoutItsVaultAuth(PersistenceModel model) {
         boolean encrypted = model == PersistenceModel.DIRECT_ENCRYPTED;
         String namespace = namespaceWithCredentials("persist", 1);
-        try (Operator _ = world.operator(flag(model))) {
+        try (VaultSecretsOperator _ = environment.operator(flag(model))) {
             awaitKept(namespace, 1);
         }
         String accessor = accessor(namespace);
@@ -190,19 +190,19 @@ class PersistenceIT {
                 .isEqualTo(encrypted);
         Map<String, String> before = users(namespace);
 
-        long mark = world.sandbox().bao().auditMark();
-        try (Operator _ = world.operator(flag(model))) {
+        long mark = environment.sandbox().bao().auditMark();
+        try (VaultSecretsOperator _ = environment.operator(flag(model))) {
             awaitTakenUp(mark, namespace);
-            World.assertStays(Duration.ofSeconds(2), () -> users(namespace).equals(before));
+            TestEnvironment.assertStays(Duration.ofSeconds(2), () -> users(namespace).equals(before));
             assertThat(logins(mark, namespace)).isEmpty();
             assertThat(accessor(namespace)).isEqualTo(accessor);
 
-            world.client()
+            environment.client()
                     .resources(VaultAuth.class)
                     .inNamespace(namespace)
                     .withName("default")
                     .delete();
-            World.await(Duration.ofSeconds(20), () -> kept(namespace).isEmpty());
+            TestEnvironment.await(Duration.ofSeconds(20), () -> kept(namespace).isEmpty());
         }
     }
 
@@ -210,23 +210,23 @@ class PersistenceIT {
     void aRotatedKeyStillOpensAndOneThatOpensNoMoreCostsALogin() {
         String namespace = namespaceWithCredentials("persist", 1);
         String[] flags = {flag(PersistenceModel.DIRECT_ENCRYPTED)};
-        try (Operator _ = world.operator(flags)) {
+        try (VaultSecretsOperator _ = environment.operator(flags)) {
             awaitKept(namespace, 1);
         }
 
-        world.vault().write(KEY + "/rotate", Map.of());
-        long rotated = world.sandbox().bao().auditMark();
-        try (Operator _ = world.operator(flags)) {
+        environment.vault().write(KEY + "/rotate", Map.of());
+        long rotated = environment.sandbox().bao().auditMark();
+        try (VaultSecretsOperator _ = environment.operator(flags)) {
             awaitTakenUp(rotated, namespace);
             assertThat(logins(rotated, namespace)).isEmpty();
         }
 
         String old = content(kept(namespace).orElseThrow());
-        world.vault().write(KEY + "/rotate", Map.of());
-        world.vault().write(KEY + "/config", Map.of("min_decryption_version", newest()));
-        long closed = world.sandbox().bao().auditMark();
-        try (Operator _ = world.operator(flags)) {
-            World.await(
+        environment.vault().write(KEY + "/rotate", Map.of());
+        environment.vault().write(KEY + "/config", Map.of("min_decryption_version", newest()));
+        long closed = environment.sandbox().bao().auditMark();
+        try (VaultSecretsOperator _ = environment.operator(flags)) {
+            TestEnvironment.await(
                     Duration.ofSeconds(20),
                     () -> kept(namespace)
                             .map(PersistenceIT::content)
@@ -237,7 +237,7 @@ class PersistenceIT {
     }
 
     private static int newest() {
-        return world.vault()
+        return environment.vault()
                 .read(KEY)
                 .map(key -> key.at("/data/latest_version").asInt())
                 .orElseThrow();
@@ -247,25 +247,25 @@ class PersistenceIT {
     void whereTokensCannotBeKeptSecretsAreSyncedAllTheSame() {
         takeTheKeyAway();
         String namespace = namespaceWithCredentials("persist", 1);
-        try (Operator _ = world.operator(flag(PersistenceModel.DIRECT_ENCRYPTED))) {
-            World.await(Duration.ofSeconds(30), () -> users(namespace).size() == 1);
-            World.assertStays(Duration.ofSeconds(1), () -> kept(namespace).isEmpty());
+        try (VaultSecretsOperator _ = environment.operator(flag(PersistenceModel.DIRECT_ENCRYPTED))) {
+            TestEnvironment.await(Duration.ofSeconds(30), () -> users(namespace).size() == 1);
+            TestEnvironment.assertStays(Duration.ofSeconds(1), () -> kept(namespace).isEmpty());
         }
     }
 
     @Test
     void anOperatorThatIsToKeepNothingDeletesWhatIsThere() {
         String namespace = namespaceWithCredentials("persist", 1);
-        try (Operator _ = world.operator(flag(PersistenceModel.DIRECT_UNENCRYPTED))) {
+        try (VaultSecretsOperator _ = environment.operator(flag(PersistenceModel.DIRECT_UNENCRYPTED))) {
             awaitKept(namespace, 1);
         }
-        try (Operator _ = world.operator()) {
+        try (VaultSecretsOperator _ = environment.operator()) {
             assertThat(kept(namespace)).isEmpty();
         }
     }
 
     private static void awaitKept(String namespace, int leases) {
-        World.await(
+        TestEnvironment.await(
                 Duration.ofSeconds(90),
                 () -> users(namespace).size() == leases
                         && allTold(namespace)
@@ -274,23 +274,23 @@ class PersistenceIT {
 
     /** The operator has asked whether the token lives, with it. */
     private static void awaitTakenUp(long mark, String namespace) {
-        World.await(
+        TestEnvironment.await(
                 Duration.ofSeconds(20),
-                () -> world.sandbox().bao().auditSince(mark).stream()
+                () -> environment.sandbox().bao().auditSince(mark).stream()
                         .anyMatch(request -> request.path().equals("auth/token/lookup-self")
                                 && request.displayName().contains(namespace)
                                 && request.error().isEmpty()));
     }
 
     private static List<BaoAudit> logins(long mark, String namespace) {
-        return world.sandbox().bao().auditSince(mark).stream()
+        return environment.sandbox().bao().auditSince(mark).stream()
                 .filter(BaoAudit::logIn)
                 .filter(request -> request.displayName().contains(namespace))
                 .toList();
     }
 
     private static Optional<Secret> kept(String namespace) {
-        return world
+        return environment
                 .client()
                 .secrets()
                 .inNamespace(HOME)
@@ -309,7 +309,7 @@ class PersistenceIT {
 
     private static Map<String, String> users(String namespace) {
         Map<String, String> users = new TreeMap<>();
-        world.client().secrets().inNamespace(namespace).list().getItems().stream()
+        environment.client().secrets().inNamespace(namespace).list().getItems().stream()
                 .filter(secret -> secret.getMetadata().getName().startsWith("creds-"))
                 .forEach(secret -> users.put(
                         secret.getMetadata().getName(), secret.getData().getOrDefault("username", "")));
@@ -331,7 +331,7 @@ class PersistenceIT {
     }
 
     private static List<VaultDynamicSecret> resources(String namespace) {
-        return world.client()
+        return environment.client()
                 .resources(VaultDynamicSecret.class)
                 .inNamespace(namespace)
                 .list()

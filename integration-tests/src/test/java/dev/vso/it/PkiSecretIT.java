@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.vso.certificate.CertificateNames;
 import dev.vso.certificate.IssuedCertificate;
-import dev.vso.operator.app.Operator;
+import dev.vso.operator.app.VaultSecretsOperator;
 import dev.vso.operator.program.SystemProgram;
 import io.fabric8.kubernetes.api.model.Condition;
 import java.io.IOException;
@@ -31,15 +31,15 @@ import org.junit.jupiter.params.provider.CsvSource;
 class PkiSecretIT {
 
     private static final Path EXAMPLES = Path.of("..", "api", "src", "test", "resources", "admission");
-    private static final World world = World.get();
+    private static final TestEnvironment environment = TestEnvironment.get();
 
-    private static PkiWorld pki;
-    private static Operator operator;
+    private static PkiEnvironment pki;
+    private static VaultSecretsOperator operator;
 
     @BeforeAll
     static void start() {
-        world.defaultAuth();
-        pki = PkiWorld.in(world);
+        environment.defaultAuth();
+        pki = PkiEnvironment.in(environment);
         operator = pki.operator();
     }
 
@@ -52,19 +52,19 @@ class PkiSecretIT {
     @AfterAll
     static void stop() {
         for (String name : List.of("nginx-tls", "app-tls", "java-app")) {
-            world.subject("VaultPKISecret", "production", name).delete();
+            environment.subject("VaultPKISecret", "production", name).delete();
         }
-        world.subject("VaultAuth", "production", "vault-auth").delete();
-        world.subject("VaultConnection", "vault-secrets-operator-system", "vault-connection")
+        environment.subject("VaultAuth", "production", "vault-auth").delete();
+        environment.subject("VaultConnection", "vault-secrets-operator-system", "vault-connection")
                 .delete();
         operator.close();
     }
 
     private static void applySeed(String file) throws IOException {
-        world.applyAsWritten(Files.readString(EXAMPLES.resolve(file))
+        environment.applyAsWritten(Files.readString(EXAMPLES.resolve(file))
                 .replace(
                         "https://vault.example.com",
-                        world.sandbox().bao().address().toString()));
+                        environment.sandbox().bao().address().toString()));
     }
 
     @Test
@@ -73,19 +73,19 @@ class PkiSecretIT {
         applySeed("seed-vaultauth-vault-auth.yaml");
         applySeed("seed-vaultpkisecret-nginx-tls.yaml");
         applySeed("seed-vaultpkisecret-app-tls.yaml");
-        world.subject("VaultPKISecret", "production", "nginx-tls").awaitReady();
-        world.subject("VaultPKISecret", "production", "app-tls").awaitReady();
+        environment.subject("VaultPKISecret", "production", "nginx-tls").awaitReady();
+        environment.subject("VaultPKISecret", "production", "app-tls").awaitReady();
 
-        assertThat(world.secret("production", "nginx-tls-secret").orElseThrow().getType())
+        assertThat(environment.secret("production", "nginx-tls-secret").orElseThrow().getType())
                 .isEqualTo("kubernetes.io/tls");
-        Map<String, String> nginx = world.data("production", "nginx-tls-secret");
+        Map<String, String> nginx = environment.data("production", "nginx-tls-secret");
         ServedCertificate served = ServedCertificate.of(nginx);
         assertThat(served.reachedAs("nginx.example.com")).isEqualTo(served.leaf());
         assertThat(served.reachedAs("10.0.0.100")).isEqualTo(served.leaf());
         assertThatThrownBy(() -> served.reachedAs("other.example.com")).isInstanceOf(SSLException.class);
         assertThat(Duration.between(Instant.now(), served.leaf().getNotAfter().toInstant()))
                 .isBetween(Duration.ofHours(719), Duration.ofHours(720));
-        Map<String, String> app = world.data("production", "app-tls-secret");
+        Map<String, String> app = environment.data("production", "app-tls-secret");
         assertThat(app)
                 .containsOnlyKeys(
                         "_raw",
@@ -107,29 +107,29 @@ class PkiSecretIT {
     void theExamplesOfTheDocumentationWork() throws IOException {
         applySeed("seed-vaultconnection-vault-connection.yaml");
         applySeed("seed-vaultauth-vault-auth.yaml");
-        world.applyAsWritten(Files.readString(Path.of("..", "examples", "certificate.yaml")));
+        environment.applyAsWritten(Files.readString(Path.of("..", "examples", "certificate.yaml")));
         String namespace = pki.namespace();
         Matcher examples = Pattern.compile("```yaml\\n(.*?)```", Pattern.DOTALL)
                 .matcher(Files.readString(Path.of("..", "docs", "pki.md")));
         List<String> manifests = examples.results().map(found -> found.group(1)).toList();
-        manifests.forEach(manifest -> world.apply(namespace, manifest));
+        manifests.forEach(manifest -> environment.apply(namespace, manifest));
 
         assertThat(manifests).hasSize(4);
         for (String name : List.of("web", "java-app", "own-key", "authorities")) {
             pki.known(namespace, name).awaitReady();
         }
-        world.subject("VaultPKISecret", "production", "java-app").awaitReady();
-        assertThat(world.data(namespace, "web-tls")).containsKeys("tls.crt", "tls.key", "ca.crt");
-        assertThat(world.data(namespace, "java-app-tls"))
+        environment.subject("VaultPKISecret", "production", "java-app").awaitReady();
+        assertThat(environment.data(namespace, "web-tls")).containsKeys("tls.crt", "tls.key", "ca.crt");
+        assertThat(environment.data(namespace, "java-app-tls"))
                 .containsKeys("keystore.p12", "truststore.p12", "keystore.jks", "truststore.jks", "keystore-password");
-        assertThat(world.data("production", "java-app-tls")).containsKeys("tls.crt", "keystore.p12");
-        assertThat(world.data(namespace, "authorities")).containsOnlyKeys("ca.crt", "crl.pem");
+        assertThat(environment.data("production", "java-app-tls")).containsKeys("tls.crt", "keystore.p12");
+        assertThat(environment.data(namespace, "authorities")).containsOnlyKeys("ca.crt", "crl.pem");
     }
 
     @ParameterizedTest
     @CsvSource({"pem,''", "der,''", "pem_bundle,''", "pem,pkcs8", "der,pkcs8"})
     void everyFormatGivesAServerWhatItNeeds(String format, String keyFormat) throws Exception {
-        Subject subject = pki.ready(
+        ResourceHandle subject = pki.ready(
                 pki.namespace(),
                 "web",
                 "commonName: web.example.com\nformat: %s\n%s"
@@ -140,9 +140,9 @@ class PkiSecretIT {
 
     @Test
     void theChainIsServedAndTheIssuersOfTheMountAreWhomClientsTrust() throws Exception {
-        Subject subject =
-                pki.ready(pki.namespace(), "web", "mount: %s\ncommonName: web.example.com".formatted(PkiWorld.BELOW));
-        Map<String, String> secret = world.data(subject.namespace(), "web");
+        ResourceHandle subject =
+                pki.ready(pki.namespace(), "web", "mount: %s\ncommonName: web.example.com".formatted(PkiEnvironment.BELOW));
+        Map<String, String> secret = environment.data(subject.namespace(), "web");
         ServedCertificate served = ServedCertificate.of(secret);
 
         assertThat(served.chain())
@@ -180,7 +180,7 @@ class PkiSecretIT {
 
     @Test
     void everyNameThatIsAskedForIsInTheCertificate() {
-        Subject subject = pki.ready(pki.namespace(), "web", """
+        ResourceHandle subject = pki.ready(pki.namespace(), "web", """
                 commonName: web.example.com
                 altNames: [one.example.com, admin@example.com]
                 ipSans: [10.0.0.7, "2001:db8::7"]
@@ -208,7 +208,7 @@ class PkiSecretIT {
                 .awaitToldProblem("VaultClientError", "missing capability", "pki-it/issue/denied");
         pki.apply(namespace, "outside", "role: ../web\ncommonName: web.example.com")
                 .awaitToldProblem("VaultPKISecretError", "role", "..");
-        long mark = world.sandbox().bao().auditMark();
+        long mark = environment.sandbox().bao().auditMark();
         pki.apply(namespace, "nowhere", "commonName: web.example.com\ndestination: {name: nowhere}")
                 .awaitToldProblem("SecretSyncError", "nowhere");
         assertThat(pki.issuedSince(mark, namespace))
@@ -221,7 +221,7 @@ class PkiSecretIT {
     @DisplayName("C2: names beyond ASCII are in punycode, whoever makes the key")
     void namesBeyondAsciiAreInPunycode(String role, String key) throws Exception {
         String namespace = pki.namespace();
-        Subject subject = pki.ready(namespace, "web", """
+        ResourceHandle subject = pki.ready(namespace, "web", """
                 role: %s
                 %s
                 commonName: bücher.example.com
@@ -247,9 +247,9 @@ class PkiSecretIT {
     void whatTheRoleDoesNotGrantIsTold(String role, String key) {
         String namespace = pki.namespace();
         String asking = "role: %s\n%s\ncommonName: web.example.com\n".formatted(role, key);
-        Subject subject =
+        ResourceHandle subject =
                 pki.ready(namespace, "web", asking + "altNames: [my_host.example.com, one.example.com]\nttl: 900h");
-        World.await(Duration.ofSeconds(20), () -> subject.condition("Limited").isPresent());
+        TestEnvironment.await(Duration.ofSeconds(20), () -> subject.condition("Limited").isPresent());
         Condition limited = subject.condition("Limited").orElseThrow();
         assertThat(limited.getStatus()).isEqualTo("True");
         assertThat(limited.getReason()).isEqualTo("GrantedLess");
@@ -260,20 +260,20 @@ class PkiSecretIT {
         assertThat(subject.isReady()).isTrue();
 
         pki.apply(namespace, "web", asking + "altNames: [one.example.com]\nttl: 24h");
-        World.await(Duration.ofSeconds(20), () -> subject.condition("Limited").isEmpty());
+        TestEnvironment.await(Duration.ofSeconds(20), () -> subject.condition("Limited").isEmpty());
     }
 
     @Test
     void anOffsetLongerThanTheLifeIsAConditionAndNoLoop() {
-        Subject subject = pki.ready(pki.namespace(), "web", "commonName: web.example.com\nttl: 1h\nexpiryOffset: 2h");
+        ResourceHandle subject = pki.ready(pki.namespace(), "web", "commonName: web.example.com\nttl: 1h\nexpiryOffset: 2h");
         String first = pki.serial(subject);
-        World.await(
+        TestEnvironment.await(
                 Duration.ofSeconds(20),
                 () -> subject.condition("Healthy")
                         .filter(healthy -> healthy.getReason().equals("ExpiryOffsetTooLong")
                                 && healthy.getMessage().contains("two thirds"))
                         .isPresent());
-        World.assertStays(Duration.ofSeconds(3), () -> pki.serial(subject).equals(first));
+        TestEnvironment.assertStays(Duration.ofSeconds(3), () -> pki.serial(subject).equals(first));
         assertThat(subject.isReady()).isTrue();
         assertThat(pki.status(subject).orElseThrow().error()).isEqualTo("ExpiryOffsetTooLong");
     }
@@ -281,7 +281,7 @@ class PkiSecretIT {
     @Test
     void aSharedSecretIsClearedOfOurKeysOnly() {
         String namespace = pki.namespace();
-        world.apply(namespace, """
+        environment.apply(namespace, """
                 apiVersion: v1
                 kind: Secret
                 metadata:
@@ -289,12 +289,12 @@ class PkiSecretIT {
                 stringData:
                   theirs: stays
                 """);
-        Subject subject =
+        ResourceHandle subject =
                 pki.ready(namespace, "web", "commonName: web.example.com\nclear: true\ndestination: {name: shared}");
-        assertThat(world.data(namespace, "shared")).containsKeys("theirs", "certificate", "private_key");
+        assertThat(environment.data(namespace, "shared")).containsKeys("theirs", "certificate", "private_key");
 
         subject.delete();
-        World.await(Duration.ofSeconds(20), () -> !subject.exists());
-        assertThat(world.data(namespace, "shared")).containsOnlyKeys("theirs");
+        TestEnvironment.await(Duration.ofSeconds(20), () -> !subject.exists());
+        assertThat(environment.data(namespace, "shared")).containsOnlyKeys("theirs");
     }
 }

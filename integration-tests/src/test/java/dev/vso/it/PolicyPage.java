@@ -1,6 +1,6 @@
 package dev.vso.it;
 
-import dev.vso.testing.Page;
+import dev.vso.testing.MarkdownPage;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -15,12 +15,12 @@ final class PolicyPage {
     private final Map<String, String> texts = new LinkedHashMap<>();
     private final Set<String> used = new TreeSet<>();
 
-    private PolicyPage(Page page) {
+    private PolicyPage(MarkdownPage page) {
         page.blocks("hcl").forEach(block -> texts.merge(block.heading(), block.text(), (one, two) -> one + "\n" + two));
     }
 
     static PolicyPage read() {
-        return new PolicyPage(Page.of("docs/vault-policies.md"));
+        return new PolicyPage(MarkdownPage.of("docs/vault-policies.md"));
     }
 
     /** What stands under the headings, all of it, as for this namespace. */

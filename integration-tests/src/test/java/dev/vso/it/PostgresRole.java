@@ -7,7 +7,7 @@ import dev.vso.it.Databases.Credentials;
 import java.time.Duration;
 
 /** A Database named {@code db} with the one role {@code app} of PostgreSQL. */
-record PostgresRole(World world, Databases databases) {
+record PostgresRole(TestEnvironment world, Databases databases) {
 
     private static final Duration SOON = Duration.ofSeconds(20);
 
@@ -42,7 +42,7 @@ record PostgresRole(World world, Databases databases) {
 
     void awaitReplaced(String namespace, Credentials before) {
         Credentials now = databases.awaitOther(namespace, "db-credentials", before.user());
-        World.await(SOON, () -> logsIn(now));
-        World.await(SOON, () -> !logsIn(before));
+        TestEnvironment.await(SOON, () -> logsIn(now));
+        TestEnvironment.await(SOON, () -> !logsIn(before));
     }
 }

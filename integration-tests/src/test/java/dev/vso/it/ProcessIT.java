@@ -23,8 +23,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** The operator as its container runs it: a process with flags, probes, logs, signals and an exit code. */
 class ProcessIT {
 
-    private static final World world = World.get();
-    private static final OperatorProcesses processes = new OperatorProcesses(world);
+    private static final TestEnvironment environment = TestEnvironment.get();
+    private static final OperatorProcesses processes = new OperatorProcesses(environment);
     private static final ObjectMapper json = new ObjectMapper();
 
     /** How long Kubernetes waits for a probe, and how long a process may take to end. */
@@ -32,19 +32,19 @@ class ProcessIT {
 
     @BeforeAll
     static void prepare() {
-        world.defaultAuth();
+        environment.defaultAuth();
     }
 
     @Test
     void answersProbesAndMetricsLogsJsonAndGivesTheLeaseBackOnSigterm() throws IOException {
-        OperatorAccount account = OperatorAccount.everywhere(world.sandbox(), "process-whole");
+        OperatorAccount account = OperatorAccount.everywhere(environment.sandbox(), "process-whole");
         try (OperatorProcess operator = processes.start(account)) {
             operator.awaitReady();
-            World.await(Duration.ofSeconds(20), () -> holder().startsWith(hostName()));
+            TestEnvironment.await(Duration.ofSeconds(20), () -> holder().startsWith(hostName()));
 
             assertThat(operator.probe("/healthz").statusCode()).isEqualTo(200);
             assertThat(operator.probe("/readyz").statusCode()).isEqualTo(200);
-            World.await(
+            TestEnvironment.await(
                     Duration.ofSeconds(10), () -> operator.metrics().body().contains("controller_resource_status{"));
             assertThat(operator.metrics().body())
                     .contains(
@@ -81,7 +81,7 @@ class ProcessIT {
     @Test
     void anUnknownFlagIsOneLineAndExitCode2() {
         try (OperatorProcess operator =
-                processes.start("unknown-flag", world.sandbox().kube().kubeconfig(), "--leader-elekt=false")) {
+                processes.start("unknown-flag", environment.sandbox().kube().kubeconfig(), "--leader-elekt=false")) {
             assertThat(operator.awaitEnd(Duration.ofSeconds(10))).hasValue(2);
             assertThat(operator.output())
                     .containsExactly(
@@ -94,8 +94,8 @@ class ProcessIT {
         String nowhere = "https://127.0.0.1:" + Ports.free();
         Path kubeconfig = Files.writeString(
                 folder.resolve("kubeconfig"),
-                Files.readString(world.sandbox().kube().kubeconfig())
-                        .replace(world.sandbox().kube().address().toString(), nowhere));
+                Files.readString(environment.sandbox().kube().kubeconfig())
+                        .replace(environment.sandbox().kube().address().toString(), nowhere));
         long asked = System.nanoTime();
         try (OperatorProcess operator = processes.start("no-api-server", kubeconfig)) {
             assertThat(operator.awaitEnd(Duration.ofSeconds(60))).hasValue(1);
@@ -106,7 +106,7 @@ class ProcessIT {
 
     @Test
     void secretsThatItMayNotListAreToldClearly() {
-        OperatorAccount account = OperatorAccount.withoutListOfSecrets(world.sandbox(), "process-denied");
+        OperatorAccount account = OperatorAccount.withoutListOfSecrets(environment.sandbox(), "process-denied");
         try (OperatorProcess operator = processes.start(account)) {
             assertThat(operator.awaitEnd(Duration.ofSeconds(30))).hasValue(1);
             assertToldOnce(operator.output(), "refuses", "cannot list resource \\\"secrets\\\"", "grant it");
@@ -115,7 +115,7 @@ class ProcessIT {
 
     @Test
     void anAccountWithoutAnyRightIsToldWhichItLacksFirst() {
-        OperatorAccount account = OperatorAccount.bare(world.sandbox(), "process-bare");
+        OperatorAccount account = OperatorAccount.bare(environment.sandbox(), "process-bare");
         try (OperatorProcess operator = processes.start(account)) {
             assertThat(operator.awaitEnd(Duration.ofSeconds(30))).hasValue(1);
             assertToldOnce(operator.output(), "refuses", "cannot get resource", account.user(), "grant it");
@@ -133,24 +133,24 @@ class ProcessIT {
 
     @Test
     void worksInTheWatchedNamespacesOnlyWithRolesThereAndNoClusterRole() {
-        String inside = world.namespace("inside");
-        String outside = world.namespace("outside");
+        String inside = environment.namespace("inside");
+        String outside = environment.namespace("outside");
         for (String namespace : List.of(inside, outside)) {
-            world.put(namespace + "/app", Map.of("password", "pw-of-" + namespace));
-            world.apply(
+            environment.put(namespace + "/app", Map.of("password", "pw-of-" + namespace));
+            environment.apply(
                     namespace,
                     StaticSecretYaml.of("app", namespace + "/app")
                             .with("refreshAfter: 1h")
                             .toString());
         }
-        OperatorAccount account = OperatorAccount.confinedTo(world.sandbox(), "process-confined", inside);
-        long mark = world.sandbox().kube().auditMark();
+        OperatorAccount account = OperatorAccount.confinedTo(environment.sandbox(), "process-confined", inside);
+        long mark = environment.sandbox().kube().auditMark();
         try (OperatorProcess operator = processes.start(account, "--watch-namespaces=" + inside)) {
             operator.awaitReady();
-            world.awaitValue(inside, "app", "password", "pw-of-" + inside);
+            environment.awaitValue(inside, "app", "password", "pw-of-" + inside);
         }
-        assertThat(world.secret(outside, "app")).isEmpty();
-        assertThat(world.sandbox().kube().auditSince(mark))
+        assertThat(environment.secret(outside, "app")).isEmpty();
+        assertThat(environment.sandbox().kube().auditSince(mark))
                 .filteredOn(request -> request.user().equals(account.user()))
                 .as("requests beyond its rights")
                 .noneMatch(request -> request.code() == 403)
@@ -159,7 +159,7 @@ class ProcessIT {
     }
 
     private static String holder() {
-        Lease lease = world.client()
+        Lease lease = environment.client()
                 .leases()
                 .inNamespace(KubeSetup.OPERATOR_NAMESPACE)
                 .withName("b0d477c0.hashicorp.com")

@@ -2,9 +2,9 @@ package dev.vso.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.vso.operator.app.Operator;
+import dev.vso.operator.app.VaultSecretsOperator;
 import dev.vso.operator.app.TestOptions;
-import dev.vso.testing.Page;
+import dev.vso.testing.MarkdownPage;
 import dev.vso.testing.SourceTree;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import java.io.IOException;
@@ -23,22 +23,22 @@ import org.junit.jupiter.api.Test;
 /** The README's commands for an operator in the foreground, as they stand but for Vault's address and ports. */
 class ReadmeRunIT {
 
-    private static final World world = World.get();
+    private static final TestEnvironment environment = TestEnvironment.get();
     private static final Path ROOT = SourceTree.find().root();
 
-    private Optional<Operator> operator = Optional.empty();
+    private Optional<VaultSecretsOperator> operator = Optional.empty();
 
     @AfterEach
     void end() {
-        operator.ifPresent(Operator::close);
-        world.leave();
+        operator.ifPresent(VaultSecretsOperator::close);
+        environment.leave();
     }
 
     @Test
     @DisplayName("R1: after the README's commands a secret without VaultAuth of its own is synced")
     void theCommandsLeadToASecret() throws IOException {
-        List<String> commands = Page.of("README.md").blocks("sh").stream()
-                .map(Page.Block::text)
+        List<String> commands = MarkdownPage.of("README.md").blocks("sh").stream()
+                .map(MarkdownPage.Block::text)
                 .filter(text -> text.contains("./vso run"))
                 .flatMap(String::lines)
                 .toList();
@@ -47,9 +47,9 @@ class ReadmeRunIT {
             run(List.of(command.split(" ")));
         }
 
-        String namespace = world.namespace("readme");
-        world.put(namespace + "/api", Map.of("password", "s3cr3t"));
-        world.apply(namespace, """
+        String namespace = environment.namespace("readme");
+        environment.put(namespace + "/api", Map.of("password", "s3cr3t"));
+        environment.apply(namespace, """
                 apiVersion: secrets.hashicorp.com/v1beta1
                 kind: VaultStaticSecret
                 metadata:
@@ -63,21 +63,21 @@ class ReadmeRunIT {
                     create: true
                 """.formatted(namespace));
         // An operator that ended just before may hold the Lease for a while.
-        World.await(
+        TestEnvironment.await(
                 Duration.ofMinutes(1),
-                () -> "s3cr3t".equals(world.data(namespace, "api").get("password")));
+                () -> "s3cr3t".equals(environment.data(namespace, "api").get("password")));
     }
 
     @Test
     @DisplayName("R1: an operator whose own namespace is not there says what to do")
     void namespaceThatIsNotThereIsTold() {
-        Path admin = world.sandbox().kube().kubeconfig();
+        Path admin = environment.sandbox().kube().kubeconfig();
         assertThat(TestOptions.missingNamespace(TestOptions.read(admin, "nowhere")))
                 .hasValueSatisfying(line -> assertThat(line)
                         .contains("namespace nowhere", "VaultAuth default", "create it", "OPERATOR_NAMESPACE"));
         assertThat(TestOptions.missingNamespace(TestOptions.read(admin, "default")))
                 .isEmpty();
-        assertThat(TestOptions.missingNamespace(world.options()))
+        assertThat(TestOptions.missingNamespace(environment.options()))
                 .as("the account may not look")
                 .isEmpty();
     }
@@ -87,7 +87,7 @@ class ReadmeRunIT {
             case List<String> it when it.equals(List.of("kubectl", "apply")) -> apply(ROOT.resolve(words.getLast()));
             case List<String> it
             when it.equals(List.of("kubectl", "create")) ->
-                world.client()
+                environment.client()
                         .resource(new NamespaceBuilder()
                                 .withNewMetadata()
                                 .withName(words.getLast())
@@ -102,10 +102,10 @@ class ReadmeRunIT {
     private static void apply(Path what) throws IOException {
         try (Stream<Path> files = Files.walk(what)) {
             for (Path file : files.filter(Files::isRegularFile).toList()) {
-                world.applyAsWritten(Files.readString(file)
+                environment.applyAsWritten(Files.readString(file)
                         .replace(
                                 "https://vault.example.com",
-                                world.sandbox().bao().address().toString()));
+                                environment.sandbox().bao().address().toString()));
             }
         }
     }
@@ -115,8 +115,8 @@ class ReadmeRunIT {
                 List.of("--metrics-bind-address=127.0.0.1:0", "--health-probe-bind-address=127.0.0.1:0"));
         flags.stream()
                 .map(flag -> flag.replace(
-                        "~/.kube/config", world.sandbox().kube().kubeconfig().toString()))
+                        "~/.kube/config", environment.sandbox().kube().kubeconfig().toString()))
                 .forEach(here::add);
-        operator = Optional.of(Operator.start(TestOptions.typed(here), () -> {}));
+        operator = Optional.of(VaultSecretsOperator.start(TestOptions.typed(here), () -> {}));
     }
 }

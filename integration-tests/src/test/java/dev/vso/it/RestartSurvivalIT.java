@@ -2,7 +2,7 @@ package dev.vso.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.vso.operator.app.Operator;
+import dev.vso.operator.app.VaultSecretsOperator;
 import dev.vso.testing.OperatorAccount;
 import dev.vso.testing.OperatorProcess;
 import io.fabric8.kubernetes.api.model.rbac.ClusterRoleBuilder;
@@ -19,26 +19,26 @@ import org.junit.jupiter.api.Test;
 /** A restart of a workload that could not be done yet is not lost with the operator's process. */
 class RestartSurvivalIT {
 
-    private static final World world = World.get();
+    private static final TestEnvironment environment = TestEnvironment.get();
 
     @BeforeAll
     static void prepare() {
-        world.defaultAuth();
+        environment.defaultAuth();
     }
 
     @AfterEach
     void leave() {
-        world.leave();
+        environment.leave();
     }
 
     @Test
     void whatAKilledOperatorLeftUndoneIsDoneByTheNextAndOnlyOnce() {
-        String namespace = world.namespace("undone");
-        OperatorAccount account = OperatorAccount.everywhere(world.sandbox(), "undone");
-        var processes = new OperatorProcesses(world);
-        world.put(namespace + "/app", Map.of("password", "one"));
-        world.apply(namespace, Workloads.deployment("there"));
-        Subject app = world.apply(
+        String namespace = environment.namespace("undone");
+        OperatorAccount account = OperatorAccount.everywhere(environment.sandbox(), "undone");
+        var processes = new OperatorProcesses(environment);
+        environment.put(namespace + "/app", Map.of("password", "one"));
+        environment.apply(namespace, Workloads.deployment("there"));
+        ResourceHandle app = environment.apply(
                 namespace,
                 StaticSecretYaml.of("app", namespace + "/app")
                         .with("refreshAfter: 1s")
@@ -51,12 +51,12 @@ class RestartSurvivalIT {
                                 """));
         String stamp;
         try (OperatorProcess first = processes.start(account, "--leader-elect=false")) {
-            world.awaitValue(namespace, "app", "password", "one");
-            world.put(namespace + "/app", Map.of("password", "two"));
-            world.awaitValue(namespace, "app", "password", "two");
-            World.await(
+            environment.awaitValue(namespace, "app", "password", "one");
+            environment.put(namespace + "/app", Map.of("password", "two"));
+            environment.awaitValue(namespace, "app", "password", "two");
+            TestEnvironment.await(
                     Duration.ofSeconds(30),
-                    () -> world.condition(app.resource().require(), "RolloutRestart")
+                    () -> environment.condition(app.resource().require(), "RolloutRestart")
                             .filter(
                                     condition -> condition
                                             .getMessage()
@@ -67,20 +67,20 @@ class RestartSurvivalIT {
             first.kill();
         }
 
-        world.apply(namespace, Workloads.deployment("late"));
+        environment.apply(namespace, Workloads.deployment("late"));
         String secret = version(namespace);
         try (OperatorProcess second = processes.start(account, "--leader-elect=false")) {
-            World.await(
+            TestEnvironment.await(
                     Duration.ofSeconds(60), () -> restartedAt(namespace, "late").isPresent());
-            world.awaitCondition(app.resource().require(), "RolloutRestart", "True");
+            environment.awaitCondition(app.resource().require(), "RolloutRestart", "True");
             second.kill();
         }
         assertThat(restartedAt(namespace, "there")).as("restarted before").contains(stamp);
         assertThat(version(namespace)).as("the Secret, which nobody wrote").isEqualTo(secret);
 
         Optional<String> late = restartedAt(namespace, "late");
-        try (Operator _ = world.operator()) {
-            World.assertStays(
+        try (VaultSecretsOperator _ = environment.operator()) {
+            TestEnvironment.assertStays(
                     Duration.ofSeconds(3),
                     () -> restartedAt(namespace, "late").equals(late)
                             && restartedAt(namespace, "there").equals(Optional.of(stamp)));
@@ -90,22 +90,22 @@ class RestartSurvivalIT {
     @Test
     @DisplayName("L3: an operator that is killed after it wrote the Secret, and could tell nobody, loses no restart")
     void aRestartThatNoStatusTellsIsFoundByTheSecret() {
-        String namespace = world.namespace("untold");
-        OperatorAccount account = OperatorAccount.everywhere(world.sandbox(), "untold");
-        var processes = new OperatorProcesses(world);
-        world.put(namespace + "/app", Map.of("password", "one"));
-        world.apply(namespace, Workloads.deployment("web"));
-        Subject app = world.apply(
+        String namespace = environment.namespace("untold");
+        OperatorAccount account = OperatorAccount.everywhere(environment.sandbox(), "untold");
+        var processes = new OperatorProcesses(environment);
+        environment.put(namespace + "/app", Map.of("password", "one"));
+        environment.apply(namespace, Workloads.deployment("web"));
+        ResourceHandle app = environment.apply(
                 namespace,
                 StaticSecretYaml.of("app", namespace + "/app")
                         .with("refreshAfter: 1s")
                         .with("rolloutRestartTargets: [{kind: Deployment, name: web}]"));
         try (OperatorProcess first = processes.start(account, "--leader-elect=false")) {
-            world.awaitValue(namespace, "app", "password", "one");
+            environment.awaitValue(namespace, "app", "password", "one");
             app.awaitReady();
             List<PolicyRule> rights = mayWriteStatuses(account, List.of());
-            world.put(namespace + "/app", Map.of("password", "two"));
-            world.awaitValue(namespace, "app", "password", "two");
+            environment.put(namespace + "/app", Map.of("password", "two"));
+            environment.awaitValue(namespace, "app", "password", "two");
             first.kill();
             mayWriteStatuses(account, rights);
         }
@@ -113,20 +113,20 @@ class RestartSurvivalIT {
 
         String secret = version(namespace);
         try (OperatorProcess second = processes.start(account, "--leader-elect=false")) {
-            World.await(
+            TestEnvironment.await(
                     Duration.ofSeconds(60), () -> restartedAt(namespace, "web").isPresent());
-            world.awaitCondition(app.resource().require(), "RolloutRestart", "True");
+            environment.awaitCondition(app.resource().require(), "RolloutRestart", "True");
             second.kill();
         }
         assertThat(version(namespace)).as("the Secret, which nobody wrote").isEqualTo(secret);
-        try (Operator _ = world.operator()) {
-            World.assertStays(Duration.ofSeconds(8), () -> Workloads.changes(world, namespace, "web") == 1);
+        try (VaultSecretsOperator _ = environment.operator()) {
+            TestEnvironment.assertStays(Duration.ofSeconds(8), () -> Workloads.changes(environment, namespace, "web") == 1);
         }
     }
 
     /** Takes from the account what it may do with statuses of static secrets; gives all that it had. */
     private static List<PolicyRule> mayWriteStatuses(OperatorAccount account, List<PolicyRule> rights) {
-        var role = world.client().rbac().clusterRoles().withName(account.name());
+        var role = environment.client().rbac().clusterRoles().withName(account.name());
         List<PolicyRule> before = role.require().getRules();
         role.edit(it -> new ClusterRoleBuilder(it)
                 .withRules(
@@ -140,10 +140,10 @@ class RestartSurvivalIT {
     }
 
     private static Optional<String> restartedAt(String namespace, String deployment) {
-        return Workloads.restartedAt(world, namespace, deployment);
+        return Workloads.restartedAt(environment, namespace, deployment);
     }
 
     private static String version(String namespace) {
-        return world.secret(namespace, "app").orElseThrow().getMetadata().getResourceVersion();
+        return environment.secret(namespace, "app").orElseThrow().getMetadata().getResourceVersion();
     }
 }

@@ -2,7 +2,7 @@ package dev.vso.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.vso.operator.app.Operator;
+import dev.vso.operator.app.VaultSecretsOperator;
 import io.fabric8.kubernetes.api.model.DeletionPropagation;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.Secret;
@@ -18,21 +18,21 @@ import org.junit.jupiter.api.Test;
 /** A Secret that outlived its resource, or came back from a backup, finds its owner again: by kind, namespace and name. */
 class RestoreIT {
 
-    private static final World world = World.get();
+    private static final TestEnvironment environment = TestEnvironment.get();
     private static final Duration SOON = Duration.ofSeconds(20);
     private static final String UID_LABEL = "secrets.hashicorp.com/vso-ownerRefUID";
-    private static Operator operator;
+    private static VaultSecretsOperator operator;
 
     @BeforeAll
     static void start() {
-        world.defaultAuth();
-        operator = world.operator(World.IMPATIENT);
+        environment.defaultAuth();
+        operator = environment.operator(TestEnvironment.IMPATIENT);
     }
 
     @AfterAll
     static void stop() {
         operator.close();
-        world.leave();
+        environment.leave();
     }
 
     private static StaticSecretYaml manifest(String namespace) {
@@ -41,41 +41,41 @@ class RestoreIT {
                 .with("refreshAfter: 1s");
     }
 
-    private static Subject synced(String namespace) {
-        world.put(namespace + "/app", Map.of("user", "u", "password", "right"));
-        Subject app = world.apply(namespace, manifest(namespace));
+    private static ResourceHandle synced(String namespace) {
+        environment.put(namespace + "/app", Map.of("user", "u", "password", "right"));
+        ResourceHandle app = environment.apply(namespace, manifest(namespace));
         app.awaitReady();
         return app;
     }
 
-    private static void awaitTakenUpAndWhole(String namespace, Subject app) {
+    private static void awaitTakenUpAndWhole(String namespace, ResourceHandle app) {
         app.awaitReady();
-        assertThat(world.data(namespace, "app")).isEqualTo(Map.of("user", "u", "password", "right"));
+        assertThat(environment.data(namespace, "app")).isEqualTo(Map.of("user", "u", "password", "right"));
         String uid = app.resource().require().getMetadata().getUid();
-        Secret secret = world.secret(namespace, "app").orElseThrow();
+        Secret secret = environment.secret(namespace, "app").orElseThrow();
         assertThat(secret.getMetadata().getLabels()).containsEntry(UID_LABEL, uid);
         assertThat(secret.getMetadata().getOwnerReferences())
                 .extracting(OwnerReference::getUid)
                 .containsExactly(uid);
-        World.await(
+        TestEnvironment.await(
                 SOON,
-                () -> world.events(namespace, "app").stream()
+                () -> environment.events(namespace, "app").stream()
                         .anyMatch(event -> event.getReason().equals("SecretTakenUp")));
-        world.put(namespace + "/app", Map.of("user", "u"));
-        World.await(SOON, () -> world.data(namespace, "app").equals(Map.of("user", "u")));
+        environment.put(namespace + "/app", Map.of("user", "u"));
+        TestEnvironment.await(SOON, () -> environment.data(namespace, "app").equals(Map.of("user", "u")));
     }
 
     @Test
     @DisplayName("L2: a Secret that was left by --cascade=orphan is taken up by the resource that is made anew")
     void orphaned() {
-        String namespace = world.namespace("orphaned");
-        Subject app = synced(namespace);
-        Secret before = world.secret(namespace, "app").orElseThrow();
+        String namespace = environment.namespace("orphaned");
+        ResourceHandle app = synced(namespace);
+        Secret before = environment.secret(namespace, "app").orElseThrow();
         app.resource().withPropagationPolicy(DeletionPropagation.ORPHAN).delete();
-        World.await(Duration.ofSeconds(60), () -> !app.exists());
-        world.apply(namespace, manifest(namespace));
+        TestEnvironment.await(Duration.ofSeconds(60), () -> !app.exists());
+        environment.apply(namespace, manifest(namespace));
         awaitTakenUpAndWhole(namespace, app);
-        assertThat(world.secret(namespace, "app").orElseThrow().getMetadata().getUid())
+        assertThat(environment.secret(namespace, "app").orElseThrow().getMetadata().getUid())
                 .isEqualTo(before.getMetadata().getUid());
     }
 
@@ -92,19 +92,19 @@ class RestoreIT {
     }
 
     private static void restored(String prefix, boolean earlierRelease) {
-        String namespace = world.namespace(prefix);
-        Subject app = synced(namespace);
-        Secret backup = world.secret(namespace, "app").orElseThrow();
+        String namespace = environment.namespace(prefix);
+        ResourceHandle app = synced(namespace);
+        Secret backup = environment.secret(namespace, "app").orElseThrow();
         app.delete();
-        World.await(Duration.ofSeconds(60), () -> world.secret(namespace, "app").isEmpty() && !app.exists());
+        TestEnvironment.await(Duration.ofSeconds(60), () -> environment.secret(namespace, "app").isEmpty() && !app.exists());
         // A write that was under way when the resource went makes the Secret once more, until the collector sees it.
-        World.assertStays(
-                Duration.ofSeconds(2), () -> world.secret(namespace, "app").isEmpty());
+        TestEnvironment.assertStays(
+                Duration.ofSeconds(2), () -> environment.secret(namespace, "app").isEmpty());
         Map<String, String> labels = backup.getMetadata().getLabels();
         if (earlierRelease) {
             labels.remove("secrets.hashicorp.com/vso-owner");
         }
-        world.client()
+        environment.client()
                 .resource(new SecretBuilder()
                         .withNewMetadata()
                         .withNamespace(namespace)
@@ -114,53 +114,53 @@ class RestoreIT {
                         .withData(backup.getData())
                         .build())
                 .create();
-        world.apply(namespace, manifest(namespace));
+        environment.apply(namespace, manifest(namespace));
         awaitTakenUpAndWhole(namespace, app);
     }
 
     @Test
     @DisplayName("L2: an owner reference to a dead UID is replaced at once, before the garbage collector sees it")
     void restoredWithAStaleOwnerReference() {
-        String namespace = world.namespace("stale");
-        Subject app = synced(namespace);
+        String namespace = environment.namespace("stale");
+        ResourceHandle app = synced(namespace);
         String dead = "00000000-0000-4000-8000-000000000001";
-        world.edit(namespace, "app", secret -> {
+        environment.edit(namespace, "app", secret -> {
             secret.getMetadata().getLabels().put(UID_LABEL, dead);
             secret.getMetadata().getOwnerReferences().forEach(reference -> reference.setUid(dead));
         });
-        World.await(
+        TestEnvironment.await(
                 SOON,
-                () -> world.secret(namespace, "app")
+                () -> environment.secret(namespace, "app")
                         .filter(secret -> secret.getMetadata().getOwnerReferences().stream()
                                 .noneMatch(reference -> reference.getUid().equals(dead)))
                         .filter(secret ->
                                 !secret.getMetadata().getOwnerReferences().isEmpty())
                         .isPresent());
-        World.assertStays(
-                Duration.ofSeconds(3), () -> world.secret(namespace, "app").isPresent());
+        TestEnvironment.assertStays(
+                Duration.ofSeconds(3), () -> environment.secret(namespace, "app").isPresent());
         awaitWhole(namespace, app);
     }
 
-    private static void awaitWhole(String namespace, Subject app) {
+    private static void awaitWhole(String namespace, ResourceHandle app) {
         app.awaitReady();
         String uid = app.resource().require().getMetadata().getUid();
-        assertThat(world.secret(namespace, "app").orElseThrow().getMetadata().getLabels())
+        assertThat(environment.secret(namespace, "app").orElseThrow().getMetadata().getLabels())
                 .containsEntry(UID_LABEL, uid);
     }
 
     @Test
     @DisplayName("L2: a Secret of another resource, dead or alive, is not taken up")
     void ofAnother() {
-        String namespace = world.namespace("anothers");
-        Subject app = synced(namespace);
+        String namespace = environment.namespace("anothers");
+        ResourceHandle app = synced(namespace);
         app.resource().withPropagationPolicy(DeletionPropagation.ORPHAN).delete();
-        World.await(Duration.ofSeconds(60), () -> !app.exists());
-        Secret left = world.secret(namespace, "app").orElseThrow();
-        Subject other = world.apply(
+        TestEnvironment.await(Duration.ofSeconds(60), () -> !app.exists());
+        Secret left = environment.secret(namespace, "app").orElseThrow();
+        ResourceHandle other = environment.apply(
                 namespace, StaticSecretYaml.of("other", namespace + "/app").into("name: app\ncreate: true"));
         other.awaitToldProblem(
                 "SecretSyncError", "but for VaultStaticSecret." + namespace + ".app", "destination.overwrite");
-        assertThat(world.secret(namespace, "app").orElseThrow().getMetadata().getResourceVersion())
+        assertThat(environment.secret(namespace, "app").orElseThrow().getMetadata().getResourceVersion())
                 .isEqualTo(left.getMetadata().getResourceVersion());
         assertThat(List.of(other.isReady())).containsExactly(false);
     }

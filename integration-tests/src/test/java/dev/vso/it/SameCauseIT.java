@@ -2,7 +2,7 @@ package dev.vso.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.vso.operator.app.Operator;
+import dev.vso.operator.app.VaultSecretsOperator;
 import dev.vso.testing.KubeAudit;
 import dev.vso.testing.VaultSetup;
 import io.fabric8.kubernetes.api.model.Event;
@@ -21,25 +21,25 @@ import org.junit.jupiter.api.Test;
 /** A failure that goes on is told once, though Vault puts another random name into its message each time. */
 class SameCauseIT {
 
-    private static final World world = World.get();
+    private static final TestEnvironment environment = TestEnvironment.get();
     private static final Duration SOON = Duration.ofSeconds(60);
 
-    private static Operator operator;
+    private static VaultSecretsOperator operator;
 
     @BeforeAll
     static void start() {
-        world.defaultAuth();
-        operator = world.operator(World.IMPATIENT);
+        environment.defaultAuth();
+        operator = environment.operator(TestEnvironment.IMPATIENT);
     }
 
     @AfterAll
     static void stop() {
         operator.close();
-        world.leave();
+        environment.leave();
     }
 
     private static List<String> warnings(String namespace) {
-        return world.client().v1().events().inNamespace(namespace).list().getItems().stream()
+        return environment.client().v1().events().inNamespace(namespace).list().getItems().stream()
                 .filter(event -> event.getType().equals("Warning"))
                 .filter(event -> event.getInvolvedObject().getKind().equals("VaultDynamicSecret"))
                 .map(Event::getMessage)
@@ -50,26 +50,26 @@ class SameCauseIT {
     @DisplayName(
             "S6: one event and one status for a failure whose text differs at each attempt, until its cause changes")
     void aRandomNameInTheMessageIsNoNews() {
-        String namespace = world.namespace("samecause");
-        world.vault().write("database/roles/same-cause", role("SELECT \"{{name}}\""));
-        world.role("same-cause", "path \"database/creds/*\" { capabilities = [\"read\"] }", Map.of("token_ttl", "1h"));
-        world.auth(namespace, "default", "same-cause", "");
-        world.subject("VaultAuth", namespace, "default").awaitReady();
-        long kubernetes = world.sandbox().kube().auditMark();
-        long vault = world.sandbox().bao().auditMark();
-        LeasedSecret secret = LeasedSecret.apply(world, namespace, LeaseYaml.of("creds", "same-cause"));
+        String namespace = environment.namespace("samecause");
+        environment.vault().write("database/roles/same-cause", role("SELECT \"{{name}}\""));
+        environment.role("same-cause", "path \"database/creds/*\" { capabilities = [\"read\"] }", Map.of("token_ttl", "1h"));
+        environment.auth(namespace, "default", "same-cause", "");
+        environment.subject("VaultAuth", namespace, "default").awaitReady();
+        long kubernetes = environment.sandbox().kube().auditMark();
+        long vault = environment.sandbox().bao().auditMark();
+        LeasedSecret secret = LeasedSecret.apply(environment, namespace, LeaseYaml.of("creds", "same-cause"));
 
-        Subject subject = secret.subject();
+        ResourceHandle subject = secret.subject();
         List<String> statuses = new CopyOnWriteArrayList<>();
         try (var _ = subject.resource().watch(new Statuses(statuses))) {
             for (int attempts = 2; attempts <= 6; attempts++) {
                 int enough = attempts;
-                World.await(SOON, () -> attempts(vault) >= enough);
+                TestEnvironment.await(SOON, () -> attempts(vault) >= enough);
                 subject.annotate("looked-at", "after attempt " + enough); // and nothing is due
             }
         }
         assertThat(warnings(namespace)).singleElement().asString().contains("does not exist");
-        assertThat(world.sandbox().kube().auditSince(kubernetes).stream()
+        assertThat(environment.sandbox().kube().auditSince(kubernetes).stream()
                         .filter(KubeAudit::write)
                         .filter(request -> request.namespace().equals(namespace)
                                 && request.resource().equals("vaultdynamicsecrets")
@@ -77,12 +77,12 @@ class SameCauseIT {
                 .as(() -> String.join("\n", statuses))
                 .hasSize(1);
 
-        world.vault().write("database/roles/same-cause", role("SELEKT \"{{name}}\""));
-        World.await(SOON, () -> warnings(namespace).size() == 2);
+        environment.vault().write("database/roles/same-cause", role("SELEKT \"{{name}}\""));
+        TestEnvironment.await(SOON, () -> warnings(namespace).size() == 2);
         assertThat(warnings(namespace))
                 .anySatisfy(message -> assertThat(message).contains("syntax error"));
-        world.client().resource(secret.resource()).delete();
-        World.await(SOON, () -> secret.status().isEmpty());
+        environment.client().resource(secret.resource()).delete();
+        TestEnvironment.await(SOON, () -> secret.status().isEmpty());
     }
 
     /** Every status that there was, for the message of a failure. */
@@ -104,7 +104,7 @@ class SameCauseIT {
     }
 
     private static long attempts(long since) {
-        return world.sandbox().bao().auditSince(since).stream()
+        return environment.sandbox().bao().auditSince(since).stream()
                 .filter(request -> request.path().equals("database/creds/same-cause"))
                 .count();
     }

@@ -2,7 +2,7 @@ package dev.vso.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.vso.operator.app.Operator;
+import dev.vso.operator.app.VaultSecretsOperator;
 import dev.vso.testing.KubeAudit;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.time.Duration;
@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 /** The same input leaves the same Secret, though templates call functions that are random or tell time. */
 class SameInputIT {
 
-    private static final World world = World.get();
+    private static final TestEnvironment environment = TestEnvironment.get();
     private static final Duration SOON = Duration.ofSeconds(30);
 
     /** Every function that is random or tells time; {@code user} is the same each time. */
@@ -39,27 +39,27 @@ class SameInputIT {
                 durationRound: {text: '{{ mustToDate "2006-01-02T15:04:05" "2099-01-01T00:00:00" | durationRound }}'}
             """;
 
-    private Operator operator;
+    private VaultSecretsOperator operator;
 
     @BeforeAll
     static void prepare() {
-        world.defaultAuth();
+        environment.defaultAuth();
     }
 
     @BeforeEach
     void start() {
-        operator = world.operator();
+        operator = environment.operator();
     }
 
     @AfterEach
     void stop() {
         operator.close();
-        world.leave();
+        environment.leave();
     }
 
     private void restart() {
         operator.close();
-        operator = world.operator();
+        operator = environment.operator();
     }
 
     /** A moment, since when reads of Vault and writes in the namespace are counted. */
@@ -68,23 +68,23 @@ class SameInputIT {
         static Since now(String namespace) {
             return new Since(
                     namespace,
-                    world.sandbox().kube().auditMark(),
-                    world.sandbox().bao().auditMark());
+                    environment.sandbox().kube().auditMark(),
+                    environment.sandbox().bao().auditMark());
         }
 
         void awaitRefreshes(int count) {
-            World.await(Duration.ofSeconds(90), () -> refreshes() >= count);
+            TestEnvironment.await(Duration.ofSeconds(90), () -> refreshes() >= count);
         }
 
         private long refreshes() {
-            return world.sandbox().bao().auditSince(vault).stream()
+            return environment.sandbox().bao().auditSince(vault).stream()
                     .filter(request -> !request.displayName().equals("root"))
                     .filter(request -> request.path().startsWith("secret/data/" + namespace + "/"))
                     .count();
         }
 
         List<KubeAudit> writes() {
-            return world.sandbox().kube().auditSince(kubernetes).stream()
+            return environment.sandbox().kube().auditSince(kubernetes).stream()
                     .filter(KubeAudit::write)
                     .filter(request -> !request.subresource().equals("token")) // a log-in
                     .filter(request -> request.namespace().equals(namespace))
@@ -99,28 +99,28 @@ class SameInputIT {
     }
 
     private Map<String, String> awaitSecret(String namespace) {
-        World.await(SOON, () -> world.data(namespace, "app").containsKey("htpasswd"));
-        World.await(
-                SOON, () -> world.subject("VaultStaticSecret", namespace, "app").isReady());
-        return world.data(namespace, "app");
+        TestEnvironment.await(SOON, () -> environment.data(namespace, "app").containsKey("htpasswd"));
+        TestEnvironment.await(
+                SOON, () -> environment.subject("VaultStaticSecret", namespace, "app").isReady());
+        return environment.data(namespace, "app");
     }
 
     private Map<String, String> awaitOther(String namespace, Map<String, String> before) {
-        World.await(SOON, () -> !world.data(namespace, "app").equals(before));
-        return world.data(namespace, "app");
+        TestEnvironment.await(SOON, () -> !environment.data(namespace, "app").equals(before));
+        return environment.data(namespace, "app");
     }
 
     private String apply(String prefix, String more) {
-        String namespace = world.namespace(prefix);
-        world.put(namespace + "/app", Map.of("user", "u", "password", "one"));
-        world.apply(
+        String namespace = environment.namespace(prefix);
+        environment.put(namespace + "/app", Map.of("user", "u", "password", "one"));
+        environment.apply(
                 namespace,
                 StaticSecretYaml.of("app", namespace + "/app").into(TEMPLATES).with("refreshAfter: 1s\n" + more));
         return namespace;
     }
 
     private static void damage(String namespace, String key, String value) {
-        world.edit(namespace, "app", secret -> {
+        environment.edit(namespace, "app", secret -> {
             Map<String, String> data = new HashMap<>(secret.getData());
             data.put(key, Base64.getEncoder().encodeToString(value.getBytes(java.nio.charset.StandardCharsets.UTF_8)));
             secret.setData(data);
@@ -142,10 +142,10 @@ class SameInputIT {
         restart();
         restarted.awaitRefreshes(3);
         assertThat(restarted.writes()).isEmpty();
-        assertThat(world.data(namespace, "app")).isEqualTo(first);
+        assertThat(environment.data(namespace, "app")).isEqualTo(first);
 
         Since changed = Since.now(namespace);
-        world.put(namespace + "/app", Map.of("user", "u", "password", "two"));
+        environment.put(namespace + "/app", Map.of("user", "u", "password", "two"));
         Map<String, String> second = awaitOther(namespace, first);
         changed.awaitRefreshes(4);
         assertThat(changed.writesOfSecret()).isEqualTo(1);
@@ -162,7 +162,7 @@ class SameInputIT {
         restart();
         since.awaitRefreshes(6);
         assertThat(since.writesOfSecret()).isZero();
-        assertThat(world.data(namespace, "app")).isEqualTo(first);
+        assertThat(environment.data(namespace, "app")).isEqualTo(first);
     }
 
     @Test
@@ -172,26 +172,26 @@ class SameInputIT {
         Map<String, String> first = awaitSecret(namespace);
 
         damage(namespace, "user", "somebody");
-        World.await(SOON, () -> world.data(namespace, "app").equals(first));
+        TestEnvironment.await(SOON, () -> environment.data(namespace, "app").equals(first));
 
-        world.edit(namespace, "app", secret -> secret.getMetadata().getLabels().put("team", "b"));
-        World.await(
+        environment.edit(namespace, "app", secret -> secret.getMetadata().getLabels().put("team", "b"));
+        TestEnvironment.await(
                 SOON,
-                () -> world.secret(namespace, "app")
+                () -> environment.secret(namespace, "app")
                         .filter(secret ->
                                 "a".equals(secret.getMetadata().getLabels().get("team")))
                         .isPresent());
-        assertThat(world.data(namespace, "app")).isEqualTo(first);
+        assertThat(environment.data(namespace, "app")).isEqualTo(first);
 
         damage(namespace, "htpasswd", "u:nothing");
-        World.await(
+        TestEnvironment.await(
                 SOON,
-                () -> world.data(namespace, "app").getOrDefault("htpasswd", "").startsWith("u:$2"));
-        Map<String, String> second = world.data(namespace, "app");
+                () -> environment.data(namespace, "app").getOrDefault("htpasswd", "").startsWith("u:$2"));
+        Map<String, String> second = environment.data(namespace, "app");
         Since since = Since.now(namespace);
         since.awaitRefreshes(4);
         assertThat(since.writesOfSecret()).isZero();
-        assertThat(world.data(namespace, "app")).isEqualTo(second);
+        assertThat(environment.data(namespace, "app")).isEqualTo(second);
     }
 
     @Test
@@ -208,7 +208,7 @@ class SameInputIT {
         annotate(namespace, "example.com/owner", "b");
         Map<String, String> second = awaitOther(namespace, first);
 
-        world.apply(
+        environment.apply(
                 namespace,
                 StaticSecretYaml.of("app", namespace + "/app")
                         .into(TEMPLATES.replace("'{{ .Secrets.user }}'", "'{{ .Secrets.user | upper }}'"))
@@ -221,10 +221,10 @@ class SameInputIT {
     @Test
     @DisplayName("S3: a shared template counts as input, of a dynamic secret without a lease too")
     void answersWithoutALeaseAndSharedTemplates() {
-        String namespace = world.namespace("leaseless");
-        world.put(namespace + "/app", Map.of("user", "u", "password", "one"));
-        world.apply(namespace, shared("{{ htpasswd .Secrets.data.user .Secrets.data.password }}"));
-        world.apply(namespace, """
+        String namespace = environment.namespace("leaseless");
+        environment.put(namespace + "/app", Map.of("user", "u", "password", "one"));
+        environment.apply(namespace, shared("{{ htpasswd .Secrets.data.user .Secrets.data.password }}"));
+        environment.apply(namespace, """
                 apiVersion: secrets.hashicorp.com/v1beta1
                 kind: VaultDynamicSecret
                 metadata:
@@ -240,11 +240,11 @@ class SameInputIT {
                       excludes: ['.*']
                       transformationRefs: [{name: hashed}]
                 """.formatted(namespace));
-        World.await(SOON, () -> world.data(namespace, "app").containsKey("htpasswd"));
-        World.await(
+        TestEnvironment.await(SOON, () -> environment.data(namespace, "app").containsKey("htpasswd"));
+        TestEnvironment.await(
                 SOON,
-                () -> world.subject("VaultDynamicSecret", namespace, "app").isReady());
-        Map<String, String> first = world.data(namespace, "app");
+                () -> environment.subject("VaultDynamicSecret", namespace, "app").isReady());
+        Map<String, String> first = environment.data(namespace, "app");
 
         Since since = Since.now(namespace);
         since.awaitRefreshes(5);
@@ -253,7 +253,7 @@ class SameInputIT {
         assertThat(since.writesOfSecret()).isZero();
 
         Since changed = Since.now(namespace);
-        world.apply(namespace, shared("{{ htpasswd \"other\" .Secrets.data.password }}"));
+        environment.apply(namespace, shared("{{ htpasswd \"other\" .Secrets.data.password }}"));
         Map<String, String> second = awaitOther(namespace, first);
         assertThat(second.get("htpasswd")).startsWith("other:");
         changed.awaitRefreshes(4);
@@ -273,7 +273,7 @@ class SameInputIT {
     }
 
     private static void annotate(String namespace, String annotation, String value) {
-        world.client()
+        environment.client()
                 .genericKubernetesResources("secrets.hashicorp.com/v1beta1", "VaultStaticSecret")
                 .inNamespace(namespace)
                 .withName("app")

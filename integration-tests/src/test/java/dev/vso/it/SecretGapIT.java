@@ -2,7 +2,7 @@ package dev.vso.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.vso.operator.app.Operator;
+import dev.vso.operator.app.VaultSecretsOperator;
 import io.fabric8.kubernetes.api.model.DeletionPropagation;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.Watcher.Action;
@@ -20,21 +20,21 @@ import org.junit.jupiter.api.TestReporter;
 /** Counts the time in which a Secret is missing while what is wanted of it changes, as a watch sees it. */
 class SecretGapIT {
 
-    private static final World world = World.get();
+    private static final TestEnvironment environment = TestEnvironment.get();
     private static final Duration SOON = Duration.ofSeconds(20);
     private static final String LOGIN = "kubernetes.io/basic-auth";
-    private static Operator operator;
+    private static VaultSecretsOperator operator;
 
     @BeforeAll
     static void start() {
-        world.defaultAuth();
-        operator = world.operator(World.IMPATIENT);
+        environment.defaultAuth();
+        operator = environment.operator(TestEnvironment.IMPATIENT);
     }
 
     @AfterAll
     static void stop() {
         operator.close();
-        world.leave();
+        environment.leave();
     }
 
     /** A login whose Secret is described by these lines. */
@@ -42,20 +42,20 @@ class SecretGapIT {
         return StaticSecretYaml.of("app", namespace + "/app").into(destination).with("refreshAfter: 1s");
     }
 
-    private static Subject synced(String namespace, String destination) {
-        world.put(namespace + "/app", Map.of("username", "u", "password", "p"));
-        Subject app = world.apply(namespace, login(namespace, destination));
+    private static ResourceHandle synced(String namespace, String destination) {
+        environment.put(namespace + "/app", Map.of("username", "u", "password", "p"));
+        ResourceHandle app = environment.apply(namespace, login(namespace, destination));
         app.awaitReady();
         return app;
     }
 
     private static void change(String namespace, String destination, Predicate<Secret> done) {
-        world.apply(namespace, login(namespace, destination));
+        environment.apply(namespace, login(namespace, destination));
         awaitSecret(namespace, done);
     }
 
     private static void awaitSecret(String namespace, Predicate<Secret> done) {
-        World.await(SOON, () -> world.secret(namespace, "app").filter(done).isPresent());
+        TestEnvironment.await(SOON, () -> environment.secret(namespace, "app").filter(done).isPresent());
     }
 
     private static boolean holds(Secret secret, String... keys) {
@@ -65,10 +65,10 @@ class SecretGapIT {
     @Test
     @DisplayName("S1: template, filters, labels, annotations, values, flags and edits by hand: missing for 0 ms")
     void nothingButAnotherTypeDeletesASecret() {
-        String namespace = world.namespace("gap");
+        String namespace = environment.namespace("gap");
         synced(namespace, "name: app\ncreate: true");
-        String uid = world.secret(namespace, "app").orElseThrow().getMetadata().getUid();
-        try (var watch = new SecretWatch(world.client(), namespace)) {
+        String uid = environment.secret(namespace, "app").orElseThrow().getMetadata().getUid();
+        try (var watch = new SecretWatch(environment.client(), namespace)) {
             change(namespace, """
                     name: app
                     create: true
@@ -104,9 +104,9 @@ class SecretGapIT {
                     transformation: {excludeRaw: true}
                     """,
                     secret -> "two".equals(secret.getMetadata().getLabels().get("team")));
-            world.put(namespace + "/app", Map.of("user", "u2"));
+            environment.put(namespace + "/app", Map.of("user", "u2"));
             awaitSecret(namespace, secret -> holds(secret, "user"));
-            world.edit(namespace, "app", secret -> {
+            environment.edit(namespace, "app", secret -> {
                 secret.getMetadata().getLabels().clear();
                 secret.getMetadata().setOwnerReferences(List.of());
                 secret.getData().put("user", "d3Jvbmc=");
@@ -122,27 +122,27 @@ class SecretGapIT {
                     namespace,
                     "name: app\ncreate: true\noverwrite: true\nlabels: {team: three}",
                     secret -> "three".equals(secret.getMetadata().getLabels().get("team")));
-            World.assertStays(
+            TestEnvironment.assertStays(
                     Duration.ofSeconds(2), () -> watch.deletions("app").isEmpty());
             assertThat(watch.missing("app"))
                     .as("missing; the watch saw %s", watch.of("app"))
                     .isZero();
         }
-        assertThat(world.secret(namespace, "app").orElseThrow().getMetadata().getUid())
+        assertThat(environment.secret(namespace, "app").orElseThrow().getMetadata().getUid())
                 .isEqualTo(uid);
     }
 
     @Test
     @DisplayName("S1: an immutable Secret whose value or type changes stays, and the resource says why")
     void anImmutableSecretStays() {
-        String namespace = world.namespace("gap-immutable");
-        Subject app = synced(namespace, "name: app\ncreate: true");
-        try (var watch = new SecretWatch(world.client(), namespace)) {
-            world.edit(namespace, "app", secret -> secret.setImmutable(true));
-            world.put(namespace + "/app", Map.of("username", "u", "password", "other"));
-            World.await(SOON, () -> !app.isReady());
+        String namespace = environment.namespace("gap-immutable");
+        ResourceHandle app = synced(namespace, "name: app\ncreate: true");
+        try (var watch = new SecretWatch(environment.client(), namespace)) {
+            environment.edit(namespace, "app", secret -> secret.setImmutable(true));
+            environment.put(namespace + "/app", Map.of("username", "u", "password", "other"));
+            TestEnvironment.await(SOON, () -> !app.isReady());
             assertThat(app.condition("Ready").orElseThrow().getMessage()).contains("immutable");
-            World.assertStays(
+            TestEnvironment.assertStays(
                     Duration.ofSeconds(2), () -> watch.deletions("app").isEmpty());
         }
     }
@@ -150,20 +150,20 @@ class SecretGapIT {
     @Test
     @DisplayName("S1: another type: missing between deletion and creation only, after the dry run was answered")
     void anotherTypeIsTriedOutFirst(TestReporter report) {
-        String namespace = world.namespace("gap-type");
+        String namespace = environment.namespace("gap-type");
         synced(namespace, "name: app\ncreate: true");
-        try (var watch = new SecretWatch(world.client(), namespace)) {
-            long mark = world.sandbox().kube().auditMark();
+        try (var watch = new SecretWatch(environment.client(), namespace)) {
+            long mark = environment.sandbox().kube().auditMark();
             change(
                     namespace,
                     "name: app\ncreate: true\ntype: " + LOGIN,
                     secret -> secret.getType().equals(LOGIN));
-            World.await(
+            TestEnvironment.await(
                     SOON,
                     () -> !watch.deletions("app").isEmpty()
                             && watch.of("app").getLast().action() == Action.ADDED);
 
-            List<String> writes = world.sandbox().kube().auditSince(mark).stream()
+            List<String> writes = environment.sandbox().kube().auditSince(mark).stream()
                     .filter(it -> it.write()
                             && it.resource().equals("secrets")
                             && it.namespace().equals(namespace))
@@ -179,74 +179,74 @@ class SecretGapIT {
                     "missing while the type changes", watch.missing("app").toMillis() + " ms");
             assertThat(watch.missing("app")).isLessThan(Duration.ofSeconds(5));
         }
-        assertThat(world.data(namespace, "app")).containsEntry("password", "p");
+        assertThat(environment.data(namespace, "app")).containsEntry("password", "p");
     }
 
     @Test
     @DisplayName("S1: a type that the data does not fit deletes nothing")
     void aTypeThatIsRefusedDeletesNothing() {
-        String namespace = world.namespace("gap-refused");
-        Subject app = synced(namespace, "name: app\ncreate: true");
-        String uid = world.secret(namespace, "app").orElseThrow().getMetadata().getUid();
-        try (var watch = new SecretWatch(world.client(), namespace)) {
+        String namespace = environment.namespace("gap-refused");
+        ResourceHandle app = synced(namespace, "name: app\ncreate: true");
+        String uid = environment.secret(namespace, "app").orElseThrow().getMetadata().getUid();
+        try (var watch = new SecretWatch(environment.client(), namespace)) {
             for (String type :
                     List.of("kubernetes.io/tls", "kubernetes.io/dockerconfigjson", "kubernetes.io/ssh-auth")) {
-                world.apply(namespace, login(namespace, "name: app\ncreate: true\ntype: " + type));
-                World.await(
+                environment.apply(namespace, login(namespace, "name: app\ncreate: true\ntype: " + type));
+                TestEnvironment.await(
                         SOON,
                         () -> app.condition("Ready")
                                 .filter(ready -> ready.getStatus().equals("False")
                                         && ready.getMessage().contains(type))
                                 .isPresent());
             }
-            World.assertStays(
+            TestEnvironment.assertStays(
                     Duration.ofSeconds(2), () -> watch.deletions("app").isEmpty());
         }
-        Secret kept = world.secret(namespace, "app").orElseThrow();
+        Secret kept = environment.secret(namespace, "app").orElseThrow();
         assertThat(kept.getMetadata().getUid()).isEqualTo(uid);
         assertThat(kept.getType()).isEqualTo("Opaque");
-        assertThat(world.data(namespace, "app")).containsEntry("password", "p");
+        assertThat(environment.data(namespace, "app")).containsEntry("password", "p");
     }
 
     @Test
     @DisplayName("S1: another name: the old Secret goes only when the new one is there")
     void theOldNameGoesAfterTheNewOneIsThere() {
-        String namespace = world.namespace("gap-name");
+        String namespace = environment.namespace("gap-name");
         synced(namespace, "name: app\ncreate: true");
-        try (var watch = new SecretWatch(world.client(), namespace)) {
-            world.apply(namespace, login(namespace, "name: renamed\ncreate: true"));
-            World.await(SOON, () -> !watch.deletions("app").isEmpty());
+        try (var watch = new SecretWatch(environment.client(), namespace)) {
+            environment.apply(namespace, login(namespace, "name: renamed\ncreate: true"));
+            TestEnvironment.await(SOON, () -> !watch.deletions("app").isEmpty());
             assertThat(watch.first(Action.ADDED, "renamed"))
                     .as("the new Secret before the old one went")
                     .hasValueSatisfying(made -> assertThat(made.version())
                             .isLessThan(watch.deletions("app").getFirst().version()));
             assertThat(watch.deletions("renamed")).isEmpty();
         }
-        assertThat(world.data(namespace, "renamed")).containsEntry("password", "p");
+        assertThat(environment.data(namespace, "renamed")).containsEntry("password", "p");
     }
 
     @Test
     @DisplayName("S1: another owner, an older resource or one made anew: missing for 0 ms")
     void anotherOwnerTakesItOver() {
-        String namespace = world.namespace("gap-owner");
-        world.put(namespace + "/older", Map.of("of", "older"));
+        String namespace = environment.namespace("gap-owner");
+        environment.put(namespace + "/older", Map.of("of", "older"));
         var older = StaticSecretYaml.of("older", namespace + "/older");
-        world.apply(namespace, older).awaitReady();
-        World.assertStays(Duration.ofMillis(1100), () -> true); // creation times have whole seconds
-        Subject app = synced(namespace, "name: app\ncreate: true");
-        try (var watch = new SecretWatch(world.client(), namespace)) {
+        environment.apply(namespace, older).awaitReady();
+        TestEnvironment.assertStays(Duration.ofMillis(1100), () -> true); // creation times have whole seconds
+        ResourceHandle app = synced(namespace, "name: app\ncreate: true");
+        try (var watch = new SecretWatch(environment.client(), namespace)) {
             app.resource().withPropagationPolicy(DeletionPropagation.ORPHAN).delete();
-            World.await(Duration.ofSeconds(60), () -> !app.exists());
-            Subject again = world.apply(namespace, login(namespace, "name: app\ncreate: true"));
+            TestEnvironment.await(Duration.ofSeconds(60), () -> !app.exists());
+            ResourceHandle again = environment.apply(namespace, login(namespace, "name: app\ncreate: true"));
             String uid = again.resource().require().getMetadata().getUid();
             awaitSecret(
                     namespace,
                     secret -> secret.getMetadata().getOwnerReferences().stream()
                             .allMatch(owner -> owner.getUid().equals(uid)));
 
-            world.apply(namespace, older.into("name: app\ncreate: true"));
+            environment.apply(namespace, older.into("name: app\ncreate: true"));
             awaitSecret(namespace, secret -> holds(secret, "_raw", "of"));
-            World.assertStays(
+            TestEnvironment.assertStays(
                     Duration.ofSeconds(2), () -> watch.deletions("app").isEmpty());
             assertThat(watch.missing("app"))
                     .as("missing; the watch saw %s", watch.of("app"))

@@ -2,7 +2,7 @@ package dev.vso.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.vso.operator.app.Operator;
+import dev.vso.operator.app.VaultSecretsOperator;
 import dev.vso.testing.HttpFaultProxy;
 import dev.vso.testing.KubeAudit;
 import dev.vso.testing.OperatorAccount;
@@ -17,44 +17,44 @@ import org.junit.jupiter.api.Test;
 /** A start lists Secrets and resources at once, and does nothing before it knows the Secrets. */
 class SecretsFirstIT {
 
-    private static final World world = World.get();
+    private static final TestEnvironment environment = TestEnvironment.get();
     private static final String SECRETS = "^GET /api/v1/secrets\\?";
     private static final int COUNT = 20;
 
     @BeforeAll
     static void prepare() {
-        world.defaultAuth();
+        environment.defaultAuth();
     }
 
     @AfterAll
     static void leave() {
-        world.leave();
+        environment.leave();
     }
 
     @Test
     void nothingIsReadOrWrittenBeforeTheSecretsAreKnown() throws Exception {
-        String namespace = world.namespace("secrets-first");
-        world.put(namespace + "/app", Map.of("password", "right"));
-        OperatorAccount account = OperatorAccount.everywhere(world.sandbox(), "secrets-first");
-        try (Operator _ = world.operator()) {
+        String namespace = environment.namespace("secrets-first");
+        environment.put(namespace + "/app", Map.of("password", "right"));
+        OperatorAccount account = OperatorAccount.everywhere(environment.sandbox(), "secrets-first");
+        try (VaultSecretsOperator _ = environment.operator()) {
             for (int i = 0; i < COUNT; i++) {
-                world.apply(
+                environment.apply(
                         namespace,
                         StaticSecretYaml.of("app-" + i, namespace + "/app").with("refreshAfter: 2s"));
             }
             for (int i = 0; i < COUNT; i++) {
-                world.subject("VaultStaticSecret", namespace, "app-" + i).awaitReady();
+                environment.subject("VaultStaticSecret", namespace, "app-" + i).awaitReady();
             }
         }
-        var server = world.sandbox().kube().address();
-        try (var proxy = new HttpFaultProxy(server, world.sandbox().ca())) {
+        var server = environment.sandbox().kube().address();
+        try (var proxy = new HttpFaultProxy(server, environment.sandbox().ca())) {
             proxy.fail(SECRETS, 503, Integer.MAX_VALUE);
-            long kube = world.sandbox().kube().auditMark();
-            long vault = world.sandbox().bao().auditMark();
-            try (OperatorProcess second = new OperatorProcesses(world)
-                    .start("secrets-first", world.through(proxy, account.kubeconfig(), "secrets-first"))) {
-                World.await(Duration.ofSeconds(60), () -> requested(proxy, "/api/v1/secrets?"));
-                World.assertStays(
+            long kube = environment.sandbox().kube().auditMark();
+            long vault = environment.sandbox().bao().auditMark();
+            try (OperatorProcess second = new OperatorProcesses(environment)
+                    .start("secrets-first", environment.through(proxy, account.kubeconfig(), "secrets-first"))) {
+                TestEnvironment.await(Duration.ofSeconds(60), () -> requested(proxy, "/api/v1/secrets?"));
+                TestEnvironment.assertStays(
                         Duration.ofSeconds(3), () -> second.probe("/readyz").statusCode() != 200);
                 assertThat(second.probe("/readyz").body()).contains("not all Secrets of the operator have been seen");
                 assertThat(writes(kube, namespace)).isEmpty();
@@ -62,8 +62,8 @@ class SecretsFirstIT {
 
                 proxy.heal();
                 second.awaitReady();
-                World.await(Duration.ofSeconds(60), () -> reads(vault, namespace) > 0);
-                World.assertStays(
+                TestEnvironment.await(Duration.ofSeconds(60), () -> reads(vault, namespace) > 0);
+                TestEnvironment.assertStays(
                         Duration.ofSeconds(2), () -> writes(kube, namespace).isEmpty());
             }
         }
@@ -74,14 +74,14 @@ class SecretsFirstIT {
     }
 
     private static List<KubeAudit> writes(long mark, String namespace) {
-        return world.sandbox().kube().auditSince(mark).stream()
+        return environment.sandbox().kube().auditSince(mark).stream()
                 .filter(request -> request.write() && request.namespace().equals(namespace))
                 .filter(request -> List.of("secrets", "vaultstaticsecrets").contains(request.resource()))
                 .toList();
     }
 
     private static long reads(long mark, String namespace) {
-        return world.sandbox().bao().auditSince(mark).stream()
+        return environment.sandbox().bao().auditSince(mark).stream()
                 .filter(request -> request.path().startsWith("secret/data/" + namespace + "/"))
                 .filter(request -> !request.displayName().equals("root"))
                 .count();

@@ -2,7 +2,7 @@ package dev.vso.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.vso.operator.app.Operator;
+import dev.vso.operator.app.VaultSecretsOperator;
 import dev.vso.testing.AwsEngineStub;
 import dev.vso.testing.StubbedVault;
 import java.io.IOException;
@@ -21,56 +21,56 @@ class SeedIT {
 
     private static final Path EXAMPLES = Path.of("..", "api", "src", "test", "resources", "admission");
 
-    private static final World world = World.get();
+    private static final TestEnvironment environment = TestEnvironment.get();
     private static final AwsEngineStub aws = new AwsEngineStub(Clock.systemUTC(), Duration.ofHours(1));
     private static final StubbedVault stubbed =
-            new StubbedVault(world.sandbox().bao().address(), world.sandbox().ca(), aws);
-    private static Operator operator;
+            new StubbedVault(environment.sandbox().bao().address(), environment.sandbox().ca(), aws);
+    private static VaultSecretsOperator operator;
 
     @BeforeAll
     static void start() {
-        operator = world.operator();
+        operator = environment.operator();
     }
 
     @AfterAll
     static void stop() {
         operator.close();
         List.of(
-                        world.subject("VaultStaticSecret", "production", "database-creds"),
-                        world.subject("VaultStaticSecret", "production", "database-secret"),
-                        world.subject("VaultAuth", "production", "vault-auth"),
-                        world.subject("VaultConnection", "vault-secrets-operator-system", "vault-connection"))
-                .forEach(Subject::delete);
+                        environment.subject("VaultStaticSecret", "production", "database-creds"),
+                        environment.subject("VaultStaticSecret", "production", "database-secret"),
+                        environment.subject("VaultAuth", "production", "vault-auth"),
+                        environment.subject("VaultConnection", "vault-secrets-operator-system", "vault-connection"))
+                .forEach(ResourceHandle::delete);
         stubbed.close();
     }
 
     private static void apply(String file) throws IOException {
         String manifest = Files.readString(EXAMPLES.resolve(file));
-        world.applyAsWritten(
+        environment.applyAsWritten(
                 manifest.replace("https://vault.example.com", stubbed.address().toString()));
     }
 
     @Test
     void theGuidesStaticSecretsArrive() throws IOException {
-        world.put("production/database", Map.of("username", "admin", "password", "secret123"));
+        environment.put("production/database", Map.of("username", "admin", "password", "secret123"));
 
         apply("seed-vaultconnection-vault-connection.yaml");
         apply("seed-vaultauth-vault-auth.yaml");
         apply("seed-vaultstaticsecret-database-creds.yaml");
         apply("seed-vaultstaticsecret-database-secret.yaml");
 
-        world.awaitValue("production", "database-secret", "password", "secret123");
-        world.awaitValue("production", "db-credentials", "username", "admin");
-        assertThat(world.secret("production", "db-credentials").orElseThrow().getMetadata())
+        environment.awaitValue("production", "database-secret", "password", "secret123");
+        environment.awaitValue("production", "db-credentials", "username", "admin");
+        assertThat(environment.secret("production", "db-credentials").orElseThrow().getMetadata())
                 .satisfies(metadata -> {
                     assertThat(metadata.getLabels()).containsEntry("app", "myapp");
                     assertThat(metadata.getAnnotations()).containsEntry("managed-by", "vault-secrets-operator");
                 });
-        world.subject("VaultConnection", "vault-secrets-operator-system", "vault-connection")
+        environment.subject("VaultConnection", "vault-secrets-operator-system", "vault-connection")
                 .awaitReady();
-        world.subject("VaultAuth", "production", "vault-auth").awaitReady();
-        world.subject("VaultStaticSecret", "production", "database-creds").awaitReady();
-        world.subject("VaultStaticSecret", "production", "database-secret").awaitReady();
+        environment.subject("VaultAuth", "production", "vault-auth").awaitReady();
+        environment.subject("VaultStaticSecret", "production", "database-creds").awaitReady();
+        environment.subject("VaultStaticSecret", "production", "database-secret").awaitReady();
     }
 
     @Test
@@ -78,10 +78,10 @@ class SeedIT {
         apply("seed-vaultconnection-vault-connection.yaml");
         apply("seed-vaultauth-vault-auth.yaml");
         apply("seed-vaultdynamicsecret-aws-creds-2.yaml");
-        Subject keys = world.subject("VaultDynamicSecret", "production", "aws-creds");
+        ResourceHandle keys = environment.subject("VaultDynamicSecret", "production", "aws-creds");
 
         keys.awaitReady();
-        Map<String, String> data = world.data("production", "aws-credentials");
+        Map<String, String> data = environment.data("production", "aws-credentials");
         assertThat(data)
                 .containsKeys("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY")
                 .doesNotContainKey("_raw");
@@ -90,6 +90,6 @@ class SeedIT {
                 .isTrue();
 
         keys.delete();
-        World.await(Duration.ofSeconds(20), () -> aws.leases() == 0 && !keys.exists());
+        TestEnvironment.await(Duration.ofSeconds(20), () -> aws.leases() == 0 && !keys.exists());
     }
 }

@@ -29,8 +29,8 @@ import org.junit.jupiter.api.TestMethodOrder;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class ShardingIT {
 
-    private static final World world = World.get();
-    private static final OperatorProcesses processes = new OperatorProcesses(world);
+    private static final TestEnvironment environment = TestEnvironment.get();
+    private static final OperatorProcesses processes = new OperatorProcesses(environment);
 
     private static final int SHARDS = 12;
     private static final int NAMESPACES = 30;
@@ -56,23 +56,23 @@ class ShardingIT {
 
     private static final List<ShardingReplica> replicas = new ArrayList<>();
     private static final List<String> namespaces = new ArrayList<>();
-    private static final List<LeaseCrowd> crowds = new ArrayList<>();
+    private static final List<ManyLeases> crowds = new ArrayList<>();
     private static LeaseAudit leases;
     private static long mark;
     private static Map<String, String> users = Map.of();
 
     @BeforeAll
     static void begin() {
-        world.defaultAuth();
-        world.databaseRole("dyn-shards", "1h", "24h");
-        world.role("shards", CREDENTIALS, Map.of("token_ttl", "1h"));
-        leases = LeaseAudit.begin(world);
+        environment.defaultAuth();
+        environment.databaseRole("dyn-shards", "1h", "24h");
+        environment.role("shards", CREDENTIALS, Map.of("token_ttl", "1h"));
+        leases = LeaseAudit.begin(environment);
         for (int i = 0; i < 3; i++) {
-            replicas.add(ShardingReplica.start(world, processes, SHARDS));
+            replicas.add(ShardingReplica.start(environment, processes, SHARDS));
         }
         replicas.forEach(replica -> replica.process().awaitReady());
         awaitHolders(PATIENCE, replicas);
-        mark = world.sandbox().kube().auditMark();
+        mark = environment.sandbox().kube().auditMark();
     }
 
     @AfterAll
@@ -91,7 +91,7 @@ class ShardingIT {
     /** Who holds each shard, by its Lease; shards that nobody holds are missing. */
     private static Map<String, String> holders() {
         Map<String, String> holders = new TreeMap<>();
-        for (Lease lease : world.client()
+        for (Lease lease : environment.client()
                 .leases()
                 .inNamespace(KubeSetup.OPERATOR_NAMESPACE)
                 .list()
@@ -109,7 +109,7 @@ class ShardingIT {
         Instant asked = Instant.now();
         int share = (SHARDS + those.size() - 1) / those.size();
         Set<String> names = those.stream().map(ShardingReplica::identity).collect(Collectors.toSet());
-        World.await(limit, () -> {
+        TestEnvironment.await(limit, () -> {
             Map<String, String> holders = holders();
             Map<String, Long> sizes = holders.values().stream()
                     .collect(Collectors.groupingBy(Function.identity(), Collectors.counting()));
@@ -129,7 +129,7 @@ class ShardingIT {
 
     private static long synced() {
         return namespaces.stream()
-                .flatMap(namespace -> world.client().secrets().inNamespace(namespace).list().getItems().stream())
+                .flatMap(namespace -> environment.client().secrets().inNamespace(namespace).list().getItems().stream())
                 .filter(secret -> secret.getMetadata().getName().startsWith("app-"))
                 .count();
     }
@@ -145,22 +145,22 @@ class ShardingIT {
     @Order(1)
     void eachReplicaWorksOnItsShareAndOneThatIsKilledInTheMiddleCostsNothing() {
         for (int i = 0; i < LEASED_NAMESPACES; i++) {
-            String namespace = world.namespace("shard-leased");
-            world.auth(namespace, "default", "shards", "");
-            crowds.add(LeaseCrowd.apply(world, namespace, "dyn-shards", LEASED_EACH));
+            String namespace = environment.namespace("shard-leased");
+            environment.auth(namespace, "default", "shards", "");
+            crowds.add(ManyLeases.apply(environment, namespace, "dyn-shards", LEASED_EACH));
         }
         crowds.forEach(crowd -> crowd.awaitAll(PATIENCE));
         users = allUsers();
 
         for (int i = 0; i < NAMESPACES; i++) {
-            String namespace = world.namespace("shard");
+            String namespace = environment.namespace("shard");
             namespaces.add(namespace);
-            world.put(namespace + "/app", Map.of("password", namespace));
+            environment.put(namespace + "/app", Map.of("password", namespace));
         }
         Instant killed = Instant.MAX;
         for (String namespace : namespaces) {
             for (int i = 0; i < STATIC_EACH; i++) {
-                world.apply(namespace, StaticSecretYaml.of("app-" + i, namespace + "/app"));
+                environment.apply(namespace, StaticSecretYaml.of("app-" + i, namespace + "/app"));
             }
             if (killed.equals(Instant.MAX) && namespaces.indexOf(namespace) == NAMESPACES / 2) {
                 replicas.getFirst().process().kill();
@@ -173,8 +173,8 @@ class ShardingIT {
         System.out.printf("the shards of a killed replica were taken over after %d ms%n", took.toMillis());
         assertThat(took).isLessThan(TAKEN_OVER.plusSeconds(1)); // the look at it
 
-        World.await(PATIENCE, () -> synced() == secrets().size());
-        World.await(PATIENCE, () -> resources(left) == secrets().size());
+        TestEnvironment.await(PATIENCE, () -> synced() == secrets().size());
+        TestEnvironment.await(PATIENCE, () -> resources(left) == secrets().size());
         assertThat(left).allMatch(replica -> replica.resources() < secrets().size(), "has only its shards in memory");
         assertEachSecretWasWrittenOnce();
         assertNothingBecameOfLeases();
@@ -189,10 +189,10 @@ class ShardingIT {
         Duration took = awaitHolders(HANDED_OVER, List.of(last));
         System.out.printf("the shards of a replica that ended were taken over after %d ms%n", took.toMillis());
         // What is rendered for one scrape is good for the next within a second.
-        World.await(PATIENCE, () -> last.metric("vso_shards_held") == SHARDS);
+        TestEnvironment.await(PATIENCE, () -> last.metric("vso_shards_held") == SHARDS);
         assertThat(replicas.get(1).process().awaitEnd(HANDED_OVER)).isPresent();
 
-        World.await(PATIENCE, () -> last.process().probe("/readyz").statusCode() == 200);
+        TestEnvironment.await(PATIENCE, () -> last.process().probe("/readyz").statusCode() == 200);
         assertThat(last.process().probe("/readyz").body()).contains("holding 12 of 12 shards");
         assertEachSecretWasWrittenOnce();
         assertNothingBecameOfLeases();
@@ -203,25 +203,25 @@ class ShardingIT {
     @Order(3)
     void oneThatJoinsGetsItsShareWhileWorkGoesOn() {
         ShardingReplica last = replicas.get(2);
-        ShardingReplica joined = ShardingReplica.start(world, processes, SHARDS);
+        ShardingReplica joined = ShardingReplica.start(environment, processes, SHARDS);
         replicas.add(joined);
         joined.process().awaitReady();
         awaitHolders(PATIENCE, List.of(last, joined));
-        World.await(
+        TestEnvironment.await(
                 PATIENCE, () -> resources(List.of(last, joined)) == secrets().size());
-        World.await(
+        TestEnvironment.await(
                 PATIENCE,
                 () -> Stream.of(last, joined).allMatch(replica -> replica.metric("vso_shards_held") == SHARDS / 2.0));
 
         for (String namespace : namespaces) {
-            world.put(namespace + "/more", Map.of("password", "more"));
-            world.apply(namespace, StaticSecretYaml.of("more", namespace + "/more"));
+            environment.put(namespace + "/more", Map.of("password", "more"));
+            environment.apply(namespace, StaticSecretYaml.of("more", namespace + "/more"));
         }
-        namespaces.forEach(namespace -> world.awaitValue(namespace, "more", "password", "more"));
+        namespaces.forEach(namespace -> environment.awaitValue(namespace, "more", "password", "more"));
         List<ShardingReplica> both = List.of(last, joined);
         namespaces.forEach(namespace ->
-                world.subject("VaultStaticSecret", namespace, "more").delete());
-        World.await(PATIENCE, () -> resources(both) == secrets().size());
+                environment.subject("VaultStaticSecret", namespace, "more").delete());
+        TestEnvironment.await(PATIENCE, () -> resources(both) == secrets().size());
         assertEachSecretWasWrittenOnce();
         assertNothingBecameOfLeases();
         assertOneReplicaAtATime();
@@ -239,7 +239,7 @@ class ShardingIT {
     /** All that replicas wrote since the beginning, in order. */
     private static Stream<KubeAudit> writes() {
         Set<String> ours = replicas.stream().map(one -> one.account().user()).collect(Collectors.toSet());
-        return world.sandbox().kube().auditSince(mark).stream()
+        return environment.sandbox().kube().auditSince(mark).stream()
                 .filter(KubeAudit::write)
                 .filter(request -> request.code() < 300)
                 .filter(request -> ours.contains(request.user()))

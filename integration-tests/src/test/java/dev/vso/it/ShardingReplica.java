@@ -15,9 +15,9 @@ record ShardingReplica(OperatorAccount account, OperatorProcess process) impleme
     private static final Pattern RESOURCES =
             Pattern.compile("custom_resources\\{controller_name=\"vaultstaticsecret\"} ([0-9.]+)");
 
-    static ShardingReplica start(World world, OperatorProcesses processes, int shards) {
-        OperatorAccount account = OperatorAccount.sharing(world.sandbox(), "shard-replica-" + NAMES.incrementAndGet());
-        return new ShardingReplica(account, processes.start(account, "--shards=" + shards, World.NO_OVERLAP));
+    static ShardingReplica start(TestEnvironment environment, OperatorProcesses processes, int shards) {
+        OperatorAccount account = OperatorAccount.sharing(environment.sandbox(), "shard-replica-" + NAMES.incrementAndGet());
+        return new ShardingReplica(account, processes.start(account, "--shards=" + shards, TestEnvironment.NO_OVERLAP));
     }
 
     /** Its name in Leases, as its log tells it. */

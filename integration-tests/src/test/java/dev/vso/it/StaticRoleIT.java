@@ -2,7 +2,7 @@ package dev.vso.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.vso.operator.app.Operator;
+import dev.vso.operator.app.VaultSecretsOperator;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
@@ -16,15 +16,15 @@ import org.junit.jupiter.api.Test;
 /** Credentials of PostgreSQL that Vault rotates: the answer says that and when, no flag does. */
 class StaticRoleIT {
 
-    private static final World world = World.get();
+    private static final TestEnvironment environment = TestEnvironment.get();
     private static final Duration WATCHED = Duration.ofSeconds(60);
     private static final Duration BETWEEN = Duration.ofMillis(100);
 
-    private static Operator operator;
+    private static VaultSecretsOperator operator;
 
     @BeforeAll
     static void start() {
-        operator = world.operator(World.NO_OVERLAP);
+        operator = environment.operator(TestEnvironment.NO_OVERLAP);
     }
 
     @AfterAll
@@ -37,15 +37,15 @@ class StaticRoleIT {
     void aStaticRoleIsFollowedWithoutBeingCalledSo() throws Exception {
         LeasedSecret secret = rotated("static-plain", "24h", "");
         String password = secret.data().getOrDefault("password", "");
-        World.await(
+        TestEnvironment.await(
                 Duration.ofSeconds(5),
                 () -> secret.status()
                         .filter(status -> status.staticCredsMetaData() != null && status.expiresAt() != null)
                         .isPresent());
 
-        world.vault().write("database/rotate-role/" + secret.namespace(), Map.of());
+        environment.vault().write("database/rotate-role/" + secret.namespace(), Map.of());
 
-        World.await(Duration.ofSeconds(8), () -> !password.equals(secret.data().get("password")) && secret.logsIn());
+        TestEnvironment.await(Duration.ofSeconds(8), () -> !password.equals(secret.data().get("password")) && secret.logsIn());
     }
 
     @Test
@@ -61,7 +61,7 @@ class StaticRoleIT {
             String password = data.getOrDefault("password", "");
             passwords.add(password);
             tried++;
-            refused += world.sandbox().postgres().canLogIn(data.getOrDefault("username", ""), password) ? 0 : 1;
+            refused += environment.sandbox().postgres().canLogIn(data.getOrDefault("username", ""), password) ? 0 : 1;
             Thread.sleep(BETWEEN);
         }
         assertThat(passwords).as("rotations seen").hasSizeGreaterThan(2);
@@ -72,26 +72,26 @@ class StaticRoleIT {
 
     /** The credentials of a static role with this period, in the Secret and valid. */
     private static LeasedSecret rotated(String prefix, String period, String spec) throws Exception {
-        String namespace = world.namespace(prefix);
+        String namespace = environment.namespace(prefix);
         String user = namespace.replace('-', '_');
-        try (var connection = world.sandbox().postgres().connectAsSuperuser();
+        try (var connection = environment.sandbox().postgres().connectAsSuperuser();
                 var statement = connection.createStatement()) {
             statement.execute("CREATE ROLE " + user + " LOGIN PASSWORD 'x'");
             statement.execute("GRANT " + user + " TO vault WITH ADMIN OPTION");
         }
-        world.vault()
+        environment.vault()
                 .write(
                         "database/static-roles/" + namespace,
                         Map.of("db_name", "mydatabase", "username", user, "rotation_period", period));
-        world.defaultAuth();
-        world.role(
+        environment.defaultAuth();
+        environment.role(
                 namespace,
                 "path \"database/static-creds/%s\" { capabilities = [\"read\"] }".formatted(namespace),
                 Map.of("token_ttl", "1h"));
-        world.auth(namespace, "default", namespace, "");
+        environment.auth(namespace, "default", namespace, "");
         LeaseYaml manifest = LeaseYaml.at("creds", "static-creds/" + namespace);
-        LeasedSecret secret = LeasedSecret.apply(world, namespace, spec.isEmpty() ? manifest : manifest.with(spec));
-        World.await(Duration.ofSeconds(30), secret::logsIn);
+        LeasedSecret secret = LeasedSecret.apply(environment, namespace, spec.isEmpty() ? manifest : manifest.with(spec));
+        TestEnvironment.await(Duration.ofSeconds(30), secret::logsIn);
         return secret;
     }
 }

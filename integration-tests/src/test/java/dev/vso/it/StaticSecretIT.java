@@ -3,7 +3,7 @@ package dev.vso.it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
-import dev.vso.operator.app.Operator;
+import dev.vso.operator.app.VaultSecretsOperator;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
@@ -21,118 +21,118 @@ class StaticSecretIT {
     private static final String FORCE_SYNC = "vso.secrets.hashicorp.com/force-sync";
     private static final Duration A_WHILE = Duration.ofSeconds(2);
 
-    private static final World world = World.get();
-    private static Operator operator;
+    private static final TestEnvironment environment = TestEnvironment.get();
+    private static VaultSecretsOperator operator;
 
     @BeforeAll
     static void start() {
-        world.defaultAuth();
-        operator = world.operator(World.IMPATIENT);
+        environment.defaultAuth();
+        operator = environment.operator(TestEnvironment.IMPATIENT);
     }
 
     @AfterAll
     static void stop() {
         operator.close();
-        world.leave();
+        environment.leave();
     }
 
     @Test
     void aSecretOfVaultArrivesAndFollows() {
-        String namespace = world.namespace("follow");
-        world.put(namespace + "/app", Map.of("user", "admin", "password", "first"));
-        world.apply(namespace, StaticSecretYaml.of("app", namespace + "/app").with("refreshAfter: 1s"));
+        String namespace = environment.namespace("follow");
+        environment.put(namespace + "/app", Map.of("user", "admin", "password", "first"));
+        environment.apply(namespace, StaticSecretYaml.of("app", namespace + "/app").with("refreshAfter: 1s"));
 
-        world.awaitValue(namespace, "app", "password", "first");
-        assertThat(world.data(namespace, "app")).containsOnlyKeys("_raw", "user", "password");
-        assertThat(world.data(namespace, "app").get("_raw"))
+        environment.awaitValue(namespace, "app", "password", "first");
+        assertThat(environment.data(namespace, "app")).containsOnlyKeys("_raw", "user", "password");
+        assertThat(environment.data(namespace, "app").get("_raw"))
                 .startsWith("{\"data\":{\"password\":\"first\",\"user\":\"admin\"},\"metadata\":{");
 
-        world.put(namespace + "/app", Map.of("user", "admin", "password", "second"));
-        world.awaitValue(namespace, "app", "password", "second");
+        environment.put(namespace + "/app", Map.of("user", "admin", "password", "second"));
+        environment.awaitValue(namespace, "app", "password", "second");
     }
 
     @Test
     void aSecretOfVersion1OfTheEngineArrivesAndFollows() {
-        String namespace = world.namespace("kv1");
-        world.vault().write("kv1/" + namespace + "/app", Map.of("password", "first", "port", 5432));
-        world.apply(
+        String namespace = environment.namespace("kv1");
+        environment.vault().write("kv1/" + namespace + "/app", Map.of("password", "first", "port", 5432));
+        environment.apply(
                 namespace,
                 StaticSecretYaml.of("app", "")
                         .from("kv1", "kv-v1", namespace + "/app")
                         .with("refreshAfter: 1s"));
 
-        world.awaitValue(namespace, "app", "password", "first");
-        assertThat(world.data(namespace, "app"))
+        environment.awaitValue(namespace, "app", "password", "first");
+        assertThat(environment.data(namespace, "app"))
                 .containsEntry("port", "5432")
                 .containsEntry("_raw", "{\"password\":\"first\",\"port\":5432}");
 
-        world.vault().write("kv1/" + namespace + "/app", Map.of("password", "second"));
-        world.awaitValue(namespace, "app", "password", "second");
-        assertThat(world.data(namespace, "app")).containsOnlyKeys("_raw", "password");
+        environment.vault().write("kv1/" + namespace + "/app", Map.of("password", "second"));
+        environment.awaitValue(namespace, "app", "password", "second");
+        assertThat(environment.data(namespace, "app")).containsOnlyKeys("_raw", "password");
     }
 
     @Test
     void aPinnedVersionStaysUntilTheSpecNamesAnother() {
-        String namespace = world.namespace("pinned");
+        String namespace = environment.namespace("pinned");
         var manifest = StaticSecretYaml.of("app", namespace + "/app").with("refreshAfter: 1s");
-        world.put(namespace + "/app", Map.of("password", "first"));
-        world.put(namespace + "/app", Map.of("password", "second"));
+        environment.put(namespace + "/app", Map.of("password", "first"));
+        environment.put(namespace + "/app", Map.of("password", "second"));
 
-        world.apply(namespace, manifest.with("version: 1"));
-        world.awaitValue(namespace, "app", "password", "first");
-        World.assertStays(
-                A_WHILE, () -> "first".equals(world.data(namespace, "app").get("password")));
+        environment.apply(namespace, manifest.with("version: 1"));
+        environment.awaitValue(namespace, "app", "password", "first");
+        TestEnvironment.assertStays(
+                A_WHILE, () -> "first".equals(environment.data(namespace, "app").get("password")));
 
-        world.apply(namespace, manifest.with("version: 2"));
-        world.awaitValue(namespace, "app", "password", "second");
+        environment.apply(namespace, manifest.with("version: 2"));
+        environment.awaitValue(namespace, "app", "password", "second");
 
-        world.put(namespace + "/app", Map.of("password", "third"));
-        world.apply(namespace, manifest.with("version: 0"));
-        world.awaitValue(namespace, "app", "password", "third");
+        environment.put(namespace + "/app", Map.of("password", "third"));
+        environment.apply(namespace, manifest.with("version: 0"));
+        environment.awaitValue(namespace, "app", "password", "third");
     }
 
     @Test
     void untilItsRefreshIsDueOnlyANewForceSyncReadsVault() {
-        String namespace = world.namespace("force");
-        world.put(namespace + "/app", Map.of("password", "first"));
-        Subject app = world.apply(
+        String namespace = environment.namespace("force");
+        environment.put(namespace + "/app", Map.of("password", "first"));
+        ResourceHandle app = environment.apply(
                 namespace, StaticSecretYaml.of("app", namespace + "/app").with("refreshAfter: 1h"));
-        world.awaitValue(namespace, "app", "password", "first");
+        environment.awaitValue(namespace, "app", "password", "first");
         app.awaitReady();
 
-        world.put(namespace + "/app", Map.of("password", "second"));
-        World.assertStays(
-                A_WHILE, () -> "first".equals(world.data(namespace, "app").get("password")));
+        environment.put(namespace + "/app", Map.of("password", "second"));
+        TestEnvironment.assertStays(
+                A_WHILE, () -> "first".equals(environment.data(namespace, "app").get("password")));
         app.annotate(FORCE_SYNC, "1");
-        world.awaitValue(namespace, "app", "password", "second");
+        environment.awaitValue(namespace, "app", "password", "second");
 
-        world.put(namespace + "/app", Map.of("password", "third"));
+        environment.put(namespace + "/app", Map.of("password", "third"));
         app.annotate("unrelated", "annotation");
-        World.assertStays(
-                A_WHILE, () -> "second".equals(world.data(namespace, "app").get("password")));
+        TestEnvironment.assertStays(
+                A_WHILE, () -> "second".equals(environment.data(namespace, "app").get("password")));
         app.annotate(FORCE_SYNC, "2");
-        world.awaitValue(namespace, "app", "password", "third");
+        environment.awaitValue(namespace, "app", "password", "third");
     }
 
     @Test
     void withoutDigestsAnEditStaysUntilTheNextSyncAndADeletionDoesNot() {
-        String namespace = world.namespace("digests");
-        world.put(namespace + "/app", Map.of("password", "right"));
-        Subject app = world.apply(
+        String namespace = environment.namespace("digests");
+        environment.put(namespace + "/app", Map.of("password", "right"));
+        ResourceHandle app = environment.apply(
                 namespace,
                 StaticSecretYaml.of("app", namespace + "/app").with("hmacSecretData: false\nrefreshAfter: 1h"));
-        world.awaitValue(namespace, "app", "password", "right");
+        environment.awaitValue(namespace, "app", "password", "right");
         app.awaitReady();
         assertThat(app.status("secretMAC")).isEmpty();
 
-        world.edit(namespace, "app", secret -> secret.getData().put("password", "d3Jvbmc="));
-        World.assertStays(
-                A_WHILE, () -> "wrong".equals(world.data(namespace, "app").get("password")));
+        environment.edit(namespace, "app", secret -> secret.getData().put("password", "d3Jvbmc="));
+        TestEnvironment.assertStays(
+                A_WHILE, () -> "wrong".equals(environment.data(namespace, "app").get("password")));
         app.annotate(FORCE_SYNC, "1");
-        world.awaitValue(namespace, "app", "password", "right");
+        environment.awaitValue(namespace, "app", "password", "right");
 
-        world.client().secrets().inNamespace(namespace).withName("app").delete();
-        world.awaitValue(namespace, "app", "password", "right");
+        environment.client().secrets().inNamespace(namespace).withName("app").delete();
+        environment.awaitValue(namespace, "app", "password", "right");
         assertThat(app.status("secretMAC")).isEmpty();
     }
 
@@ -147,15 +147,15 @@ class StaticSecretIT {
     @ParameterizedTest
     @MethodSource("filters")
     void onlyWhatTheFiltersLetThroughArrives(String filter, Set<String> keys) {
-        String namespace = world.namespace("filter");
-        world.put(namespace + "/app", Map.of("db_user", "u", "db_password", "p", "internal", "i"));
+        String namespace = environment.namespace("filter");
+        environment.put(namespace + "/app", Map.of("db_user", "u", "db_password", "p", "internal", "i"));
 
-        world.apply(
+        environment.apply(
                         namespace,
                         StaticSecretYaml.of("app", namespace + "/app")
                                 .into("name: app\ncreate: true\ntransformation:\n" + filter.indent(2)))
                 .awaitReady();
 
-        assertThat(world.data(namespace, "app")).containsOnlyKeys(keys);
+        assertThat(environment.data(namespace, "app")).containsOnlyKeys(keys);
     }
 }

@@ -2,7 +2,7 @@ package dev.vso.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.vso.operator.app.Operator;
+import dev.vso.operator.app.VaultSecretsOperator;
 import dev.vso.operator.app.TestOptions;
 import dev.vso.testing.BaoClient;
 import dev.vso.testing.KubeAudit;
@@ -25,54 +25,54 @@ import org.junit.jupiter.api.Test;
  */
 class TakeoverIT {
 
-    private static final World world = World.get();
+    private static final TestEnvironment environment = TestEnvironment.get();
     private static final Duration PATIENCE = Duration.ofSeconds(60);
-    private static VsoEstate vso;
+    private static VsoFixture vso;
     private static OperatorAccount account;
 
     @BeforeAll
     static void prepare() {
-        world.defaultAuth();
-        vso = VsoEstate.in(world);
-        account = OperatorAccount.everywhere(world.sandbox(), "takeover");
+        environment.defaultAuth();
+        vso = VsoFixture.in(environment);
+        account = OperatorAccount.everywhere(environment.sandbox(), "takeover");
     }
 
     @AfterEach
     void leave() {
-        world.leave();
+        environment.leave();
     }
 
-    private static Operator operator() {
-        return Operator.start(TestOptions.read(account.kubeconfig(), KubeSetup.OPERATOR_NAMESPACE), () -> {});
+    private static VaultSecretsOperator operator() {
+        return VaultSecretsOperator.start(TestOptions.read(account.kubeconfig(), KubeSetup.OPERATOR_NAMESPACE), () -> {});
     }
 
     @Test
     void whatVsoMadeOfEveryKindIsTakenOverWithoutAWriteOfASecretOrAWorkload() throws SQLException {
-        String namespace = world.namespace("takeover");
-        world.apply(namespace, Workloads.deployment("shop"));
-        Subject connection = vso.connection(namespace);
-        Subject auth = vso.auth(namespace);
-        Subject transformation = vso.transformation(namespace);
-        Subject app = vso.app(namespace);
-        Subject shaped = vso.shaped(namespace);
-        BaoClient tokenOfVso = world.vault().withToken(vso.token());
-        Subject leased = vso.leased(namespace, tokenOfVso);
-        Subject rotated = vso.rotated(namespace);
-        Subject web = vso.certificate(namespace);
-        List<Subject> all = List.of(connection, auth, transformation, app, shaped, leased, rotated, web);
+        String namespace = environment.namespace("takeover");
+        environment.apply(namespace, Workloads.deployment("shop"));
+        ResourceHandle connection = vso.connection(namespace);
+        ResourceHandle auth = vso.auth(namespace);
+        ResourceHandle transformation = vso.transformation(namespace);
+        ResourceHandle app = vso.app(namespace);
+        ResourceHandle shaped = vso.shaped(namespace);
+        BaoClient tokenOfVso = environment.vault().withToken(vso.token());
+        ResourceHandle leased = vso.leased(namespace, tokenOfVso);
+        ResourceHandle rotated = vso.rotated(namespace);
+        ResourceHandle web = vso.certificate(namespace);
+        List<ResourceHandle> all = List.of(connection, auth, transformation, app, shaped, leased, rotated, web);
         Map<String, String> before = versions(namespace);
-        String user = world.data(namespace, "leased").getOrDefault("username", "");
-        Typed announced = Typed.asAdmin("migrate", "--dry-run", "-n", namespace);
+        String user = environment.data(namespace, "leased").getOrDefault("username", "");
+        CliResult announced = CliResult.asAdmin("migrate", "--dry-run", "-n", namespace);
         assertThat(announced.out())
                 .contains("Secret " + namespace + "/app", "taken over as it is: no write, no restart")
                 .doesNotContain("✗", "is written at the first sync");
         assertThat(announced.code()).isZero();
-        long mark = world.sandbox().kube().auditMark();
+        long mark = environment.sandbox().kube().auditMark();
 
-        try (Operator _ = operator()) {
-            World.await(PATIENCE, () -> all.stream().noneMatch(VsoObjects::untouched));
+        try (VaultSecretsOperator _ = operator()) {
+            TestEnvironment.await(PATIENCE, () -> all.stream().noneMatch(VsoObjects::untouched));
             // What Vault rotates is asked for every three seconds, and app every two.
-            World.assertStays(Duration.ofSeconds(7), () -> all.stream().allMatch(Subject::isReady));
+            TestEnvironment.assertStays(Duration.ofSeconds(7), () -> all.stream().allMatch(ResourceHandle::isReady));
 
             assertThat(versions(namespace)).as("Secrets and the Deployment").isEqualTo(before);
             Map<String, Long> writes = writes(namespace, mark);
@@ -100,34 +100,34 @@ class TakeoverIT {
 
             // The token that VSO had ends some time after it, and its leases with it.
             tokenOfVso.write("auth/token/revoke-self", Map.of());
-            LeasedSecret credentials = new LeasedSecret(world, namespace, "leased");
+            LeasedSecret credentials = new LeasedSecret(environment, namespace, "leased");
             credentials.awaitLogIn(user);
-            World.await(
+            TestEnvironment.await(
                     PATIENCE,
-                    () -> Workloads.restartedAt(world, namespace, "shop").isPresent());
+                    () -> Workloads.restartedAt(environment, namespace, "shop").isPresent());
 
-            List.of(app, shaped, leased, rotated, web, transformation).forEach(Subject::delete);
-            List.of(auth, connection).forEach(Subject::delete);
-            World.await(PATIENCE, () -> all.stream().noneMatch(Subject::exists));
+            List.of(app, shaped, leased, rotated, web, transformation).forEach(ResourceHandle::delete);
+            List.of(auth, connection).forEach(ResourceHandle::delete);
+            TestEnvironment.await(PATIENCE, () -> all.stream().noneMatch(ResourceHandle::exists));
         }
     }
 
     @Test
     void whatVsoSyncedIsRepairedAndDeleted() {
-        String namespace = world.namespace("takeover");
+        String namespace = environment.namespace("takeover");
         vso.auth(namespace);
         vso.connection(namespace);
-        world.apply(namespace, Workloads.deployment("shop"));
-        Subject app = vso.app(namespace);
+        environment.apply(namespace, Workloads.deployment("shop"));
+        ResourceHandle app = vso.app(namespace);
 
-        try (Operator _ = operator()) {
-            World.await(PATIENCE, () -> !VsoObjects.untouched(app));
-            world.edit(namespace, "app", secret -> secret.getData().put("password", "d3Jvbmc="));
-            world.awaitValue(namespace, "app", "password", "right");
+        try (VaultSecretsOperator _ = operator()) {
+            TestEnvironment.await(PATIENCE, () -> !VsoObjects.untouched(app));
+            environment.edit(namespace, "app", secret -> secret.getData().put("password", "d3Jvbmc="));
+            environment.awaitValue(namespace, "app", "password", "right");
 
             app.delete();
-            World.await(PATIENCE, () -> !app.exists());
-            World.await(PATIENCE, () -> world.secret(namespace, "app").isEmpty());
+            TestEnvironment.await(PATIENCE, () -> !app.exists());
+            TestEnvironment.await(PATIENCE, () -> environment.secret(namespace, "app").isEmpty());
         }
     }
 
@@ -137,11 +137,11 @@ class TakeoverIT {
         for (String name : List.of("app", "shaped", "leased", "rotated", "web")) {
             versions.put(
                     name,
-                    world.secret(namespace, name).orElseThrow().getMetadata().getResourceVersion());
+                    environment.secret(namespace, name).orElseThrow().getMetadata().getResourceVersion());
         }
         versions.put(
                 "Deployment",
-                world.client()
+                environment.client()
                         .apps()
                         .deployments()
                         .inNamespace(namespace)
@@ -153,7 +153,7 @@ class TakeoverIT {
     }
 
     private static Map<String, Long> writes(String namespace, long mark) {
-        return world.sandbox().kube().auditSince(mark).stream()
+        return environment.sandbox().kube().auditSince(mark).stream()
                 .filter(KubeAudit::write)
                 .filter(request -> request.user().equals(account.user()))
                 .filter(request -> request.namespace().equals(namespace))

@@ -2,7 +2,7 @@ package dev.vso.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.vso.operator.app.Operator;
+import dev.vso.operator.app.VaultSecretsOperator;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -14,39 +14,39 @@ import org.junit.jupiter.api.Test;
 /** A tenant who names what belongs to another namespace, or to the operator. */
 class TenancyIT {
 
-    private static final World world = World.get();
-    private static Operator operator;
+    private static final TestEnvironment environment = TestEnvironment.get();
+    private static VaultSecretsOperator operator;
 
     private String mine = "";
     private String victims = "";
 
     @BeforeAll
     static void start() {
-        world.defaultAuth();
-        operator = world.operator(World.IMPATIENT);
+        environment.defaultAuth();
+        operator = environment.operator(TestEnvironment.IMPATIENT);
     }
 
     @AfterAll
     static void stop() {
         operator.close();
-        world.leave();
+        environment.leave();
     }
 
     @BeforeEach
     void aVictim() {
-        mine = world.namespace("intruder");
-        victims = world.namespace("victim");
-        world.put(victims + "/app", Map.of("password", "victims"));
-        world.put(mine + "/app", Map.of("password", "mine"));
-        world.auth(victims, "private", "vault-secrets-operator", "");
-        world.connection(victims, "vault", "address: http://127.0.0.1:1");
-        world.apply(victims, """
+        mine = environment.namespace("intruder");
+        victims = environment.namespace("victim");
+        environment.put(victims + "/app", Map.of("password", "victims"));
+        environment.put(mine + "/app", Map.of("password", "mine"));
+        environment.auth(victims, "private", "vault-secrets-operator", "");
+        environment.connection(victims, "vault", "address: http://127.0.0.1:1");
+        environment.apply(victims, """
                 apiVersion: secrets.hashicorp.com/v1beta1
                 kind: SecretTransformation
                 metadata: {name: shared}
                 spec: {templates: {a: {text: x}}}
                 """);
-        world.apply(victims, """
+        environment.apply(victims, """
                 apiVersion: secrets.hashicorp.com/v1beta1
                 kind: VaultAuthGlobal
                 metadata: {name: private}
@@ -59,9 +59,9 @@ class TenancyIT {
     }
 
     private void refused(StaticSecretYaml manifest, String reason, String... words) {
-        world.apply(mine, manifest).awaitProblem(reason, words);
-        assertThat(world.secret(mine, manifest.name())).isEmpty();
-        assertThat(world.secret(victims, manifest.name())).isEmpty();
+        environment.apply(mine, manifest).awaitProblem(reason, words);
+        assertThat(environment.secret(mine, manifest.name())).isEmpty();
+        assertThat(environment.secret(victims, manifest.name())).isEmpty();
     }
 
     @Test
@@ -71,9 +71,9 @@ class TenancyIT {
                 reading("auth").with("vaultAuthRef: %s/private".formatted(victims)),
                 "VaultClientConfigError",
                 "VaultAuth %s/private does not allow namespace %s".formatted(victims, mine));
-        world.auth(mine, "far", "vault-secrets-operator", "vaultConnectionRef: %s/vault".formatted(victims));
+        environment.auth(mine, "far", "vault-secrets-operator", "vaultConnectionRef: %s/vault".formatted(victims));
         refused(reading("connection").with("vaultAuthRef: far"), "VaultClientConfigError", "another team's namespace");
-        world.auth(
+        environment.auth(
                 mine,
                 "global",
                 "vault-secrets-operator",
@@ -117,8 +117,8 @@ class TenancyIT {
         for (String mount : List.of("sys", "auth", "identity")) {
             refused(reading("at-" + mount).from(mount, "kv-v1", "x"), "VaultClientError", mount + "/");
         }
-        Subject own = world.apply(mine, reading("own"));
+        ResourceHandle own = environment.apply(mine, reading("own"));
         own.awaitReady();
-        assertThat(world.data(mine, "own")).containsEntry("password", "mine");
+        assertThat(environment.data(mine, "own")).containsEntry("password", "mine");
     }
 }

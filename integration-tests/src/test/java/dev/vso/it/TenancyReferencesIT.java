@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.vso.it.TenancyRows.Row;
 import dev.vso.it.TenancyRows.Told;
-import dev.vso.operator.app.Operator;
+import dev.vso.operator.app.VaultSecretsOperator;
 import dev.vso.testing.BaoAudit;
 import dev.vso.testing.KubeAudit;
 import dev.vso.testing.KubeSetup;
@@ -25,40 +25,40 @@ import org.junit.jupiter.api.Test;
 /** A tenant writes into every field of every kind what would lead elsewhere: {@link TenancyRows}, at the real servers. */
 class TenancyReferencesIT {
 
-    private static final World world = World.get();
+    private static final TestEnvironment environment = TestEnvironment.get();
     private static final int UNPROCESSABLE = 422;
 
-    private final String mine = world.namespace("intruder");
-    private final String victims = world.namespace("victim");
+    private final String mine = environment.namespace("intruder");
+    private final String victims = environment.namespace("victim");
     private int made;
 
     @AfterAll
     static void leave() {
-        world.client()
+        environment.client()
                 .genericKubernetesResources("secrets.hashicorp.com/v1beta1", "VaultAuthGlobal")
                 .inNamespace(KubeSetup.OPERATOR_NAMESPACE)
                 .withName("target")
                 .delete();
-        world.client()
+        environment.client()
                 .genericKubernetesResources("secrets.hashicorp.com/v1beta1", "VaultAuth")
                 .inNamespace(KubeSetup.OPERATOR_NAMESPACE)
                 .withName("private")
                 .delete();
-        world.leave();
+        environment.leave();
     }
 
     /** Everything that a reference could find, under one name. */
     private void aVictim() {
-        world.put(victims + "/target", Map.of("password", "victims"));
-        LogIns.secret(
+        environment.put(victims + "/target", Map.of("password", "victims"));
+        DatabaseLogins.secret(
                 victims,
                 "target",
                 Map.of("id", "x", "jwt", "x", "ca.crt", "x", "username", "x", "password", "x", "access_key_id", "x"));
-        LogIns.secret(mine, "root", Map.of("username", "x", "password", "x"));
-        world.auth(victims, "target", "vault-secrets-operator", "");
-        world.auth(KubeSetup.OPERATOR_NAMESPACE, "private", "vault-secrets-operator", "");
-        world.connection(victims, "target", "address: http://127.0.0.1:1");
-        world.apply(victims, """
+        DatabaseLogins.secret(mine, "root", Map.of("username", "x", "password", "x"));
+        environment.auth(victims, "target", "vault-secrets-operator", "");
+        environment.auth(KubeSetup.OPERATOR_NAMESPACE, "private", "vault-secrets-operator", "");
+        environment.connection(victims, "target", "address: http://127.0.0.1:1");
+        environment.apply(victims, """
                 apiVersion: secrets.hashicorp.com/v1beta1
                 kind: SecretTransformation
                 metadata: {name: target}
@@ -69,7 +69,7 @@ class TenancyReferencesIT {
                 metadata: {name: target}
                 """);
         for (String owner : List.of(victims, KubeSetup.OPERATOR_NAMESPACE)) {
-            world.apply(owner, resource("VaultAuthGlobal", "target", "{defaultMount: kubernetes}"));
+            environment.apply(owner, resource("VaultAuthGlobal", "target", "{defaultMount: kubernetes}"));
         }
     }
 
@@ -115,27 +115,27 @@ class TenancyReferencesIT {
         };
     }
 
-    private record Attempt(Row row, Told told, Subject subject) {}
+    private record Attempt(Row row, Told told, ResourceHandle subject) {}
 
     private Attempt attempt(Row row, Told told) {
         String name = "try-" + made++;
         try {
-            world.apply(mine, manifest(row, told.value(), name) + users(row.kind(), name));
+            environment.apply(mine, manifest(row, told.value(), name) + users(row.kind(), name));
         } catch (KubernetesClientException e) {
             throw new AssertionError("%s: %s".formatted(row.field(), told.value()), e);
         }
         boolean fills = users(row.kind(), name).isEmpty();
         String kind = fills ? row.kind() : "VaultStaticSecret";
         String version = kind.equals("Database") ? "example.com/v1" : "secrets.hashicorp.com/v1beta1";
-        return new Attempt(row, told, new Subject(world.client(), version, kind, mine, name));
+        return new Attempt(row, told, new ResourceHandle(environment.client(), version, kind, mine, name));
     }
 
     private void isStopped(Row row, String value) {
         String path = "spec" + row.field().substring(row.field().indexOf('.')).replace("[]", "[0]");
         assertThatExceptionOfType(KubernetesClientException.class)
                 .as("%s: %s", row.field(), value)
-                .isThrownBy(() -> world.client()
-                        .resource(world.client()
+                .isThrownBy(() -> environment.client()
+                        .resource(environment.client()
                                 .getKubernetesSerialization()
                                 .unmarshal(manifest(row, value, "stopped"), GenericKubernetesResource.class))
                         .inNamespace(mine)
@@ -153,19 +153,19 @@ class TenancyReferencesIT {
                 .toArray(String[]::new);
         attempt.subject().awaitProblem(attempt.told().reason(), words);
         assertThat(attempt.subject().awaitWarnings(words)).isNotEmpty();
-        assertThat(world.secret(mine, attempt.subject().name())).isEmpty();
+        assertThat(environment.secret(mine, attempt.subject().name())).isEmpty();
     }
 
     @Test
     @DisplayName("Tenancy: in no field does a tenant reach what is another's, and each attempt is told")
     void nothingOfOthersIsReached() {
-        world.defaultAuth();
+        environment.defaultAuth();
         aVictim();
-        OperatorAccount account = OperatorAccount.everywhere(world.sandbox(), "tenancy");
-        long kubernetes = world.sandbox().kube().auditMark();
-        long vault = world.sandbox().bao().auditMark();
+        OperatorAccount account = OperatorAccount.everywhere(environment.sandbox(), "tenancy");
+        long kubernetes = environment.sandbox().kube().auditMark();
+        long vault = environment.sandbox().bao().auditMark();
         var soft = new SoftAssertions();
-        try (Operator operator = world.impatient(account.kubeconfig(), World.NO_OVERLAP)) {
+        try (VaultSecretsOperator operator = environment.impatient(account.kubeconfig(), TestEnvironment.NO_OVERLAP)) {
             assertThat(operator.ports()).isNotEmpty();
             List<Attempt> attempts = new ArrayList<>();
             for (Row row : TenancyRows.all()) {
@@ -186,7 +186,7 @@ class TenancyReferencesIT {
 
     /** What the operator asked of a namespace; what it tells in statuses and events of the resources there apart. */
     private List<KubeAudit> requests(long since, String user, String namespace) {
-        return world.sandbox().kube().auditSince(since).stream()
+        return environment.sandbox().kube().auditSince(since).stream()
                 .filter(request -> request.user().equals(user))
                 .filter(request -> request.namespace().equals(namespace))
                 .filter(request -> !request.resource().equals("events"))
@@ -195,7 +195,7 @@ class TenancyReferencesIT {
     }
 
     private List<BaoAudit> asked(long since) {
-        return world.sandbox().bao().auditSince(since).stream()
+        return environment.sandbox().bao().auditSince(since).stream()
                 .filter(request -> request.displayName().startsWith("kubernetes-" + mine)
                         || request.path().contains(victims))
                 .filter(request -> Stream.of("sys/leases", "cubbyhole", "auth/token/lookup-self", victims)

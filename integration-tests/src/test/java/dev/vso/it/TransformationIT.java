@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vso.api.SecretTransformation;
 import dev.vso.api.VaultStaticSecret;
-import dev.vso.operator.app.Operator;
+import dev.vso.operator.app.VaultSecretsOperator;
 import io.fabric8.kubernetes.api.model.Condition;
 import java.time.Duration;
 import java.util.List;
@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 /** Templates and filters, written in a resource or shared by many. */
 class TransformationIT {
 
-    private static final World world = World.get();
+    private static final TestEnvironment environment = TestEnvironment.get();
     private static final Duration SOON = Duration.ofSeconds(20);
 
     private static final String URLS = """
@@ -34,25 +34,25 @@ class TransformationIT {
               excludes: ['^internal']
             """;
 
-    private static Operator operator;
+    private static VaultSecretsOperator operator;
 
     @BeforeAll
     static void start() {
-        world.defaultAuth();
-        operator = world.operator(World.IMPATIENT);
+        environment.defaultAuth();
+        operator = environment.operator(TestEnvironment.IMPATIENT);
     }
 
     @AfterAll
     static void stop() {
         operator.close();
-        world.leave();
+        environment.leave();
     }
 
     @Test
     void theSeedsUrlIsMadeFromUserAndPassword() {
-        String namespace = world.namespace("seedurl");
-        world.put(namespace + "/db", Map.of("username", "app", "password", "p", "internal_key", "x"));
-        world.apply(namespace, StaticSecretYaml.of("db", namespace + "/db").into("""
+        String namespace = environment.namespace("seedurl");
+        environment.put(namespace + "/db", Map.of("username", "app", "password", "p", "internal_key", "x"));
+        environment.apply(namespace, StaticSecretYaml.of("db", namespace + "/db").into("""
                 name: transformed-secret
                 create: true
                 transformation:
@@ -64,17 +64,17 @@ class TransformationIT {
                       text: "postgresql://{{ .Secrets.username }}:{{ .Secrets.password }}@db:5432/mydb"
                 """));
 
-        world.awaitValue(namespace, "transformed-secret", "FORMATTED_URL", "postgresql://app:p@db:5432/mydb");
-        assertThat(world.data(namespace, "transformed-secret"))
+        environment.awaitValue(namespace, "transformed-secret", "FORMATTED_URL", "postgresql://app:p@db:5432/mydb");
+        assertThat(environment.data(namespace, "transformed-secret"))
                 .containsOnlyKeys("FORMATTED_URL", "username", "password");
     }
 
     @Test
     void aChangedSharedTemplateReachesAllWhoReferToItAndABrokenOneLeavesTheirSecretsAlone() {
-        String namespace = world.namespace("shared");
-        world.put(namespace + "/db", Map.of("user", "app", "password", "a b", "internal_note", "x"));
+        String namespace = environment.namespace("shared");
+        environment.put(namespace + "/db", Map.of("user", "app", "password", "a b", "internal_note", "x"));
         for (String name : List.of("one", "two")) {
-            world.apply(
+            environment.apply(
                     namespace,
                     StaticSecretYaml.of(name, namespace + "/db")
                             .into("""
@@ -87,34 +87,34 @@ class TransformationIT {
                                     """.formatted(name))
                             .with("refreshAfter: 1h"));
         }
-        World.await(SOON, () -> told(namespace, "one").contains("no SecretTransformation"));
+        TestEnvironment.await(SOON, () -> told(namespace, "one").contains("no SecretTransformation"));
 
-        world.apply(namespace, URLS.formatted("first"));
+        environment.apply(namespace, URLS.formatted("first"));
         for (String name : List.of("one", "two")) {
-            world.awaitValue(namespace, name, "url", "postgresql://app:a+b@first");
-            assertThat(world.data(namespace, name)).containsOnlyKeys("url", "user", "password");
+            environment.awaitValue(namespace, name, "url", "postgresql://app:a+b@first");
+            assertThat(environment.data(namespace, name)).containsOnlyKeys("url", "user", "password");
         }
 
-        world.apply(namespace, URLS.formatted("second"));
-        world.awaitValue(namespace, "one", "url", "postgresql://app:a+b@second");
-        world.awaitValue(namespace, "two", "url", "postgresql://app:a+b@second");
+        environment.apply(namespace, URLS.formatted("second"));
+        environment.awaitValue(namespace, "one", "url", "postgresql://app:a+b@second");
+        environment.awaitValue(namespace, "two", "url", "postgresql://app:a+b@second");
 
-        world.apply(namespace, URLS.formatted("{{ nosuch }}"));
-        World.await(SOON, () -> told(namespace, "one").contains("nosuch"));
-        World.await(SOON, () -> validity(namespace, "urls").contains("nosuch"));
-        assertThat(world.data(namespace, "one")).containsEntry("url", "postgresql://app:a+b@second");
+        environment.apply(namespace, URLS.formatted("{{ nosuch }}"));
+        TestEnvironment.await(SOON, () -> told(namespace, "one").contains("nosuch"));
+        TestEnvironment.await(SOON, () -> validity(namespace, "urls").contains("nosuch"));
+        assertThat(environment.data(namespace, "one")).containsEntry("url", "postgresql://app:a+b@second");
 
-        world.apply(namespace, URLS.formatted("third"));
-        world.awaitValue(namespace, "one", "url", "postgresql://app:a+b@third");
-        World.await(SOON, () -> validity(namespace, "urls").equals("valid"));
+        environment.apply(namespace, URLS.formatted("third"));
+        environment.awaitValue(namespace, "one", "url", "postgresql://app:a+b@third");
+        TestEnvironment.await(SOON, () -> validity(namespace, "urls").equals("valid"));
     }
 
     @Test
     void aTemplateThatFailsIsToldWithoutItsValuesAndHarmsNobodyElse() {
-        String namespace = world.namespace("failing");
-        world.put(namespace + "/db", Map.of("password", "hunter2"));
-        world.apply(namespace, StaticSecretYaml.of("good", namespace + "/db"));
-        world.apply(namespace, StaticSecretYaml.of("bad", namespace + "/db").into("""
+        String namespace = environment.namespace("failing");
+        environment.put(namespace + "/db", Map.of("password", "hunter2"));
+        environment.apply(namespace, StaticSecretYaml.of("good", namespace + "/db"));
+        environment.apply(namespace, StaticSecretYaml.of("bad", namespace + "/db").into("""
                 name: bad
                 create: true
                 transformation:
@@ -123,13 +123,13 @@ class TransformationIT {
                       text: '{{ range until 1000000 }}{{ range until 1000000 }}{{ end }}{{ end }}'
                 """));
 
-        World.await(SOON, () -> told(namespace, "bad").contains("templates[endless]"));
+        TestEnvironment.await(SOON, () -> told(namespace, "bad").contains("templates[endless]"));
         assertThat(told(namespace, "bad")).doesNotContain("hunter2");
-        world.awaitValue(namespace, "good", "password", "hunter2");
+        environment.awaitValue(namespace, "good", "password", "hunter2");
     }
 
     private static String told(String namespace, String name) {
-        var resource = world.client()
+        var resource = environment.client()
                 .resources(VaultStaticSecret.class)
                 .inNamespace(namespace)
                 .withName(name)
@@ -144,7 +144,7 @@ class TransformationIT {
     }
 
     private static String validity(String namespace, String name) {
-        var status = world.client()
+        var status = environment.client()
                 .resources(SecretTransformation.class)
                 .inNamespace(namespace)
                 .withName(name)

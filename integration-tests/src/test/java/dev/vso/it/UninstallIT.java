@@ -20,17 +20,17 @@ import org.junit.jupiter.api.Test;
 /** {@code --uninstall}, as the chart's job runs it before the operator is deleted: while the operator still works. */
 class UninstallIT {
 
-    private static final World world = World.get();
-    private static final OperatorProcesses processes = new OperatorProcesses(world);
+    private static final TestEnvironment environment = TestEnvironment.get();
+    private static final OperatorProcesses processes = new OperatorProcesses(environment);
     private static final String LEASE = "b0d477c0.hashicorp.com";
     private static final String OF_SOMEBODY_ELSE = "example.org/finalizer";
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     @BeforeAll
     static void prepare() {
-        world.defaultAuth();
-        world.databaseRole("dyn-uninstall", "1h", "2h");
-        world.role("uninstall", """
+        environment.defaultAuth();
+        environment.databaseRole("dyn-uninstall", "1h", "2h");
+        environment.role("uninstall", """
                 path "secret/data/uninstall-*" { capabilities = ["read"] }
                 path "database/creds/dyn-*" { capabilities = ["read"] }
                 path "sys/leases/revoke" { capabilities = ["update"] }
@@ -41,24 +41,24 @@ class UninstallIT {
     void leave() {
         // Taken for a while longer by the uninstall: the next test's operator need not wait for that.
         lease().delete();
-        world.leave();
+        environment.leave();
     }
 
     @Test
     void finalizersAreTakenOffUnderARunningOperatorAndStayOff() {
-        String namespace = world.namespace("uninstall");
-        world.auth(namespace, "default", "uninstall", "");
-        world.put(namespace + "/app", Map.of("password", "kept"));
-        Subject app = world.apply(namespace, StaticSecretYaml.of("app", namespace + "/app"));
+        String namespace = environment.namespace("uninstall");
+        environment.auth(namespace, "default", "uninstall", "");
+        environment.put(namespace + "/app", Map.of("password", "kept"));
+        ResourceHandle app = environment.apply(namespace, StaticSecretYaml.of("app", namespace + "/app"));
         app.edit(UninstallIT::leftByVso);
-        Subject leased = LeasedSecret.apply(world, namespace, LeaseYaml.of("creds", "dyn-uninstall"))
+        ResourceHandle leased = LeasedSecret.apply(environment, namespace, LeaseYaml.of("creds", "dyn-uninstall"))
                 .subject();
-        OperatorAccount account = OperatorAccount.everywhere(world.sandbox(), "uninstall");
+        OperatorAccount account = OperatorAccount.everywhere(environment.sandbox(), "uninstall");
         try (OperatorProcess leader = processes.start(account, "--leader-elect")) {
             leader.awaitReady();
             app.awaitReady(PATIENCE);
             leased.awaitReady(PATIENCE);
-            World.await(PATIENCE, () -> finalizers(leased).size() == 1);
+            TestEnvironment.await(PATIENCE, () -> finalizers(leased).size() == 1);
             leased.edit(resource -> {
                 resource.addFinalizer(OF_SOMEBODY_ELSE);
                 return resource;
@@ -68,7 +68,7 @@ class UninstallIT {
                     processes.start("uninstall-standby", account.kubeconfig(), "--leader-elect")) {
                 standby.awaitReady();
 
-                Chore uninstall = uninstall(account, "--pre-delete-hook-timeout-seconds=120");
+                ProcessResult uninstall = uninstall(account, "--pre-delete-hook-timeout-seconds=120");
 
                 assertThat(uninstall.code()).as(uninstall.toString()).isZero();
                 assertThat(uninstall.out())
@@ -80,7 +80,7 @@ class UninstallIT {
                         .as("the operator that led has ended, for its pod to start anew and stand by")
                         .hasValue(1);
                 leased.annotate("vso.secrets.hashicorp.com/force-sync", "1");
-                World.assertStays(
+                TestEnvironment.assertStays(
                         Duration.ofSeconds(4),
                         () -> finalizers(app).isEmpty() && finalizers(leased).equals(List.of(OF_SOMEBODY_ELSE)));
                 assertThat(standby.output()).noneMatch(line -> line.contains("\"msg\":\"leading as "));
@@ -90,7 +90,7 @@ class UninstallIT {
                     .isEqualTo(secrets);
         }
         app.delete();
-        World.await(PATIENCE, () -> !app.exists());
+        TestEnvironment.await(PATIENCE, () -> !app.exists());
         leased.edit(resource -> {
             resource.removeFinalizer(OF_SOMEBODY_ELSE);
             return resource;
@@ -99,13 +99,13 @@ class UninstallIT {
 
     @Test
     void confinedToNamespacesItTouchesTheirsOnly() {
-        String inside = world.namespace("uninstall-in");
-        String outside = world.namespace("uninstall-out");
-        Subject theirs = withFinalizer(inside);
-        Subject others = withFinalizer(outside);
-        OperatorAccount account = OperatorAccount.confinedTo(world.sandbox(), "uninstall-confined", inside);
+        String inside = environment.namespace("uninstall-in");
+        String outside = environment.namespace("uninstall-out");
+        ResourceHandle theirs = withFinalizer(inside);
+        ResourceHandle others = withFinalizer(outside);
+        OperatorAccount account = OperatorAccount.confinedTo(environment.sandbox(), "uninstall-confined", inside);
 
-        Chore uninstall = uninstall(account, "--watch-namespaces=" + inside);
+        ProcessResult uninstall = uninstall(account, "--watch-namespaces=" + inside);
 
         assertThat(uninstall.code()).as(uninstall.toString()).isZero();
         assertThat(uninstall.out())
@@ -118,10 +118,10 @@ class UninstallIT {
 
     @Test
     void whatItMayNotSeeIsAFailureAndTheOperatorMayWorkOn() {
-        String inside = world.namespace("uninstall-part");
-        OperatorAccount account = OperatorAccount.confinedTo(world.sandbox(), "uninstall-partly", inside);
+        String inside = environment.namespace("uninstall-part");
+        OperatorAccount account = OperatorAccount.confinedTo(environment.sandbox(), "uninstall-partly", inside);
 
-        Chore uninstall = uninstall(account);
+        ProcessResult uninstall = uninstall(account);
 
         assertThat(uninstall.code()).isEqualTo(1);
         assertThat(uninstall.err())
@@ -132,19 +132,19 @@ class UninstallIT {
         assertThat(lease().require().getSpec().getHolderIdentity()).isEmpty();
     }
 
-    private static Chore uninstall(OperatorAccount account, String... flags) {
+    private static ProcessResult uninstall(OperatorAccount account, String... flags) {
         List<String> arguments = new ArrayList<>(List.of("--uninstall", "--kubeconfig=" + account.kubeconfig()));
         arguments.addAll(List.of(flags));
-        return Chore.ofOperator(Map.of("OPERATOR_NAMESPACE", KubeSetup.OPERATOR_NAMESPACE), arguments);
+        return ProcessResult.ofOperator(Map.of("OPERATOR_NAMESPACE", KubeSetup.OPERATOR_NAMESPACE), arguments);
     }
 
-    private static Subject withFinalizer(String namespace) {
-        Subject app = world.apply(namespace, StaticSecretYaml.of("app", namespace + "/app"));
+    private static ResourceHandle withFinalizer(String namespace) {
+        ResourceHandle app = environment.apply(namespace, StaticSecretYaml.of("app", namespace + "/app"));
         app.edit(UninstallIT::leftByVso);
         return app;
     }
 
-    private static void release(Subject subject) {
+    private static void release(ResourceHandle subject) {
         subject.edit(resource -> {
             resource.getMetadata().setFinalizers(List.of());
             return resource;
@@ -156,14 +156,14 @@ class UninstallIT {
         return resource;
     }
 
-    private static List<String> finalizers(Subject subject) {
+    private static List<String> finalizers(ResourceHandle subject) {
         Resource<GenericKubernetesResource> resource = subject.resource();
         return resource.require().getMetadata().getFinalizers();
     }
 
     private static Map<String, String> versionsOfSecrets(String namespace) {
         Map<String, String> versions = new TreeMap<>();
-        world.client()
+        environment.client()
                 .secrets()
                 .inNamespace(namespace)
                 .list()
@@ -174,6 +174,6 @@ class UninstallIT {
     }
 
     private static Resource<Lease> lease() {
-        return world.client().leases().inNamespace(KubeSetup.OPERATOR_NAMESPACE).withName(LEASE);
+        return environment.client().leases().inNamespace(KubeSetup.OPERATOR_NAMESPACE).withName(LEASE);
     }
 }

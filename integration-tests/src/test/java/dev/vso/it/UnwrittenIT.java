@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
-import dev.vso.operator.app.Operator;
+import dev.vso.operator.app.VaultSecretsOperator;
 import dev.vso.testing.BaoAudit;
 import dev.vso.testing.HttpFaultProxy;
 import java.io.IOException;
@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
  */
 class UnwrittenIT {
 
-    private static final World world = World.get();
+    private static final TestEnvironment environment = TestEnvironment.get();
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final String STATUSES = "^PATCH .*/namespaces/%s/vault(static|dynamic|pki)secrets/[^/]+/status";
     private static final String SECRETS = "^PATCH /api/v1/namespaces/%s/secrets/";
@@ -33,21 +33,21 @@ class UnwrittenIT {
     private static final Logger framework = (Logger) LoggerFactory.getLogger("io.javaoperatorsdk");
 
     private static HttpFaultProxy kube;
-    private static Operator operator;
+    private static VaultSecretsOperator operator;
 
     @BeforeAll
     static void start() throws IOException {
         framework.setLevel(Level.OFF);
-        PkiWorld.in(world);
-        world.defaultAuth();
-        world.role("unwritten", """
+        PkiEnvironment.in(environment);
+        environment.defaultAuth();
+        environment.role("unwritten", """
                 path "secret/data/*" { capabilities = ["read"] }
                 path "pki-it/issue/web" { capabilities = ["create", "update"] }
                 """, Map.of("token_ttl", "1h"));
-        var server = world.sandbox().kube().address();
-        kube = new HttpFaultProxy(server, world.sandbox().ca());
-        operator = world.impatient(
-                world.through(kube, world.sandbox().kube().kubeconfig(), "unwritten"), World.NO_OVERLAP);
+        var server = environment.sandbox().kube().address();
+        kube = new HttpFaultProxy(server, environment.sandbox().ca());
+        operator = environment.impatient(
+                environment.through(kube, environment.sandbox().kube().kubeconfig(), "unwritten"), TestEnvironment.NO_OVERLAP);
     }
 
     @AfterAll
@@ -80,18 +80,18 @@ class UnwrittenIT {
     }
 
     private static void assertAskedOnce(Kind kind, String target, int status) {
-        String namespace = world.namespace("unwritten");
-        world.auth(namespace, "default", "unwritten", "");
-        world.put(namespace + "/app", Map.of("password", "right"));
+        String namespace = environment.namespace("unwritten");
+        environment.auth(namespace, "default", "unwritten", "");
+        environment.put(namespace + "/app", Map.of("password", "right"));
         kube.fail(target.formatted(namespace), status, TRIES);
-        long mark = world.sandbox().bao().auditMark();
+        long mark = environment.sandbox().bao().auditMark();
 
-        Subject subject = kind.apply(namespace);
+        ResourceHandle subject = kind.apply(namespace);
         subject.awaitReady(PATIENCE);
 
         assertThat(refused(namespace, status)).as("requests refused").isEqualTo(TRIES);
         assertThat(asked(mark, namespace)).as("requests to Vault").hasSize(1);
-        assertThat(world.data(namespace, "app")).isNotEmpty();
+        assertThat(environment.data(namespace, "app")).isNotEmpty();
         subject.delete();
     }
 
@@ -102,7 +102,7 @@ class UnwrittenIT {
     }
 
     private static List<String> asked(long mark, String namespace) {
-        return world.sandbox().bao().auditSince(mark).stream()
+        return environment.sandbox().bao().auditSince(mark).stream()
                 .filter(request -> request.displayName().equals("kubernetes-" + namespace + "-default"))
                 .map(BaoAudit::path)
                 .filter(path -> path.startsWith("secret/data/") || path.startsWith("pki-it/issue/"))
@@ -112,14 +112,14 @@ class UnwrittenIT {
     enum Kind {
         VALUES {
             @Override
-            Subject apply(String namespace) {
-                return world.apply(namespace, StaticSecretYaml.of("app", namespace + "/app"));
+            ResourceHandle apply(String namespace) {
+                return environment.apply(namespace, StaticSecretYaml.of("app", namespace + "/app"));
             }
         },
         TEMPLATE {
             @Override
-            Subject apply(String namespace) {
-                return world.apply(
+            ResourceHandle apply(String namespace) {
+                return environment.apply(
                         namespace,
                         StaticSecretYaml.of("app", namespace + "/app").into("""
                         name: app
@@ -132,7 +132,7 @@ class UnwrittenIT {
         },
         CERTIFICATE {
             @Override
-            Subject apply(String namespace) {
+            ResourceHandle apply(String namespace) {
                 return other("VaultPKISecret", namespace, """
                         mount: pki-it
                         role: web
@@ -144,7 +144,7 @@ class UnwrittenIT {
         /** What Vault does not lease. */
         UNLEASED {
             @Override
-            Subject apply(String namespace) {
+            ResourceHandle apply(String namespace) {
                 return other("VaultDynamicSecret", namespace, """
                         mount: secret
                         path: data/%s/app
@@ -153,17 +153,17 @@ class UnwrittenIT {
             }
         };
 
-        abstract Subject apply(String namespace);
+        abstract ResourceHandle apply(String namespace);
 
-        private static Subject other(String kind, String namespace, String spec) {
-            world.apply(namespace, """
+        private static ResourceHandle other(String kind, String namespace, String spec) {
+            environment.apply(namespace, """
                     apiVersion: secrets.hashicorp.com/v1beta1
                     kind: %s
                     metadata: {name: app}
                     spec:
                       destination: {name: app, create: true}
                     """.formatted(kind) + spec.indent(2));
-            return world.subject(kind, namespace, "app");
+            return environment.subject(kind, namespace, "app");
         }
     }
 }

@@ -2,8 +2,8 @@ package dev.vso.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.vso.operator.app.maintenance.definition.DefinitionFiles;
-import dev.vso.operator.app.maintenance.definition.DefinitionUpgrade;
+import dev.vso.operator.app.maintenance.definition.CrdFiles;
+import dev.vso.operator.app.maintenance.definition.CrdUpgrade;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
 import io.fabric8.kubernetes.client.ConfigBuilder;
@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Definitions of this test's own group, brought up in a real API server. */
 class UpgradeDefinitionsIT {
 
-    private static final World world = World.get();
+    private static final TestEnvironment environment = TestEnvironment.get();
     private static final String GROUP = "maintenance.example.org";
 
     private final List<String> told = new ArrayList<>();
@@ -36,7 +36,7 @@ class UpgradeDefinitionsIT {
     @AfterEach
     void leave() {
         for (String plural : List.of("widgets", "gadgets", "doubles")) {
-            world.client()
+            environment.client()
                     .apiextensions()
                     .v1()
                     .customResourceDefinitions()
@@ -53,7 +53,7 @@ class UpgradeDefinitionsIT {
         assertThat(upgrade()).isTrue();
         assertThat(told)
                 .containsExactly("widgets." + GROUP + ": created", "all 1 definitions are those of this release");
-        world.client()
+        environment.client()
                 .genericKubernetesResources(GROUP + "/v1", "Widget")
                 .inAnyNamespace()
                 .list();
@@ -69,7 +69,7 @@ class UpgradeDefinitionsIT {
     @Test
     void whatHelmWroteIsTakenOverAndWhatOthersAddedStays() throws IOException {
         asHelm("widgets", "Widget", "size: {type: string}");
-        world.client()
+        environment.client()
                 .apiextensions()
                 .v1()
                 .customResourceDefinitions()
@@ -144,8 +144,8 @@ class UpgradeDefinitionsIT {
     }
 
     private boolean run(Duration limit) {
-        return new DefinitionUpgrade(world.client(), Clock.systemUTC(), told::add, failed::add)
-                .run(DefinitionFiles.read(folder), limit);
+        return new CrdUpgrade(environment.client(), Clock.systemUTC(), told::add, failed::add)
+                .run(CrdFiles.read(folder), limit);
     }
 
     private void write(String plural, String kind, String version, String property) throws IOException {
@@ -175,13 +175,13 @@ class UpgradeDefinitionsIT {
 
     /** As Helm installs what lies in a chart's folder: by create, under its own name. */
     private static void asHelm(String plural, String kind, String property) {
-        var config = new ConfigBuilder(world.client().getConfiguration())
+        var config = new ConfigBuilder(environment.client().getConfiguration())
                 .withUserAgent("helm/v4.0.0")
                 .build();
         try (var helm = new KubernetesClientBuilder().withConfig(config).build()) {
             helm.resource(definition(plural, kind, "v1", property)).create();
         }
-        World.await(
+        TestEnvironment.await(
                 Duration.ofSeconds(20),
                 () -> there(plural).getStatus() != null
                         && there(plural).getStatus().getStoredVersions() != null
@@ -189,7 +189,7 @@ class UpgradeDefinitionsIT {
     }
 
     private static CustomResourceDefinition there(String plural) {
-        return world.client()
+        return environment.client()
                 .apiextensions()
                 .v1()
                 .customResourceDefinitions()

@@ -1,7 +1,7 @@
 package dev.vso.it;
 
 import dev.vso.operator.secret.hmac.HmacKeySecret;
-import dev.vso.operator.secret.hmac.SecretMac;
+import dev.vso.operator.secret.hmac.SecretHmac;
 import dev.vso.operator.template.SecretData;
 import dev.vso.testing.KubeSetup;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
@@ -22,7 +22,7 @@ import java.util.function.Consumer;
  * Makes what VSO 1.4.1 leaves in a cluster: finalizers, statuses of its shape, and Secrets with its labels and owner
  * references, all written by update under its name, and codes by the key that both operators share.
  */
-record VsoObjects(World world) {
+record VsoObjects(TestEnvironment world) {
 
     /** In every condition of VSO's; ours have other words. */
     private static final String SAYS = "written by VSO";
@@ -38,7 +38,7 @@ record VsoObjects(World world) {
     }
 
     /** Puts a finalizer on the resource. */
-    Subject holding(Subject subject, String finalizer) {
+    ResourceHandle holding(ResourceHandle subject, String finalizer) {
         asVso(vso -> {
             GenericKubernetesResource resource = subject.resource().require();
             resource.addFinalizer(finalizer);
@@ -48,7 +48,7 @@ record VsoObjects(World world) {
     }
 
     /** Writes the status, with these conditions, all of them true. */
-    void status(Subject subject, Map<String, ?> fields, String... conditions) {
+    void status(ResourceHandle subject, Map<String, ?> fields, String... conditions) {
         asVso(vso -> {
             GenericKubernetesResource resource = subject.resource().require();
             long generation = resource.getMetadata().getGeneration();
@@ -80,14 +80,14 @@ record VsoObjects(World world) {
     }
 
     /** Whether the resource's conditions are still VSO's alone: our operator has not looked at it. */
-    static boolean untouched(Subject subject) {
+    static boolean untouched(ResourceHandle subject) {
         return subject.condition("Ready")
                 .filter(ready -> ready.getMessage().equals(SAYS))
                 .isPresent();
     }
 
     /** Writes the Secret that the resource makes, named like it. */
-    void secret(Subject subject, String type, Map<String, String> data) {
+    void secret(ResourceHandle subject, String type, Map<String, String> data) {
         var owner = subject.resource().require().getMetadata();
         asVso(vso -> vso.resource(new SecretBuilder()
                         .withNewMetadata()
@@ -115,10 +115,10 @@ record VsoObjects(World world) {
         var bytes = new TreeMap<String, byte[]>();
         data.forEach((key, value) -> bytes.put(key, value.getBytes(StandardCharsets.UTF_8)));
         var key = new HmacKeySecret(world.client(), KubeSetup.OPERATOR_NAMESPACE, new SecureRandom()).load();
-        return new SecretMac(key).of(SecretData.of(bytes));
+        return new SecretHmac(key).of(SecretData.of(bytes));
     }
 
-    long generation(Subject subject) {
+    long generation(ResourceHandle subject) {
         return subject.resource().require().getMetadata().getGeneration();
     }
 

@@ -29,8 +29,8 @@ public final class Workloads {
     }
 
     /** How often its pod template was changed since it was made. */
-    static long changes(World world, String namespace, String name) {
-        return world.client()
+    static long changes(TestEnvironment environment, String namespace, String name) {
+        return environment.client()
                         .apps()
                         .deployments()
                         .inNamespace(namespace)
@@ -42,8 +42,8 @@ public final class Workloads {
     }
 
     /** Plays the controller that has seen the last change, and has made so many of its pods new, of one that it wants. */
-    static void rolledOut(World world, String namespace, String name, int updated) {
-        world.client()
+    static void rolledOut(TestEnvironment environment, String namespace, String name, int updated) {
+        environment.client()
                 .apps()
                 .deployments()
                 .inNamespace(namespace)
@@ -60,8 +60,8 @@ public final class Workloads {
     }
 
     /** With which stamp it was restarted last. */
-    public static Optional<String> restartedAt(World world, String namespace, String name) {
-        Deployment deployment = world.client()
+    public static Optional<String> restartedAt(TestEnvironment environment, String namespace, String name) {
+        Deployment deployment = environment.client()
                 .apps()
                 .deployments()
                 .inNamespace(namespace)

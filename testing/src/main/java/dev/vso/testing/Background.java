@@ -39,7 +39,7 @@ final class Background {
     /** Starts the sandbox, or says that it runs; returns when all servers answer. */
     int up() {
         try {
-            OwnerOnly.folder(folder);
+            PrivateFiles.folder(folder);
             try (var channel = FileChannel.open(file("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
                     var _ = channel.lock()) {
                 if (running().isEmpty()) {

@@ -33,7 +33,7 @@ public final class BaoServer {
     private String rootToken = "";
 
     private BaoServer(Path folder, Path binary, SandboxCa ca, Processes processes) throws IOException {
-        this.folder = OwnerOnly.folder(folder);
+        this.folder = PrivateFiles.folder(folder);
         this.binary = binary;
         this.ca = ca;
         this.processes = processes;

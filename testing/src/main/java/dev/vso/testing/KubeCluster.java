@@ -52,7 +52,7 @@ public final class KubeCluster implements AutoCloseable {
         this.port = ports.get(2);
         this.address = URI.create("https://" + Ports.LOOPBACK + ":" + port);
         this.adminToken = Passwords.random();
-        this.files = KubeFiles.write(OwnerOnly.folder(folder), ca, address, adminToken);
+        this.files = KubeFiles.write(PrivateFiles.folder(folder), ca, address, adminToken);
         this.auditLog = new JsonLog(files.auditLog());
         this.http = HttpClient.newBuilder().sslContext(ca.trust()).build();
         this.etcd = launchEtcd();
@@ -160,7 +160,7 @@ public final class KubeCluster implements AutoCloseable {
     /** A new kubeconfig file for whoever has this bearer token. */
     public Path kubeconfigFor(String user, String token) {
         try {
-            return OwnerOnly.write(
+            return PrivateFiles.write(
                     files.folder().resolve(user + ".kubeconfig"), KubeFiles.kubeconfig(ca, address, user, token));
         } catch (IOException e) {
             throw new SandboxException("no kubeconfig can be written to " + files.folder(), e);

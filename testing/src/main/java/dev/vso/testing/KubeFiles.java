@@ -21,8 +21,8 @@ record KubeFiles(Path folder, SandboxCa.ServerCertificate server) {
         var tokenKeys = SandboxCa.newKeys();
         SandboxCa.writeKey(files.tokenSigningKey(), tokenKeys.getPrivate());
         Files.writeString(files.tokenPublicKey(), SandboxCa.pem(tokenKeys.getPublic()));
-        OwnerOnly.write(files.tokens(), adminToken + ",admin,admin,\"system:masters\"\n");
-        OwnerOnly.write(files.kubeconfig(), kubeconfig(ca, address, "admin", adminToken));
+        PrivateFiles.write(files.tokens(), adminToken + ",admin,admin,\"system:masters\"\n");
+        PrivateFiles.write(files.kubeconfig(), kubeconfig(ca, address, "admin", adminToken));
         // Who asked for what, never what was in it.
         Files.writeString(files.auditPolicy(), """
                 apiVersion: audit.k8s.io/v1

@@ -70,7 +70,7 @@ public final class MariaDbServer {
         var template = cache.entry("mariadb-" + VERSION + "-data", target -> initialise(home, target));
         var server = new MariaDbServer();
         try {
-            OwnerOnly.folder(folder);
+            PrivateFiles.folder(folder);
             var data = folder.resolve("data");
             Tool.run(folder, List.of("cp", "-R", template.toString(), data.toString()));
             var certificate = ca.issue("mariadb", "mariadb.example.com");
@@ -79,7 +79,7 @@ public final class MariaDbServer {
                     "--port=" + server.port,
                     "--bind-address=" + Ports.LOOPBACK,
                     "--socket=" + folder.resolve("socket"),
-                    "--init-file=" + OwnerOnly.write(folder.resolve("init.sql"), server.accounts()),
+                    "--init-file=" + PrivateFiles.write(folder.resolve("init.sql"), server.accounts()),
                     "--ssl-cert=" + certificate.certificateFile(),
                     "--ssl-key=" + certificate.keyFile(),
                     "--skip-name-resolve",

@@ -56,7 +56,7 @@ record PostgresBinaries(Path programs, Path emptyData) {
 
     private static void initialise(Path programs, Path target, Progress progress) throws IOException {
         try (var _ = progress.begin("initialising PostgreSQL (first time only)")) {
-            var password = OwnerOnly.write(target.resolveSibling("password"), TEMPLATE_PASSWORD);
+            var password = PrivateFiles.write(target.resolveSibling("password"), TEMPLATE_PASSWORD);
             var command = new ArrayList<>(asNobody());
             command.addAll(List.of(
                     programs.resolve("initdb").toString(),

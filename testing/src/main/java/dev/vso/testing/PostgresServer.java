@@ -44,7 +44,7 @@ public final class PostgresServer {
     public static PostgresServer start(Path folder, Binaries all, SandboxCa ca, Processes processes) {
         var binaries = all.postgres();
         try {
-            OwnerOnly.folder(folder);
+            PrivateFiles.folder(folder);
             Tool.run(
                     folder,
                     List.of(

@@ -54,8 +54,8 @@ public final class RedisServer {
         var server = new RedisServer();
         var certificate = ca.issue("redis", "redis.example.com");
         try {
-            OwnerOnly.folder(folder);
-            var settings = OwnerOnly.write(folder.resolve("redis.conf"), """
+            PrivateFiles.folder(folder);
+            var settings = PrivateFiles.write(folder.resolve("redis.conf"), """
                     bind %s
                     port %d
                     tls-port %d

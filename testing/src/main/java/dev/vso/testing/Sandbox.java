@@ -21,7 +21,7 @@ public final class Sandbox implements AutoCloseable {
     private final KubeCluster kube;
     private final BaoServer bao;
     private final PostgresServer postgres;
-    private final OnDemand onDemand;
+    private final OptionalServers onDemand;
 
     private Sandbox(
             Path folder, Processes processes, SandboxCa ca, KubeCluster kube, BaoServer bao, PostgresServer postgres) {
@@ -31,7 +31,7 @@ public final class Sandbox implements AutoCloseable {
         this.kube = kube;
         this.bao = bao;
         this.postgres = postgres;
-        this.onDemand = new OnDemand(folder, processes, ca);
+        this.onDemand = new OptionalServers(folder, processes, ca);
     }
 
     /**
@@ -57,7 +57,7 @@ public final class Sandbox implements AutoCloseable {
         try (var _ = progress.begin("starting Kubernetes, OpenBao and PostgreSQL");
                 var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             SandboxCache.delete(home);
-            OwnerOnly.folder(home);
+            PrivateFiles.folder(home);
             return new Start(home, binaries, SandboxCa.create(home.resolve("tls")), processes, threads, crds).run();
         } catch (IOException e) {
             processes.close();

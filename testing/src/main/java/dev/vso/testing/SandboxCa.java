@@ -166,7 +166,7 @@ public final class SandboxCa {
     /** Writes a private key as PKCS #8 in PEM, readable by its owner only. */
     static Path writeKey(Path file, PrivateKey key) throws IOException {
         var text = pem(new JcaPKCS8Generator(key, null));
-        return OwnerOnly.write(file, text);
+        return PrivateFiles.write(file, text);
     }
 
     private static X509Certificate sign(JcaX509v3CertificateBuilder builder, PrivateKey key)

@@ -40,7 +40,7 @@ public final class SandboxMain {
                 case "status" -> background.status();
                 case "prepare" -> {
                     Binaries.of(System.getenv(), progress).ensureAllForTests();
-                    OnDemand.ensureAll(System.getenv(), progress);
+                    OptionalServers.ensureAll(System.getenv(), progress);
                     yield 0;
                 }
                 case Background.SERVE -> background.serve();

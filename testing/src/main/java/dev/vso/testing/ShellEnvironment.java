@@ -13,7 +13,7 @@ public final class ShellEnvironment {
     /** Writes the file, at once as a whole, for its owner only. */
     public static Path write(Path file, Sandbox sandbox) {
         try {
-            var fresh = OwnerOnly.write(file.resolveSibling(file.getFileName() + ".new"), text(sandbox));
+            var fresh = PrivateFiles.write(file.resolveSibling(file.getFileName() + ".new"), text(sandbox));
             return Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
             throw new SandboxException("cannot be written: " + file, e);

@@ -127,8 +127,8 @@ public final class SshServer implements AutoCloseable {
     /** Whether this private key with this certificate opens a session, asked by OpenSSH's own client. */
     public boolean opens(String privateKey, String certificate) {
         try {
-            var key = OwnerOnly.write(folder.resolve("client"), privateKey);
-            var signed = OwnerOnly.write(folder.resolve("client-cert.pub"), certificate);
+            var key = PrivateFiles.write(folder.resolve("client"), privateKey);
+            var signed = PrivateFiles.write(folder.resolve("client-cert.pub"), certificate);
             var commands = Files.writeString(folder.resolve("commands"), "pwd\n");
             Tool.run(folder, programs.environment(), _ -> {}, client(key, signed, commands));
             return true;

@@ -1,6 +1,6 @@
 package dev.vso.vault;
 
-import dev.vso.vault.api.Fields;
+import dev.vso.vault.api.VaultFields;
 import java.time.Duration;
 
 /** The lease that came with a secret: it ends after {@code duration} unless renewed before. */
@@ -8,6 +8,6 @@ public record LeaseInfo(LeaseId id, Duration duration, boolean renewable) {
 
     @Override
     public String toString() {
-        return "LeaseInfo[id=%s, duration=%s, renewable=%s]".formatted(Fields.brief(id.value()), duration, renewable);
+        return "LeaseInfo[id=%s, duration=%s, renewable=%s]".formatted(VaultFields.brief(id.value()), duration, renewable);
     }
 }

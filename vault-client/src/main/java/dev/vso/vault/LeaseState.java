@@ -1,6 +1,6 @@
 package dev.vso.vault;
 
-import dev.vso.vault.api.Fields;
+import dev.vso.vault.api.VaultFields;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -20,7 +20,7 @@ public record LeaseState(
         Optional<Instant> lastRenewal,
         boolean renewable) {
     public static LeaseState of(VaultResponse response) {
-        Fields data = Fields.of(response.data());
+        VaultFields data = VaultFields.of(response.data());
         return new LeaseState(
                 data.required("id", LeaseId::new),
                 data.requiredSeconds("ttl"),

@@ -1,6 +1,6 @@
 package dev.vso.vault;
 
-import dev.vso.vault.api.Fields;
+import dev.vso.vault.api.VaultFields;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -36,7 +36,7 @@ public record TokenState(
     }
 
     public static TokenState of(VaultResponse response) {
-        Fields data = Fields.of(response.data());
+        VaultFields data = VaultFields.of(response.data());
         return new TokenState(
                 data.some("accessor", Accessor::new),
                 data.requiredEpoch("creation_time"),

@@ -1,8 +1,8 @@
 package dev.vso.vault;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.vso.vault.client.Asked;
-import dev.vso.vault.client.Explanation;
+import dev.vso.vault.client.RequestInfo;
+import dev.vso.vault.client.FailureMessages;
 import java.util.List;
 import java.util.Optional;
 
@@ -14,7 +14,7 @@ import java.util.Optional;
  * @param errors as Vault gave them; without an answer, one sentence on what happened and what to do
  * @param data what came with the failure: a soft-deleted KV version answers 404 with its metadata
  */
-public record VaultFailure(Kind kind, int status, List<String> errors, Asked asked, Optional<ObjectNode> data)
+public record VaultFailure(Kind kind, int status, List<String> errors, RequestInfo asked, Optional<ObjectNode> data)
         implements VaultResult {
 
     /** How to go on. */
@@ -69,7 +69,7 @@ public record VaultFailure(Kind kind, int status, List<String> errors, Asked ask
         errors = List.copyOf(errors);
     }
 
-    public static VaultFailure unexpected(Asked asked, int status, UnexpectedAnswer e) {
+    public static VaultFailure unexpected(RequestInfo asked, int status, UnexpectedAnswer e) {
         return new VaultFailure(
                 Kind.INVALID,
                 status,
@@ -80,7 +80,7 @@ public record VaultFailure(Kind kind, int status, List<String> errors, Asked ask
 
     /** A request that never left: who should have asked could not log in, or the connection cannot be made. */
     public static VaultFailure notSent(VaultRequest request, String why) {
-        return new VaultFailure(Kind.UNAVAILABLE, 0, List.of(why), Asked.of(request, ""), Optional.empty());
+        return new VaultFailure(Kind.UNAVAILABLE, 0, List.of(why), RequestInfo.of(request, ""), Optional.empty());
     }
 
     public VaultRequest.Method method() {
@@ -97,7 +97,7 @@ public record VaultFailure(Kind kind, int status, List<String> errors, Asked ask
 
     /** One sentence for people: what happened, and what to do next. */
     public String explain() {
-        return Explanation.of(this);
+        return FailureMessages.of(this);
     }
 
     @Override

@@ -8,7 +8,7 @@ import java.util.Optional;
  */
 public record VaultNamespace(String value) {
     public VaultNamespace {
-        value = Segments.parse("namespace", Segments.trimSlashes(value)).text();
+        value = PathSegments.parse("namespace", PathSegments.trimSlashes(value)).text();
         if (!value.chars().allMatch(c -> c >= ' ' && c < 0x7f)) {
             throw new IllegalArgumentException(
                     "namespace: \"" + value + "\" is sent as an HTTP header and so must be plain ASCII");
@@ -17,7 +17,7 @@ public record VaultNamespace(String value) {
 
     /** The namespace that {@code text} names; empty text, as in a custom resource, means none. */
     public static Optional<VaultNamespace> named(String text) {
-        return Segments.trimSlashes(text).isEmpty() ? Optional.empty() : Optional.of(new VaultNamespace(text));
+        return PathSegments.trimSlashes(text).isEmpty() ? Optional.empty() : Optional.of(new VaultNamespace(text));
     }
 
     @Override

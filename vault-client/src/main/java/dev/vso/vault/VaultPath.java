@@ -5,9 +5,9 @@ package dev.vso.vault;
  * control character, so a path put together from a mount and a name stays below that mount.
  */
 public final class VaultPath {
-    private final Segments segments;
+    private final PathSegments segments;
 
-    private VaultPath(Segments segments) {
+    private VaultPath(PathSegments segments) {
         this.segments = segments;
     }
 
@@ -17,7 +17,7 @@ public final class VaultPath {
      * @throws IllegalArgumentException naming {@code mount} or {@code path}, what is wrong with it and the cure
      */
     public static VaultPath of(String mount, String... parts) {
-        VaultPath path = new VaultPath(Segments.parse("mount", mount));
+        VaultPath path = new VaultPath(PathSegments.parse("mount", mount));
         for (String part : parts) {
             path = path.then("path", part);
         }
@@ -31,7 +31,7 @@ public final class VaultPath {
      */
     public VaultPath then(String field, String text) {
         return new VaultPath(
-                new Segments(segments.text() + "/" + Segments.parse(field, text).text()));
+                new PathSegments(segments.text() + "/" + PathSegments.parse(field, text).text()));
     }
 
     /** Whether it is this path, or one below it. */

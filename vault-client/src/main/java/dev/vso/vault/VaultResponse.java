@@ -1,8 +1,8 @@
 package dev.vso.vault;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.vso.vault.api.Fields;
-import dev.vso.vault.client.Asked;
+import dev.vso.vault.api.VaultFields;
+import dev.vso.vault.client.RequestInfo;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -14,7 +14,7 @@ import java.util.stream.Stream;
  *     envelope ({@code sys/health}, {@code sys/seal-status}) the whole answer
  */
 public record VaultResponse(
-        Asked asked,
+        RequestInfo asked,
         int status,
         String requestId,
         ObjectNode data,
@@ -29,14 +29,14 @@ public record VaultResponse(
 
     /** The names that a LIST found; folders end in a slash. */
     public List<String> keys() {
-        return Fields.of(data).texts("keys");
+        return VaultFields.of(data).texts("keys");
     }
 
     @Override
     public String toString() {
         Stream<String> parts = Stream.of(
                         Optional.of("HTTP " + status),
-                        Optional.of("data=" + Fields.of(data).names()),
+                        Optional.of("data=" + VaultFields.of(data).names()),
                         lease.map(LeaseInfo::toString),
                         auth.map(AuthInfo::toString),
                         wrap.map(WrapInfo::toString),

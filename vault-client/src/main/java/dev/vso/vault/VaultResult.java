@@ -10,14 +10,14 @@ public sealed interface VaultResult permits VaultResponse, VaultFailure {
      *
      * @param reading throws {@link UnexpectedAnswer} when a field it needs is not there
      */
-    default <T> Answer<T> as(Function<VaultResponse, T> reading) {
+    default <T> CallResult<T> as(Function<VaultResponse, T> reading) {
         return switch (this) {
-            case VaultFailure failure -> new Answer.Failed<>(failure);
+            case VaultFailure failure -> new CallResult.Failure<>(failure);
             case VaultResponse response -> {
                 try {
-                    yield new Answer.Is<>(reading.apply(response));
+                    yield new CallResult.Success<>(reading.apply(response));
                 } catch (UnexpectedAnswer e) {
-                    yield new Answer.Failed<>(VaultFailure.unexpected(response.asked(), response.status(), e));
+                    yield new CallResult.Failure<>(VaultFailure.unexpected(response.asked(), response.status(), e));
                 }
             }
         };

@@ -4,10 +4,10 @@ import static dev.vso.bench.report.Unit.SECONDS;
 
 import dev.vso.bench.load.Leases;
 import dev.vso.bench.measure.Expectation;
-import dev.vso.bench.measure.Noticed;
+import dev.vso.bench.measure.DetectionTimes;
 import dev.vso.bench.measure.Observed;
-import dev.vso.bench.measure.Replaced;
-import dev.vso.bench.measure.Vanishings;
+import dev.vso.bench.measure.ReplacementTimes;
+import dev.vso.bench.measure.UserRemovalObserver;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -25,7 +25,7 @@ final class RevokePhase implements Phase {
     public boolean run(RunContext run) {
         var before = run.observer().secrets();
         var users = before.values().stream().collect(Collectors.toMap(Observed::secret, Observed::user));
-        try (var gone = new Vanishings(run.environment().sandbox().postgres(), Set.copyOf(users.values()))) {
+        try (var gone = new UserRemovalObserver(run.environment().sandbox().postgres(), Set.copyOf(users.values()))) {
             var others = run.observer().expect(observed -> isOther(observed, before));
             var window = Window.begin(run);
             var asked = System.nanoTime();
@@ -36,7 +36,7 @@ final class RevokePhase implements Phase {
                 run.figures().count("revoke.synced", "all revoked: Secrets with others", others.count(), note);
                 return false;
             }
-            report(run, Replaced.of(users, gone.moments(), asked, since(asked, others)));
+            report(run, ReplacementTimes.of(users, gone.moments(), asked, since(asked, others)));
             var cost = window.endWhenCalm();
             run.figures().add("revoke.cpu", "all revoked: processor time", cost.cpu());
             return true;
@@ -56,7 +56,7 @@ final class RevokePhase implements Phase {
         return arrived;
     }
 
-    private static void report(RunContext run, Replaced replaced) {
+    private static void report(RunContext run, ReplacementTimes replaced) {
         shares(run, "revoke.ended", "the database lets them in no more", replaced.revoking());
         shares(run, "revoke.replaced", "each Secret holds others", replaced.afterRequest());
         shares(run, "revoke.dead", "from each one's own end to others", replaced.afterEnd());
@@ -64,8 +64,8 @@ final class RevokePhase implements Phase {
                 .add(
                         "revoke.replaced-all",
                         "all revoked: to the last Secret with others",
-                        Replaced.within(1, replaced.afterRequest()));
-        var noticed = Noticed.of(run.replicas().metrics());
+                        ReplacementTimes.within(1, replaced.afterRequest()));
+        var noticed = DetectionTimes.of(run.replicas().metrics());
         var what = "all revoked: ends that the operator noticed, since it saw each alive";
         run.figures().count("revoke.noticed", what, noticed.total(), noticed.words());
     }
@@ -73,9 +73,9 @@ final class RevokePhase implements Phase {
     private static void shares(RunContext run, String key, String what, List<Duration> sorted) {
         var note = "for 99 %%, half within %.1f s, the last after %.1f s"
                 .formatted(
-                        FigureList.seconds(Replaced.within(0.5, sorted)),
-                        FigureList.seconds(Replaced.within(1, sorted)));
+                        FigureList.seconds(ReplacementTimes.within(0.5, sorted)),
+                        FigureList.seconds(ReplacementTimes.within(1, sorted)));
         run.figures()
-                .add(key, "all revoked: " + what, SECONDS, FigureList.seconds(Replaced.within(0.99, sorted)), note);
+                .add(key, "all revoked: " + what, SECONDS, FigureList.seconds(ReplacementTimes.within(0.99, sorted)), note);
     }
 }

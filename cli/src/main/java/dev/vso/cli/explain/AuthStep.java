@@ -2,21 +2,21 @@ package dev.vso.cli.explain;
 
 import dev.vso.api.AuthMethod;
 import dev.vso.operator.auth.AuthResolver;
-import dev.vso.operator.auth.Consulted;
+import dev.vso.operator.auth.Dependency;
 import dev.vso.operator.auth.Identity;
-import dev.vso.operator.auth.login.LoginSpec;
-import dev.vso.operator.auth.login.Source;
-import dev.vso.operator.error.Obstacle;
-import dev.vso.operator.error.Problem;
-import dev.vso.operator.inventory.Kind;
+import dev.vso.operator.auth.login.LoginRequestSpec;
+import dev.vso.operator.auth.login.CredentialSource;
+import dev.vso.operator.error.SyncException;
+import dev.vso.operator.error.SyncError;
+import dev.vso.operator.inventory.ResourceKind;
 import dev.vso.operator.kubernetes.ObjectKey;
-import dev.vso.operator.summary.Outline;
+import dev.vso.operator.summary.ResourceSummary;
 import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
 
 /** Follows the references to a VaultAuth and to its VaultConnection, as the operator does. */
-final class AuthStep implements Step {
+final class AuthStep implements DiagnosticStep {
 
     private final AuthResolver resolver;
 
@@ -30,31 +30,31 @@ final class AuthStep implements Step {
     }
 
     @Override
-    public Looked look(Trail trail) {
-        if (trail.kind() == Kind.CONNECTION) {
-            return Looked.nothing(trail.over(trail.key()));
+    public StepResult look(DiagnosisContext context) {
+        if (context.kind() == ResourceKind.CONNECTION) {
+            return StepResult.nothing(context.over(context.key()));
         }
-        String reference = trail.kind() == Kind.AUTH
-                ? trail.key().name()
-                : trail.outline().map(Outline::vaultAuthRef).orElse(null);
-        Set<Consulted> consulted = new LinkedHashSet<>();
+        String reference = context.kind() == ResourceKind.AUTH
+                ? context.key().name()
+                : context.outline().map(ResourceSummary::vaultAuthRef).orElse(null);
+        Set<Dependency> consulted = new LinkedHashSet<>();
         try {
-            Identity identity = resolver.identity(reference, trail.key().namespace(), consulted);
-            return Looked.of(new Finding.Fine(words(identity, consulted)), trail.with(identity));
-        } catch (Obstacle obstacle) {
-            return Looked.of(broken(obstacle.problem()), trail);
+            Identity identity = resolver.identity(reference, context.key().namespace(), consulted);
+            return StepResult.of(new StepFinding.Ok(words(identity, consulted)), context.with(identity));
+        } catch (SyncException failure) {
+            return StepResult.of(broken(failure.problem()), context);
         }
     }
 
-    private static Finding broken(Problem problem) {
-        return Finding.Broken.of(problem);
+    private static StepFinding broken(SyncError error) {
+        return StepFinding.Failure.of(error);
     }
 
-    private static String words(Identity identity, Set<Consulted> consulted) {
+    private static String words(Identity identity, Set<Dependency> consulted) {
         String global = consulted.stream()
-                .filter(one -> one.kind() == Consulted.Kind.VAULT_AUTH_GLOBAL)
+                .filter(one -> one.kind() == Dependency.Kind.VAULT_AUTH_GLOBAL)
                 .reduce((_, last) -> last) // the one that was found
-                .map(Consulted::key)
+                .map(Dependency::key)
                 .map(ObjectKey::toString)
                 .map(" with VaultAuthGlobal %s"::formatted)
                 .orElse("");
@@ -62,7 +62,7 @@ final class AuthStep implements Step {
                 .filter(name -> !name.isEmpty())
                 .map(" in Vault namespace %s"::formatted)
                 .orElse("");
-        LoginSpec login = identity.login();
+        LoginRequestSpec login = identity.login();
         return "VaultAuth %s%s: %s %s of auth/%s%s, %s"
                 .formatted(
                         identity.auth(),
@@ -74,14 +74,14 @@ final class AuthStep implements Step {
                         words(login.source()));
     }
 
-    private static String words(Source source) {
+    private static String words(CredentialSource source) {
         return switch (source) {
-            case Source.Account account -> "service account " + account.name();
-            case Source.BoundAccount bound ->
+            case CredentialSource.Account account -> "service account " + account.name();
+            case CredentialSource.BoundAccount bound ->
                 "service account " + bound.account().name();
-            case Source.Stored stored -> "Secret " + stored.secret().name();
-            case Source.InFile file -> "file %s of the operator".formatted(file.file());
-            case Source.OwnPod _ -> "the operator's own pod";
+            case CredentialSource.Stored stored -> "Secret " + stored.secret().name();
+            case CredentialSource.InFile file -> "file %s of the operator".formatted(file.file());
+            case CredentialSource.OwnPod _ -> "the operator's own pod";
         };
     }
 }

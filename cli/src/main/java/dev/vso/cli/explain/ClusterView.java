@@ -5,13 +5,13 @@ import dev.vso.api.SecretTransformationSpec;
 import dev.vso.api.VaultAuth;
 import dev.vso.api.VaultAuthGlobal;
 import dev.vso.api.VaultConnection;
-import dev.vso.operator.auth.AuthObjects;
+import dev.vso.operator.auth.ReferencedObjects;
 import dev.vso.operator.auth.connection.CaSecrets;
-import dev.vso.operator.error.Obstacle;
+import dev.vso.operator.error.SyncException;
 import dev.vso.operator.inventory.Inventory;
-import dev.vso.operator.inventory.Kind;
+import dev.vso.operator.inventory.ResourceKind;
 import dev.vso.operator.kubernetes.ObjectKey;
-import dev.vso.operator.secret.render.Transformations;
+import dev.vso.operator.secret.render.WatchedTransformations;
 import dev.vso.operator.template.SharedTransformations;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Secret;
@@ -20,12 +20,12 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /** What the operator knows from its watches, read when it is asked for, with the rights of the user. */
-final class ClusterView implements AuthObjects, CaSecrets, SharedTransformations {
+final class ClusterView implements ReferencedObjects, CaSecrets, SharedTransformations {
 
     private final Inventory inventory;
-    private final Transformations.Rules transformations;
+    private final WatchedTransformations.Rules transformations;
 
-    ClusterView(KubernetesClient client, Transformations.Rules transformations) {
+    ClusterView(KubernetesClient client, WatchedTransformations.Rules transformations) {
         this.inventory = new Inventory(client);
         this.transformations = transformations;
     }
@@ -38,38 +38,38 @@ final class ClusterView implements AuthObjects, CaSecrets, SharedTransformations
         return inventory.get(Secret.class, "secrets", key);
     }
 
-    private <T extends HasMetadata> Optional<T> get(Class<T> type, Kind kind, ObjectKey key) {
+    private <T extends HasMetadata> Optional<T> get(Class<T> type, ResourceKind kind, ObjectKey key) {
         return inventory.get(type, kind.plural(), key);
     }
 
     @Override
     public Optional<VaultAuth> auth(ObjectKey key) {
-        return get(VaultAuth.class, Kind.AUTH, key);
+        return get(VaultAuth.class, ResourceKind.AUTH, key);
     }
 
     @Override
     public Stream<VaultAuth> auths(String namespace) {
-        return inventory.list(Kind.AUTH, Optional.of(namespace)).stream().map(VaultAuth.class::cast);
+        return inventory.list(ResourceKind.AUTH, Optional.of(namespace)).stream().map(VaultAuth.class::cast);
     }
 
     @Override
     public Optional<VaultAuthGlobal> global(ObjectKey key) {
-        return get(VaultAuthGlobal.class, Kind.AUTH_GLOBAL, key);
+        return get(VaultAuthGlobal.class, ResourceKind.AUTH_GLOBAL, key);
     }
 
     @Override
     public Optional<VaultConnection> connection(ObjectKey key) {
-        return get(VaultConnection.class, Kind.CONNECTION, key);
+        return get(VaultConnection.class, ResourceKind.CONNECTION, key);
     }
 
     @Override
-    public String pem(ObjectKey connection, ObjectKey secret) throws Obstacle {
+    public String pem(ObjectKey connection, ObjectKey secret) throws SyncException {
         return secret(secret).flatMap(CaSecrets::in).orElseThrow(() -> CaSecrets.missing(secret));
     }
 
     @Override
     public Optional<SecretTransformationSpec> find(String namespace, String name) {
-        return get(SecretTransformation.class, Kind.TRANSFORMATION, new ObjectKey(namespace, name))
+        return get(SecretTransformation.class, ResourceKind.TRANSFORMATION, new ObjectKey(namespace, name))
                 .map(SecretTransformation::getSpec);
     }
 

@@ -2,9 +2,9 @@ package dev.vso.cli.explain;
 
 import dev.vso.api.VaultConnection;
 import dev.vso.api.VaultConnectionSpec;
-import dev.vso.operator.auth.connection.Connection;
-import dev.vso.operator.auth.connection.Connections;
-import dev.vso.operator.error.Obstacle;
+import dev.vso.operator.auth.connection.VaultConnectionHandle;
+import dev.vso.operator.auth.connection.VaultConnections;
+import dev.vso.operator.error.SyncException;
 import dev.vso.operator.kubernetes.ObjectKey;
 import dev.vso.vault.address.AddressGuard;
 import dev.vso.vault.client.ConnectionSettings;
@@ -16,15 +16,15 @@ import java.time.InstantSource;
 import java.util.Optional;
 
 /** Whether a client can be made of the VaultConnection, and the operator connects to where it leads. */
-final class ConnectionStep implements Step {
+final class ConnectionStep implements DiagnosticStep {
 
     private final ClusterView cluster;
-    private final Connections connections;
+    private final VaultConnections connections;
     private final AddressGuard operators;
     private final InstantSource clock;
 
     /** @param operators the operator's, while the connections are those of a user's machine */
-    ConnectionStep(ClusterView cluster, Connections connections, AddressGuard operators, InstantSource clock) {
+    ConnectionStep(ClusterView cluster, VaultConnections connections, AddressGuard operators, InstantSource clock) {
         this.cluster = cluster;
         this.connections = connections;
         this.operators = operators;
@@ -37,35 +37,35 @@ final class ConnectionStep implements Step {
     }
 
     @Override
-    public Looked look(Trail trail) {
-        if (trail.connectionKey().isEmpty()) {
-            return Looked.nothing(trail);
+    public StepResult look(DiagnosisContext context) {
+        if (context.connectionKey().isEmpty()) {
+            return StepResult.nothing(context);
         }
-        ObjectKey key = trail.connectionKey().get();
+        ObjectKey key = context.connectionKey().get();
         Optional<VaultConnection> resource = cluster.connection(key);
         Optional<VaultConnectionSpec> spec = resource.map(VaultConnection::getSpec);
         Optional<String> file = spec.map(VaultConnectionSpec::caCertPath).filter(path -> !path.isEmpty());
         if (file.filter(path -> !isHere(path)).isPresent()) {
-            return Looked.of(
-                    new Finding.Unknown(
+            return StepResult.of(
+                    new StepFinding.Unknown(
                             "caCertPath %s is a file of the operator's container and not here".formatted(file.get()),
-                            VaultStep.word(resource, clock.instant()).map(Word::words)),
-                    trail);
+                            VaultStep.word(resource, clock.instant()).map(ReportedCondition::words)),
+                    context);
         }
         try {
-            Connection connection = connections.get(key);
-            return Looked.of(
+            VaultConnectionHandle connection = connections.get(key);
+            return StepResult.of(
                     spec.flatMap(it -> refusal(key, it, VaultStep.word(resource, clock.instant())))
                             .orElseGet(() ->
-                                    spec.map(it -> words(key, it)).orElseGet(() -> new Finding.Fine(key.toString()))),
-                    trail.with(connection));
-        } catch (Obstacle obstacle) {
-            return Looked.of(Finding.Broken.of(obstacle.problem()), trail);
+                                    spec.map(it -> words(key, it)).orElseGet(() -> new StepFinding.Ok(key.toString()))),
+                    context.with(connection));
+        } catch (SyncException failure) {
+            return StepResult.of(StepFinding.Failure.of(failure.problem()), context);
         }
     }
 
     /** That the operator does not connect there; a name may lead elsewhere from its pod than it does from here. */
-    private Optional<Finding> refusal(ObjectKey key, VaultConnectionSpec spec, Optional<Word> told) {
+    private Optional<StepFinding> refusal(ObjectKey key, VaultConnectionSpec spec, Optional<ReportedCondition> told) {
         try {
             operators
                     .gate(ConnectionSettings.parsed(spec.address()), Duration.ZERO)
@@ -76,12 +76,12 @@ final class ConnectionStep implements Step {
         } catch (AddressGuard.Refused refused) {
             String message = "VaultConnection %s: address: %s".formatted(key, refused.getMessage());
             return Optional.of(
-                    told.filter(Word::holds).isPresent()
-                            ? new Finding.Unknown(
+                    told.filter(ReportedCondition::holds).isPresent()
+                            ? new StepFinding.Unknown(
                                     "as the name leads from here, "
                                             + Sentence.of(message).problem(),
-                                    told.map(Word::words))
-                            : Finding.Broken.of(message));
+                                    told.map(ReportedCondition::words))
+                            : StepFinding.Failure.of(message));
         }
     }
 
@@ -89,20 +89,20 @@ final class ConnectionStep implements Step {
         return path.startsWith("/") && Files.isReadable(Path.of(path));
     }
 
-    private static Finding words(ObjectKey key, VaultConnectionSpec spec) {
+    private static StepFinding words(ObjectKey key, VaultConnectionSpec spec) {
         String where = "VaultConnection %s: %s".formatted(key, spec.address());
         if (Boolean.TRUE.equals(spec.skipTLSVerify())) {
-            return new Finding.Warned(
+            return new StepFinding.Warning(
                     where + ", whoever answers there",
                     "set caCertSecretRef and remove skipTLSVerify: it gives the login to anybody in between");
         }
         if (spec.address().startsWith("http://")) {
-            return new Finding.Warned(
+            return new StepFinding.Warning(
                     where + ", in plain text", "let Vault speak TLS: everybody in between reads what it answers");
         }
         String ca = spec.caCertSecretRef() == null || spec.caCertSecretRef().isEmpty()
                 ? ""
                 : ", CA of Secret " + spec.caCertSecretRef();
-        return new Finding.Fine(where + ca);
+        return new StepFinding.Ok(where + ca);
     }
 }

@@ -2,21 +2,21 @@ package dev.vso.cli.explain;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.vso.operator.auth.Identity;
-import dev.vso.operator.auth.connection.Connection;
-import dev.vso.operator.auth.login.Source;
+import dev.vso.operator.auth.connection.VaultConnectionHandle;
+import dev.vso.operator.auth.login.CredentialSource;
 import dev.vso.operator.auth.session.Session;
 import dev.vso.operator.auth.session.Sessions;
-import dev.vso.operator.error.Obstacle;
+import dev.vso.operator.error.SyncException;
 import dev.vso.operator.inventory.Ages;
 import dev.vso.operator.inventory.Inventory;
-import dev.vso.operator.inventory.Refused;
+import dev.vso.operator.inventory.ForbiddenException;
 import dev.vso.operator.kubernetes.ObjectKey;
-import dev.vso.operator.summary.Outline;
-import dev.vso.vault.Answer;
+import dev.vso.operator.summary.ResourceSummary;
+import dev.vso.vault.CallResult;
 import dev.vso.vault.AuthInfo;
 import dev.vso.vault.TokenState;
 import dev.vso.vault.VaultNamespace;
-import dev.vso.vault.api.Login;
+import dev.vso.vault.api.LoginApi;
 import dev.vso.vault.json.VaultJson;
 import io.fabric8.kubernetes.api.model.ServiceAccount;
 import io.fabric8.kubernetes.api.model.authorization.v1.SelfSubjectAccessReview;
@@ -27,7 +27,7 @@ import java.time.InstantSource;
 import java.util.Optional;
 
 /** Logs in as the resource does, if the user may have the proof that it takes. */
-final class LoginStep implements Step {
+final class LoginStep implements DiagnosticStep {
 
     private final KubernetesClient client;
     private final ClusterView cluster;
@@ -47,88 +47,88 @@ final class LoginStep implements Step {
     }
 
     @Override
-    public Looked look(Trail trail) {
-        if (trail.identity().isEmpty() || trail.connection().isEmpty()) {
-            return Looked.nothing(trail);
+    public StepResult look(DiagnosisContext context) {
+        if (context.identity().isEmpty() || context.connection().isEmpty()) {
+            return StepResult.nothing(context);
         }
-        Identity identity = trail.identity().get();
-        Optional<Finding> obstacle = obstacle(identity.login().source(), trail);
-        if (obstacle.filter(Finding.Broken.class::isInstance).isPresent()) {
-            return Looked.of(obstacle.get(), trail);
+        Identity identity = context.identity().get();
+        Optional<StepFinding> obstacle = obstacle(identity.login().source(), context);
+        if (obstacle.filter(StepFinding.Failure.class::isInstance).isPresent()) {
+            return StepResult.of(obstacle.get(), context);
         }
-        if (!trail.answers()) {
-            return Looked.nothing(trail);
+        if (!context.answers()) {
+            return StepResult.nothing(context);
         }
         return obstacle.isPresent()
-                ? Looked.of(obstacle.get(), trail)
-                : logIn(trail, identity, trail.connection().get());
+                ? StepResult.of(obstacle.get(), context)
+                : logIn(context, identity, context.connection().get());
     }
 
     /** Why the proof cannot be had, by the operator or from here. */
-    private Optional<Finding> obstacle(Source source, Trail trail) {
+    private Optional<StepFinding> obstacle(CredentialSource source, DiagnosisContext context) {
         return switch (source) {
-            case Source.Account account -> obstacle(account.field(), key(account), trail);
-            case Source.BoundAccount bound -> obstacle(bound.field(), bound.account(), trail);
+            case CredentialSource.Account account -> obstacle(account.field(), key(account), context);
+            case CredentialSource.BoundAccount bound -> obstacle(bound.field(), bound.account(), context);
             // Reading it says what it lacks, or that the user may not.
-            case Source.Stored _ -> Optional.empty();
-            case Source.InFile file ->
-                Optional.of(new Finding.Unknown(
+            case CredentialSource.Stored _ -> Optional.empty();
+            case CredentialSource.InFile file ->
+                Optional.of(new StepFinding.Unknown(
                         "the secret id is in file %s of the operator's container, which cannot be read from here"
                                 .formatted(file.file()),
-                        operators(trail)));
-            case Source.OwnPod _ ->
-                Optional.of(new Finding.Unknown(
+                        operators(context)));
+            case CredentialSource.OwnPod _ ->
+                Optional.of(new StepFinding.Unknown(
                         "the operator logs in as what its own pod is to AWS, which nobody is from here",
-                        operators(trail)));
+                        operators(context)));
         };
     }
 
-    private static ObjectKey key(Source.Account account) {
+    private static ObjectKey key(CredentialSource.Account account) {
         return new ObjectKey(account.namespace(), account.name());
     }
 
-    private Optional<Finding> obstacle(String field, ObjectKey account, Trail trail) {
+    private Optional<StepFinding> obstacle(String field, ObjectKey account, DiagnosisContext context) {
         if (isMissing(account)) {
-            return Optional.of(Finding.Broken.of(
+            return Optional.of(StepFinding.Failure.of(
                     "%s: service account %s/%s does not exist".formatted(field, account.namespace(), account.name()),
                     "create it: kubectl create serviceaccount -n %s %s"
                             .formatted(account.namespace(), account.name())));
         }
         return mayMakeTokens(account)
                 ? Optional.empty()
-                : Optional.of(new Finding.Unknown(
+                : Optional.of(new StepFinding.Unknown(
                         "you may not make tokens of service account %s/%s (create serviceaccounts/token)"
                                 .formatted(account.namespace(), account.name()),
-                        operators(trail)));
+                        operators(context)));
     }
 
-    private Looked logIn(Trail trail, Identity identity, Connection connection) {
+    private StepResult logIn(DiagnosisContext context, Identity identity, VaultConnectionHandle connection) {
         try {
             Session session = sessions.get(identity);
-            return Looked.of(loggedIn(session, identity), trail.with(session));
-        } catch (Obstacle obstacle) {
-            String message = obstacle.problem().message();
-            return Looked.of(
+            return StepResult.of(loggedIn(session, identity), context.with(session));
+        } catch (SyncException failure) {
+            String message = failure.problem().message();
+            return StepResult.of(
                     message.contains("permission denied")
                             ? LoginDenial.decide(identity, message, withoutProof(identity, connection))
                             : LoginDenial.decide(identity, message),
-                    trail);
+                    context);
         }
     }
 
     /** The method says what it lacks if it is there; what is not mounted says nothing. */
-    private static Answer<AuthInfo> withoutProof(Identity identity, Connection connection) {
+    private static CallResult<AuthInfo> withoutProof(Identity identity, VaultConnectionHandle connection) {
         ObjectNode body = VaultJson.object();
         body.put("role", "vso-explain-asks-whether-the-method-is-there");
-        return new Login(identity.mount(), body, identity.headers(), VaultNamespace.named(identity.vaultNamespace()))
+        return new LoginApi(identity.mount(), body, identity.headers(), VaultNamespace.named(identity.vaultNamespace()))
                 .with(connection);
     }
 
-    private static Finding loggedIn(Session session, Identity identity) {
-        Answer<TokenState> self = session.in(VaultNamespace.named(identity.vaultNamespace()))
+    private static StepFinding loggedIn(Session session, Identity identity) {
+        CallResult<TokenState> self = session.in(VaultNamespace.named(identity.vaultNamespace()))
                 .tokens()
                 .lookupSelf();
-        return new Finding.Fine(self.optional()
+        return new StepFinding.Ok(self.optional()
                 .map(state -> "policies %s%s"
                         .formatted(
                                 String.join(", ", state.policies()),
@@ -141,7 +141,7 @@ final class LoginStep implements Step {
             return cluster.inventory()
                     .get(ServiceAccount.class, "serviceaccounts", account)
                     .isEmpty();
-        } catch (Refused _) {
+        } catch (ForbiddenException _) {
             return false; // the token request will tell
         }
     }
@@ -164,15 +164,15 @@ final class LoginStep implements Step {
                     "selfsubjectaccessreviews",
                     "",
                     () -> client.resource(asked).create().getStatus().getAllowed());
-        } catch (Refused | KubernetesClientException _) {
+        } catch (ForbiddenException | KubernetesClientException _) {
             return true; // the token request will tell
         }
     }
 
-    private Optional<String> operators(Trail trail) {
-        return trail.outline()
-                .map(Outline::conditions)
-                .flatMap(conditions -> Word.of(conditions, Word.READY, clock.instant()))
-                .map(Word::words);
+    private Optional<String> operators(DiagnosisContext context) {
+        return context.outline()
+                .map(ResourceSummary::conditions)
+                .flatMap(conditions -> ReportedCondition.of(conditions, ReportedCondition.READY, clock.instant()))
+                .map(ReportedCondition::words);
     }
 }

@@ -5,7 +5,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.InstantSource;
 
 /** Whether an operator is at work, and what it says of the resource. */
-final class OperatorStep implements Step {
+final class OperatorStep implements DiagnosticStep {
 
     private final KubernetesClient client;
     private final String namespace;
@@ -25,19 +25,19 @@ final class OperatorStep implements Step {
     }
 
     @Override
-    public Looked look(Trail trail) {
-        if (trail.outline().isEmpty()) {
-            return Looked.nothing(trail);
+    public StepResult look(DiagnosisContext context) {
+        if (context.outline().isEmpty()) {
+            return StepResult.nothing(context);
         }
-        return Looked.of(
+        return StepResult.of(
                 new OperatorView(
                                 namespace,
                                 Leader.of(
                                         client,
                                         namespace,
                                         leaseName,
-                                        trail.outline().get().key().namespace()))
-                        .finding(trail.outline().get(), clock.instant()),
-                trail);
+                                        context.outline().get().key().namespace()))
+                        .finding(context.outline().get(), clock.instant()),
+                context);
     }
 }

@@ -1,18 +1,18 @@
 package dev.vso.cli.explain;
 
 import dev.vso.api.VaultStaticSecret;
-import dev.vso.operator.auth.Authentication;
+import dev.vso.operator.auth.VaultAccessProvider;
 import dev.vso.operator.auth.Identity;
-import dev.vso.operator.auth.connection.Connection;
+import dev.vso.operator.auth.connection.VaultConnectionHandle;
 import dev.vso.operator.auth.session.Session;
-import dev.vso.operator.controller.staticsecret.StaticSecretOutline;
-import dev.vso.operator.error.Obstacle;
-import dev.vso.operator.inventory.Outlines;
+import dev.vso.operator.controller.staticsecret.StaticSecretSummary;
+import dev.vso.operator.error.SyncException;
+import dev.vso.operator.inventory.ResourceSummaries;
 import dev.vso.operator.reconcile.MountCheck;
-import dev.vso.operator.reconcile.VaultProblems;
-import dev.vso.operator.secret.render.Shape;
-import dev.vso.operator.summary.Ask;
-import dev.vso.operator.summary.Outline;
+import dev.vso.operator.reconcile.VaultSyncErrors;
+import dev.vso.operator.secret.render.SecretRenderer;
+import dev.vso.operator.summary.VaultRequirement;
+import dev.vso.operator.summary.ResourceSummary;
 import dev.vso.operator.template.SecretData;
 import dev.vso.operator.template.SourceData;
 import dev.vso.vault.TokenState;
@@ -29,14 +29,14 @@ import java.util.Optional;
 import java.util.Set;
 
 /** Whether Vault gives what the resource asks for. What would make something new is not asked, only whether it may be. */
-final class ReadStep implements Step {
+final class ReadStep implements DiagnosticStep {
 
     private final ClusterView cluster;
-    private final Shape shape;
+    private final SecretRenderer renderer;
 
-    ReadStep(ClusterView cluster, Shape shape) {
+    ReadStep(ClusterView cluster, SecretRenderer renderer) {
         this.cluster = cluster;
-        this.shape = shape;
+        this.renderer = renderer;
     }
 
     @Override
@@ -45,92 +45,92 @@ final class ReadStep implements Step {
     }
 
     @Override
-    public Looked look(Trail trail) {
-        if (trail.outline().isEmpty()
-                || trail.session().isEmpty()
-                || trail.identity().isEmpty()) {
-            return Looked.nothing(trail);
+    public StepResult look(DiagnosisContext context) {
+        if (context.outline().isEmpty()
+                || context.session().isEmpty()
+                || context.identity().isEmpty()) {
+            return StepResult.nothing(context);
         }
-        Outline outline = trail.outline().get();
+        ResourceSummary summary = context.outline().get();
         try {
-            Optional<VaultNamespace> namespace = Authentication.namespace(
-                    outline.vaultNamespace(), trail.identity().get());
-            Session session = trail.session().get();
+            Optional<VaultNamespace> namespace = VaultAccessProvider.namespace(
+                    summary.vaultNamespace(), context.identity().get());
+            Session session = context.session().get();
             VaultAccess vault = session.in(namespace);
-            List<String> policies = policies(session, trail.identity().get());
-            List<Finding> findings = new ArrayList<>();
-            for (Ask ask : Outlines.asks(outline.resource())) {
-                Optional<Finding> wrong = ask.sort() == Ask.Sort.PUBLIC
-                        ? inPublic(ask, trail.connection(), namespace)
-                        : wrong(ask, vault, policies);
+            List<String> policies = policies(session, context.identity().get());
+            List<StepFinding> findings = new ArrayList<>();
+            for (VaultRequirement requirement : ResourceSummaries.asks(summary.resource())) {
+                Optional<StepFinding> wrong = requirement.sort() == VaultRequirement.AccessType.PUBLIC
+                        ? inPublic(requirement, context.connection(), namespace)
+                        : wrong(requirement, vault, policies);
                 if (wrong.isPresent()) {
                     findings.add(wrong.get());
-                    return new Looked(findings, trail);
+                    return new StepResult(findings, context);
                 }
-                if (!(outline.resource() instanceof VaultStaticSecret)) {
-                    findings.add(new Finding.Fine(words(ask)));
+                if (!(summary.resource() instanceof VaultStaticSecret)) {
+                    findings.add(new StepFinding.Ok(words(requirement)));
                 }
             }
-            return outline.resource() instanceof VaultStaticSecret secret
-                    ? read(secret, vault, trail)
-                    : new Looked(findings, trail);
-        } catch (Obstacle obstacle) {
-            return Looked.of(Finding.Broken.of(obstacle.problem()), trail);
+            return summary.resource() instanceof VaultStaticSecret secret
+                    ? read(secret, vault, context)
+                    : new StepResult(findings, context);
+        } catch (SyncException obstacle) {
+            return StepResult.of(StepFinding.Failure.of(obstacle.problem()), context);
         }
     }
 
-    private static String words(Ask ask) {
-        return switch (ask.sort()) {
-            case READ, PUBLIC -> "%s can be read".formatted(ask.path());
-            case ISSUE -> "%s may be asked".formatted(ask.path());
-            case SETTING -> "%s may be written".formatted(ask.path());
+    private static String words(VaultRequirement requirement) {
+        return switch (requirement.sort()) {
+            case READ, PUBLIC -> "%s can be read".formatted(requirement.path());
+            case ISSUE -> "%s may be asked".formatted(requirement.path());
+            case SETTING -> "%s may be written".formatted(requirement.path());
         };
     }
 
-    private Looked read(VaultStaticSecret resource, VaultAccess vault, Trail trail) throws Obstacle {
-        SourceData source = StaticSecretOutline.read(vault, resource.getSpec());
+    private StepResult read(VaultStaticSecret resource, VaultAccess vault, DiagnosisContext context) throws SyncException {
+        SourceData source = StaticSecretSummary.read(vault, resource.getSpec());
         Set<String> keys = shaped(resource, source).keys();
         String version = source.metadata().path("version").asText("");
-        return Looked.of(
-                new Finding.Fine("%s%s, %s"
+        return StepResult.of(
+                new StepFinding.Ok("%s%s, %s"
                         .formatted(
-                                Outlines.asks(resource).getFirst().path(),
+                                ResourceSummaries.asks(resource).getFirst().path(),
                                 version.isEmpty() ? "" : " version " + version,
-                                Keys.words(keys))),
-                trail.holding(keys));
+                                SecretKeys.words(keys))),
+                context.holding(keys));
     }
 
-    private SecretData shaped(VaultStaticSecret resource, SourceData source) throws Obstacle {
+    private SecretData shaped(VaultStaticSecret resource, SourceData source) throws SyncException {
         HasMetadata owner = resource;
         var destination = resource.getSpec().destination();
-        return shape.of(owner, destination, shape.recipe(owner, destination, cluster), source);
+        return renderer.of(owner, destination, renderer.recipe(owner, destination, cluster), source);
     }
 
-    private static Optional<Finding> wrong(Ask ask, VaultAccess vault, List<String> policies) {
+    private static Optional<StepFinding> wrong(VaultRequirement requirement, VaultAccess vault, List<String> policies) {
         Optional<Set<String>> granted =
-                vault.system().capabilitiesSelf(List.of(ask.path())).optional().map(found -> found.get(ask.path()));
-        Optional<Finding> missing = granted.flatMap(some -> Grant.missing(ask, some, policies));
-        VaultResult mount = vault.send(MountCheck.request(ask.engine().mount()));
-        return Mounted.wrong(ask.engine(), mount, granted.isPresent() && missing.isEmpty())
+                vault.system().capabilitiesSelf(List.of(requirement.path())).optional().map(found -> found.get(requirement.path()));
+        Optional<StepFinding> missing = granted.flatMap(some -> CapabilityCheck.missing(requirement, some, policies));
+        VaultResult mount = vault.send(MountCheck.request(requirement.engine().mount()));
+        return EngineMountCheck.wrong(requirement.engine(), mount, granted.isPresent() && missing.isEmpty())
                 .or(() -> missing)
-                .or(() -> ask.role().flatMap(role -> withoutRole(role, vault)));
+                .or(() -> requirement.role().flatMap(role -> withoutRole(role, vault)));
     }
 
     /** A policy need not let anybody see the role; where it does, a missing one is told. */
-    private static Optional<Finding> withoutRole(VaultPath role, VaultAccess vault) {
+    private static Optional<StepFinding> withoutRole(VaultPath role, VaultAccess vault) {
         return vault.send(VaultRequest.read(role)) instanceof VaultFailure failure
                         && failure.kind() == VaultFailure.Kind.NOT_FOUND
-                ? Optional.of(Finding.Broken.of(
+                ? Optional.of(StepFinding.Failure.of(
                         "the engine has no role %s".formatted(role), "create it in Vault, or correct the role's name"))
                 : Optional.empty();
     }
 
-    private static Optional<Finding> inPublic(
-            Ask ask, Optional<Connection> connection, Optional<VaultNamespace> namespace) {
+    private static Optional<StepFinding> inPublic(
+            VaultRequirement requirement, Optional<VaultConnectionHandle> connection, Optional<VaultNamespace> namespace) {
         return connection
-                .map(anyone -> anyone.in(namespace).send(VaultRequest.read(ask.path())))
+                .map(anyone -> anyone.in(namespace).send(VaultRequest.read(requirement.path())))
                 .flatMap(result -> result instanceof VaultFailure failure
-                        ? Optional.of(Finding.Broken.of(VaultProblems.of(failure)))
+                        ? Optional.of(StepFinding.Failure.of(VaultSyncErrors.of(failure)))
                         : Optional.empty());
     }
 

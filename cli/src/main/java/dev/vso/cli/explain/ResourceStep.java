@@ -1,15 +1,15 @@
 package dev.vso.cli.explain;
 
-import dev.vso.operator.error.Obstacle;
+import dev.vso.operator.error.SyncException;
 import dev.vso.operator.inventory.Ages;
 import dev.vso.operator.inventory.Inventory;
-import dev.vso.operator.inventory.Kind;
-import dev.vso.operator.inventory.Outlines;
-import dev.vso.operator.inventory.Refused;
+import dev.vso.operator.inventory.ResourceKind;
+import dev.vso.operator.inventory.ResourceSummaries;
+import dev.vso.operator.inventory.ForbiddenException;
 import dev.vso.operator.kubernetes.ObjectKey;
-import dev.vso.operator.secret.render.Shape;
-import dev.vso.operator.summary.Outline;
-import dev.vso.operator.summary.Part;
+import dev.vso.operator.secret.render.SecretRenderer;
+import dev.vso.operator.summary.ResourceSummary;
+import dev.vso.operator.summary.ManagedSecret;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Duration;
@@ -21,17 +21,17 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** Whether the resource is there and makes sense. */
-final class ResourceStep implements Step {
+final class ResourceStep implements DiagnosticStep {
 
     private final KubernetesClient client;
     private final ClusterView cluster;
-    private final Shape shape;
+    private final SecretRenderer renderer;
     private final InstantSource clock;
 
-    ResourceStep(KubernetesClient client, ClusterView cluster, Shape shape, InstantSource clock) {
+    ResourceStep(KubernetesClient client, ClusterView cluster, SecretRenderer renderer, InstantSource clock) {
         this.client = client;
         this.cluster = cluster;
-        this.shape = shape;
+        this.renderer = renderer;
         this.clock = clock;
     }
 
@@ -41,48 +41,48 @@ final class ResourceStep implements Step {
     }
 
     @Override
-    public Looked look(Trail trail) {
-        Optional<? extends HasMetadata> found = cluster.inventory().get(trail.kind(), trail.key());
-        return found.isEmpty() ? Looked.of(missing(trail), trail) : there(found.get(), trail);
+    public StepResult look(DiagnosisContext context) {
+        Optional<? extends HasMetadata> found = cluster.inventory().get(context.kind(), context.key());
+        return found.isEmpty() ? StepResult.of(missing(context), context) : there(found.get(), context);
     }
 
-    private Looked there(HasMetadata resource, Trail trail) {
+    private StepResult there(HasMetadata resource, DiagnosisContext context) {
         Instant now = clock.instant();
-        Optional<Outline> outline = Outlines.of(resource, now);
-        Trail after = trail.with(resource, outline);
+        Optional<ResourceSummary> outline = ResourceSummaries.of(resource, now);
+        DiagnosisContext after = context.with(resource, outline);
         String going = resource.getMetadata().getDeletionTimestamp();
         if (going != null) {
-            return Looked.of(going(resource, Duration.between(Instant.parse(going), now)), after);
+            return StepResult.of(going(resource, Duration.between(Instant.parse(going), now)), after);
         }
         if (outline.isEmpty()) {
-            return trail.kind().fillsSecrets()
-                    ? Looked.of(Finding.Broken.of("it has no spec", "give it one"), after)
-                    : Looked.of(new Finding.Fine("is there"), after);
+            return context.kind().fillsSecrets()
+                    ? StepResult.of(StepFinding.Failure.of("it has no spec", "give it one"), after)
+                    : StepResult.of(new StepFinding.Ok("is there"), after);
         }
         try {
-            Outlines.asks(resource);
-            for (Part part : outline.get().parts()) {
-                shape.recipe(resource, part.destination(), cluster);
+            ResourceSummaries.asks(resource);
+            for (ManagedSecret part : outline.get().parts()) {
+                renderer.recipe(resource, part.destination(), cluster);
             }
-            return Looked.of(new Finding.Fine(way(outline.get())), after);
-        } catch (Obstacle obstacle) {
-            return Looked.of(Finding.Broken.of(obstacle.problem()), after);
+            return StepResult.of(new StepFinding.Ok(way(outline.get())), after);
+        } catch (SyncException failure) {
+            return StepResult.of(StepFinding.Failure.of(failure.problem()), after);
         }
     }
 
-    private static String way(Outline outline) {
-        return outline.source()
+    private static String way(ResourceSummary summary) {
+        return summary.source()
                 + " → "
-                + outline.parts().stream()
+                + summary.parts().stream()
                         .map(part -> "Secret " + part.destination().name())
                         .collect(Collectors.joining(", "));
     }
 
-    private static Finding going(HasMetadata resource, Duration since) {
+    private static StepFinding going(HasMetadata resource, Duration since) {
         List<String> finalizers = resource.getMetadata().getFinalizers();
         return finalizers == null || finalizers.isEmpty()
-                ? Finding.Broken.of("it is being deleted", "wait until it is gone")
-                : Finding.Broken.of(
+                ? StepFinding.Failure.of("it is being deleted", "wait until it is gone")
+                : StepFinding.Failure.of(
                         "it is being deleted for %s and waits for %s"
                                 .formatted(Ages.words(since), String.join(", ", finalizers)),
                         "look at its events: kubectl describe %s -n %s %s"
@@ -92,24 +92,24 @@ final class ResourceStep implements Step {
                                         resource.getMetadata().getName()));
     }
 
-    private Finding missing(Trail trail) {
-        Kind kind = trail.kind();
-        ObjectKey key = trail.key();
+    private StepFinding missing(DiagnosisContext context) {
+        ResourceKind kind = context.kind();
+        ObjectKey key = context.key();
         if (!client.supports(kind.type())) {
-            return Finding.Broken.of(
+            return StepFinding.Failure.of(
                     "this cluster does not know the kind %s".formatted(kind.word()),
                     "install the custom resource definitions, see docs/install.md");
         }
         String none = "there is no %s %s in namespace %s".formatted(kind.word(), key.name(), key.namespace());
         return elsewhere(kind, key)
-                .map(other -> Finding.Broken.of(
+                .map(other -> StepFinding.Failure.of(
                         "%s; one of that name is in namespace %s".formatted(none, other),
                         "add -n %s if that one is meant".formatted(other)))
-                .orElseGet(() -> Finding.Broken.of(
+                .orElseGet(() -> StepFinding.Failure.of(
                         none, "correct the name or give its namespace with -n; vso list -A shows what there is"));
     }
 
-    private Optional<String> elsewhere(Kind kind, ObjectKey key) {
+    private Optional<String> elsewhere(ResourceKind kind, ObjectKey key) {
         try {
             Inventory inventory = cluster.inventory();
             return inventory.list(kind, Optional.empty()).stream()
@@ -117,7 +117,7 @@ final class ResourceStep implements Step {
                     .filter(other -> other.name().equals(key.name()))
                     .map(ObjectKey::namespace)
                     .findFirst();
-        } catch (Refused _) {
+        } catch (ForbiddenException _) {
             return Optional.empty();
         }
     }

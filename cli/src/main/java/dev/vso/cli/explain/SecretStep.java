@@ -1,9 +1,9 @@
 package dev.vso.cli.explain;
 
 import dev.vso.operator.inventory.Inventory;
-import dev.vso.operator.inventory.Kind;
-import dev.vso.operator.inventory.Outlines;
-import dev.vso.operator.inventory.Refused;
+import dev.vso.operator.inventory.ResourceKind;
+import dev.vso.operator.inventory.ResourceSummaries;
+import dev.vso.operator.inventory.ForbiddenException;
 import dev.vso.operator.kubernetes.ObjectKey;
 import dev.vso.operator.secret.DestinationDecision;
 import dev.vso.operator.secret.DestinationDrift;
@@ -12,12 +12,12 @@ import dev.vso.operator.secret.ObservedSecret;
 import dev.vso.operator.secret.SecretTypes;
 import dev.vso.operator.secret.hmac.HmacKey;
 import dev.vso.operator.secret.hmac.HmacKeySecret;
-import dev.vso.operator.secret.hmac.SecretMac;
-import dev.vso.operator.secret.owner.Holders;
+import dev.vso.operator.secret.hmac.SecretHmac;
+import dev.vso.operator.secret.owner.OwnerLookup;
 import dev.vso.operator.secret.owner.Owner;
-import dev.vso.operator.secret.owner.Owners;
-import dev.vso.operator.summary.Outline;
-import dev.vso.operator.summary.Part;
+import dev.vso.operator.secret.owner.OwnerFactory;
+import dev.vso.operator.summary.ResourceSummary;
+import dev.vso.operator.summary.ManagedSecret;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -31,7 +31,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /** Whether the Secret is there, whose it is, and whether it is as it was written. */
-final class SecretStep implements Step {
+final class SecretStep implements DiagnosticStep {
 
     private final KubernetesClient client;
     private final ClusterView cluster;
@@ -58,42 +58,42 @@ final class SecretStep implements Step {
     }
 
     @Override
-    public Looked look(Trail trail) {
-        if (trail.outline().isEmpty()) {
-            return Looked.nothing(trail);
+    public StepResult look(DiagnosisContext context) {
+        if (context.outline().isEmpty()) {
+            return StepResult.nothing(context);
         }
-        Outline outline = trail.outline().get();
-        List<Finding> findings = new ArrayList<>();
-        for (Part part : outline.parts()) {
-            Finding finding = finding(outline, part, trail.keys());
+        ResourceSummary summary = context.outline().get();
+        List<StepFinding> findings = new ArrayList<>();
+        for (ManagedSecret part : summary.parts()) {
+            StepFinding finding = finding(summary, part, context.keys());
             findings.add(finding);
-            if (finding instanceof Finding.Broken) {
+            if (finding instanceof StepFinding.Failure) {
                 break;
             }
         }
-        return new Looked(findings, trail);
+        return new StepResult(findings, context);
     }
 
-    private Finding finding(Outline outline, Part part, Set<String> wantedKeys) {
-        Owner owner = Owners.of(outline.resource(), part.name());
+    private StepFinding finding(ResourceSummary summary, ManagedSecret part, Set<String> wantedKeys) {
+        Owner owner = OwnerFactory.of(summary.resource(), part.name());
         var name = new ObjectKey(owner.namespace(), part.destination().name());
         Optional<HmacKey> key = key();
-        var mac = new SecretMac(key.orElseGet(() -> new HmacKey(new byte[HmacKey.LENGTH])));
+        var hmac = new SecretHmac(key.orElseGet(() -> new HmacKey(new byte[HmacKey.LENGTH])));
         Optional<Secret> secret = cluster.secret(name);
-        Optional<ObservedSecret> observed = secret.map(found -> ObservedSecret.reduce(found, mac));
+        Optional<ObservedSecret> observed = secret.map(found -> ObservedSecret.reduce(found, hmac));
         Optional<String> lastMac = key.flatMap(_ -> part.mac());
-        Holders holders = uid -> holder(uid, name);
-        DestinationDecision decision = new DestinationPlan(holders, types)
-                .decide(new DestinationPlan.Situation(
+        OwnerLookup ownerLookup = uid -> holder(uid, name);
+        DestinationDecision decision = new DestinationPlan(ownerLookup, types)
+                .decide(new DestinationPlan.Observed(
                         part.destination(), owner, observed, lastMac.orElse(""), wantedKeys, lastMac));
-        return new SecretLook(
+        return new SecretObservation(
                         part.destination(),
                         decision,
                         DestinationDrift.sinceLastWrite(part.destination(), owner, observed, lastMac),
                         secret.map(found -> Objects.requireNonNullElse(found.getData(), Map.<String, String>of())
                                         .keySet())
                                 .orElse(Set.of()),
-                        outline.condition("SecretSynced").isPresent() && outline.carriedOut() > 0,
+                        summary.condition("SecretSynced").isPresent() && summary.carriedOut() > 0,
                         lastMac.isPresent())
                 .finding();
     }
@@ -106,28 +106,28 @@ final class SecretStep implements Step {
                     "secrets",
                     operatorNamespace,
                     () -> new HmacKeySecret(client, operatorNamespace, new SecureRandom()).stored());
-        } catch (Refused | IllegalStateException _) {
+        } catch (ForbiddenException | IllegalStateException _) {
             return Optional.empty();
         }
     }
 
     /** The resource with this UID, if it is of the Secret's namespace and names the Secret. */
     private Optional<Owner> holder(String uid, ObjectKey secret) {
-        return Kind.ofSecrets().stream()
+        return ResourceKind.ofSecrets().stream()
                 .flatMap(kind -> ofNamespace(kind, secret.namespace()).stream())
                 .filter(resource -> uid.equals(resource.getMetadata().getUid()))
                 .filter(resource -> resource.getMetadata().getDeletionTimestamp() == null)
-                .filter(resource -> Outlines.of(resource, clock.instant()).stream()
-                        .flatMap(outline -> outline.parts().stream())
+                .filter(resource -> ResourceSummaries.of(resource, clock.instant()).stream()
+                        .flatMap(summary -> summary.parts().stream())
                         .anyMatch(part -> part.destination().name().equals(secret.name())))
-                .map(Owners::of)
+                .map(OwnerFactory::of)
                 .findFirst();
     }
 
-    private List<? extends HasMetadata> ofNamespace(Kind kind, String namespace) {
+    private List<? extends HasMetadata> ofNamespace(ResourceKind kind, String namespace) {
         try {
             return cluster.inventory().list(kind, Optional.of(namespace));
-        } catch (Refused _) {
+        } catch (ForbiddenException _) {
             return List.of();
         }
     }

@@ -1,9 +1,9 @@
 package dev.vso.cli.explain;
 
 import dev.vso.api.VaultConnection;
-import dev.vso.operator.auth.connection.Connection;
-import dev.vso.vault.Answer;
-import dev.vso.vault.Health;
+import dev.vso.operator.auth.connection.VaultConnectionHandle;
+import dev.vso.vault.CallResult;
+import dev.vso.vault.VaultHealth;
 import io.fabric8.kubernetes.api.model.authentication.SelfSubjectReview;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** How the Vault is. */
-final class VaultStep implements Step {
+final class VaultStep implements DiagnosticStep {
 
     private final KubernetesClient client;
     private final ClusterView cluster;
@@ -32,30 +32,30 @@ final class VaultStep implements Step {
     }
 
     @Override
-    public Looked look(Trail trail) {
-        if (trail.connection().isEmpty()) {
-            return Looked.nothing(trail);
+    public StepResult look(DiagnosisContext context) {
+        if (context.connection().isEmpty()) {
+            return StepResult.nothing(context);
         }
-        Connection connection = trail.connection().get();
-        Optional<Word> operators = word(cluster.connection(connection.key()), clock.instant());
-        Answer<Health> health = connection.probe();
-        Finding finding = Reach.decide(health, operators);
-        if (!(finding instanceof Finding.Fine)) {
-            return Looked.of(finding, trail);
+        VaultConnectionHandle connection = context.connection().get();
+        Optional<ReportedCondition> operators = word(cluster.connection(connection.key()), clock.instant());
+        CallResult<VaultHealth> health = connection.probe();
+        StepFinding finding = ReachabilityCheck.decide(health, operators);
+        if (!(finding instanceof StepFinding.Ok)) {
+            return StepResult.of(finding, context);
         }
-        List<Finding> findings = new ArrayList<>(List.of(finding));
+        List<StepFinding> findings = new ArrayList<>(List.of(finding));
         health.optional()
-                .flatMap(Health::time)
-                .flatMap(vault -> clustersTime().flatMap(kubernetes -> Clocks.compare(vault, kubernetes)))
+                .flatMap(VaultHealth::time)
+                .flatMap(vault -> clustersTime().flatMap(kubernetes -> ClockSkewCheck.compare(vault, kubernetes)))
                 .ifPresent(findings::add);
-        return new Looked(findings, trail.answering());
+        return new StepResult(findings, context.answering());
     }
 
     /** What the operator says of a VaultConnection. */
-    static Optional<Word> word(Optional<VaultConnection> connection, Instant now) {
+    static Optional<ReportedCondition> word(Optional<VaultConnection> connection, Instant now) {
         return connection
                 .map(VaultConnection::getStatus)
-                .flatMap(status -> Word.of(status.conditions(), Word.READY, now));
+                .flatMap(status -> ReportedCondition.of(status.conditions(), ReportedCondition.READY, now));
     }
 
     /** The API server stamps its answer to the question who asks. */

@@ -4,7 +4,7 @@ import dev.vso.api.RestartKind;
 import dev.vso.api.RolloutRestartTarget;
 import dev.vso.operator.inventory.Inventory;
 import dev.vso.operator.rollout.WorkloadType;
-import dev.vso.operator.summary.Outline;
+import dev.vso.operator.summary.ResourceSummary;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.InstantSource;
@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** Whether the workloads that are to be restarted are there, and were. */
-final class WorkloadStep implements Step {
+final class WorkloadStep implements DiagnosticStep {
 
     private final KubernetesClient client;
     private final InstantSource clock;
@@ -29,48 +29,48 @@ final class WorkloadStep implements Step {
     }
 
     @Override
-    public Looked look(Trail trail) {
-        if (trail.outline().isEmpty() || trail.outline().get().restarts().isEmpty()) {
-            return Looked.nothing(trail);
+    public StepResult look(DiagnosisContext context) {
+        if (context.outline().isEmpty() || context.outline().get().restarts().isEmpty()) {
+            return StepResult.nothing(context);
         }
-        Outline outline = trail.outline().get();
+        ResourceSummary summary = context.outline().get();
         List<String> names = new ArrayList<>();
-        for (RolloutRestartTarget target : outline.restarts()) {
+        for (RolloutRestartTarget target : summary.restarts()) {
             RestartKind kind = target.kind();
             if (kind == null) {
                 continue; // refused at admission, and told in the conditions
             }
             names.add("%s %s".formatted(kind.word(), target.name()));
             Optional<GenericKubernetesResource> workload =
-                    find(kind, outline.key().namespace(), target.name());
+                    find(kind, summary.key().namespace(), target.name());
             if (workload.isEmpty()) {
-                return Looked.of(
-                        Finding.Broken.of(
+                return StepResult.of(
+                        StepFinding.Failure.of(
                                 "rolloutRestartTargets: there is no %s %s in namespace %s"
                                         .formatted(
                                                 kind.word(),
                                                 target.name(),
-                                                outline.key().namespace()),
+                                                summary.key().namespace()),
                                 "correct the name, or remove the target"),
-                        trail);
+                        context);
             }
             if (Boolean.TRUE.equals(workload.get().<Object>get("spec", "paused"))) {
-                return Looked.of(
-                        new Finding.Warned(
+                return StepResult.of(
+                        new StepFinding.Warning(
                                 "%s %s is paused, so its pods keep running".formatted(kind.word(), target.name()),
                                 "resume it: kubectl rollout resume deployment/%s -n %s"
-                                        .formatted(target.name(), outline.key().namespace())),
-                        trail);
+                                        .formatted(target.name(), summary.key().namespace())),
+                        context);
             }
         }
-        return Looked.of(told(outline, names), trail);
+        return StepResult.of(told(summary, names), context);
     }
 
-    private Finding told(Outline outline, List<String> names) {
-        return Word.of(outline.conditions(), "RolloutRestart", clock.instant())
+    private StepFinding told(ResourceSummary summary, List<String> names) {
+        return ReportedCondition.of(summary.conditions(), "RolloutRestart", clock.instant())
                 .filter(word -> !word.holds())
-                .<Finding>map(word -> new Finding.Warned(word.words(), "wait, or restart it yourself"))
-                .orElseGet(() -> new Finding.Fine(String.join(", ", names) + ": restarted when the value changes"));
+                .<StepFinding>map(word -> new StepFinding.Warning(word.words(), "wait, or restart it yourself"))
+                .orElseGet(() -> new StepFinding.Ok(String.join(", ", names) + ": restarted when the value changes"));
     }
 
     private Optional<GenericKubernetesResource> find(RestartKind kind, String namespace, String name) {

@@ -6,17 +6,17 @@ package dev.vso.cli.migration;
  * @param where a resource, or several of them
  * @param what happens, and what to do about it
  */
-public record Difference(Weight weight, String where, String what) {
+public record Difference(Severity weight, String where, String what) {
 
     /** How much it matters. */
-    public enum Weight {
+    public enum Severity {
         STOPS("Stops working"),
         DIFFERS("Will be different"),
         STAYS("Stays as it is");
 
         private final String words;
 
-        Weight(String words) {
+        Severity(String words) {
             this.words = words;
         }
 

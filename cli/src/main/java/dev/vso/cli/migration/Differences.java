@@ -1,7 +1,7 @@
 package dev.vso.cli.migration;
 
-import dev.vso.cli.migration.Difference.Weight;
-import dev.vso.operator.secret.render.Shape;
+import dev.vso.cli.migration.Difference.Severity;
+import dev.vso.operator.secret.render.SecretRenderer;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -18,12 +18,12 @@ public final class Differences {
     private Differences() {}
 
     /** The differences, the gravest first; what is the same of many is told once. */
-    public static List<Difference> of(Survey survey, Shape shape) {
-        List<Difference> all = Stream.<Function<Survey, Stream<Difference>>>of(
+    public static List<Difference> of(ClusterState survey, SecretRenderer renderer) {
+        List<Difference> all = Stream.<Function<ClusterState, Stream<Difference>>>of(
                         Differences::idleKinds,
                         ReferenceChecks::differences,
                         FieldChecks::differences,
-                        it -> SecretChecks.differences(it, shape),
+                        it -> SecretChecks.differences(it, renderer),
                         Differences::sessions)
                 .flatMap(check -> check.apply(survey))
                 .toList();
@@ -48,20 +48,20 @@ public final class Differences {
         return gathered;
     }
 
-    private static Stream<Difference> idleKinds(Survey survey) {
+    private static Stream<Difference> idleKinds(ClusterState survey) {
         return survey.idle().entrySet().stream()
                 .flatMap(kind -> kind.getValue().stream()
                         .map(key -> new Difference(
-                                Weight.STOPS,
+                                Severity.STOPS,
                                 "%s %s".formatted(kind.getKey(), key),
                                 "nothing looks at this kind; what it filled stays as it is and is refreshed no more")));
     }
 
-    private static Stream<Difference> sessions(Survey survey) {
+    private static Stream<Difference> sessions(ClusterState survey) {
         return survey.storedSessions() == 0
                 ? Stream.empty()
                 : Stream.of(new Difference(
-                        Weight.DIFFERS,
+                        Severity.DIFFERS,
                         "%d stored sessions".formatted(survey.storedSessions()),
                         "VSO's sessions with Vault are not taken up: each identity logs in once; leases hang on the old "
                                 + "tokens, which are kept alive where the policy grants update on "

@@ -1,12 +1,12 @@
 package dev.vso.cli.migration;
 
 import dev.vso.api.VaultAuth;
-import dev.vso.cli.migration.Difference.Weight;
+import dev.vso.cli.migration.Difference.Severity;
 import dev.vso.operator.auth.AuthResolver;
-import dev.vso.operator.auth.login.LoginContents;
-import dev.vso.operator.error.Obstacle;
+import dev.vso.operator.auth.login.CredentialDigests;
+import dev.vso.operator.error.SyncException;
 import dev.vso.operator.kubernetes.ObjectKey;
-import dev.vso.operator.summary.Outline;
+import dev.vso.operator.summary.ResourceSummary;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -18,26 +18,26 @@ final class ReferenceChecks {
 
     private ReferenceChecks() {}
 
-    static Stream<Difference> differences(Survey survey) {
+    static Stream<Difference> differences(ClusterState survey) {
         var resolver = new AuthResolver(
                 survey.references(),
-                LoginContents.NOT_LOOKED_AT,
+                CredentialDigests.NOT_LOOKED_AT,
                 new AuthResolver.Rules(survey.operatorNamespace(), true, false, Optional.empty(), false));
         return Stream.concat(
                 survey.outlines().stream()
-                        .flatMap(outline -> Stream.concat(broken(outline, resolver), ownDefault(outline, survey))),
+                        .flatMap(summary -> Stream.concat(broken(summary, resolver), ownDefault(summary, survey))),
                 survey.auths().stream().flatMap(auth -> broken(auth, resolver)));
     }
 
-    private static Stream<Difference> broken(Outline outline, AuthResolver resolver) {
+    private static Stream<Difference> broken(ResourceSummary summary, AuthResolver resolver) {
         try {
-            resolver.identity(outline.vaultAuthRef(), outline.key().namespace(), new HashSet<>());
+            resolver.identity(summary.vaultAuthRef(), summary.key().namespace(), new HashSet<>());
             return Stream.empty();
-        } catch (Obstacle obstacle) {
+        } catch (SyncException failure) {
             return Stream.of(new Difference(
-                    Weight.STOPS,
-                    Names.of(outline.resource()),
-                    obstacle.problem().message()));
+                    Severity.STOPS,
+                    ResourceNames.of(summary.resource()),
+                    failure.problem().message()));
         }
     }
 
@@ -49,15 +49,15 @@ final class ReferenceChecks {
         try {
             resolver.check(auth, new HashSet<>());
             return Stream.empty();
-        } catch (Obstacle obstacle) {
+        } catch (SyncException failure) {
             return Stream.of(new Difference(
-                    Weight.STOPS, Names.of(auth), obstacle.problem().message()));
+                    Severity.STOPS, ResourceNames.of(auth), failure.problem().message()));
         }
     }
 
-    private static Stream<Difference> ownDefault(Outline outline, Survey survey) {
-        String namespace = outline.key().namespace();
-        boolean unnamed = Optional.ofNullable(outline.vaultAuthRef())
+    private static Stream<Difference> ownDefault(ResourceSummary summary, ClusterState survey) {
+        String namespace = summary.key().namespace();
+        boolean unnamed = Optional.ofNullable(summary.vaultAuthRef())
                 .filter(ref -> !ref.isEmpty())
                 .isEmpty();
         return unnamed
@@ -67,8 +67,8 @@ final class ReferenceChecks {
                                 .isPresent()
                 ? Stream.of(
                         new Difference(
-                                Weight.DIFFERS,
-                                Names.of(outline.resource()),
+                                Severity.DIFFERS,
+                                ResourceNames.of(summary.resource()),
                                 "without vaultAuthRef the VaultAuth default of its own namespace is used, and not the operator's: rename that one if it is not meant"))
                 : Stream.empty();
     }

@@ -1,18 +1,18 @@
 package dev.vso.cli.migration;
 
-import dev.vso.cli.migration.Difference.Weight;
-import dev.vso.operator.error.Obstacle;
-import dev.vso.operator.inventory.Outlines;
+import dev.vso.cli.migration.Difference.Severity;
+import dev.vso.operator.error.SyncException;
+import dev.vso.operator.inventory.ResourceSummaries;
 import dev.vso.operator.kubernetes.ObjectKey;
 import dev.vso.operator.secret.ApplyReason;
 import dev.vso.operator.secret.DestinationDecision;
 import dev.vso.operator.secret.DestinationPlan;
 import dev.vso.operator.secret.SecretTypes;
 import dev.vso.operator.secret.owner.Owner;
-import dev.vso.operator.secret.owner.Owners;
-import dev.vso.operator.secret.render.Shape;
-import dev.vso.operator.summary.Outline;
-import dev.vso.operator.summary.Part;
+import dev.vso.operator.secret.owner.OwnerFactory;
+import dev.vso.operator.secret.render.SecretRenderer;
+import dev.vso.operator.summary.ResourceSummary;
+import dev.vso.operator.summary.ManagedSecret;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -23,61 +23,61 @@ final class SecretChecks {
 
     private SecretChecks() {}
 
-    static Stream<Difference> differences(Survey survey, Shape shape) {
+    static Stream<Difference> differences(ClusterState survey, SecretRenderer renderer) {
         return survey.outlines().stream()
-                .flatMap(outline -> Stream.concat(spec(outline, survey, shape), secrets(outline, survey)));
+                .flatMap(summary -> Stream.concat(spec(summary, survey, renderer), secrets(summary, survey)));
     }
 
     /** What is wrong with paths, filters and templates. */
-    private static Stream<Difference> spec(Outline outline, Survey survey, Shape shape) {
+    private static Stream<Difference> spec(ResourceSummary summary, ClusterState survey, SecretRenderer renderer) {
         try {
-            Outlines.asks(outline.resource());
-            for (Part part : outline.parts()) {
-                shape.recipe(outline.resource(), part.destination(), survey.shared());
+            ResourceSummaries.asks(summary.resource());
+            for (ManagedSecret part : summary.parts()) {
+                renderer.recipe(summary.resource(), part.destination(), survey.shared());
             }
             return Stream.empty();
-        } catch (Obstacle obstacle) {
+        } catch (SyncException failure) {
             return Stream.of(new Difference(
-                    Weight.STOPS,
-                    Names.of(outline.resource()),
-                    obstacle.problem().message()));
+                    Severity.STOPS,
+                    ResourceNames.of(summary.resource()),
+                    failure.problem().message()));
         }
     }
 
-    private static Stream<Difference> secrets(Outline outline, Survey survey) {
-        return outline.parts().stream().map(part -> secret(outline, part, survey));
+    private static Stream<Difference> secrets(ResourceSummary summary, ClusterState survey) {
+        return summary.parts().stream().map(part -> secret(summary, part, survey));
     }
 
-    private static Difference secret(Outline outline, Part part, Survey survey) {
-        Owner owner = Owners.of(outline.resource(), part.name());
+    private static Difference secret(ResourceSummary summary, ManagedSecret part, ClusterState survey) {
+        Owner owner = OwnerFactory.of(summary.resource(), part.name());
         var key = new ObjectKey(owner.namespace(), part.destination().name());
-        Optional<Survey.Held> held = Optional.ofNullable(survey.secrets().get(key));
+        Optional<ClusterState.Held> held = Optional.ofNullable(survey.secrets().get(key));
         Optional<String> lastMac = survey.digests() ? part.mac() : Optional.empty();
-        var situation = new DestinationPlan.Situation(
+        var observed = new DestinationPlan.Observed(
                 part.destination(),
                 owner,
-                held.map(Survey.Held::secret),
+                held.map(ClusterState.Held::secret),
                 lastMac.orElse(""),
                 held.map(it -> Set.copyOf(it.keys())).orElse(Set.of()),
                 lastMac);
         String where = "Secret " + key;
-        return switch (new DestinationPlan(survey.holders(key), SecretTypes.USUAL).decide(situation)) {
-            case DestinationDecision.Conflict conflict -> new Difference(Weight.STOPS, where, conflict.message());
+        return switch (new DestinationPlan(survey.holders(key), SecretTypes.USUAL).decide(observed)) {
+            case DestinationDecision.Conflict conflict -> new Difference(Severity.STOPS, where, conflict.message());
             case DestinationDecision.Create _ ->
-                new Difference(Weight.DIFFERS, where, "is missing, and is made at the first sync");
+                new Difference(Severity.DIFFERS, where, "is missing, and is made at the first sync");
             case DestinationDecision.Recreate _ ->
-                new Difference(Weight.DIFFERS, where, "is made anew: " + DestinationDecision.Recreate.WHY);
+                new Difference(Severity.DIFFERS, where, "is made anew: " + DestinationDecision.Recreate.WHY);
             case DestinationDecision.Unchanged _ ->
-                new Difference(Weight.STAYS, where, "taken over as it is: no write, no restart" + lease(outline));
+                new Difference(Severity.STAYS, where, "taken over as it is: no write, no restart" + lease(summary));
             case DestinationDecision.Apply _
             when lastMac.isEmpty() ->
                 new Difference(
-                        Weight.STAYS,
+                        Severity.STAYS,
                         where,
-                        "compared with Vault at the first sync, and written only if it differs" + lease(outline));
+                        "compared with Vault at the first sync, and written only if it differs" + lease(summary));
             case DestinationDecision.Apply apply ->
                 new Difference(
-                        Weight.DIFFERS,
+                        Severity.DIFFERS,
                         where,
                         "is written at the first sync: "
                                 + apply.reasons().stream()
@@ -87,8 +87,8 @@ final class SecretChecks {
         };
     }
 
-    private static String lease(Outline outline) {
-        boolean leased = outline.parts().stream().anyMatch(part -> part.end().isPresent());
+    private static String lease(ResourceSummary summary) {
+        boolean leased = summary.parts().stream().anyMatch(part -> part.end().isPresent());
         return leased ? ", and what it holds is kept and renewed" : "";
     }
 }

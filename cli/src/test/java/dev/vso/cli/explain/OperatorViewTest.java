@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vso.api.VaultStaticSecret;
 import dev.vso.operator.inventory.Leader;
-import dev.vso.operator.summary.Outline;
+import dev.vso.operator.summary.ResourceSummary;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.ConditionBuilder;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
@@ -18,7 +18,7 @@ class OperatorViewTest {
     private static final Instant NOW = Instant.parse("2030-01-01T00:10:00Z");
     private static final OperatorView AT_WORK = new OperatorView("vso", Optional.of(new Leader("pod-1_x", NOW)));
 
-    private static Outline outline(long generation, long carriedOut, Condition... conditions) {
+    private static ResourceSummary outline(long generation, long carriedOut, Condition... conditions) {
         var resource = new VaultStaticSecret();
         resource.setMetadata(new ObjectMetaBuilder()
                 .withNamespace("shop")
@@ -26,7 +26,7 @@ class OperatorViewTest {
                 .withGeneration(generation)
                 .withCreationTimestamp("2030-01-01T00:00:00Z")
                 .build());
-        return new Outline(resource, null, null, "secret/api", List.of(), List.of(), List.of(conditions), carriedOut);
+        return new ResourceSummary(resource, null, null, "secret/api", List.of(), List.of(), List.of(conditions), carriedOut);
     }
 
     private static Condition synced(String status, String message) {
@@ -40,7 +40,7 @@ class OperatorViewTest {
 
     @Test
     void withoutALeaderNobodyIsAtWork() {
-        Outline any = outline(1, 1, synced("True", ""));
+        ResourceSummary any = outline(1, 1, synced("True", ""));
         assertThat(new OperatorView("vso", Optional.of(new Leader("", NOW))).finding(any, NOW))
                 .asString()
                 .contains("no operator is at work: nobody holds the Lease in namespace vso");
@@ -54,8 +54,8 @@ class OperatorViewTest {
         var view = new OperatorView("vso", Optional.empty());
         assertThat(view.finding(outline(1, 0), NOW)).asString().contains("no operator is at work: there is no Lease");
         assertThat(view.finding(outline(1, 1, synced("False", "it fails")), NOW))
-                .isInstanceOf(Finding.Broken.class);
-        assertThat(view.finding(outline(1, 1, synced("True", "")), NOW)).isInstanceOf(Finding.Unknown.class);
+                .isInstanceOf(StepFinding.Failure.class);
+        assertThat(view.finding(outline(1, 1, synced("True", "")), NOW)).isInstanceOf(StepFinding.Unknown.class);
     }
 
     @Test
@@ -64,23 +64,23 @@ class OperatorViewTest {
                 .asString()
                 .contains("has not looked at it in 10m", "--watch-namespaces of the operator includes shop");
         assertThat(AT_WORK.finding(outline(1, 0), Instant.parse("2030-01-01T00:00:20Z")))
-                .isInstanceOf(Finding.Warned.class);
+                .isInstanceOf(StepFinding.Warning.class);
     }
 
     @Test
     void whatTheOperatorSaysIsPassedOnWithItsCure() {
         assertThat(AT_WORK.finding(outline(1, 1, synced("False", "it fails")), NOW))
-                .isEqualTo(Finding.Broken.of(
+                .isEqualTo(StepFinding.Failure.of(
                         "the operator says since 2m: it fails",
                         "look at its events: kubectl describe -n shop vaultstaticsecret api"));
         assertThat(AT_WORK.finding(outline(1, 1, synced("False", "it fails; grant it to all")), NOW))
-                .isEqualTo(Finding.Broken.of("the operator says since 2m: it fails", "grant it to all"));
+                .isEqualTo(StepFinding.Failure.of("the operator says since 2m: it fails", "grant it to all"));
     }
 
     @Test
     void anEditThatIsNotCarriedOutIsTold() {
-        assertThat(AT_WORK.finding(outline(2, 1, synced("True", "")), NOW)).isInstanceOf(Finding.Warned.class);
+        assertThat(AT_WORK.finding(outline(2, 1, synced("True", "")), NOW)).isInstanceOf(StepFinding.Warning.class);
         assertThat(AT_WORK.finding(outline(2, 2, synced("True", "")), NOW))
-                .isEqualTo(new Finding.Fine("pod-1 is at work; in sync since 2m"));
+                .isEqualTo(new StepFinding.Ok("pod-1 is at work; in sync since 2m"));
     }
 }

@@ -7,13 +7,13 @@ import dev.vso.api.VaultConnection;
 import dev.vso.api.VaultDynamicSecret;
 import dev.vso.api.VaultPKISecret;
 import dev.vso.api.VaultStaticSecret;
-import dev.vso.cli.migration.Difference.Weight;
+import dev.vso.cli.migration.Difference.Severity;
 import dev.vso.gotemplate.Limits;
-import dev.vso.operator.inventory.Outlines;
+import dev.vso.operator.inventory.ResourceSummaries;
 import dev.vso.operator.kubernetes.ObjectKey;
-import dev.vso.operator.secret.render.Shape;
-import dev.vso.operator.summary.Outline;
-import dev.vso.operator.template.Rendering;
+import dev.vso.operator.secret.render.SecretRenderer;
+import dev.vso.operator.summary.ResourceSummary;
+import dev.vso.operator.template.TemplateRenderer;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.security.SecureRandom;
@@ -32,8 +32,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 class DifferencesTest {
 
     private static final String HOME = "vso";
-    private static final Shape SHAPE =
-            new Shape(new Rendering(Clock.systemUTC(), new SecureRandom(), Limits.DEFAULT), false);
+    private static final SecretRenderer SHAPE =
+            new SecretRenderer(new TemplateRenderer(Clock.systemUTC(), new SecureRandom(), Limits.DEFAULT), false);
 
     private static <T extends HasMetadata> T read(Class<T> type, String spec) {
         T resource = new KubernetesSerialization().unmarshal("""
@@ -58,11 +58,11 @@ class DifferencesTest {
     }
 
     private static List<Difference> of(HasMetadata... resources) {
-        List<Outline> outlines = Stream.of(resources)
-                .flatMap(resource -> Outlines.of(resource, Instant.EPOCH).stream())
+        List<ResourceSummary> outlines = Stream.of(resources)
+                .flatMap(resource -> ResourceSummaries.of(resource, Instant.EPOCH).stream())
                 .toList();
         return Differences.of(
-                new Survey(
+                new ClusterState(
                         HOME,
                         Stream.concat(Stream.of(AUTH), only(VaultAuth.class, List.of(resources)))
                                 .toList(),
@@ -82,7 +82,7 @@ class DifferencesTest {
         return all.stream().filter(type::isInstance).map(type::cast);
     }
 
-    private static Optional<Weight> weight(List<Difference> differences, String words) {
+    private static Optional<Severity> weight(List<Difference> differences, String words) {
         return differences.stream()
                 .filter(one -> one.what().contains(words))
                 .map(Difference::weight)
@@ -106,7 +106,7 @@ class DifferencesTest {
             vc  | {address: 'https://v', caCertPath: /ca.pem}                                                     | DIFFERS | caCertPath must be mounted
             vc  | {address: 'https://v'}                                                                          | DIFFERS | the Java runtime's list of authorities
             """)
-    void whatAResourceMeansIsSaid(String kind, String spec, Weight weight, String words) {
+    void whatAResourceMeansIsSaid(String kind, String spec, Severity severity, String words) {
         Class<? extends HasMetadata> type = switch (kind) {
             case "vss" -> VaultStaticSecret.class;
             case "vds" -> VaultDynamicSecret.class;
@@ -114,13 +114,13 @@ class DifferencesTest {
             case "va" -> VaultAuth.class;
             default -> VaultConnection.class;
         };
-        assertThat(weight(of(read(type, spec)), words)).contains(weight);
+        assertThat(weight(of(read(type, spec)), words)).contains(severity);
     }
 
     @Test
     void whatNothingLooksAtAndWhatIsNotTakenUpIsSaid() {
-        assertThat(weight(of(), "nothing looks at this kind")).contains(Weight.STOPS);
-        assertThat(weight(of(), "are not taken up")).contains(Weight.DIFFERS);
+        assertThat(weight(of(), "nothing looks at this kind")).contains(Severity.STOPS);
+        assertThat(weight(of(), "are not taken up")).contains(Severity.DIFFERS);
     }
 
     @Test
@@ -134,15 +134,15 @@ class DifferencesTest {
         assertThat(weight(of(secret), "the VaultAuth default of its own namespace"))
                 .isEmpty();
         assertThat(weight(of(secret, auth), "the VaultAuth default of its own namespace"))
-                .contains(Weight.DIFFERS);
+                .contains(Severity.DIFFERS);
     }
 
     @Test
     void theSameOfManyIsOneLineAndTheGravestComesFirst() {
         List<Difference> gathered = Differences.gathered(Stream.of("d", "a", "c", "b")
-                .map(name -> new Difference(Weight.DIFFERS, name, "same"))
+                .map(name -> new Difference(Severity.DIFFERS, name, "same"))
                 .toList());
-        assertThat(gathered).containsExactly(new Difference(Weight.DIFFERS, "a, b, c and 1 more", "same"));
+        assertThat(gathered).containsExactly(new Difference(Severity.DIFFERS, "a, b, c and 1 more", "same"));
         assertThat(of()).isSortedAccordingTo(Comparator.comparing(Difference::weight));
     }
 }

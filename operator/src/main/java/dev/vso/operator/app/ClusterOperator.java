@@ -2,7 +2,7 @@ package dev.vso.operator.app;
 
 import dev.vso.operator.auth.AuthResolver;
 import dev.vso.operator.secret.SecretTypes;
-import dev.vso.operator.secret.render.Transformations;
+import dev.vso.operator.secret.render.WatchedTransformations;
 import dev.vso.vault.address.AddressRules;
 
 /**
@@ -17,7 +17,7 @@ public record ClusterOperator(
         String namespace,
         String lease,
         AuthResolver.Rules references,
-        Transformations.Rules transformations,
+        WatchedTransformations.Rules transformations,
         boolean excludeRaw,
         SecretTypes secretTypes,
         AddressRules addresses) {}

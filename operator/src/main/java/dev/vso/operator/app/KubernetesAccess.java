@@ -1,8 +1,8 @@
 package dev.vso.operator.app;
 
 import dev.vso.operator.app.option.OperatorOptions;
-import dev.vso.operator.kubernetes.http.LimitedHttp;
-import dev.vso.operator.kubernetes.http.Rush;
+import dev.vso.operator.kubernetes.http.ThrottledHttpClientFactory;
+import dev.vso.operator.kubernetes.http.CredentialOutage;
 import io.fabric8.kubernetes.api.model.Status;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
@@ -20,7 +20,7 @@ public final class KubernetesAccess {
 
     private static final int CONNECTION_TIMEOUT_MILLIS = 20_000;
 
-    /** None: {@link LimitedHttp} limits the time of each request, from when it is sent. */
+    /** None: {@link ThrottledHttpClientFactory} limits the time of each request, from when it is sent. */
     private static final int NO_REQUEST_TIMEOUT = 0;
 
     /** The operator retries by itself, and knows better when. */
@@ -30,20 +30,20 @@ public final class KubernetesAccess {
 
     /** A client for what is done once. */
     static KubernetesClient client(OperatorOptions.Kubernetes options) {
-        return client(config(options), http(options, new Rush()), new KubernetesSerialization());
+        return client(config(options), http(options, new CredentialOutage()), new KubernetesSerialization());
     }
 
     /**
      * What clients of these options share.
      *
-     * @param rush while it lasts, statuses and events wait
+     * @param outage while it lasts, statuses and events wait
      */
-    static LimitedHttp http(OperatorOptions.Kubernetes options, Rush rush) {
-        return new LimitedHttp(rush, options.requestsPerSecond(), options.burst());
+    static ThrottledHttpClientFactory http(OperatorOptions.Kubernetes options, CredentialOutage outage) {
+        return new ThrottledHttpClientFactory(outage, options.requestsPerSecond(), options.burst());
     }
 
     /** The operator's client, by the kubeconfig of the options, else as the environment or the pod says. */
-    static KubernetesClient client(OperatorOptions.Kubernetes options, LimitedHttp http) {
+    static KubernetesClient client(OperatorOptions.Kubernetes options, ThrottledHttpClientFactory http) {
         return client(config(options), http, WireKinds.serialization());
     }
 
@@ -55,10 +55,10 @@ public final class KubernetesAccess {
 
     /** A client by what a kubeconfig says, for whoever types commands. */
     public static KubernetesClient client(Config config) {
-        return client(config, new LimitedHttp(new Rush()), new KubernetesSerialization());
+        return client(config, new ThrottledHttpClientFactory(new CredentialOutage()), new KubernetesSerialization());
     }
 
-    private static KubernetesClient client(Config config, LimitedHttp http, KubernetesSerialization serialization) {
+    private static KubernetesClient client(Config config, ThrottledHttpClientFactory http, KubernetesSerialization serialization) {
         return new KubernetesClientBuilder()
                 .withHttpClientFactory(http)
                 .withKubernetesSerialization(serialization)

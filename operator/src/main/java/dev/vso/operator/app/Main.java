@@ -46,7 +46,7 @@ public final class Main {
                 case Command.ShowVersion(BuildInfo.Form form) ->
                     print(out, BuildInfo.ofThisBuild().print(form));
                 case Command.Run(OperatorOptions options, List<String> warnings) ->
-                    start(options, warnings, OperatorHome.isAssumed(environment));
+                    start(options, warnings, OperatorLocator.isAssumed(environment));
                 case Command.UpgradeDefinitions asked -> Maintenance.upgrade(asked, out, err) ? DONE : FAILED;
                 case Command.Uninstall asked -> Maintenance.uninstall(asked, out, err) ? DONE : FAILED;
             };
@@ -63,7 +63,7 @@ public final class Main {
         log.info("starting {}", BuildInfo.ofThisBuild().print(BuildInfo.Form.TEXT));
         warnings.forEach(log::warn);
         try {
-            Operator operator = Operator.start(options, () -> System.exit(FAILED));
+            VaultSecretsOperator operator = VaultSecretsOperator.start(options, () -> System.exit(FAILED));
             Shutdown.closeAtExit(operator, CLOSING_LIMIT);
             if (assumed) {
                 operator.missingNamespace().ifPresent(log::warn);

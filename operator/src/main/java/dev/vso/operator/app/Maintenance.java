@@ -1,7 +1,7 @@
 package dev.vso.operator.app;
 
-import dev.vso.operator.app.maintenance.definition.DefinitionFiles;
-import dev.vso.operator.app.maintenance.definition.DefinitionUpgrade;
+import dev.vso.operator.app.maintenance.definition.CrdFiles;
+import dev.vso.operator.app.maintenance.definition.CrdUpgrade;
 import dev.vso.operator.app.maintenance.uninstall.Uninstall;
 import dev.vso.operator.app.option.Command;
 import dev.vso.operator.app.option.OperatorOptions;
@@ -23,8 +23,8 @@ final class Maintenance {
     static boolean upgrade(Command.UpgradeDefinitions asked, PrintStream out, PrintStream err) {
         quieten(asked.options());
         try (KubernetesClient client = KubernetesAccess.client(asked.options().kubernetes())) {
-            var definitions = DefinitionFiles.read(asked.folder());
-            return new DefinitionUpgrade(client, Clock.systemUTC(), out::println, err::println)
+            var definitions = CrdFiles.read(asked.folder());
+            return new CrdUpgrade(client, Clock.systemUTC(), out::println, err::println)
                     .run(definitions, asked.limit());
         } catch (IllegalArgumentException | KubernetesClientException e) {
             err.println("upgrade-crds: nothing was changed: " + e.getMessage());

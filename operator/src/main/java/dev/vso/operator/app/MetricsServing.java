@@ -2,7 +2,7 @@ package dev.vso.operator.app;
 
 import dev.vso.operator.app.option.OperatorOptions;
 import dev.vso.operator.http.ProbeServer;
-import dev.vso.operator.http.access.Gatekeeper;
+import dev.vso.operator.http.access.MetricsAuthorizer;
 import dev.vso.operator.http.access.ServingTls;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.security.SecureRandom;
@@ -27,8 +27,8 @@ final class MetricsServing {
         Optional<SSLContext> tls = how.secure()
                 ? Optional.of(ServingTls.context(how.certificate(), clock, new SecureRandom()))
                 : Optional.empty();
-        Optional<Gatekeeper> gatekeeper =
-                how.authenticated() ? Optional.of(Gatekeeper.of(ProbeServer.METRICS, client, clock)) : Optional.empty();
+        Optional<MetricsAuthorizer> gatekeeper =
+                how.authenticated() ? Optional.of(MetricsAuthorizer.of(ProbeServer.METRICS, client, clock)) : Optional.empty();
         return options.metrics().map(at -> {
             gatekeeper.ifPresent(
                     it -> Thread.ofVirtual().name("rights of the metrics port").start(it::checkOwnRights));

@@ -1,10 +1,10 @@
 package dev.vso.operator.app;
 
 import dev.vso.operator.kubernetes.ObjectKey;
-import dev.vso.operator.kubernetes.http.Pages;
-import dev.vso.operator.kubernetes.watch.LeanStore;
+import dev.vso.operator.kubernetes.http.ListPagination;
+import dev.vso.operator.kubernetes.watch.StrippingItemStore;
 import dev.vso.operator.kubernetes.watch.NamespaceBudget;
-import dev.vso.operator.kubernetes.watch.PartialStore;
+import dev.vso.operator.kubernetes.watch.PartitionedItemStore;
 import dev.vso.operator.kubernetes.watch.Partition;
 import dev.vso.operator.sharding.ShardedReconciler;
 import dev.vso.operator.sharding.SharedReconciler;
@@ -32,7 +32,7 @@ final class ShardedKind<P extends HasMetadata> implements Partition {
     private final KubernetesClient client;
     private final Class<P> kind;
     private final boolean shared;
-    private final PartialStore<P> store;
+    private final PartitionedItemStore<P> store;
     private @Nullable Controller<P> controller;
 
     /**
@@ -44,8 +44,8 @@ final class ShardedKind<P extends HasMetadata> implements Partition {
         this.client = client;
         this.kind = kind;
         this.shared = shared;
-        this.store = new PartialStore<>(
-                new LeanStore<>(large),
+        this.store = new PartitionedItemStore<>(
+                new StrippingItemStore<>(large),
                 shared ? _ -> true : sharding::keeps,
                 shared ? _ -> Optional.empty() : this::outline);
     }
@@ -84,7 +84,7 @@ final class ShardedKind<P extends HasMetadata> implements Partition {
     @Override
     public void fill(Predicate<String> namespaces) {
         if (!shared) {
-            Pages.forEach(page -> client.resources(kind).inAnyNamespace().list(page), store::offer);
+            ListPagination.forEach(page -> client.resources(kind).inAnyNamespace().list(page), store::offer);
         }
         store.listed();
     }

@@ -1,6 +1,6 @@
 package dev.vso.operator.app;
 
-import dev.vso.operator.http.Health;
+import dev.vso.operator.http.HealthCheck;
 import dev.vso.operator.kubernetes.watch.NamespaceBudget;
 import dev.vso.operator.kubernetes.watch.Partition;
 import dev.vso.operator.metrics.ShardMetrics;
@@ -83,7 +83,7 @@ final class Sharding implements AutoCloseable {
      * @param identity of this replica
      * @param secrets what is known of the Secrets, before any resource that fills them
      */
-    void start(Foundation on, String identity, Partition secrets) {
+    void start(OperatorContext on, String identity, Partition secrets) {
         table.fence();
         ShardMetrics metrics =
                 on.metrics().shards(() -> table.shards().size(), table.hash().count());
@@ -108,16 +108,16 @@ final class Sharding implements AutoCloseable {
         return keeper != null && keeper.leads() && !table.shards().isEmpty();
     }
 
-    Health health() {
+    HealthCheck health() {
         if (keeper == null || !keeper.hasLooked()) {
-            return Health.bad("shards", "the Leases of shards have not been seen");
+            return HealthCheck.bad("shards", "the Leases of shards have not been seen");
         }
         if (!keeper.leads()) {
-            return new Health("shards", true, "standing by");
+            return new HealthCheck("shards", true, "standing by");
         }
         return table.isLoaded()
-                ? new Health("shards", true, "holding " + table)
-                : Health.bad("shards", "not all is known of the shards that it took: holding " + table);
+                ? new HealthCheck("shards", true, "holding " + table)
+                : HealthCheck.bad("shards", "not all is known of the shards that it took: holding " + table);
     }
 
     /** Nothing new is begun, and what is in memory goes with the process. */

@@ -1,6 +1,6 @@
 package dev.vso.operator.app;
 
-import dev.vso.operator.error.Problem;
+import dev.vso.operator.error.SyncError;
 import dev.vso.operator.events.Events;
 import dev.vso.operator.metrics.OperatorMetrics;
 import dev.vso.operator.reconcile.SyncObserver;
@@ -21,8 +21,8 @@ record SyncReports(OperatorMetrics metrics, Events events, String operatorNamesp
     static final String LEFT_IN_VAULT = "LeftInVault";
 
     @Override
-    public void failed(HasMetadata resource, Problem problem) {
-        metrics.syncFailed(resource.getKind(), problem.eventReason());
+    public void failed(HasMetadata resource, SyncError error) {
+        metrics.syncFailed(resource.getKind(), error.eventReason());
     }
 
     @Override

@@ -21,7 +21,7 @@ final class VaultAddresses {
 
     private VaultAddresses() {}
 
-    static AddressGuard guard(Foundation on) {
+    static AddressGuard guard(OperatorContext on) {
         return new AddressGuard(rules(
                 on.options().vault().allowedAddresses(),
                 URI.create(on.client().getMasterUrl().toString()),

@@ -1,22 +1,22 @@
 package dev.vso.operator.auth;
 
-import static dev.vso.operator.error.Problem.lasting;
+import static dev.vso.operator.error.SyncError.lasting;
 
 import dev.vso.api.VaultAuth;
 import dev.vso.api.VaultAuthGlobal;
 import dev.vso.api.VaultAuthGlobalRef;
 import dev.vso.api.VaultConnection;
-import dev.vso.operator.auth.login.LoginContents;
+import dev.vso.operator.auth.login.CredentialDigests;
 import dev.vso.operator.auth.login.LoginPlan;
 import dev.vso.operator.auth.login.LoginRefusal;
-import dev.vso.operator.auth.login.LoginSpec;
-import dev.vso.operator.auth.login.Source;
-import dev.vso.operator.error.Obstacle;
+import dev.vso.operator.auth.login.LoginRequestSpec;
+import dev.vso.operator.auth.login.CredentialSource;
+import dev.vso.operator.error.SyncException;
 import dev.vso.operator.kubernetes.ObjectKey;
 import dev.vso.operator.kubernetes.ObjectNames;
 import dev.vso.operator.kubernetes.watch.LargeMetadata;
 import dev.vso.vault.VaultNamespace;
-import dev.vso.vault.api.Login;
+import dev.vso.vault.api.LoginApi;
 import dev.vso.vault.json.VaultJson;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.nio.file.Path;
@@ -48,12 +48,12 @@ public final class AuthResolver {
             Optional<Path> secretIdFolder,
             boolean ownIdentityForAll) {}
 
-    private final AuthObjects objects;
-    private final LoginContents contents;
+    private final ReferencedObjects objects;
+    private final CredentialDigests contents;
     private final Rules rules;
 
     /** @param contents asked with each resolution, so it must know without waiting */
-    public AuthResolver(AuthObjects objects, LoginContents contents, Rules rules) {
+    public AuthResolver(ReferencedObjects objects, CredentialDigests contents, Rules rules) {
         this.objects = objects;
         this.contents = contents;
         this.rules = rules;
@@ -64,12 +64,12 @@ public final class AuthResolver {
      *
      * @param consulted receives every object that was asked for, found or not: a change of any of them may change the
      *     answer
-     * @throws Obstacle naming the field, the cause and the cure
+     * @throws SyncException naming the field, the cause and the cure
      */
-    public Identity identity(@Nullable String vaultAuthRef, String namespace, Set<Consulted> consulted)
-            throws Obstacle {
+    public Identity identity(@Nullable String vaultAuthRef, String namespace, Set<Dependency> consulted)
+            throws SyncException {
         List<ObjectKey> places = ResourceRef.auth(vaultAuthRef, namespace, rules.operatorNamespace());
-        VaultAuth auth = first(places, Consulted.Kind.VAULT_AUTH, objects::auth, consulted)
+        VaultAuth auth = first(places, Dependency.Kind.VAULT_AUTH, objects::auth, consulted)
                 .orElseThrow(() -> lasting(
                                 "VaultClientConfigError",
                                 "vaultAuthRef: no VaultAuth %s exists; create it, or name another"
@@ -84,7 +84,7 @@ public final class AuthResolver {
                     .obstacle();
         }
         requireConsent(namespace, key, auth.getSpec().allowedNamespaces(), "VaultAuth");
-        EffectiveAuth effective = effective(auth, consulted);
+        ResolvedVaultAuth effective = effective(auth, consulted);
         requireSendable(effective);
         ObjectKey connection = connection(effective, consulted);
         return new Identity(
@@ -100,18 +100,18 @@ public final class AuthResolver {
     /**
      * Whether a VaultAuth can lead to an identity at all.
      *
-     * @throws Obstacle if it cannot, naming the field, the cause and the cure
+     * @throws SyncException if it cannot, naming the field, the cause and the cure
      */
-    public void check(VaultAuth auth, Set<Consulted> consulted) throws Obstacle {
+    public void check(VaultAuth auth, Set<Dependency> consulted) throws SyncException {
         requireTakeable(auth);
-        EffectiveAuth effective = effective(auth, consulted);
+        ResolvedVaultAuth effective = effective(auth, consulted);
         requireSendable(effective);
         connection(effective, consulted);
         var _ = LoginPlan.of(effective, effective.key().namespace(), rules);
     }
 
     /** That what others refer to is not too large to be used. */
-    public static void requireTakeable(HasMetadata referred) throws Obstacle {
+    public static void requireTakeable(HasMetadata referred) throws SyncException {
         Optional<String> refusal = LargeMetadata.refusal(referred);
         if (refusal.isPresent()) {
             throw lasting("VaultClientConfigError", refusal.get()).obstacle();
@@ -119,14 +119,14 @@ public final class AuthResolver {
     }
 
     /** The VaultAuth with its global merged in. */
-    EffectiveAuth effective(VaultAuth auth, Set<Consulted> consulted) throws Obstacle {
+    ResolvedVaultAuth effective(VaultAuth auth, Set<Dependency> consulted) throws SyncException {
         ObjectKey key = ObjectKey.of(auth);
         VaultAuthGlobalRef ref = auth.getSpec().vaultAuthGlobalRef();
         if (ref == null) {
             return GlobalMerge.alone(key, auth.getSpec());
         }
         List<ObjectKey> places = globalPlaces(key, ref);
-        VaultAuthGlobal global = first(places, Consulted.Kind.VAULT_AUTH_GLOBAL, objects::global, consulted)
+        VaultAuthGlobal global = first(places, Dependency.Kind.VAULT_AUTH_GLOBAL, objects::global, consulted)
                 .orElseThrow(() -> lasting(
                                 "VaultClientConfigError",
                                 "VaultAuth %s: vaultAuthGlobalRef: no VaultAuthGlobal %s exists; create it, or name another"
@@ -137,7 +137,7 @@ public final class AuthResolver {
         return GlobalMerge.merged(auth, global);
     }
 
-    private List<ObjectKey> globalPlaces(ObjectKey auth, VaultAuthGlobalRef ref) throws Obstacle {
+    private List<ObjectKey> globalPlaces(ObjectKey auth, VaultAuthGlobalRef ref) throws SyncException {
         boolean allowDefault = Boolean.TRUE.equals(ref.allowDefault());
         if (allowDefault && !rules.allowDefaultGlobals()) {
             throw lasting(
@@ -172,7 +172,7 @@ public final class AuthResolver {
     }
 
     /** The connection that the VaultAuth leads to. */
-    ObjectKey connection(EffectiveAuth auth, Set<Consulted> consulted) throws Obstacle {
+    ObjectKey connection(ResolvedVaultAuth auth, Set<Dependency> consulted) throws SyncException {
         ObjectKey key = auth.key();
         List<ObjectKey> places =
                 ResourceRef.connection(auth.connectionRef(), key.namespace(), rules.operatorNamespace());
@@ -187,7 +187,7 @@ public final class AuthResolver {
                         .obstacle();
             }
         }
-        VaultConnection connection = first(places, Consulted.Kind.VAULT_CONNECTION, objects::connection, consulted)
+        VaultConnection connection = first(places, Dependency.Kind.VAULT_CONNECTION, objects::connection, consulted)
                 .orElseThrow(() -> lasting(
                                 "VaultClientConfigError",
                                 "%s: vaultConnectionRef: no VaultConnection %s exists; create it, or name another"
@@ -196,9 +196,9 @@ public final class AuthResolver {
         return ObjectKey.of(connection);
     }
 
-    private void requireConsent(String consumer, ObjectKey target, List<String> allowed, String kind) throws Obstacle {
+    private void requireConsent(String consumer, ObjectKey target, List<String> allowed, String kind) throws SyncException {
         boolean operatorsDefault = target.equals(new ObjectKey(rules.operatorNamespace(), ResourceRef.DEFAULT_NAME));
-        if (!Consent.given(consumer, target.namespace(), allowed, operatorsDefault)) {
+        if (!NamespacePolicy.given(consumer, target.namespace(), allowed, operatorsDefault)) {
             throw lasting(
                             "VaultClientConfigError",
                             "%s %s does not allow namespace %s; add it to the %s's allowedNamespaces"
@@ -208,9 +208,9 @@ public final class AuthResolver {
     }
 
     /** A mount, namespace or header that no request can carry is found here, and not when somebody logs in. */
-    private static void requireSendable(EffectiveAuth auth) throws Obstacle {
+    private static void requireSendable(ResolvedVaultAuth auth) throws SyncException {
         try {
-            var _ = new Login(
+            var _ = new LoginApi(
                             auth.mount(),
                             VaultJson.object(),
                             auth.headers(),
@@ -223,25 +223,25 @@ public final class AuthResolver {
     }
 
     /** As whom, and with which contents of the Secret or file: with others it is another session. */
-    private LoginSpec login(EffectiveAuth auth, String namespace, Set<Consulted> consulted) throws Obstacle {
-        LoginSpec login = LoginPlan.of(auth, namespace, rules);
-        if (login.source() instanceof Source.Stored stored) {
-            consulted.add(new Consulted(Consulted.Kind.LOGIN_SECRET, stored.secret()));
+    private LoginRequestSpec login(ResolvedVaultAuth auth, String namespace, Set<Dependency> consulted) throws SyncException {
+        LoginRequestSpec login = LoginPlan.of(auth, namespace, rules);
+        if (login.source() instanceof CredentialSource.Stored stored) {
+            consulted.add(new Dependency(Dependency.Kind.LOGIN_SECRET, stored.secret()));
         }
         try {
             return login.with(contents.stamp(login.source()));
-        } catch (Obstacle obstacle) {
-            throw LoginRefusal.within(auth.key(), obstacle.problem()).obstacle();
+        } catch (SyncException failure) {
+            throw LoginRefusal.within(auth.key(), failure.problem()).obstacle();
         }
     }
 
     private static <T> Optional<T> first(
             List<ObjectKey> places,
-            Consulted.Kind kind,
+            Dependency.Kind kind,
             Function<ObjectKey, Optional<T>> lookup,
-            Set<Consulted> consulted) {
+            Set<Dependency> consulted) {
         for (ObjectKey place : places) {
-            consulted.add(new Consulted(kind, place));
+            consulted.add(new Dependency(kind, place));
             Optional<T> found = lookup.apply(place);
             if (found.isPresent()) {
                 return found;

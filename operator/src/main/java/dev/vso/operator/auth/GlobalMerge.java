@@ -1,6 +1,6 @@
 package dev.vso.operator.auth;
 
-import static dev.vso.operator.error.Problem.lasting;
+import static dev.vso.operator.error.SyncError.lasting;
 
 import dev.vso.api.AuthMethod;
 import dev.vso.api.MergeMode;
@@ -9,8 +9,8 @@ import dev.vso.api.VaultAuth;
 import dev.vso.api.VaultAuthGlobal;
 import dev.vso.api.VaultAuthGlobalSpec;
 import dev.vso.api.VaultAuthSpec;
-import dev.vso.operator.auth.login.MethodBlocks;
-import dev.vso.operator.error.Obstacle;
+import dev.vso.operator.auth.login.MethodConfigs;
+import dev.vso.operator.error.SyncException;
 import dev.vso.operator.kubernetes.ObjectKey;
 import java.util.HashMap;
 import java.util.Map;
@@ -24,7 +24,7 @@ public final class GlobalMerge {
     private GlobalMerge() {}
 
     /** The VaultAuth alone. */
-    public static EffectiveAuth alone(ObjectKey key, VaultAuthSpec spec) throws Obstacle {
+    public static ResolvedVaultAuth alone(ObjectKey key, VaultAuthSpec spec) throws SyncException {
         AuthMethod method = spec.method();
         if (method == null) {
             throw lasting(
@@ -32,20 +32,20 @@ public final class GlobalMerge {
                             "VaultAuth %s: method is missing; set it, for example to kubernetes".formatted(key))
                     .obstacle();
         }
-        return new EffectiveAuth(
+        return new ResolvedVaultAuth(
                 key,
                 Optional.empty(),
                 method,
-                mount(EffectiveAuth.origin(key, Optional.empty()), spec.mount()),
+                mount(ResolvedVaultAuth.origin(key, Optional.empty()), spec.mount()),
                 orEmpty(spec.namespace()),
                 spec.params(),
                 spec.headers(),
                 spec.vaultConnectionRef(),
-                MethodBlocks.alone(spec));
+                MethodConfigs.alone(spec));
     }
 
     /** The VaultAuth over the global. */
-    public static EffectiveAuth merged(VaultAuth auth, VaultAuthGlobal global) throws Obstacle {
+    public static ResolvedVaultAuth merged(VaultAuth auth, VaultAuthGlobal global) throws SyncException {
         ObjectKey key = ObjectKey.of(auth);
         VaultAuthSpec own = auth.getSpec();
         VaultAuthGlobalSpec shared = global.getSpec();
@@ -62,18 +62,18 @@ public final class GlobalMerge {
                 ? null
                 : own.vaultAuthGlobalRef().mergeStrategy();
         Optional<ObjectKey> completedBy = Optional.of(ObjectKey.of(global));
-        return new EffectiveAuth(
+        return new ResolvedVaultAuth(
                 key,
                 completedBy,
                 method,
                 mount(
-                        EffectiveAuth.origin(key, completedBy),
-                        MethodBlocks.firstOf(own.mount(), block.mount(), shared.defaultMount())),
-                orEmpty(MethodBlocks.firstOf(own.namespace(), block.namespace(), shared.defaultVaultNamespace())),
+                        ResolvedVaultAuth.origin(key, completedBy),
+                        MethodConfigs.firstOf(own.mount(), block.mount(), shared.defaultMount())),
+                orEmpty(MethodConfigs.firstOf(own.namespace(), block.namespace(), shared.defaultVaultNamespace())),
                 maps(strategy == null ? null : strategy.params(), shared.params(), block.params(), own.params()),
                 maps(strategy == null ? null : strategy.headers(), shared.headers(), block.headers(), own.headers()),
-                MethodBlocks.firstOf(own.vaultConnectionRef(), shared.vaultConnectionRef()),
-                MethodBlocks.merged(own, shared));
+                MethodConfigs.firstOf(own.vaultConnectionRef(), shared.vaultConnectionRef()),
+                MethodConfigs.merged(own, shared));
     }
 
     /** Later maps win under union; the first non-empty one from the back counts under replace; none keeps the last. */
@@ -98,7 +98,7 @@ public final class GlobalMerge {
         };
     }
 
-    private static String mount(String origin, @Nullable String mount) throws Obstacle {
+    private static String mount(String origin, @Nullable String mount) throws SyncException {
         if (mount == null || mount.isBlank()) {
             throw lasting(
                             "InvalidVaultAuth",

@@ -1,7 +1,7 @@
 package dev.vso.operator.auth;
 
-import dev.vso.operator.error.Obstacle;
-import dev.vso.operator.error.Problem;
+import dev.vso.operator.error.SyncException;
+import dev.vso.operator.error.SyncError;
 import dev.vso.operator.kubernetes.ObjectKey;
 import dev.vso.operator.kubernetes.ObjectNames;
 import java.util.List;
@@ -19,7 +19,7 @@ final class ResourceRef {
      * Where a {@code vaultAuthRef} points to, the first place first. Nothing means the VaultAuth {@code default} of the
      * resource's own namespace, then that of the operator's.
      */
-    static List<ObjectKey> auth(@Nullable String ref, String ownNamespace, String operatorNamespace) throws Obstacle {
+    static List<ObjectKey> auth(@Nullable String ref, String ownNamespace, String operatorNamespace) throws SyncException {
         return written("vaultAuthRef", ref, ownNamespace)
                 .map(List::of)
                 .orElseGet(() -> ownThenOperator(DEFAULT_NAME, ownNamespace, operatorNamespace));
@@ -30,7 +30,7 @@ final class ResourceRef {
      * {@code default}, as in VSO; a bare name is looked for beside the VaultAuth, then in the operator's namespace.
      */
     static List<ObjectKey> connection(@Nullable String ref, String authNamespace, String operatorNamespace)
-            throws Obstacle {
+            throws SyncException {
         Optional<ObjectKey> written = written("vaultConnectionRef", ref, authNamespace);
         if (written.isEmpty()) {
             return List.of(new ObjectKey(operatorNamespace, DEFAULT_NAME));
@@ -42,13 +42,13 @@ final class ResourceRef {
     }
 
     private static Optional<ObjectKey> written(String field, @Nullable String ref, String ownNamespace)
-            throws Obstacle {
+            throws SyncException {
         if (ref == null || ref.isEmpty()) {
             return Optional.empty();
         }
         String[] parts = ref.split("/", -1);
         if (parts.length > 2 || parts[0].isBlank() || parts[parts.length - 1].isBlank()) {
-            throw Problem.lasting(
+            throw SyncError.lasting(
                             "InvalidResourceRef",
                             "%s \"%s\" is neither a name nor namespace/name; correct it".formatted(field, ref))
                     .obstacle();
@@ -58,7 +58,7 @@ final class ResourceRef {
                         ? ObjectNames.namespaceProblem(field + ": the namespace", parts[0])
                         : Optional.empty());
         if (unnamed.isPresent()) {
-            throw Problem.lasting("InvalidResourceRef", unnamed.get()).obstacle();
+            throw SyncError.lasting("InvalidResourceRef", unnamed.get()).obstacle();
         }
         return Optional.of(
                 parts.length == 2 ? new ObjectKey(parts[0], parts[1]) : new ObjectKey(ownNamespace, parts[0]));

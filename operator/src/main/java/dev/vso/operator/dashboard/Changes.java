@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 record Changes(
-        @Nullable Standing standing,
+        @Nullable LeaderState standing,
         @Nullable Edits<SecretRow> secrets,
         @Nullable Edits<ConnectionRow> connections,
         @Nullable Edits<LoginRow> logins) {
@@ -28,7 +28,7 @@ record Changes(
      * @param gone ids of rows that are no more
      */
     @JsonInclude(JsonInclude.Include.NON_EMPTY)
-    record Edits<R extends Row>(List<R> set, List<String> gone) {}
+    record Edits<R extends DashboardRow>(List<R> set, List<String> gone) {}
 
     static Changes between(Snapshot before, Snapshot after) {
         return new Changes(
@@ -42,8 +42,8 @@ record Changes(
         return standing == null && secrets == null && connections == null && logins == null;
     }
 
-    private static <R extends Row> @Nullable Edits<R> edits(List<R> before, List<R> after) {
-        Map<String, R> known = before.stream().collect(Collectors.toMap(Row::id, Function.identity(), (a, _) -> a));
+    private static <R extends DashboardRow> @Nullable Edits<R> edits(List<R> before, List<R> after) {
+        Map<String, R> known = before.stream().collect(Collectors.toMap(DashboardRow::id, Function.identity(), (a, _) -> a));
         List<R> set =
                 after.stream().filter(row -> !row.equals(known.get(row.id()))).toList();
         Set<String> left = new HashSet<>(known.keySet());

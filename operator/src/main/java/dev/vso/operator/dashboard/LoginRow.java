@@ -1,7 +1,7 @@
 package dev.vso.operator.dashboard;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import dev.vso.operator.dashboard.health.State;
+import dev.vso.operator.dashboard.health.HealthState;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -16,11 +16,11 @@ import org.jspecify.annotations.Nullable;
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 record LoginRow(
         String id,
-        State state,
+        HealthState state,
         String reason,
         String says,
         @Nullable Instant since,
         String method,
         String mount,
         int secrets)
-        implements Row {}
+        implements DashboardRow {}

@@ -33,15 +33,15 @@ final class PageJson {
     record Whole(
             Instant now,
             About about,
-            Standing standing,
+            LeaderState standing,
             List<SecretRow> secrets,
             List<ConnectionRow> connections,
             List<LoginRow> logins,
-            List<Happening> happened) {}
+            List<RecentEvent> happened) {}
 
     /** Each further message; one without anything but the time says that the connection stands. */
     @JsonInclude(JsonInclude.Include.NON_EMPTY)
-    record Next(Instant now, @Nullable Changes changes, List<Happening> happened) {}
+    record Next(Instant now, @Nullable Changes changes, List<RecentEvent> happened) {}
 
     /** The text, in one line. */
     String text(Object message) {

@@ -1,8 +1,8 @@
 package dev.vso.operator.dashboard;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import dev.vso.operator.dashboard.health.Life;
-import dev.vso.operator.dashboard.health.State;
+import dev.vso.operator.dashboard.health.Expiry;
+import dev.vso.operator.dashboard.health.HealthState;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +27,7 @@ record SecretRow(
         String kind,
         String namespace,
         String name,
-        State state,
+        HealthState state,
         String reason,
         String says,
         @Nullable Instant since,
@@ -35,9 +35,9 @@ record SecretRow(
         List<String> secrets,
         @Nullable String auth,
         @Nullable String connection,
-        List<Life> lives,
+        List<Expiry> lives,
         String version)
-        implements Row {
+        implements DashboardRow {
 
     SecretRow {
         secrets = List.copyOf(secrets);

@@ -3,7 +3,7 @@ package dev.vso.operator.dashboard;
 import java.util.List;
 
 /** All that there is to see at one moment, each list in the order of its ids. */
-record Snapshot(Standing standing, List<SecretRow> secrets, List<ConnectionRow> connections, List<LoginRow> logins) {
+record Snapshot(LeaderState standing, List<SecretRow> secrets, List<ConnectionRow> connections, List<LoginRow> logins) {
 
     Snapshot {
         secrets = List.copyOf(secrets);

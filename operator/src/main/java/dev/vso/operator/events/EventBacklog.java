@@ -20,24 +20,24 @@ public final class EventBacklog {
      * What may wait.
      *
      * @param entries of all lanes together
-     * @param bytes of all lanes together, as {@link Told#bytes} counts them
+     * @param bytes of all lanes together, as {@link EventMessage#bytes} counts them
      */
     public record Bounds(int entries, long bytes) {}
 
-    private record Waiting(long number, Told told) {}
+    private record Waiting(long number, EventMessage told) {}
 
     /** A permit for each entry that came; one whose entry was dropped wakes the writer for nothing. */
     private static final class Lane {
-        private final Map<Told.Weight, ArrayDeque<Waiting>> byWeight = new EnumMap<>(Told.Weight.class);
+        private final Map<EventMessage.Severity, ArrayDeque<Waiting>> byWeight = new EnumMap<>(EventMessage.Severity.class);
         private final Semaphore came = new Semaphore(0);
 
         private Lane() {
-            for (Told.Weight weight : Told.Weight.values()) {
+            for (EventMessage.Severity weight : EventMessage.Severity.values()) {
                 byWeight.put(weight, new ArrayDeque<>());
             }
         }
 
-        private ArrayDeque<Waiting> of(Told.Weight weight) {
+        private ArrayDeque<Waiting> of(EventMessage.Severity weight) {
             return Objects.requireNonNull(byWeight.get(weight));
         }
     }
@@ -59,9 +59,9 @@ public final class EventBacklog {
     }
 
     /** Adds what was told, and says what was dropped for it: nothing as a rule, others, or this itself. */
-    List<Told> add(Told told) {
+    List<EventMessage> add(EventMessage told) {
         Lane lane = lanes.get(Math.floorMod(Objects.hashCode(told.uid()), lanes.size()));
-        List<Told> dropped = new ArrayList<>();
+        List<EventMessage> dropped = new ArrayList<>();
         synchronized (this) {
             lane.of(told.weight()).add(new Waiting(added++, told));
             size++;
@@ -75,10 +75,10 @@ public final class EventBacklog {
     }
 
     /** Waits for what is next in a lane, and takes it. */
-    Told take(int lane) throws InterruptedException {
+    EventMessage take(int lane) throws InterruptedException {
         while (true) {
             lanes.get(lane).came.acquire();
-            Optional<Told> next = poll(lanes.get(lane));
+            Optional<EventMessage> next = poll(lanes.get(lane));
             if (next.isPresent()) {
                 return next.get();
             }
@@ -93,16 +93,16 @@ public final class EventBacklog {
         return size;
     }
 
-    private synchronized Optional<Told> poll(Lane lane) {
+    private synchronized Optional<EventMessage> poll(Lane lane) {
         return lane.byWeight.values().stream()
                 .filter(queue -> !queue.isEmpty())
                 .min(OLDEST)
                 .map(this::remove);
     }
 
-    private Told leastImportant() {
-        for (Told.Weight weight : Told.Weight.values()) {
-            Optional<Told> oldest = lanes.stream()
+    private EventMessage leastImportant() {
+        for (EventMessage.Severity weight : EventMessage.Severity.values()) {
+            Optional<EventMessage> oldest = lanes.stream()
                     .map(lane -> lane.of(weight))
                     .filter(queue -> !queue.isEmpty())
                     .min(OLDEST)
@@ -114,8 +114,8 @@ public final class EventBacklog {
         throw new IllegalStateException("nothing waits");
     }
 
-    private Told remove(ArrayDeque<Waiting> queue) {
-        Told told = queue.remove().told();
+    private EventMessage remove(ArrayDeque<Waiting> queue) {
+        EventMessage told = queue.remove().told();
         size--;
         bytes -= told.bytes();
         return told;

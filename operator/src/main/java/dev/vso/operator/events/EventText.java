@@ -12,7 +12,7 @@ final class EventText {
     private EventText() {}
 
     /** The source component is the kind's name, as the event sources of the Vault Secrets Operator are called. */
-    static Event event(Told told, String name) {
+    static Event event(EventMessage told, String name) {
         String time = told.at().truncatedTo(ChronoUnit.SECONDS).toString();
         var metadata = new ObjectMeta();
         metadata.setName(name);

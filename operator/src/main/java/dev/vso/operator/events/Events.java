@@ -46,8 +46,8 @@ public final class Events implements AutoCloseable {
     private final Sink sink;
     private final InstantSource clock;
     private final EventBacklog backlog;
-    private final RecentlySaid recent = new RecentlySaid(REMEMBERED, QUIET);
-    private final RecentlySaid complaints = new RecentlySaid(REMEMBERED, QUIET);
+    private final EventDeduplicator recent = new EventDeduplicator(REMEMBERED, QUIET);
+    private final EventDeduplicator complaints = new EventDeduplicator(REMEMBERED, QUIET);
     private final EventNames names = new EventNames();
     private final AtomicLong dropped = new AtomicLong();
     private final AtomicLong refused = new AtomicLong();
@@ -97,23 +97,23 @@ public final class Events implements AutoCloseable {
 
     /** Something went as it should. */
     public void normal(HasMetadata about, String reason, String message) {
-        tell(Told.normal(about, reason, message, clock.instant()), message);
+        tell(EventMessage.normal(about, reason, message, clock.instant()), message);
     }
 
     /** Something needs attention; the message says what to do. */
     public void warning(HasMetadata about, String reason, String message) {
-        tell(Told.warning(about, reason, message, clock.instant()), message);
+        tell(EventMessage.warning(about, reason, message, clock.instant()), message);
     }
 
     /** An attempt failed; told once in ten minutes for each cause, whatever else differs in the message. */
     public void failure(HasMetadata about, String reason, String message) {
         Cause cause = Cause.of(reason, message);
-        tell(Told.warning(about, reason, message, clock.instant()), cause.text());
+        tell(EventMessage.warning(about, reason, message, clock.instant()), cause.text());
     }
 
     /** Something happened that is news each time, even if the same words tell it. */
     public void news(HasMetadata about, String reason, String message) {
-        tell(Told.normal(about, reason, message, clock.instant()));
+        tell(EventMessage.normal(about, reason, message, clock.instant()));
     }
 
     /** Tells {@code listener} each event too, whatever becomes of it at Kubernetes; it must not block. */
@@ -155,13 +155,13 @@ public final class Events implements AutoCloseable {
         writers.forEach(Thread::interrupt);
     }
 
-    private void tell(Told told, String key) {
-        if (recent.isNews(new RecentlySaid.Saying(told.uid(), told.reason(), key), told.at())) {
+    private void tell(EventMessage told, String key) {
+        if (recent.isNews(new EventDeduplicator.EventKey(told.uid(), told.reason(), key), told.at())) {
             tell(told);
         }
     }
 
-    private void tell(Told told) {
+    private void tell(EventMessage told) {
         if (!listeners.isEmpty()) {
             Event event = event(told);
             listeners.forEach(listener -> listener.accept(event));
@@ -170,15 +170,15 @@ public final class Events implements AutoCloseable {
         backlog.add(told).forEach(this::drop);
     }
 
-    private Event event(Told told) {
+    private Event event(EventMessage told) {
         return EventText.event(told, names.next(told.name(), told.at()));
     }
 
-    private void drop(Told told) {
+    private void drop(EventMessage told) {
         ended();
         dropped.incrementAndGet();
         log.debug("event dropped: {} {} {}", told.name(), told.reason(), told.message());
-        if (complaints.isNews(new RecentlySaid.Saying(null, "dropped", ""), clock.instant())) {
+        if (complaints.isNews(new EventDeduplicator.EventKey(null, "dropped", ""), clock.instant())) {
             log.warn(
                     "events are dropped, the least important first, for {} wait to be written;"
                             + " vso_events_dropped_total counts them",
@@ -196,7 +196,7 @@ public final class Events implements AutoCloseable {
         }
     }
 
-    private void post(Told told) {
+    private void post(EventMessage told) {
         try {
             sink.post(event(told));
         } catch (RuntimeException e) {
@@ -213,7 +213,7 @@ public final class Events implements AutoCloseable {
                 ? refusal.getStatus().getReason() + ": " + refusal.getStatus().getMessage()
                 : e.toString();
         String kind = e instanceof KubernetesClientException refusal ? "HTTP " + refusal.getCode() : "no answer";
-        if (complaints.isNews(new RecentlySaid.Saying(null, "refused", kind), clock.instant())) {
+        if (complaints.isNews(new EventDeduplicator.EventKey(null, "refused", kind), clock.instant())) {
             log.warn("an event was not taken, the next of this kind are only counted: {}", why);
         }
     }

@@ -30,9 +30,9 @@ public final class HttpPort implements AutoCloseable {
     private static final int TLS_SESSIONS = 64;
 
     private final ServerSocket listening;
-    private final Connection.Port port;
+    private final HttpConnection.Port port;
     private final ThreadFactory threads;
-    private final ConnectionTable<Connection> table;
+    private final ConnectionTable<HttpConnection> table;
 
     /** Threads of connections, also of those that gave way and are about to end. */
     private final AtomicInteger running = new AtomicInteger();
@@ -40,11 +40,11 @@ public final class HttpPort implements AutoCloseable {
     private long number;
     private long nextSweep = System.nanoTime();
 
-    private HttpPort(ServerSocket listening, Connection.Port port, ThreadFactory threads) {
+    private HttpPort(ServerSocket listening, HttpConnection.Port port, ThreadFactory threads) {
         this.listening = listening;
         this.port = port;
         this.threads = threads;
-        table = new ConnectionTable<>(port.limits().connections(), port.limits().perAddress(), Connection::seat);
+        table = new ConnectionTable<>(port.limits().connections(), port.limits().perAddress(), HttpConnection::seat);
     }
 
     /**
@@ -59,7 +59,7 @@ public final class HttpPort implements AutoCloseable {
             HttpLimits limits,
             ThreadFactory threads,
             Optional<SSLContext> tls,
-            Handler handler)
+            HttpHandler handler)
             throws IOException {
         tls.ifPresent(it -> it.getServerSessionContext().setSessionCacheSize(TLS_SESSIONS));
         var listening = new ServerSocket();
@@ -71,7 +71,7 @@ public final class HttpPort implements AutoCloseable {
             listening.close();
             throw e;
         }
-        var opened = new HttpPort(listening, new Connection.Port(limits, tls, handler), threads);
+        var opened = new HttpPort(listening, new HttpConnection.Port(limits, tls, handler), threads);
         Thread.ofPlatform().daemon().name("port " + listening.getLocalPort()).start(opened::accept);
         return opened;
     }
@@ -89,7 +89,7 @@ public final class HttpPort implements AutoCloseable {
         } catch (IOException e) {
             log.debug("a port did not close: {}", e.getMessage());
         }
-        table.all().forEach(Connection::abort);
+        table.all().forEach(HttpConnection::abort);
     }
 
     private void accept() {
@@ -103,7 +103,7 @@ public final class HttpPort implements AutoCloseable {
             }
             sweep();
         }
-        table.all().forEach(Connection::abort);
+        table.all().forEach(HttpConnection::abort);
     }
 
     private void begin(Socket socket) throws IOException {
@@ -111,8 +111,8 @@ public final class HttpPort implements AutoCloseable {
             socket.close();
             return;
         }
-        var connection = new Connection(socket, port, number++);
-        table.admit(connection).ifPresent(Connection::abort);
+        var connection = new HttpConnection(socket, port, number++);
+        table.admit(connection).ifPresent(HttpConnection::abort);
         running.incrementAndGet();
         Thread thread = threads.newThread(() -> {
             try {
@@ -129,7 +129,7 @@ public final class HttpPort implements AutoCloseable {
         long now = System.nanoTime();
         if (now - nextSweep >= 0) {
             nextSweep = now + SWEEP_MILLIS * 1_000_000L;
-            table.all().stream().filter(it -> it.overdue(now)).forEach(Connection::abort);
+            table.all().stream().filter(it -> it.overdue(now)).forEach(HttpConnection::abort);
         }
     }
 

@@ -1,7 +1,7 @@
 package dev.vso.operator.http;
 
-import dev.vso.operator.http.access.Gatekeeper;
-import dev.vso.operator.http.access.Verdict;
+import dev.vso.operator.http.access.MetricsAuthorizer;
+import dev.vso.operator.http.access.AccessDecision;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.InstantSource;
@@ -37,7 +37,7 @@ public final class ProbeServer implements AutoCloseable {
     private final HttpPort port;
 
     private ProbeServer(
-            BindAddress address, HttpLimits limits, ThreadFactory threads, Optional<SSLContext> tls, Handler handler) {
+            BindAddress address, HttpLimits limits, ThreadFactory threads, Optional<SSLContext> tls, HttpHandler handler) {
         try {
             port = HttpPort.open(address.socketAddress(), limits, threads, tls, handler);
         } catch (IOException e) {
@@ -51,13 +51,13 @@ public final class ProbeServer implements AutoCloseable {
      * @throws UncheckedIOException if the address cannot be listened on
      */
     public static ProbeServer probes(
-            BindAddress address, Supplier<List<Health>> liveness, Supplier<List<Health>> readiness) {
+            BindAddress address, Supplier<List<HealthCheck>> liveness, Supplier<List<HealthCheck>> readiness) {
         ThreadFactory threads = Thread.ofPlatform()
                 .daemon()
                 .name("probe ", 0)
                 .stackSize(PROBE_STACK)
                 .factory();
-        Map<String, Handler> pages = Map.of(
+        Map<String, HttpHandler> pages = Map.of(
                 "/healthz", (_, reply) -> probe(liveness, reply), "/readyz", (_, reply) -> probe(readiness, reply));
         return new ProbeServer(
                 address,
@@ -78,10 +78,10 @@ public final class ProbeServer implements AutoCloseable {
             BindAddress address,
             Supplier<String> scrape,
             Optional<SSLContext> tls,
-            Optional<Gatekeeper> gatekeeper,
+            Optional<MetricsAuthorizer> gatekeeper,
             InstantSource clock) {
-        var rendering = new SharedRendering(scrape, clock);
-        Map<String, Handler> pages = Map.of(METRICS, (request, reply) -> {
+        var rendering = new SharedScrape(scrape, clock);
+        Map<String, HttpHandler> pages = Map.of(METRICS, (request, reply) -> {
             if (gatekeeper.isEmpty() || admits(gatekeeper.get(), request, reply)) {
                 send(rendering, reply);
             }
@@ -102,8 +102,8 @@ public final class ProbeServer implements AutoCloseable {
         port.close();
     }
 
-    private static void route(Request request, Reply reply, Map<String, Handler> pages) throws IOException {
-        Handler page = pages.get(request.path());
+    private static void route(HttpRequestHead request, HttpReply reply, Map<String, HttpHandler> pages) throws IOException {
+        HttpHandler page = pages.get(request.path());
         if (page == null) {
             reply.send(404, TEXT, "not found\n");
         } else if (request.method().equals("GET") || request.method().equals("HEAD")) {
@@ -114,20 +114,20 @@ public final class ProbeServer implements AutoCloseable {
         }
     }
 
-    private static void probe(Supplier<List<Health>> checks, Reply reply) throws IOException {
-        List<Health> healths;
+    private static void probe(Supplier<List<HealthCheck>> checks, HttpReply reply) throws IOException {
+        List<HealthCheck> healths;
         try {
             healths = new ArrayList<>(checks.get());
         } catch (RuntimeException e) {
             broken(e, reply);
             return;
         }
-        boolean ok = healths.stream().allMatch(Health::ok);
-        String lines = healths.stream().map(Health::line).collect(Collectors.joining("\n"));
+        boolean ok = healths.stream().allMatch(HealthCheck::ok);
+        String lines = healths.stream().map(HealthCheck::line).collect(Collectors.joining("\n"));
         reply.send(ok ? 200 : 503, TEXT, lines + (lines.isEmpty() ? "" : "\n") + (ok ? "ok\n" : "failed\n"));
     }
 
-    private static void send(SharedRendering rendering, Reply reply) throws IOException {
+    private static void send(SharedScrape rendering, HttpReply reply) throws IOException {
         try {
             if (!rendering.sendTo(bytes -> reply.send(200, PROMETHEUS, bytes))) {
                 reply.send(503, TEXT, "too many ask at once: try again\n");
@@ -137,25 +137,25 @@ public final class ProbeServer implements AutoCloseable {
         }
     }
 
-    private static void broken(RuntimeException e, Reply reply) throws IOException {
+    private static void broken(RuntimeException e, HttpReply reply) throws IOException {
         log.error("a page of the probe server failed", e);
         reply.send(500, TEXT, "[-] failed: " + e.getClass().getSimpleName() + "\n");
     }
 
     /** Whether the client may read; otherwise it was answered why not. */
-    private static boolean admits(Gatekeeper gatekeeper, Request request, Reply reply) throws IOException {
-        return switch (gatekeeper.admit(request.header("Authorization").orElse(null))) {
-            case Verdict.Admitted _ -> true;
-            case Verdict.Unknown(String line) -> {
+    private static boolean admits(MetricsAuthorizer authorizer, HttpRequestHead request, HttpReply reply) throws IOException {
+        return switch (authorizer.admit(request.header("Authorization").orElse(null))) {
+            case AccessDecision.Admitted _ -> true;
+            case AccessDecision.Unknown(String line) -> {
                 reply.header("WWW-Authenticate", "Bearer");
                 yield refused(reply, 401, line);
             }
-            case Verdict.Denied(String line) -> refused(reply, 403, line);
-            case Verdict.Unable(String line) -> refused(reply, 503, line);
+            case AccessDecision.Denied(String line) -> refused(reply, 403, line);
+            case AccessDecision.Unable(String line) -> refused(reply, 503, line);
         };
     }
 
-    private static boolean refused(Reply reply, int status, String line) throws IOException {
+    private static boolean refused(HttpReply reply, int status, String line) throws IOException {
         reply.send(status, TEXT, line + "\n");
         return false;
     }

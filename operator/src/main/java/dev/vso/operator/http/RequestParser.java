@@ -19,7 +19,7 @@ final class RequestParser {
     /** What became of the bytes. */
     sealed interface Parsed {
         /** A request that may be answered. */
-        record Understood(Request request) implements Parsed {}
+        record Understood(HttpRequestHead request) implements Parsed {}
 
         /**
          * A request that is answered without looking at what it asks for.
@@ -85,7 +85,7 @@ final class RequestParser {
         }
         boolean last = old || body || closes(headers.getOrDefault("connection", List.of()));
         int query = target.indexOf('?');
-        return new Parsed.Understood(new Request(
+        return new Parsed.Understood(new HttpRequestHead(
                 words[0],
                 query < 0 ? target : target.substring(0, query),
                 query < 0 ? Optional.empty() : Optional.of(target.substring(query + 1)),

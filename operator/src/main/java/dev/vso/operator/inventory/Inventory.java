@@ -22,7 +22,7 @@ public final class Inventory {
     /**
      * One resource; empty if there is none, or no such kind in this cluster.
      *
-     * @throws Refused if the user may not read it
+     * @throws ForbiddenException if the user may not read it
      */
     public <T extends HasMetadata> Optional<T> get(Class<T> type, String plural, ObjectKey key) {
         if (!ObjectNames.isNamespace(key.namespace()) || !ObjectNames.isName(key.name())) {
@@ -38,7 +38,7 @@ public final class Inventory {
                         .get()));
     }
 
-    public Optional<? extends HasMetadata> get(Kind kind, ObjectKey key) {
+    public Optional<? extends HasMetadata> get(ResourceKind kind, ObjectKey key) {
         return get(kind.type(), kind.plural(), key);
     }
 
@@ -46,9 +46,9 @@ public final class Inventory {
      * All resources of a kind; none if the cluster has no such kind.
      *
      * @param namespace empty for all
-     * @throws Refused if the user may not list them
+     * @throws ForbiddenException if the user may not list them
      */
-    public List<? extends HasMetadata> list(Kind kind, Optional<String> namespace) {
+    public List<? extends HasMetadata> list(ResourceKind kind, Optional<String> namespace) {
         return list(kind.type(), kind.plural(), namespace);
     }
 
@@ -69,13 +69,13 @@ public final class Inventory {
         });
     }
 
-    /** What the supplier gives, or {@link Refused} for what the API server does not allow. */
+    /** What the supplier gives, or {@link ForbiddenException} for what the API server does not allow. */
     public static <R> R allowed(String verb, String what, String namespace, Supplier<R> ask) {
         try {
             return ask.get();
         } catch (KubernetesClientException e) {
             if (e.getCode() == HttpURLConnection.HTTP_FORBIDDEN) {
-                throw new Refused(verb, what, namespace);
+                throw new ForbiddenException(verb, what, namespace);
             }
             throw e;
         }

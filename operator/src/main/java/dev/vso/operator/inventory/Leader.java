@@ -24,7 +24,7 @@ public record Leader(String name, Instant renewed) {
     /**
      * Who leads; empty if there is no Lease.
      *
-     * @throws Refused if the user may not read it
+     * @throws ForbiddenException if the user may not read it
      */
     public static Optional<Leader> find(KubernetesClient client, String namespace, String lease) {
         return Inventory.allowed(
@@ -43,7 +43,7 @@ public record Leader(String name, Instant renewed) {
      * The operator that works on a namespace: where replicas share the work, the one that holds its shard. Empty if there
      * is no Lease.
      *
-     * @throws Refused if the user may not read it
+     * @throws ForbiddenException if the user may not read it
      */
     public static Optional<Leader> of(
             KubernetesClient client, String operatorNamespace, String lease, String namespace) {
@@ -56,7 +56,7 @@ public record Leader(String name, Instant renewed) {
     /**
      * The leaders of all Leases of a name, by the namespace of the Lease.
      *
-     * @throws Refused if the user may not list them
+     * @throws ForbiddenException if the user may not list them
      */
     public static Map<String, Leader> everywhere(KubernetesClient client, String lease) {
         return Inventory.allowed(

@@ -3,7 +3,7 @@ package dev.vso.operator.lease;
 import dev.vso.operator.lease.OverlapPlan.User;
 import dev.vso.operator.status.ConditionType;
 import dev.vso.operator.status.Conditions;
-import dev.vso.operator.status.Finding;
+import dev.vso.operator.status.ConditionUpdate;
 import io.fabric8.kubernetes.api.model.Condition;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -28,7 +28,7 @@ public record KeptLease(String id, Instant end, List<String> users) {
         users = List.copyOf(users);
     }
 
-    static KeptLease of(Superseded lease, List<User> users) {
+    static KeptLease of(ReplacedLease lease, List<User> users) {
         return new KeptLease(
                 lease.id().value(),
                 lease.end(),
@@ -44,7 +44,7 @@ public record KeptLease(String id, Instant end, List<String> users) {
     }
 
     /** The condition that tells of them; empty if there are none. */
-    public static Optional<Finding> finding(Collection<KeptLease> all) {
+    public static Optional<ConditionUpdate> finding(Collection<KeptLease> all) {
         if (all.isEmpty()) {
             return Optional.empty();
         }
@@ -53,7 +53,7 @@ public record KeptLease(String id, Instant end, List<String> users) {
         String message = byUsers.entrySet().stream()
                 .map(group -> "for %s: %s".formatted(String.join(", ", group.getKey()), leases(group.getValue())))
                 .collect(Collectors.joining("; "));
-        return Optional.of(Finding.yes(
+        return Optional.of(ConditionUpdate.yes(
                 ConditionType.PREVIOUS_CREDENTIALS_KEPT,
                 REASON,
                 "replaced credentials are not revoked yet " + message));

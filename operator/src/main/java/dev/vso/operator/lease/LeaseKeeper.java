@@ -1,20 +1,20 @@
 package dev.vso.operator.lease;
 
-import dev.vso.operator.auth.Authentication.Access;
-import dev.vso.operator.controller.Room;
-import dev.vso.operator.error.Obstacle;
+import dev.vso.operator.auth.VaultAccessProvider.Access;
+import dev.vso.operator.controller.ReconcilerServices;
+import dev.vso.operator.error.SyncException;
 import dev.vso.operator.kubernetes.ObjectKey;
-import dev.vso.operator.lease.Credentials.Renewal;
-import dev.vso.operator.lease.Credentials.Rotated;
-import dev.vso.operator.lease.Credentials.Users;
-import dev.vso.operator.lease.Credentials.Wanted;
+import dev.vso.operator.lease.CredentialLifecycle.Renewal;
+import dev.vso.operator.lease.CredentialLifecycle.RotationResult;
+import dev.vso.operator.lease.CredentialLifecycle.Users;
+import dev.vso.operator.lease.CredentialLifecycle.CredentialRequest;
 import dev.vso.operator.lease.LeasePlan.Observed;
 import dev.vso.operator.reconcile.Decision;
 import dev.vso.operator.reconcile.ForceSync;
-import dev.vso.operator.reconcile.Tracks;
-import dev.vso.operator.secret.Delivery.Delivered;
-import dev.vso.operator.secret.render.RenderedDelivery.Last;
-import dev.vso.operator.time.Spread;
+import dev.vso.operator.reconcile.ReconcileStateStore;
+import dev.vso.operator.secret.SecretWriter.Delivered;
+import dev.vso.operator.secret.render.RenderedSecretWriter.Last;
+import dev.vso.operator.time.Jitter;
 import dev.vso.vault.VaultRequest;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,27 +27,27 @@ public final class LeaseKeeper {
     /** By then the status tells of new credentials, which need not be kept any longer. */
     private static final Duration STATUS_WRITTEN = Duration.ofSeconds(10);
 
-    private final Room room;
-    private final Credentials credentials;
+    private final ReconcilerServices services;
+    private final CredentialLifecycle credentials;
     private final LeaseWatch leases;
-    private final Tracks tracks;
+    private final ReconcileStateStore states;
 
     /**
      * For one kind.
      *
-     * @param tracks of that kind
+     * @param states of that kind
      */
-    public LeaseKeeper(Room room, Credentials credentials, LeaseWatch leases, Tracks tracks) {
-        this.room = room;
+    public LeaseKeeper(ReconcilerServices services, CredentialLifecycle credentials, LeaseWatch leases, ReconcileStateStore states) {
+        this.services = services;
         this.credentials = credentials;
         this.leases = leases;
-        this.tracks = tracks;
+        this.states = states;
     }
 
     /** What is to be done about the credentials now. */
-    public Decision.OfLeased decide(Held held) {
+    public Decision.LeaseDecision decide(LeasedCredentials held) {
         if (held.lease().isPresent()) {
-            tracks.update(held.key(), held.part(), track -> track.saw(ForceSync.of(held.resource())));
+            states.update(held.key(), held.part(), state -> state.saw(ForceSync.of(held.resource())));
         }
         held.lease().flatMap(Lease::id).ifPresent(id -> credentials.told(held.id(), id));
         credentials.listed(held);
@@ -55,8 +55,8 @@ public final class LeaseKeeper {
     }
 
     /** When something is to be done about them, as far as is known. */
-    public Instant next(Held held) {
-        Instant now = room.clock().instant();
+    public Instant next(LeasedCredentials held) {
+        Instant now = services.clock().instant();
         return switch (LeasePlan.decide(observe(held))) {
             case Decision.Skip(Instant until) -> orSoon(held, now, until);
             case Decision.Wait(Instant until) -> orSoon(held, now, until);
@@ -64,13 +64,13 @@ public final class LeaseKeeper {
         };
     }
 
-    private Instant orSoon(Held held, Instant now, Instant until) {
+    private Instant orSoon(LeasedCredentials held, Instant now, Instant until) {
         Instant soon = now.plus(STATUS_WRITTEN);
         return credentials.keeps(held.id()) && soon.isBefore(until) ? soon : until;
     }
 
     /** When the credentials die, if there are any. */
-    public Optional<Instant> end(Held held) {
+    public Optional<Instant> end(LeasedCredentials held) {
         return end(held.id(), held.lease());
     }
 
@@ -79,27 +79,27 @@ public final class LeaseKeeper {
         return lease.map(one -> LeasePlan.end(one, leases.ending(id)));
     }
 
-    private Observed observe(Held held) {
+    private Observed observe(LeasedCredentials held) {
         return new Observed(
                 held.resource().getMetadata().getGeneration(),
                 held.requestChanged(),
-                room.delivery().drift(held.owner(), held.destination(), held.mac()),
+                services.delivery().drift(held.owner(), held.destination(), held.mac()),
                 ForceSync.of(held.resource()),
                 held.lease(),
                 isGone(held),
                 leases.ending(held.id()),
                 held.renewalPercent(),
-                tracks.get(held.key(), held.part()),
-                room.clock().instant(),
-                held.lease().map(lease -> Spread.of(lease.toString())).orElse(0.0));
+                states.get(held.key(), held.part()),
+                services.clock().instant(),
+                held.lease().map(lease -> Jitter.of(lease.toString())).orElse(0.0));
     }
 
-    private boolean isGone(Held held) {
+    private boolean isGone(LeasedCredentials held) {
         return held.lease().filter(leases::isGone).isPresent();
     }
 
     /** Whether the lease, if there is one, is under watch. */
-    public boolean watches(Held held) {
+    public boolean watches(LeasedCredentials held) {
         return held.lease()
                 .flatMap(Lease::id)
                 .map(id -> leases.watches(held.id(), id))
@@ -107,35 +107,35 @@ public final class LeaseKeeper {
     }
 
     /** Puts the lease under watch; its end, or that of its token, wakes the resource. */
-    public void watch(Held held, Access access) {
-        credentials.adopt(access, held, () -> tracks.wake(held.key()));
+    public void watch(LeasedCredentials held, Access access) {
+        credentials.adopt(access, held, () -> states.wake(held.key()));
         watch(held, held.lease(), access);
     }
 
-    private void watch(Held held, Optional<Lease> lease, Access access) {
+    private void watch(LeasedCredentials held, Optional<Lease> lease, Access access) {
         ObjectKey key = held.key();
-        leases.ensure(held.id(), lease, access, () -> tracks.wake(key));
+        leases.ensure(held.id(), lease, access, () -> states.wake(key));
     }
 
     /** Labels, annotations or the type were edited: put right from what the Secret holds, without new credentials. */
-    public Optional<String> touchUp(Held held) throws Obstacle {
+    public Optional<String> touchUp(LeasedCredentials held) throws SyncException {
         return held.lease().isPresent()
-                ? room.delivery().touchUp(held.owner(), held.destination(), held.mac())
+                ? services.delivery().touchUp(held.owner(), held.destination(), held.mac())
                 : Optional.empty();
     }
 
     /**
      * Prolongs the lease; empty if it is no more, and then the resource is woken to replace the credentials.
      *
-     * @throws Obstacle if Vault could not do it now
+     * @throws SyncException if Vault could not do it now
      */
-    public Optional<Lease> renew(Held held, Access access) throws Obstacle {
+    public Optional<Lease> renew(LeasedCredentials held, Access access) throws SyncException {
         Lease lease = held.lease().orElseThrow();
         return switch (credentials.renew(access, lease)) {
             case Renewal.Prolonged(Lease renewed) -> Optional.of(renewed);
             case Renewal.Gone _ -> {
                 lease.id().ifPresent(id -> leases.noticedGone(held.id(), id));
-                tracks.wake(held.key());
+                states.wake(held.key());
                 yield Optional.empty();
             }
         };
@@ -145,15 +145,15 @@ public final class LeaseKeeper {
      * What new credentials are wanted in place of those that are held.
      *
      * @param lessLease how long an answer without a lease counts; empty if such an answer is a mistake
-     * @throws Obstacle if the transformation makes no sense: no credentials are issued that no Secret could hold
+     * @throws SyncException if the transformation makes no sense: no credentials are issued that no Secret could hold
      */
-    public Wanted wanted(Held held, VaultRequest request, Optional<Duration> lessLease) throws Obstacle {
+    public CredentialRequest wanted(LeasedCredentials held, VaultRequest request, Optional<Duration> lessLease) throws SyncException {
         credentials.dropIf(held.id(), leases::isGone);
-        return new Wanted(
+        return new CredentialRequest(
                 held.id(),
                 held.resource(),
                 held.destination(),
-                room.shaping().recipe(held.resource(), held.destination()),
+                services.shaping().recipe(held.resource(), held.destination()),
                 request,
                 held.digest(),
                 lessLease,
@@ -165,29 +165,29 @@ public final class LeaseKeeper {
     /**
      * Brings issued credentials into the Secret, has their lease watched and restarts who uses them.
      *
-     * @throws Obstacle if they cannot be stored; they are kept for the next try
+     * @throws SyncException if they cannot be stored; they are kept for the next try
      */
-    public Rotated store(Held held, Access access, Wanted wanted, Issued issued) throws Obstacle {
-        var users = new Users(held.targets(), delivered -> restart(held, delivered), () -> tracks.wake(held.key()));
-        Rotated rotated = credentials.store(access, wanted, issued, users);
+    public RotationResult store(LeasedCredentials held, Access access, CredentialRequest wanted, UnwrittenCredentials issued) throws SyncException {
+        var users = new Users(held.targets(), delivered -> restart(held, delivered), () -> states.wake(held.key()));
+        RotationResult rotated = credentials.store(access, wanted, issued, users);
         watch(held, Optional.of(rotated.lease()), access);
-        room.tellTakenUp(held.resource(), rotated.delivered());
+        services.tellTakenUp(held.resource(), rotated.delivered());
         return rotated;
     }
 
-    private Optional<Instant> restart(Held held, Delivered delivered) {
+    private Optional<Instant> restart(LeasedCredentials held, Delivered delivered) {
         return delivered.isNews()
-                ? room.restarts().written(held.resource(), tracks, held.targets(), before(held), delivered.mac())
+                ? services.restarts().written(held.resource(), states, held.targets(), before(held), delivered.mac())
                 : Optional.empty();
     }
 
     /** The lease was revoked here: it is not to be revoked once more after the overlap. */
-    public void revoked(Held held) {
+    public void revoked(LeasedCredentials held) {
         held.lease().flatMap(Lease::id).ifPresent(id -> leases.noticedGone(held.id(), id));
     }
 
     /** VSO tells no code over leased credentials; what the Secret held was something all the same, which pods use. */
-    private static Optional<String> before(Held held) {
+    private static Optional<String> before(LeasedCredentials held) {
         return held.mac().or(() -> held.lease().map(_ -> ""));
     }
 }

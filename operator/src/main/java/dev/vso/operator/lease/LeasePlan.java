@@ -1,13 +1,13 @@
 package dev.vso.operator.lease;
 
-import dev.vso.operator.auth.session.ParentTokens.Ending;
+import dev.vso.operator.auth.session.ParentTokenKeeper.TokenExpiry;
 import dev.vso.operator.reconcile.Decision;
 import dev.vso.operator.reconcile.Decision.Renew;
 import dev.vso.operator.reconcile.Decision.Rotate;
 import dev.vso.operator.reconcile.Decision.Skip;
 import dev.vso.operator.reconcile.Decision.Wait;
-import dev.vso.operator.reconcile.Reason;
-import dev.vso.operator.reconcile.Track;
+import dev.vso.operator.reconcile.SyncReason;
+import dev.vso.operator.reconcile.ReconcileState;
 import dev.vso.operator.secret.ApplyReason;
 import dev.vso.operator.secret.DestinationDrift.Drift;
 import java.time.Duration;
@@ -17,7 +17,7 @@ import java.util.Optional;
 
 /**
  * When leased credentials are renewed or replaced, and why: a chain of checks of which the first with an answer decides.
- * Credentials are replaced before they die, and only when something says that they must be.
+ * CredentialLifecycle are replaced before they die, and only when something says that they must be.
  */
 public final class LeasePlan {
 
@@ -47,16 +47,16 @@ public final class LeasePlan {
             Optional<String> force,
             Optional<Lease> lease,
             boolean gone,
-            Optional<Ending> parent,
+            Optional<TokenExpiry> parent,
             int renewalPercent,
-            Track track,
+            ReconcileState track,
             Instant now,
             double random) {}
 
     /** One check: an answer, or nothing where it has none. */
     @FunctionalInterface
     private interface Check {
-        Optional<Decision.OfLeased> answer(Observed observed);
+        Optional<Decision.LeaseDecision> answer(Observed observed);
     }
 
     private static final List<Check> CHECKS = List.of(
@@ -72,7 +72,7 @@ public final class LeasePlan {
 
     private LeasePlan() {}
 
-    public static Decision.OfLeased decide(Observed observed) {
+    public static Decision.LeaseDecision decide(Observed observed) {
         return CHECKS.stream()
                 .flatMap(check -> check.answer(observed).stream())
                 .findFirst()
@@ -80,64 +80,64 @@ public final class LeasePlan {
     }
 
     /** Somebody wrote a new value into the annotation: that goes before any waiting. */
-    private static Optional<Decision.OfLeased> newlyForced(Observed o) {
+    private static Optional<Decision.LeaseDecision> newlyForced(Observed o) {
         boolean news = o.track().seen() && !o.force().equals(o.track().forced());
-        return rotateIf(o.force().isPresent() && news, Reason.FORCED);
+        return rotateIf(o.force().isPresent() && news, SyncReason.FORCED);
     }
 
     /** The last attempt failed and its time to wait is not over. */
-    private static Optional<Decision.OfLeased> waitingAfterFailure(Observed o) {
+    private static Optional<Decision.LeaseDecision> waitingAfterFailure(Observed o) {
         return o.track().waitingUntil(o.generation(), o.now()).map(Wait::new);
     }
 
-    private static Optional<Decision.OfLeased> neverIssued(Observed o) {
-        return rotateIf(o.lease().isEmpty(), Reason.FIRST_SYNC);
+    private static Optional<Decision.LeaseDecision> neverIssued(Observed o) {
+        return rotateIf(o.lease().isEmpty(), SyncReason.FIRST_SYNC);
     }
 
-    private static Optional<Decision.OfLeased> requestChanged(Observed o) {
-        return rotateIf(o.requestChanged(), Reason.SPEC_CHANGED);
+    private static Optional<Decision.LeaseDecision> requestChanged(Observed o) {
+        return rotateIf(o.requestChanged(), SyncReason.SPEC_CHANGED);
     }
 
     /** Vault said so, or its time is over. */
-    private static Optional<Decision.OfLeased> leaseGone(Observed o) {
+    private static Optional<Decision.LeaseDecision> leaseGone(Observed o) {
         boolean over = o.lease()
                 .filter(lease -> !o.now().isBefore(end(lease, o.parent())))
                 .isPresent();
-        return rotateIf(o.gone() || over, Reason.LEASE_GONE);
+        return rotateIf(o.gone() || over, SyncReason.LEASE_GONE);
     }
 
-    /** Credentials are told once: without the Secret they are lost. */
-    private static Optional<Decision.OfLeased> destinationMissing(Observed o) {
-        return rotateIf(o.drift() instanceof Drift.Missing, Reason.DESTINATION_MISSING);
+    /** CredentialLifecycle are told once: without the Secret they are lost. */
+    private static Optional<Decision.LeaseDecision> destinationMissing(Observed o) {
+        return rotateIf(o.drift() instanceof Drift.Missing, SyncReason.DESTINATION_MISSING);
     }
 
     /** Somebody changed the credentials in the Secret; labels and annotations are put right without new ones. */
-    private static Optional<Decision.OfLeased> credentialsEdited(Observed o) {
+    private static Optional<Decision.LeaseDecision> credentialsEdited(Observed o) {
         return rotateIf(
                 o.drift() instanceof Drift.Edited(var reasons) && reasons.contains(ApplyReason.KEY_EDITED),
-                Reason.DESTINATION_EDITED);
+                SyncReason.DESTINATION_EDITED);
     }
 
     /** The end cannot be put off any more and comes near. */
-    private static Optional<Decision.OfLeased> rotationDue(Observed o) {
+    private static Optional<Decision.LeaseDecision> rotationDue(Observed o) {
         return o.lease()
                 .filter(lease -> !o.now().isBefore(rotateAt(o, lease)))
-                .map(_ -> new Rotate(Reason.ROTATION_DUE));
+                .map(_ -> new Rotate(SyncReason.ROTATION_DUE));
     }
 
-    private static Optional<Decision.OfLeased> renewalDue(Observed o) {
+    private static Optional<Decision.LeaseDecision> renewalDue(Observed o) {
         return o.lease()
                 .filter(lease -> lease.renewable() && !o.now().isBefore(actAt(o, lease, lease.end())))
-                .map(_ -> new Renew(Reason.RENEWAL_DUE));
+                .map(_ -> new Renew(SyncReason.RENEWAL_DUE));
     }
 
-    private static Optional<Decision.OfLeased> rotateIf(boolean holds, Reason reason) {
+    private static Optional<Decision.LeaseDecision> rotateIf(boolean holds, SyncReason reason) {
         return holds ? Optional.of(new Rotate(reason)) : Optional.empty();
     }
 
     /** When the credentials die unless something is done: the lease's end or that of its token. */
-    static Instant end(Lease lease, Optional<Ending> parent) {
-        return parent.map(Ending::end).filter(end -> end.isBefore(lease.end())).orElse(lease.end());
+    static Instant end(Lease lease, Optional<TokenExpiry> parent) {
+        return parent.map(TokenExpiry::end).filter(end -> end.isBefore(lease.end())).orElse(lease.end());
     }
 
     /** A renewable lease is replaced only if its token ends; one that is not renewable, before its own end. */
@@ -150,7 +150,7 @@ public final class LeasePlan {
     }
 
     /** All leases of a token end together: their replacement is spread over the first two thirds of what is left. */
-    private static Instant beforeParentEnds(Observed o, Ending ending) {
+    private static Instant beforeParentEnds(Observed o, TokenExpiry ending) {
         Duration left = Duration.between(ending.noticed(), ending.end());
         return ending.noticed().plusMillis(Math.round(left.toMillis() * o.random() * 2 / 3));
     }

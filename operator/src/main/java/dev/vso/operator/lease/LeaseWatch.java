@@ -1,8 +1,8 @@
 package dev.vso.operator.lease;
 
-import dev.vso.operator.auth.Authentication.Access;
-import dev.vso.operator.auth.session.ParentTokens;
-import dev.vso.operator.auth.session.ParentTokens.Ending;
+import dev.vso.operator.auth.VaultAccessProvider.Access;
+import dev.vso.operator.auth.session.ParentTokenKeeper;
+import dev.vso.operator.auth.session.ParentTokenKeeper.TokenExpiry;
 import dev.vso.operator.kubernetes.ObjectKey;
 import dev.vso.vault.LeaseId;
 import java.time.Duration;
@@ -81,8 +81,8 @@ public final class LeaseWatch implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(LeaseWatch.class);
 
     private final Budget budget;
-    private final LeaseTurns turns;
-    private final ParentTokens parents;
+    private final LeaseRateLimiter rateLimiter;
+    private final ParentTokenKeeper parents;
     private final LeaseObserver observer;
     private final InstantSource clock;
     private final ConcurrentHashMap<String, Watched> watched = new ConcurrentHashMap<>();
@@ -90,11 +90,11 @@ public final class LeaseWatch implements AutoCloseable {
     private final ConcurrentHashMap<ObjectKey, Thread> rounds = new ConcurrentHashMap<>();
     private volatile boolean closed;
 
-    /** @param turns shared with all others that ask about leases */
+    /** @param rateLimiter shared with all others that ask about leases */
     public LeaseWatch(
-            Budget budget, LeaseTurns turns, ParentTokens parents, LeaseObserver observer, InstantSource clock) {
+            Budget budget, LeaseRateLimiter rateLimiter, ParentTokenKeeper parents, LeaseObserver observer, InstantSource clock) {
         this.budget = budget;
-        this.turns = turns;
+        this.rateLimiter = rateLimiter;
         this.parents = parents;
         this.observer = observer;
         this.clock = clock;
@@ -120,7 +120,7 @@ public final class LeaseWatch implements AutoCloseable {
     }
 
     /** When the token that the part's lease hangs on ends, if it cannot be kept alive. */
-    public Optional<Ending> ending(String part) {
+    public Optional<TokenExpiry> ending(String part) {
         return parents.ending(part);
     }
 
@@ -190,14 +190,14 @@ public final class LeaseWatch implements AutoCloseable {
     }
 
     private void go(ObjectKey connection) {
-        LeaseRound round = new LeaseRound(budget, turns, clock, observer, this::noticed);
+        LeasePoll poll = new LeasePoll(budget, rateLimiter, clock, observer, this::noticed);
         try {
             while (!closed) {
                 List<Watched> leases = of(connection);
                 if (leases.isEmpty() && endRound(connection)) {
                     return;
                 }
-                look(round, leases);
+                look(poll, leases);
             }
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
@@ -205,9 +205,9 @@ public final class LeaseWatch implements AutoCloseable {
     }
 
     /** Whatever goes wrong in one round, the next one follows: without them nothing would notice a revocation. */
-    private void look(LeaseRound round, List<Watched> leases) throws InterruptedException {
+    private void look(LeasePoll poll, List<Watched> leases) throws InterruptedException {
         try {
-            round.go(leases);
+            poll.go(leases);
         } catch (RuntimeException e) {
             log.error("a round of looks at leases failed", e);
             Thread.sleep(budget.shortestRound());

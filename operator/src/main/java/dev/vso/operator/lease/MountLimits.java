@@ -1,6 +1,6 @@
 package dev.vso.operator.lease;
 
-import dev.vso.operator.auth.Authentication.Access;
+import dev.vso.operator.auth.VaultAccessProvider.Access;
 import dev.vso.vault.VaultNamespace;
 import dev.vso.vault.VaultPath;
 import dev.vso.vault.VaultRequest;

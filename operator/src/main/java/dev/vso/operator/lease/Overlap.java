@@ -2,7 +2,7 @@ package dev.vso.operator.lease;
 
 import dev.vso.api.RolloutRestartTarget;
 import dev.vso.operator.lease.OverlapPlan.User;
-import dev.vso.operator.lease.Overlaps.Holder;
+import dev.vso.operator.lease.DeferredRevocations.Holder;
 import dev.vso.vault.LeaseId;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,7 +25,7 @@ final class Overlap {
      * @param lookAt when it is looked at next whether it is used
      * @param users the workloads that use it, as far as was looked
      */
-    record Entry(Superseded lease, Optional<Duration> duration, Instant renewAt, Instant lookAt, List<User> users) {
+    record Entry(ReplacedLease lease, Optional<Duration> duration, Instant renewAt, Instant lookAt, List<User> users) {
 
         private static final int RENEW_AFTER_THIRDS = 2;
         private static final Duration SOON = Duration.ofSeconds(1);
@@ -34,7 +34,7 @@ final class Overlap {
             users = List.copyOf(users);
         }
 
-        static Entry of(Superseded lease, Optional<Duration> duration, Instant now) {
+        static Entry of(ReplacedLease lease, Optional<Duration> duration, Instant now) {
             Instant renewAt = lease.keptFor().isEmpty() ? Instant.MAX : renewAt(now, lease.end());
             return new Entry(lease, duration, renewAt, lease.revokeAt(), List.of());
         }
@@ -46,7 +46,7 @@ final class Overlap {
 
         /** It is used by these, and looked at again then. */
         Entry usedBy(List<User> now, Instant again) {
-            Superseded kept = lease.keptFor(now.stream().map(User::workload).toList());
+            ReplacedLease kept = lease.keptFor(now.stream().map(User::workload).toList());
             return new Entry(kept, duration, now.isEmpty() ? Instant.MAX : renewAt, again, now);
         }
 
@@ -121,7 +121,7 @@ final class Overlap {
         return entries.containsKey(id);
     }
 
-    synchronized List<Superseded> all() {
+    synchronized List<ReplacedLease> all() {
         return entries.values().stream().map(Entry::lease).toList();
     }
 

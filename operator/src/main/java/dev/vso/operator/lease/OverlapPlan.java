@@ -47,7 +47,7 @@ final class OverlapPlan {
      *
      * @param workloads how those are that it is kept for; one that is missing is not listed any more
      */
-    record Observed(Superseded lease, Map<RolloutRestartTarget, WorkloadState> workloads, Instant now) {}
+    record Observed(ReplacedLease lease, Map<RolloutRestartTarget, WorkloadState> workloads, Instant now) {}
 
     static Decision decide(Observed o) {
         if (!o.now().isBefore(o.lease().end())) {
@@ -73,7 +73,7 @@ final class OverlapPlan {
         };
     }
 
-    private static boolean isRestarted(Superseded lease, Optional<Instant> restartedAt) {
+    private static boolean isRestarted(ReplacedLease lease, Optional<Instant> restartedAt) {
         return lease.restart().isEmpty()
                 || restartedAt.filter(at -> !at.isBefore(lease.restart().get())).isPresent();
     }

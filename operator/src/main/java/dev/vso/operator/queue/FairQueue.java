@@ -18,7 +18,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Work in the order in which it is to be done: by priority, and among equals by turns between groups, so that a namespace
+ * QueuedReconcile in the order in which it is to be done: by priority, and among equals by turns between groups, so that a namespace
  * with thousands of resources delays another with one by one place only. Every fourth time the work that waited longest
  * goes first, whatever its priority: a flood of urgent work delays the rest but does not stop it. Only refreshes give that
  * turn to first syncs, for a while ({@link QueueTurn}).
@@ -35,7 +35,7 @@ final class FairQueue {
     private long taken;
     private int size;
 
-    private record Waiting(long number, Instant since, Work work) {}
+    private record Waiting(long number, Instant since, QueuedReconcile work) {}
 
     /** The work of one priority; the group whose turn is next is at the front. */
     private static final class Groups {
@@ -47,9 +47,9 @@ final class FairQueue {
                     .add(waiting);
         }
 
-        private @Nullable Work poll(Predicate<Work> mayBegin) {
+        private @Nullable QueuedReconcile poll(Predicate<QueuedReconcile> mayBegin) {
             for (ArrayDeque<Waiting> works : byGroup.sequencedValues()) {
-                Work first = works.element().work();
+                QueuedReconcile first = works.element().work();
                 if (mayBegin.test(first)) {
                     works.remove();
                     byGroup.remove(first.group());
@@ -66,7 +66,7 @@ final class FairQueue {
             return byGroup.values().stream().map(ArrayDeque::element).min(Comparator.comparingLong(Waiting::number));
         }
 
-        private Stream<Work> all() {
+        private Stream<QueuedReconcile> all() {
             return byGroup.values().stream().flatMap(ArrayDeque::stream).map(Waiting::work);
         }
     }
@@ -75,19 +75,19 @@ final class FairQueue {
         this.clock = clock;
     }
 
-    void add(Work work) {
+    void add(QueuedReconcile work) {
         var waiting = new Waiting(added++, clock.instant(), work);
         classes.computeIfAbsent(work.priority(), _ -> new Groups()).add(waiting);
         size++;
     }
 
     /** The work that is next among what may begin now; null if there is none. */
-    @Nullable Work poll(Predicate<Work> mayBegin) {
+    @Nullable QueuedReconcile poll(Predicate<QueuedReconcile> mayBegin) {
         if (size == 0) {
             return null;
         }
         for (WorkPriority priority : order()) {
-            Work found = Objects.requireNonNull(classes.get(priority)).poll(mayBegin);
+            QueuedReconcile found = Objects.requireNonNull(classes.get(priority)).poll(mayBegin);
             if (found != null) {
                 taken++;
                 size--;
@@ -102,8 +102,8 @@ final class FairQueue {
     }
 
     /** Takes all that waits out of the queue. */
-    List<Work> clear() {
-        List<Work> all = classes.values().stream().flatMap(Groups::all).toList();
+    List<QueuedReconcile> clear() {
+        List<QueuedReconcile> all = classes.values().stream().flatMap(Groups::all).toList();
         classes.clear();
         size = 0;
         return all;

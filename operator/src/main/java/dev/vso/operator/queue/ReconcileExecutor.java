@@ -38,16 +38,16 @@ public final class ReconcileExecutor extends AbstractExecutorService {
     /** Guarded by {@code this}, as are the next two. */
     private final FairQueue queue;
 
-    private final Workers workers = new Workers();
+    private final WorkerLimits workers = new WorkerLimits();
     private int finishing;
     private boolean open;
 
     /** What a thread works on, and whether it holds a worker; only that thread changes it. */
     private static final class Running {
-        private final Work work;
+        private final QueuedReconcile work;
         private State state = State.WORKING;
 
-        private Running(Work work) {
+        private Running(QueuedReconcile work) {
             this.work = work;
         }
 
@@ -102,14 +102,14 @@ public final class ReconcileExecutor extends AbstractExecutorService {
 
     private void enqueue(WorkGroup group, WorkPriority priority, Runnable task) {
         synchronized (this) {
-            queue.add(new Work(group, priority, task));
+            queue.add(new QueuedReconcile(group, priority, task));
         }
         admit();
     }
 
     /** Begins all work that may begin now. */
     private void admit() {
-        for (Work next = next(); next != null; next = next()) {
+        for (QueuedReconcile next = next(); next != null; next = next()) {
             if (next.start() instanceof Continuation waiting) {
                 waiting.go().countDown();
             } else {
@@ -118,19 +118,19 @@ public final class ReconcileExecutor extends AbstractExecutorService {
         }
     }
 
-    private synchronized @Nullable Work next() {
+    private synchronized @Nullable QueuedReconcile next() {
         if (!open) {
             return null;
         }
         int most = limit.getAsInt();
-        Work next = queue.poll(work -> workers.admits(work, most));
+        QueuedReconcile next = queue.poll(work -> workers.admits(work, most));
         if (next != null) {
             workers.began(next.group());
         }
         return next;
     }
 
-    private void start(Work work) {
+    private void start(QueuedReconcile work) {
         try {
             threads.execute(() -> run(work));
         } catch (RejectedExecutionException _) {
@@ -138,7 +138,7 @@ public final class ReconcileExecutor extends AbstractExecutorService {
         }
     }
 
-    private void run(Work work) {
+    private void run(QueuedReconcile work) {
         var me = new Running(work);
         running.put(Thread.currentThread(), me);
         try {
@@ -208,7 +208,7 @@ public final class ReconcileExecutor extends AbstractExecutorService {
     }
 
     /** Even if interrupted: the books must say that it holds a worker. */
-    private void awaitWorker(Work work) {
+    private void awaitWorker(QueuedReconcile work) {
         var go = new CountDownLatch(1);
         enqueue(work.group(), WorkPriority.OUTAGE.or(work.priority()), new Continuation(go));
         boolean interrupted = false;
@@ -240,14 +240,14 @@ public final class ReconcileExecutor extends AbstractExecutorService {
 
     private List<Runnable> forgetWaiting() {
         List<Runnable> never = new ArrayList<>();
-        List<Work> waiting;
+        List<QueuedReconcile> waiting;
         synchronized (this) {
             waiting = queue.clear();
             waiting.stream()
                     .filter(work -> work.start() instanceof Continuation)
                     .forEach(work -> workers.began(work.group()));
         }
-        for (Work work : waiting) {
+        for (QueuedReconcile work : waiting) {
             if (work.start() instanceof Continuation sleeping) {
                 sleeping.go().countDown();
             } else {

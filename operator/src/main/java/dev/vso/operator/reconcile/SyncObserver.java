@@ -1,6 +1,6 @@
 package dev.vso.operator.reconcile;
 
-import dev.vso.operator.error.Problem;
+import dev.vso.operator.error.SyncError;
 import dev.vso.operator.reconcile.finalizer.LeftInVault;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.util.List;
@@ -11,14 +11,14 @@ public interface SyncObserver {
     /** Hears of it and does nothing. */
     SyncObserver NONE = new SyncObserver() {
         @Override
-        public void failed(HasMetadata resource, Problem problem) {}
+        public void failed(HasMetadata resource, SyncError error) {}
 
         @Override
         public void leftInVault(HasMetadata resource, List<LeftInVault> left, String why) {}
     };
 
     /** An attempt at the resource, or at a part of it, failed. */
-    void failed(HasMetadata resource, Problem problem);
+    void failed(HasMetadata resource, SyncError error);
 
     /** The resource goes, and this of it could not be taken back from Vault. */
     void leftInVault(HasMetadata resource, List<LeftInVault> left, String why);

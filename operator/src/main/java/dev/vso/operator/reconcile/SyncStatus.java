@@ -1,12 +1,12 @@
 package dev.vso.operator.reconcile;
 
-import dev.vso.operator.error.Problem;
+import dev.vso.operator.error.SyncError;
 import dev.vso.operator.events.Events;
 import dev.vso.operator.status.Cause;
 import dev.vso.operator.status.ConditionType;
 import dev.vso.operator.status.Conditions;
-import dev.vso.operator.status.Finding;
-import dev.vso.operator.status.Reasons;
+import dev.vso.operator.status.ConditionUpdate;
+import dev.vso.operator.status.ConditionReasons;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.time.Instant;
@@ -27,24 +27,24 @@ public final class SyncStatus {
         return Conditions.merge(
                 Conditions.without(old, ConditionType.CONFLICT),
                 List.of(
-                        Finding.yes(
+                        ConditionUpdate.yes(
                                 ConditionType.SECRET_SYNCED,
-                                Reasons.SYNCED,
+                                ConditionReasons.SYNCED,
                                 "Secret " + secret + " holds what Vault holds"),
-                        Finding.yes(ConditionType.HEALTHY, Reasons.HEALTHY, "the last sync succeeded"),
-                        Finding.yes(ConditionType.READY, Reasons.READY, "Secret " + secret + " can be used")),
+                        ConditionUpdate.yes(ConditionType.HEALTHY, ConditionReasons.HEALTHY, "the last sync succeeded"),
+                        ConditionUpdate.yes(ConditionType.READY, ConditionReasons.READY, "Secret " + secret + " can be used")),
                 generation,
                 now);
     }
 
     /** The sync failed; what is in the Secret stays. */
-    public static List<Condition> failed(List<Condition> old, Problem problem, long generation, Instant now) {
-        List<Finding> findings = new ArrayList<>(List.of(
-                Finding.no(ConditionType.SECRET_SYNCED, problem.eventReason(), problem.message()),
-                Finding.no(ConditionType.HEALTHY, problem.eventReason(), problem.message()),
-                Finding.no(ConditionType.READY, problem.eventReason(), problem.message())));
-        if (problem.eventReason().equals(Reasons.CONFLICT)) {
-            findings.add(Finding.yes(ConditionType.CONFLICT, problem.eventReason(), problem.message()));
+    public static List<Condition> failed(List<Condition> old, SyncError error, long generation, Instant now) {
+        List<ConditionUpdate> findings = new ArrayList<>(List.of(
+                ConditionUpdate.no(ConditionType.SECRET_SYNCED, error.eventReason(), error.message()),
+                ConditionUpdate.no(ConditionType.HEALTHY, error.eventReason(), error.message()),
+                ConditionUpdate.no(ConditionType.READY, error.eventReason(), error.message())));
+        if (error.eventReason().equals(ConditionReasons.CONFLICT)) {
+            findings.add(ConditionUpdate.yes(ConditionType.CONFLICT, error.eventReason(), error.message()));
             return Conditions.merge(old, findings, generation, now);
         }
         return Conditions.merge(Conditions.without(old, ConditionType.CONFLICT), findings, generation, now);
@@ -60,7 +60,7 @@ public final class SyncStatus {
                 ? Conditions.without(old, ConditionType.LIMITED)
                 : Conditions.merge(
                         old,
-                        List.of(Finding.yes(ConditionType.LIMITED, Reasons.GRANTED_LESS, String.join("; ", limits))),
+                        List.of(ConditionUpdate.yes(ConditionType.LIMITED, ConditionReasons.GRANTED_LESS, String.join("; ", limits))),
                         generation,
                         now);
     }
@@ -73,16 +73,16 @@ public final class SyncStatus {
     }
 
     /** Logs a problem and tells it in an event, unless the status tells of it already. */
-    public static void tell(HasMetadata resource, List<Condition> conditions, Problem problem, Events events) {
-        if (!alreadyTells(conditions, problem)) {
-            log.warn("{}: {}", problem.eventReason(), problem.message());
-            events.failure(resource, problem.eventReason(), problem.message());
+    public static void tell(HasMetadata resource, List<Condition> conditions, SyncError error, Events events) {
+        if (!alreadyTells(conditions, error)) {
+            log.warn("{}: {}", error.eventReason(), error.message());
+            events.failure(resource, error.eventReason(), error.message());
         }
     }
 
     /** Whether the status already tells of a problem of this cause, so that it needs no event. */
-    public static boolean alreadyTells(List<Condition> conditions, Problem problem) {
-        Finding told = Finding.no(ConditionType.SECRET_SYNCED, problem.eventReason(), problem.message());
+    public static boolean alreadyTells(List<Condition> conditions, SyncError error) {
+        ConditionUpdate told = ConditionUpdate.no(ConditionType.SECRET_SYNCED, error.eventReason(), error.message());
         return conditions.stream()
                 .anyMatch(condition -> told.type().text().equals(condition.getType())
                         && told.truth().text().equals(condition.getStatus())

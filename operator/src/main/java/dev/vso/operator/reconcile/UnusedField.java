@@ -4,8 +4,8 @@ import dev.vso.api.Destination;
 import dev.vso.operator.events.Events;
 import dev.vso.operator.status.ConditionType;
 import dev.vso.operator.status.Conditions;
-import dev.vso.operator.status.Finding;
-import dev.vso.operator.status.Reasons;
+import dev.vso.operator.status.ConditionUpdate;
+import dev.vso.operator.status.ConditionReasons;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.time.Instant;
@@ -73,7 +73,7 @@ public record UnusedField(String field, String cause, String cure) {
                 ? Conditions.without(conditions, ConditionType.NO_EFFECT)
                 : Conditions.merge(
                         conditions,
-                        List.of(Finding.yes(ConditionType.NO_EFFECT, Reasons.FIELD_WITHOUT_EFFECT, words(unused))),
+                        List.of(ConditionUpdate.yes(ConditionType.NO_EFFECT, ConditionReasons.FIELD_WITHOUT_EFFECT, words(unused))),
                         resource.getMetadata().getGeneration(),
                         now);
     }
@@ -89,7 +89,7 @@ public record UnusedField(String field, String cause, String cure) {
         List<Condition> after = told(conditions, unused, resource, now);
         Optional<String> message = message(after);
         if (!message.equals(message(before))) {
-            message.ifPresent(what -> events.warning(resource, Reasons.FIELD_WITHOUT_EFFECT, what));
+            message.ifPresent(what -> events.warning(resource, ConditionReasons.FIELD_WITHOUT_EFFECT, what));
         }
         return after;
     }

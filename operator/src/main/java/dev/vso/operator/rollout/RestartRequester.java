@@ -7,7 +7,7 @@ import java.util.function.BiConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What one resource wants of one workload; guarded by the lock of its {@link Rollouts}. */
+/** What one resource wants of one workload; guarded by the lock of its {@link RestartScheduler}. */
 final class RestartRequester {
 
     private static final Logger log = LoggerFactory.getLogger(RestartRequester.class);
@@ -22,7 +22,7 @@ final class RestartRequester {
     record Request(Instant stamp, Instant at, boolean takenUp) {}
 
     final String ownerUid;
-    ListedTarget listed;
+    IndexedTarget listed;
     Optional<RestartListener> listener = Optional.empty();
     Optional<Request> request = Optional.empty();
 
@@ -32,7 +32,7 @@ final class RestartRequester {
     /** The resource was told that the restart is held back. */
     boolean toldHeld;
 
-    RestartRequester(String ownerUid, ListedTarget listed) {
+    RestartRequester(String ownerUid, IndexedTarget listed) {
         this.ownerUid = ownerUid;
         this.listed = listed;
     }

@@ -36,8 +36,8 @@ public final class RolloutPlan {
     }
 
     /** Whether the targets of a Secret are restarted on this occasion. */
-    public static boolean restartsOn(Occasion occasion) {
-        return switch (occasion) {
+    public static boolean restartsOn(RestartCause cause) {
+        return switch (cause) {
             case FIRST_SYNC, SAME_VALUE -> false;
             case VALUE_CHANGED -> true;
         };

@@ -13,11 +13,11 @@ import java.net.HttpURLConnection;
 import java.time.Instant;
 
 /**
- * Restarts one workload with one request, and reads how it is with another.
+ * RestartService one workload with one request, and reads how it is with another.
  *
  * <p>A merge patch and not server-side apply: apply makes what is not there, and needs leave to create.
  */
-public final class RolloutRestarter implements Restarting, WorkloadReader {
+public final class RolloutRestarter implements WorkloadRestarter, WorkloadReader {
     /** As VSO: tools that compare what runs with what was declared are told to leave out this manager's fields. */
     private static final String FIELD_MANAGER = "vault-secrets-operator";
 

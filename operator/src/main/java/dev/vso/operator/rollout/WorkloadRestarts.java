@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.concurrent.Future;
 import java.util.function.Predicate;
 
-/** The restarts of one workload for all resources that name it; guarded by the lock of its {@link Rollouts}. */
+/** The restarts of one workload for all resources that name it; guarded by the lock of its {@link RestartScheduler}. */
 final class WorkloadRestarts {
 
     /** A status that is not written by then cannot be: the restart goes without being recorded. */
@@ -38,7 +38,7 @@ final class WorkloadRestarts {
         this.workload = workload;
     }
 
-    RestartRequester requester(String ownerUid, ListedTarget listed) {
+    RestartRequester requester(String ownerUid, IndexedTarget listed) {
         var requester = requesters.computeIfAbsent(ownerUid, uid -> new RestartRequester(uid, listed));
         requester.listed = listed;
         return requester;

@@ -2,9 +2,9 @@ package dev.vso.operator.secret;
 
 import dev.vso.operator.kubernetes.ObjectNames;
 import dev.vso.operator.secret.DestinationDecision.Conflict;
-import dev.vso.operator.secret.DestinationPlan.Situation;
-import dev.vso.operator.secret.owner.Claim;
-import dev.vso.operator.secret.owner.Holders;
+import dev.vso.operator.secret.DestinationPlan.Observed;
+import dev.vso.operator.secret.owner.OwnershipClaim;
+import dev.vso.operator.secret.owner.OwnerLookup;
 import dev.vso.operator.secret.owner.Ownership;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -16,22 +16,22 @@ final class DestinationConflicts {
     private static final String CREATE = "destination.create";
     private static final String OVERWRITE = "destination.overwrite";
 
-    private final Holders holders;
+    private final OwnerLookup ownerLookup;
 
-    DestinationConflicts(Holders holders) {
-        this.holders = holders;
+    DestinationConflicts(OwnerLookup ownerLookup) {
+        this.ownerLookup = ownerLookup;
     }
 
     /** Of a name that no Secret can have. */
-    static Optional<Conflict> name(Situation situation) {
-        return ObjectNames.problem(NAME, situation.destination().name())
+    static Optional<Conflict> name(Observed observed) {
+        return ObjectNames.problem(NAME, observed.destination().name())
                 .map(problem -> new Conflict(NAME, problem, false));
     }
 
     /** Of a type that gives rights to whom holds it. */
-    static Optional<Conflict> type(Situation situation, SecretTypes types) {
-        String type = DestinationObject.type(situation.destination());
-        return situation.creates() && types.refuses(type)
+    static Optional<Conflict> type(Observed observed, SecretTypes types) {
+        String type = DestinationObject.type(observed.destination());
+        return observed.creates() && types.refuses(type)
                 ? Optional.of(new Conflict(
                         TYPE,
                         "%s %s gives rights in the cluster to whom holds the Secret: use Opaque, or start the operator with --allowed-secret-types=%s (chart value controller.manager.allowedSecretTypes)"
@@ -40,48 +40,48 @@ final class DestinationConflicts {
                 : Optional.empty();
     }
 
-    static Conflict missing(Situation situation) {
+    static Conflict missing(Observed observed) {
         return new Conflict(
                 CREATE,
                 "Secret %s does not exist, and %s is false: create the Secret, or set %s to true"
-                        .formatted(situation.key(), CREATE, CREATE),
+                        .formatted(observed.key(), CREATE, CREATE),
                 false);
     }
 
-    static Optional<Conflict> immutable(Situation situation, ObservedSecret secret) {
+    static Optional<Conflict> immutable(Observed observed, ObservedSecret secret) {
         return secret.immutable()
                 ? Optional.of(new Conflict(
                         NAME,
                         "Secret %s is immutable and cannot be brought up to date: delete it, or name another Secret in %s"
-                                .formatted(situation.key(), NAME),
+                                .formatted(observed.key(), NAME),
                         false))
                 : Optional.empty();
     }
 
     /** Another resource of this operator owns the Secret. Of two, the older has it, so that it never goes to and fro. */
-    Optional<Conflict> heldByAnother(Situation situation, Claim claim) {
-        return claim.whose() instanceof Ownership.Anothers(String holder, String uid)
-                        && !Claim.isYounger(uid, situation.owner(), holders)
+    Optional<Conflict> heldByAnother(Observed observed, OwnershipClaim claim) {
+        return claim.whose() instanceof Ownership.OtherResource(String holder, String uid)
+                        && !OwnershipClaim.isYounger(uid, observed.owner(), ownerLookup)
                 ? Optional.of(new Conflict(
                         NAME,
                         "Secret %s belongs to %s: name another Secret in %s, or delete %s"
-                                .formatted(situation.key(), holder, NAME, holder),
+                                .formatted(observed.key(), holder, NAME, holder),
                         true))
                 : Optional.empty();
     }
 
     /** The Secret is nobody's that we know, and we may not take it. */
-    static Optional<Conflict> foreign(Situation situation, Claim claim) {
+    static Optional<Conflict> foreign(Observed observed, OwnershipClaim claim) {
         if (!(claim.whose() instanceof Ownership.Foreign(Optional<String> writtenFor))
-                || Boolean.TRUE.equals(situation.destination().overwrite())) {
+                || Boolean.TRUE.equals(observed.destination().overwrite())) {
             return Optional.empty();
         }
         return Optional.of(new Conflict(
                 OVERWRITE,
                 "Secret %s exists and was not created by %s%s: set %s to true to take it over, %s to false to add keys to it, or name another Secret in %s"
                         .formatted(
-                                situation.key(),
-                                situation.owner().reference(),
+                                observed.key(),
+                                observed.owner().reference(),
                                 writtenFor.map(other -> ", but for " + other).orElse(""),
                                 OVERWRITE,
                                 CREATE,
@@ -90,23 +90,23 @@ final class DestinationConflicts {
     }
 
     /** Another resource writes some of the keys that we want. */
-    Optional<Conflict> keysOfAnother(Situation situation, ObservedSecret secret) {
+    Optional<Conflict> keysOfAnother(Observed observed, ObservedSecret secret) {
         return secret.applied().entrySet().stream()
-                .filter(entry -> !entry.getKey().equals(situation.owner().uid()))
-                .flatMap(entry -> holders.find(entry.getKey()).stream()
-                        .filter(other -> other.isOlderThan(situation.owner()))
-                        .flatMap(other -> sharedKeys(situation, entry.getValue()).stream()
+                .filter(entry -> !entry.getKey().equals(observed.owner().uid()))
+                .flatMap(entry -> ownerLookup.find(entry.getKey()).stream()
+                        .filter(other -> other.isOlderThan(observed.owner()))
+                        .flatMap(other -> sharedKeys(observed, entry.getValue()).stream()
                                 .map(keys -> new Conflict(
                                         NAME,
                                         "%s of Secret %s written by %s: leave them out with destination.transformation.excludes, or name another Secret in %s"
-                                                .formatted(keys, situation.key(), other.reference(), NAME),
+                                                .formatted(keys, observed.key(), other.reference(), NAME),
                                         true))))
                 .findFirst();
     }
 
-    private static Optional<String> sharedKeys(Situation situation, ObservedSecret.Applied other) {
+    private static Optional<String> sharedKeys(Observed observed, ObservedSecret.Applied other) {
         var keys = other.fields().keys().stream()
-                .filter(situation.wantedKeys()::contains)
+                .filter(observed.wantedKeys()::contains)
                 .sorted()
                 .map(key -> '"' + key + '"')
                 .toList();

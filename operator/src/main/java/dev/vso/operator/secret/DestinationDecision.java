@@ -19,7 +19,7 @@ public sealed interface DestinationDecision {
      *     alone would leave them
      * @param predecessors UIDs of resources that had the Secret before: their owner references and records go
      */
-    record Apply(ObservedSecret secret, Set<ApplyReason> reasons, OwnFields leftovers, Set<String> predecessors)
+    record Apply(ObservedSecret secret, Set<ApplyReason> reasons, OwnedFields leftovers, Set<String> predecessors)
             implements Write {
         public Apply {
             reasons = Set.copyOf(reasons);

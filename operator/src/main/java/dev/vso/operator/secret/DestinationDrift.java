@@ -1,9 +1,9 @@
 package dev.vso.operator.secret;
 
 import dev.vso.api.Destination;
-import dev.vso.operator.secret.DestinationPlan.Situation;
-import dev.vso.operator.secret.hmac.SecretMac;
-import dev.vso.operator.secret.owner.Claim;
+import dev.vso.operator.secret.DestinationPlan.Observed;
+import dev.vso.operator.secret.hmac.SecretHmac;
+import dev.vso.operator.secret.owner.OwnershipClaim;
 import dev.vso.operator.secret.owner.Owner;
 import dev.vso.operator.secret.owner.OwnerLabels;
 import dev.vso.operator.secret.owner.Ownership;
@@ -54,12 +54,12 @@ public final class DestinationDrift {
     }
 
     /** Why the Secret must be written; empty when it is as it shall be. */
-    static Set<ApplyReason> reasons(Situation situation, ObservedSecret secret, Claim claim) {
+    static Set<ApplyReason> reasons(Observed situation, ObservedSecret secret, OwnershipClaim claim) {
         if (situation.creates() && !claim.isOurs()) {
             return Set.of(
                     switch (claim.whose()) {
-                        case Ownership.Earlier _ -> ApplyReason.TAKEN_UP;
-                        case Ownership.Anothers _ -> ApplyReason.TAKEN_FROM_YOUNGER;
+                        case Ownership.EarlierResource _ -> ApplyReason.TAKEN_UP;
+                        case Ownership.OtherResource _ -> ApplyReason.TAKEN_FROM_YOUNGER;
                         case Ownership.Ours _, Ownership.Foreign _ -> ApplyReason.FIRST_WRITE;
                     });
         }
@@ -80,13 +80,13 @@ public final class DestinationDrift {
         return reasons;
     }
 
-    private static Set<ApplyReason> ofData(Situation situation, ObservedSecret secret) {
+    private static Set<ApplyReason> ofData(Observed situation, ObservedSecret secret) {
         if (situation.lastMac().isEmpty()) {
             return Set.of(ApplyReason.FIRST_WRITE);
         }
         var last = situation.lastMac().get();
         var reasons = EnumSet.noneOf(ApplyReason.class);
-        if (!SecretMac.equal(last, situation.wantedMac())) {
+        if (!SecretHmac.equal(last, situation.wantedMac())) {
             reasons.add(ApplyReason.SOURCE_CHANGED);
         }
         if (!secret.holds(last, situation.owner().uid())) {

@@ -63,7 +63,7 @@ public final class DestinationObject {
     }
 
     /** A merge patch that removes the given fields of the given Secret. */
-    static Secret removing(ObservedSecret from, OwnFields fields) {
+    static Secret removing(ObservedSecret from, OwnedFields fields) {
         return new SecretBuilder()
                 .withNewMetadata()
                 .withNamespace(from.key().namespace())

@@ -7,8 +7,8 @@ import dev.vso.operator.secret.DestinationDecision.Conflict;
 import dev.vso.operator.secret.DestinationDecision.Create;
 import dev.vso.operator.secret.DestinationDecision.Recreate;
 import dev.vso.operator.secret.DestinationDecision.Unchanged;
-import dev.vso.operator.secret.owner.Claim;
-import dev.vso.operator.secret.owner.Holders;
+import dev.vso.operator.secret.owner.OwnershipClaim;
+import dev.vso.operator.secret.owner.OwnerLookup;
 import dev.vso.operator.secret.owner.Owner;
 import java.util.List;
 import java.util.Optional;
@@ -30,7 +30,7 @@ public final class DestinationPlan {
      * @param wantedKeys its keys
      * @param lastMac {@code status.secretMAC}: the code over what was stored last, or empty when nothing was
      */
-    public record Situation(
+    public record Observed(
             Destination destination,
             Owner owner,
             Optional<ObservedSecret> observed,
@@ -38,7 +38,7 @@ public final class DestinationPlan {
             Set<String> wantedKeys,
             Optional<String> lastMac) {
 
-        public Situation {
+        public Observed {
             wantedKeys = Set.copyOf(wantedKeys);
         }
 
@@ -54,18 +54,18 @@ public final class DestinationPlan {
     /** One check on a Secret that is there: a decision, or nothing when the next check is to be asked. */
     @FunctionalInterface
     private interface Check {
-        Optional<? extends DestinationDecision> decide(Situation situation, ObservedSecret secret, Claim claim);
+        Optional<? extends DestinationDecision> decide(Observed situation, ObservedSecret secret, OwnershipClaim claim);
     }
 
-    private final Holders holders;
+    private final OwnerLookup ownerLookup;
     private final SecretTypes types;
     private final List<Check> whenCreating;
     private final List<Check> whenSharing;
 
-    public DestinationPlan(Holders holders, SecretTypes types) {
-        this.holders = holders;
+    public DestinationPlan(OwnerLookup ownerLookup, SecretTypes types) {
+        this.ownerLookup = ownerLookup;
         this.types = types;
-        var conflicts = new DestinationConflicts(holders);
+        var conflicts = new DestinationConflicts(ownerLookup);
         whenCreating = List.of(
                 // Another resource of the operator holds the Secret: the older of the two has it.
                 (situation, _, claim) -> conflicts.heldByAnother(situation, claim),
@@ -85,7 +85,7 @@ public final class DestinationPlan {
     }
 
     /** What to do now that the wanted data is known. */
-    public DestinationDecision decide(Situation situation) {
+    public DestinationDecision decide(Observed situation) {
         Optional<Conflict> impossible =
                 DestinationConflicts.name(situation).or(() -> DestinationConflicts.type(situation, types));
         if (impossible.isPresent()) {
@@ -95,7 +95,7 @@ public final class DestinationPlan {
             return situation.creates() ? new Create() : DestinationConflicts.missing(situation);
         }
         var secret = situation.observed().get();
-        var claim = Claim.of(situation, secret, holders);
+        var claim = OwnershipClaim.of(situation, secret, ownerLookup);
         var chain = situation.creates() ? whenCreating : whenSharing;
         for (Check check : chain) {
             Optional<? extends DestinationDecision> decision = check.decide(situation, secret, claim);
@@ -107,13 +107,13 @@ public final class DestinationPlan {
                 secret, DestinationDrift.reasons(situation, secret, claim), claim.leftovers(), claim.predecessors());
     }
 
-    private static Optional<Recreate> typeChanged(Situation situation, ObservedSecret secret, Claim claim) {
+    private static Optional<Recreate> typeChanged(Observed situation, ObservedSecret secret, OwnershipClaim claim) {
         return secret.type().equals(DestinationObject.type(situation.destination()))
                 ? Optional.empty()
                 : Optional.of(new Recreate(secret));
     }
 
-    private static Optional<Unchanged> unchanged(Situation situation, ObservedSecret secret, Claim claim) {
+    private static Optional<Unchanged> unchanged(Observed situation, ObservedSecret secret, OwnershipClaim claim) {
         return DestinationDrift.reasons(situation, secret, claim).isEmpty()
                 ? Optional.of(new Unchanged())
                 : Optional.empty();

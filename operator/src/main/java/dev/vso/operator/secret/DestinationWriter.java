@@ -12,7 +12,7 @@ import dev.vso.operator.secret.WriteResult.Failure;
 import dev.vso.operator.secret.WriteResult.Refused;
 import dev.vso.operator.secret.WriteResult.Unavailable;
 import dev.vso.operator.secret.WriteResult.Written;
-import dev.vso.operator.secret.hmac.SecretMac;
+import dev.vso.operator.secret.hmac.SecretHmac;
 import dev.vso.operator.secret.owner.Owner;
 import dev.vso.operator.template.SecretData;
 import io.fabric8.kubernetes.api.model.Secret;
@@ -46,12 +46,12 @@ public final class DestinationWriter {
     private static final int LONGEST_NAME = 253;
 
     private final KubernetesClient client;
-    private final SecretMac mac;
+    private final SecretHmac hmac;
     private final SecretCache cache;
 
-    public DestinationWriter(KubernetesClient client, SecretMac mac, SecretCache cache) {
+    public DestinationWriter(KubernetesClient client, SecretHmac hmac, SecretCache cache) {
         this.client = client;
-        this.mac = mac;
+        this.hmac = hmac;
         this.cache = cache;
     }
 
@@ -103,7 +103,7 @@ public final class DestinationWriter {
     public Optional<Failure> clear(ObservedSecret secret, Owner owner) {
         var keys = new HashSet<>(secret.fieldsAppliedFor(owner.uid()).keys());
         keys.addAll(secret.inherited().keys());
-        var fields = new OwnFields(keys, Set.of(), Set.of());
+        var fields = new OwnedFields(keys, Set.of(), Set.of());
         var result =
                 patch(DestinationObject.removing(secret, fields), owner, PatchType.JSON_MERGE, "patch", new Changed());
         return result instanceof Failure failure ? Optional.of(failure) : Optional.empty();
@@ -180,7 +180,7 @@ public final class DestinationWriter {
                             PatchContext.of(PatchType.JSON_MERGE),
                             DestinationObject.withoutPredecessors(
                                     now, secret, owner, predecessors, client.getKubernetesSerialization()));
-            return new Written(ObservedSecret.reduce(without, mac));
+            return new Written(ObservedSecret.reduce(without, hmac));
         } catch (KubernetesClientException e) {
             return e.getCode() == HttpURLConnection.HTTP_CONFLICT
                     ? new Changed()
@@ -247,7 +247,7 @@ public final class DestinationWriter {
             context.withForce(true);
         }
         try {
-            return new Written(ObservedSecret.reduce(client.resource(secret).patch(context.build()), mac));
+            return new Written(ObservedSecret.reduce(client.resource(secret).patch(context.build()), hmac));
         } catch (KubernetesClientException e) {
             var metadata = secret.getMetadata();
             return e.getCode() == HttpURLConnection.HTTP_CONFLICT

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param applied what this operator applied, by the UID of the resource on whose behalf
  * @param inherited what VSO wrote
  */
-record ManagedFields(Map<String, Entry> applied, OwnFields inherited) {
+record ManagedFields(Map<String, Entry> applied, OwnedFields inherited) {
     private static final String FIELD = "f:";
 
     /**
@@ -28,11 +28,11 @@ record ManagedFields(Map<String, Entry> applied, OwnFields inherited) {
      *
      * @param at when that changed anything last; an apply that changes nothing does not move it
      */
-    record Entry(OwnFields fields, @Nullable Instant at) {}
+    record Entry(OwnedFields fields, @Nullable Instant at) {}
 
     static ManagedFields of(ObjectMeta metadata) {
         var applied = new HashMap<String, Entry>();
-        var inherited = OwnFields.NONE;
+        var inherited = OwnedFields.NONE;
         var entries = Objects.requireNonNullElse(metadata.getManagedFields(), List.<ManagedFieldsEntry>of());
         for (var entry : entries) {
             var manager = Objects.requireNonNullElse(entry.getManager(), "");
@@ -64,13 +64,13 @@ record ManagedFields(Map<String, Entry> applied, OwnFields inherited) {
         return entry.getTime() == null ? null : KubernetesTime.parse(entry.getTime());
     }
 
-    private static OwnFields fields(ManagedFieldsEntry entry) {
+    private static OwnedFields fields(ManagedFieldsEntry entry) {
         if (entry.getFieldsV1() == null) {
-            return OwnFields.NONE;
+            return OwnedFields.NONE;
         }
         var fields = entry.getFieldsV1().getAdditionalProperties();
         var metadata = child(fields, "metadata");
-        return new OwnFields(
+        return new OwnedFields(
                 names(child(fields, "data")), names(child(metadata, "labels")), names(child(metadata, "annotations")));
     }
 

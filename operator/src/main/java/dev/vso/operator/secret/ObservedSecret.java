@@ -1,7 +1,7 @@
 package dev.vso.operator.secret;
 
 import dev.vso.operator.kubernetes.ObjectKey;
-import dev.vso.operator.secret.hmac.SecretMac;
+import dev.vso.operator.secret.hmac.SecretHmac;
 import dev.vso.operator.secret.owner.Owner;
 import dev.vso.operator.secret.owner.OwnerRef;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
@@ -35,7 +35,7 @@ public record ObservedSecret(
         List<OwnerRef> ownerReferences,
         boolean immutable,
         Map<String, Applied> applied,
-        OwnFields inherited,
+        OwnedFields inherited,
         String macOfInherited,
         String macOfAll) {
 
@@ -45,7 +45,7 @@ public record ObservedSecret(
      * @param at when that changed the Secret last, as the API server recorded it
      */
     public record Applied(
-            OwnFields fields, String mac, @Nullable Instant at) {}
+            OwnedFields fields, String mac, @Nullable Instant at) {}
 
     public ObservedSecret {
         labels = Map.copyOf(labels);
@@ -58,11 +58,11 @@ public record ObservedSecret(
      * Reduces a Secret as the API server sends it; pure, and keeps no reference to its data. Names that recur from Secret
      * to Secret are kept once for all, which halves what ten thousand of them take.
      */
-    public static ObservedSecret reduce(Secret secret, SecretMac mac) {
+    public static ObservedSecret reduce(Secret secret, SecretHmac hmac) {
         var metadata = secret.getMetadata();
         Map<String, String> data = orEmpty(secret.getData());
         var fields = ManagedFields.of(metadata);
-        var codes = new Codes(data, mac);
+        var codes = new Hmacs(data, hmac);
         var applied = fields.applied().entrySet().stream()
                 .collect(Collectors.toMap(Map.Entry::getKey, entry -> codes.applied(entry.getValue())));
         return new ObservedSecret(
@@ -82,20 +82,20 @@ public record ObservedSecret(
     }
 
     /** The codes over one Secret's data, each calculated once: mostly one writer wrote all of it, and VSO none. */
-    private static final class Codes {
+    private static final class Hmacs {
 
         private final Map<String, String> data;
-        private final SecretMac mac;
+        private final SecretHmac hmac;
         private final String all;
 
-        Codes(Map<String, String> data, SecretMac mac) {
+        Hmacs(Map<String, String> data, SecretHmac hmac) {
             this.data = data;
-            this.mac = mac;
-            this.all = mac.ofBase64(data);
+            this.hmac = hmac;
+            this.all = hmac.ofBase64(data);
         }
 
         String over(Set<String> keys) {
-            return keys.containsAll(data.keySet()) ? all : mac.ofBase64(data, keys);
+            return keys.containsAll(data.keySet()) ? all : hmac.ofBase64(data, keys);
         }
 
         Applied applied(ManagedFields.Entry entry) {
@@ -115,8 +115,8 @@ public record ObservedSecret(
     }
 
     /** The fields that were applied for the resource with this UID; none when nothing was. */
-    public OwnFields fieldsAppliedFor(String ownerUid) {
-        return appliedFor(ownerUid).map(Applied::fields).orElse(OwnFields.NONE);
+    public OwnedFields fieldsAppliedFor(String ownerUid) {
+        return appliedFor(ownerUid).map(Applied::fields).orElse(OwnedFields.NONE);
     }
 
     /**
@@ -125,10 +125,10 @@ public record ObservedSecret(
      */
     boolean holds(String wantedMac, String ownerUid) {
         return appliedFor(ownerUid)
-                        .filter(it -> SecretMac.equal(it.mac(), wantedMac))
+                        .filter(it -> SecretHmac.equal(it.mac(), wantedMac))
                         .isPresent()
-                || SecretMac.equal(macOfInherited, wantedMac)
-                || SecretMac.equal(macOfAll, wantedMac);
+                || SecretHmac.equal(macOfInherited, wantedMac)
+                || SecretHmac.equal(macOfAll, wantedMac);
     }
 
     /** The codes over what this Secret holds, each over one of the parts that {@link #holds} looks at. */

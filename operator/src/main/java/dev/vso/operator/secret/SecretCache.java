@@ -1,11 +1,11 @@
 package dev.vso.operator.secret;
 
 import dev.vso.operator.kubernetes.ObjectKey;
-import dev.vso.operator.kubernetes.http.Pages;
-import dev.vso.operator.kubernetes.watch.ForgetfulStore;
-import dev.vso.operator.kubernetes.watch.PartialStore;
+import dev.vso.operator.kubernetes.http.ListPagination;
+import dev.vso.operator.kubernetes.watch.KeysOnlyItemStore;
+import dev.vso.operator.kubernetes.watch.PartitionedItemStore;
 import dev.vso.operator.kubernetes.watch.Partition;
-import dev.vso.operator.secret.hmac.SecretMac;
+import dev.vso.operator.secret.hmac.SecretHmac;
 import dev.vso.operator.secret.owner.OwnerLabels;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -40,16 +40,16 @@ public final class SecretCache implements Partition {
         void changed(@Nullable ObservedSecret before, @Nullable ObservedSecret after);
     }
 
-    private final SecretMac mac;
+    private final SecretHmac hmac;
     private final ObservedSecrets observed;
     private final List<SharedIndexInformer<Secret>> informers;
     private final KubernetesClient client;
-    private final PartialStore<Secret> part;
+    private final PartitionedItemStore<Secret> part;
     private volatile @Nullable KubernetesClientException refusal;
 
     /** @param namespaces those to watch; all when empty */
-    public SecretCache(KubernetesClient client, Collection<String> namespaces, SecretMac mac, Listener listener) {
-        this(client, namespaces, Optional.empty(), mac, listener);
+    public SecretCache(KubernetesClient client, Collection<String> namespaces, SecretHmac hmac, Listener listener) {
+        this(client, namespaces, Optional.empty(), hmac, listener);
     }
 
     /**
@@ -62,18 +62,18 @@ public final class SecretCache implements Partition {
             KubernetesClient client,
             Collection<String> namespaces,
             Optional<Predicate<String>> shards,
-            SecretMac mac,
+            SecretHmac hmac,
             Listener listener) {
-        this.mac = mac;
+        this.hmac = hmac;
         this.client = client;
         this.observed = new ObservedSecrets(listener);
-        this.part = new PartialStore<>(store(), shards.orElse(_ -> true), _ -> Optional.empty());
+        this.part = new PartitionedItemStore<>(store(), shards.orElse(_ -> true), _ -> Optional.empty());
         this.informers = namespaces.isEmpty()
                 ? List.of(reducing(
                         client.secrets()
                                 .inAnyNamespace()
                                 .withLabels(OwnerLabels.SELECTOR)
-                                .withLimit(Pages.SIZE)
+                                .withLimit(ListPagination.SIZE)
                                 .runnableInformer(0),
                         shards.isEmpty() ? store() : part))
                 : namespaces.stream()
@@ -81,7 +81,7 @@ public final class SecretCache implements Partition {
                                 client.secrets()
                                         .inNamespace(namespace)
                                         .withLabels(OwnerLabels.SELECTOR)
-                                        .withLimit(Pages.SIZE)
+                                        .withLimit(ListPagination.SIZE)
                                         .runnableInformer(0),
                                 store()))
                         .toList();
@@ -162,7 +162,7 @@ public final class SecretCache implements Partition {
 
     @Override
     public void fill(Predicate<String> namespaces) {
-        Pages.forEach(
+        ListPagination.forEach(
                 page -> client.secrets()
                         .inAnyNamespace()
                         .withLabels(OwnerLabels.SELECTOR)
@@ -189,11 +189,11 @@ public final class SecretCache implements Partition {
         });
     }
 
-    private ForgetfulStore store() {
-        return new ForgetfulStore(new ForgetfulStore.Sink() {
+    private KeysOnlyItemStore store() {
+        return new KeysOnlyItemStore(new KeysOnlyItemStore.Sink() {
             @Override
             public void put(ObjectKey key, Secret secret) {
-                observed.reported(ObservedSecret.reduce(secret, mac));
+                observed.reported(ObservedSecret.reduce(secret, hmac));
             }
 
             @Override

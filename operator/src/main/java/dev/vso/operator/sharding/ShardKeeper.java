@@ -1,6 +1,6 @@
 package dev.vso.operator.sharding;
 
-import dev.vso.operator.sharding.ShardPlan.Situation;
+import dev.vso.operator.sharding.ShardPlan.Observed;
 import dev.vso.operator.sharding.ShardStep.Bury;
 import dev.vso.operator.sharding.ShardStep.GiveUp;
 import dev.vso.operator.sharding.ShardStep.Lose;
@@ -132,7 +132,7 @@ public final class ShardKeeper implements AutoCloseable {
     private void look() throws InterruptedException {
         try {
             leases.look();
-            Situation seen = new Situation(
+            Observed seen = new Observed(
                     self,
                     group,
                     table.hash().count(),

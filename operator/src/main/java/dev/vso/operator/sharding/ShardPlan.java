@@ -35,7 +35,7 @@ public final class ShardPlan {
      * @param held what this replica holds
      * @param started when this replica began to look
      */
-    public record Situation(
+    public record Observed(
             String self,
             String group,
             int count,
@@ -75,7 +75,7 @@ public final class ShardPlan {
     }
 
     /** What is to be done now; nothing of it hangs on another. */
-    public static List<ShardStep> decide(Situation seen, ShardTiming timing) {
+    public static List<ShardStep> decide(Observed seen, ShardTiming timing) {
         List<ShardStep> steps = new ArrayList<>();
         showUp(seen, timing).ifPresent(steps::add);
         if (!seen.leads()) {
@@ -96,16 +96,16 @@ public final class ShardPlan {
         return steps;
     }
 
-    private static Optional<ShardStep> showUp(Situation seen, ShardTiming timing) {
+    private static Optional<ShardStep> showUp(Observed seen, ShardTiming timing) {
         return when(isDue(Optional.ofNullable(seen.replicas().get(seen.self())), seen, timing), new ShowUp());
     }
 
-    private static Optional<ShardStep> renewLeadership(Situation seen, ShardTiming timing) {
+    private static Optional<ShardStep> renewLeadership(Observed seen, ShardTiming timing) {
         return when(isDue(seen.leadership(), seen, timing), new RenewLeadership());
     }
 
     /** A shard whose Lease changed hands, or is gone, is lost; one that was given up ends; others are renewed. */
-    private static Optional<ShardStep> keep(Situation seen, ShardTiming timing, int shard, ShardHold hold) {
+    private static Optional<ShardStep> keep(Observed seen, ShardTiming timing, int shard, ShardHold hold) {
         ObservedLease lease = seen.shards().get(shard);
         if (lease == null || !lease.isHeldBy(seen.self()) || lease.transitions() != hold.transitions()) {
             return Optional.of(new Lose(shard, lease == null ? "" : lease.holder()));
@@ -117,14 +117,14 @@ public final class ShardPlan {
     }
 
     /** The last ones, so that all replicas that look at the same Leases agree. */
-    private static Stream<Integer> surplus(Situation seen) {
+    private static Stream<Integer> surplus(Observed seen) {
         return seen.working().stream()
                 .sorted(Comparator.reverseOrder())
                 .limit(Math.max(0, seen.working().size() - seen.share()));
     }
 
     /** Free ones, up to this replica's share; each replica begins at another, so that they seldom meet. */
-    private static Stream<Integer> wanted(Situation seen, ShardTiming timing) {
+    private static Stream<Integer> wanted(Observed seen, ShardTiming timing) {
         if (seen.now().isBefore(seen.started().plus(timing.settle()))) {
             return Stream.empty();
         }
@@ -136,7 +136,7 @@ public final class ShardPlan {
                 .limit(Math.max(0, seen.share() - seen.held().size()));
     }
 
-    private static Stream<String> dead(Situation seen, ShardTiming timing) {
+    private static Stream<String> dead(Observed seen, ShardTiming timing) {
         return seen.replicas().entrySet().stream()
                 .filter(entry -> !entry.getKey().equals(seen.self()))
                 .filter(entry -> !seen.now().isBefore(entry.getValue().changed().plus(timing.bury())))
@@ -149,17 +149,17 @@ public final class ShardPlan {
     }
 
     /** Its own name stands there where the answer to an earlier try was lost. */
-    private static boolean mayTake(Optional<ObservedLease> lease, Situation seen) {
+    private static boolean mayTake(Optional<ObservedLease> lease, Observed seen) {
         return isFree(lease, seen.now())
                 || lease.filter(one -> one.isHeldBy(seen.self())).isPresent();
     }
 
-    private static boolean isDue(Optional<ObservedLease> lease, Situation seen, ShardTiming timing) {
+    private static boolean isDue(Optional<ObservedLease> lease, Observed seen, ShardTiming timing) {
         return lease.filter(one -> seen.now().isBefore(one.changed().plus(timing.renew())))
                 .isEmpty();
     }
 
-    private static String leader(Situation seen) {
+    private static String leader(Observed seen) {
         return seen.leadership().map(ObservedLease::holder).orElse("");
     }
 

@@ -27,13 +27,13 @@ public final class Conditions {
      * @param observedGeneration the {@code metadata.generation} that the findings are about
      */
     public static List<Condition> merge(
-            @Nullable List<Condition> old, List<Finding> findings, long observedGeneration, Instant now) {
+            @Nullable List<Condition> old, List<ConditionUpdate> findings, long observedGeneration, Instant now) {
         Map<String, Condition> merged = new LinkedHashMap<>();
         for (Condition condition : old == null ? List.<Condition>of() : old) {
             merged.putIfAbsent(condition.getType(), condition);
         }
-        Map<String, Finding> wanted = new LinkedHashMap<>();
-        for (Finding finding : findings) {
+        Map<String, ConditionUpdate> wanted = new LinkedHashMap<>();
+        for (ConditionUpdate finding : findings) {
             wanted.putIfAbsent(finding.type().text(), finding);
         }
         wanted.forEach(
@@ -56,7 +56,7 @@ public final class Conditions {
     }
 
     private static Condition condition(
-            @Nullable Condition before, Finding finding, long observedGeneration, Instant now) {
+            @Nullable Condition before, ConditionUpdate finding, long observedGeneration, Instant now) {
         String since = transition(before, finding, now);
         if (before != null
                 && finding.truth().text().equals(before.getStatus())
@@ -76,7 +76,7 @@ public final class Conditions {
     }
 
     /** Nothing else is to be said than what the condition says, whose reason is the same. */
-    private static boolean isTold(Condition before, Finding finding) {
+    private static boolean isTold(Condition before, ConditionUpdate finding) {
         return finding.message().equals(before.getMessage())
                 || (finding.isFailure()
                         && before.getMessage() != null
@@ -84,7 +84,7 @@ public final class Conditions {
                                 .equals(Cause.of(finding.reason(), before.getMessage())));
     }
 
-    private static String transition(@Nullable Condition before, Finding finding, Instant now) {
+    private static String transition(@Nullable Condition before, ConditionUpdate finding, Instant now) {
         String since = before != null && finding.truth().text().equals(before.getStatus())
                 ? before.getLastTransitionTime()
                 : null;

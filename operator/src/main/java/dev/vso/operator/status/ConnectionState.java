@@ -29,6 +29,6 @@ public record ConnectionState(String connection, boolean up, boolean sealed) {
 
     private static boolean tellsOfSeal(Condition condition) {
         return ConditionType.READY.text().equals(condition.getType())
-                && Reasons.VAULT_SEALED.equals(condition.getReason());
+                && ConditionReasons.VAULT_SEALED.equals(condition.getReason());
     }
 }

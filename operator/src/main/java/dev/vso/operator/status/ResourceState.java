@@ -59,7 +59,7 @@ public record ResourceState(
             return conditions.stream()
                     .filter(condition -> ConditionType.SECRET_SYNCED.text().equals(condition.getType()))
                     .map(condition ->
-                            new Sync(Finding.Truth.TRUE.text().equals(condition.getStatus()), condition.getReason()))
+                            new Sync(ConditionUpdate.ConditionStatus.TRUE.text().equals(condition.getStatus()), condition.getReason()))
                     .findFirst()
                     .orElse(PENDING);
         }

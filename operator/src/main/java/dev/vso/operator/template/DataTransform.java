@@ -32,38 +32,38 @@ public final class DataTransform {
     /** What is done at once: less than waiting for one's turn would be worth. */
     private static final long LITTLE_WORK = 500_000;
 
-    private final Rendering rendering;
+    private final TemplateRenderer templates;
     private final boolean excludeRawEverywhere;
 
     /**
      * @param excludeRawEverywhere the operator's own option: true leaves {@code _raw} out whatever the spec says
      */
-    public DataTransform(Rendering rendering, boolean excludeRawEverywhere) {
-        this.rendering = rendering;
+    public DataTransform(TemplateRenderer templates, boolean excludeRawEverywhere) {
+        this.templates = templates;
         this.excludeRawEverywhere = excludeRawEverywhere;
     }
 
     /** What in the recipe can be seen to be wrong without any data. */
-    public Optional<InvalidTransformation> check(Recipe recipe) {
-        return rendering.check(recipe);
+    public Optional<InvalidTransformation> check(ResolvedTransformation transformation) {
+        return templates.check(transformation);
     }
 
     /** The keys whose values may differ each time, though the input does not; for a recipe that {@link #check} takes. */
-    public Set<String> varyingKeys(Recipe recipe) {
-        return rendering.varyingKeys(recipe);
+    public Set<String> varyingKeys(ResolvedTransformation transformation) {
+        return templates.varyingKeys(transformation);
     }
 
     /** All that the data is made of, as texts in an order that does not change; they hold secrets. */
-    public List<String> texts(Input input, Recipe recipe) {
+    public List<String> texts(TemplateInput input, ResolvedTransformation transformation) {
         List<String> texts = new ArrayList<>();
-        texts.add(String.valueOf(excludeRawEverywhere || recipe.excludeRaw()));
-        recipe.pieces().forEach(piece -> {
+        texts.add(String.valueOf(excludeRawEverywhere || transformation.excludeRaw()));
+        transformation.pieces().forEach(piece -> {
             texts.add(piece.key().orElse(""));
             texts.add(piece.name());
             texts.add(piece.text());
         });
-        recipe.includes().forEach(filter -> texts.add("include " + filter.pattern()));
-        recipe.excludes().forEach(filter -> texts.add("exclude " + filter.pattern()));
+        transformation.includes().forEach(filter -> texts.add("include " + filter.pattern()));
+        transformation.excludes().forEach(filter -> texts.add("exclude " + filter.pattern()));
         new TreeMap<>(input.annotations()).forEach((key, value) -> texts.add("annotation " + key + "=" + value));
         new TreeMap<>(input.labels()).forEach((key, value) -> texts.add("label " + key + "=" + value));
         SourceData source = input.source();
@@ -75,8 +75,8 @@ public final class DataTransform {
     }
 
     /** The data for the Secret, or what to change, for a resource of no namespace. */
-    public TransformResult transform(Input input, Recipe recipe) {
-        return transform("", input, recipe);
+    public TransformResult transform(TemplateInput input, ResolvedTransformation transformation) {
+        return transform("", input, transformation);
     }
 
     /**
@@ -85,11 +85,11 @@ public final class DataTransform {
      *
      * @param namespace of the resource
      */
-    public TransformResult transform(String namespace, Input input, Recipe recipe) {
-        if (recipe.pieces().isEmpty() && KeyFilter.mostWork(recipe, keys(input.source())) <= LITTLE_WORK) {
-            return transform(input, recipe, () -> false);
+    public TransformResult transform(String namespace, TemplateInput input, ResolvedTransformation transformation) {
+        if (transformation.pieces().isEmpty() && KeyFilter.mostWork(transformation, keys(input.source())) <= LITTLE_WORK) {
+            return transform(input, transformation, () -> false);
         }
-        return switch (rendering.threads().run(namespace, stopped -> transform(input, recipe, stopped))) {
+        return switch (templates.threads().run(namespace, stopped -> transform(input, transformation, stopped))) {
             case RenderThreads.Done(TransformResult result) -> result;
             case RenderThreads.Refused(String why) -> new RenderingFailed("%s: %s".formatted(FIELD, why));
         };
@@ -99,14 +99,14 @@ public final class DataTransform {
         return source.secrets().properties().stream().map(Map.Entry::getKey).toList();
     }
 
-    private TransformResult transform(Input input, Recipe recipe, BooleanSupplier stopped) {
+    private TransformResult transform(TemplateInput input, ResolvedTransformation transformation, BooleanSupplier stopped) {
         var source = input.source();
-        var withRaw = !excludeRawEverywhere && !recipe.excludeRaw();
-        try (var budget = rendering.budget(stopped)) {
-            var passing = new KeyFilter(recipe, rendering.keyBudget(stopped)).passing(keys(source));
-            return switch (rendering.render(recipe, input, budget)) {
-                case Rendering.Failed(var why) -> why;
-                case Rendering.Done(var rendered) -> {
+        var withRaw = !excludeRawEverywhere && !transformation.excludeRaw();
+        try (var budget = templates.budget(stopped)) {
+            var passing = new KeyFilter(transformation, templates.keyBudget(stopped)).passing(keys(source));
+            return switch (templates.render(transformation, input, budget)) {
+                case TemplateRenderer.Failed(var why) -> why;
+                case TemplateRenderer.Done(var rendered) -> {
                     if (withRaw && (source.secrets().has(RAW) || rendered.containsKey(RAW))) {
                         yield new InvalidTransformation(
                                 FIELD + ".excludeRaw",

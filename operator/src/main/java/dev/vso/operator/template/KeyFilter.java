@@ -4,7 +4,7 @@ import com.google.re2j.Pattern;
 import dev.vso.gotemplate.limit.Exceeded;
 import dev.vso.gotemplate.limit.Meter;
 import dev.vso.gotemplate.limit.MeteredText;
-import dev.vso.operator.template.Recipe.Filter;
+import dev.vso.operator.template.ResolvedTransformation.Filter;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -37,17 +37,17 @@ final class KeyFilter {
         }
     }
 
-    KeyFilter(Recipe recipe, Meter meter) {
-        this.excludes = recipe.excludes();
-        this.includes = recipe.includes();
+    KeyFilter(ResolvedTransformation transformation, Meter meter) {
+        this.excludes = transformation.excludes();
+        this.includes = transformation.includes();
         this.meter = meter;
     }
 
     /** How much work it could be at most to match all patterns with these keys. */
-    static long mostWork(Recipe recipe, Collection<String> keys) {
+    static long mostWork(ResolvedTransformation transformation, Collection<String> keys) {
         long characters = keys.stream().mapToLong(key -> key.length() + 1L).sum();
         long instructions = 0;
-        for (var filters : List.of(recipe.excludes(), recipe.includes())) {
+        for (var filters : List.of(transformation.excludes(), transformation.includes())) {
             for (Filter filter : filters) {
                 instructions += filter.compiled().programSize();
             }

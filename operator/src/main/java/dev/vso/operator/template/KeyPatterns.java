@@ -3,7 +3,7 @@ package dev.vso.operator.template;
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
 import dev.vso.gotemplate.limit.RegexSize;
-import dev.vso.operator.template.Recipe.Filter;
+import dev.vso.operator.template.ResolvedTransformation.Filter;
 import dev.vso.operator.template.TransformResult.InvalidTransformation;
 import java.util.List;
 import java.util.Optional;

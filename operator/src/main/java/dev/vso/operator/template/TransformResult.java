@@ -10,7 +10,7 @@ public sealed interface TransformResult {
     record RenderingFailed(String message) implements TransformResult {}
 
     /** The transformation in the spec cannot be carried out; waits for an edit of the named field. */
-    record InvalidTransformation(String field, String message) implements TransformResult, Gathered {}
+    record InvalidTransformation(String field, String message) implements TransformResult, ResolveResult {}
 
     /** The source's data does not fit into a Kubernetes Secret; waits for an edit of the spec or of the source. */
     record UnsuitableData(String message) implements TransformResult {}

@@ -17,8 +17,8 @@ public final class TransformationCheck {
 
     private final DataTransform transform;
 
-    public TransformationCheck(Rendering rendering) {
-        this.transform = new DataTransform(rendering, false);
+    public TransformationCheck(TemplateRenderer templates) {
+        this.transform = new DataTransform(templates, false);
     }
 
     /** What is wrong, in words that name the field; pure. */
@@ -28,9 +28,9 @@ public final class TransformationCheck {
                 .toList();
         var itself = new TransformationRef(null, name, all, false, false);
         var asked = new Transformation(Map.of(), List.of(itself), List.of(), List.of(), true);
-        return switch (RecipeBook.gather(namespace, name, asked, new Alone(spec))) {
+        return switch (TransformationResolver.gather(namespace, name, asked, new Alone(spec))) {
             case InvalidTransformation invalid -> Optional.of(invalid.message());
-            case Recipe recipe -> transform.check(recipe).map(InvalidTransformation::message);
+            case ResolvedTransformation transformation -> transform.check(transformation).map(InvalidTransformation::message);
         };
     }
 

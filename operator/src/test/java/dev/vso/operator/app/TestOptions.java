@@ -39,7 +39,7 @@ public final class TestOptions {
     /** What is said at start of a namespace that is not there. */
     public static Optional<String> missingNamespace(OperatorOptions options) {
         try (KubernetesClient client = KubernetesAccess.client(options.kubernetes())) {
-            return OperatorHome.missing(client, options.operatorNamespace());
+            return OperatorLocator.missing(client, options.operatorNamespace());
         }
     }
 

@@ -7,10 +7,10 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import dev.vso.operator.auth.AuthResolver.Rules;
-import dev.vso.operator.auth.login.LoginContents;
-import dev.vso.operator.auth.login.LoginSpec;
-import dev.vso.operator.error.Obstacle;
-import dev.vso.operator.error.Problem.Retry;
+import dev.vso.operator.auth.login.CredentialDigests;
+import dev.vso.operator.auth.login.LoginRequestSpec;
+import dev.vso.operator.error.SyncException;
+import dev.vso.operator.error.SyncError.Retry;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -39,12 +39,12 @@ class AuthResolverTest {
         return KUBERNETES.replace("{method", "{" + more + ", method");
     }
 
-    private static Identity identity(KnownObjects objects, Rules rules, @Nullable String ref) throws Obstacle {
-        return new AuthResolver(objects, LoginContents.NOT_LOOKED_AT, rules).identity(ref, "team", new HashSet<>());
+    private static Identity identity(KnownObjects objects, Rules rules, @Nullable String ref) throws SyncException {
+        return new AuthResolver(objects, CredentialDigests.NOT_LOOKED_AT, rules).identity(ref, "team", new HashSet<>());
     }
 
     @Test
-    void identityHoldsAllThatTellsSessionsApart() throws Obstacle {
+    void identityHoldsAllThatTellsSessionsApart() throws SyncException {
         Identity identity = identity(team("""
                         {method: kubernetes, mount: k8s, namespace: eu/team, params: {p: '1'}, headers: {X-H: h},
                          kubernetes: {role: app, serviceAccount: web, audiences: [vault], tokenExpirationSeconds: 900}}"""), STRICT, "web");
@@ -54,24 +54,24 @@ class AuthResolverTest {
                         key("vso/default"),
                         "eu/team",
                         "k8s",
-                        new LoginSpec.Kubernetes("team", "web", "app", List.of("vault"), 900),
+                        new LoginRequestSpec.Kubernetes("team", "web", "app", List.of("vault"), 900),
                         Map.of("X-H", "h"),
                         Map.of("p", "1")));
         assertThat(identity.toString()).doesNotContain("X-H", "1");
     }
 
     @Test
-    void theServiceAccountIsThatOfTheResourcesNamespace() throws Obstacle {
+    void theServiceAccountIsThatOfTheResourcesNamespace() throws SyncException {
         KnownObjects objects = new KnownObjects()
                 .withAuth("ops/shared", with("allowedNamespaces: [team]"))
                 .withConnection("vso/default");
         assertThat(identity(objects, STRICT, "ops/shared").login())
-                .isEqualTo(new LoginSpec.Kubernetes("team", "web", "app", List.of(), 600));
+                .isEqualTo(new LoginRequestSpec.Kubernetes("team", "web", "app", List.of(), 600));
     }
 
     @ParameterizedTest(name = "{0} given: {1}")
     @CsvSource({"team/default vso/default, team/default", "vso/default, vso/default"})
-    void aResourceThatNamesNoAuthUsesTheDefaultNextToIt(String there, String expected) throws Obstacle {
+    void aResourceThatNamesNoAuthUsesTheDefaultNextToIt(String there, String expected) throws SyncException {
         KnownObjects objects = new KnownObjects().withConnection("vso/default");
         for (String auth : there.split(" ", -1)) {
             objects.withAuth(auth, KUBERNETES);
@@ -87,7 +87,7 @@ class AuthResolverTest {
             vso/eu   | team/eu vso/eu           | vso/eu
             team/eu  | team/eu vso/eu           | team/eu
             """)
-    void connectionIsFoundBesideTheAuthOrAtTheOperator(String ref, String there, String expected) throws Obstacle {
+    void connectionIsFoundBesideTheAuthOrAtTheOperator(String ref, String there, String expected) throws SyncException {
         KnownObjects objects = new KnownObjects().withAuth("team/web", with("vaultConnectionRef: '" + ref + "'"));
         for (String connection : there.split(" ", -1)) {
             objects.withConnection(connection);
@@ -96,7 +96,7 @@ class AuthResolverTest {
     }
 
     @Test
-    void aBareConnectionNameIsRelativeToTheAuthAndNotToTheResource() throws Obstacle {
+    void aBareConnectionNameIsRelativeToTheAuthAndNotToTheResource() throws SyncException {
         KnownObjects objects = new KnownObjects()
                 .withAuth("ops/shared", with("allowedNamespaces: ['*'], vaultConnectionRef: eu"))
                 .withConnection("team/eu")
@@ -105,7 +105,7 @@ class AuthResolverTest {
     }
 
     @Test
-    void anotherTeamsConnectionNeedsTheOperatorsFlag() throws Obstacle {
+    void anotherTeamsConnectionNeedsTheOperatorsFlag() throws SyncException {
         KnownObjects objects = team(with("vaultConnectionRef: ops/eu")).withConnection("ops/eu");
         assertThat(identity(objects, OPEN, "web").connection()).isEqualTo(key("ops/eu"));
         assertRefused(
@@ -116,7 +116,7 @@ class AuthResolverTest {
     }
 
     @Test
-    void aGlobalIsMergedIn() throws Obstacle {
+    void aGlobalIsMergedIn() throws SyncException {
         KnownObjects objects = new KnownObjects()
                 .withAuth("team/web", "{vaultAuthGlobalRef: {name: shared, namespace: ops}}")
                 .withGlobal("ops/shared", """
@@ -135,7 +135,7 @@ class AuthResolverTest {
             allowDefault: true, namespace: ops | ops/default vso/default  | ops
             allowDefault: true, name: own      | team/own team/default    | own
             """)
-    void aDefaultGlobalIsLookedForWhereAllowed(String ref, String there, String expected) throws Obstacle {
+    void aDefaultGlobalIsLookedForWhereAllowed(String ref, String there, String expected) throws SyncException {
         KnownObjects objects = team("{vaultAuthGlobalRef: {" + ref + "}}");
         for (String global : there.split(" ", -1)) {
             String mount = global.endsWith("own") ? "own" : key(global).namespace();
@@ -264,11 +264,11 @@ class AuthResolverTest {
     }
 
     private static void assertRefused(KnownObjects objects, Rules rules, String ref, List<String> words) {
-        assertThatExceptionOfType(Obstacle.class)
+        assertThatExceptionOfType(SyncException.class)
                 .isThrownBy(() -> identity(objects, rules, ref))
-                .satisfies(obstacle -> {
-                    assertThat(obstacle).hasMessageContainingAll(words.toArray(new CharSequence[0]));
-                    assertThat(obstacle.problem().retry())
+                .satisfies(failure -> {
+                    assertThat(failure).hasMessageContainingAll(words.toArray(new CharSequence[0]));
+                    assertThat(failure.problem().retry())
                             .as("an edit is watched for, so nothing is retried blindly")
                             .isEqualTo(Retry.ON_CHANGE);
                 });
@@ -276,10 +276,10 @@ class AuthResolverTest {
 
     @ParameterizedTest(name = "{0} seconds -> {1}")
     @CsvSource({"600,600", "1,600", "0,600", "601,601", "86400,86400"})
-    void tokensLiveAtLeastAsLongAsKubernetesDemands(long asked, long given) throws Obstacle {
+    void tokensLiveAtLeastAsLongAsKubernetesDemands(long asked, long given) throws SyncException {
         Identity identity = identity(
                 team(KUBERNETES.replace("role:", "tokenExpirationSeconds: " + asked + ", role:")), STRICT, "web");
-        assertThat(((LoginSpec.Kubernetes) identity.login()).tokenExpirationSeconds())
+        assertThat(((LoginRequestSpec.Kubernetes) identity.login()).tokenExpirationSeconds())
                 .isEqualTo(given);
     }
 
@@ -308,10 +308,10 @@ class AuthResolverTest {
     @ParameterizedTest(name = "{1} -> {2}")
     @MethodSource("consulted")
     void whatWasAskedForIsToldWhetherItWasThereOrNot(KnownObjects objects, String ref, String expected) {
-        Set<Consulted> consulted = new HashSet<>();
+        Set<Dependency> consulted = new HashSet<>();
         try {
-            new AuthResolver(objects, LoginContents.NOT_LOOKED_AT, OPEN).identity(ref, "team", consulted);
-        } catch (Obstacle _) {
+            new AuthResolver(objects, CredentialDigests.NOT_LOOKED_AT, OPEN).identity(ref, "team", consulted);
+        } catch (SyncException _) {
             // Just then it matters: what appears later must wake the resource.
         }
         assertThat(consulted.stream()
@@ -322,19 +322,19 @@ class AuthResolverTest {
     }
 
     @Test
-    void checkFindsWhatALoginWouldRunInto() throws Obstacle {
-        Set<Consulted> consulted = new HashSet<>();
-        new AuthResolver(team(KUBERNETES), LoginContents.NOT_LOOKED_AT, STRICT)
+    void checkFindsWhatALoginWouldRunInto() throws SyncException {
+        Set<Dependency> consulted = new HashSet<>();
+        new AuthResolver(team(KUBERNETES), CredentialDigests.NOT_LOOKED_AT, STRICT)
                 .check(KnownObjects.auth("team/web", KUBERNETES), consulted);
-        assertThat(consulted).containsExactly(new Consulted(Consulted.Kind.VAULT_CONNECTION, key("vso/default")));
+        assertThat(consulted).containsExactly(new Dependency(Dependency.Kind.VAULT_CONNECTION, key("vso/default")));
         for (String spec : List.of(
                 "{method: jwt, mount: m}",
                 with("vaultConnectionRef: nowhere"),
                 with("namespace: '..'"),
                 "{vaultAuthGlobalRef: {name: none}}")) {
-            assertThatExceptionOfType(Obstacle.class)
+            assertThatExceptionOfType(SyncException.class)
                     .as(spec)
-                    .isThrownBy(() -> new AuthResolver(team(spec), LoginContents.NOT_LOOKED_AT, STRICT)
+                    .isThrownBy(() -> new AuthResolver(team(spec), CredentialDigests.NOT_LOOKED_AT, STRICT)
                             .check(KnownObjects.auth("team/web", spec), new HashSet<>()))
                     .withMessageContaining("VaultAuth team/web");
         }

@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.vso.api.AuthMethod;
 import dev.vso.api.KubernetesAuth;
-import dev.vso.operator.error.Obstacle;
+import dev.vso.operator.error.SyncException;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -24,11 +24,11 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 class GlobalMergeTest {
 
-    private static EffectiveAuth merged(String own, String shared) throws Obstacle {
+    private static ResolvedVaultAuth merged(String own, String shared) throws SyncException {
         return GlobalMerge.merged(auth("team/web", own), global("team/shared", shared));
     }
 
-    private static KubernetesAuth kubernetes(String own, String shared) throws Obstacle {
+    private static KubernetesAuth kubernetes(String own, String shared) throws SyncException {
         return merged(
                         "{method: kubernetes, mount: k8s, kubernetes: %s}".formatted(own),
                         "{kubernetes: %s}".formatted(shared))
@@ -45,8 +45,8 @@ class GlobalMergeTest {
             ''  | ''    | shared | shared
             """)
     void mountAndNamespaceComeFromTheFirstThatNamesThem(String own, String block, String shared, String expected)
-            throws Obstacle {
-        EffectiveAuth effective = merged(
+            throws SyncException {
+        ResolvedVaultAuth effective = merged(
                 "{method: kubernetes, mount: '%s', namespace: '%s'}".formatted(own, own),
                 "{defaultMount: '%s', defaultVaultNamespace: '%s', kubernetes: {mount: '%s', namespace: '%s'}}"
                         .formatted(shared, shared, block, block));
@@ -55,7 +55,7 @@ class GlobalMergeTest {
     }
 
     @Test
-    void connectionIsOwnBeforeShared() throws Obstacle {
+    void connectionIsOwnBeforeShared() throws SyncException {
         assertThat(merged("{method: jwt, mount: m, vaultConnectionRef: own}", "{vaultConnectionRef: shared}")
                         .connectionRef())
                 .isEqualTo("own");
@@ -67,8 +67,8 @@ class GlobalMergeTest {
 
     @ParameterizedTest
     @EnumSource(AuthMethod.class)
-    void methodAndItsBlockMayComeFromTheGlobal(AuthMethod method) throws Obstacle {
-        EffectiveAuth effective = merged(
+    void methodAndItsBlockMayComeFromTheGlobal(AuthMethod method) throws SyncException {
+        ResolvedVaultAuth effective = merged(
                 "{mount: '', vaultAuthGlobalRef: {mergeStrategy: {params: union, headers: union}}}",
                 """
                 {defaultAuthMethod: %1$s, defaultMount: other,
@@ -81,8 +81,8 @@ class GlobalMergeTest {
     }
 
     @Test
-    void ownMethodWinsAndTheBlockOfAnotherIsNotConsidered() throws Obstacle {
-        EffectiveAuth effective = merged(
+    void ownMethodWinsAndTheBlockOfAnotherIsNotConsidered() throws SyncException {
+        ResolvedVaultAuth effective = merged(
                 "{method: jwt}",
                 "{defaultAuthMethod: kubernetes, defaultMount: d, kubernetes: {mount: k, namespace: n}}");
         assertThat(effective.method()).isEqualTo(AuthMethod.JWT);
@@ -91,7 +91,7 @@ class GlobalMergeTest {
     }
 
     @Test
-    void fieldsOfTheMethodAreFilledOneByOne() throws Obstacle {
+    void fieldsOfTheMethodAreFilledOneByOne() throws SyncException {
         assertThat(kubernetes("{role: own}", "{role: shared, serviceAccount: sa, audiences: [vault]}"))
                 .isEqualTo(new KubernetesAuth("own", "sa", List.of("vault"), null));
         assertThat(kubernetes("{audiences: [own]}", "{role: shared, audiences: [a, b], tokenExpirationSeconds: 900}"))
@@ -99,7 +99,7 @@ class GlobalMergeTest {
     }
 
     @Test
-    void aSideThatSaysNothingLeavesTheOther() throws Obstacle {
+    void aSideThatSaysNothingLeavesTheOther() throws SyncException {
         assertThat(merged("{method: kubernetes, mount: m, kubernetes: {role: own}}", "{}")
                         .blocks()
                         .kubernetes())
@@ -123,7 +123,7 @@ class GlobalMergeTest {
             900,  null, 900
             """)
     void theCrdsDefaultOfTokenExpirationCountsAsUnset(
-            @Nullable Long own, @Nullable Long shared, @Nullable Long expected) throws Obstacle {
+            @Nullable Long own, @Nullable Long shared, @Nullable Long expected) throws SyncException {
         assertThat(kubernetes(
                                 "{tokenExpirationSeconds: %s}".formatted(own),
                                 "{tokenExpirationSeconds: %s}".formatted(shared))
@@ -149,8 +149,8 @@ class GlobalMergeTest {
             @Nullable String block,
             @Nullable String shared,
             @Nullable String expected)
-            throws Obstacle {
-        EffectiveAuth effective = merged(
+            throws SyncException {
+        ResolvedVaultAuth effective = merged(
                 "{method: kubernetes, mount: m, params: {%1$s}, headers: {%1$s}, vaultAuthGlobalRef: {mergeStrategy: {params: %2$s, headers: %2$s}}}"
                         .formatted(blank(own), mode),
                 "{params: {%1$s}, headers: {%1$s}, kubernetes: {params: {%2$s}, headers: {%2$s}}}"
@@ -160,9 +160,9 @@ class GlobalMergeTest {
     }
 
     @Test
-    void paramsAndHeadersHaveAStrategyOfTheirOwnAndNoneIfNothingIsSaid() throws Obstacle {
+    void paramsAndHeadersHaveAStrategyOfTheirOwnAndNoneIfNothingIsSaid() throws SyncException {
         String shared = "{params: {p: shared}, headers: {h: shared}}";
-        EffectiveAuth effective =
+        ResolvedVaultAuth effective =
                 merged("{method: jwt, mount: m, vaultAuthGlobalRef: {mergeStrategy: {params: union}}}", shared);
         assertThat(effective.params()).isEqualTo(Map.of("p", "shared"));
         assertThat(effective.headers()).isEmpty();
@@ -172,7 +172,7 @@ class GlobalMergeTest {
     }
 
     @RepeatedTest(200)
-    void whatTheVaultAuthSaysIsNeverOverruled(RepetitionInfo repetition) throws Obstacle {
+    void whatTheVaultAuthSaysIsNeverOverruled(RepetitionInfo repetition) throws SyncException {
         long seed = 41L + repetition.getCurrentRepetition();
         Random random = new Random(seed);
         Map<String, String> own = randomMap(random, "own");
@@ -201,14 +201,14 @@ class GlobalMergeTest {
 
     @Test
     void whatIsMissingOnBothSidesIsNamed() {
-        assertThatExceptionOfType(Obstacle.class)
+        assertThatExceptionOfType(SyncException.class)
                 .isThrownBy(() -> merged("{mount: m}", "{}"))
                 .withMessageContainingAll(
                         "VaultAuth team/web", "method", "defaultAuthMethod", "team/shared", "set one");
-        assertThatExceptionOfType(Obstacle.class)
+        assertThatExceptionOfType(SyncException.class)
                 .isThrownBy(() -> merged("{method: jwt}", "{}"))
                 .withMessageContainingAll("VaultAuth team/web", "mount is missing", "set it");
-        assertThatExceptionOfType(Obstacle.class)
+        assertThatExceptionOfType(SyncException.class)
                 .isThrownBy(() -> merged("{method: jwt, mount: ' '}", "{}"))
                 .withMessageContaining("mount is missing");
     }

@@ -3,7 +3,7 @@ package dev.vso.operator.auth;
 import dev.vso.api.VaultAuth;
 import dev.vso.api.VaultAuthGlobal;
 import dev.vso.api.VaultConnection;
-import dev.vso.operator.auth.login.Proofs;
+import dev.vso.operator.auth.login.LoginPayloadFactory;
 import dev.vso.operator.auth.login.ServiceAccountTokens;
 import dev.vso.operator.auth.login.cloud.Clouds;
 import dev.vso.operator.kubernetes.ObjectKey;
@@ -16,7 +16,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Auth objects as a cluster would hold them, written as YAML in one line. */
-public final class KnownObjects implements AuthObjects {
+public final class KnownObjects implements ReferencedObjects {
 
     /** A spec that lacks nothing. */
     public static final String KUBERNETES =
@@ -66,10 +66,10 @@ public final class KnownObjects implements AuthObjects {
         return Serialization.unmarshal(yaml(key, spec), VaultAuthGlobal.class);
     }
 
-    /** Proofs by service account tokens; there are no Secrets. */
-    public static Proofs proofs(KubernetesClient kubernetes) {
+    /** LoginPayloadFactory by service account tokens; there are no Secrets. */
+    public static LoginPayloadFactory proofs(KubernetesClient kubernetes) {
         ServiceAccountTokens tokens = new ServiceAccountTokens(kubernetes);
-        return new Proofs(tokens, _ -> Optional.empty(), new Clouds(tokens, Map.of(), Clock.systemUTC()));
+        return new LoginPayloadFactory(tokens, _ -> Optional.empty(), new Clouds(tokens, Map.of(), Clock.systemUTC()));
     }
 
     public static ObjectKey key(String text) {

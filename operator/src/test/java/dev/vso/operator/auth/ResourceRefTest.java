@@ -3,8 +3,8 @@ package dev.vso.operator.auth;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import dev.vso.operator.error.Obstacle;
-import dev.vso.operator.error.Problem.Retry;
+import dev.vso.operator.error.SyncException;
+import dev.vso.operator.error.SyncError.Retry;
 import dev.vso.operator.kubernetes.ObjectKey;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +29,7 @@ class ResourceRefTest {
             ops/web, team, ops/web
             vso/web, team, vso/web
             """)
-    void authIsLookedForWhereTheReferenceSays(@Nullable String ref, String own, String places) throws Obstacle {
+    void authIsLookedForWhereTheReferenceSays(@Nullable String ref, String own, String places) throws SyncException {
         assertThat(text(ResourceRef.auth(ref, own, "vso"))).isEqualTo(places);
     }
 
@@ -43,7 +43,7 @@ class ResourceRefTest {
             ops/web, team, ops/web
             """)
     void connectionFallsBackToTheOperatorsNamespaceUnlessOneIsNamed(@Nullable String ref, String own, String places)
-            throws Obstacle {
+            throws SyncException {
         assertThat(text(ResourceRef.connection(ref, own, "vso"))).isEqualTo(places);
     }
 
@@ -52,24 +52,24 @@ class ResourceRefTest {
             strings = {"../web", "web/..", "..", "a/../b", "Web", "a%2fb", "a_b/web", "web\u202e", "web/x.y.", "-a"})
     @DisplayName("H13: a reference with a name that no object can have is refused, by field")
     void aNameThatNoObjectCanHaveIsRefused(String ref) {
-        assertThatExceptionOfType(Obstacle.class)
+        assertThatExceptionOfType(SyncException.class)
                 .isThrownBy(() -> ResourceRef.auth(ref, "team", "vso"))
                 .satisfies(
-                        obstacle -> assertThat(obstacle.problem().eventReason()).isEqualTo("InvalidResourceRef"))
+                        failure -> assertThat(failure.problem().eventReason()).isEqualTo("InvalidResourceRef"))
                 .withMessageContaining("vaultAuthRef");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"/", "/web", "web/", "a/b/c", " ", " /web", "ops/ ", "//"})
     void whatIsNoReferenceIsRefusedWithFieldCauseAndCure(String ref) {
-        assertThatExceptionOfType(Obstacle.class)
+        assertThatExceptionOfType(SyncException.class)
                 .isThrownBy(() -> ResourceRef.auth(ref, "team", "vso"))
-                .satisfies(obstacle -> {
-                    assertThat(obstacle).hasMessageContainingAll("vaultAuthRef", '"' + ref + '"', "correct it");
-                    assertThat(obstacle.problem().eventReason()).isEqualTo("InvalidResourceRef");
-                    assertThat(obstacle.problem().retry()).isEqualTo(Retry.ON_CHANGE);
+                .satisfies(failure -> {
+                    assertThat(failure).hasMessageContainingAll("vaultAuthRef", '"' + ref + '"', "correct it");
+                    assertThat(failure.problem().eventReason()).isEqualTo("InvalidResourceRef");
+                    assertThat(failure.problem().retry()).isEqualTo(Retry.ON_CHANGE);
                 });
-        assertThatExceptionOfType(Obstacle.class)
+        assertThatExceptionOfType(SyncException.class)
                 .isThrownBy(() -> ResourceRef.connection(ref, "team", "vso"))
                 .withMessageContainingAll("vaultConnectionRef", '"' + ref + '"');
     }

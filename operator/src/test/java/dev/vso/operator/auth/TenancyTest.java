@@ -10,9 +10,9 @@ import dev.vso.api.VaultPKISecret;
 import dev.vso.api.VaultStaticSecret;
 import dev.vso.operator.auth.AuthResolver.Rules;
 import dev.vso.operator.auth.TextFields.Field;
-import dev.vso.operator.auth.login.LoginContents;
-import dev.vso.operator.error.Obstacle;
-import dev.vso.operator.inventory.Outlines;
+import dev.vso.operator.auth.login.CredentialDigests;
+import dev.vso.operator.error.SyncException;
+import dev.vso.operator.inventory.ResourceSummaries;
 import dev.vso.vault.VaultNamespace;
 import dev.vso.vault.VaultPath;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -115,17 +115,17 @@ class TenancyTest {
     @ParameterizedTest(name = "{0} {1}")
     @MethodSource("askers")
     @DisplayName("Tenancy: no text in mount, path, role or issuer leaves its mount, whatever a proxy decodes")
-    void pathsStayWhereTheyAre(Class<? extends HasMetadata> kind, String spec) throws Obstacle {
+    void pathsStayWhereTheyAre(Class<? extends HasMetadata> kind, String spec) throws SyncException {
         for (String text : NEVER) {
-            assertThatExceptionOfType(Obstacle.class)
+            assertThatExceptionOfType(SyncException.class)
                     .as(text)
-                    .isThrownBy(() -> Outlines.asks(resource(kind, spec, text)))
+                    .isThrownBy(() -> ResourceSummaries.asks(resource(kind, spec, text)))
                     .satisfies(it ->
                             assertThat(it.problem().message()).contains(": ").doesNotContain("\n", "\u0000"));
         }
         for (String text : List.of("a?b", "a#b", "a?list=true#", "a;b", "a%2fb", "a%3fb", "a\\b", "\u2028ä", "a:b@c")) {
-            for (var ask : Outlines.asks(resource(kind, spec, text))) {
-                URI uri = URI.create("https://vault/v1/" + ask.path().encoded());
+            for (var requirement : ResourceSummaries.asks(resource(kind, spec, text))) {
+                URI uri = URI.create("https://vault/v1/" + requirement.path().encoded());
                 assertThat(uri.normalize()).isEqualTo(uri);
                 assertThat(uri.getQuery()).isNull();
                 assertThat(uri.getFragment()).isNull();
@@ -156,8 +156,8 @@ class TenancyTest {
         for (HasMetadata one : List.of(
                 resource(VaultStaticSecret.class, "{type: kv-v1, " + names + "}", ""),
                 resource(VaultDynamicSecret.class, "{requestHTTPMethod: PUT, " + names + "}", ""))) {
-            assertThatExceptionOfType(Obstacle.class)
-                    .isThrownBy(() -> Outlines.asks(one))
+            assertThatExceptionOfType(SyncException.class)
+                    .isThrownBy(() -> ResourceSummaries.asks(one))
                     .satisfies(it -> assertThat(it.problem().message())
                             .startsWith("mount: the path ")
                             .contains("no resource may name it; name the path of a secrets engine"));
@@ -175,9 +175,9 @@ class TenancyTest {
         "sys/leasesx, x",
     })
     @DisplayName("Tenancy: what else there is in Vault is left to its policies, as in VSO")
-    void vaultsPoliciesDecideTheRest(String mount, String path) throws Obstacle {
+    void vaultsPoliciesDecideTheRest(String mount, String path) throws SyncException {
         String names = "{mount: '%s', path: '%s', destination: {name: x}}".formatted(mount, path);
-        assertThat(Outlines.asks(resource(VaultDynamicSecret.class, names, ""))).hasSize(1);
+        assertThat(ResourceSummaries.asks(resource(VaultDynamicSecret.class, names, ""))).hasSize(1);
     }
 
     @ParameterizedTest
@@ -198,12 +198,12 @@ class TenancyTest {
         return "{method: kubernetes, kubernetes: {role: r, serviceAccount: s}, " + more + "}";
     }
 
-    private static Identity identity(KnownObjects objects, String ref) throws Obstacle {
-        return new AuthResolver(objects, LoginContents.NOT_LOOKED_AT, RULES).identity(ref, "team", new HashSet<>());
+    private static Identity identity(KnownObjects objects, String ref) throws SyncException {
+        return new AuthResolver(objects, CredentialDigests.NOT_LOOKED_AT, RULES).identity(ref, "team", new HashSet<>());
     }
 
     private static void assertRefused(KnownObjects objects) {
-        assertThatExceptionOfType(Obstacle.class).isThrownBy(() -> identity(objects, "web"));
+        assertThatExceptionOfType(SyncException.class).isThrownBy(() -> identity(objects, "web"));
     }
 
     static Stream<Arguments> sources() {
@@ -223,7 +223,7 @@ class TenancyTest {
     @MethodSource("sources")
     @DisplayName(
             "Tenancy: accounts and Secrets of a log-in are those of the resource's namespace, whose VaultAuth it is")
-    void accountsAreThoseOfTheResource(String method, String block) throws Obstacle {
+    void accountsAreThoseOfTheResource(String method, String block) throws SyncException {
         for (String owner : List.of("team", "ops", "vso")) {
             String spec = "{method: %s, mount: m, allowedNamespaces: [team], %s}".formatted(method, block);
             var objects = new KnownObjects().withConnection("vso/default");
@@ -235,14 +235,14 @@ class TenancyTest {
                 var hostile = new KnownObjects()
                         .withConnection("vso/default")
                         .withAuth(owner + "/web", spec.replace("$", Serialization.asJson(text)));
-                assertThatExceptionOfType(Obstacle.class).as(text).isThrownBy(() -> identity(hostile, owner + "/web"));
+                assertThatExceptionOfType(SyncException.class).as(text).isThrownBy(() -> identity(hostile, owner + "/web"));
             }
         }
     }
 
     @Test
     @DisplayName("Tenancy: VaultAuths, globals and connections of others are out of reach without their consent")
-    void objectsOfOthersNeedConsent() throws Obstacle {
+    void objectsOfOthersNeedConsent() throws SyncException {
         for (String owner : List.of("victim", "vso")) {
             var objects = new KnownObjects()
                     .withConnection("vso/default")
@@ -251,13 +251,13 @@ class TenancyTest {
                     .withGlobal(owner + "/private", "{defaultMount: m}")
                     .withAuth("team/web", method("vaultAuthGlobalRef: {name: private, namespace: %s}".formatted(owner)))
                     .withAuth("team/far", method("mount: m, vaultConnectionRef: victim/vault"));
-            assertThatExceptionOfType(Obstacle.class)
+            assertThatExceptionOfType(SyncException.class)
                     .isThrownBy(() -> identity(objects, owner + "/private"))
                     .satisfies(it -> assertThat(it.problem().message()).contains("does not allow namespace team"));
-            assertThatExceptionOfType(Obstacle.class)
+            assertThatExceptionOfType(SyncException.class)
                     .isThrownBy(() -> identity(objects, "web"))
                     .satisfies(it -> assertThat(it.problem().message()).contains("does not allow namespace team"));
-            assertThatExceptionOfType(Obstacle.class)
+            assertThatExceptionOfType(SyncException.class)
                     .isThrownBy(() -> identity(objects, "far"))
                     .satisfies(it -> assertThat(it.problem().message()).contains("another team's namespace"));
         }

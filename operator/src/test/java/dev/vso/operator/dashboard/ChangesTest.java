@@ -2,7 +2,7 @@ package dev.vso.operator.dashboard;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.vso.operator.dashboard.health.State;
+import dev.vso.operator.dashboard.health.HealthState;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 class ChangesTest {
 
-    private static SecretRow row(String name, State state) {
+    private static SecretRow row(String name, HealthState state) {
         return new SecretRow(
                 "VaultStaticSecret/n/" + name,
                 "VaultStaticSecret",
@@ -30,14 +30,14 @@ class ChangesTest {
                 "1");
     }
 
-    private static Snapshot snapshot(Standing standing, List<SecretRow> rows) {
-        return new Snapshot(standing, rows, List.of(), List.of());
+    private static Snapshot snapshot(LeaderState leaderState, List<SecretRow> rows) {
+        return new Snapshot(leaderState, rows, List.of(), List.of());
     }
 
     @Test
     void withoutChangeThereIsNothingToTell() {
-        Snapshot snapshot = snapshot(Standing.LEADING, List.of(row("a", State.WELL)));
-        assertThat(Changes.between(snapshot, snapshot(Standing.LEADING, List.of(row("a", State.WELL))))
+        Snapshot snapshot = snapshot(LeaderState.LEADING, List.of(row("a", HealthState.WELL)));
+        assertThat(Changes.between(snapshot, snapshot(LeaderState.LEADING, List.of(row("a", HealthState.WELL))))
                         .none())
                 .isTrue();
     }
@@ -45,8 +45,8 @@ class ChangesTest {
     @Test
     void aTakeoverIsTold() {
         Changes changes =
-                Changes.between(snapshot(Standing.STANDING_BY, List.of()), snapshot(Standing.LEADING, List.of()));
-        assertThat(changes.standing()).isEqualTo(Standing.LEADING);
+                Changes.between(snapshot(LeaderState.STANDING_BY, List.of()), snapshot(LeaderState.LEADING, List.of()));
+        assertThat(changes.standing()).isEqualTo(LeaderState.LEADING);
         assertThat(changes.none()).isFalse();
     }
 
@@ -57,7 +57,7 @@ class ChangesTest {
         for (int round = 0; round < 300; round++) {
             List<SecretRow> before = rows(random);
             List<SecretRow> after = rows(random);
-            Changes changes = Changes.between(snapshot(Standing.LEADING, before), snapshot(Standing.LEADING, after));
+            Changes changes = Changes.between(snapshot(LeaderState.LEADING, before), snapshot(LeaderState.LEADING, after));
             assertThat(applied(before, changes))
                     .as("seed %d, round %d", seed, round)
                     .isEqualTo(byId(after));
@@ -69,7 +69,7 @@ class ChangesTest {
         List<SecretRow> rows = new ArrayList<>();
         for (String name : List.of("a", "b", "c", "d")) {
             if (random.nextInt(3) > 0) {
-                rows.add(row(name, random.nextBoolean() ? State.WELL : State.FAILING));
+                rows.add(row(name, random.nextBoolean() ? HealthState.WELL : HealthState.FAILING));
             }
         }
         return rows;

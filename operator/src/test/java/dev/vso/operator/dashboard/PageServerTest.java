@@ -34,13 +34,13 @@ class PageServerTest {
 
     private static final Instant LATELY = Instant.parse("2026-03-10T12:00:00Z");
 
-    private final FakeCluster cluster = new FakeCluster();
-    private final Happenings happenings = new Happenings(Clock.systemUTC());
-    private final PageServer server = new PageServer(
-            new PageServer.Place(new BindAddress("127.0.0.1", 0), List.of("page.example.com")),
-            new PageServer.Subject("1.2.3", "home", List.of("shop")),
+    private final FakeDashboardData cluster = new FakeDashboardData();
+    private final RecentEvents recentEvents = new RecentEvents(Clock.systemUTC());
+    private final DashboardServer server = new DashboardServer(
+            new DashboardServer.Place(new BindAddress("127.0.0.1", 0), List.of("page.example.com")),
+            new DashboardServer.Subject("1.2.3", "home", List.of("shop")),
             cluster,
-            happenings,
+            recentEvents,
             Clock.systemUTC());
     private final HttpClient client = HttpClient.newHttpClient();
 

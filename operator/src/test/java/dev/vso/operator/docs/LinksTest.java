@@ -2,7 +2,7 @@ package dev.vso.operator.docs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.vso.testing.Page;
+import dev.vso.testing.MarkdownPage;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -18,21 +18,21 @@ class LinksTest {
     private static final Path PROJECT = Path.of("..");
     private static final String INDEX = "docs/README.md";
 
-    static List<Page> pages() {
-        List<Page> pages = Page.all();
+    static List<MarkdownPage> pages() {
+        List<MarkdownPage> pages = MarkdownPage.all();
         assertThat(pages).hasSizeGreaterThan(20);
         return pages;
     }
 
     @ParameterizedTest
     @MethodSource("pages")
-    void everyLinkLeadsSomewhere(Page page) {
+    void everyLinkLeadsSomewhere(MarkdownPage page) {
         assertThat(page.relativeLinks())
                 .allSatisfy(link -> assertThat(lacks(page, link)).as(link).isEmpty());
     }
 
     /** What a link leads to and is not there; empty if all is. */
-    private static String lacks(Page page, String link) {
+    private static String lacks(MarkdownPage page, String link) {
         int mark = link.indexOf('#');
         String name = mark < 0 ? link : link.substring(0, mark);
         Path target =
@@ -43,17 +43,17 @@ class LinksTest {
         if (mark < 0) {
             return "";
         }
-        Set<String> anchors = Page.of(target.toString()).anchors();
+        Set<String> anchors = MarkdownPage.of(target.toString()).anchors();
         return anchors.contains(link.substring(mark + 1)) ? "" : "no such heading among " + anchors;
     }
 
     @Test
     void theIndexNamesEveryPage() {
-        Page index = Page.of(INDEX);
+        MarkdownPage index = MarkdownPage.of(INDEX);
         Set<Path> named = index.relativeLinks().stream()
                 .map(link -> index.file().resolveSibling(link).normalize())
                 .collect(Collectors.toSet());
-        assertThat(Page.documentation())
+        assertThat(MarkdownPage.documentation())
                 .filteredOn(file -> !file.equals(index.file()))
                 .allMatch(named::contains);
     }

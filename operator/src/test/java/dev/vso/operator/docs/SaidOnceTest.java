@@ -3,7 +3,7 @@ package dev.vso.operator.docs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vso.operator.status.ConditionType;
-import dev.vso.testing.Page;
+import dev.vso.testing.MarkdownPage;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -14,14 +14,14 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** What two pages say, both say alike. */
 class SaidOnceTest {
 
-    private static final Page GUIDE = Page.of("docs/getting-started.md");
+    private static final MarkdownPage GUIDE = MarkdownPage.of("docs/getting-started.md");
 
     @Test
     void theReadmeHasTheFiveCommandsOfTheGuide() {
         List<String> commands =
-                GUIDE.blocks("sh").stream().map(Page.Block::text).toList();
+                GUIDE.blocks("sh").stream().map(MarkdownPage.Block::text).toList();
         assertThat(commands).hasSize(5);
-        assertThat(Page.of("README.md").blocks("sh").stream().map(Page.Block::text))
+        assertThat(MarkdownPage.of("README.md").blocks("sh").stream().map(MarkdownPage.Block::text))
                 .containsSubsequence(commands);
     }
 
@@ -35,16 +35,16 @@ class SaidOnceTest {
             224 MiB | charts/vault-secrets-operator/values.yaml | memory: 224Mi
             """)
     void theComparisonWithTheSidecarQuotesWhatIsSo(String figure, String source, String words) {
-        assertThat(Page.of("docs/sidecar.md").text()).contains(figure);
-        assertThat(Page.of(source).text()).contains(words);
+        assertThat(MarkdownPage.of("docs/sidecar.md").text()).contains(figure);
+        assertThat(MarkdownPage.of(source).text()).contains(words);
     }
 
     @ParameterizedTest
     @EnumSource
     void everyConditionIsTold(ConditionType type) {
-        String kinds = Page.all().stream()
+        String kinds = MarkdownPage.all().stream()
                 .filter(page -> page.file().startsWith("docs/kinds"))
-                .map(Page::text)
+                .map(MarkdownPage::text)
                 .collect(Collectors.joining());
         assertThat(kinds).contains("`" + type.text() + "`");
     }

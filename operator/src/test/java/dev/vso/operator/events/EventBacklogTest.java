@@ -3,7 +3,7 @@ package dev.vso.operator.events;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vso.operator.events.EventBacklog.Bounds;
-import dev.vso.operator.events.Told.Weight;
+import dev.vso.operator.events.EventMessage.Severity;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -66,7 +66,7 @@ class EventBacklogTest {
 
     @Test
     void bytesAreBoundedToo() {
-        Told one = told('w', "app", "m".repeat(1000));
+        EventMessage one = told('w', "app", "m".repeat(1000));
         var backlog = new EventBacklog(4, new Bounds(1000, 10L * one.bytes()));
         int dropped = IntStream.range(0, 25).map(_ -> backlog.add(one).size()).sum();
         assertThat(dropped).isEqualTo(15);
@@ -80,7 +80,7 @@ class EventBacklogTest {
         long before = used();
         long counted = 0;
         for (int i = 0; i < 19_999; i++) {
-            Told one = told('f', "app-" + i, "Secret app-" + i + " created (it was never synced)");
+            EventMessage one = told('f', "app-" + i, "Secret app-" + i + " created (it was never synced)");
             counted += one.bytes();
             backlog.add(one);
         }
@@ -97,12 +97,12 @@ class EventBacklogTest {
         return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
     }
 
-    private static Told told(char weight, String name, String message) {
-        Weight as = switch (weight) {
-            case 'f' -> Weight.FIRST;
-            case 'n' -> Weight.NORMAL;
-            default -> Weight.WARNING;
+    private static EventMessage told(char weight, String name, String message) {
+        Severity as = switch (weight) {
+            case 'f' -> Severity.FIRST;
+            case 'n' -> Severity.NORMAL;
+            default -> Severity.WARNING;
         };
-        return new Told("v1", "ConfigMap", "team", name, "uid-" + name, "7", as, "Reason", message, NOW);
+        return new EventMessage("v1", "ConfigMap", "team", name, "uid-" + name, "7", as, "Reason", message, NOW);
     }
 }

@@ -168,13 +168,13 @@ class EventsTest {
 
     @Test
     void memoryOfWhatWasSaidIsBounded() {
-        RecentlySaid recent = new RecentlySaid(2, Duration.ofMinutes(10));
-        var first = new RecentlySaid.Saying("u1", "Reason", "first");
+        EventDeduplicator recent = new EventDeduplicator(2, Duration.ofMinutes(10));
+        var first = new EventDeduplicator.EventKey("u1", "Reason", "first");
         assertThat(recent.isNews(first, now.get())).isTrue();
-        assertThat(recent.isNews(new RecentlySaid.Saying("u1", "Reason", "second"), now.get()))
+        assertThat(recent.isNews(new EventDeduplicator.EventKey("u1", "Reason", "second"), now.get()))
                 .isTrue();
         assertThat(recent.isNews(first, now.get())).isFalse();
-        assertThat(recent.isNews(new RecentlySaid.Saying("u1", "Reason", "third"), now.get()))
+        assertThat(recent.isNews(new EventDeduplicator.EventKey("u1", "Reason", "third"), now.get()))
                 .isTrue();
         assertThat(recent.isNews(first, now.get())).isTrue();
     }

@@ -50,7 +50,7 @@ class HttpPortTest {
         }
     }
 
-    private void answer(Request request, Reply reply) throws IOException {
+    private void answer(HttpRequestHead request, HttpReply reply) throws IOException {
         switch (request.path()) {
             case "/large" -> reply.send(200, "application/octet-stream", LARGE);
             case "/hangs" -> hang();

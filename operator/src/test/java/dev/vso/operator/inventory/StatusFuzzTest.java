@@ -6,7 +6,7 @@ import dev.vso.api.Database;
 import dev.vso.api.SupersededLease;
 import dev.vso.api.VaultDynamicSecret;
 import dev.vso.operator.fuzz.Statuses;
-import dev.vso.operator.lease.Superseded;
+import dev.vso.operator.lease.ReplacedLease;
 import dev.vso.operator.rollout.PendingRestart;
 import java.time.Instant;
 import java.util.List;
@@ -24,8 +24,8 @@ class StatusFuzzTest {
     void outlines() {
         var read = new AtomicInteger();
         Statuses.run(resource -> {
-            var outline = Outlines.of(resource, NOW).orElseThrow();
-            assertThat(Row.of(outline, NOW)).isNotNull();
+            var summary = ResourceSummaries.of(resource, NOW).orElseThrow();
+            assertThat(SecretLine.of(summary, NOW)).isNotNull();
             read.incrementAndGet();
         });
         assertThat(read).as("statuses that were read at all").hasValueGreaterThan(100);
@@ -45,8 +45,8 @@ class StatusFuzzTest {
                             .toList();
                 default -> List.<SupersededLease>of();
             };
-            var read = Superseded.of(leases);
-            assertThat(Superseded.of(Superseded.tell(read))).isEqualTo(read);
+            var read = ReplacedLease.of(leases);
+            assertThat(ReplacedLease.of(ReplacedLease.tell(read))).isEqualTo(read);
             if (resource instanceof VaultDynamicSecret it && it.getStatus() != null) {
                 var restarts = PendingRestart.of(it.getStatus().pendingRestarts());
                 assertThat(PendingRestart.of(PendingRestart.tell(restarts))).isEqualTo(restarts);

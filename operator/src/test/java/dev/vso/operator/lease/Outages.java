@@ -14,7 +14,7 @@ final class Outages {
     private final List<Outage> all = new ArrayList<>();
 
     Outages(Random random, Duration lease) {
-        Instant at = Situation.T;
+        Instant at = LeaseObservedBuilder.T;
         int count = random.nextInt(12);
         for (int i = 0; i < count; i++) {
             Instant from = at.plusMillis((long) (random.nextDouble() * 3 * lease.toMillis()));

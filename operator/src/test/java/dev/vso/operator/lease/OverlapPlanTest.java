@@ -23,12 +23,12 @@ class OverlapPlanTest {
     private static final RolloutRestartTarget WEB = new RolloutRestartTarget(RestartKind.DEPLOYMENT, "web");
     private static final RolloutRestartTarget DB = new RolloutRestartTarget(RestartKind.STATEFUL_SET, "db");
     private static final WorkloadState DONE = new WorkloadState.Present(Optional.of(STAMP), Optional.empty());
-    private static final Superseded USED =
-            new Superseded(new LeaseId("a"), NOW, NOW.plusSeconds(600), Optional.of(STAMP), List.of(WEB, DB));
-    private static final Superseded PLAIN =
-            new Superseded(new LeaseId("a"), NOW, NOW.plusSeconds(600), Optional.empty(), List.of());
+    private static final ReplacedLease USED =
+            new ReplacedLease(new LeaseId("a"), NOW, NOW.plusSeconds(600), Optional.of(STAMP), List.of(WEB, DB));
+    private static final ReplacedLease PLAIN =
+            new ReplacedLease(new LeaseId("a"), NOW, NOW.plusSeconds(600), Optional.empty(), List.of());
 
-    private static Decision decide(Superseded lease, WorkloadState web, WorkloadState db, Instant now) {
+    private static Decision decide(ReplacedLease lease, WorkloadState web, WorkloadState db, Instant now) {
         return OverlapPlan.decide(new Observed(lease, Map.of(WEB, web, DB, db), now));
     }
 
@@ -83,7 +83,7 @@ class OverlapPlanTest {
 
     @Test
     void theStatusTellsAllOfIt() {
-        assertThat(Superseded.of(Superseded.tell(List.of(USED, PLAIN)))).containsExactly(USED, PLAIN);
+        assertThat(ReplacedLease.of(ReplacedLease.tell(List.of(USED, PLAIN)))).containsExactly(USED, PLAIN);
     }
 
     @Test

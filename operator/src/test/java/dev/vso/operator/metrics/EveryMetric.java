@@ -2,7 +2,7 @@ package dev.vso.operator.metrics;
 
 import dev.vso.operator.events.EventBacklog;
 import dev.vso.operator.events.Events;
-import dev.vso.operator.status.Reasons;
+import dev.vso.operator.status.ConditionReasons;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.javaoperatorsdk.operator.api.monitoring.Metrics.ControllerExecution;
 import io.javaoperatorsdk.operator.api.reconciler.Constants;
@@ -38,7 +38,7 @@ public final class EveryMetric {
             metrics.clientCache(1, () -> 1);
             metrics.clientRequested(Duration.ZERO, true);
             metrics.vaultCalled(VaultOperation.READ, VAULT, Duration.ZERO, Optional.of("denied"));
-            metrics.syncFailed("VaultStaticSecret", Reasons.VAULT_CLIENT_ERROR);
+            metrics.syncFailed("VaultStaticSecret", ConditionReasons.VAULT_CLIENT_ERROR);
             metrics.leftInVault("VaultDynamicSecret", "lease");
             metrics.shards(() -> 1, 1).changed("taken");
             metrics.storage().keeps(true, () -> 1);
@@ -55,13 +55,13 @@ public final class EveryMetric {
 
     private static Stream<HasMetadata> resources() {
         return Stream.of(
-                Resources.of("VaultConnection", "vault", "{valid: true}"),
-                Resources.of("VaultStaticSecret", "one", Resources.synced(false, "VaultClientError", "")),
-                Resources.of(
+                StatusResources.of("VaultConnection", "vault", "{valid: true}"),
+                StatusResources.of("VaultStaticSecret", "one", StatusResources.synced(false, "VaultClientError", "")),
+                StatusResources.of(
                         "VaultDynamicSecret",
                         "two",
-                        Resources.synced(true, "Synced", ", expiresAt: \"2026-01-01T00:00:00Z\"")),
-                Resources.of("VaultPKISecret", "three", Resources.synced(true, "Synced", ", expiration: 1800000000")));
+                        StatusResources.synced(true, "Synced", ", expiresAt: \"2026-01-01T00:00:00Z\"")),
+                StatusResources.of("VaultPKISecret", "three", StatusResources.synced(true, "Synced", ", expiration: 1800000000")));
     }
 
     private static void leases(LeaseMetrics leases) {
@@ -77,7 +77,7 @@ public final class EveryMetric {
     }
 
     private static void reconcilers(ReconcilerMetrics reconcilers) throws Exception {
-        var resource = Resources.of("VaultStaticSecret", "one", "{}");
+        var resource = StatusResources.of("VaultStaticSecret", "one", "{}");
         reconcilers.eventReceived(new Event(ResourceID.fromResource(resource)), CONTROLLER);
         reconcilers.reconciliationSubmitted(resource, new SecondTry(), CONTROLLER);
         reconcilers.reconciliationStarted(resource, CONTROLLER);

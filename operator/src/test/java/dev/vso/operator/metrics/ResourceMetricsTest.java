@@ -43,7 +43,7 @@ class ResourceMetricsTest {
             """)
     void whetherASecretIsSyncedIsWhatItsConditionTells(
             String kind, String status, String reason, double synced, String problem) {
-        resources.add(Resources.of(kind, "app", Resources.synced(status.equals("True"), reason, "")));
+        resources.add(StatusResources.of(kind, "app", StatusResources.synced(status.equals("True"), reason, "")));
 
         assertThat(value("vso_secret_synced", "app")).contains(synced);
         assertThat(metrics.scrape().contains("vso_secret_problem{")).isEqualTo(problem != null);
@@ -57,7 +57,7 @@ class ResourceMetricsTest {
 
     @Test
     void aSecretThatWasNeverTriedIsPending() {
-        resources.add(Resources.of("VaultStaticSecret", "app", "{}"));
+        resources.add(StatusResources.of("VaultStaticSecret", "app", "{}"));
 
         assertThat(value("vso_secret_synced", "app")).contains(0.0);
         assertThat(page().value("vso_secret_problem", "reason=\"Pending\"")).contains(1.0);
@@ -66,9 +66,9 @@ class ResourceMetricsTest {
     @ParameterizedTest
     @CsvSource({"VaultConnection", "VaultAuth", "SecretTransformation", "VaultPKISecret"})
     void validityIsWhatTheStatusTellsAndNothingBeforeTheFirstLook(String kind) {
-        resources.add(Resources.of(kind, "good", "{valid: true, error: \"\"}"));
-        resources.add(Resources.of(kind, "bad", "{valid: false, error: \"no\"}"));
-        resources.add(Resources.of(kind, "new", "null"));
+        resources.add(StatusResources.of(kind, "good", "{valid: true, error: \"\"}"));
+        resources.add(StatusResources.of(kind, "bad", "{valid: false, error: \"no\"}"));
+        resources.add(StatusResources.of(kind, "new", "null"));
 
         assertThat(value("controller_resource_status", "good")).contains(1.0);
         assertThat(value("controller_resource_status", "bad")).contains(0.0);
@@ -78,8 +78,8 @@ class ResourceMetricsTest {
     @ParameterizedTest
     @CsvSource({"VaultDynamicSecret", "Database"})
     void theEndOfCredentialsIsToldInUnixTimeAndFromNow(String kind) {
-        resources.add(Resources.of(kind, "app", Resources.synced(true, "Synced", ", expiresAt: \"" + END + "\"")));
-        resources.add(Resources.of(kind, "odd", Resources.synced(true, "Synced", ", expiresAt: tomorrow")));
+        resources.add(StatusResources.of(kind, "app", StatusResources.synced(true, "Synced", ", expiresAt: \"" + END + "\"")));
+        resources.add(StatusResources.of(kind, "odd", StatusResources.synced(true, "Synced", ", expiresAt: tomorrow")));
 
         assertThat(value("vso_secret_expiration_seconds", "app")).contains(3600.0);
         assertThat(value("vso_secret_expiration_timestamp_seconds", "app"))
@@ -99,9 +99,9 @@ class ResourceMetricsTest {
             """)
     @DisplayName("H9: an odd status takes nothing from what is told of others")
     void anOddStatusStopsNothing(String kind, String more) {
-        resources.add(Resources.of(kind, "odd", Resources.synced(true, "Synced", ", " + more)));
+        resources.add(StatusResources.of(kind, "odd", StatusResources.synced(true, "Synced", ", " + more)));
         resources.add(
-                Resources.of("Database", "app", Resources.synced(true, "Synced", ", expiresAt: \"" + END + "\"")));
+                StatusResources.of("Database", "app", StatusResources.synced(true, "Synced", ", expiresAt: \"" + END + "\"")));
 
         assertThat(value("vso_secret_expiration_seconds", "app")).contains(3600.0);
         assertThat(value("vso_secret_synced", "odd")).contains(1.0);
@@ -110,15 +110,15 @@ class ResourceMetricsTest {
     @Test
     void theEndOfACertificateIsUnixTime() {
         resources.add(
-                Resources.of("VaultPKISecret", "app", Resources.synced(true, "Synced", ", expiration: 1900000000")));
+                StatusResources.of("VaultPKISecret", "app", StatusResources.synced(true, "Synced", ", expiration: 1900000000")));
 
         assertThat(value("vso_certificate_expiration_timestamp_seconds", "app")).contains(1.9e9);
     }
 
     @Test
     void theLastChangeIsThatOfTheSecretThatItOwns() {
-        resources.add(Resources.of("VaultStaticSecret", "made", Resources.synced(true, "Synced", "")));
-        resources.add(Resources.of("VaultStaticSecret", "filled", Resources.synced(true, "Synced", "")));
+        resources.add(StatusResources.of("VaultStaticSecret", "made", StatusResources.synced(true, "Synced", "")));
+        resources.add(StatusResources.of("VaultStaticSecret", "filled", StatusResources.synced(true, "Synced", "")));
 
         assertThat(value("vso_secret_last_change_timestamp_seconds", "made")).contains((double) NOW.getEpochSecond());
         assertThat(value("vso_secret_last_change_timestamp_seconds", "filled")).isEmpty();
@@ -131,7 +131,7 @@ class ResourceMetricsTest {
             false | VaultSealed      | 0 | 1
             """)
     void aConnectionIsUpDownOrSealed(boolean valid, String reason, double up, double sealed) {
-        resources.add(Resources.of(
+        resources.add(StatusResources.of(
                 "VaultConnection",
                 "vault",
                 "{valid: %s, conditions: [{type: Ready, status: \"%s\", reason: %s}]}"
@@ -145,28 +145,28 @@ class ResourceMetricsTest {
 
     @Test
     void whatIsGoneLeavingOrWithoutASpecHasNoSeries() {
-        resources.add(Resources.of("VaultStaticSecret", "app", Resources.synced(true, "Synced", "")));
+        resources.add(StatusResources.of("VaultStaticSecret", "app", StatusResources.synced(true, "Synced", "")));
         assertThat(value("vso_secret_synced", "app")).isPresent();
 
         resources.clear();
         assertThat(metrics.scrape()).doesNotContain("name=\"app\"");
 
-        resources.add(Resources.leaving("VaultDynamicSecret", "app"));
-        resources.add(Resources.leaving("VaultConnection", "app"));
-        resources.add(Resources.withoutSpec("VaultStaticSecret", "app"));
+        resources.add(StatusResources.leaving("VaultDynamicSecret", "app"));
+        resources.add(StatusResources.leaving("VaultConnection", "app"));
+        resources.add(StatusResources.withoutSpec("VaultStaticSecret", "app"));
         assertThat(metrics.scrape()).doesNotContain("name=\"app\"").doesNotContain("team/app");
     }
 
     @Test
     void beyondTheLimitThoseInTroubleHaveTheirSeriesFirst() {
         for (String name : List.of("a", "b", "c", "d")) {
-            resources.add(Resources.of("VaultStaticSecret", name, Resources.synced(true, "Synced", "")));
+            resources.add(StatusResources.of("VaultStaticSecret", name, StatusResources.synced(true, "Synced", "")));
         }
         assertThat(page().value("vso_resources_left_out")).contains(0.0);
         assertThat(value("vso_secret_synced", "d")).contains(1.0);
 
-        resources.add(Resources.of("VaultStaticSecret", "x", Resources.synced(false, "Conflict", "")));
-        resources.add(Resources.of("VaultAuth", "y", "{valid: false}"));
+        resources.add(StatusResources.of("VaultStaticSecret", "x", StatusResources.synced(false, "Conflict", "")));
+        resources.add(StatusResources.of("VaultAuth", "y", "{valid: false}"));
 
         assertThat(page().value("vso_resources_left_out")).contains(2.0);
         assertThat(value("vso_secret_synced", "x")).contains(0.0);
@@ -180,8 +180,8 @@ class ResourceMetricsTest {
 
     @Test
     void aLimitOfNoneLeavesTheCountsAndTheConnections() {
-        resources.add(Resources.of("VaultStaticSecret", "a", Resources.synced(false, "Conflict", "")));
-        resources.add(Resources.of("VaultConnection", "vault", "{valid: false}"));
+        resources.add(StatusResources.of("VaultStaticSecret", "a", StatusResources.synced(false, "Conflict", "")));
+        resources.add(StatusResources.of("VaultConnection", "vault", "{valid: false}"));
 
         try (OperatorMetrics none = watching(0)) {
             MetricPage page = new MetricPage(none.scrape());
@@ -218,7 +218,7 @@ class ResourceMetricsTest {
     }
 
     private static ResourceState state(String name, boolean synced) {
-        return ResourceState.of(Resources.of("VaultStaticSecret", name, Resources.synced(synced, "X", "")))
+        return ResourceState.of(StatusResources.of("VaultStaticSecret", name, StatusResources.synced(synced, "X", "")))
                 .orElseThrow();
     }
 

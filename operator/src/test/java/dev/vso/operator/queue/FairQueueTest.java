@@ -31,11 +31,11 @@ class FairQueueTest {
     }
 
     private void add(String namespace, WorkPriority priority, String name) {
-        queue.add(new Work(new WorkGroup("vaultstaticsecret", namespace), priority, new Named(name)));
+        queue.add(new QueuedReconcile(new WorkGroup("vaultstaticsecret", namespace), priority, new Named(name)));
     }
 
     private String next() {
-        Work work = queue.poll(_ -> true);
+        QueuedReconcile work = queue.poll(_ -> true);
         return work != null && work.start() instanceof Named(String name) ? name : "none";
     }
 
@@ -102,7 +102,7 @@ class FairQueueTest {
     void whatMayNotBeginYetIsPassedOver() {
         add("full", OUTAGE, "full");
         add("free", REFRESH, "free");
-        Work work = queue.poll(candidate -> candidate.group().namespace().equals("free"));
+        QueuedReconcile work = queue.poll(candidate -> candidate.group().namespace().equals("free"));
         assertThat(work).isNotNull();
         assertThat(queue.size()).isOne();
         assertThat(queue.poll(_ -> false)).isNull();
@@ -131,26 +131,26 @@ class FairQueueTest {
 
     @Test
     void workersLeaveHalfOfWhatIsFreeToOtherNamespacesAndAQuarterToUrgentWork() {
-        var workers = new Workers();
+        var workers = new WorkerLimits();
         Map<String, Integer> began = new TreeMap<>();
         for (String namespace : List.of("first", "second", "third")) {
-            Work bulk = new Work(new WorkGroup("vaultstaticsecret", namespace), REFRESH, () -> {});
+            QueuedReconcile bulk = new QueuedReconcile(new WorkGroup("vaultstaticsecret", namespace), REFRESH, () -> {});
             while (workers.admits(bulk, 64)) {
                 workers.began(bulk.group());
                 began.merge(namespace, 1, Integer::sum);
             }
         }
         assertThat(began).containsEntry("first", 32).containsEntry("second", 16).doesNotContainKey("third");
-        Work urgent = new Work(new WorkGroup("database", "fourth"), OUTAGE, () -> {});
+        QueuedReconcile urgent = new QueuedReconcile(new WorkGroup("database", "fourth"), OUTAGE, () -> {});
         assertThat(workers.admits(urgent, 64)).isTrue();
         assertThat(workers.active()).isEqualTo(48);
     }
 
     @Test
     void oneControllerMayHaveALimitOfItsOwn() {
-        var workers = new Workers();
+        var workers = new WorkerLimits();
         workers.cap("database", 1);
-        Work one = new Work(new WorkGroup("database", "a"), OUTAGE, () -> {});
+        QueuedReconcile one = new QueuedReconcile(new WorkGroup("database", "a"), OUTAGE, () -> {});
         assertThat(workers.admits(one, 64)).isTrue();
         workers.began(one.group());
         assertThat(workers.admits(one, 64)).isFalse();
@@ -160,8 +160,8 @@ class FairQueueTest {
 
     @Test
     void whereTheServerIsDownOneGoesAtATimeWhateverItIs() {
-        var workers = new Workers();
-        Work refresh = new Work(new WorkGroup("vaultstaticsecret", "a"), REFRESH, () -> {});
+        var workers = new WorkerLimits();
+        QueuedReconcile refresh = new QueuedReconcile(new WorkGroup("vaultstaticsecret", "a"), REFRESH, () -> {});
         assertThat(workers.admits(refresh, 1)).isTrue();
         workers.began(refresh.group());
         assertThat(workers.admits(refresh, 1)).isFalse();

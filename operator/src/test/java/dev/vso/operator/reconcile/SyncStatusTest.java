@@ -3,7 +3,7 @@ package dev.vso.operator.reconcile;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
-import dev.vso.operator.error.Problem;
+import dev.vso.operator.error.SyncError;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.ConditionBuilder;
 import java.time.Instant;
@@ -15,7 +15,7 @@ class SyncStatusTest {
 
     private static final Instant NOW = Instant.parse("2030-01-01T00:00:00Z");
     private static final Instant LATER = NOW.plusSeconds(60);
-    private static final Problem DOWN = Problem.passing("VaultClientError", "Vault is sealed: unseal it");
+    private static final SyncError DOWN = SyncError.passing("VaultClientError", "Vault is sealed: unseal it");
 
     @Test
     void aSyncSaysSoInAllThree() {
@@ -45,10 +45,10 @@ class SyncStatusTest {
     @Test
     @DisplayName("S6: a failure of the same cause is written once, of another cause or generation again")
     void theSameCauseIsWrittenOnce() {
-        Problem one = Problem.passing("VaultClientError", "HTTP 500: user v-app-7ZpQx1LmN2aB at 2026-11-29T19:21:58Z");
-        Problem same = Problem.passing("VaultClientError", "HTTP 500: user v-app-Kq8sTTv01pLw at 2026-11-29T19:22:31Z");
-        Problem other =
-                Problem.passing("VaultClientError", "HTTP 403: user v-app-Kq8sTTv01pLw at 2026-11-29T19:22:31Z");
+        SyncError one = SyncError.passing("VaultClientError", "HTTP 500: user v-app-7ZpQx1LmN2aB at 2026-11-29T19:21:58Z");
+        SyncError same = SyncError.passing("VaultClientError", "HTTP 500: user v-app-Kq8sTTv01pLw at 2026-11-29T19:22:31Z");
+        SyncError other =
+                SyncError.passing("VaultClientError", "HTTP 403: user v-app-Kq8sTTv01pLw at 2026-11-29T19:22:31Z");
         List<Condition> failed = SyncStatus.failed(List.of(), one, 3, NOW);
         assertThat(SyncStatus.failed(failed, same, 3, LATER)).isEqualTo(failed);
         assertThat(SyncStatus.alreadyTells(failed, same)).isTrue();
@@ -74,9 +74,9 @@ class SyncStatusTest {
         List<Condition> failed = SyncStatus.failed(List.of(), DOWN, 3, NOW);
         assertThat(SyncStatus.saysFailed(failed)).isTrue();
         assertThat(SyncStatus.alreadyTells(failed, DOWN)).isTrue();
-        assertThat(SyncStatus.alreadyTells(failed, Problem.passing("VaultClientError", "something else")))
+        assertThat(SyncStatus.alreadyTells(failed, SyncError.passing("VaultClientError", "something else")))
                 .isFalse();
-        assertThat(SyncStatus.alreadyTells(failed, Problem.passing("SecretSyncError", DOWN.message())))
+        assertThat(SyncStatus.alreadyTells(failed, SyncError.passing("SecretSyncError", DOWN.message())))
                 .isFalse();
         List<Condition> synced = SyncStatus.synced(failed, "app", 3, LATER);
         assertThat(SyncStatus.saysFailed(synced)).isFalse();
@@ -86,7 +86,7 @@ class SyncStatusTest {
 
     @Test
     void aMessageThatIsTooLongForAConditionIsStillKnownAgain() {
-        Problem endless = Problem.passing("VaultClientError", "x".repeat(3000));
+        SyncError endless = SyncError.passing("VaultClientError", "x".repeat(3000));
         List<Condition> failed = SyncStatus.failed(List.of(), endless, 3, NOW);
         assertThat(SyncStatus.alreadyTells(failed, endless)).isTrue();
     }

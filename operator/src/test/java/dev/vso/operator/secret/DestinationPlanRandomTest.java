@@ -1,9 +1,9 @@
 package dev.vso.operator.secret;
 
-import static dev.vso.operator.secret.Fixtures.APP;
-import static dev.vso.operator.secret.Fixtures.MAC;
-import static dev.vso.operator.secret.Fixtures.data;
-import static dev.vso.operator.secret.Fixtures.situation;
+import static dev.vso.operator.secret.DestinationFixtures.APP;
+import static dev.vso.operator.secret.DestinationFixtures.MAC;
+import static dev.vso.operator.secret.DestinationFixtures.data;
+import static dev.vso.operator.secret.DestinationFixtures.situation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vso.api.Destination;

@@ -10,14 +10,14 @@ import static dev.vso.operator.secret.ApplyReason.SOURCE_CHANGED;
 import static dev.vso.operator.secret.ApplyReason.STALE_OWNER;
 import static dev.vso.operator.secret.ApplyReason.TAKEN_FROM_YOUNGER;
 import static dev.vso.operator.secret.ApplyReason.TAKEN_UP;
-import static dev.vso.operator.secret.Fixtures.APP;
-import static dev.vso.operator.secret.Fixtures.MAC;
-import static dev.vso.operator.secret.Fixtures.creating;
-import static dev.vso.operator.secret.Fixtures.data;
-import static dev.vso.operator.secret.Fixtures.overwriting;
-import static dev.vso.operator.secret.Fixtures.owner;
-import static dev.vso.operator.secret.Fixtures.sharing;
-import static dev.vso.operator.secret.Fixtures.situation;
+import static dev.vso.operator.secret.DestinationFixtures.APP;
+import static dev.vso.operator.secret.DestinationFixtures.MAC;
+import static dev.vso.operator.secret.DestinationFixtures.creating;
+import static dev.vso.operator.secret.DestinationFixtures.data;
+import static dev.vso.operator.secret.DestinationFixtures.overwriting;
+import static dev.vso.operator.secret.DestinationFixtures.owner;
+import static dev.vso.operator.secret.DestinationFixtures.sharing;
+import static dev.vso.operator.secret.DestinationFixtures.situation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vso.api.Destination;
@@ -339,7 +339,7 @@ class DestinationPlanTest {
 
     @Test
     void aNewMacKeyIsNoReasonToWrite() {
-        assertThat(plan.decide(new DestinationPlan.Situation(
+        assertThat(plan.decide(new DestinationPlan.Observed(
                         CREATING,
                         APP,
                         observed(written(CREATING, APP, DATA)),

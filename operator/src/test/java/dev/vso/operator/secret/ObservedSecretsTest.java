@@ -1,7 +1,7 @@
 package dev.vso.operator.secret;
 
-import static dev.vso.operator.secret.Fixtures.APP;
-import static dev.vso.operator.secret.Fixtures.MAC;
+import static dev.vso.operator.secret.DestinationFixtures.APP;
+import static dev.vso.operator.secret.DestinationFixtures.MAC;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vso.operator.kubernetes.ObjectKey;

@@ -1,11 +1,11 @@
 package dev.vso.operator.secret;
 
-import static dev.vso.operator.secret.Fixtures.MAC;
+import static dev.vso.operator.secret.DestinationFixtures.MAC;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.vso.operator.kubernetes.ObjectKey;
-import dev.vso.operator.kubernetes.watch.ForgetfulStore;
+import dev.vso.operator.kubernetes.watch.KeysOnlyItemStore;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.lang.ref.WeakReference;
@@ -20,7 +20,7 @@ class SecretMemoryTest {
     private static final int SECRETS = 10_000;
 
     private final ObservedSecrets observed = new ObservedSecrets((before, after) -> {});
-    private final ForgetfulStore store = new ForgetfulStore(new ForgetfulStore.Sink() {
+    private final KeysOnlyItemStore store = new KeysOnlyItemStore(new KeysOnlyItemStore.Sink() {
         @Override
         public void put(ObjectKey key, Secret secret) {
             observed.reported(ObservedSecret.reduce(secret, MAC));

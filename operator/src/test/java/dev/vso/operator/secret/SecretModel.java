@@ -75,7 +75,7 @@ final class SecretModel {
         return this;
     }
 
-    SecretModel remove(OwnFields leftovers) {
+    SecretModel remove(OwnedFields leftovers) {
         leftovers.keys().forEach(key -> update("remover", "data/" + key, null));
         leftovers.labels().forEach(key -> update("remover", "label/" + key, null));
         leftovers.annotations().forEach(key -> update("remover", "annotation/" + key, null));

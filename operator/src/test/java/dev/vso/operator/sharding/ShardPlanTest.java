@@ -3,7 +3,7 @@ package dev.vso.operator.sharding;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
-import dev.vso.operator.sharding.ShardPlan.Situation;
+import dev.vso.operator.sharding.ShardPlan.Observed;
 import dev.vso.operator.sharding.ShardStep.Bury;
 import dev.vso.operator.sharding.ShardStep.GiveUp;
 import dev.vso.operator.sharding.ShardStep.Lose;
@@ -80,8 +80,8 @@ class ShardPlanTest {
             return this;
         }
 
-        Situation situation() {
-            return new Situation(ME, GROUP, COUNT, leadership, shards, replicas, held, started, NOW);
+        Observed situation() {
+            return new Observed(ME, GROUP, COUNT, leadership, shards, replicas, held, started, NOW);
         }
     }
 

@@ -2,7 +2,7 @@ package dev.vso.operator.sharding;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.vso.operator.sharding.ShardPlan.Situation;
+import dev.vso.operator.sharding.ShardPlan.Observed;
 import dev.vso.operator.sharding.ShardStep.Bury;
 import dev.vso.operator.sharding.ShardStep.GiveUp;
 import dev.vso.operator.sharding.ShardStep.Lose;
@@ -101,7 +101,7 @@ class ShardSimulationTest {
                     .map(it -> new ObservedLease(
                             it.holder(), 0, TIMING.lease(), Objects.requireNonNull(changed.get(LEADERSHIP))));
             var situation =
-                    new Situation(name, GROUP, SHARDS, leadership, shards, replicas, table.held(), started, now());
+                    new Observed(name, GROUP, SHARDS, leadership, shards, replicas, table.held(), started, now());
             table.leadership(leadership.filter(_ -> situation.leads()).map(ObservedLease::changed));
             ShardPlan.decide(situation, TIMING).forEach(this::make);
             table.loaded(table.wanted());

@@ -128,7 +128,7 @@ class CauseTest {
     @CsvSource({"9, 1000000", "17, 123"})
     void whereTheTextIsCutDoesNotCount(String one, String other) {
         String rest = "because of this ".repeat(80);
-        assertThat(Cause.of("E", Shortened.toBytes("after " + one + " " + rest, Finding.LONGEST_MESSAGE)))
-                .isEqualTo(Cause.of("E", Shortened.toBytes("after " + other + " " + rest, Finding.LONGEST_MESSAGE)));
+        assertThat(Cause.of("E", Truncation.toBytes("after " + one + " " + rest, ConditionUpdate.LONGEST_MESSAGE)))
+                .isEqualTo(Cause.of("E", Truncation.toBytes("after " + other + " " + rest, ConditionUpdate.LONGEST_MESSAGE)));
     }
 }

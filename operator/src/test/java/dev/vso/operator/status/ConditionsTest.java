@@ -6,7 +6,7 @@ import static dev.vso.operator.status.ConditionType.SECRET_SYNCED;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.vso.operator.status.Finding.Truth;
+import dev.vso.operator.status.ConditionUpdate.ConditionStatus;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.ConditionBuilder;
 import java.nio.charset.StandardCharsets;
@@ -34,8 +34,8 @@ class ConditionsTest {
 
     @Test
     void transitionTimeStaysWhileTheStatusDoes() {
-        var first = Conditions.merge(null, List.of(Finding.yes(READY, "Ready", "in use")), 1, MORNING);
-        var second = Conditions.merge(first, List.of(Finding.yes(READY, "Renewed", "still in use")), 2, NOON);
+        var first = Conditions.merge(null, List.of(ConditionUpdate.yes(READY, "Ready", "in use")), 1, MORNING);
+        var second = Conditions.merge(first, List.of(ConditionUpdate.yes(READY, "Renewed", "still in use")), 2, NOON);
 
         assertThat(second).singleElement().satisfies(ready -> {
             assertThat(ready.getLastTransitionTime()).isEqualTo("2026-11-22T08:00:00Z");
@@ -47,8 +47,8 @@ class ConditionsTest {
 
     @Test
     void transitionTimeMovesWhenTheStatusFlips() {
-        var good = Conditions.merge(null, List.of(Finding.yes(READY, "Ready", "")), 1, MORNING);
-        var bad = Conditions.merge(good, List.of(Finding.no(READY, "Sealed", "unseal Vault")), 1, NOON);
+        var good = Conditions.merge(null, List.of(ConditionUpdate.yes(READY, "Ready", "")), 1, MORNING);
+        var bad = Conditions.merge(good, List.of(ConditionUpdate.no(READY, "Sealed", "unseal Vault")), 1, NOON);
 
         assertThat(bad).extracting(Condition::getLastTransitionTime).containsExactly("2026-11-22T12:00:00Z");
     }
@@ -57,7 +57,7 @@ class ConditionsTest {
     void conditionsOfOthersStayWhereTheyAre() {
         var before = List.of(FOREIGN, condition(READY, "True"));
         var after = Conditions.merge(
-                before, List.of(Finding.yes(SECRET_SYNCED, "Synced", ""), Finding.yes(READY, "Ready", "")), 1, NOON);
+                before, List.of(ConditionUpdate.yes(SECRET_SYNCED, "Synced", ""), ConditionUpdate.yes(READY, "Ready", "")), 1, NOON);
 
         assertThat(after).first().isEqualTo(FOREIGN);
         assertThat(after)
@@ -67,7 +67,7 @@ class ConditionsTest {
 
     @Test
     void sameFindingsChangeNothing() {
-        var findings = List.of(Finding.yes(READY, "Ready", "ok"), Finding.unknown(HEALTHY, "Unreachable", "wait"));
+        var findings = List.of(ConditionUpdate.yes(READY, "Ready", "ok"), ConditionUpdate.unknown(HEALTHY, "Unreachable", "wait"));
         var once = Conditions.merge(List.of(FOREIGN), findings, 3, MORNING);
         var again = Conditions.merge(once, findings, 3, NOON);
 
@@ -79,7 +79,7 @@ class ConditionsTest {
     @Test
     void firstOfTwoFindingsOfOneTypeCounts() {
         var merged = Conditions.merge(
-                null, List.of(Finding.no(READY, "First", ""), Finding.yes(READY, "Second", "")), 1, NOON);
+                null, List.of(ConditionUpdate.no(READY, "First", ""), ConditionUpdate.yes(READY, "Second", "")), 1, NOON);
 
         assertThat(merged).extracting(Condition::getReason).containsExactly("First");
     }
@@ -95,13 +95,13 @@ class ConditionsTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "two words", "1st", "Ends:", "Dash-ed", "Ünsynced"})
     void reasonThatKubernetesRefusesIsRefusedHere(String reason) {
-        assertThatThrownBy(() -> Finding.yes(READY, reason, "")).hasMessageContaining("Ready");
+        assertThatThrownBy(() -> ConditionUpdate.yes(READY, reason, "")).hasMessageContaining("Ready");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"x", "€uro", "key 🔑", "line\nbreak"})
     void longMessageIsCutBetweenCharacters(String part) {
-        String message = Finding.no(READY, "Denied", part.repeat(2000)).message();
+        String message = ConditionUpdate.no(READY, "Denied", part.repeat(2000)).message();
 
         assertThat(message).endsWith("…");
         assertThat(message.getBytes(StandardCharsets.UTF_8)).hasSizeBetween(1015, 1024);
@@ -115,7 +115,7 @@ class ConditionsTest {
         Random random = new Random(seed);
         for (int round = 0; round < 500; round++) {
             List<Condition> before = randomConditions(random);
-            List<Finding> findings = randomFindings(random);
+            List<ConditionUpdate> findings = randomFindings(random);
             List<Condition> after = Conditions.merge(before, findings, round, NOON);
 
             assertThat(after).as("seed %d", seed).extracting(Condition::getType).doesNotHaveDuplicates();
@@ -151,9 +151,9 @@ class ConditionsTest {
         return conditions;
     }
 
-    private static List<Finding> randomFindings(Random random) {
+    private static List<ConditionUpdate> randomFindings(Random random) {
         return Stream.generate(
-                        () -> new Finding(any(ConditionType.values(), random), any(Truth.values(), random), "R", "m"))
+                        () -> new ConditionUpdate(any(ConditionType.values(), random), any(ConditionStatus.values(), random), "R", "m"))
                 .limit(random.nextInt(6))
                 .toList();
     }

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.vso.operator.http.BindAddress;
-import dev.vso.operator.http.Health;
+import dev.vso.operator.http.HealthCheck;
 import dev.vso.operator.http.ProbeServer;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -29,9 +29,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ProbeServerTest {
     private static final BindAddress ANY_PORT = new BindAddress("127.0.0.1", 0);
 
-    private volatile List<Health> ready = List.of(Health.good("caches"), Health.good("leading"));
+    private volatile List<HealthCheck> ready = List.of(HealthCheck.good("caches"), HealthCheck.good("leading"));
 
-    private final ProbeServer probes = ProbeServer.probes(ANY_PORT, () -> List.of(Health.good("loops")), () -> ready);
+    private final ProbeServer probes = ProbeServer.probes(ANY_PORT, () -> List.of(HealthCheck.good("loops")), () -> ready);
     private final HttpClient client = HttpClient.newHttpClient();
 
     @AfterEach
@@ -52,7 +52,7 @@ class ProbeServerTest {
 
     @Test
     void failingCheckIsNamedWithItsReason() throws Exception {
-        ready = List.of(Health.good("caches"), Health.bad("leading", "waiting\nfor the lease"));
+        ready = List.of(HealthCheck.good("caches"), HealthCheck.bad("leading", "waiting\nfor the lease"));
         HttpResponse<String> answer = send("GET", "/readyz");
 
         assertThat(answer.statusCode()).isEqualTo(503);

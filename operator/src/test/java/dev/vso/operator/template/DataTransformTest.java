@@ -33,8 +33,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class DataTransformTest {
     private static final JsonMapper JSON = new JsonMapper();
-    private static final Rendering RENDERING =
-            new Rendering(Clock.systemUTC(), new SecureRandom(), new Limits(Duration.ofSeconds(5), 1 << 20, 100));
+    private static final TemplateRenderer RENDERING =
+            new TemplateRenderer(Clock.systemUTC(), new SecureRandom(), new Limits(Duration.ofSeconds(5), 1 << 20, 100));
     private static final DataTransform TRANSFORM = new DataTransform(RENDERING, false);
 
     @Test
@@ -231,7 +231,7 @@ class DataTransformTest {
                 JSON.createObjectNode().put("user", "app").put("port", 5432),
                 "RAW",
                 JSON.createObjectNode().put("version", 7));
-        var recipe = (Recipe) RecipeBook.gather(
+        var transformation = (ResolvedTransformation) TransformationResolver.gather(
                 "app",
                 "db",
                 templates(Map.of(
@@ -239,7 +239,7 @@ class DataTransformTest {
                         "team", "{{ .Annotations.team | upper }}-v{{ .Metadata.version }}")),
                 new NothingShared());
 
-        var result = TRANSFORM.transform(new Input(source, Map.of("team", "core"), Map.of("host", "db")), recipe);
+        var result = TRANSFORM.transform(new TemplateInput(source, Map.of("team", "core"), Map.of("host", "db")), transformation);
 
         assertThat(texts(((Transformed) result).data()))
                 .containsEntry("url", "postgresql://app@db:5432")
@@ -334,8 +334,8 @@ class DataTransformTest {
 
     private static TransformResult transform(
             DataTransform transform, SourceData source, @Nullable Transformation spec) {
-        return switch (RecipeBook.gather("app", "db", spec, new NothingShared())) {
-            case Recipe recipe -> transform.transform(Input.of(source), recipe);
+        return switch (TransformationResolver.gather("app", "db", spec, new NothingShared())) {
+            case ResolvedTransformation transformation -> transform.transform(TemplateInput.of(source), transformation);
             case InvalidTransformation invalid -> invalid;
         };
     }

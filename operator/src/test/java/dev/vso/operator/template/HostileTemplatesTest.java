@@ -38,10 +38,10 @@ class HostileTemplatesTest {
     }
 
     private static TransformResult result(DataTransform transform, String namespace, String text) {
-        var recipe = (Recipe) RecipeBook.gather(namespace, "r", asked(text), new NothingShared());
+        var transformation = (ResolvedTransformation) TransformationResolver.gather(namespace, "r", asked(text), new NothingShared());
         var json = new JsonMapper().createObjectNode();
         return transform.transform(
-                namespace, Input.of(new SourceData(json.deepCopy().put("a", "b"), "RAW", json)), recipe);
+                namespace, TemplateInput.of(new SourceData(json.deepCopy().put("a", "b"), "RAW", json)), transformation);
     }
 
     @Test
@@ -55,7 +55,7 @@ class HostileTemplatesTest {
         try (var threads = new BoundedRenderThreads(bounds);
                 var virtual = Executors.newVirtualThreadPerTaskExecutor()) {
             var transform = new DataTransform(
-                    new Rendering(Clock.systemUTC(), new SecureRandom(), Limits.DEFAULT)
+                    new TemplateRenderer(Clock.systemUTC(), new SecureRandom(), Limits.DEFAULT)
                             .on(threads, TemplateMemory.of(256L << 20, bounds.threads())),
                     false);
             var probe = virtual.submit(() -> {

@@ -33,23 +33,23 @@ public final class Demo {
             System.err.print(USAGE);
             return 2;
         }
-        var board = new Board(System.out, Boolean.getBoolean("vso.terminal"));
+        var reporter = new StepReporter(System.out, Boolean.getBoolean("vso.terminal"));
         // Ctrl-C ends the servers at once; what the steps then miss is no news.
-        Runtime.getRuntime().addShutdownHook(new Thread(board::close, "demo-end"));
+        Runtime.getRuntime().addShutdownHook(new Thread(reporter::close, "demo-end"));
         var folder = SourceTree.find().root().resolve("target").resolve("demo");
         try (var sandbox = Sandbox.start(folder, TerminalProgress.onStandardError(System.getenv()))) {
-            return show(sandbox, board, folder, keep);
+            return show(sandbox, reporter, folder, keep);
         } catch (SandboxException e) {
             System.err.println("demo: " + e.getMessage());
             return 1;
         }
     }
 
-    private static int show(Sandbox sandbox, Board board, Path folder, boolean keep) {
-        board.heading("Kubernetes %s, OpenBao and PostgreSQL run on 127.0.0.1; every line below was checked there."
+    private static int show(Sandbox sandbox, StepReporter reporter, Path folder, boolean keep) {
+        reporter.heading("Kubernetes %s, OpenBao and PostgreSQL run on 127.0.0.1; every line below was checked there."
                 .formatted(sandbox.kube().adminClient().getKubernetesVersion().getGitVersion()));
         var page = "127.0.0.1:" + Ports.free();
-        board.say("To watch it in a browser meanwhile: http://" + page);
+        reporter.say("To watch it in a browser meanwhile: http://" + page);
         var operator = OperatorProcess.start(
                 sandbox.processes(),
                 new OperatorProcess.Launch(
@@ -60,19 +60,19 @@ public final class Demo {
                                 "--database-check-interval=2s",
                                 "--revocation-check-interval=2s",
                                 "--page-bind-address=" + page)));
-        new Tour(sandbox, board).run(operator);
+        new DemoScript(sandbox, reporter).run(operator);
 
-        var failed = board.failed();
-        board.heading(
+        var failed = reporter.failed();
+        reporter.heading(
                 failed.isEmpty()
-                        ? "All " + board.steps() + " steps held."
-                        : failed.size() + " of " + board.steps() + " steps did not hold: " + String.join(", ", failed)
+                        ? "All " + reporter.steps() + " steps held."
+                        : failed.size() + " of " + reporter.steps() + " steps did not hold: " + String.join(", ", failed)
                                 + "\nThe operator's log: " + operator.log());
         if (keep) {
-            board.say(lookAround(ShellEnvironment.write(folder.resolve("env"), sandbox), operator, page));
+            reporter.say(lookAround(ShellEnvironment.write(folder.resolve("env"), sandbox), operator, page));
             awaitInterrupt();
         } else {
-            board.say("To look around yourself: ./vso demo --keep");
+            reporter.say("To look around yourself: ./vso demo --keep");
         }
         return failed.isEmpty() ? 0 : 1;
     }

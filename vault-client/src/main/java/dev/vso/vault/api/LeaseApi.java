@@ -1,6 +1,6 @@
 package dev.vso.vault.api;
 
-import dev.vso.vault.Answer;
+import dev.vso.vault.CallResult;
 import dev.vso.vault.LeaseId;
 import dev.vso.vault.LeaseInfo;
 import dev.vso.vault.LeaseState;
@@ -26,14 +26,14 @@ public final class LeaseApi {
     }
 
     /** How a lease is. Not repeated when it fails: who watches a lease looks again soon, and Vault may have too much to do. */
-    public Answer<LeaseState> lookup(LeaseId id) {
-        return access.send(put("read", "lookup", new Body().with("lease_id", id.value()), false))
+    public CallResult<LeaseState> lookup(LeaseId id) {
+        return access.send(put("read", "lookup", new JsonBody().with("lease_id", id.value()), false))
                 .as(LeaseState::of);
     }
 
     /** Renews by {@code increment} from now, or by the lease's own. Vault may grant less, up to its max TTL. */
-    public Answer<LeaseInfo> renew(LeaseId id, Optional<Duration> increment) {
-        Body body = new Body().with("lease_id", id.value()).with("increment", increment);
+    public CallResult<LeaseInfo> renew(LeaseId id, Optional<Duration> increment) {
+        JsonBody body = new JsonBody().with("lease_id", id.value()).with("increment", increment);
         return access.send(put("renew", "renew", body, false))
                 .as(response -> response.lease().orElseThrow(() -> new UnexpectedAnswer("the answer holds no lease")));
     }
@@ -46,23 +46,23 @@ public final class LeaseApi {
      * @param sync wait until the engine has revoked, and fail if it cannot; otherwise Vault goes on trying by itself
      */
     public VaultResult revoke(LeaseId id, boolean sync) {
-        Body body = new Body().with("lease_id", id.value()).with("sync", sync);
+        JsonBody body = new JsonBody().with("lease_id", id.value()).with("sync", sync);
         VaultResult result = access.send(put("revoke", "revoke", body, true));
         boolean denied = result instanceof VaultFailure failure && failure.kind() == VaultFailure.Kind.DENIED;
         if (!denied || LeaseId.told(id.value()).isEmpty()) {
             return result;
         }
-        VaultResult byPath = access.send(put("revoke", "revoke/" + id.value(), new Body().with("sync", sync), true));
+        VaultResult byPath = access.send(put("revoke", "revoke/" + id.value(), new JsonBody().with("sync", sync), true));
         return byPath instanceof VaultFailure ? result : byPath;
     }
 
     /** The names of the leases right below a prefix, such as {@code database/creds/app}. Needs {@code list} and {@code sudo}. */
-    public Answer<List<String>> listPrefix(VaultPath prefix) {
+    public CallResult<List<String>> listPrefix(VaultPath prefix) {
         return access.send(VaultRequest.list(LEASES.then("path", "lookup").then("prefix", prefix.toString())))
                 .as(VaultResponse::keys);
     }
 
-    private static VaultRequest put(String operation, String path, Body body, boolean repeatable) {
+    private static VaultRequest put(String operation, String path, JsonBody body, boolean repeatable) {
         return VaultRequest.of(operation, VaultRequest.Method.PUT, LEASES.then("path", path), body.json(), repeatable);
     }
 }

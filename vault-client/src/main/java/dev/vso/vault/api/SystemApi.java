@@ -1,7 +1,7 @@
 package dev.vso.vault.api;
 
-import dev.vso.vault.Answer;
-import dev.vso.vault.Health;
+import dev.vso.vault.CallResult;
+import dev.vso.vault.VaultHealth;
 import dev.vso.vault.UnexpectedAnswer;
 import dev.vso.vault.VaultAccess;
 import dev.vso.vault.VaultFailure;
@@ -30,16 +30,16 @@ public final class SystemApi {
     }
 
     /** How the node is; needs no token. Every state is an answer, a failure means that the node could not say. */
-    public static Answer<Health> health(VaultAccess anyone) {
+    public static CallResult<VaultHealth> health(VaultAccess anyone) {
         return healthIn(
                 anyone.send(VaultRequest.issue(VaultRequest.Method.GET, SYS.then("path", "health"), Optional.empty())
                         .named(HEALTH)));
     }
 
     /** The state is in the body whatever the code: 429, 472, 473, 501 and 503 are how load balancers are told. */
-    public static Answer<Health> healthIn(VaultResult result) {
+    public static CallResult<VaultHealth> healthIn(VaultResult result) {
         return switch (result) {
-            case VaultResponse response -> response.as(r -> Health.of(Fields.of(r.data())));
+            case VaultResponse response -> response.as(r -> VaultHealth.of(VaultFields.of(r.data())));
             case VaultFailure failure ->
                 failure.data().filter(data -> data.has("initialized")).isPresent()
                         ? new VaultResponse(
@@ -51,13 +51,13 @@ public final class SystemApi {
                                         Optional.empty(),
                                         Optional.empty(),
                                         List.of())
-                                .as(r -> Health.of(Fields.of(r.data())))
-                        : new Answer.Failed<>(failure);
+                                .as(r -> VaultHealth.of(VaultFields.of(r.data())))
+                        : new CallResult.Failure<>(failure);
         };
     }
 
     /** What the token may do, by path; {@code deny} where it may do nothing. For listing see {@link #onListing}. */
-    public Answer<Map<VaultPath, Set<String>>> capabilitiesSelf(Collection<VaultPath> paths) {
+    public CallResult<Map<VaultPath, Set<String>>> capabilitiesSelf(Collection<VaultPath> paths) {
         List<String> texts = paths.stream().map(VaultPath::toString).toList();
         return access.send(capabilities(texts)).as(response -> {
             Map<VaultPath, Set<String>> found = new LinkedHashMap<>();
@@ -70,7 +70,7 @@ public final class SystemApi {
      * What the token may do with a LIST of {@code folder}. Vault checks a LIST against the path with a slash at its end, so
      * that a policy may name it either way; asking about the path without one misses half of them.
      */
-    public Answer<Set<String>> onListing(VaultPath folder) {
+    public CallResult<Set<String>> onListing(VaultPath folder) {
         String text = folder + "/";
         return access.send(capabilities(List.of(text))).as(response -> granted(response, text));
     }
@@ -80,7 +80,7 @@ public final class SystemApi {
                 "read",
                 VaultRequest.Method.POST,
                 SYS.then("path", "capabilities-self"),
-                new Body().with("paths", paths).json(),
+                new JsonBody().with("paths", paths).json(),
                 true);
     }
 
@@ -88,6 +88,6 @@ public final class SystemApi {
         if (!response.data().path(path).isArray()) {
             throw new UnexpectedAnswer("the answer lacks the capabilities on " + path);
         }
-        return Set.copyOf(Fields.of(response.data()).texts(path));
+        return Set.copyOf(VaultFields.of(response.data()).texts(path));
     }
 }

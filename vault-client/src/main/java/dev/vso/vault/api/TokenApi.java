@@ -1,7 +1,7 @@
 package dev.vso.vault.api;
 
 import dev.vso.vault.Accessor;
-import dev.vso.vault.Answer;
+import dev.vso.vault.CallResult;
 import dev.vso.vault.AuthInfo;
 import dev.vso.vault.TokenState;
 import dev.vso.vault.UnexpectedAnswer;
@@ -23,26 +23,26 @@ public final class TokenApi {
         this.access = access;
     }
 
-    public Answer<TokenState> lookupSelf() {
+    public CallResult<TokenState> lookupSelf() {
         return access.send(VaultRequest.read(TOKEN.then("path", "lookup-self"))).as(TokenState::of);
     }
 
     /** Renews the access's own token, by {@code increment} from now or by its role's default. */
-    public Answer<AuthInfo> renewSelf(Optional<Duration> increment) {
-        return access.send(put("renew", "renew-self", new Body().with("increment", increment)))
+    public CallResult<AuthInfo> renewSelf(Optional<Duration> increment) {
+        return access.send(put("renew", "renew-self", new JsonBody().with("increment", increment)))
                 .as(TokenApi::renewed);
     }
 
     public VaultResult revokeSelf() {
-        return access.send(put("revoke", "revoke-self", new Body()));
+        return access.send(put("revoke", "revoke-self", new JsonBody()));
     }
 
-    public Answer<TokenState> lookupAccessor(Accessor accessor) {
+    public CallResult<TokenState> lookupAccessor(Accessor accessor) {
         return access.send(VaultRequest.of(
                         "read",
                         VaultRequest.Method.POST,
                         TOKEN.then("path", "lookup-accessor"),
-                        new Body().with("accessor", accessor.value()).json(),
+                        new JsonBody().with("accessor", accessor.value()).json(),
                         true))
                 .as(TokenState::of);
     }
@@ -51,8 +51,8 @@ public final class TokenApi {
      * Renews a token that is only known by its accessor. The policy must allow it. The answer says how long it lives now,
      * but does not hold the token.
      */
-    public Answer<AuthInfo> renewAccessor(Accessor accessor, Optional<Duration> increment) {
-        Body body = new Body().with("accessor", accessor.value()).with("increment", increment);
+    public CallResult<AuthInfo> renewAccessor(Accessor accessor, Optional<Duration> increment) {
+        JsonBody body = new JsonBody().with("accessor", accessor.value()).with("increment", increment);
         return access.send(put("renew", "renew-accessor", body)).as(TokenApi::renewed);
     }
 
@@ -60,7 +60,7 @@ public final class TokenApi {
         return response.auth().orElseThrow(() -> new UnexpectedAnswer("the answer lacks the field auth"));
     }
 
-    private static VaultRequest put(String operation, String path, Body body) {
+    private static VaultRequest put(String operation, String path, JsonBody body) {
         return VaultRequest.of(operation, VaultRequest.Method.PUT, TOKEN.then("path", path), body.json(), false);
     }
 }

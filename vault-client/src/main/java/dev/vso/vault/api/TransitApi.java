@@ -1,6 +1,6 @@
 package dev.vso.vault.api;
 
-import dev.vso.vault.Answer;
+import dev.vso.vault.CallResult;
 import dev.vso.vault.UnexpectedAnswer;
 import dev.vso.vault.VaultAccess;
 import dev.vso.vault.VaultPath;
@@ -23,16 +23,16 @@ public final class TransitApi {
     }
 
     /** Encrypts with the newest version of the key; the answer is such as {@code vault:v1:…}. */
-    public Answer<String> encrypt(String plaintext) {
+    public CallResult<String> encrypt(String plaintext) {
         String encoded = Base64.getEncoder().encodeToString(plaintext.getBytes(StandardCharsets.UTF_8));
-        return access.send(post("encrypt", new Body().with("plaintext", encoded)))
-                .as(response -> Fields.of(response.data()).requiredText("ciphertext"));
+        return access.send(post("encrypt", new JsonBody().with("plaintext", encoded)))
+                .as(response -> VaultFields.of(response.data()).requiredText("ciphertext"));
     }
 
     /** Decrypts what any version of the key encrypted that Vault still accepts; a refusal is {@code INVALID}. */
-    public Answer<String> decrypt(String ciphertext) {
-        return access.send(post("decrypt", new Body().with("ciphertext", ciphertext)))
-                .as(response -> decoded(Fields.of(response.data()).requiredText("plaintext")));
+    public CallResult<String> decrypt(String ciphertext) {
+        return access.send(post("decrypt", new JsonBody().with("ciphertext", ciphertext)))
+                .as(response -> decoded(VaultFields.of(response.data()).requiredText("plaintext")));
     }
 
     private static String decoded(String base64) {
@@ -44,7 +44,7 @@ public final class TransitApi {
     }
 
     /** Nothing is made by either, so both may be repeated. */
-    private VaultRequest post(String action, Body body) {
+    private VaultRequest post(String action, JsonBody body) {
         return VaultRequest.of(
                 "write",
                 VaultRequest.Method.PUT,

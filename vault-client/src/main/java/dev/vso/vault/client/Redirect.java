@@ -35,12 +35,12 @@ sealed interface Redirect {
                         + " or let standbys forward requests");
     }
 
-    static VaultFailure refused(Asked asked, int status, String why) {
-        return new VaultFailure(Kind.STANDBY, status, List.of(why), asked, Optional.empty());
+    static VaultFailure refused(RequestInfo request, int status, String why) {
+        return new VaultFailure(Kind.STANDBY, status, List.of(why), request, Optional.empty());
     }
 
-    static VaultFailure tooMany(Asked asked, int status) {
-        return refused(asked, status, "redirects go round in a circle: check what is between the operator and Vault");
+    static VaultFailure tooMany(RequestInfo request, int status) {
+        return refused(request, status, "redirects go round in a circle: check what is between the operator and Vault");
     }
 
     private static Optional<URI> resolved(URI asked, String location) {

@@ -22,7 +22,7 @@ record Retry(int limit, Duration pause, Duration longest) {
      * @param attempts so far, at least 1
      * @param jitter between 0 and 1
      */
-    Optional<Duration> after(Attempt attempt, boolean repeatable, int attempts, double jitter) {
+    Optional<Duration> after(HttpExchange attempt, boolean repeatable, int attempts, double jitter) {
         if (attempts > limit || !(attempt.result() instanceof VaultFailure failure)) {
             return Optional.empty();
         }

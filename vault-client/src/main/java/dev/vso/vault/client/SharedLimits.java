@@ -8,25 +8,25 @@ import org.jspecify.annotations.Nullable;
 /** What all connections to Vault share: the places of open HTTP clients, and the memory for large answers. */
 public final class SharedLimits {
 
-    private final ClientPool<HttpClient> clients = new ClientPool<>(HttpClient::shutdownNow);
-    private final AnswerBudget answers;
+    private final HttpClientPool<HttpClient> clients = new HttpClientPool<>(HttpClient::shutdownNow);
+    private final ResponseBudget answers;
     private TrustManager @Nullable [] usualTrust;
 
     /** @param heap bytes that the heap may have */
     public SharedLimits(long heap) {
-        this(AnswerBudget.ofHeap(heap));
+        this(ResponseBudget.ofHeap(heap));
     }
 
-    SharedLimits(AnswerBudget answers) {
+    SharedLimits(ResponseBudget answers) {
         this.answers = answers;
     }
 
     /** @param namespace of the VaultConnection */
-    ClientPool<HttpClient>.Place place(String namespace, Supplier<HttpClient> opener) {
+    HttpClientPool<HttpClient>.Place place(String namespace, Supplier<HttpClient> opener) {
         return clients.place(namespace, opener);
     }
 
-    AnswerBudget answers() {
+    ResponseBudget answers() {
         return answers;
     }
 

@@ -30,84 +30,84 @@ import javax.net.ssl.SSLHandshakeException;
  */
 record TransportFailure(VaultFailure failure, boolean sent) {
 
-    static TransportFailure of(Throwable cause, Asked asked, ConnectionSettings settings) {
+    static TransportFailure of(Throwable cause, RequestInfo request, ConnectionSettings settings) {
         List<Throwable> chain = Stream.iterate(cause, Objects::nonNull, Throwable::getCause)
                 .limit(20)
                 .toList();
-        String host = asked.host();
+        String host = request.host();
         String said = messages(chain);
-        Optional<AnswerBody.TooLong> tooLong = chain.stream()
-                .filter(AnswerBody.TooLong.class::isInstance)
-                .map(AnswerBody.TooLong.class::cast)
+        Optional<ResponseBody.TooLong> tooLong = chain.stream()
+                .filter(ResponseBody.TooLong.class::isInstance)
+                .map(ResponseBody.TooLong.class::cast)
                 .findFirst();
-        if (has(chain, AnswerBody.Crowded.class)) {
+        if (has(chain, ResponseBody.Crowded.class)) {
             return sent(
                     Kind.TIMED_OUT,
-                    "the answer to " + asked.where() + " waits behind other large answers:"
+                    "the answer to " + request.where() + " waits behind other large answers:"
                             + " let secrets be smaller, or read fewer at a time",
-                    asked);
+                    request);
         }
         if (cause instanceof ExecutionException && has(chain, TimeoutException.class)) {
             return sent(
                     Kind.TIMED_OUT,
-                    "the answer to " + asked.where() + " comes too slowly: it is larger than "
-                            + (AnswerBudget.SMALL >> 10) + " KiB, and so must be complete within "
-                            + patience(AnswerBudget.PATIENCE),
-                    asked);
+                    "the answer to " + request.where() + " comes too slowly: it is larger than "
+                            + (ResponseBudget.SMALL >> 10) + " KiB, and so must be complete within "
+                            + patience(ResponseBudget.PATIENCE),
+                    request);
         }
         if (cause instanceof AddressGuard.Refused refused) {
-            return unsent(Kind.UNREACHABLE, "address: " + refused.getMessage(), asked);
+            return unsent(Kind.UNREACHABLE, "address: " + refused.getMessage(), request);
         }
         if (tooLong.isPresent()) {
             return sent(
                     Kind.INVALID,
-                    "the answer to " + asked.where() + " is too large, more than "
+                    "the answer to " + request.where() + " is too large, more than "
                             + tooLong.get().limit() + ": split the secret, or ask for less",
-                    asked);
+                    request);
         }
         if (has(chain, ProtocolException.class)) {
             return sent(
                     Kind.UNREACHABLE,
                     host + " does not answer as an HTTP server does, or with headers without measure:"
                             + " does the address point at Vault or OpenBao?",
-                    asked);
+                    request);
         }
         if (said.contains("terminated the handshake")) {
             return unsent(
                     Kind.UNREACHABLE,
                     host + " ended the TLS handshake: check that it is up, and if it does not speak TLS,"
                             + " write the address with http://",
-                    asked);
+                    request);
         }
         if (isTls(chain, said)) {
-            return unsent(Kind.TLS, tls(chain, said, host, settings), asked);
+            return unsent(Kind.TLS, tls(chain, said, host, settings), request);
         }
         if (has(chain, HttpConnectTimeoutException.class)) {
             return unsent(
                     Kind.TIMED_OUT,
                     host + " accepts no connection in time: check address and port, and what filters packets between",
-                    asked);
+                    request);
         }
         if (has(chain, HttpTimeoutException.class) || has(chain, TimeoutException.class)) {
             return sent(
                     Kind.TIMED_OUT,
                     host + " gave no answer within " + patience(settings.timeout())
                             + ": check that it is up and that nothing drops packets, or raise timeout",
-                    asked);
+                    request);
         }
         if (has(chain, UnresolvedAddressException.class) || has(chain, UnknownHostException.class)) {
-            return unsent(Kind.UNREACHABLE, "the host of " + host + " does not resolve: check address and DNS", asked);
+            return unsent(Kind.UNREACHABLE, "the host of " + host + " does not resolve: check address and DNS", request);
         }
         if (has(chain, ConnectException.class)) {
             return unsent(
                     Kind.UNREACHABLE,
                     host + " refuses the connection: check that Vault runs and that address has the right port",
-                    asked);
+                    request);
         }
         if (has(chain, InterruptedException.class)) {
-            return sent(Kind.UNREACHABLE, "the request to " + host + " was given up: the operator stops", asked);
+            return sent(Kind.UNREACHABLE, "the request to " + host + " was given up: the operator stops", request);
         }
-        return sent(Kind.UNREACHABLE, host + " closed the connection before it answered: check that it is up", asked);
+        return sent(Kind.UNREACHABLE, host + " closed the connection before it answered: check that it is up", request);
     }
 
     private static String patience(Duration timeout) {
@@ -170,11 +170,11 @@ record TransportFailure(VaultFailure failure, boolean sent) {
         return chain.stream().anyMatch(type::isInstance);
     }
 
-    private static TransportFailure sent(Kind kind, String sentence, Asked asked) {
-        return new TransportFailure(new VaultFailure(kind, 0, List.of(sentence), asked, Optional.empty()), true);
+    private static TransportFailure sent(Kind kind, String sentence, RequestInfo request) {
+        return new TransportFailure(new VaultFailure(kind, 0, List.of(sentence), request, Optional.empty()), true);
     }
 
-    private static TransportFailure unsent(Kind kind, String sentence, Asked asked) {
-        return new TransportFailure(new VaultFailure(kind, 0, List.of(sentence), asked, Optional.empty()), false);
+    private static TransportFailure unsent(Kind kind, String sentence, RequestInfo request) {
+        return new TransportFailure(new VaultFailure(kind, 0, List.of(sentence), request, Optional.empty()), false);
     }
 }

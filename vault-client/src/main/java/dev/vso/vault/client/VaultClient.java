@@ -29,7 +29,7 @@ import org.slf4j.LoggerFactory;
  * do: see {@link dev.vso.vault.VaultFailure}.
  */
 public final class VaultClient implements VaultAccess, AutoCloseable {
-    /** Requests to one Vault at the same time; more wait for their turn, up to the timeout. */
+    /** HttpRequests to one Vault at the same time; more wait for their turn, up to the timeout. */
     public static final int CONCURRENCY = 64;
 
     /** Beside them, requests that keep alive what is held: they are not to wait behind an engine that is slow to issue. */
@@ -42,13 +42,13 @@ public final class VaultClient implements VaultAccess, AutoCloseable {
     private final ConnectionSettings settings;
     private final VaultObserver observer;
     private final Retry retry;
-    private final Requests requests;
+    private final HttpRequests requests;
     private final Semaphore turns;
     private final Semaphore upkeepTurns = new Semaphore(UPKEEP_CONCURRENCY, true);
     private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
-    private final ClientPool<HttpClient>.Place http;
+    private final HttpClientPool<HttpClient>.Place http;
     private final AddressGuard.Gate gate;
-    private final AnswerBudget budget;
+    private final ResponseBudget budget;
     private final String owner;
 
     public VaultClient(ConnectionSettings settings, VaultObserver observer) {
@@ -112,7 +112,7 @@ public final class VaultClient implements VaultAccess, AutoCloseable {
         this.settings = settings;
         this.observer = observer;
         this.retry = retry;
-        this.requests = new Requests(settings);
+        this.requests = new HttpRequests(settings);
         this.http = shared.place(owner, opener(settings, executor, shared));
     }
 
@@ -140,7 +140,7 @@ public final class VaultClient implements VaultAccess, AutoCloseable {
     @Override
     public VaultResult send(VaultRequest request) {
         for (int attempts = 1; ; attempts++) {
-            Attempt attempt = attempt(request);
+            HttpExchange attempt = attempt(request);
             Optional<Duration> pause = retry.after(
                     attempt,
                     request.repeatable(),
@@ -159,14 +159,14 @@ public final class VaultClient implements VaultAccess, AutoCloseable {
         }
     }
 
-    private Attempt attempt(VaultRequest request) {
+    private HttpExchange attempt(VaultRequest request) {
         long start = System.nanoTime();
-        Attempt attempt = inTurn(request);
+        HttpExchange attempt = inTurn(request);
         observer.attempted(request.operation(), Duration.ofNanos(System.nanoTime() - start), attempt.failure());
         return attempt;
     }
 
-    private Attempt inTurn(VaultRequest request) {
+    private HttpExchange inTurn(VaultRequest request) {
         Semaphore line = request.isUpkeep() ? upkeepTurns : turns;
         try {
             if (!line.tryAcquire(settings.timeout().toNanos(), TimeUnit.NANOSECONDS)) {
@@ -183,7 +183,7 @@ public final class VaultClient implements VaultAccess, AutoCloseable {
         }
     }
 
-    private Attempt withClient(VaultRequest request) {
+    private HttpExchange withClient(VaultRequest request) {
         HttpClient client;
         try {
             client = http.acquire(settings.timeout());
@@ -200,36 +200,36 @@ public final class VaultClient implements VaultAccess, AutoCloseable {
         }
     }
 
-    private Attempt exchange(HttpClient client, VaultRequest request, URI uri, int redirects) {
-        Asked asked = Asked.of(request, uri.getRawAuthority());
+    private HttpExchange exchange(HttpClient client, VaultRequest request, URI uri, int redirects) {
+        RequestInfo asked = RequestInfo.of(request, uri.getRawAuthority());
         try {
             gate.pass(); // each time: a redirect leads to the same host, whose name may lead elsewhere now
         } catch (AddressGuard.Refused | UnknownHostException e) {
             return failed(e, request);
         }
-        try (AnswerBudget.Part part = budget.part(owner, asked)) {
+        try (ResponseBudget.Part part = budget.part(owner, asked)) {
             return exchange(client, request, uri, redirects, asked, part);
         }
     }
 
     /** The part of the budget is held until the answer is read into values. */
-    private Attempt exchange(
-            HttpClient client, VaultRequest request, URI uri, int redirects, Asked asked, AnswerBudget.Part part) {
+    private HttpExchange exchange(
+            HttpClient client, VaultRequest request, URI uri, int redirects, RequestInfo asked, ResponseBudget.Part part) {
         // Bounded here and nowhere else: a timeout of the request itself would end with the headers, and where it is
         // over
         // before the handshake it would speak of the connection.
         CompletableFuture<HttpResponse<byte[]>> exchange = client.sendAsync(
                 requests.http(request, uri),
-                AnswerBody.of(asked, part, settings.timeout().dividedBy(2), budget.patience()));
+                ResponseBody.of(asked, part, settings.timeout().dividedBy(2), budget.patience()));
         try {
             HttpResponse<byte[]> response = exchange.get(settings.timeout().toNanos(), TimeUnit.NANOSECONDS);
             return switch (Redirect.of(response.statusCode(), response.headers().firstValue("Location"), uri)) {
                 case Redirect.None _ -> answered(asked, response);
                 case Redirect.Follow(URI target) when redirects > 0 -> exchange(client, request, target, redirects - 1);
                 case Redirect.Follow _ ->
-                    Attempt.answered(Redirect.tooMany(asked, response.statusCode()), Optional.empty());
+                    HttpExchange.answered(Redirect.tooMany(asked, response.statusCode()), Optional.empty());
                 case Redirect.Refuse(String why) ->
-                    Attempt.answered(Redirect.refused(asked, response.statusCode(), why), Optional.empty());
+                    HttpExchange.answered(Redirect.refused(asked, response.statusCode(), why), Optional.empty());
             };
         } catch (ExecutionException e) {
             return failed(e, request);
@@ -243,14 +243,14 @@ public final class VaultClient implements VaultAccess, AutoCloseable {
         }
     }
 
-    private static Attempt answered(Asked asked, HttpResponse<byte[]> response) {
-        return Attempt.answered(
-                Classification.of(asked, response.statusCode(), response.body()),
-                Attempt.retryAfter(response.headers().firstValue("Retry-After")));
+    private static HttpExchange answered(RequestInfo asked, HttpResponse<byte[]> response) {
+        return HttpExchange.answered(
+                ResponseClassifier.of(asked, response.statusCode(), response.body()),
+                HttpExchange.retryAfter(response.headers().firstValue("Retry-After")));
     }
 
-    private Attempt failed(Throwable cause, VaultRequest request) {
-        return Attempt.failed(TransportFailure.of(cause, Asked.of(request, settings.hostAndPort()), settings));
+    private HttpExchange failed(Throwable cause, VaultRequest request) {
+        return HttpExchange.failed(TransportFailure.of(cause, RequestInfo.of(request, settings.hostAndPort()), settings));
     }
 
     /** Ends what is under way. */

@@ -97,7 +97,7 @@ final class VaultJsonReader {
         String text = parser.getText();
         if (parser.currentToken() == JsonToken.VALUE_NUMBER_FLOAT || text.equals("-0")) {
             weigh(NUMBER + TEXT + text.length());
-            return new NumberAsWritten(text);
+            return new RawNumberNode(text);
         }
         weigh(NUMBER);
         if (text.length() < 18) {

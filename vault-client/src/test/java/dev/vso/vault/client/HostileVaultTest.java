@@ -2,9 +2,9 @@ package dev.vso.vault.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.vso.vault.Answer;
+import dev.vso.vault.CallResult;
 import dev.vso.vault.AuthInfo;
-import dev.vso.vault.Health;
+import dev.vso.vault.VaultHealth;
 import dev.vso.vault.LeaseId;
 import dev.vso.vault.VaultAccess;
 import dev.vso.vault.VaultFailure;
@@ -13,7 +13,7 @@ import dev.vso.vault.VaultPath;
 import dev.vso.vault.VaultRequest;
 import dev.vso.vault.VaultResponse;
 import dev.vso.vault.VaultResult;
-import dev.vso.vault.api.Login;
+import dev.vso.vault.api.LoginApi;
 import dev.vso.vault.api.SystemApi;
 import dev.vso.vault.json.VaultJson;
 import java.io.IOException;
@@ -222,8 +222,8 @@ class HostileVaultTest {
         String answer = enveloped("\"auth\":{%s}".formatted(auth));
         try (RawServer server = new RawServer(n -> answer);
                 VaultClient client = client(server)) {
-            Answer<AuthInfo> login =
-                    new Login("kubernetes", VaultJson.object(Map.of()), Map.of(), Optional.empty()).with(client);
+            CallResult<AuthInfo> login =
+                    new LoginApi("kubernetes", VaultJson.object(Map.of()), Map.of(), Optional.empty()).with(client);
             assertThat(login.failed().orElseThrow().explain())
                     .contains("the answer", "does the address point at Vault")
                     .doesNotContain("hush");
@@ -281,7 +281,7 @@ class HostileVaultTest {
         try (RawServer server = new RawServer(n -> ok("{\"initialized\":true,\"sealed\":false}"));
                 VaultClient client = client(server)) {
             assertThat(SystemApi.health(client).optional().orElseThrow().state())
-                    .isEqualTo(Health.State.ACTIVE);
+                    .isEqualTo(VaultHealth.State.ACTIVE);
             assertThat(client.send(VaultRequest.read(VaultPath.of("sys", "health"))))
                     .isInstanceOf(VaultFailure.class);
         }

@@ -15,11 +15,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class RetryTest {
-    private static final Asked ASKED =
-            new Asked(VaultRequest.Method.GET, VaultPath.of("secret", "x"), Optional.empty(), "vault:8200");
+    private static final RequestInfo ASKED =
+            new RequestInfo(VaultRequest.Method.GET, VaultPath.of("secret", "x"), Optional.empty(), "vault:8200");
 
-    private static Attempt failed(Kind kind, int status, boolean sent, Optional<Duration> retryAfter) {
-        return new Attempt(new VaultFailure(kind, status, List.of(), ASKED, Optional.empty()), sent, retryAfter);
+    private static HttpExchange failed(Kind kind, int status, boolean sent, Optional<Duration> retryAfter) {
+        return new HttpExchange(new VaultFailure(kind, status, List.of(), ASKED, Optional.empty()), sent, retryAfter);
     }
 
     @ParameterizedTest(name = "{0} {1}, sent {2}: reads {3}, writes {4}")
@@ -44,14 +44,14 @@ class RetryTest {
             """)
     void onlyWhatMayPassIsSentAgainAndOnlyIfThatIsSafe(
             Kind kind, int status, boolean sent, boolean reads, boolean writes) {
-        Attempt attempt = failed(kind, status, sent, Optional.empty());
+        HttpExchange attempt = failed(kind, status, sent, Optional.empty());
         assertThat(Retry.DEFAULT.after(attempt, true, 1, 0).isPresent()).isEqualTo(reads);
         assertThat(Retry.DEFAULT.after(attempt, false, 1, 0).isPresent()).isEqualTo(writes);
     }
 
     @Test
     void pausesGrowWithJitterAndEndAfterTwo() {
-        Attempt attempt = failed(Kind.UNAVAILABLE, 503, true, Optional.empty());
+        HttpExchange attempt = failed(Kind.UNAVAILABLE, 503, true, Optional.empty());
         assertThat(Retry.DEFAULT.after(attempt, true, 1, 0)).contains(Duration.ofSeconds(1));
         assertThat(Retry.DEFAULT.after(attempt, true, 1, 1)).contains(Duration.ofMillis(1500));
         assertThat(Retry.DEFAULT.after(attempt, true, 2, 0.5)).contains(Duration.ofMillis(2500));
@@ -70,14 +70,14 @@ class RetryTest {
 
     @Test
     void successIsNotRepeated() {
-        VaultResult done = Classification.of(ASKED, 204, new byte[0]);
-        assertThat(Retry.DEFAULT.after(Attempt.answered(done, Optional.empty()), true, 1, 0))
+        VaultResult done = ResponseClassifier.of(ASKED, 204, new byte[0]);
+        assertThat(Retry.DEFAULT.after(HttpExchange.answered(done, Optional.empty()), true, 1, 0))
                 .isEmpty();
     }
 
     @ParameterizedTest
     @CsvSource({"7,PT7S", "' 7 ',PT7S", "0,PT0S", "soon,", "-1,", "99999999999,", "'Sun, 22 Nov 2026 04:00:00 GMT',"})
     void retryAfterIsReadAsSeconds(String header, Duration expected) {
-        assertThat(Attempt.retryAfter(Optional.of(header)).orElse(null)).isEqualTo(expected);
+        assertThat(HttpExchange.retryAfter(Optional.of(header)).orElse(null)).isEqualTo(expected);
     }
 }

@@ -3,7 +3,7 @@ package dev.vso.vault.client;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vso.testing.Fuzz;
-import dev.vso.vault.Health;
+import dev.vso.vault.VaultHealth;
 import dev.vso.vault.LeaseState;
 import dev.vso.vault.TokenState;
 import dev.vso.vault.VaultFailure;
@@ -11,7 +11,7 @@ import dev.vso.vault.VaultPath;
 import dev.vso.vault.VaultRequest;
 import dev.vso.vault.VaultResponse;
 import dev.vso.vault.VaultResult;
-import dev.vso.vault.api.Fields;
+import dev.vso.vault.api.VaultFields;
 import dev.vso.vault.json.VaultJson;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -23,9 +23,9 @@ import org.junit.jupiter.api.Test;
 class VaultAnswerFuzzTest {
 
     private static final VaultPath PATH = VaultPath.of("secret", "data/x");
-    private static final Asked READ = new Asked(VaultRequest.Method.GET, PATH, Optional.empty(), "vault:8200");
-    private static final Asked HEALTH =
-            new Asked(VaultRequest.Method.GET, VaultPath.of("sys/health"), Optional.empty(), "vault:8200", true);
+    private static final RequestInfo READ = new RequestInfo(VaultRequest.Method.GET, PATH, Optional.empty(), "vault:8200");
+    private static final RequestInfo HEALTH =
+            new RequestInfo(VaultRequest.Method.GET, VaultPath.of("sys/health"), Optional.empty(), "vault:8200", true);
 
     private static final List<String> ANSWERS = List.of("""
             {"request_id":"r","lease_id":"database/creds/a/b","renewable":true,"lease_duration":3600,
@@ -48,7 +48,7 @@ class VaultAnswerFuzzTest {
                 Object[] read = {
                     result.as(TokenState::of),
                     result.as(LeaseState::of),
-                    result.as(it -> Health.of(Fields.of(it.data())))
+                    result.as(it -> VaultHealth.of(VaultFields.of(it.data())))
                 };
                 yield response.toString() + read.length;
             }
@@ -61,8 +61,8 @@ class VaultAnswerFuzzTest {
         Fuzz.run(ANSWERS, text -> {
             byte[] body = text.getBytes(StandardCharsets.UTF_8);
             for (int status : List.of(200, 404, 403, 503)) {
-                assertThat(said(Classification.of(READ, status, body))).hasSizeLessThan(6_000);
-                assertThat(said(Classification.of(HEALTH, status, body))).hasSizeLessThan(6_000);
+                assertThat(said(ResponseClassifier.of(READ, status, body))).hasSizeLessThan(6_000);
+                assertThat(said(ResponseClassifier.of(HEALTH, status, body))).hasSizeLessThan(6_000);
             }
         });
     }
@@ -88,10 +88,10 @@ class VaultAnswerFuzzTest {
         Fuzz.run(addresses, text -> {
             try {
                 ConnectionSettings settings = ConnectionSettings.to(text);
-                var uri = new Requests(settings).uri(VaultRequest.list(PATH));
+                var uri = new HttpRequests(settings).uri(VaultRequest.list(PATH));
                 assertThat(uri.getHost()).isEqualTo(settings.address().getHost());
                 assertThat(uri.getRawQuery()).isEqualTo("list=true");
-                assertThat(new Requests(settings).http(VaultRequest.list(PATH), uri))
+                assertThat(new HttpRequests(settings).http(VaultRequest.list(PATH), uri))
                         .isNotNull();
             } catch (IllegalArgumentException e) {
                 assertThat(e.getMessage()).startsWith("address: ").hasSizeLessThan(300);

@@ -13,7 +13,7 @@ import dev.vso.vault.VaultRequest;
 import dev.vso.vault.VaultResponse;
 import dev.vso.vault.VaultResult;
 import dev.vso.vault.VaultToken;
-import dev.vso.vault.api.Login;
+import dev.vso.vault.api.LoginApi;
 import dev.vso.vault.json.VaultJson;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -311,7 +311,7 @@ class VaultClientTest {
     void tokensAreNotInWhatIsPrinted() {
         VaultRequest request = READ.withToken(new VaultToken("hush")).withHeaders(Map.of("X-Key", "hush"));
         assertThat(request.toString()).isEqualTo("GET secret/x");
-        assertThat(new Login("k", VaultJson.object(Map.of("jwt", "hush")), Map.of(), Optional.empty()).toString())
+        assertThat(new LoginApi("k", VaultJson.object(Map.of("jwt", "hush")), Map.of(), Optional.empty()).toString())
                 .doesNotContain("hush");
     }
 }

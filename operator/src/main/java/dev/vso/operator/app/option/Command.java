@@ -61,6 +61,6 @@ public sealed interface Command {
             return new Uninstall(reader.options(), reader.uninstallLimit());
         }
         OperatorOptions options = reader.options();
-        return new Run(options, new Remarks(read, options).lines());
+        return new Run(options, new StartupWarnings(read, options).lines());
     }
 }

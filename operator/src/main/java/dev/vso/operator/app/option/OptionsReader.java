@@ -1,6 +1,6 @@
 package dev.vso.operator.app.option;
 
-import dev.vso.operator.app.OperatorHome;
+import dev.vso.operator.app.OperatorLocator;
 import dev.vso.operator.auth.persistence.PersistenceModel;
 import dev.vso.operator.http.BindAddress;
 import dev.vso.operator.lease.LeaseWatch;
@@ -236,7 +236,7 @@ public final class OptionsReader {
             throw new UsageException("cannot read the operator's namespace from " + podNamespace);
         }
         named = named.isEmpty() ? arguments.environment("OPERATOR_NAMESPACE").strip() : named;
-        return named.isEmpty() ? OperatorHome.USUAL : namespace(named);
+        return named.isEmpty() ? OperatorLocator.USUAL : namespace(named);
     }
 
     private List<String> namespaces() {

@@ -1,7 +1,7 @@
 package dev.vso.operator.auth.connection;
 
-import dev.vso.operator.error.Obstacle;
-import dev.vso.operator.error.Problem;
+import dev.vso.operator.error.SyncException;
+import dev.vso.operator.error.SyncError;
 import dev.vso.operator.kubernetes.ObjectKey;
 import dev.vso.operator.kubernetes.SecretText;
 import io.fabric8.kubernetes.api.model.Secret;
@@ -18,9 +18,9 @@ public interface CaSecrets {
      * The PEM text under {@code ca.crt} of a Secret.
      *
      * @param connection that trusts it; of each the Secret that it asked for last counts
-     * @throws Obstacle if the Secret or its key is missing
+     * @throws SyncException if the Secret or its key is missing
      */
-    String pem(ObjectKey connection, ObjectKey secret) throws Obstacle;
+    String pem(ObjectKey connection, ObjectKey secret) throws SyncException;
 
     /** The VaultConnection is gone, or names no Secret any more. */
     default void forget(ObjectKey connection) {}
@@ -31,8 +31,8 @@ public interface CaSecrets {
     }
 
     /** What to say where there are none. */
-    static Obstacle missing(ObjectKey secret) {
-        return Problem.lasting(
+    static SyncException missing(ObjectKey secret) {
+        return SyncError.lasting(
                         "VaultClientConfigError",
                         "caCertSecretRef: Secret %s with key %s does not exist; create it".formatted(secret, KEY))
                 .obstacle();

@@ -1,8 +1,8 @@
 package dev.vso.operator.auth.connection;
 
-import dev.vso.operator.error.Obstacle;
+import dev.vso.operator.error.SyncException;
 import dev.vso.operator.kubernetes.ObjectKey;
-import dev.vso.operator.kubernetes.watch.KeptSecret;
+import dev.vso.operator.kubernetes.watch.WatchedSecretValue;
 import dev.vso.operator.kubernetes.watch.NamedSecretWatch;
 import java.util.HashMap;
 import java.util.List;
@@ -26,7 +26,7 @@ public final class WatchedCaSecrets implements CaSecrets {
     private final Map<ObjectKey, ObjectKey> asked = new HashMap<>();
 
     /** By Secret. Guarded by {@code this}. */
-    private final Map<ObjectKey, KeptSecret<Optional<String>>> certificates = new HashMap<>();
+    private final Map<ObjectKey, WatchedSecretValue<Optional<String>>> certificates = new HashMap<>();
 
     /** @param changed told of each VaultConnection whose certificates are no longer what it was given */
     public WatchedCaSecrets(NamedSecretWatch secrets, Consumer<ObjectKey> changed) {
@@ -35,7 +35,7 @@ public final class WatchedCaSecrets implements CaSecrets {
     }
 
     @Override
-    public String pem(ObjectKey connection, ObjectKey secret) throws Obstacle {
+    public String pem(ObjectKey connection, ObjectKey secret) throws SyncException {
         return followed(connection, secret).get().orElseThrow(() -> CaSecrets.missing(secret));
     }
 
@@ -44,14 +44,14 @@ public final class WatchedCaSecrets implements CaSecrets {
         release(asked.remove(connection));
     }
 
-    private synchronized KeptSecret<Optional<String>> followed(ObjectKey connection, ObjectKey secret) {
+    private synchronized WatchedSecretValue<Optional<String>> followed(ObjectKey connection, ObjectKey secret) {
         ObjectKey before = asked.put(connection, secret);
         if (!secret.equals(before)) {
             release(before);
         }
         return certificates.computeIfAbsent(
                 secret,
-                key -> new KeptSecret<>(
+                key -> new WatchedSecretValue<>(
                         secrets,
                         key,
                         found -> found.flatMap(CaSecrets::in),
@@ -60,7 +60,7 @@ public final class WatchedCaSecrets implements CaSecrets {
 
     private void release(@Nullable ObjectKey secret) {
         if (secret != null && !asked.containsValue(secret)) {
-            KeptSecret<Optional<String>> unused = certificates.remove(secret);
+            WatchedSecretValue<Optional<String>> unused = certificates.remove(secret);
             if (unused != null) {
                 unused.end();
             }

@@ -1,13 +1,13 @@
 package dev.vso.operator.auth.login;
 
-import static dev.vso.operator.error.Problem.lasting;
+import static dev.vso.operator.error.SyncError.lasting;
 
 import dev.vso.api.AppRoleAuth;
 import dev.vso.api.JwtAuth;
 import dev.vso.api.KubernetesAuth;
 import dev.vso.operator.auth.AuthResolver;
-import dev.vso.operator.auth.EffectiveAuth;
-import dev.vso.operator.error.Obstacle;
+import dev.vso.operator.auth.ResolvedVaultAuth;
+import dev.vso.operator.error.SyncException;
 import dev.vso.operator.kubernetes.ObjectKey;
 import dev.vso.operator.kubernetes.ObjectNames;
 import java.nio.file.Path;
@@ -25,7 +25,7 @@ public final class LoginPlan {
     private static final String REFUSED = "VaultClientConfigError";
     private static final long SHORTEST_TOKEN_SECONDS = 600;
 
-    private final EffectiveAuth auth;
+    private final ResolvedVaultAuth auth;
     private final String namespace;
     private final AuthResolver.Rules rules;
 
@@ -33,7 +33,7 @@ public final class LoginPlan {
      * @param namespace of the resource that logs in, where service accounts and Secrets are looked for
      * @param rules what the operator allows
      */
-    private LoginPlan(EffectiveAuth auth, String namespace, AuthResolver.Rules rules) {
+    private LoginPlan(ResolvedVaultAuth auth, String namespace, AuthResolver.Rules rules) {
         this.auth = auth;
         this.namespace = namespace;
         this.rules = rules;
@@ -42,20 +42,20 @@ public final class LoginPlan {
     /**
      * How a VaultAuth logs in.
      *
-     * @throws Obstacle naming the field, the cause and the cure
+     * @throws SyncException naming the field, the cause and the cure
      */
-    public static LoginSpec of(EffectiveAuth auth, String namespace, AuthResolver.Rules rules) throws Obstacle {
+    public static LoginRequestSpec of(ResolvedVaultAuth auth, String namespace, AuthResolver.Rules rules) throws SyncException {
         LoginPlan plan = new LoginPlan(auth, namespace, rules);
         return switch (auth.method()) {
             case KUBERNETES -> plan.kubernetes();
             case JWT -> plan.jwt();
             case APP_ROLE -> plan.appRole();
-            case AWS -> CloudPlan.aws(plan, auth.blocks().aws());
-            case GCP -> CloudPlan.gcp(plan, auth.blocks().gcp());
+            case AWS -> CloudLoginPlan.aws(plan, auth.blocks().aws());
+            case GCP -> CloudLoginPlan.gcp(plan, auth.blocks().gcp());
         };
     }
 
-    private LoginSpec kubernetes() throws Obstacle {
+    private LoginRequestSpec kubernetes() throws SyncException {
         Optional<KubernetesAuth> block = auth.blocks().kubernetes();
         String role = text(block.map(KubernetesAuth::role));
         String account = text(block.map(KubernetesAuth::serviceAccount));
@@ -71,7 +71,7 @@ public final class LoginPlan {
                     .formatted(String.join(" and ", missing) + (missing.size() > 1 ? " are" : " is")));
         }
         besideResource("kubernetes.serviceAccount", account);
-        return new LoginSpec.Kubernetes(
+        return new LoginRequestSpec.Kubernetes(
                 namespace,
                 account,
                 role,
@@ -79,7 +79,7 @@ public final class LoginPlan {
                 seconds(block.map(KubernetesAuth::tokenExpirationSeconds)));
     }
 
-    private LoginSpec jwt() throws Obstacle {
+    private LoginRequestSpec jwt() throws SyncException {
         Optional<JwtAuth> block = auth.blocks().jwt();
         String role = required("jwt.role", block.map(JwtAuth::role), "the name of a role of the JWT auth method");
         String account = text(block.map(JwtAuth::serviceAccount));
@@ -90,18 +90,18 @@ public final class LoginPlan {
         if (!account.isEmpty()) {
             besideResource("jwt.serviceAccount", account);
         }
-        Source source = account.isEmpty()
+        CredentialSource source = account.isEmpty()
                 ? stored("jwt.secretRef", secret, List.of("jwt"), List.of())
-                : new Source.Account(
+                : new CredentialSource.Account(
                         "jwt.serviceAccount",
                         namespace,
                         account,
                         block.map(JwtAuth::audiences).orElse(List.of()),
                         seconds(block.map(JwtAuth::tokenExpirationSeconds)));
-        return new LoginSpec.Jwt(role, source, Stamp.NONE);
+        return new LoginRequestSpec.Jwt(role, source, CredentialDigest.NONE);
     }
 
-    private LoginSpec appRole() throws Obstacle {
+    private LoginRequestSpec appRole() throws SyncException {
         Optional<AppRoleAuth> block = auth.blocks().appRole();
         String role = required("appRole.roleId", block.map(AppRoleAuth::roleId), "the role_id of the AppRole");
         String secret = text(block.map(AppRoleAuth::secretRef));
@@ -113,19 +113,19 @@ public final class LoginPlan {
         if (!secret.isEmpty() && !file.isEmpty()) {
             throw invalid("appRole.secretRef and appRole.secretIDPath are both set; remove one");
         }
-        Source source = file.isEmpty() ? stored("appRole.secretRef", secret, List.of("id"), List.of()) : inFile(file);
-        return new LoginSpec.AppRole(role, source, Stamp.NONE);
+        CredentialSource source = file.isEmpty() ? stored("appRole.secretRef", secret, List.of("id"), List.of()) : inFile(file);
+        return new LoginRequestSpec.AppRole(role, source, CredentialDigest.NONE);
     }
 
     /** Whoever may write a VaultAuth could otherwise have any file of the operator sent to a server of their choice. */
-    private Source inFile(String text) throws Obstacle {
+    private CredentialSource inFile(String text) throws SyncException {
         String field = "appRole.secretIDPath";
         Path folder = rules.secretIdFolder()
                 .orElseThrow(() -> refused(
                         "%s names a file of the operator, and this operator reads no secret ids from files; use appRole.secretRef, or start it with --secret-id-dir and a folder (chart value controller.manager.secretIDDir)"
                                 .formatted(field)));
         try {
-            return new Source.InFile(
+            return new CredentialSource.InFile(
                     field, OperatorFile.of(text, List.of(folder)).path(), folder);
         } catch (OperatorFile.Unusable e) {
             throw invalid("%s %s".formatted(field, e.why()));
@@ -135,20 +135,20 @@ public final class LoginPlan {
     /**
      * The identity that a cloud gives to the operator's pod. Otherwise each tenant could log in as the operator.
      *
-     * @throws Obstacle if this VaultAuth may not use it
+     * @throws SyncException if this VaultAuth may not use it
      */
-    Source ownPod() throws Obstacle {
+    CredentialSource ownPod() throws SyncException {
         String home = rules.operatorNamespace();
         if (!rules.ownIdentityForAll() && !auth.key().namespace().equals(home)) {
             throw refused(
                     "neither aws.secretRef nor aws.irsaServiceAccount is set, so that it would log in as the operator's own pod, which only VaultAuths of namespace %s may do; set one, or start the operator with --allow-own-cloud-identity (chart value controller.manager.allowOwnCloudIdentity)"
                             .formatted(home));
         }
-        return new Source.OwnPod();
+        return new CredentialSource.OwnPod();
     }
 
-    /** @throws Obstacle if nothing can be called so */
-    ObjectKey besideResource(String field, String name) throws Obstacle {
+    /** @throws SyncException if nothing can be called so */
+    ObjectKey besideResource(String field, String name) throws SyncException {
         Optional<String> problem = ObjectNames.problem(field, name);
         if (problem.isPresent()) {
             throw invalid(problem.get());
@@ -156,11 +156,11 @@ public final class LoginPlan {
         return new ObjectKey(namespace, name);
     }
 
-    Source.Stored stored(String field, String name, List<String> required, List<String> optional) throws Obstacle {
-        return new Source.Stored(field, besideResource(field, name), required, optional);
+    CredentialSource.Stored stored(String field, String name, List<String> required, List<String> optional) throws SyncException {
+        return new CredentialSource.Stored(field, besideResource(field, name), required, optional);
     }
 
-    String required(String field, Optional<String> value, String what) throws Obstacle {
+    String required(String field, Optional<String> value, String what) throws SyncException {
         String text = text(value);
         if (text.isEmpty()) {
             throw invalid("%s is not set; set it to %s".formatted(field, what));
@@ -176,11 +176,11 @@ public final class LoginPlan {
         return Math.max(SHORTEST_TOKEN_SECONDS, asked.orElse(SHORTEST_TOKEN_SECONDS));
     }
 
-    Obstacle invalid(String why) {
+    SyncException invalid(String why) {
         return lasting(INVALID, "%s: %s".formatted(auth.origin(), why)).obstacle();
     }
 
-    private Obstacle refused(String why) {
+    private SyncException refused(String why) {
         return lasting(REFUSED, "%s: %s".formatted(auth.origin(), why)).obstacle();
     }
 }

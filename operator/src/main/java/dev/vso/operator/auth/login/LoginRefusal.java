@@ -1,7 +1,7 @@
 package dev.vso.operator.auth.login;
 
 import dev.vso.operator.auth.Identity;
-import dev.vso.operator.error.Problem;
+import dev.vso.operator.error.SyncError;
 import dev.vso.operator.kubernetes.ObjectKey;
 import dev.vso.vault.VaultFailure;
 import java.util.List;
@@ -12,8 +12,8 @@ public final class LoginRefusal {
 
     private LoginRefusal() {}
 
-    public static Problem problem(Identity identity, VaultFailure failure) {
-        return Problem.passing(
+    public static SyncError problem(Identity identity, VaultFailure failure) {
+        return SyncError.passing(
                 "VaultClientConfigError",
                 "VaultAuth %s: the login at auth/%s failed: %s; %s"
                         .formatted(
@@ -24,29 +24,29 @@ public final class LoginRefusal {
     }
 
     /** The same, with the VaultAuth whose login it concerns before it. */
-    public static Problem within(ObjectKey auth, Problem problem) {
-        return new Problem(
-                problem.eventReason(), "VaultAuth %s: %s".formatted(auth, problem.message()), problem.retry());
+    public static SyncError within(ObjectKey auth, SyncError error) {
+        return new SyncError(
+                error.eventReason(), "VaultAuth %s: %s".formatted(auth, error.message()), error.retry());
     }
 
     static String cure(Identity identity, List<String> errors) {
         String said = String.join(" ", errors).toLowerCase(Locale.ROOT);
         return switch (identity.login()) {
-            case LoginSpec.Kubernetes login -> kubernetes(identity.mount(), login, said);
-            case LoginSpec.Jwt login -> jwt(identity.mount(), login, said);
-            case LoginSpec.AppRole login -> appRole(identity.mount(), login, said);
-            case LoginSpec.Aws login -> aws(identity.mount(), login, said);
-            case LoginSpec.Gcp login -> gcp(identity.mount(), login, said);
+            case LoginRequestSpec.Kubernetes login -> kubernetes(identity.mount(), login, said);
+            case LoginRequestSpec.Jwt login -> jwt(identity.mount(), login, said);
+            case LoginRequestSpec.AppRole login -> appRole(identity.mount(), login, said);
+            case LoginRequestSpec.Aws login -> aws(identity.mount(), login, said);
+            case LoginRequestSpec.Gcp login -> gcp(identity.mount(), login, said);
         };
     }
 
-    private static String jwt(String mount, LoginSpec.Jwt login, String said) {
+    private static String jwt(String mount, LoginRequestSpec.Jwt login, String said) {
         String role = "auth/%s/role/%s".formatted(mount, login.role());
         if (said.contains("could not be found") || said.contains("invalid role")) {
             return "create the role %s, or correct jwt.role".formatted(role);
         }
         if (said.contains("audience")) {
-            return login.source() instanceof Source.Account account
+            return login.source() instanceof CredentialSource.Account account
                             && account.audiences().isEmpty()
                     ? "set jwt.audiences to one of bound_audiences of %s".formatted(role)
                     : "make bound_audiences of %s and the token's audience the same".formatted(role);
@@ -62,14 +62,14 @@ public final class LoginRefusal {
                     .formatted(role, words(login.source()));
         }
         if (said.contains("expired") || said.contains("not valid yet") || said.contains("issued at")) {
-            return login.source() instanceof Source.Account
+            return login.source() instanceof CredentialSource.Account
                     ? "set the clocks of Vault and of Kubernetes right: they differ"
                     : "put a token that is valid into %s".formatted(words(login.source()));
         }
         return "check that %s exists and accepts the token from %s".formatted(role, words(login.source()));
     }
 
-    private static String appRole(String mount, LoginSpec.AppRole login, String said) {
+    private static String appRole(String mount, LoginRequestSpec.AppRole login, String said) {
         String source = words(login.source());
         if (said.contains("cidr")) {
             return "allow the operator's address in secret_id_bound_cidrs and token_bound_cidrs of the AppRole";
@@ -81,7 +81,7 @@ public final class LoginRefusal {
                 .formatted(mount, source);
     }
 
-    private static String aws(String mount, LoginSpec.Aws login, String said) {
+    private static String aws(String mount, LoginRequestSpec.Aws login, String said) {
         String role = "auth/%s/role/%s".formatted(mount, login.role());
         if (said.contains("entry for role") || (said.contains("role") && said.contains("not found"))) {
             return "create the role %s, or correct aws.role".formatted(role);
@@ -98,7 +98,7 @@ public final class LoginRefusal {
                 .formatted(role, words(login.source()));
     }
 
-    private static String gcp(String mount, LoginSpec.Gcp login, String said) {
+    private static String gcp(String mount, LoginRequestSpec.Gcp login, String said) {
         String role = "auth/%s/role/%s".formatted(mount, login.role());
         if (said.contains("role") && (said.contains("not found") || said.contains("does not exist"))) {
             return "create the role %s of type iam, or correct gcp.role".formatted(role);
@@ -108,20 +108,20 @@ public final class LoginRefusal {
     }
 
     /** Where the proof is, as a person would look for it. */
-    static String words(Source source) {
+    static String words(CredentialSource source) {
         return switch (source) {
-            case Source.Account account ->
+            case CredentialSource.Account account ->
                 "service account %s of namespace %s".formatted(account.name(), account.namespace());
-            case Source.BoundAccount bound ->
+            case CredentialSource.BoundAccount bound ->
                 "service account %s of namespace %s"
                         .formatted(bound.account().name(), bound.account().namespace());
-            case Source.Stored stored -> "Secret %s".formatted(stored.secret());
-            case Source.InFile file -> "file %s".formatted(file.file());
-            case Source.OwnPod _ -> "the operator's own pod";
+            case CredentialSource.Stored stored -> "Secret %s".formatted(stored.secret());
+            case CredentialSource.InFile file -> "file %s".formatted(file.file());
+            case CredentialSource.OwnPod _ -> "the operator's own pod";
         };
     }
 
-    private static String kubernetes(String mount, LoginSpec.Kubernetes login, String said) {
+    private static String kubernetes(String mount, LoginRequestSpec.Kubernetes login, String said) {
         String role = "auth/%s/role/%s".formatted(mount, login.role());
         if (said.contains("invalid role name")) {
             return "create the role %s, or correct kubernetes.role".formatted(role);

@@ -1,7 +1,7 @@
 package dev.vso.operator.auth.login;
 
-import dev.vso.operator.error.Obstacle;
-import dev.vso.operator.error.Problem;
+import dev.vso.operator.error.SyncException;
+import dev.vso.operator.error.SyncError;
 import java.util.List;
 
 /** Reads secret ids from files of the one folder that the operator's flag names. */
@@ -14,9 +14,9 @@ final class SecretIdFile {
     /**
      * What the file holds now, without white space around it.
      *
-     * @throws Obstacle if there is none, or if a link leads out of the folder; never saying what is in it
+     * @throws SyncException if there is none, or if a link leads out of the folder; never saying what is in it
      */
-    static String read(Source.InFile source) throws Obstacle {
+    static String read(CredentialSource.InFile source) throws SyncException {
         try {
             String text = new OperatorFile(source.file(), List.of(source.folder()))
                     .read(GREATEST_BYTES)
@@ -31,8 +31,8 @@ final class SecretIdFile {
     }
 
     /** Nobody watches files, so it is tried again. */
-    private static Obstacle unusable(Source.InFile source, String why) {
-        return Problem.passing("VaultClientConfigError", "%s %s: %s".formatted(source.field(), source.file(), why))
+    private static SyncException unusable(CredentialSource.InFile source, String why) {
+        return SyncError.passing("VaultClientConfigError", "%s %s: %s".formatted(source.field(), source.file(), why))
                 .obstacle();
     }
 }

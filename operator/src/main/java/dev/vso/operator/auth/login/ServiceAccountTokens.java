@@ -1,9 +1,9 @@
 package dev.vso.operator.auth.login;
 
-import static dev.vso.operator.error.Problem.passing;
+import static dev.vso.operator.error.SyncError.passing;
 
-import dev.vso.operator.error.Obstacle;
-import dev.vso.operator.error.Problem;
+import dev.vso.operator.error.SyncException;
+import dev.vso.operator.error.SyncError;
 import dev.vso.operator.kubernetes.ObjectKey;
 import io.fabric8.kubernetes.api.model.ServiceAccount;
 import io.fabric8.kubernetes.api.model.authentication.TokenRequest;
@@ -24,9 +24,9 @@ public final class ServiceAccountTokens {
     /**
      * A fresh token for the login.
      *
-     * @throws Obstacle if the service account is missing or the operator may not ask for its tokens
+     * @throws SyncException if the service account is missing or the operator may not ask for its tokens
      */
-    public String request(Source.Account account) throws Obstacle {
+    public String request(CredentialSource.Account account) throws SyncException {
         TokenRequest wanted = new TokenRequestBuilder()
                 .withNewSpec()
                 .withAudiences(account.audiences())
@@ -48,9 +48,9 @@ public final class ServiceAccountTokens {
     /**
      * The service account itself, for what its annotations say.
      *
-     * @throws Obstacle if the operator may not read it
+     * @throws SyncException if the operator may not read it
      */
-    public Optional<ServiceAccount> account(ObjectKey key) throws Obstacle {
+    public Optional<ServiceAccount> account(ObjectKey key) throws SyncException {
         try {
             return Optional.ofNullable(client.serviceAccounts()
                     .inNamespace(key.namespace())
@@ -76,7 +76,7 @@ public final class ServiceAccountTokens {
                 && details.getCauses().stream().anyMatch(cause -> "NamespaceTerminating".equals(cause.getReason()));
     }
 
-    private static Problem problem(Source.Account account, KubernetesClientException e) {
+    private static SyncError problem(CredentialSource.Account account, KubernetesClientException e) {
         String name = account.namespace() + "/" + account.name();
         return switch (e.getCode()) {
             case 404 ->

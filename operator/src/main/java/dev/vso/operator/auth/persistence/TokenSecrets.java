@@ -1,14 +1,14 @@
 package dev.vso.operator.auth.persistence;
 
-import dev.vso.operator.auth.AuthObjects;
+import dev.vso.operator.auth.ReferencedObjects;
 import dev.vso.operator.auth.Identity;
-import dev.vso.operator.auth.persistence.Sealing.Opened;
+import dev.vso.operator.auth.persistence.TokenCipher.Decryption;
 import dev.vso.operator.auth.session.SessionToken;
 import dev.vso.operator.auth.session.TokenStore;
-import dev.vso.operator.error.Obstacle;
+import dev.vso.operator.error.SyncException;
 import dev.vso.operator.kubernetes.ObjectKey;
 import dev.vso.operator.metrics.StorageMetrics;
-import dev.vso.operator.time.Later;
+import dev.vso.operator.time.DelayedExecutor;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Duration;
 import java.time.Instant;
@@ -36,11 +36,11 @@ public final class TokenSecrets implements TokenStore {
 
     private record Kept(ObjectKey auth, SessionToken token) {}
 
-    private final TokenShelf shelf;
-    private final Sealing sealing;
-    private final EntryName names;
-    private final AuthObjects objects;
-    private final Later later;
+    private final TokenSecretRepository repository;
+    private final TokenCipher cipher;
+    private final TokenKey names;
+    private final ReferencedObjects objects;
+    private final DelayedExecutor executor;
     private final InstantSource clock;
     private final StorageMetrics metrics;
 
@@ -56,27 +56,27 @@ public final class TokenSecrets implements TokenStore {
     private volatile String lastComplaint = "";
 
     public TokenSecrets(
-            TokenShelf shelf,
-            Sealing sealing,
-            EntryName names,
-            AuthObjects objects,
-            Later later,
+            TokenSecretRepository repository,
+            TokenCipher cipher,
+            TokenKey names,
+            ReferencedObjects objects,
+            DelayedExecutor executor,
             InstantSource clock,
             StorageMetrics metrics) {
-        this.shelf = shelf;
-        this.sealing = sealing;
+        this.repository = repository;
+        this.cipher = cipher;
         this.names = names;
         this.objects = objects;
-        this.later = later;
+        this.executor = executor;
         this.clock = clock;
         this.metrics = metrics;
-        metrics.keeps(sealing.encrypts(), there::size);
-        later.after(FIRST_SWEEP, this::sweepAgainAndAgain);
+        metrics.keeps(cipher.encrypts(), there::size);
+        executor.after(FIRST_SWEEP, this::sweepAgainAndAgain);
     }
 
     @Override
     public Optional<SessionToken> load(Identity identity) {
-        if (!sealing.keeps(identity)) {
+        if (!cipher.keeps(identity)) {
             return Optional.empty();
         }
         listOnce();
@@ -85,21 +85,21 @@ public final class TokenSecrets implements TokenStore {
     }
 
     private Optional<SessionToken> opened(Identity identity, StoredToken stored) {
-        Opened opened = stored.encrypted() == sealing.encrypts()
-                ? sealing.open(stored.content())
-                : new Opened.Never("the operator was started with another persistence model");
+        Decryption opened = stored.encrypted() == cipher.encrypts()
+                ? cipher.open(stored.content())
+                : new Decryption.Undecryptable("the operator was started with another persistence model");
         return switch (opened) {
-            case Opened.Text(String text) -> {
+            case Decryption.Decrypted(String text) -> {
                 try {
-                    SessionToken token = TokenText.read(stored.name(), text);
+                    SessionToken token = TokenCodec.read(stored.name(), text);
                     metrics.asked("restore", false);
                     yield Optional.of(token);
                 } catch (IllegalArgumentException e) {
                     yield dropped(identity, stored, String.valueOf(e.getMessage()));
                 }
             }
-            case Opened.Never(String why) -> dropped(identity, stored, why);
-            case Opened.NotNow(String why) -> {
+            case Decryption.Undecryptable(String why) -> dropped(identity, stored, why);
+            case Decryption.Unavailable(String why) -> {
                 metrics.asked("restore", true);
                 complain("the kept session of VaultAuth %s cannot be opened now: %s".formatted(stored.auth(), why));
                 yield Optional.empty();
@@ -116,7 +116,7 @@ public final class TokenSecrets implements TokenStore {
 
     @Override
     public void keep(Identity identity, SessionToken token) {
-        if (sealing.keeps(identity)) {
+        if (cipher.keeps(identity)) {
             want(names.of(identity), Optional.of(new Kept(identity.auth(), token)));
         }
     }
@@ -128,7 +128,7 @@ public final class TokenSecrets implements TokenStore {
 
     @Override
     public void forgetAll(ObjectKey auth) {
-        later.after(Duration.ZERO, () -> {
+        executor.after(Duration.ZERO, () -> {
             listOnce();
             there.forEach((entry, of) -> {
                 if (of.equals(auth)) {
@@ -141,7 +141,7 @@ public final class TokenSecrets implements TokenStore {
     private void want(String entry, Optional<Kept> change) {
         ofEarlierProcess.remove(entry);
         wanted.put(entry, change);
-        later.after(Duration.ZERO, () -> settle(entry));
+        executor.after(Duration.ZERO, () -> settle(entry));
     }
 
     private void settle(String entry) {
@@ -155,7 +155,7 @@ public final class TokenSecrets implements TokenStore {
             boolean done = change.map(kept -> stored(entry, kept))
                     .orElseGet(() -> !there.containsKey(entry) || deleted(entry));
             if (!done && wanted.putIfAbsent(entry, change) == null) {
-                later.after(TRY_AGAIN, () -> settle(entry));
+                executor.after(TRY_AGAIN, () -> settle(entry));
             }
         } finally {
             lane.unlock();
@@ -166,24 +166,24 @@ public final class TokenSecrets implements TokenStore {
         SessionToken token = kept.token();
         Optional<Instant> ends = token.ends() ? Optional.of(token.end()) : Optional.empty();
         try {
-            String content = sealing.seal(TokenText.write(entry, token));
-            shelf.put(new StoredToken(entry, kept.auth(), ends, sealing.encrypts(), content));
+            String content = cipher.seal(TokenCodec.write(entry, token));
+            repository.put(new StoredToken(entry, kept.auth(), ends, cipher.encrypts(), content));
             there.put(entry, kept.auth());
             return succeeded("store");
-        } catch (Obstacle obstacle) {
-            return failed("store", kept.auth(), obstacle.problem().message());
+        } catch (SyncException failure) {
+            return failed("store", kept.auth(), failure.problem().message());
         } catch (KubernetesClientException e) {
-            return failed("store", kept.auth(), TokenShelf.answered(e));
+            return failed("store", kept.auth(), TokenSecretRepository.answered(e));
         }
     }
 
     private boolean deleted(String entry) {
         try {
-            shelf.delete(entry);
+            repository.delete(entry);
             there.remove(entry);
             return succeeded("delete");
         } catch (KubernetesClientException e) {
-            return failed("delete", there.get(entry), TokenShelf.answered(e));
+            return failed("delete", there.get(entry), TokenSecretRepository.answered(e));
         }
     }
 
@@ -214,7 +214,7 @@ public final class TokenSecrets implements TokenStore {
         lane.lock();
         try {
             if (!listed) {
-                for (StoredToken stored : shelf.list()) {
+                for (StoredToken stored : repository.list()) {
                     there.put(stored.name(), stored.auth());
                     if (!wanted.containsKey(stored.name())) {
                         ofEarlierProcess.put(stored.name(), stored);
@@ -224,7 +224,7 @@ public final class TokenSecrets implements TokenStore {
             }
         } catch (KubernetesClientException e) {
             metrics.asked("restore", true);
-            complain("kept sessions could not be listed: " + TokenShelf.answered(e));
+            complain("kept sessions could not be listed: " + TokenSecretRepository.answered(e));
         } finally {
             lane.unlock();
         }
@@ -232,7 +232,7 @@ public final class TokenSecrets implements TokenStore {
 
     private void sweepAgainAndAgain() {
         sweep();
-        later.after(SWEEP, this::sweepAgainAndAgain);
+        executor.after(SWEEP, this::sweepAgainAndAgain);
     }
 
     /** Deletes what no session will ask for: tokens that ended, and those whose VaultAuth is gone. */
@@ -240,7 +240,7 @@ public final class TokenSecrets implements TokenStore {
         lane.lock();
         try {
             Instant now = clock.instant();
-            for (StoredToken stored : shelf.list()) {
+            for (StoredToken stored : repository.list()) {
                 there.put(stored.name(), stored.auth());
                 boolean ended = stored.ends()
                         .filter(end -> end.plus(SURELY_ENDED).isBefore(now))
@@ -252,7 +252,7 @@ public final class TokenSecrets implements TokenStore {
                 }
             }
         } catch (KubernetesClientException e) {
-            complain("kept sessions could not be looked through: " + TokenShelf.answered(e));
+            complain("kept sessions could not be looked through: " + TokenSecretRepository.answered(e));
         } finally {
             lane.unlock();
         }

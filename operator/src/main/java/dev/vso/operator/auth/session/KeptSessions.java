@@ -1,9 +1,9 @@
 package dev.vso.operator.auth.session;
 
-import dev.vso.operator.auth.Authentication.Access;
+import dev.vso.operator.auth.VaultAccessProvider.Access;
 import dev.vso.operator.auth.Identity;
 import dev.vso.operator.kubernetes.ObjectKey;
-import dev.vso.operator.queue.Waker;
+import dev.vso.operator.queue.ReconcileTrigger;
 import dev.vso.vault.VaultNamespace;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,7 +17,7 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 public final class KeptSessions {
 
-    private record Holder(Waker room, ObjectKey resource) {}
+    private record Holder(ReconcileTrigger room, ObjectKey resource) {}
 
     private record Way(ObjectKey auth, ObjectKey connection, Optional<VaultNamespace> namespace) {
 
@@ -30,8 +30,8 @@ public final class KeptSessions {
     private final ConcurrentHashMap<Holder, List<Access>> kept = new ConcurrentHashMap<>();
 
     /** Of the same way the latest counts; another way comes after those that something was obtained by. */
-    public void used(Waker room, ObjectKey resource, Access access) {
-        kept.compute(new Holder(room, resource), (_, before) -> {
+    public void used(ReconcileTrigger queue, ObjectKey resource, Access access) {
+        kept.compute(new Holder(queue, resource), (_, before) -> {
             List<Access> all = new ArrayList<>(before == null ? List.of() : before);
             int same = all.stream().map(Way::of).toList().indexOf(Way.of(access));
             if (same < 0) {
@@ -44,8 +44,8 @@ public final class KeptSessions {
     }
 
     /** Something to take back was obtained: it is tried with this session first. */
-    public void obtained(Waker room, ObjectKey resource, Access access) {
-        kept.compute(new Holder(room, resource), (_, before) -> {
+    public void obtained(ReconcileTrigger queue, ObjectKey resource, Access access) {
+        kept.compute(new Holder(queue, resource), (_, before) -> {
             List<Access> all = new ArrayList<>(before == null ? List.of() : before);
             all.removeIf(one -> Way.of(one).equals(Way.of(access)));
             all.addFirst(access);
@@ -54,8 +54,8 @@ public final class KeptSessions {
     }
 
     /** In the order in which they are to be tried. */
-    public List<Access> of(Waker room, ObjectKey resource) {
-        return kept.getOrDefault(new Holder(room, resource), List.of());
+    public List<Access> of(ReconcileTrigger queue, ObjectKey resource) {
+        return kept.getOrDefault(new Holder(queue, resource), List.of());
     }
 
     public boolean keeps(Session session) {
@@ -64,7 +64,7 @@ public final class KeptSessions {
                 .anyMatch(access -> access.session().equals(session));
     }
 
-    public void forget(Waker room, ObjectKey resource) {
-        kept.remove(new Holder(room, resource));
+    public void forget(ReconcileTrigger queue, ObjectKey resource) {
+        kept.remove(new Holder(queue, resource));
     }
 }

@@ -1,11 +1,11 @@
 package dev.vso.operator.auth.session;
 
 import dev.vso.operator.auth.Identity;
-import dev.vso.operator.auth.connection.Connection;
-import dev.vso.operator.error.Obstacle;
-import dev.vso.operator.error.Problem;
+import dev.vso.operator.auth.connection.VaultConnectionHandle;
+import dev.vso.operator.error.SyncException;
+import dev.vso.operator.error.SyncError;
 import dev.vso.vault.Accessor;
-import dev.vso.vault.Answer;
+import dev.vso.vault.CallResult;
 import dev.vso.vault.AuthInfo;
 import dev.vso.vault.VaultAccess;
 import dev.vso.vault.VaultFailure;
@@ -63,7 +63,7 @@ public final class Session implements VaultAccess {
      */
     public record Answered(VaultResult result, Optional<Accessor> bearer) {}
 
-    private record FailedLogin(Problem problem, Instant until) {}
+    private record FailedLogin(SyncError problem, Instant until) {}
 
     Session(Identity identity, SessionLogin login, InstantSource clock) {
         this.identity = identity;
@@ -125,9 +125,9 @@ public final class Session implements VaultAccess {
     }
 
     /** Logs in if there is no token that Vault may take. */
-    Session ready() throws Obstacle {
+    Session ready() throws SyncException {
         lastUsed = clock.instant();
-        Connection connection = login.connection();
+        VaultConnectionHandle connection = login.connection();
         if (!usable(token, connection)) {
             lock.lock();
             try {
@@ -150,9 +150,9 @@ public final class Session implements VaultAccess {
     /**
      * Asks for what is to live as long as it can: not with a token that is known to end.
      *
-     * @throws Obstacle if the token ends and Vault does not let the identity in anew
+     * @throws SyncException if the token ends and Vault does not let the identity in anew
      */
-    public Answered issue(VaultRequest request) throws Obstacle {
+    public Answered issue(VaultRequest request) throws SyncException {
         if (lastEnd().isPresent()) {
             lock.lock();
             try {
@@ -190,10 +190,10 @@ public final class Session implements VaultAccess {
     }
 
     /** The connection as the VaultConnection says now, if the token means something there. */
-    private Optional<Connection> current(SessionToken bearer) {
+    private Optional<VaultConnectionHandle> current(SessionToken bearer) {
         try {
             return Optional.of(login.connection()).filter(connection -> isIssuer(connection, bearer));
-        } catch (Obstacle _) {
+        } catch (SyncException _) {
             return Optional.empty();
         }
     }
@@ -208,7 +208,7 @@ public final class Session implements VaultAccess {
         }
         lastUsed = clock.instant();
         try {
-            Connection connection = login.connection();
+            VaultConnectionHandle connection = login.connection();
             SessionToken bearer = token;
             if (!usable(bearer, connection)) {
                 ready();
@@ -225,7 +225,7 @@ public final class Session implements VaultAccess {
                         : new Answered(connection.send(authorised(request, fresh)), accessor(fresh));
             }
             return new Answered(result, accessor(bearer));
-        } catch (Obstacle obstacle) {
+        } catch (SyncException obstacle) {
             return notSent(request, obstacle.problem().message());
         }
     }
@@ -239,7 +239,7 @@ public final class Session implements VaultAccess {
     }
 
     /** The token to try again with: another one, or the same if a login would not help. */
-    private @Nullable SessionToken afterDenial(Connection connection, @Nullable SessionToken denied) throws Obstacle {
+    private @Nullable SessionToken afterDenial(VaultConnectionHandle connection, @Nullable SessionToken denied) throws SyncException {
         lock.lock();
         try {
             if (!Objects.equals(token, denied)) {
@@ -257,8 +257,8 @@ public final class Session implements VaultAccess {
         }
     }
 
-    private boolean alive(Connection connection, @Nullable SessionToken bearer) {
-        return bearer != null && tokenApi(connection, bearer).lookupSelf() instanceof Answer.Is<?>;
+    private boolean alive(VaultConnectionHandle connection, @Nullable SessionToken bearer) {
+        return bearer != null && tokenApi(connection, bearer).lookupSelf() instanceof CallResult.Success<?>;
     }
 
     /** Prolongs the token, or replaces one that cannot be prolonged any more. Called on its time, off the hot path. */
@@ -266,7 +266,7 @@ public final class Session implements VaultAccess {
         lock.lock();
         try {
             SessionToken bearer = token;
-            Connection connection = bearer == null ? null : toRenewAt(bearer).orElse(null);
+            VaultConnectionHandle connection = bearer == null ? null : toRenewAt(bearer).orElse(null);
             if (bearer == null || connection == null) {
                 return; // the next use logs in
             }
@@ -275,10 +275,10 @@ public final class Session implements VaultAccess {
                 return;
             }
             switch (tokenApi(connection, bearer).renewSelf(Optional.empty())) {
-                case Answer.Is<AuthInfo>(AuthInfo renewed) -> adoptRenewed(connection, bearer, renewed);
-                case Answer.Failed<AuthInfo>(VaultFailure failure) -> renewalFailed(connection, bearer, failure);
+                case CallResult.Success<AuthInfo>(AuthInfo renewed) -> adoptRenewed(connection, bearer, renewed);
+                case CallResult.Failure<AuthInfo>(VaultFailure failure) -> renewalFailed(connection, bearer, failure);
             }
-        } catch (Obstacle obstacle) {
+        } catch (SyncException obstacle) {
             log.atInfo().addKeyValue("auth", identity.auth()).log("no renewed token: {}", obstacle.getMessage());
         } finally {
             lock.unlock();
@@ -286,22 +286,22 @@ public final class Session implements VaultAccess {
     }
 
     /** A token outlives its VaultConnection; where that leads to another Vault now, the next use logs in there. */
-    private Optional<Connection> toRenewAt(SessionToken bearer) {
+    private Optional<VaultConnectionHandle> toRenewAt(SessionToken bearer) {
         if (!clock.instant().isBefore(bearer.end())) {
             return Optional.empty();
         }
         try {
             return Optional.of(login.connection()).filter(connection -> isIssuer(connection, bearer));
-        } catch (Obstacle _) {
+        } catch (SyncException _) {
             return Optional.ofNullable(reached).map(login::former);
         }
     }
 
     /** Near its greatest life a token is granted less: a login is due, while what hangs on it has time to be replaced. */
-    private void adoptRenewed(Connection connection, SessionToken before, AuthInfo renewed) throws Obstacle {
+    private void adoptRenewed(VaultConnectionHandle connection, SessionToken before, AuthInfo renewed) throws SyncException {
         SessionToken after = before.renewed(renewed, clock.instant());
         boolean nearItsLastEnd =
-                before.ends() && after.life().toMillis() < before.life().toMillis() * ParentTokens.CUT_SHORT;
+                before.ends() && after.life().toMillis() < before.life().toMillis() * ParentTokenKeeper.CUT_SHORT;
         if (nearItsLastEnd) {
             replaceInTime(connection, after.ends() ? after : before);
         } else {
@@ -309,12 +309,12 @@ public final class Session implements VaultAccess {
         }
     }
 
-    private void renewalFailed(Connection connection, SessionToken bearer, VaultFailure failure) throws Obstacle {
+    private void renewalFailed(VaultConnectionHandle connection, SessionToken bearer, VaultFailure failure) throws SyncException {
         switch (failure.policy()) {
             case DENIED, GONE, INVALID -> {
                 try {
                     replaceInTime(connection, bearer);
-                } catch (Obstacle obstacle) {
+                } catch (SyncException obstacle) {
                     login.lost(this);
                     throw obstacle;
                 }
@@ -324,45 +324,45 @@ public final class Session implements VaultAccess {
     }
 
     /** As {@link #replace}; a failure is tried again within what is left. */
-    private void replaceInTime(Connection connection, SessionToken ending) throws Obstacle {
+    private void replaceInTime(VaultConnectionHandle connection, SessionToken ending) throws SyncException {
         try {
             replace(connection, ending);
-        } catch (Obstacle obstacle) {
+        } catch (SyncException obstacle) {
             login.renewLater(this, ending);
             throw obstacle;
         }
     }
 
     /** Logs in in place of a token that ends; while that fails, its end can be asked for. */
-    private void replace(Connection connection, SessionToken ending) throws Obstacle {
+    private void replace(VaultConnectionHandle connection, SessionToken ending) throws SyncException {
         try {
             logIn(connection);
             retire(ending);
-        } catch (Obstacle obstacle) {
+        } catch (SyncException obstacle) {
             token = ending;
             last = ending;
             throw obstacle;
         }
     }
 
-    private TokenApi tokenApi(Connection connection, SessionToken bearer) {
+    private TokenApi tokenApi(VaultConnectionHandle connection, SessionToken bearer) {
         VaultAccess asBearer = request -> connection.send(request.withToken(bearer.value()));
         return asBearer.in(VaultNamespace.named(identity.vaultNamespace())).tokens();
     }
 
     /** The token that there is was refused; if there is no other, it is not to be kept either. */
-    private void logInAfresh(Connection connection) throws Obstacle {
+    private void logInAfresh(VaultConnectionHandle connection) throws SyncException {
         try {
             logIn(connection);
-        } catch (Obstacle obstacle) {
+        } catch (SyncException obstacle) {
             login.lost(this);
             throw obstacle;
         }
     }
 
-    private void logIn(Connection connection) throws Obstacle {
+    private void logIn(VaultConnectionHandle connection) throws SyncException {
         if (dismissed) {
-            throw Problem.lasting("VaultClientConfigError", "VaultAuth %s is gone".formatted(identity.auth()))
+            throw SyncError.lasting("VaultClientConfigError", "VaultAuth %s is gone".formatted(identity.auth()))
                     .obstacle();
         }
         Instant now = clock.instant();
@@ -383,7 +383,7 @@ public final class Session implements VaultAccess {
             VaultToken value = auth.token().orElseThrow(); // a login without one is a failure already
             keep(SessionToken.of(value, auth, connection.settings(), clock.instant()));
             failed = null;
-        } catch (Obstacle obstacle) {
+        } catch (SyncException obstacle) {
             if (connection.down().isEmpty()) { // a closed connection is shared by all anyway, and may open at any time
                 failed = new FailedLogin(obstacle.problem(), clock.instant().plus(FAILED_LOGIN_HOLDS));
             }
@@ -407,11 +407,11 @@ public final class Session implements VaultAccess {
         login.obtained(this, fresh);
     }
 
-    private boolean usable(@Nullable SessionToken bearer, Connection connection) {
+    private boolean usable(@Nullable SessionToken bearer, VaultConnectionHandle connection) {
         return bearer != null && isIssuer(connection, bearer) && clock.instant().isBefore(bearer.end());
     }
 
-    private static boolean isIssuer(Connection connection, SessionToken bearer) {
+    private static boolean isIssuer(VaultConnectionHandle connection, SessionToken bearer) {
         return bearer.issuer().equals(connection.settings().address());
     }
 }

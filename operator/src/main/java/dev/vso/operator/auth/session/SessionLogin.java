@@ -1,8 +1,8 @@
 package dev.vso.operator.auth.session;
 
-import dev.vso.operator.auth.connection.Connection;
-import dev.vso.operator.error.Obstacle;
-import dev.vso.operator.error.Problem;
+import dev.vso.operator.auth.connection.VaultConnectionHandle;
+import dev.vso.operator.error.SyncException;
+import dev.vso.operator.error.SyncError;
 import dev.vso.vault.AuthInfo;
 import dev.vso.vault.client.ConnectionSettings;
 import java.util.Optional;
@@ -10,20 +10,20 @@ import java.util.Optional;
 /** How to become an identity at a Vault. */
 interface SessionLogin {
     /** The connection as its VaultConnection says now. */
-    Connection connection() throws Obstacle;
+    VaultConnectionHandle connection() throws SyncException;
 
     /** A connection with settings that the VaultConnection had; it may be gone by now, or say something else. */
-    Connection former(ConnectionSettings settings);
+    VaultConnectionHandle former(ConnectionSettings settings);
 
     /** Logs in over the connection. */
-    AuthInfo at(Connection connection) throws Obstacle;
+    AuthInfo at(VaultConnectionHandle connection) throws SyncException;
 
     /**
      * The living token of an earlier process, if one was kept.
      *
-     * @throws Obstacle if Vault cannot say now whether it lives
+     * @throws SyncException if Vault cannot say now whether it lives
      */
-    Optional<SessionToken> kept(Connection connection) throws Obstacle;
+    Optional<SessionToken> kept(VaultConnectionHandle connection) throws SyncException;
 
     /** Told that a kept token is used; asks for its renewal in time. */
     void takenUp(Session session, SessionToken token);
@@ -38,5 +38,5 @@ interface SessionLogin {
     void renewLater(Session session, SessionToken token);
 
     /** Told when a login failed. */
-    void failed(Session session, Problem problem);
+    void failed(Session session, SyncError error);
 }

@@ -2,22 +2,22 @@ package dev.vso.operator.auth.session;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.vso.operator.auth.Identity;
-import dev.vso.operator.auth.connection.Connection;
-import dev.vso.operator.auth.connection.Connections;
+import dev.vso.operator.auth.connection.VaultConnectionHandle;
+import dev.vso.operator.auth.connection.VaultConnections;
 import dev.vso.operator.auth.login.LoginRefusal;
-import dev.vso.operator.auth.login.Proofs;
-import dev.vso.operator.error.Obstacle;
-import dev.vso.operator.error.Problem;
+import dev.vso.operator.auth.login.LoginPayloadFactory;
+import dev.vso.operator.error.SyncException;
+import dev.vso.operator.error.SyncError;
 import dev.vso.operator.kubernetes.ObjectKey;
-import dev.vso.operator.time.Later;
-import dev.vso.operator.time.Spread;
-import dev.vso.vault.Answer;
+import dev.vso.operator.time.DelayedExecutor;
+import dev.vso.operator.time.Jitter;
+import dev.vso.vault.CallResult;
 import dev.vso.vault.AuthInfo;
 import dev.vso.vault.TokenState;
 import dev.vso.vault.VaultAccess;
 import dev.vso.vault.VaultFailure;
 import dev.vso.vault.VaultNamespace;
-import dev.vso.vault.api.Login;
+import dev.vso.vault.api.LoginApi;
 import dev.vso.vault.client.ConnectionSettings;
 import dev.vso.vault.json.VaultJson;
 import java.time.Duration;
@@ -47,9 +47,9 @@ public final class Sessions {
 
     private static final Duration SWEEP = Duration.ofMinutes(10);
 
-    private final Connections connections;
-    private final Proofs proofs;
-    private final Later later;
+    private final VaultConnections connections;
+    private final LoginPayloadFactory proofs;
+    private final DelayedExecutor executor;
     private final InstantSource clock;
     private final RandomGenerator random;
     private final ConcurrentHashMap<Identity, Session> sessions = new ConcurrentHashMap<>();
@@ -66,21 +66,21 @@ public final class Sessions {
          *
          * @param problem empty for a success
          */
-        void loginEnded(Identity identity, Optional<Problem> problem);
+        void loginEnded(Identity identity, Optional<SyncError> problem);
     }
 
-    public Sessions(Connections connections, Proofs proofs, Later later, InstantSource clock, RandomGenerator random) {
+    public Sessions(VaultConnections connections, LoginPayloadFactory proofs, DelayedExecutor executor, InstantSource clock, RandomGenerator random) {
         this.connections = connections;
         this.proofs = proofs;
-        this.later = later;
+        this.executor = executor;
         this.clock = clock;
         this.random = random;
-        later.after(SWEEP, this::sweep);
+        executor.after(SWEEP, this::sweep);
     }
 
     private void sweep() {
         letGoIdle();
-        later.after(SWEEP, this::sweep);
+        executor.after(SWEEP, this::sweep);
     }
 
     /** Also those that no renewal comes by: whose logins fail, and whose tokens do not end. */
@@ -145,9 +145,9 @@ public final class Sessions {
     /**
      * The session of the identity, logged in.
      *
-     * @throws Obstacle if the login fails, saying as whom, where and what to do
+     * @throws SyncException if the login fails, saying as whom, where and what to do
      */
-    public Session get(Identity identity) throws Obstacle {
+    public Session get(Identity identity) throws SyncException {
         Session known = sessions.get(identity);
         if (known == null) {
             letGoFormer(identity);
@@ -176,44 +176,44 @@ public final class Sessions {
         }
 
         @Override
-        public Connection connection() throws Obstacle {
+        public VaultConnectionHandle connection() throws SyncException {
             return connections.get(identity.connection());
         }
 
         @Override
-        public Connection former(ConnectionSettings settings) {
+        public VaultConnectionHandle former(ConnectionSettings settings) {
             return connections.former(identity.connection(), settings);
         }
 
         @Override
-        public AuthInfo at(Connection connection) throws Obstacle {
+        public AuthInfo at(VaultConnectionHandle connection) throws SyncException {
             Optional<VaultFailure> down = connection.down();
             if (down.isPresent()) {
                 throw unreachable(identity.connection(), down.get()).obstacle();
             }
             ObjectNode body = body();
-            Answer<AuthInfo> answer = new Login(
+            CallResult<AuthInfo> answer = new LoginApi(
                             identity.mount(), body, identity.headers(), VaultNamespace.named(identity.vaultNamespace()))
                     .with(connection);
             return switch (answer) {
-                case Answer.Is<AuthInfo>(AuthInfo auth) -> auth;
-                case Answer.Failed<AuthInfo>(VaultFailure failure) ->
+                case CallResult.Success<AuthInfo>(AuthInfo auth) -> auth;
+                case CallResult.Failure<AuthInfo>(VaultFailure failure) ->
                     throw refused(failure).obstacle();
             };
         }
 
         /** What the method needs goes before what the VaultAuth adds. */
-        private ObjectNode body() throws Obstacle {
+        private ObjectNode body() throws SyncException {
             ObjectNode body = VaultJson.object();
             identity.params().forEach(body::put);
             try {
                 return body.setAll(proofs.of(identity.login()));
-            } catch (Obstacle obstacle) {
+            } catch (SyncException obstacle) {
                 throw LoginRefusal.within(identity.auth(), obstacle.problem()).obstacle();
             }
         }
 
-        private Problem refused(VaultFailure failure) {
+        private SyncError refused(VaultFailure failure) {
             return failure.policy() == VaultFailure.Policy.TRANSIENT
                     ? unreachable(identity.connection(), failure)
                     : LoginRefusal.problem(identity, failure);
@@ -242,12 +242,12 @@ public final class Sessions {
         }
 
         @Override
-        public Optional<SessionToken> kept(Connection connection) throws Obstacle {
+        public Optional<SessionToken> kept(VaultConnectionHandle connection) throws SyncException {
             Optional<SessionToken> kept = store.load(identity);
             return kept.isEmpty() ? kept : alive(kept.get(), connection);
         }
 
-        private Optional<SessionToken> alive(SessionToken kept, Connection connection) throws Obstacle {
+        private Optional<SessionToken> alive(SessionToken kept, VaultConnectionHandle connection) throws SyncException {
             if (!kept.issuer().equals(connection.settings().address())) {
                 return dead("Vault has another address now");
             }
@@ -255,8 +255,8 @@ public final class Sessions {
             return switch (asBefore.in(VaultNamespace.named(identity.vaultNamespace()))
                     .tokens()
                     .lookupSelf()) {
-                case Answer.Is<TokenState>(TokenState state) -> Optional.of(kept.asOf(state, clock.instant()));
-                case Answer.Failed<TokenState>(VaultFailure failure) ->
+                case CallResult.Success<TokenState>(TokenState state) -> Optional.of(kept.asOf(state, clock.instant()));
+                case CallResult.Failure<TokenState>(VaultFailure failure) ->
                     switch (failure.policy()) {
                         case TRANSIENT ->
                             throw unreachable(identity.connection(), failure).obstacle();
@@ -283,8 +283,8 @@ public final class Sessions {
                 Duration left = Duration.between(now, token.end()).dividedBy(4);
                 wait = left.compareTo(SHORTEST_WAIT) < 0 ? SHORTEST_WAIT : left;
             }
-            later.after(
-                    wait.minus(Spread.within(wait.dividedBy(10), random.nextDouble())),
+            executor.after(
+                    wait.minus(Jitter.within(wait.dividedBy(10), random.nextDouble())),
                     () -> renewOrLetGo(session, token));
         }
 
@@ -301,20 +301,20 @@ public final class Sessions {
         }
 
         @Override
-        public void failed(Session session, Problem problem) {
-            tell(Optional.of(problem));
+        public void failed(Session session, SyncError error) {
+            tell(Optional.of(error));
         }
 
-        private void tell(Optional<Problem> problem) {
+        private void tell(Optional<SyncError> problem) {
             listeners.forEach(listener -> listener.loginEnded(identity, problem));
         }
     }
 
     /** What to say while a Vault does not answer: its connection's recovery wakes whoever is told so. */
-    public static Problem unreachable(ObjectKey connection, VaultFailure failure) {
-        return new Problem(
+    public static SyncError unreachable(ObjectKey connection, VaultFailure failure) {
+        return new SyncError(
                 "VaultClientError",
                 "VaultConnection %s: %s".formatted(connection, failure.explain()),
-                Problem.Retry.BACK_OFF);
+                SyncError.Retry.BACK_OFF);
     }
 }

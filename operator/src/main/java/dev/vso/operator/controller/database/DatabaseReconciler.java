@@ -7,31 +7,31 @@ import dev.vso.api.DatabaseSpec;
 import dev.vso.api.DatabaseStatus;
 import dev.vso.api.PendingRestartStatus;
 import dev.vso.api.RolloutRestartTarget;
-import dev.vso.operator.auth.Authentication.Access;
-import dev.vso.operator.controller.Room;
-import dev.vso.operator.controller.database.RoleSync.Step;
-import dev.vso.operator.controller.database.config.ConnectionSync;
-import dev.vso.operator.controller.database.config.ConnectionSync.Outcome;
+import dev.vso.operator.auth.VaultAccessProvider.Access;
+import dev.vso.operator.controller.ReconcilerServices;
+import dev.vso.operator.controller.database.RoleHandler.Step;
+import dev.vso.operator.controller.database.config.DatabaseConfigHandler;
+import dev.vso.operator.controller.database.config.DatabaseConfigHandler.Outcome;
 import dev.vso.operator.controller.database.config.RootSecrets;
-import dev.vso.operator.error.Obstacle;
-import dev.vso.operator.error.Problem;
+import dev.vso.operator.error.SyncException;
+import dev.vso.operator.error.SyncError;
 import dev.vso.operator.kubernetes.ObjectKey;
-import dev.vso.operator.lease.Credentials;
-import dev.vso.operator.lease.Held;
+import dev.vso.operator.lease.CredentialLifecycle;
+import dev.vso.operator.lease.LeasedCredentials;
 import dev.vso.operator.lease.KeptLease;
 import dev.vso.operator.lease.LeaseKeeper;
 import dev.vso.operator.lease.LeaseWatch;
-import dev.vso.operator.reconcile.Attempts;
-import dev.vso.operator.reconcile.Stage;
-import dev.vso.operator.reconcile.StatusPatch;
+import dev.vso.operator.reconcile.RetryScheduler;
+import dev.vso.operator.reconcile.LifecyclePhase;
+import dev.vso.operator.reconcile.StatusPatches;
 import dev.vso.operator.reconcile.SyncStatus;
-import dev.vso.operator.reconcile.Tracks;
+import dev.vso.operator.reconcile.ReconcileStateStore;
 import dev.vso.operator.reconcile.UnusedField;
-import dev.vso.operator.reconcile.WakeUps;
-import dev.vso.operator.secret.owner.Owners;
+import dev.vso.operator.reconcile.TriggerEventSource;
+import dev.vso.operator.secret.owner.OwnerFactory;
 import dev.vso.operator.status.ConditionType;
 import dev.vso.operator.status.Conditions;
-import dev.vso.operator.status.Reasons;
+import dev.vso.operator.status.ConditionReasons;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
@@ -59,48 +59,48 @@ public final class DatabaseReconciler implements Reconciler<Database> {
 
     private static final Logger log = LoggerFactory.getLogger(DatabaseReconciler.class);
 
-    private final Room room;
-    private final WakeUps<Database> wakeUps;
-    private final Tracks tracks;
-    private final Attempts attempts;
-    private final ConnectionSync connections;
-    private final RoleSync roles;
-    private final Credentials credentials;
-    private final Farewell farewell;
+    private final ReconcilerServices services;
+    private final TriggerEventSource<Database> triggers;
+    private final ReconcileStateStore states;
+    private final RetryScheduler retries;
+    private final DatabaseConfigHandler connections;
+    private final RoleHandler roles;
+    private final CredentialLifecycle credentials;
+    private final DatabaseFinalizer finalizer;
 
     /** @param interval how often to look whether somebody changed or deleted a role or a connection in Vault */
     public DatabaseReconciler(
-            Room room,
-            Credentials credentials,
+            ReconcilerServices services,
+            CredentialLifecycle credentials,
             LeaseWatch leases,
             RootSecrets secrets,
             Duration interval,
-            WakeUps<Database> wakeUps) {
-        this.room = room;
-        this.wakeUps = wakeUps;
-        this.tracks = new Tracks(wakeUps, room.clock());
-        this.attempts = new Attempts(tracks, room.retries());
-        this.connections = new ConnectionSync(room, tracks, secrets, interval);
+            TriggerEventSource<Database> triggers) {
+        this.services = services;
+        this.triggers = triggers;
+        this.states = new ReconcileStateStore(triggers, services.clock());
+        this.retries = new RetryScheduler(states, services.retries());
+        this.connections = new DatabaseConfigHandler(services, states, secrets, interval);
         this.credentials = credentials;
-        LeaseKeeper keeper = new LeaseKeeper(room, credentials, leases, tracks);
-        this.roles = new RoleSync(room, credentials, keeper, tracks, interval);
-        this.farewell = new Farewell(room, credentials, leases, tracks, connections);
+        LeaseKeeper keeper = new LeaseKeeper(services, credentials, leases, states);
+        this.roles = new RoleHandler(services, credentials, keeper, states, interval);
+        this.finalizer = new DatabaseFinalizer(services, credentials, leases, states, connections);
     }
 
     @Override
     public List<EventSource<?, Database>> prepareEventSources(EventSourceContext<Database> context) {
-        return List.of(wakeUps);
+        return List.of(triggers);
     }
 
     @Override
     public UpdateControl<Database> reconcile(Database resource, Context<Database> context) {
-        return switch (Stage.of(resource, context)) {
+        return switch (LifecyclePhase.of(resource, context)) {
             case GONE -> {
-                farewell.gone(resource, room);
+                finalizer.gone(resource, services);
                 roles.forget(resource);
                 yield UpdateControl.noUpdate();
             }
-            case LEAVING -> farewell.step(resource, FINALIZER, room);
+            case LEAVING -> finalizer.step(resource, FINALIZER, services);
             case WITHOUT_SPEC -> UpdateControl.noUpdate();
             case ALIVE -> look(resource);
         };
@@ -108,23 +108,23 @@ public final class DatabaseReconciler implements Reconciler<Database> {
 
     private UpdateControl<Database> look(Database resource) {
         ObjectKey key = ObjectKey.of(resource);
-        if (!room.finalizers().add(resource, FINALIZER)) {
+        if (!services.finalizers().add(resource, FINALIZER)) {
             return UpdateControl.noUpdate();
         }
         DatabaseSpec spec = resource.getSpec();
         RoleDestinations destinations = RoleDestinations.of(
                 resource,
-                room.delivery()
-                        .markedRole(Owners.of(resource), new ObjectKey(key.namespace(), RoleNames.firstSecret(key))));
+                services.delivery()
+                        .markedRole(OwnerFactory.of(resource), new ObjectKey(key.namespace(), RoleNames.firstSecret(key))));
         List<RolloutRestartTarget> restarts = spec.roles().stream()
                 .flatMap(role -> role.rolloutRestartTargets().stream())
                 .toList();
-        room.follow(
+        services.follow(
                 resource,
-                tracks,
-                new Room.Named(destinations.all(), List.of(), restarts, pending(resource), conditions(resource)));
+                states,
+                new ReconcilerServices.ResourceReferences(destinations.all(), List.of(), restarts, pending(resource), conditions(resource)));
         try {
-            Access access = room.authentication().lastingAccessFor(tracks, key, spec.vaultAuthRef(), spec.namespace());
+            Access access = services.authentication().lastingAccessFor(states, key, spec.vaultAuthRef(), spec.namespace());
             Outcome connection = connections.step(resource, access);
             return connection.firstRemember()
                     ? remember(resource, connection)
@@ -133,8 +133,8 @@ public final class DatabaseReconciler implements Reconciler<Database> {
                             connection,
                             destinations.first(),
                             steps(resource, access, connection, destinations));
-        } catch (Obstacle obstacle) {
-            return blocked(resource, obstacle.problem());
+        } catch (SyncException failure) {
+            return blocked(resource, failure.problem());
         }
     }
 
@@ -146,12 +146,12 @@ public final class DatabaseReconciler implements Reconciler<Database> {
                 connection.status().orElse(null),
                 firstRole(resource),
                 statuses(resource),
-                room.restarts().pending(resource),
+                services.restarts().pending(resource),
                 conditions(resource));
-        return Attempts.again(
-                StatusPatch.of(resource, new Database(), status),
+        return RetryScheduler.again(
+                StatusPatches.of(resource, new Database(), status),
                 connection.next(),
-                room.clock().instant());
+                services.clock().instant());
     }
 
     private List<Step> steps(Database resource, Access access, Outcome connection, RoleDestinations destinations) {
@@ -167,12 +167,12 @@ public final class DatabaseReconciler implements Reconciler<Database> {
             }
         }
         for (DatabaseRoleStatus removed : destinations.removed()) {
-            Optional<Step> left = switch (Succession.of(removed, destinations, steps)) {
-                case Succession.Ends _ -> farewell.role(resource, access, removed);
-                case Succession.Waits _ -> Optional.of(new Step(removed, Instant.MAX, Optional.empty(), List.of()));
-                case Succession.GoesTo(String heir) -> {
-                    Optional<Step> rest = farewell.role(resource, access, removed, heir);
-                    steps.computeIfPresent(heir, (_, step) -> farewell.heir(resource, step));
+            Optional<Step> left = switch (RemovedRoleSecret.of(removed, destinations, steps)) {
+                case RemovedRoleSecret.Ends _ -> finalizer.role(resource, access, removed);
+                case RemovedRoleSecret.Waits _ -> Optional.of(new Step(removed, Instant.MAX, Optional.empty(), List.of()));
+                case RemovedRoleSecret.GoesTo(String heir) -> {
+                    Optional<Step> rest = finalizer.role(resource, access, removed, heir);
+                    steps.computeIfPresent(heir, (_, step) -> finalizer.heir(resource, step));
                     yield rest;
                 }
             };
@@ -182,20 +182,20 @@ public final class DatabaseReconciler implements Reconciler<Database> {
     }
 
     private UpdateControl<Database> report(Database resource, Outcome connection, String firstRole, List<Step> steps) {
-        Instant now = room.clock().instant();
+        Instant now = services.clock().instant();
         long generation = resource.getMetadata().getGeneration();
-        Optional<Problem> problem = Stream.concat(
+        Optional<SyncError> problem = Stream.concat(
                         connection.problem().stream(), steps.stream().flatMap(step -> step.problem().stream()))
                 .findFirst();
         connection.told().ifPresent(what -> tell(resource, "ConnectionSynced", what));
-        steps.forEach(step -> step.told().forEach(what -> tell(resource, Reasons.SECRET_ROTATED, what)));
-        problem.ifPresent(failed -> SyncStatus.tell(resource, conditions(resource), failed, room.events()));
+        steps.forEach(step -> step.told().forEach(what -> tell(resource, ConditionReasons.SECRET_ROTATED, what)));
+        problem.ifPresent(failed -> SyncStatus.tell(resource, conditions(resource), failed, services.events()));
         Optional<List<KeptLease>> kept = kept(resource);
         boolean keeps = KeptLease.isNews(conditions(resource), kept);
         List<DatabaseRoleStatus> roleStatuses = steps.stream()
                 .map(Step::status)
                 .map(role ->
-                        keeps ? RoleState.keeping(role, credentials.superseded(Held.id(resource, role.name()))) : role)
+                        keeps ? RoleStatusMapper.keeping(role, credentials.superseded(LeasedCredentials.id(resource, role.name()))) : role)
                 .toList();
         List<Condition> conditions = problem.map(
                         failed -> SyncStatus.failed(conditions(resource), failed, generation, now))
@@ -206,16 +206,16 @@ public final class DatabaseReconciler implements Reconciler<Database> {
                 DatabaseFields.unused(resource.getSpec()),
                 resource,
                 now,
-                room.events());
+                services.events());
         DatabaseStatus status = new DatabaseStatus(
                 problem.isEmpty() ? Long.valueOf(generation) : observed(resource),
                 firstExpiry(roleStatuses).orElse(null),
                 connection.status().orElse(null),
                 roleStatuses.stream().anyMatch(role -> role.leaseId() != null) ? firstRole : firstRole(resource),
                 roleStatuses,
-                room.restarts().pending(resource),
+                services.restarts().pending(resource),
                 KeptLease.told(
-                        room.restarts().told(withConnection(conditions, resource, connection, now), resource, now),
+                        services.restarts().told(withConnection(conditions, resource, connection, now), resource, now),
                         kept,
                         generation,
                         now));
@@ -223,14 +223,14 @@ public final class DatabaseReconciler implements Reconciler<Database> {
                         Stream.of(connection.next()), steps.stream().map(Step::next))
                 .min(Comparator.naturalOrder())
                 .orElse(Instant.MAX);
-        return Attempts.again(StatusPatch.of(resource, new Database(), status), next, now);
+        return RetryScheduler.again(StatusPatches.of(resource, new Database(), status), next, now);
     }
 
     /** The replaced leases of all roles that are kept for workloads; empty while that is not known of each. */
     private Optional<List<KeptLease>> kept(Database resource) {
         List<KeptLease> all = new ArrayList<>();
         for (DatabaseRole role : resource.getSpec().roles()) {
-            Optional<List<KeptLease>> theirs = credentials.kept(Held.id(resource, role.name()));
+            Optional<List<KeptLease>> theirs = credentials.kept(LeasedCredentials.id(resource, role.name()));
             if (theirs.isEmpty()) {
                 return Optional.empty();
             }
@@ -240,20 +240,20 @@ public final class DatabaseReconciler implements Reconciler<Database> {
     }
 
     /** Nothing can be looked at, for Vault cannot be asked: what the status tells of the roles stays. */
-    private UpdateControl<Database> blocked(Database resource, Problem problem) {
-        Instant now = room.clock().instant();
+    private UpdateControl<Database> blocked(Database resource, SyncError error) {
+        Instant now = services.clock().instant();
         long generation = resource.getMetadata().getGeneration();
-        Instant retry = attempts.failed(resource, Tracks.WHOLE, problem);
-        SyncStatus.tell(resource, conditions(resource), problem, room.events());
+        Instant retry = retries.failed(resource, ReconcileStateStore.WHOLE, error);
+        SyncStatus.tell(resource, conditions(resource), error, services.events());
         DatabaseStatus status = new DatabaseStatus(
                 observed(resource),
                 resource.getStatus() == null ? null : resource.getStatus().expiresAt(),
                 resource.getStatus() == null ? null : resource.getStatus().connection(),
                 firstRole(resource),
                 statuses(resource),
-                room.restarts().pending(resource),
-                SyncStatus.failed(conditions(resource), problem, generation, now));
-        return Attempts.again(StatusPatch.of(resource, new Database(), status), retry, now);
+                services.restarts().pending(resource),
+                SyncStatus.failed(conditions(resource), error, generation, now));
+        return RetryScheduler.again(StatusPatches.of(resource, new Database(), status), retry, now);
     }
 
     /** The condition stays as it is until all roles were looked at. */
@@ -284,7 +284,7 @@ public final class DatabaseReconciler implements Reconciler<Database> {
 
     private void tell(Database resource, String reason, String what) {
         log.info("{}", what);
-        room.events().normal(resource, reason, what);
+        services.events().normal(resource, reason, what);
     }
 
     private static String secrets(List<DatabaseRoleStatus> roles) {

@@ -5,10 +5,10 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.vso.api.DatabaseEngine;
 import dev.vso.api.DatabaseRole;
-import dev.vso.operator.controller.database.statement.Revocation;
-import dev.vso.operator.controller.database.statement.Statements;
-import dev.vso.operator.error.Obstacle;
-import dev.vso.operator.error.Problem;
+import dev.vso.operator.controller.database.statement.RevocationStatements;
+import dev.vso.operator.controller.database.statement.CreationStatements;
+import dev.vso.operator.error.SyncException;
+import dev.vso.operator.error.SyncError;
 import dev.vso.operator.lease.RequestDigest;
 import dev.vso.vault.StoredText;
 import dev.vso.vault.json.VaultJson;
@@ -40,38 +40,38 @@ public record RoleDefinition(
     /**
      * The definition that the spec asks for.
      *
-     * @throws Obstacle naming the field that makes no sense
+     * @throws SyncException naming the field that makes no sense
      */
-    public static RoleDefinition of(DatabaseEngine engine, String database, DatabaseRole role) throws Obstacle {
+    public static RoleDefinition of(DatabaseEngine engine, String database, DatabaseRole role) throws SyncException {
         Duration creation = lifetime(role, "creation", role.creationDays(), role.creationTTL());
         Duration revocation = lifetime(role, "revocation", role.revocationDays(), role.revocationTTL());
         if (revocation.compareTo(creation) < 0) {
-            throw Problem.lasting(
+            throw SyncError.lasting(
                             ERROR,
                             "roles[%s]: credentials would be revoked before their creation time is over; raise the revocation time or lower the creation time"
                                     .formatted(role.name()))
                     .obstacle();
         }
-        List<String> making = Statements.creation(engine, database, role);
-        List<String> removing = Revocation.of(engine, role, making);
+        List<String> making = CreationStatements.creation(engine, database, role);
+        List<String> removing = RevocationStatements.of(engine, role, making);
         return new RoleDefinition(
                 engine,
                 role.dbName(),
                 creation,
                 revocation,
-                removing.equals(Revocation.BY_NAME) ? before(Revocation.CAN_BE_FOUND, making) : making,
+                removing.equals(RevocationStatements.BY_NAME) ? before(RevocationStatements.CAN_BE_FOUND, making) : making,
                 removing,
                 StoredText.list(role.renewStatements()),
                 StoredText.list(role.rollbackStatements()));
     }
 
     private static Duration lifetime(DatabaseRole role, String which, @Nullable Integer days, @Nullable String ttl)
-            throws Obstacle {
+            throws SyncException {
         if (ttl != null) {
-            return Lifetime.parse("roles[%s].%sTTL".formatted(role.name(), which), ttl);
+            return DatabaseDuration.parse("roles[%s].%sTTL".formatted(role.name(), which), ttl);
         }
         if (days == null) {
-            throw Problem.lasting(
+            throw SyncError.lasting(
                             ERROR,
                             "roles[%s].%s_days is missing; set it, or %sTTL".formatted(role.name(), which, which))
                     .obstacle();
@@ -100,7 +100,7 @@ public record RoleDefinition(
 
     /** This definition, with what removes the users of earlier credentials too, as what Vault holds made them. */
     public RoleDefinition covering(JsonNode held) {
-        List<String> covering = Revocation.covering(
+        List<String> covering = RevocationStatements.covering(
                 engine,
                 revocation,
                 stored(held.path("revocation_statements")),

@@ -6,9 +6,9 @@ import dev.vso.api.DatabaseRoleStatus;
 import dev.vso.api.DatabaseSpec;
 import dev.vso.api.DatabaseStatus;
 import dev.vso.api.Destination;
-import dev.vso.operator.error.Problem;
+import dev.vso.operator.error.SyncError;
 import dev.vso.operator.kubernetes.ObjectKey;
-import dev.vso.operator.status.Reasons;
+import dev.vso.operator.status.ConditionReasons;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -104,12 +104,12 @@ record RoleDestinations(ObjectKey database, List<DatabaseRole> roles, String fir
     }
 
     /** Two roles cannot share a Secret: why this one has none, if another one has it. */
-    Optional<Problem> conflict(DatabaseRole role) {
+    Optional<SyncError> conflict(DatabaseRole role) {
         String secret = of(role).name();
         return holder(secret)
                 .filter(holder -> !holder.name().equals(role.name()))
-                .map(holder -> Problem.lasting(
-                        Reasons.CONFLICT,
+                .map(holder -> SyncError.lasting(
+                        ConditionReasons.CONFLICT,
                         "Secret %s belongs to role %s, and role %s is to have it too: name another Secret in %s"
                                 .formatted(secret, holder.name(), role.name(), field(role, holder))));
     }

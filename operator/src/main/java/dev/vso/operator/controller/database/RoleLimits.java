@@ -2,8 +2,8 @@ package dev.vso.operator.controller.database;
 
 import dev.vso.api.Database;
 import dev.vso.api.DatabaseRole;
-import dev.vso.operator.auth.Authentication.Access;
-import dev.vso.operator.lease.Held;
+import dev.vso.operator.auth.VaultAccessProvider.Access;
+import dev.vso.operator.lease.LeasedCredentials;
 import dev.vso.operator.lease.Lease;
 import dev.vso.operator.lease.MountLimits;
 import java.util.List;
@@ -27,7 +27,7 @@ final class RoleLimits {
 
     /** What is not granted to the role, in words; empty while that is not known. */
     Optional<List<String>> of(Database resource, String role) {
-        return Optional.ofNullable(known.get(Held.id(resource, role))).map(Known::limits);
+        return Optional.ofNullable(known.get(LeasedCredentials.id(resource, role))).map(Known::limits);
     }
 
     /**
@@ -41,7 +41,7 @@ final class RoleLimits {
         if (before != null && before.limits().isEmpty() && before.definition().equals(definition)) {
             return false;
         }
-        List<String> limits = Lifetime.limits(role, definition, lease, mount, mounts.max(access, mount));
+        List<String> limits = DatabaseDuration.limits(role, definition, lease, mount, mounts.max(access, mount));
         known.put(id, new Known(definition, limits));
         return before != null && !before.limits().isEmpty() && limits.isEmpty();
     }

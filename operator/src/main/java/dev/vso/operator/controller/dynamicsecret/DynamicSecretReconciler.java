@@ -1,18 +1,18 @@
 package dev.vso.operator.controller.dynamicsecret;
 
 import dev.vso.api.VaultDynamicSecret;
-import dev.vso.operator.controller.Room;
-import dev.vso.operator.controller.dynamicsecret.DynamicSync.Step;
-import dev.vso.operator.error.Obstacle;
-import dev.vso.operator.error.Problem;
-import dev.vso.operator.lease.Credentials;
+import dev.vso.operator.controller.ReconcilerServices;
+import dev.vso.operator.controller.dynamicsecret.DynamicSecretHandler.Step;
+import dev.vso.operator.error.SyncException;
+import dev.vso.operator.error.SyncError;
+import dev.vso.operator.lease.CredentialLifecycle;
 import dev.vso.operator.lease.LeaseKeeper;
 import dev.vso.operator.lease.LeaseWatch;
-import dev.vso.operator.reconcile.Attempts;
-import dev.vso.operator.reconcile.Stage;
+import dev.vso.operator.reconcile.RetryScheduler;
+import dev.vso.operator.reconcile.LifecyclePhase;
 import dev.vso.operator.reconcile.SyncStatus;
-import dev.vso.operator.reconcile.Tracks;
-import dev.vso.operator.reconcile.WakeUps;
+import dev.vso.operator.reconcile.ReconcileStateStore;
+import dev.vso.operator.reconcile.TriggerEventSource;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
@@ -27,74 +27,74 @@ public final class DynamicSecretReconciler implements Reconciler<VaultDynamicSec
     /** VSO's, so that either operator can let the other's resources go. */
     static final String FINALIZER = "vaultdynamicsecret.secrets.hashicorp.com/finalizer";
 
-    private final Room room;
-    private final WakeUps<VaultDynamicSecret> wakeUps;
-    private final Tracks tracks;
-    private final Attempts attempts;
-    private final DynamicStatus statuses;
-    private final DynamicSync sync;
-    private final Farewell farewell;
+    private final ReconcilerServices services;
+    private final TriggerEventSource<VaultDynamicSecret> triggers;
+    private final ReconcileStateStore states;
+    private final RetryScheduler retries;
+    private final DynamicStatusWriter statuses;
+    private final DynamicSecretHandler sync;
+    private final DynamicSecretFinalizer finalizer;
 
     public DynamicSecretReconciler(
-            Room room, Credentials credentials, LeaseWatch leases, WakeUps<VaultDynamicSecret> wakeUps) {
-        this.room = room;
-        this.wakeUps = wakeUps;
-        this.tracks = new Tracks(wakeUps, room.clock());
-        this.attempts = new Attempts(tracks, room.retries());
-        this.statuses = new DynamicStatus(room, credentials, tracks);
-        var keeper = new LeaseKeeper(room, credentials, leases, tracks);
-        this.sync = new DynamicSync(room, credentials, keeper, tracks, statuses);
-        this.farewell = new Farewell(room, credentials, leases, sync, tracks);
+            ReconcilerServices services, CredentialLifecycle credentials, LeaseWatch leases, TriggerEventSource<VaultDynamicSecret> triggers) {
+        this.services = services;
+        this.triggers = triggers;
+        this.states = new ReconcileStateStore(triggers, services.clock());
+        this.retries = new RetryScheduler(states, services.retries());
+        this.statuses = new DynamicStatusWriter(services, credentials, states);
+        var keeper = new LeaseKeeper(services, credentials, leases, states);
+        this.sync = new DynamicSecretHandler(services, credentials, keeper, states, statuses);
+        this.finalizer = new DynamicSecretFinalizer(services, credentials, leases, sync, states);
     }
 
     @Override
     public List<EventSource<?, VaultDynamicSecret>> prepareEventSources(
             EventSourceContext<VaultDynamicSecret> context) {
-        return List.of(wakeUps);
+        return List.of(triggers);
     }
 
     @Override
     public UpdateControl<VaultDynamicSecret> reconcile(
             VaultDynamicSecret resource, Context<VaultDynamicSecret> context) {
-        return switch (Stage.of(resource, context)) {
+        return switch (LifecyclePhase.of(resource, context)) {
             case GONE -> {
-                farewell.gone(resource, room);
+                finalizer.gone(resource, services);
                 yield UpdateControl.noUpdate();
             }
-            case LEAVING -> farewell.step(resource, FINALIZER, room);
+            case LEAVING -> finalizer.step(resource, FINALIZER, services);
             case WITHOUT_SPEC -> UpdateControl.noUpdate();
             case ALIVE -> look(resource);
         };
     }
 
     private UpdateControl<VaultDynamicSecret> look(VaultDynamicSecret resource) {
-        if (!room.finalizers().add(resource, FINALIZER)) {
+        if (!services.finalizers().add(resource, FINALIZER)) {
             return UpdateControl.noUpdate();
         }
         var spec = resource.getSpec();
-        var conditions = DynamicState.conditions(resource.getStatus());
-        var pending = DynamicState.pending(resource.getStatus());
-        room.follow(
+        var conditions = DynamicStatusReader.conditions(resource.getStatus());
+        var pending = DynamicStatusReader.pending(resource.getStatus());
+        services.follow(
                 resource,
-                tracks,
-                new Room.Named(spec.destination(), spec.rolloutRestartTargets(), pending, conditions));
+                states,
+                new ReconcilerServices.ResourceReferences(spec.destination(), spec.rolloutRestartTargets(), pending, conditions));
         try {
             Step step = sync.step(resource);
-            return Attempts.again(
-                    DynamicStatus.report(resource, step.status()),
+            return RetryScheduler.again(
+                    DynamicStatusWriter.report(resource, step.status()),
                     step.next(),
-                    room.clock().instant());
-        } catch (Obstacle obstacle) {
-            return failed(resource, obstacle.problem());
+                    services.clock().instant());
+        } catch (SyncException failure) {
+            return failed(resource, failure.problem());
         }
     }
 
-    private UpdateControl<VaultDynamicSecret> failed(VaultDynamicSecret resource, Problem problem) {
-        Instant retry = attempts.failed(resource, Tracks.WHOLE, problem, sync.end(resource));
-        SyncStatus.tell(resource, DynamicState.conditions(resource.getStatus()), problem, room.events());
-        return Attempts.again(
-                DynamicStatus.report(resource, statuses.failed(resource, problem)),
+    private UpdateControl<VaultDynamicSecret> failed(VaultDynamicSecret resource, SyncError error) {
+        Instant retry = retries.failed(resource, ReconcileStateStore.WHOLE, error, sync.end(resource));
+        SyncStatus.tell(resource, DynamicStatusReader.conditions(resource.getStatus()), error, services.events());
+        return RetryScheduler.again(
+                DynamicStatusWriter.report(resource, statuses.failed(resource, error)),
                 retry,
-                room.clock().instant());
+                services.clock().instant());
     }
 }

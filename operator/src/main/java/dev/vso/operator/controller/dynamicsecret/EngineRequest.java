@@ -5,9 +5,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.vso.api.HttpMethod;
 import dev.vso.api.SshKey;
 import dev.vso.api.VaultDynamicSecretSpec;
-import dev.vso.operator.error.Obstacle;
+import dev.vso.operator.error.SyncException;
 import dev.vso.operator.lease.RequestDigest;
-import dev.vso.operator.reconcile.VaultProblems;
+import dev.vso.operator.reconcile.VaultSyncErrors;
 import dev.vso.operator.template.KubernetesTypes;
 import dev.vso.vault.VaultPath;
 import dev.vso.vault.VaultRequest;
@@ -28,8 +28,8 @@ final class EngineRequest {
      *
      * @param key whose public half is to be signed
      */
-    static VaultRequest of(VaultDynamicSecretSpec spec, Optional<SshKeyPair> key) throws Obstacle {
-        VaultPath path = VaultProblems.path(SPEC_ERROR, () -> VaultPath.of(spec.mount(), spec.path()));
+    static VaultRequest of(VaultDynamicSecretSpec spec, Optional<SshKeyPair> key) throws SyncException {
+        VaultPath path = VaultSyncErrors.path(SPEC_ERROR, () -> VaultPath.of(spec.mount(), spec.path()));
         HttpMethod method = spec.requestHTTPMethod();
         Map<String, String> params = new TreeMap<>(spec.params());
         key.ifPresent(pair -> params.put("public_key", pair.publicKey()));

@@ -1,13 +1,13 @@
 package dev.vso.operator.controller.pkisecret;
 
 import dev.vso.api.SupersededCertificate;
-import dev.vso.operator.controller.pkisecret.CertificateDecision.Compare;
+import dev.vso.operator.controller.pkisecret.CertificateDecision.CompareWithSpec;
 import dev.vso.operator.controller.pkisecret.CertificateDecision.Issue;
-import dev.vso.operator.controller.pkisecret.CertificateDecision.LookUp;
-import dev.vso.operator.controller.pkisecret.CertificateDecision.Reshape;
-import dev.vso.operator.controller.pkisecret.CertificateDecision.Rest;
+import dev.vso.operator.controller.pkisecret.CertificateDecision.CheckRevocation;
+import dev.vso.operator.controller.pkisecret.CertificateDecision.Reformat;
+import dev.vso.operator.controller.pkisecret.CertificateDecision.NoAction;
 import dev.vso.operator.controller.pkisecret.CertificateDecision.Revoke;
-import dev.vso.operator.reconcile.Track;
+import dev.vso.operator.reconcile.ReconcileState;
 import dev.vso.operator.secret.ApplyReason;
 import dev.vso.operator.secret.DestinationDrift.Drift;
 import java.time.Duration;
@@ -22,7 +22,7 @@ import java.util.Optional;
 final class CertificatePlan {
 
     /** Whether the certificate is the one that the spec asks for. */
-    enum Sameness {
+    enum RequestMatch {
         SAME,
         DIFFERENT,
         /** Nobody wrote down what it was asked for: VSO issued it. */
@@ -46,7 +46,7 @@ final class CertificatePlan {
      */
     record Observed(
             long generation,
-            Sameness request,
+            RequestMatch request,
             boolean shapeChanged,
             Drift drift,
             Optional<String> force,
@@ -56,7 +56,7 @@ final class CertificatePlan {
             Optional<Instant> fixedEnd,
             Instant nextLookUp,
             List<SupersededCertificate> superseded,
-            Track track,
+            ReconcileState track,
             Instant now,
             double random) {
 
@@ -92,12 +92,12 @@ final class CertificatePlan {
         return CHECKS.stream()
                 .flatMap(check -> check.answer(observed).stream())
                 .findFirst()
-                .orElseGet(() -> new Rest(nextAction(observed)));
+                .orElseGet(() -> new NoAction(nextAction(observed)));
     }
 
     /** When and how the certificate is replaced if nothing happens to it. */
-    static Optional<Renewal> renewal(Observed o) {
-        return o.held().map(held -> Renewal.of(held, o.expiryOffset(), o.fixedEnd(), o.random()));
+    static Optional<CertificateRenewal> renewal(Observed o) {
+        return o.held().map(held -> CertificateRenewal.of(held, o.expiryOffset(), o.fixedEnd(), o.random()));
     }
 
     /** Somebody wrote a new value into the annotation: that goes before any waiting. */
@@ -108,7 +108,7 @@ final class CertificatePlan {
 
     /** The last attempt failed and its time to wait is not over. */
     private static Optional<CertificateDecision> waitingAfterFailure(Observed o) {
-        return o.track().waitingUntil(o.generation(), o.now()).map(Rest::new);
+        return o.track().waitingUntil(o.generation(), o.now()).map(NoAction::new);
     }
 
     private static Optional<CertificateDecision> neverIssued(Observed o) {
@@ -137,11 +137,11 @@ final class CertificatePlan {
     }
 
     private static Optional<CertificateDecision> originUnknown(Observed o) {
-        return o.request() == Sameness.UNKNOWN ? Optional.of(new Compare()) : Optional.empty();
+        return o.request() == RequestMatch.UNKNOWN ? Optional.of(new CompareWithSpec()) : Optional.empty();
     }
 
     private static Optional<CertificateDecision> requestChanged(Observed o) {
-        return issueIf(o.request() == Sameness.DIFFERENT, IssueReason.REQUEST_CHANGED);
+        return issueIf(o.request() == RequestMatch.DIFFERENT, IssueReason.REQUEST_CHANGED);
     }
 
     private static Optional<CertificateDecision> renewalDue(Observed o) {
@@ -150,7 +150,7 @@ final class CertificatePlan {
     }
 
     private static Optional<CertificateDecision> shapeChanged(Observed o) {
-        return o.shapeChanged() ? Optional.of(new Reshape()) : Optional.empty();
+        return o.shapeChanged() ? Optional.of(new Reformat()) : Optional.empty();
     }
 
     private static Optional<CertificateDecision> revocationDue(Observed o) {
@@ -161,7 +161,7 @@ final class CertificatePlan {
     }
 
     private static Optional<CertificateDecision> lookUpDue(Observed o) {
-        return o.now().isBefore(o.nextLookUp()) ? Optional.empty() : Optional.of(new LookUp());
+        return o.now().isBefore(o.nextLookUp()) ? Optional.empty() : Optional.of(new CheckRevocation());
     }
 
     private static Optional<CertificateDecision> issueIf(boolean holds, IssueReason reason) {
@@ -169,7 +169,7 @@ final class CertificatePlan {
     }
 
     private static Instant nextAction(Observed o) {
-        Instant renewal = renewal(o).map(Renewal::at).orElse(Instant.MAX);
+        Instant renewal = renewal(o).map(CertificateRenewal::at).orElse(Instant.MAX);
         Instant revocation = o.superseded().stream()
                 .map(one -> Instant.ofEpochSecond(one.revokeAt()))
                 .min(Instant::compareTo)

@@ -2,26 +2,26 @@ package dev.vso.operator.controller.pkisecret;
 
 import dev.vso.api.VaultPKISecret;
 import dev.vso.certificate.IssuedCertificate;
-import dev.vso.operator.controller.Room;
+import dev.vso.operator.controller.ReconcilerServices;
 import dev.vso.operator.controller.pkisecret.format.KeystoreData;
 import dev.vso.operator.controller.pkisecret.issuer.TrustedIssuers;
-import dev.vso.operator.error.Obstacle;
+import dev.vso.operator.error.SyncException;
 import dev.vso.operator.lease.RequestDigest;
-import dev.vso.operator.secret.Delivery.Delivered;
-import dev.vso.operator.secret.owner.Owners;
-import dev.vso.operator.template.Recipe;
+import dev.vso.operator.secret.SecretWriter.Delivered;
+import dev.vso.operator.secret.owner.OwnerFactory;
+import dev.vso.operator.template.ResolvedTransformation;
 import dev.vso.operator.template.SecretData;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Optional;
 
 /** Brings a certificate into its Secret, with those to be trusted beside it, and finds it there again. */
-record CertificateSecret(Room room, KeystoreData keystores, TrustedIssuers trusted) {
+record CertificateSecret(ReconcilerServices room, KeystoreData keystores, TrustedIssuers trusted) {
 
     /** Whether the Secret has anything that hangs on the mount's issuers. */
     static boolean hasAuthorities(VaultPKISecret resource) {
         var destination = resource.getSpec().destination();
-        return destination.keystores() != null || PkiData.hasAuthorities(destination.plain());
+        return destination.keystores() != null || PkiSecretData.hasAuthorities(destination.plain());
     }
 
     /** The digest of the issuers that it shall hold; empty while they are not known, or if it has none. */
@@ -30,41 +30,41 @@ record CertificateSecret(Room room, KeystoreData keystores, TrustedIssuers trust
     }
 
     /** The certificate with its key as the Secret holds it; empty unless it is whole and the one that is told of. */
-    Optional<Minted> certificate(VaultPKISecret resource, PkiState state) {
+    Optional<IssuedBundle> certificate(VaultPKISecret resource, PkiStatusReader state) {
         return held(resource, state).flatMap(data -> read(data, state));
     }
 
-    Delivered deliver(VaultPKISecret resource, Minted minted, Optional<String> password, PkiState state)
-            throws Obstacle {
+    Delivered deliver(VaultPKISecret resource, IssuedBundle bundle, Optional<String> password, PkiStatusReader state)
+            throws SyncException {
         var destination = resource.getSpec().destination().plain();
-        Recipe recipe = room.shaping().recipe(resource, destination);
-        List<X509Certificate> authorities = authorities(resource, minted.certificate(), state);
-        SecretData data = PkiData.of(
-                minted.answer(),
-                minted.certificate(),
+        ResolvedTransformation transformation = room.shaping().recipe(resource, destination);
+        List<X509Certificate> authorities = authorities(resource, bundle.certificate(), state);
+        SecretData data = PkiSecretData.of(
+                bundle.answer(),
+                bundle.certificate(),
                 authorities,
                 destination,
-                (source, into) -> room.shaping().shape(resource, into, recipe, source));
+                (source, into) -> room.shaping().shape(resource, into, transformation, source));
         SecretData all = password.isEmpty()
                 ? data
-                : PkiData.with(data, keystores.files(resource, minted.certificate(), authorities, password.get()));
-        Delivered delivered = room.delivery().deliver(Owners.of(resource), destination, all, state.mac());
+                : PkiSecretData.with(data, keystores.files(resource, bundle.certificate(), authorities, password.get()));
+        Delivered delivered = room.delivery().deliver(OwnerFactory.of(resource), destination, all, state.mac());
         room.tellTakenUp(resource, delivered);
         return delivered;
     }
 
-    private List<X509Certificate> authorities(VaultPKISecret resource, IssuedCertificate certificate, PkiState state) {
+    private List<X509Certificate> authorities(VaultPKISecret resource, IssuedCertificate certificate, PkiStatusReader state) {
         String uid = resource.getMetadata().getUid();
         if (!hasAuthorities(resource)) {
             return List.of();
         }
         List<X509Certificate> before = trusted.digest(uid).isPresent()
                 ? List.of()
-                : held(resource, state).map(PkiData::authorities).orElse(List.of());
+                : held(resource, state).map(PkiSecretData::authorities).orElse(List.of());
         return trusted.beside(uid, certificate, before);
     }
 
-    Optional<String> password(VaultPKISecret resource, PkiState state) throws Obstacle {
+    Optional<String> password(VaultPKISecret resource, PkiStatusReader state) throws SyncException {
         return keystores.password(resource, () -> held(resource, state));
     }
 
@@ -75,18 +75,18 @@ record CertificateSecret(Room room, KeystoreData keystores, TrustedIssuers trust
                 room.shaping().shared(resource, resource.getSpec().destination().plain()));
     }
 
-    private Optional<SecretData> held(VaultPKISecret resource, PkiState state) {
+    private Optional<SecretData> held(VaultPKISecret resource, PkiStatusReader state) {
         return room.delivery()
-                .held(Owners.of(resource), resource.getSpec().destination().plain(), state.mac());
+                .held(OwnerFactory.of(resource), resource.getSpec().destination().plain(), state.mac());
     }
 
-    private static Optional<Minted> read(SecretData data, PkiState state) {
+    private static Optional<IssuedBundle> read(SecretData data, PkiStatusReader state) {
         try {
-            return PkiData.answer(data).flatMap(answer -> {
+            return PkiSecretData.answer(data).flatMap(answer -> {
                 IssuedCertificate there = IssuedCertificate.of(answer);
                 return state.held()
                         .filter(held -> held.serial().equals(there.serial()) && there.keyMatches())
-                        .map(held -> new Minted(answer, there, state.request().orElse(""), held.mount(), held.since()));
+                        .map(held -> new IssuedBundle(answer, there, state.request().orElse(""), held.mount(), held.since()));
             });
         } catch (IllegalArgumentException _) {
             return Optional.empty(); // a template made of it what only its user can read

@@ -7,10 +7,10 @@ import dev.vso.api.LocalKey;
 import dev.vso.api.VaultPKISecretSpec;
 import dev.vso.certificate.CertificateNames;
 import dev.vso.certificate.SigningRequest;
-import dev.vso.operator.error.Obstacle;
-import dev.vso.operator.error.Problem;
+import dev.vso.operator.error.SyncException;
+import dev.vso.operator.error.SyncError;
 import dev.vso.operator.lease.RequestDigest;
-import dev.vso.operator.reconcile.VaultProblems;
+import dev.vso.operator.reconcile.VaultSyncErrors;
 import dev.vso.operator.time.GoDuration;
 import dev.vso.vault.VaultPath;
 import dev.vso.vault.VaultRequest;
@@ -41,9 +41,9 @@ public final class PkiRequest {
      *
      * @param ownKey the key that was made here; empty if Vault shall make it
      */
-    static VaultRequest of(VaultPKISecretSpec spec, Optional<KeyPair> ownKey) throws Obstacle {
-        VaultPath path = VaultProblems.path(SPEC_ERROR, () -> path(spec, ownKey.isPresent() ? SIGN : ISSUE));
-        AskedNames names = AskedNames.of(spec);
+    static VaultRequest of(VaultPKISecretSpec spec, Optional<KeyPair> ownKey) throws SyncException {
+        VaultPath path = VaultSyncErrors.path(SPEC_ERROR, () -> path(spec, ownKey.isPresent() ? SIGN : ISSUE));
+        RequestedNames names = RequestedNames.of(spec);
         ObjectNode body = body(spec, names);
         if (ownKey.isPresent()) {
             try {
@@ -51,7 +51,7 @@ public final class PkiRequest {
                 body.put("csr", SigningRequest.of(ownKey.get(), names.all(), withCommonName));
                 body.remove("private_key_format");
             } catch (IllegalArgumentException e) {
-                throw Problem.lasting(SPEC_ERROR, String.valueOf(e.getMessage()))
+                throw SyncError.lasting(SPEC_ERROR, String.valueOf(e.getMessage()))
                         .obstacle();
             }
         }
@@ -59,8 +59,8 @@ public final class PkiRequest {
     }
 
     /** Where the request for a certificate goes. */
-    static VaultPath path(VaultPKISecretSpec spec) throws Obstacle {
-        return VaultProblems.path(SPEC_ERROR, () -> path(spec, spec.privateKey() == null ? ISSUE : SIGN));
+    static VaultPath path(VaultPKISecretSpec spec) throws SyncException {
+        return VaultSyncErrors.path(SPEC_ERROR, () -> path(spec, spec.privateKey() == null ? ISSUE : SIGN));
     }
 
     /** {@code <mount>/issue/<role>}, or that of one issuer; VSO needed {@code /issue} at the end of its name. */
@@ -76,7 +76,7 @@ public final class PkiRequest {
         return issuer.endsWith("/" + ISSUE) ? issuer.substring(0, issuer.length() - ISSUE.length() - 1) : issuer;
     }
 
-    private static ObjectNode body(VaultPKISecretSpec spec, AskedNames names) {
+    private static ObjectNode body(VaultPKISecretSpec spec, RequestedNames names) {
         ObjectNode body = VaultJson.object();
         put(body, "common_name", names.commonName());
         put(body, "alt_names", joined(names.altNames()));
@@ -131,7 +131,7 @@ public final class PkiRequest {
         asked.put("exclude_cn_from_sans", Boolean.TRUE.equals(spec.excludeCNFromSans()));
         LocalKey key = spec.privateKey();
         if (key != null) {
-            asked.put("key", OwnKeys.algorithm(key) + OwnKeys.size(key));
+            asked.put("key", LocalKeys.algorithm(key) + LocalKeys.size(key));
         }
         return RequestDigest.of(asked);
     }
@@ -164,13 +164,13 @@ public final class PkiRequest {
         }
     }
 
-    static Optional<Duration> expiryOffset(VaultPKISecretSpec spec) throws Obstacle {
+    static Optional<Duration> expiryOffset(VaultPKISecretSpec spec) throws SyncException {
         try {
             return Optional.ofNullable(spec.expiryOffset())
                     .filter(text -> !text.isEmpty())
                     .map(GoDuration::parse);
         } catch (IllegalArgumentException e) {
-            throw Problem.lasting(SPEC_ERROR, "expiryOffset: " + e.getMessage()).obstacle();
+            throw SyncError.lasting(SPEC_ERROR, "expiryOffset: " + e.getMessage()).obstacle();
         }
     }
 

@@ -2,20 +2,20 @@ package dev.vso.operator.controller.pkisecret;
 
 import dev.vso.api.VaultPKISecret;
 import dev.vso.api.VaultPKISecretStatus;
-import dev.vso.operator.controller.Room;
-import dev.vso.operator.controller.pkisecret.PkiSync.Step;
+import dev.vso.operator.controller.ReconcilerServices;
+import dev.vso.operator.controller.pkisecret.PkiSecretHandler.Step;
 import dev.vso.operator.controller.pkisecret.format.KeystoreData;
 import dev.vso.operator.controller.pkisecret.issuer.MountIssuers;
 import dev.vso.operator.controller.pkisecret.issuer.TrustedIssuers;
-import dev.vso.operator.error.Obstacle;
-import dev.vso.operator.error.Problem;
+import dev.vso.operator.error.SyncException;
+import dev.vso.operator.error.SyncError;
 import dev.vso.operator.kubernetes.watch.NamedSecretWatch;
-import dev.vso.operator.reconcile.Attempts;
-import dev.vso.operator.reconcile.Stage;
-import dev.vso.operator.reconcile.StatusPatch;
+import dev.vso.operator.reconcile.RetryScheduler;
+import dev.vso.operator.reconcile.LifecyclePhase;
+import dev.vso.operator.reconcile.StatusPatches;
 import dev.vso.operator.reconcile.SyncStatus;
-import dev.vso.operator.reconcile.Tracks;
-import dev.vso.operator.reconcile.WakeUps;
+import dev.vso.operator.reconcile.ReconcileStateStore;
+import dev.vso.operator.reconcile.TriggerEventSource;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
@@ -35,14 +35,14 @@ public final class PkiSecretReconciler implements Reconciler<VaultPKISecret> {
     static final String REVOKED = "CertificateRevoked";
     static final String REVOCATION_FAILED = "CertificateRevocationFailed";
 
-    private final Room room;
-    private final WakeUps<VaultPKISecret> wakeUps;
-    private final Tracks tracks;
-    private final Attempts attempts;
-    private final PkiStatus statuses;
-    private final PkiSync sync;
-    private final AuthoritySync authorities;
-    private final Farewell farewell;
+    private final ReconcilerServices services;
+    private final TriggerEventSource<VaultPKISecret> triggers;
+    private final ReconcileStateStore states;
+    private final RetryScheduler retries;
+    private final PkiStatusWriter statuses;
+    private final PkiSecretHandler sync;
+    private final CaOnlyHandler authorities;
+    private final PkiSecretFinalizer finalizer;
     private final KeystoreData keystores;
 
     /**
@@ -58,36 +58,36 @@ public final class PkiSecretReconciler implements Reconciler<VaultPKISecret> {
      *
      * @param secrets reads the Secret that has the password of keystores
      */
-    public PkiSecretReconciler(Room room, Times times, NamedSecretWatch secrets, WakeUps<VaultPKISecret> wakeUps) {
-        this.room = room;
-        this.wakeUps = wakeUps;
-        this.tracks = new Tracks(wakeUps, room.clock());
-        this.attempts = new Attempts(tracks, room.retries());
-        var untold = new UntoldCertificates();
-        this.statuses = new PkiStatus(room, untold, tracks);
-        var issuance = new Issuance(room.clock());
-        var issuers = new MountIssuers(times.revocationCheck(), room.clock());
-        var revocations = new Revocations(times.revocationCheck(), room.clock(), room.random(), issuers);
-        this.keystores = new KeystoreData(room, secrets);
-        var trusted = new TrustedIssuers(issuers, room.clock());
-        this.sync = new PkiSync(room, issuance, untold, revocations, keystores, trusted, times.overlap(), tracks);
-        this.authorities = new AuthoritySync(room, issuers, trusted, tracks);
-        this.farewell = new Farewell(room, issuance, untold, revocations, trusted, tracks);
+    public PkiSecretReconciler(ReconcilerServices services, Times times, NamedSecretWatch secrets, TriggerEventSource<VaultPKISecret> triggers) {
+        this.services = services;
+        this.triggers = triggers;
+        this.states = new ReconcileStateStore(triggers, services.clock());
+        this.retries = new RetryScheduler(states, services.retries());
+        var unrecorded = new UnrecordedCertificates();
+        this.statuses = new PkiStatusWriter(services, unrecorded, states);
+        var issuance = new CertificateIssuer(services.clock());
+        var issuers = new MountIssuers(times.revocationCheck(), services.clock());
+        var revocations = new RevocationChecks(times.revocationCheck(), services.clock(), services.random(), issuers);
+        this.keystores = new KeystoreData(services, secrets);
+        var trusted = new TrustedIssuers(issuers, services.clock());
+        this.sync = new PkiSecretHandler(services, issuance, unrecorded, revocations, keystores, trusted, times.overlap(), states);
+        this.authorities = new CaOnlyHandler(services, issuers, trusted, states);
+        this.finalizer = new PkiSecretFinalizer(services, issuance, unrecorded, revocations, trusted, states);
     }
 
     @Override
     public List<EventSource<?, VaultPKISecret>> prepareEventSources(EventSourceContext<VaultPKISecret> context) {
-        return List.of(wakeUps);
+        return List.of(triggers);
     }
 
     @Override
     public UpdateControl<VaultPKISecret> reconcile(VaultPKISecret resource, Context<VaultPKISecret> context) {
-        return switch (Stage.of(resource, context)) {
+        return switch (LifecyclePhase.of(resource, context)) {
             case GONE -> {
-                farewell.gone(resource, room);
+                finalizer.gone(resource, services);
                 yield UpdateControl.noUpdate();
             }
-            case LEAVING -> farewell.step(resource, FINALIZER, room);
+            case LEAVING -> finalizer.step(resource, FINALIZER, services);
             case WITHOUT_SPEC -> UpdateControl.noUpdate();
             case ALIVE -> look(resource);
         };
@@ -95,49 +95,49 @@ public final class PkiSecretReconciler implements Reconciler<VaultPKISecret> {
 
     private UpdateControl<VaultPKISecret> look(VaultPKISecret resource) {
         var spec = resource.getSpec();
-        if (Farewell.isNeeded(spec) && !room.finalizers().add(resource, FINALIZER)) {
+        if (PkiSecretFinalizer.isNeeded(spec) && !services.finalizers().add(resource, FINALIZER)) {
             return UpdateControl.noUpdate();
         }
-        room.follow(
+        services.follow(
                 resource,
-                tracks,
-                new Room.Named(
+                states,
+                new ReconcilerServices.ResourceReferences(
                         List.of(spec.destination().plain()),
                         KeystoreData.passwordSecret(resource).stream().toList(),
                         spec.rolloutRestartTargets(),
                         resource.getStatus() == null
                                 ? List.of()
                                 : resource.getStatus().pendingRestarts(),
-                        PkiStatus.conditions(resource.getStatus())));
+                        PkiStatusWriter.conditions(resource.getStatus())));
         try {
-            Step step = AuthoritySync.concerns(spec) ? authorities.step(resource) : sync.step(resource);
+            Step step = CaOnlyHandler.concerns(spec) ? authorities.step(resource) : sync.step(resource);
             warnOfOffset(resource, step);
             return report(resource, statuses.of(resource, step), step.next());
-        } catch (Obstacle obstacle) {
-            Problem problem = obstacle.problem();
-            Instant retry = attempts.failed(resource, Tracks.WHOLE, problem);
-            SyncStatus.tell(resource, PkiStatus.conditions(resource.getStatus()), problem, room.events());
-            return report(resource, statuses.failed(resource, problem), retry);
+        } catch (SyncException failure) {
+            SyncError error = failure.problem();
+            Instant retry = retries.failed(resource, ReconcileStateStore.WHOLE, error);
+            SyncStatus.tell(resource, PkiStatusWriter.conditions(resource.getStatus()), error, services.events());
+            return report(resource, statuses.failed(resource, error), retry);
         }
     }
 
     /** Told once for each certificate: the condition stays. */
     private void warnOfOffset(VaultPKISecret resource, Step step) {
         boolean told = Optional.ofNullable(resource.getStatus())
-                .filter(status -> status.error().equals(PkiStatus.OFFSET_TOO_LONG))
+                .filter(status -> status.error().equals(PkiStatusWriter.OFFSET_TOO_LONG))
                 .isPresent();
-        if (!told && step.renewal().filter(Renewal::offsetTooLong).isPresent()) {
+        if (!told && step.renewal().filter(CertificateRenewal::offsetTooLong).isPresent()) {
             step.state()
                     .held()
-                    .ifPresent(held -> room.events()
-                            .warning(resource, PkiStatus.OFFSET_TOO_LONG, PkiStatus.offsetTooLong(resource, held)));
+                    .ifPresent(held -> services.events()
+                            .warning(resource, PkiStatusWriter.OFFSET_TOO_LONG, PkiStatusWriter.offsetTooLong(resource, held)));
         }
     }
 
     private UpdateControl<VaultPKISecret> report(VaultPKISecret resource, VaultPKISecretStatus status, Instant until) {
-        return Attempts.again(
-                StatusPatch.of(resource, new VaultPKISecret(), status),
+        return RetryScheduler.again(
+                StatusPatches.of(resource, new VaultPKISecret(), status),
                 until,
-                room.clock().instant());
+                services.clock().instant());
     }
 }

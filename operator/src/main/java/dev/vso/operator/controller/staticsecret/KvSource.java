@@ -1,17 +1,17 @@
 package dev.vso.operator.controller.staticsecret;
 
-import static dev.vso.operator.error.Problem.lasting;
-import static dev.vso.operator.error.Problem.passing;
+import static dev.vso.operator.error.SyncError.lasting;
+import static dev.vso.operator.error.SyncError.passing;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.vso.api.KvType;
 import dev.vso.api.VaultStaticSecretSpec;
 import dev.vso.json.GoJson;
-import dev.vso.operator.error.Obstacle;
-import dev.vso.operator.error.Problem;
+import dev.vso.operator.error.SyncException;
+import dev.vso.operator.error.SyncError;
 import dev.vso.operator.reconcile.MountCheck;
-import dev.vso.operator.reconcile.VaultProblems;
+import dev.vso.operator.reconcile.VaultSyncErrors;
 import dev.vso.operator.template.SourceData;
 import dev.vso.vault.VaultAccess;
 import dev.vso.vault.VaultFailure;
@@ -37,9 +37,9 @@ final class KvSource {
     private KvSource() {}
 
     /** The request that reads what the spec names. */
-    static VaultRequest request(VaultStaticSecretSpec spec) throws Obstacle {
+    static VaultRequest request(VaultStaticSecretSpec spec) throws SyncException {
         KvType type = type(spec);
-        VaultPath path = VaultProblems.path(SPEC_ERROR, () -> switch (type) {
+        VaultPath path = VaultSyncErrors.path(SPEC_ERROR, () -> switch (type) {
             case KV_V1 -> VaultPath.of(spec.mount(), spec.path());
             case KV_V2 -> VaultPath.of(spec.mount(), "data", spec.path());
         });
@@ -50,7 +50,7 @@ final class KvSource {
     }
 
     /** One read of Vault. */
-    static SourceData read(VaultAccess vault, VaultStaticSecretSpec spec) throws Obstacle {
+    static SourceData read(VaultAccess vault, VaultStaticSecretSpec spec) throws SyncException {
         VaultRequest request = request(spec);
         return switch (vault.send(request)) {
             case VaultResponse response -> data(type(spec), request.path(), response.data());
@@ -59,10 +59,10 @@ final class KvSource {
     }
 
     /** What Vault refused, and what its other answers say about the reason: asked only when something is wrong. */
-    private static Problem explained(VaultAccess vault, VaultStaticSecretSpec spec, VaultFailure failure)
-            throws Obstacle {
+    private static SyncError explained(VaultAccess vault, VaultStaticSecretSpec spec, VaultFailure failure)
+            throws SyncException {
         KvType type = type(spec);
-        Problem plain = problem(type, failure);
+        SyncError plain = problem(type, failure);
         boolean asked = failure.kind() == VaultFailure.Kind.DENIED
                 || (failure.kind() == VaultFailure.Kind.NOT_FOUND
                         && failure.errors().isEmpty());
@@ -86,7 +86,7 @@ final class KvSource {
     }
 
     /** A pinned version is pushed out when {@code max_versions} newer ones were written. */
-    private static Problem withoutVersion(VaultAccess vault, VaultStaticSecretSpec spec, Problem plain) {
+    private static SyncError withoutVersion(VaultAccess vault, VaultStaticSecretSpec spec, SyncError plain) {
         VaultPath metadata = VaultPath.of(spec.mount(), "metadata", spec.path());
         if (!(vault.send(VaultRequest.read(metadata)) instanceof VaultResponse response)) {
             return passing(
@@ -113,21 +113,21 @@ final class KvSource {
                         .formatted(spec.version(), spec.path(), versions));
     }
 
-    private static SourceData data(KvType type, VaultPath path, ObjectNode answer) throws Obstacle {
+    private static SourceData data(KvType type, VaultPath path, ObjectNode answer) throws SyncException {
         JsonNode secrets = switch (type) {
             case KV_V1 -> answer;
             case KV_V2 -> answer.path("data");
         };
         if (!(secrets instanceof ObjectNode values)) {
             throw passing(
-                            VaultProblems.VAULT_CLIENT_ERROR,
+                            VaultSyncErrors.VAULT_CLIENT_ERROR,
                             "%s does not hold a secret of the engine's version %s; check spec.type and spec.path"
                                     .formatted(path, type.word()))
                     .obstacle();
         }
         if (values.isEmpty()) {
             throw passing(
-                            VaultProblems.VAULT_CLIENT_ERROR,
+                            VaultSyncErrors.VAULT_CLIENT_ERROR,
                             "the secret at %s is empty; the Secret keeps what it has until there is a key"
                                     .formatted(path))
                     .obstacle();
@@ -136,28 +136,28 @@ final class KvSource {
         return new SourceData(values, GoJson.write(answer), metadata);
     }
 
-    private static Problem problem(KvType type, VaultFailure failure) {
+    private static SyncError problem(KvType type, VaultFailure failure) {
         if (failure.kind() != VaultFailure.Kind.NOT_FOUND) {
-            return VaultProblems.of(failure);
+            return VaultSyncErrors.of(failure);
         }
         Optional<JsonNode> metadata = failure.data().map(data -> data.path("metadata"));
         if (type == KvType.KV_V2 && metadata.filter(JsonNode::isObject).isPresent()) {
             return deleted(failure.path(), metadata.get());
         }
         if (!failure.errors().isEmpty()) {
-            return VaultProblems.of(failure); // Vault knows better: the mount, the namespace or the engine's version
+            return VaultSyncErrors.of(failure); // Vault knows better: the mount, the namespace or the engine's version
         }
         return passing(
-                VaultProblems.VAULT_CLIENT_ERROR,
+                VaultSyncErrors.VAULT_CLIENT_ERROR,
                 "nothing is at %s; write the secret, or correct spec.mount, spec.path or spec.type (%s)"
                         .formatted(failure.path(), type.word()));
     }
 
-    private static Problem deleted(VaultPath path, JsonNode metadata) {
+    private static SyncError deleted(VaultPath path, JsonNode metadata) {
         String version = metadata.path("version").asText();
         boolean destroyed = metadata.path("destroyed").asBoolean();
         return passing(
-                VaultProblems.VAULT_CLIENT_ERROR,
+                VaultSyncErrors.VAULT_CLIENT_ERROR,
                 destroyed
                         ? "version %s of %s was destroyed; write a new version. The Secret keeps the last value"
                                 .formatted(version, path)
@@ -165,7 +165,7 @@ final class KvSource {
                                 .formatted(version, path));
     }
 
-    private static KvType type(VaultStaticSecretSpec spec) throws Obstacle {
+    private static KvType type(VaultStaticSecretSpec spec) throws SyncException {
         KvType type = spec.type();
         if (type == null) {
             throw lasting(SPEC_ERROR, "type: must be kv-v1 or kv-v2").obstacle();

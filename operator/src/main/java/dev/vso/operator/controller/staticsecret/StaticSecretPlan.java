@@ -3,10 +3,10 @@ package dev.vso.operator.controller.staticsecret;
 import dev.vso.operator.reconcile.Decision;
 import dev.vso.operator.reconcile.Decision.Fetch;
 import dev.vso.operator.reconcile.Decision.Skip;
-import dev.vso.operator.reconcile.Reason;
-import dev.vso.operator.reconcile.Track;
+import dev.vso.operator.reconcile.SyncReason;
+import dev.vso.operator.reconcile.ReconcileState;
 import dev.vso.operator.secret.DestinationDrift.Drift;
-import dev.vso.operator.time.Spread;
+import dev.vso.operator.time.Jitter;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -35,14 +35,14 @@ final class StaticSecretPlan {
             Drift drift,
             Optional<Duration> refresh,
             Optional<String> force,
-            Track track,
+            ReconcileState track,
             Instant now,
             double random) {}
 
     /** One check: an answer, or nothing where it has none. */
     @FunctionalInterface
     private interface Check {
-        Optional<Decision.OfReadable> answer(Observed observed);
+        Optional<Decision.StaticDecision> answer(Observed observed);
     }
 
     private static final List<Check> CHECKS = List.of(
@@ -60,9 +60,9 @@ final class StaticSecretPlan {
 
     private StaticSecretPlan() {}
 
-    static Decision.OfReadable decide(Observed observed) {
+    static Decision.StaticDecision decide(Observed observed) {
         for (Check check : CHECKS) {
-            Optional<Decision.OfReadable> answer = check.answer(observed);
+            Optional<Decision.StaticDecision> answer = check.answer(observed);
             if (answer.isPresent()) {
                 return answer.get();
             }
@@ -74,58 +74,58 @@ final class StaticSecretPlan {
      * Somebody wrote a new value into the annotation: that goes before any waiting. After a start nobody knows which value
      * was obeyed last, and most are old: they wait for the refresh, if there is one.
      */
-    private static Optional<Decision.OfReadable> newlyForced(Observed o) {
+    private static Optional<Decision.StaticDecision> newlyForced(Observed o) {
         boolean unknown = o.refresh().isPresent() && o.track().isNew();
-        return fetchIf(o.force().isPresent() && !o.force().equals(o.track().forced()) && !unknown, Reason.FORCED);
+        return fetchIf(o.force().isPresent() && !o.force().equals(o.track().forced()) && !unknown, SyncReason.FORCED);
     }
 
     /** The last attempt failed and its time to wait is not over. */
-    private static Optional<Decision.OfReadable> waitingAfterFailure(Observed o) {
+    private static Optional<Decision.StaticDecision> waitingAfterFailure(Observed o) {
         return o.track().waitingUntil(o.generation(), o.now()).map(Skip::new);
     }
 
-    private static Optional<Decision.OfReadable> neverSynced(Observed o) {
-        return fetchIf(o.syncedGeneration() == 0, Reason.FIRST_SYNC);
+    private static Optional<Decision.StaticDecision> neverSynced(Observed o) {
+        return fetchIf(o.syncedGeneration() == 0, SyncReason.FIRST_SYNC);
     }
 
-    private static Optional<Decision.OfReadable> specChanged(Observed o) {
-        return fetchIf(o.syncedGeneration() != o.generation(), Reason.SPEC_CHANGED);
+    private static Optional<Decision.StaticDecision> specChanged(Observed o) {
+        return fetchIf(o.syncedGeneration() != o.generation(), SyncReason.SPEC_CHANGED);
     }
 
-    private static Optional<Decision.OfReadable> transformationChanged(Observed o) {
-        return fetchIf(o.transformationChanged(), Reason.TRANSFORMATION_CHANGED);
+    private static Optional<Decision.StaticDecision> transformationChanged(Observed o) {
+        return fetchIf(o.transformationChanged(), SyncReason.TRANSFORMATION_CHANGED);
     }
 
-    private static Optional<Decision.OfReadable> destinationMissing(Observed o) {
-        return fetchIf(o.drift() instanceof Drift.Missing, Reason.DESTINATION_MISSING);
+    private static Optional<Decision.StaticDecision> destinationMissing(Observed o) {
+        return fetchIf(o.drift() instanceof Drift.Missing, SyncReason.DESTINATION_MISSING);
     }
 
-    private static Optional<Decision.OfReadable> destinationEdited(Observed o) {
-        return fetchIf(o.drift() instanceof Drift.Edited, Reason.DESTINATION_EDITED);
+    private static Optional<Decision.StaticDecision> destinationEdited(Observed o) {
+        return fetchIf(o.drift() instanceof Drift.Edited, SyncReason.DESTINATION_EDITED);
     }
 
     /** Its waiting is over, or the operator was restarted while it failed. */
-    private static Optional<Decision.OfReadable> failedBefore(Observed o) {
-        return fetchIf(o.lastSyncFailed() || o.track().failures() > 0, Reason.RETRY);
+    private static Optional<Decision.StaticDecision> failedBefore(Observed o) {
+        return fetchIf(o.lastSyncFailed() || o.track().failures() > 0, SyncReason.RETRY);
     }
 
-    private static Optional<Decision.OfReadable> notRefreshed(Observed o) {
+    private static Optional<Decision.StaticDecision> notRefreshed(Observed o) {
         return o.refresh().isEmpty() ? Optional.of(new Skip(Instant.MAX)) : Optional.empty();
     }
 
     /** All is as the status says: a restart reads nothing at once, but spreads its reads over the interval. */
-    private static Optional<Decision.OfReadable> justStarted(Observed o) {
+    private static Optional<Decision.StaticDecision> justStarted(Observed o) {
         return o.track().nextRefresh().isPresent()
                 ? Optional.empty()
-                : o.refresh().map(interval -> new Skip(o.now().plus(Spread.within(interval, o.random()))));
+                : o.refresh().map(interval -> new Skip(o.now().plus(Jitter.within(interval, o.random()))));
     }
 
-    private static Optional<Decision.OfReadable> refreshDue(Observed o) {
+    private static Optional<Decision.StaticDecision> refreshDue(Observed o) {
         return fetchIf(
-                o.track().nextRefresh().filter(at -> !o.now().isBefore(at)).isPresent(), Reason.REFRESH_DUE);
+                o.track().nextRefresh().filter(at -> !o.now().isBefore(at)).isPresent(), SyncReason.REFRESH_DUE);
     }
 
-    private static Optional<Decision.OfReadable> fetchIf(boolean holds, Reason reason) {
+    private static Optional<Decision.StaticDecision> fetchIf(boolean holds, SyncReason reason) {
         return holds ? Optional.of(new Fetch(reason)) : Optional.empty();
     }
 }

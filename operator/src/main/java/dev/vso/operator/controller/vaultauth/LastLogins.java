@@ -1,7 +1,7 @@
 package dev.vso.operator.controller.vaultauth;
 
 import dev.vso.operator.auth.Identity;
-import dev.vso.operator.error.Problem;
+import dev.vso.operator.error.SyncError;
 import dev.vso.operator.kubernetes.ObjectKey;
 import dev.vso.operator.status.Cause;
 import java.util.Comparator;
@@ -15,22 +15,22 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 final class LastLogins {
 
-    private final Map<ObjectKey, Map<Identity, Optional<Problem>>> byAuth = new ConcurrentHashMap<>();
+    private final Map<ObjectKey, Map<Identity, Optional<SyncError>>> byAuth = new ConcurrentHashMap<>();
     private final Map<ObjectKey, Long> generations = new ConcurrentHashMap<>();
 
     /** Takes down a login; whether there is something else to tell of the VaultAuth now. */
-    boolean changes(Identity identity, Optional<Problem> problem) {
-        Map<Identity, Optional<Problem>> logins =
+    boolean changes(Identity identity, Optional<SyncError> problem) {
+        Map<Identity, Optional<SyncError>> logins =
                 byAuth.computeIfAbsent(identity.auth(), _ -> new ConcurrentHashMap<>());
         synchronized (logins) {
-            Optional<Problem> before = worst(logins);
+            Optional<SyncError> before = worst(logins);
             logins.put(identity.withoutContents(), problem); // only how the last one went counts
             return !before.map(LastLogins::cause).equals(worst(logins).map(LastLogins::cause));
         }
     }
 
     /** What is wrong with the VaultAuth, by what its logins tell. */
-    Optional<Problem> problem(ObjectKey auth) {
+    Optional<SyncError> problem(ObjectKey auth) {
         return worst(byAuth.getOrDefault(auth, Map.of()));
     }
 
@@ -48,7 +48,7 @@ final class LastLogins {
     }
 
     /** Of several failures always the same. */
-    private static Optional<Problem> worst(Map<Identity, Optional<Problem>> logins) {
+    private static Optional<SyncError> worst(Map<Identity, Optional<SyncError>> logins) {
         boolean anyIn = logins.values().stream().anyMatch(Optional::isEmpty);
         return anyIn
                 ? Optional.empty()
@@ -57,7 +57,7 @@ final class LastLogins {
                         .min(Comparator.comparing(one -> cause(one).text()));
     }
 
-    private static Cause cause(Problem problem) {
-        return Cause.of(problem.eventReason(), problem.message());
+    private static Cause cause(SyncError error) {
+        return Cause.of(error.eventReason(), error.message());
     }
 }

@@ -2,10 +2,10 @@ package dev.vso.operator.controller.vaultconnection;
 
 import dev.vso.operator.status.ConditionType;
 import dev.vso.operator.status.Conditions;
-import dev.vso.operator.status.Finding;
-import dev.vso.operator.status.Reasons;
-import dev.vso.vault.Answer;
-import dev.vso.vault.Health;
+import dev.vso.operator.status.ConditionUpdate;
+import dev.vso.operator.status.ConditionReasons;
+import dev.vso.vault.CallResult;
+import dev.vso.vault.VaultHealth;
 import dev.vso.vault.VaultFailure;
 import io.fabric8.kubernetes.api.model.Condition;
 import java.time.Duration;
@@ -31,24 +31,24 @@ public final class ConnectionHealth {
 
     private ConnectionHealth() {}
 
-    public static Seen of(Answer<Health> probe) {
+    public static Seen of(CallResult<VaultHealth> probe) {
         return switch (probe) {
-            case Answer.Is<Health>(Health health) -> of(health);
-            case Answer.Failed<Health>(VaultFailure failure) ->
+            case CallResult.Success<VaultHealth>(VaultHealth health) -> of(health);
+            case CallResult.Failure<VaultHealth>(VaultFailure failure) ->
                 new Seen(true, false, "VaultUnreachable", failure.explain());
         };
     }
 
-    private static Seen of(Health health) {
+    private static Seen of(VaultHealth health) {
         return switch (health.state()) {
-            case ACTIVE -> new Seen(true, true, Reasons.ACCEPTED, "Vault %s is active".formatted(health.version()));
+            case ACTIVE -> new Seen(true, true, ConditionReasons.ACCEPTED, "Vault %s is active".formatted(health.version()));
             case STANDBY, PERFORMANCE_STANDBY ->
                 new Seen(
                         true,
                         true,
-                        Reasons.ACCEPTED,
+                        ConditionReasons.ACCEPTED,
                         "Vault %s is a standby that forwards".formatted(health.version()));
-            case SEALED -> new Seen(true, false, Reasons.VAULT_SEALED, "Vault is sealed: unseal it");
+            case SEALED -> new Seen(true, false, ConditionReasons.VAULT_SEALED, "Vault is sealed: unseal it");
             case UNINITIALISED ->
                 new Seen(true, false, "VaultUninitialised", "Vault is not initialised: initialise it");
             case RECOVERY_SECONDARY ->
@@ -62,7 +62,7 @@ public final class ConnectionHealth {
 
     /** No client can be made of the spec. */
     static Seen unusable(String message) {
-        return new Seen(false, false, Reasons.INVALID_CONFIGURATION, message);
+        return new Seen(false, false, ConditionReasons.INVALID_CONFIGURATION, message);
     }
 
     static List<Condition> conditions(List<Condition> old, Seen seen, long generation, Instant now) {
@@ -78,9 +78,9 @@ public final class ConnectionHealth {
                 now);
     }
 
-    private static Finding condition(ConditionType type, boolean holds, Seen seen) {
-        String reason = holds && !seen.up() ? Reasons.ACCEPTED : seen.reason();
-        return holds ? Finding.yes(type, reason, seen.message()) : Finding.no(type, seen.reason(), seen.message());
+    private static ConditionUpdate condition(ConditionType type, boolean holds, Seen seen) {
+        String reason = holds && !seen.up() ? ConditionReasons.ACCEPTED : seen.reason();
+        return holds ? ConditionUpdate.yes(type, reason, seen.message()) : ConditionUpdate.no(type, seen.reason(), seen.message());
     }
 
     /**

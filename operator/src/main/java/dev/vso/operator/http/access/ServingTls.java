@@ -21,7 +21,7 @@ public final class ServingTls {
      */
     public static SSLContext context(Optional<Path> directory, InstantSource clock, SecureRandom random) {
         ServingCertificate certificate =
-                directory.<ServingCertificate>map(CertificateFiles::new).orElseGet(() -> new MadeHere(clock, random));
+                directory.<ServingCertificate>map(CertificateFiles::new).orElseGet(() -> new SelfSignedServingCertificate(clock, random));
         try {
             SSLContext context = SSLContext.getInstance("TLS");
             context.init(new KeyManager[] {new ServingKeys(certificate)}, null, null);

@@ -10,13 +10,13 @@ interface RequestRate {
 
     RequestRate UNLIMITED = new RequestRate() {
         @Override
-        public <T> CompletableFuture<T> take(Urgency urgency, Supplier<CompletableFuture<T>> request) {
+        public <T> CompletableFuture<T> take(RequestPriority priority, Supplier<CompletableFuture<T>> request) {
             return request.get();
         }
     };
 
     /** Sends the request when it may go. Who gives up while it waits takes nothing from the others. */
-    <T> CompletableFuture<T> take(Urgency urgency, Supplier<CompletableFuture<T>> request);
+    <T> CompletableFuture<T> take(RequestPriority priority, Supplier<CompletableFuture<T>> request);
 
     /**
      * So many requests.
@@ -30,11 +30,11 @@ interface RequestRate {
         }
         long start = System.nanoTime();
         LongSupplier nanos = () -> System.nanoTime() - start;
-        PacedRequests.Alarm alarm = (wait, task) -> CompletableFuture.delayedExecutor(
+        TokenBucketRateLimiter.Timer alarm = (wait, task) -> CompletableFuture.delayedExecutor(
                         wait,
                         TimeUnit.NANOSECONDS,
                         due -> Thread.ofVirtual().name("request-rate").start(due))
                 .execute(task);
-        return new PacedRequests(Tokens.full(perSecond, burst, 0), nanos, alarm);
+        return new TokenBucketRateLimiter(TokenBucket.full(perSecond, burst, 0), nanos, alarm);
     }
 }

@@ -16,14 +16,14 @@ final class ConditionJson {
     static Condition read(JsonParser json) throws IOException {
         var condition = new Condition();
         condition.setAdditionalProperties(Map.of());
-        Members.read(json, (name, value) -> {
+        JsonMembers.read(json, (name, value) -> {
             switch (name) {
-                case "type" -> condition.setType(Members.shared(value));
-                case "status" -> condition.setStatus(Members.shared(value));
-                case "reason" -> condition.setReason(Members.shared(value));
-                case "message" -> condition.setMessage(Members.text(value));
-                case "lastTransitionTime" -> condition.setLastTransitionTime(Members.shared(value));
-                case "observedGeneration" -> condition.setObservedGeneration(Members.number(value));
+                case "type" -> condition.setType(JsonMembers.shared(value));
+                case "status" -> condition.setStatus(JsonMembers.shared(value));
+                case "reason" -> condition.setReason(JsonMembers.shared(value));
+                case "message" -> condition.setMessage(JsonMembers.text(value));
+                case "lastTransitionTime" -> condition.setLastTransitionTime(JsonMembers.shared(value));
+                case "observedGeneration" -> condition.setObservedGeneration(JsonMembers.number(value));
                 default -> value.skipChildren();
             }
         });
@@ -44,12 +44,12 @@ final class ConditionJson {
 
     static void write(JsonGenerator json, Condition condition) throws IOException {
         json.writeStartObject();
-        Members.write(json, "lastTransitionTime", condition.getLastTransitionTime());
-        Members.write(json, "message", condition.getMessage());
-        Members.write(json, "observedGeneration", condition.getObservedGeneration());
-        Members.write(json, "reason", condition.getReason());
-        Members.write(json, "status", condition.getStatus());
-        Members.write(json, "type", condition.getType());
+        JsonMembers.write(json, "lastTransitionTime", condition.getLastTransitionTime());
+        JsonMembers.write(json, "message", condition.getMessage());
+        JsonMembers.write(json, "observedGeneration", condition.getObservedGeneration());
+        JsonMembers.write(json, "reason", condition.getReason());
+        JsonMembers.write(json, "status", condition.getStatus());
+        JsonMembers.write(json, "type", condition.getType());
         json.writeEndObject();
     }
 }

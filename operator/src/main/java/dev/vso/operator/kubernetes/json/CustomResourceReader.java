@@ -38,15 +38,15 @@ final class CustomResourceReader<S, T, R extends CustomResource<S, T>> extends S
     public R deserialize(JsonParser json, DeserializationContext context) throws IOException {
         R resource = fresh.get();
         var size = new Size();
-        Members.read(json, (name, value) -> {
-            long start = Members.offset(value);
+        JsonMembers.read(json, (name, value) -> {
+            long start = JsonMembers.offset(value);
             switch (name) {
                 case "metadata" -> resource.setMetadata(ObjectMetaJson.read(value, ObjectMetaJson.Part.KEPT));
-                case "spec" -> resource.setSpec(Members.isObject(value) ? context.readValue(value, spec) : null);
-                case "status" -> resource.setStatus(Members.isObject(value) ? context.readValue(value, status) : null);
+                case "spec" -> resource.setSpec(JsonMembers.isObject(value) ? context.readValue(value, spec) : null);
+                case "status" -> resource.setStatus(JsonMembers.isObject(value) ? context.readValue(value, status) : null);
                 default -> value.skipChildren();
             }
-            size.add(name, Members.offset(value) - start);
+            size.add(name, JsonMembers.offset(value) - start);
         });
         ObjectMeta metadata = resource.getMetadata();
         long bytes = size.spec + size.status + (metadata == null ? 0 : ObjectMetaJson.size(metadata));

@@ -24,19 +24,19 @@ final class EventJson {
 
     static void write(JsonGenerator json, Event event) throws IOException {
         json.writeStartObject();
-        Members.write(json, "apiVersion", event.getApiVersion());
-        Members.write(json, "kind", event.getKind());
+        JsonMembers.write(json, "apiVersion", event.getApiVersion());
+        JsonMembers.write(json, "kind", event.getKind());
         ObjectMetaJson.write(json, event.getMetadata());
-        Members.write(json, "count", event.getCount());
-        Members.write(json, "firstTimestamp", event.getFirstTimestamp());
+        JsonMembers.write(json, "count", event.getCount());
+        JsonMembers.write(json, "firstTimestamp", event.getFirstTimestamp());
         writeObject(json, event.getInvolvedObject());
-        Members.write(json, "lastTimestamp", event.getLastTimestamp());
-        Members.write(json, "message", event.getMessage());
-        Members.write(json, "reason", event.getReason());
-        Members.write(json, "reportingComponent", event.getReportingComponent());
-        Members.write(json, "reportingInstance", event.getReportingInstance());
+        JsonMembers.write(json, "lastTimestamp", event.getLastTimestamp());
+        JsonMembers.write(json, "message", event.getMessage());
+        JsonMembers.write(json, "reason", event.getReason());
+        JsonMembers.write(json, "reportingComponent", event.getReportingComponent());
+        JsonMembers.write(json, "reportingInstance", event.getReportingInstance());
         writeSource(json, event.getSource());
-        Members.write(json, "type", event.getType());
+        JsonMembers.write(json, "type", event.getType());
         json.writeEndObject();
     }
 
@@ -45,13 +45,13 @@ final class EventJson {
             return;
         }
         json.writeObjectFieldStart("involvedObject");
-        Members.write(json, "apiVersion", object.getApiVersion());
-        Members.write(json, "fieldPath", object.getFieldPath());
-        Members.write(json, "kind", object.getKind());
-        Members.write(json, "name", object.getName());
-        Members.write(json, "namespace", object.getNamespace());
-        Members.write(json, "resourceVersion", object.getResourceVersion());
-        Members.write(json, "uid", object.getUid());
+        JsonMembers.write(json, "apiVersion", object.getApiVersion());
+        JsonMembers.write(json, "fieldPath", object.getFieldPath());
+        JsonMembers.write(json, "kind", object.getKind());
+        JsonMembers.write(json, "name", object.getName());
+        JsonMembers.write(json, "namespace", object.getNamespace());
+        JsonMembers.write(json, "resourceVersion", object.getResourceVersion());
+        JsonMembers.write(json, "uid", object.getUid());
         json.writeEndObject();
     }
 
@@ -60,8 +60,8 @@ final class EventJson {
             return;
         }
         json.writeObjectFieldStart("source");
-        Members.write(json, "component", source.getComponent());
-        Members.write(json, "host", source.getHost());
+        JsonMembers.write(json, "component", source.getComponent());
+        JsonMembers.write(json, "host", source.getHost());
         json.writeEndObject();
     }
 }

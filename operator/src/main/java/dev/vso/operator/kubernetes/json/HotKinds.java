@@ -113,7 +113,7 @@ final class HotKinds {
         watched.put(WatchEventReader.kind(HasMetadata.getApiVersion(kind), HasMetadata.getKind(kind)), kind);
     }
 
-    private <T> void read(Class<T> type, Members.Element<T> reader) {
+    private <T> void read(Class<T> type, JsonMembers.Element<T> reader) {
         module.addDeserializer(type, new ByHand<>(type, reader));
     }
 
@@ -122,9 +122,9 @@ final class HotKinds {
 
         private static final long serialVersionUID = 1;
 
-        private final transient Members.Element<T> reader;
+        private final transient JsonMembers.Element<T> reader;
 
-        ByHand(Class<T> type, Members.Element<T> reader) {
+        ByHand(Class<T> type, JsonMembers.Element<T> reader) {
             super(type);
             this.reader = reader;
         }

@@ -143,8 +143,8 @@ public final class LeanSerialization extends KubernetesSerialization {
 
     private static void write(JsonGenerator json, CustomResource<?, ?> resource) throws IOException {
         json.writeStartObject();
-        Members.write(json, "apiVersion", resource.getApiVersion());
-        Members.write(json, "kind", resource.getKind());
+        JsonMembers.write(json, "apiVersion", resource.getApiVersion());
+        JsonMembers.write(json, "kind", resource.getKind());
         ObjectMetaJson.write(json, resource.getMetadata());
         if (resource.getSpec() != null) {
             json.writeObjectField("spec", resource.getSpec());

@@ -16,15 +16,15 @@ final class ManagedFieldsJson {
     static ManagedFieldsEntry read(JsonParser json) throws IOException {
         var entry = new ManagedFieldsEntry();
         entry.setAdditionalProperties(Map.of());
-        Members.read(json, (name, value) -> {
+        JsonMembers.read(json, (name, value) -> {
             switch (name) {
-                case "apiVersion" -> entry.setApiVersion(Members.text(value));
-                case "fieldsType" -> entry.setFieldsType(Members.text(value));
+                case "apiVersion" -> entry.setApiVersion(JsonMembers.text(value));
+                case "fieldsType" -> entry.setFieldsType(JsonMembers.text(value));
                 case "fieldsV1" -> entry.setFieldsV1(fields(value));
-                case "manager" -> entry.setManager(Members.text(value));
-                case "operation" -> entry.setOperation(Members.text(value));
-                case "subresource" -> entry.setSubresource(Members.text(value));
-                case "time" -> entry.setTime(Members.text(value));
+                case "manager" -> entry.setManager(JsonMembers.text(value));
+                case "operation" -> entry.setOperation(JsonMembers.text(value));
+                case "subresource" -> entry.setSubresource(JsonMembers.text(value));
+                case "time" -> entry.setTime(JsonMembers.text(value));
                 default -> value.skipChildren();
             }
         });
@@ -33,14 +33,14 @@ final class ManagedFieldsJson {
 
     private static FieldsV1 fields(JsonParser json) throws IOException {
         var fields = new FieldsV1();
-        fields.setAdditionalProperties(Members.isObject(json) ? tree(json) : Map.of());
+        fields.setAdditionalProperties(JsonMembers.isObject(json) ? tree(json) : Map.of());
         return fields;
     }
 
     /** An object of objects; that a field has no parts is all that there is below it. */
     private static Map<String, Object> tree(JsonParser json) throws IOException {
         Map<String, Object> tree = new LinkedHashMap<>();
-        Members.read(json, (name, value) -> {
+        JsonMembers.read(json, (name, value) -> {
             if (value.currentToken() == JsonToken.START_OBJECT) {
                 tree.put(name, tree(value));
             } else {

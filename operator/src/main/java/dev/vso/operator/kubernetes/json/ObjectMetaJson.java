@@ -32,7 +32,7 @@ final class ObjectMetaJson {
     }
 
     static @Nullable ObjectMeta read(JsonParser json, Part part) throws IOException {
-        if (!Members.isObject(json)) {
+        if (!JsonMembers.isObject(json)) {
             return null;
         }
         var metadata = new ObjectMeta();
@@ -42,29 +42,29 @@ final class ObjectMetaJson {
         metadata.setFinalizers(List.of());
         metadata.setOwnerReferences(List.of());
         metadata.setManagedFields(List.of());
-        Members.read(json, (name, value) -> readMember(metadata, name, value, part));
+        JsonMembers.read(json, (name, value) -> readMember(metadata, name, value, part));
         return metadata;
     }
 
     private static void readMember(ObjectMeta metadata, String name, JsonParser json, Part part) throws IOException {
         switch (name) {
-            case "name" -> metadata.setName(Members.shared(json));
-            case "namespace" -> metadata.setNamespace(Members.shared(json));
-            case "uid" -> metadata.setUid(Members.shared(json));
-            case "resourceVersion" -> metadata.setResourceVersion(Members.text(json));
-            case "generation" -> metadata.setGeneration(Members.number(json));
-            case "generateName" -> metadata.setGenerateName(Members.text(json));
-            case "creationTimestamp" -> metadata.setCreationTimestamp(Members.text(json));
-            case "deletionTimestamp" -> metadata.setDeletionTimestamp(Members.text(json));
-            case "deletionGracePeriodSeconds" -> metadata.setDeletionGracePeriodSeconds(Members.number(json));
-            case "labels" -> metadata.setLabels(Map.copyOf(Members.map(json)));
+            case "name" -> metadata.setName(JsonMembers.shared(json));
+            case "namespace" -> metadata.setNamespace(JsonMembers.shared(json));
+            case "uid" -> metadata.setUid(JsonMembers.shared(json));
+            case "resourceVersion" -> metadata.setResourceVersion(JsonMembers.text(json));
+            case "generation" -> metadata.setGeneration(JsonMembers.number(json));
+            case "generateName" -> metadata.setGenerateName(JsonMembers.text(json));
+            case "creationTimestamp" -> metadata.setCreationTimestamp(JsonMembers.text(json));
+            case "deletionTimestamp" -> metadata.setDeletionTimestamp(JsonMembers.text(json));
+            case "deletionGracePeriodSeconds" -> metadata.setDeletionGracePeriodSeconds(JsonMembers.number(json));
+            case "labels" -> metadata.setLabels(Map.copyOf(JsonMembers.map(json)));
             case "annotations" -> metadata.setAnnotations(annotations(json, part));
-            case "finalizers" -> metadata.setFinalizers(Members.texts(json));
-            case "ownerReferences" -> metadata.setOwnerReferences(Members.list(json, ObjectMetaJson::owner));
+            case "finalizers" -> metadata.setFinalizers(JsonMembers.texts(json));
+            case "ownerReferences" -> metadata.setOwnerReferences(JsonMembers.list(json, ObjectMetaJson::owner));
             case "managedFields" -> {
                 switch (part) {
                     case KEPT -> json.skipChildren();
-                    case WHOLE -> metadata.setManagedFields(Members.list(json, ManagedFieldsJson::read));
+                    case WHOLE -> metadata.setManagedFields(JsonMembers.list(json, ManagedFieldsJson::read));
                 }
             }
             default -> json.skipChildren();
@@ -72,7 +72,7 @@ final class ObjectMetaJson {
     }
 
     private static Map<String, String> annotations(JsonParser json, Part part) throws IOException {
-        Map<String, String> annotations = Members.map(json);
+        Map<String, String> annotations = JsonMembers.map(json);
         if (part == Part.KEPT) {
             annotations.remove(LAST_APPLIED);
         }
@@ -102,14 +102,14 @@ final class ObjectMetaJson {
 
     private static OwnerReference owner(JsonParser json) throws IOException {
         var owner = new OwnerReference();
-        Members.read(json, (name, value) -> {
+        JsonMembers.read(json, (name, value) -> {
             switch (name) {
-                case "apiVersion" -> owner.setApiVersion(Members.shared(value));
-                case "kind" -> owner.setKind(Members.shared(value));
-                case "name" -> owner.setName(Members.shared(value));
-                case "uid" -> owner.setUid(Members.shared(value));
-                case "controller" -> owner.setController(Members.truth(value));
-                case "blockOwnerDeletion" -> owner.setBlockOwnerDeletion(Members.truth(value));
+                case "apiVersion" -> owner.setApiVersion(JsonMembers.shared(value));
+                case "kind" -> owner.setKind(JsonMembers.shared(value));
+                case "name" -> owner.setName(JsonMembers.shared(value));
+                case "uid" -> owner.setUid(JsonMembers.shared(value));
+                case "controller" -> owner.setController(JsonMembers.truth(value));
+                case "blockOwnerDeletion" -> owner.setBlockOwnerDeletion(JsonMembers.truth(value));
                 default -> value.skipChildren();
             }
         });
@@ -129,19 +129,19 @@ final class ObjectMetaJson {
     /** Writes the member {@code metadata}. */
     static void write(JsonGenerator json, ObjectMeta metadata) throws IOException {
         json.writeObjectFieldStart("metadata");
-        Members.write(json, "annotations", metadata.getAnnotations());
-        Members.write(json, "creationTimestamp", metadata.getCreationTimestamp());
-        Members.write(json, "deletionGracePeriodSeconds", metadata.getDeletionGracePeriodSeconds());
-        Members.write(json, "deletionTimestamp", metadata.getDeletionTimestamp());
-        Members.write(json, "finalizers", metadata.getFinalizers());
-        Members.write(json, "generateName", metadata.getGenerateName());
-        Members.write(json, "generation", metadata.getGeneration());
-        Members.write(json, "labels", metadata.getLabels());
-        Members.write(json, "name", metadata.getName());
-        Members.write(json, "namespace", metadata.getNamespace());
+        JsonMembers.write(json, "annotations", metadata.getAnnotations());
+        JsonMembers.write(json, "creationTimestamp", metadata.getCreationTimestamp());
+        JsonMembers.write(json, "deletionGracePeriodSeconds", metadata.getDeletionGracePeriodSeconds());
+        JsonMembers.write(json, "deletionTimestamp", metadata.getDeletionTimestamp());
+        JsonMembers.write(json, "finalizers", metadata.getFinalizers());
+        JsonMembers.write(json, "generateName", metadata.getGenerateName());
+        JsonMembers.write(json, "generation", metadata.getGeneration());
+        JsonMembers.write(json, "labels", metadata.getLabels());
+        JsonMembers.write(json, "name", metadata.getName());
+        JsonMembers.write(json, "namespace", metadata.getNamespace());
         writeOwners(json, metadata.getOwnerReferences());
-        Members.write(json, "resourceVersion", metadata.getResourceVersion());
-        Members.write(json, "uid", metadata.getUid());
+        JsonMembers.write(json, "resourceVersion", metadata.getResourceVersion());
+        JsonMembers.write(json, "uid", metadata.getUid());
         json.writeEndObject();
     }
 
@@ -152,12 +152,12 @@ final class ObjectMetaJson {
         json.writeArrayFieldStart("ownerReferences");
         for (OwnerReference owner : owners) {
             json.writeStartObject();
-            Members.write(json, "apiVersion", owner.getApiVersion());
-            Members.write(json, "blockOwnerDeletion", owner.getBlockOwnerDeletion());
-            Members.write(json, "controller", owner.getController());
-            Members.write(json, "kind", owner.getKind());
-            Members.write(json, "name", owner.getName());
-            Members.write(json, "uid", owner.getUid());
+            JsonMembers.write(json, "apiVersion", owner.getApiVersion());
+            JsonMembers.write(json, "blockOwnerDeletion", owner.getBlockOwnerDeletion());
+            JsonMembers.write(json, "controller", owner.getController());
+            JsonMembers.write(json, "kind", owner.getKind());
+            JsonMembers.write(json, "name", owner.getName());
+            JsonMembers.write(json, "uid", owner.getUid());
             json.writeEndObject();
         }
         json.writeEndArray();

@@ -15,12 +15,12 @@ final class SecretJson {
     static Secret read(JsonParser json) throws IOException {
         var secret = new Secret();
         secret.setAdditionalProperties(Map.of());
-        Members.read(json, (name, value) -> {
+        JsonMembers.read(json, (name, value) -> {
             switch (name) {
                 case "metadata" -> secret.setMetadata(ObjectMetaJson.read(value, ObjectMetaJson.Part.WHOLE));
-                case "data" -> secret.setData(Members.map(value));
-                case "type" -> secret.setType(Members.text(value));
-                case "immutable" -> secret.setImmutable(Members.truth(value));
+                case "data" -> secret.setData(JsonMembers.map(value));
+                case "type" -> secret.setType(JsonMembers.text(value));
+                case "immutable" -> secret.setImmutable(JsonMembers.truth(value));
                 default -> value.skipChildren();
             }
         });
@@ -35,13 +35,13 @@ final class SecretJson {
 
     static void write(JsonGenerator json, Secret secret) throws IOException {
         json.writeStartObject();
-        Members.write(json, "apiVersion", secret.getApiVersion());
-        Members.write(json, "kind", secret.getKind());
+        JsonMembers.write(json, "apiVersion", secret.getApiVersion());
+        JsonMembers.write(json, "kind", secret.getKind());
         ObjectMetaJson.write(json, secret.getMetadata());
-        Members.write(json, "data", secret.getData());
-        Members.write(json, "immutable", secret.getImmutable());
-        Members.write(json, "stringData", secret.getStringData());
-        Members.write(json, "type", secret.getType());
+        JsonMembers.write(json, "data", secret.getData());
+        JsonMembers.write(json, "immutable", secret.getImmutable());
+        JsonMembers.write(json, "stringData", secret.getStringData());
+        JsonMembers.write(json, "type", secret.getType());
         json.writeEndObject();
     }
 }

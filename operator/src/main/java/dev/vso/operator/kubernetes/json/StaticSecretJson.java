@@ -29,17 +29,17 @@ final class StaticSecretJson {
 
     static VaultStaticSecretStatus readStatus(JsonParser json) throws IOException {
         var read = new Read();
-        Members.read(json, (name, value) -> {
+        JsonMembers.read(json, (name, value) -> {
             switch (name) {
                 case "lastGeneration" -> {
-                    Long generation = Members.number(value);
+                    Long generation = JsonMembers.number(value);
                     read.lastGeneration = generation == null ? 0 : generation;
                 }
-                case "secretMAC" -> read.secretMac = Members.text(value);
-                case "renderingMAC" -> read.renderingMac = Members.text(value);
+                case "secretMAC" -> read.secretMac = JsonMembers.text(value);
+                case "renderingMAC" -> read.renderingMac = JsonMembers.text(value);
                 case "vaultClientMeta" -> read.vaultClientMeta = value.readValueAs(VaultClientMeta.class);
                 case "pendingRestarts" -> read.pendingRestarts = value.readValueAs(RESTARTS);
-                case "conditions" -> read.conditions = Members.list(value, ConditionJson::read);
+                case "conditions" -> read.conditions = JsonMembers.list(value, ConditionJson::read);
                 default -> value.skipChildren();
             }
         });

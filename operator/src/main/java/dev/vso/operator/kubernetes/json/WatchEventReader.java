@@ -35,10 +35,10 @@ final class WatchEventReader extends StdDeserializer<WatchEvent> {
     @Override
     public WatchEvent deserialize(JsonParser json, DeserializationContext context) throws IOException {
         var event = new WatchEvent();
-        Members.read(json, (name, value) -> {
+        JsonMembers.read(json, (name, value) -> {
             switch (name) {
-                case "type" -> event.setType(Members.shared(value));
-                case "object" -> event.setObject(Members.isObject(value) ? object(value, context) : null);
+                case "type" -> event.setType(JsonMembers.shared(value));
+                case "object" -> event.setObject(JsonMembers.isObject(value) ? object(value, context) : null);
                 default -> value.skipChildren();
             }
         });
@@ -65,7 +65,7 @@ final class WatchEventReader extends StdDeserializer<WatchEvent> {
 
     private static @Nullable String next(JsonParser json) throws IOException {
         json.nextToken();
-        return Members.text(json);
+        return JsonMembers.text(json);
     }
 
     /** The parser stands behind what was read already. */
@@ -75,7 +75,7 @@ final class WatchEventReader extends StdDeserializer<WatchEvent> {
         ObjectNode tree = context.getNodeFactory().objectNode();
         tree.put("apiVersion", apiVersion);
         tree.put("kind", kind);
-        Members.read(json, (name, value) -> tree.set(name, context.readValue(value, JsonNode.class)));
+        JsonMembers.read(json, (name, value) -> tree.set(name, context.readValue(value, JsonNode.class)));
         String whole = kind(tree.path("apiVersion").asText(), tree.path("kind").asText());
         return context.readTreeAsValue(tree, kinds.getOrDefault(whole, KubernetesResource.class));
     }

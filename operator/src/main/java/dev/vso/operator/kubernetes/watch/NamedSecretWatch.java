@@ -103,7 +103,7 @@ public final class NamedSecretWatch implements AutoCloseable {
                 .withName(key.name())
                 .runnableInformer(0)
                 .removeNamespaceIndex()
-                .itemStore(new ForgetfulStore(new ForgetfulStore.Sink() {
+                .itemStore(new KeysOnlyItemStore(new KeysOnlyItemStore.Sink() {
                     @Override
                     public void put(ObjectKey changed, Secret secret) {
                         tell(changed, Optional.of(secret), listeners);

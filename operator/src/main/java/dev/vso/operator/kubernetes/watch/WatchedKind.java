@@ -1,7 +1,7 @@
 package dev.vso.operator.kubernetes.watch;
 
 import dev.vso.operator.kubernetes.ObjectKey;
-import dev.vso.operator.kubernetes.http.Pages;
+import dev.vso.operator.kubernetes.http.ListPagination;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -43,7 +43,7 @@ public final class WatchedKind<T extends HasMetadata> implements AutoCloseable {
                     EVERYWHERE,
                     client.resources(type)
                             .inAnyNamespace()
-                            .withLimit(Pages.SIZE)
+                            .withLimit(ListPagination.SIZE)
                             .runnableInformer(0));
         }
         for (String namespace : namespaces) {
@@ -51,14 +51,14 @@ public final class WatchedKind<T extends HasMetadata> implements AutoCloseable {
                     namespace,
                     client.resources(type)
                             .inNamespace(namespace)
-                            .withLimit(Pages.SIZE)
+                            .withLimit(ListPagination.SIZE)
                             .runnableInformer(0));
         }
         var handler = new Changes<T>(changed);
         for (SharedIndexInformer<T> informer : informers.values()) {
             // By default a watch that met what it cannot read ends for good.
             informer.exceptionHandler((started, _) -> started);
-            informer.itemStore(new LeanStore<>(budget));
+            informer.itemStore(new StrippingItemStore<>(budget));
             informer.addEventHandler(handler);
         }
     }

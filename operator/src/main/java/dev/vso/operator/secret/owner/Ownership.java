@@ -19,14 +19,14 @@ public sealed interface Ownership {
      *
      * @param uids of that resource
      */
-    record Earlier(Set<String> uids) implements Ownership {
-        public Earlier {
+    record EarlierResource(Set<String> uids) implements Ownership {
+        public EarlierResource {
             uids = Set.copyOf(uids);
         }
     }
 
     /** Another resource of this operator has it. */
-    record Anothers(String holder, String uid) implements Ownership {}
+    record OtherResource(String holder, String uid) implements Ownership {}
 
     /**
      * Nobody has it whom we know.
@@ -35,7 +35,7 @@ public sealed interface Ownership {
      */
     record Foreign(Optional<String> writtenFor) implements Ownership {}
 
-    static Ownership of(Owner owner, ObservedSecret secret, Holders holders) {
+    static Ownership of(Owner owner, ObservedSecret secret, OwnerLookup ownerLookup) {
         if (secret.isOwnedBy(owner)) {
             return new Ours();
         }
@@ -46,7 +46,7 @@ public sealed interface Ownership {
                 .filter(reference -> !reference.isNamesakeOf(owner.reference()))
                 .findFirst();
         if (others.isPresent()) {
-            return new Anothers(others.get().toString(), others.get().uid());
+            return new OtherResource(others.get().toString(), others.get().uid());
         }
         var uid = labels.get(OwnerLabels.OWNER_UID);
         if (owner.uid().equals(uid)) {
@@ -57,7 +57,7 @@ public sealed interface Ownership {
             return earlier(stale, uid);
         }
         return isDestination && uid != null
-                ? byLabels(owner, labels.get(OwnerLabels.OWNER), uid, holders)
+                ? byLabels(owner, labels.get(OwnerLabels.OWNER), uid, ownerLookup)
                 : new Foreign(Optional.empty());
     }
 
@@ -70,25 +70,25 @@ public sealed interface Ownership {
                 .collect(Collectors.toUnmodifiableSet());
     }
 
-    private static Earlier earlier(Set<String> stale, @Nullable String uid) {
+    private static EarlierResource earlier(Set<String> stale, @Nullable String uid) {
         var uids = new HashSet<>(stale);
         if (uid != null) {
             uids.add(uid);
         }
-        return new Earlier(uids);
+        return new EarlierResource(uids);
     }
 
     /** Earlier releases, and VSO, wrote no more than the UID: where no resource has it, it is that of one that is gone. */
-    private static Ownership byLabels(Owner owner, @Nullable String mark, String uid, Holders holders) {
+    private static Ownership byLabels(Owner owner, @Nullable String mark, String uid, OwnerLookup ownerLookup) {
         if (OwnerLabels.mark(owner).equals(mark)) {
-            return new Earlier(Set.of(uid));
+            return new EarlierResource(Set.of(uid));
         }
-        var living = holders.find(uid);
+        var living = ownerLookup.find(uid);
         if (living.isPresent()) {
             return living.get().namespace().equals(owner.namespace())
-                    ? new Anothers(living.get().reference().toString(), uid)
+                    ? new OtherResource(living.get().reference().toString(), uid)
                     : new Foreign(Optional.of(living.get().reference().toString()));
         }
-        return mark == null ? new Earlier(Set.of(uid)) : new Foreign(Optional.of(mark));
+        return mark == null ? new EarlierResource(Set.of(uid)) : new Foreign(Optional.of(mark));
     }
 }

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.vso.api.VaultDynamicSecret;
 import dev.vso.api.VaultStaticSecret;
-import dev.vso.operator.app.OperatorHome;
+import dev.vso.operator.app.OperatorLocator;
 import dev.vso.operator.http.BindAddress;
 import dev.vso.operator.lease.LeaseWatch;
 import dev.vso.operator.logging.LogOptions;
@@ -278,9 +278,9 @@ class OperatorOptionsTest {
 
     @Test
     void namespaceThatAVariableNamesIsNotAssumed() {
-        assertThat(OperatorHome.isAssumed(Map.of())).isTrue();
-        assertThat(OperatorHome.isAssumed(Map.of("OPERATOR_NAMESPACE", " "))).isTrue();
-        assertThat(OperatorHome.isAssumed(Map.of("OPERATOR_NAMESPACE", "vso"))).isFalse();
+        assertThat(OperatorLocator.isAssumed(Map.of())).isTrue();
+        assertThat(OperatorLocator.isAssumed(Map.of("OPERATOR_NAMESPACE", " "))).isTrue();
+        assertThat(OperatorLocator.isAssumed(Map.of("OPERATOR_NAMESPACE", "vso"))).isFalse();
     }
 
     private static Arguments flag(String line, Function<OperatorOptions, Object> option, Object expected) {

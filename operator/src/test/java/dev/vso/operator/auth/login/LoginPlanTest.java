@@ -8,8 +8,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.vso.operator.auth.AuthResolver;
 import dev.vso.operator.auth.GlobalMerge;
-import dev.vso.operator.error.Obstacle;
-import dev.vso.operator.error.Problem.Retry;
+import dev.vso.operator.error.SyncException;
+import dev.vso.operator.error.SyncError.Retry;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
@@ -24,11 +24,11 @@ class LoginPlanTest {
 
     private static final Optional<Path> FOLDER = Optional.of(Path.of("/vault/approle"));
 
-    private static LoginSpec plan(String spec) throws Obstacle {
+    private static LoginRequestSpec plan(String spec) throws SyncException {
         return plan(spec, FOLDER);
     }
 
-    private static LoginSpec plan(String spec, Optional<Path> folder) throws Obstacle {
+    private static LoginRequestSpec plan(String spec, Optional<Path> folder) throws SyncException {
         return LoginPlan.of(
                 GlobalMerge.alone(key("team/web"), auth("team/web", spec).getSpec()), "shop", rules(folder));
     }
@@ -37,54 +37,54 @@ class LoginPlanTest {
         return new AuthResolver.Rules("vso", false, false, folder, true);
     }
 
-    private static LoginSpec merged(String own, String shared) throws Obstacle {
+    private static LoginRequestSpec merged(String own, String shared) throws SyncException {
         return LoginPlan.of(
                 GlobalMerge.merged(auth("team/web", own), global("ops/shared", shared)), "shop", rules(FOLDER));
     }
 
-    private static Source.Stored stored(String field, String name, String key) {
-        return new Source.Stored(field, key("shop/" + name), List.of(key), List.of());
+    private static CredentialSource.Stored stored(String field, String name, String key) {
+        return new CredentialSource.Stored(field, key("shop/" + name), List.of(key), List.of());
     }
 
     @Test
-    void anAppRoleTakesItsSecretIdFromASecretOfTheResourcesNamespace() throws Obstacle {
+    void anAppRoleTakesItsSecretIdFromASecretOfTheResourcesNamespace() throws SyncException {
         assertThat(plan("{method: appRole, mount: m, appRole: {roleId: r, secretRef: s}}"))
-                .isEqualTo(new LoginSpec.AppRole("r", stored("appRole.secretRef", "s", "id"), Stamp.NONE));
+                .isEqualTo(new LoginRequestSpec.AppRole("r", stored("appRole.secretRef", "s", "id"), CredentialDigest.NONE));
     }
 
     @Test
-    void anAppRoleTakesItsSecretIdFromAFileBelowTheFolder() throws Obstacle {
+    void anAppRoleTakesItsSecretIdFromAFileBelowTheFolder() throws SyncException {
         assertThat(plan("{method: appRole, mount: m, appRole: {roleId: r, secretIDPath: /vault/approle/team/id}}")
                         .source())
-                .isEqualTo(new Source.InFile(
+                .isEqualTo(new CredentialSource.InFile(
                         "appRole.secretIDPath", Path.of("/vault/approle/team/id"), Path.of("/vault/approle")));
     }
 
     @Test
-    void aJwtIsAServiceAccountsBeforeThatOfASecret() throws Obstacle {
-        var account = new Source.Account("jwt.serviceAccount", "shop", "sa", List.of("vault"), 900);
+    void aJwtIsAServiceAccountsBeforeThatOfASecret() throws SyncException {
+        var account = new CredentialSource.Account("jwt.serviceAccount", "shop", "sa", List.of("vault"), 900);
         String token = "serviceAccount: sa, audiences: [vault], tokenExpirationSeconds: 900";
         assertThat(plan("{method: jwt, mount: m, jwt: {role: r, %s}}".formatted(token)))
-                .isEqualTo(new LoginSpec.Jwt("r", account, Stamp.NONE));
+                .isEqualTo(new LoginRequestSpec.Jwt("r", account, CredentialDigest.NONE));
         assertThat(plan("{method: jwt, mount: m, jwt: {role: r, secretRef: s, %s}}".formatted(token))
                         .source())
                 .isEqualTo(account);
         assertThat(plan("{method: jwt, mount: m, jwt: {role: r, secretRef: s}}"))
-                .isEqualTo(new LoginSpec.Jwt("r", stored("jwt.secretRef", "s", "jwt"), Stamp.NONE));
+                .isEqualTo(new LoginRequestSpec.Jwt("r", stored("jwt.secretRef", "s", "jwt"), CredentialDigest.NONE));
     }
 
     /** Otherwise each tenant could log in as the operator. */
     @ParameterizedTest(name = "VaultAuth {0}, allowed for all: {1}: {2}")
     @CsvSource({"vso/web, false, true", "team/web, false, false", "team/web, true, true"})
     void awsTakesTheIdentityOfTheOperatorForItsOwnNamespaceOnly(String auth, boolean forAll, boolean taken)
-            throws Obstacle {
+            throws SyncException {
         var rules = new AuthResolver.Rules("vso", false, false, FOLDER, forAll);
         var effective = GlobalMerge.alone(
                 key(auth), auth(auth, "{method: aws, mount: m, aws: {role: r}}").getSpec());
         if (taken) {
-            assertThat(LoginPlan.of(effective, "shop", rules).source()).isEqualTo(new Source.OwnPod());
+            assertThat(LoginPlan.of(effective, "shop", rules).source()).isEqualTo(new CredentialSource.OwnPod());
         } else {
-            assertThatExceptionOfType(Obstacle.class)
+            assertThatExceptionOfType(SyncException.class)
                     .isThrownBy(() -> LoginPlan.of(effective, "shop", rules))
                     .withMessageContainingAll(
                             "VaultAuth team/web", "aws.secretRef", "--allow-own-cloud-identity", "namespace vso");
@@ -92,13 +92,13 @@ class LoginPlanTest {
     }
 
     @Test
-    void awsTakesKeysOfASecretBeforeThoseOfAServiceAccountBeforeItsOwn() throws Obstacle {
-        var keys = new Source.Stored(
+    void awsTakesKeysOfASecretBeforeThoseOfAServiceAccountBeforeItsOwn() throws SyncException {
+        var keys = new CredentialSource.Stored(
                 "aws.secretRef",
                 key("shop/s"),
                 List.of("access_key_id", "secret_access_key"),
                 List.of("session_token"));
-        var account = new Source.BoundAccount("aws.irsaServiceAccount", key("shop/sa"));
+        var account = new CredentialSource.BoundAccount("aws.irsaServiceAccount", key("shop/sa"));
         assertThat(plan("{method: aws, mount: m, aws: {role: r, secretRef: s, irsaServiceAccount: sa}}")
                         .source())
                 .isEqualTo(keys);
@@ -108,21 +108,21 @@ class LoginPlanTest {
         assertThat(merged(
                         "{method: aws, mount: m, aws: {irsaServiceAccount: sa}}",
                         "{aws: {role: r, secretRef: shared, region: eu-west-1, headerValue: h}}"))
-                .isEqualTo(new LoginSpec.Aws(
+                .isEqualTo(new LoginRequestSpec.Aws(
                         "r",
-                        new LoginSpec.AwsPlace(
+                        new LoginRequestSpec.AwsPlace(
                                 Optional.of("eu-west-1"), Optional.empty(), Optional.of("h"), "vault-secrets-operator"),
                         account,
-                        Stamp.NONE));
+                        CredentialDigest.NONE));
     }
 
     @Test
-    void theTokenServiceIsAskedAtItsRoot() throws Obstacle {
+    void theTokenServiceIsAskedAtItsRoot() throws SyncException {
         for (String given : List.of("https://sts.example.com:8443", "https://sts.example.com:8443/")) {
-            LoginSpec login = plan(
+            LoginRequestSpec login = plan(
                     "{method: aws, mount: m, aws: {role: r, stsEndpoint: '%s', sessionName: s_1}}".formatted(given));
-            assertThat(((LoginSpec.Aws) login).place())
-                    .isEqualTo(new LoginSpec.AwsPlace(
+            assertThat(((LoginRequestSpec.Aws) login).place())
+                    .isEqualTo(new LoginRequestSpec.AwsPlace(
                             Optional.empty(),
                             Optional.of(URI.create("https://sts.example.com:8443/")),
                             Optional.empty(),
@@ -131,15 +131,15 @@ class LoginPlanTest {
     }
 
     @Test
-    void gcpTakesTheServiceAccountsIdentityInTheCluster() throws Obstacle {
+    void gcpTakesTheServiceAccountsIdentityInTheCluster() throws SyncException {
         assertThat(merged(
                         "{method: gcp, mount: m, gcp: {workloadIdentityServiceAccount: sa, projectID: 'example.com:p'}}",
                         "{gcp: {role: r, projectID: other, region: europe-west1-b, clusterName: c}}"))
-                .isEqualTo(new LoginSpec.Gcp(
+                .isEqualTo(new LoginRequestSpec.Gcp(
                         "r",
-                        new LoginSpec.GcpPlace(
+                        new LoginRequestSpec.GcpPlace(
                                 Optional.of("example.com:p"), Optional.of("europe-west1-b"), Optional.of("c")),
-                        new Source.BoundAccount("gcp.workloadIdentityServiceAccount", key("shop/sa"))));
+                        new CredentialSource.BoundAccount("gcp.workloadIdentityServiceAccount", key("shop/sa"))));
     }
 
     @ParameterizedTest(name = "{0} over {1}: {2}")
@@ -150,8 +150,8 @@ class LoginPlanTest {
             method: appRole, appRole: {secretRef: own} | appRole: {roleId: r, secretIDPath: /vault/approle/shared} | Secret shop/own
             method: appRole, appRole: {roleId: r}     | appRole: {roleId: other, secretIDPath: /vault/approle/id}  | file /vault/approle/id
             """)
-    void aVaultAuthThatNamesItsProofTakesNoneFromTheGlobal(String own, String shared, String expected) throws Obstacle {
-        LoginSpec login = merged("{mount: m, %s}".formatted(own), "{%s}".formatted(shared));
+    void aVaultAuthThatNamesItsProofTakesNoneFromTheGlobal(String own, String shared, String expected) throws SyncException {
+        LoginRequestSpec login = merged("{mount: m, %s}".formatted(own), "{%s}".formatted(shared));
         assertThat(login.role()).isEqualTo("r");
         assertThat(LoginRefusal.words(login.source())).isEqualTo(expected);
     }
@@ -213,12 +213,12 @@ class LoginPlanTest {
     }
 
     private static void assertRefused(String spec, Optional<Path> folder, String... words) {
-        assertThatExceptionOfType(Obstacle.class)
+        assertThatExceptionOfType(SyncException.class)
                 .isThrownBy(() -> plan(spec, folder))
                 .withMessageStartingWith("VaultAuth team/web: ")
-                .satisfies(obstacle -> {
-                    assertThat(obstacle).hasMessageContainingAll(words);
-                    assertThat(obstacle.problem().retry()).isEqualTo(Retry.ON_CHANGE);
+                .satisfies(failure -> {
+                    assertThat(failure).hasMessageContainingAll(words);
+                    assertThat(failure.problem().retry()).isEqualTo(Retry.ON_CHANGE);
                 });
     }
 }

@@ -14,30 +14,30 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** What to change, by what Vault's methods say. */
 class LoginRefusalTest {
 
-    private static final Source SECRET = new Source.Stored("f", key("shop/s"), List.of("id"), List.of());
-    private static final Source FILE = new Source.InFile("f", Path.of("/vault/id"), Path.of("/vault"));
-    private static final Source ACCOUNT = new Source.Account("f", "shop", "sa", List.of("vault"), 600);
-    private static final Source BOUND = new Source.BoundAccount("f", key("shop/sa"));
+    private static final CredentialSource SECRET = new CredentialSource.Stored("f", key("shop/s"), List.of("id"), List.of());
+    private static final CredentialSource FILE = new CredentialSource.InFile("f", Path.of("/vault/id"), Path.of("/vault"));
+    private static final CredentialSource ACCOUNT = new CredentialSource.Account("f", "shop", "sa", List.of("vault"), 600);
+    private static final CredentialSource BOUND = new CredentialSource.BoundAccount("f", key("shop/sa"));
 
-    private static LoginSpec login(String method) {
+    private static LoginRequestSpec login(String method) {
         return switch (method) {
-            case "appRole" -> new LoginSpec.AppRole("app", SECRET, Stamp.NONE);
-            case "appRole by file" -> new LoginSpec.AppRole("app", FILE, Stamp.NONE);
-            case "jwt" -> new LoginSpec.Jwt("app", ACCOUNT, Stamp.NONE);
+            case "appRole" -> new LoginRequestSpec.AppRole("app", SECRET, CredentialDigest.NONE);
+            case "appRole by file" -> new LoginRequestSpec.AppRole("app", FILE, CredentialDigest.NONE);
+            case "jwt" -> new LoginRequestSpec.Jwt("app", ACCOUNT, CredentialDigest.NONE);
             case "jwt without audience" ->
-                new LoginSpec.Jwt("app", new Source.Account("f", "shop", "sa", List.of(), 600), Stamp.NONE);
-            case "jwt by secret" -> new LoginSpec.Jwt("app", SECRET, Stamp.NONE);
+                new LoginRequestSpec.Jwt("app", new CredentialSource.Account("f", "shop", "sa", List.of(), 600), CredentialDigest.NONE);
+            case "jwt by secret" -> new LoginRequestSpec.Jwt("app", SECRET, CredentialDigest.NONE);
             case "aws" ->
-                new LoginSpec.Aws(
+                new LoginRequestSpec.Aws(
                         "app",
-                        new LoginSpec.AwsPlace(Optional.empty(), Optional.empty(), Optional.empty(), "s"),
+                        new LoginRequestSpec.AwsPlace(Optional.empty(), Optional.empty(), Optional.empty(), "s"),
                         BOUND,
-                        Stamp.NONE);
+                        CredentialDigest.NONE);
             default ->
-                new LoginSpec.Gcp(
+                new LoginRequestSpec.Gcp(
                         "app",
-                        new LoginSpec.GcpPlace(Optional.empty(), Optional.empty(), Optional.empty()),
-                        new Source.BoundAccount("f", key("shop/sa")));
+                        new LoginRequestSpec.GcpPlace(Optional.empty(), Optional.empty(), Optional.empty()),
+                        new CredentialSource.BoundAccount("f", key("shop/sa")));
         };
     }
 

@@ -3,7 +3,7 @@ package dev.vso.operator.auth.login;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import dev.vso.operator.error.Obstacle;
+import dev.vso.operator.error.SyncException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,14 +23,14 @@ class SecretIdFileTest {
         folder = Files.createDirectory(home.resolve("allowed"));
     }
 
-    private String read(String name) throws Obstacle {
-        return SecretIdFile.read(new Source.InFile("appRole.secretIDPath", folder.resolve(name), folder));
+    private String read(String name) throws SyncException {
+        return SecretIdFile.read(new CredentialSource.InFile("appRole.secretIDPath", folder.resolve(name), folder));
     }
 
     private void assertRefused(String name, String... words) {
-        assertThatExceptionOfType(Obstacle.class)
+        assertThatExceptionOfType(SyncException.class)
                 .isThrownBy(() -> read(name))
-                .satisfies(obstacle -> assertThat(obstacle).hasMessageContainingAll(words))
+                .satisfies(failure -> assertThat(failure).hasMessageContainingAll(words))
                 .withMessageStartingWith("appRole.secretIDPath " + folder.resolve(name))
                 .withMessageNotContaining("hunter2");
     }

@@ -1,10 +1,10 @@
 package dev.vso.operator.auth.session;
 
 import dev.vso.operator.auth.Identity;
-import dev.vso.operator.auth.connection.Connection;
-import dev.vso.operator.auth.login.LoginSpec;
-import dev.vso.operator.error.Obstacle;
-import dev.vso.operator.error.Problem;
+import dev.vso.operator.auth.connection.VaultConnectionHandle;
+import dev.vso.operator.auth.login.LoginRequestSpec;
+import dev.vso.operator.error.SyncException;
+import dev.vso.operator.error.SyncError;
 import dev.vso.operator.kubernetes.ObjectKey;
 import dev.vso.vault.Accessor;
 import dev.vso.vault.AuthInfo;
@@ -25,7 +25,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
-/** Logins that the test decides about, at a {@link TinyVault} that then knows the token. */
+/** Logins that the test decides about, at a {@link FakeVaultServer} that then knows the token. */
 final class FakeLogin implements SessionLogin, AutoCloseable {
 
     /** Who logs in with it. */
@@ -34,16 +34,16 @@ final class FakeLogin implements SessionLogin, AutoCloseable {
             new ObjectKey("vso", "default"),
             "",
             "kubernetes",
-            new LoginSpec.Kubernetes("team", "web", "app", List.of(), 600),
+            new LoginRequestSpec.Kubernetes("team", "web", "app", List.of(), 600),
             Map.of(),
             Map.of());
 
-    static final Problem REFUSED = Problem.passing("VaultClientConfigError", "the role is not there; create it");
+    static final SyncError REFUSED = SyncError.passing("VaultClientConfigError", "the role is not there; create it");
 
     final AtomicInteger logins = new AtomicInteger();
     final List<SessionToken> obtained = new CopyOnWriteArrayList<>();
     final List<SessionToken> postponed = new CopyOnWriteArrayList<>();
-    final List<Problem> failures = new CopyOnWriteArrayList<>();
+    final List<SyncError> failures = new CopyOnWriteArrayList<>();
 
     final AtomicInteger lost = new AtomicInteger();
     final List<SessionToken> takenUp = new CopyOnWriteArrayList<>();
@@ -54,18 +54,18 @@ final class FakeLogin implements SessionLogin, AutoCloseable {
     volatile boolean renewable = true;
     volatile Duration life = Duration.ofHours(1);
 
-    private final List<Connection> open = new CopyOnWriteArrayList<>();
-    private volatile TinyVault vault;
-    private volatile Connection connection;
+    private final List<VaultConnectionHandle> open = new CopyOnWriteArrayList<>();
+    private volatile FakeVaultServer vault;
+    private volatile VaultConnectionHandle connection;
     private volatile @Nullable CountDownLatch arrivals;
 
-    FakeLogin(TinyVault vault) {
+    FakeLogin(FakeVaultServer vault) {
         this.vault = vault;
         this.connection = connect(vault);
     }
 
     /** The VaultConnection has another address now. */
-    void moveTo(TinyVault other) {
+    void moveTo(FakeVaultServer other) {
         vault = other;
         connection = connect(other);
     }
@@ -75,8 +75,8 @@ final class FakeLogin implements SessionLogin, AutoCloseable {
         arrivals = new CountDownLatch(users);
     }
 
-    private Connection connect(TinyVault to) {
-        Connection made = new Connection(
+    private VaultConnectionHandle connect(FakeVaultServer to) {
+        VaultConnectionHandle made = new VaultConnectionHandle(
                 new ObjectKey("vso", "default"),
                 new VaultClient(ConnectionSettings.to(to.address()), VaultObserver.NONE),
                 _ -> {});
@@ -85,7 +85,7 @@ final class FakeLogin implements SessionLogin, AutoCloseable {
     }
 
     @Override
-    public Connection connection() {
+    public VaultConnectionHandle connection() {
         CountDownLatch awaited = arrivals;
         if (awaited != null) {
             awaited.countDown();
@@ -94,15 +94,15 @@ final class FakeLogin implements SessionLogin, AutoCloseable {
     }
 
     @Override
-    public Connection former(ConnectionSettings settings) {
-        Connection made =
-                new Connection(new ObjectKey("vso", "default"), new VaultClient(settings, VaultObserver.NONE), _ -> {});
+    public VaultConnectionHandle former(ConnectionSettings settings) {
+        VaultConnectionHandle made =
+                new VaultConnectionHandle(new ObjectKey("vso", "default"), new VaultClient(settings, VaultObserver.NONE), _ -> {});
         open.add(made);
         return made;
     }
 
     @Override
-    public AuthInfo at(Connection at) throws Obstacle {
+    public AuthInfo at(VaultConnectionHandle at) throws SyncException {
         logins.incrementAndGet();
         CountDownLatch awaited = arrivals;
         try {
@@ -137,7 +137,7 @@ final class FakeLogin implements SessionLogin, AutoCloseable {
     }
 
     @Override
-    public Optional<SessionToken> kept(Connection at) throws Obstacle {
+    public Optional<SessionToken> kept(VaultConnectionHandle at) throws SyncException {
         if (keptUnknown) {
             throw Sessions.unreachable(at.key(), VaultFailure.notSent(VaultRequest.read(VaultPath.of("x")), "down"))
                     .obstacle();
@@ -161,12 +161,12 @@ final class FakeLogin implements SessionLogin, AutoCloseable {
     }
 
     @Override
-    public void failed(Session session, Problem problem) {
-        failures.add(problem);
+    public void failed(Session session, SyncError error) {
+        failures.add(error);
     }
 
     @Override
     public void close() {
-        open.forEach(Connection::close);
+        open.forEach(VaultConnectionHandle::close);
     }
 }

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.vso.operator.auth.TestClock;
 import dev.vso.operator.auth.session.Session.Answered;
-import dev.vso.operator.error.Obstacle;
+import dev.vso.operator.error.SyncException;
 import dev.vso.vault.Accessor;
 import dev.vso.vault.VaultFailure;
 import dev.vso.vault.VaultPath;
@@ -24,13 +24,13 @@ class SessionEndTest {
     private static final Duration NEARLY = Duration.ofMinutes(40);
 
     private final TestClock clock = new TestClock();
-    private TinyVault vault;
+    private FakeVaultServer vault;
     private FakeLogin login;
     private Session session;
 
     @BeforeEach
-    void open() throws IOException, Obstacle {
-        vault = new TinyVault();
+    void open() throws IOException, SyncException {
+        vault = new FakeVaultServer();
         login = new FakeLogin(vault);
         session = new Session(FakeLogin.IDENTITY, login, clock).ready();
     }
@@ -66,7 +66,7 @@ class SessionEndTest {
     }
 
     @Test
-    void aTokenThatCannotBeRenewedHasAKnownEndToo() throws Obstacle {
+    void aTokenThatCannotBeRenewedHasAKnownEndToo() throws SyncException {
         login.renewable = false;
         vault.end("s.1");
         session.send(CREDENTIALS);
@@ -77,12 +77,12 @@ class SessionEndTest {
     }
 
     @Test
-    void nothingIsIssuedToATokenThatEnds() throws Obstacle {
+    void nothingIsIssuedToATokenThatEnds() throws SyncException {
         endsIn(Duration.ofMinutes(5));
-        assertThatExceptionOfType(Obstacle.class)
+        assertThatExceptionOfType(SyncException.class)
                 .isThrownBy(() -> session.issue(CREDENTIALS))
                 .satisfies(obstacle -> assertThat(obstacle.problem()).isEqualTo(FakeLogin.REFUSED));
-        assertThatExceptionOfType(Obstacle.class).isThrownBy(() -> session.issue(CREDENTIALS));
+        assertThatExceptionOfType(SyncException.class).isThrownBy(() -> session.issue(CREDENTIALS));
         assertThat(vault.count("database/creds/app")).isZero();
         assertThat(login.postponed).as("who asks in vain starts no renewals").hasSize(1);
 
@@ -93,7 +93,7 @@ class SessionEndTest {
     }
 
     @Test
-    void whatIsIssuedHangsOnTheTokenThatVaultTook() throws Obstacle {
+    void whatIsIssuedHangsOnTheTokenThatVaultTook() throws SyncException {
         assertThat(session.issue(CREDENTIALS).bearer()).contains(new Accessor("a-s.1"));
         vault.end("s.1");
         Answered afterARevocation = session.issue(CREDENTIALS);

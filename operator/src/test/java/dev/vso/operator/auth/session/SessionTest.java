@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.vso.operator.auth.TestClock;
-import dev.vso.operator.error.Obstacle;
+import dev.vso.operator.error.SyncException;
 import dev.vso.vault.Accessor;
 import dev.vso.vault.VaultFailure;
 import dev.vso.vault.VaultPath;
@@ -37,13 +37,13 @@ class SessionTest {
 
     private static final VaultRequest READ = VaultRequest.read(VaultPath.of("secret", "x"));
     private final TestClock clock = new TestClock();
-    private TinyVault vault;
+    private FakeVaultServer vault;
     private FakeLogin login;
     private Session session;
 
     @BeforeEach
     void open() throws IOException {
-        vault = new TinyVault();
+        vault = new FakeVaultServer();
         login = new FakeLogin(vault);
         session = new Session(FakeLogin.IDENTITY, login, clock);
     }
@@ -110,7 +110,7 @@ class SessionTest {
         try {
             session.ready();
             return "in";
-        } catch (Obstacle obstacle) {
+        } catch (SyncException obstacle) {
             return String.valueOf(obstacle.getMessage());
         }
     }
@@ -142,7 +142,7 @@ class SessionTest {
     }
 
     @Test
-    void aRevokedTokenIsReplacedOnceForAllAndNobodyNotices() throws InterruptedException, Obstacle {
+    void aRevokedTokenIsReplacedOnceForAllAndNobodyNotices() throws InterruptedException, SyncException {
         session.ready();
         revoke();
         List<VaultResult> results = concurrently(20, () -> session.send(READ));
@@ -183,17 +183,17 @@ class SessionTest {
         session.send(READ);
         clock.pass(Duration.ofHours(1));
         assertThat(session.send(READ)).isInstanceOf(VaultResponse.class);
-        assertThat(vault.requests()).extracting(TinyVault.Request::token).containsExactly("s.1", "s.2");
+        assertThat(vault.requests()).extracting(FakeVaultServer.Request::token).containsExactly("s.1", "s.2");
     }
 
     @Test
     void aTokenIsNeverShownToAnotherVault() throws IOException {
         session.send(READ);
-        try (TinyVault other = new TinyVault()) {
+        try (FakeVaultServer other = new FakeVaultServer()) {
             other.issue(); // so that the other's tokens have other names
             login.moveTo(other);
             assertThat(session.send(READ)).isInstanceOf(VaultResponse.class);
-            assertThat(other.requests()).extracting(TinyVault.Request::token).containsExactly("s.2");
+            assertThat(other.requests()).extracting(FakeVaultServer.Request::token).containsExactly("s.2");
             assertThat(login.logins).hasValue(2);
         }
     }
@@ -207,7 +207,7 @@ class SessionTest {
     }
 
     @Test
-    void aTokenWithoutEndIsUsedForEver() throws Obstacle {
+    void aTokenWithoutEndIsUsedForEver() throws SyncException {
         login.life = Duration.ZERO;
         session.ready();
         clock.pass(Duration.ofDays(3650));
@@ -217,7 +217,7 @@ class SessionTest {
     }
 
     @Test
-    void aRenewalProlongsTheSameToken() throws Obstacle {
+    void aRenewalProlongsTheSameToken() throws SyncException {
         session.ready();
         SessionToken before = token();
         clock.pass(Duration.ofMinutes(40));
@@ -232,7 +232,7 @@ class SessionTest {
 
     @ParameterizedTest(name = "of an hour, {0} s granted: new login {1}")
     @CsvSource({"3600,false", "7200,false", "3240,false", "3239,true", "1,true", "0,true"})
-    void aRenewalThatIsCutShortIsTheLast(long granted, boolean newLogin) throws Obstacle {
+    void aRenewalThatIsCutShortIsTheLast(long granted, boolean newLogin) throws SyncException {
         session.ready();
         vault.renewsFor(granted);
         clock.pass(Duration.ofMinutes(40));
@@ -243,7 +243,7 @@ class SessionTest {
 
     @ParameterizedTest(name = "{0}: new login {1}")
     @CsvSource({"403,true", "400,true", "404,true", "500,false", "503,false", "429,false"})
-    void aRenewalThatFailsLeadsToALoginUnlessItMayPass(int status, boolean newLogin) throws Obstacle {
+    void aRenewalThatFailsLeadsToALoginUnlessItMayPass(int status, boolean newLogin) throws SyncException {
         session.ready();
         SessionToken before = token();
         vault.answersRenewals(status, "{\"errors\":[\"no\"]}");
@@ -288,7 +288,7 @@ class SessionTest {
     }
 
     @Test
-    void aKeptTokenIsLookedForOnlyUntilThereIsOne() throws Obstacle {
+    void aKeptTokenIsLookedForOnlyUntilThereIsOne() throws SyncException {
         session.ready();
         login.kept = Optional.of(kept());
         revoke();
@@ -299,7 +299,7 @@ class SessionTest {
     }
 
     @Test
-    void aTokenThatIsRefusedAndCannotBeReplacedIsNotKept() throws Obstacle {
+    void aTokenThatIsRefusedAndCannotBeReplacedIsNotKept() throws SyncException {
         session.ready();
         revoke();
         login.refuses = true;
@@ -308,7 +308,7 @@ class SessionTest {
     }
 
     @Test
-    void aTokenThatCannotBeRenewedIsReplacedInTime() throws Obstacle {
+    void aTokenThatCannotBeRenewedIsReplacedInTime() throws SyncException {
         login.renewable = false;
         session.ready();
         clock.pass(Duration.ofMinutes(40));
@@ -318,7 +318,7 @@ class SessionTest {
     }
 
     @Test
-    void aFailedReplacementLeavesTheTokenThatStillLives() throws Obstacle {
+    void aFailedReplacementLeavesTheTokenThatStillLives() throws SyncException {
         login.renewable = false;
         session.ready();
         login.refuses = true;
@@ -329,7 +329,7 @@ class SessionTest {
     }
 
     @Test
-    void whatHasEndedIsNotRenewedButReplacedByTheNextUse() throws Obstacle {
+    void whatHasEndedIsNotRenewedButReplacedByTheNextUse() throws SyncException {
         session.ready();
         clock.pass(Duration.ofHours(2));
         session.renew();
@@ -342,7 +342,7 @@ class SessionTest {
     @Test
     void aLoginThatIsLateToFailIsSaidWithItsProblem() {
         login.refuses = true;
-        assertThatExceptionOfType(Obstacle.class)
+        assertThatExceptionOfType(SyncException.class)
                 .isThrownBy(session::ready)
                 .satisfies(obstacle -> assertThat(obstacle.problem()).isEqualTo(FakeLogin.REFUSED));
     }

@@ -8,13 +8,13 @@ import static org.awaitility.Awaitility.await;
 import dev.vso.operator.auth.Identity;
 import dev.vso.operator.auth.KnownObjects;
 import dev.vso.operator.auth.TestClock;
-import dev.vso.operator.auth.connection.Connections;
-import dev.vso.operator.auth.login.LoginSpec;
-import dev.vso.operator.auth.login.Source;
-import dev.vso.operator.auth.login.Stamp;
-import dev.vso.operator.error.Obstacle;
-import dev.vso.operator.error.Problem.Retry;
-import dev.vso.operator.time.Later;
+import dev.vso.operator.auth.connection.VaultConnections;
+import dev.vso.operator.auth.login.LoginRequestSpec;
+import dev.vso.operator.auth.login.CredentialSource;
+import dev.vso.operator.auth.login.CredentialDigest;
+import dev.vso.operator.error.SyncException;
+import dev.vso.operator.error.SyncError.Retry;
+import dev.vso.operator.time.DelayedExecutor;
 import dev.vso.vault.VaultObserver;
 import dev.vso.vault.VaultPath;
 import dev.vso.vault.VaultRequest;
@@ -42,15 +42,15 @@ class SessionsTest {
     private static final VaultRequest READ = VaultRequest.read(VaultPath.of("secret", "x"));
 
     private final List<String> told = new CopyOnWriteArrayList<>();
-    private final Later later = new Later();
-    private TinyVault vault;
+    private final DelayedExecutor executor = new DelayedExecutor();
+    private FakeVaultServer vault;
     private KubernetesClient kubernetes;
-    private Connections connections;
+    private VaultConnections connections;
     private Sessions sessions;
 
     @BeforeEach
     void open() throws IOException {
-        vault = new TinyVault();
+        vault = new FakeVaultServer();
         kubernetes = new KubernetesClientBuilder()
                 .withConfig(new ConfigBuilder(Config.empty())
                         .withMasterUrl(vault.address())
@@ -59,17 +59,17 @@ class SessionsTest {
                 .build();
         KnownObjects objects = new KnownObjects()
                 .withConnection("vso/default", "{address: '%s', timeout: 5s}".formatted(vault.address()));
-        connections = new Connections(
+        connections = new VaultConnections(
                 objects,
                 (_, secret) -> {
                     throw new AssertionError(secret);
                 },
                 key -> VaultObserver.NONE,
-                later,
+                executor,
                 VaultClient.CONCURRENCY,
                 List.of());
         sessions = new Sessions(
-                connections, KnownObjects.proofs(kubernetes), later, InstantSource.system(), new Random(1));
+                connections, KnownObjects.proofs(kubernetes), executor, InstantSource.system(), new Random(1));
         sessions.onLogin(
                 (identity, problem) -> told.add(identity.auth().name() + (problem.isPresent() ? " failed" : " in")));
     }
@@ -77,7 +77,7 @@ class SessionsTest {
     @AfterEach
     void close() {
         connections.close();
-        later.close();
+        executor.close();
         kubernetes.close();
         vault.close();
     }
@@ -88,13 +88,13 @@ class SessionsTest {
                 key("vso/default"),
                 "",
                 "k8s",
-                new LoginSpec.Kubernetes("team", account, "app", List.of("vault"), 600),
+                new LoginRequestSpec.Kubernetes("team", account, "app", List.of("vault"), 600),
                 Map.of(),
                 Map.of("extra", "param"));
     }
 
     @Test
-    void theLoginCarriesRoleServiceAccountTokenAndParams() throws Obstacle {
+    void theLoginCarriesRoleServiceAccountTokenAndParams() throws SyncException {
         sessions.get(identity("web", "web"));
         assertThat(VaultJson.parse(vault.only("auth/k8s/login").body()))
                 .isEqualTo(VaultJson.object(Map.of(
@@ -113,7 +113,7 @@ class SessionsTest {
     }
 
     @Test
-    void equalIdentitiesShareASessionAndOthersDoNot() throws Obstacle {
+    void equalIdentitiesShareASessionAndOthersDoNot() throws SyncException {
         Session first = sessions.get(identity("web", "web"));
         assertThat(sessions.get(identity("web", "web"))).isSameAs(first);
         assertThat(vault.count("auth/k8s/login")).isEqualTo(1);
@@ -124,7 +124,7 @@ class SessionsTest {
 
     @Test
     @DisplayName("H10: edits of a VaultAuth leave a few sessions, not one each")
-    void editsOfAVaultAuthLeaveAFewSessions() throws Obstacle {
+    void editsOfAVaultAuthLeaveAFewSessions() throws SyncException {
         Session other = sessions.get(identity("worker", "web"));
         Session first = sessions.get(identity("web", "web"));
         sessions.keepWhile(session -> session.equals(first));
@@ -146,36 +146,36 @@ class SessionsTest {
                 key("vso/default"),
                 "",
                 "k8s",
-                new LoginSpec.Kubernetes("team", "web", "app", List.of("vault"), 600),
+                new LoginRequestSpec.Kubernetes("team", "web", "app", List.of("vault"), 600),
                 Map.of(),
                 Map.of("edit", Integer.toString(edit)));
     }
 
-    private static Identity jwt(String account, Stamp stamp) {
-        var source = new Source.Account("jwt.serviceAccount", "team", account, List.of(), 600);
+    private static Identity jwt(String account, CredentialDigest digest) {
+        var source = new CredentialSource.Account("jwt.serviceAccount", "team", account, List.of(), 600);
         return new Identity(
                 key("team/web"),
                 key("vso/default"),
                 "",
                 "jwt",
-                new LoginSpec.Jwt("app", source, stamp),
+                new LoginRequestSpec.Jwt("app", source, digest),
                 Map.of(),
                 Map.of());
     }
 
     @Test
-    void otherContentsMakeAnotherSessionAndLeaveTheFirstToItsLeases() throws Obstacle {
-        Session before = sessions.get(jwt("web", new Stamp("1")));
-        assertThat(sessions.get(jwt("web", new Stamp("1")))).isSameAs(before);
-        Session after = sessions.get(jwt("web", new Stamp("2")));
+    void otherContentsMakeAnotherSessionAndLeaveTheFirstToItsLeases() throws SyncException {
+        Session before = sessions.get(jwt("web", new CredentialDigest("1")));
+        assertThat(sessions.get(jwt("web", new CredentialDigest("1")))).isSameAs(before);
+        Session after = sessions.get(jwt("web", new CredentialDigest("2")));
         assertThat(after).isNotSameAs(before);
-        assertThat(sessions.get(jwt("web", new Stamp("2")))).isSameAs(after);
+        assertThat(sessions.get(jwt("web", new CredentialDigest("2")))).isSameAs(after);
         assertThat(before.send(READ)).isInstanceOf(VaultResponse.class);
         assertThat(vault.count("auth/jwt/login")).isEqualTo(2);
     }
 
     @Test
-    void theSessionsOfAVaultAuthGoWithIt() throws Obstacle {
+    void theSessionsOfAVaultAuthGoWithIt() throws SyncException {
         sessions.get(identity("web", "a"));
         sessions.get(identity("web", "b"));
         sessions.get(identity("worker", "a"));
@@ -186,7 +186,7 @@ class SessionsTest {
     }
 
     @Test
-    void tokensAreRenewedByThemselvesBeforeTheyEnd() throws Obstacle {
+    void tokensAreRenewedByThemselvesBeforeTheyEnd() throws SyncException {
         vault.issuesFor(2);
         Session session = sessions.get(identity("web", "web"));
         await().atMost(Duration.ofSeconds(20))
@@ -197,7 +197,7 @@ class SessionsTest {
     }
 
     @Test
-    void aSessionThatWasForgottenIsNotRenewed() throws Obstacle {
+    void aSessionThatWasForgottenIsNotRenewed() throws SyncException {
         vault.issuesFor(2);
         sessions.get(identity("web", "web"));
         sessions.get(identity("worker", "web"));
@@ -207,17 +207,17 @@ class SessionsTest {
                         () -> assertThat(vault.count("auth/token/renew-self")).isGreaterThanOrEqualTo(2));
         assertThat(vault.requests())
                 .filteredOn(request -> request.path().equals("auth/token/renew-self"))
-                .extracting(TinyVault.Request::token)
+                .extracting(FakeVaultServer.Request::token)
                 .containsOnly("s.2");
     }
 
     @Test
-    void whoseLoginsFailAndWhoseTokenDoesNotEndAreLetGoToo() throws Obstacle {
+    void whoseLoginsFailAndWhoseTokenDoesNotEndAreLetGoToo() throws SyncException {
         TestClock clock = new TestClock();
-        Sessions idle = new Sessions(connections, KnownObjects.proofs(kubernetes), later, clock, new Random(1));
+        Sessions idle = new Sessions(connections, KnownObjects.proofs(kubernetes), executor, clock, new Random(1));
         vault.issuesFor(0);
         Session endless = idle.get(identity("web", "endless"));
-        assertThatExceptionOfType(Obstacle.class).isThrownBy(() -> idle.get(identity("web", "missing")));
+        assertThatExceptionOfType(SyncException.class).isThrownBy(() -> idle.get(identity("web", "missing")));
         clock.pass(Duration.ofMinutes(50));
         idle.letGoIdle();
         assertThat(idle.size()).isEqualTo(2);
@@ -236,10 +236,10 @@ class SessionsTest {
     @Test
     void aRefusedLoginSaysAsWhomWhereAndWhatToDo() {
         vault.denies("auth/k8s/login");
-        assertThatExceptionOfType(Obstacle.class)
+        assertThatExceptionOfType(SyncException.class)
                 .isThrownBy(() -> sessions.get(identity("web", "web")))
-                .satisfies(obstacle -> {
-                    assertThat(obstacle)
+                .satisfies(failure -> {
+                    assertThat(failure)
                             .hasMessageContainingAll(
                                     "VaultAuth team/web",
                                     "auth/k8s",
@@ -247,7 +247,7 @@ class SessionsTest {
                                     "auth/k8s/role/app",
                                     "service account web of namespace team",
                                     "audience vault");
-                    assertThat(obstacle.problem().retry())
+                    assertThat(failure.problem().retry())
                             .as("the cure is in Vault, where nobody sees it come")
                             .isEqualTo(Retry.BACK_OFF);
                 });
@@ -256,7 +256,7 @@ class SessionsTest {
 
     @Test
     void aMissingServiceAccountIsNamedAndVaultNotAsked() {
-        assertThatExceptionOfType(Obstacle.class)
+        assertThatExceptionOfType(SyncException.class)
                 .isThrownBy(() -> sessions.get(identity("web", "missing")))
                 .withMessageContainingAll("kubernetes.serviceAccount", "team/missing does not exist", "create it");
         assertThat(vault.count("auth/k8s/login")).isZero();
@@ -266,7 +266,7 @@ class SessionsTest {
     void aVaultThatDoesNotAnswerIsTheConnectionsFault() {
         vault.sealed(true);
         for (String auth : List.of("a", "b", "c")) {
-            assertThatExceptionOfType(Obstacle.class)
+            assertThatExceptionOfType(SyncException.class)
                     .isThrownBy(() -> sessions.get(identity(auth, "web")))
                     .withMessageContainingAll("VaultConnection vso/default", "sealed", "unseal it");
         }
@@ -285,10 +285,10 @@ class SessionsTest {
                 key("vso/gone"),
                 "",
                 "k8s",
-                new LoginSpec.Kubernetes("team", "web", "app", List.of(), 600),
+                new LoginRequestSpec.Kubernetes("team", "web", "app", List.of(), 600),
                 Map.of(),
                 Map.of());
-        assertThatExceptionOfType(Obstacle.class)
+        assertThatExceptionOfType(SyncException.class)
                 .isThrownBy(() -> sessions.get(gone))
                 .withMessageContaining("VaultConnection vso/gone does not exist");
     }

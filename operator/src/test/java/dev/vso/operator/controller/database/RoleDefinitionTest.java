@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vso.api.DatabaseEngine;
 import dev.vso.api.DatabaseRole;
-import dev.vso.operator.error.Obstacle;
+import dev.vso.operator.error.SyncException;
 import dev.vso.vault.json.VaultJson;
 import java.util.List;
 import java.util.Random;
@@ -18,7 +18,7 @@ class RoleDefinitionTest {
     /** What Go's strings.TrimSpace takes off. */
     private static final String SPACES = " \t\n\u000b\f\r\u0085\u00a0\u1680\u2003\u2028\u2029\u202f\u205f\u3000";
 
-    private static RoleDefinition of(String creationTtl, List<String> statements) throws Obstacle {
+    private static RoleDefinition of(String creationTtl, List<String> statements) throws SyncException {
         return RoleDefinition.of(
                 DatabaseEngine.POSTGRESQL,
                 "shop",
@@ -40,7 +40,7 @@ class RoleDefinitionTest {
 
     @Test
     @DisplayName("D4: white space around statements, empty ones and the spelling of a lifetime make no difference")
-    void spellingMakesNoDifference() throws Obstacle {
+    void spellingMakesNoDifference() throws SyncException {
         RoleDefinition plain = of("36h", List.of(CREATE, "SELECT 1"));
         Random random = new Random(4);
         for (int round = 0; round < 500; round++) {
@@ -56,7 +56,7 @@ class RoleDefinitionTest {
 
     @Test
     @DisplayName("D4: lists that Vault holds as null or trimmed otherwise are as wanted")
-    void whatVaultHoldsIsReadAsItMeansIt() throws Obstacle {
+    void whatVaultHoldsIsReadAsItMeansIt() throws SyncException {
         RoleDefinition wanted = of("1h", List.of(CREATE));
         var held = wanted.body();
         held.putNull("renew_statements");

@@ -9,8 +9,8 @@ import dev.vso.api.DatabaseRoleStatus;
 import dev.vso.api.DatabaseSpec;
 import dev.vso.api.DatabaseStatus;
 import dev.vso.api.Destination;
-import dev.vso.operator.controller.database.RoleSync.Step;
-import dev.vso.operator.error.Problem;
+import dev.vso.operator.controller.database.RoleHandler.Step;
+import dev.vso.operator.error.SyncError;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import java.time.Instant;
 import java.util.List;
@@ -71,7 +71,7 @@ class RoleDestinationsTest {
         Database both = database(null, List.of(), role("a", "same"), role("b", "same"));
         assertThat(conflict(both, "a")).isEmpty();
         assertThat(conflict(both, "b"))
-                .hasValueSatisfying(problem -> assertThat(problem.message())
+                .hasValueSatisfying(error -> assertThat(error.message())
                         .isEqualTo("Secret same belongs to role a, and role b is to have it too: name another Secret in"
                                 + " roles[1].destination.name"));
         Database second = database("a", List.of(told("b", "same", true)), role("a", "same"), role("b", "same"));
@@ -84,12 +84,12 @@ class RoleDestinationsTest {
     void theDefaultNameOfAnotherRole() {
         Database named = database("a", List.of(), role("a"), role("b", "db-credentials"));
         assertThat(conflict(named, "b"))
-                .hasValueSatisfying(problem ->
-                        assertThat(problem.message()).endsWith("name another Secret in roles[1].destination.name"));
+                .hasValueSatisfying(error ->
+                        assertThat(error.message()).endsWith("name another Secret in roles[1].destination.name"));
         Database later =
                 database("a", List.of(told("b", "db-c-credentials", true)), role("b", "db-c-credentials"), role("c"));
         assertThat(conflict(later, "c"))
-                .hasValueSatisfying(problem -> assertThat(problem.message())
+                .hasValueSatisfying(error -> assertThat(error.message())
                         .endsWith("name another Secret in roles[1].destination.name or in roles[0].destination.name"));
     }
 
@@ -101,21 +101,21 @@ class RoleDestinationsTest {
         Database renamed = database("x", List.of(removed), role("x"), role("new", "same"));
         var destinations = RoleDestinations.of(renamed, Optional.empty());
         assertThat(destinations.removed()).containsExactly(removed);
-        assertThat(Succession.of(removed, destinations, Map.of())).isEqualTo(new Succession.Waits());
-        assertThat(Succession.of(removed, destinations, Map.of("new", step(told("new", "same", true), true))))
-                .isEqualTo(new Succession.Waits());
-        assertThat(Succession.of(removed, destinations, Map.of("new", step(told("new", "same", false), false))))
-                .isEqualTo(new Succession.Waits());
-        assertThat(Succession.of(removed, destinations, Map.of("new", step(told("new", "before", true), false))))
-                .isEqualTo(new Succession.Waits());
-        assertThat(Succession.of(removed, destinations, Map.of("new", step(told("new", "same", true), false))))
-                .isEqualTo(new Succession.GoesTo("new"));
-        assertThat(Succession.of(told("old", "unnamed", true), destinations, Map.of()))
-                .isEqualTo(new Succession.Ends());
+        assertThat(RemovedRoleSecret.of(removed, destinations, Map.of())).isEqualTo(new RemovedRoleSecret.Waits());
+        assertThat(RemovedRoleSecret.of(removed, destinations, Map.of("new", step(told("new", "same", true), true))))
+                .isEqualTo(new RemovedRoleSecret.Waits());
+        assertThat(RemovedRoleSecret.of(removed, destinations, Map.of("new", step(told("new", "same", false), false))))
+                .isEqualTo(new RemovedRoleSecret.Waits());
+        assertThat(RemovedRoleSecret.of(removed, destinations, Map.of("new", step(told("new", "before", true), false))))
+                .isEqualTo(new RemovedRoleSecret.Waits());
+        assertThat(RemovedRoleSecret.of(removed, destinations, Map.of("new", step(told("new", "same", true), false))))
+                .isEqualTo(new RemovedRoleSecret.GoesTo("new"));
+        assertThat(RemovedRoleSecret.of(told("old", "unnamed", true), destinations, Map.of()))
+                .isEqualTo(new RemovedRoleSecret.Ends());
     }
 
     private static Step step(DatabaseRoleStatus status, boolean failed) {
-        Optional<Problem> problem = failed ? Optional.of(Problem.passing("X", "x")) : Optional.empty();
+        Optional<SyncError> problem = failed ? Optional.of(SyncError.passing("X", "x")) : Optional.empty();
         return new Step(status, Instant.MAX, problem, List.of());
     }
 
@@ -125,7 +125,7 @@ class RoleDestinationsTest {
                 .toList();
     }
 
-    private static Optional<Problem> conflict(Database database, String role) {
+    private static Optional<SyncError> conflict(Database database, String role) {
         return RoleDestinations.of(database, Optional.empty())
                 .conflict(database.getSpec().roles().stream()
                         .filter(one -> one.name().equals(role))

@@ -3,11 +3,11 @@ package dev.vso.operator.controller.database;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vso.api.Database;
-import dev.vso.operator.controller.database.config.ConnectionLook;
-import dev.vso.operator.controller.database.config.ConnectionSync;
-import dev.vso.operator.error.Obstacle;
+import dev.vso.operator.controller.database.config.DatabaseConfigState;
+import dev.vso.operator.controller.database.config.DatabaseConfigHandler;
+import dev.vso.operator.error.SyncException;
 import dev.vso.operator.fuzz.Statuses;
-import dev.vso.operator.lease.LeaseOutlook;
+import dev.vso.operator.lease.LeaseForecast;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
@@ -25,18 +25,18 @@ class RoleStatusFuzzTest {
         Statuses.run(resource -> {
             if (resource instanceof Database it && it.getStatus() != null) {
                 it.getStatus().roles().forEach(role -> {
-                    RoleState.lease(role).ifPresent(lease -> {
-                        assertThat(LeaseOutlook.next(lease, 67, NOW)).isNotNull();
-                        assertThat(RoleState.renewed(role, lease, List.of())).isNotNull();
+                    RoleStatusMapper.lease(role).ifPresent(lease -> {
+                        assertThat(LeaseForecast.next(lease, 67, NOW)).isNotNull();
+                        assertThat(RoleStatusMapper.renewed(role, lease, List.of())).isNotNull();
                     });
                 });
-                ConnectionSync.made(it).ifPresent(connection -> {
+                DatabaseConfigHandler.made(it).ifPresent(connection -> {
                     try {
-                        String path = ConnectionLook.path(it.getSpec(), "config", connection.name())
+                        String path = DatabaseConfigState.path(it.getSpec(), "config", connection.name())
                                 .encoded();
                         assertThat(path).startsWith("database/config/");
                         assertThat(path.split("/")).doesNotContain(".", "..", "");
-                    } catch (Obstacle told) {
+                    } catch (SyncException told) {
                         assertThat(told.problem().message()).isNotBlank();
                     }
                 });

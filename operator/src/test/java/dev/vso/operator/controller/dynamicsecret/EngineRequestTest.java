@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.vso.api.VaultDynamicSecret;
 import dev.vso.api.VaultDynamicSecretSpec;
-import dev.vso.operator.error.Obstacle;
+import dev.vso.operator.error.SyncException;
 import dev.vso.vault.VaultRequest;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.util.HashSet;
@@ -30,7 +30,7 @@ class EngineRequestTest {
             {params: {ttl: 1h}, requestHTTPMethod: GET}       | PUT  | true
             {params: {ttl: 1h}, requestHTTPMethod: POST}      | POST | true
             """)
-    void parametersAreSentAsABody(String more, VaultRequest.Method method, boolean body) throws Obstacle {
+    void parametersAreSentAsABody(String more, VaultRequest.Method method, boolean body) throws SyncException {
         VaultRequest request = EngineRequest.of(spec(more), Optional.empty());
 
         assertThat(request.method()).isEqualTo(method);
@@ -39,7 +39,7 @@ class EngineRequestTest {
     }
 
     @Test
-    void onlyThePublicHalfOfAKeyIsSent() throws Obstacle {
+    void onlyThePublicHalfOfAKeyIsSent() throws SyncException {
         VaultRequest request =
                 EngineRequest.of(spec("{sshKey: {}, params: {valid_principals: deploy}}"), Optional.of(PAIR));
 

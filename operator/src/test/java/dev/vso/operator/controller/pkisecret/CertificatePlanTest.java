@@ -3,15 +3,15 @@ package dev.vso.operator.controller.pkisecret;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vso.api.SupersededCertificate;
-import dev.vso.operator.controller.pkisecret.CertificateDecision.Compare;
+import dev.vso.operator.controller.pkisecret.CertificateDecision.CompareWithSpec;
 import dev.vso.operator.controller.pkisecret.CertificateDecision.Issue;
-import dev.vso.operator.controller.pkisecret.CertificateDecision.LookUp;
-import dev.vso.operator.controller.pkisecret.CertificateDecision.Reshape;
-import dev.vso.operator.controller.pkisecret.CertificateDecision.Rest;
+import dev.vso.operator.controller.pkisecret.CertificateDecision.CheckRevocation;
+import dev.vso.operator.controller.pkisecret.CertificateDecision.Reformat;
+import dev.vso.operator.controller.pkisecret.CertificateDecision.NoAction;
 import dev.vso.operator.controller.pkisecret.CertificateDecision.Revoke;
 import dev.vso.operator.controller.pkisecret.CertificatePlan.Observed;
-import dev.vso.operator.controller.pkisecret.CertificatePlan.Sameness;
-import dev.vso.operator.reconcile.Track;
+import dev.vso.operator.controller.pkisecret.CertificatePlan.RequestMatch;
+import dev.vso.operator.reconcile.ReconcileState;
 import dev.vso.operator.secret.ApplyReason;
 import dev.vso.operator.secret.DestinationDrift.Drift;
 import java.time.Duration;
@@ -41,7 +41,7 @@ class CertificatePlanTest {
 
     /** A certificate of a day, a minute old, as it shall be: and one thing about it that is different. */
     private static final class Given {
-        private Sameness request = Sameness.SAME;
+        private RequestMatch request = RequestMatch.SAME;
         private boolean shapeChanged;
         private Drift drift = new Drift.None();
         private Optional<String> force = Optional.empty();
@@ -50,10 +50,10 @@ class CertificatePlanTest {
         private Optional<Duration> offset = Optional.empty();
         private Instant nextLookUp = SOON;
         private List<SupersededCertificate> superseded = List.of();
-        private Track track = Track.NEW.saw(Optional.empty());
+        private ReconcileState state = ReconcileState.NEW.saw(Optional.empty());
         private Instant now = T.plusSeconds(60);
 
-        Given request(Sameness value) {
+        Given request(RequestMatch value) {
             request = value;
             return this;
         }
@@ -102,8 +102,8 @@ class CertificatePlanTest {
             return this;
         }
 
-        Given track(Track value) {
-            track = value;
+        Given track(ReconcileState value) {
+            state = value;
             return this;
         }
 
@@ -126,7 +126,7 @@ class CertificatePlanTest {
                     Optional.empty(),
                     nextLookUp,
                     superseded,
-                    track,
+                    state,
                     now,
                     0.5);
         }
@@ -141,42 +141,42 @@ class CertificatePlanTest {
     }
 
     static Stream<Arguments> decisions() {
-        Track failed = Track.NEW.failed(T, T.plusSeconds(90), 1, Optional.empty());
-        Rest rest = new Rest(SOON);
+        ReconcileState failed = ReconcileState.NEW.failed(T, T.plusSeconds(90), 1, Optional.empty());
+        NoAction rest = new NoAction(SOON);
         return Stream.of(
                 row("a good certificate rests until Vault is asked about it", given(), rest),
                 row("nothing issued yet", given().nothingHeld(), issue(IssueReason.FIRST_SYNC)),
                 row(
                         "an annotation that was there before",
-                        given().force("x").track(Track.NEW.saw(Optional.of("x"))),
+                        given().force("x").track(ReconcileState.NEW.saw(Optional.of("x"))),
                         rest),
                 row("a new annotation", given().force("x"), issue(IssueReason.FORCED)),
                 row(
                         "a new annotation goes before waiting",
                         given().force("x").track(failed),
                         issue(IssueReason.FORCED)),
-                row("after a failure", given().nothingHeld().track(failed), new Rest(T.plusSeconds(90))),
+                row("after a failure", given().nothingHeld().track(failed), new NoAction(T.plusSeconds(90))),
                 row("revoked in Vault", given().revoked(), issue(IssueReason.REVOKED)),
                 row("expired", given().at(Duration.ofDays(1)), issue(IssueReason.EXPIRED)),
                 row("Secret missing", given().drift(new Drift.Missing()), issue(IssueReason.SECRET_MISSING)),
                 row("key edited", given().edited(ApplyReason.KEY_EDITED), issue(IssueReason.SECRET_EDITED)),
                 row("labels edited", given().edited(ApplyReason.LABELS_EDITED), rest),
                 row("type edited", given().edited(ApplyReason.TYPE_DIFFERS), rest),
-                row("another request", given().request(Sameness.DIFFERENT), issue(IssueReason.REQUEST_CHANGED)),
-                row("VSO's certificate", given().request(Sameness.UNKNOWN), new Compare()),
+                row("another request", given().request(RequestMatch.DIFFERENT), issue(IssueReason.REQUEST_CHANGED)),
+                row("VSO's certificate", given().request(RequestMatch.UNKNOWN), new CompareWithSpec()),
                 row(
                         "VSO's certificate, revoked",
-                        given().request(Sameness.UNKNOWN).revoked(),
+                        given().request(RequestMatch.UNKNOWN).revoked(),
                         issue(IssueReason.REVOKED)),
                 row(
                         "before two thirds",
                         given().at(Duration.ofHours(15)),
-                        new Rest(T.plus(Duration.ofHours(15)).plusSeconds(60))),
+                        new NoAction(T.plus(Duration.ofHours(15)).plusSeconds(60))),
                 row("at two thirds", given().at(Duration.ofHours(16)), issue(IssueReason.DUE)),
                 row(
                         "before the offset",
                         given().offset(Duration.ofHours(2)).at(Duration.ofHours(20)),
-                        new Rest(T.plus(Duration.ofHours(20)).plusSeconds(60))),
+                        new NoAction(T.plus(Duration.ofHours(20)).plusSeconds(60))),
                 row(
                         "at the offset",
                         given().offset(Duration.ofHours(2)).at(Duration.ofHours(22)),
@@ -186,13 +186,13 @@ class CertificatePlanTest {
                         "an offset longer than the life, at two thirds",
                         given().offset(Duration.ofHours(30)).at(Duration.ofHours(16)),
                         issue(IssueReason.DUE)),
-                row("another form", given().shapeChanged(), new Reshape()),
+                row("another form", given().shapeChanged(), new Reformat()),
                 row(
                         "another form of another certificate",
-                        given().shapeChanged().request(Sameness.DIFFERENT),
+                        given().shapeChanged().request(RequestMatch.DIFFERENT),
                         issue(IssueReason.REQUEST_CHANGED)),
                 row("a replaced one is due to be revoked", given().superseded(REPLACED), new Revoke(REPLACED)),
-                row("time to ask Vault", given().nextLookUp(T), new LookUp()));
+                row("time to ask Vault", given().nextLookUp(T), new CheckRevocation()));
     }
 
     private static Arguments row(String what, Given given, CertificateDecision expected) {
@@ -213,9 +213,9 @@ class CertificatePlanTest {
                 T.plusSeconds(100).getEpochSecond(),
                 T.plusSeconds(9000).getEpochSecond());
         assertThat(CertificatePlan.decide(given().superseded(later).observed()))
-                .isEqualTo(new Rest(T.plusSeconds(100)));
+                .isEqualTo(new NoAction(T.plusSeconds(100)));
         assertThat(CertificatePlan.decide(given().nextLookUp(Instant.MAX).observed()))
-                .isEqualTo(new Rest(
+                .isEqualTo(new NoAction(
                         CertificatePlan.renewal(QUIET.observed()).orElseThrow().at()));
     }
 }

@@ -7,7 +7,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.vso.api.VaultPKISecretSpec;
-import dev.vso.operator.error.Obstacle;
+import dev.vso.operator.error.SyncException;
 import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -42,7 +42,7 @@ class PkiRequestTest {
     }
 
     @Test
-    void theBodyHasWhatTheSpecSaysUnderVaultsNames() throws Obstacle {
+    void theBodyHasWhatTheSpecSaysUnderVaultsNames() throws SyncException {
         assertThat(PkiRequest.of(spec(FULL), Optional.empty()).body().orElseThrow())
                 .hasToString("""
                 {"common_name":"web.example.com","alt_names":"a,b","ip_sans":"10.0.0.1","uri_sans":"spiffe://x",\
@@ -60,7 +60,7 @@ class PkiRequestTest {
         "pki,       first,      pki/issuer/first/issue/web",
         "pki,       first/issue, pki/issuer/first/issue/web",
     })
-    void anIssuerMayBeNamedAsVaultDoesOrAsVsoNeededIt(String mount, String issuer, String path) throws Obstacle {
+    void anIssuerMayBeNamedAsVaultDoesOrAsVsoNeededIt(String mount, String issuer, String path) throws SyncException {
         var spec = spec("""
                 {"mount":"%s","role":"web","issuerRef":"%s","destination":{"name":"web"}}""".formatted(mount, issuer));
         assertThat(PkiRequest.of(spec, Optional.empty()).path()).hasToString(path);
@@ -70,7 +70,7 @@ class PkiRequestTest {
     @CsvSource({"mount,../sys", "role,../../sys/x", "issuerRef,../x"})
     void nothingLeadsOutOfTheMount(String field, String value) {
         assertThatThrownBy(() -> PkiRequest.of(with(field, "\"" + value + "\""), Optional.empty()))
-                .isInstanceOf(Obstacle.class)
+                .isInstanceOf(SyncException.class)
                 .hasMessageContaining("..");
     }
 
@@ -132,10 +132,10 @@ class PkiRequestTest {
     }
 
     @Test
-    void theOffsetIsADurationOrAProblem() throws Obstacle {
+    void theOffsetIsADurationOrAProblem() throws SyncException {
         assertThat(PkiRequest.expiryOffset(spec(FULL))).contains(Duration.ofMinutes(90));
         assertThatThrownBy(() -> PkiRequest.expiryOffset(with("expiryOffset", "\"soon\"")))
-                .isInstanceOf(Obstacle.class)
+                .isInstanceOf(SyncException.class)
                 .hasMessageContaining("expiryOffset");
     }
 }

@@ -8,8 +8,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.vso.api.Destination;
 import dev.vso.api.KvType;
 import dev.vso.api.VaultStaticSecretSpec;
-import dev.vso.operator.error.Obstacle;
-import dev.vso.operator.error.Problem.Retry;
+import dev.vso.operator.error.SyncException;
+import dev.vso.operator.error.SyncError.Retry;
 import dev.vso.operator.template.SourceData;
 import dev.vso.vault.VaultAccess;
 import dev.vso.vault.VaultFailure;
@@ -17,7 +17,7 @@ import dev.vso.vault.VaultFailure.Kind;
 import dev.vso.vault.VaultPath;
 import dev.vso.vault.VaultRequest;
 import dev.vso.vault.VaultResponse;
-import dev.vso.vault.client.Asked;
+import dev.vso.vault.client.RequestInfo;
 import dev.vso.vault.json.VaultJson;
 import java.util.ArrayList;
 import java.util.List;
@@ -63,8 +63,8 @@ class KvSourceTest {
                 Optional.ofNullable(data).map(KvSourceTest::json));
     }
 
-    private static Asked asked(VaultRequest request) {
-        return new Asked(request.method(), request.path(), request.namespace(), "vault:8200");
+    private static RequestInfo asked(VaultRequest request) {
+        return new RequestInfo(request.method(), request.path(), request.namespace(), "vault:8200");
     }
 
     @ParameterizedTest(name = "{0} {1} {2} version {3}: {4} {5}")
@@ -80,7 +80,7 @@ class KvSourceTest {
             """)
     void theRequestIsThatOfTheEngine(
             KvType type, String mount, String path, @Nullable Long version, String asked, @Nullable String query)
-            throws Obstacle {
+            throws SyncException {
         VaultRequest request = KvSource.request(spec(type, mount, path, version));
         assertThat(request.method()).isEqualTo(VaultRequest.Method.GET);
         assertThat(request.path()).hasToString(asked);
@@ -101,25 +101,25 @@ class KvSourceTest {
             """)
     void whatIsNoPathIsRefusedByField(String mount, String path, String field) {
         for (KvType type : KvType.values()) {
-            assertThatExceptionOfType(Obstacle.class)
+            assertThatExceptionOfType(SyncException.class)
                     .isThrownBy(() -> KvSource.request(spec(type, mount, path, null)))
-                    .satisfies(obstacle -> {
-                        assertThat(obstacle).hasMessageStartingWith(field + ": ");
-                        assertThat(obstacle.problem().eventReason()).isEqualTo("VaultStaticSecretError");
-                        assertThat(obstacle.problem().retry()).isEqualTo(Retry.ON_CHANGE);
+                    .satisfies(failure -> {
+                        assertThat(failure).hasMessageStartingWith(field + ": ");
+                        assertThat(failure.problem().eventReason()).isEqualTo("VaultStaticSecretError");
+                        assertThat(failure.problem().retry()).isEqualTo(Retry.ON_CHANGE);
                     });
         }
     }
 
     @Test
     void aMissingTypeIsRefused() {
-        assertThatExceptionOfType(Obstacle.class)
+        assertThatExceptionOfType(SyncException.class)
                 .isThrownBy(() -> KvSource.request(spec(null, "secret", "x", null)))
                 .withMessageContainingAll("type", "kv-v1", "kv-v2");
     }
 
     @Test
-    void versionOneHoldsItsKeysAtOnce() throws Obstacle {
+    void versionOneHoldsItsKeysAtOnce() throws SyncException {
         SourceData data = KvSource.read(answering("{\"b\":1.0,\"a\":\"x\"}"), spec(KvType.KV_V1));
         assertThat(data.secrets()).isEqualTo(json("{\"b\":1.0,\"a\":\"x\"}"));
         assertThat(data.raw()).as("as VSO writes it").isEqualTo("{\"a\":\"x\",\"b\":1.0}");
@@ -127,7 +127,7 @@ class KvSourceTest {
     }
 
     @Test
-    void versionTwoHoldsKeysAndMetadata() throws Obstacle {
+    void versionTwoHoldsKeysAndMetadata() throws SyncException {
         SourceData data =
                 KvSource.read(answering("{\"metadata\":{\"version\":7},\"data\":{\"a\":\"x\"}}"), spec(KvType.KV_V2));
         assertThat(data.secrets()).isEqualTo(json("{\"a\":\"x\"}"));
@@ -195,14 +195,14 @@ class KvSourceTest {
     @ParameterizedTest(name = "{0}: {2}")
     @MethodSource("problems")
     void whatHoldsNoDataIsAProblemAndNeverEmptyData(KvType type, VaultAccess vault, List<String> words) {
-        assertThatExceptionOfType(Obstacle.class)
+        assertThatExceptionOfType(SyncException.class)
                 .isThrownBy(() -> KvSource.read(vault, spec(type)))
-                .satisfies(obstacle -> {
-                    assertThat(obstacle)
+                .satisfies(failure -> {
+                    assertThat(failure)
                             .hasMessageContainingAll(words.toArray(new CharSequence[0]))
                             .hasMessageNotContaining("hush");
-                    assertThat(obstacle.problem().eventReason()).isEqualTo("VaultClientError");
-                    assertThat(obstacle.problem().retry())
+                    assertThat(failure.problem().eventReason()).isEqualTo("VaultClientError");
+                    assertThat(failure.problem().retry())
                             .as("Vault may hold something later, without anybody touching the cluster")
                             .isEqualTo(Retry.BACK_OFF);
                 });
@@ -219,8 +219,8 @@ class KvSourceTest {
         try {
             KvSource.read(vault, spec(type, "secret", "app/db", version));
             return "";
-        } catch (Obstacle obstacle) {
-            return obstacle.problem().message();
+        } catch (SyncException failure) {
+            return failure.problem().message();
         }
     }
 
@@ -266,7 +266,7 @@ class KvSourceTest {
     }
 
     @Test
-    void oneReadIsOneRequest() throws Obstacle {
+    void oneReadIsOneRequest() throws SyncException {
         var sent = new ArrayList<VaultPath>();
         VaultAccess counting = request -> {
             sent.add(request.path());

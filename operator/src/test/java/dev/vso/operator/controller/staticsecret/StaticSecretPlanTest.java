@@ -6,8 +6,8 @@ import dev.vso.operator.controller.staticsecret.StaticSecretPlan.Observed;
 import dev.vso.operator.reconcile.Decision;
 import dev.vso.operator.reconcile.Decision.Fetch;
 import dev.vso.operator.reconcile.Decision.Skip;
-import dev.vso.operator.reconcile.Reason;
-import dev.vso.operator.reconcile.Track;
+import dev.vso.operator.reconcile.SyncReason;
+import dev.vso.operator.reconcile.ReconcileState;
 import dev.vso.operator.secret.ApplyReason;
 import dev.vso.operator.secret.DestinationDrift.Drift;
 import java.time.Duration;
@@ -38,7 +38,7 @@ class StaticSecretPlanTest {
             new Drift.None(),
             Optional.of(Duration.ofMinutes(1)),
             NO_FORCE,
-            Track.NEW.succeeded(Optional.of(NEXT), NO_FORCE),
+            ReconcileState.NEW.succeeded(Optional.of(NEXT), NO_FORCE),
             NOW,
             0.5);
 
@@ -67,23 +67,23 @@ class StaticSecretPlanTest {
                 case EDITED -> drift(o, new Drift.Edited(Set.of(ApplyReason.KEY_EDITED)));
                 case FAILED -> failed(o);
                 case NEVER_REFRESHED -> refresh(o, Optional.empty());
-                case JUST_STARTED -> track(o, Track.NEW);
+                case JUST_STARTED -> track(o, ReconcileState.NEW);
                 case DUE -> track(o, o.track().refreshingAt(NOW, NO_FORCE));
             };
         }
 
         Decision answer() {
             return switch (this) {
-                case FORCED -> new Fetch(Reason.FORCED);
+                case FORCED -> new Fetch(SyncReason.FORCED);
                 case WAITING -> new Skip(RETRY);
-                case NEVER_SYNCED -> new Fetch(Reason.FIRST_SYNC);
-                case SPEC_CHANGED -> new Fetch(Reason.SPEC_CHANGED);
-                case MISSING -> new Fetch(Reason.DESTINATION_MISSING);
-                case EDITED -> new Fetch(Reason.DESTINATION_EDITED);
-                case FAILED -> new Fetch(Reason.RETRY);
+                case NEVER_SYNCED -> new Fetch(SyncReason.FIRST_SYNC);
+                case SPEC_CHANGED -> new Fetch(SyncReason.SPEC_CHANGED);
+                case MISSING -> new Fetch(SyncReason.DESTINATION_MISSING);
+                case EDITED -> new Fetch(SyncReason.DESTINATION_EDITED);
+                case FAILED -> new Fetch(SyncReason.RETRY);
                 case NEVER_REFRESHED -> new Skip(Instant.MAX);
                 case JUST_STARTED -> new Skip(NOW.plusSeconds(30));
-                case DUE -> new Fetch(Reason.REFRESH_DUE);
+                case DUE -> new Fetch(SyncReason.REFRESH_DUE);
             };
         }
     }
@@ -102,7 +102,7 @@ class StaticSecretPlanTest {
                 o.random());
     }
 
-    private static Observed track(Observed o, Track track) {
+    private static Observed track(Observed o, ReconcileState state) {
         return new Observed(
                 o.generation(),
                 o.syncedGeneration(),
@@ -111,7 +111,7 @@ class StaticSecretPlanTest {
                 o.drift(),
                 o.refresh(),
                 o.force(),
-                track,
+                state,
                 o.now(),
                 o.random());
     }
@@ -201,31 +201,31 @@ class StaticSecretPlanTest {
 
     @Test
     void anAnnotationThatWasObeyedForcesNothing() {
-        Track obeyed = Track.NEW.succeeded(Optional.of(NEXT), Optional.of("1"));
+        ReconcileState obeyed = ReconcileState.NEW.succeeded(Optional.of(NEXT), Optional.of("1"));
         assertThat(StaticSecretPlan.decide(force(track(WELL, obeyed), "1"))).isEqualTo(new Skip(NEXT));
-        assertThat(StaticSecretPlan.decide(force(track(WELL, obeyed), "2"))).isEqualTo(new Fetch(Reason.FORCED));
+        assertThat(StaticSecretPlan.decide(force(track(WELL, obeyed), "2"))).isEqualTo(new Fetch(SyncReason.FORCED));
     }
 
     @Test
     void aRestartReadsNothingAtOnceThoughOldAnnotationsAreThere() {
-        Observed started = force(track(WELL, Track.NEW), "old");
+        Observed started = force(track(WELL, ReconcileState.NEW), "old");
         assertThat(StaticSecretPlan.decide(started)).isEqualTo(new Skip(NOW.plusSeconds(30)));
-        Track planned = Track.NEW.refreshingAt(NEXT, Optional.of("old"));
+        ReconcileState planned = ReconcileState.NEW.refreshingAt(NEXT, Optional.of("old"));
         assertThat(StaticSecretPlan.decide(track(started, planned)))
                 .as("looked at again for any reason")
                 .isEqualTo(new Skip(NEXT));
-        assertThat(StaticSecretPlan.decide(force(track(WELL, planned), "new"))).isEqualTo(new Fetch(Reason.FORCED));
+        assertThat(StaticSecretPlan.decide(force(track(WELL, planned), "new"))).isEqualTo(new Fetch(SyncReason.FORCED));
     }
 
     @Test
     void withoutRefreshAForcedSyncIsNeverLost() {
-        Observed started = force(track(refresh(WELL, Optional.empty()), Track.NEW), "any");
-        assertThat(StaticSecretPlan.decide(started)).isEqualTo(new Fetch(Reason.FORCED));
+        Observed started = force(track(refresh(WELL, Optional.empty()), ReconcileState.NEW), "any");
+        assertThat(StaticSecretPlan.decide(started)).isEqualTo(new Fetch(SyncReason.FORCED));
     }
 
     @Test
     void aRestartDoesNotForgetThatTheLastSyncFailed() {
-        assertThat(StaticSecretPlan.decide(failed(track(WELL, Track.NEW)))).isEqualTo(new Fetch(Reason.RETRY));
+        assertThat(StaticSecretPlan.decide(failed(track(WELL, ReconcileState.NEW)))).isEqualTo(new Fetch(SyncReason.RETRY));
     }
 
     @Test
@@ -234,6 +234,6 @@ class StaticSecretPlanTest {
         assertThat(StaticSecretPlan.decide(waiting)).isEqualTo(new Skip(Instant.MAX));
         Observed edited = new Observed(
                 4, 3, true, false, waiting.drift(), waiting.refresh(), NO_FORCE, waiting.track(), NOW, 0.5);
-        assertThat(StaticSecretPlan.decide(edited)).isEqualTo(new Fetch(Reason.SPEC_CHANGED));
+        assertThat(StaticSecretPlan.decide(edited)).isEqualTo(new Fetch(SyncReason.SPEC_CHANGED));
     }
 }

@@ -3,8 +3,8 @@ package dev.vso.operator.controller.vaultauth;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vso.operator.auth.Identity;
-import dev.vso.operator.auth.login.LoginSpec;
-import dev.vso.operator.error.Problem;
+import dev.vso.operator.auth.login.LoginRequestSpec;
+import dev.vso.operator.error.SyncError;
 import dev.vso.operator.kubernetes.ObjectKey;
 import java.util.List;
 import java.util.Map;
@@ -14,13 +14,13 @@ import org.junit.jupiter.api.Test;
 class LastLoginsTest {
 
     private static final ObjectKey AUTH = new ObjectKey("vso", "default");
-    private static final Optional<Problem> IN = Optional.empty();
-    private static final Optional<Problem> REFUSED = Optional.of(Problem.passing("VaultClientError", "refused"));
+    private static final Optional<SyncError> IN = Optional.empty();
+    private static final Optional<SyncError> REFUSED = Optional.of(SyncError.passing("VaultClientError", "refused"));
 
     private final LastLogins logins = new LastLogins();
 
     private static Identity identity(String namespace) {
-        var login = new LoginSpec.Kubernetes(namespace, "default", "app", List.of(), 600);
+        var login = new LoginRequestSpec.Kubernetes(namespace, "default", "app", List.of(), 600);
         return new Identity(AUTH, AUTH, "", "kubernetes", login, Map.of(), Map.of());
     }
 

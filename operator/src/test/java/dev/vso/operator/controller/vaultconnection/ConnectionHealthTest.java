@@ -3,12 +3,12 @@ package dev.vso.operator.controller.vaultconnection;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vso.operator.controller.vaultconnection.ConnectionHealth.Seen;
-import dev.vso.vault.Answer;
-import dev.vso.vault.Health;
+import dev.vso.vault.CallResult;
+import dev.vso.vault.VaultHealth;
 import dev.vso.vault.VaultFailure;
 import dev.vso.vault.VaultPath;
 import dev.vso.vault.VaultRequest;
-import dev.vso.vault.client.Asked;
+import dev.vso.vault.client.RequestInfo;
 import io.fabric8.kubernetes.api.model.Condition;
 import java.time.Duration;
 import java.time.Instant;
@@ -26,8 +26,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ConnectionHealthTest {
 
     private static final Instant NOW = Instant.parse("2030-01-01T00:00:00Z");
-    private static final Seen UP = ConnectionHealth.of(new Answer.Is<>(new Health(Health.State.ACTIVE, "1.2.3", "c")));
-    private static final Seen SEALED = ConnectionHealth.of(new Answer.Is<>(new Health(Health.State.SEALED, "", "")));
+    private static final Seen UP = ConnectionHealth.of(new CallResult.Success<>(new VaultHealth(VaultHealth.State.ACTIVE, "1.2.3", "c")));
+    private static final Seen SEALED = ConnectionHealth.of(new CallResult.Success<>(new VaultHealth(VaultHealth.State.SEALED, "", "")));
     private static final Seen UNUSABLE = ConnectionHealth.unusable("address: write it like https://vault");
 
     private static Map<String, String> statuses(Seen seen) {
@@ -44,8 +44,8 @@ class ConnectionHealthTest {
         "UNINITIALISED,       false, VaultUninitialised,     initialise it",
         "RECOVERY_SECONDARY,  false, VaultRecoverySecondary, set spec.address",
     })
-    void everyStateHasAReasonAndACure(Health.State state, boolean up, String reason, String words) {
-        Seen seen = ConnectionHealth.of(new Answer.Is<>(new Health(state, "1.2.3", "c")));
+    void everyStateHasAReasonAndACure(VaultHealth.State state, boolean up, String reason, String words) {
+        Seen seen = ConnectionHealth.of(new CallResult.Success<>(new VaultHealth(state, "1.2.3", "c")));
         assertThat(seen.usable()).isTrue();
         assertThat(seen.up()).isEqualTo(up).isEqualTo(state.serves());
         assertThat(seen.reason()).isEqualTo(reason);
@@ -58,9 +58,9 @@ class ConnectionHealthTest {
                 VaultFailure.Kind.UNREACHABLE,
                 0,
                 List.of("vault:8200 refuses the connection: check the address"),
-                new Asked(VaultRequest.Method.GET, VaultPath.of("sys", "health"), Optional.empty(), "vault:8200"),
+                new RequestInfo(VaultRequest.Method.GET, VaultPath.of("sys", "health"), Optional.empty(), "vault:8200"),
                 Optional.empty());
-        assertThat(ConnectionHealth.of(new Answer.Failed<>(failure)))
+        assertThat(ConnectionHealth.of(new CallResult.Failure<>(failure)))
                 .isEqualTo(new Seen(
                         true, false, "VaultUnreachable", "vault:8200 refuses the connection: check the address"));
     }

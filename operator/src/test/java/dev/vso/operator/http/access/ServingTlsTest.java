@@ -104,7 +104,7 @@ class ServingTlsTest {
             Instant now = start;
         };
         InstantSource moving = () -> clock.now;
-        var made = new MadeHere(moving, new SecureRandom());
+        var made = new SelfSignedServingCertificate(moving, new SecureRandom());
         X509Certificate first = made.current().own();
 
         clock.now = start.plus(Duration.ofDays(180));

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vso.api.SecretTransformation;
 import dev.vso.operator.kubernetes.watch.LargeMetadata;
-import dev.vso.operator.kubernetes.watch.LeanStore;
+import dev.vso.operator.kubernetes.watch.StrippingItemStore;
 import dev.vso.operator.kubernetes.watch.NamespaceBudget;
 import java.util.Objects;
 import org.junit.jupiter.api.DisplayName;
@@ -19,8 +19,8 @@ class LargeResourcesKeptTest {
 
     private final LeanSerialization watch = new LeanSerialization();
     private final NamespaceBudget budget = new NamespaceBudget(10L * SIZE);
-    private final LeanStore<SecretTransformation> store = new LeanStore<>(budget);
-    private final LeanStore<SecretTransformation> another = new LeanStore<>(budget);
+    private final StrippingItemStore<SecretTransformation> store = new StrippingItemStore<>(budget);
+    private final StrippingItemStore<SecretTransformation> another = new StrippingItemStore<>(budget);
 
     /** Takes about this many bytes. */
     private SecretTransformation resource(String namespace, String name, int bytes) {
@@ -31,7 +31,7 @@ class LargeResourcesKeptTest {
                 """.formatted(name, namespace, "x".repeat(bytes - bytes / 10)), SecretTransformation.class);
     }
 
-    private boolean keeps(LeanStore<SecretTransformation> where, String namespace, String name, int bytes) {
+    private boolean keeps(StrippingItemStore<SecretTransformation> where, String namespace, String name, int bytes) {
         String key = namespace + "/" + name;
         where.put(key, resource(namespace, name, bytes));
         SecretTransformation kept = Objects.requireNonNull(where.get(key));
@@ -39,7 +39,7 @@ class LargeResourcesKeptTest {
         return kept.getSpec() != null;
     }
 
-    private static int kept(LeanStore<SecretTransformation> where) {
+    private static int kept(StrippingItemStore<SecretTransformation> where) {
         return (int) where.values().filter(it -> it.getSpec() != null).count();
     }
 

@@ -3,7 +3,7 @@ package dev.vso.operator.kubernetes.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vso.api.VaultStaticSecret;
-import dev.vso.operator.kubernetes.watch.LeanStore;
+import dev.vso.operator.kubernetes.watch.StrippingItemStore;
 import dev.vso.operator.kubernetes.watch.NamespaceBudget;
 import io.fabric8.kubernetes.api.model.WatchEvent;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
@@ -15,7 +15,7 @@ class ResourceMemoryTest {
     private static final int RESOURCES = 10_000;
 
     private final KubernetesSerialization json = new LeanSerialization();
-    private final LeanStore<VaultStaticSecret> store = new LeanStore<>(new NamespaceBudget(1 << 20));
+    private final StrippingItemStore<VaultStaticSecret> store = new StrippingItemStore<>(new NamespaceBudget(1 << 20));
 
     @Test
     void aResourceTakesTwoKilobytes() {

@@ -1,6 +1,6 @@
 package dev.vso.operator.app.maintenance.uninstall;
 
-import dev.vso.operator.app.maintenance.Answers;
+import dev.vso.operator.app.maintenance.ApiErrors;
 import dev.vso.operator.kubernetes.ObjectKey;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResourceList;
@@ -60,9 +60,9 @@ final class FinalizerRelease {
                 });
             }
         } catch (KubernetesClientException e) {
-            return Answers.isNotFound(e)
+            return ApiErrors.isNotFound(e)
                     ? new KindReport.NotInstalled(kind)
-                    : new KindReport.NotSeen(kind, Answers.why(e));
+                    : new KindReport.NotSeen(kind, ApiErrors.why(e));
         }
         SortedMap<ObjectKey, String> stayed = held.entrySet().stream()
                 .filter(one -> !one.getValue().equals(DONE))
@@ -125,11 +125,11 @@ final class FinalizerRelease {
                 at.patch(PatchContext.of(PatchType.JSON_MERGE), patch(resource, rest.get()));
                 return DONE;
             } catch (KubernetesClientException e) {
-                if (Answers.isNotFound(e)) {
+                if (ApiErrors.isNotFound(e)) {
                     return DONE; // it went by itself
                 }
-                if (!Answers.isConflict(e)) {
-                    return Answers.why(e);
+                if (!ApiErrors.isConflict(e)) {
+                    return ApiErrors.why(e);
                 }
             }
             resource = at.get(); // somebody wrote it meanwhile

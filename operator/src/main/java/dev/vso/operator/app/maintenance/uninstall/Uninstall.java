@@ -1,6 +1,6 @@
 package dev.vso.operator.app.maintenance.uninstall;
 
-import dev.vso.operator.app.maintenance.Answers;
+import dev.vso.operator.app.maintenance.ApiErrors;
 import dev.vso.operator.time.GoDuration;
 import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -26,7 +26,7 @@ public final class Uninstall {
 
     private final KubernetesClient client;
     private final FinalizerRelease release;
-    private final LeaseHold hold;
+    private final LeadershipTakeover hold;
     private final Clock clock;
     private final Consumer<String> told;
     private final Consumer<String> failed;
@@ -55,7 +55,7 @@ public final class Uninstall {
             KubernetesClient client, Place place, Clock clock, Consumer<String> told, Consumer<String> failed) {
         this.client = client;
         this.release = new FinalizerRelease(client, place.namespaces(), clock);
-        this.hold = new LeaseHold(place.operatorNamespace(), place.lease(), "uninstall_" + place.id());
+        this.hold = new LeadershipTakeover(place.operatorNamespace(), place.lease(), "uninstall_" + place.id());
         this.clock = clock;
         this.told = told;
         this.failed = failed;
@@ -68,7 +68,7 @@ public final class Uninstall {
             stopOperators(limit);
         } catch (KubernetesClientException e) {
             failed.accept("nothing was changed: the lease %s in namespace %s could not be taken from the operator: %s"
-                    .formatted(hold.name(), hold.namespace(), Answers.why(e)));
+                    .formatted(hold.name(), hold.namespace(), ApiErrors.why(e)));
             return false;
         }
         List<KindReport> reports = FinalizedKind.ALL.stream()
@@ -80,9 +80,9 @@ public final class Uninstall {
     }
 
     private void stopOperators(Duration limit) {
-        Optional<Lease> before = take(limit.plus(LeaseHold.AFTERWARDS));
-        Duration wait = LeaseHold.wait(before, limit);
-        Optional<String> leader = LeaseHold.leader(before);
+        Optional<Lease> before = take(limit.plus(LeadershipTakeover.AFTERWARDS));
+        Duration wait = LeadershipTakeover.wait(before, limit);
+        Optional<String> leader = LeadershipTakeover.leader(before);
         if (leader.isEmpty()) {
             told.accept("nobody held the lease %s: an operator that runs without --leader-elect is to be ended first"
                     .formatted(hold.name()));
@@ -104,7 +104,7 @@ public final class Uninstall {
                 write(before, hold.taken(before, clock.instant(), length));
                 return before;
             } catch (KubernetesClientException e) {
-                if (!Answers.isConflict(e) || left <= 1) {
+                if (!ApiErrors.isConflict(e) || left <= 1) {
                     throw e; // else its holder renewed it at this very moment
                 }
             }
@@ -117,13 +117,13 @@ public final class Uninstall {
             Optional<Lease> now = read();
             if (!hold.isOurs(now)) {
                 failed.accept("the lease %s was taken by %s meanwhile, which may have put finalizers back: try again"
-                        .formatted(hold.name(), LeaseHold.leader(now).orElse("nobody")));
+                        .formatted(hold.name(), LeadershipTakeover.leader(now).orElse("nobody")));
                 return false;
             }
             Instant time = clock.instant();
-            write(now, clean ? hold.taken(now, time, LeaseHold.AFTERWARDS) : hold.given(now.orElseThrow(), time));
+            write(now, clean ? hold.taken(now, time, LeadershipTakeover.AFTERWARDS) : hold.given(now.orElseThrow(), time));
         } catch (KubernetesClientException e) {
-            told.accept("the lease %s stays taken a while longer: %s".formatted(hold.name(), Answers.why(e)));
+            told.accept("the lease %s stays taken a while longer: %s".formatted(hold.name(), ApiErrors.why(e)));
         }
         if (!clean) {
             failed.accept("something stayed, so the operator works on; try again, or take the finalizers off by hand");

@@ -1,12 +1,12 @@
 package dev.vso.operator.auth.login.cloud;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.vso.operator.auth.login.LoginSpec;
-import dev.vso.operator.auth.login.LoginValues;
+import dev.vso.operator.auth.login.LoginRequestSpec;
+import dev.vso.operator.auth.login.LoginSecretValues;
 import dev.vso.operator.auth.login.ServiceAccountTokens;
-import dev.vso.operator.auth.login.Source;
-import dev.vso.operator.error.Obstacle;
-import dev.vso.operator.error.Problem;
+import dev.vso.operator.auth.login.CredentialSource;
+import dev.vso.operator.error.SyncException;
+import dev.vso.operator.error.SyncError;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -58,7 +58,7 @@ final class AwsProof {
     }
 
     /** @param stored what the Secret holds, where the source is one */
-    ObjectNode of(LoginSpec.Aws login, Optional<LoginValues> stored) throws Obstacle {
+    ObjectNode of(LoginRequestSpec.Aws login, Optional<LoginSecretValues> stored) throws SyncException {
         TokenService service = TokenService.of(login.place(), environment);
         AwsCredentialsIdentity keys = stored.isPresent() ? keys(stored.get()) : keys(login, service);
         return CallerIdentity.signed(
@@ -66,7 +66,7 @@ final class AwsProof {
                 .put("role", login.role());
     }
 
-    private static AwsCredentialsIdentity keys(LoginValues stored) {
+    private static AwsCredentialsIdentity keys(LoginSecretValues stored) {
         String id = stored.get("access_key_id");
         String secret = stored.get("secret_access_key");
         return stored.find("session_token")
@@ -74,19 +74,19 @@ final class AwsProof {
                 .orElseGet(() -> AwsCredentialsIdentity.create(id, secret));
     }
 
-    private AwsCredentialsIdentity keys(LoginSpec.Aws login, TokenService service) throws Obstacle {
-        return login.source() instanceof Source.BoundAccount account
+    private AwsCredentialsIdentity keys(LoginRequestSpec.Aws login, TokenService service) throws SyncException {
+        return login.source() instanceof CredentialSource.BoundAccount account
                 ? assumed(account, login.place().session(), service)
                 : ownPod(login.place());
     }
 
-    private AwsCredentialsIdentity assumed(Source.BoundAccount source, String session, TokenService service)
-            throws Obstacle {
+    private AwsCredentialsIdentity assumed(CredentialSource.BoundAccount source, String session, TokenService service)
+            throws SyncException {
         Map<String, String> annotations =
                 accounts.annotations(source, ROLE_ARN, "the ARN of the role of AWS that it may assume");
         String audience = annotations.getOrDefault(AUDIENCE, DEFAULT_AUDIENCE);
         var account = source.account();
-        String token = tokens.request(new Source.Account(
+        String token = tokens.request(new CredentialSource.Account(
                 source.field(), account.namespace(), account.name(), List.of(audience), TOKEN_SECONDS));
         return service.assume(
                 http,
@@ -98,7 +98,7 @@ final class AwsProof {
     }
 
     /** Keys of the environment go first, as with AWS's own programs; then what binds the pod to a role. */
-    private AwsCredentialsIdentity ownPod(LoginSpec.AwsPlace place) throws Obstacle {
+    private AwsCredentialsIdentity ownPod(LoginRequestSpec.AwsPlace place) throws SyncException {
         Optional<String> role = TokenService.set(environment, "AWS_ROLE_ARN");
         Optional<String> file = TokenService.set(environment, "AWS_WEB_IDENTITY_TOKEN_FILE");
         if (role.isPresent()
@@ -114,7 +114,7 @@ final class AwsProof {
         }
     }
 
-    private TokenService operators(LoginSpec.AwsPlace place) throws Obstacle {
+    private TokenService operators(LoginRequestSpec.AwsPlace place) throws SyncException {
         try {
             return TokenService.ofOperator(place, environment);
         } catch (IllegalArgumentException _) {
@@ -122,7 +122,7 @@ final class AwsProof {
         }
     }
 
-    private static String content(String file) throws Obstacle {
+    private static String content(String file) throws SyncException {
         try {
             return Files.readString(Path.of(file), StandardCharsets.UTF_8).strip();
         } catch (IOException | InvalidPathException _) {
@@ -130,8 +130,8 @@ final class AwsProof {
         }
     }
 
-    private static Obstacle nothing(String why) {
-        return Problem.passing(
+    private static SyncException nothing(String why) {
+        return SyncError.passing(
                         "VaultClientConfigError", "aws: %s; set aws.irsaServiceAccount or aws.secretRef".formatted(why))
                 .obstacle();
     }

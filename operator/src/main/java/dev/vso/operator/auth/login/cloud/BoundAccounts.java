@@ -1,9 +1,9 @@
 package dev.vso.operator.auth.login.cloud;
 
 import dev.vso.operator.auth.login.ServiceAccountTokens;
-import dev.vso.operator.auth.login.Source;
-import dev.vso.operator.error.Obstacle;
-import dev.vso.operator.error.Problem;
+import dev.vso.operator.auth.login.CredentialSource;
+import dev.vso.operator.error.SyncException;
+import dev.vso.operator.error.SyncError;
 import io.fabric8.kubernetes.api.model.ServiceAccount;
 import java.util.Map;
 import java.util.Optional;
@@ -22,9 +22,9 @@ final class BoundAccounts {
      *
      * @param required the annotation that names the identity
      * @param what the identity is, for people
-     * @throws Obstacle if the service account or that annotation is missing
+     * @throws SyncException if the service account or that annotation is missing
      */
-    Map<String, String> annotations(Source.BoundAccount source, String required, String what) throws Obstacle {
+    Map<String, String> annotations(CredentialSource.BoundAccount source, String required, String what) throws SyncException {
         ServiceAccount account = accounts.account(source.account())
                 .orElseThrow(() -> lacking(source, "does not exist; create it, with the annotation " + required));
         Map<String, String> annotations =
@@ -35,8 +35,8 @@ final class BoundAccounts {
         return annotations;
     }
 
-    private static Obstacle lacking(Source.BoundAccount source, String what) {
-        return Problem.passing(
+    private static SyncException lacking(CredentialSource.BoundAccount source, String what) {
+        return SyncError.passing(
                         "VaultClientConfigError",
                         "%s: service account %s %s".formatted(source.field(), source.account(), what))
                 .obstacle();

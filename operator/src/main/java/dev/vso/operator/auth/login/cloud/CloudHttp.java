@@ -1,7 +1,7 @@
 package dev.vso.operator.auth.login.cloud;
 
-import dev.vso.operator.error.Obstacle;
-import dev.vso.operator.error.Problem;
+import dev.vso.operator.error.SyncException;
+import dev.vso.operator.error.SyncError;
 import dev.vso.vault.address.AddressGuard;
 import java.io.IOException;
 import java.net.URI;
@@ -56,18 +56,18 @@ final class CloudHttp {
     /**
      * Asks the metadata service, which nothing but a login of Google's names.
      *
-     * @throws Obstacle if there was no answer
+     * @throws SyncException if there was no answer
      */
-    Reply get(URI where, Map<String, String> headers) throws Obstacle {
+    Reply get(URI where, Map<String, String> headers) throws SyncException {
         return send(where, headers, HttpRequest.newBuilder(where).GET());
     }
 
-    /** @throws Obstacle if there was no answer, or the operator does not connect there */
-    Reply post(URI where, Map<String, String> headers, String body) throws Obstacle {
+    /** @throws SyncException if there was no answer, or the operator does not connect there */
+    Reply post(URI where, Map<String, String> headers, String body) throws SyncException {
         try {
             guard.gate(where, PATIENCE).pass();
         } catch (AddressGuard.Refused e) {
-            throw Problem.passing("VaultClientConfigError", String.valueOf(e.getMessage()))
+            throw SyncError.passing("VaultClientConfigError", String.valueOf(e.getMessage()))
                     .obstacle();
         } catch (UnknownHostException _) {
             throw unanswered(where, "its name does not resolve");
@@ -75,7 +75,7 @@ final class CloudHttp {
         return send(where, headers, HttpRequest.newBuilder(where).POST(BodyPublishers.ofString(body)));
     }
 
-    private Reply send(URI where, Map<String, String> headers, HttpRequest.Builder request) throws Obstacle {
+    private Reply send(URI where, Map<String, String> headers, HttpRequest.Builder request) throws SyncException {
         headers.forEach(request::setHeader);
         try (HttpClient client = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
@@ -97,8 +97,8 @@ final class CloudHttp {
         }
     }
 
-    private static Obstacle unanswered(URI where, String why) {
-        return Problem.passing(
+    private static SyncException unanswered(URI where, String why) {
+        return SyncError.passing(
                         "VaultClientConfigError",
                         "%s does not answer (%s); let the operator reach it".formatted(where.getHost(), words(why)))
                 .obstacle();

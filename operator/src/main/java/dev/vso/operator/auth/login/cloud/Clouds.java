@@ -2,10 +2,10 @@ package dev.vso.operator.auth.login.cloud;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.vso.operator.auth.login.CloudProofs;
-import dev.vso.operator.auth.login.LoginSpec;
-import dev.vso.operator.auth.login.LoginValues;
+import dev.vso.operator.auth.login.LoginRequestSpec;
+import dev.vso.operator.auth.login.LoginSecretValues;
 import dev.vso.operator.auth.login.ServiceAccountTokens;
-import dev.vso.operator.error.Obstacle;
+import dev.vso.operator.error.SyncException;
 import dev.vso.vault.address.AddressGuard;
 import java.time.Clock;
 import java.util.Map;
@@ -45,12 +45,12 @@ public final class Clouds implements CloudProofs {
     }
 
     @Override
-    public ObjectNode aws(LoginSpec.Aws login, Optional<LoginValues> stored) throws Obstacle {
+    public ObjectNode aws(LoginRequestSpec.Aws login, Optional<LoginSecretValues> stored) throws SyncException {
         return aws.of(login, stored);
     }
 
     @Override
-    public ObjectNode gcp(LoginSpec.Gcp login) throws Obstacle {
+    public ObjectNode gcp(LoginRequestSpec.Gcp login) throws SyncException {
         return gcp.of(login);
     }
 }

@@ -2,12 +2,12 @@ package dev.vso.operator.auth.login.cloud;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.vso.operator.auth.login.LoginSpec;
-import dev.vso.operator.auth.login.LoginSpec.GcpPlace;
+import dev.vso.operator.auth.login.LoginRequestSpec;
+import dev.vso.operator.auth.login.LoginRequestSpec.GcpPlace;
 import dev.vso.operator.auth.login.ServiceAccountTokens;
-import dev.vso.operator.auth.login.Source;
-import dev.vso.operator.error.Obstacle;
-import dev.vso.operator.error.Problem;
+import dev.vso.operator.auth.login.CredentialSource;
+import dev.vso.operator.error.SyncException;
+import dev.vso.operator.error.SyncError;
 import dev.vso.vault.json.VaultJson;
 import java.net.URI;
 import java.util.List;
@@ -47,7 +47,7 @@ final class GcpProof {
         this.google = google;
     }
 
-    ObjectNode of(LoginSpec.Gcp login) throws Obstacle {
+    ObjectNode of(LoginRequestSpec.Gcp login) throws SyncException {
         String email = accounts.annotations(
                         login.source(), GOOGLE_ACCOUNT, "the address of the Google service account that it stands for")
                 .getOrDefault(GOOGLE_ACCOUNT, "")
@@ -67,12 +67,12 @@ final class GcpProof {
                         said(place.cluster(), "instance/attributes/cluster-name", "gcp.clusterName"));
         var account = login.source().account();
         String token = tokens.request(
-                new Source.Account(FIELD, account.namespace(), account.name(), List.of(pool), TOKEN_SECONDS));
+                new CredentialSource.Account(FIELD, account.namespace(), account.name(), List.of(pool), TOKEN_SECONDS));
         String access = exchanged(token, "identitynamespace:%s:%s".formatted(pool, cluster));
         return VaultJson.object().put("role", login.role()).put("jwt", identity(email, access, login.role()));
     }
 
-    private String said(Optional<String> given, String path, String field) throws Obstacle {
+    private String said(Optional<String> given, String path, String field) throws SyncException {
         if (given.isPresent()) {
             return given.get();
         }
@@ -85,7 +85,7 @@ final class GcpProof {
         return reply.body().strip();
     }
 
-    private String exchanged(String token, String audience) throws Obstacle {
+    private String exchanged(String token, String audience) throws SyncException {
         CloudHttp.Reply reply = http.post(
                 URI.create(google.tokens() + "/v1/token"),
                 Map.of("Content-Type", "application/x-www-form-urlencoded"),
@@ -102,7 +102,7 @@ final class GcpProof {
                                 .formatted(said(reply))));
     }
 
-    private String identity(String email, String access, String role) throws Obstacle {
+    private String identity(String email, String access, String role) throws SyncException {
         ObjectNode wanted =
                 VaultJson.object().put("audience", "https://vault/" + role).put("includeEmail", true);
         CloudHttp.Reply reply = http.post(
@@ -141,7 +141,7 @@ final class GcpProof {
         }
     }
 
-    private static Obstacle refused(String why) {
-        return Problem.passing("VaultClientConfigError", "Google Cloud: " + why).obstacle();
+    private static SyncException refused(String why) {
+        return SyncError.passing("VaultClientConfigError", "Google Cloud: " + why).obstacle();
     }
 }

@@ -1,8 +1,8 @@
 package dev.vso.operator.auth.login.cloud;
 
-import dev.vso.operator.auth.login.LoginSpec.AwsPlace;
-import dev.vso.operator.error.Obstacle;
-import dev.vso.operator.error.Problem;
+import dev.vso.operator.auth.login.LoginRequestSpec.AwsPlace;
+import dev.vso.operator.error.SyncException;
+import dev.vso.operator.error.SyncError;
 import java.io.IOException;
 import java.io.StringReader;
 import java.net.URI;
@@ -73,7 +73,7 @@ record TokenService(URI address, String region) {
      * @param subject whose token it is, in the words of AWS's trust policies
      */
     AwsCredentialsIdentity assume(CloudHttp http, String role, String session, String token, String subject)
-            throws Obstacle {
+            throws SyncException {
         CloudHttp.Reply reply = http.post(
                 address,
                 Map.of("Content-Type", "application/x-www-form-urlencoded"),
@@ -107,7 +107,7 @@ record TokenService(URI address, String region) {
         };
     }
 
-    private String required(Optional<Document> answer, String name) throws Obstacle {
+    private String required(Optional<Document> answer, String name) throws SyncException {
         return text(answer, name)
                 .orElseThrow(() -> refused("%s does not answer as AWS does (no %s); correct aws.stsEndpoint"
                         .formatted(address.getHost(), name)));
@@ -137,7 +137,7 @@ record TokenService(URI address, String region) {
         }
     }
 
-    private static Obstacle refused(String why) {
-        return Problem.passing("VaultClientConfigError", "AWS: " + why).obstacle();
+    private static SyncException refused(String why) {
+        return SyncError.passing("VaultClientConfigError", "AWS: " + why).obstacle();
     }
 }

@@ -1,12 +1,12 @@
 package dev.vso.operator.controller.database.config;
 
-import dev.vso.operator.error.Obstacle;
-import dev.vso.operator.error.Problem;
+import dev.vso.operator.error.SyncException;
+import dev.vso.operator.error.SyncError;
 import dev.vso.operator.kubernetes.ObjectKey;
 import dev.vso.operator.kubernetes.ObjectNames;
 import dev.vso.operator.kubernetes.SecretText;
 import dev.vso.operator.kubernetes.watch.NamedSecretWatch;
-import dev.vso.operator.secret.hmac.SecretMac;
+import dev.vso.operator.secret.hmac.SecretHmac;
 import dev.vso.operator.template.SecretData;
 import io.fabric8.kubernetes.api.model.Secret;
 import java.util.Map;
@@ -20,13 +20,13 @@ import java.util.stream.Collectors;
 public final class RootSecrets {
 
     private final NamedSecretWatch secrets;
-    private final SecretMac mac;
+    private final SecretHmac hmac;
     private final ConcurrentHashMap<ObjectKey, Map<ObjectKey, NamedSecretWatch.Subscription>> followed =
             new ConcurrentHashMap<>();
 
-    public RootSecrets(NamedSecretWatch secrets, SecretMac mac) {
+    public RootSecrets(NamedSecretWatch secrets, SecretHmac hmac) {
         this.secrets = secrets;
-        this.mac = mac;
+        this.hmac = hmac;
     }
 
     /** From now on a change of one of these Secrets, and of no other, is told. */
@@ -50,29 +50,29 @@ public final class RootSecrets {
         }
     }
 
-    /** @throws Obstacle if the Secret or one of its two keys is missing */
-    RootCredentials credentials(ObjectKey secret) throws Obstacle {
+    /** @throws SyncException if the Secret or one of its two keys is missing */
+    RootCredentials credentials(ObjectKey secret) throws SyncException {
         String username = text("rootSecretRef", secret, "username");
         String password = text("rootSecretRef", secret, "password");
-        return new RootCredentials(username, password, mac.of(SecretData.of(RootCredentials.data(username, password))));
+        return new RootCredentials(username, password, hmac.of(SecretData.of(RootCredentials.data(username, password))));
     }
 
-    /** @throws Obstacle if the Secret or its key is missing */
-    String certificates(ObjectKey secret) throws Obstacle {
+    /** @throws SyncException if the Secret or its key is missing */
+    String certificates(ObjectKey secret) throws SyncException {
         return text("tls.caCertSecretRef", secret, "ca.crt");
     }
 
-    private String text(String field, ObjectKey secret, String key) throws Obstacle {
+    private String text(String field, ObjectKey secret, String key) throws SyncException {
         Optional<String> unnamed = ObjectNames.problem("connection." + field, secret.name());
         if (unnamed.isPresent()) {
-            throw Problem.lasting("DatabaseError", unnamed.get()).obstacle();
+            throw SyncError.lasting("DatabaseError", unnamed.get()).obstacle();
         }
         return secrets.read(secret)
                 .map(Secret::getData)
                 .flatMap(data -> Optional.ofNullable(data.get(key)))
                 .map(SecretText::of)
                 .filter(text -> !text.isEmpty())
-                .orElseThrow(() -> Problem.lasting(
+                .orElseThrow(() -> SyncError.lasting(
                                 "DatabaseError",
                                 "connection.%s: Secret %s with key %s does not exist; create it"
                                         .formatted(field, secret, key))

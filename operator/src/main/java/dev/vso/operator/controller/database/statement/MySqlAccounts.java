@@ -34,7 +34,7 @@ final class MySqlAccounts {
     static Optional<List<String>> of(List<String> creation) {
         Set<String> accounts = new LinkedHashSet<>();
         for (String statement : creation.stream()
-                .flatMap(text -> OwnStatements.split(text).stream())
+                .flatMap(text -> CustomStatements.split(text).stream())
                 .toList()) {
             if (!MENTION.matcher(statement).find()) {
                 continue;

@@ -7,10 +7,10 @@ import dev.vso.api.VaultPKISecretSpec;
 import dev.vso.certificate.IssuedCertificate;
 import dev.vso.certificate.KeystoreFiles;
 import dev.vso.certificate.KeystoreFiles.Form;
-import dev.vso.operator.controller.Room;
+import dev.vso.operator.controller.ReconcilerServices;
 import dev.vso.operator.controller.pkisecret.PkiRequest;
-import dev.vso.operator.error.Obstacle;
-import dev.vso.operator.error.Problem;
+import dev.vso.operator.error.SyncException;
+import dev.vso.operator.error.SyncError;
 import dev.vso.operator.kubernetes.ObjectKey;
 import dev.vso.operator.kubernetes.ObjectNames;
 import dev.vso.operator.kubernetes.SecretText;
@@ -37,11 +37,11 @@ public final class KeystoreData {
     private static final String DEFAULT_KEY = "password";
     private static final int RANDOM_BYTES = 24;
 
-    private final Room room;
+    private final ReconcilerServices services;
     private final NamedSecretWatch secrets;
 
-    public KeystoreData(Room room, NamedSecretWatch secrets) {
-        this.room = room;
+    public KeystoreData(ReconcilerServices services, NamedSecretWatch secrets) {
+        this.services = services;
         this.secrets = secrets;
     }
 
@@ -54,7 +54,7 @@ public final class KeystoreData {
     /** Changes when the Secret with the password does; it is watched from here on. */
     public Optional<String> passwordDigest(VaultPKISecret resource) {
         return passwordSecret(resource)
-                .flatMap(key -> room.destinations().observed(key, false))
+                .flatMap(key -> services.destinations().observed(key, false))
                 .map(ObservedSecret::macOfAll);
     }
 
@@ -62,9 +62,9 @@ public final class KeystoreData {
      * The password for keystores; empty if none are wanted.
      *
      * @param held what the Secret holds now: a password that was generated stays
-     * @throws Obstacle naming the Secret and the key that it lacks
+     * @throws SyncException naming the Secret and the key that it lacks
      */
-    public Optional<String> password(VaultPKISecret resource, Supplier<Optional<SecretData>> held) throws Obstacle {
+    public Optional<String> password(VaultPKISecret resource, Supplier<Optional<SecretData>> held) throws SyncException {
         if (resource.getSpec().destination().keystores() == null) {
             return Optional.empty();
         }
@@ -75,13 +75,13 @@ public final class KeystoreData {
         return Optional.of(held.get()
                 .flatMap(data -> Optional.ofNullable(data.get(GENERATED)))
                 .map(there -> new String(there, StandardCharsets.UTF_8))
-                .orElseGet(() -> generated(room.random())));
+                .orElseGet(() -> generated(services.random())));
     }
 
-    private String read(ObjectKey secret, String key) throws Obstacle {
+    private String read(ObjectKey secret, String key) throws SyncException {
         Optional<String> unnamed = ObjectNames.problem("destination.keystores.passwordSecretRef.name", secret.name());
         if (unnamed.isPresent()) {
-            throw Problem.lasting(PkiRequest.SPEC_ERROR, unnamed.get()).obstacle();
+            throw SyncError.lasting(PkiRequest.SPEC_ERROR, unnamed.get()).obstacle();
         }
         String password = secrets.read(secret)
                 .flatMap(found -> Optional.ofNullable(found.getData()))
@@ -89,7 +89,7 @@ public final class KeystoreData {
                 .map(SecretText::of)
                 .orElse("");
         if (password.length() < KeystoreFiles.SHORTEST_PASSWORD) {
-            throw Problem.lasting(
+            throw SyncError.lasting(
                             PkiRequest.SPEC_ERROR,
                             "destination.keystores.passwordSecretRef: Secret %s has no password of %d characters or more under the key %s: write it there"
                                     .formatted(secret, KeystoreFiles.SHORTEST_PASSWORD, key))
@@ -101,7 +101,7 @@ public final class KeystoreData {
     /** The files that the spec wants, by name, and the password where it was generated. */
     public Map<String, byte[]> files(
             VaultPKISecret resource, IssuedCertificate certificate, List<X509Certificate> trusted, String password)
-            throws Obstacle {
+            throws SyncException {
         Keystores wanted = resource.getSpec().destination().keystores();
         Map<String, byte[]> files = new HashMap<>();
         if (wanted == null) {
@@ -115,7 +115,7 @@ public final class KeystoreData {
                 }
             }
         } catch (IllegalArgumentException e) {
-            throw Problem.lasting(PkiRequest.SPEC_ERROR, "destination.keystores: " + e.getMessage())
+            throw SyncError.lasting(PkiRequest.SPEC_ERROR, "destination.keystores: " + e.getMessage())
                     .obstacle();
         }
         if (wanted.passwordSecretRef() == null) {

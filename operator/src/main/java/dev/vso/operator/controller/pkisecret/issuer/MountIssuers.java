@@ -2,9 +2,9 @@ package dev.vso.operator.controller.pkisecret.issuer;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.vso.certificate.IssuedCertificate;
-import dev.vso.operator.auth.Authentication.Access;
+import dev.vso.operator.auth.VaultAccessProvider.Access;
 import dev.vso.operator.auth.session.Session;
-import dev.vso.vault.Answer;
+import dev.vso.vault.CallResult;
 import dev.vso.vault.VaultAccess;
 import dev.vso.vault.VaultFailure;
 import dev.vso.vault.VaultNamespace;
@@ -216,12 +216,12 @@ public final class MountIssuers {
 
         private List<VaultPath> mayRead(Set<VaultPath> paths) {
             return switch (vault.system().capabilitiesSelf(paths)) {
-                case Answer.Is(Map<VaultPath, Set<String>> granted) ->
+                case CallResult.Success(Map<VaultPath, Set<String>> granted) ->
                     paths.stream()
                             .filter(path -> granted.getOrDefault(path, Set.of()).stream()
                                     .anyMatch(right -> right.equals("read") || right.equals("root")))
                             .toList();
-                case Answer.Failed<Map<VaultPath, Set<String>>> _ -> List.of();
+                case CallResult.Failure<Map<VaultPath, Set<String>>> _ -> List.of();
             };
         }
 

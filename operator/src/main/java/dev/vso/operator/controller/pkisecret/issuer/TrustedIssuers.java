@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.node.TextNode;
 import dev.vso.certificate.IssuedCertificate;
 import dev.vso.certificate.Pem;
 import dev.vso.certificate.TrustBundle;
-import dev.vso.operator.auth.Authentication.Access;
+import dev.vso.operator.auth.VaultAccessProvider.Access;
 import dev.vso.operator.controller.pkisecret.issuer.MountIssuers.Found;
 import dev.vso.operator.controller.pkisecret.issuer.MountIssuers.Issuer;
 import dev.vso.operator.lease.RequestDigest;

@@ -6,12 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpServer;
-import dev.vso.operator.auth.login.LoginSpec;
-import dev.vso.operator.auth.login.LoginSpec.AwsPlace;
+import dev.vso.operator.auth.login.LoginRequestSpec;
+import dev.vso.operator.auth.login.LoginRequestSpec.AwsPlace;
 import dev.vso.operator.auth.login.ServiceAccountTokens;
-import dev.vso.operator.auth.login.Source;
-import dev.vso.operator.auth.login.Stamp;
-import dev.vso.operator.error.Obstacle;
+import dev.vso.operator.auth.login.CredentialSource;
+import dev.vso.operator.auth.login.CredentialDigest;
+import dev.vso.operator.error.SyncException;
 import dev.vso.vault.address.AddressGuard;
 import dev.vso.vault.json.VaultJson;
 import io.fabric8.kubernetes.client.Config;
@@ -50,7 +50,7 @@ class AwsProofTest {
     private static final AwsPlace ANYWHERE = new AwsPlace(Optional.empty(), Optional.empty(), Optional.empty(), "vso");
 
     private static ObjectNode ownPod(
-            AwsPlace place, Map<String, String> environment, Supplier<AwsCredentialsIdentity> pod) throws Obstacle {
+            AwsPlace place, Map<String, String> environment, Supplier<AwsCredentialsIdentity> pod) throws SyncException {
         try (KubernetesClient nobody =
                 new KubernetesClientBuilder().withConfig(Config.empty()).build()) {
             ServiceAccountTokens tokens = new ServiceAccountTokens(nobody);
@@ -61,7 +61,7 @@ class AwsProofTest {
                             environment,
                             pod,
                             NOON)
-                    .of(new LoginSpec.Aws("app", place, new Source.OwnPod(), Stamp.NONE), Optional.empty());
+                    .of(new LoginRequestSpec.Aws("app", place, new CredentialSource.OwnPod(), CredentialDigest.NONE), Optional.empty());
         }
     }
 
@@ -101,7 +101,7 @@ class AwsProofTest {
     }
 
     @Test
-    void theLoginHoldsASignedRequestAndNoKey() throws Obstacle {
+    void theLoginHoldsASignedRequestAndNoKey() throws SyncException {
         AwsPlace place = new AwsPlace(Optional.empty(), Optional.empty(), Optional.of("vault.example.com"), "vso");
         ObjectNode login = ownPod(place, Map.of(), () -> POD);
         assertThat(login.path("role").asText()).isEqualTo("app");
@@ -119,13 +119,13 @@ class AwsProofTest {
 
     @Test
     void anOperatorWithoutAnIdentitySaysWhatToSetInstead() {
-        assertThatExceptionOfType(Obstacle.class)
+        assertThatExceptionOfType(SyncException.class)
                 .isThrownBy(() -> ownPod(ANYWHERE, Map.of(), () -> {
                     throw SdkClientException.create("many words");
                 }))
                 .withMessage(
                         "aws: the operator's pod has no identity of AWS, neither in its environment nor by its node; set aws.irsaServiceAccount or aws.secretRef");
-        assertThatExceptionOfType(Obstacle.class)
+        assertThatExceptionOfType(SyncException.class)
                 .isThrownBy(() -> ownPod(
                         ANYWHERE,
                         Map.of("AWS_ROLE_ARN", "arn", "AWS_WEB_IDENTITY_TOKEN_FILE", "/no/such/file"),

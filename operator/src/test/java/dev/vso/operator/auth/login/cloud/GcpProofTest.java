@@ -3,11 +3,11 @@ package dev.vso.operator.auth.login.cloud;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import dev.vso.operator.auth.login.LoginSpec;
-import dev.vso.operator.auth.login.LoginSpec.GcpPlace;
+import dev.vso.operator.auth.login.LoginRequestSpec;
+import dev.vso.operator.auth.login.LoginRequestSpec.GcpPlace;
 import dev.vso.operator.auth.login.ServiceAccountTokens;
-import dev.vso.operator.auth.login.Source;
-import dev.vso.operator.error.Obstacle;
+import dev.vso.operator.auth.login.CredentialSource;
+import dev.vso.operator.error.SyncException;
 import dev.vso.operator.kubernetes.ObjectKey;
 import dev.vso.vault.address.AddressGuard;
 import dev.vso.vault.json.VaultJson;
@@ -57,20 +57,20 @@ class GcpProofTest {
                 {"kind":"ServiceAccount","apiVersion":"v1","metadata":{"namespace":"shop","name":"web","annotations":{"%s":"%s"}}}""".formatted(annotation, value));
     }
 
-    private String login(GcpPlace place) throws Obstacle {
-        var source = new Source.BoundAccount("gcp.workloadIdentityServiceAccount", new ObjectKey("shop", "web"));
-        return proof.of(new LoginSpec.Gcp("app", place, source)).toString();
+    private String login(GcpPlace place) throws SyncException {
+        var source = new CredentialSource.BoundAccount("gcp.workloadIdentityServiceAccount", new ObjectKey("shop", "web"));
+        return proof.of(new LoginRequestSpec.Gcp("app", place, source)).toString();
     }
 
     private void assertRefused(GcpPlace place, String... words) {
-        assertThatExceptionOfType(Obstacle.class)
+        assertThatExceptionOfType(SyncException.class)
                 .isThrownBy(() -> login(place))
-                .satisfies(obstacle -> assertThat(obstacle).hasMessageContainingAll(words))
+                .satisfies(failure -> assertThat(failure).hasMessageContainingAll(words))
                 .withMessageNotContaining("secret");
     }
 
     @Test
-    void theTokenOfTheServiceAccountBecomesAnIdentityTokenForTheRole() throws Obstacle {
+    void theTokenOfTheServiceAccountBecomesAnIdentityTokenForTheRole() throws SyncException {
         assertThat(login(GIVEN)).isEqualTo("{\"role\":\"app\",\"jwt\":\"identity\"}");
 
         assertThat(VaultJson.parse(google.only(ACCOUNT + "/token").body())
@@ -97,7 +97,7 @@ class GcpProofTest {
     }
 
     @Test
-    void whatIsNotSaidOfTheClusterIsAskedOfTheMetadataServer() throws Obstacle {
+    void whatIsNotSaidOfTheClusterIsAskedOfTheMetadataServer() throws SyncException {
         google.answers("/computeMetadata/v1/project/project-id", 200, "other-project");
         google.answers("/computeMetadata/v1/instance/attributes/cluster-location", 200, "us-east1\n");
         google.answers("/computeMetadata/v1/instance/attributes/cluster-name", 200, "stage");

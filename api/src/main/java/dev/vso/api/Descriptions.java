@@ -1,0 +1,92 @@
+package dev.vso.api;
+
+/** Words and patterns that several kinds share. */
+final class Descriptions {
+    static final String VAULT_AUTH_REF =
+            "The VaultAuth to log in with: name, or namespace/name. Without it, the VaultAuth named "
+                    + "default in this namespace, then the one in the operator's namespace.";
+
+    static final String VAULT_NAMESPACE =
+            "Vault namespace in which the mount lies. Without it, the namespace of the VaultAuth.";
+
+    static final String DESTINATION = "The Kubernetes Secret that receives the data.";
+
+    static final String SECRET_NAME = "Name of the Secret, in the namespace of this resource.";
+
+    static final String SECRET_CREATE =
+            "true: the operator creates the Secret, owns it, and it goes when this resource goes. false "
+                    + "(default): the Secret must be there, and only its data is written.";
+
+    static final String SECRET_OVERWRITE =
+            "With create: take over a Secret of this name that nobody owns. Default false.";
+
+    static final String SECRET_LABELS = "Labels of the Secret; with create only.";
+
+    static final String SECRET_ANNOTATIONS = "Annotations of the Secret; with create only.";
+
+    static final String SECRET_TYPE =
+            "Type of the Secret, such as kubernetes.io/tls; with create only. Without it, Opaque.";
+
+    static final String SECRET_TRANSFORMATION = "Templates and filters between Vault and the Secret.";
+
+    static final String RESTARTS =
+            "Workloads in this namespace to restart after the Secret has received a new value. The first "
+                    + "sync restarts nothing.";
+
+    static final String PARAMS_GLOBAL =
+            "Parameters added to the login request. How they meet those of a VaultAuth is its mergeStrategy.";
+
+    static final String HEADERS_GLOBAL =
+            "HTTP headers added to the login request. How they meet those of a VaultAuth is its mergeStrategy.";
+
+    static final String METHOD_NAMESPACE =
+            "Vault namespace to log in to with this method, where the VaultAuth names none.";
+
+    static final String METHOD_MOUNT = "Path at which this method is mounted in Vault, where the VaultAuth names none.";
+
+    static final String AUDIENCES =
+            "Audiences of the requested service account token (aud). Without them, those of the "
+                    + "Kubernetes API server.";
+
+    static final String TOKEN_EXPIRATION =
+            "Lifetime of the requested service account token, in seconds. At least 600, which is also the "
+                    + "default.";
+
+    static final String CONDITIONS =
+            "What is true of this resource now, each with its reason and the time it last changed.";
+
+    static final String REQUEST_DIGEST =
+            "Digest of the request that the credentials were issued for: while it stays the same, an edit of this "
+                    + "resource costs no new ones.";
+    static final String SUPERSEDED_LEASES =
+            "Leases of credentials that were replaced and may still have to be revoked; written with the status of the "
+                    + "new ones, so that a restart of the operator does not forget them.";
+    static final String PENDING_RESTARTS =
+            "Restarts of workloads that the last change of the Secret calls for and that are not done yet; the next "
+                    + "process of the operator takes them up.";
+    static final String SECRET_MAC =
+            "Keyed digest (HMAC-SHA256, base64) of the data last written to the Secret; tells drift and "
+                    + "change apart from sameness without keeping the data.";
+
+    static final String RENDERING_MAC =
+            "Keyed digest (HMAC-SHA256, base64) of what the Secret was rendered from and of what came of it; only where "
+                    + "a template calls a function that is random or tells time. While it fits, nothing is rendered again.";
+
+    static final String LAST_GENERATION = "The generation of this resource that was last carried out in full.";
+
+    static final String VALID = "Whether the last check found nothing wrong.";
+
+    static final String INCLUDES =
+            "Regular expressions (RE2). Only source keys that match one of them are copied; without any, "
+                    + "all are. Excludes are applied first.";
+
+    static final String EXCLUDES = "Regular expressions (RE2). Source keys that match one of them are not copied.";
+
+    /** One number and one unit: {@code 30s}, {@code 1.5h}. */
+    static final String DURATION = "^([0-9]+(\\.[0-9]+)?(s|m|h))$";
+
+    /** As {@link #DURATION}, with days. */
+    static final String DURATION_OR_DAYS = "^([0-9]+(\\.[0-9]+)?(s|m|h|d))$";
+
+    private Descriptions() {}
+}

@@ -1,0 +1,191 @@
+package dev.vso.cli;
+
+import dev.vso.cli.Console.Colour;
+import dev.vso.cli.SyncProgress.Outcome;
+import dev.vso.operator.inventory.Inventory;
+import dev.vso.operator.inventory.ResourceKind;
+import dev.vso.operator.inventory.Leader;
+import dev.vso.operator.inventory.ResourceSummaries;
+import dev.vso.operator.inventory.ForbiddenException;
+import dev.vso.operator.kubernetes.ObjectKey;
+import dev.vso.operator.reconcile.ForceSync;
+import dev.vso.operator.summary.ResourceSummary;
+import io.fabric8.kubernetes.api.model.Event;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/** Asks the operator for a sync by annotation, waits, and tells what came of it. */
+final class ForceSyncCommand {
+
+    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(200);
+    private static final Duration EVENT_IS_WRITTEN = Duration.ofMillis(500);
+
+    private final KubernetesClient client;
+    private final Console console;
+    private final String operatorNamespace;
+    private final String lease;
+    private final Duration patience;
+    private final Clock clock = Clock.systemUTC();
+
+    private ForceSyncCommand(
+            KubernetesClient client, Console console, String operatorNamespace, String lease, Duration patience) {
+        this.client = client;
+        this.console = console;
+        this.operatorNamespace = operatorNamespace;
+        this.lease = lease;
+        this.patience = patience;
+    }
+
+    /**
+     * The whole of a command.
+     *
+     * @param command its name, for messages
+     * @param makesNew whether new credentials are to come of it, by how the resource is now
+     * @return the exit code
+     */
+    static int run(
+            String command,
+            ResourceArgument.Named what,
+            ClusterOptions cluster,
+            Console given,
+            Duration patience,
+            Predicate<ResourceSummary> makesNew)
+            throws InterruptedException {
+        Console console = cluster.console(given);
+        try (KubernetesClient client = cluster.client()) {
+            var operator = cluster.operator(client, console.environment());
+            var nudging = new ForceSyncCommand(client, console, operator.namespace(), operator.lease(), patience);
+            var key = new ObjectKey(cluster.namespace(client), what.name());
+            Optional<ResourceSummary> found = nudging.find(what.kind(), key);
+            if (found.isEmpty()) {
+                console.err()
+                        .println("vso %s: there is no %s %s"
+                                .formatted(command, what.kind().word(), key));
+                return Commands.BROKEN;
+            }
+            ResourceSummary summary = found.get();
+            return nudging.nudge(what.kind(), summary, makesNew.test(summary));
+        }
+    }
+
+    /** The resource as it is now; empty if there is none that could be synced. */
+    private Optional<ResourceSummary> find(ResourceKind kind, ObjectKey key) {
+        return new Inventory(client).get(kind, key).flatMap(found -> ResourceSummaries.of(found, clock.instant()));
+    }
+
+    /** @param makesNew new credentials are to come of it */
+    private int nudge(ResourceKind kind, ResourceSummary before, boolean makesNew) throws InterruptedException {
+        if (!operatorWorks()) {
+            console.err()
+                    .println("vso: no operator is at work (namespace %s); vso explain says more"
+                            .formatted(operatorNamespace));
+            return Commands.BROKEN;
+        }
+        Instant asked = clock.instant();
+        annotate(kind, before.key(), asked);
+        console.passing("… waiting for the operator");
+        ResourceSummary now = before;
+        while (true) {
+            Duration waited = Duration.between(asked, clock.instant());
+            Outcome outcome = SyncProgress.decide(before, now, waited, makesNew);
+            if (!(outcome instanceof Outcome.Waiting)) {
+                return tell(outcome, kind, now, asked);
+            }
+            if (waited.compareTo(patience) > 0) {
+                console.passing("");
+                console.out()
+                        .println("%s nothing happened within %d s: vso explain %s %s -n %s"
+                                .formatted(
+                                        console.paint(Colour.YELLOW, "!"),
+                                        patience.toSeconds(),
+                                        kind.brief(),
+                                        now.key().name(),
+                                        now.key().namespace()));
+                return Commands.BROKEN;
+            }
+            Thread.sleep(BETWEEN_LOOKS);
+            now = find(kind, before.key()).orElse(now);
+        }
+    }
+
+    private boolean operatorWorks() {
+        try {
+            return Leader.find(client, operatorNamespace, lease)
+                    .map(leader -> leader.works(clock.instant()))
+                    .orElse(true); // without a Lease there may be one without election
+        } catch (ForbiddenException _) {
+            return true; // what follows will tell
+        }
+    }
+
+    private void annotate(ResourceKind kind, ObjectKey key, Instant value) {
+        String patch = "{\"metadata\":{\"annotations\":{\"%s\":\"%s\"}}}".formatted(ForceSync.ANNOTATION, value);
+        Inventory.allowed("patch", kind.plural(), key.namespace(), () -> patched(kind.type(), key, patch));
+    }
+
+    private <T extends HasMetadata> T patched(Class<T> type, ObjectKey key, String patch) {
+        return client.resources(type)
+                .inNamespace(key.namespace())
+                .withName(key.name())
+                .patch(PatchContext.of(PatchType.JSON_MERGE), patch);
+    }
+
+    private int tell(Outcome outcome, ResourceKind kind, ResourceSummary now, Instant asked) throws InterruptedException {
+        String green = console.paint(Colour.GREEN, "✓") + " ";
+        return switch (outcome) {
+            case Outcome.Changed _ -> {
+                Thread.sleep(EVENT_IS_WRITTEN);
+                List<String> told = events(kind, now.key(), asked);
+                console.passing("");
+                (told.isEmpty() ? List.of("synced") : told)
+                        .forEach(text -> console.out().println(green + text));
+                yield Commands.FINE;
+            }
+            case Outcome.Nothing _ -> {
+                console.passing("");
+                console.out().println(green + "nothing to change: the Secret holds what Vault holds");
+                yield Commands.FINE;
+            }
+            case Outcome.Failed(String message) -> {
+                console.passing("");
+                console.out().println(console.paint(Colour.RED, "✗") + " " + message);
+                yield Commands.BROKEN;
+            }
+            case Outcome.Waiting _ -> throw new IllegalStateException("there is nothing to tell yet");
+        };
+    }
+
+    /** What the operator told of the resource since; nothing if the user may not read events. */
+    private List<String> events(ResourceKind kind, ObjectKey key, Instant since) {
+        try {
+            return client.v1().events().inNamespace(key.namespace()).list().getItems().stream()
+                    .filter(event -> key.name().equals(event.getInvolvedObject().getName())
+                            && kind.word().equals(event.getInvolvedObject().getKind()))
+                    .filter(event -> !last(event).isBefore(since.minusSeconds(1)))
+                    .map(Event::getMessage)
+                    .distinct()
+                    .toList();
+        } catch (KubernetesClientException _) {
+            return List.of();
+        }
+    }
+
+    private static Instant last(Event event) {
+        String text = event.getLastTimestamp() != null ? event.getLastTimestamp() : event.getFirstTimestamp();
+        if (text != null) {
+            return Instant.parse(text);
+        }
+        return event.getEventTime() == null
+                ? Instant.EPOCH
+                : Instant.parse(event.getEventTime().getTime());
+    }
+}

@@ -1,0 +1,130 @@
+package dev.vso.cli.explain;
+
+import dev.vso.cli.explain.DiagnosticStep.StepResult;
+import dev.vso.operator.app.ClusterOperator;
+import dev.vso.operator.auth.AuthResolver;
+import dev.vso.operator.auth.connection.VaultConnections;
+import dev.vso.operator.auth.login.CredentialDigests;
+import dev.vso.operator.auth.login.LoginPayloadFactory;
+import dev.vso.operator.auth.login.ServiceAccountTokens;
+import dev.vso.operator.auth.login.cloud.Clouds;
+import dev.vso.operator.auth.session.Session;
+import dev.vso.operator.auth.session.Sessions;
+import dev.vso.operator.inventory.ResourceKind;
+import dev.vso.operator.inventory.ForbiddenException;
+import dev.vso.operator.kubernetes.ObjectKey;
+import dev.vso.operator.secret.render.SecretRenderer;
+import dev.vso.operator.summary.ResourceSummary;
+import dev.vso.operator.template.TemplateRenderer;
+import dev.vso.operator.time.DelayedExecutor;
+import dev.vso.vault.VaultNamespace;
+import dev.vso.vault.VaultObserver;
+import dev.vso.vault.address.AddressGuard;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.random.RandomGenerator;
+
+/** Goes the way of one secret, up to its end or to the first break. */
+public final class Diagnosis implements AutoCloseable {
+
+    private static final int CONCURRENCY = 4;
+
+    /** The kinds that a way begins at. */
+    public static final Set<ResourceKind> KINDS =
+            Set.of(ResourceKind.STATIC_SECRET, ResourceKind.DYNAMIC_SECRET, ResourceKind.PKI_SECRET, ResourceKind.DATABASE, ResourceKind.AUTH, ResourceKind.CONNECTION);
+
+    /** Is told of each step. */
+    public interface Listener {
+
+        /** The step begins. */
+        void looking(String step);
+
+        /** The step found this; it may find several things. */
+        void found(String step, StepFinding finding);
+    }
+
+    private final DelayedExecutor executor = new DelayedExecutor();
+    private final VaultConnections connections;
+    private final List<DiagnosticStep> steps;
+    private final Clock clock;
+
+    /**
+     * A walk that asks with the rights of the client.
+     *
+     * @param random for the spread of what is tried again
+     */
+    public Diagnosis(
+            KubernetesClient client,
+            ClusterOperator operator,
+            TemplateRenderer templates,
+            Clock clock,
+            RandomGenerator random) {
+        this.clock = clock;
+        var cluster = new ClusterView(client, operator.transformations());
+        var renderer = new SecretRenderer(templates, operator.excludeRaw());
+        this.connections = new VaultConnections(cluster, cluster, _ -> VaultObserver.NONE, executor, CONCURRENCY, List.of());
+        var tokens = new ServiceAccountTokens(client);
+        var proofs = new LoginPayloadFactory(tokens, cluster::secret, new Clouds(tokens, System.getenv(), clock));
+        var sessions = new Sessions(connections, proofs, executor, clock, random);
+        this.steps = List.of(
+                new ResourceStep(client, cluster, renderer, clock),
+                new AuthStep(new AuthResolver(cluster, CredentialDigests.NOT_LOOKED_AT, operator.references())),
+                new ConnectionStep(cluster, connections, new AddressGuard(operator.addresses()), clock),
+                new VaultStep(client, cluster, clock),
+                new LoginStep(client, cluster, sessions, clock),
+                new ReadStep(cluster, renderer),
+                new SecretStep(client, cluster, operator.namespace(), operator.secretTypes(), clock),
+                new OperatorStep(client, operator.namespace(), operator.lease(), clock),
+                new WorkloadStep(client, clock));
+    }
+
+    /** Whether the way is without a break, as far as it can be seen from here. */
+    public boolean go(ResourceKind kind, ObjectKey key, Listener listener) {
+        DiagnosisContext context = DiagnosisContext.of(kind, key);
+        try {
+            for (DiagnosticStep step : steps) {
+                listener.looking(step.name());
+                StepResult looked = look(step, context);
+                context = looked.trail();
+                looked.findings().forEach(finding -> listener.found(step.name(), finding));
+                if (looked.findings().stream().anyMatch(StepFinding.Failure.class::isInstance)) {
+                    return false;
+                }
+            }
+            return true;
+        } finally {
+            leave(context);
+        }
+    }
+
+    private StepResult look(DiagnosticStep step, DiagnosisContext context) {
+        try {
+            return step.look(context);
+        } catch (ForbiddenException refused) {
+            Optional<String> operators = context.outline()
+                    .map(ResourceSummary::conditions)
+                    .flatMap(conditions -> ReportedCondition.of(conditions, ReportedCondition.READY, clock.instant()))
+                    .map(ReportedCondition::words);
+            return StepResult.of(new StepFinding.Unknown(String.valueOf(refused.getMessage()), operators), context);
+        }
+    }
+
+    /** The token was for this walk only. */
+    private static void leave(DiagnosisContext context) {
+        context.session().ifPresent(session -> revoke(session, context));
+    }
+
+    private static void revoke(Session session, DiagnosisContext context) {
+        String namespace = context.identity().map(it -> it.vaultNamespace()).orElse("");
+        var _ = session.in(VaultNamespace.named(namespace)).tokens().revokeSelf();
+    }
+
+    @Override
+    public void close() {
+        connections.close();
+        executor.close();
+    }
+}

@@ -1,0 +1,51 @@
+package dev.vso.cli.explain;
+
+import dev.vso.operator.controller.vaultconnection.ConnectionHealth;
+import dev.vso.vault.CallResult;
+import dev.vso.vault.VaultHealth;
+import dev.vso.vault.VaultFailure;
+import java.util.Optional;
+
+/**
+ * How a Vault is, by what it answers here and by what the operator says of it: a user's machine may not reach what the
+ * operator reaches, and the other way round. Pure.
+ */
+final class ReachabilityCheck {
+
+    private ReachabilityCheck() {}
+
+    static StepFinding decide(CallResult<VaultHealth> here, Optional<ReportedCondition> operators) {
+        ConnectionHealth.Seen seen = ConnectionHealth.of(here);
+        boolean operatorReaches = operators.filter(ReportedCondition::holds).isPresent();
+        Optional<ReportedCondition> operatorFails = operators.filter(word -> !word.holds());
+        return switch (here) {
+            case CallResult.Success<VaultHealth> _ when !seen.up() -> StepFinding.Failure.of(seen.message());
+            case CallResult.Success<VaultHealth> _ ->
+                operatorFails
+                        .<StepFinding>map(word -> {
+                            Sentence said = Sentence.of(word.words());
+                            return StepFinding.Failure.of(
+                                    "%s from here, but %s".formatted(seen.message(), said.problem()),
+                                    said.cure().isEmpty() ? "let the operator's pod reach it" : said.cure());
+                        })
+                        .orElseGet(() -> new StepFinding.Ok(seen.message()));
+            case CallResult.Failure<VaultHealth>(VaultFailure failure)
+            when operatorReaches && isOfTheWay(failure.kind()) ->
+                new StepFinding.Unknown(
+                        "not from here: " + Sentence.of(seen.message()).problem(), operators.map(ReportedCondition::words));
+            case CallResult.Failure<VaultHealth> _ -> broken(seen.message());
+        };
+    }
+
+    private static StepFinding broken(String message) {
+        return StepFinding.Failure.of(message);
+    }
+
+    /** Whether it may be the way to the Vault that differs, and not the Vault. */
+    private static boolean isOfTheWay(VaultFailure.Kind kind) {
+        return switch (kind) {
+            case UNREACHABLE, TIMED_OUT, TLS -> true;
+            case DENIED, NOT_FOUND, LEASE_GONE, INVALID, SEALED, STANDBY, THROTTLED, UNAVAILABLE -> false;
+        };
+    }
+}

@@ -1,0 +1,54 @@
+package dev.vso.cli.explain;
+
+import dev.vso.api.Destination;
+import dev.vso.operator.secret.ApplyReason;
+import dev.vso.operator.secret.DestinationDecision;
+import dev.vso.operator.secret.DestinationDrift.Drift;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * What is to be said of a Secret. Pure.
+ *
+ * @param decision what the operator would do if it knew no more than this
+ * @param drift since it was written last
+ * @param keys that it holds
+ * @param synced the status says that it was filled
+ * @param digests it could be compared with what was written
+ */
+record SecretObservation(
+        Destination destination,
+        DestinationDecision decision,
+        Drift drift,
+        Set<String> keys,
+        boolean synced,
+        boolean digests) {
+
+    StepFinding finding() {
+        String name = "Secret " + destination.name();
+        if (decision instanceof DestinationDecision.Conflict conflict) {
+            return StepFinding.Failure.of(conflict.message());
+        }
+        return switch (drift) {
+            case Drift.Missing _ ->
+                synced
+                        ? new StepFinding.Warning(name + " is gone", "wait: the operator makes it anew")
+                        : new StepFinding.Warning(name + " is not there yet", "wait until the first sync has succeeded");
+            case Drift.Edited(Set<ApplyReason> reasons)
+            when synced ->
+                new StepFinding.Warning(
+                        "%s is not as it was written: %s"
+                                .formatted(
+                                        name,
+                                        reasons.stream()
+                                                .map(ApplyReason::words)
+                                                .sorted()
+                                                .collect(Collectors.joining(", "))),
+                        "wait: the operator puts it right");
+            case Drift.Edited _ ->
+                new StepFinding.Warning(name + " is there, and not filled yet", "wait for the first sync");
+            case Drift.None _ ->
+                new StepFinding.Ok("%s, %s%s".formatted(name, SecretKeys.words(keys), digests ? ", as written" : ""));
+        };
+    }
+}

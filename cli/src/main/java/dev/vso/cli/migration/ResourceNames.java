@@ -1,0 +1,15 @@
+package dev.vso.cli.migration;
+
+import dev.vso.operator.kubernetes.ObjectKey;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+
+/** Resources as people call them. */
+final class ResourceNames {
+
+    private ResourceNames() {}
+
+    /** {@code Kind namespace/name}. */
+    static String of(HasMetadata resource) {
+        return resource.getKind() + " " + ObjectKey.of(resource);
+    }
+}

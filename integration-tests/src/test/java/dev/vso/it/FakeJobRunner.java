@@ -1,0 +1,114 @@
+package dev.vso.it;
+
+import dev.vso.operator.chart.Chart;
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.PodSpec;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import io.fabric8.kubernetes.api.model.batch.v1.JobBuilder;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Does for the Jobs of one namespace what a node would do: runs each one's container, here as a process of this build
+ * with a token of the Job's service account, and says in the Job's status how it ended.
+ */
+final class FakeJobRunner implements AutoCloseable {
+
+    private static final Duration TOKEN = Duration.ofHours(1);
+
+    private final TestEnvironment world;
+    private final String namespace;
+    private final ConcurrentMap<String, ProcessResult> done = new ConcurrentHashMap<>();
+    private final ScheduledExecutorService node = Executors.newSingleThreadScheduledExecutor();
+    private final ScheduledFuture<?> looking;
+
+    FakeJobRunner(TestEnvironment world, String namespace) {
+        this.world = world;
+        this.namespace = namespace;
+        looking = node.scheduleWithFixedDelay(this::look, 0, 200, TimeUnit.MILLISECONDS);
+    }
+
+    /** What became of the Jobs whose name begins so; the last one, if there were several. */
+    ProcessResult of(String name) {
+        return done.entrySet().stream()
+                .filter(entry -> entry.getKey().startsWith(name))
+                .map(Map.Entry::getValue)
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("no Job " + name + " was run, but " + done.keySet()));
+    }
+
+    private void look() {
+        for (Job job :
+                world.client().batch().v1().jobs().inNamespace(namespace).list().getItems()) {
+            String name = job.getMetadata().getName();
+            if (!done.containsKey(name)) {
+                Instant started = Instant.now();
+                ProcessResult result = run(job.getSpec().getTemplate().getSpec());
+                done.put(name, result);
+                report(job, started, result.code() == 0);
+            }
+        }
+    }
+
+    private ProcessResult run(PodSpec pod) {
+        Container container = pod.getContainers().getFirst();
+        String account = pod.getServiceAccountName();
+        Path kubeconfig = world.sandbox()
+                .kube()
+                .kubeconfigFor(account, world.sandbox().kube().serviceAccountToken(namespace, account, TOKEN));
+        Map<String, String> environment = new TreeMap<>();
+        container
+                .getEnv()
+                .forEach(variable -> environment.put(
+                        variable.getName(), variable.getValue() == null ? namespace : variable.getValue()));
+        List<String> arguments = new ArrayList<>(List.of("--started-as", executable(container)));
+        arguments.addAll(container.getArgs());
+        arguments.add("--kubeconfig=" + kubeconfig);
+        return ProcessResult.ofOperator(environment, arguments);
+    }
+
+    /** In the image, the definitions lie beside the program; here, in the chart. */
+    private static String executable(Container container) {
+        return container.getCommand().equals(List.of("/scripts/upgrade-crds"))
+                ? Chart.FOLDER.resolve("upgrade-crds").toString()
+                : "/vault-secrets-operator";
+    }
+
+    private void report(Job job, Instant started, boolean succeeded) {
+        String now = Instant.now().toString();
+        var status = new JobBuilder(job).editOrNewStatus().withStartTime(started.toString());
+        for (String type : succeeded ? List.of("SuccessCriteriaMet", "Complete") : List.of("FailureTarget", "Failed")) {
+            status.addNewCondition()
+                    .withType(type)
+                    .withStatus("True")
+                    .withReason("Played")
+                    .withMessage("played by the test")
+                    .withLastProbeTime(now)
+                    .withLastTransitionTime(now)
+                    .endCondition();
+        }
+        if (succeeded) {
+            status.withCompletionTime(now).withSucceeded(1);
+        } else {
+            status.withFailed(1);
+        }
+        world.client().resource(status.endStatus().build()).updateStatus();
+    }
+
+    @Override
+    public void close() {
+        looking.cancel(true);
+        node.shutdownNow();
+    }
+}

@@ -1,0 +1,115 @@
+package dev.vso.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.vso.api.VaultDynamicSecret;
+import dev.vso.api.VaultDynamicSecretStatus;
+import io.fabric8.kubernetes.api.model.Secret;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
+
+/** Many VaultDynamicSecrets of one namespace, all with credentials of the same role of {@code database/}. */
+record ManyLeases(TestEnvironment world, String namespace, String role, int size) {
+
+    /** Applies so many, each as the change makes it. */
+    static ManyLeases apply(TestEnvironment environment, String namespace, String role, int size, UnaryOperator<LeaseYaml> change) {
+        ManyLeases crowd = new ManyLeases(environment, namespace, role, size);
+        crowd.names()
+                .forEach(name -> environment.apply(
+                        namespace, change.apply(LeaseYaml.of(name, role)).toString()));
+        return crowd;
+    }
+
+    static ManyLeases apply(TestEnvironment environment, String namespace, String role, int size) {
+        return apply(environment, namespace, role, size, UnaryOperator.identity());
+    }
+
+    List<String> names() {
+        return IntStream.range(0, size).mapToObj(i -> "creds-" + i).toList();
+    }
+
+    /** Whose credentials each Secret holds; a Secret that is not there is missing. */
+    Map<String, String> users() {
+        Map<String, String> users = new TreeMap<>();
+        world.client().secrets().inNamespace(namespace).list().getItems().stream()
+                .filter(secret -> secret.getMetadata().getName().startsWith("creds-"))
+                .forEach(secret -> users.put(secret.getMetadata().getName(), user(secret)));
+        return users;
+    }
+
+    /** The ids of the leases that the statuses tell. */
+    Set<String> leases() {
+        Set<String> leases = new TreeSet<>();
+        statuses().forEach(status -> leases.add(status.secretLease().id()));
+        leases.remove("");
+        return leases;
+    }
+
+    /** The accessors of the tokens that the leases hang on. */
+    Set<String> tokens() {
+        Set<String> tokens = new TreeSet<>();
+        statuses()
+                .forEach(
+                        status -> tokens.add(String.valueOf(status.secretLease().accessor())));
+        return tokens;
+    }
+
+    /** Waits until each has its Secret, and a status that tells the lease. */
+    ManyLeases awaitAll(Duration limit) {
+        TestEnvironment.await(limit, () -> users().size() == size && leases().size() == size);
+        return this;
+    }
+
+    /** Waits until all hold other credentials than before; how long each took. */
+    Delays awaitReplaced(Map<String, String> before, Instant since, Duration limit) {
+        Map<String, Duration> delays = new HashMap<>();
+        TestEnvironment.await(limit, () -> {
+            users().forEach((secret, user) -> {
+                if (!user.equals(before.get(secret))) {
+                    delays.putIfAbsent(secret, Duration.between(since, Instant.now()));
+                }
+            });
+            return delays.size() == size;
+        });
+        return new Delays(List.copyOf(delays.values()));
+    }
+
+    void assertAllLogIn() {
+        assertThat(names()).allMatch(name -> new LeasedSecret(world, namespace, name).logsIn(), "logs in");
+    }
+
+    boolean allReady() {
+        return names().stream()
+                .allMatch(name ->
+                        world.subject("VaultDynamicSecret", namespace, name).isReady());
+    }
+
+    /** Deletes them and waits until they are gone. */
+    void delete(Duration limit) {
+        var resources = world.client().resources(VaultDynamicSecret.class).inNamespace(namespace);
+        resources.delete();
+        TestEnvironment.await(limit, () -> resources.list().getItems().isEmpty());
+    }
+
+    List<VaultDynamicSecretStatus> statuses() {
+        return world.client().resources(VaultDynamicSecret.class).inNamespace(namespace).list().getItems().stream()
+                .filter(resource -> resource.getStatus() != null)
+                .map(VaultDynamicSecret::getStatus)
+                .toList();
+    }
+
+    private static String user(Secret secret) {
+        return new String(
+                Base64.getDecoder().decode(secret.getData().getOrDefault("username", "")), StandardCharsets.UTF_8);
+    }
+}

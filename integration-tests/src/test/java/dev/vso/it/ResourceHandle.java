@@ -1,0 +1,155 @@
+package dev.vso.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fabric8.kubernetes.api.model.Condition;
+import io.fabric8.kubernetes.api.model.Event;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.Resource;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import org.awaitility.Awaitility;
+
+/** A custom resource as a user looks at it: its conditions, its events, and no more. */
+public record ResourceHandle(KubernetesClient client, String apiVersion, String kind, String namespace, String name) {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    /** What the resource says of itself in one condition. */
+    public Optional<Condition> condition(String type) {
+        GenericKubernetesResource now = resource().get();
+        List<Map<String, Object>> conditions = now == null ? null : now.get("status", "conditions");
+        return conditions == null
+                ? Optional.empty()
+                : conditions.stream()
+                        .filter(condition -> type.equals(condition.get("type")))
+                        .map(condition -> client.getKubernetesSerialization().convertValue(condition, Condition.class))
+                        .findFirst();
+    }
+
+    public boolean isReady() {
+        return condition("Ready")
+                .filter(ready -> ready.getStatus().equals("True"))
+                .isPresent();
+    }
+
+    public void awaitReady() {
+        awaitReady(PATIENCE);
+    }
+
+    void awaitReady(Duration limit) {
+        Awaitility.await(this + " is ready")
+                .atMost(limit)
+                .pollInterval(Duration.ofMillis(25))
+                .untilAsserted(() -> assertThat(condition("Ready"))
+                        .hasValueSatisfying(ready -> assertThat(ready.getStatus())
+                                .as(ready.getMessage())
+                                .isEqualTo("True")));
+    }
+
+    /** Waits until the resource says that it is not ready, for this reason and in these words. */
+    public Condition awaitProblem(String reason, String... words) {
+        Awaitility.await(this + " has a problem")
+                .atMost(PATIENCE)
+                .pollInterval(Duration.ofMillis(25))
+                .untilAsserted(() -> assertThat(condition("Ready")).hasValueSatisfying(ready -> {
+                    assertThat(ready.getStatus()).isEqualTo("False");
+                    assertThat(ready.getReason()).as(ready.getMessage()).isEqualTo(reason);
+                    assertThat(words)
+                            .allSatisfy(word -> assertThat(ready.getMessage()).contains(word));
+                }));
+        return condition("Ready").orElseThrow();
+    }
+
+    /**
+     * As {@link #awaitProblem}, with all that goes with it for a resource that syncs: every condition tells it, one
+     * event does, and nothing of a stack is in it.
+     */
+    void awaitToldProblem(String reason, String... words) {
+        Condition ready = awaitProblem(reason, words);
+        for (String type : List.of("SecretSynced", "Healthy")) {
+            assertThat(condition(type)).hasValueSatisfying(told -> {
+                assertThat(told.getStatus()).isEqualTo("False");
+                assertThat(told.getReason()).isEqualTo(reason);
+                assertThat(told.getMessage()).isEqualTo(ready.getMessage());
+            });
+        }
+        assertThat(ready.getMessage()).doesNotContain("Exception", "\n", "dev.vso");
+        Awaitility.await("an event of " + this)
+                .atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(warnings(words))
+                        .singleElement()
+                        .satisfies(event -> assertThat(event.getReason()).isEqualTo(reason)));
+    }
+
+    /** The same as soon as there is one: events are posted after the status. */
+    List<Event> awaitWarnings(String... words) {
+        Awaitility.await("a warning of " + this)
+                .atMost(PATIENCE)
+                .until(() -> !warnings(words).isEmpty());
+        return warnings(words);
+    }
+
+    /** The warnings about this resource whose text has all these words. */
+    List<Event> warnings(String... words) {
+        return client.v1().events().inNamespace(namespace).list().getItems().stream()
+                .filter(event -> name.equals(event.getInvolvedObject().getName()))
+                .filter(event -> kind.equals(event.getInvolvedObject().getKind()))
+                .filter(event -> event.getType().equals("Warning"))
+                .filter(event -> Arrays.stream(words).allMatch(event.getMessage()::contains))
+                .toList();
+    }
+
+    /** Any field of the status. */
+    <T> Optional<T> status(String field) {
+        GenericKubernetesResource now = resource().require();
+        return Optional.ofNullable(now.get("status", field));
+    }
+
+    void annotate(String key, String value) {
+        edit(now -> {
+            now.getMetadata().getAnnotations().put(key, value);
+            return now;
+        });
+    }
+
+    /** Edits the resource as somebody with kubectl does. */
+    void edit(UnaryOperator<GenericKubernetesResource> change) {
+        TestEnvironment.onWhatIsThere(() -> resource().edit(change));
+    }
+
+    /** Asks for a sync now, by VSO's annotation with a value that it has not had. */
+    void forceSync(String value) {
+        resource()
+                .patch(
+                        PatchContext.of(PatchType.JSON_MERGE),
+                        "{\"metadata\":{\"annotations\":{\"vso.secrets.hashicorp.com/force-sync\":\"%s\"}}}"
+                                .formatted(value));
+    }
+
+    public void delete() {
+        resource().delete();
+    }
+
+    public boolean exists() {
+        return resource().get() != null;
+    }
+
+    public Resource<GenericKubernetesResource> resource() {
+        return client.genericKubernetesResources(apiVersion, kind)
+                .inNamespace(namespace)
+                .withName(name);
+    }
+
+    @Override
+    public String toString() {
+        return kind + " " + namespace + "/" + name;
+    }
+}

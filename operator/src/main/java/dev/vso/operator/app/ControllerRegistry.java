@@ -1,0 +1,212 @@
+package dev.vso.operator.app;
+
+import dev.vso.api.Database;
+import dev.vso.api.SecretTransformation;
+import dev.vso.api.VaultAuth;
+import dev.vso.api.VaultConnection;
+import dev.vso.api.VaultDynamicSecret;
+import dev.vso.api.VaultPKISecret;
+import dev.vso.operator.app.option.OperatorOptions;
+import dev.vso.operator.kubernetes.json.LeanSerialization;
+import dev.vso.operator.kubernetes.watch.StrippingItemStore;
+import dev.vso.operator.kubernetes.watch.NamespaceBudget;
+import dev.vso.operator.kubernetes.watch.WholeResources;
+import dev.vso.operator.metrics.ReconcilerMetrics;
+import dev.vso.operator.queue.ReconcileExecutor;
+import dev.vso.operator.reconcile.FetchingReconciler;
+import dev.vso.operator.reconcile.StatusWritingReconciler;
+import dev.vso.operator.time.Backoff;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.javaoperatorsdk.operator.Operator;
+import io.javaoperatorsdk.operator.api.config.Cloner;
+import io.javaoperatorsdk.operator.api.config.ControllerConfiguration;
+import io.javaoperatorsdk.operator.api.config.ControllerConfigurationOverrider;
+import io.javaoperatorsdk.operator.api.monitoring.AggregatedMetrics;
+import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
+import io.javaoperatorsdk.operator.processing.Controller;
+import io.javaoperatorsdk.operator.processing.retry.GenericRetry;
+import io.javaoperatorsdk.operator.processing.retry.Retry;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** The controllers of all kinds, run by the Java VaultSecretsOperator SDK on virtual threads. */
+final class ControllerRegistry implements AutoCloseable {
+
+    /** Resources under work may finish within it when the process ends. */
+    private static final Duration LAST_WORK = Duration.ofMillis(500);
+
+    /** So many resources a list brings at once: bounds the memory that a start takes. */
+    private static final long PAGE = 250;
+
+    private final OperatorOptions options;
+    private final KubernetesClient client;
+    private final Leadership leadership;
+    private final Optional<Sharding> sharding;
+    private final ReconcilerMetrics metrics;
+    private final ReconcileExecutor reconciliations;
+    private final RandomGenerator random;
+    private final WholeResources large;
+    private final NamespaceBudget kept;
+    private final Operator framework;
+    private final Map<Class<?>, Controller<?>> registered = new ConcurrentHashMap<>();
+
+    /** Their resources hold leases, or others refer to them. */
+    static final Set<String> URGENT = Stream.of(
+                    VaultConnection.class,
+                    VaultAuth.class,
+                    SecretTransformation.class,
+                    VaultDynamicSecret.class,
+                    Database.class,
+                    VaultPKISecret.class)
+            .map(ControllerRegistry::nameOf)
+            .collect(Collectors.toUnmodifiableSet());
+
+    private static String nameOf(Class<?> kind) {
+        return kind.getSimpleName().toLowerCase(Locale.ROOT);
+    }
+
+    ControllerRegistry(OperatorContext on, Leadership leadership) {
+        this.options = on.options();
+        this.client = on.client();
+        this.leadership = leadership;
+        this.sharding = on.sharding();
+        this.metrics = on.metrics().reconcilers();
+        this.reconciliations = on.reconciliations();
+        this.random = on.random();
+        this.kept = on.largeResources();
+        this.large = new WholeResources(
+                client, LeanSerialization::whole, Runtime.getRuntime().maxMemory());
+        this.framework = new Operator(configuration -> {
+            configuration
+                    .withKubernetesClient(client)
+                    .withCloseClientOnStop(false)
+                    .withResourceCloner(new Uncopied())
+                    .withMetrics(new AggregatedMetrics(List.of(metrics, new RecreatedResourceWorkaround(), on.submissions())))
+                    .checkingCRDAndValidateLocalModel(false)
+                    .withUseSSAToPatchPrimaryResource(true)
+                    .withReconciliationTerminationTimeout(LAST_WORK)
+                    .withExecutorService(reconciliations);
+            if (options.leaderElect() && sharding.isEmpty()) {
+                configuration.withLeaderElectionConfiguration(leadership.configuration());
+            }
+        });
+    }
+
+    /** Rooms never change what they are given, so nothing is copied for them. */
+    private static final class Uncopied implements Cloner {
+        @Override
+        public <R extends HasMetadata> R clone(R resource) {
+            return resource;
+        }
+    }
+
+    /** Where a kind is looked after when only some namespaces are watched. */
+    enum Where {
+        WATCHED_NAMESPACES,
+        /** What all namespaces may use lies in the operator's own. */
+        ALSO_OPERATORS_NAMESPACE
+    }
+
+    /** Adds a controller that is told of edits of spec, annotations and labels, and of deletion. */
+    <P extends HasMetadata> void add(Reconciler<P> reconciler, Class<P> kind, Where where) {
+        String name = nameOf(kind);
+        int most = options.concurrency().of(kind);
+        if (most > 0) {
+            reconciliations.cap(name, most);
+        }
+        var writing =
+                new StatusWritingReconciler<>(reconciler, new StatusWritingReconciler.Load(reconciliations::finish, random::nextDouble));
+        var whole = new FetchingReconciler<>(writing, large, random::nextDouble);
+        var part = sharding.map(it -> it.kind(client, kind, kept, where == Where.ALSO_OPERATORS_NAMESPACE));
+        var controller = framework.register(
+                part.map(it -> it.reconciler(whole, new FetchingReconciler<>(reconciler, large, random::nextDouble)))
+                        .orElse(whole),
+                configuration(name, reconciler, where, part));
+        if (controller instanceof Controller<P> watching) { // the framework has no other
+            registered.put(kind, watching);
+            part.ifPresent(it -> it.watchedBy(watching));
+        }
+    }
+
+    private <P extends HasMetadata> ControllerConfiguration<P> configuration(
+            String name, Reconciler<P> reconciler, Where where, Optional<ShardedKind<P>> part) {
+        var configuration = ControllerConfigurationOverrider.override(
+                        framework.getConfigurationService().getConfigurationFor(reconciler))
+                .withName(name)
+                .withFieldManager("vault-secrets-operator")
+                .withTriggerReconcilerOnAllEvents(true)
+                .withGenerationAware(false)
+                .withInformerListLimit(PAGE)
+                .withRetry(retry())
+                .withOnUpdateFilter(StatusWritingReconciler::isEdited);
+        Set<String> watched = Set.copyOf(options.watchNamespaces());
+        Set<String> namespaces = switch (where) {
+            case WATCHED_NAMESPACES -> watched;
+            case ALSO_OPERATORS_NAMESPACE -> KubernetesAccess.withOperators(watched, options.operatorNamespace());
+        };
+        part.ifPresent(it -> it.configure(configuration));
+        if (part.isEmpty() && namespaces.size() <= 1) { // a watch for each namespace would need a store for each
+            configuration.withItemStore(new StrippingItemStore<>(kept));
+        }
+        if (namespaces.isEmpty()) {
+            configuration.watchingAllNamespaces();
+        } else {
+            configuration.settingNamespaces(namespaces);
+        }
+        return configuration.build();
+    }
+
+    /** The resources of a kind as its watch has them, in no order; none before {@link #start}. */
+    <P extends HasMetadata> Stream<P> all(Class<P> kind) {
+        Controller<?> controller = registered.get(kind);
+        return controller == null
+                ? Stream.empty()
+                : controller
+                        .getEventSourceManager()
+                        .getControllerEventSource()
+                        .list()
+                        .map(kind::cast);
+    }
+
+    /**
+     * Failures are booked and retried by the rooms themselves; what is left is a status that could not be written. The
+     * framework would give up after five attempts, and the resource would never be looked at again.
+     */
+    private Retry retry() {
+        Backoff backoff = options.backoff();
+        return new GenericRetry()
+                .setInitialInterval(backoff.initial().toMillis())
+                .setIntervalMultiplier(backoff.multiplier())
+                .setMaxInterval(backoff.max().toMillis())
+                .withoutMaxAttempts();
+    }
+
+    void start() {
+        framework.start();
+    }
+
+    boolean healthy() {
+        return framework.getRuntimeInfo().isStarted()
+                && framework.getRuntimeInfo().allEventSourcesAreHealthy();
+    }
+
+    @Override
+    public void close() {
+        leadership.closing();
+        sharding.ifPresent(Sharding::closing);
+        framework.stop();
+        sharding.ifPresent(Sharding::handOver);
+        if (options.leaderElect() && sharding.isEmpty()) {
+            leadership.giveBack(client);
+        }
+    }
+}

@@ -1,0 +1,37 @@
+package dev.vso.operator.app;
+
+import dev.vso.operator.auth.WatchedReferencedObjects;
+import dev.vso.operator.http.HealthCheck;
+import dev.vso.operator.secret.SecretCache;
+import java.util.List;
+import java.util.Optional;
+
+/** What the probes answer: live while the loops move; ready when all is known and it leads or stands by. */
+record HealthChecks(
+        WatchedReferencedObjects authObjects,
+        SecretCache cache,
+        ControllerRegistry controllers,
+        Leadership leadership,
+        boolean elects,
+        Optional<Sharding> sharding) {
+
+    List<HealthCheck> live() {
+        return List.of(HealthCheck.good("process"));
+    }
+
+    List<HealthCheck> ready() {
+        return List.of(
+                check("secrets", cache.hasSynced(), "not all Secrets of the operator have been seen"),
+                check("auth", authObjects.healthy(), "the watches of VaultAuth and VaultConnection do not stand"),
+                check("controllers", controllers.healthy(), "the controllers have not started"),
+                sharding.map(Sharding::health).orElseGet(this::leader));
+    }
+
+    private HealthCheck leader() {
+        return new HealthCheck("leader", true, !elects ? "not elected" : leadership.leading() ? "leading" : "standing by");
+    }
+
+    private static HealthCheck check(String name, boolean ok, String otherwise) {
+        return ok ? HealthCheck.good(name) : HealthCheck.bad(name, otherwise);
+    }
+}

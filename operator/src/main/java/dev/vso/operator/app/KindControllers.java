@@ -1,0 +1,119 @@
+package dev.vso.operator.app;
+
+import static dev.vso.operator.app.ControllerRegistry.Where.ALSO_OPERATORS_NAMESPACE;
+import static dev.vso.operator.app.ControllerRegistry.Where.WATCHED_NAMESPACES;
+
+import dev.vso.api.Database;
+import dev.vso.api.SecretTransformation;
+import dev.vso.api.VaultAuth;
+import dev.vso.api.VaultConnection;
+import dev.vso.api.VaultDynamicSecret;
+import dev.vso.api.VaultPKISecret;
+import dev.vso.api.VaultStaticSecret;
+import dev.vso.operator.app.count.LeaseCounts;
+import dev.vso.operator.auth.session.ParentTokenKeeper;
+import dev.vso.operator.controller.ReconcilerServices;
+import dev.vso.operator.controller.database.DatabaseReconciler;
+import dev.vso.operator.controller.database.config.RootSecrets;
+import dev.vso.operator.controller.dynamicsecret.DynamicSecretReconciler;
+import dev.vso.operator.controller.pkisecret.PkiSecretReconciler;
+import dev.vso.operator.controller.secrettransformation.SecretTransformationReconciler;
+import dev.vso.operator.controller.staticsecret.StaticSecretReconciler;
+import dev.vso.operator.controller.vaultauth.VaultAuthReconciler;
+import dev.vso.operator.controller.vaultconnection.VaultConnectionReconciler;
+import dev.vso.operator.kubernetes.ObjectKey;
+import dev.vso.operator.lease.CredentialLifecycle;
+import dev.vso.operator.lease.LeaseRateLimiter;
+import dev.vso.operator.lease.LeaseWatch;
+import dev.vso.operator.reconcile.finalizer.Finalizers;
+import dev.vso.operator.template.TemplateRenderer;
+import dev.vso.operator.template.TransformationCheck;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** A controller for each kind, in the order in which they start: what others refer to comes first. */
+record KindControllers(OperatorContext on, VaultModule vault, SecretModule secrets, ReconcilerServices room, TemplateRenderer rendering) {
+
+    void addTo(ControllerRegistry controllers) {
+        addWhatOthersReferTo(controllers);
+        controllers.add(new StaticSecretReconciler(room, on.wakeUps()), VaultStaticSecret.class, WATCHED_NAMESPACES);
+        addLeased(controllers);
+        controllers.add(
+                new PkiSecretReconciler(
+                        room,
+                        new PkiSecretReconciler.Times(
+                                on.options().leaseOverlap(), on.options().revocationCheck()),
+                        vault.secrets(),
+                        on.wakeUps()),
+                VaultPKISecret.class,
+                WATCHED_NAMESPACES);
+    }
+
+    private void addWhatOthersReferTo(ControllerRegistry controllers) {
+        Finalizers finalizers = room.finalizers();
+        controllers.add(
+                new VaultConnectionReconciler(
+                        vault.connections(),
+                        vault.dependents(),
+                        finalizers,
+                        on.events(),
+                        on.metrics(),
+                        vault.connectionWakeUps(),
+                        on.clock(),
+                        on.random()),
+                VaultConnection.class,
+                ALSO_OPERATORS_NAMESPACE);
+        controllers.add(
+                new VaultAuthReconciler(
+                        vault.resolver(),
+                        vault.sessions(),
+                        vault.dependents(),
+                        finalizers,
+                        on.events(),
+                        on.wakeUps(),
+                        on.clock()),
+                VaultAuth.class,
+                ALSO_OPERATORS_NAMESPACE);
+        controllers.add(
+                new SecretTransformationReconciler(new TransformationCheck(rendering), finalizers, on.events(), on.clock()),
+                SecretTransformation.class,
+                ALSO_OPERATORS_NAMESPACE);
+    }
+
+    private void addLeased(ControllerRegistry controllers) {
+        var metrics = on.metrics().leases();
+        var counts = new LeaseCounts(metrics);
+        var budget = on.options().lookups();
+        var rateLimiter = new LeaseRateLimiter(budget.perSecond(), on.reconciliations()::sleepReleased, on.clock());
+        var leases =
+                on.opened(new LeaseWatch(budget, rateLimiter, new ParentTokenKeeper(on.later(), on.clock()), counts, on.clock()));
+        var credentials = new CredentialLifecycle(room, on.later(), rateLimiter, on.options().leaseOverlap(), counts);
+        on.sharding()
+                .ifPresent(sharding -> sharding.onHandedOver(resource -> {
+                    leases.handOver(resource.getMetadata().getUid());
+                    credentials.handOver(resource.getMetadata().getUid());
+                }));
+        metrics.held(() -> byName(leases.held()));
+        metrics.sessions(() -> byName(vault.sessions().byConnection()));
+        metrics.unstored(credentials::unstored);
+        controllers.add(
+                new DatabaseReconciler(
+                        room,
+                        credentials,
+                        leases,
+                        new RootSecrets(vault.secrets(), secrets.mac()),
+                        on.options().databaseCheck(),
+                        on.wakeUps()),
+                Database.class,
+                WATCHED_NAMESPACES);
+        controllers.add(
+                new DynamicSecretReconciler(room, credentials, leases, on.wakeUps()),
+                VaultDynamicSecret.class,
+                WATCHED_NAMESPACES);
+    }
+
+    private static Map<String, Long> byName(Map<ObjectKey, Long> counts) {
+        return counts.entrySet().stream()
+                .collect(Collectors.toMap(entry -> entry.getKey().toString(), Map.Entry::getValue));
+    }
+}

@@ -1,0 +1,93 @@
+package dev.vso.operator.app;
+
+import dev.vso.operator.app.option.OperatorOptions;
+import dev.vso.operator.events.Events;
+import dev.vso.operator.heap.HeapUse;
+import dev.vso.operator.kubernetes.http.ApiServerLoad;
+import dev.vso.operator.kubernetes.http.CredentialOutage;
+import dev.vso.operator.kubernetes.watch.NamespaceBudget;
+import dev.vso.operator.metrics.OperatorMetrics;
+import dev.vso.operator.queue.ReconcileExecutor;
+import dev.vso.operator.queue.Submissions;
+import dev.vso.operator.reconcile.TriggerEventSource;
+import dev.vso.operator.time.DelayedExecutor;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+
+/** What all parts of the operator stand on. */
+record OperatorContext(
+        OperatorOptions options,
+        KubernetesClient client,
+        CredentialOutage rush,
+        OperatorMetrics metrics,
+        Events events,
+        DelayedExecutor later,
+        Submissions submissions,
+        ReconcileExecutor reconciliations,
+        Clock clock,
+        SecureRandom random,
+        Optional<Sharding> sharding,
+        NamespaceBudget largeResources,
+        CloseableStack parts) {
+
+    /** Of the heap, for the resources of more than 2 KiB that watches keep. */
+    private static final int LARGE_PART_OF_HEAP = 8;
+
+    static OperatorContext lay(
+            OperatorOptions options,
+            KubernetesClient client,
+            CredentialOutage outage,
+            ApiServerLoad load,
+            Optional<Sharding> sharding,
+            CloseableStack parts) {
+        var clock = Clock.systemUTC();
+        var metrics = parts.opened(new OperatorMetrics(options.metricsPort().perResourceLimit(), clock));
+        metrics.buildInfo(BuildInfo.ofThisBuild().labels());
+        metrics.runtimeConfig(options.labels());
+        var executor = parts.opened(new DelayedExecutor());
+        Predicate<String> told =
+                namespace -> sharding.map(it -> it.table().owns(namespace)).orElse(true);
+        var events = parts.opened(new Events(client, clock, told));
+        metrics.events(events);
+        var submissions = new Submissions(ControllerRegistry.URGENT);
+        var reconciliations =
+                new ReconcileExecutor(submissions, () -> HeapUse.now().workers(load.workers()), clock);
+        return new OperatorContext(
+                options,
+                client,
+                outage,
+                metrics,
+                events,
+                executor,
+                submissions,
+                reconciliations,
+                clock,
+                new SecureRandom(),
+                sharding,
+                new NamespaceBudget(Runtime.getRuntime().maxMemory() / LARGE_PART_OF_HEAP),
+                parts);
+    }
+
+    <T extends AutoCloseable> T opened(T part) {
+        return parts.opened(part);
+    }
+
+    /** The namespaces in which secrets are wanted; empty for all. */
+    Set<String> watched() {
+        return Set.copyOf(options.watchNamespaces());
+    }
+
+    /** These, and the operator's own; empty for all. */
+    Set<String> watchedAndOwn() {
+        return KubernetesAccess.withOperators(watched(), options.operatorNamespace());
+    }
+
+    <P extends HasMetadata> TriggerEventSource<P> wakeUps() {
+        return new TriggerEventSource<>(later, random);
+    }
+}

@@ -1,0 +1,131 @@
+package dev.vso.operator.app;
+
+import dev.vso.operator.app.count.RestartCounts;
+import dev.vso.operator.kubernetes.watch.NamedSecretWatch;
+import dev.vso.operator.rollout.RestartLimits;
+import dev.vso.operator.rollout.RestartService;
+import dev.vso.operator.rollout.RolloutRestarter;
+import dev.vso.operator.rollout.RestartScheduler;
+import dev.vso.operator.secret.SecretWriter;
+import dev.vso.operator.secret.DestinationPlan;
+import dev.vso.operator.secret.DestinationWriter;
+import dev.vso.operator.secret.DestinationCache;
+import dev.vso.operator.secret.DestinationIndex;
+import dev.vso.operator.secret.SecretCache;
+import dev.vso.operator.secret.hmac.HmacKey;
+import dev.vso.operator.secret.hmac.HmacKeySecret;
+import dev.vso.operator.secret.hmac.SecretHmac;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The way into the cluster: the Secrets, what is known of them, and the workloads that use them. */
+record SecretModule(
+        SecretHmac mac,
+        DestinationIndex holdings,
+        SecretCache cache,
+        DestinationCache destinations,
+        SecretWriter delivery,
+        RestartService restarts) {
+
+    private static final Logger log = LoggerFactory.getLogger(SecretModule.class);
+
+    private static final Duration CACHES_SYNC = Duration.ofSeconds(60);
+    private static final Duration RESTORE_AGAIN = Duration.ofSeconds(5);
+
+    /** @param named watches the Secrets that resources name and that are not the operator's */
+    static SecretModule open(OperatorContext on, NamedSecretWatch named) {
+        var keySecret = new HmacKeySecret(on.client(), on.options().operatorNamespace(), on.random());
+        var key = keySecret.load();
+        var hmac = new SecretHmac(key);
+        var destinationIndex = new DestinationIndex();
+        var waking = DestinationCache.waking(destinationIndex);
+        var cache = new SecretCache(on.client(), on.watched(), kept(on), hmac, (before, after) -> {
+            waking.changed(before, after);
+            if (after == null && before != null && before.key().equals(keySecret.where())) {
+                on.later().after(Duration.ZERO, () -> restore(on, keySecret, key));
+            }
+        });
+        on.opened((AutoCloseable) cache::stop);
+        var destinations = on.opened(new DestinationCache(cache, named, hmac, destinationIndex));
+        var writer = new SecretWriter(
+                new DestinationPlan(destinationIndex, on.options().secretTypes()),
+                new DestinationWriter(on.client(), hmac, cache),
+                destinations,
+                cache,
+                hmac,
+                destinationIndex);
+        return new SecretModule(hmac, destinationIndex, cache, destinations, writer, restarts(on));
+    }
+
+    private static Optional<Predicate<String>> kept(OperatorContext on) {
+        return on.sharding().map(sharding -> sharding::keeps);
+    }
+
+    /** Until it is stored again: without it the next start would know no code that the statuses tell. */
+    private static void restore(OperatorContext on, HmacKeySecret keySecret, HmacKey key) {
+        try {
+            keySecret.restore(key);
+        } catch (KubernetesClientException e) {
+            log.warn(
+                    "Secret {} was deleted and cannot be stored again yet (HTTP {}); trying again",
+                    keySecret.where(),
+                    e.getCode());
+            on.later().after(RESTORE_AGAIN, () -> restore(on, keySecret, key));
+        }
+    }
+
+    private static RestartService restarts(OperatorContext on) {
+        var rolloutClock = Executors.newSingleThreadScheduledExecutor(
+                Thread.ofPlatform().daemon().name("rollouts").factory());
+        on.opened((AutoCloseable) rolloutClock::shutdownNow);
+        var scheduler = on.opened(new RestartScheduler(
+                new RolloutRestarter(on.client()),
+                RestartLimits.DEFAULT,
+                rolloutClock,
+                on.clock(),
+                new RestartCounts(on.metrics().leases())));
+        return new RestartService(scheduler, on.events());
+    }
+
+    /**
+     * Starts to watch the operator's Secrets, and returns when the first of them are known, while the others are listed.
+     *
+     * @throws KubernetesClientException if they may not be listed
+     * @throws IllegalStateException if none could be listed in time
+     */
+    void start() {
+        cache.start();
+        await(cache::isAnswered);
+    }
+
+    /**
+     * Waits until all of the operator's Secrets are known.
+     *
+     * @throws KubernetesClientException if they may not be listed
+     * @throws IllegalStateException if they could not be listed in time
+     */
+    void await() {
+        await(cache::hasSynced);
+    }
+
+    private void await(BooleanSupplier known) {
+        Instant deadline = Instant.now().plus(CACHES_SYNC);
+        while (!known.getAsBoolean()) {
+            cache.refusal().ifPresent(refusal -> {
+                throw refusal;
+            });
+            if (Instant.now().isAfter(deadline)) {
+                throw new IllegalStateException("the operator's Secrets could not be listed within 60 s");
+            }
+            LockSupport.parkNanos(Duration.ofMillis(5).toNanos());
+        }
+    }
+}

@@ -1,0 +1,166 @@
+package dev.vso.operator.app;
+
+import dev.vso.gotemplate.Limits;
+import dev.vso.operator.app.option.OperatorOptions;
+import dev.vso.operator.controller.ReconcilerServices;
+import dev.vso.operator.dashboard.RecentEvents;
+import dev.vso.operator.dashboard.DashboardServer;
+import dev.vso.operator.http.ProbeServer;
+import dev.vso.operator.kubernetes.http.ApiServerLoad;
+import dev.vso.operator.kubernetes.http.CredentialOutage;
+import dev.vso.operator.kubernetes.watch.WatchedKind;
+import dev.vso.operator.reconcile.finalizer.Finalizers;
+import dev.vso.operator.secret.render.TransformationTracker;
+import dev.vso.operator.secret.render.WatchedTransformations;
+import dev.vso.operator.template.BoundedRenderThreads;
+import dev.vso.operator.template.TemplateRenderer;
+import dev.vso.operator.template.TemplateMemory;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+
+/**
+ * The running operator: everything that is wired together, top to bottom. {@link VaultModule} and {@link SecretModule} are the
+ * two ends that secrets go between, {@link KindControllers} who has them go.
+ */
+public final class VaultSecretsOperator implements AutoCloseable {
+
+    private final CloseableStack parts = new CloseableStack();
+    private volatile List<ProbeServer> servers = List.of();
+    private volatile Optional<DashboardServer> page = Optional.empty();
+    private volatile Supplier<Optional<String>> missingNamespace = Optional::empty;
+
+    private VaultSecretsOperator() {}
+
+    private void run(
+            OperatorOptions options,
+            KubernetesClient client,
+            CredentialOutage outage,
+            ApiServerLoad load,
+            Optional<Sharding> sharding,
+            Runnable leadershipLost) {
+        var on = OperatorContext.lay(options, client, outage, load, sharding, parts);
+        var recentEvents = new RecentEvents(on.clock());
+        options.page().at().ifPresent(_ -> on.events().onTold(recentEvents::add));
+
+        var vault = VaultModule.open(on);
+        var secrets = SecretModule.open(on, vault.secrets());
+        vault.keepTokens(on, secrets.mac());
+        var transformations = parts.opened(new WatchedTransformations(
+                client,
+                on.watchedAndOwn(),
+                on.largeResources(),
+                new WatchedTransformations.Rules(options.operatorNamespace(), options.crossNamespaceTransformations())));
+        var templates = rendering(on);
+        var shaping = new TransformationTracker(transformations, templates, options.excludeRaw());
+
+        var leadership = new Leadership(options.operatorNamespace(), leadershipLost);
+        BooleanSupplier works =
+                () -> sharding.map(Sharding::works).orElseGet(() -> leadership.leading() || !options.leaderElect());
+        on.metrics()
+                .resources(
+                        works,
+                        namespace ->
+                                sharding.map(it -> it.table().owns(namespace)).orElse(true),
+                        secrets.cache()::lastChange);
+        var controllers = new ControllerRegistry(on, leadership);
+        new KindControllers(on, vault, secrets, room(on, vault, secrets, shaping), templates).addTo(controllers);
+
+        var checks =
+                new HealthChecks(vault.objects(), secrets.cache(), controllers, leadership, options.leaderElect(), sharding);
+        servers = Stream.of(
+                        options.probes().map(at -> ProbeServer.probes(at, checks::live, checks::ready)),
+                        MetricsServing.open(options, client, on.clock(), on.metrics()::scrape))
+                .flatMap(Optional::stream)
+                .map(parts::opened)
+                .toList();
+        WatchedKind.await(Stream.concat(vault.objects().start().stream(), transformations.start().stream()));
+        secrets.start(); // the others are listed while resources are
+        parts.opened(controllers).start();
+        secrets.await();
+        on.reconciliations().open();
+        sharding.ifPresent(it -> it.start(on, leadership.identity(), secrets.cache()));
+        page = new DashboardSources(controllers, vault.resolver(), works, options)
+                .open(recentEvents, on.clock())
+                .map(parts::opened);
+    }
+
+    private TemplateRenderer rendering(OperatorContext on) {
+        var bounds = BoundedRenderThreads.Bounds.DEFAULT;
+        return new TemplateRenderer(on.clock(), on.random(), Limits.DEFAULT)
+                .on(
+                        parts.opened(new BoundedRenderThreads(bounds)),
+                        TemplateMemory.of(Runtime.getRuntime().maxMemory(), bounds.threads()));
+    }
+
+    private static ReconcilerServices room(OperatorContext on, VaultModule vault, SecretModule secrets, TransformationTracker shaping) {
+        return new ReconcilerServices(
+                vault.authentication(on),
+                secrets.delivery(),
+                secrets.destinations(),
+                secrets.holdings(),
+                new Finalizers(on.client()),
+                secrets.restarts(),
+                on.events(),
+                on.options().backoff(),
+                shaping,
+                on.rush(),
+                on.options().refreshing(),
+                new SyncReports(on.metrics(), on.events(), on.options().operatorNamespace()),
+                on.clock(),
+                on.random());
+    }
+
+    /**
+     * Starts all that the options ask for; what is returned is to be closed.
+     *
+     * @param leadershipLost called when another operator may have taken over; the process should end
+     * @throws IllegalStateException if Kubernetes cannot be reached or refuses what the operator needs; the message is
+     *     for whoever installed it
+     */
+    public static VaultSecretsOperator start(OperatorOptions options, Runnable leadershipLost) {
+        VaultSecretsOperator operator = new VaultSecretsOperator();
+        var outage = new CredentialOutage();
+        Optional<Sharding> sharding = options.shards() == 0
+                ? Optional.empty()
+                : Optional.of(operator.parts.opened(new Sharding(options.shards())));
+        var limited = KubernetesAccess.http(options.kubernetes(), outage);
+        var http = sharding.map(it -> limited.sentBy(it::fenced)).orElse(limited);
+        KubernetesClient client = operator.parts.opened(KubernetesAccess.client(options.kubernetes(), http));
+        try {
+            operator.missingNamespace = () -> OperatorLocator.missing(client, options.operatorNamespace());
+            operator.run(options, client, outage, http.load(), sharding, leadershipLost);
+            return operator;
+        } catch (KubernetesClientException e) {
+            operator.close();
+            throw new IllegalStateException(KubernetesAccess.explain(client, e), e);
+        } catch (RuntimeException e) {
+            operator.close();
+            throw e;
+        }
+    }
+
+    /** The ports that probes and metrics are served on, in this order. */
+    public List<Integer> ports() {
+        return servers.stream().map(ProbeServer::port).toList();
+    }
+
+    /** That its own namespace is not there; asks the API server. */
+    Optional<String> missingNamespace() {
+        return missingNamespace.get();
+    }
+
+    /** The port that the page is served on; empty where it is not. */
+    public Optional<Integer> pagePort() {
+        return page.map(DashboardServer::port);
+    }
+
+    @Override
+    public void close() {
+        parts.close();
+    }
+}

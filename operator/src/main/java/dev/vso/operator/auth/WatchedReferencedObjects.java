@@ -1,0 +1,87 @@
+package dev.vso.operator.auth;
+
+import dev.vso.api.VaultAuth;
+import dev.vso.api.VaultAuthGlobal;
+import dev.vso.api.VaultConnection;
+import dev.vso.operator.kubernetes.ObjectKey;
+import dev.vso.operator.kubernetes.watch.NamespaceBudget;
+import dev.vso.operator.kubernetes.watch.WatchedKind;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+
+/** {@link ReferencedObjects} from watches; a change of spec, an appearance and a removal are told to {@link DependencyIndex}. */
+public final class WatchedReferencedObjects implements ReferencedObjects, AutoCloseable {
+
+    private final WatchedKind<VaultAuth> auths;
+    private final WatchedKind<VaultAuthGlobal> globals;
+    private final WatchedKind<VaultConnection> connections;
+
+    /**
+     * @param namespaces the namespaces to watch; empty for all
+     * @param large memory for large ones
+     */
+    public WatchedReferencedObjects(
+            KubernetesClient client, Set<String> namespaces, NamespaceBudget large, DependencyIndex dependents) {
+        auths = new WatchedKind<>(
+                client, VaultAuth.class, namespaces, large, telling(Dependency.Kind.VAULT_AUTH, dependents));
+        globals = new WatchedKind<>(
+                client,
+                VaultAuthGlobal.class,
+                namespaces,
+                large,
+                telling(Dependency.Kind.VAULT_AUTH_GLOBAL, dependents));
+        connections = new WatchedKind<>(
+                client, VaultConnection.class, namespaces, large, telling(Dependency.Kind.VAULT_CONNECTION, dependents));
+    }
+
+    private static Consumer<ObjectKey> telling(Dependency.Kind kind, DependencyIndex dependents) {
+        return key -> dependents.changed(new Dependency(kind, key));
+    }
+
+    /** Starts the watches; each is done when all is known that exists. */
+    public List<CompletableFuture<Void>> start() {
+        List<CompletableFuture<Void>> synced = new ArrayList<>();
+        synced.addAll(auths.start());
+        synced.addAll(globals.start());
+        synced.addAll(connections.start());
+        return synced;
+    }
+
+    /** Whether all watches run. */
+    public boolean healthy() {
+        return auths.healthy() && globals.healthy() && connections.healthy();
+    }
+
+    @Override
+    public Optional<VaultAuth> auth(ObjectKey key) {
+        return auths.get(key);
+    }
+
+    @Override
+    public Stream<VaultAuth> auths(String namespace) {
+        return auths.all().filter(auth -> auth.getMetadata().getNamespace().equals(namespace));
+    }
+
+    @Override
+    public Optional<VaultAuthGlobal> global(ObjectKey key) {
+        return globals.get(key);
+    }
+
+    @Override
+    public Optional<VaultConnection> connection(ObjectKey key) {
+        return connections.get(key);
+    }
+
+    @Override
+    public void close() {
+        auths.close();
+        globals.close();
+        connections.close();
+    }
+}

@@ -1,0 +1,133 @@
+package dev.vso.operator.auth.connection;
+
+import dev.vso.operator.kubernetes.ObjectKey;
+import dev.vso.vault.CallResult;
+import dev.vso.vault.VaultHealth;
+import dev.vso.vault.VaultAccess;
+import dev.vso.vault.VaultFailure;
+import dev.vso.vault.VaultRequest;
+import dev.vso.vault.VaultResult;
+import dev.vso.vault.api.SystemApi;
+import dev.vso.vault.client.ConnectionSettings;
+import dev.vso.vault.client.VaultClient;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+
+/**
+ * One VaultConnection in use. While its Vault is known to be down nobody but the probe asks it: the others get the
+ * failure that is known at once, and are woken when the probe finds it up again. A failure that may be one of a single
+ * path, as an error of a plugin or an answer that did not come in time, is followed by a probe, which knows.
+ */
+public final class VaultConnectionHandle implements VaultAccess, AutoCloseable {
+
+    private final ObjectKey key;
+    private final VaultClient client;
+    private final Consumer<ObjectKey> suspected;
+    private final AtomicBoolean probeAsked = new AtomicBoolean();
+    private final AtomicReference<Optional<VaultFailure>> down = new AtomicReference<>(Optional.empty());
+
+    /** @param suspected told once each time the Vault stops answering or may have: a probe is due */
+    public VaultConnectionHandle(ObjectKey key, VaultClient client, Consumer<ObjectKey> suspected) {
+        this.key = key;
+        this.client = client;
+        this.suspected = suspected;
+    }
+
+    /** The VaultConnection. */
+    public ObjectKey key() {
+        return key;
+    }
+
+    public ConnectionSettings settings() {
+        return client.settings();
+    }
+
+    /** What is known to be wrong with the Vault, if anything. */
+    public Optional<VaultFailure> down() {
+        return down.get();
+    }
+
+    /** Asks Vault, unless it is known to be down. */
+    @Override
+    public VaultResult send(VaultRequest request) {
+        Optional<VaultFailure> known = down.get();
+        if (known.isPresent()) {
+            return known.get();
+        }
+        VaultResult result = client.send(request);
+        if (result instanceof VaultFailure failure) {
+            switch (scope(failure.kind())) {
+                case WHOLE_VAULT -> close(failure);
+                case UNKNOWN -> askForProbe();
+                case ONE_PATH -> {
+                    // The others may go on.
+                }
+            }
+        }
+        return result;
+    }
+
+    /**
+     * Looks how the Vault is, down or not; a good answer opens the connection to all again. So does an answer that says
+     * nothing of the Vault: a gateway may keep {@code sys/health} to itself and pass on everything else.
+     *
+     * @return the state, or why it could not be had
+     */
+    public CallResult<VaultHealth> probe() {
+        CallResult<VaultHealth> answer = SystemApi.health(client);
+        probeAsked.set(false);
+        switch (answer) {
+            case CallResult.Success<VaultHealth>(VaultHealth health) when health.state().serves() -> down.set(Optional.empty());
+            case CallResult.Success<VaultHealth> _ -> {
+                // Sealed or not initialised: the next request would say so; nobody needs to send it.
+            }
+            case CallResult.Failure<VaultHealth>(VaultFailure failure) when keepsVaultFromAll(failure.kind()) -> close(failure);
+            case CallResult.Failure<VaultHealth> _ -> down.set(Optional.empty());
+        }
+        return answer;
+    }
+
+    private void close(VaultFailure failure) {
+        Optional<VaultFailure> before = down.getAndSet(Optional.of(failure));
+        if (before.isEmpty()) {
+            askForProbe();
+        }
+    }
+
+    private void askForProbe() {
+        if (probeAsked.compareAndSet(false, true)) {
+            suspected.accept(key);
+        }
+    }
+
+    /** What a failed request tells of all others. */
+    private enum Scope {
+        WHOLE_VAULT,
+        UNKNOWN,
+        ONE_PATH
+    }
+
+    private static Scope scope(VaultFailure.Kind kind) {
+        return switch (kind) {
+            case SEALED, STANDBY, UNREACHABLE, TLS -> Scope.WHOLE_VAULT;
+            // A plugin that fails or is slow, or a gateway that has lost its Vault.
+            case UNAVAILABLE, TIMED_OUT -> Scope.UNKNOWN;
+            case DENIED, NOT_FOUND, LEASE_GONE, INVALID, THROTTLED -> Scope.ONE_PATH;
+        };
+    }
+
+    /** Of a probe, which stands on no plugin: not even that was answered. */
+    private static boolean keepsVaultFromAll(VaultFailure.Kind kind) {
+        return switch (kind) {
+            case SEALED, STANDBY, UNREACHABLE, TLS, UNAVAILABLE, TIMED_OUT -> true;
+            case DENIED, NOT_FOUND, LEASE_GONE, INVALID, THROTTLED -> false;
+        };
+    }
+
+    @Override
+    public void close() {
+        client.close();
+    }
+}

@@ -1,0 +1,65 @@
+package dev.vso.operator.auth.login;
+
+import dev.vso.operator.kubernetes.ObjectKey;
+import java.nio.file.Path;
+import java.util.List;
+
+/** Where the part of a login is that proves who logs in; names it, and never holds it. */
+public sealed interface CredentialSource {
+
+    /** The namespace of what is named; empty where the operator itself has the proof. */
+    default String namespace() {
+        return switch (this) {
+            case Account account -> account.namespace;
+            case BoundAccount(String _, ObjectKey account) -> account.namespace();
+            case Stored(String _, ObjectKey secret, List<String> _, List<String> _) -> secret.namespace();
+            case InFile _, OwnPod _ -> "";
+        };
+    }
+
+    /**
+     * A token of a service account, asked for at each login.
+     *
+     * @param field of the VaultAuth that names the service account
+     * @param audiences of the token; empty means the API server's own
+     * @param seconds how long the token lives, at least 600
+     */
+    record Account(String field, String namespace, String name, List<String> audiences, long seconds)
+            implements CredentialSource {
+        public Account {
+            audiences = List.copyOf(audiences);
+        }
+    }
+
+    /**
+     * A service account whose annotations bind it to an identity of a cloud.
+     *
+     * @param field of the VaultAuth that names the service account
+     */
+    record BoundAccount(String field, ObjectKey account) implements CredentialSource {}
+
+    /**
+     * A Secret in the namespace of the resource that logs in.
+     *
+     * @param field of the VaultAuth that names the Secret
+     * @param required the keys without which nobody can log in
+     * @param optional keys that count too if they are there
+     */
+    record Stored(String field, ObjectKey secret, List<String> required, List<String> optional) implements CredentialSource {
+        public Stored {
+            required = List.copyOf(required);
+            optional = List.copyOf(optional);
+        }
+    }
+
+    /**
+     * A file of the operator.
+     *
+     * @param field of the VaultAuth that names the file
+     * @param folder below which alone files are read, links followed
+     */
+    record InFile(String field, Path file, Path folder) implements CredentialSource {}
+
+    /** What the operator's pod is to its cloud: its environment, or the identity of its node. */
+    record OwnPod() implements CredentialSource {}
+}

@@ -1,0 +1,75 @@
+package dev.vso.operator.auth.persistence;
+
+import dev.vso.json.GoJson;
+import dev.vso.operator.auth.Identity;
+import dev.vso.operator.auth.login.LoginRequestSpec;
+import dev.vso.operator.auth.login.CredentialSource;
+import dev.vso.operator.auth.login.CredentialDigest;
+import dev.vso.vault.json.VaultJson;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Locale;
+import java.util.function.UnaryOperator;
+
+/** Names the entry of an identity: the same for the same identity in every process, another for any other. Pure. */
+public final class TokenKey {
+
+    private static final int BYTES = 11;
+
+    private final UnaryOperator<String> mac;
+
+    /** @param mac a code over a text under a secret key: headers and parameters of a login may be guessable */
+    public TokenKey(UnaryOperator<String> mac) {
+        this.mac = mac;
+    }
+
+    String of(Identity identity) {
+        String code = mac.apply(text(identity));
+        return "vso-cc-%s-%s".formatted(identity.login().method().word().toLowerCase(Locale.ROOT), hash(code));
+    }
+
+    /** All that the token depends on, in one order. */
+    static String text(Identity identity) {
+        var json = VaultJson.object();
+        json.put("auth", identity.auth().toString());
+        json.put("connection", identity.connection().toString());
+        json.put("vaultNamespace", identity.vaultNamespace());
+        json.put("mount", identity.mount());
+        json.set("headers", VaultJson.object(identity.headers()));
+        json.set("params", VaultJson.object(identity.params()));
+        json.put("login", login(identity.login()));
+        return GoJson.write(json);
+    }
+
+    private static String login(LoginRequestSpec login) {
+        return switch (login) {
+            case LoginRequestSpec.Kubernetes(
+                    String namespace,
+                    String account,
+                    String role,
+                    var audiences,
+                    long tokenExpirationSeconds) ->
+                "kubernetes %s/%s as %s for %s, %d s"
+                        .formatted(namespace, account, role, audiences, tokenExpirationSeconds);
+            case LoginRequestSpec.Jwt(String role, CredentialSource source, CredentialDigest digest) ->
+                "jwt as %s with %s %s".formatted(role, source, digest.digest());
+            case LoginRequestSpec.AppRole(String role, CredentialSource source, CredentialDigest digest) ->
+                "appRole as %s with %s %s".formatted(role, source, digest.digest());
+            case LoginRequestSpec.Aws(String role, var place, CredentialSource source, CredentialDigest digest) ->
+                "aws as %s at %s with %s %s".formatted(role, place, source, digest.digest());
+            case LoginRequestSpec.Gcp(String role, var place, CredentialSource source) ->
+                "gcp as %s at %s with %s".formatted(role, place, source);
+        };
+    }
+
+    private static String hash(String text) {
+        try {
+            byte[] hash = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(hash, 0, BYTES);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
+    }
+}

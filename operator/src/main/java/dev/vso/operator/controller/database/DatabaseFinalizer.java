@@ -1,0 +1,269 @@
+package dev.vso.operator.controller.database;
+
+import dev.vso.api.Database;
+import dev.vso.api.DatabaseConnectionStatus;
+import dev.vso.api.DatabaseRoleStatus;
+import dev.vso.api.DeletionPolicy;
+import dev.vso.operator.auth.VaultAccessProvider.Access;
+import dev.vso.operator.controller.Finalization;
+import dev.vso.operator.controller.ReconcilerServices;
+import dev.vso.operator.controller.database.RoleHandler.Step;
+import dev.vso.operator.controller.database.config.DatabaseConfigHandler;
+import dev.vso.operator.error.SyncException;
+import dev.vso.operator.error.SyncError;
+import dev.vso.operator.kubernetes.ObjectKey;
+import dev.vso.operator.lease.CredentialLifecycle;
+import dev.vso.operator.lease.LeasedCredentials;
+import dev.vso.operator.lease.LeaseWatch;
+import dev.vso.operator.lease.ReplacedLease;
+import dev.vso.operator.reconcile.ReconcileStateStore;
+import dev.vso.operator.reconcile.VaultSyncErrors;
+import dev.vso.operator.reconcile.finalizer.LeftInVault;
+import dev.vso.operator.secret.owner.Owner;
+import dev.vso.operator.secret.owner.OwnerFactory;
+import dev.vso.vault.LeaseId;
+import dev.vso.vault.VaultAccess;
+import dev.vso.vault.VaultFailure;
+import dev.vso.vault.VaultPath;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What happens when a role, or the whole resource, goes: its credentials are revoked and its role in Vault deleted,
+ * unless the spec says to retain them.
+ */
+final class DatabaseFinalizer implements Finalization<Database> {
+
+    private static final Logger log = LoggerFactory.getLogger(DatabaseFinalizer.class);
+
+    private final ReconcilerServices services;
+    private final CredentialLifecycle credentials;
+    private final LeaseWatch leases;
+    private final ReconcileStateStore states;
+    private final DatabaseConfigHandler connections;
+
+    DatabaseFinalizer(ReconcilerServices services, CredentialLifecycle credentials, LeaseWatch leases, ReconcileStateStore states, DatabaseConfigHandler connections) {
+        this.services = services;
+        this.credentials = credentials;
+        this.leases = leases;
+        this.states = states;
+        this.connections = connections;
+    }
+
+    @Override
+    public void forget(Database resource) {
+        services.forget(resource, states);
+        connections.forget(ObjectKey.of(resource));
+    }
+
+    /** A role was taken out of the spec; a step with a problem is left if it could not be cleaned up yet. */
+    Optional<Step> role(Database resource, Access access, DatabaseRoleStatus removed) {
+        Owner owner = OwnerFactory.of(resource);
+        leases.forget(LeasedCredentials.id(resource, removed.name()));
+        if (retains(resource)) {
+            services.delivery().release(owner, secret(owner, removed));
+            return Optional.empty();
+        }
+        try {
+            List<VaultFailure> failures = cleanUp(resource, access.vault(), removed);
+            if (!failures.isEmpty()) {
+                return Optional.of(later(removed, VaultSyncErrors.of(failures.getFirst())));
+            }
+            Optional.ofNullable(removed.secret())
+                    .ifPresent(secret -> services.delivery().withdraw(owner, new ObjectKey(owner.namespace(), secret)));
+            services.events()
+                    .normal(
+                            resource,
+                            "RoleRemoved",
+                            "role %s is gone: credentials revoked, role deleted in Vault, Secret deleted"
+                                    .formatted(removed.name()));
+            return Optional.empty();
+        } catch (SyncException obstacle) {
+            return Optional.of(new Step(removed, Instant.MAX, Optional.of(obstacle.problem()), List.of()));
+        }
+    }
+
+    /**
+     * A role was taken out of the spec, and another one has filled its Secret: the Secret stays, and the credentials that
+     * it held before are given back after the overlap, with those that the heir replaced.
+     */
+    Optional<Step> role(Database resource, Access access, DatabaseRoleStatus removed, String heir) {
+        leases.forget(LeasedCredentials.id(resource, removed.name()));
+        if (retains(resource)) {
+            return Optional.empty();
+        }
+        credentials.bequeath(
+                LeasedCredentials.id(resource, removed.name()),
+                LeasedCredentials.id(resource, heir),
+                RoleStatusMapper.lease(removed),
+                ReplacedLease.of(removed.superseded()));
+        try {
+            VaultPath role = RoleHandler.rolePath(resource.getSpec(), ObjectKey.of(resource), removed.name());
+            Optional<VaultFailure> failure = VaultRoleWriter.delete(access.vault(), role);
+            if (failure.isPresent()) {
+                return Optional.of(later(
+                        RoleStatusMapper.unknown(
+                                removed.name(),
+                                RoleNames.inVault(ObjectKey.of(resource), removed.name()),
+                                String.valueOf(removed.secret()),
+                                Optional.empty()),
+                        VaultSyncErrors.of(failure.get())));
+            }
+            services.events()
+                    .normal(
+                            resource,
+                            "RoleRemoved",
+                            "role %s is gone: Secret %s belongs to role %s now, role deleted in Vault, credentials revoked after the overlap"
+                                    .formatted(removed.name(), removed.secret(), heir));
+            return Optional.empty();
+        } catch (SyncException obstacle) {
+            return Optional.of(new Step(removed, Instant.MAX, Optional.of(obstacle.problem()), List.of()));
+        }
+    }
+
+    /** The step of a role that took over another one's Secret tells of the credentials that the Secret held before. */
+    Step heir(Database resource, Step step) {
+        List<ReplacedLease> superseded =
+                credentials.superseded(LeasedCredentials.id(resource, step.status().name()));
+        return new Step(RoleStatusMapper.with(step.status(), superseded), step.next(), step.problem(), step.told());
+    }
+
+    private Step later(DatabaseRoleStatus removed, SyncError error) {
+        return new Step(
+                removed, services.clock().instant().plus(services.backoff().initial()), Optional.of(error), List.of());
+    }
+
+    @Override
+    public Optional<String> giveBack(Database resource) {
+        Owner owner = OwnerFactory.of(resource);
+        List<DatabaseRoleStatus> roles = roles(resource);
+        roles.forEach(role -> leases.forget(LeasedCredentials.id(resource, role.name())));
+        if (retains(resource)) {
+            roles.forEach(role -> services.delivery().release(owner, secret(owner, role)));
+            return Optional.empty();
+        }
+        Optional<DatabaseConnectionStatus> connection = DatabaseConfigHandler.made(resource);
+        if (roles.isEmpty() && connection.isEmpty()) {
+            return Optional.empty();
+        }
+        services.holdings().leave(owner.uid()); // its Secrets are not to be repaired any more
+        roles.forEach(role -> services.delivery().withdraw(owner, secret(owner, role)));
+        try {
+            VaultAccess vault = services.authentication()
+                    .takingBackFor(
+                            states,
+                            ObjectKey.of(resource),
+                            resource.getSpec().vaultAuthRef(),
+                            resource.getSpec().namespace());
+            Optional<String> failure = Optional.empty();
+            for (DatabaseRoleStatus role : roles) {
+                for (VaultFailure failed : cleanUp(resource, vault, role)) {
+                    failure = Optional.of(failed.explain());
+                }
+            }
+            if (failure.isEmpty() && connection.isPresent()) {
+                // Last of all, for Vault revokes through it.
+                failure =
+                        DatabaseConfigHandler.delete(resource, vault, connection.get()).map(VaultFailure::explain);
+            }
+            return failure;
+        } catch (SyncException obstacle) {
+            return Optional.of(obstacle.problem().message());
+        }
+    }
+
+    @Override
+    public List<LeftInVault> leaveBehind(Database resource, String why) {
+        List<LeftInVault> left = new ArrayList<>();
+        for (DatabaseRoleStatus role : roles(resource)) {
+            List<LeaseId> held = leases(resource, role);
+            credentials.leaveBehind(held);
+            held.forEach(lease -> left.add(new LeftInVault(LeftInVault.Kind.LEASE, lease.value())));
+            left.add(new LeftInVault(LeftInVault.Kind.ROLE, String.valueOf(role.vaultRole())));
+        }
+        DatabaseConfigHandler.made(resource)
+                .ifPresent(connection -> left.add(new LeftInVault(LeftInVault.Kind.CONNECTION, connection.name())));
+        left.forEach(one -> leftBehind(resource, one, why));
+        return List.copyOf(left);
+    }
+
+    private List<VaultFailure> cleanUp(Database resource, VaultAccess vault, DatabaseRoleStatus role) throws SyncException {
+        List<VaultFailure> failures = new ArrayList<>();
+        String part = LeasedCredentials.id(resource, role.name());
+        leases(resource, role).stream()
+                .flatMap(lease -> revoke(resource, vault, lease).stream())
+                .forEach(failures::add);
+        if (failures.isEmpty()) {
+            credentials.abandon(part);
+        }
+        VaultRoleWriter.delete(vault, RoleHandler.rolePath(resource.getSpec(), ObjectKey.of(resource), role.name()))
+                .ifPresent(failures::add);
+        return failures;
+    }
+
+    /** The roles that the status tells of, and those whose first credentials no status tells yet. */
+    private List<DatabaseRoleStatus> roles(Database resource) {
+        List<DatabaseRoleStatus> told =
+                resource.getStatus() == null ? List.of() : resource.getStatus().roles();
+        ObjectKey key = ObjectKey.of(resource);
+        Stream<DatabaseRoleStatus> untold = resource.getSpec() == null
+                ? Stream.empty()
+                : resource.getSpec().roles().stream()
+                        .filter(role ->
+                                told.stream().noneMatch(one -> one.name().equals(role.name())))
+                        .filter(role -> !credentials
+                                .beside(LeasedCredentials.id(resource, role.name()))
+                                .isEmpty())
+                        .map(role -> RoleStatusMapper.unknown(
+                                role.name(),
+                                RoleNames.inVault(key, role.name()),
+                                RoleDestinations.of(resource, Optional.empty())
+                                        .of(role)
+                                        .name(),
+                                Optional.empty()));
+        return Stream.concat(told.stream(), untold).toList();
+    }
+
+    /** All that Vault still holds for the role. */
+    private List<LeaseId> leases(Database resource, DatabaseRoleStatus role) {
+        return Stream.of(
+                        credentials.beside(LeasedCredentials.id(resource, role.name())).stream(),
+                        ReplacedLease.of(role.superseded()).stream()
+                                .filter(one -> one.end().isAfter(services.clock().instant()))
+                                .map(ReplacedLease::id),
+                        Optional.ofNullable(role.leaseId()).map(LeaseId::new).stream())
+                .flatMap(stream -> stream)
+                .distinct()
+                .toList();
+    }
+
+    private void leftBehind(Database resource, LeftInVault what, String why) {
+        String message = "%s is left behind in Vault: %s".formatted(what, why);
+        log.warn("{}", message);
+        services.events().warning(resource, "CleanupFailed", message);
+    }
+
+    /** Where the connection goes too, Vault must be done with it; otherwise it goes on trying by itself. */
+    private Optional<VaultFailure> revoke(Database resource, VaultAccess vault, LeaseId lease) {
+        boolean last =
+                resource.isMarkedForDeletion() && DatabaseConfigHandler.made(resource).isPresent();
+        return last
+                ? vault.leases().revoke(lease, true) instanceof VaultFailure failure
+                        ? Optional.of(failure)
+                        : Optional.empty()
+                : credentials.revoke(vault, lease);
+    }
+
+    private static ObjectKey secret(Owner owner, DatabaseRoleStatus role) {
+        return new ObjectKey(owner.namespace(), String.valueOf(role.secret()));
+    }
+
+    private static boolean retains(Database resource) {
+        return resource.getSpec() == null || resource.getSpec().deletionPolicy() == DeletionPolicy.RETAIN;
+    }
+}

@@ -1,0 +1,331 @@
+package dev.vso.operator.controller.database;
+
+import dev.vso.api.Database;
+import dev.vso.api.DatabaseEngine;
+import dev.vso.api.DatabaseRole;
+import dev.vso.api.DatabaseRoleStatus;
+import dev.vso.api.DatabaseSpec;
+import dev.vso.api.Destination;
+import dev.vso.operator.auth.VaultAccessProvider.Access;
+import dev.vso.operator.controller.ReconcilerServices;
+import dev.vso.operator.controller.database.config.DatabaseConfigDiagnosis;
+import dev.vso.operator.controller.database.config.DatabaseConfigState;
+import dev.vso.operator.error.SyncException;
+import dev.vso.operator.error.SyncError;
+import dev.vso.operator.kubernetes.ObjectKey;
+import dev.vso.operator.lease.CredentialLifecycle;
+import dev.vso.operator.lease.CredentialLifecycle.RotationResult;
+import dev.vso.operator.lease.CredentialLifecycle.CredentialRequest;
+import dev.vso.operator.lease.LeasedCredentials;
+import dev.vso.operator.lease.UnwrittenCredentials;
+import dev.vso.operator.lease.Lease;
+import dev.vso.operator.lease.LeaseKeeper;
+import dev.vso.operator.lease.MountLimits;
+import dev.vso.operator.lease.RequestDigest;
+import dev.vso.operator.lease.ReplacedLease;
+import dev.vso.operator.reconcile.RetryScheduler;
+import dev.vso.operator.reconcile.Decision;
+import dev.vso.operator.reconcile.ForceSync;
+import dev.vso.operator.reconcile.SyncReason;
+import dev.vso.operator.reconcile.ReconcileState;
+import dev.vso.operator.reconcile.ReconcileStateStore;
+import dev.vso.operator.reconcile.VaultSyncErrors;
+import dev.vso.operator.secret.render.TransformationTracker;
+import dev.vso.operator.time.Jitter;
+import dev.vso.vault.LeaseId;
+import dev.vso.vault.VaultFailure;
+import dev.vso.vault.VaultPath;
+import dev.vso.vault.VaultRequest;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.UnaryOperator;
+
+/** One role of a Database: its role in Vault, its lease, its Secret. */
+public final class RoleHandler {
+
+    /** VSO's default for leases. */
+    static final int RENEWAL_PERCENT = 67;
+
+    private final ReconcilerServices services;
+    private final CredentialLifecycle credentials;
+    private final LeaseKeeper keeper;
+    private final ReconcileStateStore states;
+    private final RetryScheduler retries;
+    private final Duration interval;
+
+    /** Why the last attempt at a role failed: while it waits for the next one, that is still so. */
+    private final ConcurrentHashMap<String, SyncError> failing = new ConcurrentHashMap<>();
+
+    private final RoleLimits limits;
+
+    /**
+     * What came of looking at a role.
+     *
+     * @param next when to look again
+     * @param problem what failed, if anything
+     * @param told what happened, in words for an event
+     */
+    record Step(DatabaseRoleStatus status, Instant next, Optional<SyncError> problem, List<String> told) {}
+
+    /**
+     * A look at a role.
+     *
+     * @param predecessor the lease of the credentials in the Secret, where it is that of a removed role
+     * @param told what happened in it, in words for an event
+     */
+    private record Look(
+            Database resource,
+            Access access,
+            DatabaseRole role,
+            RoleDefinition definition,
+            Destination destination,
+            Optional<Lease> predecessor,
+            List<String> told) {
+
+        ObjectKey key() {
+            return ObjectKey.of(resource);
+        }
+
+        LeasedCredentials held(DatabaseRoleStatus status, TransformationTracker transformations) {
+            return held(status, RoleStatusMapper.lease(status), transformations);
+        }
+
+        /** As if the lease had the lifetime that the role gives now: a renewal asks for that, and Vault decides. */
+        LeasedCredentials relived(DatabaseRoleStatus status, TransformationTracker transformations) {
+            return held(
+                    status,
+                    RoleStatusMapper.lease(status)
+                            .map(lease -> new Lease(
+                                    lease.id(), lease.since(), definition.defaultTtl(), true, lease.parent())),
+                    transformations);
+        }
+
+        private LeasedCredentials held(DatabaseRoleStatus status, Optional<Lease> lease, TransformationTracker transformations) {
+            String transformation = destination.transformation() == null
+                    ? ""
+                    : destination.transformation() + transformations.shared(resource, destination);
+            String digest = RequestDigest.with(definition.digestOfAbilities(), transformation);
+            return new LeasedCredentials(
+                    resource,
+                    role.name(),
+                    destination,
+                    digest,
+                    !digest.equals(status.requestDigest()),
+                    lease,
+                    ReplacedLease.of(status.superseded()),
+                    Optional.ofNullable(status.secretMAC()),
+                    Optional.empty(), // each set of credentials is another input
+                    role.rolloutRestartTargets(),
+                    RENEWAL_PERCENT);
+        }
+    }
+
+    /** @param interval how often to look whether somebody changed or deleted the role in Vault */
+    RoleHandler(ReconcilerServices services, CredentialLifecycle credentials, LeaseKeeper keeper, ReconcileStateStore states, Duration interval) {
+        this.services = services;
+        this.credentials = credentials;
+        this.keeper = keeper;
+        this.states = states;
+        this.retries = new RetryScheduler(states, services.retries());
+        this.interval = interval;
+        this.limits = new RoleLimits(new MountLimits(services.clock(), interval));
+    }
+
+    /** Which lifetimes Vault does not grant to the role, in words; empty while that is not known. */
+    Optional<List<String>> limits(Database resource, String role) {
+        return limits.of(resource, role);
+    }
+
+    /** Does what is due for the role; a problem of one role is none of the others'. */
+    Step step(Database resource, Access access, DatabaseRole role, RoleDestinations destinations) {
+        ObjectKey key = ObjectKey.of(resource);
+        DatabaseSpec spec = resource.getSpec();
+        Destination destination = destinations.of(role);
+        DatabaseRoleStatus status = destinations
+                .status(role.name())
+                .orElseGet(() -> RoleStatusMapper.unknown(
+                        role.name(),
+                        RoleNames.inVault(key, role.name()),
+                        destination.name(),
+                        destinations.predecessor(role).map(DatabaseRoleStatus::secretMAC)));
+        List<String> told = new ArrayList<>();
+        try {
+            Optional<SyncError> conflict = destinations.conflict(role);
+            if (conflict.isPresent()) {
+                throw conflict.get().obstacle();
+            }
+            RoleDefinition definition = RoleDefinition.of(engine(spec), spec.name(), role);
+            Optional<Lease> predecessor = destinations.predecessor(role).flatMap(RoleStatusMapper::lease);
+            return step(new Look(resource, access, role, definition, destination, predecessor, told), status);
+        } catch (SyncException obstacle) {
+            String id = LeasedCredentials.id(resource, role.name());
+            failing.put(id, obstacle.problem());
+            Optional<Instant> end = keeper.end(id, RoleStatusMapper.lease(status));
+            Instant retry = retries.failed(resource, role.name(), obstacle.problem(), end);
+            return new Step(status, retry, Optional.of(obstacle.problem()), told);
+        }
+    }
+
+    /** The resource is gone. */
+    void forget(Database resource) {
+        failing.keySet().removeIf(id -> id.startsWith(resource.getMetadata().getUid()));
+        limits.forget(resource);
+    }
+
+    private Step step(Look look, DatabaseRoleStatus status) throws SyncException {
+        LeasedCredentials held = look.held(status, services.shaping());
+        keeper.watch(held, look.access());
+        Decision.LeaseDecision decision = keeper.decide(held);
+        if (decision instanceof Decision.Wait(Instant until)) {
+            return new Step(status, until, Optional.ofNullable(failing.get(held.id())), look.told());
+        }
+        boolean rewritten = checkRole(look, held, decision);
+        DatabaseRoleStatus after = switch (decision) {
+            case Decision.Rotate(SyncReason reason) -> {
+                try (var _ = services.rush().begin(reason.leavesPodsWithout())) {
+                    yield rotate(look, held, status, reason);
+                }
+            }
+            case Decision.Renew _ -> renew(look, held, status);
+            case Decision.Wait _ -> status; // as above
+            case Decision.Skip _ -> {
+                touchUp(look, held);
+                boolean newLifetimesCount = limit(look, held.id(), held.lease()) || rewritten;
+                yield newLifetimesCount && held.lease().isPresent()
+                        ? renew(look, look.relived(status, services.shaping()), status)
+                        : status;
+            }
+        };
+        update(look, state -> state.succeeded(state.nextRefresh(), ForceSync.of(look.resource())));
+        failing.remove(held.id());
+        limit(look, held.id(), RoleStatusMapper.lease(after));
+        Instant check = track(look).nextRefresh().orElse(Instant.MAX);
+        Instant due = keeper.next(look.held(after, services.shaping()));
+        return new Step(after, due.isBefore(check) ? due : check, Optional.empty(), look.told());
+    }
+
+    /** Before credentials are issued, and once an interval; whether the role was written. */
+    private boolean checkRole(Look look, LeasedCredentials held, Decision.LeaseDecision decision) throws SyncException {
+        Instant now = services.clock().instant();
+        boolean due = track(look).nextRefresh().map(at -> !now.isBefore(at)).orElse(true);
+        if (!due && !(decision instanceof Decision.Rotate)) {
+            return false;
+        }
+        VaultPath path =
+                rolePath(look.resource().getSpec(), look.key(), look.role().name());
+        Optional<String> done = VaultRoleWriter.ensure(look.access(), path, look.definition(), () -> leave(look, held));
+        done.ifPresent(look.told()::add);
+        Instant next = now.plus(Jitter.early(interval, services.random().nextDouble()));
+        update(look, state -> state.refreshingAt(next, state.forced()));
+        return done.isPresent();
+    }
+
+    /**
+     * Vault revokes through the connection that the role names at that time: users of another one must go before the
+     * role moves, or they would be left in their database for good.
+     */
+    private void leave(Look look, LeasedCredentials held) throws SyncException {
+        if (!held.requestChanged()) {
+            return; // somebody moved the role in Vault: it comes back to where its users are
+        }
+        List<LeaseId> leases = new ArrayList<>(credentials.beside(held.id()));
+        held.lease().flatMap(Lease::id).ifPresent(leases::add);
+        for (LeaseId lease : leases) {
+            if (look.access().vault().leases().revoke(lease, true) instanceof VaultFailure failure) {
+                throw VaultSyncErrors.of(failure).obstacle();
+            }
+        }
+        credentials.abandon(held.id());
+        keeper.revoked(held);
+    }
+
+    /** Whether Vault grants the lifetimes since now. */
+    private boolean limit(Look look, String id, Optional<Lease> lease) {
+        String mount = mount(look.resource().getSpec());
+        return lease.isPresent() && limits.look(id, look.access(), mount, look.role(), look.definition(), lease.get());
+    }
+
+    private void touchUp(Look look, LeasedCredentials held) throws SyncException {
+        keeper.touchUp(held)
+                .ifPresent(how -> look.told()
+                        .add("Secret %s %s".formatted(look.destination().name(), how)));
+    }
+
+    private DatabaseRoleStatus rotate(Look look, LeasedCredentials held, DatabaseRoleStatus status, SyncReason reason) throws SyncException {
+        VaultPath path = credentialsPath(
+                look.resource().getSpec(), look.key(), look.role().name());
+        VaultRequest request = VaultRequest.issue(VaultRequest.Method.GET, path, Optional.empty());
+        CredentialRequest wanted = keeper.wanted(held, request, Optional.empty()).inPlaceOf(look.predecessor());
+        RotationResult rotated = keeper.store(held, look.access(), wanted, ask(look, wanted));
+        String secret = look.destination().name();
+        look.told()
+                .add("Secret %s has new credentials of role %s%s: %s"
+                        .formatted(secret, look.role().name(), rotated.lease().words(), reason.words()));
+        return RoleStatusMapper.issued(status, secret, rotated, held.digest(), credentials.superseded(held.id()));
+    }
+
+    /** CredentialLifecycle; where Vault issues none, the connection that the role names is asked why. */
+    private UnwrittenCredentials ask(Look look, CredentialRequest wanted) throws SyncException {
+        try {
+            return credentials.ask(look.access(), wanted);
+        } catch (SyncException obstacle) {
+            SyncError failed = obstacle.problem();
+            if (failed.retry() != SyncError.Retry.BACK_OFF) {
+                throw obstacle;
+            }
+            VaultPath config = DatabaseConfigState.path(
+                    look.resource().getSpec(), "config", look.definition().dbName());
+            throw DatabaseConfigDiagnosis.explained(
+                            failed,
+                            look.role().name(),
+                            look.definition(),
+                            config.toString(),
+                            look.access().vault().send(VaultRequest.read(config)))
+                    .obstacle();
+        }
+    }
+
+    private DatabaseRoleStatus renew(Look look, LeasedCredentials held, DatabaseRoleStatus status) throws SyncException {
+        return keeper.renew(held, look.access())
+                .map(renewed -> RoleStatusMapper.renewed(status, renewed, credentials.superseded(held.id())))
+                .orElse(status);
+    }
+
+    private ReconcileState track(Look look) {
+        return states.get(look.key(), look.role().name());
+    }
+
+    private void update(Look look, UnaryOperator<ReconcileState> change) {
+        states.update(look.key(), look.role().name(), change);
+    }
+
+    static VaultPath rolePath(DatabaseSpec spec, ObjectKey database, String role) throws SyncException {
+        return path(spec, "roles", database, role);
+    }
+
+    static VaultPath credentialsPath(DatabaseSpec spec, ObjectKey database, String role) throws SyncException {
+        return path(spec, "creds", database, role);
+    }
+
+    private static VaultPath path(DatabaseSpec spec, String kind, ObjectKey database, String role) throws SyncException {
+        return VaultSyncErrors.path(
+                "DatabaseError", () -> VaultPath.of(mount(spec), kind, RoleNames.inVault(database, role)));
+    }
+
+    public static String mount(DatabaseSpec spec) {
+        return spec.mount() == null ? "database" : spec.mount();
+    }
+
+    public static DatabaseEngine engine(DatabaseSpec spec) throws SyncException {
+        DatabaseEngine engine = spec.engine();
+        if (engine == null) {
+            throw SyncError.lasting("DatabaseError", "engine: must be postgresql, mysql, mariadb, valkey or redis")
+                    .obstacle();
+        }
+        return engine;
+    }
+}

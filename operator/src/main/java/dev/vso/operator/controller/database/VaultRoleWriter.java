@@ -1,0 +1,82 @@
+package dev.vso.operator.controller.database;
+
+import dev.vso.operator.auth.VaultAccessProvider.Access;
+import dev.vso.operator.error.SyncException;
+import dev.vso.operator.error.SyncError;
+import dev.vso.operator.reconcile.VaultSyncErrors;
+import dev.vso.vault.VaultAccess;
+import dev.vso.vault.VaultFailure;
+import dev.vso.vault.VaultPath;
+import dev.vso.vault.VaultRequest;
+import dev.vso.vault.VaultResponse;
+import dev.vso.vault.VaultResult;
+import java.util.Optional;
+
+/** Makes roles of Vault's database engine be what they should: reads first, writes only what differs. */
+final class VaultRoleWriter {
+
+    private VaultRoleWriter() {}
+
+    /** What must be done before a role that is there is given another connection. */
+    @FunctionalInterface
+    interface Leaving {
+        void leave() throws SyncException;
+    }
+
+    /**
+     * Makes the role be as defined.
+     *
+     * @return what was done to it, in words for people; empty if it was right
+     * @throws SyncException if Vault refuses
+     */
+    static Optional<String> ensure(Access access, VaultPath role, RoleDefinition wanted, Leaving leaving)
+            throws SyncException {
+        return switch (access.vault().send(VaultRequest.read(role))) {
+            case VaultResponse response -> {
+                if (wanted.matches(response.data())) {
+                    yield Optional.empty();
+                }
+                if (!response.data().path("db_name").asText().equals(wanted.dbName())) {
+                    leaving.leave();
+                }
+                yield write(access, role, wanted.covering(response.data()), "was put right");
+            }
+            case VaultFailure failure ->
+                switch (failure.kind()) {
+                    case NOT_FOUND -> write(access, role, wanted, "was made");
+                    // A policy may grant writing without reading: then it is written each time it matters.
+                    case DENIED -> write(access, role, wanted, "was written");
+                    case LEASE_GONE, INVALID, SEALED, STANDBY, THROTTLED, UNAVAILABLE, UNREACHABLE, TIMED_OUT, TLS ->
+                        throw VaultSyncErrors.of(failure).obstacle();
+                };
+        };
+    }
+
+    private static Optional<String> write(Access access, VaultPath role, RoleDefinition wanted, String done)
+            throws SyncException {
+        VaultResult result = access.vault().send(VaultRequest.write(role, wanted.body()));
+        if (result instanceof VaultFailure failure) {
+            throw problem(wanted, failure).obstacle();
+        }
+        return Optional.of("role %s %s".formatted(role, done));
+    }
+
+    private static SyncError problem(RoleDefinition wanted, VaultFailure failure) {
+        boolean noConnection = failure.errors().stream()
+                .anyMatch(error -> error.contains("not an allowed role") || error.contains("unknown database"));
+        return noConnection
+                ? SyncError.passing(
+                        VaultSyncErrors.VAULT_CLIENT_ERROR,
+                        "%s; check db_name %s and allowed_roles of that connection in Vault"
+                                .formatted(failure.explain(), wanted.dbName()))
+                : VaultSyncErrors.of(failure);
+    }
+
+    /** Deletes the role; one that is gone already is fine. */
+    static Optional<VaultFailure> delete(VaultAccess vault, VaultPath role) {
+        VaultResult result = vault.send(VaultRequest.delete(role));
+        return result instanceof VaultFailure failure && failure.kind() != VaultFailure.Kind.NOT_FOUND
+                ? Optional.of(failure)
+                : Optional.empty();
+    }
+}

@@ -1,0 +1,102 @@
+package dev.vso.operator.controller.dynamicsecret;
+
+import dev.vso.api.VaultDynamicSecret;
+import dev.vso.api.VaultDynamicSecretSpec;
+import dev.vso.operator.controller.Finalization;
+import dev.vso.operator.controller.ReconcilerServices;
+import dev.vso.operator.kubernetes.ObjectKey;
+import dev.vso.operator.lease.CredentialLifecycle;
+import dev.vso.operator.lease.LeasedCredentials;
+import dev.vso.operator.lease.Lease;
+import dev.vso.operator.lease.LeaseWatch;
+import dev.vso.operator.lease.ReplacedLease;
+import dev.vso.operator.reconcile.ReconcileStateStore;
+import dev.vso.operator.reconcile.finalizer.LeftInVault;
+import dev.vso.operator.status.ConditionReasons;
+import dev.vso.vault.LeaseId;
+import dev.vso.vault.VaultAccess;
+import dev.vso.vault.VaultFailure;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What happens to the lease when its resource goes. */
+final class DynamicSecretFinalizer implements Finalization<VaultDynamicSecret> {
+
+    private static final Logger log = LoggerFactory.getLogger(DynamicSecretFinalizer.class);
+
+    private final ReconcilerServices services;
+    private final CredentialLifecycle credentials;
+    private final LeaseWatch leases;
+    private final DynamicSecretHandler sync;
+    private final ReconcileStateStore states;
+
+    DynamicSecretFinalizer(ReconcilerServices services, CredentialLifecycle credentials, LeaseWatch leases, DynamicSecretHandler sync, ReconcileStateStore states) {
+        this.services = services;
+        this.credentials = credentials;
+        this.leases = leases;
+        this.sync = sync;
+        this.states = states;
+    }
+
+    @Override
+    public void forget(VaultDynamicSecret resource) {
+        leases.forget(LeasedCredentials.id(resource, ReconcileStateStore.WHOLE));
+        sync.forget(resource);
+        services.forget(resource, states);
+    }
+
+    /** Revokes the lease, unless the spec says to let it run out; why it could not be, otherwise. */
+    @Override
+    public Optional<String> giveBack(VaultDynamicSecret resource) {
+        String part = LeasedCredentials.id(resource, ReconcileStateStore.WHOLE);
+        leases.forget(part);
+        services.holdings().leave(resource.getMetadata().getUid()); // its Secret is not to be repaired any more
+        VaultDynamicSecretSpec spec = resource.getSpec();
+        if (spec == null || Boolean.FALSE.equals(spec.revoke())) {
+            return Optional.empty();
+        }
+        List<LeaseId> all = leases(resource);
+        if (all.isEmpty()) {
+            return Optional.empty();
+        }
+        VaultAccess vault = services.authentication()
+                .takingBackFor(states, ObjectKey.of(resource), spec.vaultAuthRef(), spec.namespace());
+        Optional<VaultFailure> failure = all.stream().map(id -> credentials.revoke(vault, id)).toList().stream()
+                .flatMap(Optional::stream)
+                .findFirst();
+        if (failure.isEmpty()) {
+            credentials.abandon(part);
+            services.events().normal(resource, ConditionReasons.SECRET_LEASE_REVOKE, "the lease was revoked");
+        }
+        return failure.map(VaultFailure::explain);
+    }
+
+    /** What could not be given back runs out by itself, and is told. */
+    @Override
+    public List<LeftInVault> leaveBehind(VaultDynamicSecret resource, String why) {
+        List<LeaseId> all = leases(resource);
+        all.forEach(lease -> log.warn("lease {} is left to run out: {}", lease.value(), why));
+        credentials.leaveBehind(all);
+        services.events().warning(resource, ConditionReasons.SECRET_LEASE_REVOKE, "the lease is left to run out: " + why);
+        return all.stream()
+                .map(lease -> new LeftInVault(LeftInVault.Kind.LEASE, lease.value()))
+                .toList();
+    }
+
+    /** All that Vault still holds for the resource. */
+    private List<LeaseId> leases(VaultDynamicSecret resource) {
+        Optional<LeaseId> lease = DynamicStatusReader.lease(resource.getStatus()).flatMap(Lease::id);
+        return Stream.of(
+                        credentials.beside(LeasedCredentials.id(resource, ReconcileStateStore.WHOLE)).stream(),
+                        DynamicStatusReader.superseded(resource.getStatus()).stream()
+                                .filter(one -> one.end().isAfter(services.clock().instant()))
+                                .map(ReplacedLease::id),
+                        lease.stream())
+                .flatMap(stream -> stream)
+                .distinct()
+                .toList();
+    }
+}

@@ -1,0 +1,331 @@
+package dev.vso.operator.controller.dynamicsecret;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.vso.api.StaticCredsMetaData;
+import dev.vso.api.VaultDynamicSecret;
+import dev.vso.api.VaultDynamicSecretSpec;
+import dev.vso.api.VaultDynamicSecretStatus;
+import dev.vso.operator.auth.VaultAccessProvider.Access;
+import dev.vso.operator.controller.ReconcilerServices;
+import dev.vso.operator.error.SyncException;
+import dev.vso.operator.error.SyncError;
+import dev.vso.operator.kubernetes.ObjectKey;
+import dev.vso.operator.lease.CredentialLifecycle;
+import dev.vso.operator.lease.CredentialLifecycle.RotationResult;
+import dev.vso.operator.lease.CredentialLifecycle.CredentialRequest;
+import dev.vso.operator.lease.GrantedLess;
+import dev.vso.operator.lease.LeasedCredentials;
+import dev.vso.operator.lease.UnwrittenCredentials;
+import dev.vso.operator.lease.Lease;
+import dev.vso.operator.lease.LeaseKeeper;
+import dev.vso.operator.lease.MountLimits;
+import dev.vso.operator.lease.RequestDigest;
+import dev.vso.operator.reconcile.Decision;
+import dev.vso.operator.reconcile.ForceSync;
+import dev.vso.operator.reconcile.SyncReason;
+import dev.vso.operator.reconcile.ReconcileStateStore;
+import dev.vso.operator.status.ConditionReasons;
+import dev.vso.operator.time.Jitter;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Does what is due for the credentials of a VaultDynamicSecret. */
+final class DynamicSecretHandler {
+
+    private static final Logger log = LoggerFactory.getLogger(DynamicSecretHandler.class);
+
+    private static final int DEFAULT_RENEWAL_PERCENT = 67;
+
+    /** How long it counts what a mount grants at most. */
+    private static final Duration MOUNT_COUNTS = Duration.ofMinutes(1);
+
+    private final ReconcilerServices services;
+    private final CredentialLifecycle credentials;
+    private final LeaseKeeper keeper;
+    private final ReconcileStateStore states;
+    private final DynamicStatusWriter statuses;
+    private final MountLimits mounts;
+    private final SecureRandom keyRandom = new SecureRandom();
+
+    /** The status tells seconds only, and two rotations may be closer than that. */
+    private final ConcurrentHashMap<String, String> rotatedAt = new ConcurrentHashMap<>();
+
+    private final StaticRoleRotationWatch rotations = new StaticRoleRotationWatch();
+
+    /** Answers that were to be replaced and are still the same, as Vault decides when they change: when to ask again. */
+    private final ConcurrentHashMap<String, Instant> unchangedUntil = new ConcurrentHashMap<>();
+
+    /**
+     * What came of it.
+     *
+     * @param next when to look again
+     */
+    record Step(VaultDynamicSecretStatus status, Instant next) {}
+
+    DynamicSecretHandler(ReconcilerServices services, CredentialLifecycle credentials, LeaseKeeper keeper, ReconcileStateStore states, DynamicStatusWriter statuses) {
+        this.services = services;
+        this.credentials = credentials;
+        this.keeper = keeper;
+        this.states = states;
+        this.statuses = statuses;
+        this.mounts = new MountLimits(services.clock(), MOUNT_COUNTS);
+    }
+
+    /** One look; Vault is asked for access only where something is to be done or watched. */
+    Step step(VaultDynamicSecret resource) throws SyncException {
+        LeasedCredentials held = held(resource, resource.getStatus());
+        Decision.LeaseDecision decision = refreshed(resource, held, keeper.decide(held));
+        if (decision instanceof Decision.Skip(Instant until) && keeper.watches(held)) {
+            touchUp(held);
+            return new Step(atRest(resource), until);
+        }
+        if (decision instanceof Decision.Wait(Instant until) && keeper.watches(held)) {
+            touchUp(held);
+            return new Step(statuses.asItIs(resource), until);
+        }
+        VaultDynamicSecretSpec spec = resource.getSpec();
+        Access access = services.authentication()
+                .lastingAccessFor(states, ObjectKey.of(resource), spec.vaultAuthRef(), spec.namespace());
+        keeper.watch(held, access);
+        VaultDynamicSecretStatus after = switch (decision) {
+            case Decision.Skip _ -> atRest(resource);
+            case Decision.Wait _ -> statuses.asItIs(resource);
+            case Decision.Renew _ -> renew(resource, held, access);
+            case Decision.Rotate(SyncReason reason) -> {
+                try (var _ = services.rush().begin(reason.leavesPodsWithout())) {
+                    yield rotate(resource, held, access, reason);
+                }
+            }
+        };
+        Instant refresh = states.get(ObjectKey.of(resource)).nextRefresh().orElse(Instant.MAX);
+        LeasedCredentials then = held(resource, after);
+        Instant due = unchanged(then).orElseGet(() -> keeper.next(then));
+        return new Step(after, due.isBefore(refresh) ? due : refresh);
+    }
+
+    /** Nothing is due: what failed before is over. */
+    private VaultDynamicSecretStatus atRest(VaultDynamicSecret resource) {
+        states.update(
+                ObjectKey.of(resource),
+                state -> state.failures() == 0 ? state : state.succeeded(state.nextRefresh(), state.forced()));
+        return statuses.asItIs(resource);
+    }
+
+    /** When the credentials that the resource holds die. */
+    Optional<Instant> end(VaultDynamicSecret resource) {
+        return keeper.end(held(resource, resource.getStatus()));
+    }
+
+    /** Nothing is remembered of the resource any more. */
+    void forget(HasMetadata resource) {
+        String part = LeasedCredentials.id(resource, ReconcileStateStore.WHOLE);
+        rotatedAt.remove(part);
+        rotations.forget(part);
+        unchangedUntil.remove(part);
+    }
+
+    private LeasedCredentials held(VaultDynamicSecret resource, @Nullable VaultDynamicSecretStatus status) {
+        VaultDynamicSecretSpec spec = resource.getSpec();
+        String digest = digest(resource);
+        return new LeasedCredentials(
+                resource,
+                ReconcileStateStore.WHOLE,
+                spec.destination(),
+                digest,
+                DynamicStatusReader.requestChanged(
+                        status, digest, resource.getMetadata().getGeneration()),
+                DynamicStatusReader.lease(status),
+                DynamicStatusReader.superseded(status),
+                DynamicStatusReader.mac(status),
+                DynamicStatusReader.rendering(status),
+                spec.rolloutRestartTargets(),
+                renewalPercent(spec));
+    }
+
+    static int renewalPercent(VaultDynamicSecretSpec spec) {
+        return spec.renewalPercent() == null ? DEFAULT_RENEWAL_PERCENT : spec.renewalPercent();
+    }
+
+    private String digest(VaultDynamicSecret resource) {
+        VaultDynamicSecretSpec spec = resource.getSpec();
+        return RequestDigest.with(EngineRequest.digest(spec), services.shaping().shared(resource, spec.destination()));
+    }
+
+    /** What has no lease is asked for again at its time: by the spec's interval, or to see whether Vault rotated it. */
+    private Decision.LeaseDecision refreshed(VaultDynamicSecret resource, LeasedCredentials held, Decision.LeaseDecision decision)
+            throws SyncException {
+        if (decision instanceof Decision.Rotate(SyncReason reason) && endsByItself(reason)) {
+            return unchanged(held).<Decision.LeaseDecision>map(Decision.Skip::new).orElse(decision);
+        }
+        Optional<Duration> interval = UnleasedRefresh.interval(resource.getSpec(), resource.getStatus(), services.refreshing());
+        if (!(decision instanceof Decision.Skip) || interval.isEmpty()) {
+            return decision;
+        }
+        ObjectKey key = ObjectKey.of(resource);
+        Instant now = services.clock().instant();
+        Instant due = states.get(key)
+                .nextRefresh()
+                .orElseGet(() ->
+                        now.plus(Jitter.within(interval.get(), services.random().nextDouble())));
+        states.update(key, state -> state.refreshingAt(due, ForceSync.of(resource)));
+        return now.isBefore(due) ? new Decision.Skip(due) : new Decision.Rotate(SyncReason.REFRESH_DUE);
+    }
+
+    private static boolean endsByItself(SyncReason reason) {
+        return reason == SyncReason.ROTATION_DUE || reason == SyncReason.LEASE_GONE;
+    }
+
+    /** When to ask again for what was to be replaced and was still the same. */
+    private Optional<Instant> unchanged(LeasedCredentials held) {
+        return Optional.ofNullable(unchangedUntil.get(held.id()))
+                .filter(until -> services.clock().instant().isBefore(until));
+    }
+
+    private void touchUp(LeasedCredentials held) throws SyncException {
+        keeper.touchUp(held)
+                .ifPresent(how -> log.info("Secret {} {}", held.destination().name(), how));
+    }
+
+    private VaultDynamicSecretStatus renew(VaultDynamicSecret resource, LeasedCredentials held, Access access) throws SyncException {
+        VaultDynamicSecretStatus status = statuses.asItIs(resource);
+        Optional<Lease> renewed = prolonged(held, access);
+        if (renewed.isEmpty()) {
+            return status;
+        }
+        states.update(ObjectKey.of(resource), state -> state.succeeded(state.nextRefresh(), ForceSync.of(resource)));
+        if (!DynamicStatusWriter.saysRenewed(resource)) {
+            services.events().normal(resource, ConditionReasons.SECRET_LEASE_RENEWAL, "the lease was renewed");
+        }
+        return statuses.renewed(resource, renewed.get(), held.digest(), status, credentials.superseded(held.id()));
+    }
+
+    private Optional<Lease> prolonged(LeasedCredentials held, Access access) throws SyncException {
+        try {
+            return keeper.renew(held, access);
+        } catch (SyncException failure) {
+            SyncError why = failure.problem();
+            throw new SyncError(ConditionReasons.SECRET_LEASE_RENEWAL_ERROR, why.message(), why.retry()).obstacle();
+        }
+    }
+
+    private VaultDynamicSecretStatus rotate(VaultDynamicSecret resource, LeasedCredentials held, Access access, SyncReason reason)
+            throws SyncException {
+        VaultDynamicSecretSpec spec = resource.getSpec();
+        VaultDynamicSecretStatus before = resource.getStatus();
+        CredentialRequest wanted = wanted(held, spec);
+        UnwrittenCredentials issued = withItsEnd(credentials.ask(access, wanted), services.clock().instant());
+        Optional<StaticCredsMetaData> rotation =
+                issued.lease().id().isEmpty() ? StaticRoleRotation.of(issued.data().secrets()) : Optional.empty();
+        if (reason == SyncReason.REFRESH_DUE && before != null && isSame(held, before, rotation, issued)) {
+            credentials.abandon(held.id());
+            lookAgain(resource, before, rotation);
+            return statuses.asItIs(resource);
+        }
+        RotationResult rotated = keeper.store(held, access, wanted, issued);
+        rotatedAt.put(held.id(), StaticRoleRotation.moment(issued.data().secrets()));
+        boolean written = rotated.delivered().written().isPresent();
+        askAgain(held, issued, reason, written);
+        if (written) {
+            tell(held, rotated.lease(), reason);
+        }
+        VaultDynamicSecretStatus after = !written
+                        && held.lease().isPresent()
+                        && rotated.lease().id().isEmpty()
+                        && rotated.delivered().rendering().equals(held.rendering())
+                ? statuses.asItIs(resource)
+                : statuses.synced(
+                        resource,
+                        rotated,
+                        held.digest(),
+                        rotation.orElse(null),
+                        limits(spec, access, rotated.lease()),
+                        credentials.superseded(held.id()));
+        lookAgain(resource, after, rotation);
+        return after;
+    }
+
+    /** What was granted less than the parameters ask for; only then is the mount asked what it grants at most. */
+    private List<String> limits(VaultDynamicSecretSpec spec, Access access, Lease granted) {
+        return GrantedLess.asked(spec.params())
+                .filter(asked -> GrantedLess.is(asked, granted.duration()))
+                .map(asked -> GrantedLess.words(
+                        "params.ttl",
+                        asked,
+                        granted.duration(),
+                        spec.mount(),
+                        mounts.max(access, spec.mount()),
+                        "max_ttl of the role behind %s".formatted(spec.path())))
+                .stream()
+                .toList();
+    }
+
+    /** Static credentials of AWS, for one, are the same until their end, and for a while after it. */
+    private void askAgain(LeasedCredentials held, UnwrittenCredentials issued, SyncReason reason, boolean written) {
+        boolean same = !written && endsByItself(reason) && issued.lease().id().isEmpty();
+        if (same) {
+            Instant now = services.clock().instant();
+            Instant end = keeper.end(held).orElse(now);
+            unchangedUntil.put(held.id(), now.plus(UnleasedRefresh.untilOther(Duration.between(now, end))));
+        } else {
+            unchangedUntil.remove(held.id());
+        }
+    }
+
+    private CredentialRequest wanted(LeasedCredentials held, VaultDynamicSecretSpec spec) throws SyncException {
+        Optional<SshKeyPair> key = Optional.ofNullable(spec.sshKey()).map(kind -> SshKeyPair.make(kind, keyRandom));
+        return keeper.wanted(held, EngineRequest.of(spec, key), Optional.of(DynamicStatusReader.FOR_EVER))
+                .with(key.map(SshKeyPair::fields).orElseGet(Map::of));
+    }
+
+    /** What has no lease may end all the same; what Vault rotates is followed. */
+    private static UnwrittenCredentials withItsEnd(UnwrittenCredentials issued, Instant now) {
+        ObjectNode answer = issued.data().secrets();
+        return issued.lease().id().isPresent() || StaticRoleRotation.of(answer).isPresent()
+                ? issued
+                : UnleasedExpiry.of(answer, now).map(issued::endingAt).orElse(issued);
+    }
+
+    /** Whether Vault rotated nothing since the last look. */
+    private boolean isSame(
+            LeasedCredentials held, VaultDynamicSecretStatus before, Optional<StaticCredsMetaData> rotation, UnwrittenCredentials issued) {
+        String moment = StaticRoleRotation.moment(issued.data().secrets());
+        boolean same = StaticRoleRotation.same(before.staticCredsMetaData(), rotation)
+                && moment.equals(rotatedAt.getOrDefault(held.id(), moment));
+        if (same) {
+            rotatedAt.put(held.id(), moment);
+        }
+        return same;
+    }
+
+    /** The attempt succeeded; what has no lease is looked at again at its time. */
+    private void lookAgain(
+            VaultDynamicSecret resource, VaultDynamicSecretStatus after, Optional<StaticCredsMetaData> rotation)
+            throws SyncException {
+        Instant now = services.clock().instant();
+        Optional<Instant> next = rotation.isPresent()
+                ? rotation.map(told -> now.plus(rotations.next(LeasedCredentials.id(resource, ReconcileStateStore.WHOLE), told, now)))
+                : UnleasedRefresh.interval(resource.getSpec(), after, services.refreshing())
+                        .map(interval ->
+                                now.plus(Jitter.early(interval, services.random().nextDouble())));
+        states.update(ObjectKey.of(resource), state -> state.succeeded(next, ForceSync.of(resource)));
+    }
+
+    private void tell(LeasedCredentials held, Lease lease, SyncReason reason) {
+        String secret = held.destination().name();
+        log.info("Secret {} has new credentials, because {}", secret, reason.words());
+        services.events()
+                .news(
+                        held.resource(),
+                        held.lease().isEmpty() ? ConditionReasons.SECRET_SYNCED : ConditionReasons.SECRET_ROTATED,
+                        "Secret %s has new credentials%s: %s".formatted(secret, lease.words(), reason.words()));
+    }
+}

@@ -1,0 +1,238 @@
+package dev.vso.operator.controller.dynamicsecret;
+
+import dev.vso.api.SecretLease;
+import dev.vso.api.StaticCredsMetaData;
+import dev.vso.api.SupersededLease;
+import dev.vso.api.VaultDynamicSecret;
+import dev.vso.api.VaultDynamicSecretStatus;
+import dev.vso.operator.controller.ReconcilerServices;
+import dev.vso.operator.error.SyncError;
+import dev.vso.operator.kubernetes.ObjectKey;
+import dev.vso.operator.lease.CredentialLifecycle;
+import dev.vso.operator.lease.CredentialLifecycle.RotationResult;
+import dev.vso.operator.lease.LeasedCredentials;
+import dev.vso.operator.lease.KeptLease;
+import dev.vso.operator.lease.Lease;
+import dev.vso.operator.lease.ReplacedLease;
+import dev.vso.operator.reconcile.StatusPatches;
+import dev.vso.operator.reconcile.SyncStatus;
+import dev.vso.operator.reconcile.ReconcileStateStore;
+import dev.vso.operator.reconcile.UnusedField;
+import dev.vso.operator.status.ConditionType;
+import dev.vso.operator.status.Conditions;
+import dev.vso.operator.status.ConditionUpdate;
+import dev.vso.operator.status.ConditionReasons;
+import io.fabric8.kubernetes.api.model.Condition;
+import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The status of a VaultDynamicSecret, in VSO's form. */
+final class DynamicStatusWriter {
+
+    private static final String RENEWED = "the lease is renewed in time";
+
+    private final ReconcilerServices services;
+    private final CredentialLifecycle credentials;
+    private final ReconcileStateStore states;
+
+    DynamicStatusWriter(ReconcilerServices services, CredentialLifecycle credentials, ReconcileStateStore states) {
+        this.services = services;
+        this.credentials = credentials;
+        this.states = states;
+    }
+
+    /**
+     * All is well: the credentials of this new lease are in the Secret.
+     *
+     * @param digest of what they were asked for
+     * @param limits what was granted less than asked, in words
+     * @param superseded the leases before, which are not revoked yet
+     */
+    VaultDynamicSecretStatus synced(
+            VaultDynamicSecret resource,
+            RotationResult rotated,
+            String digest,
+            @Nullable StaticCredsMetaData rotation,
+            List<String> limits,
+            List<ReplacedLease> superseded) {
+        List<Condition> before = SyncStatus.limited(
+                DynamicStatusReader.conditions(resource.getStatus()),
+                limits,
+                resource.getMetadata().getGeneration(),
+                services.clock().instant());
+        return holding(
+                resource,
+                rotated.lease(),
+                digest,
+                rotated.requestId(),
+                rotation,
+                rotated.delivered().mac(),
+                rotated.delivered().rendering().orElse(null),
+                superseded,
+                Conditions.without(before, ConditionType.LEASE_RENEWAL)); // it told of the lease before
+    }
+
+    /** All is well: the lease of the credentials in the Secret lives on. */
+    VaultDynamicSecretStatus renewed(
+            VaultDynamicSecret resource,
+            Lease lease,
+            String digest,
+            VaultDynamicSecretStatus before,
+            List<ReplacedLease> superseded) {
+        return holding(
+                resource,
+                lease,
+                digest,
+                before.secretLease().requestID(),
+                before.staticCredsMetaData(),
+                before.secretMAC(),
+                before.renderingMAC(),
+                superseded,
+                renewal(resource, ConditionUpdate.yes(ConditionType.LEASE_RENEWAL, ConditionReasons.SECRET_LEASE_RENEWAL, RENEWED)));
+    }
+
+    /** Whether the status tells that this lease was renewed at its time. */
+    static boolean saysRenewed(VaultDynamicSecret resource) {
+        return DynamicStatusReader.conditions(resource.getStatus()).stream()
+                .anyMatch(condition -> ConditionType.LEASE_RENEWAL.text().equals(condition.getType())
+                        && ConditionUpdate.ConditionStatus.TRUE.text().equals(condition.getStatus()));
+    }
+
+    private List<Condition> renewal(VaultDynamicSecret resource, ConditionUpdate finding) {
+        return Conditions.merge(
+                DynamicStatusReader.conditions(resource.getStatus()),
+                List.of(finding),
+                resource.getMetadata().getGeneration(),
+                services.clock().instant());
+    }
+
+    private VaultDynamicSecretStatus holding(
+            VaultDynamicSecret resource,
+            Lease lease,
+            String digest,
+            String requestId,
+            @Nullable StaticCredsMetaData rotation,
+            @Nullable String mac,
+            @Nullable String rendering,
+            List<ReplacedLease> superseded,
+            List<Condition> before) {
+        Instant now = services.clock().instant();
+        long generation = resource.getMetadata().getGeneration();
+        VaultDynamicSecretStatus old = resource.getStatus();
+        List<Condition> conditions =
+                SyncStatus.synced(before, resource.getSpec().destination().name(), generation, now);
+        return new VaultDynamicSecretStatus(
+                lease.since().getEpochSecond(),
+                generation,
+                DynamicStatusReader.told(lease, requestId),
+                rotation,
+                old == null ? null : old.lastRuntimePodUID(),
+                mac,
+                rendering,
+                old == null ? null : old.vaultClientMeta(),
+                DynamicStatusReader.expiresAt(lease, rotation, now),
+                digest,
+                ReplacedLease.tell(superseded),
+                services.restarts().pending(resource),
+                told(conditions, resource, lease.id().isPresent(), rotation != null, now));
+    }
+
+    /** With what is known of restarts, of replaced credentials that are kept for workloads, and of fields. */
+    private List<Condition> told(
+            List<Condition> conditions, VaultDynamicSecret resource, boolean leased, boolean rotated, Instant now) {
+        List<Condition> kept = KeptLease.told(
+                services.restarts().told(conditions, resource, now),
+                credentials.kept(LeasedCredentials.id(resource, ReconcileStateStore.WHOLE)),
+                resource.getMetadata().getGeneration(),
+                now);
+        return UnusedField.told(
+                DynamicStatusReader.conditions(resource.getStatus()),
+                kept,
+                DynamicSecretFields.unused(resource.getSpec(), leased, rotated, services.refreshing()),
+                resource,
+                now,
+                services.events());
+    }
+
+    /** As the status tells of the credentials. */
+    private List<Condition> told(List<Condition> conditions, VaultDynamicSecret resource, Instant now) {
+        VaultDynamicSecretStatus old = resource.getStatus();
+        return told(
+                conditions,
+                resource,
+                old != null && !old.secretLease().id().isEmpty(),
+                old != null && old.staticCredsMetaData() != null,
+                now);
+    }
+
+    /** What was revoked meanwhile is told with the next credentials, unless a condition tells of it. */
+    private List<SupersededLease> superseded(VaultDynamicSecret resource) {
+        VaultDynamicSecretStatus old = resource.getStatus();
+        String part = LeasedCredentials.id(resource, ReconcileStateStore.WHOLE);
+        return KeptLease.isNews(DynamicStatusReader.conditions(old), credentials.kept(part))
+                ? ReplacedLease.tell(credentials.superseded(part))
+                : old == null ? List.of() : old.superseded();
+    }
+
+    /**
+     * The status as it is, with what is known of restarts, and the generation, which is carried out unless an attempt at it
+     * failed.
+     */
+    VaultDynamicSecretStatus asItIs(VaultDynamicSecret resource) {
+        VaultDynamicSecretStatus old = resource.getStatus();
+        long generation = resource.getMetadata().getGeneration();
+        Instant now = services.clock().instant();
+        List<Condition> before = DynamicStatusReader.conditions(old);
+        boolean failing = states.get(ObjectKey.of(resource)).failures() > 0;
+        List<Condition> conditions = failing
+                ? before
+                : SyncStatus.synced(before, resource.getSpec().destination().name(), generation, now);
+        return new VaultDynamicSecretStatus(
+                old == null ? 0 : old.lastRenewalTime(),
+                failing ? carriedOut(old) : generation,
+                old == null ? SecretLease.NONE : old.secretLease(),
+                old == null ? null : old.staticCredsMetaData(),
+                old == null ? null : old.lastRuntimePodUID(),
+                old == null ? null : old.secretMAC(),
+                old == null ? null : old.renderingMAC(),
+                old == null ? null : old.vaultClientMeta(),
+                old == null ? null : old.expiresAt(),
+                old == null ? null : old.requestDigest(),
+                superseded(resource),
+                services.restarts().pending(resource),
+                told(conditions, resource, now));
+    }
+
+    private static long carriedOut(@Nullable VaultDynamicSecretStatus old) {
+        return old == null ? 0 : old.lastGeneration();
+    }
+
+    static UpdateControl<VaultDynamicSecret> report(VaultDynamicSecret resource, VaultDynamicSecretStatus status) {
+        return StatusPatches.of(resource, new VaultDynamicSecret(), status);
+    }
+
+    /** An attempt failed; what is in the Secret stays, and so does what is told of it. */
+    VaultDynamicSecretStatus failed(VaultDynamicSecret resource, SyncError error) {
+        VaultDynamicSecretStatus old = resource.getStatus();
+        Instant now = services.clock().instant();
+        List<Condition> before = error.eventReason().equals(ConditionReasons.SECRET_LEASE_RENEWAL_ERROR)
+                ? renewal(resource, ConditionUpdate.no(ConditionType.LEASE_RENEWAL, error.eventReason(), error.message()))
+                : DynamicStatusReader.conditions(old);
+        return new VaultDynamicSecretStatus(
+                old == null ? 0 : old.lastRenewalTime(),
+                carriedOut(old),
+                old == null ? SecretLease.NONE : old.secretLease(),
+                old == null ? null : old.staticCredsMetaData(),
+                old == null ? null : old.lastRuntimePodUID(),
+                old == null ? null : old.secretMAC(),
+                old == null ? null : old.renderingMAC(),
+                old == null ? null : old.vaultClientMeta(),
+                old == null ? null : old.expiresAt(),
+                old == null ? null : old.requestDigest(),
+                superseded(resource),
+                services.restarts().pending(resource),
+                told(SyncStatus.failed(before, error, resource.getMetadata().getGeneration(), now), resource, now));
+    }
+}

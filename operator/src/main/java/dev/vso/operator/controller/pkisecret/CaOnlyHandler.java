@@ -1,0 +1,226 @@
+package dev.vso.operator.controller.pkisecret;
+
+import dev.vso.api.VaultPKISecret;
+import dev.vso.api.VaultPKISecretSpec;
+import dev.vso.certificate.IssuedCertificate;
+import dev.vso.certificate.Pem;
+import dev.vso.certificate.TrustBundle;
+import dev.vso.operator.auth.VaultAccessProvider.Access;
+import dev.vso.operator.controller.ReconcilerServices;
+import dev.vso.operator.controller.pkisecret.PkiSecretHandler.Step;
+import dev.vso.operator.controller.pkisecret.issuer.MountIssuers;
+import dev.vso.operator.controller.pkisecret.issuer.MountIssuers.Found;
+import dev.vso.operator.controller.pkisecret.issuer.MountIssuers.Issuer;
+import dev.vso.operator.controller.pkisecret.issuer.TrustedIssuers;
+import dev.vso.operator.error.SyncException;
+import dev.vso.operator.error.SyncError;
+import dev.vso.operator.kubernetes.ObjectKey;
+import dev.vso.operator.reconcile.ForceSync;
+import dev.vso.operator.reconcile.RefreshLimits;
+import dev.vso.operator.reconcile.ReconcileState;
+import dev.vso.operator.reconcile.ReconcileStateStore;
+import dev.vso.operator.reconcile.VaultSyncErrors;
+import dev.vso.operator.secret.SecretWriter.Delivered;
+import dev.vso.operator.secret.owner.OwnerFactory;
+import dev.vso.operator.status.ConditionReasons;
+import dev.vso.operator.template.SecretData;
+import dev.vso.operator.time.GoDuration;
+import dev.vso.operator.time.Jitter;
+import dev.vso.vault.VaultAccess;
+import dev.vso.vault.VaultFailure;
+import dev.vso.vault.VaultPath;
+import dev.vso.vault.VaultRequest;
+import dev.vso.vault.VaultResponse;
+import java.nio.charset.StandardCharsets;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SequencedSet;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps the authorities of a mount and its revocation list in a Secret, for resources with {@code caOnly}. Nothing is
+ * issued, and nothing has to be given back. Whatever wakes the resource makes it read them anew.
+ */
+final class CaOnlyHandler {
+
+    private static final Logger log = LoggerFactory.getLogger(CaOnlyHandler.class);
+
+    private static final String CA = "ca.crt";
+    private static final String CRL = "crl.pem";
+    private static final Duration USUAL = Duration.ofHours(1);
+
+    private final ReconcilerServices services;
+    private final MountIssuers issuers;
+    private final TrustedIssuers trusted;
+    private final ReconcileStateStore states;
+
+    CaOnlyHandler(ReconcilerServices services, MountIssuers issuers, TrustedIssuers trusted, ReconcileStateStore states) {
+        this.services = services;
+        this.issuers = issuers;
+        this.trusted = trusted;
+        this.states = states;
+    }
+
+    static boolean concerns(VaultPKISecretSpec spec) {
+        return Boolean.TRUE.equals(spec.caOnly());
+    }
+
+    /** Reads Vault, unless a failure is to be waited out, and writes what has changed. */
+    Step step(VaultPKISecret resource) throws SyncException {
+        PkiStatusReader state = PkiStatusReader.of(resource);
+        ObjectKey key = ObjectKey.of(resource);
+        boolean forced = isNewlyForced(states.get(key), ForceSync.of(resource));
+        states.update(key, track -> track.saw(ForceSync.of(resource)));
+        Instant now = services.clock().instant();
+        Optional<Instant> waiting = states.get(key)
+                .waitingUntil(resource.getMetadata().getGeneration(), now)
+                .filter(_ -> !forced);
+        return waiting.isPresent()
+                ? new Step(state, Optional.empty(), Optional.empty(), waiting.get())
+                : refresh(resource, key, state, now.plus(wait(resource.getSpec())));
+    }
+
+    private static boolean isNewlyForced(ReconcileState track, Optional<String> force) {
+        return track.seen() && force.isPresent() && !force.equals(track.forced());
+    }
+
+    private Step refresh(VaultPKISecret resource, ObjectKey key, PkiStatusReader state, Instant next) throws SyncException {
+        VaultPKISecretSpec spec = resource.getSpec();
+        Access access = services.authentication().accessFor(states, key, spec.vaultAuthRef(), spec.namespace());
+        Found found = issuers.of(access, spec.mount(), Duration.ZERO);
+        String authorities = authorities(resource, state, access.vault(), found);
+        SecretData data = SecretData.of(Map.of(CA, bytes(authorities), CRL, bytes(lists(access.vault(), spec, found))));
+        var destination = spec.destination().plain();
+        Delivered delivered = services.delivery().deliver(OwnerFactory.of(resource), destination, data, state.mac());
+        states.update(key, track -> track.succeeded(Optional.empty(), ForceSync.of(resource)));
+        services.tellTakenUp(resource, delivered);
+        delivered.written().ifPresent(how -> {
+            log.info("Secret {} {}", destination.name(), how);
+            services.events()
+                    .news(
+                            resource,
+                            state.mac().isEmpty() ? ConditionReasons.SECRET_SYNCED : ConditionReasons.SECRET_ROTATED,
+                            "Secret %s has the authorities of %s and their revocation list: %s"
+                                    .formatted(destination.name(), spec.mount(), how));
+        });
+        if (delivered.isNews()) {
+            services.restarts().written(resource, states, spec.rolloutRestartTargets(), state.mac(), delivered.mac());
+        }
+        List<String> limits = TrustedIssuers.limit(found, spec.mount()).stream().toList();
+        return new Step(PkiStatusReader.ofAuthorities(delivered.mac()), Optional.empty(), Optional.of(limits), next);
+    }
+
+    /**
+     * All issuers of the mount that have not ended and are not revoked, newest first. Where Vault does not tell them, those
+     * of the default one's chain, and those that the Secret has already, until they end.
+     */
+    private String authorities(VaultPKISecret resource, PkiStatusReader state, VaultAccess vault, Found found)
+            throws SyncException {
+        String mount = resource.getSpec().mount();
+        return switch (found) {
+            case Found.Known known
+            when trusted.valid(known).isEmpty() && !known.issuers().isEmpty() ->
+                throw SyncError.passing(
+                                VaultSyncErrors.VAULT_CLIENT_ERROR,
+                                "every issuer of %s has ended or is revoked: generate or import another one"
+                                        .formatted(mount))
+                        .obstacle();
+            case Found.Known known when !known.issuers().isEmpty() -> Pem.write(trusted.valid(known));
+            case Found.Untold(VaultFailure failure)
+            when failure.policy() == VaultFailure.Policy.TRANSIENT ->
+                throw VaultSyncErrors.of(failure).obstacle();
+            case Found _ -> {
+                List<X509Certificate> all = new ArrayList<>(chain(vault, resource.getSpec()));
+                services.delivery()
+                        .held(
+                                OwnerFactory.of(resource),
+                                resource.getSpec().destination().plain(),
+                                state.mac())
+                        .map(PkiSecretData::authorities)
+                        .ifPresent(all::addAll);
+                yield Pem.write(TrustBundle.of(all, services.clock().instant()));
+            }
+        };
+    }
+
+    /** The revocation lists, that of the default issuer first: a client that asks for lists needs that of each issuer. */
+    private static String lists(VaultAccess vault, VaultPKISecretSpec spec, Found found) throws SyncException {
+        SequencedSet<String> lists = new LinkedHashSet<>();
+        lists.add(ended(certificate(vault, spec, "cert/crl")));
+        if (found instanceof Found.Known known) {
+            for (Issuer issuer : known.issuers()) {
+                if (issuer.hasKey()) {
+                    lists.add(ended(list(vault, spec, issuer)));
+                }
+            }
+        }
+        return String.join("", lists);
+    }
+
+    /** An issuer may have none: one that may not sign lists. */
+    private static String list(VaultAccess vault, VaultPKISecretSpec spec, Issuer issuer) throws SyncException {
+        VaultPath path = VaultSyncErrors.path(
+                PkiRequest.SPEC_ERROR, () -> VaultPath.of(spec.mount()).then("path", "issuer/" + issuer.id() + "/crl"));
+        return vault.send(VaultRequest.read(path)) instanceof VaultResponse response
+                ? response.data().path("crl").asText("")
+                : "";
+    }
+
+    private static String ended(String list) {
+        return list.isEmpty() || list.endsWith("\n") ? list : list + "\n";
+    }
+
+    /** The default issuer and those above it as far as the mount knows them; an old one without a chain has its issuer only. */
+    private static List<X509Certificate> chain(VaultAccess vault, VaultPKISecretSpec spec) throws SyncException {
+        String chain = certificate(vault, spec, "cert/ca_chain");
+        String text = chain.isBlank() ? certificate(vault, spec, "cert/ca") : chain;
+        try {
+            return IssuedCertificate.certificates(CA, text);
+        } catch (IllegalArgumentException _) {
+            throw SyncError.passing(
+                            VaultSyncErrors.VAULT_CLIENT_ERROR,
+                            "%s has no authority yet: generate a root in it, or import one".formatted(spec.mount()))
+                    .obstacle();
+        }
+    }
+
+    /** The field {@code certificate} of the answer; empty where there is none. */
+    private static String certificate(VaultAccess vault, VaultPKISecretSpec spec, String what) throws SyncException {
+        VaultPath path = VaultSyncErrors.path(
+                PkiRequest.SPEC_ERROR, () -> VaultPath.of(spec.mount()).then("path", what));
+        return switch (vault.send(VaultRequest.read(path))) {
+            case VaultResponse response -> response.data().path("certificate").asText("");
+            // A mount that has nothing there answers so; one that is not there tells it at the next path.
+            case VaultFailure failure
+            when failure.kind() == VaultFailure.Kind.NOT_FOUND && what.endsWith("chain") -> "";
+            case VaultFailure failure -> throw VaultSyncErrors.of(failure).obstacle();
+        };
+    }
+
+    private Duration wait(VaultPKISecretSpec spec) throws SyncException {
+        return Jitter.early(
+                interval(spec.refreshAfter(), services.refreshing()), services.random().nextDouble());
+    }
+
+    static Duration interval(@Nullable String refreshAfter, RefreshLimits limits) throws SyncException {
+        try {
+            return limits.raised(
+                    refreshAfter == null || refreshAfter.isEmpty() ? USUAL : GoDuration.parse(refreshAfter));
+        } catch (IllegalArgumentException e) {
+            throw SyncError.lasting(PkiRequest.SPEC_ERROR, "refreshAfter: " + e.getMessage())
+                    .obstacle();
+        }
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+}

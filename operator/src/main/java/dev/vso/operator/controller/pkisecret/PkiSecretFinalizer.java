@@ -1,0 +1,140 @@
+package dev.vso.operator.controller.pkisecret;
+
+import dev.vso.api.SupersededCertificate;
+import dev.vso.api.VaultPKISecret;
+import dev.vso.api.VaultPKISecretSpec;
+import dev.vso.operator.controller.Finalization;
+import dev.vso.operator.controller.ReconcilerServices;
+import dev.vso.operator.controller.pkisecret.issuer.TrustedIssuers;
+import dev.vso.operator.kubernetes.ObjectKey;
+import dev.vso.operator.reconcile.ReconcileStateStore;
+import dev.vso.operator.reconcile.finalizer.LeftInVault;
+import dev.vso.operator.secret.owner.OwnerFactory;
+import dev.vso.vault.VaultAccess;
+import dev.vso.vault.VaultFailure;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What happens to certificate and Secret when their resource goes: as {@code revoke} and {@code clear} say. */
+final class PkiSecretFinalizer implements Finalization<VaultPKISecret> {
+
+    private static final Logger log = LoggerFactory.getLogger(PkiSecretFinalizer.class);
+
+    private final ReconcilerServices services;
+    private final CertificateIssuer issuance;
+    private final UnrecordedCertificates unrecorded;
+    private final RevocationChecks revocations;
+    private final TrustedIssuers trusted;
+    private final ReconcileStateStore states;
+
+    PkiSecretFinalizer(
+            ReconcilerServices services,
+            CertificateIssuer issuance,
+            UnrecordedCertificates unrecorded,
+            RevocationChecks revocations,
+            TrustedIssuers trusted,
+            ReconcileStateStore states) {
+        this.services = services;
+        this.issuance = issuance;
+        this.unrecorded = unrecorded;
+        this.revocations = revocations;
+        this.trusted = trusted;
+        this.states = states;
+    }
+
+    /** Whether anything is to be done then. */
+    static boolean isNeeded(VaultPKISecretSpec spec) {
+        return revokes(spec) || clears(spec);
+    }
+
+    /** Whether certificates are revoked then. */
+    static boolean revokes(VaultPKISecretSpec spec) {
+        return Boolean.TRUE.equals(spec.revoke()) && !CaOnlyHandler.concerns(spec);
+    }
+
+    private static boolean clears(VaultPKISecretSpec spec) {
+        return Boolean.TRUE.equals(spec.clear())
+                && !Boolean.TRUE.equals(spec.destination().create());
+    }
+
+    @Override
+    public Optional<String> giveBack(VaultPKISecret resource) {
+        services.holdings().leave(resource.getMetadata().getUid()); // its Secret is not to be repaired any more
+        VaultPKISecretSpec spec = resource.getSpec();
+        if (spec == null) {
+            return Optional.empty();
+        }
+        Optional<String> notCleared = clears(spec) ? clear(resource) : Optional.empty();
+        Optional<String> notRevoked = revokes(spec) ? revoke(resource) : Optional.empty();
+        return notRevoked.or(() -> notCleared);
+    }
+
+    @Override
+    public List<LeftInVault> leaveBehind(VaultPKISecret resource, String why) {
+        log.warn("left behind: {}", why);
+        services.events()
+                .warning(
+                        resource, PkiSecretReconciler.REVOCATION_FAILED, "what deletion should remove is left: " + why);
+        return resource.getSpec() != null && revokes(resource.getSpec())
+                ? all(resource).stream()
+                        .map(one -> new LeftInVault(
+                                LeftInVault.Kind.CERTIFICATE, one.serialNumber() + " of " + one.mount()))
+                        .toList()
+                : List.of();
+    }
+
+    @Override
+    public void forget(VaultPKISecret resource) {
+        String uid = resource.getMetadata().getUid();
+        issuance.forget(uid);
+        unrecorded.forget(uid);
+        revocations.forget(uid);
+        trusted.forget(uid);
+        services.forget(resource, states);
+    }
+
+    /** Our keys go, those of others stay; a Secret that is not there is clear. */
+    private Optional<String> clear(VaultPKISecret resource) {
+        return services.delivery()
+                .clear(OwnerFactory.of(resource), resource.getSpec().destination().plain());
+    }
+
+    private Optional<String> revoke(VaultPKISecret resource) {
+        List<SupersededCertificate> all = all(resource);
+        if (all.isEmpty()) {
+            return Optional.empty();
+        }
+        VaultPKISecretSpec spec = resource.getSpec();
+        VaultAccess vault = services.authentication()
+                .takingBackFor(states, ObjectKey.of(resource), spec.vaultAuthRef(), spec.namespace());
+        Optional<VaultFailure> failure =
+                all.stream().map(one -> revocations.revoke(vault, one.mount(), one.serialNumber())).toList().stream()
+                        .flatMap(Optional::stream)
+                        .findFirst();
+        if (failure.isEmpty()) {
+            services.events().normal(resource, PkiSecretReconciler.REVOKED, "the certificate was revoked");
+        }
+        return failure.map(VaultFailure::explain);
+    }
+
+    /** That in the Secret, those it replaced, and one that is in no Secret yet; none that has ended. */
+    private List<SupersededCertificate> all(VaultPKISecret resource) {
+        PkiStatusReader state = unrecorded.state(resource);
+        Instant now = services.clock().instant();
+        Stream<HeldCertificate> own = Stream.concat(
+                state.held().stream(), issuance.unstored(resource.getMetadata().getUid()).map(IssuedBundle::held).stream());
+        return Stream.concat(
+                        own.map(held -> new SupersededCertificate(
+                                held.serial(),
+                                held.mount(),
+                                now.getEpochSecond(),
+                                held.end().getEpochSecond())),
+                        state.superseded().stream())
+                .filter(one -> one.expiration() > now.getEpochSecond())
+                .toList();
+    }
+}

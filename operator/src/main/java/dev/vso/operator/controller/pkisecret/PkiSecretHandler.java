@@ -1,0 +1,298 @@
+package dev.vso.operator.controller.pkisecret;
+
+import dev.vso.api.SupersededCertificate;
+import dev.vso.api.VaultPKISecret;
+import dev.vso.api.VaultPKISecretSpec;
+import dev.vso.certificate.CertificateNames;
+import dev.vso.operator.auth.VaultAccessProvider.Access;
+import dev.vso.operator.controller.ReconcilerServices;
+import dev.vso.operator.controller.pkisecret.CertificateDecision.CompareWithSpec;
+import dev.vso.operator.controller.pkisecret.CertificateDecision.Issue;
+import dev.vso.operator.controller.pkisecret.CertificateDecision.CheckRevocation;
+import dev.vso.operator.controller.pkisecret.CertificateDecision.Reformat;
+import dev.vso.operator.controller.pkisecret.CertificateDecision.NoAction;
+import dev.vso.operator.controller.pkisecret.CertificateDecision.Revoke;
+import dev.vso.operator.controller.pkisecret.CertificatePlan.Observed;
+import dev.vso.operator.controller.pkisecret.format.KeystoreData;
+import dev.vso.operator.controller.pkisecret.issuer.TrustedIssuers;
+import dev.vso.operator.error.SyncException;
+import dev.vso.operator.kubernetes.ObjectKey;
+import dev.vso.operator.lease.MountLimits;
+import dev.vso.operator.reconcile.ForceSync;
+import dev.vso.operator.reconcile.ReconcileStateStore;
+import dev.vso.operator.secret.SecretWriter.Delivered;
+import dev.vso.operator.secret.owner.Owner;
+import dev.vso.operator.secret.owner.OwnerFactory;
+import dev.vso.operator.status.ConditionReasons;
+import dev.vso.operator.time.Jitter;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Does what is due for the certificate of a VaultPKISecret. */
+final class PkiSecretHandler {
+
+    private static final Logger log = LoggerFactory.getLogger(PkiSecretHandler.class);
+
+    /** For how long an answer about a mount's limit counts. */
+    private static final Duration MOUNT_COUNTS = Duration.ofMinutes(1);
+
+    private final ReconcilerServices services;
+    private final CertificateIssuer issuance;
+    private final UnrecordedCertificates unrecorded;
+    private final RevocationChecks revocations;
+    private final CertificateRevoker revoking;
+    private final TrustedIssuers trusted;
+    private final CertificateSecret secret;
+    private final Duration overlap;
+    private final ReconcileStateStore states;
+    private final MountLimits mounts;
+
+    /**
+     * What came of it.
+     *
+     * @param limits what was granted less than asked, a sentence for each; empty if the status tells it as it is
+     * @param next when to look again
+     */
+    record Step(PkiStatusReader state, Optional<CertificateRenewal> renewal, Optional<List<String>> limits, Instant next) {}
+
+    /** What an action made of the state; limits as in {@link Step}. */
+    private record Outcome(PkiStatusReader state, Optional<List<String>> limits) {
+
+        static Outcome of(PkiStatusReader state) {
+            return new Outcome(state, Optional.empty());
+        }
+    }
+
+    /**
+     * The certificates of one kind.
+     *
+     * @param overlap how long a replaced one works on before it is revoked
+     */
+    PkiSecretHandler(
+            ReconcilerServices services,
+            CertificateIssuer issuance,
+            UnrecordedCertificates unrecorded,
+            RevocationChecks revocations,
+            KeystoreData keystores,
+            TrustedIssuers trusted,
+            Duration overlap,
+            ReconcileStateStore states) {
+        this.services = services;
+        this.issuance = issuance;
+        this.unrecorded = unrecorded;
+        this.revocations = revocations;
+        this.revoking = new CertificateRevoker(services, revocations, states);
+        this.trusted = trusted;
+        this.secret = new CertificateSecret(services, keystores, trusted);
+        this.overlap = overlap;
+        this.states = states;
+        this.mounts = new MountLimits(services.clock(), MOUNT_COUNTS);
+    }
+
+    /** One look; Vault is asked for access only where something is to be done. */
+    Step step(VaultPKISecret resource) throws SyncException {
+        PkiStatusReader state = unrecorded.state(resource);
+        if (state.held().isPresent()) {
+            states.update(ObjectKey.of(resource), track -> track.saw(ForceSync.of(resource)));
+        }
+        Outcome outcome = switch (CertificatePlan.decide(observe(resource, state))) {
+            case NoAction _ -> {
+                revoking.keepSession(resource);
+                yield Outcome.of(rest(resource, state));
+            }
+            case CompareWithSpec _ -> compare(resource, state);
+            case Issue(IssueReason reason) -> issue(resource, state, reason);
+            case Reformat _ -> reshape(resource, state);
+            case Revoke(SupersededCertificate superseded) -> Outcome.of(revoking.revoke(resource, state, superseded));
+            case CheckRevocation _ -> Outcome.of(lookUp(resource, state));
+        };
+        Optional<List<String>> limits = outcome.limits().or(() -> unrecorded.limits(resource));
+        unrecorded.keep(resource, outcome.state(), limits);
+        Observed then = observe(resource, outcome.state());
+        Instant next = CertificatePlan.decide(then) instanceof NoAction(Instant until) ? until : then.now();
+        return new Step(outcome.state(), CertificatePlan.renewal(then), limits, next);
+    }
+
+    private Observed observe(VaultPKISecret resource, PkiStatusReader state) throws SyncException {
+        VaultPKISecretSpec spec = resource.getSpec();
+        Owner owner = OwnerFactory.of(resource);
+        Optional<RevocationChecks.Known> known = state.held().map(held -> revocations.known(owner.uid(), held.serial()));
+        return new Observed(
+                resource.getMetadata().getGeneration(),
+                state.sameness(spec),
+                state.shapeChanged(secret.shape(resource)) || state.authoritiesChanged(secret.authorities(resource)),
+                services.delivery().drift(owner, spec.destination().plain(), state.mac()),
+                ForceSync.of(resource),
+                state.held(),
+                known.filter(RevocationChecks.Known::revoked).isPresent(),
+                PkiRequest.expiryOffset(spec),
+                PkiRequest.fixedEnd(spec),
+                known.map(RevocationChecks.Known::nextLookUp).orElse(Instant.MAX),
+                state.superseded(),
+                states.get(ObjectKey.of(resource)),
+                services.clock().instant(),
+                state.held().map(held -> Jitter.of(held.serial())).orElse(0.0));
+    }
+
+    /** Labels, annotations or the type may have been edited: put right without another certificate. */
+    private PkiStatusReader rest(VaultPKISecret resource, PkiStatusReader state) throws SyncException {
+        ObjectKey key = ObjectKey.of(resource);
+        boolean waits = states.get(key)
+                .waitingUntil(
+                        resource.getMetadata().getGeneration(), services.clock().instant())
+                .isPresent();
+        if (!waits) {
+            var destination = resource.getSpec().destination().plain();
+            services.delivery()
+                    .touchUp(OwnerFactory.of(resource), destination, state.mac())
+                    .ifPresent(how -> log.info("Secret {} {}", destination.name(), how));
+            succeeded(resource);
+        }
+        return state;
+    }
+
+    /** Whether it was revoked, and whether the mount has other issuers by now. */
+    private PkiStatusReader lookUp(VaultPKISecret resource, PkiStatusReader state) {
+        PkiStatusReader after = revoking.lookUp(resource, state);
+        try {
+            look(resource, access(resource));
+        } catch (SyncException failure) {
+            log.debug("issuers not looked at: {}", failure.problem().message());
+        }
+        return after.comparedWith(secret.authorities(resource));
+    }
+
+    private void look(VaultPKISecret resource, Access access) {
+        if (CertificateSecret.hasAuthorities(resource)) {
+            trusted.look(
+                    access, resource.getMetadata().getUid(), resource.getSpec().mount());
+        }
+    }
+
+    /** VSO does not write down what it asked for: the certificate itself tells. */
+    private Outcome compare(VaultPKISecret resource, PkiStatusReader state) throws SyncException {
+        VaultPKISecretSpec spec = resource.getSpec();
+        boolean same = secret.certificate(resource, state)
+                .filter(there -> CertificateNames.areThose(there.certificate().leaf(), PkiRequest.names(spec)))
+                .isPresent();
+        return same
+                ? Outcome.of(state.adopted(spec, secret.shape(resource)))
+                : issue(resource, state, IssueReason.REQUEST_CHANGED);
+    }
+
+    private Outcome issue(VaultPKISecret resource, PkiStatusReader state, IssueReason reason) throws SyncException {
+        VaultPKISecretSpec spec = resource.getSpec();
+        Owner owner = OwnerFactory.of(resource);
+        services.delivery().check(owner, spec.destination().plain());
+        services.shaping().recipe(resource, spec.destination().plain()); // no certificate for what could not be shaped
+        String shape = secret.shape(resource);
+        Optional<String> password = secret.password(resource, state);
+        // What was revoked may have been so for its key.
+        Optional<IssuedBundle> before = LocalKeys.mayStay(spec) && reason != IssueReason.REVOKED
+                ? secret.certificate(resource, state)
+                : Optional.empty();
+        Access access = access(resource);
+        Optional<IssuedBundle> unstored = issuance.unstored(owner.uid());
+        IssuedBundle bundle = issuance.ask(
+                access.vault(), owner.uid(), spec, () -> LocalKeys.of(spec, before.map(IssuedBundle::certificate)));
+        access.obtained().run();
+        unstored.filter(one -> !one.held().equals(bundle.held()))
+                .ifPresent(one -> revoking.unstored(resource, access.vault(), one));
+        look(resource, access);
+        Delivered delivered = secret.deliver(resource, bundle, password, state);
+        boolean revokes = Boolean.TRUE.equals(spec.revoke()) && reason != IssueReason.REVOKED;
+        PkiStatusReader after = state.replaced(
+                shape,
+                secret.authorities(resource),
+                bundle,
+                delivered.mac(),
+                revokes ? Optional.of(overlap) : Optional.empty());
+        unrecorded.keep(resource, after, Optional.empty());
+        issuance.forget(owner.uid());
+        succeeded(resource);
+        tell(resource, state, bundle, reason);
+        restart(resource, state, delivered);
+        return new Outcome(after, Optional.of(limits(resource, bundle)));
+    }
+
+    private List<String> limits(VaultPKISecret resource, IssuedBundle bundle) {
+        VaultPKISecretSpec spec = resource.getSpec();
+        List<String> limits = new ArrayList<>(
+                CertificateLimits.of(spec, bundle.certificate(), bundle.since(), () -> mostOfMount(resource)));
+        if (CertificateSecret.hasAuthorities(resource)) {
+            trusted.limit(resource.getMetadata().getUid()).ifPresent(limits::add);
+        }
+        return limits;
+    }
+
+    /** Asked only where the lifetime is shorter than asked for. */
+    private Optional<Duration> mostOfMount(VaultPKISecret resource) {
+        try {
+            return mounts.max(access(resource), resource.getSpec().mount());
+        } catch (SyncException _) {
+            return Optional.empty();
+        }
+    }
+
+    private Outcome reshape(VaultPKISecret resource, PkiStatusReader state) throws SyncException {
+        Optional<IssuedBundle> there = secret.certificate(resource, state);
+        if (there.isEmpty()) {
+            return issue(resource, state, IssueReason.SHAPE_LOST);
+        }
+        String shape = secret.shape(resource);
+        Delivered delivered = secret.deliver(resource, there.get(), secret.password(resource, state), state);
+        succeeded(resource);
+        String name = resource.getSpec().destination().name();
+        delivered.written().ifPresent(how -> {
+            log.info("Secret {} {}", name, how);
+            services.events()
+                    .normal(
+                            resource,
+                            ConditionReasons.SECRET_SYNCED,
+                            state.shapeChanged(shape)
+                                    ? "Secret %s holds the same certificate in another form".formatted(name)
+                                    : "Secret %s holds the same certificate with the issuers that %s has now"
+                                            .formatted(name, resource.getSpec().mount()));
+        });
+        restart(resource, state, delivered);
+        Optional<List<String>> limits = Optional.of(limits(resource, there.get()));
+        return new Outcome(state.reshaped(shape, secret.authorities(resource), delivered.mac()), limits);
+    }
+
+    private Access access(VaultPKISecret resource) throws SyncException {
+        return CertificateRevoker.access(resource, services, states);
+    }
+
+    private void succeeded(VaultPKISecret resource) {
+        states.update(ObjectKey.of(resource), track -> track.succeeded(Optional.empty(), ForceSync.of(resource)));
+    }
+
+    private void restart(VaultPKISecret resource, PkiStatusReader before, Delivered delivered) {
+        if (delivered.isNews()) {
+            services.restarts()
+                    .written(
+                            resource,
+                            states,
+                            resource.getSpec().rolloutRestartTargets(),
+                            before.mac(),
+                            delivered.mac());
+        }
+    }
+
+    private void tell(VaultPKISecret resource, PkiStatusReader before, IssuedBundle bundle, IssueReason reason) {
+        String name = resource.getSpec().destination().name();
+        String serial = bundle.certificate().serial();
+        log.info("Secret {} has certificate {}, because {}", name, serial, reason.words());
+        services.events()
+                .normal(
+                        resource,
+                        before.held().isEmpty() ? ConditionReasons.SECRET_SYNCED : ConditionReasons.SECRET_ROTATED,
+                        "Secret %s has certificate %s, good until %s: %s"
+                                .formatted(name, serial, bundle.certificate().end(), reason.words()));
+    }
+}

@@ -1,0 +1,190 @@
+package dev.vso.operator.controller.pkisecret;
+
+import dev.vso.api.SupersededCertificate;
+import dev.vso.api.VaultPKISecret;
+import dev.vso.api.VaultPKISecretSpec;
+import dev.vso.api.VaultPKISecretStatus;
+import dev.vso.operator.controller.pkisecret.CertificatePlan.RequestMatch;
+import dev.vso.vault.VaultPath;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * What the status must tell, so that a restart of the operator costs no certificate. Pure.
+ *
+ * @param mac the code over what was delivered last
+ * @param request digest of what the certificate was asked for; empty in a status that VSO wrote
+ * @param shape digest of what was made of it
+ * @param authorities digest of the issuers that its bundles hold; {@link #ADOPTED} for what VSO made; empty if they were not
+ *     known
+ * @param superseded replaced ones that are still to be revoked
+ */
+record PkiStatusReader(
+        Optional<HeldCertificate> held,
+        Optional<String> mac,
+        Optional<String> request,
+        Optional<String> shape,
+        Optional<String> authorities,
+        List<SupersededCertificate> superseded) {
+
+    /** Bundles as VSO made them, which stay until the issuers change: a change of operator restarts nothing. */
+    static final String ADOPTED = "adopted";
+
+    /** In hexadecimal, as Vault tells it and as its paths have it. */
+    private static final Pattern SERIAL = Pattern.compile("[0-9A-Fa-f]+([:-][0-9A-Fa-f]+)*");
+
+    /** In characters; RFC 5280 allows 20 bytes. */
+    private static final int LONGEST_SERIAL = 128;
+
+    private static final PkiStatusReader NOTHING = new PkiStatusReader(
+            Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), List.of());
+
+    PkiStatusReader {
+        superseded = List.copyOf(superseded);
+    }
+
+    static PkiStatusReader of(VaultPKISecret resource) {
+        VaultPKISecretStatus status = resource.getStatus();
+        VaultPKISecretSpec spec = resource.getSpec();
+        if (status == null) {
+            return NOTHING;
+        }
+        return new PkiStatusReader(
+                held(status, spec == null ? "" : spec.mount()),
+                Optional.ofNullable(status.secretMAC()),
+                Optional.ofNullable(status.requestDigest()),
+                Optional.ofNullable(status.shapeDigest()),
+                Optional.ofNullable(status.authoritiesDigest()),
+                status.superseded().stream()
+                        .filter(one -> isSerial(one.serialNumber()) && isMount(one.mount()))
+                        .toList());
+    }
+
+    /** A status is input: what goes into a path of Vault must not lead elsewhere. */
+    private static boolean isSerial(String text) {
+        return text.length() <= LONGEST_SERIAL && SERIAL.matcher(text).matches();
+    }
+
+    private static boolean isMount(String text) {
+        try {
+            return !VaultPath.of(text).toString().isEmpty();
+        } catch (IllegalArgumentException _) {
+            return false;
+        }
+    }
+
+    /** The Secret holds authorities and no certificate of its own. */
+    static PkiStatusReader ofAuthorities(String mac) {
+        return new PkiStatusReader(
+                Optional.empty(), Optional.of(mac), Optional.empty(), Optional.empty(), Optional.empty(), List.of());
+    }
+
+    private static Optional<HeldCertificate> held(VaultPKISecretStatus status, String mountNow) {
+        String serial = status.serialNumber();
+        Long end = status.expiration();
+        String mount = status.mount();
+        return serial == null || !isSerial(serial) || end == null || status.lastRotation() == 0
+                ? Optional.empty()
+                : Optional.of(new HeldCertificate(
+                        serial,
+                        mount == null || !isMount(mount) ? mountNow : mount,
+                        Instant.ofEpochSecond(status.lastRotation()),
+                        Instant.ofEpochSecond(end)));
+    }
+
+    /** Whether the certificate was asked for as the spec does now. */
+    RequestMatch sameness(VaultPKISecretSpec spec) {
+        return request.map(digest -> digest.equals(PkiRequest.digest(spec)) ? RequestMatch.SAME : RequestMatch.DIFFERENT)
+                .orElse(held.isEmpty() ? RequestMatch.SAME : RequestMatch.UNKNOWN);
+    }
+
+    boolean shapeChanged(String wanted) {
+        return shape.filter(digest -> !digest.equals(wanted)).isPresent();
+    }
+
+    /** The certificate in the Secret is what the spec asks for, whoever had it issued; VSO made no keystores of it. */
+    PkiStatusReader adopted(VaultPKISecretSpec spec, String asVso) {
+        Optional<String> there = Optional.of(spec.destination().keystores() == null ? asVso : "");
+        return new PkiStatusReader(held, mac, Optional.of(PkiRequest.digest(spec)), there, Optional.of(ADOPTED), superseded);
+    }
+
+    /** Whether the mount has other issuers than those that the bundles hold; not while they are not known. */
+    boolean authoritiesChanged(Optional<String> now) {
+        return now.isPresent() && !authorities.equals(now) && !authorities.equals(Optional.of(ADOPTED));
+    }
+
+    /** What VSO made counts as holding these from now on. */
+    PkiStatusReader comparedWith(Optional<String> now) {
+        return now.isPresent() && authorities.equals(Optional.of(ADOPTED))
+                ? new PkiStatusReader(held, mac, request, shape, now, superseded)
+                : this;
+    }
+
+    /** The same certificate, delivered in the form that the spec wants. */
+    PkiStatusReader reshaped(String newShape, Optional<String> newAuthorities, String newMac) {
+        return new PkiStatusReader(held, Optional.of(newMac), request, Optional.of(newShape), newAuthorities, superseded);
+    }
+
+    /**
+     * Another certificate is in the Secret.
+     *
+     * @param overlap how long the one before works on, if it is to be revoked at all; for pods see a changed Secret a
+     *     minute or two later
+     */
+    PkiStatusReader replaced(
+            String newShape,
+            Optional<String> newAuthorities,
+            IssuedBundle bundle,
+            String newMac,
+            Optional<Duration> overlap) {
+        HeldCertificate now = bundle.held();
+        Stream<SupersededCertificate> before = Stream.of(held, overlap).allMatch(Optional::isPresent)
+                ? held
+                        .filter(old -> !old.serial().equals(now.serial()))
+                        .map(old -> new SupersededCertificate(
+                                old.serial(),
+                                old.mount(),
+                                now.since().plus(overlap.orElseThrow()).getEpochSecond(),
+                                old.end().getEpochSecond()))
+                        .stream()
+                : Stream.empty();
+        return new PkiStatusReader(
+                Optional.of(now),
+                Optional.of(newMac),
+                Optional.of(bundle.request()),
+                Optional.of(newShape),
+                newAuthorities,
+                Stream.concat(superseded.stream(), before).toList());
+    }
+
+    /** One that was replaced needs no more revoking. */
+    PkiStatusReader without(SupersededCertificate revoked) {
+        return new PkiStatusReader(
+                held,
+                mac,
+                request,
+                shape,
+                authorities,
+                superseded.stream().filter(one -> !one.equals(revoked)).toList());
+    }
+
+    /** One that could not be revoked is tried again, until its own end has come. */
+    PkiStatusReader postponed(SupersededCertificate failed, Instant until) {
+        if (until.getEpochSecond() >= failed.expiration()) {
+            return without(failed);
+        }
+        SupersededCertificate later = new SupersededCertificate(
+                failed.serialNumber(), failed.mount(), until.getEpochSecond(), failed.expiration());
+        return new PkiStatusReader(
+                held,
+                mac,
+                request,
+                shape,
+                authorities,
+                superseded.stream().map(one -> one.equals(failed) ? later : one).toList());
+    }
+}

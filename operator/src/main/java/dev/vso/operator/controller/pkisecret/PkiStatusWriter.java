@@ -1,0 +1,152 @@
+package dev.vso.operator.controller.pkisecret;
+
+import dev.vso.api.VaultPKISecret;
+import dev.vso.api.VaultPKISecretStatus;
+import dev.vso.operator.controller.ReconcilerServices;
+import dev.vso.operator.controller.pkisecret.PkiSecretHandler.Step;
+import dev.vso.operator.error.SyncError;
+import dev.vso.operator.kubernetes.ObjectKey;
+import dev.vso.operator.reconcile.SyncStatus;
+import dev.vso.operator.reconcile.ReconcileStateStore;
+import dev.vso.operator.reconcile.UnusedField;
+import dev.vso.operator.status.ConditionType;
+import dev.vso.operator.status.Conditions;
+import dev.vso.operator.status.ConditionUpdate;
+import dev.vso.operator.status.ConditionReasons;
+import io.fabric8.kubernetes.api.model.Condition;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The status of a VaultPKISecret, in VSO's form. */
+final class PkiStatusWriter {
+
+    static final String OFFSET_TOO_LONG = "ExpiryOffsetTooLong";
+
+    private final ReconcilerServices services;
+    private final UnrecordedCertificates unrecorded;
+    private final ReconcileStateStore states;
+
+    PkiStatusWriter(ReconcilerServices services, UnrecordedCertificates unrecorded, ReconcileStateStore states) {
+        this.services = services;
+        this.unrecorded = unrecorded;
+        this.states = states;
+    }
+
+    /** What was done, or was to be done, succeeded. */
+    VaultPKISecretStatus of(VaultPKISecret resource, Step step) {
+        VaultPKISecretStatus old = resource.getStatus();
+        PkiStatusReader state = step.state();
+        if (old != null && states.get(ObjectKey.of(resource)).failures() > 0) {
+            return of(resource, state, old.lastGeneration(), old.valid(), old.error(), old.conditions());
+        }
+        boolean tooLong = step.renewal().filter(CertificateRenewal::offsetTooLong).isPresent();
+        return of(
+                resource,
+                state,
+                resource.getMetadata().getGeneration(),
+                true,
+                tooLong ? OFFSET_TOO_LONG : "",
+                limited(resource, step.limits(), synced(resource, state, tooLong)));
+    }
+
+    /** An attempt failed; what is in the Secret stays, and so does what is told of it. */
+    VaultPKISecretStatus failed(VaultPKISecret resource, SyncError problem) {
+        VaultPKISecretStatus old = resource.getStatus();
+        ObjectMeta metadata = resource.getMetadata();
+        Instant now = services.clock().instant();
+        return of(
+                resource,
+                unrecorded.state(resource),
+                old == null ? 0 : old.lastGeneration(),
+                false,
+                problem.eventReason(),
+                SyncStatus.failed(conditions(old), problem, metadata.getGeneration(), now));
+    }
+
+    static List<Condition> conditions(@Nullable VaultPKISecretStatus status) {
+        return status == null ? List.of() : status.conditions();
+    }
+
+    /** What an offset does that leaves nothing of the certificate's life. */
+    static String offsetTooLong(VaultPKISecret resource, HeldCertificate held) {
+        return ("expiryOffset %s leaves nothing of the certificate's life of %s: it is renewed at two thirds of its "
+                        + "life instead; shorten expiryOffset, or lengthen ttl or the role's max_ttl")
+                .formatted(resource.getSpec().expiryOffset(), words(Duration.between(held.since(), held.end())));
+    }
+
+    private static String words(Duration life) {
+        return life.toHours() > 0 ? life.toHours() + " h" : life.toSeconds() + " s";
+    }
+
+    /** The condition stays as it is until a certificate or bundle tells otherwise. */
+    private List<Condition> limited(
+            VaultPKISecret resource, Optional<List<String>> limits, List<Condition> conditions) {
+        return limits.map(sentences -> SyncStatus.limited(
+                        conditions,
+                        sentences,
+                        resource.getMetadata().getGeneration(),
+                        services.clock().instant()))
+                .orElse(conditions);
+    }
+
+    /** One merge for all of them, so that no transition is told that was none. */
+    private List<Condition> synced(VaultPKISecret resource, PkiStatusReader state, boolean tooLong) {
+        String secret = resource.getSpec().destination().name();
+        ConditionUpdate healthy = state.held()
+                .filter(_ -> tooLong)
+                .map(held -> ConditionUpdate.no(ConditionType.HEALTHY, OFFSET_TOO_LONG, offsetTooLong(resource, held)))
+                .orElseGet(() -> ConditionUpdate.yes(ConditionType.HEALTHY, ConditionReasons.HEALTHY, "the last sync succeeded"));
+        return Conditions.merge(
+                Conditions.without(conditions(resource.getStatus()), ConditionType.CONFLICT),
+                List.of(
+                        ConditionUpdate.yes(
+                                ConditionType.SECRET_SYNCED,
+                                ConditionReasons.SYNCED,
+                                "Secret %s holds the %s"
+                                        .formatted(
+                                                secret,
+                                                CaOnlyHandler.concerns(resource.getSpec())
+                                                        ? "authorities"
+                                                        : "certificate")),
+                        healthy,
+                        ConditionUpdate.yes(ConditionType.READY, ConditionReasons.READY, "Secret %s can be used".formatted(secret))),
+                resource.getMetadata().getGeneration(),
+                services.clock().instant());
+    }
+
+    private VaultPKISecretStatus of(
+            VaultPKISecret resource,
+            PkiStatusReader state,
+            long generation,
+            boolean valid,
+            String error,
+            List<Condition> conditions) {
+        Optional<HeldCertificate> held = state.held();
+        Instant now = services.clock().instant();
+        return new VaultPKISecretStatus(
+                held.map(HeldCertificate::serial).orElse(null),
+                held.map(one -> one.end().getEpochSecond()).orElse(null),
+                generation,
+                held.map(one -> one.since().getEpochSecond()).orElse(0L),
+                state.mac().orElse(null),
+                valid,
+                error,
+                held.map(HeldCertificate::mount).orElse(null),
+                state.request().orElse(null),
+                state.shape().orElse(null),
+                state.authorities().orElse(null),
+                state.superseded(),
+                services.restarts().pending(resource),
+                UnusedField.told(
+                        conditions(resource.getStatus()),
+                        services.restarts().told(conditions, resource, now),
+                        PkiSecretFields.unused(resource.getSpec(), services.refreshing()),
+                        resource,
+                        now,
+                        services.events()));
+    }
+}

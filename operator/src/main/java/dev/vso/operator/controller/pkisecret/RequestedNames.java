@@ -1,0 +1,62 @@
+package dev.vso.operator.controller.pkisecret;
+
+import dev.vso.api.VaultPKISecretSpec;
+import dev.vso.certificate.AsciiNames;
+import dev.vso.certificate.CertificateNames;
+import dev.vso.operator.error.SyncException;
+import dev.vso.operator.error.SyncError;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * The names that Vault is asked for, in ASCII as certificates have them, so that it makes no difference whether Vault or the
+ * operator makes the key. Pure.
+ *
+ * @param all the same, with those that need no change
+ */
+record RequestedNames(String commonName, List<String> altNames, List<String> uriSans, CertificateNames all) {
+
+    RequestedNames {
+        altNames = List.copyOf(altNames);
+        uriSans = List.copyOf(uriSans);
+    }
+
+    /** @throws SyncException naming the field and the name that cannot be written in ASCII */
+    static RequestedNames of(VaultPKISecretSpec spec) throws SyncException {
+        String commonName = spec.commonName() == null
+                ? ""
+                : ascii("commonName", List.of(spec.commonName()), AsciiNames::commonName)
+                        .getFirst();
+        List<String> altNames = ascii("altNames", spec.altNames(), each(AsciiNames::hostOrEmail));
+        List<String> uriSans = ascii("uriSans", spec.uriSans(), each(AsciiNames::uri));
+        return new RequestedNames(
+                commonName,
+                altNames,
+                uriSans,
+                CertificateNames.wanted(
+                        commonName, altNames, spec.ipSans(), uriSans, spec.otherSans(), spec.userIDs()));
+    }
+
+    /** An entry may itself be a list with commas. */
+    private static UnaryOperator<String> each(UnaryOperator<String> function) {
+        return entry ->
+                Stream.of(entry.split(",", -1)).map(String::strip).map(function).collect(Collectors.joining(","));
+    }
+
+    private static List<String> ascii(String field, List<String> names, UnaryOperator<String> function)
+            throws SyncException {
+        List<String> ascii = new ArrayList<>();
+        for (String name : names) {
+            try {
+                ascii.add(function.apply(name));
+            } catch (IllegalArgumentException e) {
+                throw SyncError.lasting(PkiRequest.SPEC_ERROR, field + ": " + e.getMessage())
+                        .obstacle();
+            }
+        }
+        return ascii;
+    }
+}

@@ -1,0 +1,141 @@
+package dev.vso.operator.controller.pkisecret;
+
+import dev.vso.certificate.RevocationList;
+import dev.vso.operator.auth.VaultAccessProvider.Access;
+import dev.vso.operator.auth.session.Session;
+import dev.vso.operator.controller.pkisecret.issuer.MountIssuers;
+import dev.vso.operator.controller.pkisecret.issuer.MountIssuers.Found;
+import dev.vso.operator.controller.pkisecret.issuer.MountIssuers.Issuer;
+import dev.vso.operator.time.Jitter;
+import dev.vso.vault.VaultAccess;
+import dev.vso.vault.VaultFailure;
+import dev.vso.vault.VaultPath;
+import dev.vso.vault.VaultRequest;
+import dev.vso.vault.VaultResponse;
+import dev.vso.vault.json.VaultJson;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
+
+/**
+ * Asks Vault whether certificates were revoked, each at about the same interval, and revokes them. What is known is lost with
+ * the process, and asked again after it.
+ */
+final class RevocationChecks {
+
+    /** So many certificates share a second at most; more of them make the interval longer. */
+    private static final int LOOK_UPS_A_SECOND = 67;
+
+    private final Duration usual;
+    private final InstantSource clock;
+    private final RandomGenerator random;
+    private final MountIssuers issuers;
+    private final Map<String, Known> byUid = new ConcurrentHashMap<>();
+    private final Map<ListOf, Listed> lists = new ConcurrentHashMap<>();
+
+    /** What is known of a certificate. */
+    record Known(String serial, boolean revoked, Instant nextLookUp) {}
+
+    private record ListOf(Session session, VaultPath path) {}
+
+    private record Listed(Set<String> serials, Instant until) {}
+
+    RevocationChecks(Duration usual, InstantSource clock, RandomGenerator random, MountIssuers issuers) {
+        this.issuers = issuers;
+        this.usual = usual;
+        this.clock = clock;
+        this.random = random;
+    }
+
+    /** What is known; of one that is new here, that it is to be looked up within the interval. */
+    Known known(String uid, String serial) {
+        return byUid.compute(
+                uid,
+                (_, known) -> known != null && known.serial().equals(serial)
+                        ? known
+                        : new Known(
+                                serial, false, clock.instant().plus(Jitter.within(interval(), random.nextDouble()))));
+    }
+
+    /** Asks Vault; what it cannot say now it is asked again at the next turn. */
+    void lookUp(Access access, String uid, HeldCertificate held) {
+        boolean revoked = isRevoked(access, held);
+        byUid.put(uid, new Known(held.serial(), revoked, next()));
+    }
+
+    /** Vault could not be asked. */
+    void postpone(String uid, String serial) {
+        byUid.put(uid, new Known(serial, false, next()));
+    }
+
+    /** Revokes a certificate; why Vault did not, otherwise. */
+    Optional<VaultFailure> revoke(VaultAccess vault, String mount, String serial) {
+        var body = VaultJson.object(Map.of("serial_number", serial));
+        return vault.send(VaultRequest.write(VaultPath.of(mount, "revoke"), body)) instanceof VaultFailure no
+                ? Optional.of(no)
+                : Optional.empty();
+    }
+
+    void forget(String uid) {
+        byUid.remove(uid);
+    }
+
+    private boolean isRevoked(Access access, HeldCertificate held) {
+        var path = VaultPath.of(held.mount(), "cert", held.serial());
+        return switch (access.vault().send(VaultRequest.read(path))) {
+            case VaultResponse response ->
+                response.data().path("revocation_time").asLong() > 0;
+            // A role with no_store: only the list of its issuer tells, which need not be the default one any more.
+            case VaultFailure failure ->
+                failure.policy() == VaultFailure.Policy.INVALID
+                        && lists(held.mount(), access)
+                                .anyMatch(list -> list(access, list).contains(held.serial()));
+        };
+    }
+
+    private Stream<VaultPath> lists(String mount, Access access) {
+        VaultPath ofDefault = VaultPath.of(mount, "cert/crl");
+        return issuers.of(access, mount, issuers.interval()) instanceof Found.Known known
+                ? Stream.concat(
+                        Stream.of(ofDefault),
+                        known.issuers().stream()
+                                .filter(Issuer::hasKey)
+                                .map(issuer -> VaultPath.of(mount, "issuer/" + issuer.id() + "/crl")))
+                : Stream.of(ofDefault);
+    }
+
+    private Set<String> list(Access access, VaultPath path) {
+        Instant now = clock.instant();
+        lists.values().removeIf(listed -> !now.isBefore(listed.until()));
+        return lists.computeIfAbsent(
+                        new ListOf(access.session(), path), _ -> new Listed(read(access, path), now.plus(interval())))
+                .serials();
+    }
+
+    private static Set<String> read(Access access, VaultPath path) {
+        try {
+            return access.vault().send(VaultRequest.read(path)) instanceof VaultResponse response
+                    ? RevocationList.serials(response.data()
+                            .path(response.data().has("crl") ? "crl" : "certificate")
+                            .asText(""))
+                    : Set.of();
+        } catch (IllegalArgumentException _) {
+            return Set.of();
+        }
+    }
+
+    private Duration interval() {
+        Duration byBudget = Duration.ofMillis(1000L * byUid.size() / LOOK_UPS_A_SECOND);
+        return byBudget.compareTo(usual) > 0 ? byBudget : usual;
+    }
+
+    private Instant next() {
+        return clock.instant().plus(Jitter.early(interval(), random.nextDouble()));
+    }
+}

@@ -1,0 +1,83 @@
+package dev.vso.operator.controller.secrettransformation;
+
+import dev.vso.api.SecretTransformation;
+import dev.vso.api.SecretTransformationStatus;
+import dev.vso.operator.events.Events;
+import dev.vso.operator.kubernetes.watch.LargeMetadata;
+import dev.vso.operator.reconcile.LifecyclePhase;
+import dev.vso.operator.reconcile.StatusPatches;
+import dev.vso.operator.reconcile.finalizer.Finalizers;
+import dev.vso.operator.status.ConditionType;
+import dev.vso.operator.status.Conditions;
+import dev.vso.operator.status.ConditionUpdate;
+import dev.vso.operator.status.ConditionReasons;
+import dev.vso.operator.template.TransformationCheck;
+import io.fabric8.kubernetes.api.model.Condition;
+import io.javaoperatorsdk.operator.api.reconciler.Context;
+import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
+import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+
+/** Says of a SecretTransformation whether it makes sense. Those that refer to it look at it themselves. */
+public final class SecretTransformationReconciler implements Reconciler<SecretTransformation> {
+
+    private static final String VSO_FINALIZER = "secrettransformation.secrets.hashicorp.com/finalizer";
+
+    private final TransformationCheck check;
+    private final Finalizers finalizers;
+    private final Events events;
+    private final InstantSource clock;
+
+    public SecretTransformationReconciler(
+            TransformationCheck check, Finalizers finalizers, Events events, InstantSource clock) {
+        this.check = check;
+        this.finalizers = finalizers;
+        this.events = events;
+        this.clock = clock;
+    }
+
+    @Override
+    public UpdateControl<SecretTransformation> reconcile(
+            SecretTransformation resource, Context<SecretTransformation> context) {
+        return switch (LifecyclePhase.of(resource, context)) {
+            case GONE, WITHOUT_SPEC -> UpdateControl.noUpdate();
+            case LEAVING -> {
+                finalizers.remove(resource, VSO_FINALIZER);
+                yield UpdateControl.noUpdate();
+            }
+            case ALIVE -> look(resource);
+        };
+    }
+
+    private UpdateControl<SecretTransformation> look(SecretTransformation resource) {
+        var metadata = resource.getMetadata();
+        Optional<String> problem = LargeMetadata.refusal(resource)
+                .or(() -> check.problem(metadata.getNamespace(), metadata.getName(), resource.getSpec()));
+        SecretTransformationStatus old = resource.getStatus();
+        List<Condition> conditions = Conditions.merge(
+                old == null ? List.of() : old.conditions(),
+                findings(problem),
+                metadata.getGeneration(),
+                clock.instant());
+        boolean same = old != null && conditions.equals(old.conditions()); // the message may differ, the cause does not
+        var status =
+                new SecretTransformationStatus(problem.isEmpty(), same ? old.error() : problem.orElse(""), conditions);
+        if (!status.equals(old)) {
+            problem.ifPresentOrElse(
+                    what -> events.failure(resource, ConditionReasons.TRANSFORMATION_ERROR, what),
+                    () -> events.normal(resource, ConditionReasons.ACCEPTED, "the SecretTransformation can be used"));
+        }
+        return StatusPatches.of(resource, new SecretTransformation(), status);
+    }
+
+    private static List<ConditionUpdate> findings(Optional<String> problem) {
+        return problem.map(what -> List.of(
+                        ConditionUpdate.no(ConditionType.HEALTHY, ConditionReasons.TRANSFORMATION_ERROR, what),
+                        ConditionUpdate.no(ConditionType.READY, ConditionReasons.TRANSFORMATION_ERROR, what)))
+                .orElseGet(() -> List.of(
+                        ConditionUpdate.yes(ConditionType.HEALTHY, ConditionReasons.HEALTHY, "its templates and patterns can be read"),
+                        ConditionUpdate.yes(ConditionType.READY, ConditionReasons.READY, "it can be referred to")));
+    }
+}

@@ -1,0 +1,50 @@
+package dev.vso.operator.controller.vaultauth;
+
+import dev.vso.operator.error.SyncError;
+import dev.vso.operator.status.ConditionType;
+import dev.vso.operator.status.Conditions;
+import dev.vso.operator.status.ConditionUpdate;
+import dev.vso.operator.status.ConditionReasons;
+import io.fabric8.kubernetes.api.model.Condition;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What is known of a VaultAuth. Pure.
+ *
+ * @param invalid what is wrong with it or with what it refers to
+ * @param lastLogin what went wrong with the last login through it; empty if that succeeded or there was none yet
+ * @param usesGlobal it names a VaultAuthGlobal
+ */
+record VaultAuthConditions(Optional<SyncError> invalid, Optional<SyncError> lastLogin, boolean usesGlobal) {
+
+    /** The spec makes sense, whether or not a login succeeded. */
+    boolean valid() {
+        return invalid.isEmpty();
+    }
+
+    /** What to tell first. */
+    Optional<SyncError> problem() {
+        return invalid.or(() -> lastLogin);
+    }
+
+    List<Condition> conditions(List<Condition> old, long generation, Instant now) {
+        List<Condition> kept = usesGlobal ? old : Conditions.without(old, ConditionType.AVAILABLE);
+        List<ConditionUpdate> findings = problem()
+                .map(error -> List.of(
+                        ConditionUpdate.no(ConditionType.HEALTHY, error.eventReason(), error.message()),
+                        ConditionUpdate.no(ConditionType.READY, error.eventReason(), error.message())))
+                .orElseGet(() -> List.of(
+                        ConditionUpdate.yes(ConditionType.HEALTHY, ConditionReasons.HEALTHY, "no login failed"),
+                        ConditionUpdate.yes(ConditionType.READY, ConditionReasons.READY, "resources may use it")));
+        List<Condition> merged = Conditions.merge(kept, findings, generation, now);
+        return usesGlobal ? Conditions.merge(merged, List.of(available()), generation, now) : merged;
+    }
+
+    private ConditionUpdate available() {
+        return invalid.map(error -> ConditionUpdate.no(ConditionType.AVAILABLE, "VaultAuthGlobalRef", error.message()))
+                .orElseGet(() ->
+                        ConditionUpdate.yes(ConditionType.AVAILABLE, "VaultAuthGlobalRef", "the VaultAuthGlobal is merged in"));
+    }
+}

@@ -1,0 +1,145 @@
+package dev.vso.operator.controller.vaultauth;
+
+import dev.vso.api.VaultAuth;
+import dev.vso.api.VaultAuthStatus;
+import dev.vso.operator.auth.AuthResolver;
+import dev.vso.operator.auth.Dependency;
+import dev.vso.operator.auth.DependencyIndex;
+import dev.vso.operator.auth.Identity;
+import dev.vso.operator.auth.session.Sessions;
+import dev.vso.operator.error.SyncException;
+import dev.vso.operator.error.SyncError;
+import dev.vso.operator.events.Events;
+import dev.vso.operator.kubernetes.ObjectKey;
+import dev.vso.operator.reconcile.LifecyclePhase;
+import dev.vso.operator.reconcile.StatusPatches;
+import dev.vso.operator.reconcile.UnusedField;
+import dev.vso.operator.reconcile.TriggerEventSource;
+import dev.vso.operator.reconcile.finalizer.Finalizers;
+import dev.vso.operator.status.ConditionReasons;
+import io.fabric8.kubernetes.api.model.Condition;
+import io.javaoperatorsdk.operator.api.reconciler.Context;
+import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
+import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
+import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
+import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+
+/** Says of a VaultAuth whether it makes sense and how the last login through it went. Logs nobody in by itself. */
+public final class VaultAuthReconciler implements Reconciler<VaultAuth> {
+
+    private static final String VSO_FINALIZER = "vaultauth.secrets.hashicorp.com/finalizer";
+
+    private final AuthResolver resolver;
+    private final Sessions sessions;
+    private final DependencyIndex dependents;
+    private final Finalizers finalizers;
+    private final Events events;
+    private final TriggerEventSource<VaultAuth> triggers;
+    private final InstantSource clock;
+    private final LastLogins lastLogins = new LastLogins();
+
+    public VaultAuthReconciler(
+            AuthResolver resolver,
+            Sessions sessions,
+            DependencyIndex dependents,
+            Finalizers finalizers,
+            Events events,
+            TriggerEventSource<VaultAuth> triggers,
+            InstantSource clock) {
+        this.resolver = resolver;
+        this.sessions = sessions;
+        this.dependents = dependents;
+        this.finalizers = finalizers;
+        this.events = events;
+        this.triggers = triggers;
+        this.clock = clock;
+        sessions.onLogin(this::loginEnded);
+    }
+
+    private void loginEnded(Identity identity, Optional<SyncError> problem) {
+        if (lastLogins.changes(identity, problem)) {
+            triggers.wake(identity.auth());
+        }
+    }
+
+    @Override
+    public List<EventSource<?, VaultAuth>> prepareEventSources(EventSourceContext<VaultAuth> context) {
+        return List.of(triggers);
+    }
+
+    @Override
+    public UpdateControl<VaultAuth> reconcile(VaultAuth resource, Context<VaultAuth> context) {
+        ObjectKey key = ObjectKey.of(resource);
+        return switch (LifecyclePhase.of(resource, context)) {
+            case GONE -> {
+                forget(key);
+                yield UpdateControl.noUpdate();
+            }
+            case LEAVING -> {
+                forget(key);
+                finalizers.remove(resource, VSO_FINALIZER);
+                yield UpdateControl.noUpdate();
+            }
+            case WITHOUT_SPEC -> UpdateControl.noUpdate();
+            case ALIVE -> look(resource, key);
+        };
+    }
+
+    private UpdateControl<VaultAuth> look(VaultAuth resource, ObjectKey key) {
+        lastLogins.isNow(key, resource.getMetadata().getGeneration());
+        VaultAuthConditions finding = new VaultAuthConditions(
+                check(resource, key),
+                lastLogins.problem(key),
+                resource.getSpec().vaultAuthGlobalRef() != null);
+        return report(resource, finding);
+    }
+
+    private Optional<SyncError> check(VaultAuth resource, ObjectKey key) {
+        try {
+            return dependents.answered(triggers, key, consulted -> {
+                resolver.check(resource, consulted);
+                return Optional.empty();
+            });
+        } catch (SyncException failure) {
+            return Optional.of(failure.problem());
+        }
+    }
+
+    private UpdateControl<VaultAuth> report(VaultAuth resource, VaultAuthConditions finding) {
+        VaultAuthStatus old = resource.getStatus();
+        List<Condition> before = old == null ? List.of() : old.conditions();
+        Instant now = clock.instant();
+        List<Condition> conditions = UnusedField.told(
+                before,
+                finding.conditions(before, resource.getMetadata().getGeneration(), now),
+                VaultAuthFields.unused(resource),
+                resource,
+                now,
+                events);
+        boolean same = old != null && conditions.equals(old.conditions()); // the message may differ, the cause does not
+        VaultAuthStatus status = new VaultAuthStatus(
+                finding.valid(),
+                same ? old.error() : finding.problem().map(SyncError::message).orElse(null),
+                old == null ? null : old.specHash(),
+                conditions);
+        if (status.equals(old)) {
+            return UpdateControl.noUpdate();
+        }
+        finding.problem()
+                .ifPresentOrElse(
+                        error -> events.failure(resource, error.eventReason(), error.message()),
+                        () -> events.normal(resource, ConditionReasons.ACCEPTED, "the VaultAuth can be used"));
+        return StatusPatches.of(resource, new VaultAuth(), status);
+    }
+
+    private void forget(ObjectKey key) {
+        sessions.forget(key);
+        dependents.changed(new Dependency(Dependency.Kind.VAULT_AUTH, key)); // whoever was woken sooner saw them live
+        lastLogins.forget(key);
+        dependents.forget(triggers, key);
+    }
+}

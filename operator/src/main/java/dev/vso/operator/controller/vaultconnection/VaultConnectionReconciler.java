@@ -1,0 +1,137 @@
+package dev.vso.operator.controller.vaultconnection;
+
+import dev.vso.api.VaultConnection;
+import dev.vso.api.VaultConnectionStatus;
+import dev.vso.operator.auth.Dependency;
+import dev.vso.operator.auth.DependencyIndex;
+import dev.vso.operator.auth.connection.VaultConnectionHandle;
+import dev.vso.operator.auth.connection.VaultConnections;
+import dev.vso.operator.controller.vaultconnection.ConnectionHealth.Seen;
+import dev.vso.operator.error.SyncException;
+import dev.vso.operator.events.Events;
+import dev.vso.operator.kubernetes.ObjectKey;
+import dev.vso.operator.metrics.OperatorMetrics;
+import dev.vso.operator.reconcile.LifecyclePhase;
+import dev.vso.operator.reconcile.StatusPatches;
+import dev.vso.operator.reconcile.UnusedField;
+import dev.vso.operator.reconcile.TriggerEventSource;
+import dev.vso.operator.reconcile.finalizer.Finalizers;
+import io.fabric8.kubernetes.api.model.Condition;
+import io.javaoperatorsdk.operator.api.reconciler.Context;
+import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
+import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
+import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
+import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.random.RandomGenerator;
+
+/** Probes the Vault of a VaultConnection: seldom while it is up, with back-off while it is down, alone of all. */
+public final class VaultConnectionReconciler implements Reconciler<VaultConnection> {
+
+    private static final String VSO_FINALIZER = "vaultconnection.secrets.hashicorp.com/finalizer";
+
+    private final VaultConnections connections;
+    private final DependencyIndex dependents;
+    private final Finalizers finalizers;
+    private final Events events;
+    private final OperatorMetrics metrics;
+    private final TriggerEventSource<VaultConnection> triggers;
+    private final InstantSource clock;
+    private final RandomGenerator random;
+    private final ConcurrentHashMap<ObjectKey, Integer> failures = new ConcurrentHashMap<>();
+
+    public VaultConnectionReconciler(
+            VaultConnections connections,
+            DependencyIndex dependents,
+            Finalizers finalizers,
+            Events events,
+            OperatorMetrics metrics,
+            TriggerEventSource<VaultConnection> triggers,
+            InstantSource clock,
+            RandomGenerator random) {
+        this.connections = connections;
+        this.dependents = dependents;
+        this.finalizers = finalizers;
+        this.events = events;
+        this.metrics = metrics;
+        this.triggers = triggers;
+        this.clock = clock;
+        this.random = random;
+        connections.onDown(triggers::wake);
+    }
+
+    @Override
+    public List<EventSource<?, VaultConnection>> prepareEventSources(EventSourceContext<VaultConnection> context) {
+        return List.of(triggers);
+    }
+
+    @Override
+    public UpdateControl<VaultConnection> reconcile(VaultConnection resource, Context<VaultConnection> context) {
+        ObjectKey key = ObjectKey.of(resource);
+        return switch (LifecyclePhase.of(resource, context)) {
+            case GONE -> {
+                forget(key);
+                yield UpdateControl.noUpdate();
+            }
+            case LEAVING -> {
+                forget(key);
+                finalizers.remove(resource, VSO_FINALIZER);
+                yield UpdateControl.noUpdate();
+            }
+            case WITHOUT_SPEC -> UpdateControl.noUpdate();
+            case ALIVE -> look(resource, key);
+        };
+    }
+
+    private UpdateControl<VaultConnection> look(VaultConnection resource, ObjectKey key) {
+        Seen seen = probe(resource);
+        int failed = seen.up() ? 0 : failures.merge(key, 1, Integer::sum);
+        if (seen.up() && failures.remove(key) != null) {
+            dependents.changed(new Dependency(Dependency.Kind.VAULT_CONNECTION, key));
+        }
+        Duration next = ConnectionHealth.nextProbe(failed, random.nextDouble());
+        return report(resource, seen).rescheduleAfter(next.toMillis());
+    }
+
+    private Seen probe(VaultConnection resource) {
+        try {
+            VaultConnectionHandle connection = connections.get(resource);
+            return ConnectionHealth.of(connection.probe());
+        } catch (SyncException failure) {
+            return ConnectionHealth.unusable(failure.problem().message());
+        }
+    }
+
+    private UpdateControl<VaultConnection> report(VaultConnection resource, Seen seen) {
+        List<Condition> before =
+                resource.getStatus() == null ? List.of() : resource.getStatus().conditions();
+        Instant now = clock.instant();
+        List<Condition> after = UnusedField.told(
+                before,
+                ConnectionHealth.conditions(before, seen, resource.getMetadata().getGeneration(), now),
+                VaultConnectionFields.unused(resource.getSpec()),
+                resource,
+                now,
+                events);
+        VaultConnectionStatus status = new VaultConnectionStatus(seen.up(), after);
+        if (status.equals(resource.getStatus())) {
+            return UpdateControl.noUpdate();
+        }
+        if (seen.up()) {
+            events.normal(resource, seen.reason(), seen.message());
+        } else {
+            events.failure(resource, seen.reason(), seen.message());
+        }
+        return StatusPatches.of(resource, new VaultConnection(), status);
+    }
+
+    private void forget(ObjectKey key) {
+        connections.forget(key);
+        failures.remove(key);
+        metrics.connectionGone(key.toString());
+    }
+}

@@ -1,0 +1,91 @@
+package dev.vso.operator.dashboard;
+
+import dev.vso.operator.dashboard.PageJson.About;
+import dev.vso.operator.dashboard.PageJson.Next;
+import dev.vso.operator.dashboard.PageJson.Whole;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Tells one browser everything and then what changes, as server-sent events. A browser that reads slowly misses what was
+ * between and never makes anybody wait: it is told the difference to what it was told last.
+ */
+final class EventStream {
+
+    /** What the page needs, whoever looks. */
+    record DashboardContext(SnapshotCache lookout, RecentEvents happenings, About about, PageJson json, InstantSource clock) {
+
+        /** Everything as it is now. */
+        Whole whole(Snapshot now, List<RecentEvent> happened) {
+            return new Whole(
+                    clock.instant(), about, now.standing(), now.secrets(), now.connections(), now.logins(), happened);
+        }
+    }
+
+    /** So often it is looked for changes. */
+    static final Duration PACE = Duration.ofSeconds(1);
+
+    /** After so many looks without change the browser is told that the connection stands. */
+    private static final int QUIET_LOOKS = 5;
+
+    private final DashboardContext context;
+    private final OutputStream out;
+    private Snapshot told;
+    private long lastHappening;
+    private int quiet;
+
+    EventStream(DashboardContext context, OutputStream out) {
+        this.context = context;
+        this.out = out;
+        this.told = context.lookout().look();
+    }
+
+    /**
+     * Tells until the browser goes.
+     *
+     * @throws IOException when it has gone
+     * @throws InterruptedException when the operator ends
+     */
+    void tell() throws IOException, InterruptedException {
+        List<RecentEvent> happened = context.happenings().after(0);
+        noteLast(happened);
+        write("whole", context.json().text(context.whole(told, happened)));
+        while (true) {
+            Thread.sleep(PACE);
+            Optional<Next> next = next();
+            if (next.isPresent()) {
+                write("next", context.json().text(next.get()));
+            }
+        }
+    }
+
+    private Optional<Next> next() {
+        Snapshot now = context.lookout().look();
+        Changes changes = Changes.between(told, now);
+        told = now;
+        List<RecentEvent> happened = context.happenings().after(lastHappening);
+        noteLast(happened);
+        quiet = changes.none() && happened.isEmpty() ? quiet + 1 : 0;
+        if (quiet > 0 && quiet < QUIET_LOOKS) {
+            return Optional.empty();
+        }
+        quiet = 0;
+        return Optional.of(new Next(context.clock().instant(), changes.none() ? null : changes, happened));
+    }
+
+    private void noteLast(List<RecentEvent> happened) {
+        if (!happened.isEmpty()) {
+            lastHappening = happened.getLast().number();
+        }
+    }
+
+    private void write(String event, String data) throws IOException {
+        out.write(("event: " + event + "\ndata: " + data + "\n\n").getBytes(StandardCharsets.UTF_8));
+        out.flush();
+    }
+}

@@ -1,0 +1,42 @@
+package dev.vso.operator.dashboard;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.vso.operator.dashboard.DetailFields.Fact;
+import dev.vso.operator.dashboard.health.ResourceHealth;
+import io.fabric8.kubernetes.api.model.Condition;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What there is to tell of one resource beyond its row.
+ *
+ * @param facts what its manifest and status say, in words
+ */
+@JsonInclude(JsonInclude.Include.NON_EMPTY)
+record ResourceDetail(String id, @Nullable Instant created, List<Fact> facts, List<ConditionView> conditions) {
+
+    ResourceDetail {
+        facts = List.copyOf(facts);
+        conditions = List.copyOf(conditions);
+    }
+
+    /** A condition of its status. */
+    @JsonInclude(JsonInclude.Include.NON_EMPTY)
+    record ConditionView(
+            String type,
+            String status,
+            String reason,
+            String says,
+            @Nullable Instant since) {
+
+        static ConditionView of(Condition condition) {
+            return new ConditionView(
+                    ResourceHealth.text(condition.getType()),
+                    ResourceHealth.text(condition.getStatus()),
+                    ResourceHealth.text(condition.getReason()),
+                    ResourceHealth.text(condition.getMessage()),
+                    ResourceHealth.time(condition));
+        }
+    }
+}

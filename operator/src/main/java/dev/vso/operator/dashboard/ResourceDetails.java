@@ -1,0 +1,20 @@
+package dev.vso.operator.dashboard;
+
+import dev.vso.operator.dashboard.health.ResourceHealth;
+import java.time.InstantSource;
+import java.util.Optional;
+
+/** Looks up one resource by the id that its row has. */
+record ResourceDetails(DashboardData sources, InstantSource clock) {
+
+    Optional<ResourceDetail> of(String id) {
+        return sources.secrets(clock.instant())
+                .filter(summary -> SnapshotBuilder.id(summary.resource()).equals(id))
+                .findFirst()
+                .map(summary -> new ResourceDetail(
+                        id,
+                        ResourceHealth.instant(summary.resource().getMetadata().getCreationTimestamp()),
+                        DetailFields.of(summary.resource()),
+                        summary.conditions().stream().map(ResourceDetail.ConditionView::of).toList()));
+    }
+}

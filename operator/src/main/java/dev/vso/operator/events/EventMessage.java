@@ -1,0 +1,77 @@
+package dev.vso.operator.events;
+
+import dev.vso.operator.status.Truncation;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.client.CustomResource;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One thing that is told about one object, as it waits to become an event: some 200 bytes with an ordinary message.
+ *
+ * @param message at most 1,024 bytes
+ */
+record EventMessage(
+        String apiVersion,
+        String kind,
+        @Nullable String namespace,
+        String name,
+        @Nullable String uid,
+        @Nullable String resourceVersion,
+        Severity weight,
+        String reason,
+        String message,
+        Instant at) {
+
+    private static final int LONGEST_MESSAGE = 1024;
+
+    /** The record, its place in the queue, its time, and the heads of the two texts that it has to itself. */
+    private static final int FRAME_BYTES = 200;
+
+    /** What is dropped first where too much waits; in this order. */
+    enum Severity {
+        /** A resource without a status was brought in order: its Secret and its status say the same. */
+        FIRST,
+        /** Anything else that went as it should. */
+        NORMAL,
+        /** Something needs attention. */
+        WARNING;
+
+        /** The type of the event. */
+        String type() {
+            return this == WARNING ? "Warning" : "Normal";
+        }
+
+        private static Severity normal(HasMetadata about) {
+            return about instanceof CustomResource<?, ?> custom && custom.getStatus() == null ? FIRST : NORMAL;
+        }
+    }
+
+    static EventMessage normal(HasMetadata about, String reason, String message, Instant at) {
+        return of(about, Severity.normal(about), reason, message, at);
+    }
+
+    static EventMessage warning(HasMetadata about, String reason, String message, Instant at) {
+        return of(about, Severity.WARNING, reason, message, at);
+    }
+
+    private static EventMessage of(HasMetadata about, Severity weight, String reason, String message, Instant at) {
+        var of = about.getMetadata();
+        return new EventMessage(
+                about.getApiVersion(),
+                about.getKind(),
+                of.getNamespace(),
+                of.getName(),
+                of.getUid(),
+                of.getResourceVersion(),
+                weight,
+                reason,
+                Truncation.toBytes(message, LONGEST_MESSAGE),
+                at);
+    }
+
+    /** What it holds on the heap, at most; kind, reason and namespace are shared with others. */
+    int bytes() {
+        return FRAME_BYTES + 2 * message.length() + name.length();
+    }
+}

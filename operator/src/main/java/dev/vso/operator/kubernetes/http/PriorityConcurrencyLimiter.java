@@ -1,0 +1,204 @@
+package dev.vso.operator.kubernetes.http;
+
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BiFunction;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Sends only as many requests at once as the server takes ({@link AdaptiveLimit}); the others wait in line without
+ * holding a thread, in the order in which they came, but for the handicap of the less urgent. In a {@link CredentialOutage} what only
+ * tells does not even get in line. Leadership never waits.
+ */
+final class PriorityConcurrencyLimiter implements ApiServerLoad {
+
+    private static final Logger log = LoggerFactory.getLogger(PriorityConcurrencyLimiter.class);
+
+    /** Reconciliations read from Vault and write to the API server in turn: about half of them are with either. */
+    private static final int WORKERS_PER_REQUEST = 2;
+
+    private static final int LEAST_WORKERS = 8;
+    private static final Duration BETWEEN_REMINDERS = Duration.ofMinutes(1);
+
+    private final PriorityFifoQueue<QueuedRequest<?>> line;
+    private final CredentialOutage outage;
+    private final LongSupplier nanos;
+    private AdaptiveLimit limit;
+    private int underWay;
+    private boolean alarmed;
+    private boolean saidDown;
+    private long saidAt;
+    private long downSince;
+
+    PriorityConcurrencyLimiter(CredentialOutage outage) {
+        this(outage, sinceNow());
+    }
+
+    /** @param nanos the time, from any beginning */
+    PriorityConcurrencyLimiter(CredentialOutage outage, LongSupplier nanos) {
+        this(AdaptiveLimit.initial(nanos.getAsLong()), outage, nanos);
+    }
+
+    PriorityConcurrencyLimiter(AdaptiveLimit limit, CredentialOutage outage, LongSupplier nanos) {
+        this.limit = limit;
+        this.outage = outage;
+        this.nanos = nanos;
+        this.line = new PriorityFifoQueue<>(nanos);
+    }
+
+    private static LongSupplier sinceNow() {
+        long start = System.nanoTime();
+        return () -> System.nanoTime() - start;
+    }
+
+    /** What an answer, or its absence, says about the server. */
+    sealed interface Signal {
+        /** It works. */
+        record Answered() implements Signal {}
+
+        /** It has too much to do, or did not answer; it asks for this pause, or for none. */
+        record Overloaded(Duration pause) implements Signal {}
+
+        /** The request was withdrawn before the answer came: nothing is known. */
+        record Unknown() implements Signal {}
+    }
+
+    /**
+     * Sends the request when it is its turn; its turn ends with its answer, whatever that is.
+     *
+     * @param sign what an answer, or what came in its place, says about the server
+     */
+    <T> CompletableFuture<T> take(
+            RequestPriority priority,
+            Supplier<CompletableFuture<T>> request,
+            BiFunction<@Nullable T, @Nullable Throwable, Signal> sign) {
+        if (priority == RequestPriority.LEADERSHIP) {
+            return request.get();
+        }
+        var pending = new QueuedRequest<>(() -> measured(request.get(), sign));
+        if (priority.onlyTells() && outage.isOn()) {
+            Thread.ofVirtual().name("after the rush").start(() -> enterAfterRush(priority, pending));
+        } else {
+            enter(priority, pending);
+        }
+        return pending.answer();
+    }
+
+    private <T> CompletableFuture<T> measured(
+            CompletableFuture<T> answer, BiFunction<@Nullable T, @Nullable Throwable, Signal> sign) {
+        long sent = nanos.getAsLong();
+        var _ = answer.whenComplete((value, problem) ->
+                learn(answer.isCancelled() ? new Signal.Unknown() : sign.apply(value, problem), sent));
+        return answer;
+    }
+
+    private synchronized void learn(Signal sign, long sent) {
+        long now = nanos.getAsLong();
+        boolean before = limit.isDown();
+        limit = switch (sign) {
+            case Signal.Answered _ -> limit.answered(Math.max(1, now - sent), underWay);
+            case Signal.Overloaded(Duration pause) -> limit.failed(now, pause);
+            case Signal.Unknown _ -> limit;
+        };
+        tell(before, now);
+    }
+
+    /** One line for the whole outage, not one for each request that it stops. */
+    private void tell(boolean wasDown, long now) {
+        if (limit.isDown()) {
+            downSince = wasDown ? downSince : now;
+            if (!saidDown || now - saidAt > BETWEEN_REMINDERS.toNanos()) {
+                saidDown = true;
+                saidAt = now;
+                log.warn(
+                        "the API server does not answer, or refuses requests because it has too many: {} requests wait; one at a time asks until it answers",
+                        line.size());
+            }
+        } else if (wasDown) {
+            saidDown = false;
+            log.info(
+                    "the API server answers again after {} s; {} requests wait",
+                    TimeUnit.NANOSECONDS.toSeconds(now - downSince),
+                    line.size());
+        }
+    }
+
+    private void enterAfterRush(RequestPriority priority, QueuedRequest<?> pending) {
+        try {
+            outage.awaitEnd();
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt(); // nobody does; it goes ahead then
+        }
+        enter(priority, pending); // as if it came now: what is more urgent still goes first
+    }
+
+    private void enter(RequestPriority priority, QueuedRequest<?> pending) {
+        synchronized (this) {
+            line.add(priority, pending);
+        }
+        sendWhatMayGo();
+    }
+
+    private void sendWhatMayGo() {
+        for (var next = next(); next != null; next = next()) {
+            next.start(this::leave);
+        }
+    }
+
+    private synchronized @Nullable QueuedRequest<?> next() {
+        var first = line.first();
+        while (first != null && first.isGivenUp()) {
+            line.take();
+            first = line.first();
+        }
+        if (first == null || underWay >= limit.requests()) {
+            return null;
+        }
+        long now = nanos.getAsLong();
+        if (limit.isPaused(now)) {
+            wakeAt(limit.pausedUntil() - now);
+            return null;
+        }
+        underWay++;
+        return line.take();
+    }
+
+    private void wakeAt(long wait) {
+        if (!alarmed) {
+            alarmed = true;
+            Thread.ofVirtual().name("api-server-pause").start(() -> {
+                try {
+                    TimeUnit.NANOSECONDS.sleep(wait);
+                } catch (InterruptedException _) {
+                    Thread.currentThread().interrupt();
+                }
+                synchronized (this) {
+                    alarmed = false;
+                }
+                sendWhatMayGo();
+            });
+        }
+    }
+
+    private void leave() {
+        boolean somebodyWaits;
+        synchronized (this) {
+            underWay--;
+            somebodyWaits = line.first() != null;
+        }
+        if (somebodyWaits) {
+            // Not here: a line of requests that fail at once would be one deep stack.
+            Thread.ofVirtual().name("turn").start(this::sendWhatMayGo);
+        }
+    }
+
+    @Override
+    public synchronized int workers() {
+        return limit.isDown() ? 1 : Math.max(LEAST_WORKERS, WORKERS_PER_REQUEST * limit.requests());
+    }
+}

@@ -1,0 +1,272 @@
+package dev.vso.operator.lease;
+
+import dev.vso.api.RolloutRestartTarget;
+import dev.vso.operator.auth.VaultAccessProvider.Access;
+import dev.vso.operator.kubernetes.ObjectNames;
+import dev.vso.operator.lease.LeaseObserver.Orphaned;
+import dev.vso.operator.lease.Overlap.Entry;
+import dev.vso.operator.lease.OverlapPlan.Decision;
+import dev.vso.operator.lease.OverlapPlan.Observed;
+import dev.vso.operator.lease.OverlapPlan.User;
+import dev.vso.operator.rollout.Workload;
+import dev.vso.operator.rollout.WorkloadReader;
+import dev.vso.operator.rollout.WorkloadState;
+import dev.vso.operator.time.DelayedExecutor;
+import dev.vso.vault.CallResult;
+import dev.vso.vault.LeaseId;
+import dev.vso.vault.LeaseInfo;
+import dev.vso.vault.VaultAccess;
+import dev.vso.vault.VaultFailure;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Replaced leases, which live on until pods have seen the new credentials, and until the workloads that were to be
+ * restarted have been, and are revoked then. While a workload uses one it is renewed, as long as Vault does that.
+ */
+final class DeferredRevocations {
+
+    private static final Logger log = LoggerFactory.getLogger(DeferredRevocations.class);
+
+    /** Between two tries to revoke, or to renew, a replaced lease. */
+    private static final Duration AGAIN = Duration.ofSeconds(15);
+
+    /** Between two looks at the workloads: a quarter of the time that it has taken already, within these. */
+    private static final Duration SHORTEST_LOOK = Duration.ofSeconds(2);
+
+    private static final Duration LONGEST_LOOK = Duration.ofSeconds(30);
+
+    /** Gives a lease back, or says why Vault did not take it. */
+    interface Revoke {
+        Optional<VaultFailure> revoke(Access access, LeaseId lease);
+    }
+
+    private final Duration overlap;
+    private final DelayedExecutor executor;
+    private final InstantSource clock;
+    private final Revoke revoke;
+    private final WorkloadReader workloads;
+    private final LeaseObserver observer;
+    private final ConcurrentHashMap<String, Overlap> parts = new ConcurrentHashMap<>();
+
+    DeferredRevocations(
+            Duration overlap,
+            DelayedExecutor executor,
+            InstantSource clock,
+            Revoke revoke,
+            WorkloadReader workloads,
+            LeaseObserver observer) {
+        this.overlap = overlap;
+        this.executor = executor;
+        this.clock = clock;
+        this.revoke = revoke;
+        this.workloads = workloads;
+        this.observer = observer;
+    }
+
+    /**
+     * Who holds a set of credentials.
+     *
+     * @param access as whom to ask
+     * @param listed the workloads that the resource lists
+     * @param changed to be called when other leases are kept than before
+     */
+    record Holder(Access access, String namespace, List<RolloutRestartTarget> listed, Runnable changed) {}
+
+    /** The part is looked at; what an earlier process' status tells, and may not have been revoked, is taken up once. */
+    void adopt(String part, Holder holder, List<ReplacedLease> told) {
+        Overlap fresh = new Overlap(holder);
+        Overlap known = parts.putIfAbsent(part, fresh);
+        if (known != null) {
+            known.is(holder);
+            return;
+        }
+        Instant now = clock.instant();
+        told.stream()
+                .filter(one -> one.end().isAfter(now))
+                .forEach(one -> fresh.adopt(Entry.of(one, Optional.empty(), now)));
+        schedule(part, fresh);
+    }
+
+    /** The workloads that the resource lists now. */
+    void listed(String part, List<RolloutRestartTarget> targets) {
+        Optional.ofNullable(parts.get(part)).ifPresent(known -> known.list(targets));
+    }
+
+    /**
+     * The credentials of this lease were just replaced.
+     *
+     * @param restart the stamp of the restart that was asked for; empty if none was
+     */
+    void begin(String part, Holder holder, Lease before, Optional<Instant> restart) {
+        Overlap overlapping = parts.computeIfAbsent(part, _ -> new Overlap(holder));
+        overlapping.is(holder);
+        Instant now = clock.instant();
+        List<RolloutRestartTarget> users = restart.isEmpty()
+                ? List.of()
+                : holder.listed().stream()
+                        .filter(target -> target.kind() != null && ObjectNames.isName(target.name()))
+                        .distinct()
+                        .toList();
+        LeaseId id = before.id().orElseThrow();
+        var superseded = new ReplacedLease(id, now.plus(overlap), before.end(), restart, users);
+        overlapping.put(Entry.of(superseded, Optional.of(before.duration()), now));
+        schedule(part, overlapping);
+    }
+
+    /**
+     * Another part has the Secret of this one, which ends: its leases are revoked with those that the heir replaced.
+     *
+     * @param current leases of the credentials that the Secret held
+     * @param told leases before those, as the status tells them
+     */
+    void bequeath(String part, String heir, List<Lease> current, List<ReplacedLease> told) {
+        Overlap to = parts.get(heir);
+        if (to == null) {
+            return; // the heir is looked at first
+        }
+        Instant now = clock.instant();
+        Map<LeaseId, ReplacedLease> before = new LinkedHashMap<>();
+        told.forEach(one -> before.put(one.id(), one));
+        of(part).forEach(one -> before.put(one.id(), one));
+        before.values().stream()
+                .filter(one -> one.end().isAfter(now) && !to.has(one.id()))
+                .forEach(one -> to.adopt(Entry.of(one, Optional.empty(), now)));
+        schedule(heir, to);
+        current.stream()
+                .filter(lease -> lease.id().filter(id -> !to.has(id)).isPresent())
+                .forEach(lease -> begin(heir, to.holder(), lease, Optional.empty()));
+    }
+
+    private void schedule(String part, Overlap overlapping) {
+        overlapping.nextTimer().ifPresent(at -> {
+            Duration wait = Duration.between(clock.instant(), at);
+            executor.after(wait.isNegative() ? Duration.ZERO : wait.plusMillis(1), () -> {
+                overlapping.wentOff(at);
+                look(part, overlapping);
+            });
+        });
+    }
+
+    private void look(String part, Overlap overlapping) {
+        if (parts.get(part) != overlapping || !overlapping.begins()) {
+            return; // who looks now schedules what comes next
+        }
+        try {
+            List<Entry> due = overlapping.due(clock.instant());
+            Map<RolloutRestartTarget, WorkloadState> states = read(overlapping, due);
+            due.forEach(entry -> settle(overlapping, entry, states));
+            if (overlapping.looked(clock.instant())) {
+                overlapping.holder().changed().run();
+            }
+        } finally {
+            overlapping.ended();
+            schedule(part, overlapping);
+        }
+    }
+
+    private Map<RolloutRestartTarget, WorkloadState> read(Overlap overlapping, List<Entry> due) {
+        Map<RolloutRestartTarget, WorkloadState> states = new LinkedHashMap<>();
+        Set<RolloutRestartTarget> users = overlapping.users(due);
+        users.forEach(user ->
+                states.put(user, workloads.read(Workload.of(overlapping.holder().namespace(), user))));
+        return states;
+    }
+
+    private void settle(Overlap overlapping, Entry entry, Map<RolloutRestartTarget, WorkloadState> states) {
+        Instant now = clock.instant();
+        LeaseId id = entry.lease().id();
+        switch (OverlapPlan.decide(new Observed(entry.lease(), states, now))) {
+            case Decision.Over() -> {
+                if (!entry.users().isEmpty()) {
+                    log.warn("lease {} has ended while workloads may still use it: {}", id, entry.users());
+                }
+                overlapping.remove(id);
+            }
+            case Decision.Revoke() -> revoke(overlapping, entry.lease(), now);
+            case Decision.Keep(List<User> users) -> {
+                overlapping.update(id, it -> it.usedBy(users, nextLook(it.lease(), now)));
+                if (!users.isEmpty() && !now.isBefore(entry.renewAt())) {
+                    renew(overlapping, entry, now);
+                }
+            }
+        }
+    }
+
+    /** Before its time nothing is to be seen but at that time. */
+    private static Instant nextLook(ReplacedLease lease, Instant now) {
+        if (now.isBefore(lease.revokeAt())) {
+            return lease.revokeAt();
+        }
+        Duration wait = Duration.between(lease.revokeAt(), now).dividedBy(4);
+        Duration atLeast = wait.compareTo(SHORTEST_LOOK) < 0 ? SHORTEST_LOOK : wait;
+        Instant next = now.plus(atLeast.compareTo(LONGEST_LOOK) > 0 ? LONGEST_LOOK : atLeast);
+        return next.isBefore(lease.end()) ? next : lease.end();
+    }
+
+    /** Tried until Vault takes it, refuses it for good, its time is over, or somebody else has revoked it. */
+    private void revoke(Overlap overlapping, ReplacedLease lease, Instant now) {
+        if (!overlapping.has(lease.id())) {
+            return;
+        }
+        Optional<VaultFailure> failure = revoke.revoke(overlapping.holder().access(), lease.id());
+        if (failure.map(VaultFailure::policy)
+                .filter(VaultFailure.Policy.TRANSIENT::equals)
+                .isPresent()) {
+            overlapping.update(lease.id(), it -> it.usedBy(List.of(), now.plus(AGAIN)));
+            return;
+        }
+        overlapping.remove(lease.id());
+        failure.ifPresent(_ -> observer.leftBehind(Orphaned.REPLACED));
+    }
+
+    private void renew(Overlap overlapping, Entry entry, Instant now) {
+        LeaseId id = entry.lease().id();
+        Access access = overlapping.holder().access();
+        VaultAccess vault = access.session().isDismissed() ? access.takingBack() : access.vault();
+        switch (vault.leases().renew(id, entry.duration())) {
+            case CallResult.Success<LeaseInfo>(LeaseInfo granted) -> {
+                log.info(
+                        "replaced lease {} was renewed, for workloads still use it: {}",
+                        id,
+                        entry.lease().keptFor());
+                overlapping.update(id, it -> it.renewed(now, now.plus(granted.duration())));
+            }
+            case CallResult.Failure<LeaseInfo>(VaultFailure failure) -> {
+                switch (failure.policy()) {
+                    case GONE -> overlapping.remove(id);
+                    case INVALID -> overlapping.update(id, it -> it.renewedAt(Instant.MAX));
+                    case TRANSIENT, DENIED -> overlapping.update(id, it -> it.renewedAt(now.plus(AGAIN)));
+                }
+            }
+        }
+    }
+
+    /** Those of the part that still live, as far as is known. */
+    List<ReplacedLease> of(String part) {
+        return Optional.ofNullable(parts.get(part)).map(Overlap::all).orElse(List.of());
+    }
+
+    /** Those that are kept beyond their time because workloads use them; empty while that is not known. */
+    Optional<List<KeptLease>> kept(String part) {
+        return Optional.ofNullable(parts.get(part)).flatMap(known -> known.kept(clock.instant()));
+    }
+
+    void abandonAll(Predicate<String> such) {
+        parts.keySet().removeIf(such);
+    }
+
+    void abandon(String part) {
+        parts.remove(part);
+    }
+}

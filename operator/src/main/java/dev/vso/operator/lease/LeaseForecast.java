@@ -1,0 +1,42 @@
+package dev.vso.operator.lease;
+
+import dev.vso.operator.reconcile.Decision;
+import dev.vso.operator.reconcile.ReconcileState;
+import dev.vso.operator.secret.DestinationDrift.Drift;
+import dev.vso.operator.summary.NextAction;
+import dev.vso.operator.time.Jitter;
+import java.time.Instant;
+import java.util.Optional;
+
+/** When a lease is acted on, by the plan itself, as long as nothing happens to it. Pure. */
+public final class LeaseForecast {
+
+    private LeaseForecast() {}
+
+    /**
+     * What is done to a lease next, and when.
+     *
+     * @param renewalPercent the share of a lease after which it is renewed, 0 to 90
+     */
+    public static NextAction next(Lease lease, int renewalPercent, Instant now) {
+        var undisturbed = new LeasePlan.Observed(
+                0,
+                false,
+                new Drift.None(),
+                Optional.empty(),
+                Optional.of(lease),
+                false,
+                Optional.empty(),
+                renewalPercent,
+                ReconcileState.NEW,
+                now,
+                Jitter.of(lease.toString()));
+        NextAction.Action usual = lease.renewable() ? NextAction.Action.RENEW : NextAction.Action.REPLACE;
+        return switch (LeasePlan.decide(undisturbed)) {
+            case Decision.Skip(Instant until) -> NextAction.at(usual, until);
+            case Decision.Wait(Instant until) -> NextAction.at(usual, until);
+            case Decision.Renew _ -> NextAction.at(NextAction.Action.RENEW, now);
+            case Decision.Rotate _ -> NextAction.at(NextAction.Action.REPLACE, now);
+        };
+    }
+}

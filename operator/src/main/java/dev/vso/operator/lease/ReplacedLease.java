@@ -1,0 +1,69 @@
+package dev.vso.operator.lease;
+
+import dev.vso.api.RolloutRestartTarget;
+import dev.vso.api.SupersededLease;
+import dev.vso.vault.LeaseId;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A lease whose credentials were replaced.
+ *
+ * @param revokeAt it is not revoked before: by then all pods have seen the new credentials in the Secret
+ * @param end when it ends unless it is renewed; after that there is nothing to revoke
+ * @param restart the stamp of the restart that brings the new credentials to workloads; empty if none was asked for
+ * @param keptFor workloads that were to be restarted, and of which it is not known that no pod uses the lease any more
+ */
+public record ReplacedLease(
+        LeaseId id, Instant revokeAt, Instant end, Optional<Instant> restart, List<RolloutRestartTarget> keptFor) {
+
+    public ReplacedLease {
+        keptFor = List.copyOf(keptFor);
+    }
+
+    /** The same lease, renewed. */
+    ReplacedLease endingAt(Instant later) {
+        return new ReplacedLease(id, revokeAt, later, restart, keptFor);
+    }
+
+    /** The same lease, used by these at most. */
+    ReplacedLease keptFor(List<RolloutRestartTarget> users) {
+        return new ReplacedLease(id, revokeAt, end, restart, users);
+    }
+
+    /** What a status tells. */
+    public static List<ReplacedLease> of(List<SupersededLease> told) {
+        return told.stream()
+                .flatMap(one -> LeaseId.told(one.id()).stream()
+                        .map(id -> new ReplacedLease(
+                                id,
+                                Instant.ofEpochSecond(one.revokeAt()),
+                                Instant.ofEpochSecond(one.expiration()),
+                                time(one.restart()),
+                                one.keptFor())))
+                .toList();
+    }
+
+    /** For a status. */
+    public static List<SupersededLease> tell(List<ReplacedLease> all) {
+        return all.stream()
+                .map(one -> new SupersededLease(
+                        one.id().value(),
+                        one.revokeAt().getEpochSecond(),
+                        one.end().getEpochSecond(),
+                        one.restart().map(Instant::toString).orElse(null),
+                        one.keptFor()))
+                .toList();
+    }
+
+    private static Optional<Instant> time(@Nullable String text) {
+        try {
+            return Optional.ofNullable(text).map(Instant::parse);
+        } catch (DateTimeException _) {
+            return Optional.empty(); // somebody else wrote it
+        }
+    }
+}

@@ -1,0 +1,62 @@
+package dev.vso.operator.queue;
+
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * How many reconciliations are under way, by namespace and controller, and whether one more may begin. Not thread-safe.
+ *
+ * <p>A namespace gets at most half of the workers that the other namespaces leave, so that one whose Vault answers slowly
+ * cannot hold all of them; bulk work leaves a quarter to what is urgent.
+ */
+final class WorkerLimits {
+
+    private static final int RESERVED_PART = 4;
+
+    private final Map<String, Integer> byNamespace = new HashMap<>();
+    private final Map<String, Integer> byController = new HashMap<>();
+    private final Map<String, Integer> caps = new HashMap<>();
+    private int active;
+
+    /** At most this many reconciliations of one controller at once. */
+    void cap(String controller, int most) {
+        caps.put(controller, most);
+    }
+
+    int active() {
+        return active;
+    }
+
+    /** @param limit how many reconciliations may be under way, at least 1 */
+    boolean admits(QueuedReconcile work, int limit) {
+        int open = work.priority().isBulk() ? limit - limit / RESERVED_PART : limit;
+        WorkGroup group = work.group();
+        int own = byNamespace.getOrDefault(group.namespace(), 0);
+        int share = Math.max(1, (limit - (active - own) + 1) / 2);
+        return active < open
+                && own < share
+                && byController.getOrDefault(group.controller(), 0)
+                        < caps.getOrDefault(group.controller(), Integer.MAX_VALUE);
+    }
+
+    void began(WorkGroup group) {
+        active++;
+        byNamespace.merge(group.namespace(), 1, Integer::sum);
+        byController.merge(group.controller(), 1, Integer::sum);
+    }
+
+    void ended(WorkGroup group) {
+        active--;
+        less(byNamespace, group.namespace());
+        less(byController, group.controller());
+    }
+
+    private static void less(Map<String, Integer> counts, String key) {
+        int left = counts.getOrDefault(key, 0) - 1;
+        if (left > 0) {
+            counts.put(key, left);
+        } else {
+            counts.remove(key);
+        }
+    }
+}

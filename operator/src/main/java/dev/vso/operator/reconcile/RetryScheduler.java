@@ -1,0 +1,110 @@
+package dev.vso.operator.reconcile;
+
+import dev.vso.operator.error.SyncError;
+import dev.vso.operator.kubernetes.ObjectKey;
+import dev.vso.operator.time.Backoff;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+
+/** Books a failed attempt and says when the next is due. */
+public final class RetryScheduler {
+
+    private final ReconcileStateStore states;
+    private final Backoff backoff;
+    private final InstantSource clock;
+    private final RandomGenerator random;
+    private final SyncObserver observer;
+
+    /**
+     * How failed attempts are tried again.
+     *
+     * @param observer counts attempts that failed
+     */
+    public record Settings(Backoff backoff, InstantSource clock, RandomGenerator random, SyncObserver observer) {}
+
+    public RetryScheduler(ReconcileStateStore states, Settings settings) {
+        this.states = states;
+        this.observer = settings.observer();
+        this.backoff = settings.backoff();
+        this.clock = settings.clock();
+        this.random = settings.random();
+    }
+
+    public RetryScheduler(ReconcileStateStore states, Backoff backoff, InstantSource clock, RandomGenerator random) {
+        this(states, new Settings(backoff, clock, random, SyncObserver.NONE));
+    }
+
+    /**
+     * When to try again after a failure, {@link Instant#MAX} for not before something wakes the resource.
+     *
+     * @param part which part of the resource failed
+     * @param force the value of the force-sync annotation that this attempt obeyed
+     */
+    public Instant failed(ObjectKey key, String part, long generation, SyncError error, Optional<String> force) {
+        return failed(key, part, generation, error, force, Instant.MIN);
+    }
+
+    private Instant failed(
+            ObjectKey key, String part, long generation, SyncError error, Optional<String> force, Instant lost) {
+        Instant now = clock.instant();
+        Instant retry = switch (error.retry()) {
+            case ON_CHANGE, ON_RECOVERY -> Instant.MAX;
+            case BACK_OFF -> {
+                ReconcileState before = states.get(key, part);
+                yield backoff.after(before.failures() + 1, before.failingFor(now), random.nextDouble())
+                        .map(wait -> now.plus(inTime(wait, now, lost)))
+                        .orElse(Instant.MAX);
+            }
+        };
+        states.update(key, part, state -> state.failed(now, retry, generation, force));
+        if (retry.equals(Instant.MAX) && states.isWoken(key)) {
+            // What is to be waited for came while this attempt was made, and does not come again.
+            states.update(key, part, state -> state.retryNow(now));
+            return now;
+        }
+        return retry;
+    }
+
+    private static Duration inTime(Duration wait, Instant now, Instant lost) {
+        return now.isBefore(lost) ? Backoff.inTime(wait, Duration.between(now, lost)) : wait;
+    }
+
+    /**
+     * When to try again after an attempt at a resource failed; its force-sync annotation counts as obeyed.
+     *
+     * @param part which part of the resource failed
+     */
+    public Instant failed(HasMetadata resource, String part, SyncError error) {
+        return failed(resource, part, error, Optional.empty());
+    }
+
+    /**
+     * As {@link #failed(HasMetadata, String, SyncError)} for what is lost at its time.
+     *
+     * @param lost when that is: the next tries come before it
+     */
+    public Instant failed(HasMetadata resource, String part, SyncError error, Optional<Instant> lost) {
+        observer.failed(resource, error);
+        return failed(
+                ObjectKey.of(resource),
+                part,
+                resource.getMetadata().getGeneration(),
+                error,
+                ForceSync.of(resource),
+                lost.orElse(Instant.MIN));
+    }
+
+    /** Asks for the next look at {@code until}, or for none. */
+    public static <P extends HasMetadata> UpdateControl<P> again(UpdateControl<P> control, Instant until, Instant now) {
+        if (until.equals(Instant.MAX)) {
+            return control;
+        }
+        Duration wait = Duration.between(now, until);
+        return control.rescheduleAfter(Math.max(1, wait.toMillis()));
+    }
+}

@@ -1,0 +1,60 @@
+package dev.vso.operator.rollout;
+
+import dev.vso.api.PendingRestartStatus;
+import dev.vso.operator.status.ConditionType;
+import dev.vso.operator.status.ConditionUpdate;
+import dev.vso.operator.status.ConditionReasons;
+import io.fabric8.kubernetes.api.model.Condition;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** What the condition RolloutRestart says of all targets together, and what the next process reads out of it. Pure. */
+final class RestartCondition {
+
+    static final String PENDING = "RolloutRestartPending";
+
+    private RestartCondition() {}
+
+    /**
+     * The condition; empty while there is nothing to say.
+     *
+     * @param outcomes the last that is known of each target
+     */
+    static Optional<ConditionUpdate> of(List<PendingRestart> pending, Collection<ConditionUpdate> outcomes) {
+        List<ConditionUpdate> bad = outcomes.stream()
+                .filter(outcome -> outcome.truth() != ConditionUpdate.ConditionStatus.TRUE)
+                .toList();
+        if (!pending.isEmpty()) {
+            String reason = bad.isEmpty() ? PENDING : bad.getFirst().reason();
+            String why = bad.isEmpty() ? "the Secret has changed" : messages(bad);
+            return Optional.of(ConditionUpdate.no(ConditionType.ROLLOUT_RESTART, reason, PendingRestart.text(pending, why)));
+        }
+        if (!bad.isEmpty()) {
+            return Optional.of(
+                    ConditionUpdate.no(ConditionType.ROLLOUT_RESTART, bad.getFirst().reason(), messages(bad)));
+        }
+        return outcomes.isEmpty()
+                ? Optional.empty()
+                : Optional.of(ConditionUpdate.yes(
+                        ConditionType.ROLLOUT_RESTART, ConditionReasons.ROLLOUT_RESTART_TRIGGERED, messages(outcomes)));
+    }
+
+    private static String messages(Collection<ConditionUpdate> findings) {
+        return findings.stream().map(ConditionUpdate::message).collect(Collectors.joining("; "));
+    }
+
+    /** The restarts that a status tells of as not done: in its field, or in a condition of a release before that. */
+    static List<PendingRestart> undone(List<PendingRestartStatus> pending, List<Condition> conditions) {
+        return pending.isEmpty() ? inConditions(conditions) : PendingRestart.of(pending);
+    }
+
+    private static List<PendingRestart> inConditions(List<Condition> conditions) {
+        return conditions.stream()
+                .filter(condition -> ConditionType.ROLLOUT_RESTART.text().equals(condition.getType())
+                        && ConditionUpdate.ConditionStatus.FALSE.text().equals(condition.getStatus()))
+                .flatMap(condition -> PendingRestart.in(condition.getMessage()).stream())
+                .toList();
+    }
+}

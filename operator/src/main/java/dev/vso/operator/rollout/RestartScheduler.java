@@ -1,0 +1,348 @@
+package dev.vso.operator.rollout;
+
+import dev.vso.api.RolloutRestartTarget;
+import dev.vso.operator.rollout.RestartDecision.NotNeeded;
+import dev.vso.operator.rollout.RestartDecision.Restart;
+import dev.vso.operator.rollout.RestartDecision.Wait;
+import dev.vso.operator.rollout.RestartDecision.Withheld;
+import dev.vso.operator.rollout.RestartRequester.Request;
+import dev.vso.operator.rollout.RestartResult.Failed;
+import dev.vso.operator.rollout.RestartResult.Paused;
+import dev.vso.operator.rollout.RestartResult.Restarted;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * RestartService workloads when a Secret they use has changed, without making anyone wait: a trigger returns at once, the
+ * requests run on virtual threads, a failed or held back restart comes when its time has come.
+ *
+ * <p>Of one workload there is never more than one restart under way and one waiting, for all resources together. What a
+ * resource waits for is told by {@link #pending}; nothing is restarted before {@link #recorded} says that the resource's
+ * status tells it too, so that the next process can take it up, and tell what is done by the stamp on the workload.
+ */
+public final class RestartScheduler implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(RestartScheduler.class);
+    private static final Duration LAST_REQUESTS = Duration.ofSeconds(2);
+
+    private final RestartExecutor executor;
+    private final RestartLimits limits;
+    private final RolloutPlan plan;
+    private final ScheduledExecutorService scheduler;
+    private final InstantSource clock;
+    private final ExecutorService threads = Executors.newThreadPerTaskExecutor(
+            Thread.ofVirtual().name("rollout-", 0).factory());
+
+    /** Guarded by {@code this}, as is all that it holds. */
+    private final Map<Workload, WorkloadRestarts> workloads = new HashMap<>();
+
+    /** By the UID of the resource that names them. Guarded by {@code this}. */
+    private final Map<String, Map<Workload, WorkloadRestarts>> owners = new HashMap<>();
+
+    /** Guarded by {@code this}. */
+    private boolean closed;
+
+    /** The scheduler stays the caller's; its thread is held for moments only. */
+    public RestartScheduler(
+            RolloutRestarter restarter,
+            RestartLimits limits,
+            ScheduledExecutorService scheduler,
+            InstantSource clock,
+            RestartObserver observer) {
+        this(new RestartExecutor(restarter, restarter, observer), limits, scheduler, clock);
+    }
+
+    RestartScheduler(RestartExecutor executor, RestartLimits limits, ScheduledExecutorService scheduler, InstantSource clock) {
+        this.executor = executor;
+        this.limits = limits;
+        this.plan = new RolloutPlan(limits);
+        this.scheduler = scheduler;
+        this.clock = clock;
+    }
+
+    /** The owner lists these targets, and no others: what waits for others is dropped. */
+    public synchronized void follow(String namespace, String ownerUid, Collection<RolloutRestartTarget> targets) {
+        if (targets.isEmpty() && !owners.containsKey(ownerUid)) {
+            return;
+        }
+        Map<Workload, IndexedTarget> listed = IndexedTarget.byWorkload(namespace, List.copyOf(targets));
+        List.copyOf(owners.getOrDefault(ownerUid, Map.of()).values()).stream()
+                .filter(known -> !listed.containsKey(known.workload))
+                .forEach(known -> leave(ownerUid, known));
+        listed.forEach((workload, target) -> join(ownerUid, workload, target));
+    }
+
+    /**
+     * The owner's Secret was written: restarts the targets if that is an occasion to.
+     *
+     * @param targets in the owner's namespace; what is listed twice is restarted once
+     * @param listener from now on told of these targets, for restarts asked for earlier too
+     * @return the stamp with which the restarts were asked for; empty if none were
+     */
+    public synchronized Optional<Instant> trigger(
+            String namespace,
+            String ownerUid,
+            RestartCause cause,
+            List<RolloutRestartTarget> targets,
+            RestartListener listener) {
+        if (closed || !RolloutPlan.restartsOn(cause)) {
+            return Optional.empty();
+        }
+        IndexedTarget.distinct(targets)
+                .forEach(target -> target.problem()
+                        .ifPresent(problem -> tell(() -> listener.failed(target.target(), problem, false))));
+        Map<Workload, IndexedTarget> listed = IndexedTarget.byWorkload(namespace, targets);
+        Map<IndexedTarget, WorkloadRestarts> joined = new LinkedHashMap<>();
+        listed.forEach((workload, target) -> joined.put(target, join(ownerUid, workload, target)));
+        var now = clock.instant();
+        Optional<Instant> stamp = joined.values().stream()
+                .map(restarts -> restarts.history.nextStamp(now))
+                .max(Comparator.naturalOrder());
+        stamp.ifPresent(with -> joined.forEach((target, restarts) -> {
+            restarts.requester(ownerUid, target).ask(new Request(with, now, false), listener);
+            restarts.history = restarts.history.asked(with, now);
+            advance(restarts);
+        }));
+        return stamp;
+    }
+
+    /**
+     * Takes up what an earlier process left undone; what is known of a target already counts more.
+     *
+     * @param targets that the owner lists now; what waited for others is dropped
+     */
+    public synchronized void takeUp(
+            String namespace,
+            String ownerUid,
+            List<PendingRestart> undone,
+            List<RolloutRestartTarget> targets,
+            RestartListener listener) {
+        var now = clock.instant();
+        IndexedTarget.byWorkload(namespace, targets)
+                .forEach((workload, target) -> undone.stream()
+                        .filter(pending -> pending.target().equals(target.target()) && !closed)
+                        .findFirst()
+                        .ifPresent(pending -> {
+                            var restarts = join(ownerUid, workload, target);
+                            var requester = restarts.requester(ownerUid, target);
+                            if (!requester.waits()) {
+                                requester.ask(new Request(pending.stamp(), now, true), listener);
+                                restarts.history = restarts.history.takenUp(pending, now);
+                                advance(restarts);
+                            }
+                        }));
+    }
+
+    /** The owner's status tells of these restarts: they may begin. */
+    public synchronized void recorded(String ownerUid, List<PendingRestart> told) {
+        for (var restarts : List.copyOf(owners.getOrDefault(ownerUid, Map.of()).values())) {
+            restarts.requester(ownerUid)
+                    .filter(it -> !it.recorded
+                            && it.pending(Optional.empty())
+                                    .filter(mine -> told.stream().anyMatch(mine::isSameAs))
+                                    .isPresent())
+                    .ifPresent(it -> {
+                        it.recorded = true;
+                        advance(restarts);
+                    });
+        }
+    }
+
+    /** The owner's restarts that were asked for and are not done yet. */
+    public synchronized List<PendingRestart> pending(String ownerUid) {
+        var now = clock.instant();
+        return owners.getOrDefault(ownerUid, Map.of()).values().stream()
+                .flatMap(it -> it
+                        .requester(ownerUid)
+                        .flatMap(requester -> requester.pending(it.history.heldBackUntil(now, limits)))
+                        .stream())
+                .toList();
+    }
+
+    /** How a workload is; blocks until it is known. */
+    public WorkloadState read(Workload workload) {
+        return executor.read(workload);
+    }
+
+    /** The owner is gone: nothing more is restarted for it, and its listener is told nothing more. */
+    public synchronized void forget(String ownerUid) {
+        List.copyOf(owners.getOrDefault(ownerUid, Map.of()).values()).forEach(it -> leave(ownerUid, it));
+    }
+
+    /** Starts nothing more, and gives the requests under way two seconds. */
+    @Override
+    public void close() {
+        synchronized (this) {
+            closed = true;
+            workloads.values().forEach(WorkloadRestarts::noWakeUp);
+            threads.shutdown();
+        }
+        try {
+            if (!threads.awaitTermination(LAST_REQUESTS.toMillis(), TimeUnit.MILLISECONDS)) {
+                threads.shutdownNow();
+            }
+        } catch (InterruptedException e) {
+            threads.shutdownNow();
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** How many workloads are remembered. */
+    synchronized int remembered() {
+        return workloads.size();
+    }
+
+    private WorkloadRestarts join(String ownerUid, Workload workload, IndexedTarget target) {
+        var restarts = workloads.computeIfAbsent(workload, WorkloadRestarts::new);
+        owners.computeIfAbsent(ownerUid, _ -> new LinkedHashMap<>()).put(workload, restarts);
+        restarts.requester(ownerUid, target);
+        return restarts;
+    }
+
+    private void leave(String ownerUid, WorkloadRestarts restarts) {
+        restarts.leave(ownerUid);
+        var theirs = owners.get(ownerUid);
+        if (theirs != null) {
+            theirs.remove(restarts.workload);
+            if (theirs.isEmpty()) {
+                owners.remove(ownerUid);
+            }
+        }
+        advance(restarts);
+    }
+
+    /** Does what is to be done now. Holds the lock. */
+    private void advance(WorkloadRestarts restarts) {
+        if (restarts.underWay || closed) {
+            return;
+        }
+        var now = clock.instant();
+        var decision = plan.decide(restarts.observed(now));
+        if (!(decision instanceof NotNeeded) && !restarts.read) {
+            start(restarts, () -> learn(restarts));
+            return;
+        }
+        switch (decision) {
+            case NotNeeded() -> rememberWhileItMatters(restarts, now);
+            case Restart(var stamp) -> start(restarts, () -> restart(restarts, stamp));
+            case Wait(var until) -> wakeAt(restarts, until);
+            case Withheld(var until, var reason) -> {
+                sayHeldBack(restarts, reason);
+                wakeAt(restarts, until);
+            }
+        }
+    }
+
+    /** On a thread of its own; then it is decided what comes next. */
+    private void start(WorkloadRestarts restarts, Runnable request) {
+        restarts.noWakeUp();
+        restarts.underWay = true;
+        threads.execute(() -> {
+            try {
+                request.run();
+            } finally {
+                synchronized (this) {
+                    restarts.underWay = false;
+                    advance(restarts);
+                }
+            }
+        });
+    }
+
+    /** To each that waits once; counted once for each restart. */
+    private void sayHeldBack(WorkloadRestarts restarts, String reason) {
+        if (!restarts.history.isHeldBack()) {
+            restarts.history = restarts.history.heldBack();
+            executor.withheld(restarts.workload);
+        }
+        for (var requester : restarts.waiting()) {
+            var listener = requester.listener;
+            if (!requester.toldHeld && listener.isPresent()) {
+                requester.toldHeld = true;
+                var listed = requester.listed;
+                tell(() -> listener.get().withheld(listed.target(), listed.words() + ": " + reason));
+            }
+        }
+    }
+
+    private void rememberWhileItMatters(WorkloadRestarts restarts, Instant now) {
+        if (restarts.isOver(now, limits)) {
+            restarts.noWakeUp();
+            workloads.remove(restarts.workload, restarts);
+        } else if (!restarts.history.over(now, limits)) {
+            wakeAt(restarts, now.plus(limits.window()).plus(limits.longestHold()));
+        }
+    }
+
+    private void wakeAt(WorkloadRestarts restarts, Instant until) {
+        if (!restarts.wakesAt(until)) {
+            // One more, so that it has not to wait again for the rest of a millisecond.
+            long delay = Math.max(0, Duration.between(clock.instant(), until).toMillis()) + 1;
+            restarts.wakeAt(until, scheduler.schedule(() -> wake(restarts), delay, TimeUnit.MILLISECONDS));
+        }
+    }
+
+    private synchronized void wake(WorkloadRestarts restarts) {
+        restarts.noWakeUp();
+        advance(restarts);
+    }
+
+    private void learn(WorkloadRestarts restarts) {
+        var state = executor.read(restarts.workload);
+        List<RestartRequester> done;
+        synchronized (this) {
+            done = restarts.learned(state);
+        }
+        done.forEach(it -> it.tell(RestartListener::foundRestarted));
+    }
+
+    /** Told before the next try begins, so that listeners hear things in their order. */
+    private void restart(WorkloadRestarts restarts, Instant stamp) {
+        var result = executor.restart(restarts.workload, stamp);
+        List<RestartRequester> theirs;
+        boolean willRetry;
+        synchronized (this) {
+            var now = clock.instant();
+            theirs = switch (result) {
+                case Restarted _, Paused _ -> restarts.restarted(stamp, now, limits);
+                case Failed _ -> restarts.failed(now, limits);
+            };
+            willRetry = restarts.history.waiting().isPresent();
+        }
+        switch (result) {
+            case Restarted() -> theirs.forEach(it -> it.tell(RestartListener::restarted));
+            case Paused(var message) -> theirs.forEach(it -> it.tellFailed(message, false));
+            case Failed(var message) -> {
+                var words = willRetry ? message : message + givenUp();
+                theirs.forEach(it -> it.tellFailed(words, willRetry));
+            }
+        }
+    }
+
+    private String givenUp() {
+        return "; given up after %d tries until the Secret changes again".formatted(limits.tries());
+    }
+
+    private void tell(Runnable what) {
+        threads.execute(() -> {
+            try {
+                what.run();
+            } catch (RuntimeException e) {
+                log.error("A listener to restarts failed", e);
+            }
+        });
+    }
+}

@@ -1,0 +1,184 @@
+package dev.vso.operator.rollout;
+
+import dev.vso.api.PendingRestartStatus;
+import dev.vso.api.RolloutRestartTarget;
+import dev.vso.operator.events.Events;
+import dev.vso.operator.kubernetes.ObjectKey;
+import dev.vso.operator.queue.ReconcileTrigger;
+import dev.vso.operator.status.ConditionType;
+import dev.vso.operator.status.Conditions;
+import dev.vso.operator.status.ConditionUpdate;
+import dev.vso.operator.status.ConditionReasons;
+import io.fabric8.kubernetes.api.model.Condition;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Asks for the restarts of workloads that a written Secret calls for, and tells what became of them. */
+public final class RestartService {
+
+    private static final Logger log = LoggerFactory.getLogger(RestartService.class);
+
+    private final RestartScheduler scheduler;
+    private final Events events;
+
+    /** By the resource's UID, what became of each target's last restart; a key is there from the first look on. */
+    private final ConcurrentHashMap<String, Map<RolloutRestartTarget, ConditionUpdate>> outcomes = new ConcurrentHashMap<>();
+
+    public RestartService(RestartScheduler scheduler, Events events) {
+        this.scheduler = scheduler;
+        this.events = events;
+    }
+
+    /**
+     * The resource's Secret was written. Nothing is restarted before the status that tells of it is written: the resource
+     * is looked at once more after that.
+     *
+     * @param before the code over what was delivered last; empty at the first time
+     * @param now the code over what was delivered now
+     * @return the stamp with which the restarts were asked for; empty if there was no occasion
+     */
+    public Optional<Instant> written(
+            HasMetadata resource, ReconcileTrigger queue, List<RolloutRestartTarget> targets, Optional<String> before, String now) {
+        RestartCause cause =
+                RestartCause.of(before.isEmpty(), before.filter(now::equals).isEmpty());
+        if (targets.isEmpty()) {
+            return Optional.empty();
+        }
+        Optional<Instant> stamp = scheduler.trigger(
+                resource.getMetadata().getNamespace(),
+                resource.getMetadata().getUid(),
+                cause,
+                targets,
+                new Telling(resource, queue));
+        stamp.ifPresent(_ -> queue.wake(ObjectKey.of(resource)));
+        return stamp;
+    }
+
+    /**
+     * The resource is looked at: what waits for targets that it does not list any more is dropped, what its status tells
+     * may begin, and at the first look of this process, what the one before left undone is taken up.
+     *
+     * @param told what the resource's status tells of restarts that are not done
+     * @param conditions of the resource's status
+     */
+    public void follow(
+            HasMetadata resource,
+            ReconcileTrigger queue,
+            List<RolloutRestartTarget> targets,
+            List<PendingRestartStatus> told,
+            List<Condition> conditions) {
+        String uid = resource.getMetadata().getUid();
+        String namespace = resource.getMetadata().getNamespace();
+        scheduler.follow(namespace, uid, targets);
+        if (outcomes.putIfAbsent(uid, Map.of()) != null) {
+            outcomes.computeIfPresent(
+                    uid, (_, known) -> targets.containsAll(known.keySet()) ? known : only(known, targets));
+            scheduler.recorded(uid, PendingRestart.of(told));
+            return;
+        }
+        List<PendingRestart> undone = RestartCondition.undone(told, conditions);
+        if (!undone.isEmpty()) {
+            log.info("taking up restarts that were not done: {}", PendingRestart.text(undone, "as the status tells"));
+            scheduler.takeUp(namespace, uid, undone, targets, new Telling(resource, queue));
+        }
+    }
+
+    /** How a workload is; blocks until it is known. */
+    public WorkloadState state(Workload workload) {
+        return scheduler.read(workload);
+    }
+
+    /** The resource's restarts that are not done yet, for its status. */
+    public List<PendingRestartStatus> pending(HasMetadata resource) {
+        return PendingRestart.tell(scheduler.pending(resource.getMetadata().getUid()));
+    }
+
+    private static Map<RolloutRestartTarget, ConditionUpdate> only(
+            Map<RolloutRestartTarget, ConditionUpdate> known, List<RolloutRestartTarget> targets) {
+        Map<RolloutRestartTarget, ConditionUpdate> kept = new LinkedHashMap<>(known);
+        kept.keySet().retainAll(targets);
+        return kept;
+    }
+
+    /** The resource is gone. */
+    public void forget(String uid) {
+        scheduler.forget(uid);
+        outcomes.remove(uid);
+    }
+
+    /** The conditions with what is known of restarts; as they are if nothing is. */
+    public List<Condition> told(List<Condition> conditions, HasMetadata resource, Instant now) {
+        String uid = resource.getMetadata().getUid();
+        Optional<ConditionUpdate> finding = RestartCondition.of(
+                scheduler.pending(uid), outcomes.getOrDefault(uid, Map.of()).values());
+        if (finding.isEmpty()) { // what waited is not listed any more
+            return RestartCondition.undone(List.of(), conditions).isEmpty()
+                    ? conditions
+                    : Conditions.without(conditions, ConditionType.ROLLOUT_RESTART);
+        }
+        return Conditions.merge(
+                conditions, List.of(finding.get()), resource.getMetadata().getGeneration(), now);
+    }
+
+    private final class Telling implements RestartListener {
+
+        private final HasMetadata resource;
+        private final ReconcileTrigger queue;
+
+        Telling(HasMetadata resource, ReconcileTrigger queue) {
+            this.resource = resource;
+            this.queue = queue;
+        }
+
+        @Override
+        public void restarted(RolloutRestartTarget target) {
+            String message = "%s restarted".formatted(name(target));
+            events.news(resource, ConditionReasons.ROLLOUT_RESTART_TRIGGERED, message);
+            outcome(target, ConditionUpdate.yes(ConditionType.ROLLOUT_RESTART, ConditionReasons.ROLLOUT_RESTART_TRIGGERED, message));
+        }
+
+        @Override
+        public void foundRestarted(RolloutRestartTarget target) {
+            outcome(
+                    target,
+                    ConditionUpdate.yes(
+                            ConditionType.ROLLOUT_RESTART,
+                            ConditionReasons.ROLLOUT_RESTART_TRIGGERED,
+                            "%s restarted".formatted(name(target))));
+        }
+
+        @Override
+        public void failed(RolloutRestartTarget target, String message, boolean willRetry) {
+            events.failure(resource, ConditionReasons.ROLLOUT_RESTART_FAILED, message);
+            outcome(
+                    target,
+                    ConditionUpdate.no(ConditionType.ROLLOUT_RESTART, ConditionReasons.ROLLOUT_RESTART_TRIGGERED_FAILED, message));
+        }
+
+        @Override
+        public void withheld(RolloutRestartTarget target, String message) {
+            events.warning(resource, "RolloutRestartWithheld", message);
+            outcome(target, ConditionUpdate.no(ConditionType.ROLLOUT_RESTART, "RolloutRestartWithheld", message));
+        }
+
+        private void outcome(RolloutRestartTarget target, ConditionUpdate finding) {
+            outcomes.computeIfPresent(resource.getMetadata().getUid(), (_, known) -> {
+                Map<RolloutRestartTarget, ConditionUpdate> more = new LinkedHashMap<>(known);
+                more.put(target, finding);
+                return more;
+            });
+            queue.wake(ObjectKey.of(resource));
+        }
+
+        private static String name(RolloutRestartTarget target) {
+            return (target.kind() == null ? "target" : target.kind().word()) + " " + target.name();
+        }
+    }
+}

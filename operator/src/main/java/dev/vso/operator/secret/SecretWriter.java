@@ -1,0 +1,260 @@
+package dev.vso.operator.secret;
+
+import static dev.vso.operator.error.SyncError.lasting;
+import static dev.vso.operator.error.SyncError.passing;
+
+import dev.vso.api.Destination;
+import dev.vso.operator.error.SyncException;
+import dev.vso.operator.kubernetes.ObjectKey;
+import dev.vso.operator.kubernetes.ServerUnavailable;
+import dev.vso.operator.secret.DestinationDecision.Write;
+import dev.vso.operator.secret.DestinationDrift.Drift;
+import dev.vso.operator.secret.hmac.SecretHmac;
+import dev.vso.operator.secret.owner.Owner;
+import dev.vso.operator.secret.owner.OwnerLabels;
+import dev.vso.operator.status.ConditionReasons;
+import dev.vso.operator.template.SecretData;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+
+/** Brings data into its Secret: decides by what was observed, writes once, and decides again if somebody was faster. */
+public final class SecretWriter {
+
+    private static final String SECRET_SYNC_ERROR = "SecretSyncError";
+    private static final int TRIES = 4;
+
+    private final DestinationPlan plan;
+    private final DestinationWriter writer;
+    private final DestinationCache destinations;
+    private final SecretCache cache;
+    private final SecretHmac hmac;
+    private final DestinationIndex destinationIndex;
+
+    /**
+     * What came of it.
+     *
+     * @param mac the code over the data that the Secret holds now
+     * @param written how the Secret was changed, in words for people; empty if nothing had to be written
+     * @param byUs the Secret was written for the resource before, with the key that codes are made with now: if the status
+     *     tells another code, the process that wrote it ended before it could tell
+     * @param takenUp says that the Secret was that of an earlier resource of the same name, if it was
+     * @param rendering the code over the input of templates that give something else each time, and what the Secret holds
+     *     of them; empty if there are none
+     */
+    public record Delivered(
+            String mac, Optional<String> written, boolean byUs, Optional<String> takenUp, Optional<String> rendering) {
+
+        /** The same, with the code over the input. */
+        public Delivered rendered(String code) {
+            return new Delivered(mac, written, byUs, takenUp, Optional.of(code));
+        }
+
+        /** Whether the code says anything about what the status does not tell yet. */
+        public boolean isNews() {
+            return written.isPresent() || byUs;
+        }
+    }
+
+    public SecretWriter(
+            DestinationPlan plan,
+            DestinationWriter writer,
+            DestinationCache destinations,
+            SecretCache cache,
+            SecretHmac hmac,
+            DestinationIndex destinationIndex) {
+        this.plan = plan;
+        this.writer = writer;
+        this.destinations = destinations;
+        this.cache = cache;
+        this.hmac = hmac;
+        this.destinationIndex = destinationIndex;
+    }
+
+    /** What became of the Secret since it was written; asks nobody. */
+    public Drift drift(Owner owner, Destination destination, Optional<String> lastMac) {
+        return DestinationDrift.sinceLastWrite(destination, owner, observed(owner, destination), lastMac);
+    }
+
+    /**
+     * Makes the Secret hold the data.
+     *
+     * @param lastMac the code over what was delivered last, if known
+     * @throws SyncException if the Secret must not or cannot be written; it is as it was
+     */
+    public Delivered deliver(Owner owner, Destination destination, SecretData data, Optional<String> lastMac)
+            throws SyncException {
+        String wanted = hmac.of(data);
+        ObjectKey key = key(owner, destination);
+        for (int attempt = 0; attempt < TRIES; attempt++) {
+            var decision = plan.decide(new DestinationPlan.Observed(
+                    destination, owner, observed(owner, destination), wanted, data.keys(), lastMac));
+            switch (decision) {
+                case DestinationDecision.Unchanged _ -> {
+                    return asItIs(owner, destination, wanted);
+                }
+                case DestinationDecision.Conflict conflict -> throw refused(conflict);
+                case Write write -> {
+                    switch (writer.write(destination, owner, write, data)) {
+                        case WriteResult.Written(ObservedSecret written) -> {
+                            destinations.written(written);
+                            prune(owner, destination);
+                            return new Delivered(
+                                    wanted,
+                                    Optional.of(words(write)),
+                                    true,
+                                    takenUp(key, owner, write),
+                                    Optional.empty());
+                        }
+                        case WriteResult.AlreadyExists _, WriteResult.Changed _ -> destinations.follow(key);
+                        case WriteResult.Unavailable(String _, KubernetesClientException cause)
+                        when ServerUnavailable.is(cause) -> throw cause; // no news about this resource
+                        case WriteResult.Failure failure ->
+                            throw passing(SECRET_SYNC_ERROR, failure.message()).obstacle();
+                    }
+                }
+            }
+        }
+        throw passing(SECRET_SYNC_ERROR, "Secret %s is being changed by somebody else all the time".formatted(key))
+                .obstacle();
+    }
+
+    /** The Secret holds the data with this code; nothing is written. */
+    public Delivered asItIs(Owner owner, Destination destination, String wanted) {
+        prune(owner, destination);
+        return new Delivered(wanted, Optional.empty(), isByUs(owner, destination), Optional.empty(), Optional.empty());
+    }
+
+    /** The first of the codes over what the Secret holds that is such; asks nobody. */
+    public Optional<String> observedMac(Owner owner, Destination destination, Predicate<String> such) {
+        return observed(owner, destination).stream()
+                .flatMap(secret -> secret.macs(owner.uid()))
+                .filter(such)
+                .findFirst();
+    }
+
+    /** What the Secret holds for this resource, read now, whatever it is. */
+    public Optional<SecretData> present(Owner owner, Destination destination) {
+        return destinations.read(key(owner, destination), owner.uid());
+    }
+
+    public SecretHmac mac() {
+        return hmac;
+    }
+
+    /** Codes of a key before the present one say nothing about whether the value has changed. */
+    private boolean isByUs(Owner owner, Destination destination) {
+        return observed(owner, destination)
+                .flatMap(found -> found.appliedFor(owner.uid()))
+                .flatMap(applied -> Optional.ofNullable(applied.at()))
+                .filter(at -> !at.isBefore(hmac.since()))
+                .isPresent();
+    }
+
+    /**
+     * Whether the Secret can be written at all, as far as that is known before there is any data: to be asked before
+     * something is made for it that cannot be made twice.
+     *
+     * @throws SyncException if it must not be
+     */
+    public void check(Owner owner, Destination destination) throws SyncException {
+        var observed = new DestinationPlan.Observed(
+                destination, owner, observed(owner, destination), "", Set.of(), Optional.empty());
+        if (plan.decide(observed) instanceof DestinationDecision.Conflict conflict) {
+            throw refused(conflict);
+        }
+    }
+
+    /** What the Secret holds for this resource, read now; empty unless it is what was delivered last. */
+    public Optional<SecretData> held(Owner owner, Destination destination, Optional<String> lastMac) {
+        return destinations
+                .read(key(owner, destination), owner.uid())
+                .filter(data -> lastMac.filter(last -> SecretHmac.equal(last, hmac.of(data)))
+                        .isPresent());
+    }
+
+    /**
+     * Puts labels, annotations and type right from what the Secret itself holds, for data that cannot be asked for again.
+     *
+     * @return how the Secret was changed; empty if nothing had to be, or its data is not what was delivered
+     */
+    public Optional<String> touchUp(Owner owner, Destination destination, Optional<String> lastMac) throws SyncException {
+        if (!(drift(owner, destination, lastMac) instanceof Drift.Edited)) {
+            return Optional.empty();
+        }
+        Optional<SecretData> data = held(owner, destination, lastMac);
+        return data.isEmpty()
+                ? Optional.empty()
+                : deliver(owner, destination, data.get(), lastMac).written();
+    }
+
+    /** Takes out of the Secret what was written for this resource; why it could not be, otherwise. */
+    public Optional<String> clear(Owner owner, Destination destination) {
+        return observed(owner, destination)
+                .flatMap(found -> writer.clear(found, owner))
+                .map(WriteResult.Failure::message);
+    }
+
+    /** Deletes a Secret that was written for this resource and that it does not name any more. */
+    public void withdraw(Owner owner, ObjectKey secret) {
+        cache.ownedBy(owner.uid()).stream()
+                .filter(found -> found.key().equals(secret))
+                .forEach(writer::delete);
+    }
+
+    /** The role that the Secret is marked with, if it is one of this Database's. */
+    public Optional<String> markedRole(Owner owner, ObjectKey secret) {
+        return cache.get(secret).flatMap(found -> OwnerLabels.role(found.labels(), owner));
+    }
+
+    /** Leaves a Secret that was written for this resource to itself: it stays when the resource goes. */
+    public void release(Owner owner, ObjectKey secret) {
+        cache.ownedBy(owner.uid()).stream()
+                .filter(found -> found.key().equals(secret))
+                .forEach(found -> writer.release(found, owner));
+    }
+
+    private Optional<ObservedSecret> observed(Owner owner, Destination destination) {
+        return destinations.observed(key(owner, destination), Boolean.TRUE.equals(destination.create()));
+    }
+
+    /** A Secret under a name that the resource no longer gives goes with that name. */
+    private void prune(Owner owner, Destination destination) {
+        OrphanedSecrets.of(cache.ownedBy(owner.uid()), owner, destination.name()).stream()
+                .filter(orphan -> !destinationIndex.names(owner.uid(), orphan.key()))
+                .forEach(writer::delete);
+    }
+
+    private static ObjectKey key(Owner owner, Destination destination) {
+        return new ObjectKey(owner.namespace(), destination.name());
+    }
+
+    private static SyncException refused(DestinationDecision.Conflict conflict) {
+        return lasting(conflict.contested() ? ConditionReasons.CONFLICT : SECRET_SYNC_ERROR, conflict.message())
+                .obstacle();
+    }
+
+    private static Optional<String> takenUp(ObjectKey key, Owner owner, Write write) {
+        return write instanceof DestinationDecision.Apply apply
+                        && apply.reasons().contains(ApplyReason.TAKEN_UP)
+                ? Optional.of(
+                        "Secret %s was written for an earlier %s of the name %s, which is gone: it was taken up, and holds what this one wants"
+                                .formatted(key, owner.kind(), owner.name()))
+                : Optional.empty();
+    }
+
+    private static String words(Write write) {
+        return switch (write) {
+            case DestinationDecision.Create _ -> "created";
+            case DestinationDecision.Apply apply ->
+                "updated: "
+                        + apply.reasons().stream()
+                                .map(ApplyReason::words)
+                                .sorted()
+                                .collect(Collectors.joining("; "));
+            case DestinationDecision.Recreate _ -> "made anew: " + DestinationDecision.Recreate.WHY;
+        };
+    }
+}

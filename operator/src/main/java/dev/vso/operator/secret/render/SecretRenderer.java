@@ -1,0 +1,122 @@
+package dev.vso.operator.secret.render;
+
+import static dev.vso.operator.error.SyncError.lasting;
+import static dev.vso.operator.error.SyncError.passing;
+
+import dev.vso.api.Destination;
+import dev.vso.operator.error.SyncException;
+import dev.vso.operator.reconcile.ForceSync;
+import dev.vso.operator.status.ConditionReasons;
+import dev.vso.operator.template.DataTransform;
+import dev.vso.operator.template.TemplateInput;
+import dev.vso.operator.template.KubernetesTypes;
+import dev.vso.operator.template.ResolvedTransformation;
+import dev.vso.operator.template.TransformationResolver;
+import dev.vso.operator.template.TemplateRenderer;
+import dev.vso.operator.template.SecretData;
+import dev.vso.operator.template.SharedTransformations;
+import dev.vso.operator.template.SourceData;
+import dev.vso.operator.template.TransformResult;
+import dev.vso.operator.template.TransformResult.InvalidTransformation;
+import dev.vso.operator.template.TransformResult.RenderingFailed;
+import dev.vso.operator.template.TransformResult.Transformed;
+import dev.vso.operator.template.TransformResult.UnsuitableData;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** What a destination makes of a source, and the problems of a resource that may come of it. Keeps nothing. */
+public final class SecretRenderer {
+
+    private static final Set<String> NO_INPUT =
+            Set.of(ForceSync.ANNOTATION, "kubectl.kubernetes.io/last-applied-configuration");
+
+    private final DataTransform transform;
+
+    /**
+     * For one operator.
+     *
+     * @param excludeRawEverywhere its option to leave {@code _raw} out of every Secret
+     */
+    public SecretRenderer(TemplateRenderer templates, boolean excludeRawEverywhere) {
+        this.transform = new DataTransform(templates, excludeRawEverywhere);
+    }
+
+    /**
+     * What shapes the Secret; to be asked for before anything is asked of Vault.
+     *
+     * @throws SyncException if the transformation makes no sense
+     */
+    public ResolvedTransformation recipe(HasMetadata resource, Destination destination, SharedTransformations shared) throws SyncException {
+        var metadata = resource.getMetadata();
+        return switch (TransformationResolver.gather(
+                metadata.getNamespace(), metadata.getName(), destination.transformation(), shared)) {
+            case ResolvedTransformation transformation -> {
+                Optional<InvalidTransformation> invalid = transform.check(transformation);
+                if (invalid.isPresent()) {
+                    throw invalid(invalid.get());
+                }
+                yield transformation;
+            }
+            case InvalidTransformation invalid -> throw invalid(invalid);
+        };
+    }
+
+    /**
+     * The data for the Secret.
+     *
+     * @throws SyncException if a template cannot be rendered, or the result fits into no Secret
+     */
+    public SecretData of(HasMetadata resource, Destination destination, ResolvedTransformation transformation, SourceData source)
+            throws SyncException {
+        var metadata = resource.getMetadata();
+        var input = new TemplateInput(source, orEmpty(metadata.getAnnotations()), orEmpty(metadata.getLabels()));
+        return switch (filled(destination, source, transform.transform(metadata.getNamespace(), input, transformation))) {
+            case Transformed(SecretData data) -> data;
+            case InvalidTransformation invalid -> throw invalid(invalid);
+            case RenderingFailed(String message) ->
+                throw passing(ConditionReasons.TRANSFORMATION_ERROR, message).obstacle();
+            case UnsuitableData(String message) ->
+                throw passing(ConditionReasons.SECRET_DATA_BUILDER_ERROR, message).obstacle();
+        };
+    }
+
+    /** The keys whose values may differ each time, though nothing changed. */
+    Set<String> varyingKeys(ResolvedTransformation transformation) {
+        return transform.varyingKeys(transformation);
+    }
+
+    /**
+     * All that the data is made of, as texts that hold secrets. Annotations by which tools ask for a sync or keep their own
+     * record are no input.
+     */
+    List<String> texts(HasMetadata resource, Destination destination, ResolvedTransformation transformation, SourceData source) {
+        var metadata = resource.getMetadata();
+        Map<String, String> annotations = new TreeMap<>(orEmpty(metadata.getAnnotations()));
+        annotations.keySet().removeAll(NO_INPUT);
+        List<String> texts =
+                new ArrayList<>(transform.texts(new TemplateInput(source, annotations, orEmpty(metadata.getLabels())), transformation));
+        texts.add(String.valueOf(destination.type()));
+        return texts;
+    }
+
+    /** With the keys that Kubernetes demands of the destination's type. */
+    private static TransformResult filled(Destination destination, SourceData source, TransformResult own) {
+        return own instanceof Transformed(SecretData data)
+                ? KubernetesTypes.fill(destination.type(), source.secrets(), data)
+                : own;
+    }
+
+    private static SyncException invalid(InvalidTransformation invalid) {
+        return lasting(ConditionReasons.TRANSFORMATION_ERROR, invalid.message()).obstacle();
+    }
+
+    private static Map<String, String> orEmpty(@Nullable Map<String, String> values) {
+        return values == null ? Map.of() : values;
+    }
+}

@@ -1,4 +1,0 @@
-package dev.vso.operator.template;
-
-/** What came of gathering all that shapes the data of a Secret: a recipe, or what to change. */
-public sealed interface Gathered permits Recipe, TransformResult.InvalidTransformation {}

@@ -1,0 +1,79 @@
+package dev.vso.operator.auth.persistence;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.vso.operator.auth.Identity;
+import dev.vso.operator.auth.login.LoginRequestSpec;
+import dev.vso.operator.auth.login.CredentialSource;
+import dev.vso.operator.auth.login.CredentialDigest;
+import dev.vso.operator.kubernetes.ObjectKey;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+class TokenKeyTest {
+
+    private static final ObjectKey AUTH = new ObjectKey("team", "web");
+    private static final ObjectKey VAULT = new ObjectKey("vso", "default");
+    private static final LoginRequestSpec LOGIN = new LoginRequestSpec.Kubernetes("team", "sa", "app", List.of("vault"), 600);
+
+    private final TokenKey names = new TokenKey(text -> "mac of " + text);
+
+    private static Identity identity(LoginRequestSpec login) {
+        return new Identity(AUTH, VAULT, "", "kubernetes", login, Map.of("h", "1"), Map.of("p", "1"));
+    }
+
+    @Test
+    void eachThingThatTheTokenDependsOnMakesAnotherName() {
+        Stream<Identity> others = Stream.of(
+                identity(LOGIN),
+                new Identity(VAULT, VAULT, "", "kubernetes", LOGIN, Map.of("h", "1"), Map.of("p", "1")),
+                new Identity(AUTH, AUTH, "", "kubernetes", LOGIN, Map.of("h", "1"), Map.of("p", "1")),
+                new Identity(AUTH, VAULT, "ns", "kubernetes", LOGIN, Map.of("h", "1"), Map.of("p", "1")),
+                new Identity(AUTH, VAULT, "", "k8s", LOGIN, Map.of("h", "1"), Map.of("p", "1")),
+                new Identity(AUTH, VAULT, "", "kubernetes", LOGIN, Map.of("h", "2"), Map.of("p", "1")),
+                new Identity(AUTH, VAULT, "", "kubernetes", LOGIN, Map.of("h", "1"), Map.of("p", "2")),
+                new Identity(AUTH, VAULT, "", "kubernetes", LOGIN, Map.of("p", "1"), Map.of("h", "1")),
+                identity(new LoginRequestSpec.Kubernetes("other", "sa", "app", List.of("vault"), 600)),
+                identity(new LoginRequestSpec.Kubernetes("team", "other", "app", List.of("vault"), 600)),
+                identity(new LoginRequestSpec.Kubernetes("team", "sa", "other", List.of("vault"), 600)),
+                identity(new LoginRequestSpec.Kubernetes("team", "sa", "app", List.of(), 600)),
+                identity(new LoginRequestSpec.Kubernetes("team", "sa", "app", List.of("vault"), 601)));
+        assertThat(others.map(names::of)).hasSize(13).doesNotHaveDuplicates().allMatch(name -> name.length() <= 63);
+    }
+
+    @Test
+    void whatAProofIsTakenFromAndWhatWasThereMakesAnotherName() {
+        CredentialSource secret = new CredentialSource.Stored("appRole.secretRef", AUTH, List.of("id"), List.of());
+        CredentialSource other = new CredentialSource.Stored("appRole.secretRef", VAULT, List.of("id"), List.of());
+        var aws = new LoginRequestSpec.AwsPlace(Optional.empty(), Optional.empty(), Optional.empty(), "session");
+        var gcp = new LoginRequestSpec.GcpPlace(Optional.empty(), Optional.empty(), Optional.empty());
+        CredentialSource account = new CredentialSource.Account("jwt.serviceAccount", "team", "sa", List.of(), 600);
+        Stream<LoginRequestSpec> logins = Stream.of(
+                LOGIN,
+                new LoginRequestSpec.AppRole("app", secret, new CredentialDigest("1")),
+                new LoginRequestSpec.AppRole("app", secret, new CredentialDigest("2")),
+                new LoginRequestSpec.AppRole("app", other, new CredentialDigest("1")),
+                new LoginRequestSpec.AppRole("other", secret, new CredentialDigest("1")),
+                new LoginRequestSpec.Jwt("app", secret, new CredentialDigest("1")),
+                new LoginRequestSpec.Jwt("app", account, CredentialDigest.NONE),
+                new LoginRequestSpec.Aws("app", aws, secret, new CredentialDigest("1")),
+                new LoginRequestSpec.Aws("app", aws, new CredentialSource.OwnPod(), CredentialDigest.NONE),
+                new LoginRequestSpec.Gcp("app", gcp, new CredentialSource.BoundAccount("gcp", AUTH)),
+                new LoginRequestSpec.Gcp("app", gcp, new CredentialSource.BoundAccount("gcp", VAULT)));
+        assertThat(logins.map(TokenKeyTest::identity).map(names::of)).doesNotHaveDuplicates();
+        assertThat(names.of(identity(new LoginRequestSpec.AppRole("app", secret, new CredentialDigest("1")))))
+                .startsWith("vso-cc-approle-")
+                .hasSizeLessThan(64);
+    }
+
+    @Test
+    void equalIdentitiesHaveOneNameAndAnotherKeyMakesAnother() {
+        assertThat(names.of(identity(LOGIN)))
+                .isEqualTo(names.of(identity(LOGIN)))
+                .startsWith("vso-cc-kubernetes-");
+        assertThat(new TokenKey(text -> "other " + text).of(identity(LOGIN))).isNotEqualTo(names.of(identity(LOGIN)));
+    }
+}

@@ -1,0 +1,202 @@
+package dev.vso.operator.auth.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.vso.operator.auth.TestClock;
+import dev.vso.operator.auth.session.ParentTokenKeeper.TokenExpiry;
+import dev.vso.operator.error.SyncException;
+import dev.vso.operator.time.DelayedExecutor;
+import dev.vso.vault.Accessor;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class ParentTokenKeeperTest {
+
+    private static final String RENEWAL = "auth/token/renew-accessor";
+    private static final Accessor EARLIER = new Accessor("of an earlier process");
+
+    private final TestClock clock = new TestClock();
+    private final DelayedExecutor executor = new DelayedExecutor();
+    private final ParentTokenKeeper parents = new ParentTokenKeeper(executor, clock);
+    private final List<String> told = new CopyOnWriteArrayList<>();
+    private FakeVaultServer vault;
+    private FakeLogin login;
+    private Session session;
+
+    @BeforeEach
+    void open() throws IOException, SyncException {
+        vault = new FakeVaultServer();
+        login = new FakeLogin(vault);
+        session = new Session(FakeLogin.IDENTITY, login, clock).ready();
+    }
+
+    @AfterEach
+    void close() {
+        executor.close();
+        login.close();
+        vault.close();
+    }
+
+    private void hang(String part, Accessor accessor) {
+        parents.hang(part, session, accessor, () -> told.add(part));
+    }
+
+    /** Its token is looked at every second. */
+    private Session shortLived() throws SyncException {
+        login.life = Duration.ofSeconds(20);
+        return new Session(FakeLogin.IDENTITY, login, clock).ready();
+    }
+
+    private void awaitEnding(String part) {
+        await().until(() -> parents.ending(part).isPresent());
+    }
+
+    /** The first look may be over before the thread that asked for it goes on. */
+    @Test
+    void whatIsLookedAtAtOnceIsLookedAfterAllTheSame() {
+        try (DelayedExecutor quick = new DelayedExecutor(new Quicker())) {
+            vault.renewsByAccessorFor(60);
+            new ParentTokenKeeper(quick, clock).hang("web", session, EARLIER, () -> told.add("web"));
+            await().untilAsserted(() -> assertThat(told).containsExactly("web"));
+        }
+    }
+
+    /** What it starts is done sooner than whoever asks for it goes on. */
+    private static final class Quicker extends ScheduledThreadPoolExecutor {
+
+        private static final Duration AHEAD = Duration.ofMillis(100);
+
+        Quicker() {
+            super(1);
+        }
+
+        @Override
+        public ScheduledFuture<?> schedule(Runnable work, long delay, TimeUnit unit) {
+            ScheduledFuture<?> asked = super.schedule(work, delay, unit);
+            LockSupport.parkNanos(AHEAD.toNanos());
+            return asked;
+        }
+    }
+
+    @Test
+    void whatIsGrantedAsMuchAsBeforeDoesNotEnd() {
+        hang("web", EARLIER);
+        await().until(() -> vault.count(RENEWAL) == 1);
+        assertThat(parents.ending("web")).isEmpty();
+        assertThat(vault.only(RENEWAL).body()).contains(EARLIER.value());
+    }
+
+    @Test
+    void whatIsGrantedLessEndsAndAllThatHangOnItAreTold() {
+        vault.renewsByAccessorFor(1200);
+        hang("web", EARLIER);
+        hang("shop", EARLIER);
+        awaitEnding("web");
+        TokenExpiry ending = new TokenExpiry(clock.instant(), clock.instant().plusSeconds(1200));
+        assertThat(parents.ending("web")).contains(ending);
+        assertThat(parents.ending("shop")).contains(ending);
+        assertThat(vault.count(RENEWAL)).as("one for all").isEqualTo(1);
+        assertThat(told).containsOnlyOnce("web");
+    }
+
+    @Test
+    void whatMayNotBeRenewedEndsAfterAThirdOfALifeAtTheLeast() {
+        vault.denies(RENEWAL);
+        hang("web", EARLIER);
+        awaitEnding("web");
+        assertThat(parents.ending("web"))
+                .map(TokenExpiry::end)
+                .contains(clock.instant().plus(Duration.ofMinutes(20)));
+    }
+
+    @Test
+    void theSessionsOwnTokenIsLeftToTheSession() {
+        Accessor own = session.accessor().orElseThrow();
+        hang("web", own);
+        hang("marker", EARLIER);
+        await().until(() -> vault.count(RENEWAL) == 1);
+        assertThat(vault.only(RENEWAL).body()).contains(EARLIER.value());
+        assertThat(parents.ending("web")).isEmpty();
+    }
+
+    @Test
+    void aTokenThatTheSessionReplacedEndsWhenTheSessionSawItEnd() throws SyncException {
+        session = shortLived();
+        hang("web", session.accessor().orElseThrow());
+        vault.denies(RENEWAL);
+        clock.pass(Duration.ofSeconds(14));
+        vault.renewsFor(6);
+        session.renew();
+        awaitEnding("web");
+        assertThat(parents.ending("web"))
+                .contains(new TokenExpiry(clock.instant(), clock.instant().plusSeconds(6)));
+    }
+
+    @Test
+    void theSessionsOwnTokenEndsWhereNoLoginReplacesIt() throws SyncException {
+        session = shortLived();
+        hang("web", session.accessor().orElseThrow());
+        vault.renewsFor(6);
+        login.refuses = true;
+        session.renew();
+        awaitEnding("web");
+        assertThat(parents.ending("web"))
+                .contains(new TokenExpiry(clock.instant(), clock.instant().plusSeconds(6)));
+        assertThat(told).containsExactly("web");
+    }
+
+    @Test
+    void theTokenOfASessionThatIsDismissedIsLookedAfterByTheNext() throws SyncException {
+        session = shortLived();
+        Accessor own = session.accessor().orElseThrow();
+        hang("web", own);
+        session.dismiss();
+        Session next = new Session(FakeLogin.IDENTITY, login, clock).ready();
+        parents.hang("web", next, own, () -> told.add("web"));
+        await().until(() -> vault.count(RENEWAL) == 1);
+        assertThat(vault.only(RENEWAL).body()).contains(own.value());
+    }
+
+    @Test
+    void whatIsGoneIsAskedForOnceAndForgotten() {
+        vault.answersRenewalsByAccessor(400, "{\"errors\":[\"invalid accessor\"]}");
+        hang("web", EARLIER);
+        await().until(() -> vault.count(RENEWAL) == 1);
+        assertThat(told).isEmpty();
+    }
+
+    @Test
+    void whoHoldsAnotherLeaseHangsOnItsTokenOnly() {
+        vault.renewsByAccessorFor(60);
+        hang("web", EARLIER);
+        awaitEnding("web");
+        hang("web", session.accessor().orElseThrow());
+        assertThat(parents.ending("web")).isEmpty();
+        parents.forget("web");
+        assertThat(parents.ending("web")).isEmpty();
+    }
+
+    @Test
+    void whoComesBackToATokenThatNobodyHungOnIsLookedAfterAgain() {
+        hang("web", EARLIER);
+        await().until(() -> vault.count(RENEWAL) == 1);
+        parents.forget("web");
+        vault.renewsByAccessorFor(60);
+        hang("web", EARLIER);
+        awaitEnding("web");
+        assertThat(parents.ending("web"))
+                .map(TokenExpiry::end)
+                .isEqualTo(Optional.of(clock.instant().plusSeconds(60)));
+    }
+}

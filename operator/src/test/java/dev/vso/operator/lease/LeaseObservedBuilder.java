@@ -1,0 +1,96 @@
+package dev.vso.operator.lease;
+
+import dev.vso.operator.auth.session.ParentTokenKeeper.TokenExpiry;
+import dev.vso.operator.lease.LeasePlan.Observed;
+import dev.vso.operator.reconcile.ReconcileState;
+import dev.vso.operator.secret.DestinationDrift.Drift;
+import dev.vso.vault.LeaseId;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/** What the plan looks at: a lease of an hour, a minute old, with which all is well; and what is different from that. */
+final class LeaseObservedBuilder {
+
+    static final Instant T = Instant.parse("2026-01-01T00:00:00Z");
+
+    private boolean requestChanged;
+    private Drift drift = new Drift.None();
+    private Optional<String> force = Optional.empty();
+    private Optional<Lease> lease = Optional.of(lease(Duration.ofHours(1), true));
+    private boolean gone;
+    private Optional<TokenExpiry> parent = Optional.empty();
+    private int renewalPercent = 67;
+    private ReconcileState state = ReconcileState.NEW.saw(Optional.empty());
+    private Instant now = T.plusSeconds(60);
+    private double random = 0.5;
+
+    /** A lease that was issued at {@link #T}. */
+    static Lease lease(Duration duration, boolean renewable) {
+        return new Lease(Optional.of(new LeaseId("database/creds/app/x")), T, duration, renewable, Optional.empty());
+    }
+
+    LeaseObservedBuilder requestChanged() {
+        requestChanged = true;
+        return this;
+    }
+
+    LeaseObservedBuilder drift(Drift changed) {
+        drift = changed;
+        return this;
+    }
+
+    LeaseObservedBuilder force(String value) {
+        force = Optional.of(value);
+        return this;
+    }
+
+    LeaseObservedBuilder lease(Optional<Lease> held) {
+        lease = held;
+        return this;
+    }
+
+    LeaseObservedBuilder gone(boolean isGone) {
+        gone = isGone;
+        return this;
+    }
+
+    LeaseObservedBuilder parent(Optional<TokenExpiry> ending) {
+        parent = ending;
+        return this;
+    }
+
+    /** The token was noticed to end, and ends, so long after {@link #T}. */
+    LeaseObservedBuilder parentEnds(Duration noticed, Duration end) {
+        return parent(Optional.of(new TokenExpiry(T.plus(noticed), T.plus(end))));
+    }
+
+    LeaseObservedBuilder renewalPercent(int percent) {
+        renewalPercent = percent;
+        return this;
+    }
+
+    LeaseObservedBuilder track(ReconcileState known) {
+        state = known;
+        return this;
+    }
+
+    /** So long after {@link #T}. */
+    LeaseObservedBuilder after(Duration time) {
+        return at(T.plus(time));
+    }
+
+    LeaseObservedBuilder at(Instant moment) {
+        now = moment;
+        return this;
+    }
+
+    LeaseObservedBuilder random(double number) {
+        random = number;
+        return this;
+    }
+
+    Observed observed() {
+        return new Observed(1, requestChanged, drift, force, lease, gone, parent, renewalPercent, state, now, random);
+    }
+}

@@ -1,0 +1,245 @@
+package dev.vso.operator.lease;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.vso.api.VaultDynamicSecret;
+import dev.vso.operator.auth.session.ParentTokenKeeper.TokenExpiry;
+import dev.vso.operator.error.SyncError;
+import dev.vso.operator.kubernetes.ObjectKey;
+import dev.vso.operator.queue.ReconcileTrigger;
+import dev.vso.operator.reconcile.RetryScheduler;
+import dev.vso.operator.reconcile.Decision;
+import dev.vso.operator.reconcile.SyncReason;
+import dev.vso.operator.reconcile.ReconcileStateStore;
+import dev.vso.operator.time.Backoff;
+import dev.vso.operator.time.Jitter;
+import dev.vso.vault.LeaseId;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.Optional;
+import java.util.Random;
+
+/**
+ * The life of one set of credentials under the plan, the back-off and the book of attempts, against a Vault that at times
+ * does not answer, revokes the lease, or ends its token. Time is simulated; all chance comes from the seed.
+ */
+final class LeaseSimulation {
+
+    /** A look comes a little after the moment that it was asked for. */
+    private static final int LATE_MILLIS = 100;
+
+    /** A Vault that answered for so long before credentials died would have replaced them. */
+    private static final Duration FAIR_CHANCE = Duration.ofSeconds(3);
+
+    /** The watch notices that a lease is gone within it. */
+    private static final Duration NOTICED = Duration.ofSeconds(3);
+
+    private final String name;
+    private final Random random;
+    private final Duration ttl;
+    private final Duration greatest;
+    private final int percent;
+    private final Outages outages;
+    private final VaultDynamicSecret resource = new VaultDynamicSecret();
+    private final ObjectKey key;
+    private final ReconcileStateStore states;
+    private final RetryScheduler retries;
+
+    private Instant now = LeaseObservedBuilder.T;
+    private Instant issued = now;
+    private Optional<Lease> lease = Optional.empty();
+    private Optional<TokenExpiry> parent = Optional.empty();
+    private Instant revoked = Instant.MAX;
+    private boolean gone;
+    private int calls;
+    private int failures;
+    private int episodes;
+    private boolean failing;
+    private int renewals;
+    private int rotations;
+
+    LeaseSimulation(long seed) {
+        name = "seed " + seed;
+        random = new Random(seed);
+        ttl = Duration.ofSeconds(10 + random.nextInt(7200));
+        greatest = ttl.multipliedBy(1 + random.nextInt(5)).plusSeconds(random.nextInt(60));
+        percent = 10 + random.nextInt(81);
+        outages = new Outages(random, ttl);
+        resource.setMetadata(new ObjectMetaBuilder()
+                .withNamespace("n")
+                .withName("creds")
+                .withGeneration(1L)
+                .build());
+        key = ObjectKey.of(resource);
+        states = new ReconcileStateStore(new Sleepers(), () -> now);
+        retries = new RetryScheduler(states, Backoff.DEFAULT, () -> now, random);
+    }
+
+    /** Nobody is on a queue here: the loop looks by itself. */
+    private record Sleepers() implements ReconcileTrigger {
+        @Override
+        public void wake(ObjectKey key) {
+            // The loop looks by itself.
+        }
+
+        @Override
+        public void wakeSpread(Collection<ObjectKey> keys, Duration window) {
+            // The loop looks by itself.
+        }
+    }
+
+    /** Lives for so many lease durations, and checks at every step what must hold. */
+    LeaseSimulation live(int durations) {
+        Instant end = now.plus(ttl.multipliedBy(durations));
+        for (int looks = 0; now.isBefore(end); looks++) {
+            assertThat(looks).as("%s: looks are bounded", name).isLessThan(200 * durations);
+            misfortune();
+            Instant next = look();
+            Instant due = next.isBefore(end) ? next : end;
+            Instant spurious = now.plusMillis(1 + (long) (random.nextDouble() * ttl.toMillis() / 4));
+            advance((due.isBefore(spurious) ? due : spurious).plusMillis(random.nextInt(LATE_MILLIS)));
+        }
+        return this;
+    }
+
+    private Instant look() {
+        noticeRevocation();
+        LeaseObservedBuilder situation = new LeaseObservedBuilder()
+                .lease(lease)
+                .gone(gone)
+                .parent(parent)
+                .renewalPercent(percent)
+                .track(states.get(key))
+                .at(now)
+                .random(lease.map(held -> Jitter.of(held.toString())).orElse(0.0));
+        return switch (LeasePlan.decide(situation.observed())) {
+            case Decision.Skip(Instant until) -> ahead(until);
+            case Decision.Wait(Instant until) -> ahead(until);
+            case Decision.Renew _ -> renew();
+            case Decision.Rotate(SyncReason reason) -> rotate(reason);
+        };
+    }
+
+    private Instant ahead(Instant until) {
+        assertThat(until).as("%s: a look ahead", name).isAfter(now);
+        return until;
+    }
+
+    private Instant renew() {
+        calls++;
+        if (outages.down(now)) {
+            return failed();
+        }
+        Lease held = lease.orElseThrow();
+        assertThat(held.renewable())
+                .as("%s: only what is renewable is renewed", name)
+                .isTrue();
+        if (!now.isBefore(revoked)) {
+            gone = true; // Vault says so
+            return now;
+        }
+        Duration left = Duration.between(now, issued.plus(greatest));
+        lease = Optional.of(held.renewed(now, left.compareTo(ttl) < 0 ? left : ttl, true));
+        renewals++;
+        return succeeded();
+    }
+
+    private Instant rotate(SyncReason reason) {
+        assertRotationIsDue(reason);
+        calls++;
+        if (outages.down(now)) {
+            return failed();
+        }
+        rotations++;
+        issued = now;
+        revoked = Instant.MAX;
+        gone = false;
+        parent = Optional.empty();
+        lease = Optional.of(new Lease(Optional.of(new LeaseId("a/" + rotations)), now, ttl, true, Optional.empty()));
+        return succeeded();
+    }
+
+    private void assertRotationIsDue(SyncReason reason) {
+        switch (reason) {
+            case FIRST_SYNC -> assertThat(lease).as(name).isEmpty();
+            case LEASE_GONE ->
+                assertThat(gone || !now.isBefore(end())).as("%s: gone", name).isTrue();
+            case ROTATION_DUE ->
+                assertThat(!lease.orElseThrow().renewable() || parent.isPresent())
+                        .as("%s: nothing else would keep them alive", name)
+                        .isTrue();
+            default -> throw new AssertionError(name + ": rotated because of " + reason);
+        }
+    }
+
+    private Instant succeeded() {
+        failing = false;
+        states.update(key, state -> state.succeeded(Optional.empty(), Optional.empty()));
+        return now;
+    }
+
+    private Instant failed() {
+        failures++;
+        episodes += failing ? 0 : 1;
+        failing = true;
+        return retries.failed(
+                resource, ReconcileStateStore.WHOLE, SyncError.passing("VaultClientError", "down"), lease.map(_ -> end()));
+    }
+
+    /** Sometimes the lease is revoked, sometimes its token is found to end. */
+    private void misfortune() {
+        if (lease.isEmpty() || parent.isPresent() || revoked.isBefore(Instant.MAX)) {
+            return;
+        }
+        int dice = random.nextInt(40);
+        if (dice == 0) {
+            revoked = now;
+        } else if (dice == 1) {
+            parent = Optional.of(new TokenExpiry(now, now.plusSeconds(10 + random.nextInt((int) ttl.toSeconds()))));
+            states.wake(key);
+        }
+    }
+
+    private void noticeRevocation() {
+        if (!now.isBefore(revoked.equals(Instant.MAX) ? revoked : revoked.plus(NOTICED))
+                && !outages.down(now)
+                && !gone) {
+            gone = true;
+            states.wake(key);
+        }
+    }
+
+    private Instant end() {
+        return LeasePlan.end(lease.orElseThrow(), parent);
+    }
+
+    /** Time passes; if the credentials die in it by themselves, Vault must have left nobody a chance. */
+    private void advance(Instant then) {
+        boolean die = lease.isPresent() && revoked.equals(Instant.MAX) && now.isBefore(end()) && !then.isBefore(end());
+        if (die) {
+            assertThat(outages.downWithin(end().minus(FAIR_CHANCE), end()))
+                    .as("%s: credentials died %s after %s although Vault answered", name, end(), now)
+                    .isTrue();
+        }
+        now = then;
+    }
+
+    /** Calls that a Vault which always answers would get, and a bounded number for each time that it did not. */
+    void assertCallsWithinBudget(int durations) {
+        int periods = (int) Math.ceil(durations / (percent / 100.0)) + rotations;
+        long whileFailing = outages.total().dividedBy(Backoff.DEFAULT.max().dividedBy(2));
+        assertThat(calls)
+                .as("%s: %d calls, %d of them failed in %d episodes", name, calls, failures, episodes)
+                .isLessThanOrEqualTo((int) (periods + rotations + 30L * episodes + whileFailing));
+    }
+
+    int renewals() {
+        return renewals;
+    }
+
+    int rotations() {
+        return rotations;
+    }
+}

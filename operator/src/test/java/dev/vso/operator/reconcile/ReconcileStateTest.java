@@ -1,0 +1,148 @@
+package dev.vso.operator.reconcile;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.vso.operator.kubernetes.ObjectKey;
+import dev.vso.operator.queue.ReconcileTrigger;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class ReconcileStateTest {
+
+    private static final Instant NOW = Instant.parse("2030-01-01T00:00:00Z");
+    private static final Instant SOON = NOW.plusSeconds(10);
+    private static final Optional<String> FORCE = Optional.of("1");
+    private static final ObjectKey KEY = new ObjectKey("team", "secret");
+
+    private final List<String> queued = new ArrayList<>();
+    private final ReconcileStateStore states = new ReconcileStateStore(
+            new ReconcileTrigger() {
+                @Override
+                public void wake(ObjectKey key) {
+                    queued.add(key.toString());
+                }
+
+                @Override
+                public void wakeSpread(Collection<ObjectKey> keys, Duration window) {
+                    queued.add(keys + " within " + window);
+                }
+            },
+            () -> NOW);
+
+    @Test
+    void failuresAreCountedFromTheFirst() {
+        ReconcileState once = ReconcileState.NEW.failed(NOW, SOON, 3, FORCE);
+        ReconcileState twice = once.failed(SOON, SOON.plusSeconds(10), 3, FORCE);
+        assertThat(twice.failures()).isEqualTo(2);
+        assertThat(twice.failingFor(SOON.plusSeconds(5))).isEqualTo(Duration.ofSeconds(15));
+        assertThat(ReconcileState.NEW.failingFor(NOW)).isZero();
+    }
+
+    @Test
+    void aFailureKeepsWhenTheSourceWasDue() {
+        ReconcileState state = ReconcileState.NEW.succeeded(Optional.of(SOON), FORCE).failed(NOW, SOON, 1, FORCE);
+        assertThat(state.nextRefresh()).contains(SOON);
+    }
+
+    @Test
+    void successForgetsAllFailures() {
+        ReconcileState state = ReconcileState.NEW.failed(NOW, SOON, 1, FORCE).succeeded(Optional.empty(), FORCE);
+        assertThat(state.failures()).isZero();
+        assertThat(state.failingFor(SOON)).isZero();
+        assertThat(state.waitingUntil(1, NOW)).isEmpty();
+        assertThat(state.forced()).isEqualTo(FORCE);
+    }
+
+    @Test
+    void waitingEndsWithItsTimeOrWithAnEdit() {
+        ReconcileState state = ReconcileState.NEW.failed(NOW, SOON, 3, FORCE);
+        assertThat(state.waitingUntil(3, NOW)).contains(SOON);
+        assertThat(state.waitingUntil(3, SOON)).isEmpty();
+        assertThat(state.waitingUntil(4, NOW)).isEmpty();
+        assertThat(ReconcileState.NEW.waitingUntil(3, NOW)).isEmpty();
+    }
+
+    @Test
+    void onlyOneThatNobodyPlannedForIsNew() {
+        assertThat(ReconcileState.NEW.isNew()).isTrue();
+        assertThat(ReconcileState.NEW.refreshingAt(SOON, FORCE).isNew()).isFalse();
+        assertThat(ReconcileState.NEW.failed(NOW, SOON, 1, FORCE).isNew()).isFalse();
+    }
+
+    @Test
+    void wakingEndsTheWaitingBeforeItQueues() {
+        states.update(KEY, state -> state.failed(NOW.minusSeconds(1), Instant.MAX, 3, FORCE));
+        states.wake(KEY);
+        assertThat(states.get(KEY).waitingUntil(3, NOW)).isEmpty();
+        assertThat(states.get(KEY).failures())
+                .as("the next failure waits longer all the same")
+                .isEqualTo(1);
+        assertThat(queued).containsExactly("team/secret");
+    }
+
+    @Test
+    void wakingManyEndsTheWaitingOfAll() {
+        states.update(KEY, state -> state.failed(NOW, Instant.MAX, 3, FORCE));
+        states.wakeSpread(List.of(KEY), Duration.ofSeconds(2));
+        assertThat(states.get(KEY).waitingUntil(3, NOW)).isEmpty();
+        assertThat(queued).containsExactly("[team/secret] within PT2S");
+    }
+
+    @Test
+    void wakingOneThatDoesNotWaitChangesNothing() {
+        ReconcileState refreshing = ReconcileState.NEW.succeeded(Optional.of(SOON), FORCE);
+        states.update(KEY, _ -> refreshing);
+        states.wake(KEY);
+        assertThat(states.get(KEY)).isEqualTo(refreshing);
+        ObjectKey unknown = new ObjectKey("team", "unknown");
+        states.wake(unknown);
+        assertThat(states.get(unknown)).isEqualTo(ReconcileState.NEW);
+    }
+
+    @Test
+    void thePartsOfAResourceWaitForThemselvesAndAreWokenTogether() {
+        states.update(KEY, "a", state -> state.failed(NOW, Instant.MAX, 3, FORCE));
+        states.update(KEY, "b", state -> state.failed(NOW, SOON, 3, FORCE));
+        assertThat(states.get(KEY, "a").waitingUntil(3, NOW)).contains(Instant.MAX);
+        assertThat(states.get(KEY, "b").waitingUntil(3, NOW)).contains(SOON);
+        assertThat(states.get(KEY)).isEqualTo(ReconcileState.NEW);
+        states.wake(KEY);
+        assertThat(states.get(KEY, "a").waitingUntil(3, NOW)).isEmpty();
+        assertThat(states.get(KEY, "b").waitingUntil(3, NOW)).isEmpty();
+        states.forget(KEY);
+        assertThat(states.get(KEY, "a")).isEqualTo(ReconcileState.NEW);
+    }
+
+    @Test
+    void theFirstLookTakesTheAnnotationForObeyedAndLaterOnesDoNot() {
+        ReconcileState seen = ReconcileState.NEW.saw(FORCE);
+        assertThat(ReconcileState.NEW.seen()).isFalse();
+        assertThat(seen.seen()).isTrue();
+        assertThat(seen.forced()).isEqualTo(FORCE);
+        assertThat(seen.saw(Optional.of("2")).forced()).isEqualTo(FORCE);
+    }
+
+    @Test
+    void whatIsForgottenStartsAnew() {
+        states.update(KEY, state -> state.failed(NOW, Instant.MAX, 3, FORCE));
+        states.forget(KEY);
+        assertThat(states.get(KEY)).isEqualTo(ReconcileState.NEW);
+    }
+
+    @Test
+    void anotherResourceOfTheSameNameStartsAnew() {
+        assertThat(states.look(KEY, "old")).isEmpty();
+        states.update(KEY, state -> state.failed(NOW, Instant.MAX, 1, FORCE));
+        assertThat(states.look(KEY, "old")).isEmpty();
+        assertThat(states.get(KEY).failures()).isEqualTo(1);
+        assertThat(states.look(KEY, "new")).contains("old");
+        assertThat(states.get(KEY)).isEqualTo(ReconcileState.NEW);
+        assertThat(states.forget(KEY)).contains("new");
+        assertThat(states.forget(KEY)).isEmpty();
+    }
+}

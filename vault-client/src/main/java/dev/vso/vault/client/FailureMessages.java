@@ -1,0 +1,96 @@
+package dev.vso.vault.client;
+
+import dev.vso.vault.VaultFailure;
+import dev.vso.vault.VaultRequest;
+import java.util.Locale;
+
+/** What a failure means to the people who can end it. */
+public final class FailureMessages {
+    private FailureMessages() {}
+
+    public static String of(VaultFailure failure) {
+        RequestInfo request = failure.asked();
+        String said = said(failure);
+        return switch (failure.kind()) {
+            case DENIED -> denied(failure) + said;
+            case NOT_FOUND -> notFound(failure) + said;
+            case LEASE_GONE -> "the lease or token has ended or was revoked: it is replaced" + said;
+            case INVALID -> invalid(failure, said);
+            case SEALED -> "Vault is sealed: unseal it" + said;
+            case STANDBY ->
+                "the Vault node at " + request.host()
+                        + " is a standby and did not pass the request on: let the address point at the active node"
+                        + said;
+            case THROTTLED ->
+                "Vault limits the rate of requests to " + request.where() + ": raise its quota, or refresh less often"
+                        + said;
+            case UNAVAILABLE ->
+                failure.status() == 0
+                        ? String.join("; ", failure.errors()) // it was not asked
+                        : "Vault at " + request.host() + " answered HTTP " + failure.status()
+                                + ": it is asked again; look at its log if this lasts" + said;
+            case UNREACHABLE, TIMED_OUT, TLS -> String.join("; ", failure.errors());
+        };
+    }
+
+    private static String denied(VaultFailure failure) {
+        RequestInfo request = failure.asked();
+        if (request.path().isLogin()) {
+            return "Vault refused the login at " + request.where()
+                    + ": check the role, its bound names and audiences, and that the mount exists";
+        }
+        boolean leases = request.method() == VaultRequest.Method.LIST
+                && request.path().toString().startsWith("sys/leases/lookup/");
+        return "missing capability " + request.method().capability() + (leases ? " and sudo" : "") + " on "
+                + request.where() + ": grant it to the token's role in a policy (an ended token is answered alike)";
+    }
+
+    private static String notFound(VaultFailure failure) {
+        RequestInfo request = failure.asked();
+        if (failure.data().isPresent()) {
+            return "the version at " + request.where() + " is deleted: undelete it or write a new one";
+        }
+        if (saysAny(failure, "no handler for route")) {
+            return "nothing is mounted at " + request.where() + ": check the mount";
+        }
+        if (saysAny(failure, "namespace not found")) {
+            return "there is no such namespace: check "
+                    + request.namespace().map(n -> "\"" + n + "\"").orElse("it");
+        }
+        if (saysAny(failure, "invalid path for a versioned")) {
+            return request.where() + " is in a KV engine of version 2: set type kv-v2";
+        }
+        return "nothing is at " + request.where() + ": check mount, path and type, or write it in Vault";
+    }
+
+    private static String invalid(VaultFailure failure, String said) {
+        RequestInfo request = failure.asked();
+        if (saysAny(failure, "http request to an https server")) {
+            return "Vault at " + request.host() + " speaks TLS: write the address with https://";
+        }
+        if (failure.status() < 300) {
+            return String.join("; ", failure.errors());
+        }
+        if (failure.status() < 400) {
+            return request.host() + " answered HTTP " + failure.status()
+                    + " where Vault answers or refuses: does the address point at Vault or OpenBao?";
+        }
+        return switch (failure.status()) {
+            case 405 ->
+                request.where() + " does not know " + request.method() + ": check the path and the request method" + said;
+            case 413 -> "the request to " + request.where() + " is larger than Vault accepts" + said;
+            default -> "Vault refused " + request.method() + " " + request.where() + ": correct the request" + said;
+        };
+    }
+
+    static boolean saysAny(VaultFailure failure, String text) {
+        return failure.errors().stream()
+                .anyMatch(e -> e.toLowerCase(Locale.ROOT).contains(text));
+    }
+
+    private static String said(VaultFailure failure) {
+        return failure.errors().isEmpty()
+                ? " (HTTP " + failure.status() + ", without an error in Vault's form)"
+                : " (Vault: " + String.join("; ", failure.errors()) + ")";
+    }
+}

@@ -1,0 +1,45 @@
+package dev.vso.vault.client;
+
+import dev.vso.vault.VaultNamespace;
+import dev.vso.vault.VaultPath;
+import dev.vso.vault.VaultRequest;
+import dev.vso.vault.api.SystemApi;
+import java.util.Optional;
+
+/**
+ * What an answer answers, without anything secret.
+ *
+ * @param host host and port that were asked
+ * @param isHealth whether it was asked how the node is: that answer alone comes without Vault's envelope. Who reads a secret
+ *     from {@code sys/health} does not ask that
+ */
+public record RequestInfo(
+        VaultRequest.Method method, VaultPath path, Optional<VaultNamespace> namespace, String host, boolean isHealth) {
+    public RequestInfo(VaultRequest.Method method, VaultPath path, Optional<VaultNamespace> namespace, String host) {
+        this(method, path, namespace, host, false);
+    }
+
+    public static RequestInfo of(VaultRequest request, String host) {
+        return new RequestInfo(
+                request.method(),
+                request.path(),
+                request.namespace(),
+                host,
+                request.operation().equals(SystemApi.HEALTH));
+    }
+
+    /** Whether the answer is a list of all there is, and may be larger than a secret. */
+    boolean isBulk() {
+        return method == VaultRequest.Method.LIST;
+    }
+
+    /** How many bytes of heap the answer's JSON may take. */
+    long heaviestAnswer() {
+        return isBulk() ? 24L << 20 : 8L << 20;
+    }
+
+    /** The path with its namespace, for people. */
+    public String where() {
+        return path + namespace.map(n -> " in namespace " + n).orElse("");
+    }
+}

@@ -1,0 +1,158 @@
+package dev.vso.vault.client;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.http.HttpResponse;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Flow;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the body of an answer as it comes, and no more of it than is allowed: a success that is longer is given up, of an
+ * error the beginning is kept, for its status says enough.
+ */
+final class ResponseBody implements HttpResponse.BodySubscriber<byte[]> {
+
+    /** Twice what a Kubernetes Secret holds. */
+    static final int LONGEST = 2 << 20;
+
+    /** Of a list, such as that of all leases below a prefix: 100,000 are about 5 MiB. */
+    static final int LONGEST_LIST = 8 << 20;
+
+    /** Of an error. What comes with that of a deleted version, its own metadata, is 45 KiB at most. */
+    static final int LONGEST_ERROR = 64 << 10;
+
+    private final int longest;
+    private final boolean cuts;
+    private final ResponseBudget.Part part;
+    private final Duration limit;
+    private final Duration patience;
+    private final ByteArrayOutputStream read = new ByteArrayOutputStream();
+    private final CompletableFuture<byte[]> body = new CompletableFuture<>();
+    private Flow.@Nullable Subscription subscription;
+
+    private boolean large;
+
+    private ResponseBody(int longest, boolean cuts, ResponseBudget.Part part, Duration limit, Duration patience) {
+        this.longest = longest;
+        this.cuts = cuts;
+        this.part = part;
+        this.limit = limit;
+        this.patience = patience;
+    }
+
+    /**
+     * What reads the answer to this question.
+     *
+     * @param part of the budget, taken when the answer turns out to be large; whoever asked closes it
+     * @param limit how long to wait for it
+     * @param patience how long the rest may take then
+     */
+    static HttpResponse.BodyHandler<byte[]> of(RequestInfo request, ResponseBudget.Part part, Duration limit, Duration patience) {
+        return head -> head.statusCode() >= 200 && head.statusCode() < 300
+                ? new ResponseBody(request.isBulk() ? LONGEST_LIST : LONGEST, false, part, limit, patience)
+                : new ResponseBody(LONGEST_ERROR, true, part, limit, patience);
+    }
+
+    @Override
+    public CompletionStage<byte[]> getBody() {
+        return body;
+    }
+
+    @Override
+    public void onSubscribe(Flow.Subscription to) {
+        subscription = to;
+        to.request(1);
+    }
+
+    @Override
+    public void onNext(List<ByteBuffer> buffers) {
+        Flow.Subscription from = subscription;
+        if (body.isDone() || from == null) {
+            return;
+        }
+        for (ByteBuffer buffer : buffers) {
+            int fits = Math.min(buffer.remaining(), longest - read.size());
+            boolean tooLong = fits < buffer.remaining();
+            byte[] bytes = new byte[fits];
+            buffer.get(bytes);
+            read.writeBytes(bytes);
+            if (tooLong) {
+                from.cancel();
+                end();
+                return;
+            }
+        }
+        if (!cuts && !large && read.size() > ResponseBudget.SMALL) {
+            large = true;
+            Thread.ofVirtual().start(() -> goOnWhenThereIsRoom(from));
+        } else {
+            from.request(1);
+        }
+    }
+
+    /** Meanwhile the server waits, as soon as what TCP keeps for us is full. */
+    private void goOnWhenThereIsRoom(Flow.Subscription from) {
+        try {
+            part.take(limit);
+            var _ = body.orTimeout(patience.toNanos(), TimeUnit.NANOSECONDS).whenComplete((_, failure) -> {
+                if (failure instanceof TimeoutException) {
+                    from.cancel();
+                }
+            });
+            from.request(1);
+        } catch (TimeoutException _) {
+            giveUp(from, new Crowded());
+        } catch (InterruptedException e) {
+            giveUp(from, e);
+        }
+    }
+
+    private void giveUp(Flow.Subscription from, Exception why) {
+        if (body.completeExceptionally(why)) {
+            from.cancel();
+        }
+    }
+
+    private void end() {
+        if (cuts) {
+            body.complete(read.toByteArray());
+        } else {
+            body.completeExceptionally(new TooLong(longest));
+        }
+        read.reset();
+    }
+
+    @Override
+    public void onError(Throwable thrown) {
+        body.completeExceptionally(thrown);
+    }
+
+    @Override
+    public void onComplete() {
+        body.complete(read.toByteArray());
+    }
+
+    /** There was no room for a large answer in time. */
+    static final class Crowded extends IOException {}
+
+    /** The answer is longer than it may be. */
+    static final class TooLong extends IOException {
+        private final int longest;
+
+        TooLong(int longest) {
+            super("more than " + longest + " bytes");
+            this.longest = longest;
+        }
+
+        String limit() {
+            return (longest >> 20) + " MiB";
+        }
+    }
+}
