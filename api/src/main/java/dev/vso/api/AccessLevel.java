@@ -27,7 +27,7 @@ public enum AccessLevel implements WireEnum {
     }
 
     @Override
-    public String word() {
+    public String value() {
         return word;
     }
 }

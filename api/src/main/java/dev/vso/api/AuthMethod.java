@@ -33,7 +33,7 @@ public enum AuthMethod implements WireEnum {
     }
 
     @Override
-    public String word() {
+    public String value() {
         return word;
     }
 }

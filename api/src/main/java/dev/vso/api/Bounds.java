@@ -49,7 +49,7 @@ final class Bounds {
     static final int NAMESPACES = 10_000;
 
     /** A text in a status: what the operator writes is shorter. */
-    static final int TOLD = 32_768;
+    static final int STATUS_TEXT = 32_768;
 
     /** A list in a status: what the operator writes is shorter. */
     static final int STATUS_ITEMS = 20_000;

@@ -14,7 +14,7 @@ public record DatabaseConnectionStatus(
         @JsonPropertyDescription("Name of the connection in Vault, as under <mount>/config/.")
         @Required
         @JsonInclude(JsonInclude.Include.NON_NULL)
-        @Size(max = Bounds.TOLD) String name,
+        @Size(max = Bounds.STATUS_TEXT) String name,
 
         @JsonPropertyDescription("Whether it was made for this resource: then it goes with it.") @Required
         boolean made,
@@ -22,7 +22,7 @@ public record DatabaseConnectionStatus(
         @JsonPropertyDescription(
                 "Keyed digest (HMAC-SHA256, base64) of the root credentials that Vault was given last; tells a "
                         + "changed Secret without keeping its data.")
-        @Size(max = Bounds.TOLD) @Nullable String rootSecretMAC,
+        @Size(max = Bounds.STATUS_TEXT) @Nullable String rootSecretMAC,
 
         @JsonPropertyDescription(
                 "How far the rotation of the root password has come: Begun or Done. From Begun on Vault is given no "

@@ -33,7 +33,7 @@ public enum DatabaseEngine implements WireEnum {
     }
 
     @Override
-    public String word() {
+    public String value() {
         return word;
     }
 }

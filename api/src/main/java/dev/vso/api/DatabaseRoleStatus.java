@@ -15,13 +15,14 @@ public record DatabaseRoleStatus(
         @JsonPropertyDescription("Name of the role in spec.roles.")
         @Required
         @JsonInclude(JsonInclude.Include.NON_NULL)
-        @Size(max = Bounds.TOLD) String name,
+        @Size(max = Bounds.STATUS_TEXT) String name,
 
-        @JsonPropertyDescription("Name of the role in Vault.") @Size(max = Bounds.TOLD) @Nullable String vaultRole,
+        @JsonPropertyDescription("Name of the role in Vault.") @Size(max = Bounds.STATUS_TEXT) @Nullable String vaultRole,
 
-        @JsonPropertyDescription("Name of the Secret that holds the credentials.") @Size(max = Bounds.TOLD) @Nullable String secret,
+        @JsonPropertyDescription("Name of the Secret that holds the credentials.")
+        @Size(max = Bounds.STATUS_TEXT) @Nullable String secret,
 
-        @JsonPropertyDescription("Id of the lease of the credentials.") @Size(max = Bounds.TOLD) @Nullable String leaseId,
+        @JsonPropertyDescription("Id of the lease of the credentials.") @Size(max = Bounds.STATUS_TEXT) @Nullable String leaseId,
 
         @JsonPropertyDescription("Duration that Vault granted last, in seconds.") @Nullable Long leaseDuration,
 
@@ -30,18 +31,18 @@ public record DatabaseRoleStatus(
         @JsonPropertyDescription(
                 "Accessor of the token that the lease hangs on: with it, the token can be kept alive but not "
                         + "used.")
-        @Size(max = Bounds.TOLD) @Nullable String accessor,
+        @Size(max = Bounds.STATUS_TEXT) @Nullable String accessor,
 
         @JsonPropertyDescription(
                 "Time (RFC 3339) at which the credentials stop working, unless they are renewed before.")
-        @Size(max = Bounds.TOLD) @Nullable String expiresAt,
+        @Size(max = Bounds.STATUS_TEXT) @Nullable String expiresAt,
 
         @JsonPropertyDescription("Time (RFC 3339) at which the credentials were issued.")
-        @Size(max = Bounds.TOLD) @Nullable String lastRotation,
+        @Size(max = Bounds.STATUS_TEXT) @Nullable String lastRotation,
 
-        @JsonPropertyDescription(Descriptions.REQUEST_DIGEST) @Size(max = Bounds.TOLD) @Nullable String requestDigest,
+        @JsonPropertyDescription(Descriptions.REQUEST_DIGEST) @Size(max = Bounds.STATUS_TEXT) @Nullable String requestDigest,
 
-        @JsonPropertyDescription(Descriptions.SECRET_MAC) @Size(max = Bounds.TOLD) @Nullable String secretMAC,
+        @JsonPropertyDescription(Descriptions.SECRET_MAC) @Size(max = Bounds.STATUS_TEXT) @Nullable String secretMAC,
 
         @JsonPropertyDescription(Descriptions.SUPERSEDED_LEASES) @Size(max = Bounds.STATUS_ITEMS) List<SupersededLease> superseded) {
 

@@ -19,7 +19,7 @@ public record DatabaseStatus(
         @JsonPropertyDescription(
                 "Time (RFC 3339) at which the first of the credentials stops working, unless it is renewed "
                         + "before.")
-        @Size(max = Bounds.TOLD) @Nullable String expiresAt,
+        @Size(max = Bounds.STATUS_TEXT) @Nullable String expiresAt,
 
         @JsonPropertyDescription("The connection in Vault, where the operator looks after it.") @Nullable DatabaseConnectionStatus connection,
 
@@ -47,7 +47,7 @@ public record DatabaseStatus(
     /** For kubectl's column: the API server would show only the first item of a list. */
     @JsonProperty(access = JsonProperty.Access.READ_ONLY)
     @JsonPropertyDescription("The names of the roles, joined by commas.")
-    @Size(max = Bounds.TOLD) public String roleNames() {
+    @Size(max = Bounds.STATUS_TEXT) public String roleNames() {
         return StatusInput.message(roles.stream().map(DatabaseRoleStatus::name).collect(Collectors.joining(",")));
     }
 }

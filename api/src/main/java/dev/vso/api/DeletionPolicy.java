@@ -24,7 +24,7 @@ public enum DeletionPolicy implements WireEnum {
     }
 
     @Override
-    public String word() {
+    public String value() {
         return word;
     }
 }

@@ -27,7 +27,7 @@ public enum HttpMethod implements WireEnum {
     }
 
     @Override
-    public String word() {
+    public String value() {
         return word;
     }
 }

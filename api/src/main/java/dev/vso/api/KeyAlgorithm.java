@@ -22,7 +22,7 @@ public enum KeyAlgorithm implements WireEnum {
     }
 
     @Override
-    public String word() {
+    public String value() {
         return word;
     }
 }

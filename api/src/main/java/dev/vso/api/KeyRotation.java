@@ -23,7 +23,7 @@ public enum KeyRotation implements WireEnum {
     }
 
     @Override
-    public String word() {
+    public String value() {
         return word;
     }
 }

@@ -27,7 +27,7 @@ public enum MergeMode implements WireEnum {
     }
 
     @Override
-    public String word() {
+    public String value() {
         return word;
     }
 }

@@ -16,17 +16,17 @@ public record PendingRestartStatus(
         @JsonPropertyDescription("Name of the workload.")
         @Required
         @JsonInclude(JsonInclude.Include.NON_NULL)
-        @Size(max = Bounds.TOLD) String name,
+        @Size(max = Bounds.STATUS_TEXT) String name,
 
         @JsonPropertyDescription(
                 "Time (RFC 3339) at which the restart was asked for; the workload is marked with it or with a later one, "
                         + "so that no restart is done twice.")
         @Required
         @JsonInclude(JsonInclude.Include.NON_NULL)
-        @Size(max = Bounds.TOLD) String stamp,
+        @Size(max = Bounds.STATUS_TEXT) String stamp,
 
         @JsonPropertyDescription("Time (RFC 3339) before which it is not restarted, for it was restarted too often.")
-        @Size(max = Bounds.TOLD) @Nullable String notBefore) {
+        @Size(max = Bounds.STATUS_TEXT) @Nullable String notBefore) {
 
     /** What it tells is input. */
     public PendingRestartStatus {

@@ -30,7 +30,7 @@ public enum RestartKind implements WireEnum {
     }
 
     @Override
-    public String word() {
+    public String value() {
         return word;
     }
 }

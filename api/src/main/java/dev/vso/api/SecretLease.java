@@ -14,7 +14,7 @@ public record SecretLease(
         @JsonPropertyDescription("Id of the lease; empty where the answer had none.")
         @Required
         @JsonInclude(JsonInclude.Include.NON_NULL)
-        @Size(max = Bounds.TOLD) String id,
+        @Size(max = Bounds.STATUS_TEXT) String id,
 
         @JsonPropertyDescription("Duration that Vault granted last, in seconds.") @Required
         long duration,
@@ -25,12 +25,12 @@ public record SecretLease(
         @JsonPropertyDescription("Id of the request that made it, as in Vault's audit log.")
         @Required
         @JsonInclude(JsonInclude.Include.NON_NULL)
-        @Size(max = Bounds.TOLD) String requestID,
+        @Size(max = Bounds.STATUS_TEXT) String requestID,
 
         @JsonPropertyDescription(
                 "Accessor of the token that the lease hangs on: with it, the token can be kept alive but not "
                         + "used.")
-        @Size(max = Bounds.TOLD) @Nullable String accessor) {
+        @Size(max = Bounds.STATUS_TEXT) @Nullable String accessor) {
 
     /** What it tells is input. */
     public SecretLease {

@@ -12,12 +12,13 @@ import java.util.List;
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record SecretTransformationStatus(
-        @JsonPropertyDescription(Descriptions.VALID) @Required boolean valid,
+        @JsonPropertyDescription(Descriptions.VALID) @Required
+        boolean valid,
 
         @JsonPropertyDescription("What is wrong; empty where nothing is.")
         @Required
         @JsonInclude(JsonInclude.Include.NON_NULL)
-        @Size(max = Bounds.TOLD) String error,
+        @Size(max = Bounds.STATUS_TEXT) String error,
 
         @JsonPropertyDescription(Descriptions.CONDITIONS) @Size(max = Bounds.FEW) List<Condition> conditions) {
 

@@ -18,7 +18,7 @@ public record StaticCredsMetaData(
         long rotationPeriod,
 
         @JsonPropertyDescription("Schedule of the rotations in cron form, where the role has one.")
-        @Size(max = Bounds.TOLD) @Nullable String rotationSchedule,
+        @Size(max = Bounds.STATUS_TEXT) @Nullable String rotationSchedule,
 
         @JsonPropertyDescription("Time to the next rotation when they were read, in seconds.") @Required
         long ttl) {

@@ -21,7 +21,7 @@ final class StatusInput {
 
     /** A text that is not too long; null otherwise. */
     static @Nullable String text(@Nullable String text) {
-        return text == null || text.length() > Bounds.TOLD ? null : text;
+        return text == null || text.length() > Bounds.STATUS_TEXT ? null : text;
     }
 
     /** The same where there must be one: empty if it is too long. */
@@ -39,7 +39,7 @@ final class StatusInput {
     /** A message for people; the rest of a long one is cut off. */
     static String message(@Nullable String text) {
         String given = text == null ? "" : text;
-        return given.length() <= Bounds.TOLD ? given : given.substring(0, Bounds.TOLD);
+        return given.length() <= Bounds.STATUS_TEXT ? given : given.substring(0, Bounds.STATUS_TEXT);
     }
 
     /** A time in RFC 3339 from 1970 to 9999; null for any other. */

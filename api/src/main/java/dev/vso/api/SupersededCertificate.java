@@ -13,12 +13,12 @@ public record SupersededCertificate(
         @JsonPropertyDescription("Its serial number.")
         @Required
         @JsonInclude(JsonInclude.Include.NON_NULL)
-        @Size(max = Bounds.TOLD) String serialNumber,
+        @Size(max = Bounds.STATUS_TEXT) String serialNumber,
 
         @JsonPropertyDescription("Mount that issued it.")
         @Required
         @JsonInclude(JsonInclude.Include.NON_NULL)
-        @Size(max = Bounds.TOLD) String mount,
+        @Size(max = Bounds.STATUS_TEXT) String mount,
 
         @JsonPropertyDescription("Time at which it is revoked, in seconds since 1970.") @Required
         long revokeAt,

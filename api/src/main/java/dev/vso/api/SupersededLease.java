@@ -15,7 +15,7 @@ public record SupersededLease(
         @JsonPropertyDescription("Id of the lease.")
         @Required
         @JsonInclude(JsonInclude.Include.NON_NULL)
-        @Size(max = Bounds.TOLD) String id,
+        @Size(max = Bounds.STATUS_TEXT) String id,
 
         @JsonPropertyDescription(
                 "Time before which it is not revoked, in seconds since 1970; later if workloads still use it.")
@@ -28,7 +28,7 @@ public record SupersededLease(
         @JsonPropertyDescription(
                 "Time (RFC 3339) of the restart that brings the new credentials to the workloads: one that was restarted "
                         + "then or later, and whose rollout is finished, does not use this lease any more.")
-        @Size(max = Bounds.TOLD) @Nullable String restart,
+        @Size(max = Bounds.STATUS_TEXT) @Nullable String restart,
 
         @JsonPropertyDescription(
                 "Workloads that may still use the credentials; it is not revoked before their rollouts are finished.")

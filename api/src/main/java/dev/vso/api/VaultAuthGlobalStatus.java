@@ -10,9 +10,10 @@ import io.fabric8.generator.annotation.Size;
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record VaultAuthGlobalStatus(
-        @JsonPropertyDescription(Descriptions.VALID) @Required boolean valid,
+        @JsonPropertyDescription(Descriptions.VALID) @Required
+        boolean valid,
 
         @JsonPropertyDescription("What is wrong; empty where nothing is.")
         @Required
         @JsonInclude(JsonInclude.Include.NON_NULL)
-        @Size(max = Bounds.TOLD) String error) {}
+        @Size(max = Bounds.STATUS_TEXT) String error) {}

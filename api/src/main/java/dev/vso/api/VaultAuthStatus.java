@@ -14,10 +14,10 @@ import org.jspecify.annotations.Nullable;
 public record VaultAuthStatus(
         @JsonPropertyDescription(Descriptions.VALID) @Nullable Boolean valid,
 
-        @JsonPropertyDescription("What is wrong, where something is.") @Size(max = Bounds.TOLD) @Nullable String error,
+        @JsonPropertyDescription("What is wrong, where something is.") @Size(max = Bounds.STATUS_TEXT) @Nullable String error,
 
         @JsonPropertyDescription("Digest of the settings after the VaultAuthGlobal has been merged in.")
-        @Size(max = Bounds.TOLD) @Nullable String specHash,
+        @Size(max = Bounds.STATUS_TEXT) @Nullable String specHash,
 
         @JsonPropertyDescription(Descriptions.CONDITIONS) @Size(max = Bounds.FEW) List<Condition> conditions) {
 

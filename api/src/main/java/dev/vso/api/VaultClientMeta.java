@@ -10,10 +10,11 @@ import org.jspecify.annotations.Nullable;
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record VaultClientMeta(
-        @JsonPropertyDescription("Key of the session in the operator's cache.") @Size(max = Bounds.TOLD) @Nullable String cacheKey,
+        @JsonPropertyDescription("Key of the session in the operator's cache.")
+        @Size(max = Bounds.STATUS_TEXT) @Nullable String cacheKey,
 
         @JsonPropertyDescription("Digest that identifies the session's token without giving it away.")
-        @Size(max = Bounds.TOLD) @Nullable String id) {
+        @Size(max = Bounds.STATUS_TEXT) @Nullable String id) {
 
     /** What it tells is input. */
     public VaultClientMeta {

@@ -12,7 +12,8 @@ import java.util.List;
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record VaultConnectionStatus(
-        @JsonPropertyDescription(Descriptions.VALID) @Required boolean valid,
+        @JsonPropertyDescription(Descriptions.VALID) @Required
+        boolean valid,
 
         @JsonPropertyDescription(Descriptions.CONDITIONS) @Size(max = Bounds.FEW) List<Condition> conditions) {
 

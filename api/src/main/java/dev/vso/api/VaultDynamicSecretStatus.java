@@ -27,20 +27,20 @@ public record VaultDynamicSecretStatus(
         @JsonPropertyDescription("Rotation of the credentials, where Vault rotates them itself.") @Nullable StaticCredsMetaData staticCredsMetaData,
 
         @JsonPropertyDescription("UID of the operator's Pod that last worked on this resource.")
-        @Size(max = Bounds.TOLD) @Nullable String lastRuntimePodUID,
+        @Size(max = Bounds.STATUS_TEXT) @Nullable String lastRuntimePodUID,
 
-        @JsonPropertyDescription(Descriptions.SECRET_MAC) @Size(max = Bounds.TOLD) @Nullable String secretMAC,
+        @JsonPropertyDescription(Descriptions.SECRET_MAC) @Size(max = Bounds.STATUS_TEXT) @Nullable String secretMAC,
 
-        @JsonPropertyDescription(Descriptions.RENDERING_MAC) @Size(max = Bounds.TOLD) @Nullable String renderingMAC,
+        @JsonPropertyDescription(Descriptions.RENDERING_MAC) @Size(max = Bounds.STATUS_TEXT) @Nullable String renderingMAC,
 
         @JsonPropertyDescription("The session with Vault that was used last.") @Nullable VaultClientMeta vaultClientMeta,
 
         @JsonPropertyDescription(
                 "Time (RFC 3339) at which the credentials in the Secret stop working, unless they are renewed "
                         + "before.")
-        @Size(max = Bounds.TOLD) @Nullable String expiresAt,
+        @Size(max = Bounds.STATUS_TEXT) @Nullable String expiresAt,
 
-        @JsonPropertyDescription(Descriptions.REQUEST_DIGEST) @Size(max = Bounds.TOLD) @Nullable String requestDigest,
+        @JsonPropertyDescription(Descriptions.REQUEST_DIGEST) @Size(max = Bounds.STATUS_TEXT) @Nullable String requestDigest,
 
         @JsonPropertyDescription(Descriptions.SUPERSEDED_LEASES) @Size(max = Bounds.STATUS_ITEMS) List<SupersededLease> superseded,
 

@@ -30,7 +30,8 @@ public record VaultPKISecretSpec(
         @JsonPropertyDescription(Descriptions.VAULT_AUTH_REF)
         @Size(max = Bounds.REFERENCE) @Pattern(Bounds.REFERENCE_PATTERN) @Nullable String vaultAuthRef,
 
-        @JsonPropertyDescription(Descriptions.VAULT_NAMESPACE) @Size(max = Bounds.TEXT) @Pattern(Bounds.PRINTABLE) @Nullable String namespace,
+        @JsonPropertyDescription(Descriptions.VAULT_NAMESPACE)
+        @Size(max = Bounds.TEXT) @Pattern(Bounds.PRINTABLE) @Nullable String namespace,
 
         @JsonPropertyDescription("Path at which the PKI engine is mounted, such as pki.")
         @Required

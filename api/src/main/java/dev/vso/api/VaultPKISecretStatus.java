@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record VaultPKISecretStatus(
-        @JsonPropertyDescription("Serial number of the certificate in the Secret.") @Size(max = Bounds.TOLD) @Nullable String serialNumber,
+        @JsonPropertyDescription("Serial number of the certificate in the Secret.")
+        @Size(max = Bounds.STATUS_TEXT) @Nullable String serialNumber,
 
         @JsonPropertyDescription("End of the certificate in the Secret, in seconds since 1970.") @Nullable Long expiration,
 
@@ -23,27 +24,29 @@ public record VaultPKISecretStatus(
         @JsonPropertyDescription("Time at which the certificate was issued, in seconds since 1970.") @Required
         long lastRotation,
 
-        @JsonPropertyDescription(Descriptions.SECRET_MAC) @Size(max = Bounds.TOLD) @Nullable String secretMAC,
+        @JsonPropertyDescription(Descriptions.SECRET_MAC) @Size(max = Bounds.STATUS_TEXT) @Nullable String secretMAC,
 
-        @JsonPropertyDescription(Descriptions.VALID) @Required boolean valid,
+        @JsonPropertyDescription(Descriptions.VALID) @Required
+        boolean valid,
 
         @JsonPropertyDescription("Reason of the last failure in one word; empty where there is none.")
         @Required
         @JsonInclude(JsonInclude.Include.NON_NULL)
-        @Size(max = Bounds.TOLD) String error,
+        @Size(max = Bounds.STATUS_TEXT) String error,
 
-        @JsonPropertyDescription("Mount that issued the certificate in the Secret.") @Size(max = Bounds.TOLD) @Nullable String mount,
+        @JsonPropertyDescription("Mount that issued the certificate in the Secret.")
+        @Size(max = Bounds.STATUS_TEXT) @Nullable String mount,
 
         @JsonPropertyDescription(
                 "Digest of the request that the certificate was issued for: while it stays the same, an edit of this "
                         + "resource costs no new one.")
-        @Size(max = Bounds.TOLD) @Nullable String requestDigest,
+        @Size(max = Bounds.STATUS_TEXT) @Nullable String requestDigest,
 
         @JsonPropertyDescription("Digest of what is made of the certificate: type, transformation, format of the keys.")
-        @Size(max = Bounds.TOLD) @Nullable String shapeDigest,
+        @Size(max = Bounds.STATUS_TEXT) @Nullable String shapeDigest,
 
         @JsonPropertyDescription("Digest of the mount's issuers that ca.crt and truststores in the Secret hold.")
-        @Size(max = Bounds.TOLD) @Nullable String authoritiesDigest,
+        @Size(max = Bounds.STATUS_TEXT) @Nullable String authoritiesDigest,
 
         @JsonPropertyDescription("Certificates that were replaced and are still to be revoked; with revoke only.")
         @Size(max = Bounds.STATUS_ITEMS) List<SupersededCertificate> superseded,

@@ -16,9 +16,9 @@ public record VaultStaticSecretStatus(
         @JsonPropertyDescription(Descriptions.LAST_GENERATION) @Required
         long lastGeneration,
 
-        @JsonPropertyDescription(Descriptions.SECRET_MAC) @Size(max = Bounds.TOLD) @Nullable String secretMAC,
+        @JsonPropertyDescription(Descriptions.SECRET_MAC) @Size(max = Bounds.STATUS_TEXT) @Nullable String secretMAC,
 
-        @JsonPropertyDescription(Descriptions.RENDERING_MAC) @Size(max = Bounds.TOLD) @Nullable String renderingMAC,
+        @JsonPropertyDescription(Descriptions.RENDERING_MAC) @Size(max = Bounds.STATUS_TEXT) @Nullable String renderingMAC,
 
         @JsonPropertyDescription("The session with Vault that was used last.") @Nullable VaultClientMeta vaultClientMeta,
 

@@ -14,12 +14,12 @@ public interface WireEnum {
 
     /** The word as it stands in a manifest. */
     @JsonValue
-    String word();
+    String value();
 
     /** The constant of that word; null where there is none. */
     static <E extends WireEnum> @Nullable E find(E[] constants, String word) {
         return Arrays.stream(constants)
-                .filter(constant -> constant.word().equals(word))
+                .filter(constant -> constant.value().equals(word))
                 .findFirst()
                 .orElse(null);
     }

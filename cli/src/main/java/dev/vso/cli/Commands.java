@@ -39,7 +39,7 @@ public final class Commands {
     private Commands() {}
 
     /** Whether these arguments are for a command, and not for the operator. */
-    public static boolean concern(List<String> arguments) {
+    public static boolean areFor(List<String> arguments) {
         return !arguments.isEmpty() && NAMES.contains(arguments.getFirst());
     }
 
@@ -71,7 +71,7 @@ public final class Commands {
         line.addSubcommand(new CompletionCommand(console));
         line.addSubcommand(new CommandLine.HelpCommand());
         line.getCommandSpec().version(BuildInfo.ofThisBuild().version());
-        line.getSubcommands().values().forEach(Commands::dress);
+        line.getSubcommands().values().forEach(Commands::addStandardOptions);
         line.setOut(writer(console.out()));
         line.setErr(writer(console.err()));
         line.setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF));
@@ -82,7 +82,7 @@ public final class Commands {
     }
 
     /** What all of them have in common. */
-    private static void dress(CommandLine command) {
+    private static void addStandardOptions(CommandLine command) {
         CommandSpec spec = command.getCommandSpec();
         if (spec.findOption("--help") == null) {
             spec.mixinStandardHelpOptions(false)

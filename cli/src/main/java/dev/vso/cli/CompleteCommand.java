@@ -1,8 +1,8 @@
 package dev.vso.cli;
 
+import dev.vso.operator.inventory.ForbiddenException;
 import dev.vso.operator.inventory.Inventory;
 import dev.vso.operator.inventory.ResourceKind;
-import dev.vso.operator.inventory.ForbiddenException;
 import dev.vso.operator.kubernetes.ObjectKey;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;

@@ -76,7 +76,8 @@ final class Completion {
         }
         return switch (words.size()) {
             case 0 -> kinds(command).map(ResourceKind::singular);
-            case 1 -> ResourceKind.of(words.getFirst()).stream().flatMap(kind -> lookup.names(kind, namespace).stream());
+            case 1 ->
+                ResourceKind.of(words.getFirst()).stream().flatMap(kind -> lookup.names(kind, namespace).stream());
             default -> Stream.empty();
         };
     }

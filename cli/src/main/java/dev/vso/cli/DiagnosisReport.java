@@ -1,8 +1,8 @@
 package dev.vso.cli;
 
 import dev.vso.cli.Console.Colour;
-import dev.vso.cli.explain.StepFinding;
 import dev.vso.cli.explain.Diagnosis;
+import dev.vso.cli.explain.StepFinding;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;

@@ -39,7 +39,9 @@ final class ExplainCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        var kinds = Arrays.stream(ResourceKind.values()).filter(Diagnosis.KINDS::contains).toList();
+        var kinds = Arrays.stream(ResourceKind.values())
+                .filter(Diagnosis.KINDS::contains)
+                .toList();
         ResourceArgument.Named what = argument.named(kinds);
         Console console = cluster.console(given);
         var random = new SecureRandom();
@@ -55,7 +57,7 @@ final class ExplainCommand implements Callable<Integer> {
             var key = new ObjectKey(cluster.namespace(client), what.name());
             console.out().println(console.paint(Console.Colour.BOLD, what.kind().word() + " " + key));
             console.out().println();
-            boolean whole = diagnosis.go(what.kind(), key, report);
+            boolean whole = diagnosis.run(what.kind(), key, report);
             if (whole && report.leftSomethingOpen()) {
                 console.out().println();
                 console.out().println("No break found; what is marked ? could not be seen from here.");

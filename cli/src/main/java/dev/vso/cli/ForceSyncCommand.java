@@ -2,11 +2,11 @@ package dev.vso.cli;
 
 import dev.vso.cli.Console.Colour;
 import dev.vso.cli.SyncProgress.Outcome;
-import dev.vso.operator.inventory.Inventory;
-import dev.vso.operator.inventory.ResourceKind;
-import dev.vso.operator.inventory.Leader;
-import dev.vso.operator.inventory.ResourceSummaries;
 import dev.vso.operator.inventory.ForbiddenException;
+import dev.vso.operator.inventory.Inventory;
+import dev.vso.operator.inventory.Leader;
+import dev.vso.operator.inventory.ResourceKind;
+import dev.vso.operator.inventory.ResourceSummaries;
 import dev.vso.operator.kubernetes.ObjectKey;
 import dev.vso.operator.reconcile.ForceSync;
 import dev.vso.operator.summary.ResourceSummary;
@@ -73,7 +73,7 @@ final class ForceSyncCommand {
                 return Commands.BROKEN;
             }
             ResourceSummary summary = found.get();
-            return nudging.nudge(what.kind(), summary, makesNew.test(summary));
+            return nudging.forceSync(what.kind(), summary, makesNew.test(summary));
         }
     }
 
@@ -83,7 +83,7 @@ final class ForceSyncCommand {
     }
 
     /** @param makesNew new credentials are to come of it */
-    private int nudge(ResourceKind kind, ResourceSummary before, boolean makesNew) throws InterruptedException {
+    private int forceSync(ResourceKind kind, ResourceSummary before, boolean makesNew) throws InterruptedException {
         if (!operatorWorks()) {
             console.err()
                     .println("vso: no operator is at work (namespace %s); vso explain says more"
@@ -98,7 +98,7 @@ final class ForceSyncCommand {
             Duration waited = Duration.between(asked, clock.instant());
             Outcome outcome = SyncProgress.decide(before, now, waited, makesNew);
             if (!(outcome instanceof Outcome.Waiting)) {
-                return tell(outcome, kind, now, asked);
+                return print(outcome, kind, now, asked);
             }
             if (waited.compareTo(patience) > 0) {
                 console.passing("");
@@ -139,7 +139,8 @@ final class ForceSyncCommand {
                 .patch(PatchContext.of(PatchType.JSON_MERGE), patch);
     }
 
-    private int tell(Outcome outcome, ResourceKind kind, ResourceSummary now, Instant asked) throws InterruptedException {
+    private int print(Outcome outcome, ResourceKind kind, ResourceSummary now, Instant asked)
+            throws InterruptedException {
         String green = console.paint(Colour.GREEN, "✓") + " ";
         return switch (outcome) {
             case Outcome.Changed _ -> {

@@ -1,10 +1,10 @@
 package dev.vso.cli;
 
 import dev.vso.cli.Console.Colour;
+import dev.vso.cli.migration.ClusterState;
 import dev.vso.cli.migration.Difference;
 import dev.vso.cli.migration.Difference.Severity;
 import dev.vso.cli.migration.Differences;
-import dev.vso.cli.migration.ClusterState;
 import dev.vso.cli.migration.MigrationScanner;
 import dev.vso.gotemplate.Limits;
 import dev.vso.operator.secret.render.SecretRenderer;
@@ -59,9 +59,10 @@ final class MigrateCommand implements Callable<Integer> {
         try (KubernetesClient client = cluster.client()) {
             console.passing("… reading resources and Secrets");
             var operator = cluster.operator(client, console.environment());
-            ClusterState survey =
-                    new MigrationScanner(client, operator.namespace()).survey(cluster.givenNamespace(), clock.instant());
-            var renderer = new SecretRenderer(new TemplateRenderer(clock, new SecureRandom(), Limits.DEFAULT), operator.excludeRaw());
+            ClusterState survey = new MigrationScanner(client, operator.namespace())
+                    .survey(cluster.givenNamespace(), clock.instant());
+            var renderer = new SecretRenderer(
+                    new TemplateRenderer(clock, new SecureRandom(), Limits.DEFAULT), operator.excludeRaw());
             List<Difference> differences = Differences.of(survey, renderer);
             console.passing("");
             print(differences, console);
@@ -69,7 +70,9 @@ final class MigrateCommand implements Callable<Integer> {
             console.out()
                     .println(
                             "No workload is restarted by the switch, and no credentials or certificates are made for it.");
-            return differences.stream().anyMatch(one -> one.weight() == Severity.STOPS) ? Commands.BROKEN : Commands.FINE;
+            return differences.stream().anyMatch(one -> one.weight() == Severity.STOPS)
+                    ? Commands.BROKEN
+                    : Commands.FINE;
         }
     }
 

@@ -1,7 +1,7 @@
 package dev.vso.cli;
 
-import dev.vso.operator.summary.ResourceSummary;
 import dev.vso.operator.summary.ManagedSecret;
+import dev.vso.operator.summary.ResourceSummary;
 import io.fabric8.kubernetes.api.model.Condition;
 import java.time.Duration;
 import java.util.List;

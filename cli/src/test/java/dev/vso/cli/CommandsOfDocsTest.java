@@ -28,7 +28,7 @@ class CommandsOfDocsTest {
                 .filter(line -> !line.contains("[") && !line.contains("COMMAND") && !line.contains("KIND"))
                 .map(line ->
                         Stream.of(line.replace(" …", "").strip().split(" +")).toList())
-                .filter(words -> words.getFirst().equals("run") || Commands.concern(words))
+                .filter(words -> words.getFirst().equals("run") || Commands.areFor(words))
                 .toList();
     }
 

@@ -6,9 +6,9 @@ import dev.vso.api.Destination;
 import dev.vso.api.VaultStaticSecret;
 import dev.vso.cli.SyncProgress.Outcome;
 import dev.vso.operator.inventory.SecretLine;
+import dev.vso.operator.summary.ManagedSecret;
 import dev.vso.operator.summary.NextAction;
 import dev.vso.operator.summary.ResourceSummary;
-import dev.vso.operator.summary.ManagedSecret;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.ConditionBuilder;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
@@ -27,7 +27,8 @@ class SyncProgressTest {
     private static final Duration SOON = Duration.ofSeconds(1);
     private static final Duration LATER = Duration.ofSeconds(6);
 
-    private static ResourceSummary outline(String mac, Optional<Instant> end, Optional<NextAction> next, Condition... conditions) {
+    private static ResourceSummary outline(
+            String mac, Optional<Instant> end, Optional<NextAction> next, Condition... conditions) {
         var resource = new VaultStaticSecret();
         resource.setMetadata(new ObjectMetaBuilder()
                 .withNamespace("shop")
@@ -98,7 +99,8 @@ class SyncProgressTest {
     @Test
     void aRowSaysWhatIsDoneNextAndHowLongIsLeft() {
         var renewal = NextAction.at(NextAction.Action.RENEW, NOW.plusSeconds(1800));
-        SecretLine leased = SecretLine.of(outline("a", Optional.of(NOW.plusSeconds(3600)), Optional.of(renewal), synced()), NOW)
+        SecretLine leased = SecretLine.of(
+                        outline("a", Optional.of(NOW.plusSeconds(3600)), Optional.of(renewal), synced()), NOW)
                 .getFirst();
         assertThat(leased.next()).isEqualTo("renew in 30m");
         assertThat(leased.left()).contains(Duration.ofHours(1));
@@ -108,7 +110,13 @@ class SyncProgressTest {
                         .getFirst()
                         .next())
                 .isEqualTo("read every 30s");
-        assertThat(SecretLine.of(outline("a", Optional.empty(), Optional.of(NextAction.at(NextAction.Action.REPLACE, NOW)), synced()), NOW)
+        assertThat(SecretLine.of(
+                                outline(
+                                        "a",
+                                        Optional.empty(),
+                                        Optional.of(NextAction.at(NextAction.Action.REPLACE, NOW)),
+                                        synced()),
+                                NOW)
                         .getFirst()
                         .next())
                 .isEqualTo("replace now");

@@ -75,10 +75,12 @@ class AdmissionIT {
     }
 
     private static void create(String text) {
-        var resource = environment.client().getKubernetesSerialization().unmarshal(text, GenericKubernetesResource.class);
+        var resource =
+                environment.client().getKubernetesSerialization().unmarshal(text, GenericKubernetesResource.class);
         String namespace =
                 Optional.ofNullable(resource.getMetadata().getNamespace()).orElse("default");
-        environment.client()
+        environment
+                .client()
                 .resource(resource)
                 .inNamespace(namespace)
                 .dryRun()

@@ -183,7 +183,8 @@ class AuthIT {
                 path "team-a/secret/data/%s/*" { capabilities = ["read"] }
                 """.formatted(namespace), Map.of("token_ttl", "1h"));
         environment.auth(namespace, "root", role, "");
-        environment.vault()
+        environment
+                .vault()
                 .inNamespace("team-a")
                 .write("secret/data/" + namespace + "/app", Map.of("data", Map.of("password", "of the team")));
 
@@ -198,7 +199,8 @@ class AuthIT {
     void aVaultNamespaceOnTheVaultAuthIsWhereItLogsInAndReads() {
         // The role of the Vault namespace is bound to the account of the examples.
         String path = "its/app";
-        environment.vault()
+        environment
+                .vault()
                 .inNamespace("team-a")
                 .write("secret/data/" + path, Map.of("data", Map.of("password", "of the team")));
         environment.apply("production", """
@@ -212,8 +214,8 @@ class AuthIT {
                   mount: kubernetes
                   kubernetes: {role: app-role, serviceAccount: app-sa, audiences: [vault]}
                 """);
-        ResourceHandle app =
-                environment.apply("production", StaticSecretYaml.of("team-app", path).with("vaultAuthRef: team-a"));
+        ResourceHandle app = environment.apply(
+                "production", StaticSecretYaml.of("team-app", path).with("vaultAuthRef: team-a"));
         try {
             environment.awaitValue("production", "team-app", "password", "of the team");
             app.awaitReady();

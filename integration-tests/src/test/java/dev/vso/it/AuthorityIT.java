@@ -66,14 +66,16 @@ class AuthorityIT {
     @Test
     void whatVaultRevokesIsInTheListSoonAndWhatDoesNotChangeIsNotWritten() {
         String namespace = pki.namespace();
-        pki.applyWithoutRole(namespace, "authorities", spec(PkiEnvironment.MOUNT)).awaitReady();
+        pki.applyWithoutRole(namespace, "authorities", spec(PkiEnvironment.MOUNT))
+                .awaitReady();
         Map<String, String> before = environment.data(namespace, "authorities");
         String version = version(namespace);
         long mark = environment.sandbox().bao().auditMark();
         TestEnvironment.await(Duration.ofSeconds(20), () -> readings(mark) >= 3);
         assertThat(version(namespace)).as("three readings later").isEqualTo(version);
 
-        String serial = environment.vault()
+        String serial = environment
+                .vault()
                 .write(PkiEnvironment.MOUNT + "/issue/web", Map.of("common_name", "gone.example.com"))
                 .at("/data/serial_number")
                 .asText();
@@ -85,11 +87,13 @@ class AuthorityIT {
                 () -> RevocationList.serials(
                                 environment.data(namespace, "authorities").getOrDefault("crl.pem", ""))
                         .contains(serial));
-        assertThat(environment.data(namespace, "authorities")).containsEntry("ca.crt", before.getOrDefault("ca.crt", ""));
+        assertThat(environment.data(namespace, "authorities"))
+                .containsEntry("ca.crt", before.getOrDefault("ca.crt", ""));
     }
 
     private static String version(String namespace) {
-        return environment.secret(namespace, "authorities")
+        return environment
+                .secret(namespace, "authorities")
                 .orElseThrow()
                 .getMetadata()
                 .getResourceVersion();
@@ -109,7 +113,8 @@ class AuthorityIT {
         subject.awaitReady();
         Map<String, String> before = environment.data(namespace, "authorities");
 
-        environment.edit(namespace, "authorities", secret -> secret.getData().put("ca.crt", SecretLeakScanner.base64("nobody")));
+        environment.edit(
+                namespace, "authorities", secret -> secret.getData().put("ca.crt", SecretLeakScanner.base64("nobody")));
         TestEnvironment.await(
                 Duration.ofSeconds(20),
                 () -> environment.data(namespace, "authorities").equals(before));

@@ -65,19 +65,22 @@ class AuthorityRotationIT {
             this.above = mount + "-above";
             this.intermediate = kind.equals("intermediate");
             for (String name : intermediate ? List.of(mount, above) : List.of(mount)) {
-                environment.vault()
+                environment
+                        .vault()
                         .write(
                                 "sys/mounts/" + name,
                                 Map.of("type", "pki", "config", Map.of("max_lease_ttl", "87600h")));
             }
             if (intermediate) {
-                environment.vault()
+                environment
+                        .vault()
                         .write(
                                 above + "/root/generate/internal",
                                 Map.of("common_name", "Above", "ttl", "87600h", "key_type", "ec"));
             }
             issuer("first", "8760h");
-            environment.vault()
+            environment
+                    .vault()
                     .write(mount + "/roles/web", Map.of("allow_any_name", true, "key_type", "ec", "max_ttl", "24h"));
             environment.role("rotated-" + kind, """
                     path "%s/issue/web" { capabilities = ["update"] }
@@ -93,26 +96,30 @@ class AuthorityRotationIT {
             TestEnvironment.await(PATIENCE, () -> Instant.now().getEpochSecond() > last + 1);
             lastIssuer = Instant.now().getEpochSecond();
             if (!intermediate) {
-                return environment.vault()
+                return environment
+                        .vault()
                         .write(
                                 mount + "/issuers/generate/root/internal",
                                 Map.of("common_name", name, "issuer_name", name, "ttl", ttl, "key_type", "ec"))
                         .at("/data/issuer_id")
                         .asText();
             }
-            String request = environment.vault()
+            String request = environment
+                    .vault()
                     .write(
                             mount + "/issuers/generate/intermediate/internal",
                             Map.of("common_name", name, "key_type", "ec"))
                     .at("/data/csr")
                     .asText();
-            String signed = environment.vault()
+            String signed = environment
+                    .vault()
                     .write(
                             above + "/root/sign-intermediate",
                             Map.of("csr", request, "common_name", name, "ttl", ttl, "format", "pem"))
                     .at("/data/certificate")
                     .asText();
-            return environment.vault()
+            return environment
+                    .vault()
                     .write(mount + "/intermediate/set-signed", Map.of("certificate", signed))
                     .at("/data/imported_issuers/0")
                     .asText();
@@ -127,7 +134,8 @@ class AuthorityRotationIT {
         }
 
         String firstId() {
-            return environment.vault()
+            return environment
+                    .vault()
                     .read(mount + "/config/issuers")
                     .orElseThrow()
                     .at("/data/default")
@@ -282,17 +290,21 @@ class AuthorityRotationIT {
     @DisplayName("C1: a certificate that no list but that of an older issuer tells of is replaced when it was revoked")
     void theListOfAnOlderIssuerCounts() {
         Scene scene = new Scene("unstored");
-        environment.vault()
+        environment
+                .vault()
                 .write(
                         scene.mount + "/roles/web",
                         Map.of("allow_any_name", true, "key_type", "ec", "max_ttl", "24h", "no_store", true));
         ResourceHandle old = scene.leaf("old");
         String serial = pki.serial(old);
         scene.signsByDefault(scene.issuer("second", "8760h"));
-        environment.vault()
+        environment
+                .vault()
                 .write(
                         scene.mount + "/revoke",
-                        Map.of("certificate", environment.data(scene.namespace, "old").getOrDefault("certificate", "")));
+                        Map.of(
+                                "certificate",
+                                environment.data(scene.namespace, "old").getOrDefault("certificate", "")));
         assertThat(pki.awaitOther(old, serial)).isNotEmpty();
     }
 
@@ -333,13 +345,15 @@ class AuthorityRotationIT {
     private static int trusted(Scene scene, String ending) {
         try {
             KeyStore store = KeyStore.getInstance(ending.equals("jks") ? "JKS" : "PKCS12");
-            String file = environment.secret(scene.namespace, "java")
+            String file = environment
+                    .secret(scene.namespace, "java")
                     .orElseThrow()
                     .getData()
                     .getOrDefault("truststore." + ending, "");
             store.load(
                     new ByteArrayInputStream(Base64.getDecoder().decode(file)),
-                    environment.data(scene.namespace, "java")
+                    environment
+                            .data(scene.namespace, "java")
                             .getOrDefault("keystore-password", "")
                             .toCharArray());
             return Collections.list(store.aliases()).size();

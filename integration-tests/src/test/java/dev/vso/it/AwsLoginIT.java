@@ -34,8 +34,8 @@ class AwsLoginIT {
     private static final String SECRET_KEY = "never-printed-secret-key";
 
     private static final AwsLoginStub aws = new AwsLoginStub(environment.vault(), SERVER_ID);
-    private static final StubbedVault stubbed =
-            new StubbedVault(environment.sandbox().bao().address(), environment.sandbox().ca(), aws);
+    private static final StubbedVault stubbed = new StubbedVault(
+            environment.sandbox().bao().address(), environment.sandbox().ca(), aws);
 
     private static VaultSecretsOperator operator;
 
@@ -78,7 +78,8 @@ class AwsLoginIT {
     }
 
     private static void account(String namespace, Map<String, String> annotations) {
-        environment.client()
+        environment
+                .client()
                 .resource(new ServiceAccountBuilder()
                         .withNewMetadata()
                         .withNamespace(namespace)
@@ -91,7 +92,8 @@ class AwsLoginIT {
     }
 
     private static void auth(String namespace, String block) {
-        DatabaseLogins.auth(namespace, "{vaultConnectionRef: stubbed, method: aws, mount: aws, aws: {%s}}".formatted(block));
+        DatabaseLogins.auth(
+                namespace, "{vaultConnectionRef: stubbed, method: aws, mount: aws, aws: {%s}}".formatted(block));
     }
 
     private static void assertTold(ResourceHandle subject, String... words) {
@@ -210,7 +212,8 @@ class AwsLoginIT {
     void theOperatorsOwnIdentityIsNotTakenForThatOfWhoExplains() {
         String namespace = namespace("aws-own");
         String home = KubeSetup.OPERATOR_NAMESPACE;
-        environment.connection(home, "aws-own", "address: %s\ncaCertSecretRef: vault-ca-cert".formatted(stubbed.address()));
+        environment.connection(
+                home, "aws-own", "address: %s\ncaCertSecretRef: vault-ca-cert".formatted(stubbed.address()));
         environment.apply(home, """
                 apiVersion: secrets.hashicorp.com/v1beta1
                 kind: VaultAuth

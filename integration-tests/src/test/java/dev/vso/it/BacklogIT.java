@@ -97,7 +97,8 @@ class BacklogIT {
             started.requireAlive();
             return synced(namespaces) == count;
         });
-        TestEnvironment.await(Duration.ofSeconds(20), () -> writes(kubeMark, namespaces).size() >= 3 * count);
+        TestEnvironment.await(
+                Duration.ofSeconds(20), () -> writes(kubeMark, namespaces).size() >= 3 * count);
         Map<String, Long> writes = writes(kubeMark, namespaces).stream()
                 .collect(Collectors.groupingBy(
                         request -> request.verb() + " " + request.resource() + " " + request.subresource(),

@@ -87,7 +87,8 @@ class BadInputIT {
                 "VaultAuth " + namespace + "/lost",
                 "vaultConnectionRef",
                 namespace + "/nowhere");
-        environment.subject("VaultAuth", namespace, "lost")
+        environment
+                .subject("VaultAuth", namespace, "lost")
                 .awaitProblem("VaultClientConfigError", "vaultConnectionRef", "nowhere");
 
         environment.connection(

@@ -3,8 +3,8 @@ package dev.vso.it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
-import dev.vso.operator.app.VaultSecretsOperator;
 import dev.vso.operator.app.TestOptions;
+import dev.vso.operator.app.VaultSecretsOperator;
 import dev.vso.testing.BaoAudit;
 import dev.vso.testing.KubeAudit;
 import dev.vso.testing.KubeSetup;
@@ -90,7 +90,8 @@ class BudgetIT {
 
         static Mark now() {
             return new Mark(
-                    environment.sandbox().kube().auditMark(), environment.sandbox().bao().auditMark());
+                    environment.sandbox().kube().auditMark(),
+                    environment.sandbox().bao().auditMark());
         }
 
         /** All that the operator asked in this namespace, at home and cluster-wide, and of this namespace's paths in Vault. */
@@ -167,7 +168,8 @@ class BudgetIT {
         Mark.now().settled(namespace); // the event of the first sync is out
 
         Mark before = Mark.now();
-        TestEnvironment.await(Duration.ofSeconds(20), () -> before.bill(namespace).vault().size() >= 3);
+        TestEnvironment.await(
+                Duration.ofSeconds(20), () -> before.bill(namespace).vault().size() >= 3);
         Bill bill = before.bill(namespace).print("3 refreshes, unchanged");
 
         assertThat(bill.kubernetes()).isEmpty();

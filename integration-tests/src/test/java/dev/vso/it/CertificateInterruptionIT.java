@@ -114,9 +114,11 @@ class CertificateInterruptionIT {
         kube.fail("^(POST|PUT|PATCH) /api/v1/namespaces/" + namespace + "/secrets", 500, Integer.MAX_VALUE);
         try (VaultSecretsOperator _ = impatient()) {
             pki.apply(namespace, "web", REVOKED.formatted("web.example.com"));
-            TestEnvironment.await(PATIENCE, () -> pki.issuedSince(mark, namespace).size() == 1);
+            TestEnvironment.await(
+                    PATIENCE, () -> pki.issuedSince(mark, namespace).size() == 1);
             pki.apply(namespace, "web", REVOKED.formatted("other.example.com"));
-            TestEnvironment.await(PATIENCE, () -> pki.issuedSince(mark, namespace).size() == 2);
+            TestEnvironment.await(
+                    PATIENCE, () -> pki.issuedSince(mark, namespace).size() == 2);
             TestEnvironment.await(PATIENCE, () -> revocations(mark) == 1);
             kube.heal();
             ResourceHandle subject = environment.subject("VaultPKISecret", namespace, "web");

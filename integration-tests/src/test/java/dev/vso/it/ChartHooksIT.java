@@ -50,7 +50,13 @@ class ChartHooksIT {
                 .as("requests beyond the rights of the hooks")
                 .noneMatch(request -> request.code() == 403)
                 .anyMatch(request -> request.resource().equals("customresourcedefinitions"));
-        assertThat(environment.client().apps().deployments().inNamespace(home).list().getItems())
+        assertThat(environment
+                        .client()
+                        .apps()
+                        .deployments()
+                        .inNamespace(home)
+                        .list()
+                        .getItems())
                 .as("what Helm had installed is gone")
                 .isEmpty();
     }
@@ -60,7 +66,8 @@ class ChartHooksIT {
         String home = environment.namespace("hooks");
         helm.run("install", "unhooked", Chart.FOLDER.toString(), "-n", home);
         // Somebody took the rights away that the job has by the operator's account.
-        environment.client()
+        environment
+                .client()
                 .rbac()
                 .clusterRoleBindings()
                 .withName("unhooked-vault-secrets-operator-manager-rolebinding")
@@ -72,7 +79,13 @@ class ChartHooksIT {
             assertThat(jobs.of("pdcc-unhooked").err())
                     .anyMatch(line -> line.contains("cannot be listed: the API server answers 403"));
         }
-        assertThat(environment.client().apps().deployments().inNamespace(home).list().getItems())
+        assertThat(environment
+                        .client()
+                        .apps()
+                        .deployments()
+                        .inNamespace(home)
+                        .list()
+                        .getItems())
                 .hasSize(1);
         helm.run("uninstall", "unhooked", "-n", home, "--no-hooks");
     }

@@ -3,8 +3,8 @@ package dev.vso.it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
-import dev.vso.operator.app.VaultSecretsOperator;
 import dev.vso.operator.app.TestOptions;
+import dev.vso.operator.app.VaultSecretsOperator;
 import dev.vso.operator.chart.Chart;
 import dev.vso.operator.chart.Manifest;
 import dev.vso.testing.Helm;
@@ -43,11 +43,13 @@ class ChartInstallIT {
 
     @Test
     void theApiServerAcceptsEveryObjectStrictly() {
-        String confined =
-                "controller.watchNamespaces={" + environment.namespace("shop") + "," + environment.namespace("warehouse") + "}";
+        String confined = "controller.watchNamespaces={" + environment.namespace("shop") + ","
+                + environment.namespace("warehouse") + "}";
         Stream.of(List.<String>of(), from(Chart.SEED_VALUES), from(Chart.VSO_VALUES), from(Chart.OUR_VALUES, confined))
-                .flatMap(values ->
-                        chart.renderAs("rendered", environment.namespace("rendered"), values.toArray(String[]::new)).stream())
+                .flatMap(
+                        values -> chart
+                                .renderAs("rendered", environment.namespace("rendered"), values.toArray(String[]::new))
+                                .stream())
                 // Their definitions belong to Prometheus, which is not here.
                 .filter(manifest -> !Set.of("ServiceMonitor", "PrometheusRule").contains(manifest.kind()))
                 .forEach(ChartInstallIT::assertAccepted);
@@ -62,8 +64,10 @@ class ChartInstallIT {
     }
 
     private static void assertAccepted(Manifest manifest) {
-        var resource =
-                environment.client().getKubernetesSerialization().unmarshal(manifest.yaml(), GenericKubernetesResource.class);
+        var resource = environment
+                .client()
+                .getKubernetesSerialization()
+                .unmarshal(manifest.yaml(), GenericKubernetesResource.class);
         var placed = manifest.namespace().isEmpty()
                 ? environment.client().resource(resource)
                 : environment.client().resource(resource).inNamespace(manifest.namespace());
@@ -110,9 +114,16 @@ class ChartInstallIT {
                 .contains("helm.sh/hook: pre-upgrade", "helm.sh/hook: pre-delete", "helm.sh/hook: test");
 
         helm.run("uninstall", "vault-secrets-operator", "-n", home, "--no-hooks");
-        assertThat(environment.client().apps().deployments().inNamespace(home).list().getItems())
+        assertThat(environment
+                        .client()
+                        .apps()
+                        .deployments()
+                        .inNamespace(home)
+                        .list()
+                        .getItems())
                 .isEmpty();
-        assertThat(environment.client()
+        assertThat(environment
+                        .client()
                         .rbac()
                         .clusterRoles()
                         .withLabel("app.kubernetes.io/instance", "vault-secrets-operator")
@@ -154,7 +165,8 @@ class ChartInstallIT {
     }
 
     private static Deployment deployment(String home, String release) {
-        return environment.client()
+        return environment
+                .client()
                 .apps()
                 .deployments()
                 .inNamespace(home)

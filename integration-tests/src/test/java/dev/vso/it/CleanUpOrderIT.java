@@ -277,7 +277,8 @@ class CleanUpOrderIT {
     /** A namespace that refers to nothing outside of it. */
     private static String team(String prefix) {
         String namespace = environment.namespace(prefix);
-        environment.client()
+        environment
+                .client()
                 .resource(new ServiceAccountBuilder()
                         .withNewMetadata()
                         .withNamespace(namespace)
@@ -285,12 +286,14 @@ class CleanUpOrderIT {
                         .endMetadata()
                         .build())
                 .create();
-        var ca = environment.client()
+        var ca = environment
+                .client()
                 .secrets()
                 .inNamespace(KubeSetup.OPERATOR_NAMESPACE)
                 .withName("vault-ca-cert")
                 .get();
-        environment.client()
+        environment
+                .client()
                 .resource(new SecretBuilder()
                         .withNewMetadata()
                         .withNamespace(namespace)
@@ -311,7 +314,8 @@ class CleanUpOrderIT {
 
     private static void role(String name, String account, String namespace, String policy) {
         environment.policy(name, policy);
-        environment.vault()
+        environment
+                .vault()
                 .write(
                         "auth/kubernetes/role/" + name,
                         Map.of(
@@ -374,10 +378,16 @@ class CleanUpOrderIT {
             case VAULT_AUTH -> remove("VaultAuth", namespace, "default");
             case VAULT_CONNECTION -> {
                 remove("VaultConnection", namespace, "vault");
-                environment.client().secrets().inNamespace(namespace).withName("ca").delete();
+                environment
+                        .client()
+                        .secrets()
+                        .inNamespace(namespace)
+                        .withName("ca")
+                        .delete();
             }
             case SERVICE_ACCOUNT ->
-                environment.client()
+                environment
+                        .client()
                         .serviceAccounts()
                         .inNamespace(namespace)
                         .withName("app")
@@ -389,7 +399,8 @@ class CleanUpOrderIT {
 
     /** Whether it was there. */
     private static boolean remove(String kind, String namespace, String name) {
-        return !environment.client()
+        return !environment
+                .client()
                 .genericKubernetesResources("secrets.hashicorp.com/v1beta1", kind)
                 .inNamespace(namespace)
                 .withName(name)
@@ -398,14 +409,16 @@ class CleanUpOrderIT {
     }
 
     private static int resources(String namespace) {
-        int left = environment.client()
+        int left = environment
+                .client()
                 .genericKubernetesResources("example.com/v1", "Database")
                 .inNamespace(namespace)
                 .list()
                 .getItems()
                 .size();
         for (String kind : List.of("VaultDynamicSecret", "VaultPKISecret")) {
-            left += environment.client()
+            left += environment
+                    .client()
                     .genericKubernetesResources("secrets.hashicorp.com/v1beta1", kind)
                     .inNamespace(namespace)
                     .list()

@@ -27,7 +27,8 @@ record CliResult(int code, String out, String err) {
     static CliResult anywhere(String... words) {
         List<String> arguments = new ArrayList<>(List.of(words));
         arguments.addAll(List.of(
-                "--kubeconfig", TestEnvironment.get().sandbox().kube().kubeconfig().toString()));
+                "--kubeconfig",
+                TestEnvironment.get().sandbox().kube().kubeconfig().toString()));
         return run(arguments);
     }
 

@@ -33,7 +33,8 @@ class CommandsIT {
         namespace = environment.namespace("commands");
         environment.put(namespace + "/app", Map.of("password", "first-value", "user", "shop"));
         environment.apply(namespace, Workloads.deployment("web"));
-        environment.apply(
+        environment
+                .apply(
                         namespace,
                         StaticSecretYaml.of("app", namespace + "/app")
                                 .with("refreshAfter: 1h\nrolloutRestartTargets: [{kind: Deployment, name: web}]"))
@@ -45,16 +46,20 @@ class CommandsIT {
                 """.formatted(namespace), Map.of());
         environment.auth(namespace, "leases", namespace, "");
         leased = LeasedSecret.apply(
-                environment, namespace, LeaseYaml.at("leased", "creds/" + namespace).with("vaultAuthRef: leases"));
+                environment,
+                namespace,
+                LeaseYaml.at("leased", "creds/" + namespace).with("vaultAuthRef: leases"));
         leased.awaitLogIn("");
-        environment.apply(namespace, StaticSecretYaml.of("broken", namespace + "/nothing"))
+        environment
+                .apply(namespace, StaticSecretYaml.of("broken", namespace + "/nothing"))
                 .awaitProblem("VaultClientError");
     }
 
     @AfterAll
     static void stop() {
         operator.close();
-        environment.client()
+        environment
+                .client()
                 .leases()
                 .inNamespace(KubeSetup.OPERATOR_NAMESPACE)
                 .withName("b0d477c0.hashicorp.com")
@@ -149,16 +154,19 @@ class CommandsIT {
     void aWatchedListGoesOnWithTheRowsThatChange() {
         String watched = environment.namespace("watched");
         environment.put(watched + "/app", Map.of("password", "first"));
-        environment.apply(watched, StaticSecretYaml.of("app", watched + "/app").with("refreshAfter: 1h"))
+        environment
+                .apply(watched, StaticSecretYaml.of("app", watched + "/app").with("refreshAfter: 1h"))
                 .awaitReady();
         try (var command = new TypedCommand("list", "--watch", "-n", watched)) {
             TestEnvironment.await(PATIENCE, () -> rows(command, "app").size() == 1);
 
             ResourceHandle late = environment.apply(watched, StaticSecretYaml.of("late", watched + "/later"));
-            TestEnvironment.await(PATIENCE, () -> rows(command, "late").stream().anyMatch(row -> row.contains(" failing ")));
+            TestEnvironment.await(
+                    PATIENCE, () -> rows(command, "late").stream().anyMatch(row -> row.contains(" failing ")));
             environment.put(watched + "/later", Map.of("password", "second"));
             late.awaitReady();
-            TestEnvironment.await(PATIENCE, () -> rows(command, "late").getLast().contains(" synced "));
+            TestEnvironment.await(
+                    PATIENCE, () -> rows(command, "late").getLast().contains(" synced "));
 
             assertThat(command.lines())
                     .filteredOn(line -> line.startsWith("KIND "))
@@ -176,7 +184,8 @@ class CommandsIT {
 
     @Test
     void syncReadsVaultNowAndSaysWhatCameOfIt() {
-        environment.apply(
+        environment
+                .apply(
                         namespace,
                         StaticSecretYaml.of("synced", namespace + "/synced").with("refreshAfter: 1h"))
                 .awaitProblem("VaultClientError");

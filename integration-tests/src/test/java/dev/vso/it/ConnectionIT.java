@@ -61,7 +61,8 @@ class ConnectionIT {
     }
 
     private void caSecret(String pem) {
-        environment.client()
+        environment
+                .client()
                 .resource(new SecretBuilder()
                         .withNewMetadata()
                         .withNamespace(namespace)
@@ -132,7 +133,8 @@ class ConnectionIT {
         connect("caCertSecretRef: vault-ca-cert\nheaders: {X-Story: told-by-" + namespace + "}");
         secret().awaitReady();
 
-        try (var audit = Files.lines(environment.sandbox().folder().resolve("openbao").resolve("audit.log"))) {
+        try (var audit =
+                Files.lines(environment.sandbox().folder().resolve("openbao").resolve("audit.log"))) {
             assertThat(audit.filter(line -> line.contains("\"type\":\"request\""))
                             .filter(line -> line.contains("told-by-" + namespace)))
                     .anyMatch(line -> line.contains("\"path\":\"auth/kubernetes/login\""))

@@ -54,11 +54,15 @@ class ContestedSecretIT {
         newer.awaitToldProblem("Conflict", "belongs to VaultStaticSecret older", "destination.name");
         assertThat(newer.condition("Conflict"))
                 .hasValueSatisfying(conflict -> assertThat(conflict.getStatus()).isEqualTo("True"));
-        String version =
-                environment.secret(namespace, "shared").orElseThrow().getMetadata().getResourceVersion();
+        String version = environment
+                .secret(namespace, "shared")
+                .orElseThrow()
+                .getMetadata()
+                .getResourceVersion();
         TestEnvironment.assertStays(
                 Duration.ofSeconds(4),
-                () -> version.equals(environment.secret(namespace, "shared")
+                () -> version.equals(environment
+                        .secret(namespace, "shared")
                         .orElseThrow()
                         .getMetadata()
                         .getResourceVersion()));
@@ -77,7 +81,8 @@ class ContestedSecretIT {
     @Test
     void twoThatFillOneSecretShareItUnlessTheyWantTheSameKey() {
         String namespace = environment.namespace("fill");
-        environment.client()
+        environment
+                .client()
                 .resource(new io.fabric8.kubernetes.api.model.SecretBuilder()
                         .withNewMetadata()
                         .withNamespace(namespace)

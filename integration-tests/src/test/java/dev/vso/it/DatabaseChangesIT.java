@@ -48,7 +48,8 @@ class DatabaseChangesIT {
         JsonNode before = app.role(namespace);
         String path = "database/roles/" + namespace + "_db_app";
 
-        environment.vault()
+        environment
+                .vault()
                 .write(
                         path,
                         Map.of(
@@ -80,7 +81,8 @@ class DatabaseChangesIT {
                         .replace("creationTTL: 1h", "creationTTL: 5h")
                         .replace(": 2h", ": 1d"));
 
-        TestEnvironment.await(SOON, () -> app.role(namespace).path("default_ttl").asLong() == 5 * 3600);
+        TestEnvironment.await(
+                SOON, () -> app.role(namespace).path("default_ttl").asLong() == 5 * 3600);
         assertThat(app.role(namespace).path("max_ttl").asLong()).isEqualTo(86_400);
         TestEnvironment.await(
                 SOON,
@@ -116,7 +118,8 @@ class DatabaseChangesIT {
         String namespace = environment.namespace("moved");
         var postgres = environment.sandbox().postgres();
         // The same server under another name: what is revoked through either is seen.
-        environment.vault()
+        environment
+                .vault()
                 .write(
                         "database/config/" + namespace,
                         Map.of(
@@ -143,18 +146,19 @@ class DatabaseChangesIT {
     void mountAndVaultNamespaceCannotBeChangedForWhatIsThereWouldBeLeftBehind() {
         String namespace = environment.namespace("fixed");
         environment.apply(namespace, PostgresRole.manifest("").replace("spec:", "spec:\n  vaultAuthRef: nobody"));
-        assertThatThrownBy(() ->
-                        environment.apply(namespace, PostgresRole.manifest("").replace("spec:", "spec:\n  mount: other")))
+        assertThatThrownBy(() -> environment.apply(
+                        namespace, PostgresRole.manifest("").replace("spec:", "spec:\n  mount: other")))
                 .hasMessageContaining("mount and namespace cannot be changed");
-        assertThatThrownBy(() ->
-                        environment.apply(namespace, PostgresRole.manifest("").replace("spec:", "spec:\n  namespace: other")))
+        assertThatThrownBy(() -> environment.apply(
+                        namespace, PostgresRole.manifest("").replace("spec:", "spec:\n  namespace: other")))
                 .hasMessageContaining("mount and namespace cannot be changed");
     }
 
     @Test
     void namesWithDotsAndDashesAreTakenAsTheyAre() {
         String namespace = environment.namespace("odd-name");
-        environment.apply(namespace, Databases.manifest("my.own-db.v2", """
+        environment.apply(
+                namespace, Databases.manifest("my.own-db.v2", """
                 engine: postgresql
                 name: mydatabase
                 roles:
@@ -171,8 +175,10 @@ class DatabaseChangesIT {
     void twoDatabasesNeverShareARoleInVault() {
         String namespace = environment.namespace("two");
         // Both would be two_a_b_c if the parts were joined by what names may hold.
-        environment.apply(namespace, PostgresRole.manifest("a-b", "mydatabase", "").replace("name: app", "name: c"));
-        environment.apply(namespace, PostgresRole.manifest("a", "mydatabase", "").replace("name: app", "name: b-c"));
+        environment.apply(
+                namespace, PostgresRole.manifest("a-b", "mydatabase", "").replace("name: app", "name: c"));
+        environment.apply(
+                namespace, PostgresRole.manifest("a", "mydatabase", "").replace("name: app", "name: b-c"));
         Credentials one = databases.await(namespace, "a-b-credentials");
         Credentials other = databases.await(namespace, "a-credentials");
         assertThat(one.user()).isNotEqualTo(other.user());
@@ -290,7 +296,8 @@ class DatabaseChangesIT {
                 .as("not at the first sync")
                 .isFalse();
 
-        environment.vault()
+        environment
+                .vault()
                 .write(
                         "sys/leases/revoke",
                         Map.of(
@@ -300,7 +307,10 @@ class DatabaseChangesIT {
                                         .getFirst()
                                         .leaseId()));
         databases.awaitOther(namespace, "shop-db", user.user());
-        TestEnvironment.await(SOON, () -> Workloads.restartedAt(environment, namespace, "shop").isPresent());
-        assertThat(Workloads.restartedAt(environment, namespace, "other").isPresent()).isFalse();
+        TestEnvironment.await(
+                SOON,
+                () -> Workloads.restartedAt(environment, namespace, "shop").isPresent());
+        assertThat(Workloads.restartedAt(environment, namespace, "other").isPresent())
+                .isFalse();
     }
 }

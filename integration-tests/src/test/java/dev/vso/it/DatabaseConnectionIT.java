@@ -84,7 +84,10 @@ class DatabaseConnectionIT {
     }
 
     private static Optional<JsonNode> config(String namespace) {
-        return environment.vault().read("database/config/" + connection(namespace)).map(answer -> answer.path("data"));
+        return environment
+                .vault()
+                .read("database/config/" + connection(namespace))
+                .map(answer -> answer.path("data"));
     }
 
     private static boolean logsIn(Credentials user) {
@@ -122,7 +125,8 @@ class DatabaseConnectionIT {
         Credentials user = databases.await(namespace, "db-credentials");
         JsonNode before = config(namespace).orElseThrow();
 
-        environment.vault()
+        environment
+                .vault()
                 .write(
                         "database/config/" + connection(namespace),
                         Map.of("allowed_roles", List.of("*"), "verify_connection", false, "username", "nobody"));
@@ -148,7 +152,8 @@ class DatabaseConnectionIT {
         databases.rootSecret(namespace, "root", root(namespace), "second");
 
         databases.awaitCondition(namespace, "db", "ConnectionSynced", "as it should be");
-        environment.vault()
+        environment
+                .vault()
                 .write(
                         "sys/leases/revoke",
                         Map.of(
@@ -200,7 +205,8 @@ class DatabaseConnectionIT {
 
         databases.rootSecret(namespace, "root", root(namespace), "third");
         databases.awaitCondition(namespace, "db", "ConnectionSynced", "RootSecretIgnored");
-        environment.vault()
+        environment
+                .vault()
                 .write(
                         "database/config/" + connection(namespace),
                         Map.of("allowed_roles", List.of("*"), "verify_connection", false));
@@ -223,7 +229,8 @@ class DatabaseConnectionIT {
                         .contains("another"));
 
         String before = databases.await(namespace, "db-credentials").user();
-        environment.vault()
+        environment
+                .vault()
                 .write(
                         "sys/leases/revoke",
                         Map.of(
@@ -242,7 +249,8 @@ class DatabaseConnectionIT {
     @Test
     void aConnectionThatIsThereIsTakenOverOnlyWithConsent() {
         String namespace = namespace("there");
-        environment.vault()
+        environment
+                .vault()
                 .write(
                         "database/config/" + connection(namespace),
                         Map.of(

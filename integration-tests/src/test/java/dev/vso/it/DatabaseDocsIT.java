@@ -56,8 +56,10 @@ class DatabaseDocsIT {
     @ParameterizedTest
     @MethodSource("manifests")
     void theApiServerTakesWhatThePageShows(String manifest) {
-        var resource = environment.client().getKubernetesSerialization().unmarshal(manifest, GenericKubernetesResource.class);
-        assertThatCode(() -> environment.client()
+        var resource =
+                environment.client().getKubernetesSerialization().unmarshal(manifest, GenericKubernetesResource.class);
+        assertThatCode(() -> environment
+                        .client()
                         .resource(resource)
                         .inNamespace(Optional.ofNullable(resource.getMetadata().getNamespace())
                                 .orElse("default"))

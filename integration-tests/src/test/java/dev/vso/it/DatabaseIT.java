@@ -78,8 +78,10 @@ class DatabaseIT {
 
         awaitLogIn("default", "my-app-db-credentials", "");
         assertThat(environment.data("default", "my-app-db-credentials")).containsOnlyKeys("username", "password");
-        var role =
-                environment.vault().read("database/roles/default_my-app-db_myappuser").orElseThrow();
+        var role = environment
+                .vault()
+                .read("database/roles/default_my-app-db_myappuser")
+                .orElseThrow();
         assertThat(role.path("data").path("default_ttl").asLong()).isEqualTo(86_400);
         assertThat(role.path("data").path("max_ttl").asLong()).isEqualTo(864_000);
         assertThat(status("default", "my-app-db").roles().getFirst().leaseId()).contains("default_my-app-db_myappuser");
@@ -94,7 +96,8 @@ class DatabaseIT {
         TestEnvironment.await(
                 Duration.ofSeconds(10), () -> status(namespace, "db").roles().size() == 1);
 
-        environment.vault()
+        environment
+                .vault()
                 .write(
                         "sys/leases/revoke",
                         Map.of(
@@ -103,7 +106,8 @@ class DatabaseIT {
 
         awaitLogIn(namespace, "db-credentials", before);
         TestEnvironment.await(
-                Duration.ofSeconds(5), () -> !environment.sandbox().postgres().roles().contains(before));
+                Duration.ofSeconds(5),
+                () -> !environment.sandbox().postgres().roles().contains(before));
     }
 
     @Test
@@ -148,7 +152,8 @@ class DatabaseIT {
         awaitLogIn(namespace, "db-credentials", "");
         String user = user(namespace, "db-credentials");
 
-        environment.client()
+        environment
+                .client()
                 .resources(Database.class)
                 .inNamespace(namespace)
                 .withName("db")
@@ -174,14 +179,16 @@ class DatabaseIT {
                 Duration.ofSeconds(10), () -> status(namespace, "db").roles().size() == 1);
         environment.sandbox().bao().seal();
         try {
-            environment.client()
+            environment
+                    .client()
                     .resources(Database.class)
                     .inNamespace(namespace)
                     .withName("db")
                     .delete();
             TestEnvironment.await(
                     Duration.ofSeconds(50),
-                    () -> environment.client()
+                    () -> environment
+                                    .client()
                                     .resources(Database.class)
                                     .inNamespace(namespace)
                                     .withName("db")
@@ -205,21 +212,24 @@ class DatabaseIT {
                 manifest("db", role("app", "1h", "2h")).replace("  engine:", "  deletionPolicy: Retain\n  engine:"));
         awaitLogIn(namespace, "db-credentials", "");
 
-        environment.client()
+        environment
+                .client()
                 .resources(Database.class)
                 .inNamespace(namespace)
                 .withName("db")
                 .delete();
         TestEnvironment.await(
                 Duration.ofSeconds(10),
-                () -> environment.client()
+                () -> environment
+                                .client()
                                 .resources(Database.class)
                                 .inNamespace(namespace)
                                 .withName("db")
                                 .get()
                         == null);
 
-        assertThat(environment.secret(namespace, "db-credentials")
+        assertThat(environment
+                        .secret(namespace, "db-credentials")
                         .orElseThrow()
                         .getMetadata()
                         .getOwnerReferences())
@@ -257,7 +267,8 @@ class DatabaseIT {
         environment.edit(namespace, "db-credentials", secret -> secret.getData().put("password", "d3Jvbmc="));
         awaitLogIn(namespace, "db-credentials", before.getOrDefault("username", ""));
 
-        assertThat(environment.sandbox()
+        assertThat(environment
+                        .sandbox()
                         .postgres()
                         .canLogIn(before.getOrDefault("username", ""), before.getOrDefault("password", "")))
                 .as("a pod that has not seen the new ones goes on with the old")
@@ -283,13 +294,15 @@ class DatabaseIT {
 
         TestEnvironment.assertStays(
                 Duration.ofSeconds(4),
-                () -> environment.secret(namespace, "db-credentials")
+                () -> environment
+                        .secret(namespace, "db-credentials")
                         .orElseThrow()
                         .getMetadata()
                         .getResourceVersion()
                         .equals(before.getMetadata().getResourceVersion()));
         assertThat(logsIn(namespace, "db-credentials")).isTrue();
-        environment.vault()
+        environment
+                .vault()
                 .write(
                         "sys/leases/revoke",
                         Map.of(
@@ -309,7 +322,8 @@ class DatabaseIT {
     }
 
     private static DatabaseStatus status(String namespace, String name) {
-        var database = environment.client()
+        var database = environment
+                .client()
                 .resources(Database.class)
                 .inNamespace(namespace)
                 .withName(name)

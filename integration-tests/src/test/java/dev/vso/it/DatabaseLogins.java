@@ -14,7 +14,8 @@ public final class DatabaseLogins {
 
     /** Brings a Secret that logins are made with to these values. */
     public static void secret(String namespace, String name, Map<String, String> values) {
-        environment.client()
+        environment
+                .client()
                 .resource(new SecretBuilder()
                         .withNewMetadata()
                         .withNamespace(namespace)

@@ -129,11 +129,13 @@ class DatabaseRemovalIT {
                 roles:
                 """.formatted(postgres.port());
         String connection = namespace + "_db";
-        environment.apply(namespace, Databases.manifest("db", spec + Databases.role("app", connection, "access: owner")));
+        environment.apply(
+                namespace, Databases.manifest("db", spec + Databases.role("app", connection, "access: owner")));
         Credentials owner = databases.await(namespace, "db-credentials");
         sql(postgres.connectAs("losing", owner.user(), owner.password()), "CREATE TABLE mine (id int)");
 
-        environment.apply(namespace, Databases.manifest("db", spec + Databases.role("app", connection, "access: readonly")));
+        environment.apply(
+                namespace, Databases.manifest("db", spec + Databases.role("app", connection, "access: readonly")));
         Credentials reader = databases.awaitOther(namespace, "db-credentials", owner.user());
         TestEnvironment.await(AT_ONCE, () -> !postgres.roles().contains(owner.user()));
         deleteAndAwaitThatNothingIsLeft(namespace);
@@ -208,7 +210,11 @@ class DatabaseRemovalIT {
                   url: "%s"
                   rootSecretRef: %s
                 roles:
-                """.formatted(MariaDbServer.DATABASE, environment.sandbox().mariaDb().vaultUrl(), root) + roles);
+                """.formatted(
+                                        MariaDbServer.DATABASE,
+                                        environment.sandbox().mariaDb().vaultUrl(),
+                                        root)
+                        + roles);
     }
 
     private static String creating(String... statements) {
@@ -259,7 +265,8 @@ class DatabaseRemovalIT {
         databases.rootSecret(namespace, "root", MariaDbServer.VAULT_USER, server.vaultPassword());
         String create = "CREATE USER '{{name}}'@'%s' IDENTIFIED BY '{{password}}'";
         String connection = namespace + "_db";
-        environment.apply(namespace, mariaDb("root", Databases.role("app", connection, creating(create.formatted("%")))));
+        environment.apply(
+                namespace, mariaDb("root", Databases.role("app", connection, creating(create.formatted("%")))));
         Credentials before = databases.await(namespace, "db-credentials");
         environment.apply(
                 namespace, mariaDb("root", Databases.role("app", connection, creating(create.formatted("127.0.0.%")))));

@@ -120,10 +120,12 @@ class DatabaseRolesIT {
         apply(namespace, List.of(owner, reader, shop));
         awaitSettled(namespace, List.of(owner, reader, shop));
         Credentials before = databases.await(namespace, "db-reader-credentials");
-        try (var lookout = VaultRoleWatch.begin(environment, namespace, Map.of("db-reader-credentials", 22, "shop-db", 23))) {
+        try (var lookout =
+                VaultRoleWatch.begin(environment, namespace, Map.of("db-reader-credentials", 22, "shop-db", 23))) {
             apply(namespace, List.of(reader, shop));
             awaitSettled(namespace, List.of(reader, shop));
-            TestEnvironment.await(SOON, () -> environment.secret(namespace, "db-credentials").isEmpty());
+            TestEnvironment.await(
+                    SOON, () -> environment.secret(namespace, "db-credentials").isEmpty());
             apply(namespace, List.of(new Role("late", 24, ""), shop, reader));
             databases.await(namespace, "db-late-credentials");
             lookout.assertAllWasWellAtEveryLook();

@@ -116,7 +116,8 @@ class DatabaseSpellingIT {
     }
 
     private static void apply(String namespace, String engine, String role) {
-        environment.apply(namespace, Databases.manifest("db", "engine: " + engine + "\nname: mydatabase\nroles:\n" + role));
+        environment.apply(
+                namespace, Databases.manifest("db", "engine: " + engine + "\nname: mydatabase\nroles:\n" + role));
     }
 
     @Test
@@ -130,7 +131,8 @@ class DatabaseSpellingIT {
                 .doesNotContain("log");
 
         String readable = namespace + "_readable";
-        environment.vault()
+        environment
+                .vault()
                 .write(
                         "database/config/" + readable,
                         Map.of(
@@ -138,7 +140,8 @@ class DatabaseSpellingIT {
                                 "allowed_roles", "*",
                                 "connection_url",
                                         "postgresql://{{username}}:{{password}}@127.0.0.1:%d/mydatabase?sslmode=disable"
-                                                .formatted(environment.sandbox()
+                                                .formatted(environment
+                                                        .sandbox()
                                                         .postgres()
                                                         .port()),
                                 "username", "vault",

@@ -19,7 +19,8 @@ class DatabaseStatusIT {
     @BeforeAll
     static void start() {
         environment.defaultAuth();
-        operator = environment.operator("--lease-overlap=0s", "--backoff-initial-interval=1s", "--backoff-max-interval=1s");
+        operator = environment.operator(
+                "--lease-overlap=0s", "--backoff-initial-interval=1s", "--backoff-max-interval=1s");
     }
 
     @AfterAll
@@ -31,7 +32,8 @@ class DatabaseStatusIT {
     @Test
     void itIsNotReadyAsLongAsTheSecretOfOneRoleIsSomebodyElses() {
         String namespace = environment.namespace("status");
-        var foreign = environment.client()
+        var foreign = environment
+                .client()
                 .resource(new SecretBuilder()
                         .withNewMetadata()
                         .withName("db-credentials")
@@ -46,7 +48,8 @@ class DatabaseStatusIT {
                         "db",
                         "engine: postgresql\nname: mydatabase\nroles:\n" + Databases.role("app", "mydatabase", "")
                                 + Databases.role("other", "mydatabase", "")));
-        ResourceHandle database = new ResourceHandle(environment.client(), "example.com/v1", "Database", namespace, "db");
+        ResourceHandle database =
+                new ResourceHandle(environment.client(), "example.com/v1", "Database", namespace, "db");
 
         databases.await(namespace, "db-other-credentials");
         database.awaitProblem("SecretSyncError", "exists and was not created by");

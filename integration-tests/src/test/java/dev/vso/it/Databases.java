@@ -117,6 +117,7 @@ record Databases(TestEnvironment world) {
     }
 
     void awaitGone(String namespace, String name) {
-        TestEnvironment.await(Duration.ofSeconds(45), () -> find(namespace, name).isEmpty());
+        TestEnvironment.await(
+                Duration.ofSeconds(45), () -> find(namespace, name).isEmpty());
     }
 }

@@ -40,7 +40,8 @@ class DestinationIT {
     }
 
     private static void preMade(String namespace) {
-        environment.client()
+        environment
+                .client()
                 .resource(new SecretBuilder()
                         .withNewMetadata()
                         .withNamespace(namespace)
@@ -63,14 +64,16 @@ class DestinationIT {
                 "app",
                 "password",
                 "right",
-                () -> environment.edit(namespace, "app", secret -> secret.getData().put("password", "d3Jvbmc=")));
+                () -> environment.edit(
+                        namespace, "app", secret -> secret.getData().put("password", "d3Jvbmc=")));
         Duration afterDeletion = RepairWatch.after(
                 environment.client(),
                 namespace,
                 "app",
                 "password",
                 "right",
-                () -> environment.client()
+                () -> environment
+                        .client()
                         .secrets()
                         .inNamespace(namespace)
                         .withName("app")
@@ -86,7 +89,8 @@ class DestinationIT {
     void labelsAndAnnotationsAreKeptAsTheSpecSaysAndForeignOnesAreLeftAlone() {
         String namespace = environment.namespace("labels");
         var manifest = neverRefreshed(namespace);
-        environment.apply(
+        environment
+                .apply(
                         namespace,
                         manifest.into("name: app\ncreate: true\nlabels: {app: mine}\nannotations: {by: operator}"))
                 .awaitReady();
@@ -111,8 +115,11 @@ class DestinationIT {
 
         environment.apply(namespace, manifest);
         TestEnvironment.await(Duration.ofSeconds(10), () -> {
-            var labels =
-                    environment.secret(namespace, "app").orElseThrow().getMetadata().getLabels();
+            var labels = environment
+                    .secret(namespace, "app")
+                    .orElseThrow()
+                    .getMetadata()
+                    .getLabels();
             return !labels.containsKey("app") && labels.containsKey("foreign");
         });
     }
@@ -130,10 +137,15 @@ class DestinationIT {
 
         TestEnvironment.await(
                 Duration.ofSeconds(10),
-                () -> environment.secret(namespace, "app")
+                () -> environment
+                        .secret(namespace, "app")
                         .filter(secret -> secret.getType().equals("kubernetes.io/basic-auth"))
                         .isPresent());
-        assertThat(environment.secret(namespace, "app").orElseThrow().getMetadata().getUid())
+        assertThat(environment
+                        .secret(namespace, "app")
+                        .orElseThrow()
+                        .getMetadata()
+                        .getUid())
                 .isNotEqualTo(opaque.getMetadata().getUid());
         assertThat(environment.data(namespace, "app")).containsEntry("password", "right");
     }
@@ -147,7 +159,9 @@ class DestinationIT {
         environment.apply(namespace, manifest.into("name: other\ncreate: true"));
 
         environment.awaitValue(namespace, "other", "password", "right");
-        TestEnvironment.await(Duration.ofSeconds(10), () -> environment.secret(namespace, "app").isEmpty());
+        TestEnvironment.await(
+                Duration.ofSeconds(10),
+                () -> environment.secret(namespace, "app").isEmpty());
     }
 
     @Test
@@ -158,16 +172,20 @@ class DestinationIT {
 
         app.delete();
 
-        TestEnvironment.await(Duration.ofSeconds(60), () -> environment.secret(namespace, "app").isEmpty());
+        TestEnvironment.await(
+                Duration.ofSeconds(60),
+                () -> environment.secret(namespace, "app").isEmpty());
         TestEnvironment.assertStays(
-                Duration.ofSeconds(1), () -> environment.secret(namespace, "app").isEmpty());
+                Duration.ofSeconds(1),
+                () -> environment.secret(namespace, "app").isEmpty());
     }
 
     @Test
     void aPreMadeSecretIsFilledAndOtherwiseLeftAsItIs() throws Exception {
         String namespace = environment.namespace("fill");
         preMade(namespace);
-        ResourceHandle app = environment.apply(namespace, neverRefreshed(namespace).into("name: app\nlabels: {unwanted: here}"));
+        ResourceHandle app =
+                environment.apply(namespace, neverRefreshed(namespace).into("name: app\nlabels: {unwanted: here}"));
         app.awaitReady();
 
         Secret filled = environment.secret(namespace, "app").orElseThrow();
@@ -181,19 +199,22 @@ class DestinationIT {
                 "app",
                 "password",
                 "right",
-                () -> environment.edit(namespace, "app", secret -> secret.getData().remove("password")));
+                () -> environment.edit(
+                        namespace, "app", secret -> secret.getData().remove("password")));
         assertThat(afterEdit).as("repair after an edit").isLessThan(AT_ONCE);
 
         app.delete();
         TestEnvironment.await(Duration.ofSeconds(10), () -> !app.exists());
         TestEnvironment.assertStays(
-                Duration.ofSeconds(2), () -> environment.secret(namespace, "app").isPresent());
+                Duration.ofSeconds(2),
+                () -> environment.secret(namespace, "app").isPresent());
     }
 
     @Test
     void aSecretThatIsToBeFilledAndIsMissingIsFilledOnceItIsThere() {
         String namespace = environment.namespace("missing");
-        ResourceHandle app = environment.apply(namespace, neverRefreshed(namespace).into("name: app"));
+        ResourceHandle app =
+                environment.apply(namespace, neverRefreshed(namespace).into("name: app"));
         app.awaitToldProblem("SecretSyncError", "does not exist", "set destination.create to true");
 
         preMade(namespace);
@@ -220,7 +241,11 @@ class DestinationIT {
 
         app.awaitReady();
         environment.awaitValue(namespace, "app", "password", "right");
-        assertThat(environment.secret(namespace, "app").orElseThrow().getMetadata().getOwnerReferences())
+        assertThat(environment
+                        .secret(namespace, "app")
+                        .orElseThrow()
+                        .getMetadata()
+                        .getOwnerReferences())
                 .extracting(OwnerReference::getKind)
                 .containsExactly("VaultStaticSecret");
     }

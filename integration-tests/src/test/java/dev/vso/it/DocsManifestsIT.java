@@ -76,7 +76,8 @@ class DocsManifestsIT {
             metadata.put("namespace", namespace);
         }
         var resource = serialization.convertValue(tree, GenericKubernetesResource.class);
-        assertThatCode(() -> environment.client()
+        assertThatCode(() -> environment
+                        .client()
                         .resource(resource)
                         .dryRun()
                         .fieldValidation(FieldValidateable.Validation.STRICT)

@@ -111,7 +111,8 @@ class DynamicSecretIT {
     void aWorkloadIsRestartedWhenTheValueChangedAndNotBefore() {
         String namespace = namespace();
         environment.databaseRole("dyn-restart", "1h", "2h");
-        environment.client()
+        environment
+                .client()
                 .resource(new DeploymentBuilder()
                         .withNewMetadata()
                         .withName("web")
@@ -147,12 +148,14 @@ class DynamicSecretIT {
         secret.revoke();
         secret.awaitLogIn(first);
 
-        TestEnvironment.await(Duration.ofSeconds(5), () -> restartedAt(namespace).isPresent());
+        TestEnvironment.await(
+                Duration.ofSeconds(5), () -> restartedAt(namespace).isPresent());
         environment.awaitCondition(secret.resource(), "RolloutRestart", "True");
     }
 
     private static Optional<String> restartedAt(String namespace) {
-        Deployment web = environment.client()
+        Deployment web = environment
+                .client()
                 .apps()
                 .deployments()
                 .inNamespace(namespace)
@@ -175,7 +178,8 @@ class DynamicSecretIT {
         TestEnvironment.await(
                 Duration.ofSeconds(5),
                 () -> "blue"
-                        .equals(environment.secret(namespace, "creds")
+                        .equals(environment
+                                .secret(namespace, "creds")
                                 .orElseThrow()
                                 .getMetadata()
                                 .getLabels()
@@ -220,7 +224,8 @@ class DynamicSecretIT {
             statement.execute("CREATE ROLE " + user + " LOGIN PASSWORD 'x'");
             statement.execute("GRANT " + user + " TO vault WITH ADMIN OPTION");
         }
-        environment.vault()
+        environment
+                .vault()
                 .write(
                         "database/static-roles/dyn-static",
                         Map.of("db_name", "mydatabase", "username", user, "rotation_period", "24h"));
@@ -234,6 +239,7 @@ class DynamicSecretIT {
 
         environment.vault().write("database/rotate-role/dyn-static", Map.of());
 
-        TestEnvironment.await(Duration.ofSeconds(8), () -> !password.equals(secret.data().get("password")) && secret.logsIn());
+        TestEnvironment.await(
+                Duration.ofSeconds(8), () -> !password.equals(secret.data().get("password")) && secret.logsIn());
     }
 }

@@ -45,7 +45,8 @@ class EngineLeasesIT {
     static void start() {
         environment.defaultAuth();
         environment.role("engine-leases", POLICY, Map.of("token_ttl", "1h"));
-        environment.vault()
+        environment
+                .vault()
                 .write(
                         "pki/roles/short-lived",
                         Map.of(
@@ -122,7 +123,8 @@ class EngineLeasesIT {
     }
 
     private static String leaseId(String namespace) {
-        return Optional.ofNullable(environment.client()
+        return Optional.ofNullable(environment
+                        .client()
                         .resources(VaultDynamicSecret.class)
                         .inNamespace(namespace)
                         .withName("creds")
@@ -133,7 +135,8 @@ class EngineLeasesIT {
     }
 
     private static boolean logsIn(Map<String, String> data) {
-        return environment.sandbox()
+        return environment
+                .sandbox()
                 .postgres()
                 .canLogIn(data.getOrDefault("username", ""), data.getOrDefault("password", ""));
     }
@@ -154,10 +157,12 @@ class EngineLeasesIT {
         assertThat(first.isWholeAndIssuedBy(data(namespace).getOrDefault("ca.crt", "")))
                 .isTrue();
 
-        TlsSecret second = TestEnvironment.await(SHORT_LIFE.plusSeconds(20), () -> TlsSecret.of(data(namespace)), now -> {
-            assertThat(Instant.now()).isBefore(now.certificate().getNotAfter().toInstant());
-            return !now.certificate().equals(first.certificate());
-        });
+        TlsSecret second =
+                TestEnvironment.await(SHORT_LIFE.plusSeconds(20), () -> TlsSecret.of(data(namespace)), now -> {
+                    assertThat(Instant.now())
+                            .isBefore(now.certificate().getNotAfter().toInstant());
+                    return !now.certificate().equals(first.certificate());
+                });
 
         assertThat(second.key()).isNotEqualTo(first.key());
         TestEnvironment.await(PATIENCE, () -> !leaseId(namespace).equals(lease));
@@ -197,7 +202,8 @@ class EngineLeasesIT {
     }
 
     private static String limited(String namespace) {
-        return Optional.ofNullable(environment.client()
+        return Optional.ofNullable(environment
+                        .client()
                         .resources(VaultDynamicSecret.class)
                         .inNamespace(namespace)
                         .withName("creds")
@@ -264,7 +270,8 @@ class EngineLeasesIT {
 
         TestEnvironment.await(PATIENCE, () -> logsIn(data(namespace)));
         assertThat(data(namespace)).containsOnlyKeys("username", "password");
-        assertThat(environment.secret(namespace, "creds").orElseThrow().getType()).isEqualTo("kubernetes.io/basic-auth");
+        assertThat(environment.secret(namespace, "creds").orElseThrow().getType())
+                .isEqualTo("kubernetes.io/basic-auth");
     }
 
     @Test
@@ -287,7 +294,8 @@ class EngineLeasesIT {
                         "the key ssh-privatekey",
                         "only: random_bytes;");
         assertThat(data(namespace)).isEqualTo(before);
-        assertThat(environment.secret(namespace, "creds").orElseThrow().getType()).isEqualTo("Opaque");
+        assertThat(environment.secret(namespace, "creds").orElseThrow().getType())
+                .isEqualTo("Opaque");
     }
 
     /** A namespace that talks to Vault by a connection whose secrets are to come wrapped. */
@@ -328,7 +336,8 @@ class EngineLeasesIT {
         Map<String, String> data = await(namespace, "wrapping-token");
 
         assertThat(data).containsOnlyKeys("wrapping-token");
-        assertThat(environment.vault()
+        assertThat(environment
+                        .vault()
                         .withToken(data.getOrDefault("wrapping-token", ""))
                         .write("sys/wrapping/unwrap", Map.of())
                         .at("/data/random_bytes")

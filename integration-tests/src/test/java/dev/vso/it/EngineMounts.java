@@ -58,7 +58,8 @@ final class EngineMounts {
             statement.execute("CREATE ROLE reports LOGIN PASSWORD 'x'");
             statement.execute("GRANT reports TO vault WITH ADMIN OPTION");
         }
-        environment.vault()
+        environment
+                .vault()
                 .write(
                         "database/static-roles/reports",
                         Map.of("db_name", "mydatabase", "username", "reports", "rotation_period", "24h"));
@@ -102,7 +103,8 @@ final class EngineMounts {
     static void kubernetes(TestEnvironment environment) {
         account(KubeSetup.OPERATOR_NAMESPACE, VAULT_ACCOUNT, environment);
         account(KubeSetup.APP_NAMESPACE, POD_READER, environment);
-        environment.client()
+        environment
+                .client()
                 .resource(new ClusterRoleBuilder()
                         .withNewMetadata()
                         .withName(VAULT_ACCOUNT)
@@ -114,7 +116,8 @@ final class EngineMounts {
                                 .build())
                         .build())
                 .create();
-        environment.client()
+        environment
+                .client()
                 .resource(new ClusterRoleBindingBuilder()
                         .withNewMetadata()
                         .withName(VAULT_ACCOUNT)
@@ -123,7 +126,8 @@ final class EngineMounts {
                         .addNewSubject(null, "ServiceAccount", VAULT_ACCOUNT, KubeSetup.OPERATOR_NAMESPACE)
                         .build())
                 .create();
-        environment.client()
+        environment
+                .client()
                 .resource(new RoleBuilder()
                         .withNewMetadata()
                         .withName(POD_READER)
@@ -136,7 +140,8 @@ final class EngineMounts {
                                 .build())
                         .build())
                 .create();
-        environment.client()
+        environment
+                .client()
                 .resource(new RoleBindingBuilder()
                         .withNewMetadata()
                         .withName(POD_READER)
@@ -148,7 +153,8 @@ final class EngineMounts {
                 .create();
         var kube = environment.sandbox().kube();
         environment.vault().write("sys/mounts/kubernetes", Map.of("type", "kubernetes"));
-        environment.vault()
+        environment
+                .vault()
                 .write(
                         "kubernetes/config",
                         Map.of(
@@ -164,7 +170,8 @@ final class EngineMounts {
                                         kube.address().toString()),
                                 "disable_local_ca_jwt",
                                 true));
-        environment.vault()
+        environment
+                .vault()
                 .write(
                         "kubernetes/roles/" + POD_READER,
                         Map.of(
@@ -177,7 +184,8 @@ final class EngineMounts {
     }
 
     private static void account(String namespace, String name, TestEnvironment environment) {
-        environment.client()
+        environment
+                .client()
                 .resource(new ServiceAccountBuilder()
                         .withNewMetadata()
                         .withNamespace(namespace)

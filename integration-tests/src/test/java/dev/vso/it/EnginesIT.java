@@ -59,7 +59,8 @@ class EnginesIT {
         EngineMounts.kubernetes(environment);
         EngineMounts.transit(environment.vault());
         EngineMounts.totp(environment.vault());
-        environment.put("registry", Map.of("registry", "registry.example.com", "username", "robot", "password", "s3cret"));
+        environment.put(
+                "registry", Map.of("registry", "registry.example.com", "username", "robot", "password", "s3cret"));
         sshd = SshServer.start(
                 environment.sandbox().folder().resolve("sshd"),
                 EngineMounts.ssh(environment.vault(), SHORT_LIFE),
@@ -113,7 +114,8 @@ class EnginesIT {
     }
 
     private static boolean logsIn(Map<String, String> data) {
-        return environment.sandbox()
+        return environment
+                .sandbox()
                 .postgres()
                 .canLogIn(data.getOrDefault("username", ""), data.getOrDefault("password", ""));
     }
@@ -171,8 +173,8 @@ class EnginesIT {
         assertThat(first.getOrDefault("_raw", "")).contains("signed_key").doesNotContain("PRIVATE KEY");
 
         // Looked at all the time: whatever the Secret holds opens the server, until a second key has taken its place.
-        Map<String, String> second =
-                TestEnvironment.await(SHORT_LIFE.plusSeconds(20), () -> environment.data(namespace, "deploy-signed"), data -> {
+        Map<String, String> second = TestEnvironment.await(
+                SHORT_LIFE.plusSeconds(20), () -> environment.data(namespace, "deploy-signed"), data -> {
                     assertThat(opensSsh(data)).isTrue();
                     return !data.getOrDefault(PRIVATE_KEY, "").equals(first.getOrDefault(PRIVATE_KEY, ""));
                 });
@@ -243,7 +245,8 @@ class EnginesIT {
         Map<String, String> data = await(namespace, "kmip-client", has("tls.key"));
 
         assertThat(type(namespace, "kmip-client")).isEqualTo("kubernetes.io/tls");
-        assertThat(TlsSecret.of(data).isWholeAndIssuedBy(environment.sandbox().ca().pem()))
+        assertThat(TlsSecret.of(data)
+                        .isWholeAndIssuedBy(environment.sandbox().ca().pem()))
                 .isTrue();
         assertThat(data.getOrDefault("ca.crt", "").strip())
                 .isEqualTo(environment.sandbox().ca().pem().strip());
@@ -254,7 +257,8 @@ class EnginesIT {
         String namespace = apply("Transit, a key to encrypt data with");
         Map<String, String> data = await(namespace, "data-key", has("plaintext"));
 
-        assertThat(environment.vault()
+        assertThat(environment
+                        .vault()
                         .write("transit/decrypt/app", Map.of("ciphertext", data.getOrDefault("ciphertext", "")))
                         .at("/data/plaintext")
                         .asText())
@@ -269,7 +273,8 @@ class EnginesIT {
                 namespace,
                 "one-time-code",
                 data -> data.containsKey("code")
-                        && environment.vault()
+                        && environment
+                                .vault()
                                 .write("totp/code/app", Map.of("code", data.getOrDefault("code", "")))
                                 .at("/data/valid")
                                 .asBoolean());

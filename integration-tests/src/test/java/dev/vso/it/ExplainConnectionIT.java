@@ -100,7 +100,8 @@ class ExplainConnectionIT extends ExplainFixture {
 
     @Test
     void aCaOfSomebodyElseIsNamed(@TempDir Path folder) {
-        environment.client()
+        environment
+                .client()
                 .resource(new SecretBuilder()
                         .withNewMetadata()
                         .withNamespace(namespace)
@@ -119,8 +120,10 @@ class ExplainConnectionIT extends ExplainFixture {
     @Test
     void whatTheOperatorReachesAndTheUserDoesNotIsLeftOpen() {
         withConnection("inside", "address: https://127.0.0.1:1\ncaCertSecretRef: vault-ca-cert");
-        GenericKubernetesResource connection =
-                environment.subject("VaultConnection", namespace, "inside").resource().require();
+        GenericKubernetesResource connection = environment
+                .subject("VaultConnection", namespace, "inside")
+                .resource()
+                .require();
         connection.setAdditionalProperty(
                 "status",
                 Map.of("valid", true, "conditions", List.of(condition("Ready", "True", "Vault 2.0 is active"))));
@@ -170,7 +173,8 @@ class ExplainConnectionIT extends ExplainFixture {
                 .as("of an operator without the flag")
                 .startsWith("✓ ");
 
-        GenericKubernetesResource connection = environment.subject("VaultConnection", namespace, "refused")
+        GenericKubernetesResource connection = environment
+                .subject("VaultConnection", namespace, "refused")
                 .resource()
                 .require();
         connection.setAdditionalProperty(

@@ -117,7 +117,8 @@ abstract class ExplainFixture {
                     .as(result.out())
                     .startsWith("✗ ")
                     .contains(broken.problem().formatted(namespace));
-            assertThat(result.out().lines().filter(line -> line.startsWith("✗"))).hasSize(1);
+            assertThat(result.out().lines().filter(line -> line.startsWith("✗")))
+                    .hasSize(1);
         }
         assertThat(result.out()).contains(broken.cure());
         assertThat(result.code()).isEqualTo(1);
@@ -128,8 +129,10 @@ abstract class ExplainFixture {
     }
 
     void says(String name, String synced, String message) {
-        GenericKubernetesResource resource =
-                environment.subject("VaultStaticSecret", namespace, name).resource().require();
+        GenericKubernetesResource resource = environment
+                .subject("VaultStaticSecret", namespace, name)
+                .resource()
+                .require();
         resource.setAdditionalProperty(
                 "status",
                 Map.of(

@@ -41,7 +41,8 @@ class ExplainIT extends ExplainFixture {
         says("rbac", "True", "Secret rbac holds what Vault holds");
         OperatorAccount user = OperatorAccount.bare(environment.sandbox(), "explain-user");
         for (String where : List.of(namespace, KubeSetup.OPERATOR_NAMESPACE)) {
-            environment.client()
+            environment
+                    .client()
                     .resource(new RoleBuilder()
                             .withNewMetadata()
                             .withNamespace(where)
@@ -60,7 +61,8 @@ class ExplainIT extends ExplainFixture {
                             .endRule()
                             .build())
                     .create();
-            environment.client()
+            environment
+                    .client()
                     .resource(new RoleBindingBuilder()
                             .withNewMetadata()
                             .withNamespace(where)
@@ -80,7 +82,9 @@ class ExplainIT extends ExplainFixture {
         assertThat(result.line("vault")).startsWith("✓ ");
         assertThat(result.line("login")).startsWith("? ").contains("you may not make tokens of service account");
         assertThat(result.out()).contains("the operator says", "Secret rbac holds what Vault holds");
-        assertThat(result.line("secret")).startsWith("? ").contains("you may not get secrets in namespace " + namespace);
+        assertThat(result.line("secret"))
+                .startsWith("? ")
+                .contains("you may not get secrets in namespace " + namespace);
         assertThat(result.line("operator")).startsWith("? ").contains("you may not get leases");
         assertThat(result.out()).contains("No break found; what is marked ? could not be seen from here.");
         assertThat(result.code()).isZero();

@@ -35,7 +35,8 @@ class ExplainLoginIT extends ExplainFixture {
                         "account-not-bound",
                         name -> {
                             vaultRole(name, readsApp(), Map.of());
-                            environment.vault()
+                            environment
+                                    .vault()
                                     .write(
                                             "auth/kubernetes/role/" + name,
                                             Map.of("bound_service_account_names", List.of("somebody")));
@@ -48,7 +49,8 @@ class ExplainLoginIT extends ExplainFixture {
                         "namespace-not-bound",
                         name -> {
                             vaultRole(name, readsApp(), Map.of());
-                            environment.vault()
+                            environment
+                                    .vault()
                                     .write(
                                             "auth/kubernetes/role/" + name,
                                             Map.of("bound_service_account_namespaces", List.of("somewhere")));
@@ -83,25 +85,29 @@ class ExplainLoginIT extends ExplainFixture {
                         "reviewer",
                         name -> {
                             environment.vault().write("sys/auth/" + name, Map.of("type", "kubernetes"));
-                            environment.vault()
+                            environment
+                                    .vault()
                                     .write(
                                             "auth/%s/config".formatted(name),
                                             Map.of(
                                                     "kubernetes_host",
-                                                    environment.sandbox()
+                                                    environment
+                                                            .sandbox()
                                                             .kube()
                                                             .address()
                                                             .toString(),
                                                     "kubernetes_ca_cert",
                                                     environment.sandbox().ca().pem(),
                                                     "token_reviewer_jwt",
-                                                    environment.sandbox()
+                                                    environment
+                                                            .sandbox()
                                                             .kube()
                                                             .serviceAccountToken(
                                                                     namespace, "default", Duration.ofHours(1)),
                                                     "disable_local_ca_jwt",
                                                     true));
-                            environment.vault()
+                            environment
+                                    .vault()
                                     .write(
                                             "auth/%s/role/app".formatted(name),
                                             Map.of(

@@ -29,20 +29,23 @@ class ExplainLoginMethodsIT {
         environment.policy(namespace, "path \"secret/data/*\" { capabilities = [\"read\"] }");
         appRole = mount("approle");
         environment.vault().write("auth/" + appRole + "/role/app", Map.of("token_policies", List.of(namespace)));
-        roleId = environment.vault()
+        roleId = environment
+                .vault()
                 .read("auth/" + appRole + "/role/app/role-id")
                 .orElseThrow()
                 .at("/data/role_id")
                 .asText();
         jwt = mount("jwt");
-        environment.vault()
+        environment
+                .vault()
                 .write(
                         "auth/" + jwt + "/config",
                         Map.of(
                                 "jwt_validation_pubkeys",
                                 List.of(environment.sandbox().kube().tokenPublicKey())));
         environment.put(namespace + "/app", Map.of("password", "x"));
-        String issued = environment.vault()
+        String issued = environment
+                .vault()
                 .write("auth/" + appRole + "/role/app/secret-id", Map.of())
                 .at("/data/secret_id")
                 .asText();
@@ -69,7 +72,8 @@ class ExplainLoginMethodsIT {
                   name: %s
                 spec: %s
                 """.formatted(name, spec));
-        environment.apply(namespace, StaticSecretYaml.of(name, namespace + "/app").with("vaultAuthRef: " + name));
+        environment.apply(
+                namespace, StaticSecretYaml.of(name, namespace + "/app").with("vaultAuthRef: " + name));
         return CliResult.asAdmin("explain", "vss", name, "-n", namespace);
     }
 

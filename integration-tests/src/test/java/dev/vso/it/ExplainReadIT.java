@@ -135,7 +135,8 @@ class ExplainReadIT extends ExplainFixture {
                 new Broken(
                         "foreign",
                         name -> {
-                            environment.client()
+                            environment
+                                    .client()
                                     .resource(new SecretBuilder()
                                             .withNewMetadata()
                                             .withNamespace(namespace)
@@ -173,7 +174,8 @@ class ExplainReadIT extends ExplainFixture {
     }
 
     private void ownedSecret(String secret, String owner) {
-        var metadata = environment.subject("VaultStaticSecret", namespace, owner)
+        var metadata = environment
+                .subject("VaultStaticSecret", namespace, owner)
                 .resource()
                 .require()
                 .getMetadata();

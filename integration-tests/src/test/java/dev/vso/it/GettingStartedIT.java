@@ -2,8 +2,8 @@ package dev.vso.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.vso.operator.app.VaultSecretsOperator;
 import dev.vso.operator.app.TestOptions;
+import dev.vso.operator.app.VaultSecretsOperator;
 import dev.vso.operator.chart.Chart;
 import dev.vso.testing.Binaries;
 import dev.vso.testing.Helm;
@@ -114,7 +114,8 @@ class GettingStartedIT {
 
     /** With the account, the rights and the flags that the chart gives it, but for ports that others may have. */
     private VaultSecretsOperator asTheChartSays() {
-        var pod = environment.client()
+        var pod = environment
+                .client()
                 .apps()
                 .deployments()
                 .inNamespace(home)

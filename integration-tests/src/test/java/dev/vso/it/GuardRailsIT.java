@@ -66,7 +66,8 @@ class GuardRailsIT {
 
     @AfterAll
     static void remove() {
-        rails.forEach(manifest -> environment.client()
+        rails.forEach(manifest -> environment
+                .client()
                 .genericKubernetesResources("admissionregistration.k8s.io/v1", manifest.kind())
                 .withName(manifest.name())
                 .delete());
@@ -122,7 +123,8 @@ class GuardRailsIT {
                 PATIENCE,
                 () -> !refusal(namespace, "VaultStaticSecret", "path: warehouse/app")
                         .isEmpty());
-        var older = environment.client()
+        var older = environment
+                .client()
                 .genericKubernetesResources("secrets.hashicorp.com/v1beta1", "VaultStaticSecret")
                 .inNamespace(namespace)
                 .withName("older");
@@ -145,7 +147,8 @@ class GuardRailsIT {
 
     private static String refusal(String namespace, String kind, String fields) {
         try {
-            environment.client()
+            environment
+                    .client()
                     .resource(resource(kind, "example", fields))
                     .inNamespace(namespace)
                     .dryRun()
@@ -157,7 +160,8 @@ class GuardRailsIT {
     }
 
     private static void put(String namespace, String kind, String name, String fields) {
-        environment.client()
+        environment
+                .client()
                 .resource(resource(kind, name, fields))
                 .inNamespace(namespace)
                 .serverSideApply();

@@ -43,7 +43,9 @@ final class HealthyTenant {
                             .with("refreshAfter: 1h")
                             .toString());
             leased.add(LeasedSecret.apply(
-                    environment, namespace, LeaseYaml.of("creds-" + i, "dyn-healthy").with("vaultAuthRef: own")));
+                    environment,
+                    namespace,
+                    LeaseYaml.of("creds-" + i, "dyn-healthy").with("vaultAuthRef: own")));
         }
     }
 
@@ -73,7 +75,8 @@ final class HealthyTenant {
         Instant began = Instant.now();
         creds.revoke();
         environment.subject("VaultStaticSecret", namespace, name).forceSync(value);
-        TestEnvironment.await(limit, () -> value.equals(environment.data(namespace, name).get("password")));
+        TestEnvironment.await(
+                limit, () -> value.equals(environment.data(namespace, name).get("password")));
         TestEnvironment.await(limit, () -> !creds.user().equals(before) && creds.logsIn());
         users.put(creds.name(), creds.user());
         return Duration.between(began, Instant.now());

@@ -53,7 +53,9 @@ class HostileIT {
         environment.defaultAuth();
         environment.databaseRole("dyn-healthy", "1h", "2h");
         var account = OperatorAccount.everywhere(environment.sandbox(), "hostile");
-        operator = new OperatorProcesses(environment).start(account, TestEnvironment.NO_OVERLAP).awaitReady();
+        operator = new OperatorProcesses(environment)
+                .start(account, TestEnvironment.NO_OVERLAP)
+                .awaitReady();
         healthy = new HealthyTenant(environment, EACH);
         healthy.awaitSynced();
     }

@@ -81,7 +81,8 @@ class HostileStatusIT {
     }
 
     private static void write(String kind, String namespace, String name, String status) {
-        environment.client()
+        environment
+                .client()
                 .genericKubernetesResources("secrets.hashicorp.com/v1beta1", kind)
                 .inNamespace(namespace)
                 .withName(name)

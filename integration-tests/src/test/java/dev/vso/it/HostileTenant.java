@@ -226,7 +226,8 @@ final class HostileTenant implements AutoCloseable {
     void largeSecrets(int count) {
         String value = "x".repeat(1_000_000);
         for (int i = 0; i < count; i++) {
-            environment.client()
+            environment
+                    .client()
                     .resource(new SecretBuilder()
                             .withNewMetadata()
                             .withNamespace(namespace)
@@ -285,7 +286,8 @@ final class HostileTenant implements AutoCloseable {
 
     private void patchStatus(String kind, String name, String json) {
         try {
-            environment.subject(kind, namespace, name)
+            environment
+                    .subject(kind, namespace, name)
                     .resource()
                     .subresource("status")
                     .patch(PatchContext.of(PatchType.JSON_MERGE), "{\"status\":" + json + "}");

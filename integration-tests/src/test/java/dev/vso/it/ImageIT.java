@@ -66,8 +66,8 @@ class ImageIT {
 
     /** With the certificate itself in place of the file's name, which means nothing in another root. */
     private static Path withAuthority(Path file) throws IOException {
-        String data =
-                Base64.getEncoder().encodeToString(environment.sandbox().ca().pem().getBytes(StandardCharsets.US_ASCII));
+        String data = Base64.getEncoder()
+                .encodeToString(environment.sandbox().ca().pem().getBytes(StandardCharsets.US_ASCII));
         String text =
                 Files.readString(file).replaceFirst("certificate-authority: .*", "certificate-authority-data: " + data);
         return Files.writeString(folder.resolve(file.getFileName()), text);
@@ -154,7 +154,8 @@ class ImageIT {
             environment.apply(namespace, StaticSecretYaml.of("app", namespace + "/app"));
             TestEnvironment.await(
                     Duration.ofSeconds(60),
-                    () -> "by-the-image".equals(environment.data(namespace, "app").get("password")));
+                    () -> "by-the-image"
+                            .equals(environment.data(namespace, "app").get("password")));
             String status = Files.readString(Path.of("/proc/" + process.pid() + "/status"));
             assertThat(status).containsPattern("Uid:\\s+65532\\s+65532").containsPattern("Gid:\\s+65532");
             System.out.printf(

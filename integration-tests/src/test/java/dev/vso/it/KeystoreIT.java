@@ -32,7 +32,8 @@ class KeystoreIT {
     static void start() {
         environment.defaultAuth();
         pki = PkiEnvironment.in(environment);
-        operator = environment.operator(TestEnvironment.IMPATIENT[0], TestEnvironment.IMPATIENT[1], "--revocation-check-interval=1s");
+        operator = environment.operator(
+                TestEnvironment.IMPATIENT[0], TestEnvironment.IMPATIENT[1], "--revocation-check-interval=1s");
     }
 
     @AfterEach
@@ -54,7 +55,11 @@ class KeystoreIT {
 
     private static byte[] bytes(String namespace, String secret, String file) {
         return Base64.getDecoder()
-                .decode(environment.secret(namespace, secret).orElseThrow().getData().getOrDefault(file, ""));
+                .decode(environment
+                        .secret(namespace, secret)
+                        .orElseThrow()
+                        .getData()
+                        .getOrDefault(file, ""));
     }
 
     @Test

@@ -90,7 +90,8 @@ class KindPagesIT {
     }
 
     private static boolean logsIn(Map<String, String> data) {
-        return environment.sandbox()
+        return environment
+                .sandbox()
                 .postgres()
                 .canLogIn(data.getOrDefault("username", ""), data.getOrDefault("password", ""));
     }
@@ -99,7 +100,8 @@ class KindPagesIT {
     private static BaoClient holder(String namespace, String... headings) {
         String name = "holder-" + namespace;
         environment.policy(name, policies.of(namespace, headings));
-        String token = environment.vault()
+        String token = environment
+                .vault()
                 .write("auth/token/create", Map.of("policies", List.of("default", name), "ttl", "10m"))
                 .at("/auth/client_token")
                 .asText();
@@ -127,7 +129,8 @@ class KindPagesIT {
 
         environment.subject("VaultDynamicSecret", namespace, "database").delete();
 
-        TestEnvironment.await(PATIENCE, () -> !environment.sandbox().postgres().roles().contains(user.get("username")));
+        TestEnvironment.await(
+                PATIENCE, () -> !environment.sandbox().postgres().roles().contains(user.get("username")));
     }
 
     @Test
@@ -142,7 +145,8 @@ class KindPagesIT {
             sql.execute("CREATE ROLE docs_reports LOGIN PASSWORD 'x'");
             sql.execute("GRANT docs_reports TO vault WITH ADMIN OPTION");
         }
-        environment.vault()
+        environment
+                .vault()
                 .write(
                         "database/static-roles/docs-reports",
                         Map.of("db_name", VaultSetup.CONNECTION, "username", "docs_reports", "rotation_period", "24h"));
@@ -239,7 +243,8 @@ class KindPagesIT {
 
     @Test
     void oneTemplatedPolicyConfinesEachNamespaceToItsOwnPaths() {
-        String accessor = environment.vault()
+        String accessor = environment
+                .vault()
                 .read("sys/auth")
                 .orElseThrow()
                 .at("/data/kubernetes~1/accessor")
@@ -257,7 +262,8 @@ class KindPagesIT {
         environment.applyAsWritten(manifest("database", 0, one));
 
         environment.awaitValue(one, "app", "password", "of-one");
-        environment.subject("VaultStaticSecret", other, "app")
+        environment
+                .subject("VaultStaticSecret", other, "app")
                 .awaitProblem("VaultClientError", "missing capability read on secret/data/" + one + "/app");
         await(one, "my-app-db-credentials", KindPagesIT::logsIn);
     }

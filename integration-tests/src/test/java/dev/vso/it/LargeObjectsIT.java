@@ -36,7 +36,8 @@ class LargeObjectsIT {
         for (int i = 0; i < SECRETS; i++) {
             byte[] value = new byte[1_000_000];
             random.nextBytes(value);
-            environment.client()
+            environment
+                    .client()
                     .resource(new SecretBuilder()
                             .withNewMetadata()
                             .withNamespace(hostile)
@@ -64,7 +65,8 @@ class LargeObjectsIT {
         try (OperatorProcess operator = new OperatorProcesses(environment).start(account)) {
             operator.awaitReady();
             environment.put(healthy + "/app", Map.of("password", "one"));
-            environment.apply(healthy, StaticSecretYaml.of("app", healthy + "/app").with("refreshAfter: 1s"));
+            environment.apply(
+                    healthy, StaticSecretYaml.of("app", healthy + "/app").with("refreshAfter: 1s"));
             environment.awaitValue(healthy, "app", "password", "one");
             environment.put(healthy + "/app", Map.of("password", "two"));
             environment.awaitValue(healthy, "app", "password", "two");
@@ -144,7 +146,8 @@ class LargeObjectsIT {
                         """));
                 environment.awaitValue(healthy, "app", "shared", "b".repeat(LONG));
                 serves(operator, healthy, "two");
-                environment.subject("SecretTransformation", hostile, "large-1499")
+                environment
+                        .subject("SecretTransformation", hostile, "large-1499")
                         .awaitProblem("TransformationError", "no memory left", "smaller or fewer");
             }
             try (OperatorProcess operator = operators.start(account)) {

@@ -37,7 +37,8 @@ class LeaderIT {
     private record Replica(OperatorAccount account, OperatorProcess process) implements AutoCloseable {
 
         static Replica start() {
-            OperatorAccount account = OperatorAccount.everywhere(environment.sandbox(), "replica-" + NAMES.incrementAndGet());
+            OperatorAccount account =
+                    OperatorAccount.everywhere(environment.sandbox(), "replica-" + NAMES.incrementAndGet());
             return new Replica(account, processes.start(account, "--leader-elect"));
         }
 

@@ -90,7 +90,8 @@ final class LeaseAudit {
     private Set<String> leasesInVault() {
         Set<String> leases = new TreeSet<>();
         for (String role : environment.vault().list("sys/leases/lookup/" + CREDENTIALS)) {
-            environment.vault()
+            environment
+                    .vault()
                     .list("sys/leases/lookup/" + CREDENTIALS + role)
                     .forEach(id -> leases.add(CREDENTIALS + role + id));
         }

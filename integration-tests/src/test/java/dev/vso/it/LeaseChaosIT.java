@@ -93,7 +93,8 @@ class LeaseChaosIT {
     }
 
     private static VaultSecretsOperator start() {
-        return environment.operator(TestEnvironment.NO_OVERLAP, TestEnvironment.IMPATIENT[0], TestEnvironment.IMPATIENT[1]);
+        return environment.operator(
+                TestEnvironment.NO_OVERLAP, TestEnvironment.IMPATIENT[0], TestEnvironment.IMPATIENT[1]);
     }
 
     private static Target victim(int number) {
@@ -114,7 +115,8 @@ class LeaseChaosIT {
     }
 
     /** In the middle of it the operator is replaced, too. */
-    private static VaultSecretsOperator restartAmong(List<Target> victims, VaultSecretsOperator operator) throws Exception {
+    private static VaultSecretsOperator restartAmong(List<Target> victims, VaultSecretsOperator operator)
+            throws Exception {
         Instant end = Instant.now().plus(MISFORTUNE);
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Future<?>> all = new ArrayList<>();
@@ -170,7 +172,8 @@ class LeaseChaosIT {
     }
 
     private static void deleteSecret(LeasedSecret secret) {
-        environment.client()
+        environment
+                .client()
                 .secrets()
                 .inNamespace(secret.namespace())
                 .withName(secret.name())
@@ -179,7 +182,8 @@ class LeaseChaosIT {
 
     private static void edit(LeasedSecret secret) {
         try {
-            environment.client()
+            environment
+                    .client()
                     .secrets()
                     .inNamespace(secret.namespace())
                     .withName(secret.name())

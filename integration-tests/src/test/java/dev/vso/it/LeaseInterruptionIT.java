@@ -119,8 +119,8 @@ class LeaseInterruptionIT {
         long mark = environment.sandbox().bao().auditMark();
         kube.fail("^(POST|PUT|PATCH) /api/v1/namespaces/" + namespace + "/secrets", 500, 4 * FEW);
         try (VaultSecretsOperator _ = impatient()) {
-            ManyLeases crowd =
-                    ManyLeases.apply(environment, namespace, "dyn-unwritten", FEW).awaitAll(PATIENCE);
+            ManyLeases crowd = ManyLeases.apply(environment, namespace, "dyn-unwritten", FEW)
+                    .awaitAll(PATIENCE);
 
             crowd.assertAllLogIn();
             assertThat(issued(mark, crowd)).as("leases issued").isEqualTo(FEW);
@@ -135,8 +135,8 @@ class LeaseInterruptionIT {
         long mark = environment.sandbox().bao().auditMark();
         kube.fail("^PATCH .*/namespaces/" + namespace + "/vaultdynamicsecrets/[^/]+/status", 500, 2 * FEW);
         try (VaultSecretsOperator _ = impatient()) {
-            ManyLeases crowd =
-                    ManyLeases.apply(environment, namespace, "dyn-unwritten", FEW).awaitAll(PATIENCE);
+            ManyLeases crowd = ManyLeases.apply(environment, namespace, "dyn-unwritten", FEW)
+                    .awaitAll(PATIENCE);
 
             crowd.assertAllLogIn();
             assertThat(issued(mark, crowd)).as("leases issued").isEqualTo(FEW);

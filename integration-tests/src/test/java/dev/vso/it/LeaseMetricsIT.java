@@ -34,7 +34,8 @@ class LeaseMetricsIT {
         namespace = environment.namespace("seen");
         environment.role("seen", POLICY, Map.of("token_ttl", "1h"));
         environment.auth(namespace, "default", "seen", "");
-        environment.vault()
+        environment
+                .vault()
                 .write(
                         "database/roles/dyn-seen",
                         Map.of(
@@ -105,7 +106,8 @@ class LeaseMetricsIT {
                         >= 1);
 
         environment.client().resource(creds()).delete();
-        TestEnvironment.await(Duration.ofSeconds(30), () -> !TestEnvironment.metrics(operator).contains(resource()));
+        TestEnvironment.await(
+                Duration.ofSeconds(30), () -> !TestEnvironment.metrics(operator).contains(resource()));
     }
 
     private static long renewalsTold() {
@@ -115,7 +117,8 @@ class LeaseMetricsIT {
     }
 
     private static VaultDynamicSecret creds() {
-        return environment.client()
+        return environment
+                .client()
                 .resources(VaultDynamicSecret.class)
                 .inNamespace(namespace)
                 .withName("creds")

@@ -119,7 +119,8 @@ class LeaseOutageIT {
         boolean wellSince(Instant moment) {
             return crowd.statuses().stream().allMatch(status -> status.lastRenewalTime() > moment.getEpochSecond())
                     && crowd.allReady()
-                    && environment.subject("VaultConnection", crowd.namespace(), "proxied")
+                    && environment
+                            .subject("VaultConnection", crowd.namespace(), "proxied")
                             .isReady();
         }
 
@@ -272,7 +273,8 @@ class LeaseOutageIT {
         long mark = environment.sandbox().bao().auditMark();
         environment.sandbox().bao().seal();
         try {
-            TestEnvironment.assertStays(Duration.ofSeconds(15), () -> crowd.users().equals(before));
+            TestEnvironment.assertStays(
+                    Duration.ofSeconds(15), () -> crowd.users().equals(before));
         } finally {
             environment.sandbox().bao().unseal();
         }

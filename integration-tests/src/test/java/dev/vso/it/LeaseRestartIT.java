@@ -193,7 +193,8 @@ class LeaseRestartIT {
     private static void assertAllRenewedOnTime() {
         assertThat(renewed.leases())
                 .hasSize(renewed.size())
-                .allSatisfy(lease -> assertThat(environment.vault()
+                .allSatisfy(lease -> assertThat(environment
+                                .vault()
                                 .write("sys/leases/lookup", Map.of("lease_id", lease))
                                 .path("data")
                                 .path("ttl")

@@ -48,8 +48,9 @@ class LoginMethodsIT {
     }
 
     private static VaultSecretsOperator startOperator() {
-        return environment.operator(Stream.concat(Stream.of(TestEnvironment.IMPATIENT), Stream.of("--secret-id-dir=" + secretIds))
-                .toArray(String[]::new));
+        return environment.operator(
+                Stream.concat(Stream.of(TestEnvironment.IMPATIENT), Stream.of("--secret-id-dir=" + secretIds))
+                        .toArray(String[]::new));
     }
 
     @AfterAll
@@ -72,11 +73,13 @@ class LoginMethodsIT {
     }
 
     private static String appRole(String mount, String tokenTtl) {
-        environment.vault()
+        environment
+                .vault()
                 .write(
                         "auth/" + mount + "/role/app",
                         Map.of("token_policies", List.of(POLICY), "token_ttl", tokenTtl, "secret_id_ttl", "1h"));
-        return environment.vault()
+        return environment
+                .vault()
                 .read("auth/" + mount + "/role/app/role-id")
                 .orElseThrow()
                 .at("/data/role_id")
@@ -84,7 +87,8 @@ class LoginMethodsIT {
     }
 
     private static String newSecretId(String mount) {
-        return environment.vault()
+        return environment
+                .vault()
                 .write("auth/" + mount + "/role/app/secret-id", Map.of())
                 .at("/data/secret_id")
                 .asText();
@@ -92,7 +96,8 @@ class LoginMethodsIT {
 
     private static String jwtMethod(String namespace) {
         String mount = mount("jwt", namespace);
-        environment.vault()
+        environment
+                .vault()
                 .write(
                         "auth/" + mount + "/config",
                         Map.of(
@@ -199,7 +204,8 @@ class LoginMethodsIT {
         app(namespace, "app").awaitReady();
 
         secret(namespace, "secret-id", "id", newSecretId(mount));
-        TestEnvironment.await(Duration.ofSeconds(20), () -> goodLogIns(mark, mount).size() == 2);
+        TestEnvironment.await(
+                Duration.ofSeconds(20), () -> goodLogIns(mark, mount).size() == 2);
         TestEnvironment.assertStays(Duration.ofSeconds(17), () -> db.user().equals(user) && db.logsIn());
         assertThat(goodLogIns(mark, mount)).hasSize(2);
     }
@@ -272,7 +278,8 @@ class LoginMethodsIT {
 
         ResourceHandle app = app(namespace, "app");
         assertTold(app, "no.jwt.atall", "the login at auth/" + mount + " failed");
-        String jwt = environment.sandbox().kube().serviceAccountToken(namespace, "default", Duration.ofHours(1), "vault");
+        String jwt =
+                environment.sandbox().kube().serviceAccountToken(namespace, "default", Duration.ofHours(1), "vault");
         long mark = environment.sandbox().bao().auditMark();
         secret(namespace, "token", "jwt", jwt);
         app.awaitReady();

@@ -22,7 +22,8 @@ import java.util.stream.IntStream;
 record ManyLeases(TestEnvironment world, String namespace, String role, int size) {
 
     /** Applies so many, each as the change makes it. */
-    static ManyLeases apply(TestEnvironment environment, String namespace, String role, int size, UnaryOperator<LeaseYaml> change) {
+    static ManyLeases apply(
+            TestEnvironment environment, String namespace, String role, int size, UnaryOperator<LeaseYaml> change) {
         ManyLeases crowd = new ManyLeases(environment, namespace, role, size);
         crowd.names()
                 .forEach(name -> environment.apply(

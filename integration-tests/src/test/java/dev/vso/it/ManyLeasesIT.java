@@ -118,7 +118,8 @@ class ManyLeasesIT {
         Map<String, String> before = crowd.users();
         Instant revoked = Instant.now();
 
-        crowd.tokens().forEach(token -> environment.vault().write("auth/token/revoke-accessor", Map.of("accessor", token)));
+        crowd.tokens()
+                .forEach(token -> environment.vault().write("auth/token/revoke-accessor", Map.of("accessor", token)));
 
         crowd.awaitReplaced(before, revoked, PATIENCE).print("leases whose token was revoked");
         crowd.assertAllLogIn();
@@ -160,6 +161,8 @@ class ManyLeasesIT {
     }
 
     private static List<BaoAudit> asked(long mark, Predicate<BaoAudit> what) {
-        return environment.sandbox().bao().auditSince(mark).stream().filter(what).toList();
+        return environment.sandbox().bao().auditSince(mark).stream()
+                .filter(what)
+                .toList();
     }
 }

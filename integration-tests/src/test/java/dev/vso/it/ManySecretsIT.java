@@ -2,8 +2,8 @@ package dev.vso.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.vso.operator.kubernetes.http.ThrottledHttpClientFactory;
 import dev.vso.operator.kubernetes.http.CredentialOutage;
+import dev.vso.operator.kubernetes.http.ThrottledHttpClientFactory;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;

@@ -106,7 +106,8 @@ class MetricsIT {
                                 .formatted(namespace)
                         + " nonResourceURLs: [/metrics], verbs: [get]\n");
 
-        String elsewhere = environment.sandbox()
+        String elsewhere = environment
+                .sandbox()
                 .kube()
                 .serviceAccountToken(namespace, "prometheus", Duration.ofHours(1), "somewhere-else");
         for (String wrong : List.of("forged", elsewhere, reader + "x")) {
@@ -152,7 +153,8 @@ class MetricsIT {
                 .as("it is known over a restart")
                 .isEqualTo(changed);
 
-        environment.client()
+        environment
+                .client()
                 .genericKubernetesResources("secrets.hashicorp.com/v1beta1", "VaultStaticSecret")
                 .inNamespace(namespace)
                 .delete();
@@ -189,7 +191,8 @@ class MetricsIT {
     }
 
     private static String token(String account) {
-        environment.client()
+        environment
+                .client()
                 .resource(new ServiceAccountBuilder()
                         .withNewMetadata()
                         .withName(account)
@@ -201,7 +204,8 @@ class MetricsIT {
     }
 
     private static List<PolicyRule> rulesOfTheChart() throws IOException {
-        return environment.client()
+        return environment
+                .client()
                 .getKubernetesSerialization()
                 .unmarshal(
                         Files.readString(Chart.FOLDER.resolve("files/metrics-auth-rules.yaml")),
@@ -209,7 +213,8 @@ class MetricsIT {
     }
 
     private static void grant(String role, String namespace, String account, List<PolicyRule> rules) {
-        environment.client()
+        environment
+                .client()
                 .resource(new ClusterRoleBuilder()
                         .withNewMetadata()
                         .withName(role)
@@ -217,7 +222,8 @@ class MetricsIT {
                         .withRules(rules)
                         .build())
                 .create();
-        environment.client()
+        environment
+                .client()
                 .resource(new ClusterRoleBindingBuilder()
                         .withNewMetadata()
                         .withName(role)

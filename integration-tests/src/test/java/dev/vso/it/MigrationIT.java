@@ -64,13 +64,16 @@ class MigrationIT {
                 .containsEntry("unwanted", "old")
                 .doesNotContainKeys("_raw", "username");
 
-        environment.subject("VaultStaticSecret", namespace, "api")
+        environment
+                .subject("VaultStaticSecret", namespace, "api")
                 .resource()
                 .withPropagationPolicy(DeletionPropagation.ORPHAN)
                 .delete();
         TestEnvironment.await(
                 PATIENCE,
-                () -> !environment.subject("VaultStaticSecret", namespace, "api").exists());
+                () -> !environment
+                        .subject("VaultStaticSecret", namespace, "api")
+                        .exists());
         Secret back = secret(namespace, "api");
         assertThat(back.getMetadata().getUid()).isEqualTo(left.getMetadata().getUid());
         assertThat(back.getMetadata().getOwnerReferences()).isEmpty();

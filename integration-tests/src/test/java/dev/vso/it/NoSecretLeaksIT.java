@@ -91,7 +91,10 @@ class NoSecretLeaksIT {
         String next = secret("works-next");
         environment.put(namespace + "/works", Map.of("password", next));
         environment.awaitValue(namespace, "works", "password", next);
-        environment.edit(namespace, "works", secret -> secret.getData().put("password", SecretLeakScanner.base64(secret("edited"))));
+        environment.edit(
+                namespace,
+                "works",
+                secret -> secret.getData().put("password", SecretLeakScanner.base64(secret("edited"))));
         environment.awaitValue(namespace, "works", "password", next);
     }
 
@@ -142,7 +145,8 @@ class NoSecretLeaksIT {
 
     private void secretsThatStandInTheWay() {
         for (String name : List.of("foreign", "locked")) {
-            environment.client()
+            environment
+                    .client()
                     .resource(new SecretBuilder()
                             .withNewMetadata()
                             .withNamespace(namespace)
@@ -206,8 +210,10 @@ class NoSecretLeaksIT {
         told.put(
                 "events",
                 environment.client().v1().events().inAnyNamespace().list().getItems().stream()
-                        .map(event ->
-                                environment.client().getKubernetesSerialization().asJson(event))
+                        .map(event -> environment
+                                .client()
+                                .getKubernetesSerialization()
+                                .asJson(event))
                         .collect(Collectors.joining("\n")));
         told.put("statuses", statuses());
         told.put(
@@ -234,7 +240,8 @@ class NoSecretLeaksIT {
                         .list()
                         .getItems()
                         .stream())
-                .map(resource -> environment.client().getKubernetesSerialization().asJson(resource))
+                .map(resource ->
+                        environment.client().getKubernetesSerialization().asJson(resource))
                 .collect(Collectors.joining("\n"));
     }
 
@@ -250,7 +257,8 @@ class NoSecretLeaksIT {
     }
 
     private void tellInEvent(String told) {
-        var event = environment.client()
+        var event = environment
+                .client()
                 .v1()
                 .events()
                 .inNamespace(namespace)

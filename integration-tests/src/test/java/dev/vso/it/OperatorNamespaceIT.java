@@ -25,7 +25,8 @@ class OperatorNamespaceIT {
     @BeforeEach
     @AfterEach
     void withoutLeases() {
-        environment.client()
+        environment
+                .client()
                 .leases()
                 .inAnyNamespace()
                 .withField("metadata.name", OperatorLocator.lease())
@@ -41,7 +42,8 @@ class OperatorNamespaceIT {
 
     private static void lease(String namespace, String holder, Duration ago) {
         ZonedDateTime renewed = ZonedDateTime.now(ZoneOffset.UTC).minus(ago);
-        environment.client()
+        environment
+                .client()
                 .resource(new LeaseBuilder()
                         .withNewMetadata()
                         .withNamespace(namespace)
@@ -80,7 +82,8 @@ class OperatorNamespaceIT {
                         .out())
                 .as("asked of the operator that works")
                 .contains("nothing happened within 1 s");
-        assertThat(CliResult.anywhere("migrate", "--dry-run", "-n", working).err()).isEmpty();
+        assertThat(CliResult.anywhere("migrate", "--dry-run", "-n", working).err())
+                .isEmpty();
         lease(working, "", Duration.ofMinutes(2));
         for (String[] command : new String[][] {
             {"explain", "vss", "api", "-n", working}, {"migrate", "--dry-run"}, {"sync", "vss", "api", "-n", working}

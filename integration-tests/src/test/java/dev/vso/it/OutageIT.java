@@ -144,9 +144,11 @@ class OutageIT {
             proxy.set(new Fault.BlackHole());
             secrets.forEach(secret -> secret.annotate("vso.secrets.hashicorp.com/force-sync", "now"));
             // They are being read then, which ends after the timeout with a status that says so.
-            TestEnvironment.assertStays(Duration.ofSeconds(2), () -> secrets.stream().allMatch(ResourceHandle::isReady));
+            TestEnvironment.assertStays(
+                    Duration.ofSeconds(2), () -> secrets.stream().allMatch(ResourceHandle::isReady));
             secrets.forEach(ResourceHandle::delete);
-            TestEnvironment.await(Duration.ofSeconds(60), () -> logs.text().contains("gone before its status was written"));
+            TestEnvironment.await(
+                    Duration.ofSeconds(60), () -> logs.text().contains("gone before its status was written"));
             assertThat(logs.text().lines().filter(line -> line.startsWith("WARN") && line.contains("not found")))
                     .isEmpty();
         }

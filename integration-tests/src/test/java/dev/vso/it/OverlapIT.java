@@ -56,7 +56,8 @@ class OverlapIT {
         operator.close();
         operator = environment.operator(OVERLAP);
 
-        TestEnvironment.await(PATIENCE, () -> !environment.sandbox().postgres().roles().contains(old));
+        TestEnvironment.await(
+                PATIENCE, () -> !environment.sandbox().postgres().roles().contains(old));
         assertThat(secret.logsIn()).as("what replaced it works on").isTrue();
     }
 
@@ -71,8 +72,10 @@ class OverlapIT {
         operator = environment.operator(OVERLAP);
 
         TestEnvironment.await(PATIENCE, () -> secret.resource() == null);
-        TestEnvironment.await(PATIENCE, () -> !environment.sandbox().postgres().roles().contains(now));
-        TestEnvironment.await(PATIENCE, () -> !environment.sandbox().postgres().roles().contains(old));
+        TestEnvironment.await(
+                PATIENCE, () -> !environment.sandbox().postgres().roles().contains(now));
+        TestEnvironment.await(
+                PATIENCE, () -> !environment.sandbox().postgres().roles().contains(old));
     }
 
     @Test
@@ -88,7 +91,8 @@ class OverlapIT {
         secret.subject().annotate(FORCE_SYNC, "1");
         String second = secret.awaitLogIn(first);
         TestEnvironment.await(
-                PATIENCE, () -> Workloads.restartedAt(environment, namespace, "web").isPresent());
+                PATIENCE,
+                () -> Workloads.restartedAt(environment, namespace, "web").isPresent());
         secret.subject().annotate(FORCE_SYNC, "2");
         secret.awaitLogIn(second);
         Workloads.rolledOut(environment, namespace, "web", 0);
@@ -111,8 +115,10 @@ class OverlapIT {
 
         TestEnvironment.await(PATIENCE, () -> Workloads.changes(environment, namespace, "web") == 2);
         Workloads.rolledOut(environment, namespace, "web", 1);
-        TestEnvironment.await(PATIENCE, () -> !environment.sandbox().postgres().roles().contains(first));
-        TestEnvironment.await(PATIENCE, () -> !environment.sandbox().postgres().roles().contains(second));
+        TestEnvironment.await(
+                PATIENCE, () -> !environment.sandbox().postgres().roles().contains(first));
+        TestEnvironment.await(
+                PATIENCE, () -> !environment.sandbox().postgres().roles().contains(second));
         TestEnvironment.await(PATIENCE, () -> secret.subject().condition(KEPT).isEmpty());
         assertThat(secret.status().orElseThrow().superseded()).isEmpty();
         assertThat(secret.logsIn()).isTrue();
@@ -141,7 +147,8 @@ class OverlapIT {
     private static String replaced(LeasedSecret secret) {
         String old = secret.awaitLogIn("");
         String lease = secret.leaseId();
-        environment.edit(secret.namespace(), secret.name(), edited -> edited.getData().put("password", "d3Jvbmc="));
+        environment.edit(
+                secret.namespace(), secret.name(), edited -> edited.getData().put("password", "d3Jvbmc="));
         secret.awaitLogIn(old);
         TestEnvironment.await(
                 PATIENCE,

@@ -198,7 +198,8 @@ class PageIT {
     void aStandbyHasTheListToo() throws Exception {
         String namespace = namespace("page-standby");
         fixed(namespace, "api", Map.of("password", "p")).awaitReady();
-        var lease = environment.client()
+        var lease = environment
+                .client()
                 .resource(new LeaseBuilder()
                         .withNewMetadata()
                         .withNamespace(KubeSetup.OPERATOR_NAMESPACE)
@@ -213,7 +214,8 @@ class PageIT {
                         .endSpec()
                         .build());
         lease.forceConflicts().serverSideApply();
-        try (VaultSecretsOperator standby = environment.operator("--leader-elect=true", "--page-bind-address=127.0.0.1:0")) {
+        try (VaultSecretsOperator standby =
+                environment.operator("--leader-elect=true", "--page-bind-address=127.0.0.1:0")) {
             URI snapshot = URI.create("http://127.0.0.1:" + standby.pagePort().orElseThrow() + "/api/snapshot");
             TestEnvironment.await(Duration.ofSeconds(20), () -> get(snapshot).contains(namespace + "/api"));
             assertThat(get(snapshot)).contains("\"standing\":\"standing_by\"");

@@ -53,7 +53,8 @@ class PersistenceIT {
         environment.role("persist", POLICY, Map.of("token_ttl", "1h"));
         environment.role("persist-short", POLICY, Map.of("token_ttl", "30s"));
         environment.role("persist-transit", TRANSIT, Map.of("token_ttl", "1h"));
-        environment.vault()
+        environment
+                .vault()
                 .write(
                         "database/roles/dyn-persist",
                         Map.of(
@@ -97,18 +98,21 @@ class PersistenceIT {
         try (VaultSecretsOperator _ = environment.operator()) {
             for (String namespace : namespaces) {
                 environment.auth(namespace, "default", "persist", "");
-                environment.client()
+                environment
+                        .client()
                         .resources(VaultDynamicSecret.class)
                         .inNamespace(namespace)
                         .delete();
-                TestEnvironment.await(Duration.ofSeconds(60), () -> resources(namespace).isEmpty());
+                TestEnvironment.await(
+                        Duration.ofSeconds(60), () -> resources(namespace).isEmpty());
             }
         }
         environment.leave();
     }
 
     private static void takeTheKeyAway() {
-        environment.client()
+        environment
+                .client()
                 .resources(VaultAuth.class)
                 .inNamespace(HOME)
                 .withName("storage")
@@ -154,13 +158,15 @@ class PersistenceIT {
         long mark = environment.sandbox().bao().auditMark();
 
         try (OperatorProcess _ = processes().start(account, flags)) {
-            TestEnvironment.assertStays(Duration.ofSeconds(46), () -> users(namespace).equals(before));
+            TestEnvironment.assertStays(
+                    Duration.ofSeconds(46), () -> users(namespace).equals(before));
 
             assertThat(logins(mark, namespace)).as("logins").isEmpty();
             assertThat(accessor(namespace)).isEqualTo(accessor);
             before.keySet().forEach(secret -> {
                 Map<String, String> data = environment.data(namespace, secret);
-                assertThat(environment.sandbox()
+                assertThat(environment
+                                .sandbox()
                                 .postgres()
                                 .canLogIn(data.getOrDefault("username", ""), data.getOrDefault("password", "")))
                         .as(secret)
@@ -193,11 +199,13 @@ class PersistenceIT {
         long mark = environment.sandbox().bao().auditMark();
         try (VaultSecretsOperator _ = environment.operator(flag(model))) {
             awaitTakenUp(mark, namespace);
-            TestEnvironment.assertStays(Duration.ofSeconds(2), () -> users(namespace).equals(before));
+            TestEnvironment.assertStays(
+                    Duration.ofSeconds(2), () -> users(namespace).equals(before));
             assertThat(logins(mark, namespace)).isEmpty();
             assertThat(accessor(namespace)).isEqualTo(accessor);
 
-            environment.client()
+            environment
+                    .client()
                     .resources(VaultAuth.class)
                     .inNamespace(namespace)
                     .withName("default")
@@ -237,7 +245,8 @@ class PersistenceIT {
     }
 
     private static int newest() {
-        return environment.vault()
+        return environment
+                .vault()
                 .read(KEY)
                 .map(key -> key.at("/data/latest_version").asInt())
                 .orElseThrow();
@@ -249,7 +258,8 @@ class PersistenceIT {
         String namespace = namespaceWithCredentials("persist", 1);
         try (VaultSecretsOperator _ = environment.operator(flag(PersistenceModel.DIRECT_ENCRYPTED))) {
             TestEnvironment.await(Duration.ofSeconds(30), () -> users(namespace).size() == 1);
-            TestEnvironment.assertStays(Duration.ofSeconds(1), () -> kept(namespace).isEmpty());
+            TestEnvironment.assertStays(
+                    Duration.ofSeconds(1), () -> kept(namespace).isEmpty());
         }
     }
 
@@ -331,7 +341,8 @@ class PersistenceIT {
     }
 
     private static List<VaultDynamicSecret> resources(String namespace) {
-        return environment.client()
+        return environment
+                .client()
                 .resources(VaultDynamicSecret.class)
                 .inNamespace(namespace)
                 .list()

@@ -102,7 +102,10 @@ public final class PkiEnvironment {
     /** An operator that looks for revocations, and revokes what was replaced, within a second. */
     VaultSecretsOperator operator() {
         return environment.operator(
-                TestEnvironment.IMPATIENT[0], TestEnvironment.IMPATIENT[1], "--lease-overlap=1s", "--revocation-check-interval=1s");
+                TestEnvironment.IMPATIENT[0],
+                TestEnvironment.IMPATIENT[1],
+                "--lease-overlap=1s",
+                "--revocation-check-interval=1s");
     }
 
     /** A namespace with a VaultAuth {@code default} that may ask both. */
@@ -162,7 +165,8 @@ public final class PkiEnvironment {
     }
 
     Optional<VaultPKISecretStatus> status(ResourceHandle subject) {
-        return Optional.ofNullable(environment.client()
+        return Optional.ofNullable(environment
+                        .client()
                         .resources(VaultPKISecret.class)
                         .inNamespace(subject.namespace())
                         .withName(subject.name())
@@ -185,7 +189,8 @@ public final class PkiEnvironment {
 
     /** When Vault revoked it; 0 if it did not. */
     long revokedAt(String serial) {
-        return environment.vault()
+        return environment
+                .vault()
                 .read(MOUNT + "/cert/" + serial)
                 .map(answer -> answer.at("/data/revocation_time").asLong())
                 .orElse(0L);

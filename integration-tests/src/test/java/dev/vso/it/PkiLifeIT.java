@@ -47,7 +47,8 @@ class PkiLifeIT {
 
     @Test
     void aCertificateIsReplacedBeforeItsEndAndTheOldOneServesUntilThen() {
-        ResourceHandle subject = pki.ready(pki.namespace(), "web", "commonName: web.example.com\nttl: 40s\nexpiryOffset: 34s");
+        ResourceHandle subject =
+                pki.ready(pki.namespace(), "web", "commonName: web.example.com\nttl: 40s\nexpiryOffset: 34s");
         Set<String> seen = new HashSet<>();
         TestEnvironment.await(Duration.ofSeconds(40), () -> {
             ServedCertificate served = pki.served(subject);
@@ -100,11 +101,13 @@ class PkiLifeIT {
         String first = pki.serial(subject);
         Map<String, String> before = environment.data(namespace, "web");
 
-        environment.edit(namespace, "web", secret -> secret.getMetadata().getLabels().put("app", "other"));
+        environment.edit(
+                namespace, "web", secret -> secret.getMetadata().getLabels().put("app", "other"));
         TestEnvironment.await(
                 Duration.ofSeconds(20),
                 () -> "web"
-                        .equals(environment.secret(namespace, "web")
+                        .equals(environment
+                                .secret(namespace, "web")
                                 .orElseThrow()
                                 .getMetadata()
                                 .getLabels()
@@ -177,7 +180,8 @@ class PkiLifeIT {
                 operator = pki.operator();
                 TestEnvironment.await(
                         Duration.ofSeconds(30),
-                        () -> environment.secret(namespace, "web")
+                        () -> environment
+                                .secret(namespace, "web")
                                 .orElseThrow()
                                 .getMetadata()
                                 .getLabels()
@@ -211,16 +215,19 @@ class PkiLifeIT {
                     secret -> secret.getMetadata().getLabels().remove("app"));
             TestEnvironment.await(
                     Duration.ofSeconds(20),
-                    () -> environment.secret(subject.namespace(), "web")
+                    () -> environment
+                            .secret(subject.namespace(), "web")
                             .orElseThrow()
                             .getMetadata()
                             .getLabels()
                             .containsKey("app"));
-            TestEnvironment.assertStays(Duration.ofSeconds(3), () -> pki.status(subject).equals(status));
+            TestEnvironment.assertStays(
+                    Duration.ofSeconds(3), () -> pki.status(subject).equals(status));
         } finally {
             bao.unseal();
         }
-        TestEnvironment.assertStays(Duration.ofSeconds(3), () -> pki.status(subject).equals(status));
+        TestEnvironment.assertStays(
+                Duration.ofSeconds(3), () -> pki.status(subject).equals(status));
         assertThat(environment.data(subject.namespace(), "web")).isEqualTo(before);
         assertThat(pki.issuedSince(mark, subject.namespace())).isEmpty();
     }
@@ -267,7 +274,8 @@ class PkiLifeIT {
 
     @Test
     void aCertificateThatVsoHadIssuedIsKeptWhereItIsWhatTheSpecAsksFor() {
-        ResourceHandle subject = pki.ready(pki.namespace(), "web", "commonName: web.example.com\naltNames: [one.example.com]");
+        ResourceHandle subject =
+                pki.ready(pki.namespace(), "web", "commonName: web.example.com\naltNames: [one.example.com]");
         String first = pki.serial(subject);
         operator.close();
         long mark = environment.sandbox().bao().auditMark();

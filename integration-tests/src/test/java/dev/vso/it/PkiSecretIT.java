@@ -55,7 +55,8 @@ class PkiSecretIT {
             environment.subject("VaultPKISecret", "production", name).delete();
         }
         environment.subject("VaultAuth", "production", "vault-auth").delete();
-        environment.subject("VaultConnection", "vault-secrets-operator-system", "vault-connection")
+        environment
+                .subject("VaultConnection", "vault-secrets-operator-system", "vault-connection")
                 .delete();
         operator.close();
     }
@@ -76,7 +77,10 @@ class PkiSecretIT {
         environment.subject("VaultPKISecret", "production", "nginx-tls").awaitReady();
         environment.subject("VaultPKISecret", "production", "app-tls").awaitReady();
 
-        assertThat(environment.secret("production", "nginx-tls-secret").orElseThrow().getType())
+        assertThat(environment
+                        .secret("production", "nginx-tls-secret")
+                        .orElseThrow()
+                        .getType())
                 .isEqualTo("kubernetes.io/tls");
         Map<String, String> nginx = environment.data("production", "nginx-tls-secret");
         ServedCertificate served = ServedCertificate.of(nginx);
@@ -140,8 +144,8 @@ class PkiSecretIT {
 
     @Test
     void theChainIsServedAndTheIssuersOfTheMountAreWhomClientsTrust() throws Exception {
-        ResourceHandle subject =
-                pki.ready(pki.namespace(), "web", "mount: %s\ncommonName: web.example.com".formatted(PkiEnvironment.BELOW));
+        ResourceHandle subject = pki.ready(
+                pki.namespace(), "web", "mount: %s\ncommonName: web.example.com".formatted(PkiEnvironment.BELOW));
         Map<String, String> secret = environment.data(subject.namespace(), "web");
         ServedCertificate served = ServedCertificate.of(secret);
 
@@ -249,7 +253,8 @@ class PkiSecretIT {
         String asking = "role: %s\n%s\ncommonName: web.example.com\n".formatted(role, key);
         ResourceHandle subject =
                 pki.ready(namespace, "web", asking + "altNames: [my_host.example.com, one.example.com]\nttl: 900h");
-        TestEnvironment.await(Duration.ofSeconds(20), () -> subject.condition("Limited").isPresent());
+        TestEnvironment.await(
+                Duration.ofSeconds(20), () -> subject.condition("Limited").isPresent());
         Condition limited = subject.condition("Limited").orElseThrow();
         assertThat(limited.getStatus()).isEqualTo("True");
         assertThat(limited.getReason()).isEqualTo("GrantedLess");
@@ -260,12 +265,14 @@ class PkiSecretIT {
         assertThat(subject.isReady()).isTrue();
 
         pki.apply(namespace, "web", asking + "altNames: [one.example.com]\nttl: 24h");
-        TestEnvironment.await(Duration.ofSeconds(20), () -> subject.condition("Limited").isEmpty());
+        TestEnvironment.await(
+                Duration.ofSeconds(20), () -> subject.condition("Limited").isEmpty());
     }
 
     @Test
     void anOffsetLongerThanTheLifeIsAConditionAndNoLoop() {
-        ResourceHandle subject = pki.ready(pki.namespace(), "web", "commonName: web.example.com\nttl: 1h\nexpiryOffset: 2h");
+        ResourceHandle subject =
+                pki.ready(pki.namespace(), "web", "commonName: web.example.com\nttl: 1h\nexpiryOffset: 2h");
         String first = pki.serial(subject);
         TestEnvironment.await(
                 Duration.ofSeconds(20),
@@ -273,7 +280,8 @@ class PkiSecretIT {
                         .filter(healthy -> healthy.getReason().equals("ExpiryOffsetTooLong")
                                 && healthy.getMessage().contains("two thirds"))
                         .isPresent());
-        TestEnvironment.assertStays(Duration.ofSeconds(3), () -> pki.serial(subject).equals(first));
+        TestEnvironment.assertStays(
+                Duration.ofSeconds(3), () -> pki.serial(subject).equals(first));
         assertThat(subject.isReady()).isTrue();
         assertThat(pki.status(subject).orElseThrow().error()).isEqualTo("ExpiryOffsetTooLong");
     }

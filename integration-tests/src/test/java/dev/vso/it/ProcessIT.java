@@ -159,7 +159,8 @@ class ProcessIT {
     }
 
     private static String holder() {
-        Lease lease = environment.client()
+        Lease lease = environment
+                .client()
                 .leases()
                 .inNamespace(KubeSetup.OPERATOR_NAMESPACE)
                 .withName("b0d477c0.hashicorp.com")

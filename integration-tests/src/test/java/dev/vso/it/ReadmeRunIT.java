@@ -2,8 +2,8 @@ package dev.vso.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.vso.operator.app.VaultSecretsOperator;
 import dev.vso.operator.app.TestOptions;
+import dev.vso.operator.app.VaultSecretsOperator;
 import dev.vso.testing.MarkdownPage;
 import dev.vso.testing.SourceTree;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
@@ -87,7 +87,8 @@ class ReadmeRunIT {
             case List<String> it when it.equals(List.of("kubectl", "apply")) -> apply(ROOT.resolve(words.getLast()));
             case List<String> it
             when it.equals(List.of("kubectl", "create")) ->
-                environment.client()
+                environment
+                        .client()
                         .resource(new NamespaceBuilder()
                                 .withNewMetadata()
                                 .withName(words.getLast())
@@ -115,7 +116,8 @@ class ReadmeRunIT {
                 List.of("--metrics-bind-address=127.0.0.1:0", "--health-probe-bind-address=127.0.0.1:0"));
         flags.stream()
                 .map(flag -> flag.replace(
-                        "~/.kube/config", environment.sandbox().kube().kubeconfig().toString()))
+                        "~/.kube/config",
+                        environment.sandbox().kube().kubeconfig().toString()))
                 .forEach(here::add);
         operator = Optional.of(VaultSecretsOperator.start(TestOptions.typed(here), () -> {}));
     }

@@ -56,7 +56,8 @@ class RestartSurvivalIT {
             environment.awaitValue(namespace, "app", "password", "two");
             TestEnvironment.await(
                     Duration.ofSeconds(30),
-                    () -> environment.condition(app.resource().require(), "RolloutRestart")
+                    () -> environment
+                            .condition(app.resource().require(), "RolloutRestart")
                             .filter(
                                     condition -> condition
                                             .getMessage()
@@ -120,7 +121,8 @@ class RestartSurvivalIT {
         }
         assertThat(version(namespace)).as("the Secret, which nobody wrote").isEqualTo(secret);
         try (VaultSecretsOperator _ = environment.operator()) {
-            TestEnvironment.assertStays(Duration.ofSeconds(8), () -> Workloads.changes(environment, namespace, "web") == 1);
+            TestEnvironment.assertStays(
+                    Duration.ofSeconds(8), () -> Workloads.changes(environment, namespace, "web") == 1);
         }
     }
 

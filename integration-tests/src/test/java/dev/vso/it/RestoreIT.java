@@ -75,7 +75,11 @@ class RestoreIT {
         TestEnvironment.await(Duration.ofSeconds(60), () -> !app.exists());
         environment.apply(namespace, manifest(namespace));
         awaitTakenUpAndWhole(namespace, app);
-        assertThat(environment.secret(namespace, "app").orElseThrow().getMetadata().getUid())
+        assertThat(environment
+                        .secret(namespace, "app")
+                        .orElseThrow()
+                        .getMetadata()
+                        .getUid())
                 .isEqualTo(before.getMetadata().getUid());
     }
 
@@ -96,15 +100,19 @@ class RestoreIT {
         ResourceHandle app = synced(namespace);
         Secret backup = environment.secret(namespace, "app").orElseThrow();
         app.delete();
-        TestEnvironment.await(Duration.ofSeconds(60), () -> environment.secret(namespace, "app").isEmpty() && !app.exists());
+        TestEnvironment.await(
+                Duration.ofSeconds(60),
+                () -> environment.secret(namespace, "app").isEmpty() && !app.exists());
         // A write that was under way when the resource went makes the Secret once more, until the collector sees it.
         TestEnvironment.assertStays(
-                Duration.ofSeconds(2), () -> environment.secret(namespace, "app").isEmpty());
+                Duration.ofSeconds(2),
+                () -> environment.secret(namespace, "app").isEmpty());
         Map<String, String> labels = backup.getMetadata().getLabels();
         if (earlierRelease) {
             labels.remove("secrets.hashicorp.com/vso-owner");
         }
-        environment.client()
+        environment
+                .client()
                 .resource(new SecretBuilder()
                         .withNewMetadata()
                         .withNamespace(namespace)
@@ -130,21 +138,27 @@ class RestoreIT {
         });
         TestEnvironment.await(
                 SOON,
-                () -> environment.secret(namespace, "app")
+                () -> environment
+                        .secret(namespace, "app")
                         .filter(secret -> secret.getMetadata().getOwnerReferences().stream()
                                 .noneMatch(reference -> reference.getUid().equals(dead)))
                         .filter(secret ->
                                 !secret.getMetadata().getOwnerReferences().isEmpty())
                         .isPresent());
         TestEnvironment.assertStays(
-                Duration.ofSeconds(3), () -> environment.secret(namespace, "app").isPresent());
+                Duration.ofSeconds(3),
+                () -> environment.secret(namespace, "app").isPresent());
         awaitWhole(namespace, app);
     }
 
     private static void awaitWhole(String namespace, ResourceHandle app) {
         app.awaitReady();
         String uid = app.resource().require().getMetadata().getUid();
-        assertThat(environment.secret(namespace, "app").orElseThrow().getMetadata().getLabels())
+        assertThat(environment
+                        .secret(namespace, "app")
+                        .orElseThrow()
+                        .getMetadata()
+                        .getLabels())
                 .containsEntry(UID_LABEL, uid);
     }
 
@@ -160,7 +174,11 @@ class RestoreIT {
                 namespace, StaticSecretYaml.of("other", namespace + "/app").into("name: app\ncreate: true"));
         other.awaitToldProblem(
                 "SecretSyncError", "but for VaultStaticSecret." + namespace + ".app", "destination.overwrite");
-        assertThat(environment.secret(namespace, "app").orElseThrow().getMetadata().getResourceVersion())
+        assertThat(environment
+                        .secret(namespace, "app")
+                        .orElseThrow()
+                        .getMetadata()
+                        .getResourceVersion())
                 .isEqualTo(left.getMetadata().getResourceVersion());
         assertThat(List.of(other.isReady())).containsExactly(false);
     }

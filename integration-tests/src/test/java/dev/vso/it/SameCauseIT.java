@@ -52,7 +52,8 @@ class SameCauseIT {
     void aRandomNameInTheMessageIsNoNews() {
         String namespace = environment.namespace("samecause");
         environment.vault().write("database/roles/same-cause", role("SELECT \"{{name}}\""));
-        environment.role("same-cause", "path \"database/creds/*\" { capabilities = [\"read\"] }", Map.of("token_ttl", "1h"));
+        environment.role(
+                "same-cause", "path \"database/creds/*\" { capabilities = [\"read\"] }", Map.of("token_ttl", "1h"));
         environment.auth(namespace, "default", "same-cause", "");
         environment.subject("VaultAuth", namespace, "default").awaitReady();
         long kubernetes = environment.sandbox().kube().auditMark();

@@ -101,7 +101,8 @@ class SameInputIT {
     private Map<String, String> awaitSecret(String namespace) {
         TestEnvironment.await(SOON, () -> environment.data(namespace, "app").containsKey("htpasswd"));
         TestEnvironment.await(
-                SOON, () -> environment.subject("VaultStaticSecret", namespace, "app").isReady());
+                SOON,
+                () -> environment.subject("VaultStaticSecret", namespace, "app").isReady());
         return environment.data(namespace, "app");
     }
 
@@ -174,10 +175,12 @@ class SameInputIT {
         damage(namespace, "user", "somebody");
         TestEnvironment.await(SOON, () -> environment.data(namespace, "app").equals(first));
 
-        environment.edit(namespace, "app", secret -> secret.getMetadata().getLabels().put("team", "b"));
+        environment.edit(
+                namespace, "app", secret -> secret.getMetadata().getLabels().put("team", "b"));
         TestEnvironment.await(
                 SOON,
-                () -> environment.secret(namespace, "app")
+                () -> environment
+                        .secret(namespace, "app")
                         .filter(secret ->
                                 "a".equals(secret.getMetadata().getLabels().get("team")))
                         .isPresent());
@@ -186,7 +189,10 @@ class SameInputIT {
         damage(namespace, "htpasswd", "u:nothing");
         TestEnvironment.await(
                 SOON,
-                () -> environment.data(namespace, "app").getOrDefault("htpasswd", "").startsWith("u:$2"));
+                () -> environment
+                        .data(namespace, "app")
+                        .getOrDefault("htpasswd", "")
+                        .startsWith("u:$2"));
         Map<String, String> second = environment.data(namespace, "app");
         Since since = Since.now(namespace);
         since.awaitRefreshes(4);
@@ -243,7 +249,9 @@ class SameInputIT {
         TestEnvironment.await(SOON, () -> environment.data(namespace, "app").containsKey("htpasswd"));
         TestEnvironment.await(
                 SOON,
-                () -> environment.subject("VaultDynamicSecret", namespace, "app").isReady());
+                () -> environment
+                        .subject("VaultDynamicSecret", namespace, "app")
+                        .isReady());
         Map<String, String> first = environment.data(namespace, "app");
 
         Since since = Since.now(namespace);
@@ -273,7 +281,8 @@ class SameInputIT {
     }
 
     private static void annotate(String namespace, String annotation, String value) {
-        environment.client()
+        environment
+                .client()
                 .genericKubernetesResources("secrets.hashicorp.com/v1beta1", "VaultStaticSecret")
                 .inNamespace(namespace)
                 .withName("app")

@@ -55,7 +55,8 @@ class SecretGapIT {
     }
 
     private static void awaitSecret(String namespace, Predicate<Secret> done) {
-        TestEnvironment.await(SOON, () -> environment.secret(namespace, "app").filter(done).isPresent());
+        TestEnvironment.await(
+                SOON, () -> environment.secret(namespace, "app").filter(done).isPresent());
     }
 
     private static boolean holds(Secret secret, String... keys) {
@@ -67,7 +68,8 @@ class SecretGapIT {
     void nothingButAnotherTypeDeletesASecret() {
         String namespace = environment.namespace("gap");
         synced(namespace, "name: app\ncreate: true");
-        String uid = environment.secret(namespace, "app").orElseThrow().getMetadata().getUid();
+        String uid =
+                environment.secret(namespace, "app").orElseThrow().getMetadata().getUid();
         try (var watch = new SecretWatch(environment.client(), namespace)) {
             change(namespace, """
                     name: app
@@ -128,7 +130,11 @@ class SecretGapIT {
                     .as("missing; the watch saw %s", watch.of("app"))
                     .isZero();
         }
-        assertThat(environment.secret(namespace, "app").orElseThrow().getMetadata().getUid())
+        assertThat(environment
+                        .secret(namespace, "app")
+                        .orElseThrow()
+                        .getMetadata()
+                        .getUid())
                 .isEqualTo(uid);
     }
 
@@ -187,7 +193,8 @@ class SecretGapIT {
     void aTypeThatIsRefusedDeletesNothing() {
         String namespace = environment.namespace("gap-refused");
         ResourceHandle app = synced(namespace, "name: app\ncreate: true");
-        String uid = environment.secret(namespace, "app").orElseThrow().getMetadata().getUid();
+        String uid =
+                environment.secret(namespace, "app").orElseThrow().getMetadata().getUid();
         try (var watch = new SecretWatch(environment.client(), namespace)) {
             for (String type :
                     List.of("kubernetes.io/tls", "kubernetes.io/dockerconfigjson", "kubernetes.io/ssh-auth")) {

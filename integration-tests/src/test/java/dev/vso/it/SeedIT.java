@@ -23,8 +23,8 @@ class SeedIT {
 
     private static final TestEnvironment environment = TestEnvironment.get();
     private static final AwsEngineStub aws = new AwsEngineStub(Clock.systemUTC(), Duration.ofHours(1));
-    private static final StubbedVault stubbed =
-            new StubbedVault(environment.sandbox().bao().address(), environment.sandbox().ca(), aws);
+    private static final StubbedVault stubbed = new StubbedVault(
+            environment.sandbox().bao().address(), environment.sandbox().ca(), aws);
     private static VaultSecretsOperator operator;
 
     @BeforeAll
@@ -61,16 +61,22 @@ class SeedIT {
 
         environment.awaitValue("production", "database-secret", "password", "secret123");
         environment.awaitValue("production", "db-credentials", "username", "admin");
-        assertThat(environment.secret("production", "db-credentials").orElseThrow().getMetadata())
+        assertThat(environment
+                        .secret("production", "db-credentials")
+                        .orElseThrow()
+                        .getMetadata())
                 .satisfies(metadata -> {
                     assertThat(metadata.getLabels()).containsEntry("app", "myapp");
                     assertThat(metadata.getAnnotations()).containsEntry("managed-by", "vault-secrets-operator");
                 });
-        environment.subject("VaultConnection", "vault-secrets-operator-system", "vault-connection")
+        environment
+                .subject("VaultConnection", "vault-secrets-operator-system", "vault-connection")
                 .awaitReady();
         environment.subject("VaultAuth", "production", "vault-auth").awaitReady();
         environment.subject("VaultStaticSecret", "production", "database-creds").awaitReady();
-        environment.subject("VaultStaticSecret", "production", "database-secret").awaitReady();
+        environment
+                .subject("VaultStaticSecret", "production", "database-secret")
+                .awaitReady();
     }
 
     @Test

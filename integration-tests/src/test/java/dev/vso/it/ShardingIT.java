@@ -91,7 +91,8 @@ class ShardingIT {
     /** Who holds each shard, by its Lease; shards that nobody holds are missing. */
     private static Map<String, String> holders() {
         Map<String, String> holders = new TreeMap<>();
-        for (Lease lease : environment.client()
+        for (Lease lease : environment
+                .client()
                 .leases()
                 .inNamespace(KubeSetup.OPERATOR_NAMESPACE)
                 .list()

@@ -16,7 +16,8 @@ record ShardingReplica(OperatorAccount account, OperatorProcess process) impleme
             Pattern.compile("custom_resources\\{controller_name=\"vaultstaticsecret\"} ([0-9.]+)");
 
     static ShardingReplica start(TestEnvironment environment, OperatorProcesses processes, int shards) {
-        OperatorAccount account = OperatorAccount.sharing(environment.sandbox(), "shard-replica-" + NAMES.incrementAndGet());
+        OperatorAccount account =
+                OperatorAccount.sharing(environment.sandbox(), "shard-replica-" + NAMES.incrementAndGet());
         return new ShardingReplica(account, processes.start(account, "--shards=" + shards, TestEnvironment.NO_OVERLAP));
     }
 

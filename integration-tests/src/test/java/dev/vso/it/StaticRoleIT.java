@@ -45,7 +45,8 @@ class StaticRoleIT {
 
         environment.vault().write("database/rotate-role/" + secret.namespace(), Map.of());
 
-        TestEnvironment.await(Duration.ofSeconds(8), () -> !password.equals(secret.data().get("password")) && secret.logsIn());
+        TestEnvironment.await(
+                Duration.ofSeconds(8), () -> !password.equals(secret.data().get("password")) && secret.logsIn());
     }
 
     @Test
@@ -79,7 +80,8 @@ class StaticRoleIT {
             statement.execute("CREATE ROLE " + user + " LOGIN PASSWORD 'x'");
             statement.execute("GRANT " + user + " TO vault WITH ADMIN OPTION");
         }
-        environment.vault()
+        environment
+                .vault()
                 .write(
                         "database/static-roles/" + namespace,
                         Map.of("db_name", "mydatabase", "username", user, "rotation_period", period));
@@ -90,7 +92,8 @@ class StaticRoleIT {
                 Map.of("token_ttl", "1h"));
         environment.auth(namespace, "default", namespace, "");
         LeaseYaml manifest = LeaseYaml.at("creds", "static-creds/" + namespace);
-        LeasedSecret secret = LeasedSecret.apply(environment, namespace, spec.isEmpty() ? manifest : manifest.with(spec));
+        LeasedSecret secret =
+                LeasedSecret.apply(environment, namespace, spec.isEmpty() ? manifest : manifest.with(spec));
         TestEnvironment.await(Duration.ofSeconds(30), secret::logsIn);
         return secret;
     }

@@ -40,7 +40,8 @@ class StaticSecretIT {
     void aSecretOfVaultArrivesAndFollows() {
         String namespace = environment.namespace("follow");
         environment.put(namespace + "/app", Map.of("user", "admin", "password", "first"));
-        environment.apply(namespace, StaticSecretYaml.of("app", namespace + "/app").with("refreshAfter: 1s"));
+        environment.apply(
+                namespace, StaticSecretYaml.of("app", namespace + "/app").with("refreshAfter: 1s"));
 
         environment.awaitValue(namespace, "app", "password", "first");
         assertThat(environment.data(namespace, "app")).containsOnlyKeys("_raw", "user", "password");
@@ -109,7 +110,8 @@ class StaticSecretIT {
         environment.put(namespace + "/app", Map.of("password", "third"));
         app.annotate("unrelated", "annotation");
         TestEnvironment.assertStays(
-                A_WHILE, () -> "second".equals(environment.data(namespace, "app").get("password")));
+                A_WHILE,
+                () -> "second".equals(environment.data(namespace, "app").get("password")));
         app.annotate(FORCE_SYNC, "2");
         environment.awaitValue(namespace, "app", "password", "third");
     }
@@ -150,7 +152,8 @@ class StaticSecretIT {
         String namespace = environment.namespace("filter");
         environment.put(namespace + "/app", Map.of("db_user", "u", "db_password", "p", "internal", "i"));
 
-        environment.apply(
+        environment
+                .apply(
                         namespace,
                         StaticSecretYaml.of("app", namespace + "/app")
                                 .into("name: app\ncreate: true\ntransformation:\n" + filter.indent(2)))

@@ -2,8 +2,8 @@ package dev.vso.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.vso.operator.app.VaultSecretsOperator;
 import dev.vso.operator.app.TestOptions;
+import dev.vso.operator.app.VaultSecretsOperator;
 import dev.vso.testing.BaoClient;
 import dev.vso.testing.KubeAudit;
 import dev.vso.testing.KubeSetup;
@@ -43,7 +43,8 @@ class TakeoverIT {
     }
 
     private static VaultSecretsOperator operator() {
-        return VaultSecretsOperator.start(TestOptions.read(account.kubeconfig(), KubeSetup.OPERATOR_NAMESPACE), () -> {});
+        return VaultSecretsOperator.start(
+                TestOptions.read(account.kubeconfig(), KubeSetup.OPERATOR_NAMESPACE), () -> {});
     }
 
     @Test
@@ -72,7 +73,8 @@ class TakeoverIT {
         try (VaultSecretsOperator _ = operator()) {
             TestEnvironment.await(PATIENCE, () -> all.stream().noneMatch(VsoObjects::untouched));
             // What Vault rotates is asked for every three seconds, and app every two.
-            TestEnvironment.assertStays(Duration.ofSeconds(7), () -> all.stream().allMatch(ResourceHandle::isReady));
+            TestEnvironment.assertStays(
+                    Duration.ofSeconds(7), () -> all.stream().allMatch(ResourceHandle::isReady));
 
             assertThat(versions(namespace)).as("Secrets and the Deployment").isEqualTo(before);
             Map<String, Long> writes = writes(namespace, mark);
@@ -127,7 +129,8 @@ class TakeoverIT {
 
             app.delete();
             TestEnvironment.await(PATIENCE, () -> !app.exists());
-            TestEnvironment.await(PATIENCE, () -> environment.secret(namespace, "app").isEmpty());
+            TestEnvironment.await(
+                    PATIENCE, () -> environment.secret(namespace, "app").isEmpty());
         }
     }
 
@@ -137,11 +140,16 @@ class TakeoverIT {
         for (String name : List.of("app", "shaped", "leased", "rotated", "web")) {
             versions.put(
                     name,
-                    environment.secret(namespace, name).orElseThrow().getMetadata().getResourceVersion());
+                    environment
+                            .secret(namespace, name)
+                            .orElseThrow()
+                            .getMetadata()
+                            .getResourceVersion());
         }
         versions.put(
                 "Deployment",
-                environment.client()
+                environment
+                        .client()
                         .apps()
                         .deployments()
                         .inNamespace(namespace)

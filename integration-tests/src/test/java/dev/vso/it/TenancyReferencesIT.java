@@ -34,12 +34,14 @@ class TenancyReferencesIT {
 
     @AfterAll
     static void leave() {
-        environment.client()
+        environment
+                .client()
                 .genericKubernetesResources("secrets.hashicorp.com/v1beta1", "VaultAuthGlobal")
                 .inNamespace(KubeSetup.OPERATOR_NAMESPACE)
                 .withName("target")
                 .delete();
-        environment.client()
+        environment
+                .client()
                 .genericKubernetesResources("secrets.hashicorp.com/v1beta1", "VaultAuth")
                 .inNamespace(KubeSetup.OPERATOR_NAMESPACE)
                 .withName("private")
@@ -134,8 +136,10 @@ class TenancyReferencesIT {
         String path = "spec" + row.field().substring(row.field().indexOf('.')).replace("[]", "[0]");
         assertThatExceptionOfType(KubernetesClientException.class)
                 .as("%s: %s", row.field(), value)
-                .isThrownBy(() -> environment.client()
-                        .resource(environment.client()
+                .isThrownBy(() -> environment
+                        .client()
+                        .resource(environment
+                                .client()
                                 .getKubernetesSerialization()
                                 .unmarshal(manifest(row, value, "stopped"), GenericKubernetesResource.class))
                         .inNamespace(mine)

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
-import dev.vso.operator.app.VaultSecretsOperator;
 import dev.vso.operator.app.TestOptions;
+import dev.vso.operator.app.VaultSecretsOperator;
 import dev.vso.operator.app.option.OperatorOptions;
 import dev.vso.testing.BaoClient;
 import dev.vso.testing.HttpFaultProxy;

@@ -52,7 +52,8 @@ class TransformationIT {
     void theSeedsUrlIsMadeFromUserAndPassword() {
         String namespace = environment.namespace("seedurl");
         environment.put(namespace + "/db", Map.of("username", "app", "password", "p", "internal_key", "x"));
-        environment.apply(namespace, StaticSecretYaml.of("db", namespace + "/db").into("""
+        environment.apply(
+                namespace, StaticSecretYaml.of("db", namespace + "/db").into("""
                 name: transformed-secret
                 create: true
                 transformation:
@@ -114,7 +115,8 @@ class TransformationIT {
         String namespace = environment.namespace("failing");
         environment.put(namespace + "/db", Map.of("password", "hunter2"));
         environment.apply(namespace, StaticSecretYaml.of("good", namespace + "/db"));
-        environment.apply(namespace, StaticSecretYaml.of("bad", namespace + "/db").into("""
+        environment.apply(
+                namespace, StaticSecretYaml.of("bad", namespace + "/db").into("""
                 name: bad
                 create: true
                 transformation:
@@ -129,7 +131,8 @@ class TransformationIT {
     }
 
     private static String told(String namespace, String name) {
-        var resource = environment.client()
+        var resource = environment
+                .client()
                 .resources(VaultStaticSecret.class)
                 .inNamespace(namespace)
                 .withName(name)
@@ -144,7 +147,8 @@ class TransformationIT {
     }
 
     private static String validity(String namespace, String name) {
-        var status = environment.client()
+        var status = environment
+                .client()
                 .resources(SecretTransformation.class)
                 .inNamespace(namespace)
                 .withName(name)

@@ -19,7 +19,8 @@ final class TypedCommand implements AutoCloseable {
     TypedCommand(String... words) {
         List<String> arguments = new ArrayList<>(List.of(words));
         arguments.addAll(List.of(
-                "--kubeconfig", TestEnvironment.get().sandbox().kube().kubeconfig().toString()));
+                "--kubeconfig",
+                TestEnvironment.get().sandbox().kube().kubeconfig().toString()));
         var stream = new PrintStream(out, true, StandardCharsets.UTF_8);
         command = Thread.startVirtualThread(
                 () -> Commands.run(arguments, Map.of("COLUMNS", "1000"), stream, stream, false));

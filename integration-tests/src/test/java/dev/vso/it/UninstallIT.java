@@ -163,7 +163,8 @@ class UninstallIT {
 
     private static Map<String, String> versionsOfSecrets(String namespace) {
         Map<String, String> versions = new TreeMap<>();
-        environment.client()
+        environment
+                .client()
                 .secrets()
                 .inNamespace(namespace)
                 .list()
@@ -174,6 +175,10 @@ class UninstallIT {
     }
 
     private static Resource<Lease> lease() {
-        return environment.client().leases().inNamespace(KubeSetup.OPERATOR_NAMESPACE).withName(LEASE);
+        return environment
+                .client()
+                .leases()
+                .inNamespace(KubeSetup.OPERATOR_NAMESPACE)
+                .withName(LEASE);
     }
 }

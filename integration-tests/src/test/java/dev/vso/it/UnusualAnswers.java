@@ -128,7 +128,8 @@ final class UnusualAnswers implements AutoCloseable {
 
     private List<ResourceHandle> reading(String login) {
         String ref = "vaultAuthRef: " + login;
-        ResourceHandle read = environment.apply(namespace, StaticSecretYaml.of(login, "app").with("refreshAfter: 1s\n" + ref));
+        ResourceHandle read =
+                environment.apply(namespace, StaticSecretYaml.of(login, "app").with("refreshAfter: 1s\n" + ref));
         environment.apply(namespace, LeaseYaml.of(login, "app").with(ref).toString());
         environment.apply(namespace, """
                 apiVersion: secrets.hashicorp.com/v1beta1

@@ -47,7 +47,8 @@ class UnwrittenIT {
         var server = environment.sandbox().kube().address();
         kube = new HttpFaultProxy(server, environment.sandbox().ca());
         operator = environment.impatient(
-                environment.through(kube, environment.sandbox().kube().kubeconfig(), "unwritten"), TestEnvironment.NO_OVERLAP);
+                environment.through(kube, environment.sandbox().kube().kubeconfig(), "unwritten"),
+                TestEnvironment.NO_OVERLAP);
     }
 
     @AfterAll

@@ -36,7 +36,8 @@ class UpgradeDefinitionsIT {
     @AfterEach
     void leave() {
         for (String plural : List.of("widgets", "gadgets", "doubles")) {
-            environment.client()
+            environment
+                    .client()
                     .apiextensions()
                     .v1()
                     .customResourceDefinitions()
@@ -53,7 +54,8 @@ class UpgradeDefinitionsIT {
         assertThat(upgrade()).isTrue();
         assertThat(told)
                 .containsExactly("widgets." + GROUP + ": created", "all 1 definitions are those of this release");
-        environment.client()
+        environment
+                .client()
                 .genericKubernetesResources(GROUP + "/v1", "Widget")
                 .inAnyNamespace()
                 .list();
@@ -69,7 +71,8 @@ class UpgradeDefinitionsIT {
     @Test
     void whatHelmWroteIsTakenOverAndWhatOthersAddedStays() throws IOException {
         asHelm("widgets", "Widget", "size: {type: string}");
-        environment.client()
+        environment
+                .client()
                 .apiextensions()
                 .v1()
                 .customResourceDefinitions()
@@ -189,7 +192,8 @@ class UpgradeDefinitionsIT {
     }
 
     private static CustomResourceDefinition there(String plural) {
-        return environment.client()
+        return environment
+                .client()
                 .apiextensions()
                 .v1()
                 .customResourceDefinitions()

@@ -40,13 +40,15 @@ final class VaultRoleWatch implements AutoCloseable {
     private final AtomicInteger looks = new AtomicInteger();
 
     /** @param rights the limit of connections that the user in each Secret must have */
-    static VaultRoleWatch begin(TestEnvironment environment, String namespace, Map<String, Integer> rights) throws SQLException {
+    static VaultRoleWatch begin(TestEnvironment environment, String namespace, Map<String, Integer> rights)
+            throws SQLException {
         var lookout = new VaultRoleWatch(environment, namespace, rights);
         TestEnvironment.await(Duration.ofSeconds(10), () -> lookout.looks.get() > 0 || !lookout.thread.isAlive());
         return lookout;
     }
 
-    private VaultRoleWatch(TestEnvironment environment, String namespace, Map<String, Integer> rights) throws SQLException {
+    private VaultRoleWatch(TestEnvironment environment, String namespace, Map<String, Integer> rights)
+            throws SQLException {
         this.environment = environment;
         this.namespace = namespace;
         this.rights = rights;

@@ -30,7 +30,8 @@ public final class Workloads {
 
     /** How often its pod template was changed since it was made. */
     static long changes(TestEnvironment environment, String namespace, String name) {
-        return environment.client()
+        return environment
+                        .client()
                         .apps()
                         .deployments()
                         .inNamespace(namespace)
@@ -43,7 +44,8 @@ public final class Workloads {
 
     /** Plays the controller that has seen the last change, and has made so many of its pods new, of one that it wants. */
     static void rolledOut(TestEnvironment environment, String namespace, String name, int updated) {
-        environment.client()
+        environment
+                .client()
                 .apps()
                 .deployments()
                 .inNamespace(namespace)
@@ -61,7 +63,8 @@ public final class Workloads {
 
     /** With which stamp it was restarted last. */
     public static Optional<String> restartedAt(TestEnvironment environment, String namespace, String name) {
-        Deployment deployment = environment.client()
+        Deployment deployment = environment
+                .client()
                 .apps()
                 .deployments()
                 .inNamespace(namespace)

@@ -27,7 +27,7 @@ public record LeaseId(String value) {
      * The id that a status tells of; empty if it cannot be one, for anybody may have written it: a path on one line, without
      * parts that lead elsewhere.
      */
-    public static Optional<LeaseId> told(@Nullable String text) {
+    public static Optional<LeaseId> fromText(@Nullable String text) {
         boolean isPath = text != null
                 && !text.isBlank()
                 && text.length() <= LONGEST

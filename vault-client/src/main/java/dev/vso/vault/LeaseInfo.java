@@ -8,6 +8,7 @@ public record LeaseInfo(LeaseId id, Duration duration, boolean renewable) {
 
     @Override
     public String toString() {
-        return "LeaseInfo[id=%s, duration=%s, renewable=%s]".formatted(VaultFields.brief(id.value()), duration, renewable);
+        return "LeaseInfo[id=%s, duration=%s, renewable=%s]"
+                .formatted(VaultFields.brief(id.value()), duration, renewable);
     }
 }

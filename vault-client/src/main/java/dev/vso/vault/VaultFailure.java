@@ -1,8 +1,8 @@
 package dev.vso.vault;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.vso.vault.client.RequestInfo;
 import dev.vso.vault.client.FailureMessages;
+import dev.vso.vault.client.RequestInfo;
 import java.util.List;
 import java.util.Optional;
 

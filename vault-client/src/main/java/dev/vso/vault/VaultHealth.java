@@ -37,7 +37,8 @@ public record VaultHealth(State state, String version, String clusterName, Optio
     }
 
     public static VaultHealth of(VaultFields body) {
-        return new VaultHealth(state(body), body.text("version"), body.text("cluster_name"), body.epoch("server_time_utc"));
+        return new VaultHealth(
+                state(body), body.text("version"), body.text("cluster_name"), body.epoch("server_time_utc"));
     }
 
     private static State state(VaultFields body) {

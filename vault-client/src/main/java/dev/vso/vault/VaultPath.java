@@ -30,8 +30,8 @@ public final class VaultPath {
      * @param field what the message calls {@code text}, such as {@code role}
      */
     public VaultPath then(String field, String text) {
-        return new VaultPath(
-                new PathSegments(segments.text() + "/" + PathSegments.parse(field, text).text()));
+        return new VaultPath(new PathSegments(
+                segments.text() + "/" + PathSegments.parse(field, text).text()));
     }
 
     /** Whether it is this path, or one below it. */

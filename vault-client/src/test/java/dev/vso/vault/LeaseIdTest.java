@@ -13,15 +13,15 @@ class LeaseIdTest {
     @ParameterizedTest
     @ValueSource(strings = {"database/creds/app/7Zp", "database/creds/app/7Zp.x1", "a b/creds/c/1", "lease"})
     void pathsAreIds(String text) {
-        assertThat(LeaseId.told(text)).contains(new LeaseId(text));
+        assertThat(LeaseId.fromText(text)).contains(new LeaseId(text));
     }
 
     @Test
     @DisplayName("H5: no lease has a name that no status could hold")
     void longTextsAreNone() {
         String text = "a/" + "b".repeat(6_142);
-        assertThat(LeaseId.told(text)).isPresent();
-        assertThat(LeaseId.told(text + "b")).isEmpty();
+        assertThat(LeaseId.fromText(text)).isPresent();
+        assertThat(LeaseId.fromText(text + "b")).isEmpty();
         assertThatIllegalArgumentException().isThrownBy(() -> new LeaseId(text + "b"));
     }
 
@@ -44,6 +44,6 @@ class LeaseIdTest {
             })
     @DisplayName("H9: a status that tells what is no lease tells of none")
     void otherTextsAreNone(String text) {
-        assertThat(LeaseId.told(text)).isEmpty();
+        assertThat(LeaseId.fromText(text)).isEmpty();
     }
 }

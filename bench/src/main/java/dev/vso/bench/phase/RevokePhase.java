@@ -3,8 +3,8 @@ package dev.vso.bench.phase;
 import static dev.vso.bench.report.Unit.SECONDS;
 
 import dev.vso.bench.load.Leases;
-import dev.vso.bench.measure.Expectation;
 import dev.vso.bench.measure.DetectionTimes;
+import dev.vso.bench.measure.Expectation;
 import dev.vso.bench.measure.Observed;
 import dev.vso.bench.measure.ReplacementTimes;
 import dev.vso.bench.measure.UserRemovalObserver;
@@ -76,6 +76,11 @@ final class RevokePhase implements Phase {
                         FigureList.seconds(ReplacementTimes.within(0.5, sorted)),
                         FigureList.seconds(ReplacementTimes.within(1, sorted)));
         run.figures()
-                .add(key, "all revoked: " + what, SECONDS, FigureList.seconds(ReplacementTimes.within(0.99, sorted)), note);
+                .add(
+                        key,
+                        "all revoked: " + what,
+                        SECONDS,
+                        FigureList.seconds(ReplacementTimes.within(0.99, sorted)),
+                        note);
     }
 }

@@ -4,10 +4,10 @@ import dev.vso.api.AuthMethod;
 import dev.vso.operator.auth.AuthResolver;
 import dev.vso.operator.auth.Dependency;
 import dev.vso.operator.auth.Identity;
-import dev.vso.operator.auth.login.LoginRequestSpec;
 import dev.vso.operator.auth.login.CredentialSource;
-import dev.vso.operator.error.SyncException;
+import dev.vso.operator.auth.login.LoginRequestSpec;
 import dev.vso.operator.error.SyncError;
+import dev.vso.operator.error.SyncException;
 import dev.vso.operator.inventory.ResourceKind;
 import dev.vso.operator.kubernetes.ObjectKey;
 import dev.vso.operator.summary.ResourceSummary;
@@ -30,7 +30,7 @@ final class AuthStep implements DiagnosticStep {
     }
 
     @Override
-    public StepResult look(DiagnosisContext context) {
+    public StepResult run(DiagnosisContext context) {
         if (context.kind() == ResourceKind.CONNECTION) {
             return StepResult.nothing(context.over(context.key()));
         }
@@ -42,7 +42,7 @@ final class AuthStep implements DiagnosticStep {
             Identity identity = resolver.identity(reference, context.key().namespace(), consulted);
             return StepResult.of(new StepFinding.Ok(words(identity, consulted)), context.with(identity));
         } catch (SyncException failure) {
-            return StepResult.of(broken(failure.problem()), context);
+            return StepResult.of(broken(failure.error()), context);
         }
     }
 

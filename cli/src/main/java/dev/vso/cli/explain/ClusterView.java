@@ -49,7 +49,8 @@ final class ClusterView implements ReferencedObjects, CaSecrets, SharedTransform
 
     @Override
     public Stream<VaultAuth> auths(String namespace) {
-        return inventory.list(ResourceKind.AUTH, Optional.of(namespace)).stream().map(VaultAuth.class::cast);
+        return inventory.list(ResourceKind.AUTH, Optional.of(namespace)).stream()
+                .map(VaultAuth.class::cast);
     }
 
     @Override

@@ -37,7 +37,7 @@ final class ConnectionStep implements DiagnosticStep {
     }
 
     @Override
-    public StepResult look(DiagnosisContext context) {
+    public StepResult run(DiagnosisContext context) {
         if (context.connectionKey().isEmpty()) {
             return StepResult.nothing(context);
         }
@@ -60,7 +60,7 @@ final class ConnectionStep implements DiagnosticStep {
                                     spec.map(it -> words(key, it)).orElseGet(() -> new StepFinding.Ok(key.toString()))),
                     context.with(connection));
         } catch (SyncException failure) {
-            return StepResult.of(StepFinding.Failure.of(failure.problem()), context);
+            return StepResult.of(StepFinding.Failure.of(failure.error()), context);
         }
     }
 

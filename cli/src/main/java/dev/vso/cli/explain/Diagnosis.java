@@ -10,8 +10,8 @@ import dev.vso.operator.auth.login.ServiceAccountTokens;
 import dev.vso.operator.auth.login.cloud.Clouds;
 import dev.vso.operator.auth.session.Session;
 import dev.vso.operator.auth.session.Sessions;
-import dev.vso.operator.inventory.ResourceKind;
 import dev.vso.operator.inventory.ForbiddenException;
+import dev.vso.operator.inventory.ResourceKind;
 import dev.vso.operator.kubernetes.ObjectKey;
 import dev.vso.operator.secret.render.SecretRenderer;
 import dev.vso.operator.summary.ResourceSummary;
@@ -33,8 +33,13 @@ public final class Diagnosis implements AutoCloseable {
     private static final int CONCURRENCY = 4;
 
     /** The kinds that a way begins at. */
-    public static final Set<ResourceKind> KINDS =
-            Set.of(ResourceKind.STATIC_SECRET, ResourceKind.DYNAMIC_SECRET, ResourceKind.PKI_SECRET, ResourceKind.DATABASE, ResourceKind.AUTH, ResourceKind.CONNECTION);
+    public static final Set<ResourceKind> KINDS = Set.of(
+            ResourceKind.STATIC_SECRET,
+            ResourceKind.DYNAMIC_SECRET,
+            ResourceKind.PKI_SECRET,
+            ResourceKind.DATABASE,
+            ResourceKind.AUTH,
+            ResourceKind.CONNECTION);
 
     /** Is told of each step. */
     public interface Listener {
@@ -65,13 +70,14 @@ public final class Diagnosis implements AutoCloseable {
         this.clock = clock;
         var cluster = new ClusterView(client, operator.transformations());
         var renderer = new SecretRenderer(templates, operator.excludeRaw());
-        this.connections = new VaultConnections(cluster, cluster, _ -> VaultObserver.NONE, executor, CONCURRENCY, List.of());
+        this.connections =
+                new VaultConnections(cluster, cluster, _ -> VaultObserver.NONE, executor, CONCURRENCY, List.of());
         var tokens = new ServiceAccountTokens(client);
         var proofs = new LoginPayloadFactory(tokens, cluster::secret, new Clouds(tokens, System.getenv(), clock));
         var sessions = new Sessions(connections, proofs, executor, clock, random);
         this.steps = List.of(
                 new ResourceStep(client, cluster, renderer, clock),
-                new AuthStep(new AuthResolver(cluster, CredentialDigests.NOT_LOOKED_AT, operator.references())),
+                new AuthStep(new AuthResolver(cluster, CredentialDigests.IGNORED, operator.references())),
                 new ConnectionStep(cluster, connections, new AddressGuard(operator.addresses()), clock),
                 new VaultStep(client, cluster, clock),
                 new LoginStep(client, cluster, sessions, clock),
@@ -82,12 +88,12 @@ public final class Diagnosis implements AutoCloseable {
     }
 
     /** Whether the way is without a break, as far as it can be seen from here. */
-    public boolean go(ResourceKind kind, ObjectKey key, Listener listener) {
+    public boolean run(ResourceKind kind, ObjectKey key, Listener listener) {
         DiagnosisContext context = DiagnosisContext.of(kind, key);
         try {
             for (DiagnosticStep step : steps) {
                 listener.looking(step.name());
-                StepResult looked = look(step, context);
+                StepResult looked = run(step, context);
                 context = looked.trail();
                 looked.findings().forEach(finding -> listener.found(step.name(), finding));
                 if (looked.findings().stream().anyMatch(StepFinding.Failure.class::isInstance)) {
@@ -100,9 +106,9 @@ public final class Diagnosis implements AutoCloseable {
         }
     }
 
-    private StepResult look(DiagnosticStep step, DiagnosisContext context) {
+    private StepResult run(DiagnosticStep step, DiagnosisContext context) {
         try {
-            return step.look(context);
+            return step.run(context);
         } catch (ForbiddenException refused) {
             Optional<String> operators = context.outline()
                     .map(ResourceSummary::conditions)

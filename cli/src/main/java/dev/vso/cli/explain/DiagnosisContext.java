@@ -87,7 +87,8 @@ record DiagnosisContext(
     }
 
     DiagnosisContext answering() {
-        return new DiagnosisContext(kind, key, resource, outline, identity, connectionKey, connection, true, session, keys);
+        return new DiagnosisContext(
+                kind, key, resource, outline, identity, connectionKey, connection, true, session, keys);
     }
 
     DiagnosisContext with(Session loggedIn) {
@@ -105,6 +106,7 @@ record DiagnosisContext(
     }
 
     DiagnosisContext holding(Set<String> wanted) {
-        return new DiagnosisContext(kind, key, resource, outline, identity, connectionKey, connection, answers, session, wanted);
+        return new DiagnosisContext(
+                kind, key, resource, outline, identity, connectionKey, connection, answers, session, wanted);
     }
 }

@@ -9,7 +9,7 @@ interface DiagnosticStep {
     String name();
 
     /** Looks, knowing what the steps before found. */
-    StepResult look(DiagnosisContext context);
+    StepResult run(DiagnosisContext context);
 
     /**
      * What came of it.

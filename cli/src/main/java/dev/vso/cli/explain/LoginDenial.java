@@ -1,10 +1,10 @@
 package dev.vso.cli.explain;
 
 import dev.vso.operator.auth.Identity;
-import dev.vso.operator.auth.login.LoginRequestSpec;
 import dev.vso.operator.auth.login.CredentialSource;
-import dev.vso.vault.CallResult;
+import dev.vso.operator.auth.login.LoginRequestSpec;
 import dev.vso.vault.AuthInfo;
+import dev.vso.vault.CallResult;
 import dev.vso.vault.VaultFailure;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,7 +47,8 @@ final class LoginDenial {
                                 + ", and the method is mounted: Vault could not have the service account's token reviewed",
                         "check auth/%s/config: kubernetes_host, its CA, and a token_reviewer_jwt that may create tokenreviews"
                                 .formatted(identity.mount()));
-            case LoginRequestSpec.Jwt _, LoginRequestSpec.AppRole _, LoginRequestSpec.Aws _, LoginRequestSpec.Gcp _ -> decide(identity, message);
+            case LoginRequestSpec.Jwt _, LoginRequestSpec.AppRole _, LoginRequestSpec.Aws _, LoginRequestSpec.Gcp _ ->
+                decide(identity, message);
         };
     }
 
@@ -116,6 +117,6 @@ final class LoginDenial {
 
     /** As {@code vault auth enable} calls it. */
     private static String type(LoginRequestSpec login) {
-        return login.method().word().toLowerCase(Locale.ROOT);
+        return login.method().value().toLowerCase(Locale.ROOT);
     }
 }

@@ -8,12 +8,12 @@ import dev.vso.operator.auth.session.Session;
 import dev.vso.operator.auth.session.Sessions;
 import dev.vso.operator.error.SyncException;
 import dev.vso.operator.inventory.Ages;
-import dev.vso.operator.inventory.Inventory;
 import dev.vso.operator.inventory.ForbiddenException;
+import dev.vso.operator.inventory.Inventory;
 import dev.vso.operator.kubernetes.ObjectKey;
 import dev.vso.operator.summary.ResourceSummary;
-import dev.vso.vault.CallResult;
 import dev.vso.vault.AuthInfo;
+import dev.vso.vault.CallResult;
 import dev.vso.vault.TokenState;
 import dev.vso.vault.VaultNamespace;
 import dev.vso.vault.api.LoginApi;
@@ -47,28 +47,28 @@ final class LoginStep implements DiagnosticStep {
     }
 
     @Override
-    public StepResult look(DiagnosisContext context) {
+    public StepResult run(DiagnosisContext context) {
         if (context.identity().isEmpty() || context.connection().isEmpty()) {
             return StepResult.nothing(context);
         }
         Identity identity = context.identity().get();
-        Optional<StepFinding> obstacle = obstacle(identity.login().source(), context);
-        if (obstacle.filter(StepFinding.Failure.class::isInstance).isPresent()) {
-            return StepResult.of(obstacle.get(), context);
+        Optional<StepFinding> stopped = stopped(identity.login().source(), context);
+        if (stopped.filter(StepFinding.Failure.class::isInstance).isPresent()) {
+            return StepResult.of(stopped.get(), context);
         }
         if (!context.answers()) {
             return StepResult.nothing(context);
         }
-        return obstacle.isPresent()
-                ? StepResult.of(obstacle.get(), context)
+        return stopped.isPresent()
+                ? StepResult.of(stopped.get(), context)
                 : logIn(context, identity, context.connection().get());
     }
 
     /** Why the proof cannot be had, by the operator or from here. */
-    private Optional<StepFinding> obstacle(CredentialSource source, DiagnosisContext context) {
+    private Optional<StepFinding> stopped(CredentialSource source, DiagnosisContext context) {
         return switch (source) {
-            case CredentialSource.Account account -> obstacle(account.field(), key(account), context);
-            case CredentialSource.BoundAccount bound -> obstacle(bound.field(), bound.account(), context);
+            case CredentialSource.Account account -> stopped(account.field(), key(account), context);
+            case CredentialSource.BoundAccount bound -> stopped(bound.field(), bound.account(), context);
             // Reading it says what it lacks, or that the user may not.
             case CredentialSource.Stored _ -> Optional.empty();
             case CredentialSource.InFile file ->
@@ -87,7 +87,7 @@ final class LoginStep implements DiagnosticStep {
         return new ObjectKey(account.namespace(), account.name());
     }
 
-    private Optional<StepFinding> obstacle(String field, ObjectKey account, DiagnosisContext context) {
+    private Optional<StepFinding> stopped(String field, ObjectKey account, DiagnosisContext context) {
         if (isMissing(account)) {
             return Optional.of(StepFinding.Failure.of(
                     "%s: service account %s/%s does not exist".formatted(field, account.namespace(), account.name()),
@@ -107,7 +107,7 @@ final class LoginStep implements DiagnosticStep {
             Session session = sessions.get(identity);
             return StepResult.of(loggedIn(session, identity), context.with(session));
         } catch (SyncException failure) {
-            String message = failure.problem().message();
+            String message = failure.error().message();
             return StepResult.of(
                     message.contains("permission denied")
                             ? LoginDenial.decide(identity, message, withoutProof(identity, connection))

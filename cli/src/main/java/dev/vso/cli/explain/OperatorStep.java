@@ -25,7 +25,7 @@ final class OperatorStep implements DiagnosticStep {
     }
 
     @Override
-    public StepResult look(DiagnosisContext context) {
+    public StepResult run(DiagnosisContext context) {
         if (context.outline().isEmpty()) {
             return StepResult.nothing(context);
         }

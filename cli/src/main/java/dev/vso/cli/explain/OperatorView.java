@@ -73,8 +73,8 @@ record OperatorView(String namespace, Optional<Leader> leader) {
                     sentence.problem(), sentence.cure().isEmpty() ? describe(summary) : sentence.cure()));
         }
         return summary.isBehind()
-                ? Optional.of(
-                        new StepFinding.Warning("the last edit of the resource is not carried out yet", "wait a moment"))
+                ? Optional.of(new StepFinding.Warning(
+                        "the last edit of the resource is not carried out yet", "wait a moment"))
                 : Optional.empty();
     }
 

@@ -2,8 +2,8 @@ package dev.vso.cli.explain;
 
 import dev.vso.operator.controller.vaultconnection.ConnectionHealth;
 import dev.vso.vault.CallResult;
-import dev.vso.vault.VaultHealth;
 import dev.vso.vault.VaultFailure;
+import dev.vso.vault.VaultHealth;
 import java.util.Optional;
 
 /**
@@ -32,7 +32,8 @@ final class ReachabilityCheck {
             case CallResult.Failure<VaultHealth>(VaultFailure failure)
             when operatorReaches && isOfTheWay(failure.kind()) ->
                 new StepFinding.Unknown(
-                        "not from here: " + Sentence.of(seen.message()).problem(), operators.map(ReportedCondition::words));
+                        "not from here: " + Sentence.of(seen.message()).problem(),
+                        operators.map(ReportedCondition::words));
             case CallResult.Failure<VaultHealth> _ -> broken(seen.message());
         };
     }

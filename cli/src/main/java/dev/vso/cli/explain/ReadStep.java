@@ -1,8 +1,8 @@
 package dev.vso.cli.explain;
 
 import dev.vso.api.VaultStaticSecret;
-import dev.vso.operator.auth.VaultAccessProvider;
 import dev.vso.operator.auth.Identity;
+import dev.vso.operator.auth.VaultAccessProvider;
 import dev.vso.operator.auth.connection.VaultConnectionHandle;
 import dev.vso.operator.auth.session.Session;
 import dev.vso.operator.controller.staticsecret.StaticSecretSummary;
@@ -11,8 +11,8 @@ import dev.vso.operator.inventory.ResourceSummaries;
 import dev.vso.operator.reconcile.MountCheck;
 import dev.vso.operator.reconcile.VaultSyncErrors;
 import dev.vso.operator.secret.render.SecretRenderer;
-import dev.vso.operator.summary.VaultRequirement;
 import dev.vso.operator.summary.ResourceSummary;
+import dev.vso.operator.summary.VaultRequirement;
 import dev.vso.operator.template.SecretData;
 import dev.vso.operator.template.SourceData;
 import dev.vso.vault.TokenState;
@@ -45,7 +45,7 @@ final class ReadStep implements DiagnosticStep {
     }
 
     @Override
-    public StepResult look(DiagnosisContext context) {
+    public StepResult run(DiagnosisContext context) {
         if (context.outline().isEmpty()
                 || context.session().isEmpty()
                 || context.identity().isEmpty()) {
@@ -74,8 +74,8 @@ final class ReadStep implements DiagnosticStep {
             return summary.resource() instanceof VaultStaticSecret secret
                     ? read(secret, vault, context)
                     : new StepResult(findings, context);
-        } catch (SyncException obstacle) {
-            return StepResult.of(StepFinding.Failure.of(obstacle.problem()), context);
+        } catch (SyncException stopped) {
+            return StepResult.of(StepFinding.Failure.of(stopped.error()), context);
         }
     }
 
@@ -87,7 +87,8 @@ final class ReadStep implements DiagnosticStep {
         };
     }
 
-    private StepResult read(VaultStaticSecret resource, VaultAccess vault, DiagnosisContext context) throws SyncException {
+    private StepResult read(VaultStaticSecret resource, VaultAccess vault, DiagnosisContext context)
+            throws SyncException {
         SourceData source = StaticSecretSummary.read(vault, resource.getSpec());
         Set<String> keys = shaped(resource, source).keys();
         String version = source.metadata().path("version").asText("");
@@ -107,8 +108,10 @@ final class ReadStep implements DiagnosticStep {
     }
 
     private static Optional<StepFinding> wrong(VaultRequirement requirement, VaultAccess vault, List<String> policies) {
-        Optional<Set<String>> granted =
-                vault.system().capabilitiesSelf(List.of(requirement.path())).optional().map(found -> found.get(requirement.path()));
+        Optional<Set<String>> granted = vault.system()
+                .capabilitiesSelf(List.of(requirement.path()))
+                .optional()
+                .map(found -> found.get(requirement.path()));
         Optional<StepFinding> missing = granted.flatMap(some -> CapabilityCheck.missing(requirement, some, policies));
         VaultResult mount = vault.send(MountCheck.request(requirement.engine().mount()));
         return EngineMountCheck.wrong(requirement.engine(), mount, granted.isPresent() && missing.isEmpty())
@@ -126,7 +129,9 @@ final class ReadStep implements DiagnosticStep {
     }
 
     private static Optional<StepFinding> inPublic(
-            VaultRequirement requirement, Optional<VaultConnectionHandle> connection, Optional<VaultNamespace> namespace) {
+            VaultRequirement requirement,
+            Optional<VaultConnectionHandle> connection,
+            Optional<VaultNamespace> namespace) {
         return connection
                 .map(anyone -> anyone.in(namespace).send(VaultRequest.read(requirement.path())))
                 .flatMap(result -> result instanceof VaultFailure failure

@@ -2,14 +2,14 @@ package dev.vso.cli.explain;
 
 import dev.vso.operator.error.SyncException;
 import dev.vso.operator.inventory.Ages;
+import dev.vso.operator.inventory.ForbiddenException;
 import dev.vso.operator.inventory.Inventory;
 import dev.vso.operator.inventory.ResourceKind;
 import dev.vso.operator.inventory.ResourceSummaries;
-import dev.vso.operator.inventory.ForbiddenException;
 import dev.vso.operator.kubernetes.ObjectKey;
 import dev.vso.operator.secret.render.SecretRenderer;
-import dev.vso.operator.summary.ResourceSummary;
 import dev.vso.operator.summary.ManagedSecret;
+import dev.vso.operator.summary.ResourceSummary;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Duration;
@@ -41,7 +41,7 @@ final class ResourceStep implements DiagnosticStep {
     }
 
     @Override
-    public StepResult look(DiagnosisContext context) {
+    public StepResult run(DiagnosisContext context) {
         Optional<? extends HasMetadata> found = cluster.inventory().get(context.kind(), context.key());
         return found.isEmpty() ? StepResult.of(missing(context), context) : there(found.get(), context);
     }
@@ -66,7 +66,7 @@ final class ResourceStep implements DiagnosticStep {
             }
             return StepResult.of(new StepFinding.Ok(way(outline.get())), after);
         } catch (SyncException failure) {
-            return StepResult.of(StepFinding.Failure.of(failure.problem()), after);
+            return StepResult.of(StepFinding.Failure.of(failure.error()), after);
         }
     }
 

@@ -33,7 +33,8 @@ record SecretObservation(
             case Drift.Missing _ ->
                 synced
                         ? new StepFinding.Warning(name + " is gone", "wait: the operator makes it anew")
-                        : new StepFinding.Warning(name + " is not there yet", "wait until the first sync has succeeded");
+                        : new StepFinding.Warning(
+                                name + " is not there yet", "wait until the first sync has succeeded");
             case Drift.Edited(Set<ApplyReason> reasons)
             when synced ->
                 new StepFinding.Warning(

@@ -1,9 +1,9 @@
 package dev.vso.cli.explain;
 
+import dev.vso.operator.inventory.ForbiddenException;
 import dev.vso.operator.inventory.Inventory;
 import dev.vso.operator.inventory.ResourceKind;
 import dev.vso.operator.inventory.ResourceSummaries;
-import dev.vso.operator.inventory.ForbiddenException;
 import dev.vso.operator.kubernetes.ObjectKey;
 import dev.vso.operator.secret.DestinationDecision;
 import dev.vso.operator.secret.DestinationDrift;
@@ -13,11 +13,11 @@ import dev.vso.operator.secret.SecretTypes;
 import dev.vso.operator.secret.hmac.HmacKey;
 import dev.vso.operator.secret.hmac.HmacKeySecret;
 import dev.vso.operator.secret.hmac.SecretHmac;
-import dev.vso.operator.secret.owner.OwnerLookup;
 import dev.vso.operator.secret.owner.Owner;
 import dev.vso.operator.secret.owner.OwnerFactory;
-import dev.vso.operator.summary.ResourceSummary;
+import dev.vso.operator.secret.owner.OwnerLookup;
 import dev.vso.operator.summary.ManagedSecret;
+import dev.vso.operator.summary.ResourceSummary;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -58,7 +58,7 @@ final class SecretStep implements DiagnosticStep {
     }
 
     @Override
-    public StepResult look(DiagnosisContext context) {
+    public StepResult run(DiagnosisContext context) {
         if (context.outline().isEmpty()) {
             return StepResult.nothing(context);
         }

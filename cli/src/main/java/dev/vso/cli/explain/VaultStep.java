@@ -32,7 +32,7 @@ final class VaultStep implements DiagnosticStep {
     }
 
     @Override
-    public StepResult look(DiagnosisContext context) {
+    public StepResult run(DiagnosisContext context) {
         if (context.connection().isEmpty()) {
             return StepResult.nothing(context);
         }

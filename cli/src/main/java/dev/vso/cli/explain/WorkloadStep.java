@@ -29,7 +29,7 @@ final class WorkloadStep implements DiagnosticStep {
     }
 
     @Override
-    public StepResult look(DiagnosisContext context) {
+    public StepResult run(DiagnosisContext context) {
         if (context.outline().isEmpty() || context.outline().get().restarts().isEmpty()) {
             return StepResult.nothing(context);
         }
@@ -40,7 +40,7 @@ final class WorkloadStep implements DiagnosticStep {
             if (kind == null) {
                 continue; // refused at admission, and told in the conditions
             }
-            names.add("%s %s".formatted(kind.word(), target.name()));
+            names.add("%s %s".formatted(kind.value(), target.name()));
             Optional<GenericKubernetesResource> workload =
                     find(kind, summary.key().namespace(), target.name());
             if (workload.isEmpty()) {
@@ -48,7 +48,7 @@ final class WorkloadStep implements DiagnosticStep {
                         StepFinding.Failure.of(
                                 "rolloutRestartTargets: there is no %s %s in namespace %s"
                                         .formatted(
-                                                kind.word(),
+                                                kind.value(),
                                                 target.name(),
                                                 summary.key().namespace()),
                                 "correct the name, or remove the target"),
@@ -57,16 +57,16 @@ final class WorkloadStep implements DiagnosticStep {
             if (Boolean.TRUE.equals(workload.get().<Object>get("spec", "paused"))) {
                 return StepResult.of(
                         new StepFinding.Warning(
-                                "%s %s is paused, so its pods keep running".formatted(kind.word(), target.name()),
+                                "%s %s is paused, so its pods keep running".formatted(kind.value(), target.name()),
                                 "resume it: kubectl rollout resume deployment/%s -n %s"
                                         .formatted(target.name(), summary.key().namespace())),
                         context);
             }
         }
-        return StepResult.of(told(summary, names), context);
+        return StepResult.of(finding(summary, names), context);
     }
 
-    private StepFinding told(ResourceSummary summary, List<String> names) {
+    private StepFinding finding(ResourceSummary summary, List<String> names) {
         return ReportedCondition.of(summary.conditions(), "RolloutRestart", clock.instant())
                 .filter(word -> !word.holds())
                 .<StepFinding>map(word -> new StepFinding.Warning(word.words(), "wait, or restart it yourself"))

@@ -21,7 +21,7 @@ final class ReferenceChecks {
     static Stream<Difference> differences(ClusterState survey) {
         var resolver = new AuthResolver(
                 survey.references(),
-                CredentialDigests.NOT_LOOKED_AT,
+                CredentialDigests.IGNORED,
                 new AuthResolver.Rules(survey.operatorNamespace(), true, false, Optional.empty(), false));
         return Stream.concat(
                 survey.outlines().stream()
@@ -37,7 +37,7 @@ final class ReferenceChecks {
             return Stream.of(new Difference(
                     Severity.STOPS,
                     ResourceNames.of(summary.resource()),
-                    failure.problem().message()));
+                    failure.error().message()));
         }
     }
 
@@ -51,7 +51,7 @@ final class ReferenceChecks {
             return Stream.empty();
         } catch (SyncException failure) {
             return Stream.of(new Difference(
-                    Severity.STOPS, ResourceNames.of(auth), failure.problem().message()));
+                    Severity.STOPS, ResourceNames.of(auth), failure.error().message()));
         }
     }
 

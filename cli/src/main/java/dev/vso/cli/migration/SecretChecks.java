@@ -11,8 +11,8 @@ import dev.vso.operator.secret.SecretTypes;
 import dev.vso.operator.secret.owner.Owner;
 import dev.vso.operator.secret.owner.OwnerFactory;
 import dev.vso.operator.secret.render.SecretRenderer;
-import dev.vso.operator.summary.ResourceSummary;
 import dev.vso.operator.summary.ManagedSecret;
+import dev.vso.operator.summary.ResourceSummary;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -40,7 +40,7 @@ final class SecretChecks {
             return Stream.of(new Difference(
                     Severity.STOPS,
                     ResourceNames.of(summary.resource()),
-                    failure.problem().message()));
+                    failure.error().message()));
         }
     }
 

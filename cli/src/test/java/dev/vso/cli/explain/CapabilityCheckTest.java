@@ -13,18 +13,24 @@ import org.junit.jupiter.params.provider.ValueSource;
 class CapabilityCheckTest {
 
     private static VaultRequirement ask(String... needs) {
-        return VaultRequirement.of(VaultRequirement.Engine.any("db"), VaultPath.of("db", "roles/app"), Set.of(needs), VaultRequirement.AccessType.SETTING);
+        return VaultRequirement.of(
+                VaultRequirement.Engine.any("db"),
+                VaultPath.of("db", "roles/app"),
+                Set.of(needs),
+                VaultRequirement.AccessType.SETTING);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"root", "read"})
     void whatIsGrantedIsEnough(String granted) {
-        assertThat(CapabilityCheck.missing(ask("read"), Set.of(granted), List.of())).isEmpty();
+        assertThat(CapabilityCheck.missing(ask("read"), Set.of(granted), List.of()))
+                .isEmpty();
     }
 
     @Test
     void thePolicyToAddKeepsWhatIsGrantedAlready() {
-        assertThat(CapabilityCheck.missing(ask("create", "update"), Set.of("list", "update"), List.of("default", "app")))
+        assertThat(CapabilityCheck.missing(
+                        ask("create", "update"), Set.of("list", "update"), List.of("default", "app")))
                 .contains(StepFinding.Failure.of(
                         "missing capability create on db/roles/app",
                         "add this to the policy app",

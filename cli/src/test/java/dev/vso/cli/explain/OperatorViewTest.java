@@ -26,7 +26,8 @@ class OperatorViewTest {
                 .withGeneration(generation)
                 .withCreationTimestamp("2030-01-01T00:00:00Z")
                 .build());
-        return new ResourceSummary(resource, null, null, "secret/api", List.of(), List.of(), List.of(conditions), carriedOut);
+        return new ResourceSummary(
+                resource, null, null, "secret/api", List.of(), List.of(), List.of(conditions), carriedOut);
     }
 
     private static Condition synced(String status, String message) {

@@ -16,10 +16,12 @@ import org.junit.jupiter.api.Test;
 
 class ReachabilityCheckTest {
 
-    private static final Optional<ReportedCondition> SAYS_UP = Optional.of(new ReportedCondition(true, "Vault 2 is active", Optional.empty()));
+    private static final Optional<ReportedCondition> SAYS_UP =
+            Optional.of(new ReportedCondition(true, "Vault 2 is active", Optional.empty()));
     private static final Optional<ReportedCondition> SAYS_DOWN = Optional.of(new ReportedCondition(
             false, "vault:8200 refuses the connection: check that Vault runs", Optional.of(Duration.ofHours(1))));
-    private static final CallResult<VaultHealth> ACTIVE = new CallResult.Success<>(new VaultHealth(VaultHealth.State.ACTIVE, "2.0", "main"));
+    private static final CallResult<VaultHealth> ACTIVE =
+            new CallResult.Success<>(new VaultHealth(VaultHealth.State.ACTIVE, "2.0", "main"));
 
     /** Nobody listens on port 1; it is asked more than once, which takes its time. */
     private static CallResult<VaultHealth> refused = ACTIVE;
@@ -33,7 +35,8 @@ class ReachabilityCheckTest {
 
     @Test
     void whatAnswersHereIsFineUnlessTheOperatorDoesNotReachIt() {
-        assertThat(ReachabilityCheck.decide(ACTIVE, Optional.empty())).isEqualTo(new StepFinding.Ok("Vault 2.0 is active"));
+        assertThat(ReachabilityCheck.decide(ACTIVE, Optional.empty()))
+                .isEqualTo(new StepFinding.Ok("Vault 2.0 is active"));
         assertThat(ReachabilityCheck.decide(ACTIVE, SAYS_UP)).isInstanceOf(StepFinding.Ok.class);
         assertThat(ReachabilityCheck.decide(ACTIVE, SAYS_DOWN))
                 .isEqualTo(StepFinding.Failure.of(
@@ -45,16 +48,18 @@ class ReachabilityCheckTest {
     void whatDoesNotAnswerHereIsBrokenUnlessTheOperatorReachesIt() {
         assertThat(ReachabilityCheck.decide(refused, Optional.empty())).isInstanceOf(StepFinding.Failure.class);
         assertThat(ReachabilityCheck.decide(refused, SAYS_DOWN)).isInstanceOf(StepFinding.Failure.class);
-        assertThat(ReachabilityCheck.decide(refused, SAYS_UP)).isInstanceOfSatisfying(StepFinding.Unknown.class, unknown -> {
-            assertThat(unknown.why()).contains("not from here", "refuses the connection");
-            assertThat(unknown.operators()).contains("the operator says: Vault 2 is active");
-        });
+        assertThat(ReachabilityCheck.decide(refused, SAYS_UP))
+                .isInstanceOfSatisfying(StepFinding.Unknown.class, unknown -> {
+                    assertThat(unknown.why()).contains("not from here", "refuses the connection");
+                    assertThat(unknown.operators()).contains("the operator says: Vault 2 is active");
+                });
     }
 
     @Test
     void aVaultThatIsSealedIsSealedWhateverTheOperatorSays() {
         CallResult<VaultHealth> sealed = new CallResult.Success<>(new VaultHealth(VaultHealth.State.SEALED, "2.0", ""));
-        assertThat(ReachabilityCheck.decide(sealed, SAYS_UP)).isEqualTo(StepFinding.Failure.of("Vault is sealed", "unseal it"));
+        assertThat(ReachabilityCheck.decide(sealed, SAYS_UP))
+                .isEqualTo(StepFinding.Failure.of("Vault is sealed", "unseal it"));
     }
 
     @Test

@@ -12,7 +12,7 @@ final class CloseableStack implements AutoCloseable {
 
     private final Deque<AutoCloseable> open = new ArrayDeque<>();
 
-    <T extends AutoCloseable> T opened(T part) {
+    <T extends AutoCloseable> T push(T part) {
         open.push(part);
         return part;
     }

@@ -8,8 +8,8 @@ import dev.vso.api.VaultDynamicSecret;
 import dev.vso.api.VaultPKISecret;
 import dev.vso.operator.app.option.OperatorOptions;
 import dev.vso.operator.kubernetes.json.LeanSerialization;
-import dev.vso.operator.kubernetes.watch.StrippingItemStore;
 import dev.vso.operator.kubernetes.watch.NamespaceBudget;
+import dev.vso.operator.kubernetes.watch.StrippingItemStore;
 import dev.vso.operator.kubernetes.watch.WholeResources;
 import dev.vso.operator.metrics.ReconcilerMetrics;
 import dev.vso.operator.queue.ReconcileExecutor;
@@ -90,7 +90,8 @@ final class ControllerRegistry implements AutoCloseable {
                     .withKubernetesClient(client)
                     .withCloseClientOnStop(false)
                     .withResourceCloner(new Uncopied())
-                    .withMetrics(new AggregatedMetrics(List.of(metrics, new RecreatedResourceWorkaround(), on.submissions())))
+                    .withMetrics(new AggregatedMetrics(
+                            List.of(metrics, new RecreatedResourceWorkaround(), on.submissions())))
                     .checkingCRDAndValidateLocalModel(false)
                     .withUseSSAToPatchPrimaryResource(true)
                     .withReconciliationTerminationTimeout(LAST_WORK)
@@ -123,8 +124,8 @@ final class ControllerRegistry implements AutoCloseable {
         if (most > 0) {
             reconciliations.cap(name, most);
         }
-        var writing =
-                new StatusWritingReconciler<>(reconciler, new StatusWritingReconciler.Load(reconciliations::finish, random::nextDouble));
+        var writing = new StatusWritingReconciler<>(
+                reconciler, new StatusWritingReconciler.Load(reconciliations::finish, random::nextDouble));
         var whole = new FetchingReconciler<>(writing, large, random::nextDouble);
         var part = sharding.map(it -> it.kind(client, kind, kept, where == Where.ALSO_OPERATORS_NAMESPACE));
         var controller = framework.register(

@@ -3,10 +3,10 @@ package dev.vso.operator.app;
 import dev.vso.operator.app.option.OperatorOptions;
 import dev.vso.operator.auth.AuthResolver;
 import dev.vso.operator.auth.Identity;
-import dev.vso.operator.dashboard.RecentEvents;
-import dev.vso.operator.dashboard.DashboardServer;
 import dev.vso.operator.dashboard.DashboardData;
+import dev.vso.operator.dashboard.DashboardServer;
 import dev.vso.operator.dashboard.LeaderState;
+import dev.vso.operator.dashboard.RecentEvents;
 import dev.vso.operator.error.SyncException;
 import dev.vso.operator.inventory.ResourceKind;
 import dev.vso.operator.inventory.ResourceSummaries;
@@ -21,7 +21,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What the page shows, out of what the controllers hold anyway. */
-record DashboardSources(ControllerRegistry controllers, AuthResolver resolver, BooleanSupplier works, OperatorOptions options)
+record DashboardSources(
+        ControllerRegistry controllers, AuthResolver resolver, BooleanSupplier works, OperatorOptions options)
         implements DashboardData {
 
     /** The page, where the options ask for it. */

@@ -28,7 +28,8 @@ record HealthChecks(
     }
 
     private HealthCheck leader() {
-        return new HealthCheck("leader", true, !elects ? "not elected" : leadership.leading() ? "leading" : "standing by");
+        return new HealthCheck(
+                "leader", true, !elects ? "not elected" : leadership.leading() ? "leading" : "standing by");
     }
 
     private static HealthCheck check(String name, boolean ok, String otherwise) {

@@ -32,11 +32,16 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /** A controller for each kind, in the order in which they start: what others refer to comes first. */
-record KindControllers(OperatorContext on, VaultModule vault, SecretModule secrets, ReconcilerServices room, TemplateRenderer rendering) {
+record KindControllers(
+        OperatorContext on,
+        VaultModule vault,
+        SecretModule secrets,
+        ReconcilerServices room,
+        TemplateRenderer rendering) {
 
-    void addTo(ControllerRegistry controllers) {
+    void register(ControllerRegistry controllers) {
         addWhatOthersReferTo(controllers);
-        controllers.add(new StaticSecretReconciler(room, on.wakeUps()), VaultStaticSecret.class, WATCHED_NAMESPACES);
+        controllers.add(new StaticSecretReconciler(room, on.triggers()), VaultStaticSecret.class, WATCHED_NAMESPACES);
         addLeased(controllers);
         controllers.add(
                 new PkiSecretReconciler(
@@ -44,7 +49,7 @@ record KindControllers(OperatorContext on, VaultModule vault, SecretModule secre
                         new PkiSecretReconciler.Times(
                                 on.options().leaseOverlap(), on.options().revocationCheck()),
                         vault.secrets(),
-                        on.wakeUps()),
+                        on.triggers()),
                 VaultPKISecret.class,
                 WATCHED_NAMESPACES);
     }
@@ -70,12 +75,13 @@ record KindControllers(OperatorContext on, VaultModule vault, SecretModule secre
                         vault.dependents(),
                         finalizers,
                         on.events(),
-                        on.wakeUps(),
+                        on.triggers(),
                         on.clock()),
                 VaultAuth.class,
                 ALSO_OPERATORS_NAMESPACE);
         controllers.add(
-                new SecretTransformationReconciler(new TransformationCheck(rendering), finalizers, on.events(), on.clock()),
+                new SecretTransformationReconciler(
+                        new TransformationCheck(rendering), finalizers, on.events(), on.clock()),
                 SecretTransformation.class,
                 ALSO_OPERATORS_NAMESPACE);
     }
@@ -85,9 +91,10 @@ record KindControllers(OperatorContext on, VaultModule vault, SecretModule secre
         var counts = new LeaseCounts(metrics);
         var budget = on.options().lookups();
         var rateLimiter = new LeaseRateLimiter(budget.perSecond(), on.reconciliations()::sleepReleased, on.clock());
-        var leases =
-                on.opened(new LeaseWatch(budget, rateLimiter, new ParentTokenKeeper(on.later(), on.clock()), counts, on.clock()));
-        var credentials = new CredentialLifecycle(room, on.later(), rateLimiter, on.options().leaseOverlap(), counts);
+        var leases = on.opened(
+                new LeaseWatch(budget, rateLimiter, new ParentTokenKeeper(on.later(), on.clock()), counts, on.clock()));
+        var credentials = new CredentialLifecycle(
+                room, on.later(), rateLimiter, on.options().leaseOverlap(), counts);
         on.sharding()
                 .ifPresent(sharding -> sharding.onHandedOver(resource -> {
                     leases.handOver(resource.getMetadata().getUid());
@@ -103,11 +110,11 @@ record KindControllers(OperatorContext on, VaultModule vault, SecretModule secre
                         leases,
                         new RootSecrets(vault.secrets(), secrets.mac()),
                         on.options().databaseCheck(),
-                        on.wakeUps()),
+                        on.triggers()),
                 Database.class,
                 WATCHED_NAMESPACES);
         controllers.add(
-                new DynamicSecretReconciler(room, credentials, leases, on.wakeUps()),
+                new DynamicSecretReconciler(room, credentials, leases, on.triggers()),
                 VaultDynamicSecret.class,
                 WATCHED_NAMESPACES);
     }

@@ -1,8 +1,8 @@
 package dev.vso.operator.app;
 
 import dev.vso.operator.app.option.OperatorOptions;
-import dev.vso.operator.kubernetes.http.ThrottledHttpClientFactory;
 import dev.vso.operator.kubernetes.http.CredentialOutage;
+import dev.vso.operator.kubernetes.http.ThrottledHttpClientFactory;
 import io.fabric8.kubernetes.api.model.Status;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
@@ -58,7 +58,8 @@ public final class KubernetesAccess {
         return client(config, new ThrottledHttpClientFactory(new CredentialOutage()), new KubernetesSerialization());
     }
 
-    private static KubernetesClient client(Config config, ThrottledHttpClientFactory http, KubernetesSerialization serialization) {
+    private static KubernetesClient client(
+            Config config, ThrottledHttpClientFactory http, KubernetesSerialization serialization) {
         return new KubernetesClientBuilder()
                 .withHttpClientFactory(http)
                 .withKubernetesSerialization(serialization)

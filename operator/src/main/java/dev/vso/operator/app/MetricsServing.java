@@ -27,8 +27,9 @@ final class MetricsServing {
         Optional<SSLContext> tls = how.secure()
                 ? Optional.of(ServingTls.context(how.certificate(), clock, new SecureRandom()))
                 : Optional.empty();
-        Optional<MetricsAuthorizer> gatekeeper =
-                how.authenticated() ? Optional.of(MetricsAuthorizer.of(ProbeServer.METRICS, client, clock)) : Optional.empty();
+        Optional<MetricsAuthorizer> gatekeeper = how.authenticated()
+                ? Optional.of(MetricsAuthorizer.of(ProbeServer.METRICS, client, clock))
+                : Optional.empty();
         return options.metrics().map(at -> {
             gatekeeper.ifPresent(
                     it -> Thread.ofVirtual().name("rights of the metrics port").start(it::checkOwnRights));

@@ -38,7 +38,7 @@ record OperatorContext(
     /** Of the heap, for the resources of more than 2 KiB that watches keep. */
     private static final int LARGE_PART_OF_HEAP = 8;
 
-    static OperatorContext lay(
+    static OperatorContext create(
             OperatorOptions options,
             KubernetesClient client,
             CredentialOutage outage,
@@ -46,13 +46,13 @@ record OperatorContext(
             Optional<Sharding> sharding,
             CloseableStack parts) {
         var clock = Clock.systemUTC();
-        var metrics = parts.opened(new OperatorMetrics(options.metricsPort().perResourceLimit(), clock));
+        var metrics = parts.push(new OperatorMetrics(options.metricsPort().perResourceLimit(), clock));
         metrics.buildInfo(BuildInfo.ofThisBuild().labels());
         metrics.runtimeConfig(options.labels());
-        var executor = parts.opened(new DelayedExecutor());
+        var executor = parts.push(new DelayedExecutor());
         Predicate<String> told =
                 namespace -> sharding.map(it -> it.table().owns(namespace)).orElse(true);
-        var events = parts.opened(new Events(client, clock, told));
+        var events = parts.push(new Events(client, clock, told));
         metrics.events(events);
         var submissions = new Submissions(ControllerRegistry.URGENT);
         var reconciliations =
@@ -74,7 +74,7 @@ record OperatorContext(
     }
 
     <T extends AutoCloseable> T opened(T part) {
-        return parts.opened(part);
+        return parts.push(part);
     }
 
     /** The namespaces in which secrets are wanted; empty for all. */
@@ -87,7 +87,7 @@ record OperatorContext(
         return KubernetesAccess.withOperators(watched(), options.operatorNamespace());
     }
 
-    <P extends HasMetadata> TriggerEventSource<P> wakeUps() {
+    <P extends HasMetadata> TriggerEventSource<P> triggers() {
         return new TriggerEventSource<>(later, random);
     }
 }

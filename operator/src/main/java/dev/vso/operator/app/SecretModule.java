@@ -3,15 +3,15 @@ package dev.vso.operator.app;
 import dev.vso.operator.app.count.RestartCounts;
 import dev.vso.operator.kubernetes.watch.NamedSecretWatch;
 import dev.vso.operator.rollout.RestartLimits;
+import dev.vso.operator.rollout.RestartScheduler;
 import dev.vso.operator.rollout.RestartService;
 import dev.vso.operator.rollout.RolloutRestarter;
-import dev.vso.operator.rollout.RestartScheduler;
-import dev.vso.operator.secret.SecretWriter;
-import dev.vso.operator.secret.DestinationPlan;
-import dev.vso.operator.secret.DestinationWriter;
 import dev.vso.operator.secret.DestinationCache;
 import dev.vso.operator.secret.DestinationIndex;
+import dev.vso.operator.secret.DestinationPlan;
+import dev.vso.operator.secret.DestinationWriter;
 import dev.vso.operator.secret.SecretCache;
+import dev.vso.operator.secret.SecretWriter;
 import dev.vso.operator.secret.hmac.HmacKey;
 import dev.vso.operator.secret.hmac.HmacKeySecret;
 import dev.vso.operator.secret.hmac.SecretHmac;
@@ -50,7 +50,7 @@ record SecretModule(
         var cache = new SecretCache(on.client(), on.watched(), kept(on), hmac, (before, after) -> {
             waking.changed(before, after);
             if (after == null && before != null && before.key().equals(keySecret.where())) {
-                on.later().after(Duration.ZERO, () -> restore(on, keySecret, key));
+                on.later().schedule(Duration.ZERO, () -> restore(on, keySecret, key));
             }
         });
         on.opened((AutoCloseable) cache::stop);
@@ -78,7 +78,7 @@ record SecretModule(
                     "Secret {} was deleted and cannot be stored again yet (HTTP {}); trying again",
                     keySecret.where(),
                     e.getCode());
-            on.later().after(RESTORE_AGAIN, () -> restore(on, keySecret, key));
+            on.later().schedule(RESTORE_AGAIN, () -> restore(on, keySecret, key));
         }
     }
 

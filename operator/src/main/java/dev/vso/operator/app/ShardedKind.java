@@ -2,10 +2,10 @@ package dev.vso.operator.app;
 
 import dev.vso.operator.kubernetes.ObjectKey;
 import dev.vso.operator.kubernetes.http.ListPagination;
-import dev.vso.operator.kubernetes.watch.StrippingItemStore;
 import dev.vso.operator.kubernetes.watch.NamespaceBudget;
-import dev.vso.operator.kubernetes.watch.PartitionedItemStore;
 import dev.vso.operator.kubernetes.watch.Partition;
+import dev.vso.operator.kubernetes.watch.PartitionedItemStore;
+import dev.vso.operator.kubernetes.watch.StrippingItemStore;
 import dev.vso.operator.sharding.ShardedReconciler;
 import dev.vso.operator.sharding.SharedReconciler;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -84,7 +84,8 @@ final class ShardedKind<P extends HasMetadata> implements Partition {
     @Override
     public void fill(Predicate<String> namespaces) {
         if (!shared) {
-            ListPagination.forEach(page -> client.resources(kind).inAnyNamespace().list(page), store::offer);
+            ListPagination.forEach(
+                    page -> client.resources(kind).inAnyNamespace().list(page), store::offer);
         }
         store.listed();
     }

@@ -3,9 +3,9 @@ package dev.vso.operator.app;
 import dev.vso.api.VaultConnection;
 import dev.vso.operator.app.count.VaultCallMetrics;
 import dev.vso.operator.auth.AuthResolver;
-import dev.vso.operator.auth.VaultAccessProvider;
 import dev.vso.operator.auth.Dependency;
 import dev.vso.operator.auth.DependencyIndex;
+import dev.vso.operator.auth.VaultAccessProvider;
 import dev.vso.operator.auth.WatchedReferencedObjects;
 import dev.vso.operator.auth.connection.VaultConnections;
 import dev.vso.operator.auth.connection.WatchedCaSecrets;
@@ -13,10 +13,10 @@ import dev.vso.operator.auth.login.LoginPayloadFactory;
 import dev.vso.operator.auth.login.ServiceAccountTokens;
 import dev.vso.operator.auth.login.WatchedCredentialDigests;
 import dev.vso.operator.auth.login.cloud.Clouds;
-import dev.vso.operator.auth.persistence.TokenKey;
 import dev.vso.operator.auth.persistence.TokenCipher;
-import dev.vso.operator.auth.persistence.TokenSecrets;
+import dev.vso.operator.auth.persistence.TokenKey;
 import dev.vso.operator.auth.persistence.TokenSecretRepository;
+import dev.vso.operator.auth.persistence.TokenSecrets;
 import dev.vso.operator.auth.persistence.TransitTokenCipher;
 import dev.vso.operator.auth.session.Sessions;
 import dev.vso.operator.auth.session.TokenStore;
@@ -42,12 +42,12 @@ record VaultModule(
     static VaultModule open(OperatorContext on) {
         var options = on.options();
         var dependents = new DependencyIndex();
-        var objects =
-                on.opened(new WatchedReferencedObjects(on.client(), on.watchedAndOwn(), on.largeResources(), dependents));
+        var objects = on.opened(
+                new WatchedReferencedObjects(on.client(), on.watchedAndOwn(), on.largeResources(), dependents));
         var secrets = on.opened(new NamedSecretWatch(on.client()));
-        TriggerEventSource<VaultConnection> triggers = on.wakeUps();
+        TriggerEventSource<VaultConnection> triggers = on.triggers();
         var caSecrets = new WatchedCaSecrets(secrets, connection -> {
-            triggers.wake(connection);
+            triggers.enqueue(connection);
             dependents.changed(new Dependency(Dependency.Kind.VAULT_CONNECTION, connection));
         });
         AddressGuard guard = VaultAddresses.guard(on);
@@ -100,11 +100,18 @@ record VaultModule(
         Optional<TokenCipher> sealing = switch (on.options().vault().persistence()) {
             case NONE -> Optional.empty();
             case DIRECT_UNENCRYPTED -> Optional.of(TokenCipher.PLAIN);
-            case DIRECT_ENCRYPTED -> Optional.of(new TransitTokenCipher(objects, resolver, sessions, repository.namespace()));
+            case DIRECT_ENCRYPTED ->
+                Optional.of(new TransitTokenCipher(objects, resolver, sessions, repository.namespace()));
         };
         var names =
                 new TokenKey(text -> hmac.of(SecretData.of(Map.of("identity", text.getBytes(StandardCharsets.UTF_8)))));
         return sealing.map(how -> new TokenSecrets(
-                repository, how, names, objects, on.later(), on.clock(), on.metrics().storage()));
+                repository,
+                how,
+                names,
+                objects,
+                on.later(),
+                on.clock(),
+                on.metrics().storage()));
     }
 }

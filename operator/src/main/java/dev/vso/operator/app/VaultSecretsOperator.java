@@ -3,8 +3,8 @@ package dev.vso.operator.app;
 import dev.vso.gotemplate.Limits;
 import dev.vso.operator.app.option.OperatorOptions;
 import dev.vso.operator.controller.ReconcilerServices;
-import dev.vso.operator.dashboard.RecentEvents;
 import dev.vso.operator.dashboard.DashboardServer;
+import dev.vso.operator.dashboard.RecentEvents;
 import dev.vso.operator.http.ProbeServer;
 import dev.vso.operator.kubernetes.http.ApiServerLoad;
 import dev.vso.operator.kubernetes.http.CredentialOutage;
@@ -13,8 +13,8 @@ import dev.vso.operator.reconcile.finalizer.Finalizers;
 import dev.vso.operator.secret.render.TransformationTracker;
 import dev.vso.operator.secret.render.WatchedTransformations;
 import dev.vso.operator.template.BoundedRenderThreads;
-import dev.vso.operator.template.TemplateRenderer;
 import dev.vso.operator.template.TemplateMemory;
+import dev.vso.operator.template.TemplateRenderer;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.util.List;
@@ -43,18 +43,19 @@ public final class VaultSecretsOperator implements AutoCloseable {
             ApiServerLoad load,
             Optional<Sharding> sharding,
             Runnable leadershipLost) {
-        var on = OperatorContext.lay(options, client, outage, load, sharding, parts);
+        var on = OperatorContext.create(options, client, outage, load, sharding, parts);
         var recentEvents = new RecentEvents(on.clock());
         options.page().at().ifPresent(_ -> on.events().onTold(recentEvents::add));
 
         var vault = VaultModule.open(on);
         var secrets = SecretModule.open(on, vault.secrets());
         vault.keepTokens(on, secrets.mac());
-        var transformations = parts.opened(new WatchedTransformations(
+        var transformations = parts.push(new WatchedTransformations(
                 client,
                 on.watchedAndOwn(),
                 on.largeResources(),
-                new WatchedTransformations.Rules(options.operatorNamespace(), options.crossNamespaceTransformations())));
+                new WatchedTransformations.Rules(
+                        options.operatorNamespace(), options.crossNamespaceTransformations())));
         var templates = rendering(on);
         var shaping = new TransformationTracker(transformations, templates, options.excludeRaw());
 
@@ -68,36 +69,37 @@ public final class VaultSecretsOperator implements AutoCloseable {
                                 sharding.map(it -> it.table().owns(namespace)).orElse(true),
                         secrets.cache()::lastChange);
         var controllers = new ControllerRegistry(on, leadership);
-        new KindControllers(on, vault, secrets, room(on, vault, secrets, shaping), templates).addTo(controllers);
+        new KindControllers(on, vault, secrets, room(on, vault, secrets, shaping), templates).register(controllers);
 
-        var checks =
-                new HealthChecks(vault.objects(), secrets.cache(), controllers, leadership, options.leaderElect(), sharding);
+        var checks = new HealthChecks(
+                vault.objects(), secrets.cache(), controllers, leadership, options.leaderElect(), sharding);
         servers = Stream.of(
                         options.probes().map(at -> ProbeServer.probes(at, checks::live, checks::ready)),
                         MetricsServing.open(options, client, on.clock(), on.metrics()::scrape))
                 .flatMap(Optional::stream)
-                .map(parts::opened)
+                .map(parts::push)
                 .toList();
         WatchedKind.await(Stream.concat(vault.objects().start().stream(), transformations.start().stream()));
         secrets.start(); // the others are listed while resources are
-        parts.opened(controllers).start();
+        parts.push(controllers).start();
         secrets.await();
         on.reconciliations().open();
         sharding.ifPresent(it -> it.start(on, leadership.identity(), secrets.cache()));
         page = new DashboardSources(controllers, vault.resolver(), works, options)
                 .open(recentEvents, on.clock())
-                .map(parts::opened);
+                .map(parts::push);
     }
 
     private TemplateRenderer rendering(OperatorContext on) {
         var bounds = BoundedRenderThreads.Bounds.DEFAULT;
         return new TemplateRenderer(on.clock(), on.random(), Limits.DEFAULT)
                 .on(
-                        parts.opened(new BoundedRenderThreads(bounds)),
+                        parts.push(new BoundedRenderThreads(bounds)),
                         TemplateMemory.of(Runtime.getRuntime().maxMemory(), bounds.threads()));
     }
 
-    private static ReconcilerServices room(OperatorContext on, VaultModule vault, SecretModule secrets, TransformationTracker shaping) {
+    private static ReconcilerServices room(
+            OperatorContext on, VaultModule vault, SecretModule secrets, TransformationTracker shaping) {
         return new ReconcilerServices(
                 vault.authentication(on),
                 secrets.delivery(),
@@ -127,10 +129,10 @@ public final class VaultSecretsOperator implements AutoCloseable {
         var outage = new CredentialOutage();
         Optional<Sharding> sharding = options.shards() == 0
                 ? Optional.empty()
-                : Optional.of(operator.parts.opened(new Sharding(options.shards())));
+                : Optional.of(operator.parts.push(new Sharding(options.shards())));
         var limited = KubernetesAccess.http(options.kubernetes(), outage);
         var http = sharding.map(it -> limited.sentBy(it::fenced)).orElse(limited);
-        KubernetesClient client = operator.parts.opened(KubernetesAccess.client(options.kubernetes(), http));
+        KubernetesClient client = operator.parts.push(KubernetesAccess.client(options.kubernetes(), http));
         try {
             operator.missingNamespace = () -> OperatorLocator.missing(client, options.operatorNamespace());
             operator.run(options, client, outage, http.load(), sharding, leadershipLost);

@@ -1,16 +1,16 @@
 package dev.vso.operator.auth;
 
-import static dev.vso.operator.error.SyncError.lasting;
+import static dev.vso.operator.error.SyncError.terminal;
 
 import dev.vso.api.VaultAuth;
 import dev.vso.api.VaultAuthGlobal;
 import dev.vso.api.VaultAuthGlobalRef;
 import dev.vso.api.VaultConnection;
 import dev.vso.operator.auth.login.CredentialDigests;
+import dev.vso.operator.auth.login.CredentialSource;
 import dev.vso.operator.auth.login.LoginPlan;
 import dev.vso.operator.auth.login.LoginRefusal;
 import dev.vso.operator.auth.login.LoginRequestSpec;
-import dev.vso.operator.auth.login.CredentialSource;
 import dev.vso.operator.error.SyncException;
 import dev.vso.operator.kubernetes.ObjectKey;
 import dev.vso.operator.kubernetes.ObjectNames;
@@ -70,18 +70,18 @@ public final class AuthResolver {
             throws SyncException {
         List<ObjectKey> places = ResourceRef.auth(vaultAuthRef, namespace, rules.operatorNamespace());
         VaultAuth auth = first(places, Dependency.Kind.VAULT_AUTH, objects::auth, consulted)
-                .orElseThrow(() -> lasting(
+                .orElseThrow(() -> terminal(
                                 "VaultClientConfigError",
                                 "vaultAuthRef: no VaultAuth %s exists; create it, or name another"
                                         .formatted(list(places)))
-                        .obstacle());
+                        .exception());
         ObjectKey key = ObjectKey.of(auth);
         requireTakeable(auth);
         if (auth.getSpec() == null) { // stored before the CRD demanded one
-            throw lasting(
+            throw terminal(
                             "VaultClientConfigError",
                             "VaultAuth %s has no spec; give it one with method and mount".formatted(key))
-                    .obstacle();
+                    .exception();
         }
         requireConsent(namespace, key, auth.getSpec().allowedNamespaces(), "VaultAuth");
         ResolvedVaultAuth effective = effective(auth, consulted);
@@ -114,7 +114,7 @@ public final class AuthResolver {
     public static void requireTakeable(HasMetadata referred) throws SyncException {
         Optional<String> refusal = LargeMetadata.refusal(referred);
         if (refusal.isPresent()) {
-            throw lasting("VaultClientConfigError", refusal.get()).obstacle();
+            throw terminal("VaultClientConfigError", refusal.get()).exception();
         }
     }
 
@@ -127,11 +127,11 @@ public final class AuthResolver {
         }
         List<ObjectKey> places = globalPlaces(key, ref);
         VaultAuthGlobal global = first(places, Dependency.Kind.VAULT_AUTH_GLOBAL, objects::global, consulted)
-                .orElseThrow(() -> lasting(
+                .orElseThrow(() -> terminal(
                                 "VaultClientConfigError",
                                 "VaultAuth %s: vaultAuthGlobalRef: no VaultAuthGlobal %s exists; create it, or name another"
                                         .formatted(key, list(places)))
-                        .obstacle());
+                        .exception());
         requireTakeable(global);
         requireConsent(key.namespace(), ObjectKey.of(global), global.getSpec().allowedNamespaces(), "VaultAuthGlobal");
         return GlobalMerge.merged(auth, global);
@@ -140,28 +140,28 @@ public final class AuthResolver {
     private List<ObjectKey> globalPlaces(ObjectKey auth, VaultAuthGlobalRef ref) throws SyncException {
         boolean allowDefault = Boolean.TRUE.equals(ref.allowDefault());
         if (allowDefault && !rules.allowDefaultGlobals()) {
-            throw lasting(
+            throw terminal(
                             "VaultClientConfigError",
                             "VaultAuth %s: vaultAuthGlobalRef.allowDefault is switched off in this operator; name the VaultAuthGlobal"
                                     .formatted(auth))
-                    .obstacle();
+                    .exception();
         }
         Optional<String> namespace = Optional.ofNullable(ref.namespace()).filter(text -> !text.isEmpty());
         String name = ref.name();
         if (name != null && !name.isEmpty()) {
             Optional<String> unnamed = ObjectNames.problem("vaultAuthGlobalRef.name", name);
             if (unnamed.isPresent()) {
-                throw lasting("VaultClientConfigError", "VaultAuth %s: %s".formatted(auth, unnamed.get()))
-                        .obstacle();
+                throw terminal("VaultClientConfigError", "VaultAuth %s: %s".formatted(auth, unnamed.get()))
+                        .exception();
             }
             return List.of(new ObjectKey(namespace.orElse(auth.namespace()), name));
         }
         if (!allowDefault) {
-            throw lasting(
+            throw terminal(
                             "VaultClientConfigError",
                             "VaultAuth %s: vaultAuthGlobalRef.name is empty; name a VaultAuthGlobal, or set allowDefault: true"
                                     .formatted(auth))
-                    .obstacle();
+                    .exception();
         }
         Set<ObjectKey> places = new LinkedHashSet<>();
         places.add(new ObjectKey(namespace.orElse(auth.namespace()), ResourceRef.DEFAULT_NAME));
@@ -180,30 +180,31 @@ public final class AuthResolver {
             boolean foreign = !place.namespace().equals(key.namespace())
                     && !place.namespace().equals(rules.operatorNamespace());
             if (foreign && !rules.crossNamespaceConnections()) {
-                throw lasting(
+                throw terminal(
                                 "VaultClientConfigError",
                                 "%s: vaultConnectionRef leads to %s, another team's namespace; use a VaultConnection of %s or %s, or start the operator with --allow-cross-namespace-connections"
                                         .formatted(auth.origin(), place, key.namespace(), rules.operatorNamespace()))
-                        .obstacle();
+                        .exception();
             }
         }
         VaultConnection connection = first(places, Dependency.Kind.VAULT_CONNECTION, objects::connection, consulted)
-                .orElseThrow(() -> lasting(
+                .orElseThrow(() -> terminal(
                                 "VaultClientConfigError",
                                 "%s: vaultConnectionRef: no VaultConnection %s exists; create it, or name another"
                                         .formatted(auth.origin(), list(places)))
-                        .obstacle());
+                        .exception());
         return ObjectKey.of(connection);
     }
 
-    private void requireConsent(String consumer, ObjectKey target, List<String> allowed, String kind) throws SyncException {
+    private void requireConsent(String consumer, ObjectKey target, List<String> allowed, String kind)
+            throws SyncException {
         boolean operatorsDefault = target.equals(new ObjectKey(rules.operatorNamespace(), ResourceRef.DEFAULT_NAME));
-        if (!NamespacePolicy.given(consumer, target.namespace(), allowed, operatorsDefault)) {
-            throw lasting(
+        if (!NamespacePolicy.allows(consumer, target.namespace(), allowed, operatorsDefault)) {
+            throw terminal(
                             "VaultClientConfigError",
                             "%s %s does not allow namespace %s; add it to the %s's allowedNamespaces"
                                     .formatted(kind, target, consumer, kind))
-                    .obstacle();
+                    .exception();
         }
     }
 
@@ -217,13 +218,14 @@ public final class AuthResolver {
                             VaultNamespace.named(auth.vaultNamespace()))
                     .request();
         } catch (IllegalArgumentException e) {
-            throw lasting("InvalidVaultAuth", "%s: %s".formatted(auth.origin(), e.getMessage()))
-                    .obstacle();
+            throw terminal("InvalidVaultAuth", "%s: %s".formatted(auth.origin(), e.getMessage()))
+                    .exception();
         }
     }
 
     /** As whom, and with which contents of the Secret or file: with others it is another session. */
-    private LoginRequestSpec login(ResolvedVaultAuth auth, String namespace, Set<Dependency> consulted) throws SyncException {
+    private LoginRequestSpec login(ResolvedVaultAuth auth, String namespace, Set<Dependency> consulted)
+            throws SyncException {
         LoginRequestSpec login = LoginPlan.of(auth, namespace, rules);
         if (login.source() instanceof CredentialSource.Stored stored) {
             consulted.add(new Dependency(Dependency.Kind.LOGIN_SECRET, stored.secret()));
@@ -231,7 +233,7 @@ public final class AuthResolver {
         try {
             return login.with(contents.stamp(login.source()));
         } catch (SyncException failure) {
-            throw LoginRefusal.within(auth.key(), failure.problem()).obstacle();
+            throw LoginRefusal.within(auth.key(), failure.error()).exception();
         }
     }
 

@@ -43,7 +43,7 @@ public final class DependencyIndex {
      * What the question comes to, where each change since it was asked wakes the resource. What comes between the
      * look-up and its being recorded would wake nobody: so it is asked again after something was recorded.
      */
-    public <T> T answered(ReconcileTrigger queue, ObjectKey key, Resolution<T> question) throws SyncException {
+    public <T> T resolve(ReconcileTrigger queue, ObjectKey key, Resolution<T> question) throws SyncException {
         while (true) {
             Set<Dependency> consulted = new HashSet<>();
             try {
@@ -102,20 +102,20 @@ public final class DependencyIndex {
 
     /** The object appeared, changed, went away, or works again: wakes whoever asked for it. */
     public void changed(Dependency object) {
-        byRoom(object).forEach(DependencyIndex::wake);
+        byQueue(object).forEach(DependencyIndex::enqueue);
     }
 
-    private synchronized Map<ReconcileTrigger, List<ObjectKey>> byRoom(Dependency object) {
+    private synchronized Map<ReconcileTrigger, List<ObjectKey>> byQueue(Dependency object) {
         return dependents.getOrDefault(object, Set.of()).stream()
                 .collect(Collectors.groupingBy(
                         Dependent::room, Collectors.mapping(Dependent::key, Collectors.toList())));
     }
 
-    private static void wake(ReconcileTrigger queue, Collection<ObjectKey> keys) {
+    private static void enqueue(ReconcileTrigger queue, Collection<ObjectKey> keys) {
         if (keys.size() <= AT_ONCE) {
-            keys.forEach(queue::wake);
+            keys.forEach(queue::enqueue);
         } else {
-            queue.wakeSpread(keys, SPREAD_PER_RESOURCE.multipliedBy(keys.size()));
+            queue.enqueueSpread(keys, SPREAD_PER_RESOURCE.multipliedBy(keys.size()));
         }
     }
 }

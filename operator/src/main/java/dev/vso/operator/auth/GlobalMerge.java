@@ -1,6 +1,6 @@
 package dev.vso.operator.auth;
 
-import static dev.vso.operator.error.SyncError.lasting;
+import static dev.vso.operator.error.SyncError.terminal;
 
 import dev.vso.api.AuthMethod;
 import dev.vso.api.MergeMode;
@@ -27,10 +27,10 @@ public final class GlobalMerge {
     public static ResolvedVaultAuth alone(ObjectKey key, VaultAuthSpec spec) throws SyncException {
         AuthMethod method = spec.method();
         if (method == null) {
-            throw lasting(
+            throw terminal(
                             "InvalidVaultAuth",
                             "VaultAuth %s: method is missing; set it, for example to kubernetes".formatted(key))
-                    .obstacle();
+                    .exception();
         }
         return new ResolvedVaultAuth(
                 key,
@@ -51,11 +51,11 @@ public final class GlobalMerge {
         VaultAuthGlobalSpec shared = global.getSpec();
         AuthMethod method = own.method() != null ? own.method() : shared.defaultAuthMethod();
         if (method == null) {
-            throw lasting(
+            throw terminal(
                             "InvalidVaultAuth",
                             "VaultAuth %s: neither method nor defaultAuthMethod of VaultAuthGlobal %s is set; set one"
                                     .formatted(key, ObjectKey.of(global)))
-                    .obstacle();
+                    .exception();
         }
         Block block = Block.of(shared, method);
         MergeStrategy strategy = own.vaultAuthGlobalRef() == null
@@ -100,11 +100,11 @@ public final class GlobalMerge {
 
     private static String mount(String origin, @Nullable String mount) throws SyncException {
         if (mount == null || mount.isBlank()) {
-            throw lasting(
+            throw terminal(
                             "InvalidVaultAuth",
                             "%s: mount is missing; set it to the path of the auth method, for example kubernetes"
                                     .formatted(origin))
-                    .obstacle();
+                    .exception();
         }
         return mount;
     }

@@ -1,7 +1,7 @@
 package dev.vso.operator.auth;
 
-import dev.vso.operator.auth.login.LoginRequestSpec;
 import dev.vso.operator.auth.login.CredentialDigest;
+import dev.vso.operator.auth.login.LoginRequestSpec;
 import dev.vso.operator.kubernetes.ObjectKey;
 import java.util.Map;
 
@@ -32,7 +32,8 @@ public record Identity(
 
     /** Who speaks, whatever the Secret or file holds that they log in with. */
     public Identity withoutContents() {
-        return new Identity(auth, connection, vaultNamespace, mount, login.with(CredentialDigest.NONE), headers, params);
+        return new Identity(
+                auth, connection, vaultNamespace, mount, login.with(CredentialDigest.NONE), headers, params);
     }
 
     /** Without headers and params, which may hold secrets. */

@@ -13,7 +13,7 @@ final class NamespacePolicy {
      * @param operatorsDefault the object is the one named {@code default} in the operator's namespace: open to all while
      *     its list is empty, as in VSO, but held to the list once there is one
      */
-    static boolean given(
+    static boolean allows(
             String consumerNamespace, String ownNamespace, List<String> allowedNamespaces, boolean operatorsDefault) {
         return consumerNamespace.equals(ownNamespace)
                 || (operatorsDefault && allowedNamespaces.isEmpty())

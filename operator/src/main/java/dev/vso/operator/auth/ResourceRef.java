@@ -1,7 +1,7 @@
 package dev.vso.operator.auth;
 
-import dev.vso.operator.error.SyncException;
 import dev.vso.operator.error.SyncError;
+import dev.vso.operator.error.SyncException;
 import dev.vso.operator.kubernetes.ObjectKey;
 import dev.vso.operator.kubernetes.ObjectNames;
 import java.util.List;
@@ -19,7 +19,8 @@ final class ResourceRef {
      * Where a {@code vaultAuthRef} points to, the first place first. Nothing means the VaultAuth {@code default} of the
      * resource's own namespace, then that of the operator's.
      */
-    static List<ObjectKey> auth(@Nullable String ref, String ownNamespace, String operatorNamespace) throws SyncException {
+    static List<ObjectKey> auth(@Nullable String ref, String ownNamespace, String operatorNamespace)
+            throws SyncException {
         return written("vaultAuthRef", ref, ownNamespace)
                 .map(List::of)
                 .orElseGet(() -> ownThenOperator(DEFAULT_NAME, ownNamespace, operatorNamespace));
@@ -48,17 +49,17 @@ final class ResourceRef {
         }
         String[] parts = ref.split("/", -1);
         if (parts.length > 2 || parts[0].isBlank() || parts[parts.length - 1].isBlank()) {
-            throw SyncError.lasting(
+            throw SyncError.terminal(
                             "InvalidResourceRef",
                             "%s \"%s\" is neither a name nor namespace/name; correct it".formatted(field, ref))
-                    .obstacle();
+                    .exception();
         }
         Optional<String> unnamed = ObjectNames.problem(field, parts[parts.length - 1])
                 .or(() -> parts.length == 2
                         ? ObjectNames.namespaceProblem(field + ": the namespace", parts[0])
                         : Optional.empty());
         if (unnamed.isPresent()) {
-            throw SyncError.lasting("InvalidResourceRef", unnamed.get()).obstacle();
+            throw SyncError.terminal("InvalidResourceRef", unnamed.get()).exception();
         }
         return Optional.of(
                 parts.length == 2 ? new ObjectKey(parts[0], parts[1]) : new ObjectKey(ownNamespace, parts[0]));

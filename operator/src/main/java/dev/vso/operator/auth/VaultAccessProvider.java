@@ -1,12 +1,12 @@
 package dev.vso.operator.auth;
 
+import dev.vso.operator.auth.session.CleanUpAccess;
 import dev.vso.operator.auth.session.KeptSessions;
 import dev.vso.operator.auth.session.Session;
 import dev.vso.operator.auth.session.Session.Answered;
 import dev.vso.operator.auth.session.Sessions;
-import dev.vso.operator.auth.session.CleanUpAccess;
-import dev.vso.operator.error.SyncException;
 import dev.vso.operator.error.SyncError;
+import dev.vso.operator.error.SyncException;
 import dev.vso.operator.kubernetes.ObjectKey;
 import dev.vso.operator.metrics.OperatorMetrics;
 import dev.vso.operator.queue.ReconcileTrigger;
@@ -63,7 +63,8 @@ public final class VaultAccessProvider {
 
     private final KeptSessions kept = new KeptSessions();
 
-    public VaultAccessProvider(AuthResolver resolver, Sessions sessions, DependencyIndex dependents, OperatorMetrics metrics) {
+    public VaultAccessProvider(
+            AuthResolver resolver, Sessions sessions, DependencyIndex dependents, OperatorMetrics metrics) {
         this.resolver = resolver;
         this.sessions = sessions;
         this.dependents = dependents;
@@ -78,13 +79,13 @@ public final class VaultAccessProvider {
      * @param vaultNamespace as written in the resource; nothing means the VaultAuth's
      * @throws SyncException naming what is missing or refused, and the cure
      */
-    public Access accessFor(
+    public Access get(
             ReconcileTrigger queue, ObjectKey resource, @Nullable String vaultAuthRef, @Nullable String vaultNamespace)
             throws SyncException {
         long began = System.nanoTime();
         boolean failed = true;
         try {
-            Identity identity = dependents.answered(
+            Identity identity = dependents.resolve(
                     queue, resource, consulted -> resolver.identity(vaultAuthRef, resource.namespace(), consulted));
             metrics.clientCacheAsked(sessions.holds(identity));
             Optional<VaultNamespace> namespace = namespace(vaultNamespace, identity);
@@ -97,7 +98,7 @@ public final class VaultAccessProvider {
     }
 
     /**
-     * As {@link #accessFor}, for a resource that obtains what is to be taken back: until it is forgotten, the session's token
+     * As {@link #get}, for a resource that obtains what is to be taken back: until it is forgotten, the session's token
      * is kept alive for that.
      *
      * @throws SyncException naming what is missing or refused, and the cure
@@ -105,7 +106,7 @@ public final class VaultAccessProvider {
     public Access lastingAccessFor(
             ReconcileTrigger queue, ObjectKey resource, @Nullable String vaultAuthRef, @Nullable String vaultNamespace)
             throws SyncException {
-        Access access = accessFor(queue, resource, vaultAuthRef, vaultNamespace);
+        Access access = get(queue, resource, vaultAuthRef, vaultNamespace);
         kept.used(queue, resource, access);
         return new Access(access.session(), access.namespace(), () -> kept.obtained(queue, resource, access));
     }
@@ -120,8 +121,11 @@ public final class VaultAccessProvider {
      * Where nothing can be asked, the answer is a failure that says why.
      */
     public VaultAccess takingBackFor(
-            ReconcileTrigger queue, ObjectKey resource, @Nullable String vaultAuthRef, @Nullable String vaultNamespace) {
-        return new CleanUpAccess(kept.of(queue, resource), () -> accessFor(queue, resource, vaultAuthRef, vaultNamespace));
+            ReconcileTrigger queue,
+            ObjectKey resource,
+            @Nullable String vaultAuthRef,
+            @Nullable String vaultNamespace) {
+        return new CleanUpAccess(kept.of(queue, resource), () -> get(queue, resource, vaultAuthRef, vaultNamespace));
     }
 
     /** The resource is gone. */
@@ -135,8 +139,8 @@ public final class VaultAccessProvider {
         try {
             return VaultNamespace.named(own == null || own.isEmpty() ? identity.vaultNamespace() : own);
         } catch (IllegalArgumentException e) {
-            throw SyncError.lasting("VaultClientConfigError", String.valueOf(e.getMessage()))
-                    .obstacle();
+            throw SyncError.terminal("VaultClientConfigError", String.valueOf(e.getMessage()))
+                    .exception();
         }
     }
 }

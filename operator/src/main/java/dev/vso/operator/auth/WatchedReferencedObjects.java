@@ -29,18 +29,22 @@ public final class WatchedReferencedObjects implements ReferencedObjects, AutoCl
     public WatchedReferencedObjects(
             KubernetesClient client, Set<String> namespaces, NamespaceBudget large, DependencyIndex dependents) {
         auths = new WatchedKind<>(
-                client, VaultAuth.class, namespaces, large, telling(Dependency.Kind.VAULT_AUTH, dependents));
+                client, VaultAuth.class, namespaces, large, notifying(Dependency.Kind.VAULT_AUTH, dependents));
         globals = new WatchedKind<>(
                 client,
                 VaultAuthGlobal.class,
                 namespaces,
                 large,
-                telling(Dependency.Kind.VAULT_AUTH_GLOBAL, dependents));
+                notifying(Dependency.Kind.VAULT_AUTH_GLOBAL, dependents));
         connections = new WatchedKind<>(
-                client, VaultConnection.class, namespaces, large, telling(Dependency.Kind.VAULT_CONNECTION, dependents));
+                client,
+                VaultConnection.class,
+                namespaces,
+                large,
+                notifying(Dependency.Kind.VAULT_CONNECTION, dependents));
     }
 
-    private static Consumer<ObjectKey> telling(Dependency.Kind kind, DependencyIndex dependents) {
+    private static Consumer<ObjectKey> notifying(Dependency.Kind kind, DependencyIndex dependents) {
         return key -> dependents.changed(new Dependency(kind, key));
     }
 

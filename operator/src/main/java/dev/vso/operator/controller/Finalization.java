@@ -14,14 +14,14 @@ import java.util.Optional;
 public interface Finalization<R extends HasMetadata> {
 
     /** Removes the traces; why they could not be, otherwise. */
-    Optional<String> giveBack(R resource);
+    Optional<String> cleanUp(R resource);
 
     /**
      * The time is over: what is left behind, and why, is told.
      *
      * @return what is still in Vault
      */
-    List<LeftInVault> leaveBehind(R resource, String why);
+    List<LeftInVault> abandon(R resource, String why);
 
     /** Nothing holds the resource back; what is remembered of it goes too. */
     void forget(R resource);
@@ -33,17 +33,17 @@ public interface Finalization<R extends HasMetadata> {
     }
 
     /** One try. */
-    default UpdateControl<R> step(R resource, String finalizer, ReconcilerServices services) {
+    default UpdateControl<R> run(R resource, String finalizer, ReconcilerServices services) {
         if (services.finalizers().isReleased(resource)) {
             return UpdateControl.noUpdate(); // woken before the watch told that it is gone: it has no session any more
         }
         if (resource.hasFinalizer(finalizer)) {
-            Optional<String> failure = giveBack(resource);
+            Optional<String> failure = cleanUp(resource);
             if (failure.isPresent()
                     && !GracePeriod.isOver(resource, services.clock().instant())) {
                 return UpdateControl.<R>noUpdate().rescheduleAfter(GracePeriod.RETRY.toMillis());
             }
-            failure.ifPresent(why -> services.observer().leftInVault(resource, leaveBehind(resource, why), why));
+            failure.ifPresent(why -> services.observer().leftInVault(resource, abandon(resource, why), why));
             services.finalizers().release(resource, finalizer);
         }
         forget(resource);

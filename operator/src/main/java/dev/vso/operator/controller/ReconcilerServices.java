@@ -7,15 +7,15 @@ import dev.vso.operator.auth.VaultAccessProvider;
 import dev.vso.operator.events.Events;
 import dev.vso.operator.kubernetes.ObjectKey;
 import dev.vso.operator.kubernetes.http.CredentialOutage;
-import dev.vso.operator.reconcile.RetryScheduler;
-import dev.vso.operator.reconcile.RefreshLimits;
-import dev.vso.operator.reconcile.SyncObserver;
 import dev.vso.operator.reconcile.ReconcileStateStore;
+import dev.vso.operator.reconcile.RefreshLimits;
+import dev.vso.operator.reconcile.RetryScheduler;
+import dev.vso.operator.reconcile.SyncObserver;
 import dev.vso.operator.reconcile.finalizer.Finalizers;
 import dev.vso.operator.rollout.RestartService;
-import dev.vso.operator.secret.SecretWriter;
 import dev.vso.operator.secret.DestinationCache;
 import dev.vso.operator.secret.DestinationIndex;
+import dev.vso.operator.secret.SecretWriter;
 import dev.vso.operator.secret.owner.OwnerFactory;
 import dev.vso.operator.secret.render.RenderedSecretWriter;
 import dev.vso.operator.secret.render.TransformationTracker;
@@ -82,8 +82,8 @@ public record ReconcilerServices(
     }
 
     /** The resource is looked at: from now on it is woken when what it names changes. */
-    public void follow(HasMetadata resource, ReconcileStateStore states, ResourceReferences named) {
-        states.look(ObjectKey.of(resource), resource.getMetadata().getUid()).ifPresent(this::forget);
+    public void track(HasMetadata resource, ReconcileStateStore states, ResourceReferences named) {
+        states.register(ObjectKey.of(resource), resource.getMetadata().getUid()).ifPresent(this::untrack);
         String namespace = resource.getMetadata().getNamespace();
         Stream<ObjectKey> filled =
                 named.destinations().stream().map(destination -> new ObjectKey(namespace, destination.name()));
@@ -101,25 +101,25 @@ public record ReconcilerServices(
     }
 
     /** Brings what templates make of a source into its Secret. */
-    public RenderedSecretWriter rendered() {
+    public RenderedSecretWriter renderedWriter() {
         return new RenderedSecretWriter(shaping, delivery);
     }
 
     /** A Secret of an earlier resource of the same name was taken up: that is told, for somebody may have meant another. */
-    public void tellTakenUp(HasMetadata resource, SecretWriter.Delivered delivered) {
+    public void reportTakenUp(HasMetadata resource, SecretWriter.Delivered delivered) {
         delivered.takenUp().ifPresent(what -> events.normal(resource, ConditionReasons.SECRET_TAKEN_UP, what));
     }
 
     /** The resource is gone: nothing is kept of it. */
-    public void forget(HasMetadata resource, ReconcileStateStore states) {
+    public void untrack(HasMetadata resource, ReconcileStateStore states) {
         ObjectKey key = ObjectKey.of(resource);
         authentication.forget(states, key);
         shaping.forget(states, key);
-        forget(resource.getMetadata().getUid());
-        states.forget(key).ifPresent(this::forget);
+        untrack(resource.getMetadata().getUid());
+        states.forget(key).ifPresent(this::untrack);
     }
 
-    private void forget(String uid) {
+    private void untrack(String uid) {
         holdings.leave(uid);
         restarts.forget(uid);
         shaping.forget(uid);

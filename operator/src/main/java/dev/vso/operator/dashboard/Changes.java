@@ -43,7 +43,8 @@ record Changes(
     }
 
     private static <R extends DashboardRow> @Nullable Edits<R> edits(List<R> before, List<R> after) {
-        Map<String, R> known = before.stream().collect(Collectors.toMap(DashboardRow::id, Function.identity(), (a, _) -> a));
+        Map<String, R> known =
+                before.stream().collect(Collectors.toMap(DashboardRow::id, Function.identity(), (a, _) -> a));
         List<R> set =
                 after.stream().filter(row -> !row.equals(known.get(row.id()))).toList();
         Set<String> left = new HashSet<>(known.keySet());

@@ -98,7 +98,8 @@ public final class DashboardServer implements AutoCloseable {
      *
      * @throws UncheckedIOException if the address cannot be listened on
      */
-    public DashboardServer(Place place, Subject subject, DashboardData data, RecentEvents recentEvents, InstantSource clock) {
+    public DashboardServer(
+            Place place, Subject subject, DashboardData data, RecentEvents recentEvents, InstantSource clock) {
         Instant started = clock.instant();
         hosts = new HostRule(place.names());
         details = new ResourceDetails(data, clock);
@@ -165,7 +166,10 @@ public final class DashboardServer implements AutoCloseable {
         }
         try {
             List<RecentEvent> happened = context.happenings().after(0);
-            reply.send(200, JSON, context.json().text(context.whole(context.lookout().look(), happened)));
+            reply.send(
+                    200,
+                    JSON,
+                    context.json().text(context.whole(context.lookout().current(), happened)));
         } finally {
             snapshots.release();
         }
@@ -200,7 +204,7 @@ public final class DashboardServer implements AutoCloseable {
         }
         try {
             OutputStream out = body(request, reply);
-            new EventStream(context, out).tell();
+            new EventStream(context, out).stream();
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt(); // the operator ends, or the connection gave way
         } catch (IOException e) {

@@ -40,7 +40,7 @@ final class DetailFields {
         var spec = resource.getSpec();
         return new DetailFields()
                 .add("Path in Vault", spec.mount() + "/" + spec.path())
-                .add("Engine", spec.type() == null ? null : spec.type().word())
+                .add("Engine", spec.type() == null ? null : spec.type().value())
                 .add("Version", spec.version() == null || spec.version() == 0 ? "latest" : spec.version())
                 .add("Vault namespace", spec.namespace())
                 .add(
@@ -99,7 +99,7 @@ final class DetailFields {
         var spec = resource.getSpec();
         String roles = spec.roles().stream().map(DatabaseRole::name).collect(Collectors.joining(", "));
         return new DetailFields()
-                .add("Engine", spec.engine() == null ? null : spec.engine().word())
+                .add("Engine", spec.engine() == null ? null : spec.engine().value())
                 .add("Database", spec.name())
                 .add("Mount in Vault", spec.mount() == null ? "database" : spec.mount())
                 .add("Vault namespace", spec.namespace())
@@ -109,7 +109,7 @@ final class DetailFields {
                         "On deletion",
                         spec.deletionPolicy() == null
                                 ? null
-                                : spec.deletionPolicy().word())
+                                : spec.deletionPolicy().value())
                 .facts;
     }
 
@@ -127,7 +127,7 @@ final class DetailFields {
 
     private static String restarts(List<RolloutRestartTarget> targets) {
         return targets.stream()
-                .map(target -> (target.kind() == null ? "" : target.kind().word() + " ") + target.name())
+                .map(target -> (target.kind() == null ? "" : target.kind().value() + " ") + target.name())
                 .collect(Collectors.joining(", "));
     }
 }

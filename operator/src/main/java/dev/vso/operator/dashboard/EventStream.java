@@ -18,7 +18,8 @@ import java.util.Optional;
 final class EventStream {
 
     /** What the page needs, whoever looks. */
-    record DashboardContext(SnapshotCache lookout, RecentEvents happenings, About about, PageJson json, InstantSource clock) {
+    record DashboardContext(
+            SnapshotCache lookout, RecentEvents happenings, About about, PageJson json, InstantSource clock) {
 
         /** Everything as it is now. */
         Whole whole(Snapshot now, List<RecentEvent> happened) {
@@ -42,7 +43,7 @@ final class EventStream {
     EventStream(DashboardContext context, OutputStream out) {
         this.context = context;
         this.out = out;
-        this.told = context.lookout().look();
+        this.told = context.lookout().current();
     }
 
     /**
@@ -51,7 +52,7 @@ final class EventStream {
      * @throws IOException when it has gone
      * @throws InterruptedException when the operator ends
      */
-    void tell() throws IOException, InterruptedException {
+    void stream() throws IOException, InterruptedException {
         List<RecentEvent> happened = context.happenings().after(0);
         noteLast(happened);
         write("whole", context.json().text(context.whole(told, happened)));
@@ -65,7 +66,7 @@ final class EventStream {
     }
 
     private Optional<Next> next() {
-        Snapshot now = context.lookout().look();
+        Snapshot now = context.lookout().current();
         Changes changes = Changes.between(told, now);
         told = now;
         List<RecentEvent> happened = context.happenings().after(lastHappening);

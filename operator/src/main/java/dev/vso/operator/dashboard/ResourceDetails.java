@@ -15,6 +15,8 @@ record ResourceDetails(DashboardData sources, InstantSource clock) {
                         id,
                         ResourceHealth.instant(summary.resource().getMetadata().getCreationTimestamp()),
                         DetailFields.of(summary.resource()),
-                        summary.conditions().stream().map(ResourceDetail.ConditionView::of).toList()));
+                        summary.conditions().stream()
+                                .map(ResourceDetail.ConditionView::of)
+                                .toList()));
     }
 }

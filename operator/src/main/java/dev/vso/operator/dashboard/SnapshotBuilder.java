@@ -2,8 +2,8 @@ package dev.vso.operator.dashboard;
 
 import dev.vso.api.VaultAuth;
 import dev.vso.api.VaultConnection;
-import dev.vso.operator.dashboard.health.Expiry;
 import dev.vso.operator.dashboard.health.Expiries;
+import dev.vso.operator.dashboard.health.Expiry;
 import dev.vso.operator.dashboard.health.ResourceHealth;
 import dev.vso.operator.dashboard.health.ResourceHealth.Observed;
 import dev.vso.operator.summary.ResourceSummary;
@@ -127,7 +127,7 @@ final class SnapshotBuilder {
                     health.reason(),
                     health.says(),
                     health.since(),
-                    spec == null || spec.method() == null ? "" : spec.method().word(),
+                    spec == null || spec.method() == null ? "" : spec.method().value(),
                     spec == null ? "" : ResourceHealth.text(spec.mount()),
                     usersOfAuth.getOrDefault(key(resource), 0));
         }));

@@ -21,7 +21,7 @@ final class SnapshotCache {
         this.clock = clock;
     }
 
-    synchronized Snapshot look() {
+    synchronized Snapshot current() {
         Instant now = clock.instant();
         Snapshot known = latest;
         if (known == null || now.isBefore(taken) || !now.isBefore(taken.plus(FRESH))) {

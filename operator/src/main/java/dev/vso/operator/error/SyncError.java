@@ -20,17 +20,17 @@ public record SyncError(String eventReason, String message, Retry retry) {
     }
 
     /** A problem that may pass by itself. */
-    public static SyncError passing(String eventReason, String message) {
+    public static SyncError retryable(String eventReason, String message) {
         return new SyncError(eventReason, message, Retry.BACK_OFF);
     }
 
     /** A problem that waits for somebody's edit. */
-    public static SyncError lasting(String eventReason, String message) {
+    public static SyncError terminal(String eventReason, String message) {
         return new SyncError(eventReason, message, Retry.ON_CHANGE);
     }
 
     /** The way ends here. */
-    public SyncException obstacle() {
+    public SyncException exception() {
         return new SyncException(this);
     }
 }

@@ -28,7 +28,8 @@ public final class EventBacklog {
 
     /** A permit for each entry that came; one whose entry was dropped wakes the writer for nothing. */
     private static final class Lane {
-        private final Map<EventMessage.Severity, ArrayDeque<Waiting>> byWeight = new EnumMap<>(EventMessage.Severity.class);
+        private final Map<EventMessage.Severity, ArrayDeque<Waiting>> byWeight =
+                new EnumMap<>(EventMessage.Severity.class);
         private final Semaphore came = new Semaphore(0);
 
         private Lane() {

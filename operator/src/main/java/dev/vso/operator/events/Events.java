@@ -97,23 +97,23 @@ public final class Events implements AutoCloseable {
 
     /** Something went as it should. */
     public void normal(HasMetadata about, String reason, String message) {
-        tell(EventMessage.normal(about, reason, message, clock.instant()), message);
+        write(EventMessage.normal(about, reason, message, clock.instant()), message);
     }
 
     /** Something needs attention; the message says what to do. */
     public void warning(HasMetadata about, String reason, String message) {
-        tell(EventMessage.warning(about, reason, message, clock.instant()), message);
+        write(EventMessage.warning(about, reason, message, clock.instant()), message);
     }
 
     /** An attempt failed; told once in ten minutes for each cause, whatever else differs in the message. */
     public void failure(HasMetadata about, String reason, String message) {
         Cause cause = Cause.of(reason, message);
-        tell(EventMessage.warning(about, reason, message, clock.instant()), cause.text());
+        write(EventMessage.warning(about, reason, message, clock.instant()), cause.text());
     }
 
     /** Something happened that is news each time, even if the same words tell it. */
     public void news(HasMetadata about, String reason, String message) {
-        tell(EventMessage.normal(about, reason, message, clock.instant()));
+        write(EventMessage.normal(about, reason, message, clock.instant()));
     }
 
     /** Tells {@code listener} each event too, whatever becomes of it at Kubernetes; it must not block. */
@@ -155,13 +155,13 @@ public final class Events implements AutoCloseable {
         writers.forEach(Thread::interrupt);
     }
 
-    private void tell(EventMessage told, String key) {
+    private void write(EventMessage told, String key) {
         if (recent.isNews(new EventDeduplicator.EventKey(told.uid(), told.reason(), key), told.at())) {
-            tell(told);
+            write(told);
         }
     }
 
-    private void tell(EventMessage told) {
+    private void write(EventMessage told) {
         if (!listeners.isEmpty()) {
             Event event = event(told);
             listeners.forEach(listener -> listener.accept(event));

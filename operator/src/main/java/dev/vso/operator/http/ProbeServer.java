@@ -1,7 +1,7 @@
 package dev.vso.operator.http;
 
-import dev.vso.operator.http.access.MetricsAuthorizer;
 import dev.vso.operator.http.access.AccessDecision;
+import dev.vso.operator.http.access.MetricsAuthorizer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.InstantSource;
@@ -37,7 +37,11 @@ public final class ProbeServer implements AutoCloseable {
     private final HttpPort port;
 
     private ProbeServer(
-            BindAddress address, HttpLimits limits, ThreadFactory threads, Optional<SSLContext> tls, HttpHandler handler) {
+            BindAddress address,
+            HttpLimits limits,
+            ThreadFactory threads,
+            Optional<SSLContext> tls,
+            HttpHandler handler) {
         try {
             port = HttpPort.open(address.socketAddress(), limits, threads, tls, handler);
         } catch (IOException e) {
@@ -102,7 +106,8 @@ public final class ProbeServer implements AutoCloseable {
         port.close();
     }
 
-    private static void route(HttpRequestHead request, HttpReply reply, Map<String, HttpHandler> pages) throws IOException {
+    private static void route(HttpRequestHead request, HttpReply reply, Map<String, HttpHandler> pages)
+            throws IOException {
         HttpHandler page = pages.get(request.path());
         if (page == null) {
             reply.send(404, TEXT, "not found\n");
@@ -143,7 +148,8 @@ public final class ProbeServer implements AutoCloseable {
     }
 
     /** Whether the client may read; otherwise it was answered why not. */
-    private static boolean admits(MetricsAuthorizer authorizer, HttpRequestHead request, HttpReply reply) throws IOException {
+    private static boolean admits(MetricsAuthorizer authorizer, HttpRequestHead request, HttpReply reply)
+            throws IOException {
         return switch (authorizer.admit(request.header("Authorization").orElse(null))) {
             case AccessDecision.Admitted _ -> true;
             case AccessDecision.Unknown(String line) -> {

@@ -1,8 +1,8 @@
 package dev.vso.operator.inventory;
 
+import dev.vso.operator.summary.ManagedSecret;
 import dev.vso.operator.summary.NextAction;
 import dev.vso.operator.summary.ResourceSummary;
-import dev.vso.operator.summary.ManagedSecret;
 import io.fabric8.kubernetes.api.model.Condition;
 import java.time.Duration;
 import java.time.Instant;

@@ -6,8 +6,8 @@ import dev.vso.api.Transformation;
 import dev.vso.json.GoJson;
 import dev.vso.operator.auth.VaultAccessProvider.Access;
 import dev.vso.operator.auth.session.Session.Answered;
-import dev.vso.operator.error.SyncException;
 import dev.vso.operator.error.SyncError;
+import dev.vso.operator.error.SyncException;
 import dev.vso.operator.lease.CredentialLifecycle.CredentialRequest;
 import dev.vso.operator.reconcile.VaultSyncErrors;
 import dev.vso.operator.template.SourceData;
@@ -33,14 +33,14 @@ final class CredentialIssuer {
     UnwrittenCredentials issue(Access access, CredentialRequest wanted) throws SyncException {
         Answered answered = access.issue(wanted.request());
         return switch (answered.result()) {
-            case VaultFailure failure -> throw VaultSyncErrors.of(failure).obstacle();
+            case VaultFailure failure -> throw VaultSyncErrors.of(failure).exception();
             case VaultResponse response
             when response.wrap().isPresent() && !isTemplated(wanted.destination()) ->
-                throw SyncError.lasting(
+                throw SyncError.terminal(
                                 VaultSyncErrors.VAULT_CLIENT_ERROR,
                                 "%s answered with a wrapped response, of which a Secret can hold the token only, by a template with .WrapData; remove X-Vault-Wrap-TTL from the headers of the VaultConnection, or add the template"
                                         .formatted(wanted.request().path()))
-                        .obstacle();
+                        .exception();
             case VaultResponse response -> {
                 Lease lease = lease(response, wanted).withParent(answered.bearer());
                 yield new UnwrittenCredentials(lease, response.requestId(), wanted.digest(), data(response, wanted));
@@ -73,11 +73,11 @@ final class CredentialIssuer {
             return new Lease(Optional.of(lease.id()), now, lease.duration(), lease.renewable(), Optional.empty());
         }
         Duration counts = wanted.lessLease()
-                .orElseThrow(() -> SyncError.passing(
+                .orElseThrow(() -> SyncError.retryable(
                                 VaultSyncErrors.VAULT_CLIENT_ERROR,
                                 "%s answered without a lease"
                                         .formatted(wanted.request().path()))
-                        .obstacle());
+                        .exception());
         return new Lease(Optional.empty(), now, counts, false, Optional.empty());
     }
 }

@@ -5,8 +5,8 @@ import dev.vso.api.RolloutRestartTarget;
 import dev.vso.operator.auth.VaultAccessProvider.Access;
 import dev.vso.operator.controller.ReconcilerServices;
 import dev.vso.operator.error.SyncException;
-import dev.vso.operator.lease.LeaseObserver.Orphaned;
 import dev.vso.operator.lease.DeferredRevocations.Holder;
+import dev.vso.operator.lease.LeaseObserver.Orphaned;
 import dev.vso.operator.secret.SecretWriter.Delivered;
 import dev.vso.operator.secret.owner.OwnerFactory;
 import dev.vso.operator.secret.render.RenderedSecretWriter.Last;
@@ -92,7 +92,8 @@ public final class CredentialLifecycle {
 
         /** The same, with what was made here and belongs to the answer. */
         public CredentialRequest with(Map<String, String> made) {
-            return new CredentialRequest(part, resource, destination, recipe, request, digest, lessLease, made, lease, last);
+            return new CredentialRequest(
+                    part, resource, destination, recipe, request, digest, lessLease, made, lease, last);
         }
 
         /** The same, where the Secret holds credentials of this lease, if not of one of its own. */
@@ -127,13 +128,18 @@ public final class CredentialLifecycle {
      * @param overlap how long the credentials before still work after new ones are in the Secret, for pods see a changed
      *     Secret a minute or two later; zero revokes them at once
      */
-    public CredentialLifecycle(ReconcilerServices services, DelayedExecutor executor, LeaseRateLimiter rateLimiter, Duration overlap, LeaseObserver observer) {
+    public CredentialLifecycle(
+            ReconcilerServices services,
+            DelayedExecutor executor,
+            LeaseRateLimiter rateLimiter,
+            Duration overlap,
+            LeaseObserver observer) {
         this.observer = observer;
         this.services = services;
         this.issuing = new CredentialIssuer(services.clock());
         this.renewing = new LeaseRenewer(services.clock(), rateLimiter, observer);
-        this.overlaps =
-                new DeferredRevocations(overlap, executor, services.clock(), this::revokeReplaced, services.restarts()::state, observer);
+        this.overlaps = new DeferredRevocations(
+                overlap, executor, services.clock(), this::revokeReplaced, services.restarts()::state, observer);
     }
 
     /**
@@ -143,7 +149,8 @@ public final class CredentialLifecycle {
      */
     public UnwrittenCredentials ask(Access access, CredentialRequest wanted) throws SyncException {
         UnrecordedCredentials kept = untold.get(wanted.part());
-        if (kept != null && kept.issued().serves(wanted.digest(), services.clock().instant())) {
+        if (kept != null
+                && kept.issued().serves(wanted.digest(), services.clock().instant())) {
             return kept.issued();
         }
         UnwrittenCredentials fresh = issuing.issue(access, wanted);
@@ -175,8 +182,9 @@ public final class CredentialLifecycle {
      *
      * @throws SyncException if they cannot be stored; they are kept for the next try
      */
-    public RotationResult store(Access access, CredentialRequest wanted, UnwrittenCredentials issued, Users users) throws SyncException {
-        Delivered delivered = services.rendered()
+    public RotationResult store(Access access, CredentialRequest wanted, UnwrittenCredentials issued, Users users)
+            throws SyncException {
+        Delivered delivered = services.renderedWriter()
                 .deliver(new Rendition(
                         wanted.resource(),
                         OwnerFactory.of(wanted.resource(), LeasedCredentials.part(wanted.resource(), wanted.part())),
@@ -185,8 +193,9 @@ public final class CredentialLifecycle {
                         issued.data(),
                         wanted.last()));
         Optional<LeaseId> now = issued.lease().id();
-        UnrecordedCredentials kept =
-                now.isPresent() ? untold.put(wanted.part(), new UnrecordedCredentials(issued, now)) : untold.remove(wanted.part());
+        UnrecordedCredentials kept = now.isPresent()
+                ? untold.put(wanted.part(), new UnrecordedCredentials(issued, now))
+                : untold.remove(wanted.part());
         Optional<Instant> restart = users.restart().apply(delivered);
         var holder =
                 new Holder(access, wanted.resource().getMetadata().getNamespace(), users.workloads(), users.changed());
@@ -202,7 +211,7 @@ public final class CredentialLifecycle {
     }
 
     /** A status tells the lease: should new credentials be wanted, these are not meant. */
-    void told(String part, LeaseId lease) {
+    void markRecorded(String part, LeaseId lease) {
         dropIf(part, kept -> kept.id().filter(lease::equals).isPresent());
     }
 
@@ -266,13 +275,13 @@ public final class CredentialLifecycle {
      * @param lease of the credentials that the Secret held for this part
      * @param before the leases before that one, which its status tells
      */
-    public void bequeath(String part, String heir, Optional<Lease> lease, List<ReplacedLease> before) {
+    public void transfer(String part, String heir, Optional<Lease> lease, List<ReplacedLease> before) {
         List<Lease> current = new ArrayList<>(lease.stream().toList());
         Optional.ofNullable(untold.get(part))
                 .ifPresent(kept -> kept.leases().stream()
                         .map(kept.issued().lease()::withId)
                         .forEach(current::add));
-        overlaps.bequeath(part, heir, current, before);
+        overlaps.transfer(part, heir, current, before);
         abandon(part);
     }
 
@@ -292,11 +301,13 @@ public final class CredentialLifecycle {
 
     /** How many sets of credentials were issued and could not be stored in a Secret yet. */
     public int unstored() {
-        return (int) untold.values().stream().filter(UnrecordedCredentials::isUnstored).count();
+        return (int) untold.values().stream()
+                .filter(UnrecordedCredentials::isUnstored)
+                .count();
     }
 
     /** The leases of this part that its status may not tell: issued and not told yet, or replaced and still overlapping. */
-    public List<LeaseId> beside(String part) {
+    public List<LeaseId> unrecordedLeases(String part) {
         Stream<LeaseId> kept = Optional.ofNullable(untold.get(part)).map(UnrecordedCredentials::leases).stream()
                 .flatMap(List::stream);
         return Stream.concat(kept, overlaps.of(part).stream().map(ReplacedLease::id))

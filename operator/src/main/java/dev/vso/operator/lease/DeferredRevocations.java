@@ -130,7 +130,7 @@ final class DeferredRevocations {
      * @param current leases of the credentials that the Secret held
      * @param told leases before those, as the status tells them
      */
-    void bequeath(String part, String heir, List<Lease> current, List<ReplacedLease> told) {
+    void transfer(String part, String heir, List<Lease> current, List<ReplacedLease> told) {
         Overlap to = parts.get(heir);
         if (to == null) {
             return; // the heir is looked at first
@@ -151,14 +151,14 @@ final class DeferredRevocations {
     private void schedule(String part, Overlap overlapping) {
         overlapping.nextTimer().ifPresent(at -> {
             Duration wait = Duration.between(clock.instant(), at);
-            executor.after(wait.isNegative() ? Duration.ZERO : wait.plusMillis(1), () -> {
+            executor.schedule(wait.isNegative() ? Duration.ZERO : wait.plusMillis(1), () -> {
                 overlapping.wentOff(at);
-                look(part, overlapping);
+                check(part, overlapping);
             });
         });
     }
 
-    private void look(String part, Overlap overlapping) {
+    private void check(String part, Overlap overlapping) {
         if (parts.get(part) != overlapping || !overlapping.begins()) {
             return; // who looks now schedules what comes next
         }
@@ -166,7 +166,7 @@ final class DeferredRevocations {
             List<Entry> due = overlapping.due(clock.instant());
             Map<RolloutRestartTarget, WorkloadState> states = read(overlapping, due);
             due.forEach(entry -> settle(overlapping, entry, states));
-            if (overlapping.looked(clock.instant())) {
+            if (overlapping.checked(clock.instant())) {
                 overlapping.holder().changed().run();
             }
         } finally {

@@ -2,8 +2,8 @@ package dev.vso.operator.lease;
 
 import dev.vso.operator.lease.OverlapPlan.User;
 import dev.vso.operator.status.ConditionType;
-import dev.vso.operator.status.Conditions;
 import dev.vso.operator.status.ConditionUpdate;
+import dev.vso.operator.status.Conditions;
 import io.fabric8.kubernetes.api.model.Condition;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -38,7 +38,7 @@ public record KeptLease(String id, Instant end, List<String> users) {
     private static String words(User user) {
         return "%s %s (%s)"
                 .formatted(
-                        Objects.requireNonNull(user.workload().kind()).word(),
+                        Objects.requireNonNull(user.workload().kind()).value(),
                         user.workload().name(),
                         user.waits());
     }

@@ -30,7 +30,7 @@ public final class LeaseForecast {
                 renewalPercent,
                 ReconcileState.NEW,
                 now,
-                Jitter.of(lease.toString()));
+                Jitter.hash(lease.toString()));
         NextAction.Action usual = lease.renewable() ? NextAction.Action.RENEW : NextAction.Action.REPLACE;
         return switch (LeasePlan.decide(undisturbed)) {
             case Decision.Skip(Instant until) -> NextAction.at(usual, until);

@@ -4,10 +4,10 @@ import dev.vso.operator.auth.VaultAccessProvider.Access;
 import dev.vso.operator.controller.ReconcilerServices;
 import dev.vso.operator.error.SyncException;
 import dev.vso.operator.kubernetes.ObjectKey;
+import dev.vso.operator.lease.CredentialLifecycle.CredentialRequest;
 import dev.vso.operator.lease.CredentialLifecycle.Renewal;
 import dev.vso.operator.lease.CredentialLifecycle.RotationResult;
 import dev.vso.operator.lease.CredentialLifecycle.Users;
-import dev.vso.operator.lease.CredentialLifecycle.CredentialRequest;
 import dev.vso.operator.lease.LeasePlan.Observed;
 import dev.vso.operator.reconcile.Decision;
 import dev.vso.operator.reconcile.ForceSync;
@@ -37,7 +37,11 @@ public final class LeaseKeeper {
      *
      * @param states of that kind
      */
-    public LeaseKeeper(ReconcilerServices services, CredentialLifecycle credentials, LeaseWatch leases, ReconcileStateStore states) {
+    public LeaseKeeper(
+            ReconcilerServices services,
+            CredentialLifecycle credentials,
+            LeaseWatch leases,
+            ReconcileStateStore states) {
         this.services = services;
         this.credentials = credentials;
         this.leases = leases;
@@ -49,7 +53,7 @@ public final class LeaseKeeper {
         if (held.lease().isPresent()) {
             states.update(held.key(), held.part(), state -> state.saw(ForceSync.of(held.resource())));
         }
-        held.lease().flatMap(Lease::id).ifPresent(id -> credentials.told(held.id(), id));
+        held.lease().flatMap(Lease::id).ifPresent(id -> credentials.markRecorded(held.id(), id));
         credentials.listed(held);
         return LeasePlan.decide(observe(held));
     }
@@ -91,7 +95,7 @@ public final class LeaseKeeper {
                 held.renewalPercent(),
                 states.get(held.key(), held.part()),
                 services.clock().instant(),
-                held.lease().map(lease -> Jitter.of(lease.toString())).orElse(0.0));
+                held.lease().map(lease -> Jitter.hash(lease.toString())).orElse(0.0));
     }
 
     private boolean isGone(LeasedCredentials held) {
@@ -108,19 +112,19 @@ public final class LeaseKeeper {
 
     /** Puts the lease under watch; its end, or that of its token, wakes the resource. */
     public void watch(LeasedCredentials held, Access access) {
-        credentials.adopt(access, held, () -> states.wake(held.key()));
+        credentials.adopt(access, held, () -> states.enqueue(held.key()));
         watch(held, held.lease(), access);
     }
 
     private void watch(LeasedCredentials held, Optional<Lease> lease, Access access) {
         ObjectKey key = held.key();
-        leases.ensure(held.id(), lease, access, () -> states.wake(key));
+        leases.ensure(held.id(), lease, access, () -> states.enqueue(key));
     }
 
     /** Labels, annotations or the type were edited: put right from what the Secret holds, without new credentials. */
     public Optional<String> touchUp(LeasedCredentials held) throws SyncException {
         return held.lease().isPresent()
-                ? services.delivery().touchUp(held.owner(), held.destination(), held.mac())
+                ? services.delivery().repairMetadata(held.owner(), held.destination(), held.mac())
                 : Optional.empty();
     }
 
@@ -134,8 +138,8 @@ public final class LeaseKeeper {
         return switch (credentials.renew(access, lease)) {
             case Renewal.Prolonged(Lease renewed) -> Optional.of(renewed);
             case Renewal.Gone _ -> {
-                lease.id().ifPresent(id -> leases.noticedGone(held.id(), id));
-                states.wake(held.key());
+                lease.id().ifPresent(id -> leases.reportGone(held.id(), id));
+                states.enqueue(held.key());
                 yield Optional.empty();
             }
         };
@@ -147,7 +151,8 @@ public final class LeaseKeeper {
      * @param lessLease how long an answer without a lease counts; empty if such an answer is a mistake
      * @throws SyncException if the transformation makes no sense: no credentials are issued that no Secret could hold
      */
-    public CredentialRequest wanted(LeasedCredentials held, VaultRequest request, Optional<Duration> lessLease) throws SyncException {
+    public CredentialRequest wanted(LeasedCredentials held, VaultRequest request, Optional<Duration> lessLease)
+            throws SyncException {
         credentials.dropIf(held.id(), leases::isGone);
         return new CredentialRequest(
                 held.id(),
@@ -167,11 +172,13 @@ public final class LeaseKeeper {
      *
      * @throws SyncException if they cannot be stored; they are kept for the next try
      */
-    public RotationResult store(LeasedCredentials held, Access access, CredentialRequest wanted, UnwrittenCredentials issued) throws SyncException {
-        var users = new Users(held.targets(), delivered -> restart(held, delivered), () -> states.wake(held.key()));
+    public RotationResult store(
+            LeasedCredentials held, Access access, CredentialRequest wanted, UnwrittenCredentials issued)
+            throws SyncException {
+        var users = new Users(held.targets(), delivered -> restart(held, delivered), () -> states.enqueue(held.key()));
         RotationResult rotated = credentials.store(access, wanted, issued, users);
         watch(held, Optional.of(rotated.lease()), access);
-        services.tellTakenUp(held.resource(), rotated.delivered());
+        services.reportTakenUp(held.resource(), rotated.delivered());
         return rotated;
     }
 
@@ -183,7 +190,7 @@ public final class LeaseKeeper {
 
     /** The lease was revoked here: it is not to be revoked once more after the overlap. */
     public void revoked(LeasedCredentials held) {
-        held.lease().flatMap(Lease::id).ifPresent(id -> leases.noticedGone(held.id(), id));
+        held.lease().flatMap(Lease::id).ifPresent(id -> leases.reportGone(held.id(), id));
     }
 
     /** VSO tells no code over leased credentials; what the Secret held was something all the same, which pods use. */

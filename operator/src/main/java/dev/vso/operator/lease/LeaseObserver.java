@@ -18,7 +18,7 @@ public interface LeaseObserver {
         public void renewed(ObjectKey connection, RenewalOutcome outcome) {}
 
         @Override
-        public void noticedGone(ObjectKey connection, Duration sinceSeenAlive) {}
+        public void leaseGone(ObjectKey connection, Duration sinceSeenAlive) {}
 
         @Override
         public void leftBehind(Orphaned why) {}
@@ -59,7 +59,7 @@ public interface LeaseObserver {
      * @param sinceSeenAlive since it was seen alive last; the revocation lies somewhere within, so this is the longest
      *     that it can have gone unnoticed
      */
-    void noticedGone(ObjectKey connection, Duration sinceSeenAlive);
+    void leaseGone(ObjectKey connection, Duration sinceSeenAlive);
 
     /** A lease could not be given back and runs out by itself. */
     void leftBehind(Orphaned why);

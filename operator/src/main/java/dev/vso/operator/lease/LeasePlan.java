@@ -6,8 +6,8 @@ import dev.vso.operator.reconcile.Decision.Renew;
 import dev.vso.operator.reconcile.Decision.Rotate;
 import dev.vso.operator.reconcile.Decision.Skip;
 import dev.vso.operator.reconcile.Decision.Wait;
-import dev.vso.operator.reconcile.SyncReason;
 import dev.vso.operator.reconcile.ReconcileState;
+import dev.vso.operator.reconcile.SyncReason;
 import dev.vso.operator.secret.ApplyReason;
 import dev.vso.operator.secret.DestinationDrift.Drift;
 import java.time.Duration;
@@ -137,7 +137,9 @@ public final class LeasePlan {
 
     /** When the credentials die unless something is done: the lease's end or that of its token. */
     static Instant end(Lease lease, Optional<TokenExpiry> parent) {
-        return parent.map(TokenExpiry::end).filter(end -> end.isBefore(lease.end())).orElse(lease.end());
+        return parent.map(TokenExpiry::end)
+                .filter(end -> end.isBefore(lease.end()))
+                .orElse(lease.end());
     }
 
     /** A renewable lease is replaced only if its token ends; one that is not renewable, before its own end. */

@@ -43,7 +43,7 @@ final class LeasePoll {
     private static final int AT_ONCE = 8;
 
     /** A Vault that revokes many is busy: it is left alone so long between two rounds that do not wait for their time. */
-    private static final Duration BREATH = Duration.ofMillis(300);
+    private static final Duration FAST_POLL_PAUSE = Duration.ofMillis(300);
 
     /** The leases below one prefix that are held with one session. */
     private record Group(Session session, String prefix) {}
@@ -66,10 +66,15 @@ final class LeasePoll {
     private final Map<Group, Grant> grants = new ConcurrentHashMap<>();
     private final Set<Session> unanswered = ConcurrentHashMap.newKeySet();
     private final Semaphore news = new Semaphore(0);
-    private volatile boolean hurry;
+    private volatile boolean fastPoll;
 
     /** @param gone told of each lease that is no more; whether that is news */
-    LeasePoll(Budget budget, LeaseRateLimiter rateLimiter, InstantSource clock, LeaseObserver observer, Predicate<Watched> gone) {
+    LeasePoll(
+            Budget budget,
+            LeaseRateLimiter rateLimiter,
+            InstantSource clock,
+            LeaseObserver observer,
+            Predicate<Watched> gone) {
         this.budget = budget;
         this.rateLimiter = rateLimiter;
         this.clock = clock;
@@ -81,8 +86,8 @@ final class LeasePoll {
     void go(List<Watched> leases) throws InterruptedException {
         unanswered.clear();
         news.drainPermits();
-        hurry = false;
-        List<Lookup> looks = looks(groups(leases));
+        fastPoll = false;
+        List<Lookup> looks = lookups(groups(leases));
         Duration round = budget.round(looks.size());
         Instant start = clock.instant();
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -97,13 +102,13 @@ final class LeasePoll {
             }
         }
         sleepUntil(start.plus(round));
-        if (hurry) {
-            Thread.sleep(BREATH);
+        if (fastPoll) {
+            Thread.sleep(FAST_POLL_PAUSE);
         }
     }
 
     private boolean isWorthIt(Lookup look) {
-        return !unanswered.contains(look.any().access().session()) && !(hurry && look.again());
+        return !unanswered.contains(look.any().access().session()) && !(fastPoll && look.again());
     }
 
     private void run(Lookup look) {
@@ -123,7 +128,7 @@ final class LeasePoll {
     }
 
     /** The look-ups of a round, and among them the listings, each several times. */
-    private List<Lookup> looks(Map<Group, List<Watched>> groups) {
+    private List<Lookup> lookups(Map<Group, List<Watched>> groups) {
         List<Lookup> lookUps = new ArrayList<>();
         List<List<Lookup>> listings = IntStream.range(0, Budget.LISTINGS)
                 .<List<Lookup>>mapToObj(_ -> new ArrayList<>())
@@ -143,7 +148,7 @@ final class LeasePoll {
 
     private void sleepUntil(Instant moment) throws InterruptedException {
         Duration wait = Duration.between(clock.instant(), moment);
-        if (wait.isPositive() && !hurry) {
+        if (wait.isPositive() && !fastPoll) {
             boolean _ = news.tryAcquire(wait.toNanos(), TimeUnit.NANOSECONDS);
         }
     }
@@ -198,7 +203,7 @@ final class LeasePoll {
 
     private void lost(Watched one) {
         if (gone.test(one)) {
-            hurry = true;
+            fastPoll = true;
             news.release();
         }
     }
@@ -251,7 +256,7 @@ final class LeasePoll {
     private static Optional<String> prefix(Watched one) {
         String id = one.lease().value();
         int slash = id.lastIndexOf('/');
-        return slash <= 0 || LeaseId.told(id).isEmpty() ? Optional.empty() : Optional.of(id.substring(0, slash));
+        return slash <= 0 || LeaseId.fromText(id).isEmpty() ? Optional.empty() : Optional.of(id.substring(0, slash));
     }
 
     private static String name(Watched one) {

@@ -52,11 +52,11 @@ final class LeaseRenewer {
                         if (isNotRenewable(failure, lease)) {
                             yield new Renewal.Prolonged(notRenewable(lease)); // its end is planned for
                         }
-                        throw VaultSyncErrors.of(failure).obstacle(); // so says a Vault that is being sealed, too
+                        throw VaultSyncErrors.of(failure).exception(); // so says a Vault that is being sealed, too
                     }
                     case TRANSIENT, DENIED -> {
                         renewed(access, RenewalOutcome.FAILED);
-                        throw VaultSyncErrors.of(failure).obstacle();
+                        throw VaultSyncErrors.of(failure).exception();
                     }
                 };
         };

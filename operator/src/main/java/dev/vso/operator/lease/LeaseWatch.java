@@ -92,7 +92,11 @@ public final class LeaseWatch implements AutoCloseable {
 
     /** @param rateLimiter shared with all others that ask about leases */
     public LeaseWatch(
-            Budget budget, LeaseRateLimiter rateLimiter, ParentTokenKeeper parents, LeaseObserver observer, InstantSource clock) {
+            Budget budget,
+            LeaseRateLimiter rateLimiter,
+            ParentTokenKeeper parents,
+            LeaseObserver observer,
+            InstantSource clock) {
         this.budget = budget;
         this.rateLimiter = rateLimiter;
         this.parents = parents;
@@ -115,7 +119,7 @@ public final class LeaseWatch implements AutoCloseable {
             startRound(access.session().identity().connection());
             lease.flatMap(Lease::parent)
                     .ifPresentOrElse(
-                            token -> parents.hang(part, access.session(), token, news), () -> parents.forget(part));
+                            token -> parents.attach(part, access.session(), token, news), () -> parents.forget(part));
         });
     }
 
@@ -162,7 +166,7 @@ public final class LeaseWatch implements AutoCloseable {
     }
 
     /** Somebody else learnt that the part's lease is no more. */
-    public void noticedGone(String part, LeaseId lease) {
+    public void reportGone(String part, LeaseId lease) {
         Watched known = watched.get(part);
         if (known != null && known.lease().equals(lease)) {
             markGone(known);
@@ -173,7 +177,7 @@ public final class LeaseWatch implements AutoCloseable {
     private boolean markGone(Watched lost) {
         boolean news = gone.put(lost.lease(), true) == null;
         if (news) {
-            observer.noticedGone(
+            observer.leaseGone(
                     lost.connection(), Duration.between(lost.seenAlive().get(), clock.instant()));
         }
         return news;
@@ -190,14 +194,14 @@ public final class LeaseWatch implements AutoCloseable {
     }
 
     private void go(ObjectKey connection) {
-        LeasePoll poll = new LeasePoll(budget, rateLimiter, clock, observer, this::noticed);
+        LeasePoll poll = new LeasePoll(budget, rateLimiter, clock, observer, this::isReported);
         try {
             while (!closed) {
                 List<Watched> leases = of(connection);
                 if (leases.isEmpty() && endRound(connection)) {
                     return;
                 }
-                look(poll, leases);
+                lookUpAll(poll, leases);
             }
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
@@ -205,7 +209,7 @@ public final class LeaseWatch implements AutoCloseable {
     }
 
     /** Whatever goes wrong in one round, the next one follows: without them nothing would notice a revocation. */
-    private void look(LeasePoll poll, List<Watched> leases) throws InterruptedException {
+    private void lookUpAll(LeasePoll poll, List<Watched> leases) throws InterruptedException {
         try {
             poll.go(leases);
         } catch (RuntimeException e) {
@@ -230,7 +234,7 @@ public final class LeaseWatch implements AutoCloseable {
                 .toList();
     }
 
-    private boolean noticed(Watched lost) {
+    private boolean isReported(Watched lost) {
         boolean news = watches(lost.part(), lost.lease()) && markGone(lost);
         if (news) {
             try {

@@ -1,8 +1,8 @@
 package dev.vso.operator.lease;
 
 import dev.vso.api.RolloutRestartTarget;
-import dev.vso.operator.lease.OverlapPlan.User;
 import dev.vso.operator.lease.DeferredRevocations.Holder;
+import dev.vso.operator.lease.OverlapPlan.User;
 import dev.vso.vault.LeaseId;
 import java.time.Duration;
 import java.time.Instant;
@@ -74,7 +74,7 @@ final class Overlap {
     private Holder holder;
 
     /** All that an earlier process left were looked at. */
-    private boolean looked = true;
+    private boolean checked = true;
 
     /** What the resource was told of; empty before it was told anything. */
     private Optional<List<KeptLease>> told = Optional.of(List.of());
@@ -104,7 +104,7 @@ final class Overlap {
 
     synchronized void adopt(Entry entry) {
         entries.put(entry.lease().id(), entry);
-        looked = false;
+        checked = false;
         told = Optional.empty();
     }
 
@@ -141,7 +141,7 @@ final class Overlap {
 
     /** Those that are kept beyond their time; empty while nobody has looked. */
     synchronized Optional<List<KeptLease>> kept(Instant now) {
-        return looked
+        return checked
                 ? Optional.of(entries.values().stream()
                         .filter(entry -> !entry.users().isEmpty()
                                 && !now.isBefore(entry.lease().revokeAt()))
@@ -151,8 +151,8 @@ final class Overlap {
     }
 
     /** All that is due was looked at; whether the resource is to be told of it. */
-    synchronized boolean looked(Instant now) {
-        looked = true;
+    synchronized boolean checked(Instant now) {
+        checked = true;
         Optional<List<KeptLease>> kept = kept(now);
         boolean news = !kept.equals(told);
         told = kept;

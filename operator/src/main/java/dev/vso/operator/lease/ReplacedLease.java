@@ -35,9 +35,9 @@ public record ReplacedLease(
     }
 
     /** What a status tells. */
-    public static List<ReplacedLease> of(List<SupersededLease> told) {
+    public static List<ReplacedLease> fromStatus(List<SupersededLease> told) {
         return told.stream()
-                .flatMap(one -> LeaseId.told(one.id()).stream()
+                .flatMap(one -> LeaseId.fromText(one.id()).stream()
                         .map(id -> new ReplacedLease(
                                 id,
                                 Instant.ofEpochSecond(one.revokeAt()),
@@ -48,7 +48,7 @@ public record ReplacedLease(
     }
 
     /** For a status. */
-    public static List<SupersededLease> tell(List<ReplacedLease> all) {
+    public static List<SupersededLease> toStatus(List<ReplacedLease> all) {
         return all.stream()
                 .map(one -> new SupersededLease(
                         one.id().value(),

@@ -82,7 +82,7 @@ public final class LeaseMetrics {
     }
 
     /** A lease that is held was found to be no more, so long after it was seen alive last. */
-    public void noticedGone(String connection, Duration sinceSeenAlive) {
+    public void leaseGone(String connection, Duration sinceSeenAlive) {
         detection(connection).record(sinceSeenAlive);
     }
 

@@ -122,7 +122,7 @@ public final class OperatorMetrics implements AutoCloseable {
                 .description("Whether this process works: 1, or 0 while it stands by.")
                 .strongReference(true)
                 .register(registry);
-        look(new ResourceMetrics.View(
+        observe(new ResourceMetrics.View(
                 () -> works.getAsBoolean()
                         ? reconcilers
                                 .resources()
@@ -132,8 +132,8 @@ public final class OperatorMetrics implements AutoCloseable {
                 lastChange));
     }
 
-    void look(ResourceMetrics.View view) {
-        resources.look(view);
+    void observe(ResourceMetrics.View view) {
+        resources.observe(view);
     }
 
     /** An attempt to sync a resource of this kind failed for this reason, as its condition tells it. */

@@ -49,7 +49,7 @@ final class ResourceMetrics implements MultiCollector {
         this.clock = clock;
     }
 
-    void look(View at) {
+    void observe(View at) {
         view = at;
     }
 

@@ -87,7 +87,8 @@ final class FairQueue {
             return null;
         }
         for (WorkPriority priority : order()) {
-            QueuedReconcile found = Objects.requireNonNull(classes.get(priority)).poll(mayBegin);
+            QueuedReconcile found =
+                    Objects.requireNonNull(classes.get(priority)).poll(mayBegin);
             if (found != null) {
                 taken++;
                 size--;
@@ -103,7 +104,8 @@ final class FairQueue {
 
     /** Takes all that waits out of the queue. */
     List<QueuedReconcile> clear() {
-        List<QueuedReconcile> all = classes.values().stream().flatMap(Groups::all).toList();
+        List<QueuedReconcile> all =
+                classes.values().stream().flatMap(Groups::all).toList();
         classes.clear();
         size = 0;
         return all;

@@ -8,8 +8,8 @@ import java.util.Collection;
 public interface ReconcileTrigger {
 
     /** Look at the resource now. */
-    void wake(ObjectKey key);
+    void enqueue(ObjectKey key);
 
     /** Look at the resources, each at a moment of its own within {@code window}. */
-    void wakeSpread(Collection<ObjectKey> keys, Duration window);
+    void enqueueSpread(Collection<ObjectKey> keys, Duration window);
 }

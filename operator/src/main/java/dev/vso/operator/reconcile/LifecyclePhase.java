@@ -6,21 +6,21 @@ import io.javaoperatorsdk.operator.api.reconciler.Context;
 /** Where a resource stands in its life: what is asked first at each look. */
 public enum LifecyclePhase {
     /** It is no more; only what is remembered of it is left. */
-    GONE,
+    DELETED,
     /** Its deletion was asked for, and a finalizer may hold it back. */
-    LEAVING,
+    TERMINATING,
     /** It was stored before the CRD demanded a spec: there is nothing to do. */
-    WITHOUT_SPEC,
+    NO_SPEC,
     /** It wants something. */
-    ALIVE;
+    ACTIVE;
 
     public static LifecyclePhase of(CustomResource<?, ?> resource, Context<?> context) {
         if (context.isPrimaryResourceDeleted()) {
-            return GONE;
+            return DELETED;
         }
         if (resource.isMarkedForDeletion()) {
-            return LEAVING;
+            return TERMINATING;
         }
-        return resource.getSpec() == null ? WITHOUT_SPEC : ALIVE;
+        return resource.getSpec() == null ? NO_SPEC : ACTIVE;
     }
 }

@@ -49,7 +49,8 @@ public record ReconcileState(
     public ReconcileState retryNow(Instant now) {
         return retryAt.isEmpty()
                 ? this
-                : new ReconcileState(nextRefresh, failures, failingSince, Optional.of(now), failedGeneration, forced, seen);
+                : new ReconcileState(
+                        nextRefresh, failures, failingSince, Optional.of(now), failedGeneration, forced, seen);
     }
 
     /** When the source is to be read, decided without having read it; {@code force} asks for nothing more. */
@@ -59,7 +60,9 @@ public record ReconcileState(
 
     /** It was looked at, with this value of the annotation, which asks for nothing more. */
     public ReconcileState saw(Optional<String> force) {
-        return seen ? this : new ReconcileState(nextRefresh, failures, failingSince, retryAt, failedGeneration, force, true);
+        return seen
+                ? this
+                : new ReconcileState(nextRefresh, failures, failingSince, retryAt, failedGeneration, force, true);
     }
 
     /** Neither an attempt nor a plan for one is known, as after a start. */

@@ -14,7 +14,7 @@ import java.util.function.UnaryOperator;
 public final class ReconcileStateStore implements ReconcileTrigger {
 
     /** The part of a resource that is one piece. */
-    public static final String WHOLE = "";
+    public static final String NO_PART = "";
 
     private final ConcurrentHashMap<ObjectKey, Known> known = new ConcurrentHashMap<>();
     private final ReconcileTrigger queue;
@@ -46,7 +46,7 @@ public final class ReconcileStateStore implements ReconcileTrigger {
      *
      * @return the UID of the resource that had this name before, if it is another: its end was not told
      */
-    public Optional<String> look(ObjectKey key, String uid) {
+    public Optional<String> register(ObjectKey key, String uid) {
         Known before = known(key);
         boolean another = !before.uid.isEmpty() && !before.uid.equals(uid);
         if (another) {
@@ -59,13 +59,13 @@ public final class ReconcileStateStore implements ReconcileTrigger {
     }
 
     /** Whether something woke the resource since the last look at it began. */
-    boolean isWoken(ObjectKey key) {
+    boolean isRequeued(ObjectKey key) {
         Known found = known.get(key);
         return found != null && found.woken;
     }
 
     public ReconcileState get(ObjectKey key) {
-        return get(key, WHOLE);
+        return get(key, NO_PART);
     }
 
     public ReconcileState get(ObjectKey key, String part) {
@@ -74,7 +74,7 @@ public final class ReconcileStateStore implements ReconcileTrigger {
     }
 
     public void update(ObjectKey key, UnaryOperator<ReconcileState> change) {
-        update(key, WHOLE, change);
+        update(key, NO_PART, change);
     }
 
     public void update(ObjectKey key, String part, UnaryOperator<ReconcileState> change) {
@@ -96,15 +96,15 @@ public final class ReconcileStateStore implements ReconcileTrigger {
     }
 
     @Override
-    public void wake(ObjectKey key) {
+    public void enqueue(ObjectKey key) {
         endWaiting(key);
-        queue.wake(key);
+        queue.enqueue(key);
     }
 
     @Override
-    public void wakeSpread(Collection<ObjectKey> keys, Duration window) {
+    public void enqueueSpread(Collection<ObjectKey> keys, Duration window) {
         keys.forEach(this::endWaiting);
-        queue.wakeSpread(keys, window);
+        queue.enqueueSpread(keys, window);
     }
 
     private void endWaiting(ObjectKey key) {

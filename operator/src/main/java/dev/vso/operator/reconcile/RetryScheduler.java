@@ -62,7 +62,7 @@ public final class RetryScheduler {
             }
         };
         states.update(key, part, state -> state.failed(now, retry, generation, force));
-        if (retry.equals(Instant.MAX) && states.isWoken(key)) {
+        if (retry.equals(Instant.MAX) && states.isRequeued(key)) {
             // What is to be waited for came while this attempt was made, and does not come again.
             states.update(key, part, state -> state.retryNow(now));
             return now;
@@ -100,7 +100,8 @@ public final class RetryScheduler {
     }
 
     /** Asks for the next look at {@code until}, or for none. */
-    public static <P extends HasMetadata> UpdateControl<P> again(UpdateControl<P> control, Instant until, Instant now) {
+    public static <P extends HasMetadata> UpdateControl<P> requeueAt(
+            UpdateControl<P> control, Instant until, Instant now) {
         if (until.equals(Instant.MAX)) {
             return control;
         }

@@ -22,7 +22,7 @@ public enum SyncReason {
     }
 
     /** Whether pods have no credentials that work until this is done. */
-    public boolean leavesPodsWithout() {
+    public boolean isOutage() {
         return switch (this) {
             case FIRST_SYNC, DESTINATION_MISSING, LEASE_GONE -> true;
             case SPEC_CHANGED,

@@ -3,10 +3,10 @@ package dev.vso.operator.reconcile;
 import dev.vso.operator.error.SyncError;
 import dev.vso.operator.events.Events;
 import dev.vso.operator.status.Cause;
-import dev.vso.operator.status.ConditionType;
-import dev.vso.operator.status.Conditions;
-import dev.vso.operator.status.ConditionUpdate;
 import dev.vso.operator.status.ConditionReasons;
+import dev.vso.operator.status.ConditionType;
+import dev.vso.operator.status.ConditionUpdate;
+import dev.vso.operator.status.Conditions;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.time.Instant;
@@ -32,7 +32,8 @@ public final class SyncStatus {
                                 ConditionReasons.SYNCED,
                                 "Secret " + secret + " holds what Vault holds"),
                         ConditionUpdate.yes(ConditionType.HEALTHY, ConditionReasons.HEALTHY, "the last sync succeeded"),
-                        ConditionUpdate.yes(ConditionType.READY, ConditionReasons.READY, "Secret " + secret + " can be used")),
+                        ConditionUpdate.yes(
+                                ConditionType.READY, ConditionReasons.READY, "Secret " + secret + " can be used")),
                 generation,
                 now);
     }
@@ -60,7 +61,8 @@ public final class SyncStatus {
                 ? Conditions.without(old, ConditionType.LIMITED)
                 : Conditions.merge(
                         old,
-                        List.of(ConditionUpdate.yes(ConditionType.LIMITED, ConditionReasons.GRANTED_LESS, String.join("; ", limits))),
+                        List.of(ConditionUpdate.yes(
+                                ConditionType.LIMITED, ConditionReasons.GRANTED_LESS, String.join("; ", limits))),
                         generation,
                         now);
     }
@@ -73,15 +75,15 @@ public final class SyncStatus {
     }
 
     /** Logs a problem and tells it in an event, unless the status tells of it already. */
-    public static void tell(HasMetadata resource, List<Condition> conditions, SyncError error, Events events) {
-        if (!alreadyTells(conditions, error)) {
+    public static void report(HasMetadata resource, List<Condition> conditions, SyncError error, Events events) {
+        if (!alreadyReports(conditions, error)) {
             log.warn("{}: {}", error.eventReason(), error.message());
             events.failure(resource, error.eventReason(), error.message());
         }
     }
 
     /** Whether the status already tells of a problem of this cause, so that it needs no event. */
-    public static boolean alreadyTells(List<Condition> conditions, SyncError error) {
+    public static boolean alreadyReports(List<Condition> conditions, SyncError error) {
         ConditionUpdate told = ConditionUpdate.no(ConditionType.SECRET_SYNCED, error.eventReason(), error.message());
         return conditions.stream()
                 .anyMatch(condition -> told.type().text().equals(condition.getType())

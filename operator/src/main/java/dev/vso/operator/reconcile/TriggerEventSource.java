@@ -1,8 +1,8 @@
 package dev.vso.operator.reconcile;
 
 import dev.vso.operator.kubernetes.ObjectKey;
-import dev.vso.operator.queue.TriggerEvent;
 import dev.vso.operator.queue.ReconcileTrigger;
+import dev.vso.operator.queue.TriggerEvent;
 import dev.vso.operator.time.DelayedExecutor;
 import dev.vso.operator.time.Jitter;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -15,7 +15,8 @@ import java.util.Set;
 import java.util.random.RandomGenerator;
 
 /** Puts a resource on its controller's queue because something it depends on has changed. */
-public final class TriggerEventSource<P extends HasMetadata> extends AbstractEventSource<Void, P> implements ReconcileTrigger {
+public final class TriggerEventSource<P extends HasMetadata> extends AbstractEventSource<Void, P>
+        implements ReconcileTrigger {
 
     private final DelayedExecutor executor;
     private final RandomGenerator random;
@@ -27,7 +28,7 @@ public final class TriggerEventSource<P extends HasMetadata> extends AbstractEve
     }
 
     @Override
-    public void wake(ObjectKey key) {
+    public void enqueue(ObjectKey key) {
         handle(new TriggerEvent(id(key)));
     }
 
@@ -43,9 +44,9 @@ public final class TriggerEventSource<P extends HasMetadata> extends AbstractEve
     }
 
     @Override
-    public void wakeSpread(Collection<ObjectKey> keys, Duration window) {
+    public void enqueueSpread(Collection<ObjectKey> keys, Duration window) {
         for (ObjectKey key : keys) {
-            executor.after(Jitter.within(window, random.nextDouble()), () -> handle(new Event(id(key))));
+            executor.schedule(Jitter.uniform(window, random.nextDouble()), () -> handle(new Event(id(key))));
         }
     }
 

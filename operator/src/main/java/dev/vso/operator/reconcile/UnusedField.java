@@ -2,10 +2,10 @@ package dev.vso.operator.reconcile;
 
 import dev.vso.api.Destination;
 import dev.vso.operator.events.Events;
-import dev.vso.operator.status.ConditionType;
-import dev.vso.operator.status.Conditions;
-import dev.vso.operator.status.ConditionUpdate;
 import dev.vso.operator.status.ConditionReasons;
+import dev.vso.operator.status.ConditionType;
+import dev.vso.operator.status.ConditionUpdate;
+import dev.vso.operator.status.Conditions;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.time.Instant;
@@ -67,26 +67,27 @@ public record UnusedField(String field, String cause, String cure) {
     }
 
     /** The conditions with what is unused; the one about it goes when there is nothing. */
-    public static List<Condition> told(
+    public static List<Condition> withCondition(
             List<Condition> conditions, List<UnusedField> unused, HasMetadata resource, Instant now) {
         return unused.isEmpty()
                 ? Conditions.without(conditions, ConditionType.NO_EFFECT)
                 : Conditions.merge(
                         conditions,
-                        List.of(ConditionUpdate.yes(ConditionType.NO_EFFECT, ConditionReasons.FIELD_WITHOUT_EFFECT, words(unused))),
+                        List.of(ConditionUpdate.yes(
+                                ConditionType.NO_EFFECT, ConditionReasons.FIELD_WITHOUT_EFFECT, words(unused))),
                         resource.getMetadata().getGeneration(),
                         now);
     }
 
     /** The same, with an event unless the status tells it already. */
-    public static List<Condition> told(
+    public static List<Condition> withCondition(
             List<Condition> before,
             List<Condition> conditions,
             List<UnusedField> unused,
             HasMetadata resource,
             Instant now,
             Events events) {
-        List<Condition> after = told(conditions, unused, resource, now);
+        List<Condition> after = withCondition(conditions, unused, resource, now);
         Optional<String> message = message(after);
         if (!message.equals(message(before))) {
             message.ifPresent(what -> events.warning(resource, ConditionReasons.FIELD_WITHOUT_EFFECT, what));

@@ -1,7 +1,7 @@
 package dev.vso.operator.reconcile;
 
-import dev.vso.operator.error.SyncException;
 import dev.vso.operator.error.SyncError;
+import dev.vso.operator.error.SyncException;
 import dev.vso.vault.VaultFailure;
 import dev.vso.vault.VaultPath;
 import java.util.Optional;
@@ -16,7 +16,7 @@ public final class VaultSyncErrors {
 
     /** A request failed. Vault may answer otherwise later, without anybody touching the cluster: so it is retried. */
     public static SyncError of(VaultFailure failure) {
-        return SyncError.passing(VAULT_CLIENT_ERROR, failure.explain());
+        return SyncError.retryable(VAULT_CLIENT_ERROR, failure.explain());
     }
 
     /**
@@ -30,11 +30,12 @@ public final class VaultSyncErrors {
         try {
             path = spelled.get();
         } catch (IllegalArgumentException e) {
-            throw SyncError.lasting(eventReason, String.valueOf(e.getMessage())).obstacle();
+            throw SyncError.terminal(eventReason, String.valueOf(e.getMessage()))
+                    .exception();
         }
         Optional<String> reserved = ReservedPath.problem(path);
         if (reserved.isPresent()) {
-            throw SyncError.lasting(eventReason, reserved.get()).obstacle();
+            throw SyncError.terminal(eventReason, reserved.get()).exception();
         }
         return path;
     }

@@ -55,10 +55,10 @@ record IndexedTarget(int index, RolloutRestartTarget target) {
     /** Field and workload, for example {@code rolloutRestartTargets[0] (Deployment web)}. */
     String words() {
         return "%s (%s %s)"
-                .formatted(field(), Objects.requireNonNull(target.kind()).word(), target.name());
+                .formatted(field(), Objects.requireNonNull(target.kind()).value(), target.name());
     }
 
     private static String kinds() {
-        return Arrays.stream(RestartKind.values()).map(RestartKind::word).collect(Collectors.joining(", "));
+        return Arrays.stream(RestartKind.values()).map(RestartKind::value).collect(Collectors.joining(", "));
     }
 }

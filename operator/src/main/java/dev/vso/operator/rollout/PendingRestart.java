@@ -39,14 +39,14 @@ public record PendingRestart(RolloutRestartTarget target, Instant stamp, Optiona
     private String text() {
         return "%s %s since %s%s"
                 .formatted(
-                        Objects.requireNonNull(target.kind()).word(),
+                        Objects.requireNonNull(target.kind()).value(),
                         target.name(),
                         stamp,
                         notBefore.map(until -> " not before " + until).orElse(""));
     }
 
     /** For a status. */
-    public static List<PendingRestartStatus> tell(List<PendingRestart> pending) {
+    public static List<PendingRestartStatus> toStatus(List<PendingRestart> pending) {
         return pending.stream()
                 .map(one -> new PendingRestartStatus(
                         one.target().kind(),

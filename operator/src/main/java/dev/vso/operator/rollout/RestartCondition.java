@@ -1,9 +1,9 @@
 package dev.vso.operator.rollout;
 
 import dev.vso.api.PendingRestartStatus;
+import dev.vso.operator.status.ConditionReasons;
 import dev.vso.operator.status.ConditionType;
 import dev.vso.operator.status.ConditionUpdate;
-import dev.vso.operator.status.ConditionReasons;
 import io.fabric8.kubernetes.api.model.Condition;
 import java.util.Collection;
 import java.util.List;
@@ -29,11 +29,12 @@ final class RestartCondition {
         if (!pending.isEmpty()) {
             String reason = bad.isEmpty() ? PENDING : bad.getFirst().reason();
             String why = bad.isEmpty() ? "the Secret has changed" : messages(bad);
-            return Optional.of(ConditionUpdate.no(ConditionType.ROLLOUT_RESTART, reason, PendingRestart.text(pending, why)));
+            return Optional.of(
+                    ConditionUpdate.no(ConditionType.ROLLOUT_RESTART, reason, PendingRestart.text(pending, why)));
         }
         if (!bad.isEmpty()) {
-            return Optional.of(
-                    ConditionUpdate.no(ConditionType.ROLLOUT_RESTART, bad.getFirst().reason(), messages(bad)));
+            return Optional.of(ConditionUpdate.no(
+                    ConditionType.ROLLOUT_RESTART, bad.getFirst().reason(), messages(bad)));
         }
         return outcomes.isEmpty()
                 ? Optional.empty()

@@ -59,7 +59,7 @@ final class RestartRequester {
     }
 
     /** Tells its listener; one that fails is logged and harms nobody. */
-    void tell(BiConsumer<RestartListener, RolloutRestartTarget> what) {
+    void notify(BiConsumer<RestartListener, RolloutRestartTarget> what) {
         try {
             listener.ifPresent(told -> what.accept(told, listed.target()));
         } catch (RuntimeException e) {
@@ -68,8 +68,8 @@ final class RestartRequester {
     }
 
     /** Tells its listener of a failure, which begins with the field that names the workload in this resource. */
-    void tellFailed(String message, boolean willRetry) {
-        tell((told, target) -> told.failed(target, listed.field() + ": " + message, willRetry));
+    void notifyFailed(String message, boolean willRetry) {
+        notify((told, target) -> told.failed(target, listed.field() + ": " + message, willRetry));
     }
 
     Optional<PendingRestart> pending(Optional<Instant> heldBackUntil) {

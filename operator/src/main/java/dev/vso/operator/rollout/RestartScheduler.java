@@ -65,7 +65,8 @@ public final class RestartScheduler implements AutoCloseable {
         this(new RestartExecutor(restarter, restarter, observer), limits, scheduler, clock);
     }
 
-    RestartScheduler(RestartExecutor executor, RestartLimits limits, ScheduledExecutorService scheduler, InstantSource clock) {
+    RestartScheduler(
+            RestartExecutor executor, RestartLimits limits, ScheduledExecutorService scheduler, InstantSource clock) {
         this.executor = executor;
         this.limits = limits;
         this.plan = new RolloutPlan(limits);
@@ -103,7 +104,7 @@ public final class RestartScheduler implements AutoCloseable {
         }
         IndexedTarget.distinct(targets)
                 .forEach(target -> target.problem()
-                        .ifPresent(problem -> tell(() -> listener.failed(target.target(), problem, false))));
+                        .ifPresent(problem -> notify(() -> listener.failed(target.target(), problem, false))));
         Map<Workload, IndexedTarget> listed = IndexedTarget.byWorkload(namespace, targets);
         Map<IndexedTarget, WorkloadRestarts> joined = new LinkedHashMap<>();
         listed.forEach((workload, target) -> joined.put(target, join(ownerUid, workload, target)));
@@ -124,7 +125,7 @@ public final class RestartScheduler implements AutoCloseable {
      *
      * @param targets that the owner lists now; what waited for others is dropped
      */
-    public synchronized void takeUp(
+    public synchronized void resume(
             String namespace,
             String ownerUid,
             List<PendingRestart> undone,
@@ -238,10 +239,10 @@ public final class RestartScheduler implements AutoCloseable {
         switch (decision) {
             case NotNeeded() -> rememberWhileItMatters(restarts, now);
             case Restart(var stamp) -> start(restarts, () -> restart(restarts, stamp));
-            case Wait(var until) -> wakeAt(restarts, until);
+            case Wait(var until) -> scheduleAt(restarts, until);
             case Withheld(var until, var reason) -> {
                 sayHeldBack(restarts, reason);
-                wakeAt(restarts, until);
+                scheduleAt(restarts, until);
             }
         }
     }
@@ -273,7 +274,7 @@ public final class RestartScheduler implements AutoCloseable {
             if (!requester.toldHeld && listener.isPresent()) {
                 requester.toldHeld = true;
                 var listed = requester.listed;
-                tell(() -> listener.get().withheld(listed.target(), listed.words() + ": " + reason));
+                notify(() -> listener.get().withheld(listed.target(), listed.words() + ": " + reason));
             }
         }
     }
@@ -283,19 +284,19 @@ public final class RestartScheduler implements AutoCloseable {
             restarts.noWakeUp();
             workloads.remove(restarts.workload, restarts);
         } else if (!restarts.history.over(now, limits)) {
-            wakeAt(restarts, now.plus(limits.window()).plus(limits.longestHold()));
+            scheduleAt(restarts, now.plus(limits.window()).plus(limits.longestHold()));
         }
     }
 
-    private void wakeAt(WorkloadRestarts restarts, Instant until) {
+    private void scheduleAt(WorkloadRestarts restarts, Instant until) {
         if (!restarts.wakesAt(until)) {
             // One more, so that it has not to wait again for the rest of a millisecond.
             long delay = Math.max(0, Duration.between(clock.instant(), until).toMillis()) + 1;
-            restarts.wakeAt(until, scheduler.schedule(() -> wake(restarts), delay, TimeUnit.MILLISECONDS));
+            restarts.wakeAt(until, scheduler.schedule(() -> resumeWaiting(restarts), delay, TimeUnit.MILLISECONDS));
         }
     }
 
-    private synchronized void wake(WorkloadRestarts restarts) {
+    private synchronized void resumeWaiting(WorkloadRestarts restarts) {
         restarts.noWakeUp();
         advance(restarts);
     }
@@ -306,7 +307,7 @@ public final class RestartScheduler implements AutoCloseable {
         synchronized (this) {
             done = restarts.learned(state);
         }
-        done.forEach(it -> it.tell(RestartListener::foundRestarted));
+        done.forEach(it -> it.notify(RestartListener::foundRestarted));
     }
 
     /** Told before the next try begins, so that listeners hear things in their order. */
@@ -323,11 +324,11 @@ public final class RestartScheduler implements AutoCloseable {
             willRetry = restarts.history.waiting().isPresent();
         }
         switch (result) {
-            case Restarted() -> theirs.forEach(it -> it.tell(RestartListener::restarted));
-            case Paused(var message) -> theirs.forEach(it -> it.tellFailed(message, false));
+            case Restarted() -> theirs.forEach(it -> it.notify(RestartListener::restarted));
+            case Paused(var message) -> theirs.forEach(it -> it.notifyFailed(message, false));
             case Failed(var message) -> {
                 var words = willRetry ? message : message + givenUp();
-                theirs.forEach(it -> it.tellFailed(words, willRetry));
+                theirs.forEach(it -> it.notifyFailed(words, willRetry));
             }
         }
     }
@@ -336,7 +337,7 @@ public final class RestartScheduler implements AutoCloseable {
         return "; given up after %d tries until the Secret changes again".formatted(limits.tries());
     }
 
-    private void tell(Runnable what) {
+    private void notify(Runnable what) {
         threads.execute(() -> {
             try {
                 what.run();

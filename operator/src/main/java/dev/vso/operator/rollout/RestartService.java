@@ -5,10 +5,10 @@ import dev.vso.api.RolloutRestartTarget;
 import dev.vso.operator.events.Events;
 import dev.vso.operator.kubernetes.ObjectKey;
 import dev.vso.operator.queue.ReconcileTrigger;
-import dev.vso.operator.status.ConditionType;
-import dev.vso.operator.status.Conditions;
-import dev.vso.operator.status.ConditionUpdate;
 import dev.vso.operator.status.ConditionReasons;
+import dev.vso.operator.status.ConditionType;
+import dev.vso.operator.status.ConditionUpdate;
+import dev.vso.operator.status.Conditions;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.time.Instant;
@@ -29,7 +29,8 @@ public final class RestartService {
     private final Events events;
 
     /** By the resource's UID, what became of each target's last restart; a key is there from the first look on. */
-    private final ConcurrentHashMap<String, Map<RolloutRestartTarget, ConditionUpdate>> outcomes = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<String, Map<RolloutRestartTarget, ConditionUpdate>> outcomes =
+            new ConcurrentHashMap<>();
 
     public RestartService(RestartScheduler scheduler, Events events) {
         this.scheduler = scheduler;
@@ -45,7 +46,11 @@ public final class RestartService {
      * @return the stamp with which the restarts were asked for; empty if there was no occasion
      */
     public Optional<Instant> written(
-            HasMetadata resource, ReconcileTrigger queue, List<RolloutRestartTarget> targets, Optional<String> before, String now) {
+            HasMetadata resource,
+            ReconcileTrigger queue,
+            List<RolloutRestartTarget> targets,
+            Optional<String> before,
+            String now) {
         RestartCause cause =
                 RestartCause.of(before.isEmpty(), before.filter(now::equals).isEmpty());
         if (targets.isEmpty()) {
@@ -57,7 +62,7 @@ public final class RestartService {
                 cause,
                 targets,
                 new Telling(resource, queue));
-        stamp.ifPresent(_ -> queue.wake(ObjectKey.of(resource)));
+        stamp.ifPresent(_ -> queue.enqueue(ObjectKey.of(resource)));
         return stamp;
     }
 
@@ -86,7 +91,7 @@ public final class RestartService {
         List<PendingRestart> undone = RestartCondition.undone(told, conditions);
         if (!undone.isEmpty()) {
             log.info("taking up restarts that were not done: {}", PendingRestart.text(undone, "as the status tells"));
-            scheduler.takeUp(namespace, uid, undone, targets, new Telling(resource, queue));
+            scheduler.resume(namespace, uid, undone, targets, new Telling(resource, queue));
         }
     }
 
@@ -97,7 +102,7 @@ public final class RestartService {
 
     /** The resource's restarts that are not done yet, for its status. */
     public List<PendingRestartStatus> pending(HasMetadata resource) {
-        return PendingRestart.tell(scheduler.pending(resource.getMetadata().getUid()));
+        return PendingRestart.toStatus(scheduler.pending(resource.getMetadata().getUid()));
     }
 
     private static Map<RolloutRestartTarget, ConditionUpdate> only(
@@ -114,7 +119,7 @@ public final class RestartService {
     }
 
     /** The conditions with what is known of restarts; as they are if nothing is. */
-    public List<Condition> told(List<Condition> conditions, HasMetadata resource, Instant now) {
+    public List<Condition> withRestartCondition(List<Condition> conditions, HasMetadata resource, Instant now) {
         String uid = resource.getMetadata().getUid();
         Optional<ConditionUpdate> finding = RestartCondition.of(
                 scheduler.pending(uid), outcomes.getOrDefault(uid, Map.of()).values());
@@ -141,7 +146,10 @@ public final class RestartService {
         public void restarted(RolloutRestartTarget target) {
             String message = "%s restarted".formatted(name(target));
             events.news(resource, ConditionReasons.ROLLOUT_RESTART_TRIGGERED, message);
-            outcome(target, ConditionUpdate.yes(ConditionType.ROLLOUT_RESTART, ConditionReasons.ROLLOUT_RESTART_TRIGGERED, message));
+            outcome(
+                    target,
+                    ConditionUpdate.yes(
+                            ConditionType.ROLLOUT_RESTART, ConditionReasons.ROLLOUT_RESTART_TRIGGERED, message));
         }
 
         @Override
@@ -159,7 +167,8 @@ public final class RestartService {
             events.failure(resource, ConditionReasons.ROLLOUT_RESTART_FAILED, message);
             outcome(
                     target,
-                    ConditionUpdate.no(ConditionType.ROLLOUT_RESTART, ConditionReasons.ROLLOUT_RESTART_TRIGGERED_FAILED, message));
+                    ConditionUpdate.no(
+                            ConditionType.ROLLOUT_RESTART, ConditionReasons.ROLLOUT_RESTART_TRIGGERED_FAILED, message));
         }
 
         @Override
@@ -174,11 +183,11 @@ public final class RestartService {
                 more.put(target, finding);
                 return more;
             });
-            queue.wake(ObjectKey.of(resource));
+            queue.enqueue(ObjectKey.of(resource));
         }
 
         private static String name(RolloutRestartTarget target) {
-            return (target.kind() == null ? "target" : target.kind().word()) + " " + target.name();
+            return (target.kind() == null ? "target" : target.kind().value()) + " " + target.name();
         }
     }
 }

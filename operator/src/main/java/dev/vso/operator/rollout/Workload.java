@@ -18,6 +18,6 @@ public record Workload(String namespace, RestartKind kind, String name) {
 
     /** For people, without the namespace: {@code Deployment web}. */
     public String words() {
-        return kind.word() + " " + name;
+        return kind.value() + " " + name;
     }
 }

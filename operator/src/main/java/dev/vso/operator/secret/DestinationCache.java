@@ -32,7 +32,7 @@ public final class DestinationCache implements AutoCloseable {
     private record Followed(NamedSecretWatch.Subscription subscription, Optional<ObservedSecret> latest) {
 
         /** The watch may be behind what was read or written. */
-        Followed told(Optional<ObservedSecret> now) {
+        Followed observed(Optional<ObservedSecret> now) {
             boolean old = now.filter(
                             secret -> latest.filter(secret::isOlderThan).isPresent())
                     .isPresent();
@@ -47,7 +47,8 @@ public final class DestinationCache implements AutoCloseable {
         }
     }
 
-    public DestinationCache(SecretCache cache, NamedSecretWatch named, SecretHmac hmac, DestinationIndex destinationIndex) {
+    public DestinationCache(
+            SecretCache cache, NamedSecretWatch named, SecretHmac hmac, DestinationIndex destinationIndex) {
         this.cache = cache;
         this.named = named;
         this.hmac = hmac;
@@ -130,7 +131,7 @@ public final class DestinationCache implements AutoCloseable {
 
     private void changed(ObjectKey key, Optional<Secret> secret) {
         Optional<ObservedSecret> now = secret.map(found -> ObservedSecret.reduce(found, hmac));
-        if (followed.computeIfPresent(key, (_, known) -> known.told(now)) != null) {
+        if (followed.computeIfPresent(key, (_, known) -> known.observed(now)) != null) {
             destinationIndex.changed(key, Set.of());
         }
     }

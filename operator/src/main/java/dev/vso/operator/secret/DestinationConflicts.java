@@ -3,9 +3,9 @@ package dev.vso.operator.secret;
 import dev.vso.operator.kubernetes.ObjectNames;
 import dev.vso.operator.secret.DestinationDecision.Conflict;
 import dev.vso.operator.secret.DestinationPlan.Observed;
-import dev.vso.operator.secret.owner.OwnershipClaim;
 import dev.vso.operator.secret.owner.OwnerLookup;
 import dev.vso.operator.secret.owner.Ownership;
+import dev.vso.operator.secret.owner.OwnershipClaim;
 import java.util.Optional;
 import java.util.stream.Collectors;
 

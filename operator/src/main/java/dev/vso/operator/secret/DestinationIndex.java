@@ -2,8 +2,8 @@ package dev.vso.operator.secret;
 
 import dev.vso.operator.kubernetes.ObjectKey;
 import dev.vso.operator.queue.ReconcileTrigger;
-import dev.vso.operator.secret.owner.OwnerLookup;
 import dev.vso.operator.secret.owner.Owner;
+import dev.vso.operator.secret.owner.OwnerLookup;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -48,7 +48,7 @@ public final class DestinationIndex implements OwnerLookup {
     public void changed(ObjectKey secret, Collection<String> writtenFor) {
         for (Holding holding : concerned(secret, writtenFor)) {
             holding.room()
-                    .wake(new ObjectKey(
+                    .enqueue(new ObjectKey(
                             holding.owner().namespace(), holding.owner().name()));
         }
     }

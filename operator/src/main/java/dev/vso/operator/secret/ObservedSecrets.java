@@ -79,7 +79,7 @@ final class ObservedSecrets {
             }
         }
         if (!secret.equals(before)) {
-            tell(before, secret);
+            notifyListeners(before, secret);
         }
     }
 
@@ -102,7 +102,7 @@ final class ObservedSecrets {
                 return;
             }
         }
-        tell(before, null);
+        notifyListeners(before, null);
     }
 
     synchronized void writing(ObjectKey key) {
@@ -125,7 +125,7 @@ final class ObservedSecrets {
             now = secrets.get(key);
         }
         if (!Objects.equals(expected, now)) {
-            tell(expected, now);
+            notifyListeners(expected, now);
         }
     }
 
@@ -178,7 +178,7 @@ final class ObservedSecrets {
         }
     }
 
-    private void tell(@Nullable ObservedSecret before, @Nullable ObservedSecret after) {
+    private void notifyListeners(@Nullable ObservedSecret before, @Nullable ObservedSecret after) {
         try {
             listener.changed(before, after);
         } catch (RuntimeException e) {

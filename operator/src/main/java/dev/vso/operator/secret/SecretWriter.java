@@ -1,7 +1,7 @@
 package dev.vso.operator.secret;
 
-import static dev.vso.operator.error.SyncError.lasting;
-import static dev.vso.operator.error.SyncError.passing;
+import static dev.vso.operator.error.SyncError.retryable;
+import static dev.vso.operator.error.SyncError.terminal;
 
 import dev.vso.api.Destination;
 import dev.vso.operator.error.SyncException;
@@ -112,13 +112,14 @@ public final class SecretWriter {
                         case WriteResult.Unavailable(String _, KubernetesClientException cause)
                         when ServerUnavailable.is(cause) -> throw cause; // no news about this resource
                         case WriteResult.Failure failure ->
-                            throw passing(SECRET_SYNC_ERROR, failure.message()).obstacle();
+                            throw retryable(SECRET_SYNC_ERROR, failure.message())
+                                    .exception();
                     }
                 }
             }
         }
-        throw passing(SECRET_SYNC_ERROR, "Secret %s is being changed by somebody else all the time".formatted(key))
-                .obstacle();
+        throw retryable(SECRET_SYNC_ERROR, "Secret %s is being changed by somebody else all the time".formatted(key))
+                .exception();
     }
 
     /** The Secret holds the data with this code; nothing is written. */
@@ -168,7 +169,7 @@ public final class SecretWriter {
     }
 
     /** What the Secret holds for this resource, read now; empty unless it is what was delivered last. */
-    public Optional<SecretData> held(Owner owner, Destination destination, Optional<String> lastMac) {
+    public Optional<SecretData> readWritten(Owner owner, Destination destination, Optional<String> lastMac) {
         return destinations
                 .read(key(owner, destination), owner.uid())
                 .filter(data -> lastMac.filter(last -> SecretHmac.equal(last, hmac.of(data)))
@@ -180,11 +181,12 @@ public final class SecretWriter {
      *
      * @return how the Secret was changed; empty if nothing had to be, or its data is not what was delivered
      */
-    public Optional<String> touchUp(Owner owner, Destination destination, Optional<String> lastMac) throws SyncException {
+    public Optional<String> repairMetadata(Owner owner, Destination destination, Optional<String> lastMac)
+            throws SyncException {
         if (!(drift(owner, destination, lastMac) instanceof Drift.Edited)) {
             return Optional.empty();
         }
-        Optional<SecretData> data = held(owner, destination, lastMac);
+        Optional<SecretData> data = readWritten(owner, destination, lastMac);
         return data.isEmpty()
                 ? Optional.empty()
                 : deliver(owner, destination, data.get(), lastMac).written();
@@ -198,7 +200,7 @@ public final class SecretWriter {
     }
 
     /** Deletes a Secret that was written for this resource and that it does not name any more. */
-    public void withdraw(Owner owner, ObjectKey secret) {
+    public void delete(Owner owner, ObjectKey secret) {
         cache.ownedBy(owner.uid()).stream()
                 .filter(found -> found.key().equals(secret))
                 .forEach(writer::delete);
@@ -232,8 +234,8 @@ public final class SecretWriter {
     }
 
     private static SyncException refused(DestinationDecision.Conflict conflict) {
-        return lasting(conflict.contested() ? ConditionReasons.CONFLICT : SECRET_SYNC_ERROR, conflict.message())
-                .obstacle();
+        return terminal(conflict.contested() ? ConditionReasons.CONFLICT : SECRET_SYNC_ERROR, conflict.message())
+                .exception();
     }
 
     private static Optional<String> takenUp(ObjectKey key, Owner owner, Write write) {

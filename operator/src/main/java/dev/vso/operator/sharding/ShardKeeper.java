@@ -120,7 +120,7 @@ public final class ShardKeeper implements AutoCloseable {
     private void go() {
         try {
             while (!Thread.currentThread().isInterrupted()) {
-                look();
+                observeLeases();
                 Thread.sleep(timing.look());
             }
         } catch (InterruptedException _) {
@@ -129,9 +129,9 @@ public final class ShardKeeper implements AutoCloseable {
     }
 
     /** Whatever goes wrong in one look, the next one follows. */
-    private void look() throws InterruptedException {
+    private void observeLeases() throws InterruptedException {
         try {
-            leases.look();
+            leases.read();
             Observed seen = new Observed(
                     self,
                     group,
@@ -180,7 +180,7 @@ public final class ShardKeeper implements AutoCloseable {
             case Take(int shard) ->
                 leases.hold(ShardLeases.shardName(shard), self).ifPresent(transitions -> {
                     table.take(shard, transitions, begun);
-                    told(ShardObserver.Change.TAKEN, "took shard {}, holding {}", shard);
+                    report(ShardObserver.Change.TAKEN, "took shard {}, holding {}", shard);
                 });
             case Renew(int shard) ->
                 leases.hold(ShardLeases.shardName(shard), self).ifPresent(_ -> table.renew(shard, begun));
@@ -194,18 +194,18 @@ public final class ShardKeeper implements AutoCloseable {
             case Release(int shard) -> {
                 table.drop(shard);
                 leases.release(ShardLeases.shardName(shard), self);
-                told(ShardObserver.Change.GIVEN_UP, "gave back shard {}, holding {}", shard);
+                report(ShardObserver.Change.GIVEN_UP, "gave back shard {}, holding {}", shard);
             }
             case Lose(int shard, String holder) -> {
                 table.drop(shard);
                 log.warn("shard {} was lost to {}", shard, holder.isEmpty() ? "nobody yet" : holder);
-                told(ShardObserver.Change.LOST, "lost shard {}, holding {}", shard);
+                report(ShardObserver.Change.LOST, "lost shard {}, holding {}", shard);
             }
             case Bury(String replica) -> leases.delete(ShardLeases.replicaName(replica));
         }
     }
 
-    private void told(ShardObserver.Change change, String line, int shard) {
+    private void report(ShardObserver.Change change, String line, int shard) {
         observer.changed(change);
         log.info(line, shard, table);
     }
@@ -250,7 +250,7 @@ public final class ShardKeeper implements AutoCloseable {
 
     /** One try; whether anything was still held. */
     private boolean giveBack() throws InterruptedException {
-        leases.look();
+        leases.read();
         Instant now = clock.instant();
         boolean alone = leases.replicas().entrySet().stream()
                 .filter(other -> !other.getKey().equals(self))

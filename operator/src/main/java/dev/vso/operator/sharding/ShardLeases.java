@@ -74,7 +74,7 @@ final class ShardLeases {
      *
      * @throws KubernetesClientException if the API server does not answer
      */
-    void look() {
+    void read() {
         Map<String, Seen> now = new HashMap<>();
         for (Lease lease : client.leases().inNamespace(place.namespace()).list().getItems()) {
             String name = lease.getMetadata().getName();

@@ -35,15 +35,15 @@ public record SharedReconciler<P extends HasMetadata>(Reconciler<P> writing, Rec
                 }
             }
             case ShardEntry.Later _ -> {
-                var _ = look(resource, context);
+                var _ = reconcileOwned(resource, context);
                 yield UpdateControl.<P>noUpdate().rescheduleAfter(ShardedReconciler.LATER.toMillis());
             }
-            case ShardEntry.Foreign _ -> look(resource, context);
+            case ShardEntry.Foreign _ -> reconcileOwned(resource, context);
         };
     }
 
     /** A resource that is about to go is left to whoever takes its finalizer off; when it is gone, all are told. */
-    private UpdateControl<P> look(P resource, Context<P> context) throws Exception {
+    private UpdateControl<P> reconcileOwned(P resource, Context<P> context) throws Exception {
         UpdateControl<P> only = UpdateControl.noUpdate();
         if (resource.isMarkedForDeletion()) {
             return only;

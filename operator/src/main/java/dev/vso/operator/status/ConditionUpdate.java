@@ -46,7 +46,8 @@ public record ConditionUpdate(ConditionType type, ConditionStatus truth, String 
     boolean isFailure() {
         return switch (type) {
             case CONFLICT -> true;
-            case ROLLOUT_RESTART -> truth != ConditionStatus.TRUE && reason.equals(ConditionReasons.ROLLOUT_RESTART_TRIGGERED_FAILED);
+            case ROLLOUT_RESTART ->
+                truth != ConditionStatus.TRUE && reason.equals(ConditionReasons.ROLLOUT_RESTART_TRIGGERED_FAILED);
             default -> truth != ConditionStatus.TRUE;
         };
     }

@@ -58,8 +58,9 @@ public record ResourceState(
         private static Sync of(List<Condition> conditions) {
             return conditions.stream()
                     .filter(condition -> ConditionType.SECRET_SYNCED.text().equals(condition.getType()))
-                    .map(condition ->
-                            new Sync(ConditionUpdate.ConditionStatus.TRUE.text().equals(condition.getStatus()), condition.getReason()))
+                    .map(condition -> new Sync(
+                            ConditionUpdate.ConditionStatus.TRUE.text().equals(condition.getStatus()),
+                            condition.getReason()))
                     .findFirst()
                     .orElse(PENDING);
         }

@@ -10,7 +10,8 @@ import java.util.Set;
  * @param needs the capabilities that a policy must grant on the path
  * @param role where the engine keeps what the question hangs on, for whoever may look there
  */
-public record VaultRequirement(Engine engine, VaultPath path, Set<String> needs, AccessType sort, Optional<VaultPath> role) {
+public record VaultRequirement(
+        Engine engine, VaultPath path, Set<String> needs, AccessType sort, Optional<VaultPath> role) {
 
     /** What asking does. */
     public enum AccessType {

@@ -262,7 +262,7 @@ public final class BoundedRenderThreads implements RenderThreads, AutoCloseable 
     /** Looks now and then, and is not woken by each piece of work: most takes less than waking would. */
     private void watch() {
         try {
-            while (seesToAll()) {
+            while (checkAll()) {
                 Thread.sleep(Math.max(1, bounds.grace().toMillis() / 4));
             }
         } catch (InterruptedException _) {
@@ -271,12 +271,12 @@ public final class BoundedRenderThreads implements RenderThreads, AutoCloseable 
     }
 
     /** False once there is nothing more to watch. */
-    private synchronized boolean seesToAll() {
-        List.copyOf(begun).forEach(this::look);
+    private synchronized boolean checkAll() {
+        List.copyOf(begun).forEach(this::check);
         return !closed || !begun.isEmpty();
     }
 
-    private void look(Job<?> job) {
+    private void check(Job<?> job) {
         if (!isLate(job, bounds.run())) {
             return;
         }

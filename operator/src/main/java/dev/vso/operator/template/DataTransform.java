@@ -86,7 +86,8 @@ public final class DataTransform {
      * @param namespace of the resource
      */
     public TransformResult transform(String namespace, TemplateInput input, ResolvedTransformation transformation) {
-        if (transformation.pieces().isEmpty() && KeyFilter.mostWork(transformation, keys(input.source())) <= LITTLE_WORK) {
+        if (transformation.pieces().isEmpty()
+                && KeyFilter.mostWork(transformation, keys(input.source())) <= LITTLE_WORK) {
             return transform(input, transformation, () -> false);
         }
         return switch (templates.threads().run(namespace, stopped -> transform(input, transformation, stopped))) {
@@ -99,7 +100,8 @@ public final class DataTransform {
         return source.secrets().properties().stream().map(Map.Entry::getKey).toList();
     }
 
-    private TransformResult transform(TemplateInput input, ResolvedTransformation transformation, BooleanSupplier stopped) {
+    private TransformResult transform(
+            TemplateInput input, ResolvedTransformation transformation, BooleanSupplier stopped) {
         var source = input.source();
         var withRaw = !excludeRawEverywhere && !transformation.excludeRaw();
         try (var budget = templates.budget(stopped)) {

@@ -10,11 +10,13 @@ import java.util.Optional;
  *
  * @param pieces the templates in the order in which they are rendered; of two with the same key the last one wins
  */
-public record ResolvedTransformation(List<NamedTemplate> pieces, List<Filter> includes, List<Filter> excludes, boolean excludeRaw)
+public record ResolvedTransformation(
+        List<NamedTemplate> pieces, List<Filter> includes, List<Filter> excludes, boolean excludeRaw)
         implements ResolveResult {
 
     /** Changes nothing. */
-    public static final ResolvedTransformation PLAIN = new ResolvedTransformation(List.of(), List.of(), List.of(), false);
+    public static final ResolvedTransformation PLAIN =
+            new ResolvedTransformation(List.of(), List.of(), List.of(), false);
 
     /**
      * A template.

@@ -128,7 +128,8 @@ public final class TemplateRenderer {
         };
     }
 
-    private Rendered render(ResolvedTransformation transformation, Library library, TemplateInput input, Budget budget) {
+    private Rendered render(
+            ResolvedTransformation transformation, Library library, TemplateInput input, Budget budget) {
         var results = new TreeMap<String, byte[]>();
         if (transformation.pieces().isEmpty()) {
             return new Done(results);

@@ -30,7 +30,8 @@ public final class TransformationCheck {
         var asked = new Transformation(Map.of(), List.of(itself), List.of(), List.of(), true);
         return switch (TransformationResolver.gather(namespace, name, asked, new Alone(spec))) {
             case InvalidTransformation invalid -> Optional.of(invalid.message());
-            case ResolvedTransformation transformation -> transform.check(transformation).map(InvalidTransformation::message);
+            case ResolvedTransformation transformation ->
+                transform.check(transformation).map(InvalidTransformation::message);
         };
     }
 

@@ -52,7 +52,9 @@ public final class TransformationResolver {
      */
     public static ResolveResult gather(
             String namespace, String resource, @Nullable Transformation asked, SharedTransformations shared) {
-        return asked == null ? ResolvedTransformation.PLAIN : new TransformationResolver(namespace, resource, shared).gather(asked);
+        return asked == null
+                ? ResolvedTransformation.PLAIN
+                : new TransformationResolver(namespace, resource, shared).gather(asked);
     }
 
     private ResolveResult gather(Transformation asked) {

@@ -26,7 +26,7 @@ public final class DelayedExecutor implements AutoCloseable {
     }
 
     /** Runs the work when the time has passed; what it throws is logged. After closing nothing runs any more. */
-    public void after(Duration wait, Runnable work) {
+    public void schedule(Duration wait, Runnable work) {
         try {
             var _ = clock.schedule(() -> start(work), Math.max(0, wait.toMillis()), TimeUnit.MILLISECONDS);
         } catch (RejectedExecutionException e) {

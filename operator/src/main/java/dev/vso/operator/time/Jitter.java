@@ -13,18 +13,18 @@ public final class Jitter {
      *
      * @param random uniform in [0, 1)
      */
-    public static Duration early(Duration interval, double random) {
+    public static Duration earlier(Duration interval, double random) {
         double millis = interval.toMillis();
         return Duration.ofMillis(Math.max(1, Math.round(millis * 0.9 - millis * 0.1 * random)));
     }
 
     /** A number in [0, 1) that is the same each time it is asked of the same text. */
-    public static double of(String text) {
+    public static double hash(String text) {
         return (text.hashCode() >>> 8) / (double) (1 << 24);
     }
 
     /** A moment within the interval, any as likely as the other, and never at once: a wait of nothing is no wait. */
-    public static Duration within(Duration interval, double random) {
+    public static Duration uniform(Duration interval, double random) {
         return Duration.ofMillis(Math.max(1, Math.round(interval.toMillis() * random)));
     }
 }

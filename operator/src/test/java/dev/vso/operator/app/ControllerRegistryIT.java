@@ -7,8 +7,8 @@ import dev.vso.api.VaultStaticSecret;
 import dev.vso.api.VaultStaticSecretStatus;
 import dev.vso.operator.app.ControllerRegistry.Where;
 import dev.vso.operator.kubernetes.TestCluster;
-import dev.vso.operator.kubernetes.http.ThrottledHttpClientFactory;
 import dev.vso.operator.kubernetes.http.CredentialOutage;
+import dev.vso.operator.kubernetes.http.ThrottledHttpClientFactory;
 import dev.vso.operator.reconcile.LifecyclePhase;
 import dev.vso.operator.reconcile.StatusPatches;
 import dev.vso.operator.reconcile.finalizer.Finalizers;
@@ -80,7 +80,7 @@ class ControllerRegistryIT {
     @BeforeEach
     void open() {
         var options = TestOptions.read(Path.of("unused"), NAMESPACE);
-        KubernetesClient client = parts.opened(new KubernetesClientBuilder()
+        KubernetesClient client = parts.push(new KubernetesClientBuilder()
                 .withConfig(cluster.client().getConfiguration())
                 .withHttpClientBuilderConsumer(http -> http.addOrReplaceInterceptor("status", new Interceptor() {
                     @Override
@@ -91,8 +91,14 @@ class ControllerRegistryIT {
                     }
                 }))
                 .build());
-        on = OperatorContext.lay(options, client, new CredentialOutage(), new ThrottledHttpClientFactory(new CredentialOutage()).load(), Optional.empty(), parts);
-        controllers = parts.opened(new ControllerRegistry(on, new Leadership(NAMESPACE, () -> {})));
+        on = OperatorContext.create(
+                options,
+                client,
+                new CredentialOutage(),
+                new ThrottledHttpClientFactory(new CredentialOutage()).load(),
+                Optional.empty(),
+                parts);
+        controllers = parts.push(new ControllerRegistry(on, new Leadership(NAMESPACE, () -> {})));
         controllers.add(looks, VaultStaticSecret.class, Where.WATCHED_NAMESPACES);
         controllers.start();
         on.reconciliations().open();
@@ -134,7 +140,8 @@ class ControllerRegistryIT {
         VaultStaticSecret anew = make();
         await().until(() -> controllers.all(VaultStaticSecret.class).anyMatch(it -> uid(it).equals(uid(anew))));
         looks.goOn.countDown();
-        await().untilAsserted(() -> assertThat(looks.seen).contains(new Look(uid(anew), LifecyclePhase.ALIVE, Map.of())));
+        await().untilAsserted(
+                        () -> assertThat(looks.seen).contains(new Look(uid(anew), LifecyclePhase.ACTIVE, Map.of())));
         assertThat(cluster.client().resource(anew).get().getStatus())
                 .as("what the one before came to")
                 .isNull();

@@ -9,8 +9,8 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 import dev.vso.operator.auth.AuthResolver.Rules;
 import dev.vso.operator.auth.login.CredentialDigests;
 import dev.vso.operator.auth.login.LoginRequestSpec;
-import dev.vso.operator.error.SyncException;
 import dev.vso.operator.error.SyncError.Retry;
+import dev.vso.operator.error.SyncException;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -40,7 +40,7 @@ class AuthResolverTest {
     }
 
     private static Identity identity(KnownObjects objects, Rules rules, @Nullable String ref) throws SyncException {
-        return new AuthResolver(objects, CredentialDigests.NOT_LOOKED_AT, rules).identity(ref, "team", new HashSet<>());
+        return new AuthResolver(objects, CredentialDigests.IGNORED, rules).identity(ref, "team", new HashSet<>());
     }
 
     @Test
@@ -268,7 +268,7 @@ class AuthResolverTest {
                 .isThrownBy(() -> identity(objects, rules, ref))
                 .satisfies(failure -> {
                     assertThat(failure).hasMessageContainingAll(words.toArray(new CharSequence[0]));
-                    assertThat(failure.problem().retry())
+                    assertThat(failure.error().retry())
                             .as("an edit is watched for, so nothing is retried blindly")
                             .isEqualTo(Retry.ON_CHANGE);
                 });
@@ -310,7 +310,7 @@ class AuthResolverTest {
     void whatWasAskedForIsToldWhetherItWasThereOrNot(KnownObjects objects, String ref, String expected) {
         Set<Dependency> consulted = new HashSet<>();
         try {
-            new AuthResolver(objects, CredentialDigests.NOT_LOOKED_AT, OPEN).identity(ref, "team", consulted);
+            new AuthResolver(objects, CredentialDigests.IGNORED, OPEN).identity(ref, "team", consulted);
         } catch (SyncException _) {
             // Just then it matters: what appears later must wake the resource.
         }
@@ -324,7 +324,7 @@ class AuthResolverTest {
     @Test
     void checkFindsWhatALoginWouldRunInto() throws SyncException {
         Set<Dependency> consulted = new HashSet<>();
-        new AuthResolver(team(KUBERNETES), CredentialDigests.NOT_LOOKED_AT, STRICT)
+        new AuthResolver(team(KUBERNETES), CredentialDigests.IGNORED, STRICT)
                 .check(KnownObjects.auth("team/web", KUBERNETES), consulted);
         assertThat(consulted).containsExactly(new Dependency(Dependency.Kind.VAULT_CONNECTION, key("vso/default")));
         for (String spec : List.of(
@@ -334,7 +334,7 @@ class AuthResolverTest {
                 "{vaultAuthGlobalRef: {name: none}}")) {
             assertThatExceptionOfType(SyncException.class)
                     .as(spec)
-                    .isThrownBy(() -> new AuthResolver(team(spec), CredentialDigests.NOT_LOOKED_AT, STRICT)
+                    .isThrownBy(() -> new AuthResolver(team(spec), CredentialDigests.IGNORED, STRICT)
                             .check(KnownObjects.auth("team/web", spec), new HashSet<>()))
                     .withMessageContaining("VaultAuth team/web");
         }

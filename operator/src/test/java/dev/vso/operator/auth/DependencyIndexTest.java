@@ -3,8 +3,8 @@ package dev.vso.operator.auth;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import dev.vso.operator.error.SyncException;
 import dev.vso.operator.error.SyncError;
+import dev.vso.operator.error.SyncException;
 import dev.vso.operator.kubernetes.ObjectKey;
 import dev.vso.operator.queue.ReconcileTrigger;
 import java.time.Duration;
@@ -32,12 +32,12 @@ class DependencyIndexTest {
         final List<Duration> windows = new ArrayList<>();
 
         @Override
-        public void wake(ObjectKey key) {
+        public void enqueue(ObjectKey key) {
             woken.add(key);
         }
 
         @Override
-        public void wakeSpread(Collection<ObjectKey> keys, Duration window) {
+        public void enqueueSpread(Collection<ObjectKey> keys, Duration window) {
             woken.addAll(keys);
             windows.add(window);
         }
@@ -71,12 +71,12 @@ class DependencyIndexTest {
     @Test
     void whatAppearsWhileItIsLookedForIsFound() throws SyncException {
         List<Dependency> there = new ArrayList<>();
-        String answer = dependents.answered(room, secret(1), consulted -> {
+        String answer = dependents.resolve(room, secret(1), consulted -> {
             consulted.add(AUTH);
             if (there.isEmpty()) {
                 there.add(AUTH); // right after it was looked for
                 dependents.changed(AUTH);
-                throw SyncError.lasting("VaultClientConfigError", "create it").obstacle();
+                throw SyncError.terminal("VaultClientConfigError", "create it").exception();
             }
             return "found";
         });
@@ -88,9 +88,10 @@ class DependencyIndexTest {
     @Test
     void whatIsNotThereIsToldOnceTheResourceIsWokenByIt() {
         assertThatExceptionOfType(SyncException.class)
-                .isThrownBy(() -> dependents.answered(room, secret(1), consulted -> {
+                .isThrownBy(() -> dependents.resolve(room, secret(1), consulted -> {
                     consulted.add(CONNECTION);
-                    throw SyncError.lasting("VaultClientConfigError", "create it").obstacle();
+                    throw SyncError.terminal("VaultClientConfigError", "create it")
+                            .exception();
                 }));
         dependents.changed(CONNECTION);
         assertThat(room.woken).containsExactly(secret(1));

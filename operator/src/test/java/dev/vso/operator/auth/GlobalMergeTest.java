@@ -72,7 +72,7 @@ class GlobalMergeTest {
                 "{mount: '', vaultAuthGlobalRef: {mergeStrategy: {params: union, headers: union}}}",
                 """
                 {defaultAuthMethod: %1$s, defaultMount: other,
-                 %1$s: {mount: mine, namespace: ns, params: {a: b}, headers: {c: d}}}""".formatted(method.word()));
+                 %1$s: {mount: mine, namespace: ns, params: {a: b}, headers: {c: d}}}""".formatted(method.value()));
         assertThat(effective.method()).isEqualTo(method);
         assertThat(effective.mount()).isEqualTo("mine");
         assertThat(effective.vaultNamespace()).isEqualTo("ns");

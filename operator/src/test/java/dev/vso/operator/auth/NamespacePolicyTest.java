@@ -26,6 +26,7 @@ class NamespacePolicyTest {
             """)
     void consentIsLiteral(String consumer, String own, String allowed, boolean operatorsDefault, boolean given) {
         List<String> names = allowed.isEmpty() ? List.of() : List.of(allowed.split(" ", -1));
-        assertThat(NamespacePolicy.given(consumer, own, names, operatorsDefault)).isEqualTo(given);
+        assertThat(NamespacePolicy.allows(consumer, own, names, operatorsDefault))
+                .isEqualTo(given);
     }
 }

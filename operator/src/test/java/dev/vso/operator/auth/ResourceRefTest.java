@@ -3,8 +3,8 @@ package dev.vso.operator.auth;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import dev.vso.operator.error.SyncException;
 import dev.vso.operator.error.SyncError.Retry;
+import dev.vso.operator.error.SyncException;
 import dev.vso.operator.kubernetes.ObjectKey;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -54,8 +54,7 @@ class ResourceRefTest {
     void aNameThatNoObjectCanHaveIsRefused(String ref) {
         assertThatExceptionOfType(SyncException.class)
                 .isThrownBy(() -> ResourceRef.auth(ref, "team", "vso"))
-                .satisfies(
-                        failure -> assertThat(failure.problem().eventReason()).isEqualTo("InvalidResourceRef"))
+                .satisfies(failure -> assertThat(failure.error().eventReason()).isEqualTo("InvalidResourceRef"))
                 .withMessageContaining("vaultAuthRef");
     }
 
@@ -66,8 +65,8 @@ class ResourceRefTest {
                 .isThrownBy(() -> ResourceRef.auth(ref, "team", "vso"))
                 .satisfies(failure -> {
                     assertThat(failure).hasMessageContainingAll("vaultAuthRef", '"' + ref + '"', "correct it");
-                    assertThat(failure.problem().eventReason()).isEqualTo("InvalidResourceRef");
-                    assertThat(failure.problem().retry()).isEqualTo(Retry.ON_CHANGE);
+                    assertThat(failure.error().eventReason()).isEqualTo("InvalidResourceRef");
+                    assertThat(failure.error().retry()).isEqualTo(Retry.ON_CHANGE);
                 });
         assertThatExceptionOfType(SyncException.class)
                 .isThrownBy(() -> ResourceRef.connection(ref, "team", "vso"))

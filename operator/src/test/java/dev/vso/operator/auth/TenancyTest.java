@@ -121,7 +121,7 @@ class TenancyTest {
                     .as(text)
                     .isThrownBy(() -> ResourceSummaries.asks(resource(kind, spec, text)))
                     .satisfies(it ->
-                            assertThat(it.problem().message()).contains(": ").doesNotContain("\n", "\u0000"));
+                            assertThat(it.error().message()).contains(": ").doesNotContain("\n", "\u0000"));
         }
         for (String text : List.of("a?b", "a#b", "a?list=true#", "a;b", "a%2fb", "a%3fb", "a\\b", "\u2028ä", "a:b@c")) {
             for (var requirement : ResourceSummaries.asks(resource(kind, spec, text))) {
@@ -158,7 +158,7 @@ class TenancyTest {
                 resource(VaultDynamicSecret.class, "{requestHTTPMethod: PUT, " + names + "}", ""))) {
             assertThatExceptionOfType(SyncException.class)
                     .isThrownBy(() -> ResourceSummaries.asks(one))
-                    .satisfies(it -> assertThat(it.problem().message())
+                    .satisfies(it -> assertThat(it.error().message())
                             .startsWith("mount: the path ")
                             .contains("no resource may name it; name the path of a secrets engine"));
         }
@@ -177,7 +177,8 @@ class TenancyTest {
     @DisplayName("Tenancy: what else there is in Vault is left to its policies, as in VSO")
     void vaultsPoliciesDecideTheRest(String mount, String path) throws SyncException {
         String names = "{mount: '%s', path: '%s', destination: {name: x}}".formatted(mount, path);
-        assertThat(ResourceSummaries.asks(resource(VaultDynamicSecret.class, names, ""))).hasSize(1);
+        assertThat(ResourceSummaries.asks(resource(VaultDynamicSecret.class, names, "")))
+                .hasSize(1);
     }
 
     @ParameterizedTest
@@ -199,7 +200,7 @@ class TenancyTest {
     }
 
     private static Identity identity(KnownObjects objects, String ref) throws SyncException {
-        return new AuthResolver(objects, CredentialDigests.NOT_LOOKED_AT, RULES).identity(ref, "team", new HashSet<>());
+        return new AuthResolver(objects, CredentialDigests.IGNORED, RULES).identity(ref, "team", new HashSet<>());
     }
 
     private static void assertRefused(KnownObjects objects) {
@@ -235,7 +236,9 @@ class TenancyTest {
                 var hostile = new KnownObjects()
                         .withConnection("vso/default")
                         .withAuth(owner + "/web", spec.replace("$", Serialization.asJson(text)));
-                assertThatExceptionOfType(SyncException.class).as(text).isThrownBy(() -> identity(hostile, owner + "/web"));
+                assertThatExceptionOfType(SyncException.class)
+                        .as(text)
+                        .isThrownBy(() -> identity(hostile, owner + "/web"));
             }
         }
     }
@@ -253,13 +256,13 @@ class TenancyTest {
                     .withAuth("team/far", method("mount: m, vaultConnectionRef: victim/vault"));
             assertThatExceptionOfType(SyncException.class)
                     .isThrownBy(() -> identity(objects, owner + "/private"))
-                    .satisfies(it -> assertThat(it.problem().message()).contains("does not allow namespace team"));
+                    .satisfies(it -> assertThat(it.error().message()).contains("does not allow namespace team"));
             assertThatExceptionOfType(SyncException.class)
                     .isThrownBy(() -> identity(objects, "web"))
-                    .satisfies(it -> assertThat(it.problem().message()).contains("does not allow namespace team"));
+                    .satisfies(it -> assertThat(it.error().message()).contains("does not allow namespace team"));
             assertThatExceptionOfType(SyncException.class)
                     .isThrownBy(() -> identity(objects, "far"))
-                    .satisfies(it -> assertThat(it.problem().message()).contains("another team's namespace"));
+                    .satisfies(it -> assertThat(it.error().message()).contains("another team's namespace"));
         }
         assertThat(identity(
                                 new KnownObjects()

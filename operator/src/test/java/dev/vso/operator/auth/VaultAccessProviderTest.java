@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.vso.operator.auth.connection.VaultConnections;
 import dev.vso.operator.auth.login.CredentialDigests;
-import dev.vso.operator.auth.session.Sessions;
 import dev.vso.operator.auth.session.FakeVaultServer;
+import dev.vso.operator.auth.session.Sessions;
 import dev.vso.operator.error.SyncException;
 import dev.vso.operator.kubernetes.ObjectKey;
 import dev.vso.operator.metrics.OperatorMetrics;
@@ -43,12 +43,12 @@ class VaultAccessProviderTest {
     private final List<ObjectKey> woken = new ArrayList<>();
     private final ReconcileTrigger queue = new ReconcileTrigger() {
         @Override
-        public void wake(ObjectKey key) {
+        public void enqueue(ObjectKey key) {
             woken.add(key);
         }
 
         @Override
-        public void wakeSpread(Collection<ObjectKey> keys, Duration window) {
+        public void enqueueSpread(Collection<ObjectKey> keys, Duration window) {
             woken.addAll(keys);
         }
     };
@@ -84,7 +84,7 @@ class VaultAccessProviderTest {
         vaultAccess = new VaultAccessProvider(
                 new AuthResolver(
                         objects,
-                        CredentialDigests.NOT_LOOKED_AT,
+                        CredentialDigests.IGNORED,
                         new AuthResolver.Rules("vso", false, false, Optional.empty(), false)),
                 sessions,
                 dependents,
@@ -116,7 +116,7 @@ class VaultAccessProviderTest {
     void aResourceMayNameAnotherNamespaceThanTheOneOfTheLogin(String login, @Nullable String own, String asked)
             throws SyncException {
         inNamespace(login);
-        var access = vaultAccess.accessFor(queue, SECRET, "web", own).vault();
+        var access = vaultAccess.get(queue, SECRET, "web", own).vault();
         assertThat(access.send(VaultRequest.read(VaultPath.of("secret", "x")))).isInstanceOf(VaultResponse.class);
         assertThat(vault.only("auth/kubernetes/login").namespace()).isEqualTo(login);
         assertThat(vault.only("secret/x").namespace()).isEqualTo(asked);
@@ -126,14 +126,14 @@ class VaultAccessProviderTest {
     void aNamespaceThatIsNoneIsRefusedBeforeAnybodyLogsIn() {
         inNamespace("");
         assertThatExceptionOfType(SyncException.class)
-                .isThrownBy(() -> vaultAccess.accessFor(queue, SECRET, "web", "a/../b"))
+                .isThrownBy(() -> vaultAccess.get(queue, SECRET, "web", "a/../b"))
                 .withMessageContainingAll("namespace", "..", "write the path as Vault lists it");
         assertThat(vault.requests()).isEmpty();
     }
 
     @Test
     void whatAppearsAfterARefusalWakesTheResource() {
-        assertThatExceptionOfType(SyncException.class).isThrownBy(() -> vaultAccess.accessFor(queue, SECRET, "web", null));
+        assertThatExceptionOfType(SyncException.class).isThrownBy(() -> vaultAccess.get(queue, SECRET, "web", null));
         dependents.changed(new Dependency(Dependency.Kind.VAULT_AUTH, new ObjectKey("team", "web")));
         assertThat(woken).containsExactly(SECRET);
         vaultAccess.forget(queue, SECRET);
@@ -144,7 +144,7 @@ class VaultAccessProviderTest {
     @Test
     void afterALoginARecoveryOfTheConnectionWakesTheResource() throws SyncException {
         inNamespace("");
-        vaultAccess.accessFor(queue, SECRET, "web", null);
+        vaultAccess.get(queue, SECRET, "web", null);
         dependents.changed(new Dependency(Dependency.Kind.VAULT_CONNECTION, new ObjectKey("vso", "default")));
         assertThat(woken).containsExactly(SECRET);
     }

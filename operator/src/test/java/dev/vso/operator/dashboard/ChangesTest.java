@@ -57,7 +57,8 @@ class ChangesTest {
         for (int round = 0; round < 300; round++) {
             List<SecretRow> before = rows(random);
             List<SecretRow> after = rows(random);
-            Changes changes = Changes.between(snapshot(LeaderState.LEADING, before), snapshot(LeaderState.LEADING, after));
+            Changes changes =
+                    Changes.between(snapshot(LeaderState.LEADING, before), snapshot(LeaderState.LEADING, after));
             assertThat(applied(before, changes))
                     .as("seed %d, round %d", seed, round)
                     .isEqualTo(byId(after));

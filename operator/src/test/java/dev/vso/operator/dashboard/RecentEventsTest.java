@@ -31,8 +31,10 @@ class RecentEventsTest {
 
         assertThat(recentEvents.after(0))
                 .containsExactly(
-                        new RecentEvent(1, Instant.EPOCH, "VaultStaticSecret/shop/a", false, "SecretSynced", "Secret a"),
-                        new RecentEvent(2, Instant.EPOCH, "VaultStaticSecret/shop/b", true, "SecretSynced", "Secret b"));
+                        new RecentEvent(
+                                1, Instant.EPOCH, "VaultStaticSecret/shop/a", false, "SecretSynced", "Secret a"),
+                        new RecentEvent(
+                                2, Instant.EPOCH, "VaultStaticSecret/shop/b", true, "SecretSynced", "Secret b"));
         assertThat(recentEvents.after(1)).extracting(RecentEvent::number).containsExactly(2L);
         assertThat(recentEvents.after(2)).isEmpty();
     }

@@ -219,8 +219,8 @@ class SnapshotBuilderTest {
                 .append(json.text(snapshot.connections()))
                 .append(json.text(snapshot.logins()));
         snapshot.secrets()
-                .forEach(row -> told.append(
-                        json.text(new ResourceDetails(cluster, () -> NOW).of(row.id()).orElseThrow())));
+                .forEach(row -> told.append(json.text(
+                        new ResourceDetails(cluster, () -> NOW).of(row.id()).orElseThrow())));
 
         assertThat(told)
                 .contains("secret/shop/api", "web.shop.example.com", "Deployment orders")

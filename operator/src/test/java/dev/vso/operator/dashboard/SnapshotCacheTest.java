@@ -14,22 +14,22 @@ class SnapshotCacheTest {
 
     @Test
     void howeverManyAskItLooksOnceASecond() {
-        snapshots.look();
+        snapshots.current();
         long once = cluster.looks();
-        snapshots.look();
+        snapshots.current();
         assertThat(cluster.looks()).isEqualTo(once);
 
         now.set(Instant.EPOCH.plus(SnapshotCache.FRESH));
-        snapshots.look();
+        snapshots.current();
         assertThat(cluster.looks()).isEqualTo(2 * once);
     }
 
     @Test
     void aClockThatWasSetBackDoesNotStopIt() {
-        snapshots.look();
+        snapshots.current();
         long once = cluster.looks();
         now.set(Instant.EPOCH.minusSeconds(3600));
-        snapshots.look();
+        snapshots.current();
         assertThat(cluster.looks()).isEqualTo(2 * once);
     }
 }

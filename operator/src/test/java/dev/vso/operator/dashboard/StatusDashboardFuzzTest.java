@@ -2,8 +2,8 @@ package dev.vso.operator.dashboard;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.vso.operator.dashboard.health.Expiry;
 import dev.vso.operator.dashboard.health.Expiries;
+import dev.vso.operator.dashboard.health.Expiry;
 import dev.vso.operator.dashboard.health.ResourceHealth;
 import dev.vso.operator.dashboard.health.ResourceHealth.Observed;
 import dev.vso.operator.fuzz.Statuses;
@@ -24,10 +24,12 @@ class StatusDashboardFuzzTest {
         Statuses.run(resource -> {
             var summary = ResourceSummaries.of(resource, NOW).orElseThrow();
             List<Expiry> lives = new Expiries(ResourceHealth.fails(summary.conditions()), NOW).of(resource);
-            ResourceHealth health = ResourceHealth.of(new Observed(false, summary.isBehind(), summary.conditions(), lives));
+            ResourceHealth health =
+                    ResourceHealth.of(new Observed(false, summary.isBehind(), summary.conditions(), lives));
             assertThat(new PageJson().text(List.of(health, lives, DetailFields.of(resource))))
                     .isNotEmpty();
-            assertThat(summary.conditions().stream().map(ResourceDetail.ConditionView::of)).doesNotContainNull();
+            assertThat(summary.conditions().stream().map(ResourceDetail.ConditionView::of))
+                    .doesNotContainNull();
         });
     }
 }

@@ -45,11 +45,11 @@ class StatusFuzzTest {
                             .toList();
                 default -> List.<SupersededLease>of();
             };
-            var read = ReplacedLease.of(leases);
-            assertThat(ReplacedLease.of(ReplacedLease.tell(read))).isEqualTo(read);
+            var read = ReplacedLease.fromStatus(leases);
+            assertThat(ReplacedLease.fromStatus(ReplacedLease.toStatus(read))).isEqualTo(read);
             if (resource instanceof VaultDynamicSecret it && it.getStatus() != null) {
                 var restarts = PendingRestart.of(it.getStatus().pendingRestarts());
-                assertThat(PendingRestart.of(PendingRestart.tell(restarts))).isEqualTo(restarts);
+                assertThat(PendingRestart.of(PendingRestart.toStatus(restarts))).isEqualTo(restarts);
                 assertThat(PendingRestart.text(restarts, "why")).isNotNull();
             }
         });

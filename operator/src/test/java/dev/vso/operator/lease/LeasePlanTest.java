@@ -10,8 +10,8 @@ import dev.vso.operator.reconcile.Decision.Renew;
 import dev.vso.operator.reconcile.Decision.Rotate;
 import dev.vso.operator.reconcile.Decision.Skip;
 import dev.vso.operator.reconcile.Decision.Wait;
-import dev.vso.operator.reconcile.SyncReason;
 import dev.vso.operator.reconcile.ReconcileState;
+import dev.vso.operator.reconcile.SyncReason;
 import dev.vso.operator.secret.ApplyReason;
 import dev.vso.operator.secret.DestinationDrift.Drift;
 import java.time.Duration;
@@ -34,7 +34,8 @@ class LeasePlanTest {
 
     static Stream<Arguments> checks() {
         ReconcileState waiting = ReconcileState.NEW.failed(T, T.plusSeconds(90), 1, Optional.empty());
-        ReconcileState waitingForAnotherGeneration = ReconcileState.NEW.failed(T, T.plusSeconds(90), 0, Optional.empty());
+        ReconcileState waitingForAnotherGeneration =
+                ReconcileState.NEW.failed(T, T.plusSeconds(90), 0, Optional.empty());
         Drift credentialsEdited = new Drift.Edited(Set.of(ApplyReason.KEY_EDITED));
         Drift labelsEdited = new Drift.Edited(Set.of(ApplyReason.LABELS_EDITED));
         Duration noticed = Duration.ofSeconds(30);
@@ -58,7 +59,10 @@ class LeasePlanTest {
                                 .after(RENEWAL),
                         new Rotate(SyncReason.ROTATION_DUE)),
                 row("a new annotation", quiet().force("now"), new Rotate(SyncReason.FORCED)),
-                row("an annotation from before a restart", quiet().force("old").track(ReconcileState.NEW), UNTIL_RENEWAL),
+                row(
+                        "an annotation from before a restart",
+                        quiet().force("old").track(ReconcileState.NEW),
+                        UNTIL_RENEWAL),
                 row("a failure waits", quiet().gone(true).track(waiting), new Wait(T.plusSeconds(90))),
                 row(
                         "an edit ends the waiting",

@@ -7,10 +7,10 @@ import dev.vso.operator.auth.session.ParentTokenKeeper.TokenExpiry;
 import dev.vso.operator.error.SyncError;
 import dev.vso.operator.kubernetes.ObjectKey;
 import dev.vso.operator.queue.ReconcileTrigger;
-import dev.vso.operator.reconcile.RetryScheduler;
 import dev.vso.operator.reconcile.Decision;
-import dev.vso.operator.reconcile.SyncReason;
 import dev.vso.operator.reconcile.ReconcileStateStore;
+import dev.vso.operator.reconcile.RetryScheduler;
+import dev.vso.operator.reconcile.SyncReason;
 import dev.vso.operator.time.Backoff;
 import dev.vso.operator.time.Jitter;
 import dev.vso.vault.LeaseId;
@@ -80,12 +80,12 @@ final class LeaseSimulation {
     /** Nobody is on a queue here: the loop looks by itself. */
     private record Sleepers() implements ReconcileTrigger {
         @Override
-        public void wake(ObjectKey key) {
+        public void enqueue(ObjectKey key) {
             // The loop looks by itself.
         }
 
         @Override
-        public void wakeSpread(Collection<ObjectKey> keys, Duration window) {
+        public void enqueueSpread(Collection<ObjectKey> keys, Duration window) {
             // The loop looks by itself.
         }
     }
@@ -113,7 +113,7 @@ final class LeaseSimulation {
                 .renewalPercent(percent)
                 .track(states.get(key))
                 .at(now)
-                .random(lease.map(held -> Jitter.of(held.toString())).orElse(0.0));
+                .random(lease.map(held -> Jitter.hash(held.toString())).orElse(0.0));
         return switch (LeasePlan.decide(situation.observed())) {
             case Decision.Skip(Instant until) -> ahead(until);
             case Decision.Wait(Instant until) -> ahead(until);
@@ -185,7 +185,10 @@ final class LeaseSimulation {
         episodes += failing ? 0 : 1;
         failing = true;
         return retries.failed(
-                resource, ReconcileStateStore.WHOLE, SyncError.passing("VaultClientError", "down"), lease.map(_ -> end()));
+                resource,
+                ReconcileStateStore.NO_PART,
+                SyncError.retryable("VaultClientError", "down"),
+                lease.map(_ -> end()));
     }
 
     /** Sometimes the lease is revoked, sometimes its token is found to end. */
@@ -198,7 +201,7 @@ final class LeaseSimulation {
             revoked = now;
         } else if (dice == 1) {
             parent = Optional.of(new TokenExpiry(now, now.plusSeconds(10 + random.nextInt((int) ttl.toSeconds()))));
-            states.wake(key);
+            states.enqueue(key);
         }
     }
 
@@ -207,7 +210,7 @@ final class LeaseSimulation {
                 && !outages.down(now)
                 && !gone) {
             gone = true;
-            states.wake(key);
+            states.enqueue(key);
         }
     }
 

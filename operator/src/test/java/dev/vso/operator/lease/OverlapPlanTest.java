@@ -83,7 +83,8 @@ class OverlapPlanTest {
 
     @Test
     void theStatusTellsAllOfIt() {
-        assertThat(ReplacedLease.of(ReplacedLease.tell(List.of(USED, PLAIN)))).containsExactly(USED, PLAIN);
+        assertThat(ReplacedLease.fromStatus(ReplacedLease.toStatus(List.of(USED, PLAIN))))
+                .containsExactly(USED, PLAIN);
     }
 
     @Test

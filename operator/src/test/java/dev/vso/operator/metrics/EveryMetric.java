@@ -46,7 +46,7 @@ public final class EveryMetric {
             leases(metrics.leases());
             reconcilers(metrics.reconcilers());
             metrics.resources(() -> true, _ -> Optional.empty());
-            metrics.look(new ResourceMetrics.View(EveryMetric::resources, _ -> Optional.of(Instant.EPOCH)));
+            metrics.observe(new ResourceMetrics.View(EveryMetric::resources, _ -> Optional.of(Instant.EPOCH)));
             return metrics.scrape();
         } catch (Exception e) {
             throw new AssertionError(e);
@@ -61,7 +61,8 @@ public final class EveryMetric {
                         "VaultDynamicSecret",
                         "two",
                         StatusResources.synced(true, "Synced", ", expiresAt: \"2026-01-01T00:00:00Z\"")),
-                StatusResources.of("VaultPKISecret", "three", StatusResources.synced(true, "Synced", ", expiration: 1800000000")));
+                StatusResources.of(
+                        "VaultPKISecret", "three", StatusResources.synced(true, "Synced", ", expiration: 1800000000")));
     }
 
     private static void leases(LeaseMetrics leases) {
@@ -71,7 +72,7 @@ public final class EveryMetric {
         leases.lookedUp(VAULT);
         leases.listed(VAULT);
         leases.renewed(VAULT, "prolonged");
-        leases.noticedGone(VAULT, Duration.ZERO);
+        leases.leaseGone(VAULT, Duration.ZERO);
         leases.leftBehind("deletion", 1);
         leases.restarts("Deployment", "restarted", 1);
     }

@@ -28,7 +28,7 @@ class ResourceMetricsTest {
 
     private OperatorMetrics watching(int limit) {
         var made = new OperatorMetrics(limit, InstantSource.fixed(NOW));
-        made.look(new ResourceMetrics.View(
+        made.observe(new ResourceMetrics.View(
                 resources::stream, uid -> uid.equals("made") ? Optional.of(NOW) : Optional.empty()));
         return made;
     }
@@ -78,7 +78,8 @@ class ResourceMetricsTest {
     @ParameterizedTest
     @CsvSource({"VaultDynamicSecret", "Database"})
     void theEndOfCredentialsIsToldInUnixTimeAndFromNow(String kind) {
-        resources.add(StatusResources.of(kind, "app", StatusResources.synced(true, "Synced", ", expiresAt: \"" + END + "\"")));
+        resources.add(StatusResources.of(
+                kind, "app", StatusResources.synced(true, "Synced", ", expiresAt: \"" + END + "\"")));
         resources.add(StatusResources.of(kind, "odd", StatusResources.synced(true, "Synced", ", expiresAt: tomorrow")));
 
         assertThat(value("vso_secret_expiration_seconds", "app")).contains(3600.0);
@@ -100,8 +101,8 @@ class ResourceMetricsTest {
     @DisplayName("H9: an odd status takes nothing from what is told of others")
     void anOddStatusStopsNothing(String kind, String more) {
         resources.add(StatusResources.of(kind, "odd", StatusResources.synced(true, "Synced", ", " + more)));
-        resources.add(
-                StatusResources.of("Database", "app", StatusResources.synced(true, "Synced", ", expiresAt: \"" + END + "\"")));
+        resources.add(StatusResources.of(
+                "Database", "app", StatusResources.synced(true, "Synced", ", expiresAt: \"" + END + "\"")));
 
         assertThat(value("vso_secret_expiration_seconds", "app")).contains(3600.0);
         assertThat(value("vso_secret_synced", "odd")).contains(1.0);
@@ -109,8 +110,8 @@ class ResourceMetricsTest {
 
     @Test
     void theEndOfACertificateIsUnixTime() {
-        resources.add(
-                StatusResources.of("VaultPKISecret", "app", StatusResources.synced(true, "Synced", ", expiration: 1900000000")));
+        resources.add(StatusResources.of(
+                "VaultPKISecret", "app", StatusResources.synced(true, "Synced", ", expiration: 1900000000")));
 
         assertThat(value("vso_certificate_expiration_timestamp_seconds", "app")).contains(1.9e9);
     }

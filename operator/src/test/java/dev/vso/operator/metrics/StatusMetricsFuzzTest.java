@@ -21,7 +21,7 @@ class StatusMetricsFuzzTest {
     void metrics() {
         Statuses.run(resource -> {
             var metrics = new ResourceMetrics(10, InstantSource.fixed(NOW));
-            metrics.look(new View(() -> Stream.of(resource), _ -> Optional.empty()));
+            metrics.observe(new View(() -> Stream.of(resource), _ -> Optional.empty()));
             assertThat(metrics.collect().size()).isPositive();
         });
     }

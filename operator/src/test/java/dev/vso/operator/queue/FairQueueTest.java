@@ -102,7 +102,8 @@ class FairQueueTest {
     void whatMayNotBeginYetIsPassedOver() {
         add("full", OUTAGE, "full");
         add("free", REFRESH, "free");
-        QueuedReconcile work = queue.poll(candidate -> candidate.group().namespace().equals("free"));
+        QueuedReconcile work =
+                queue.poll(candidate -> candidate.group().namespace().equals("free"));
         assertThat(work).isNotNull();
         assertThat(queue.size()).isOne();
         assertThat(queue.poll(_ -> false)).isNull();
@@ -134,7 +135,8 @@ class FairQueueTest {
         var workers = new WorkerLimits();
         Map<String, Integer> began = new TreeMap<>();
         for (String namespace : List.of("first", "second", "third")) {
-            QueuedReconcile bulk = new QueuedReconcile(new WorkGroup("vaultstaticsecret", namespace), REFRESH, () -> {});
+            QueuedReconcile bulk =
+                    new QueuedReconcile(new WorkGroup("vaultstaticsecret", namespace), REFRESH, () -> {});
             while (workers.admits(bulk, 64)) {
                 workers.began(bulk.group());
                 began.merge(namespace, 1, Integer::sum);

@@ -23,12 +23,12 @@ class ReconcileStateTest {
     private final ReconcileStateStore states = new ReconcileStateStore(
             new ReconcileTrigger() {
                 @Override
-                public void wake(ObjectKey key) {
+                public void enqueue(ObjectKey key) {
                     queued.add(key.toString());
                 }
 
                 @Override
-                public void wakeSpread(Collection<ObjectKey> keys, Duration window) {
+                public void enqueueSpread(Collection<ObjectKey> keys, Duration window) {
                     queued.add(keys + " within " + window);
                 }
             },
@@ -45,7 +45,8 @@ class ReconcileStateTest {
 
     @Test
     void aFailureKeepsWhenTheSourceWasDue() {
-        ReconcileState state = ReconcileState.NEW.succeeded(Optional.of(SOON), FORCE).failed(NOW, SOON, 1, FORCE);
+        ReconcileState state =
+                ReconcileState.NEW.succeeded(Optional.of(SOON), FORCE).failed(NOW, SOON, 1, FORCE);
         assertThat(state.nextRefresh()).contains(SOON);
     }
 
@@ -77,7 +78,7 @@ class ReconcileStateTest {
     @Test
     void wakingEndsTheWaitingBeforeItQueues() {
         states.update(KEY, state -> state.failed(NOW.minusSeconds(1), Instant.MAX, 3, FORCE));
-        states.wake(KEY);
+        states.enqueue(KEY);
         assertThat(states.get(KEY).waitingUntil(3, NOW)).isEmpty();
         assertThat(states.get(KEY).failures())
                 .as("the next failure waits longer all the same")
@@ -88,7 +89,7 @@ class ReconcileStateTest {
     @Test
     void wakingManyEndsTheWaitingOfAll() {
         states.update(KEY, state -> state.failed(NOW, Instant.MAX, 3, FORCE));
-        states.wakeSpread(List.of(KEY), Duration.ofSeconds(2));
+        states.enqueueSpread(List.of(KEY), Duration.ofSeconds(2));
         assertThat(states.get(KEY).waitingUntil(3, NOW)).isEmpty();
         assertThat(queued).containsExactly("[team/secret] within PT2S");
     }
@@ -97,10 +98,10 @@ class ReconcileStateTest {
     void wakingOneThatDoesNotWaitChangesNothing() {
         ReconcileState refreshing = ReconcileState.NEW.succeeded(Optional.of(SOON), FORCE);
         states.update(KEY, _ -> refreshing);
-        states.wake(KEY);
+        states.enqueue(KEY);
         assertThat(states.get(KEY)).isEqualTo(refreshing);
         ObjectKey unknown = new ObjectKey("team", "unknown");
-        states.wake(unknown);
+        states.enqueue(unknown);
         assertThat(states.get(unknown)).isEqualTo(ReconcileState.NEW);
     }
 
@@ -111,7 +112,7 @@ class ReconcileStateTest {
         assertThat(states.get(KEY, "a").waitingUntil(3, NOW)).contains(Instant.MAX);
         assertThat(states.get(KEY, "b").waitingUntil(3, NOW)).contains(SOON);
         assertThat(states.get(KEY)).isEqualTo(ReconcileState.NEW);
-        states.wake(KEY);
+        states.enqueue(KEY);
         assertThat(states.get(KEY, "a").waitingUntil(3, NOW)).isEmpty();
         assertThat(states.get(KEY, "b").waitingUntil(3, NOW)).isEmpty();
         states.forget(KEY);
@@ -136,11 +137,11 @@ class ReconcileStateTest {
 
     @Test
     void anotherResourceOfTheSameNameStartsAnew() {
-        assertThat(states.look(KEY, "old")).isEmpty();
+        assertThat(states.register(KEY, "old")).isEmpty();
         states.update(KEY, state -> state.failed(NOW, Instant.MAX, 1, FORCE));
-        assertThat(states.look(KEY, "old")).isEmpty();
+        assertThat(states.register(KEY, "old")).isEmpty();
         assertThat(states.get(KEY).failures()).isEqualTo(1);
-        assertThat(states.look(KEY, "new")).contains("old");
+        assertThat(states.register(KEY, "new")).contains("old");
         assertThat(states.get(KEY)).isEqualTo(ReconcileState.NEW);
         assertThat(states.forget(KEY)).contains("new");
         assertThat(states.forget(KEY)).isEmpty();

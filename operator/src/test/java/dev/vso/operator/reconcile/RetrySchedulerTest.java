@@ -23,16 +23,16 @@ class RetrySchedulerTest {
 
     private static final Instant START = Instant.parse("2030-01-01T00:00:00Z");
     private static final ObjectKey KEY = new ObjectKey("team", "secret");
-    private static final SyncError DOWN = SyncError.passing("VaultClientError", "Vault is down");
+    private static final SyncError DOWN = SyncError.retryable("VaultClientError", "Vault is down");
 
     private Instant now = START;
     private final ReconcileStateStore states = new ReconcileStateStore(
             new ReconcileTrigger() {
                 @Override
-                public void wake(ObjectKey key) {}
+                public void enqueue(ObjectKey key) {}
 
                 @Override
-                public void wakeSpread(Collection<ObjectKey> keys, Duration window) {}
+                public void enqueueSpread(Collection<ObjectKey> keys, Duration window) {}
             },
             () -> now);
 
@@ -48,7 +48,7 @@ class RetrySchedulerTest {
     void passingProblemsAreTriedAgainLaterAndLater() {
         RetryScheduler retries = attempts(Duration.ZERO);
         for (long seconds : new long[] {1, 2, 4, 8, 8}) {
-            Instant retry = retries.failed(KEY, ReconcileStateStore.WHOLE, 3, DOWN, Optional.of("f"));
+            Instant retry = retries.failed(KEY, ReconcileStateStore.NO_PART, 3, DOWN, Optional.of("f"));
             assertThat(retry).isEqualTo(now.plusSeconds(seconds));
             assertThat(states.get(KEY).waitingUntil(3, now)).contains(retry);
             assertThat(states.get(KEY).forced()).contains("f");
@@ -59,18 +59,19 @@ class RetrySchedulerTest {
     @Test
     void tryingEndsWhenItTookTooLong() {
         RetryScheduler retries = attempts(Duration.ofSeconds(10));
-        assertThat(retries.failed(KEY, ReconcileStateStore.WHOLE, 3, DOWN, Optional.empty()))
+        assertThat(retries.failed(KEY, ReconcileStateStore.NO_PART, 3, DOWN, Optional.empty()))
                 .isNotEqualTo(Instant.MAX);
         now = START.plusSeconds(11);
-        assertThat(retries.failed(KEY, ReconcileStateStore.WHOLE, 3, DOWN, Optional.empty()))
+        assertThat(retries.failed(KEY, ReconcileStateStore.NO_PART, 3, DOWN, Optional.empty()))
                 .isEqualTo(Instant.MAX);
     }
 
     @Test
     void anotherResourceWaitsForItself() {
         RetryScheduler retries = attempts(Duration.ZERO);
-        retries.failed(KEY, ReconcileStateStore.WHOLE, 3, DOWN, Optional.empty());
-        assertThat(retries.failed(new ObjectKey("team", "other"), ReconcileStateStore.WHOLE, 3, DOWN, Optional.empty()))
+        retries.failed(KEY, ReconcileStateStore.NO_PART, 3, DOWN, Optional.empty());
+        assertThat(retries.failed(
+                        new ObjectKey("team", "other"), ReconcileStateStore.NO_PART, 3, DOWN, Optional.empty()))
                 .isEqualTo(now.plusSeconds(1));
     }
 
@@ -80,25 +81,25 @@ class RetrySchedulerTest {
             names = {"ON_CHANGE", "ON_RECOVERY"})
     void whatOnlyAnEventCanCureIsNotTriedBefore(Retry retry) {
         SyncError error = new SyncError("InvalidResourceRef", "correct it", retry);
-        assertThat(attempts(Duration.ZERO).failed(KEY, ReconcileStateStore.WHOLE, 3, error, Optional.empty()))
+        assertThat(attempts(Duration.ZERO).failed(KEY, ReconcileStateStore.NO_PART, 3, error, Optional.empty()))
                 .isEqualTo(Instant.MAX);
         assertThat(states.get(KEY).waitingUntil(3, now.plus(Duration.ofDays(365))))
                 .contains(Instant.MAX);
         assertThat(states.get(KEY).waitingUntil(4, now)).as("an edit").isEmpty();
-        states.wake(KEY);
+        states.enqueue(KEY);
         assertThat(states.get(KEY).waitingUntil(3, now)).as("a wake-up").isEmpty();
     }
 
     @Test
     void whatComesWhileItIsLookedForIsNotWaitedFor() {
-        SyncError error = SyncError.lasting("InvalidResourceRef", "create it");
-        states.look(KEY, "uid");
-        states.wake(KEY);
-        assertThat(attempts(Duration.ZERO).failed(KEY, ReconcileStateStore.WHOLE, 3, error, Optional.empty()))
+        SyncError error = SyncError.terminal("InvalidResourceRef", "create it");
+        states.register(KEY, "uid");
+        states.enqueue(KEY);
+        assertThat(attempts(Duration.ZERO).failed(KEY, ReconcileStateStore.NO_PART, 3, error, Optional.empty()))
                 .isEqualTo(now);
         assertThat(states.get(KEY).waitingUntil(3, now)).isEmpty();
-        states.look(KEY, "uid");
-        assertThat(attempts(Duration.ZERO).failed(KEY, ReconcileStateStore.WHOLE, 3, error, Optional.empty()))
+        states.register(KEY, "uid");
+        assertThat(attempts(Duration.ZERO).failed(KEY, ReconcileStateStore.NO_PART, 3, error, Optional.empty()))
                 .as("the next look was late enough")
                 .isEqualTo(Instant.MAX);
     }
@@ -107,13 +108,15 @@ class RetrySchedulerTest {
     @CsvSource({"1500,1500", "1,1", "0,1", "-5000,1"})
     void theNextLookIsNeverInThePast(long millis, long expected) {
         UpdateControl<VaultStaticSecret> control = UpdateControl.noUpdate();
-        assertThat(RetryScheduler.again(control, now.plusMillis(millis), now).getScheduleDelay())
+        assertThat(RetryScheduler.requeueAt(control, now.plusMillis(millis), now)
+                        .getScheduleDelay())
                 .contains(expected);
     }
 
     @Test
     void withoutATimeNothingIsPlanned() {
         UpdateControl<VaultStaticSecret> control = UpdateControl.noUpdate();
-        assertThat(RetryScheduler.again(control, Instant.MAX, now).getScheduleDelay()).isEmpty();
+        assertThat(RetryScheduler.requeueAt(control, Instant.MAX, now).getScheduleDelay())
+                .isEmpty();
     }
 }

@@ -43,7 +43,8 @@ class StatusWritingReconcilerTest {
     @Test
     void aKindThatTheServerDoesNotKnowIsAFailure() {
         Status status = new StatusBuilder().withCode(404).build();
-        assertThat(StatusWritingReconciler.isGone(RESOURCE, new KubernetesClientException("page not found", 404, status)))
+        assertThat(StatusWritingReconciler.isGone(
+                        RESOURCE, new KubernetesClientException("page not found", 404, status)))
                 .isFalse();
     }
 }

@@ -15,7 +15,7 @@ class SyncStatusTest {
 
     private static final Instant NOW = Instant.parse("2030-01-01T00:00:00Z");
     private static final Instant LATER = NOW.plusSeconds(60);
-    private static final SyncError DOWN = SyncError.passing("VaultClientError", "Vault is sealed: unseal it");
+    private static final SyncError DOWN = SyncError.retryable("VaultClientError", "Vault is sealed: unseal it");
 
     @Test
     void aSyncSaysSoInAllThree() {
@@ -45,16 +45,18 @@ class SyncStatusTest {
     @Test
     @DisplayName("S6: a failure of the same cause is written once, of another cause or generation again")
     void theSameCauseIsWrittenOnce() {
-        SyncError one = SyncError.passing("VaultClientError", "HTTP 500: user v-app-7ZpQx1LmN2aB at 2026-11-29T19:21:58Z");
-        SyncError same = SyncError.passing("VaultClientError", "HTTP 500: user v-app-Kq8sTTv01pLw at 2026-11-29T19:22:31Z");
+        SyncError one =
+                SyncError.retryable("VaultClientError", "HTTP 500: user v-app-7ZpQx1LmN2aB at 2026-11-29T19:21:58Z");
+        SyncError same =
+                SyncError.retryable("VaultClientError", "HTTP 500: user v-app-Kq8sTTv01pLw at 2026-11-29T19:22:31Z");
         SyncError other =
-                SyncError.passing("VaultClientError", "HTTP 403: user v-app-Kq8sTTv01pLw at 2026-11-29T19:22:31Z");
+                SyncError.retryable("VaultClientError", "HTTP 403: user v-app-Kq8sTTv01pLw at 2026-11-29T19:22:31Z");
         List<Condition> failed = SyncStatus.failed(List.of(), one, 3, NOW);
         assertThat(SyncStatus.failed(failed, same, 3, LATER)).isEqualTo(failed);
-        assertThat(SyncStatus.alreadyTells(failed, same)).isTrue();
+        assertThat(SyncStatus.alreadyReports(failed, same)).isTrue();
         assertThat(SyncStatus.failed(failed, other, 3, LATER))
                 .allSatisfy(condition -> assertThat(condition.getMessage()).isEqualTo(other.message()));
-        assertThat(SyncStatus.alreadyTells(failed, other)).isFalse();
+        assertThat(SyncStatus.alreadyReports(failed, other)).isFalse();
         assertThat(SyncStatus.failed(failed, same, 4, LATER))
                 .allSatisfy(condition -> assertThat(condition.getMessage()).isEqualTo(same.message()));
     }
@@ -73,21 +75,21 @@ class SyncStatusTest {
     void whatTheStatusTellsIsReadBack() {
         List<Condition> failed = SyncStatus.failed(List.of(), DOWN, 3, NOW);
         assertThat(SyncStatus.saysFailed(failed)).isTrue();
-        assertThat(SyncStatus.alreadyTells(failed, DOWN)).isTrue();
-        assertThat(SyncStatus.alreadyTells(failed, SyncError.passing("VaultClientError", "something else")))
+        assertThat(SyncStatus.alreadyReports(failed, DOWN)).isTrue();
+        assertThat(SyncStatus.alreadyReports(failed, SyncError.retryable("VaultClientError", "something else")))
                 .isFalse();
-        assertThat(SyncStatus.alreadyTells(failed, SyncError.passing("SecretSyncError", DOWN.message())))
+        assertThat(SyncStatus.alreadyReports(failed, SyncError.retryable("SecretSyncError", DOWN.message())))
                 .isFalse();
         List<Condition> synced = SyncStatus.synced(failed, "app", 3, LATER);
         assertThat(SyncStatus.saysFailed(synced)).isFalse();
-        assertThat(SyncStatus.alreadyTells(synced, DOWN)).isFalse();
+        assertThat(SyncStatus.alreadyReports(synced, DOWN)).isFalse();
         assertThat(SyncStatus.saysFailed(List.of())).isFalse();
     }
 
     @Test
     void aMessageThatIsTooLongForAConditionIsStillKnownAgain() {
-        SyncError endless = SyncError.passing("VaultClientError", "x".repeat(3000));
+        SyncError endless = SyncError.retryable("VaultClientError", "x".repeat(3000));
         List<Condition> failed = SyncStatus.failed(List.of(), endless, 3, NOW);
-        assertThat(SyncStatus.alreadyTells(failed, endless)).isTrue();
+        assertThat(SyncStatus.alreadyReports(failed, endless)).isTrue();
     }
 }

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.vso.api.RestartKind;
 import dev.vso.api.RolloutRestartTarget;
 import dev.vso.operator.status.ConditionType;
-import dev.vso.operator.status.Conditions;
 import dev.vso.operator.status.ConditionUpdate;
+import dev.vso.operator.status.Conditions;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -17,8 +17,8 @@ class RestartConditionTest {
     private static final Instant NOW = Instant.parse("2030-01-01T00:00:00Z");
     private static final ConditionUpdate DONE =
             ConditionUpdate.yes(ConditionType.ROLLOUT_RESTART, "RolloutRestartTriggered", "StatefulSet db restarted");
-    private static final ConditionUpdate FAILED =
-            ConditionUpdate.no(ConditionType.ROLLOUT_RESTART, "RolloutRestartTriggeredFailed", "there is no Deployment web");
+    private static final ConditionUpdate FAILED = ConditionUpdate.no(
+            ConditionType.ROLLOUT_RESTART, "RolloutRestartTriggeredFailed", "there is no Deployment web");
     private static final PendingRestart WEB =
             new PendingRestart(new RolloutRestartTarget(RestartKind.DEPLOYMENT, "web"), NOW, Optional.empty());
 
@@ -40,8 +40,10 @@ class RestartConditionTest {
 
     @Test
     void whatWaitsIsFoundAgainInTheCondition() {
-        for (List<ConditionUpdate> outcomes : List.of(List.<ConditionUpdate>of(), List.of(DONE), List.of(DONE, FAILED))) {
-            ConditionUpdate finding = RestartCondition.of(List.of(WEB), outcomes).orElseThrow();
+        for (List<ConditionUpdate> outcomes :
+                List.of(List.<ConditionUpdate>of(), List.of(DONE), List.of(DONE, FAILED))) {
+            ConditionUpdate finding =
+                    RestartCondition.of(List.of(WEB), outcomes).orElseThrow();
             assertThat(finding.truth()).isEqualTo(ConditionUpdate.ConditionStatus.FALSE);
             assertThat(RestartCondition.undone(List.of(), Conditions.merge(null, List.of(finding), 1, NOW)))
                     .containsExactly(WEB);
@@ -62,7 +64,7 @@ class RestartConditionTest {
                 new RolloutRestartTarget(RestartKind.STATEFUL_SET, "db"), NOW, Optional.of(NOW.plusSeconds(60)));
         ConditionUpdate finding = RestartCondition.of(List.of(WEB), List.of()).orElseThrow();
         assertThat(RestartCondition.undone(
-                        PendingRestart.tell(List.of(db)), Conditions.merge(null, List.of(finding), 1, NOW)))
+                        PendingRestart.toStatus(List.of(db)), Conditions.merge(null, List.of(finding), 1, NOW)))
                 .containsExactly(db);
     }
 }

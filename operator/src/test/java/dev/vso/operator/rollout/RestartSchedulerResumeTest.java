@@ -30,7 +30,7 @@ class RestartSchedulerResumeTest {
     }
 
     private void takeUp(PendingRestart... undone) {
-        scheduler.takeUp("team", "uid", List.of(undone), List.of(WEB), played);
+        scheduler.resume("team", "uid", List.of(undone), List.of(WEB), played);
     }
 
     private static PendingRestart pending(RolloutRestartTarget target, Optional<Instant> notBefore) {

@@ -107,12 +107,12 @@ class DestinationCacheIT {
 
     private final class Counting implements ReconcileTrigger {
         @Override
-        public void wake(ObjectKey which) {
+        public void enqueue(ObjectKey which) {
             woken.incrementAndGet();
         }
 
         @Override
-        public void wakeSpread(Collection<ObjectKey> keys, Duration window) {}
+        public void enqueueSpread(Collection<ObjectKey> keys, Duration window) {}
     }
 
     private static SecretData data(String value) {

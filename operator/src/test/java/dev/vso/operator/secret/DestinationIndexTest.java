@@ -25,12 +25,12 @@ class DestinationIndexTest {
     private final List<ObjectKey> woken = new ArrayList<>();
     private final ReconcileTrigger queue = new ReconcileTrigger() {
         @Override
-        public void wake(ObjectKey key) {
+        public void enqueue(ObjectKey key) {
             woken.add(key);
         }
 
         @Override
-        public void wakeSpread(Collection<ObjectKey> keys, Duration window) {
+        public void enqueueSpread(Collection<ObjectKey> keys, Duration window) {
             woken.addAll(keys);
         }
     };

@@ -170,8 +170,8 @@ class SecretReplacementIT extends DestinationTestBase {
             var decision = both.decide(
                     DestinationFixtures.situation(creating("s"), app, observed("s"), DATA, java.util.Optional.empty()));
             written(writer.write(creating("s"), app, (DestinationDecision.Write) decision, DATA));
-            assertThat(both.decide(
-                            DestinationFixtures.situation(creating("s"), app, observed("s"), DATA, java.util.Optional.of(DATA))))
+            assertThat(both.decide(DestinationFixtures.situation(
+                            creating("s"), app, observed("s"), DATA, java.util.Optional.of(DATA))))
                     .isEqualTo(new DestinationDecision.Unchanged());
         }
         assertThat(deletions).isEmpty();

@@ -58,7 +58,8 @@ class WriteRefusalIT extends DestinationTestBase {
                 "destination.labels");
         assertRefused(writer.write(creating("s"), app, new Create(), data("big", "x".repeat(1024 * 1024 + 1))), "data");
         create(new SecretBuilder().withImmutable(true).addToData("user", "eA=="));
-        var decision = new Apply(observed("s").orElseThrow(), Set.of(ApplyReason.KEY_EDITED), OwnedFields.NONE, Set.of());
+        var decision =
+                new Apply(observed("s").orElseThrow(), Set.of(ApplyReason.KEY_EDITED), OwnedFields.NONE, Set.of());
         assertRefused(writer.write(sharing("s"), app, decision, DATA), "data");
     }
 

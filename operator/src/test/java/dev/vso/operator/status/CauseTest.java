@@ -129,6 +129,7 @@ class CauseTest {
     void whereTheTextIsCutDoesNotCount(String one, String other) {
         String rest = "because of this ".repeat(80);
         assertThat(Cause.of("E", Truncation.toBytes("after " + one + " " + rest, ConditionUpdate.LONGEST_MESSAGE)))
-                .isEqualTo(Cause.of("E", Truncation.toBytes("after " + other + " " + rest, ConditionUpdate.LONGEST_MESSAGE)));
+                .isEqualTo(Cause.of(
+                        "E", Truncation.toBytes("after " + other + " " + rest, ConditionUpdate.LONGEST_MESSAGE)));
     }
 }

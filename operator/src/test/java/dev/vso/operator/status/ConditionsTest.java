@@ -57,7 +57,10 @@ class ConditionsTest {
     void conditionsOfOthersStayWhereTheyAre() {
         var before = List.of(FOREIGN, condition(READY, "True"));
         var after = Conditions.merge(
-                before, List.of(ConditionUpdate.yes(SECRET_SYNCED, "Synced", ""), ConditionUpdate.yes(READY, "Ready", "")), 1, NOON);
+                before,
+                List.of(ConditionUpdate.yes(SECRET_SYNCED, "Synced", ""), ConditionUpdate.yes(READY, "Ready", "")),
+                1,
+                NOON);
 
         assertThat(after).first().isEqualTo(FOREIGN);
         assertThat(after)
@@ -67,7 +70,8 @@ class ConditionsTest {
 
     @Test
     void sameFindingsChangeNothing() {
-        var findings = List.of(ConditionUpdate.yes(READY, "Ready", "ok"), ConditionUpdate.unknown(HEALTHY, "Unreachable", "wait"));
+        var findings = List.of(
+                ConditionUpdate.yes(READY, "Ready", "ok"), ConditionUpdate.unknown(HEALTHY, "Unreachable", "wait"));
         var once = Conditions.merge(List.of(FOREIGN), findings, 3, MORNING);
         var again = Conditions.merge(once, findings, 3, NOON);
 
@@ -79,7 +83,10 @@ class ConditionsTest {
     @Test
     void firstOfTwoFindingsOfOneTypeCounts() {
         var merged = Conditions.merge(
-                null, List.of(ConditionUpdate.no(READY, "First", ""), ConditionUpdate.yes(READY, "Second", "")), 1, NOON);
+                null,
+                List.of(ConditionUpdate.no(READY, "First", ""), ConditionUpdate.yes(READY, "Second", "")),
+                1,
+                NOON);
 
         assertThat(merged).extracting(Condition::getReason).containsExactly("First");
     }
@@ -152,8 +159,8 @@ class ConditionsTest {
     }
 
     private static List<ConditionUpdate> randomFindings(Random random) {
-        return Stream.generate(
-                        () -> new ConditionUpdate(any(ConditionType.values(), random), any(ConditionStatus.values(), random), "R", "m"))
+        return Stream.generate(() -> new ConditionUpdate(
+                        any(ConditionType.values(), random), any(ConditionStatus.values(), random), "R", "m"))
                 .limit(random.nextInt(6))
                 .toList();
     }

@@ -31,7 +31,8 @@ class ProbeServerTest {
 
     private volatile List<HealthCheck> ready = List.of(HealthCheck.good("caches"), HealthCheck.good("leading"));
 
-    private final ProbeServer probes = ProbeServer.probes(ANY_PORT, () -> List.of(HealthCheck.good("loops")), () -> ready);
+    private final ProbeServer probes =
+            ProbeServer.probes(ANY_PORT, () -> List.of(HealthCheck.good("loops")), () -> ready);
     private final HttpClient client = HttpClient.newHttpClient();
 
     @AfterEach

@@ -33,8 +33,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class DataTransformTest {
     private static final JsonMapper JSON = new JsonMapper();
-    private static final TemplateRenderer RENDERING =
-            new TemplateRenderer(Clock.systemUTC(), new SecureRandom(), new Limits(Duration.ofSeconds(5), 1 << 20, 100));
+    private static final TemplateRenderer RENDERING = new TemplateRenderer(
+            Clock.systemUTC(), new SecureRandom(), new Limits(Duration.ofSeconds(5), 1 << 20, 100));
     private static final DataTransform TRANSFORM = new DataTransform(RENDERING, false);
 
     @Test
@@ -239,7 +239,8 @@ class DataTransformTest {
                         "team", "{{ .Annotations.team | upper }}-v{{ .Metadata.version }}")),
                 new NothingShared());
 
-        var result = TRANSFORM.transform(new TemplateInput(source, Map.of("team", "core"), Map.of("host", "db")), transformation);
+        var result = TRANSFORM.transform(
+                new TemplateInput(source, Map.of("team", "core"), Map.of("host", "db")), transformation);
 
         assertThat(texts(((Transformed) result).data()))
                 .containsEntry("url", "postgresql://app@db:5432")

@@ -38,10 +38,13 @@ class HostileTemplatesTest {
     }
 
     private static TransformResult result(DataTransform transform, String namespace, String text) {
-        var transformation = (ResolvedTransformation) TransformationResolver.gather(namespace, "r", asked(text), new NothingShared());
+        var transformation = (ResolvedTransformation)
+                TransformationResolver.gather(namespace, "r", asked(text), new NothingShared());
         var json = new JsonMapper().createObjectNode();
         return transform.transform(
-                namespace, TemplateInput.of(new SourceData(json.deepCopy().put("a", "b"), "RAW", json)), transformation);
+                namespace,
+                TemplateInput.of(new SourceData(json.deepCopy().put("a", "b"), "RAW", json)),
+                transformation);
     }
 
     @Test

@@ -88,7 +88,8 @@ class TemplateMemoryTest {
                     var resources = Executors.newVirtualThreadPerTaskExecutor()) {
                 var memory = TemplateMemory.of(Runtime.getRuntime().maxMemory(), bounds.threads());
                 var transform = new DataTransform(
-                        new TemplateRenderer(Clock.systemUTC(), new SecureRandom(), Limits.DEFAULT.withWork(Long.MAX_VALUE))
+                        new TemplateRenderer(
+                                        Clock.systemUTC(), new SecureRandom(), Limits.DEFAULT.withWork(Long.MAX_VALUE))
                                 .on(threads, memory),
                         false);
                 for (int round = 0; round < ROUNDS; round++) {
@@ -113,7 +114,8 @@ class TemplateMemoryTest {
         private static String result(DataTransform transform, String namespace, String text) {
             var asked =
                     new Transformation(Map.of("k", new Template(null, text)), List.of(), List.of(), List.of(), true);
-            var transformation = (ResolvedTransformation) TransformationResolver.gather(namespace, "r", asked, new NothingShared());
+            var transformation =
+                    (ResolvedTransformation) TransformationResolver.gather(namespace, "r", asked, new NothingShared());
             var json = new JsonMapper().createObjectNode();
             var source = new SourceData(json.deepCopy().put("a", "b"), "RAW", json);
             return switch (transform.transform(namespace, TemplateInput.of(source), transformation)) {

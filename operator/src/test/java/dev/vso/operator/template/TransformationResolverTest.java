@@ -51,8 +51,8 @@ class TransformationResolverTest {
         ResolvedTransformation transformation = recipe(own(templates("url", new Template(null, "x"))));
 
         assertThat(transformation.pieces())
-                .containsExactly(
-                        new NamedTemplate(Optional.of("url"), "app/db/url", "x", "destination.transformation.templates[url]"));
+                .containsExactly(new NamedTemplate(
+                        Optional.of("url"), "app/db/url", "x", "destination.transformation.templates[url]"));
     }
 
     @Test
@@ -74,7 +74,8 @@ class TransformationResolverTest {
 
     @Test
     void filtersOfAReferenceCanBeLeftOut() {
-        ResolvedTransformation transformation = recipe(referring(new TransformationRef(null, "urls", List.of(), true, true)));
+        ResolvedTransformation transformation =
+                recipe(referring(new TransformationRef(null, "urls", List.of(), true, true)));
 
         assertThat(transformation.includes()).isEmpty();
         assertThat(transformation.excludes()).isEmpty();
@@ -82,7 +83,8 @@ class TransformationResolverTest {
 
     @Test
     void oneTemplateCanBeTakenUnderAnotherKeyEvenIfItHasNoName() {
-        ResolvedTransformation transformation = recipe(referring(ref(null, "urls", List.of(new TemplateRef("url", "DATABASE_URL")))));
+        ResolvedTransformation transformation =
+                recipe(referring(ref(null, "urls", List.of(new TemplateRef("url", "DATABASE_URL")))));
 
         assertThat(transformation.pieces().stream().flatMap(piece -> piece.key().stream()))
                 .containsExactly("DATABASE_URL");

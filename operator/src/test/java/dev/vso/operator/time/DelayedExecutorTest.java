@@ -20,8 +20,8 @@ class DelayedExecutorTest {
         List<String> done = new CopyOnWriteArrayList<>();
         AtomicBoolean virtual = new AtomicBoolean();
         try (DelayedExecutor executor = new DelayedExecutor()) {
-            executor.after(Duration.ofMillis(300), () -> done.add("second"));
-            executor.after(SOON, () -> {
+            executor.schedule(Duration.ofMillis(300), () -> done.add("second"));
+            executor.schedule(SOON, () -> {
                 virtual.set(Thread.currentThread().isVirtual());
                 done.add("first");
             });
@@ -34,7 +34,7 @@ class DelayedExecutorTest {
     void aTimeThatIsOverIsNow() {
         CountDownLatch done = new CountDownLatch(1);
         try (DelayedExecutor executor = new DelayedExecutor()) {
-            executor.after(Duration.ofSeconds(-5), done::countDown);
+            executor.schedule(Duration.ofSeconds(-5), done::countDown);
             await().untilAsserted(() -> assertThat(done.getCount()).isZero());
         }
     }
@@ -43,10 +43,10 @@ class DelayedExecutorTest {
     void whatFailsDoesNotHoldUpTheRest() {
         AtomicInteger done = new AtomicInteger();
         try (DelayedExecutor executor = new DelayedExecutor()) {
-            executor.after(SOON, () -> {
+            executor.schedule(SOON, () -> {
                 throw new IllegalStateException("meant to fail: this line belongs to a test");
             });
-            executor.after(Duration.ofMillis(50), done::incrementAndGet);
+            executor.schedule(Duration.ofMillis(50), done::incrementAndGet);
             await().untilAsserted(() -> assertThat(done).hasValue(1));
         }
     }
@@ -56,14 +56,14 @@ class DelayedExecutorTest {
         CountDownLatch release = new CountDownLatch(1);
         AtomicInteger done = new AtomicInteger();
         try (DelayedExecutor executor = new DelayedExecutor()) {
-            executor.after(SOON, () -> {
+            executor.schedule(SOON, () -> {
                 try {
                     release.await();
                 } catch (InterruptedException _) {
                     Thread.currentThread().interrupt();
                 }
             });
-            executor.after(Duration.ofMillis(50), done::incrementAndGet);
+            executor.schedule(Duration.ofMillis(50), done::incrementAndGet);
             await().untilAsserted(() -> assertThat(done).hasValue(1));
             release.countDown();
         }
@@ -73,9 +73,9 @@ class DelayedExecutorTest {
     void afterClosingNothingRunsAndNothingIsThrown() {
         AtomicInteger done = new AtomicInteger();
         DelayedExecutor executor = new DelayedExecutor();
-        executor.after(Duration.ofMillis(100), done::incrementAndGet);
+        executor.schedule(Duration.ofMillis(100), done::incrementAndGet);
         executor.close();
-        executor.after(SOON, done::incrementAndGet);
+        executor.schedule(SOON, done::incrementAndGet);
         await().during(Duration.ofMillis(300))
                 .atMost(Duration.ofSeconds(5))
                 .untilAsserted(() -> assertThat(done).hasValue(0));

@@ -17,13 +17,13 @@ class JitterTest {
     @ParameterizedTest(name = "{0} ms, random {1}: {2} ms")
     @CsvSource({"60000,0,54000", "60000,0.5,51000", "60000,1,48000", "1,0.9,1", "0,0.5,1"})
     void earlyIsTenToTwentyPercentShorter(long interval, double random, long expected) {
-        assertThat(Jitter.early(Duration.ofMillis(interval), random)).isEqualTo(Duration.ofMillis(expected));
+        assertThat(Jitter.earlier(Duration.ofMillis(interval), random)).isEqualTo(Duration.ofMillis(expected));
     }
 
     @ParameterizedTest(name = "{0} ms, random {1}: {2} ms")
     @CsvSource({"60000,0.5,30000", "60000,1,60000", "60000,0,1", "60000,0.000001,1", "1,0.1,1"})
     void withinIsAnyMomentButNotNow(long interval, double random, long expected) {
-        assertThat(Jitter.within(Duration.ofMillis(interval), random)).isEqualTo(Duration.ofMillis(expected));
+        assertThat(Jitter.uniform(Duration.ofMillis(interval), random)).isEqualTo(Duration.ofMillis(expected));
     }
 
     @RepeatedTest(200)
@@ -32,11 +32,11 @@ class JitterTest {
         Random random = new Random(seed);
         Duration interval = Duration.ofMillis(1 + random.nextInt(100_000_000));
         double drawn = random.nextDouble();
-        assertThat(Jitter.early(interval, drawn))
+        assertThat(Jitter.earlier(interval, drawn))
                 .as("seed %d", seed)
                 .isPositive()
                 .isLessThanOrEqualTo(interval);
-        assertThat(Jitter.within(interval, drawn))
+        assertThat(Jitter.uniform(interval, drawn))
                 .as("seed %d", seed)
                 .isPositive()
                 .isLessThanOrEqualTo(interval);
@@ -47,7 +47,7 @@ class JitterTest {
         Random random = new Random(17);
         long[] perMinute = new long[10];
         IntStream.range(0, 10_000)
-                .mapToObj(i -> Jitter.within(Duration.ofMinutes(10), random.nextDouble()))
+                .mapToObj(i -> Jitter.uniform(Duration.ofMinutes(10), random.nextDouble()))
                 .forEach(wait -> perMinute[(int) Math.min(9, wait.toMinutes())]++);
         assertThat(Arrays.stream(perMinute).boxed())
                 .allSatisfy(number -> assertThat(number).isBetween(800L, 1200L));

@@ -66,8 +66,8 @@ public final class Demo {
         reporter.heading(
                 failed.isEmpty()
                         ? "All " + reporter.steps() + " steps held."
-                        : failed.size() + " of " + reporter.steps() + " steps did not hold: " + String.join(", ", failed)
-                                + "\nThe operator's log: " + operator.log());
+                        : failed.size() + " of " + reporter.steps() + " steps did not hold: "
+                                + String.join(", ", failed) + "\nThe operator's log: " + operator.log());
         if (keep) {
             reporter.say(lookAround(ShellEnvironment.write(folder.resolve("env"), sandbox), operator, page));
             awaitInterrupt();

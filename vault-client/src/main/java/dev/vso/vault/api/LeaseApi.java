@@ -49,10 +49,11 @@ public final class LeaseApi {
         JsonBody body = new JsonBody().with("lease_id", id.value()).with("sync", sync);
         VaultResult result = access.send(put("revoke", "revoke", body, true));
         boolean denied = result instanceof VaultFailure failure && failure.kind() == VaultFailure.Kind.DENIED;
-        if (!denied || LeaseId.told(id.value()).isEmpty()) {
+        if (!denied || LeaseId.fromText(id.value()).isEmpty()) {
             return result;
         }
-        VaultResult byPath = access.send(put("revoke", "revoke/" + id.value(), new JsonBody().with("sync", sync), true));
+        VaultResult byPath =
+                access.send(put("revoke", "revoke/" + id.value(), new JsonBody().with("sync", sync), true));
         return byPath instanceof VaultFailure ? result : byPath;
     }
 

@@ -1,8 +1,8 @@
 package dev.vso.vault.api;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.vso.vault.CallResult;
 import dev.vso.vault.AuthInfo;
+import dev.vso.vault.CallResult;
 import dev.vso.vault.UnexpectedAnswer;
 import dev.vso.vault.VaultAccess;
 import dev.vso.vault.VaultNamespace;

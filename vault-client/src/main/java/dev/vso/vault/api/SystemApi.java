@@ -1,10 +1,10 @@
 package dev.vso.vault.api;
 
 import dev.vso.vault.CallResult;
-import dev.vso.vault.VaultHealth;
 import dev.vso.vault.UnexpectedAnswer;
 import dev.vso.vault.VaultAccess;
 import dev.vso.vault.VaultFailure;
+import dev.vso.vault.VaultHealth;
 import dev.vso.vault.VaultPath;
 import dev.vso.vault.VaultRequest;
 import dev.vso.vault.VaultResponse;

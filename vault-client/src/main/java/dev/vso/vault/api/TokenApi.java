@@ -1,8 +1,8 @@
 package dev.vso.vault.api;
 
 import dev.vso.vault.Accessor;
-import dev.vso.vault.CallResult;
 import dev.vso.vault.AuthInfo;
+import dev.vso.vault.CallResult;
 import dev.vso.vault.TokenState;
 import dev.vso.vault.UnexpectedAnswer;
 import dev.vso.vault.VaultAccess;

@@ -77,7 +77,8 @@ public final class FailureMessages {
         }
         return switch (failure.status()) {
             case 405 ->
-                request.where() + " does not know " + request.method() + ": check the path and the request method" + said;
+                request.where() + " does not know " + request.method() + ": check the path and the request method"
+                        + said;
             case 413 -> "the request to " + request.where() + " is larger than Vault accepts" + said;
             default -> "Vault refused " + request.method() + " " + request.where() + ": correct the request" + said;
         };

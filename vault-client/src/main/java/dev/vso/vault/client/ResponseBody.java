@@ -54,7 +54,8 @@ final class ResponseBody implements HttpResponse.BodySubscriber<byte[]> {
      * @param limit how long to wait for it
      * @param patience how long the rest may take then
      */
-    static HttpResponse.BodyHandler<byte[]> of(RequestInfo request, ResponseBudget.Part part, Duration limit, Duration patience) {
+    static HttpResponse.BodyHandler<byte[]> of(
+            RequestInfo request, ResponseBudget.Part part, Duration limit, Duration patience) {
         return head -> head.statusCode() >= 200 && head.statusCode() < 300
                 ? new ResponseBody(request.isBulk() ? LONGEST_LIST : LONGEST, false, part, limit, patience)
                 : new ResponseBody(LONGEST_ERROR, true, part, limit, patience);

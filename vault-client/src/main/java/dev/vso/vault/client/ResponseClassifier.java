@@ -64,7 +64,8 @@ final class ResponseClassifier {
     private static VaultFailure failure(RequestInfo request, int status, byte[] body) {
         Optional<ResponseEnvelope> envelope = envelope(request, body);
         List<String> errors = envelope.map(ResponseEnvelope::errors).orElseGet(() -> wordsOfGo(body));
-        Optional<ObjectNode> data = request.isHealth() ? envelope.map(ResponseEnvelope::root) : envelope.flatMap(ResponseEnvelope::data);
+        Optional<ObjectNode> data =
+                request.isHealth() ? envelope.map(ResponseEnvelope::root) : envelope.flatMap(ResponseEnvelope::data);
         return new VaultFailure(kind(status, errors), status, errors, request, data);
     }
 

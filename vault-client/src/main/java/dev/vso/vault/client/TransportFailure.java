@@ -96,7 +96,8 @@ record TransportFailure(VaultFailure failure, boolean sent) {
                     request);
         }
         if (has(chain, UnresolvedAddressException.class) || has(chain, UnknownHostException.class)) {
-            return unsent(Kind.UNREACHABLE, "the host of " + host + " does not resolve: check address and DNS", request);
+            return unsent(
+                    Kind.UNREACHABLE, "the host of " + host + " does not resolve: check address and DNS", request);
         }
         if (has(chain, ConnectException.class)) {
             return unsent(

@@ -214,7 +214,12 @@ public final class VaultClient implements VaultAccess, AutoCloseable {
 
     /** The part of the budget is held until the answer is read into values. */
     private HttpExchange exchange(
-            HttpClient client, VaultRequest request, URI uri, int redirects, RequestInfo asked, ResponseBudget.Part part) {
+            HttpClient client,
+            VaultRequest request,
+            URI uri,
+            int redirects,
+            RequestInfo asked,
+            ResponseBudget.Part part) {
         // Bounded here and nowhere else: a timeout of the request itself would end with the headers, and where it is
         // over
         // before the handshake it would speak of the connection.
@@ -250,7 +255,8 @@ public final class VaultClient implements VaultAccess, AutoCloseable {
     }
 
     private HttpExchange failed(Throwable cause, VaultRequest request) {
-        return HttpExchange.failed(TransportFailure.of(cause, RequestInfo.of(request, settings.hostAndPort()), settings));
+        return HttpExchange.failed(
+                TransportFailure.of(cause, RequestInfo.of(request, settings.hostAndPort()), settings));
     }
 
     /** Ends what is under way. */

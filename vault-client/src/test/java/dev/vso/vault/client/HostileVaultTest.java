@@ -2,12 +2,12 @@ package dev.vso.vault.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.vso.vault.CallResult;
 import dev.vso.vault.AuthInfo;
-import dev.vso.vault.VaultHealth;
+import dev.vso.vault.CallResult;
 import dev.vso.vault.LeaseId;
 import dev.vso.vault.VaultAccess;
 import dev.vso.vault.VaultFailure;
+import dev.vso.vault.VaultHealth;
 import dev.vso.vault.VaultObserver;
 import dev.vso.vault.VaultPath;
 import dev.vso.vault.VaultRequest;

@@ -6,11 +6,11 @@ import static dev.vso.vault.client.OpenBaoIT.write;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.vso.vault.VaultHealth;
 import dev.vso.vault.VaultAccess;
 import dev.vso.vault.VaultFailure;
 import dev.vso.vault.VaultFailure.Kind;
 import dev.vso.vault.VaultFailure.Policy;
+import dev.vso.vault.VaultHealth;
 import dev.vso.vault.VaultObserver;
 import dev.vso.vault.VaultPath;
 import dev.vso.vault.VaultRequest;
@@ -58,7 +58,8 @@ class OpenBaoOutageIT {
                     .named(SystemApi.HEALTH))); // answers without an envelope too
             assertThat(state(client)).isEqualTo(VaultHealth.State.SEALED);
 
-            VaultFailure sealed = failed(client.send(VaultRequest.read(APP).withToken(OpenBaoDevServer.ROOT)), Kind.SEALED);
+            VaultFailure sealed =
+                    failed(client.send(VaultRequest.read(APP).withToken(OpenBaoDevServer.ROOT)), Kind.SEALED);
             assertThat(sealed.explain()).startsWith("Vault is sealed: unseal it");
             assertThat(sealed.policy()).isEqualTo(Policy.TRANSIENT);
 
@@ -84,8 +85,8 @@ class OpenBaoOutageIT {
             200 | {"initialized":true,"sealed":false,"standby":false}                           | ACTIVE
             """)
     void healthIsReadWhateverTheCode(int status, String body, VaultHealth.State state) {
-        RequestInfo request =
-                new RequestInfo(VaultRequest.Method.GET, VaultPath.of("sys/health"), Optional.empty(), "vault:8200", true);
+        RequestInfo request = new RequestInfo(
+                VaultRequest.Method.GET, VaultPath.of("sys/health"), Optional.empty(), "vault:8200", true);
         VaultResult result = ResponseClassifier.of(request, status, body.getBytes(StandardCharsets.UTF_8));
         assertThat(SystemApi.healthIn(result).optional().orElseThrow().state()).isEqualTo(state);
     }

@@ -81,7 +81,8 @@ class ResponseClassifierTest {
     @ParameterizedTest
     @CsvSource({"GET,read", "LIST,list", "PUT,create or update", "POST,create or update", "DELETE,delete"})
     void deniedNamesTheCapabilityAndTheNamespace(VaultRequest.Method method, String capability) {
-        RequestInfo asked = new RequestInfo(method, VaultPath.of("kv", "app"), VaultNamespace.named("team-a"), "vault:8200");
+        RequestInfo asked =
+                new RequestInfo(method, VaultPath.of("kv", "app"), VaultNamespace.named("team-a"), "vault:8200");
         VaultFailure failure = new VaultFailure(Kind.DENIED, 403, List.of(), asked, Optional.empty());
         assertThat(failure.explain()).contains("capability " + capability + " on kv/app in namespace team-a");
     }
@@ -139,8 +140,8 @@ class ResponseClassifierTest {
 
     @Test
     void loginAnswerWithoutTokenIsAFailure() {
-        VaultResult result =
-                ResponseClassifier.of(READ, 200, "{\"request_id\":\"r\",\"auth\":null}".getBytes(StandardCharsets.UTF_8));
+        VaultResult result = ResponseClassifier.of(
+                READ, 200, "{\"request_id\":\"r\",\"auth\":null}".getBytes(StandardCharsets.UTF_8));
         assertThat(result.as(LoginApi::auth).failed().orElseThrow().explain()).contains("holds no token");
     }
 

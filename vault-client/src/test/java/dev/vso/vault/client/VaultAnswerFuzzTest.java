@@ -3,10 +3,10 @@ package dev.vso.vault.client;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vso.testing.Fuzz;
-import dev.vso.vault.VaultHealth;
 import dev.vso.vault.LeaseState;
 import dev.vso.vault.TokenState;
 import dev.vso.vault.VaultFailure;
+import dev.vso.vault.VaultHealth;
 import dev.vso.vault.VaultPath;
 import dev.vso.vault.VaultRequest;
 import dev.vso.vault.VaultResponse;
@@ -23,7 +23,8 @@ import org.junit.jupiter.api.Test;
 class VaultAnswerFuzzTest {
 
     private static final VaultPath PATH = VaultPath.of("secret", "data/x");
-    private static final RequestInfo READ = new RequestInfo(VaultRequest.Method.GET, PATH, Optional.empty(), "vault:8200");
+    private static final RequestInfo READ =
+            new RequestInfo(VaultRequest.Method.GET, PATH, Optional.empty(), "vault:8200");
     private static final RequestInfo HEALTH =
             new RequestInfo(VaultRequest.Method.GET, VaultPath.of("sys/health"), Optional.empty(), "vault:8200", true);
 

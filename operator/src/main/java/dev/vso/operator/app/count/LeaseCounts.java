@@ -31,8 +31,8 @@ public record LeaseCounts(LeaseMetrics metrics) implements LeaseObserver {
     }
 
     @Override
-    public void noticedGone(ObjectKey connection, Duration sinceSeenAlive) {
-        metrics.noticedGone(connection.toString(), sinceSeenAlive);
+    public void leaseGone(ObjectKey connection, Duration sinceSeenAlive) {
+        metrics.leaseGone(connection.toString(), sinceSeenAlive);
     }
 
     @Override

@@ -11,14 +11,14 @@ public record RestartCounts(LeaseMetrics metrics) implements RestartObserver {
     public RestartCounts {
         for (RestartKind kind : RestartKind.values()) {
             for (Outcome outcome : Outcome.values()) {
-                metrics.restarts(kind.word(), label(outcome), 0); // so that the first one is seen as an increase
+                metrics.restarts(kind.value(), label(outcome), 0); // so that the first one is seen as an increase
             }
         }
     }
 
     @Override
     public void restart(RestartKind kind, Outcome outcome) {
-        metrics.restarts(kind.word(), label(outcome), 1);
+        metrics.restarts(kind.value(), label(outcome), 1);
     }
 
     private static String label(Outcome outcome) {

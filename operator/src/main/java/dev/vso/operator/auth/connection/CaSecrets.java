@@ -1,7 +1,7 @@
 package dev.vso.operator.auth.connection;
 
-import dev.vso.operator.error.SyncException;
 import dev.vso.operator.error.SyncError;
+import dev.vso.operator.error.SyncException;
 import dev.vso.operator.kubernetes.ObjectKey;
 import dev.vso.operator.kubernetes.SecretText;
 import io.fabric8.kubernetes.api.model.Secret;
@@ -32,9 +32,9 @@ public interface CaSecrets {
 
     /** What to say where there are none. */
     static SyncException missing(ObjectKey secret) {
-        return SyncError.lasting(
+        return SyncError.terminal(
                         "VaultClientConfigError",
                         "caCertSecretRef: Secret %s with key %s does not exist; create it".formatted(secret, KEY))
-                .obstacle();
+                .exception();
     }
 }

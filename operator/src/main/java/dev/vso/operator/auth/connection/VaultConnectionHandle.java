@@ -2,9 +2,9 @@ package dev.vso.operator.auth.connection;
 
 import dev.vso.operator.kubernetes.ObjectKey;
 import dev.vso.vault.CallResult;
-import dev.vso.vault.VaultHealth;
 import dev.vso.vault.VaultAccess;
 import dev.vso.vault.VaultFailure;
+import dev.vso.vault.VaultHealth;
 import dev.vso.vault.VaultRequest;
 import dev.vso.vault.VaultResult;
 import dev.vso.vault.api.SystemApi;
@@ -79,11 +79,13 @@ public final class VaultConnectionHandle implements VaultAccess, AutoCloseable {
         CallResult<VaultHealth> answer = SystemApi.health(client);
         probeAsked.set(false);
         switch (answer) {
-            case CallResult.Success<VaultHealth>(VaultHealth health) when health.state().serves() -> down.set(Optional.empty());
+            case CallResult.Success<VaultHealth>(VaultHealth health)
+            when health.state().serves() -> down.set(Optional.empty());
             case CallResult.Success<VaultHealth> _ -> {
                 // Sealed or not initialised: the next request would say so; nobody needs to send it.
             }
-            case CallResult.Failure<VaultHealth>(VaultFailure failure) when keepsVaultFromAll(failure.kind()) -> close(failure);
+            case CallResult.Failure<VaultHealth>(VaultFailure failure)
+            when keepsVaultFromAll(failure.kind()) -> close(failure);
             case CallResult.Failure<VaultHealth> _ -> down.set(Optional.empty());
         }
         return answer;

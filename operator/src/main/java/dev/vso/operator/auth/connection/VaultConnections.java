@@ -1,17 +1,17 @@
 package dev.vso.operator.auth.connection;
 
-import static dev.vso.operator.error.SyncError.lasting;
+import static dev.vso.operator.error.SyncError.terminal;
 
 import dev.vso.api.VaultConnection;
 import dev.vso.api.VaultConnectionSpec;
-import dev.vso.operator.auth.ReferencedObjects;
 import dev.vso.operator.auth.AuthResolver;
+import dev.vso.operator.auth.ReferencedObjects;
 import dev.vso.operator.auth.login.OperatorFile;
 import dev.vso.operator.error.SyncException;
 import dev.vso.operator.kubernetes.ObjectKey;
 import dev.vso.operator.kubernetes.ObjectNames;
-import dev.vso.operator.time.GoDuration;
 import dev.vso.operator.time.DelayedExecutor;
+import dev.vso.operator.time.GoDuration;
 import dev.vso.vault.VaultObserver;
 import dev.vso.vault.address.AddressGuard;
 import dev.vso.vault.client.ConnectionSettings;
@@ -110,9 +110,9 @@ public final class VaultConnections implements AutoCloseable {
      */
     public VaultConnectionHandle get(ObjectKey key) throws SyncException {
         VaultConnection resource = objects.connection(key)
-                .orElseThrow(() -> lasting(
+                .orElseThrow(() -> terminal(
                                 "VaultClientConfigError", "VaultConnection %s does not exist; create it".formatted(key))
-                        .obstacle());
+                        .exception());
         return get(key, resource);
     }
 
@@ -138,10 +138,10 @@ public final class VaultConnections implements AutoCloseable {
         AuthResolver.requireTakeable(resource);
         VaultConnectionSpec spec = resource.getSpec();
         if (spec == null) { // stored before the CRD demanded one
-            throw lasting(
+            throw terminal(
                             "VaultClientConfigError",
                             "VaultConnection %s has no spec; give it one with at least an address".formatted(key))
-                    .obstacle();
+                    .exception();
         }
         Basis basis = basis(key, spec);
         Open current = open.get(key);
@@ -180,7 +180,7 @@ public final class VaultConnections implements AutoCloseable {
     }
 
     private VaultConnectionHandle reopened(Former of) {
-        executor.after(GRACE, () -> Optional.ofNullable(former.remove(of)).ifPresent(this::retire));
+        executor.schedule(GRACE, () -> Optional.ofNullable(former.remove(of)).ifPresent(this::retire));
         // No metrics: the series of a VaultConnection end with it.
         return new VaultConnectionHandle(
                 of.key(),
@@ -196,7 +196,7 @@ public final class VaultConnections implements AutoCloseable {
 
     /** No reconciler probes it. */
     private void probeSoon(Former of) {
-        executor.after(PROBE_FORMER, () -> {
+        executor.schedule(PROBE_FORMER, () -> {
             VaultConnectionHandle connection = former.get(of);
             if (connection != null) {
                 var _ = connection.probe();
@@ -217,7 +217,7 @@ public final class VaultConnections implements AutoCloseable {
     }
 
     private void retire(VaultConnectionHandle connection) {
-        executor.after(GRACE, connection::close);
+        executor.schedule(GRACE, connection::close);
     }
 
     private void wentDown(ObjectKey key) {
@@ -275,8 +275,8 @@ public final class VaultConnections implements AutoCloseable {
     }
 
     private static SyncException unusable(ObjectKey key, String why) {
-        return lasting("VaultClientConfigError", "VaultConnection %s: %s".formatted(key, why))
-                .obstacle();
+        return terminal("VaultClientConfigError", "VaultConnection %s: %s".formatted(key, why))
+                .exception();
     }
 
     private static Duration timeout(VaultConnectionSpec spec) {

@@ -2,8 +2,8 @@ package dev.vso.operator.auth.connection;
 
 import dev.vso.operator.error.SyncException;
 import dev.vso.operator.kubernetes.ObjectKey;
-import dev.vso.operator.kubernetes.watch.WatchedSecretValue;
 import dev.vso.operator.kubernetes.watch.NamedSecretWatch;
+import dev.vso.operator.kubernetes.watch.WatchedSecretValue;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

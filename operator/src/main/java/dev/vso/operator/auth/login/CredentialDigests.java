@@ -7,7 +7,7 @@ import dev.vso.operator.error.SyncException;
 public interface CredentialDigests {
 
     /** For those who only want to know where references lead. */
-    CredentialDigests NOT_LOOKED_AT = _ -> CredentialDigest.NONE;
+    CredentialDigests IGNORED = _ -> CredentialDigest.NONE;
 
     /**
      * The state of the contents; {@link CredentialDigest#NONE} for a source that gives a new proof each time.

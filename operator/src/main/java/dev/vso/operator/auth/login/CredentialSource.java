@@ -45,7 +45,8 @@ public sealed interface CredentialSource {
      * @param required the keys without which nobody can log in
      * @param optional keys that count too if they are there
      */
-    record Stored(String field, ObjectKey secret, List<String> required, List<String> optional) implements CredentialSource {
+    record Stored(String field, ObjectKey secret, List<String> required, List<String> optional)
+            implements CredentialSource {
         public Stored {
             required = List.copyOf(required);
             optional = List.copyOf(optional);

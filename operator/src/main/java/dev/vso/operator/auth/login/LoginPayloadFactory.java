@@ -16,7 +16,8 @@ public final class LoginPayloadFactory {
     private final CloudProofs clouds;
 
     /** @param secrets reads a Secret now */
-    public LoginPayloadFactory(ServiceAccountTokens tokens, Function<ObjectKey, Optional<Secret>> secrets, CloudProofs clouds) {
+    public LoginPayloadFactory(
+            ServiceAccountTokens tokens, Function<ObjectKey, Optional<Secret>> secrets, CloudProofs clouds) {
         this.tokens = tokens;
         this.secrets = secrets;
         this.clouds = clouds;
@@ -37,7 +38,9 @@ public final class LoginPayloadFactory {
             case LoginRequestSpec.Aws aws ->
                 clouds.aws(
                         aws,
-                        aws.source() instanceof CredentialSource.Stored stored ? Optional.of(values(stored)) : Optional.empty());
+                        aws.source() instanceof CredentialSource.Stored stored
+                                ? Optional.of(values(stored))
+                                : Optional.empty());
             case LoginRequestSpec.Gcp gcp -> clouds.gcp(gcp);
         };
     }

@@ -1,6 +1,6 @@
 package dev.vso.operator.auth.login;
 
-import static dev.vso.operator.error.SyncError.lasting;
+import static dev.vso.operator.error.SyncError.terminal;
 
 import dev.vso.api.AppRoleAuth;
 import dev.vso.api.JwtAuth;
@@ -44,7 +44,8 @@ public final class LoginPlan {
      *
      * @throws SyncException naming the field, the cause and the cure
      */
-    public static LoginRequestSpec of(ResolvedVaultAuth auth, String namespace, AuthResolver.Rules rules) throws SyncException {
+    public static LoginRequestSpec of(ResolvedVaultAuth auth, String namespace, AuthResolver.Rules rules)
+            throws SyncException {
         LoginPlan plan = new LoginPlan(auth, namespace, rules);
         return switch (auth.method()) {
             case KUBERNETES -> plan.kubernetes();
@@ -113,7 +114,8 @@ public final class LoginPlan {
         if (!secret.isEmpty() && !file.isEmpty()) {
             throw invalid("appRole.secretRef and appRole.secretIDPath are both set; remove one");
         }
-        CredentialSource source = file.isEmpty() ? stored("appRole.secretRef", secret, List.of("id"), List.of()) : inFile(file);
+        CredentialSource source =
+                file.isEmpty() ? stored("appRole.secretRef", secret, List.of("id"), List.of()) : inFile(file);
         return new LoginRequestSpec.AppRole(role, source, CredentialDigest.NONE);
     }
 
@@ -156,7 +158,8 @@ public final class LoginPlan {
         return new ObjectKey(namespace, name);
     }
 
-    CredentialSource.Stored stored(String field, String name, List<String> required, List<String> optional) throws SyncException {
+    CredentialSource.Stored stored(String field, String name, List<String> required, List<String> optional)
+            throws SyncException {
         return new CredentialSource.Stored(field, besideResource(field, name), required, optional);
     }
 
@@ -177,10 +180,10 @@ public final class LoginPlan {
     }
 
     SyncException invalid(String why) {
-        return lasting(INVALID, "%s: %s".formatted(auth.origin(), why)).obstacle();
+        return terminal(INVALID, "%s: %s".formatted(auth.origin(), why)).exception();
     }
 
     private SyncException refused(String why) {
-        return lasting(REFUSED, "%s: %s".formatted(auth.origin(), why)).obstacle();
+        return terminal(REFUSED, "%s: %s".formatted(auth.origin(), why)).exception();
     }
 }

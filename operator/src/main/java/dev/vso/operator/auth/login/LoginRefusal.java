@@ -13,7 +13,7 @@ public final class LoginRefusal {
     private LoginRefusal() {}
 
     public static SyncError problem(Identity identity, VaultFailure failure) {
-        return SyncError.passing(
+        return SyncError.retryable(
                 "VaultClientConfigError",
                 "VaultAuth %s: the login at auth/%s failed: %s; %s"
                         .formatted(
@@ -25,8 +25,7 @@ public final class LoginRefusal {
 
     /** The same, with the VaultAuth whose login it concerns before it. */
     public static SyncError within(ObjectKey auth, SyncError error) {
-        return new SyncError(
-                error.eventReason(), "VaultAuth %s: %s".formatted(auth, error.message()), error.retry());
+        return new SyncError(error.eventReason(), "VaultAuth %s: %s".formatted(auth, error.message()), error.retry());
     }
 
     static String cure(Identity identity, List<String> errors) {

@@ -95,7 +95,8 @@ public sealed interface LoginRequestSpec {
      *
      * @param source a Secret with keys, a service account bound to a role of AWS, or the operator's own pod
      */
-    record Aws(String role, AwsPlace place, CredentialSource source, CredentialDigest stamp) implements LoginRequestSpec {
+    record Aws(String role, AwsPlace place, CredentialSource source, CredentialDigest stamp)
+            implements LoginRequestSpec {
 
         @Override
         public AuthMethod method() {

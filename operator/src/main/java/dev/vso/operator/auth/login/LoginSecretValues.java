@@ -1,7 +1,7 @@
 package dev.vso.operator.auth.login;
 
-import dev.vso.operator.error.SyncException;
 import dev.vso.operator.error.SyncError;
+import dev.vso.operator.error.SyncException;
 import dev.vso.operator.kubernetes.SecretText;
 import io.fabric8.kubernetes.api.model.Secret;
 import java.util.ArrayList;
@@ -49,9 +49,9 @@ public final class LoginSecretValues {
     }
 
     private static SyncException lacking(CredentialSource.Stored source, String what) {
-        return SyncError.lasting(
+        return SyncError.terminal(
                         "VaultClientConfigError", "%s: Secret %s %s".formatted(source.field(), source.secret(), what))
-                .obstacle();
+                .exception();
     }
 
     /** The value of a required key. */

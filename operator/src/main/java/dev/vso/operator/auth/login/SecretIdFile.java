@@ -1,7 +1,7 @@
 package dev.vso.operator.auth.login;
 
-import dev.vso.operator.error.SyncException;
 import dev.vso.operator.error.SyncError;
+import dev.vso.operator.error.SyncException;
 import java.util.List;
 
 /** Reads secret ids from files of the one folder that the operator's flag names. */
@@ -32,7 +32,7 @@ final class SecretIdFile {
 
     /** Nobody watches files, so it is tried again. */
     private static SyncException unusable(CredentialSource.InFile source, String why) {
-        return SyncError.passing("VaultClientConfigError", "%s %s: %s".formatted(source.field(), source.file(), why))
-                .obstacle();
+        return SyncError.retryable("VaultClientConfigError", "%s %s: %s".formatted(source.field(), source.file(), why))
+                .exception();
     }
 }

@@ -1,9 +1,9 @@
 package dev.vso.operator.auth.login;
 
-import static dev.vso.operator.error.SyncError.passing;
+import static dev.vso.operator.error.SyncError.retryable;
 
-import dev.vso.operator.error.SyncException;
 import dev.vso.operator.error.SyncError;
+import dev.vso.operator.error.SyncException;
 import dev.vso.operator.kubernetes.ObjectKey;
 import io.fabric8.kubernetes.api.model.ServiceAccount;
 import io.fabric8.kubernetes.api.model.authentication.TokenRequest;
@@ -41,7 +41,7 @@ public final class ServiceAccountTokens {
                     .getStatus()
                     .getToken();
         } catch (KubernetesClientException e) {
-            throw problem(account, e).obstacle();
+            throw problem(account, e).exception();
         }
     }
 
@@ -57,14 +57,14 @@ public final class ServiceAccountTokens {
                     .withName(key.name())
                     .get());
         } catch (KubernetesClientException e) {
-            throw passing(
+            throw retryable(
                             "VaultClientConfigError",
                             e.getCode() == 403
                                     ? "the operator may not read service account %s; grant it get on serviceaccounts"
                                             .formatted(key)
                                     : "service account %s cannot be read (HTTP %d); trying again"
                                             .formatted(key, e.getCode()))
-                    .obstacle();
+                    .exception();
         }
     }
 
@@ -80,18 +80,18 @@ public final class ServiceAccountTokens {
         String name = account.namespace() + "/" + account.name();
         return switch (e.getCode()) {
             case 404 ->
-                passing(
+                retryable(
                         "VaultClientConfigError",
                         "%s: service account %s does not exist; create it".formatted(account.field(), name));
             case 403 ->
-                passing(
+                retryable(
                         "VaultClientConfigError",
                         isTerminating(e)
                                 ? "namespace %s is being deleted".formatted(account.namespace())
                                 : "the operator may not request tokens of service account %s; grant it create on serviceaccounts/token"
                                         .formatted(name));
             default ->
-                passing(
+                retryable(
                         "VaultClientConfigError",
                         "the API server gave no token for service account %s (HTTP %d); trying again"
                                 .formatted(name, e.getCode()));

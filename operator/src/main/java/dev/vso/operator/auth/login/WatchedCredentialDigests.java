@@ -1,10 +1,10 @@
 package dev.vso.operator.auth.login;
 
-import dev.vso.operator.error.SyncException;
 import dev.vso.operator.error.SyncError;
+import dev.vso.operator.error.SyncException;
 import dev.vso.operator.kubernetes.ObjectKey;
-import dev.vso.operator.kubernetes.watch.WatchedSecretValue;
 import dev.vso.operator.kubernetes.watch.NamedSecretWatch;
+import dev.vso.operator.kubernetes.watch.WatchedSecretValue;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.util.Map;
@@ -21,7 +21,8 @@ public final class WatchedCredentialDigests implements CredentialDigests {
 
     private final NamedSecretWatch secrets;
     private final Consumer<ObjectKey> changed;
-    private final ConcurrentHashMap<CredentialSource.Stored, WatchedSecretValue<Seen>> followed = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<CredentialSource.Stored, WatchedSecretValue<Seen>> followed =
+            new ConcurrentHashMap<>();
 
     /** What is known of a Secret: its stamp, or what it lacks. */
     private record Seen(CredentialDigest stamp, Optional<SyncError> problem) {}
@@ -35,8 +36,10 @@ public final class WatchedCredentialDigests implements CredentialDigests {
     @Override
     public CredentialDigest stamp(CredentialSource source) throws SyncException {
         return switch (source) {
-            case CredentialSource.Account _, CredentialSource.BoundAccount _, CredentialSource.OwnPod _ -> CredentialDigest.NONE;
-            case CredentialSource.InFile file -> CredentialDigest.of(new TreeMap<>(Map.of("", SecretIdFile.read(file))));
+            case CredentialSource.Account _, CredentialSource.BoundAccount _, CredentialSource.OwnPod _ ->
+                CredentialDigest.NONE;
+            case CredentialSource.InFile file ->
+                CredentialDigest.of(new TreeMap<>(Map.of("", SecretIdFile.read(file))));
             case CredentialSource.Stored stored -> stamp(stored);
         };
     }
@@ -44,7 +47,7 @@ public final class WatchedCredentialDigests implements CredentialDigests {
     private CredentialDigest stamp(CredentialSource.Stored stored) throws SyncException {
         Seen seen = seen(stored);
         if (seen.problem().isPresent()) {
-            throw seen.problem().get().obstacle();
+            throw seen.problem().get().exception();
         }
         return seen.stamp();
     }
@@ -62,7 +65,7 @@ public final class WatchedCredentialDigests implements CredentialDigests {
         try {
             return new Seen(LoginSecretValues.of(stored, secret).stamp(), Optional.empty());
         } catch (SyncException failure) {
-            return new Seen(CredentialDigest.NONE, Optional.of(failure.problem()));
+            return new Seen(CredentialDigest.NONE, Optional.of(failure.error()));
         }
     }
 
@@ -75,11 +78,11 @@ public final class WatchedCredentialDigests implements CredentialDigests {
                                     secrets, secret, found -> look(stored, found), () -> changed.accept(secret)))
                     .get();
         } catch (KubernetesClientException e) {
-            throw SyncError.passing(
+            throw SyncError.retryable(
                             "VaultClientConfigError",
                             "%s: Secret %s cannot be read (HTTP %d); trying again"
                                     .formatted(stored.field(), secret, e.getCode()))
-                    .obstacle();
+                    .exception();
         }
     }
 }

@@ -2,9 +2,9 @@ package dev.vso.operator.auth.persistence;
 
 import dev.vso.json.GoJson;
 import dev.vso.operator.auth.Identity;
-import dev.vso.operator.auth.login.LoginRequestSpec;
-import dev.vso.operator.auth.login.CredentialSource;
 import dev.vso.operator.auth.login.CredentialDigest;
+import dev.vso.operator.auth.login.CredentialSource;
+import dev.vso.operator.auth.login.LoginRequestSpec;
 import dev.vso.vault.json.VaultJson;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -27,7 +27,7 @@ public final class TokenKey {
 
     String of(Identity identity) {
         String code = mac.apply(text(identity));
-        return "vso-cc-%s-%s".formatted(identity.login().method().word().toLowerCase(Locale.ROOT), hash(code));
+        return "vso-cc-%s-%s".formatted(identity.login().method().value().toLowerCase(Locale.ROOT), hash(code));
     }
 
     /** All that the token depends on, in one order. */

@@ -1,7 +1,7 @@
 package dev.vso.operator.auth.persistence;
 
-import dev.vso.operator.auth.ReferencedObjects;
 import dev.vso.operator.auth.Identity;
+import dev.vso.operator.auth.ReferencedObjects;
 import dev.vso.operator.auth.persistence.TokenCipher.Decryption;
 import dev.vso.operator.auth.session.SessionToken;
 import dev.vso.operator.auth.session.TokenStore;
@@ -71,7 +71,7 @@ public final class TokenSecrets implements TokenStore {
         this.clock = clock;
         this.metrics = metrics;
         metrics.keeps(cipher.encrypts(), there::size);
-        executor.after(FIRST_SWEEP, this::sweepAgainAndAgain);
+        executor.schedule(FIRST_SWEEP, this::sweepAgainAndAgain);
     }
 
     @Override
@@ -128,7 +128,7 @@ public final class TokenSecrets implements TokenStore {
 
     @Override
     public void forgetAll(ObjectKey auth) {
-        executor.after(Duration.ZERO, () -> {
+        executor.schedule(Duration.ZERO, () -> {
             listOnce();
             there.forEach((entry, of) -> {
                 if (of.equals(auth)) {
@@ -141,7 +141,7 @@ public final class TokenSecrets implements TokenStore {
     private void want(String entry, Optional<Kept> change) {
         ofEarlierProcess.remove(entry);
         wanted.put(entry, change);
-        executor.after(Duration.ZERO, () -> settle(entry));
+        executor.schedule(Duration.ZERO, () -> settle(entry));
     }
 
     private void settle(String entry) {
@@ -155,7 +155,7 @@ public final class TokenSecrets implements TokenStore {
             boolean done = change.map(kept -> stored(entry, kept))
                     .orElseGet(() -> !there.containsKey(entry) || deleted(entry));
             if (!done && wanted.putIfAbsent(entry, change) == null) {
-                executor.after(TRY_AGAIN, () -> settle(entry));
+                executor.schedule(TRY_AGAIN, () -> settle(entry));
             }
         } finally {
             lane.unlock();
@@ -171,7 +171,7 @@ public final class TokenSecrets implements TokenStore {
             there.put(entry, kept.auth());
             return succeeded("store");
         } catch (SyncException failure) {
-            return failed("store", kept.auth(), failure.problem().message());
+            return failed("store", kept.auth(), failure.error().message());
         } catch (KubernetesClientException e) {
             return failed("store", kept.auth(), TokenSecretRepository.answered(e));
         }
@@ -232,7 +232,7 @@ public final class TokenSecrets implements TokenStore {
 
     private void sweepAgainAndAgain() {
         sweep();
-        executor.after(SWEEP, this::sweepAgainAndAgain);
+        executor.schedule(SWEEP, this::sweepAgainAndAgain);
     }
 
     /** Deletes what no session will ask for: tokens that ended, and those whose VaultAuth is gone. */

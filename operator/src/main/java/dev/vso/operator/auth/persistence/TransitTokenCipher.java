@@ -1,13 +1,13 @@
 package dev.vso.operator.auth.persistence;
 
-import static dev.vso.operator.error.SyncError.lasting;
-import static dev.vso.operator.error.SyncError.passing;
+import static dev.vso.operator.error.SyncError.retryable;
+import static dev.vso.operator.error.SyncError.terminal;
 
 import dev.vso.api.StorageEncryption;
 import dev.vso.api.VaultAuth;
-import dev.vso.operator.auth.ReferencedObjects;
 import dev.vso.operator.auth.AuthResolver;
 import dev.vso.operator.auth.Identity;
+import dev.vso.operator.auth.ReferencedObjects;
 import dev.vso.operator.auth.session.Sessions;
 import dev.vso.operator.error.SyncException;
 import dev.vso.operator.kubernetes.ObjectKey;
@@ -38,7 +38,8 @@ public final class TransitTokenCipher implements TokenCipher {
     private final Sessions sessions;
     private final String operatorNamespace;
 
-    public TransitTokenCipher(ReferencedObjects objects, AuthResolver resolver, Sessions sessions, String operatorNamespace) {
+    public TransitTokenCipher(
+            ReferencedObjects objects, AuthResolver resolver, Sessions sessions, String operatorNamespace) {
         this.objects = objects;
         this.resolver = resolver;
         this.sessions = sessions;
@@ -62,7 +63,7 @@ public final class TransitTokenCipher implements TokenCipher {
         return switch (transit().encrypt(text)) {
             case CallResult.Success<String>(String sealed) -> sealed;
             case CallResult.Failure<String>(VaultFailure failure) ->
-                throw passing("VaultClientError", failure.explain()).obstacle();
+                throw retryable("VaultClientError", failure.explain()).exception();
         };
     }
 
@@ -77,8 +78,8 @@ public final class TransitTokenCipher implements TokenCipher {
                         case INVALID, GONE -> new Decryption.Undecryptable(failure.explain());
                     };
             };
-        } catch (SyncException obstacle) {
-            return new Decryption.Unavailable(obstacle.problem().message());
+        } catch (SyncException stopped) {
+            return new Decryption.Unavailable(stopped.error().message());
         }
     }
 
@@ -90,8 +91,8 @@ public final class TransitTokenCipher implements TokenCipher {
                     .in(VaultNamespace.named(identity.vaultNamespace()))
                     .transit(storage.key().mount(), storage.key().keyName());
         } catch (IllegalArgumentException e) {
-            throw lasting(REASON, "VaultAuth %s: storageEncryption: %s".formatted(storage.auth(), e.getMessage()))
-                    .obstacle();
+            throw terminal(REASON, "VaultAuth %s: storageEncryption: %s".formatted(storage.auth(), e.getMessage()))
+                    .exception();
         }
     }
 
@@ -100,11 +101,11 @@ public final class TransitTokenCipher implements TokenCipher {
                 .flatMap(auth -> storage(auth).stream())
                 .toList();
         if (found.size() != 1) {
-            throw lasting(
+            throw terminal(
                             REASON,
                             "%d VaultAuths of namespace %s have the label %s=true and storageEncryption; for sessions to be kept encrypted there must be one"
                                     .formatted(found.size(), operatorNamespace, LABEL))
-                    .obstacle();
+                    .exception();
         }
         return found.getFirst();
     }

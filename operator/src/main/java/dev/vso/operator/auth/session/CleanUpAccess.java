@@ -48,10 +48,10 @@ public final class CleanUpAccess implements VaultAccess {
     private VaultResult asTheReferencesSay(VaultRequest request, Optional<VaultFailure> failure) {
         try {
             return now.access().vault().send(request);
-        } catch (SyncException obstacle) {
+        } catch (SyncException stopped) {
             return failure.filter(refused -> refused.status() != 0)
-                    .orElseGet(() ->
-                            VaultFailure.notSent(request, obstacle.problem().message()));
+                    .orElseGet(
+                            () -> VaultFailure.notSent(request, stopped.error().message()));
         }
     }
 

@@ -1,7 +1,7 @@
 package dev.vso.operator.auth.session;
 
-import dev.vso.operator.auth.VaultAccessProvider.Access;
 import dev.vso.operator.auth.Identity;
+import dev.vso.operator.auth.VaultAccessProvider.Access;
 import dev.vso.operator.kubernetes.ObjectKey;
 import dev.vso.operator.queue.ReconcileTrigger;
 import dev.vso.vault.VaultNamespace;

@@ -2,8 +2,8 @@ package dev.vso.operator.auth.session;
 
 import dev.vso.operator.time.DelayedExecutor;
 import dev.vso.vault.Accessor;
-import dev.vso.vault.CallResult;
 import dev.vso.vault.AuthInfo;
+import dev.vso.vault.CallResult;
 import dev.vso.vault.VaultAccess;
 import dev.vso.vault.VaultFailure;
 import dev.vso.vault.VaultNamespace;
@@ -80,10 +80,10 @@ public final class ParentTokenKeeper {
      * @param session of the identity that the token was issued to
      * @param changed told when it becomes known that the token will end
      */
-    public void hang(String part, Session session, Accessor accessor, Runnable changed) {
+    public void attach(String part, Session session, Accessor accessor, Runnable changed) {
         Accessor before = byPart.put(part, accessor);
         if (before != null && !before.equals(accessor)) {
-            letGo(part, before);
+            detach(part, before);
         }
         Parent parent = parents.compute(accessor, (_, known) -> {
             Parent joined = known == null ? new Parent(session, accessor) : known;
@@ -93,7 +93,7 @@ public final class ParentTokenKeeper {
         });
         // Not sooner: what is not in the map yet looks as if nobody hung on it any more.
         if (parent.followed.compareAndSet(false, true)) {
-            executor.after(Duration.ZERO, () -> keepAlive(parent));
+            executor.schedule(Duration.ZERO, () -> keepAlive(parent));
         }
     }
 
@@ -101,7 +101,7 @@ public final class ParentTokenKeeper {
     public void forget(String part) {
         Accessor before = byPart.remove(part);
         if (before != null) {
-            letGo(part, before);
+            detach(part, before);
         }
     }
 
@@ -110,7 +110,7 @@ public final class ParentTokenKeeper {
         return Optional.ofNullable(byPart.get(part)).map(parents::get).flatMap(parent -> parent.ending);
     }
 
-    private void letGo(String part, Accessor accessor) {
+    private void detach(String part, Accessor accessor) {
         parents.computeIfPresent(accessor, (_, parent) -> {
             parent.dependents.remove(part);
             return parent.dependents.isEmpty() ? null : parent;
@@ -123,11 +123,11 @@ public final class ParentTokenKeeper {
             return; // nobody hangs on it any more
         }
         if (parent.session.accessor().filter(parent.accessor::equals).isPresent()) {
-            Optional<Instant> end = parent.session.lastEnd();
+            Optional<Instant> end = parent.session.finalExpiry();
             if (end.isPresent()) {
                 ends(parent, Duration.between(clock.instant(), end.get()));
             } else {
-                executor.after(nextLook(parent.session), () -> keepAlive(parent));
+                executor.schedule(nextLook(parent.session), () -> keepAlive(parent));
             }
             return;
         }
@@ -137,7 +137,7 @@ public final class ParentTokenKeeper {
             case CallResult.Success<AuthInfo>(AuthInfo auth) -> renewed(parent, auth.leaseDuration());
             case CallResult.Failure<AuthInfo>(VaultFailure failure) -> {
                 switch (failure.policy()) {
-                    case TRANSIENT -> executor.after(TRY_AGAIN, () -> keepAlive(parent));
+                    case TRANSIENT -> executor.schedule(TRY_AGAIN, () -> keepAlive(parent));
                     // Not granted, or not renewable: it ends at its time.
                     case DENIED, INVALID -> ends(parent, assumedLeft(parent));
                     // It is gone and so are its leases, which their own watch notices.
@@ -161,7 +161,7 @@ public final class ParentTokenKeeper {
         if (nearItsLastEnd) {
             ends(parent, life);
         } else if (life.isPositive()) {
-            executor.after(Duration.ofMillis(Math.round(life.toMillis() * RENEW_AT)), () -> keepAlive(parent));
+            executor.schedule(Duration.ofMillis(Math.round(life.toMillis() * RENEW_AT)), () -> keepAlive(parent));
         }
     }
 

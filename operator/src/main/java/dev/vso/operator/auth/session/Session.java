@@ -2,11 +2,11 @@ package dev.vso.operator.auth.session;
 
 import dev.vso.operator.auth.Identity;
 import dev.vso.operator.auth.connection.VaultConnectionHandle;
-import dev.vso.operator.error.SyncException;
 import dev.vso.operator.error.SyncError;
+import dev.vso.operator.error.SyncException;
 import dev.vso.vault.Accessor;
-import dev.vso.vault.CallResult;
 import dev.vso.vault.AuthInfo;
+import dev.vso.vault.CallResult;
 import dev.vso.vault.VaultAccess;
 import dev.vso.vault.VaultFailure;
 import dev.vso.vault.VaultNamespace;
@@ -53,7 +53,7 @@ public final class Session implements VaultAccess {
     private volatile @Nullable ConnectionSettings reached;
     private volatile boolean dismissed;
     private volatile Instant lastUsed;
-    private Instant secondLookAt = Instant.MIN;
+    private Instant nextReloginAt = Instant.MIN;
     private @Nullable FailedLogin failed;
 
     /**
@@ -92,7 +92,7 @@ public final class Session implements VaultAccess {
     }
 
     /** When the current token ends for good: it cannot be prolonged, and the login that was to replace it failed. */
-    Optional<Instant> lastEnd() {
+    Optional<Instant> finalExpiry() {
         SessionToken current = token;
         return current != null && current.equals(last) ? Optional.of(current.end()) : Optional.empty();
     }
@@ -153,7 +153,7 @@ public final class Session implements VaultAccess {
      * @throws SyncException if the token ends and Vault does not let the identity in anew
      */
     public Answered issue(VaultRequest request) throws SyncException {
-        if (lastEnd().isPresent()) {
+        if (finalExpiry().isPresent()) {
             lock.lock();
             try {
                 SessionToken ending = token;
@@ -225,8 +225,8 @@ public final class Session implements VaultAccess {
                         : new Answered(connection.send(authorised(request, fresh)), accessor(fresh));
             }
             return new Answered(result, accessor(bearer));
-        } catch (SyncException obstacle) {
-            return notSent(request, obstacle.problem().message());
+        } catch (SyncException stopped) {
+            return notSent(request, stopped.error().message());
         }
     }
 
@@ -239,17 +239,18 @@ public final class Session implements VaultAccess {
     }
 
     /** The token to try again with: another one, or the same if a login would not help. */
-    private @Nullable SessionToken afterDenial(VaultConnectionHandle connection, @Nullable SessionToken denied) throws SyncException {
+    private @Nullable SessionToken afterDenial(VaultConnectionHandle connection, @Nullable SessionToken denied)
+            throws SyncException {
         lock.lock();
         try {
             if (!Objects.equals(token, denied)) {
                 return token;
             }
             Instant now = clock.instant();
-            if (now.isBefore(secondLookAt) && alive(connection, denied)) {
+            if (now.isBefore(nextReloginAt) && alive(connection, denied)) {
                 return denied;
             }
-            secondLookAt = now.plus(SECOND_LOOK);
+            nextReloginAt = now.plus(SECOND_LOOK);
             logInAfresh(connection);
             return token;
         } finally {
@@ -266,7 +267,8 @@ public final class Session implements VaultAccess {
         lock.lock();
         try {
             SessionToken bearer = token;
-            VaultConnectionHandle connection = bearer == null ? null : toRenewAt(bearer).orElse(null);
+            VaultConnectionHandle connection =
+                    bearer == null ? null : toRenewAt(bearer).orElse(null);
             if (bearer == null || connection == null) {
                 return; // the next use logs in
             }
@@ -278,8 +280,8 @@ public final class Session implements VaultAccess {
                 case CallResult.Success<AuthInfo>(AuthInfo renewed) -> adoptRenewed(connection, bearer, renewed);
                 case CallResult.Failure<AuthInfo>(VaultFailure failure) -> renewalFailed(connection, bearer, failure);
             }
-        } catch (SyncException obstacle) {
-            log.atInfo().addKeyValue("auth", identity.auth()).log("no renewed token: {}", obstacle.getMessage());
+        } catch (SyncException stopped) {
+            log.atInfo().addKeyValue("auth", identity.auth()).log("no renewed token: {}", stopped.getMessage());
         } finally {
             lock.unlock();
         }
@@ -298,7 +300,8 @@ public final class Session implements VaultAccess {
     }
 
     /** Near its greatest life a token is granted less: a login is due, while what hangs on it has time to be replaced. */
-    private void adoptRenewed(VaultConnectionHandle connection, SessionToken before, AuthInfo renewed) throws SyncException {
+    private void adoptRenewed(VaultConnectionHandle connection, SessionToken before, AuthInfo renewed)
+            throws SyncException {
         SessionToken after = before.renewed(renewed, clock.instant());
         boolean nearItsLastEnd =
                 before.ends() && after.life().toMillis() < before.life().toMillis() * ParentTokenKeeper.CUT_SHORT;
@@ -309,14 +312,15 @@ public final class Session implements VaultAccess {
         }
     }
 
-    private void renewalFailed(VaultConnectionHandle connection, SessionToken bearer, VaultFailure failure) throws SyncException {
+    private void renewalFailed(VaultConnectionHandle connection, SessionToken bearer, VaultFailure failure)
+            throws SyncException {
         switch (failure.policy()) {
             case DENIED, GONE, INVALID -> {
                 try {
                     replaceInTime(connection, bearer);
-                } catch (SyncException obstacle) {
+                } catch (SyncException stopped) {
                     login.lost(this);
-                    throw obstacle;
+                    throw stopped;
                 }
             }
             case TRANSIENT -> login.renewLater(this, bearer);
@@ -327,9 +331,9 @@ public final class Session implements VaultAccess {
     private void replaceInTime(VaultConnectionHandle connection, SessionToken ending) throws SyncException {
         try {
             replace(connection, ending);
-        } catch (SyncException obstacle) {
+        } catch (SyncException stopped) {
             login.renewLater(this, ending);
-            throw obstacle;
+            throw stopped;
         }
     }
 
@@ -337,11 +341,11 @@ public final class Session implements VaultAccess {
     private void replace(VaultConnectionHandle connection, SessionToken ending) throws SyncException {
         try {
             logIn(connection);
-            retire(ending);
-        } catch (SyncException obstacle) {
+            close(ending);
+        } catch (SyncException stopped) {
             token = ending;
             last = ending;
-            throw obstacle;
+            throw stopped;
         }
     }
 
@@ -354,21 +358,21 @@ public final class Session implements VaultAccess {
     private void logInAfresh(VaultConnectionHandle connection) throws SyncException {
         try {
             logIn(connection);
-        } catch (SyncException obstacle) {
+        } catch (SyncException stopped) {
             login.lost(this);
-            throw obstacle;
+            throw stopped;
         }
     }
 
     private void logIn(VaultConnectionHandle connection) throws SyncException {
         if (dismissed) {
-            throw SyncError.lasting("VaultClientConfigError", "VaultAuth %s is gone".formatted(identity.auth()))
-                    .obstacle();
+            throw SyncError.terminal("VaultClientConfigError", "VaultAuth %s is gone".formatted(identity.auth()))
+                    .exception();
         }
         Instant now = clock.instant();
         FailedLogin before = failed;
         if (before != null && now.isBefore(before.until())) {
-            throw before.problem().obstacle();
+            throw before.problem().exception();
         }
         try {
             Optional<SessionToken> kept = token == null ? login.kept(connection) : Optional.empty();
@@ -383,17 +387,17 @@ public final class Session implements VaultAccess {
             VaultToken value = auth.token().orElseThrow(); // a login without one is a failure already
             keep(SessionToken.of(value, auth, connection.settings(), clock.instant()));
             failed = null;
-        } catch (SyncException obstacle) {
+        } catch (SyncException stopped) {
             if (connection.down().isEmpty()) { // a closed connection is shared by all anyway, and may open at any time
-                failed = new FailedLogin(obstacle.problem(), clock.instant().plus(FAILED_LOGIN_HOLDS));
+                failed = new FailedLogin(stopped.error(), clock.instant().plus(FAILED_LOGIN_HOLDS));
             }
-            login.failed(this, obstacle.problem());
-            throw obstacle;
+            login.failed(this, stopped.error());
+            throw stopped;
         }
     }
 
     /** Leases may still hang on a token that is used no more. */
-    private void retire(SessionToken before) {
+    private void close(SessionToken before) {
         retired.values().removeIf(end -> end.isBefore(clock.instant()));
         before.accessor().ifPresent(accessor -> retired.put(accessor, before.end()));
     }
@@ -401,7 +405,7 @@ public final class Session implements VaultAccess {
     private void keep(SessionToken fresh) {
         SessionToken before = token;
         if (before != null && !before.accessor().equals(fresh.accessor())) {
-            retire(before);
+            close(before);
         }
         token = fresh;
         login.obtained(this, fresh);

@@ -1,8 +1,8 @@
 package dev.vso.operator.auth.session;
 
 import dev.vso.operator.auth.connection.VaultConnectionHandle;
-import dev.vso.operator.error.SyncException;
 import dev.vso.operator.error.SyncError;
+import dev.vso.operator.error.SyncException;
 import dev.vso.vault.AuthInfo;
 import dev.vso.vault.client.ConnectionSettings;
 import java.util.Optional;

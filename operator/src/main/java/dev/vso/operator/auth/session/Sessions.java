@@ -4,15 +4,15 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.vso.operator.auth.Identity;
 import dev.vso.operator.auth.connection.VaultConnectionHandle;
 import dev.vso.operator.auth.connection.VaultConnections;
-import dev.vso.operator.auth.login.LoginRefusal;
 import dev.vso.operator.auth.login.LoginPayloadFactory;
-import dev.vso.operator.error.SyncException;
+import dev.vso.operator.auth.login.LoginRefusal;
 import dev.vso.operator.error.SyncError;
+import dev.vso.operator.error.SyncException;
 import dev.vso.operator.kubernetes.ObjectKey;
 import dev.vso.operator.time.DelayedExecutor;
 import dev.vso.operator.time.Jitter;
-import dev.vso.vault.CallResult;
 import dev.vso.vault.AuthInfo;
+import dev.vso.vault.CallResult;
 import dev.vso.vault.TokenState;
 import dev.vso.vault.VaultAccess;
 import dev.vso.vault.VaultFailure;
@@ -69,18 +69,23 @@ public final class Sessions {
         void loginEnded(Identity identity, Optional<SyncError> problem);
     }
 
-    public Sessions(VaultConnections connections, LoginPayloadFactory proofs, DelayedExecutor executor, InstantSource clock, RandomGenerator random) {
+    public Sessions(
+            VaultConnections connections,
+            LoginPayloadFactory proofs,
+            DelayedExecutor executor,
+            InstantSource clock,
+            RandomGenerator random) {
         this.connections = connections;
         this.proofs = proofs;
         this.executor = executor;
         this.clock = clock;
         this.random = random;
-        executor.after(SWEEP, this::sweep);
+        executor.schedule(SWEEP, this::sweep);
     }
 
     private void sweep() {
         letGoIdle();
-        executor.after(SWEEP, this::sweep);
+        executor.schedule(SWEEP, this::sweep);
     }
 
     /** Also those that no renewal comes by: whose logins fail, and whose tokens do not end. */
@@ -189,7 +194,7 @@ public final class Sessions {
         public AuthInfo at(VaultConnectionHandle connection) throws SyncException {
             Optional<VaultFailure> down = connection.down();
             if (down.isPresent()) {
-                throw unreachable(identity.connection(), down.get()).obstacle();
+                throw unreachable(identity.connection(), down.get()).exception();
             }
             ObjectNode body = body();
             CallResult<AuthInfo> answer = new LoginApi(
@@ -198,7 +203,7 @@ public final class Sessions {
             return switch (answer) {
                 case CallResult.Success<AuthInfo>(AuthInfo auth) -> auth;
                 case CallResult.Failure<AuthInfo>(VaultFailure failure) ->
-                    throw refused(failure).obstacle();
+                    throw refused(failure).exception();
             };
         }
 
@@ -208,8 +213,8 @@ public final class Sessions {
             identity.params().forEach(body::put);
             try {
                 return body.setAll(proofs.of(identity.login()));
-            } catch (SyncException obstacle) {
-                throw LoginRefusal.within(identity.auth(), obstacle.problem()).obstacle();
+            } catch (SyncException stopped) {
+                throw LoginRefusal.within(identity.auth(), stopped.error()).exception();
             }
         }
 
@@ -232,7 +237,7 @@ public final class Sessions {
 
         @Override
         public void takenUp(Session session, SessionToken token) {
-            tell(Optional.empty());
+            report(Optional.empty());
             renewLater(session, token);
         }
 
@@ -259,7 +264,7 @@ public final class Sessions {
                 case CallResult.Failure<TokenState>(VaultFailure failure) ->
                     switch (failure.policy()) {
                         case TRANSIENT ->
-                            throw unreachable(identity.connection(), failure).obstacle();
+                            throw unreachable(identity.connection(), failure).exception();
                         case DENIED, GONE, INVALID -> dead("Vault does not take it: " + failure.explain());
                     };
             };
@@ -283,8 +288,8 @@ public final class Sessions {
                 Duration left = Duration.between(now, token.end()).dividedBy(4);
                 wait = left.compareTo(SHORTEST_WAIT) < 0 ? SHORTEST_WAIT : left;
             }
-            executor.after(
-                    wait.minus(Jitter.within(wait.dividedBy(10), random.nextDouble())),
+            executor.schedule(
+                    wait.minus(Jitter.uniform(wait.dividedBy(10), random.nextDouble())),
                     () -> renewOrLetGo(session, token));
         }
 
@@ -302,10 +307,10 @@ public final class Sessions {
 
         @Override
         public void failed(Session session, SyncError error) {
-            tell(Optional.of(error));
+            report(Optional.of(error));
         }
 
-        private void tell(Optional<SyncError> problem) {
+        private void report(Optional<SyncError> problem) {
             listeners.forEach(listener -> listener.loginEnded(identity, problem));
         }
     }

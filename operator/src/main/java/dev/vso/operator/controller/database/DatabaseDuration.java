@@ -1,8 +1,8 @@
 package dev.vso.operator.controller.database;
 
 import dev.vso.api.DatabaseRole;
-import dev.vso.operator.error.SyncException;
 import dev.vso.operator.error.SyncError;
+import dev.vso.operator.error.SyncException;
 import dev.vso.operator.lease.GrantedLess;
 import dev.vso.operator.lease.Lease;
 import dev.vso.operator.time.GoDuration;
@@ -33,11 +33,11 @@ final class DatabaseDuration {
         } catch (IllegalArgumentException _) {
             // told below
         }
-        throw SyncError.lasting(
+        throw SyncError.terminal(
                         "DatabaseError",
                         "%s: \"%s\" is no lifetime; write a number with s, m, h or d, such as 12h"
                                 .formatted(field, text))
-                .obstacle();
+                .exception();
     }
 
     /**

@@ -9,12 +9,12 @@ import dev.vso.operator.controller.Finalization;
 import dev.vso.operator.controller.ReconcilerServices;
 import dev.vso.operator.controller.database.RoleHandler.Step;
 import dev.vso.operator.controller.database.config.DatabaseConfigHandler;
-import dev.vso.operator.error.SyncException;
 import dev.vso.operator.error.SyncError;
+import dev.vso.operator.error.SyncException;
 import dev.vso.operator.kubernetes.ObjectKey;
 import dev.vso.operator.lease.CredentialLifecycle;
-import dev.vso.operator.lease.LeasedCredentials;
 import dev.vso.operator.lease.LeaseWatch;
+import dev.vso.operator.lease.LeasedCredentials;
 import dev.vso.operator.lease.ReplacedLease;
 import dev.vso.operator.reconcile.ReconcileStateStore;
 import dev.vso.operator.reconcile.VaultSyncErrors;
@@ -47,7 +47,12 @@ final class DatabaseFinalizer implements Finalization<Database> {
     private final ReconcileStateStore states;
     private final DatabaseConfigHandler connections;
 
-    DatabaseFinalizer(ReconcilerServices services, CredentialLifecycle credentials, LeaseWatch leases, ReconcileStateStore states, DatabaseConfigHandler connections) {
+    DatabaseFinalizer(
+            ReconcilerServices services,
+            CredentialLifecycle credentials,
+            LeaseWatch leases,
+            ReconcileStateStore states,
+            DatabaseConfigHandler connections) {
         this.services = services;
         this.credentials = credentials;
         this.leases = leases;
@@ -57,7 +62,7 @@ final class DatabaseFinalizer implements Finalization<Database> {
 
     @Override
     public void forget(Database resource) {
-        services.forget(resource, states);
+        services.untrack(resource, states);
         connections.forget(ObjectKey.of(resource));
     }
 
@@ -75,7 +80,7 @@ final class DatabaseFinalizer implements Finalization<Database> {
                 return Optional.of(later(removed, VaultSyncErrors.of(failures.getFirst())));
             }
             Optional.ofNullable(removed.secret())
-                    .ifPresent(secret -> services.delivery().withdraw(owner, new ObjectKey(owner.namespace(), secret)));
+                    .ifPresent(secret -> services.delivery().delete(owner, new ObjectKey(owner.namespace(), secret)));
             services.events()
                     .normal(
                             resource,
@@ -83,8 +88,8 @@ final class DatabaseFinalizer implements Finalization<Database> {
                             "role %s is gone: credentials revoked, role deleted in Vault, Secret deleted"
                                     .formatted(removed.name()));
             return Optional.empty();
-        } catch (SyncException obstacle) {
-            return Optional.of(new Step(removed, Instant.MAX, Optional.of(obstacle.problem()), List.of()));
+        } catch (SyncException stopped) {
+            return Optional.of(new Step(removed, Instant.MAX, Optional.of(stopped.error()), List.of()));
         }
     }
 
@@ -97,11 +102,11 @@ final class DatabaseFinalizer implements Finalization<Database> {
         if (retains(resource)) {
             return Optional.empty();
         }
-        credentials.bequeath(
+        credentials.transfer(
                 LeasedCredentials.id(resource, removed.name()),
                 LeasedCredentials.id(resource, heir),
                 RoleStatusMapper.lease(removed),
-                ReplacedLease.of(removed.superseded()));
+                ReplacedLease.fromStatus(removed.superseded()));
         try {
             VaultPath role = RoleHandler.rolePath(resource.getSpec(), ObjectKey.of(resource), removed.name());
             Optional<VaultFailure> failure = VaultRoleWriter.delete(access.vault(), role);
@@ -121,16 +126,16 @@ final class DatabaseFinalizer implements Finalization<Database> {
                             "role %s is gone: Secret %s belongs to role %s now, role deleted in Vault, credentials revoked after the overlap"
                                     .formatted(removed.name(), removed.secret(), heir));
             return Optional.empty();
-        } catch (SyncException obstacle) {
-            return Optional.of(new Step(removed, Instant.MAX, Optional.of(obstacle.problem()), List.of()));
+        } catch (SyncException stopped) {
+            return Optional.of(new Step(removed, Instant.MAX, Optional.of(stopped.error()), List.of()));
         }
     }
 
     /** The step of a role that took over another one's Secret tells of the credentials that the Secret held before. */
-    Step heir(Database resource, Step step) {
-        List<ReplacedLease> superseded =
-                credentials.superseded(LeasedCredentials.id(resource, step.status().name()));
-        return new Step(RoleStatusMapper.with(step.status(), superseded), step.next(), step.problem(), step.told());
+    Step successor(Database resource, Step step) {
+        List<ReplacedLease> superseded = credentials.superseded(
+                LeasedCredentials.id(resource, step.status().name()));
+        return new Step(RoleStatusMapper.with(step.status(), superseded), step.next(), step.problem(), step.events());
     }
 
     private Step later(DatabaseRoleStatus removed, SyncError error) {
@@ -139,7 +144,7 @@ final class DatabaseFinalizer implements Finalization<Database> {
     }
 
     @Override
-    public Optional<String> giveBack(Database resource) {
+    public Optional<String> cleanUp(Database resource) {
         Owner owner = OwnerFactory.of(resource);
         List<DatabaseRoleStatus> roles = roles(resource);
         roles.forEach(role -> leases.forget(LeasedCredentials.id(resource, role.name())));
@@ -152,7 +157,7 @@ final class DatabaseFinalizer implements Finalization<Database> {
             return Optional.empty();
         }
         services.holdings().leave(owner.uid()); // its Secrets are not to be repaired any more
-        roles.forEach(role -> services.delivery().withdraw(owner, secret(owner, role)));
+        roles.forEach(role -> services.delivery().delete(owner, secret(owner, role)));
         try {
             VaultAccess vault = services.authentication()
                     .takingBackFor(
@@ -168,17 +173,17 @@ final class DatabaseFinalizer implements Finalization<Database> {
             }
             if (failure.isEmpty() && connection.isPresent()) {
                 // Last of all, for Vault revokes through it.
-                failure =
-                        DatabaseConfigHandler.delete(resource, vault, connection.get()).map(VaultFailure::explain);
+                failure = DatabaseConfigHandler.delete(resource, vault, connection.get())
+                        .map(VaultFailure::explain);
             }
             return failure;
-        } catch (SyncException obstacle) {
-            return Optional.of(obstacle.problem().message());
+        } catch (SyncException stopped) {
+            return Optional.of(stopped.error().message());
         }
     }
 
     @Override
-    public List<LeftInVault> leaveBehind(Database resource, String why) {
+    public List<LeftInVault> abandon(Database resource, String why) {
         List<LeftInVault> left = new ArrayList<>();
         for (DatabaseRoleStatus role : roles(resource)) {
             List<LeaseId> held = leases(resource, role);
@@ -192,7 +197,8 @@ final class DatabaseFinalizer implements Finalization<Database> {
         return List.copyOf(left);
     }
 
-    private List<VaultFailure> cleanUp(Database resource, VaultAccess vault, DatabaseRoleStatus role) throws SyncException {
+    private List<VaultFailure> cleanUp(Database resource, VaultAccess vault, DatabaseRoleStatus role)
+            throws SyncException {
         List<VaultFailure> failures = new ArrayList<>();
         String part = LeasedCredentials.id(resource, role.name());
         leases(resource, role).stream()
@@ -217,7 +223,7 @@ final class DatabaseFinalizer implements Finalization<Database> {
                         .filter(role ->
                                 told.stream().noneMatch(one -> one.name().equals(role.name())))
                         .filter(role -> !credentials
-                                .beside(LeasedCredentials.id(resource, role.name()))
+                                .unrecordedLeases(LeasedCredentials.id(resource, role.name()))
                                 .isEmpty())
                         .map(role -> RoleStatusMapper.unknown(
                                 role.name(),
@@ -232,9 +238,10 @@ final class DatabaseFinalizer implements Finalization<Database> {
     /** All that Vault still holds for the role. */
     private List<LeaseId> leases(Database resource, DatabaseRoleStatus role) {
         return Stream.of(
-                        credentials.beside(LeasedCredentials.id(resource, role.name())).stream(),
-                        ReplacedLease.of(role.superseded()).stream()
-                                .filter(one -> one.end().isAfter(services.clock().instant()))
+                        credentials.unrecordedLeases(LeasedCredentials.id(resource, role.name())).stream(),
+                        ReplacedLease.fromStatus(role.superseded()).stream()
+                                .filter(one ->
+                                        one.end().isAfter(services.clock().instant()))
                                 .map(ReplacedLease::id),
                         Optional.ofNullable(role.leaseId()).map(LeaseId::new).stream())
                 .flatMap(stream -> stream)
@@ -250,8 +257,8 @@ final class DatabaseFinalizer implements Finalization<Database> {
 
     /** Where the connection goes too, Vault must be done with it; otherwise it goes on trying by itself. */
     private Optional<VaultFailure> revoke(Database resource, VaultAccess vault, LeaseId lease) {
-        boolean last =
-                resource.isMarkedForDeletion() && DatabaseConfigHandler.made(resource).isPresent();
+        boolean last = resource.isMarkedForDeletion()
+                && DatabaseConfigHandler.made(resource).isPresent();
         return last
                 ? vault.leases().revoke(lease, true) instanceof VaultFailure failure
                         ? Optional.of(failure)

@@ -13,25 +13,25 @@ import dev.vso.operator.controller.database.RoleHandler.Step;
 import dev.vso.operator.controller.database.config.DatabaseConfigHandler;
 import dev.vso.operator.controller.database.config.DatabaseConfigHandler.Outcome;
 import dev.vso.operator.controller.database.config.RootSecrets;
-import dev.vso.operator.error.SyncException;
 import dev.vso.operator.error.SyncError;
+import dev.vso.operator.error.SyncException;
 import dev.vso.operator.kubernetes.ObjectKey;
 import dev.vso.operator.lease.CredentialLifecycle;
-import dev.vso.operator.lease.LeasedCredentials;
 import dev.vso.operator.lease.KeptLease;
 import dev.vso.operator.lease.LeaseKeeper;
 import dev.vso.operator.lease.LeaseWatch;
-import dev.vso.operator.reconcile.RetryScheduler;
+import dev.vso.operator.lease.LeasedCredentials;
 import dev.vso.operator.reconcile.LifecyclePhase;
+import dev.vso.operator.reconcile.ReconcileStateStore;
+import dev.vso.operator.reconcile.RetryScheduler;
 import dev.vso.operator.reconcile.StatusPatches;
 import dev.vso.operator.reconcile.SyncStatus;
-import dev.vso.operator.reconcile.ReconcileStateStore;
-import dev.vso.operator.reconcile.UnusedField;
 import dev.vso.operator.reconcile.TriggerEventSource;
+import dev.vso.operator.reconcile.UnusedField;
 import dev.vso.operator.secret.owner.OwnerFactory;
+import dev.vso.operator.status.ConditionReasons;
 import dev.vso.operator.status.ConditionType;
 import dev.vso.operator.status.Conditions;
-import dev.vso.operator.status.ConditionReasons;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
@@ -95,18 +95,18 @@ public final class DatabaseReconciler implements Reconciler<Database> {
     @Override
     public UpdateControl<Database> reconcile(Database resource, Context<Database> context) {
         return switch (LifecyclePhase.of(resource, context)) {
-            case GONE -> {
+            case DELETED -> {
                 finalizer.gone(resource, services);
                 roles.forget(resource);
                 yield UpdateControl.noUpdate();
             }
-            case LEAVING -> finalizer.step(resource, FINALIZER, services);
-            case WITHOUT_SPEC -> UpdateControl.noUpdate();
-            case ALIVE -> look(resource);
+            case TERMINATING -> finalizer.run(resource, FINALIZER, services);
+            case NO_SPEC -> UpdateControl.noUpdate();
+            case ACTIVE -> reconcileActive(resource);
         };
     }
 
-    private UpdateControl<Database> look(Database resource) {
+    private UpdateControl<Database> reconcileActive(Database resource) {
         ObjectKey key = ObjectKey.of(resource);
         if (!services.finalizers().add(resource, FINALIZER)) {
             return UpdateControl.noUpdate();
@@ -115,16 +115,19 @@ public final class DatabaseReconciler implements Reconciler<Database> {
         RoleDestinations destinations = RoleDestinations.of(
                 resource,
                 services.delivery()
-                        .markedRole(OwnerFactory.of(resource), new ObjectKey(key.namespace(), RoleNames.firstSecret(key))));
+                        .markedRole(
+                                OwnerFactory.of(resource), new ObjectKey(key.namespace(), RoleNames.firstSecret(key))));
         List<RolloutRestartTarget> restarts = spec.roles().stream()
                 .flatMap(role -> role.rolloutRestartTargets().stream())
                 .toList();
-        services.follow(
+        services.track(
                 resource,
                 states,
-                new ReconcilerServices.ResourceReferences(destinations.all(), List.of(), restarts, pending(resource), conditions(resource)));
+                new ReconcilerServices.ResourceReferences(
+                        destinations.all(), List.of(), restarts, pending(resource), conditions(resource)));
         try {
-            Access access = services.authentication().lastingAccessFor(states, key, spec.vaultAuthRef(), spec.namespace());
+            Access access =
+                    services.authentication().lastingAccessFor(states, key, spec.vaultAuthRef(), spec.namespace());
             Outcome connection = connections.step(resource, access);
             return connection.firstRemember()
                     ? remember(resource, connection)
@@ -134,7 +137,7 @@ public final class DatabaseReconciler implements Reconciler<Database> {
                             destinations.first(),
                             steps(resource, access, connection, destinations));
         } catch (SyncException failure) {
-            return blocked(resource, failure.problem());
+            return blocked(resource, failure.error());
         }
     }
 
@@ -148,7 +151,7 @@ public final class DatabaseReconciler implements Reconciler<Database> {
                 statuses(resource),
                 services.restarts().pending(resource),
                 conditions(resource));
-        return RetryScheduler.again(
+        return RetryScheduler.requeueAt(
                 StatusPatches.of(resource, new Database(), status),
                 connection.next(),
                 services.clock().instant());
@@ -169,10 +172,11 @@ public final class DatabaseReconciler implements Reconciler<Database> {
         for (DatabaseRoleStatus removed : destinations.removed()) {
             Optional<Step> left = switch (RemovedRoleSecret.of(removed, destinations, steps)) {
                 case RemovedRoleSecret.Ends _ -> finalizer.role(resource, access, removed);
-                case RemovedRoleSecret.Waits _ -> Optional.of(new Step(removed, Instant.MAX, Optional.empty(), List.of()));
+                case RemovedRoleSecret.Waits _ ->
+                    Optional.of(new Step(removed, Instant.MAX, Optional.empty(), List.of()));
                 case RemovedRoleSecret.GoesTo(String heir) -> {
                     Optional<Step> rest = finalizer.role(resource, access, removed, heir);
-                    steps.computeIfPresent(heir, (_, step) -> finalizer.heir(resource, step));
+                    steps.computeIfPresent(heir, (_, step) -> finalizer.successor(resource, step));
                     yield rest;
                 }
             };
@@ -187,20 +191,22 @@ public final class DatabaseReconciler implements Reconciler<Database> {
         Optional<SyncError> problem = Stream.concat(
                         connection.problem().stream(), steps.stream().flatMap(step -> step.problem().stream()))
                 .findFirst();
-        connection.told().ifPresent(what -> tell(resource, "ConnectionSynced", what));
-        steps.forEach(step -> step.told().forEach(what -> tell(resource, ConditionReasons.SECRET_ROTATED, what)));
-        problem.ifPresent(failed -> SyncStatus.tell(resource, conditions(resource), failed, services.events()));
+        connection.told().ifPresent(what -> report(resource, "ConnectionSynced", what));
+        steps.forEach(step -> step.events().forEach(what -> report(resource, ConditionReasons.SECRET_ROTATED, what)));
+        problem.ifPresent(failed -> SyncStatus.report(resource, conditions(resource), failed, services.events()));
         Optional<List<KeptLease>> kept = kept(resource);
         boolean keeps = KeptLease.isNews(conditions(resource), kept);
         List<DatabaseRoleStatus> roleStatuses = steps.stream()
                 .map(Step::status)
-                .map(role ->
-                        keeps ? RoleStatusMapper.keeping(role, credentials.superseded(LeasedCredentials.id(resource, role.name()))) : role)
+                .map(role -> keeps
+                        ? RoleStatusMapper.keeping(
+                                role, credentials.superseded(LeasedCredentials.id(resource, role.name())))
+                        : role)
                 .toList();
         List<Condition> conditions = problem.map(
                         failed -> SyncStatus.failed(conditions(resource), failed, generation, now))
                 .orElseGet(() -> SyncStatus.synced(conditions(resource), secrets(roleStatuses), generation, now));
-        conditions = UnusedField.told(
+        conditions = UnusedField.withCondition(
                 conditions(resource),
                 withLimits(conditions, resource, now),
                 DatabaseFields.unused(resource.getSpec()),
@@ -215,7 +221,9 @@ public final class DatabaseReconciler implements Reconciler<Database> {
                 roleStatuses,
                 services.restarts().pending(resource),
                 KeptLease.told(
-                        services.restarts().told(withConnection(conditions, resource, connection, now), resource, now),
+                        services.restarts()
+                                .withRestartCondition(
+                                        withConnection(conditions, resource, connection, now), resource, now),
                         kept,
                         generation,
                         now));
@@ -223,7 +231,7 @@ public final class DatabaseReconciler implements Reconciler<Database> {
                         Stream.of(connection.next()), steps.stream().map(Step::next))
                 .min(Comparator.naturalOrder())
                 .orElse(Instant.MAX);
-        return RetryScheduler.again(StatusPatches.of(resource, new Database(), status), next, now);
+        return RetryScheduler.requeueAt(StatusPatches.of(resource, new Database(), status), next, now);
     }
 
     /** The replaced leases of all roles that are kept for workloads; empty while that is not known of each. */
@@ -243,8 +251,8 @@ public final class DatabaseReconciler implements Reconciler<Database> {
     private UpdateControl<Database> blocked(Database resource, SyncError error) {
         Instant now = services.clock().instant();
         long generation = resource.getMetadata().getGeneration();
-        Instant retry = retries.failed(resource, ReconcileStateStore.WHOLE, error);
-        SyncStatus.tell(resource, conditions(resource), error, services.events());
+        Instant retry = retries.failed(resource, ReconcileStateStore.NO_PART, error);
+        SyncStatus.report(resource, conditions(resource), error, services.events());
         DatabaseStatus status = new DatabaseStatus(
                 observed(resource),
                 resource.getStatus() == null ? null : resource.getStatus().expiresAt(),
@@ -253,7 +261,7 @@ public final class DatabaseReconciler implements Reconciler<Database> {
                 statuses(resource),
                 services.restarts().pending(resource),
                 SyncStatus.failed(conditions(resource), error, generation, now));
-        return RetryScheduler.again(StatusPatches.of(resource, new Database(), status), retry, now);
+        return RetryScheduler.requeueAt(StatusPatches.of(resource, new Database(), status), retry, now);
     }
 
     /** The condition stays as it is until all roles were looked at. */
@@ -282,7 +290,7 @@ public final class DatabaseReconciler implements Reconciler<Database> {
                 now);
     }
 
-    private void tell(Database resource, String reason, String what) {
+    private void report(Database resource, String reason, String what) {
         log.info("{}", what);
         services.events().normal(resource, reason, what);
     }

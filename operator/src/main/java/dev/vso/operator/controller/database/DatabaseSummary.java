@@ -9,9 +9,9 @@ import dev.vso.operator.error.SyncException;
 import dev.vso.operator.kubernetes.ObjectKey;
 import dev.vso.operator.lease.Lease;
 import dev.vso.operator.lease.LeaseForecast;
-import dev.vso.operator.summary.VaultRequirement;
-import dev.vso.operator.summary.ResourceSummary;
 import dev.vso.operator.summary.ManagedSecret;
+import dev.vso.operator.summary.ResourceSummary;
+import dev.vso.operator.summary.VaultRequirement;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -55,18 +55,28 @@ public final class DatabaseSummary {
         if (spec.connection() != null) {
             asks.add(VaultRequirement.of(
                     engine,
-                    DatabaseConfigState.path(spec, "config", spec.roles().getFirst().dbName()),
+                    DatabaseConfigState.path(
+                            spec, "config", spec.roles().getFirst().dbName()),
                     TO_KEEP,
                     VaultRequirement.AccessType.SETTING));
         }
         for (DatabaseRole role : spec.roles()) {
-            asks.add(VaultRequirement.of(engine, RoleHandler.rolePath(spec, key, role.name()), TO_KEEP, VaultRequirement.AccessType.SETTING));
-            asks.add(VaultRequirement.of(engine, RoleHandler.credentialsPath(spec, key, role.name()), Set.of("read"), VaultRequirement.AccessType.ISSUE));
+            asks.add(VaultRequirement.of(
+                    engine,
+                    RoleHandler.rolePath(spec, key, role.name()),
+                    TO_KEEP,
+                    VaultRequirement.AccessType.SETTING));
+            asks.add(VaultRequirement.of(
+                    engine,
+                    RoleHandler.credentialsPath(spec, key, role.name()),
+                    Set.of("read"),
+                    VaultRequirement.AccessType.ISSUE));
         }
         return asks;
     }
 
-    private static ManagedSecret part(Database resource, RoleDestinations destinations, DatabaseRole role, Instant now) {
+    private static ManagedSecret part(
+            Database resource, RoleDestinations destinations, DatabaseRole role, Instant now) {
         Optional<DatabaseRoleStatus> status = resource.getStatus() == null
                 ? Optional.empty()
                 : resource.getStatus().roles().stream()
@@ -82,6 +92,6 @@ public final class DatabaseSummary {
     }
 
     private static String engine(DatabaseSpec spec) {
-        return spec.engine() == null ? "database" : spec.engine().word();
+        return spec.engine() == null ? "database" : spec.engine().value();
     }
 }

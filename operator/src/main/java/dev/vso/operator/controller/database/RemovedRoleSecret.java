@@ -23,7 +23,8 @@ sealed interface RemovedRoleSecret {
      *
      * @param steps of the roles of the spec, by name
      */
-    static RemovedRoleSecret of(DatabaseRoleStatus removed, RoleDestinations destinations, Map<String, RoleHandler.Step> steps) {
+    static RemovedRoleSecret of(
+            DatabaseRoleStatus removed, RoleDestinations destinations, Map<String, RoleHandler.Step> steps) {
         String secret = Objects.requireNonNullElse(removed.secret(), "");
         Optional<DatabaseRole> heir = destinations.holder(secret);
         if (heir.isEmpty()) {

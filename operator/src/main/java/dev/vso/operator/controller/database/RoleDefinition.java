@@ -5,10 +5,10 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.vso.api.DatabaseEngine;
 import dev.vso.api.DatabaseRole;
-import dev.vso.operator.controller.database.statement.RevocationStatements;
 import dev.vso.operator.controller.database.statement.CreationStatements;
-import dev.vso.operator.error.SyncException;
+import dev.vso.operator.controller.database.statement.RevocationStatements;
 import dev.vso.operator.error.SyncError;
+import dev.vso.operator.error.SyncException;
 import dev.vso.operator.lease.RequestDigest;
 import dev.vso.vault.StoredText;
 import dev.vso.vault.json.VaultJson;
@@ -46,11 +46,11 @@ public record RoleDefinition(
         Duration creation = lifetime(role, "creation", role.creationDays(), role.creationTTL());
         Duration revocation = lifetime(role, "revocation", role.revocationDays(), role.revocationTTL());
         if (revocation.compareTo(creation) < 0) {
-            throw SyncError.lasting(
+            throw SyncError.terminal(
                             ERROR,
                             "roles[%s]: credentials would be revoked before their creation time is over; raise the revocation time or lower the creation time"
                                     .formatted(role.name()))
-                    .obstacle();
+                    .exception();
         }
         List<String> making = CreationStatements.creation(engine, database, role);
         List<String> removing = RevocationStatements.of(engine, role, making);
@@ -59,7 +59,9 @@ public record RoleDefinition(
                 role.dbName(),
                 creation,
                 revocation,
-                removing.equals(RevocationStatements.BY_NAME) ? before(RevocationStatements.CAN_BE_FOUND, making) : making,
+                removing.equals(RevocationStatements.BY_NAME)
+                        ? before(RevocationStatements.CAN_BE_FOUND, making)
+                        : making,
                 removing,
                 StoredText.list(role.renewStatements()),
                 StoredText.list(role.rollbackStatements()));
@@ -71,10 +73,10 @@ public record RoleDefinition(
             return DatabaseDuration.parse("roles[%s].%sTTL".formatted(role.name(), which), ttl);
         }
         if (days == null) {
-            throw SyncError.lasting(
+            throw SyncError.terminal(
                             ERROR,
                             "roles[%s].%s_days is missing; set it, or %sTTL".formatted(role.name(), which, which))
-                    .obstacle();
+                    .exception();
         }
         return Duration.ofDays(days);
     }

@@ -108,7 +108,7 @@ record RoleDestinations(ObjectKey database, List<DatabaseRole> roles, String fir
         String secret = of(role).name();
         return holder(secret)
                 .filter(holder -> !holder.name().equals(role.name()))
-                .map(holder -> SyncError.lasting(
+                .map(holder -> SyncError.terminal(
                         ConditionReasons.CONFLICT,
                         "Secret %s belongs to role %s, and role %s is to have it too: name another Secret in %s"
                                 .formatted(secret, holder.name(), role.name(), field(role, holder))));

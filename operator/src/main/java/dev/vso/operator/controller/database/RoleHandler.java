@@ -10,25 +10,25 @@ import dev.vso.operator.auth.VaultAccessProvider.Access;
 import dev.vso.operator.controller.ReconcilerServices;
 import dev.vso.operator.controller.database.config.DatabaseConfigDiagnosis;
 import dev.vso.operator.controller.database.config.DatabaseConfigState;
-import dev.vso.operator.error.SyncException;
 import dev.vso.operator.error.SyncError;
+import dev.vso.operator.error.SyncException;
 import dev.vso.operator.kubernetes.ObjectKey;
 import dev.vso.operator.lease.CredentialLifecycle;
-import dev.vso.operator.lease.CredentialLifecycle.RotationResult;
 import dev.vso.operator.lease.CredentialLifecycle.CredentialRequest;
-import dev.vso.operator.lease.LeasedCredentials;
-import dev.vso.operator.lease.UnwrittenCredentials;
+import dev.vso.operator.lease.CredentialLifecycle.RotationResult;
 import dev.vso.operator.lease.Lease;
 import dev.vso.operator.lease.LeaseKeeper;
+import dev.vso.operator.lease.LeasedCredentials;
 import dev.vso.operator.lease.MountLimits;
-import dev.vso.operator.lease.RequestDigest;
 import dev.vso.operator.lease.ReplacedLease;
-import dev.vso.operator.reconcile.RetryScheduler;
+import dev.vso.operator.lease.RequestDigest;
+import dev.vso.operator.lease.UnwrittenCredentials;
 import dev.vso.operator.reconcile.Decision;
 import dev.vso.operator.reconcile.ForceSync;
-import dev.vso.operator.reconcile.SyncReason;
 import dev.vso.operator.reconcile.ReconcileState;
 import dev.vso.operator.reconcile.ReconcileStateStore;
+import dev.vso.operator.reconcile.RetryScheduler;
+import dev.vso.operator.reconcile.SyncReason;
 import dev.vso.operator.reconcile.VaultSyncErrors;
 import dev.vso.operator.secret.render.TransformationTracker;
 import dev.vso.operator.time.Jitter;
@@ -67,15 +67,15 @@ public final class RoleHandler {
      *
      * @param next when to look again
      * @param problem what failed, if anything
-     * @param told what happened, in words for an event
+     * @param events what happened, in words for an event
      */
-    record Step(DatabaseRoleStatus status, Instant next, Optional<SyncError> problem, List<String> told) {}
+    record Step(DatabaseRoleStatus status, Instant next, Optional<SyncError> problem, List<String> events) {}
 
     /**
      * A look at a role.
      *
      * @param predecessor the lease of the credentials in the Secret, where it is that of a removed role
-     * @param told what happened in it, in words for an event
+     * @param events what happened in it, in words for an event
      */
     private record Look(
             Database resource,
@@ -95,7 +95,7 @@ public final class RoleHandler {
         }
 
         /** As if the lease had the lifetime that the role gives now: a renewal asks for that, and Vault decides. */
-        LeasedCredentials relived(DatabaseRoleStatus status, TransformationTracker transformations) {
+        LeasedCredentials withNewTtl(DatabaseRoleStatus status, TransformationTracker transformations) {
             return held(
                     status,
                     RoleStatusMapper.lease(status)
@@ -104,7 +104,8 @@ public final class RoleHandler {
                     transformations);
         }
 
-        private LeasedCredentials held(DatabaseRoleStatus status, Optional<Lease> lease, TransformationTracker transformations) {
+        private LeasedCredentials held(
+                DatabaseRoleStatus status, Optional<Lease> lease, TransformationTracker transformations) {
             String transformation = destination.transformation() == null
                     ? ""
                     : destination.transformation() + transformations.shared(resource, destination);
@@ -116,7 +117,7 @@ public final class RoleHandler {
                     digest,
                     !digest.equals(status.requestDigest()),
                     lease,
-                    ReplacedLease.of(status.superseded()),
+                    ReplacedLease.fromStatus(status.superseded()),
                     Optional.ofNullable(status.secretMAC()),
                     Optional.empty(), // each set of credentials is another input
                     role.rolloutRestartTargets(),
@@ -125,7 +126,12 @@ public final class RoleHandler {
     }
 
     /** @param interval how often to look whether somebody changed or deleted the role in Vault */
-    RoleHandler(ReconcilerServices services, CredentialLifecycle credentials, LeaseKeeper keeper, ReconcileStateStore states, Duration interval) {
+    RoleHandler(
+            ReconcilerServices services,
+            CredentialLifecycle credentials,
+            LeaseKeeper keeper,
+            ReconcileStateStore states,
+            Duration interval) {
         this.services = services;
         this.credentials = credentials;
         this.keeper = keeper;
@@ -156,17 +162,17 @@ public final class RoleHandler {
         try {
             Optional<SyncError> conflict = destinations.conflict(role);
             if (conflict.isPresent()) {
-                throw conflict.get().obstacle();
+                throw conflict.get().exception();
             }
             RoleDefinition definition = RoleDefinition.of(engine(spec), spec.name(), role);
             Optional<Lease> predecessor = destinations.predecessor(role).flatMap(RoleStatusMapper::lease);
             return step(new Look(resource, access, role, definition, destination, predecessor, told), status);
-        } catch (SyncException obstacle) {
+        } catch (SyncException stopped) {
             String id = LeasedCredentials.id(resource, role.name());
-            failing.put(id, obstacle.problem());
+            failing.put(id, stopped.error());
             Optional<Instant> end = keeper.end(id, RoleStatusMapper.lease(status));
-            Instant retry = retries.failed(resource, role.name(), obstacle.problem(), end);
-            return new Step(status, retry, Optional.of(obstacle.problem()), told);
+            Instant retry = retries.failed(resource, role.name(), stopped.error(), end);
+            return new Step(status, retry, Optional.of(stopped.error()), told);
         }
     }
 
@@ -186,7 +192,7 @@ public final class RoleHandler {
         boolean rewritten = checkRole(look, held, decision);
         DatabaseRoleStatus after = switch (decision) {
             case Decision.Rotate(SyncReason reason) -> {
-                try (var _ = services.rush().begin(reason.leavesPodsWithout())) {
+                try (var _ = services.rush().begin(reason.isOutage())) {
                     yield rotate(look, held, status, reason);
                 }
             }
@@ -196,7 +202,7 @@ public final class RoleHandler {
                 touchUp(look, held);
                 boolean newLifetimesCount = limit(look, held.id(), held.lease()) || rewritten;
                 yield newLifetimesCount && held.lease().isPresent()
-                        ? renew(look, look.relived(status, services.shaping()), status)
+                        ? renew(look, look.withNewTtl(status, services.shaping()), status)
                         : status;
             }
         };
@@ -219,7 +225,7 @@ public final class RoleHandler {
                 rolePath(look.resource().getSpec(), look.key(), look.role().name());
         Optional<String> done = VaultRoleWriter.ensure(look.access(), path, look.definition(), () -> leave(look, held));
         done.ifPresent(look.told()::add);
-        Instant next = now.plus(Jitter.early(interval, services.random().nextDouble()));
+        Instant next = now.plus(Jitter.earlier(interval, services.random().nextDouble()));
         update(look, state -> state.refreshingAt(next, state.forced()));
         return done.isPresent();
     }
@@ -232,11 +238,11 @@ public final class RoleHandler {
         if (!held.requestChanged()) {
             return; // somebody moved the role in Vault: it comes back to where its users are
         }
-        List<LeaseId> leases = new ArrayList<>(credentials.beside(held.id()));
+        List<LeaseId> leases = new ArrayList<>(credentials.unrecordedLeases(held.id()));
         held.lease().flatMap(Lease::id).ifPresent(leases::add);
         for (LeaseId lease : leases) {
             if (look.access().vault().leases().revoke(lease, true) instanceof VaultFailure failure) {
-                throw VaultSyncErrors.of(failure).obstacle();
+                throw VaultSyncErrors.of(failure).exception();
             }
         }
         credentials.abandon(held.id());
@@ -246,7 +252,7 @@ public final class RoleHandler {
     /** Whether Vault grants the lifetimes since now. */
     private boolean limit(Look look, String id, Optional<Lease> lease) {
         String mount = mount(look.resource().getSpec());
-        return lease.isPresent() && limits.look(id, look.access(), mount, look.role(), look.definition(), lease.get());
+        return lease.isPresent() && limits.read(id, look.access(), mount, look.role(), look.definition(), lease.get());
     }
 
     private void touchUp(Look look, LeasedCredentials held) throws SyncException {
@@ -255,11 +261,13 @@ public final class RoleHandler {
                         .add("Secret %s %s".formatted(look.destination().name(), how)));
     }
 
-    private DatabaseRoleStatus rotate(Look look, LeasedCredentials held, DatabaseRoleStatus status, SyncReason reason) throws SyncException {
+    private DatabaseRoleStatus rotate(Look look, LeasedCredentials held, DatabaseRoleStatus status, SyncReason reason)
+            throws SyncException {
         VaultPath path = credentialsPath(
                 look.resource().getSpec(), look.key(), look.role().name());
         VaultRequest request = VaultRequest.issue(VaultRequest.Method.GET, path, Optional.empty());
-        CredentialRequest wanted = keeper.wanted(held, request, Optional.empty()).inPlaceOf(look.predecessor());
+        CredentialRequest wanted =
+                keeper.wanted(held, request, Optional.empty()).inPlaceOf(look.predecessor());
         RotationResult rotated = keeper.store(held, look.access(), wanted, ask(look, wanted));
         String secret = look.destination().name();
         look.told()
@@ -272,10 +280,10 @@ public final class RoleHandler {
     private UnwrittenCredentials ask(Look look, CredentialRequest wanted) throws SyncException {
         try {
             return credentials.ask(look.access(), wanted);
-        } catch (SyncException obstacle) {
-            SyncError failed = obstacle.problem();
+        } catch (SyncException stopped) {
+            SyncError failed = stopped.error();
             if (failed.retry() != SyncError.Retry.BACK_OFF) {
-                throw obstacle;
+                throw stopped;
             }
             VaultPath config = DatabaseConfigState.path(
                     look.resource().getSpec(), "config", look.definition().dbName());
@@ -285,11 +293,12 @@ public final class RoleHandler {
                             look.definition(),
                             config.toString(),
                             look.access().vault().send(VaultRequest.read(config)))
-                    .obstacle();
+                    .exception();
         }
     }
 
-    private DatabaseRoleStatus renew(Look look, LeasedCredentials held, DatabaseRoleStatus status) throws SyncException {
+    private DatabaseRoleStatus renew(Look look, LeasedCredentials held, DatabaseRoleStatus status)
+            throws SyncException {
         return keeper.renew(held, look.access())
                 .map(renewed -> RoleStatusMapper.renewed(status, renewed, credentials.superseded(held.id())))
                 .orElse(status);
@@ -311,7 +320,8 @@ public final class RoleHandler {
         return path(spec, "creds", database, role);
     }
 
-    private static VaultPath path(DatabaseSpec spec, String kind, ObjectKey database, String role) throws SyncException {
+    private static VaultPath path(DatabaseSpec spec, String kind, ObjectKey database, String role)
+            throws SyncException {
         return VaultSyncErrors.path(
                 "DatabaseError", () -> VaultPath.of(mount(spec), kind, RoleNames.inVault(database, role)));
     }
@@ -323,8 +333,8 @@ public final class RoleHandler {
     public static DatabaseEngine engine(DatabaseSpec spec) throws SyncException {
         DatabaseEngine engine = spec.engine();
         if (engine == null) {
-            throw SyncError.lasting("DatabaseError", "engine: must be postgresql, mysql, mariadb, valkey or redis")
-                    .obstacle();
+            throw SyncError.terminal("DatabaseError", "engine: must be postgresql, mysql, mariadb, valkey or redis")
+                    .exception();
         }
         return engine;
     }

@@ -3,8 +3,8 @@ package dev.vso.operator.controller.database;
 import dev.vso.api.Database;
 import dev.vso.api.DatabaseRole;
 import dev.vso.operator.auth.VaultAccessProvider.Access;
-import dev.vso.operator.lease.LeasedCredentials;
 import dev.vso.operator.lease.Lease;
+import dev.vso.operator.lease.LeasedCredentials;
 import dev.vso.operator.lease.MountLimits;
 import java.util.List;
 import java.util.Optional;
@@ -27,7 +27,8 @@ final class RoleLimits {
 
     /** What is not granted to the role, in words; empty while that is not known. */
     Optional<List<String>> of(Database resource, String role) {
-        return Optional.ofNullable(known.get(LeasedCredentials.id(resource, role))).map(Known::limits);
+        return Optional.ofNullable(known.get(LeasedCredentials.id(resource, role)))
+                .map(Known::limits);
     }
 
     /**
@@ -36,7 +37,7 @@ final class RoleLimits {
      * @param mount of the engine
      * @return whether Vault grants all since now, and did not before
      */
-    boolean look(String id, Access access, String mount, DatabaseRole role, RoleDefinition definition, Lease lease) {
+    boolean read(String id, Access access, String mount, DatabaseRole role, RoleDefinition definition, Lease lease) {
         Known before = known.get(id);
         if (before != null && before.limits().isEmpty() && before.definition().equals(definition)) {
             return false;

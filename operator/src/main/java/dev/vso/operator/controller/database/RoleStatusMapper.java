@@ -20,7 +20,7 @@ final class RoleStatusMapper {
 
     /** The lease that the status tells of, if credentials were issued; empty where its id is none. */
     static Optional<Lease> lease(DatabaseRoleStatus status) {
-        Optional<LeaseId> id = LeaseId.told(status.leaseId());
+        Optional<LeaseId> id = LeaseId.fromText(status.leaseId());
         Long duration = status.leaseDuration();
         String expires = status.expiresAt();
         if (id.isEmpty() || duration == null || expires == null) {
@@ -59,7 +59,7 @@ final class RoleStatusMapper {
                 status.lastRotation(),
                 status.requestDigest(),
                 status.secretMAC(),
-                ReplacedLease.tell(superseded));
+                ReplacedLease.toStatus(superseded));
     }
 
     /**
@@ -68,7 +68,11 @@ final class RoleStatusMapper {
      * @param superseded the leases before, which are not revoked yet
      */
     static DatabaseRoleStatus issued(
-            DatabaseRoleStatus before, String secret, RotationResult rotated, String digest, List<ReplacedLease> superseded) {
+            DatabaseRoleStatus before,
+            String secret,
+            RotationResult rotated,
+            String digest,
+            List<ReplacedLease> superseded) {
         Lease lease = rotated.lease();
         return of(
                 before,
@@ -106,7 +110,7 @@ final class RoleStatusMapper {
                 role.lastRotation(),
                 role.requestDigest(),
                 role.secretMAC(),
-                ReplacedLease.tell(superseded));
+                ReplacedLease.toStatus(superseded));
     }
 
     private static DatabaseRoleStatus of(
@@ -129,7 +133,7 @@ final class RoleStatusMapper {
                 rotated,
                 digest,
                 mac,
-                ReplacedLease.tell(superseded));
+                ReplacedLease.toStatus(superseded));
     }
 
     private static String text(Instant instant) {

@@ -1,8 +1,8 @@
 package dev.vso.operator.controller.database;
 
 import dev.vso.operator.auth.VaultAccessProvider.Access;
-import dev.vso.operator.error.SyncException;
 import dev.vso.operator.error.SyncError;
+import dev.vso.operator.error.SyncException;
 import dev.vso.operator.reconcile.VaultSyncErrors;
 import dev.vso.vault.VaultAccess;
 import dev.vso.vault.VaultFailure;
@@ -47,7 +47,7 @@ final class VaultRoleWriter {
                     // A policy may grant writing without reading: then it is written each time it matters.
                     case DENIED -> write(access, role, wanted, "was written");
                     case LEASE_GONE, INVALID, SEALED, STANDBY, THROTTLED, UNAVAILABLE, UNREACHABLE, TIMED_OUT, TLS ->
-                        throw VaultSyncErrors.of(failure).obstacle();
+                        throw VaultSyncErrors.of(failure).exception();
                 };
         };
     }
@@ -56,7 +56,7 @@ final class VaultRoleWriter {
             throws SyncException {
         VaultResult result = access.vault().send(VaultRequest.write(role, wanted.body()));
         if (result instanceof VaultFailure failure) {
-            throw problem(wanted, failure).obstacle();
+            throw problem(wanted, failure).exception();
         }
         return Optional.of("role %s %s".formatted(role, done));
     }
@@ -65,7 +65,7 @@ final class VaultRoleWriter {
         boolean noConnection = failure.errors().stream()
                 .anyMatch(error -> error.contains("not an allowed role") || error.contains("unknown database"));
         return noConnection
-                ? SyncError.passing(
+                ? SyncError.retryable(
                         VaultSyncErrors.VAULT_CLIENT_ERROR,
                         "%s; check db_name %s and allowed_roles of that connection in Vault"
                                 .formatted(failure.explain(), wanted.dbName()))

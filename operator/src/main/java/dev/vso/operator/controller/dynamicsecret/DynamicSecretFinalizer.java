@@ -6,9 +6,9 @@ import dev.vso.operator.controller.Finalization;
 import dev.vso.operator.controller.ReconcilerServices;
 import dev.vso.operator.kubernetes.ObjectKey;
 import dev.vso.operator.lease.CredentialLifecycle;
-import dev.vso.operator.lease.LeasedCredentials;
 import dev.vso.operator.lease.Lease;
 import dev.vso.operator.lease.LeaseWatch;
+import dev.vso.operator.lease.LeasedCredentials;
 import dev.vso.operator.lease.ReplacedLease;
 import dev.vso.operator.reconcile.ReconcileStateStore;
 import dev.vso.operator.reconcile.finalizer.LeftInVault;
@@ -33,7 +33,12 @@ final class DynamicSecretFinalizer implements Finalization<VaultDynamicSecret> {
     private final DynamicSecretHandler sync;
     private final ReconcileStateStore states;
 
-    DynamicSecretFinalizer(ReconcilerServices services, CredentialLifecycle credentials, LeaseWatch leases, DynamicSecretHandler sync, ReconcileStateStore states) {
+    DynamicSecretFinalizer(
+            ReconcilerServices services,
+            CredentialLifecycle credentials,
+            LeaseWatch leases,
+            DynamicSecretHandler sync,
+            ReconcileStateStore states) {
         this.services = services;
         this.credentials = credentials;
         this.leases = leases;
@@ -43,15 +48,15 @@ final class DynamicSecretFinalizer implements Finalization<VaultDynamicSecret> {
 
     @Override
     public void forget(VaultDynamicSecret resource) {
-        leases.forget(LeasedCredentials.id(resource, ReconcileStateStore.WHOLE));
+        leases.forget(LeasedCredentials.id(resource, ReconcileStateStore.NO_PART));
         sync.forget(resource);
-        services.forget(resource, states);
+        services.untrack(resource, states);
     }
 
     /** Revokes the lease, unless the spec says to let it run out; why it could not be, otherwise. */
     @Override
-    public Optional<String> giveBack(VaultDynamicSecret resource) {
-        String part = LeasedCredentials.id(resource, ReconcileStateStore.WHOLE);
+    public Optional<String> cleanUp(VaultDynamicSecret resource) {
+        String part = LeasedCredentials.id(resource, ReconcileStateStore.NO_PART);
         leases.forget(part);
         services.holdings().leave(resource.getMetadata().getUid()); // its Secret is not to be repaired any more
         VaultDynamicSecretSpec spec = resource.getSpec();
@@ -76,11 +81,12 @@ final class DynamicSecretFinalizer implements Finalization<VaultDynamicSecret> {
 
     /** What could not be given back runs out by itself, and is told. */
     @Override
-    public List<LeftInVault> leaveBehind(VaultDynamicSecret resource, String why) {
+    public List<LeftInVault> abandon(VaultDynamicSecret resource, String why) {
         List<LeaseId> all = leases(resource);
         all.forEach(lease -> log.warn("lease {} is left to run out: {}", lease.value(), why));
         credentials.leaveBehind(all);
-        services.events().warning(resource, ConditionReasons.SECRET_LEASE_REVOKE, "the lease is left to run out: " + why);
+        services.events()
+                .warning(resource, ConditionReasons.SECRET_LEASE_REVOKE, "the lease is left to run out: " + why);
         return all.stream()
                 .map(lease -> new LeftInVault(LeftInVault.Kind.LEASE, lease.value()))
                 .toList();
@@ -88,11 +94,15 @@ final class DynamicSecretFinalizer implements Finalization<VaultDynamicSecret> {
 
     /** All that Vault still holds for the resource. */
     private List<LeaseId> leases(VaultDynamicSecret resource) {
-        Optional<LeaseId> lease = DynamicStatusReader.lease(resource.getStatus()).flatMap(Lease::id);
+        Optional<LeaseId> lease =
+                DynamicStatusReader.lease(resource.getStatus()).flatMap(Lease::id);
         return Stream.of(
-                        credentials.beside(LeasedCredentials.id(resource, ReconcileStateStore.WHOLE)).stream(),
+                        credentials
+                                .unrecordedLeases(LeasedCredentials.id(resource, ReconcileStateStore.NO_PART))
+                                .stream(),
                         DynamicStatusReader.superseded(resource.getStatus()).stream()
-                                .filter(one -> one.end().isAfter(services.clock().instant()))
+                                .filter(one ->
+                                        one.end().isAfter(services.clock().instant()))
                                 .map(ReplacedLease::id),
                         lease.stream())
                 .flatMap(stream -> stream)

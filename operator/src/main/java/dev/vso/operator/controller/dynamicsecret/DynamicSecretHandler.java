@@ -7,23 +7,23 @@ import dev.vso.api.VaultDynamicSecretSpec;
 import dev.vso.api.VaultDynamicSecretStatus;
 import dev.vso.operator.auth.VaultAccessProvider.Access;
 import dev.vso.operator.controller.ReconcilerServices;
-import dev.vso.operator.error.SyncException;
 import dev.vso.operator.error.SyncError;
+import dev.vso.operator.error.SyncException;
 import dev.vso.operator.kubernetes.ObjectKey;
 import dev.vso.operator.lease.CredentialLifecycle;
-import dev.vso.operator.lease.CredentialLifecycle.RotationResult;
 import dev.vso.operator.lease.CredentialLifecycle.CredentialRequest;
+import dev.vso.operator.lease.CredentialLifecycle.RotationResult;
 import dev.vso.operator.lease.GrantedLess;
-import dev.vso.operator.lease.LeasedCredentials;
-import dev.vso.operator.lease.UnwrittenCredentials;
 import dev.vso.operator.lease.Lease;
 import dev.vso.operator.lease.LeaseKeeper;
+import dev.vso.operator.lease.LeasedCredentials;
 import dev.vso.operator.lease.MountLimits;
 import dev.vso.operator.lease.RequestDigest;
+import dev.vso.operator.lease.UnwrittenCredentials;
 import dev.vso.operator.reconcile.Decision;
 import dev.vso.operator.reconcile.ForceSync;
-import dev.vso.operator.reconcile.SyncReason;
 import dev.vso.operator.reconcile.ReconcileStateStore;
+import dev.vso.operator.reconcile.SyncReason;
 import dev.vso.operator.status.ConditionReasons;
 import dev.vso.operator.time.Jitter;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -71,7 +71,12 @@ final class DynamicSecretHandler {
      */
     record Step(VaultDynamicSecretStatus status, Instant next) {}
 
-    DynamicSecretHandler(ReconcilerServices services, CredentialLifecycle credentials, LeaseKeeper keeper, ReconcileStateStore states, DynamicStatusWriter statuses) {
+    DynamicSecretHandler(
+            ReconcilerServices services,
+            CredentialLifecycle credentials,
+            LeaseKeeper keeper,
+            ReconcileStateStore states,
+            DynamicStatusWriter statuses) {
         this.services = services;
         this.credentials = credentials;
         this.keeper = keeper;
@@ -83,25 +88,25 @@ final class DynamicSecretHandler {
     /** One look; Vault is asked for access only where something is to be done or watched. */
     Step step(VaultDynamicSecret resource) throws SyncException {
         LeasedCredentials held = held(resource, resource.getStatus());
-        Decision.LeaseDecision decision = refreshed(resource, held, keeper.decide(held));
+        Decision.LeaseDecision decision = applyRefreshInterval(resource, held, keeper.decide(held));
         if (decision instanceof Decision.Skip(Instant until) && keeper.watches(held)) {
             touchUp(held);
-            return new Step(atRest(resource), until);
+            return new Step(idle(resource), until);
         }
         if (decision instanceof Decision.Wait(Instant until) && keeper.watches(held)) {
             touchUp(held);
-            return new Step(statuses.asItIs(resource), until);
+            return new Step(statuses.unchanged(resource), until);
         }
         VaultDynamicSecretSpec spec = resource.getSpec();
         Access access = services.authentication()
                 .lastingAccessFor(states, ObjectKey.of(resource), spec.vaultAuthRef(), spec.namespace());
         keeper.watch(held, access);
         VaultDynamicSecretStatus after = switch (decision) {
-            case Decision.Skip _ -> atRest(resource);
-            case Decision.Wait _ -> statuses.asItIs(resource);
+            case Decision.Skip _ -> idle(resource);
+            case Decision.Wait _ -> statuses.unchanged(resource);
             case Decision.Renew _ -> renew(resource, held, access);
             case Decision.Rotate(SyncReason reason) -> {
-                try (var _ = services.rush().begin(reason.leavesPodsWithout())) {
+                try (var _ = services.rush().begin(reason.isOutage())) {
                     yield rotate(resource, held, access, reason);
                 }
             }
@@ -113,11 +118,11 @@ final class DynamicSecretHandler {
     }
 
     /** Nothing is due: what failed before is over. */
-    private VaultDynamicSecretStatus atRest(VaultDynamicSecret resource) {
+    private VaultDynamicSecretStatus idle(VaultDynamicSecret resource) {
         states.update(
                 ObjectKey.of(resource),
                 state -> state.failures() == 0 ? state : state.succeeded(state.nextRefresh(), state.forced()));
-        return statuses.asItIs(resource);
+        return statuses.unchanged(resource);
     }
 
     /** When the credentials that the resource holds die. */
@@ -127,7 +132,7 @@ final class DynamicSecretHandler {
 
     /** Nothing is remembered of the resource any more. */
     void forget(HasMetadata resource) {
-        String part = LeasedCredentials.id(resource, ReconcileStateStore.WHOLE);
+        String part = LeasedCredentials.id(resource, ReconcileStateStore.NO_PART);
         rotatedAt.remove(part);
         rotations.forget(part);
         unchangedUntil.remove(part);
@@ -138,7 +143,7 @@ final class DynamicSecretHandler {
         String digest = digest(resource);
         return new LeasedCredentials(
                 resource,
-                ReconcileStateStore.WHOLE,
+                ReconcileStateStore.NO_PART,
                 spec.destination(),
                 digest,
                 DynamicStatusReader.requestChanged(
@@ -161,12 +166,15 @@ final class DynamicSecretHandler {
     }
 
     /** What has no lease is asked for again at its time: by the spec's interval, or to see whether Vault rotated it. */
-    private Decision.LeaseDecision refreshed(VaultDynamicSecret resource, LeasedCredentials held, Decision.LeaseDecision decision)
-            throws SyncException {
+    private Decision.LeaseDecision applyRefreshInterval(
+            VaultDynamicSecret resource, LeasedCredentials held, Decision.LeaseDecision decision) throws SyncException {
         if (decision instanceof Decision.Rotate(SyncReason reason) && endsByItself(reason)) {
-            return unchanged(held).<Decision.LeaseDecision>map(Decision.Skip::new).orElse(decision);
+            return unchanged(held)
+                    .<Decision.LeaseDecision>map(Decision.Skip::new)
+                    .orElse(decision);
         }
-        Optional<Duration> interval = UnleasedRefresh.interval(resource.getSpec(), resource.getStatus(), services.refreshing());
+        Optional<Duration> interval =
+                UnleasedRefresh.interval(resource.getSpec(), resource.getStatus(), services.refreshing());
         if (!(decision instanceof Decision.Skip) || interval.isEmpty()) {
             return decision;
         }
@@ -174,8 +182,8 @@ final class DynamicSecretHandler {
         Instant now = services.clock().instant();
         Instant due = states.get(key)
                 .nextRefresh()
-                .orElseGet(() ->
-                        now.plus(Jitter.within(interval.get(), services.random().nextDouble())));
+                .orElseGet(() -> now.plus(
+                        Jitter.uniform(interval.get(), services.random().nextDouble())));
         states.update(key, state -> state.refreshingAt(due, ForceSync.of(resource)));
         return now.isBefore(due) ? new Decision.Skip(due) : new Decision.Rotate(SyncReason.REFRESH_DUE);
     }
@@ -195,8 +203,9 @@ final class DynamicSecretHandler {
                 .ifPresent(how -> log.info("Secret {} {}", held.destination().name(), how));
     }
 
-    private VaultDynamicSecretStatus renew(VaultDynamicSecret resource, LeasedCredentials held, Access access) throws SyncException {
-        VaultDynamicSecretStatus status = statuses.asItIs(resource);
+    private VaultDynamicSecretStatus renew(VaultDynamicSecret resource, LeasedCredentials held, Access access)
+            throws SyncException {
+        VaultDynamicSecretStatus status = statuses.unchanged(resource);
         Optional<Lease> renewed = prolonged(held, access);
         if (renewed.isEmpty()) {
             return status;
@@ -212,36 +221,39 @@ final class DynamicSecretHandler {
         try {
             return keeper.renew(held, access);
         } catch (SyncException failure) {
-            SyncError why = failure.problem();
-            throw new SyncError(ConditionReasons.SECRET_LEASE_RENEWAL_ERROR, why.message(), why.retry()).obstacle();
+            SyncError why = failure.error();
+            throw new SyncError(ConditionReasons.SECRET_LEASE_RENEWAL_ERROR, why.message(), why.retry()).exception();
         }
     }
 
-    private VaultDynamicSecretStatus rotate(VaultDynamicSecret resource, LeasedCredentials held, Access access, SyncReason reason)
+    private VaultDynamicSecretStatus rotate(
+            VaultDynamicSecret resource, LeasedCredentials held, Access access, SyncReason reason)
             throws SyncException {
         VaultDynamicSecretSpec spec = resource.getSpec();
         VaultDynamicSecretStatus before = resource.getStatus();
         CredentialRequest wanted = wanted(held, spec);
-        UnwrittenCredentials issued = withItsEnd(credentials.ask(access, wanted), services.clock().instant());
-        Optional<StaticCredsMetaData> rotation =
-                issued.lease().id().isEmpty() ? StaticRoleRotation.of(issued.data().secrets()) : Optional.empty();
+        UnwrittenCredentials issued = withCertificateExpiry(
+                credentials.ask(access, wanted), services.clock().instant());
+        Optional<StaticCredsMetaData> rotation = issued.lease().id().isEmpty()
+                ? StaticRoleRotation.of(issued.data().secrets())
+                : Optional.empty();
         if (reason == SyncReason.REFRESH_DUE && before != null && isSame(held, before, rotation, issued)) {
             credentials.abandon(held.id());
-            lookAgain(resource, before, rotation);
-            return statuses.asItIs(resource);
+            readAgain(resource, before, rotation);
+            return statuses.unchanged(resource);
         }
         RotationResult rotated = keeper.store(held, access, wanted, issued);
         rotatedAt.put(held.id(), StaticRoleRotation.moment(issued.data().secrets()));
         boolean written = rotated.delivered().written().isPresent();
-        askAgain(held, issued, reason, written);
+        issueAgain(held, issued, reason, written);
         if (written) {
-            tell(held, rotated.lease(), reason);
+            report(held, rotated.lease(), reason);
         }
         VaultDynamicSecretStatus after = !written
                         && held.lease().isPresent()
                         && rotated.lease().id().isEmpty()
                         && rotated.delivered().rendering().equals(held.rendering())
-                ? statuses.asItIs(resource)
+                ? statuses.unchanged(resource)
                 : statuses.synced(
                         resource,
                         rotated,
@@ -249,7 +261,7 @@ final class DynamicSecretHandler {
                         rotation.orElse(null),
                         limits(spec, access, rotated.lease()),
                         credentials.superseded(held.id()));
-        lookAgain(resource, after, rotation);
+        readAgain(resource, after, rotation);
         return after;
     }
 
@@ -269,7 +281,7 @@ final class DynamicSecretHandler {
     }
 
     /** Static credentials of AWS, for one, are the same until their end, and for a while after it. */
-    private void askAgain(LeasedCredentials held, UnwrittenCredentials issued, SyncReason reason, boolean written) {
+    private void issueAgain(LeasedCredentials held, UnwrittenCredentials issued, SyncReason reason, boolean written) {
         boolean same = !written && endsByItself(reason) && issued.lease().id().isEmpty();
         if (same) {
             Instant now = services.clock().instant();
@@ -282,12 +294,12 @@ final class DynamicSecretHandler {
 
     private CredentialRequest wanted(LeasedCredentials held, VaultDynamicSecretSpec spec) throws SyncException {
         Optional<SshKeyPair> key = Optional.ofNullable(spec.sshKey()).map(kind -> SshKeyPair.make(kind, keyRandom));
-        return keeper.wanted(held, EngineRequest.of(spec, key), Optional.of(DynamicStatusReader.FOR_EVER))
+        return keeper.wanted(held, EngineRequest.of(spec, key), Optional.of(DynamicStatusReader.NO_EXPIRY))
                 .with(key.map(SshKeyPair::fields).orElseGet(Map::of));
     }
 
     /** What has no lease may end all the same; what Vault rotates is followed. */
-    private static UnwrittenCredentials withItsEnd(UnwrittenCredentials issued, Instant now) {
+    private static UnwrittenCredentials withCertificateExpiry(UnwrittenCredentials issued, Instant now) {
         ObjectNode answer = issued.data().secrets();
         return issued.lease().id().isPresent() || StaticRoleRotation.of(answer).isPresent()
                 ? issued
@@ -296,7 +308,10 @@ final class DynamicSecretHandler {
 
     /** Whether Vault rotated nothing since the last look. */
     private boolean isSame(
-            LeasedCredentials held, VaultDynamicSecretStatus before, Optional<StaticCredsMetaData> rotation, UnwrittenCredentials issued) {
+            LeasedCredentials held,
+            VaultDynamicSecretStatus before,
+            Optional<StaticCredsMetaData> rotation,
+            UnwrittenCredentials issued) {
         String moment = StaticRoleRotation.moment(issued.data().secrets());
         boolean same = StaticRoleRotation.same(before.staticCredsMetaData(), rotation)
                 && moment.equals(rotatedAt.getOrDefault(held.id(), moment));
@@ -307,19 +322,20 @@ final class DynamicSecretHandler {
     }
 
     /** The attempt succeeded; what has no lease is looked at again at its time. */
-    private void lookAgain(
+    private void readAgain(
             VaultDynamicSecret resource, VaultDynamicSecretStatus after, Optional<StaticCredsMetaData> rotation)
             throws SyncException {
         Instant now = services.clock().instant();
         Optional<Instant> next = rotation.isPresent()
-                ? rotation.map(told -> now.plus(rotations.next(LeasedCredentials.id(resource, ReconcileStateStore.WHOLE), told, now)))
+                ? rotation.map(told -> now.plus(
+                        rotations.next(LeasedCredentials.id(resource, ReconcileStateStore.NO_PART), told, now)))
                 : UnleasedRefresh.interval(resource.getSpec(), after, services.refreshing())
-                        .map(interval ->
-                                now.plus(Jitter.early(interval, services.random().nextDouble())));
+                        .map(interval -> now.plus(
+                                Jitter.earlier(interval, services.random().nextDouble())));
         states.update(ObjectKey.of(resource), state -> state.succeeded(next, ForceSync.of(resource)));
     }
 
-    private void tell(LeasedCredentials held, Lease lease, SyncReason reason) {
+    private void report(LeasedCredentials held, Lease lease, SyncReason reason) {
         String secret = held.destination().name();
         log.info("Secret {} has new credentials, because {}", secret, reason.words());
         services.events()

@@ -3,15 +3,15 @@ package dev.vso.operator.controller.dynamicsecret;
 import dev.vso.api.VaultDynamicSecret;
 import dev.vso.operator.controller.ReconcilerServices;
 import dev.vso.operator.controller.dynamicsecret.DynamicSecretHandler.Step;
-import dev.vso.operator.error.SyncException;
 import dev.vso.operator.error.SyncError;
+import dev.vso.operator.error.SyncException;
 import dev.vso.operator.lease.CredentialLifecycle;
 import dev.vso.operator.lease.LeaseKeeper;
 import dev.vso.operator.lease.LeaseWatch;
-import dev.vso.operator.reconcile.RetryScheduler;
 import dev.vso.operator.reconcile.LifecyclePhase;
-import dev.vso.operator.reconcile.SyncStatus;
 import dev.vso.operator.reconcile.ReconcileStateStore;
+import dev.vso.operator.reconcile.RetryScheduler;
+import dev.vso.operator.reconcile.SyncStatus;
 import dev.vso.operator.reconcile.TriggerEventSource;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
@@ -36,7 +36,10 @@ public final class DynamicSecretReconciler implements Reconciler<VaultDynamicSec
     private final DynamicSecretFinalizer finalizer;
 
     public DynamicSecretReconciler(
-            ReconcilerServices services, CredentialLifecycle credentials, LeaseWatch leases, TriggerEventSource<VaultDynamicSecret> triggers) {
+            ReconcilerServices services,
+            CredentialLifecycle credentials,
+            LeaseWatch leases,
+            TriggerEventSource<VaultDynamicSecret> triggers) {
         this.services = services;
         this.triggers = triggers;
         this.states = new ReconcileStateStore(triggers, services.clock());
@@ -57,42 +60,43 @@ public final class DynamicSecretReconciler implements Reconciler<VaultDynamicSec
     public UpdateControl<VaultDynamicSecret> reconcile(
             VaultDynamicSecret resource, Context<VaultDynamicSecret> context) {
         return switch (LifecyclePhase.of(resource, context)) {
-            case GONE -> {
+            case DELETED -> {
                 finalizer.gone(resource, services);
                 yield UpdateControl.noUpdate();
             }
-            case LEAVING -> finalizer.step(resource, FINALIZER, services);
-            case WITHOUT_SPEC -> UpdateControl.noUpdate();
-            case ALIVE -> look(resource);
+            case TERMINATING -> finalizer.run(resource, FINALIZER, services);
+            case NO_SPEC -> UpdateControl.noUpdate();
+            case ACTIVE -> reconcileActive(resource);
         };
     }
 
-    private UpdateControl<VaultDynamicSecret> look(VaultDynamicSecret resource) {
+    private UpdateControl<VaultDynamicSecret> reconcileActive(VaultDynamicSecret resource) {
         if (!services.finalizers().add(resource, FINALIZER)) {
             return UpdateControl.noUpdate();
         }
         var spec = resource.getSpec();
         var conditions = DynamicStatusReader.conditions(resource.getStatus());
         var pending = DynamicStatusReader.pending(resource.getStatus());
-        services.follow(
+        services.track(
                 resource,
                 states,
-                new ReconcilerServices.ResourceReferences(spec.destination(), spec.rolloutRestartTargets(), pending, conditions));
+                new ReconcilerServices.ResourceReferences(
+                        spec.destination(), spec.rolloutRestartTargets(), pending, conditions));
         try {
             Step step = sync.step(resource);
-            return RetryScheduler.again(
+            return RetryScheduler.requeueAt(
                     DynamicStatusWriter.report(resource, step.status()),
                     step.next(),
                     services.clock().instant());
         } catch (SyncException failure) {
-            return failed(resource, failure.problem());
+            return failed(resource, failure.error());
         }
     }
 
     private UpdateControl<VaultDynamicSecret> failed(VaultDynamicSecret resource, SyncError error) {
-        Instant retry = retries.failed(resource, ReconcileStateStore.WHOLE, error, sync.end(resource));
-        SyncStatus.tell(resource, DynamicStatusReader.conditions(resource.getStatus()), error, services.events());
-        return RetryScheduler.again(
+        Instant retry = retries.failed(resource, ReconcileStateStore.NO_PART, error, sync.end(resource));
+        SyncStatus.report(resource, DynamicStatusReader.conditions(resource.getStatus()), error, services.events());
+        return RetryScheduler.requeueAt(
                 DynamicStatusWriter.report(resource, statuses.failed(resource, error)),
                 retry,
                 services.clock().instant());

@@ -7,10 +7,10 @@ import dev.vso.operator.error.SyncException;
 import dev.vso.operator.lease.Lease;
 import dev.vso.operator.lease.LeaseForecast;
 import dev.vso.operator.reconcile.RefreshLimits;
-import dev.vso.operator.summary.VaultRequirement;
+import dev.vso.operator.summary.ManagedSecret;
 import dev.vso.operator.summary.NextAction;
 import dev.vso.operator.summary.ResourceSummary;
-import dev.vso.operator.summary.ManagedSecret;
+import dev.vso.operator.summary.VaultRequirement;
 import dev.vso.vault.VaultPath;
 import dev.vso.vault.VaultRequest;
 import java.time.DateTimeException;
@@ -31,7 +31,8 @@ public final class DynamicSecretSummary {
         VaultDynamicSecretSpec spec = resource.getSpec();
         VaultDynamicSecretStatus status = resource.getStatus();
         Optional<Instant> end = end(status);
-        var part = new ManagedSecret("", spec.destination(), DynamicStatusReader.mac(status), end, next(resource, end, now));
+        var part = new ManagedSecret(
+                "", spec.destination(), DynamicStatusReader.mac(status), end, next(resource, end, now));
         return new ResourceSummary(
                 resource,
                 spec.vaultAuthRef(),
@@ -48,7 +49,10 @@ public final class DynamicSecretSummary {
         VaultRequest request = EngineRequest.of(spec, Optional.empty());
         boolean writes = request.method() != VaultRequest.Method.GET || spec.sshKey() != null;
         VaultRequirement requirement = VaultRequirement.of(
-                VaultRequirement.Engine.any(spec.mount()), request.path(), Set.of(writes ? "update" : "read"), VaultRequirement.AccessType.ISSUE);
+                VaultRequirement.Engine.any(spec.mount()),
+                request.path(),
+                Set.of(writes ? "update" : "read"),
+                VaultRequirement.AccessType.ISSUE);
         return List.of(role(spec).map(requirement::withRole).orElse(requirement));
     }
 
@@ -76,7 +80,8 @@ public final class DynamicSecretSummary {
         if (interval.isPresent()) {
             return interval.map(every -> NextAction.every(NextAction.Action.READ, every));
         }
-        return end.map(_ -> LeaseForecast.next(lease.get(), DynamicSecretHandler.renewalPercent(resource.getSpec()), now));
+        return end.map(
+                _ -> LeaseForecast.next(lease.get(), DynamicSecretHandler.renewalPercent(resource.getSpec()), now));
     }
 
     private static Optional<Duration> interval(VaultDynamicSecretSpec spec, VaultDynamicSecretStatus status) {

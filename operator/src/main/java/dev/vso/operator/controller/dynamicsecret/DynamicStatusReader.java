@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 final class DynamicStatusReader {
 
     /** An answer that counts for ever, for the spec does not say when to ask again. */
-    static final Duration FOR_EVER = Duration.ofDays(36_500);
+    static final Duration NO_EXPIRY = Duration.ofDays(36_500);
 
     private DynamicStatusReader() {}
 
@@ -37,10 +37,10 @@ final class DynamicStatusReader {
         Instant since = Instant.ofEpochSecond(status.lastRenewalTime());
         Optional<Accessor> parent = Optional.ofNullable(told.accessor()).map(Accessor::new);
         if (told.id().isEmpty()) {
-            Lease less = new Lease(Optional.empty(), since, FOR_EVER, false, parent);
+            Lease less = new Lease(Optional.empty(), since, NO_EXPIRY, false, parent);
             return Optional.of(ownEnd(status).map(less::endingAt).orElse(less));
         }
-        return LeaseId.told(told.id())
+        return LeaseId.fromText(told.id())
                 .map(id -> new Lease(
                         Optional.of(id), since, Duration.ofSeconds(told.duration()), told.renewable(), parent));
     }
@@ -59,7 +59,7 @@ final class DynamicStatusReader {
     }
 
     static List<ReplacedLease> superseded(@Nullable VaultDynamicSecretStatus status) {
-        return status == null ? List.of() : ReplacedLease.of(status.superseded());
+        return status == null ? List.of() : ReplacedLease.fromStatus(status.superseded());
     }
 
     /**
@@ -97,7 +97,7 @@ final class DynamicStatusReader {
                 : !digest.equals(status.requestDigest());
     }
 
-    static SecretLease told(Lease lease, String requestId) {
+    static SecretLease toStatus(Lease lease, String requestId) {
         return new SecretLease(
                 lease.id().map(LeaseId::value).orElse(""),
                 lease.id().isEmpty() ? 0 : lease.duration().toSeconds(),
@@ -111,7 +111,7 @@ final class DynamicStatusReader {
         if (rotation != null && rotation.ttl() > 0) {
             return text(now.plusSeconds(rotation.ttl()));
         }
-        return lease.duration().equals(FOR_EVER) ? null : text(lease.end());
+        return lease.duration().equals(NO_EXPIRY) ? null : text(lease.end());
     }
 
     private static String text(Instant instant) {

@@ -10,18 +10,18 @@ import dev.vso.operator.error.SyncError;
 import dev.vso.operator.kubernetes.ObjectKey;
 import dev.vso.operator.lease.CredentialLifecycle;
 import dev.vso.operator.lease.CredentialLifecycle.RotationResult;
-import dev.vso.operator.lease.LeasedCredentials;
 import dev.vso.operator.lease.KeptLease;
 import dev.vso.operator.lease.Lease;
+import dev.vso.operator.lease.LeasedCredentials;
 import dev.vso.operator.lease.ReplacedLease;
+import dev.vso.operator.reconcile.ReconcileStateStore;
 import dev.vso.operator.reconcile.StatusPatches;
 import dev.vso.operator.reconcile.SyncStatus;
-import dev.vso.operator.reconcile.ReconcileStateStore;
 import dev.vso.operator.reconcile.UnusedField;
-import dev.vso.operator.status.ConditionType;
-import dev.vso.operator.status.Conditions;
-import dev.vso.operator.status.ConditionUpdate;
 import dev.vso.operator.status.ConditionReasons;
+import dev.vso.operator.status.ConditionType;
+import dev.vso.operator.status.ConditionUpdate;
+import dev.vso.operator.status.Conditions;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import java.time.Instant;
@@ -90,7 +90,10 @@ final class DynamicStatusWriter {
                 before.secretMAC(),
                 before.renderingMAC(),
                 superseded,
-                renewal(resource, ConditionUpdate.yes(ConditionType.LEASE_RENEWAL, ConditionReasons.SECRET_LEASE_RENEWAL, RENEWED)));
+                renewal(
+                        resource,
+                        ConditionUpdate.yes(
+                                ConditionType.LEASE_RENEWAL, ConditionReasons.SECRET_LEASE_RENEWAL, RENEWED)));
     }
 
     /** Whether the status tells that this lease was renewed at its time. */
@@ -126,7 +129,7 @@ final class DynamicStatusWriter {
         return new VaultDynamicSecretStatus(
                 lease.since().getEpochSecond(),
                 generation,
-                DynamicStatusReader.told(lease, requestId),
+                DynamicStatusReader.toStatus(lease, requestId),
                 rotation,
                 old == null ? null : old.lastRuntimePodUID(),
                 mac,
@@ -134,20 +137,20 @@ final class DynamicStatusWriter {
                 old == null ? null : old.vaultClientMeta(),
                 DynamicStatusReader.expiresAt(lease, rotation, now),
                 digest,
-                ReplacedLease.tell(superseded),
+                ReplacedLease.toStatus(superseded),
                 services.restarts().pending(resource),
-                told(conditions, resource, lease.id().isPresent(), rotation != null, now));
+                withConditions(conditions, resource, lease.id().isPresent(), rotation != null, now));
     }
 
     /** With what is known of restarts, of replaced credentials that are kept for workloads, and of fields. */
-    private List<Condition> told(
+    private List<Condition> withConditions(
             List<Condition> conditions, VaultDynamicSecret resource, boolean leased, boolean rotated, Instant now) {
         List<Condition> kept = KeptLease.told(
-                services.restarts().told(conditions, resource, now),
-                credentials.kept(LeasedCredentials.id(resource, ReconcileStateStore.WHOLE)),
+                services.restarts().withRestartCondition(conditions, resource, now),
+                credentials.kept(LeasedCredentials.id(resource, ReconcileStateStore.NO_PART)),
                 resource.getMetadata().getGeneration(),
                 now);
-        return UnusedField.told(
+        return UnusedField.withCondition(
                 DynamicStatusReader.conditions(resource.getStatus()),
                 kept,
                 DynamicSecretFields.unused(resource.getSpec(), leased, rotated, services.refreshing()),
@@ -157,9 +160,9 @@ final class DynamicStatusWriter {
     }
 
     /** As the status tells of the credentials. */
-    private List<Condition> told(List<Condition> conditions, VaultDynamicSecret resource, Instant now) {
+    private List<Condition> withConditions(List<Condition> conditions, VaultDynamicSecret resource, Instant now) {
         VaultDynamicSecretStatus old = resource.getStatus();
-        return told(
+        return withConditions(
                 conditions,
                 resource,
                 old != null && !old.secretLease().id().isEmpty(),
@@ -170,9 +173,9 @@ final class DynamicStatusWriter {
     /** What was revoked meanwhile is told with the next credentials, unless a condition tells of it. */
     private List<SupersededLease> superseded(VaultDynamicSecret resource) {
         VaultDynamicSecretStatus old = resource.getStatus();
-        String part = LeasedCredentials.id(resource, ReconcileStateStore.WHOLE);
+        String part = LeasedCredentials.id(resource, ReconcileStateStore.NO_PART);
         return KeptLease.isNews(DynamicStatusReader.conditions(old), credentials.kept(part))
-                ? ReplacedLease.tell(credentials.superseded(part))
+                ? ReplacedLease.toStatus(credentials.superseded(part))
                 : old == null ? List.of() : old.superseded();
     }
 
@@ -180,7 +183,7 @@ final class DynamicStatusWriter {
      * The status as it is, with what is known of restarts, and the generation, which is carried out unless an attempt at it
      * failed.
      */
-    VaultDynamicSecretStatus asItIs(VaultDynamicSecret resource) {
+    VaultDynamicSecretStatus unchanged(VaultDynamicSecret resource) {
         VaultDynamicSecretStatus old = resource.getStatus();
         long generation = resource.getMetadata().getGeneration();
         Instant now = services.clock().instant();
@@ -202,7 +205,7 @@ final class DynamicStatusWriter {
                 old == null ? null : old.requestDigest(),
                 superseded(resource),
                 services.restarts().pending(resource),
-                told(conditions, resource, now));
+                withConditions(conditions, resource, now));
     }
 
     private static long carriedOut(@Nullable VaultDynamicSecretStatus old) {
@@ -218,7 +221,8 @@ final class DynamicStatusWriter {
         VaultDynamicSecretStatus old = resource.getStatus();
         Instant now = services.clock().instant();
         List<Condition> before = error.eventReason().equals(ConditionReasons.SECRET_LEASE_RENEWAL_ERROR)
-                ? renewal(resource, ConditionUpdate.no(ConditionType.LEASE_RENEWAL, error.eventReason(), error.message()))
+                ? renewal(
+                        resource, ConditionUpdate.no(ConditionType.LEASE_RENEWAL, error.eventReason(), error.message()))
                 : DynamicStatusReader.conditions(old);
         return new VaultDynamicSecretStatus(
                 old == null ? 0 : old.lastRenewalTime(),
@@ -233,6 +237,7 @@ final class DynamicStatusWriter {
                 old == null ? null : old.requestDigest(),
                 superseded(resource),
                 services.restarts().pending(resource),
-                told(SyncStatus.failed(before, error, resource.getMetadata().getGeneration(), now), resource, now));
+                withConditions(
+                        SyncStatus.failed(before, error, resource.getMetadata().getGeneration(), now), resource, now));
     }
 }

@@ -55,7 +55,7 @@ final class EngineRequest {
         shaping.put("path", spec.path());
         shaping.put(
                 "method",
-                spec.requestHTTPMethod() == null ? "" : spec.requestHTTPMethod().word());
+                spec.requestHTTPMethod() == null ? "" : spec.requestHTTPMethod().value());
         shaping.set("params", VaultJson.object(spec.params()));
         shaping.put("transformation", String.valueOf(spec.destination().transformation()));
         if (KubernetesTypes.fills(spec.destination().type())) {

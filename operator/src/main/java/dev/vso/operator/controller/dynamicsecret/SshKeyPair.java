@@ -49,8 +49,8 @@ record SshKeyPair(String publicKey, String privateKey) {
     /** What kind of key is wanted, defaults included, in one word. */
     static String kind(SshKey wanted) {
         return switch (algorithm(wanted)) {
-            case ED25519 -> SshKeyAlgorithm.ED25519.word();
-            case RSA -> SshKeyAlgorithm.RSA.word() + bits(wanted);
+            case ED25519 -> SshKeyAlgorithm.ED25519.value();
+            case RSA -> SshKeyAlgorithm.RSA.value() + bits(wanted);
         };
     }
 

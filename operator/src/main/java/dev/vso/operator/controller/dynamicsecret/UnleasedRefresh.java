@@ -2,8 +2,8 @@ package dev.vso.operator.controller.dynamicsecret;
 
 import dev.vso.api.VaultDynamicSecretSpec;
 import dev.vso.api.VaultDynamicSecretStatus;
-import dev.vso.operator.error.SyncException;
 import dev.vso.operator.error.SyncError;
+import dev.vso.operator.error.SyncException;
 import dev.vso.operator.reconcile.RefreshLimits;
 import dev.vso.operator.time.GoDuration;
 import java.time.Duration;
@@ -65,8 +65,8 @@ final class UnleasedRefresh {
                     .map(limits::raised)
                     .or(() -> ofStaticRole(spec, status));
         } catch (IllegalArgumentException e) {
-            throw SyncError.lasting("VaultDynamicSecretError", "refreshAfter: " + e.getMessage())
-                    .obstacle();
+            throw SyncError.terminal("VaultDynamicSecretError", "refreshAfter: " + e.getMessage())
+                    .exception();
         }
     }
 }

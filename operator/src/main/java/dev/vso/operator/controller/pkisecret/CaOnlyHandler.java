@@ -12,13 +12,13 @@ import dev.vso.operator.controller.pkisecret.issuer.MountIssuers;
 import dev.vso.operator.controller.pkisecret.issuer.MountIssuers.Found;
 import dev.vso.operator.controller.pkisecret.issuer.MountIssuers.Issuer;
 import dev.vso.operator.controller.pkisecret.issuer.TrustedIssuers;
-import dev.vso.operator.error.SyncException;
 import dev.vso.operator.error.SyncError;
+import dev.vso.operator.error.SyncException;
 import dev.vso.operator.kubernetes.ObjectKey;
 import dev.vso.operator.reconcile.ForceSync;
-import dev.vso.operator.reconcile.RefreshLimits;
 import dev.vso.operator.reconcile.ReconcileState;
 import dev.vso.operator.reconcile.ReconcileStateStore;
+import dev.vso.operator.reconcile.RefreshLimits;
 import dev.vso.operator.reconcile.VaultSyncErrors;
 import dev.vso.operator.secret.SecretWriter.Delivered;
 import dev.vso.operator.secret.owner.OwnerFactory;
@@ -62,14 +62,15 @@ final class CaOnlyHandler {
     private final TrustedIssuers trusted;
     private final ReconcileStateStore states;
 
-    CaOnlyHandler(ReconcilerServices services, MountIssuers issuers, TrustedIssuers trusted, ReconcileStateStore states) {
+    CaOnlyHandler(
+            ReconcilerServices services, MountIssuers issuers, TrustedIssuers trusted, ReconcileStateStore states) {
         this.services = services;
         this.issuers = issuers;
         this.trusted = trusted;
         this.states = states;
     }
 
-    static boolean concerns(VaultPKISecretSpec spec) {
+    static boolean appliesTo(VaultPKISecretSpec spec) {
         return Boolean.TRUE.equals(spec.caOnly());
     }
 
@@ -92,16 +93,17 @@ final class CaOnlyHandler {
         return track.seen() && force.isPresent() && !force.equals(track.forced());
     }
 
-    private Step refresh(VaultPKISecret resource, ObjectKey key, PkiStatusReader state, Instant next) throws SyncException {
+    private Step refresh(VaultPKISecret resource, ObjectKey key, PkiStatusReader state, Instant next)
+            throws SyncException {
         VaultPKISecretSpec spec = resource.getSpec();
-        Access access = services.authentication().accessFor(states, key, spec.vaultAuthRef(), spec.namespace());
+        Access access = services.authentication().get(states, key, spec.vaultAuthRef(), spec.namespace());
         Found found = issuers.of(access, spec.mount(), Duration.ZERO);
         String authorities = authorities(resource, state, access.vault(), found);
         SecretData data = SecretData.of(Map.of(CA, bytes(authorities), CRL, bytes(lists(access.vault(), spec, found))));
         var destination = spec.destination().plain();
         Delivered delivered = services.delivery().deliver(OwnerFactory.of(resource), destination, data, state.mac());
         states.update(key, track -> track.succeeded(Optional.empty(), ForceSync.of(resource)));
-        services.tellTakenUp(resource, delivered);
+        services.reportTakenUp(resource, delivered);
         delivered.written().ifPresent(how -> {
             log.info("Secret {} {}", destination.name(), how);
             services.events()
@@ -128,19 +130,19 @@ final class CaOnlyHandler {
         return switch (found) {
             case Found.Known known
             when trusted.valid(known).isEmpty() && !known.issuers().isEmpty() ->
-                throw SyncError.passing(
+                throw SyncError.retryable(
                                 VaultSyncErrors.VAULT_CLIENT_ERROR,
                                 "every issuer of %s has ended or is revoked: generate or import another one"
                                         .formatted(mount))
-                        .obstacle();
+                        .exception();
             case Found.Known known when !known.issuers().isEmpty() -> Pem.write(trusted.valid(known));
             case Found.Untold(VaultFailure failure)
             when failure.policy() == VaultFailure.Policy.TRANSIENT ->
-                throw VaultSyncErrors.of(failure).obstacle();
+                throw VaultSyncErrors.of(failure).exception();
             case Found _ -> {
                 List<X509Certificate> all = new ArrayList<>(chain(vault, resource.getSpec()));
                 services.delivery()
-                        .held(
+                        .readWritten(
                                 OwnerFactory.of(resource),
                                 resource.getSpec().destination().plain(),
                                 state.mac())
@@ -185,10 +187,10 @@ final class CaOnlyHandler {
         try {
             return IssuedCertificate.certificates(CA, text);
         } catch (IllegalArgumentException _) {
-            throw SyncError.passing(
+            throw SyncError.retryable(
                             VaultSyncErrors.VAULT_CLIENT_ERROR,
                             "%s has no authority yet: generate a root in it, or import one".formatted(spec.mount()))
-                    .obstacle();
+                    .exception();
         }
     }
 
@@ -201,13 +203,14 @@ final class CaOnlyHandler {
             // A mount that has nothing there answers so; one that is not there tells it at the next path.
             case VaultFailure failure
             when failure.kind() == VaultFailure.Kind.NOT_FOUND && what.endsWith("chain") -> "";
-            case VaultFailure failure -> throw VaultSyncErrors.of(failure).obstacle();
+            case VaultFailure failure -> throw VaultSyncErrors.of(failure).exception();
         };
     }
 
     private Duration wait(VaultPKISecretSpec spec) throws SyncException {
-        return Jitter.early(
-                interval(spec.refreshAfter(), services.refreshing()), services.random().nextDouble());
+        return Jitter.earlier(
+                interval(spec.refreshAfter(), services.refreshing()),
+                services.random().nextDouble());
     }
 
     static Duration interval(@Nullable String refreshAfter, RefreshLimits limits) throws SyncException {
@@ -215,8 +218,8 @@ final class CaOnlyHandler {
             return limits.raised(
                     refreshAfter == null || refreshAfter.isEmpty() ? USUAL : GoDuration.parse(refreshAfter));
         } catch (IllegalArgumentException e) {
-            throw SyncError.lasting(PkiRequest.SPEC_ERROR, "refreshAfter: " + e.getMessage())
-                    .obstacle();
+            throw SyncError.terminal(PkiRequest.SPEC_ERROR, "refreshAfter: " + e.getMessage())
+                    .exception();
         }
     }
 

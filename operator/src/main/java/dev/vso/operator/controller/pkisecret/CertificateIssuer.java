@@ -3,8 +3,8 @@ package dev.vso.operator.controller.pkisecret;
 import dev.vso.api.VaultPKISecretSpec;
 import dev.vso.certificate.IssuedCertificate;
 import dev.vso.certificate.SigningRequest;
-import dev.vso.operator.error.SyncException;
 import dev.vso.operator.error.SyncError;
+import dev.vso.operator.error.SyncException;
 import dev.vso.operator.reconcile.VaultSyncErrors;
 import dev.vso.vault.VaultAccess;
 import dev.vso.vault.VaultFailure;
@@ -45,7 +45,7 @@ final class CertificateIssuer {
         }
         Optional<KeyPair> key = ownKey.get();
         IssuedBundle fresh = switch (vault.send(PkiRequest.of(spec, key))) {
-            case VaultFailure failure -> throw VaultSyncErrors.of(failure).obstacle();
+            case VaultFailure failure -> throw VaultSyncErrors.of(failure).exception();
             case VaultResponse response -> {
                 key.ifPresent(own -> response.data().put("private_key", SigningRequest.keyPem(own)));
                 yield read(response, spec);
@@ -92,9 +92,9 @@ final class CertificateIssuer {
     }
 
     private static SyncException unusable(VaultPKISecretSpec spec, String what) {
-        return SyncError.passing(
+        return SyncError.retryable(
                         VaultSyncErrors.VAULT_CLIENT_ERROR,
                         "what role %s of %s issued cannot be used: %s".formatted(spec.role(), spec.mount(), what))
-                .obstacle();
+                .exception();
     }
 }

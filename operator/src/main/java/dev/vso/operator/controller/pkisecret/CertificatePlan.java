@@ -1,11 +1,11 @@
 package dev.vso.operator.controller.pkisecret;
 
 import dev.vso.api.SupersededCertificate;
+import dev.vso.operator.controller.pkisecret.CertificateDecision.CheckRevocation;
 import dev.vso.operator.controller.pkisecret.CertificateDecision.CompareWithSpec;
 import dev.vso.operator.controller.pkisecret.CertificateDecision.Issue;
-import dev.vso.operator.controller.pkisecret.CertificateDecision.CheckRevocation;
-import dev.vso.operator.controller.pkisecret.CertificateDecision.Reformat;
 import dev.vso.operator.controller.pkisecret.CertificateDecision.NoAction;
+import dev.vso.operator.controller.pkisecret.CertificateDecision.Reformat;
 import dev.vso.operator.controller.pkisecret.CertificateDecision.Revoke;
 import dev.vso.operator.reconcile.ReconcileState;
 import dev.vso.operator.secret.ApplyReason;

@@ -24,7 +24,8 @@ record CertificateRevoker(ReconcilerServices room, RevocationChecks revocations,
     private static final Duration REVOKE_AGAIN = Duration.ofMinutes(5);
 
     /** One try at a certificate that was replaced. */
-    PkiStatusReader revoke(VaultPKISecret resource, PkiStatusReader state, SupersededCertificate superseded) throws SyncException {
+    PkiStatusReader revoke(VaultPKISecret resource, PkiStatusReader state, SupersededCertificate superseded)
+            throws SyncException {
         Optional<VaultFailure> failure =
                 revocations.revoke(access(resource).vault(), superseded.mount(), superseded.serialNumber());
         if (failure.isEmpty()) {
@@ -63,8 +64,8 @@ record CertificateRevoker(ReconcilerServices room, RevocationChecks revocations,
         state.held().ifPresent(held -> {
             try {
                 revocations.lookUp(access(resource), uid, held);
-            } catch (SyncException obstacle) {
-                log.debug("not looked up: {}", obstacle.problem().message());
+            } catch (SyncException stopped) {
+                log.debug("not looked up: {}", stopped.error().message());
                 revocations.postpone(uid, held.serial());
             }
         });
@@ -76,12 +77,13 @@ record CertificateRevoker(ReconcilerServices room, RevocationChecks revocations,
     }
 
     /** Access that outlives what led to it, where the certificate is to be revoked when the resource goes. */
-    static Access access(VaultPKISecret resource, ReconcilerServices services, ReconcileStateStore states) throws SyncException {
+    static Access access(VaultPKISecret resource, ReconcilerServices services, ReconcileStateStore states)
+            throws SyncException {
         VaultPKISecretSpec spec = resource.getSpec();
         ObjectKey key = ObjectKey.of(resource);
         return PkiSecretFinalizer.revokes(spec)
                 ? services.authentication().lastingAccessFor(states, key, spec.vaultAuthRef(), spec.namespace())
-                : services.authentication().accessFor(states, key, spec.vaultAuthRef(), spec.namespace());
+                : services.authentication().get(states, key, spec.vaultAuthRef(), spec.namespace());
     }
 
     /** Another process issued it: who is to revoke it is there before it may be needed, and not only at the next look-up. */
@@ -92,8 +94,8 @@ record CertificateRevoker(ReconcilerServices room, RevocationChecks revocations,
         if (needed) {
             try {
                 var _ = access(resource);
-            } catch (SyncException obstacle) {
-                log.debug("no session yet: {}", obstacle.problem().message());
+            } catch (SyncException stopped) {
+                log.debug("no session yet: {}", stopped.error().message());
             }
         }
     }

@@ -47,13 +47,15 @@ record CertificateSecret(ReconcilerServices room, KeystoreData keystores, Truste
                 (source, into) -> room.shaping().shape(resource, into, transformation, source));
         SecretData all = password.isEmpty()
                 ? data
-                : PkiSecretData.with(data, keystores.files(resource, bundle.certificate(), authorities, password.get()));
+                : PkiSecretData.with(
+                        data, keystores.files(resource, bundle.certificate(), authorities, password.get()));
         Delivered delivered = room.delivery().deliver(OwnerFactory.of(resource), destination, all, state.mac());
-        room.tellTakenUp(resource, delivered);
+        room.reportTakenUp(resource, delivered);
         return delivered;
     }
 
-    private List<X509Certificate> authorities(VaultPKISecret resource, IssuedCertificate certificate, PkiStatusReader state) {
+    private List<X509Certificate> authorities(
+            VaultPKISecret resource, IssuedCertificate certificate, PkiStatusReader state) {
         String uid = resource.getMetadata().getUid();
         if (!hasAuthorities(resource)) {
             return List.of();
@@ -77,7 +79,10 @@ record CertificateSecret(ReconcilerServices room, KeystoreData keystores, Truste
 
     private Optional<SecretData> held(VaultPKISecret resource, PkiStatusReader state) {
         return room.delivery()
-                .held(OwnerFactory.of(resource), resource.getSpec().destination().plain(), state.mac());
+                .readWritten(
+                        OwnerFactory.of(resource),
+                        resource.getSpec().destination().plain(),
+                        state.mac());
     }
 
     private static Optional<IssuedBundle> read(SecretData data, PkiStatusReader state) {
@@ -86,7 +91,8 @@ record CertificateSecret(ReconcilerServices room, KeystoreData keystores, Truste
                 IssuedCertificate there = IssuedCertificate.of(answer);
                 return state.held()
                         .filter(held -> held.serial().equals(there.serial()) && there.keyMatches())
-                        .map(held -> new IssuedBundle(answer, there, state.request().orElse(""), held.mount(), held.since()));
+                        .map(held -> new IssuedBundle(
+                                answer, there, state.request().orElse(""), held.mount(), held.since()));
             });
         } catch (IllegalArgumentException _) {
             return Optional.empty(); // a template made of it what only its user can read

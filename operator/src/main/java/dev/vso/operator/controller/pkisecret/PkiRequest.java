@@ -7,8 +7,8 @@ import dev.vso.api.LocalKey;
 import dev.vso.api.VaultPKISecretSpec;
 import dev.vso.certificate.CertificateNames;
 import dev.vso.certificate.SigningRequest;
-import dev.vso.operator.error.SyncException;
 import dev.vso.operator.error.SyncError;
+import dev.vso.operator.error.SyncException;
 import dev.vso.operator.lease.RequestDigest;
 import dev.vso.operator.reconcile.VaultSyncErrors;
 import dev.vso.operator.time.GoDuration;
@@ -51,8 +51,8 @@ public final class PkiRequest {
                 body.put("csr", SigningRequest.of(ownKey.get(), names.all(), withCommonName));
                 body.remove("private_key_format");
             } catch (IllegalArgumentException e) {
-                throw SyncError.lasting(SPEC_ERROR, String.valueOf(e.getMessage()))
-                        .obstacle();
+                throw SyncError.terminal(SPEC_ERROR, String.valueOf(e.getMessage()))
+                        .exception();
             }
         }
         return VaultRequest.issue(VaultRequest.Method.PUT, path, Optional.of(body));
@@ -170,7 +170,8 @@ public final class PkiRequest {
                     .filter(text -> !text.isEmpty())
                     .map(GoDuration::parse);
         } catch (IllegalArgumentException e) {
-            throw SyncError.lasting(SPEC_ERROR, "expiryOffset: " + e.getMessage()).obstacle();
+            throw SyncError.terminal(SPEC_ERROR, "expiryOffset: " + e.getMessage())
+                    .exception();
         }
     }
 

@@ -16,7 +16,7 @@ final class PkiSecretFields {
 
     static List<UnusedField> unused(VaultPKISecretSpec spec, RefreshLimits limits) {
         List<UnusedField> unused =
-                new ArrayList<>(CaOnlyHandler.concerns(spec) ? ofAuthorities(spec, limits) : ofCertificate(spec));
+                new ArrayList<>(CaOnlyHandler.appliesTo(spec) ? ofAuthorities(spec, limits) : ofCertificate(spec));
         unused.addAll(UnusedField.of(spec.destination().plain()));
         return unused;
     }

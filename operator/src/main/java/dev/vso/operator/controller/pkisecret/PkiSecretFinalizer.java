@@ -53,7 +53,7 @@ final class PkiSecretFinalizer implements Finalization<VaultPKISecret> {
 
     /** Whether certificates are revoked then. */
     static boolean revokes(VaultPKISecretSpec spec) {
-        return Boolean.TRUE.equals(spec.revoke()) && !CaOnlyHandler.concerns(spec);
+        return Boolean.TRUE.equals(spec.revoke()) && !CaOnlyHandler.appliesTo(spec);
     }
 
     private static boolean clears(VaultPKISecretSpec spec) {
@@ -62,7 +62,7 @@ final class PkiSecretFinalizer implements Finalization<VaultPKISecret> {
     }
 
     @Override
-    public Optional<String> giveBack(VaultPKISecret resource) {
+    public Optional<String> cleanUp(VaultPKISecret resource) {
         services.holdings().leave(resource.getMetadata().getUid()); // its Secret is not to be repaired any more
         VaultPKISecretSpec spec = resource.getSpec();
         if (spec == null) {
@@ -74,7 +74,7 @@ final class PkiSecretFinalizer implements Finalization<VaultPKISecret> {
     }
 
     @Override
-    public List<LeftInVault> leaveBehind(VaultPKISecret resource, String why) {
+    public List<LeftInVault> abandon(VaultPKISecret resource, String why) {
         log.warn("left behind: {}", why);
         services.events()
                 .warning(
@@ -94,13 +94,15 @@ final class PkiSecretFinalizer implements Finalization<VaultPKISecret> {
         unrecorded.forget(uid);
         revocations.forget(uid);
         trusted.forget(uid);
-        services.forget(resource, states);
+        services.untrack(resource, states);
     }
 
     /** Our keys go, those of others stay; a Secret that is not there is clear. */
     private Optional<String> clear(VaultPKISecret resource) {
         return services.delivery()
-                .clear(OwnerFactory.of(resource), resource.getSpec().destination().plain());
+                .clear(
+                        OwnerFactory.of(resource),
+                        resource.getSpec().destination().plain());
     }
 
     private Optional<String> revoke(VaultPKISecret resource) {
@@ -126,7 +128,8 @@ final class PkiSecretFinalizer implements Finalization<VaultPKISecret> {
         PkiStatusReader state = unrecorded.state(resource);
         Instant now = services.clock().instant();
         Stream<HeldCertificate> own = Stream.concat(
-                state.held().stream(), issuance.unstored(resource.getMetadata().getUid()).map(IssuedBundle::held).stream());
+                state.held().stream(),
+                issuance.unstored(resource.getMetadata().getUid()).map(IssuedBundle::held).stream());
         return Stream.concat(
                         own.map(held -> new SupersededCertificate(
                                 held.serial(),

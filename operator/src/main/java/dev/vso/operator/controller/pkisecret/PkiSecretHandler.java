@@ -6,11 +6,11 @@ import dev.vso.api.VaultPKISecretSpec;
 import dev.vso.certificate.CertificateNames;
 import dev.vso.operator.auth.VaultAccessProvider.Access;
 import dev.vso.operator.controller.ReconcilerServices;
+import dev.vso.operator.controller.pkisecret.CertificateDecision.CheckRevocation;
 import dev.vso.operator.controller.pkisecret.CertificateDecision.CompareWithSpec;
 import dev.vso.operator.controller.pkisecret.CertificateDecision.Issue;
-import dev.vso.operator.controller.pkisecret.CertificateDecision.CheckRevocation;
-import dev.vso.operator.controller.pkisecret.CertificateDecision.Reformat;
 import dev.vso.operator.controller.pkisecret.CertificateDecision.NoAction;
+import dev.vso.operator.controller.pkisecret.CertificateDecision.Reformat;
 import dev.vso.operator.controller.pkisecret.CertificateDecision.Revoke;
 import dev.vso.operator.controller.pkisecret.CertificatePlan.Observed;
 import dev.vso.operator.controller.pkisecret.format.KeystoreData;
@@ -58,7 +58,8 @@ final class PkiSecretHandler {
      * @param limits what was granted less than asked, a sentence for each; empty if the status tells it as it is
      * @param next when to look again
      */
-    record Step(PkiStatusReader state, Optional<CertificateRenewal> renewal, Optional<List<String>> limits, Instant next) {}
+    record Step(
+            PkiStatusReader state, Optional<CertificateRenewal> renewal, Optional<List<String>> limits, Instant next) {}
 
     /** What an action made of the state; limits as in {@link Step}. */
     private record Outcome(PkiStatusReader state, Optional<List<String>> limits) {
@@ -103,11 +104,11 @@ final class PkiSecretHandler {
         Outcome outcome = switch (CertificatePlan.decide(observe(resource, state))) {
             case NoAction _ -> {
                 revoking.keepSession(resource);
-                yield Outcome.of(rest(resource, state));
+                yield Outcome.of(idle(resource, state));
             }
             case CompareWithSpec _ -> compare(resource, state);
             case Issue(IssueReason reason) -> issue(resource, state, reason);
-            case Reformat _ -> reshape(resource, state);
+            case Reformat _ -> reformat(resource, state);
             case Revoke(SupersededCertificate superseded) -> Outcome.of(revoking.revoke(resource, state, superseded));
             case CheckRevocation _ -> Outcome.of(lookUp(resource, state));
         };
@@ -121,10 +122,11 @@ final class PkiSecretHandler {
     private Observed observe(VaultPKISecret resource, PkiStatusReader state) throws SyncException {
         VaultPKISecretSpec spec = resource.getSpec();
         Owner owner = OwnerFactory.of(resource);
-        Optional<RevocationChecks.Known> known = state.held().map(held -> revocations.known(owner.uid(), held.serial()));
+        Optional<RevocationChecks.Known> known =
+                state.held().map(held -> revocations.known(owner.uid(), held.serial()));
         return new Observed(
                 resource.getMetadata().getGeneration(),
-                state.sameness(spec),
+                state.requestMatch(spec),
                 state.shapeChanged(secret.shape(resource)) || state.authoritiesChanged(secret.authorities(resource)),
                 services.delivery().drift(owner, spec.destination().plain(), state.mac()),
                 ForceSync.of(resource),
@@ -136,11 +138,11 @@ final class PkiSecretHandler {
                 state.superseded(),
                 states.get(ObjectKey.of(resource)),
                 services.clock().instant(),
-                state.held().map(held -> Jitter.of(held.serial())).orElse(0.0));
+                state.held().map(held -> Jitter.hash(held.serial())).orElse(0.0));
     }
 
     /** Labels, annotations or the type may have been edited: put right without another certificate. */
-    private PkiStatusReader rest(VaultPKISecret resource, PkiStatusReader state) throws SyncException {
+    private PkiStatusReader idle(VaultPKISecret resource, PkiStatusReader state) throws SyncException {
         ObjectKey key = ObjectKey.of(resource);
         boolean waits = states.get(key)
                 .waitingUntil(
@@ -149,7 +151,7 @@ final class PkiSecretHandler {
         if (!waits) {
             var destination = resource.getSpec().destination().plain();
             services.delivery()
-                    .touchUp(OwnerFactory.of(resource), destination, state.mac())
+                    .repairMetadata(OwnerFactory.of(resource), destination, state.mac())
                     .ifPresent(how -> log.info("Secret {} {}", destination.name(), how));
             succeeded(resource);
         }
@@ -160,16 +162,16 @@ final class PkiSecretHandler {
     private PkiStatusReader lookUp(VaultPKISecret resource, PkiStatusReader state) {
         PkiStatusReader after = revoking.lookUp(resource, state);
         try {
-            look(resource, access(resource));
+            readIssuers(resource, access(resource));
         } catch (SyncException failure) {
-            log.debug("issuers not looked at: {}", failure.problem().message());
+            log.debug("issuers not looked at: {}", failure.error().message());
         }
         return after.comparedWith(secret.authorities(resource));
     }
 
-    private void look(VaultPKISecret resource, Access access) {
+    private void readIssuers(VaultPKISecret resource, Access access) {
         if (CertificateSecret.hasAuthorities(resource)) {
-            trusted.look(
+            trusted.read(
                     access, resource.getMetadata().getUid(), resource.getSpec().mount());
         }
     }
@@ -203,7 +205,7 @@ final class PkiSecretHandler {
         access.obtained().run();
         unstored.filter(one -> !one.held().equals(bundle.held()))
                 .ifPresent(one -> revoking.unstored(resource, access.vault(), one));
-        look(resource, access);
+        readIssuers(resource, access);
         Delivered delivered = secret.deliver(resource, bundle, password, state);
         boolean revokes = Boolean.TRUE.equals(spec.revoke()) && reason != IssueReason.REVOKED;
         PkiStatusReader after = state.replaced(
@@ -215,7 +217,7 @@ final class PkiSecretHandler {
         unrecorded.keep(resource, after, Optional.empty());
         issuance.forget(owner.uid());
         succeeded(resource);
-        tell(resource, state, bundle, reason);
+        report(resource, state, bundle, reason);
         restart(resource, state, delivered);
         return new Outcome(after, Optional.of(limits(resource, bundle)));
     }
@@ -239,7 +241,7 @@ final class PkiSecretHandler {
         }
     }
 
-    private Outcome reshape(VaultPKISecret resource, PkiStatusReader state) throws SyncException {
+    private Outcome reformat(VaultPKISecret resource, PkiStatusReader state) throws SyncException {
         Optional<IssuedBundle> there = secret.certificate(resource, state);
         if (there.isEmpty()) {
             return issue(resource, state, IssueReason.SHAPE_LOST);
@@ -261,7 +263,7 @@ final class PkiSecretHandler {
         });
         restart(resource, state, delivered);
         Optional<List<String>> limits = Optional.of(limits(resource, there.get()));
-        return new Outcome(state.reshaped(shape, secret.authorities(resource), delivered.mac()), limits);
+        return new Outcome(state.reformatted(shape, secret.authorities(resource), delivered.mac()), limits);
     }
 
     private Access access(VaultPKISecret resource) throws SyncException {
@@ -284,7 +286,7 @@ final class PkiSecretHandler {
         }
     }
 
-    private void tell(VaultPKISecret resource, PkiStatusReader before, IssuedBundle bundle, IssueReason reason) {
+    private void report(VaultPKISecret resource, PkiStatusReader before, IssuedBundle bundle, IssueReason reason) {
         String name = resource.getSpec().destination().name();
         String serial = bundle.certificate().serial();
         log.info("Secret {} has certificate {}, because {}", name, serial, reason.words());

@@ -7,14 +7,14 @@ import dev.vso.operator.controller.pkisecret.PkiSecretHandler.Step;
 import dev.vso.operator.controller.pkisecret.format.KeystoreData;
 import dev.vso.operator.controller.pkisecret.issuer.MountIssuers;
 import dev.vso.operator.controller.pkisecret.issuer.TrustedIssuers;
-import dev.vso.operator.error.SyncException;
 import dev.vso.operator.error.SyncError;
+import dev.vso.operator.error.SyncException;
 import dev.vso.operator.kubernetes.watch.NamedSecretWatch;
-import dev.vso.operator.reconcile.RetryScheduler;
 import dev.vso.operator.reconcile.LifecyclePhase;
+import dev.vso.operator.reconcile.ReconcileStateStore;
+import dev.vso.operator.reconcile.RetryScheduler;
 import dev.vso.operator.reconcile.StatusPatches;
 import dev.vso.operator.reconcile.SyncStatus;
-import dev.vso.operator.reconcile.ReconcileStateStore;
 import dev.vso.operator.reconcile.TriggerEventSource;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
@@ -58,7 +58,11 @@ public final class PkiSecretReconciler implements Reconciler<VaultPKISecret> {
      *
      * @param secrets reads the Secret that has the password of keystores
      */
-    public PkiSecretReconciler(ReconcilerServices services, Times times, NamedSecretWatch secrets, TriggerEventSource<VaultPKISecret> triggers) {
+    public PkiSecretReconciler(
+            ReconcilerServices services,
+            Times times,
+            NamedSecretWatch secrets,
+            TriggerEventSource<VaultPKISecret> triggers) {
         this.services = services;
         this.triggers = triggers;
         this.states = new ReconcileStateStore(triggers, services.clock());
@@ -70,7 +74,8 @@ public final class PkiSecretReconciler implements Reconciler<VaultPKISecret> {
         var revocations = new RevocationChecks(times.revocationCheck(), services.clock(), services.random(), issuers);
         this.keystores = new KeystoreData(services, secrets);
         var trusted = new TrustedIssuers(issuers, services.clock());
-        this.sync = new PkiSecretHandler(services, issuance, unrecorded, revocations, keystores, trusted, times.overlap(), states);
+        this.sync = new PkiSecretHandler(
+                services, issuance, unrecorded, revocations, keystores, trusted, times.overlap(), states);
         this.authorities = new CaOnlyHandler(services, issuers, trusted, states);
         this.finalizer = new PkiSecretFinalizer(services, issuance, unrecorded, revocations, trusted, states);
     }
@@ -83,22 +88,22 @@ public final class PkiSecretReconciler implements Reconciler<VaultPKISecret> {
     @Override
     public UpdateControl<VaultPKISecret> reconcile(VaultPKISecret resource, Context<VaultPKISecret> context) {
         return switch (LifecyclePhase.of(resource, context)) {
-            case GONE -> {
+            case DELETED -> {
                 finalizer.gone(resource, services);
                 yield UpdateControl.noUpdate();
             }
-            case LEAVING -> finalizer.step(resource, FINALIZER, services);
-            case WITHOUT_SPEC -> UpdateControl.noUpdate();
-            case ALIVE -> look(resource);
+            case TERMINATING -> finalizer.run(resource, FINALIZER, services);
+            case NO_SPEC -> UpdateControl.noUpdate();
+            case ACTIVE -> reconcileActive(resource);
         };
     }
 
-    private UpdateControl<VaultPKISecret> look(VaultPKISecret resource) {
+    private UpdateControl<VaultPKISecret> reconcileActive(VaultPKISecret resource) {
         var spec = resource.getSpec();
         if (PkiSecretFinalizer.isNeeded(spec) && !services.finalizers().add(resource, FINALIZER)) {
             return UpdateControl.noUpdate();
         }
-        services.follow(
+        services.track(
                 resource,
                 states,
                 new ReconcilerServices.ResourceReferences(
@@ -110,13 +115,13 @@ public final class PkiSecretReconciler implements Reconciler<VaultPKISecret> {
                                 : resource.getStatus().pendingRestarts(),
                         PkiStatusWriter.conditions(resource.getStatus())));
         try {
-            Step step = CaOnlyHandler.concerns(spec) ? authorities.step(resource) : sync.step(resource);
+            Step step = CaOnlyHandler.appliesTo(spec) ? authorities.step(resource) : sync.step(resource);
             warnOfOffset(resource, step);
             return report(resource, statuses.of(resource, step), step.next());
         } catch (SyncException failure) {
-            SyncError error = failure.problem();
-            Instant retry = retries.failed(resource, ReconcileStateStore.WHOLE, error);
-            SyncStatus.tell(resource, PkiStatusWriter.conditions(resource.getStatus()), error, services.events());
+            SyncError error = failure.error();
+            Instant retry = retries.failed(resource, ReconcileStateStore.NO_PART, error);
+            SyncStatus.report(resource, PkiStatusWriter.conditions(resource.getStatus()), error, services.events());
             return report(resource, statuses.failed(resource, error), retry);
         }
     }
@@ -130,12 +135,15 @@ public final class PkiSecretReconciler implements Reconciler<VaultPKISecret> {
             step.state()
                     .held()
                     .ifPresent(held -> services.events()
-                            .warning(resource, PkiStatusWriter.OFFSET_TOO_LONG, PkiStatusWriter.offsetTooLong(resource, held)));
+                            .warning(
+                                    resource,
+                                    PkiStatusWriter.OFFSET_TOO_LONG,
+                                    PkiStatusWriter.offsetTooLong(resource, held)));
         }
     }
 
     private UpdateControl<VaultPKISecret> report(VaultPKISecret resource, VaultPKISecretStatus status, Instant until) {
-        return RetryScheduler.again(
+        return RetryScheduler.requeueAt(
                 StatusPatches.of(resource, new VaultPKISecret(), status),
                 until,
                 services.clock().instant());

@@ -6,10 +6,10 @@ import dev.vso.api.VaultPKISecretStatus;
 import dev.vso.operator.error.SyncException;
 import dev.vso.operator.reconcile.RefreshLimits;
 import dev.vso.operator.reconcile.VaultSyncErrors;
-import dev.vso.operator.summary.VaultRequirement;
+import dev.vso.operator.summary.ManagedSecret;
 import dev.vso.operator.summary.NextAction;
 import dev.vso.operator.summary.ResourceSummary;
-import dev.vso.operator.summary.ManagedSecret;
+import dev.vso.operator.summary.VaultRequirement;
 import dev.vso.operator.time.Jitter;
 import dev.vso.vault.VaultPath;
 import java.time.Instant;
@@ -32,7 +32,7 @@ public final class PkiSecretSummary {
                 resource,
                 spec.vaultAuthRef(),
                 spec.namespace(),
-                CaOnlyHandler.concerns(spec)
+                CaOnlyHandler.appliesTo(spec)
                         ? "the authorities of %s".formatted(spec.mount())
                         : "a certificate of %s, role %s".formatted(spec.mount(), spec.role()),
                 List.of(part),
@@ -44,26 +44,28 @@ public final class PkiSecretSummary {
     /** What it asks of Vault. */
     public static List<VaultRequirement> asks(VaultPKISecretSpec spec) throws SyncException {
         var engine = VaultRequirement.Engine.of(spec.mount(), "pki");
-        if (CaOnlyHandler.concerns(spec)) {
+        if (CaOnlyHandler.appliesTo(spec)) {
             VaultPath path = VaultSyncErrors.path(
                     PkiRequest.SPEC_ERROR, () -> VaultPath.of(spec.mount()).then("path", "cert/ca"));
             return List.of(VaultRequirement.of(engine, path, Set.of("read"), VaultRequirement.AccessType.PUBLIC));
         }
         VaultPath role = VaultSyncErrors.path(
                 PkiRequest.SPEC_ERROR, () -> VaultPath.of(spec.mount(), "roles", String.valueOf(spec.role())));
-        return List.of(VaultRequirement.of(engine, PkiRequest.path(spec), Set.of("update"), VaultRequirement.AccessType.ISSUE)
-                .withRole(role));
+        return List.of(
+                VaultRequirement.of(engine, PkiRequest.path(spec), Set.of("update"), VaultRequirement.AccessType.ISSUE)
+                        .withRole(role));
     }
 
     private static Optional<NextAction> next(VaultPKISecretSpec spec, PkiStatusReader state) {
         try {
-            if (CaOnlyHandler.concerns(spec)) {
-                return Optional.of(
-                        NextAction.every(NextAction.Action.READ, CaOnlyHandler.interval(spec.refreshAfter(), RefreshLimits.DEFAULT)));
+            if (CaOnlyHandler.appliesTo(spec)) {
+                return Optional.of(NextAction.every(
+                        NextAction.Action.READ, CaOnlyHandler.interval(spec.refreshAfter(), RefreshLimits.DEFAULT)));
             }
             var offset = PkiRequest.expiryOffset(spec);
             return state.held()
-                    .map(held -> CertificateRenewal.of(held, offset, PkiRequest.fixedEnd(spec), Jitter.of(held.serial())))
+                    .map(held ->
+                            CertificateRenewal.of(held, offset, PkiRequest.fixedEnd(spec), Jitter.hash(held.serial())))
                     .filter(renewal -> !renewal.at().equals(Instant.MAX))
                     .map(renewal -> NextAction.at(NextAction.Action.REPLACE, renewal.at()));
         } catch (SyncException _) {

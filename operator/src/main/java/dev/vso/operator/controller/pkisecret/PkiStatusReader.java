@@ -18,7 +18,7 @@ import java.util.stream.Stream;
  *
  * @param mac the code over what was delivered last
  * @param request digest of what the certificate was asked for; empty in a status that VSO wrote
- * @param shape digest of what was made of it
+ * @param outputFormatDigest digest of what was made of it
  * @param authorities digest of the issuers that its bundles hold; {@link #ADOPTED} for what VSO made; empty if they were not
  *     known
  * @param superseded replaced ones that are still to be revoked
@@ -27,7 +27,7 @@ record PkiStatusReader(
         Optional<HeldCertificate> held,
         Optional<String> mac,
         Optional<String> request,
-        Optional<String> shape,
+        Optional<String> outputFormatDigest,
         Optional<String> authorities,
         List<SupersededCertificate> superseded) {
 
@@ -97,19 +97,21 @@ record PkiStatusReader(
     }
 
     /** Whether the certificate was asked for as the spec does now. */
-    RequestMatch sameness(VaultPKISecretSpec spec) {
-        return request.map(digest -> digest.equals(PkiRequest.digest(spec)) ? RequestMatch.SAME : RequestMatch.DIFFERENT)
+    RequestMatch requestMatch(VaultPKISecretSpec spec) {
+        return request.map(
+                        digest -> digest.equals(PkiRequest.digest(spec)) ? RequestMatch.SAME : RequestMatch.DIFFERENT)
                 .orElse(held.isEmpty() ? RequestMatch.SAME : RequestMatch.UNKNOWN);
     }
 
     boolean shapeChanged(String wanted) {
-        return shape.filter(digest -> !digest.equals(wanted)).isPresent();
+        return outputFormatDigest.filter(digest -> !digest.equals(wanted)).isPresent();
     }
 
     /** The certificate in the Secret is what the spec asks for, whoever had it issued; VSO made no keystores of it. */
     PkiStatusReader adopted(VaultPKISecretSpec spec, String asVso) {
         Optional<String> there = Optional.of(spec.destination().keystores() == null ? asVso : "");
-        return new PkiStatusReader(held, mac, Optional.of(PkiRequest.digest(spec)), there, Optional.of(ADOPTED), superseded);
+        return new PkiStatusReader(
+                held, mac, Optional.of(PkiRequest.digest(spec)), there, Optional.of(ADOPTED), superseded);
     }
 
     /** Whether the mount has other issuers than those that the bundles hold; not while they are not known. */
@@ -120,13 +122,14 @@ record PkiStatusReader(
     /** What VSO made counts as holding these from now on. */
     PkiStatusReader comparedWith(Optional<String> now) {
         return now.isPresent() && authorities.equals(Optional.of(ADOPTED))
-                ? new PkiStatusReader(held, mac, request, shape, now, superseded)
+                ? new PkiStatusReader(held, mac, request, outputFormatDigest, now, superseded)
                 : this;
     }
 
     /** The same certificate, delivered in the form that the spec wants. */
-    PkiStatusReader reshaped(String newShape, Optional<String> newAuthorities, String newMac) {
-        return new PkiStatusReader(held, Optional.of(newMac), request, Optional.of(newShape), newAuthorities, superseded);
+    PkiStatusReader reformatted(String newShape, Optional<String> newAuthorities, String newMac) {
+        return new PkiStatusReader(
+                held, Optional.of(newMac), request, Optional.of(newShape), newAuthorities, superseded);
     }
 
     /**
@@ -167,7 +170,7 @@ record PkiStatusReader(
                 held,
                 mac,
                 request,
-                shape,
+                outputFormatDigest,
                 authorities,
                 superseded.stream().filter(one -> !one.equals(revoked)).toList());
     }
@@ -183,7 +186,7 @@ record PkiStatusReader(
                 held,
                 mac,
                 request,
-                shape,
+                outputFormatDigest,
                 authorities,
                 superseded.stream().map(one -> one.equals(failed) ? later : one).toList());
     }

@@ -6,13 +6,13 @@ import dev.vso.operator.controller.ReconcilerServices;
 import dev.vso.operator.controller.pkisecret.PkiSecretHandler.Step;
 import dev.vso.operator.error.SyncError;
 import dev.vso.operator.kubernetes.ObjectKey;
-import dev.vso.operator.reconcile.SyncStatus;
 import dev.vso.operator.reconcile.ReconcileStateStore;
+import dev.vso.operator.reconcile.SyncStatus;
 import dev.vso.operator.reconcile.UnusedField;
-import dev.vso.operator.status.ConditionType;
-import dev.vso.operator.status.Conditions;
-import dev.vso.operator.status.ConditionUpdate;
 import dev.vso.operator.status.ConditionReasons;
+import dev.vso.operator.status.ConditionType;
+import dev.vso.operator.status.ConditionUpdate;
+import dev.vso.operator.status.Conditions;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import java.time.Duration;
@@ -43,7 +43,8 @@ final class PkiStatusWriter {
         if (old != null && states.get(ObjectKey.of(resource)).failures() > 0) {
             return of(resource, state, old.lastGeneration(), old.valid(), old.error(), old.conditions());
         }
-        boolean tooLong = step.renewal().filter(CertificateRenewal::offsetTooLong).isPresent();
+        boolean tooLong =
+                step.renewal().filter(CertificateRenewal::offsetTooLong).isPresent();
         return of(
                 resource,
                 state,
@@ -99,7 +100,8 @@ final class PkiStatusWriter {
         ConditionUpdate healthy = state.held()
                 .filter(_ -> tooLong)
                 .map(held -> ConditionUpdate.no(ConditionType.HEALTHY, OFFSET_TOO_LONG, offsetTooLong(resource, held)))
-                .orElseGet(() -> ConditionUpdate.yes(ConditionType.HEALTHY, ConditionReasons.HEALTHY, "the last sync succeeded"));
+                .orElseGet(() -> ConditionUpdate.yes(
+                        ConditionType.HEALTHY, ConditionReasons.HEALTHY, "the last sync succeeded"));
         return Conditions.merge(
                 Conditions.without(conditions(resource.getStatus()), ConditionType.CONFLICT),
                 List.of(
@@ -109,11 +111,14 @@ final class PkiStatusWriter {
                                 "Secret %s holds the %s"
                                         .formatted(
                                                 secret,
-                                                CaOnlyHandler.concerns(resource.getSpec())
+                                                CaOnlyHandler.appliesTo(resource.getSpec())
                                                         ? "authorities"
                                                         : "certificate")),
                         healthy,
-                        ConditionUpdate.yes(ConditionType.READY, ConditionReasons.READY, "Secret %s can be used".formatted(secret))),
+                        ConditionUpdate.yes(
+                                ConditionType.READY,
+                                ConditionReasons.READY,
+                                "Secret %s can be used".formatted(secret))),
                 resource.getMetadata().getGeneration(),
                 services.clock().instant());
     }
@@ -137,13 +142,13 @@ final class PkiStatusWriter {
                 error,
                 held.map(HeldCertificate::mount).orElse(null),
                 state.request().orElse(null),
-                state.shape().orElse(null),
+                state.outputFormatDigest().orElse(null),
                 state.authorities().orElse(null),
                 state.superseded(),
                 services.restarts().pending(resource),
-                UnusedField.told(
+                UnusedField.withCondition(
                         conditions(resource.getStatus()),
-                        services.restarts().told(conditions, resource, now),
+                        services.restarts().withRestartCondition(conditions, resource, now),
                         PkiSecretFields.unused(resource.getSpec(), services.refreshing()),
                         resource,
                         now,

@@ -3,8 +3,8 @@ package dev.vso.operator.controller.pkisecret;
 import dev.vso.api.VaultPKISecretSpec;
 import dev.vso.certificate.AsciiNames;
 import dev.vso.certificate.CertificateNames;
-import dev.vso.operator.error.SyncException;
 import dev.vso.operator.error.SyncError;
+import dev.vso.operator.error.SyncException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
@@ -53,8 +53,8 @@ record RequestedNames(String commonName, List<String> altNames, List<String> uri
             try {
                 ascii.add(function.apply(name));
             } catch (IllegalArgumentException e) {
-                throw SyncError.lasting(PkiRequest.SPEC_ERROR, field + ": " + e.getMessage())
-                        .obstacle();
+                throw SyncError.terminal(PkiRequest.SPEC_ERROR, field + ": " + e.getMessage())
+                        .exception();
             }
         }
         return ascii;

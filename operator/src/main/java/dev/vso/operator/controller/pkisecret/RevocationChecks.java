@@ -60,7 +60,7 @@ final class RevocationChecks {
                 (_, known) -> known != null && known.serial().equals(serial)
                         ? known
                         : new Known(
-                                serial, false, clock.instant().plus(Jitter.within(interval(), random.nextDouble()))));
+                                serial, false, clock.instant().plus(Jitter.uniform(interval(), random.nextDouble()))));
     }
 
     /** Asks Vault; what it cannot say now it is asked again at the next turn. */
@@ -136,6 +136,6 @@ final class RevocationChecks {
     }
 
     private Instant next() {
-        return clock.instant().plus(Jitter.early(interval(), random.nextDouble()));
+        return clock.instant().plus(Jitter.earlier(interval(), random.nextDouble()));
     }
 }

@@ -7,10 +7,10 @@ import dev.vso.operator.kubernetes.watch.LargeMetadata;
 import dev.vso.operator.reconcile.LifecyclePhase;
 import dev.vso.operator.reconcile.StatusPatches;
 import dev.vso.operator.reconcile.finalizer.Finalizers;
-import dev.vso.operator.status.ConditionType;
-import dev.vso.operator.status.Conditions;
-import dev.vso.operator.status.ConditionUpdate;
 import dev.vso.operator.status.ConditionReasons;
+import dev.vso.operator.status.ConditionType;
+import dev.vso.operator.status.ConditionUpdate;
+import dev.vso.operator.status.Conditions;
 import dev.vso.operator.template.TransformationCheck;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
@@ -42,16 +42,16 @@ public final class SecretTransformationReconciler implements Reconciler<SecretTr
     public UpdateControl<SecretTransformation> reconcile(
             SecretTransformation resource, Context<SecretTransformation> context) {
         return switch (LifecyclePhase.of(resource, context)) {
-            case GONE, WITHOUT_SPEC -> UpdateControl.noUpdate();
-            case LEAVING -> {
+            case DELETED, NO_SPEC -> UpdateControl.noUpdate();
+            case TERMINATING -> {
                 finalizers.remove(resource, VSO_FINALIZER);
                 yield UpdateControl.noUpdate();
             }
-            case ALIVE -> look(resource);
+            case ACTIVE -> reconcileActive(resource);
         };
     }
 
-    private UpdateControl<SecretTransformation> look(SecretTransformation resource) {
+    private UpdateControl<SecretTransformation> reconcileActive(SecretTransformation resource) {
         var metadata = resource.getMetadata();
         Optional<String> problem = LargeMetadata.refusal(resource)
                 .or(() -> check.problem(metadata.getNamespace(), metadata.getName(), resource.getSpec()));
@@ -77,7 +77,10 @@ public final class SecretTransformationReconciler implements Reconciler<SecretTr
                         ConditionUpdate.no(ConditionType.HEALTHY, ConditionReasons.TRANSFORMATION_ERROR, what),
                         ConditionUpdate.no(ConditionType.READY, ConditionReasons.TRANSFORMATION_ERROR, what)))
                 .orElseGet(() -> List.of(
-                        ConditionUpdate.yes(ConditionType.HEALTHY, ConditionReasons.HEALTHY, "its templates and patterns can be read"),
+                        ConditionUpdate.yes(
+                                ConditionType.HEALTHY,
+                                ConditionReasons.HEALTHY,
+                                "its templates and patterns can be read"),
                         ConditionUpdate.yes(ConditionType.READY, ConditionReasons.READY, "it can be referred to")));
     }
 }

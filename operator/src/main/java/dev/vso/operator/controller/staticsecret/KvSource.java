@@ -1,15 +1,15 @@
 package dev.vso.operator.controller.staticsecret;
 
-import static dev.vso.operator.error.SyncError.lasting;
-import static dev.vso.operator.error.SyncError.passing;
+import static dev.vso.operator.error.SyncError.retryable;
+import static dev.vso.operator.error.SyncError.terminal;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.vso.api.KvType;
 import dev.vso.api.VaultStaticSecretSpec;
 import dev.vso.json.GoJson;
-import dev.vso.operator.error.SyncException;
 import dev.vso.operator.error.SyncError;
+import dev.vso.operator.error.SyncException;
 import dev.vso.operator.reconcile.MountCheck;
 import dev.vso.operator.reconcile.VaultSyncErrors;
 import dev.vso.operator.template.SourceData;
@@ -54,7 +54,7 @@ final class KvSource {
         VaultRequest request = request(spec);
         return switch (vault.send(request)) {
             case VaultResponse response -> data(type(spec), request.path(), response.data());
-            case VaultFailure failure -> throw explained(vault, spec, failure).obstacle();
+            case VaultFailure failure -> throw explained(vault, spec, failure).exception();
         };
     }
 
@@ -73,7 +73,7 @@ final class KvSource {
         Optional<MountCheck.Mismatch> mismatch =
                 MountCheck.mismatch(vault, spec.mount(), Optional.of("kv"), Optional.of(version));
         if (mismatch.isPresent()) {
-            return passing(
+            return retryable(
                     plain.eventReason(),
                     "%s: %s".formatted(mismatch.get().cause(), mismatch.get().remedy()));
         }
@@ -89,7 +89,7 @@ final class KvSource {
     private static SyncError withoutVersion(VaultAccess vault, VaultStaticSecretSpec spec, SyncError plain) {
         VaultPath metadata = VaultPath.of(spec.mount(), "metadata", spec.path());
         if (!(vault.send(VaultRequest.read(metadata)) instanceof VaultResponse response)) {
-            return passing(
+            return retryable(
                     plain.eventReason(),
                     "there is no version %d of %s, which may have been pushed out by newer ones (max_versions): correct spec.version or spec.path"
                             .formatted(spec.version(), spec.path()));
@@ -107,7 +107,7 @@ final class KvSource {
         String versions = there.isEmpty()
                 ? "no other version can be read either"
                 : "there are %s".formatted(there.stream().map(String::valueOf).collect(Collectors.joining(", ")));
-        return passing(
+        return retryable(
                 plain.eventReason(),
                 "version %d of %s does not exist any more; %s: set spec.version to one of them, or remove it to follow the newest"
                         .formatted(spec.version(), spec.path(), versions));
@@ -119,18 +119,18 @@ final class KvSource {
             case KV_V2 -> answer.path("data");
         };
         if (!(secrets instanceof ObjectNode values)) {
-            throw passing(
+            throw retryable(
                             VaultSyncErrors.VAULT_CLIENT_ERROR,
                             "%s does not hold a secret of the engine's version %s; check spec.type and spec.path"
-                                    .formatted(path, type.word()))
-                    .obstacle();
+                                    .formatted(path, type.value()))
+                    .exception();
         }
         if (values.isEmpty()) {
-            throw passing(
+            throw retryable(
                             VaultSyncErrors.VAULT_CLIENT_ERROR,
                             "the secret at %s is empty; the Secret keeps what it has until there is a key"
                                     .formatted(path))
-                    .obstacle();
+                    .exception();
         }
         ObjectNode metadata = answer.path("metadata") instanceof ObjectNode found ? found : VaultJson.object();
         return new SourceData(values, GoJson.write(answer), metadata);
@@ -147,16 +147,16 @@ final class KvSource {
         if (!failure.errors().isEmpty()) {
             return VaultSyncErrors.of(failure); // Vault knows better: the mount, the namespace or the engine's version
         }
-        return passing(
+        return retryable(
                 VaultSyncErrors.VAULT_CLIENT_ERROR,
                 "nothing is at %s; write the secret, or correct spec.mount, spec.path or spec.type (%s)"
-                        .formatted(failure.path(), type.word()));
+                        .formatted(failure.path(), type.value()));
     }
 
     private static SyncError deleted(VaultPath path, JsonNode metadata) {
         String version = metadata.path("version").asText();
         boolean destroyed = metadata.path("destroyed").asBoolean();
-        return passing(
+        return retryable(
                 VaultSyncErrors.VAULT_CLIENT_ERROR,
                 destroyed
                         ? "version %s of %s was destroyed; write a new version. The Secret keeps the last value"
@@ -168,7 +168,7 @@ final class KvSource {
     private static KvType type(VaultStaticSecretSpec spec) throws SyncException {
         KvType type = spec.type();
         if (type == null) {
-            throw lasting(SPEC_ERROR, "type: must be kv-v1 or kv-v2").obstacle();
+            throw terminal(SPEC_ERROR, "type: must be kv-v1 or kv-v2").exception();
         }
         return type;
     }

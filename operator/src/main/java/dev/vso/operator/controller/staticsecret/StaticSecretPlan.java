@@ -3,8 +3,8 @@ package dev.vso.operator.controller.staticsecret;
 import dev.vso.operator.reconcile.Decision;
 import dev.vso.operator.reconcile.Decision.Fetch;
 import dev.vso.operator.reconcile.Decision.Skip;
-import dev.vso.operator.reconcile.SyncReason;
 import dev.vso.operator.reconcile.ReconcileState;
+import dev.vso.operator.reconcile.SyncReason;
 import dev.vso.operator.secret.DestinationDrift.Drift;
 import dev.vso.operator.time.Jitter;
 import java.time.Duration;
@@ -117,7 +117,7 @@ final class StaticSecretPlan {
     private static Optional<Decision.StaticDecision> justStarted(Observed o) {
         return o.track().nextRefresh().isPresent()
                 ? Optional.empty()
-                : o.refresh().map(interval -> new Skip(o.now().plus(Jitter.within(interval, o.random()))));
+                : o.refresh().map(interval -> new Skip(o.now().plus(Jitter.uniform(interval, o.random()))));
     }
 
     private static Optional<Decision.StaticDecision> refreshDue(Observed o) {

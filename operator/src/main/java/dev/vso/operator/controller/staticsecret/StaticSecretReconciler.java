@@ -7,23 +7,23 @@ import dev.vso.api.VaultStaticSecretSpec;
 import dev.vso.api.VaultStaticSecretStatus;
 import dev.vso.operator.controller.ReconcilerServices;
 import dev.vso.operator.controller.staticsecret.StaticSecretPlan.Observed;
-import dev.vso.operator.error.SyncException;
 import dev.vso.operator.error.SyncError;
+import dev.vso.operator.error.SyncException;
 import dev.vso.operator.kubernetes.ObjectKey;
 import dev.vso.operator.kubernetes.watch.LargeMetadata;
-import dev.vso.operator.reconcile.RetryScheduler;
 import dev.vso.operator.reconcile.Decision;
 import dev.vso.operator.reconcile.ForceSync;
-import dev.vso.operator.reconcile.SyncReason;
-import dev.vso.operator.reconcile.RefreshLimits;
 import dev.vso.operator.reconcile.LifecyclePhase;
-import dev.vso.operator.reconcile.StatusPatches;
-import dev.vso.operator.reconcile.SyncStatus;
 import dev.vso.operator.reconcile.ReconcileStateStore;
-import dev.vso.operator.reconcile.UnusedField;
+import dev.vso.operator.reconcile.RefreshLimits;
+import dev.vso.operator.reconcile.RetryScheduler;
+import dev.vso.operator.reconcile.StatusPatches;
+import dev.vso.operator.reconcile.SyncReason;
+import dev.vso.operator.reconcile.SyncStatus;
 import dev.vso.operator.reconcile.TriggerEventSource;
-import dev.vso.operator.secret.SecretWriter.Delivered;
+import dev.vso.operator.reconcile.UnusedField;
 import dev.vso.operator.secret.DestinationDrift.Drift;
+import dev.vso.operator.secret.SecretWriter.Delivered;
 import dev.vso.operator.secret.owner.Owner;
 import dev.vso.operator.secret.owner.OwnerFactory;
 import dev.vso.operator.secret.render.RenderedSecretWriter.Last;
@@ -84,25 +84,25 @@ public final class StaticSecretReconciler implements Reconciler<VaultStaticSecre
     @Override
     public UpdateControl<VaultStaticSecret> reconcile(VaultStaticSecret resource, Context<VaultStaticSecret> context) {
         return switch (LifecyclePhase.of(resource, context)) {
-            case GONE -> {
-                services.forget(resource, states);
+            case DELETED -> {
+                services.untrack(resource, states);
                 yield UpdateControl.noUpdate();
             }
-            case LEAVING -> {
-                services.forget(resource, states);
+            case TERMINATING -> {
+                services.untrack(resource, states);
                 services.finalizers().remove(resource, VSO_FINALIZER);
                 yield UpdateControl.noUpdate();
             }
-            case WITHOUT_SPEC -> UpdateControl.noUpdate();
-            case ALIVE -> look(resource);
+            case NO_SPEC -> UpdateControl.noUpdate();
+            case ACTIVE -> reconcileActive(resource);
         };
     }
 
-    private UpdateControl<VaultStaticSecret> look(VaultStaticSecret resource) {
+    private UpdateControl<VaultStaticSecret> reconcileActive(VaultStaticSecret resource) {
         ObjectKey key = ObjectKey.of(resource);
         Owner owner = OwnerFactory.of(resource);
         var spec = resource.getSpec();
-        services.follow(
+        services.track(
                 resource,
                 states,
                 new ReconcilerServices.ResourceReferences(
@@ -113,7 +113,7 @@ public final class StaticSecretReconciler implements Reconciler<VaultStaticSecre
                 case Decision.Fetch(SyncReason reason) -> fetch(resource, owner, key, reason);
             };
         } catch (SyncException failure) {
-            return failed(resource, failure.problem());
+            return failed(resource, failure.error());
         }
     }
 
@@ -140,7 +140,7 @@ public final class StaticSecretReconciler implements Reconciler<VaultStaticSecre
             states.update(key, state -> state.refreshingAt(until, ForceSync.of(resource)));
         }
         Instant now = services.clock().instant();
-        return RetryScheduler.again(report(resource, withRestarts(resource, now)), until, now);
+        return RetryScheduler.requeueAt(report(resource, withRestarts(resource, now)), until, now);
     }
 
     /** The status as it is, with what became of restarts since. */
@@ -154,26 +154,31 @@ public final class StaticSecretReconciler implements Reconciler<VaultStaticSecre
                         old.renderingMAC(),
                         old.vaultClientMeta(),
                         services.restarts().pending(resource),
-                        remarked(services.restarts().told(old.conditions(), resource, now), resource, now));
+                        remarked(
+                                services.restarts().withRestartCondition(old.conditions(), resource, now),
+                                resource,
+                                now));
     }
 
     private UpdateControl<VaultStaticSecret> fetch(
             VaultStaticSecret resource, Owner owner, ObjectKey key, SyncReason reason) throws SyncException {
         VaultStaticSecretSpec spec = resource.getSpec();
-        var access = services.authentication().accessFor(states, key, spec.vaultAuthRef(), spec.namespace());
+        var access = services.authentication().get(states, key, spec.vaultAuthRef(), spec.namespace());
         ResolvedTransformation transformation = services.shaping().recipe(resource, spec.destination());
         var request = new Request(spec, transformation, ForceSync.of(resource));
         Delivered delivered = deliver(resource, owner, request, access.vault());
         Instant now = services.clock().instant();
         Optional<Instant> next = refresh(spec, services.refreshing())
-                .map(interval -> now.plus(Jitter.early(interval, services.random().nextDouble())));
+                .map(interval ->
+                        now.plus(Jitter.earlier(interval, services.random().nextDouble())));
         states.update(key, state -> state.succeeded(next, ForceSync.of(resource)));
-        services.tellTakenUp(resource, delivered);
-        delivered.written().ifPresent(how -> tell(resource, reason, how));
+        services.reportTakenUp(resource, delivered);
+        delivered.written().ifPresent(how -> report(resource, reason, how));
         if (delivered.isNews()) {
             restart(resource, lastMac(resource), delivered.mac());
         }
-        return RetryScheduler.again(report(resource, synced(resource, delivered, now)), next.orElse(Instant.MAX), now);
+        return RetryScheduler.requeueAt(
+                report(resource, synced(resource, delivered, now)), next.orElse(Instant.MAX), now);
     }
 
     /** What an API server that does not answer keeps from the Secret needs no second reading of Vault. */
@@ -193,7 +198,8 @@ public final class StaticSecretReconciler implements Reconciler<VaultStaticSecre
         }
     }
 
-    private Delivered deliver(VaultStaticSecret resource, Owner owner, ResolvedTransformation transformation, SourceData source)
+    private Delivered deliver(
+            VaultStaticSecret resource, Owner owner, ResolvedTransformation transformation, SourceData source)
             throws SyncException {
         Destination destination = resource.getSpec().destination();
         if (services.shaping().varyingKeys(transformation).isEmpty()) {
@@ -201,10 +207,11 @@ public final class StaticSecretReconciler implements Reconciler<VaultStaticSecre
             return services.delivery().deliver(owner, destination, data, lastMac(resource));
         }
         var last = new Last(lastMac(resource), lastRendering(resource));
-        return services.rendered().deliver(new Rendition(resource, owner, destination, transformation, source, last));
+        return services.renderedWriter()
+                .deliver(new Rendition(resource, owner, destination, transformation, source, last));
     }
 
-    private void tell(VaultStaticSecret resource, SyncReason reason, String how) {
+    private void report(VaultStaticSecret resource, SyncReason reason, String how) {
         String secret = resource.getSpec().destination().name();
         log.info("Secret {} {}, because {}", secret, how, reason.words());
         String message = "Secret %s %s (%s)".formatted(secret, how, reason.words());
@@ -224,9 +231,9 @@ public final class StaticSecretReconciler implements Reconciler<VaultStaticSecre
     }
 
     private UpdateControl<VaultStaticSecret> failed(VaultStaticSecret resource, SyncError error) {
-        Instant retry = retries.failed(resource, ReconcileStateStore.WHOLE, error);
+        Instant retry = retries.failed(resource, ReconcileStateStore.NO_PART, error);
         List<Condition> before = conditions(resource);
-        SyncStatus.tell(resource, before, error, services.events());
+        SyncStatus.report(resource, before, error, services.events());
         Instant now = services.clock().instant();
         VaultStaticSecretStatus old = resource.getStatus();
         var status = new VaultStaticSecretStatus(
@@ -235,12 +242,8 @@ public final class StaticSecretReconciler implements Reconciler<VaultStaticSecre
                 old == null ? null : old.renderingMAC(),
                 old == null ? null : old.vaultClientMeta(),
                 services.restarts().pending(resource),
-                remarked(
-                        SyncStatus.failed(
-                                before, error, resource.getMetadata().getGeneration(), now),
-                        resource,
-                        now));
-        return RetryScheduler.again(report(resource, status), retry, now);
+                remarked(SyncStatus.failed(before, error, resource.getMetadata().getGeneration(), now), resource, now));
+        return RetryScheduler.requeueAt(report(resource, status), retry, now);
     }
 
     private VaultStaticSecretStatus synced(VaultStaticSecret resource, Delivered delivered, Instant now) {
@@ -254,11 +257,11 @@ public final class StaticSecretReconciler implements Reconciler<VaultStaticSecre
                 delivered.rendering().orElse(null),
                 old == null ? null : old.vaultClientMeta(),
                 services.restarts().pending(resource),
-                remarked(services.restarts().told(synced, resource, now), resource, now));
+                remarked(services.restarts().withRestartCondition(synced, resource, now), resource, now));
     }
 
     private List<Condition> remarked(List<Condition> conditions, VaultStaticSecret resource, Instant now) {
-        return UnusedField.told(
+        return UnusedField.withCondition(
                 conditions(resource),
                 conditions,
                 StaticSecretFields.unused(resource.getSpec(), services.refreshing()),
@@ -302,8 +305,8 @@ public final class StaticSecretReconciler implements Reconciler<VaultStaticSecre
         try {
             asked = spec.refreshAfter() == null ? Duration.ZERO : GoDuration.parse(spec.refreshAfter());
         } catch (IllegalArgumentException e) {
-            throw SyncError.lasting(ConditionReasons.VAULT_STATIC_SECRET_ERROR, "refreshAfter: " + e.getMessage())
-                    .obstacle();
+            throw SyncError.terminal(ConditionReasons.VAULT_STATIC_SECRET_ERROR, "refreshAfter: " + e.getMessage())
+                    .exception();
         }
         if (asked.isPositive()) {
             return Optional.of(limits.raised(asked));

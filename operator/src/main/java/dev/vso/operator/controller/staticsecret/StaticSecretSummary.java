@@ -6,10 +6,10 @@ import dev.vso.api.VaultStaticSecretSpec;
 import dev.vso.api.VaultStaticSecretStatus;
 import dev.vso.operator.error.SyncException;
 import dev.vso.operator.reconcile.RefreshLimits;
-import dev.vso.operator.summary.VaultRequirement;
+import dev.vso.operator.summary.ManagedSecret;
 import dev.vso.operator.summary.NextAction;
 import dev.vso.operator.summary.ResourceSummary;
-import dev.vso.operator.summary.ManagedSecret;
+import dev.vso.operator.summary.VaultRequirement;
 import dev.vso.operator.template.SourceData;
 import dev.vso.vault.VaultAccess;
 import dev.vso.vault.VaultPath;
@@ -26,7 +26,7 @@ public final class StaticSecretSummary {
     public static ResourceSummary of(VaultStaticSecret resource) {
         VaultStaticSecretSpec spec = resource.getSpec();
         VaultStaticSecretStatus status = resource.getStatus();
-        String version = spec.type() == null ? "no type" : spec.type().word();
+        String version = spec.type() == null ? "no type" : spec.type().value();
         var part = new ManagedSecret(
                 "",
                 spec.destination(),

@@ -1,10 +1,10 @@
 package dev.vso.operator.controller.vaultauth;
 
 import dev.vso.operator.error.SyncError;
-import dev.vso.operator.status.ConditionType;
-import dev.vso.operator.status.Conditions;
-import dev.vso.operator.status.ConditionUpdate;
 import dev.vso.operator.status.ConditionReasons;
+import dev.vso.operator.status.ConditionType;
+import dev.vso.operator.status.ConditionUpdate;
+import dev.vso.operator.status.Conditions;
 import io.fabric8.kubernetes.api.model.Condition;
 import java.time.Instant;
 import java.util.List;
@@ -44,7 +44,7 @@ record VaultAuthConditions(Optional<SyncError> invalid, Optional<SyncError> last
 
     private ConditionUpdate available() {
         return invalid.map(error -> ConditionUpdate.no(ConditionType.AVAILABLE, "VaultAuthGlobalRef", error.message()))
-                .orElseGet(() ->
-                        ConditionUpdate.yes(ConditionType.AVAILABLE, "VaultAuthGlobalRef", "the VaultAuthGlobal is merged in"));
+                .orElseGet(() -> ConditionUpdate.yes(
+                        ConditionType.AVAILABLE, "VaultAuthGlobalRef", "the VaultAuthGlobal is merged in"));
     }
 }

@@ -44,9 +44,9 @@ final class VaultAuthFields {
             boolean given = block(spec, other) != null;
             UnusedField.when(
                             given && other != method,
-                            other.word(),
-                            "method is %s".formatted(method.word()),
-                            "remove the field, or set method to %s".formatted(other.word()))
+                            other.value(),
+                            "method is %s".formatted(method.value()),
+                            "remove the field, or set method to %s".formatted(other.value()))
                     .ifPresent(unused::add);
         }
         return unused;

@@ -7,14 +7,14 @@ import dev.vso.operator.auth.Dependency;
 import dev.vso.operator.auth.DependencyIndex;
 import dev.vso.operator.auth.Identity;
 import dev.vso.operator.auth.session.Sessions;
-import dev.vso.operator.error.SyncException;
 import dev.vso.operator.error.SyncError;
+import dev.vso.operator.error.SyncException;
 import dev.vso.operator.events.Events;
 import dev.vso.operator.kubernetes.ObjectKey;
 import dev.vso.operator.reconcile.LifecyclePhase;
 import dev.vso.operator.reconcile.StatusPatches;
-import dev.vso.operator.reconcile.UnusedField;
 import dev.vso.operator.reconcile.TriggerEventSource;
+import dev.vso.operator.reconcile.UnusedField;
 import dev.vso.operator.reconcile.finalizer.Finalizers;
 import dev.vso.operator.status.ConditionReasons;
 import io.fabric8.kubernetes.api.model.Condition;
@@ -62,7 +62,7 @@ public final class VaultAuthReconciler implements Reconciler<VaultAuth> {
 
     private void loginEnded(Identity identity, Optional<SyncError> problem) {
         if (lastLogins.changes(identity, problem)) {
-            triggers.wake(identity.auth());
+            triggers.enqueue(identity.auth());
         }
     }
 
@@ -75,21 +75,21 @@ public final class VaultAuthReconciler implements Reconciler<VaultAuth> {
     public UpdateControl<VaultAuth> reconcile(VaultAuth resource, Context<VaultAuth> context) {
         ObjectKey key = ObjectKey.of(resource);
         return switch (LifecyclePhase.of(resource, context)) {
-            case GONE -> {
+            case DELETED -> {
                 forget(key);
                 yield UpdateControl.noUpdate();
             }
-            case LEAVING -> {
+            case TERMINATING -> {
                 forget(key);
                 finalizers.remove(resource, VSO_FINALIZER);
                 yield UpdateControl.noUpdate();
             }
-            case WITHOUT_SPEC -> UpdateControl.noUpdate();
-            case ALIVE -> look(resource, key);
+            case NO_SPEC -> UpdateControl.noUpdate();
+            case ACTIVE -> reconcileActive(resource, key);
         };
     }
 
-    private UpdateControl<VaultAuth> look(VaultAuth resource, ObjectKey key) {
+    private UpdateControl<VaultAuth> reconcileActive(VaultAuth resource, ObjectKey key) {
         lastLogins.isNow(key, resource.getMetadata().getGeneration());
         VaultAuthConditions finding = new VaultAuthConditions(
                 check(resource, key),
@@ -100,12 +100,12 @@ public final class VaultAuthReconciler implements Reconciler<VaultAuth> {
 
     private Optional<SyncError> check(VaultAuth resource, ObjectKey key) {
         try {
-            return dependents.answered(triggers, key, consulted -> {
+            return dependents.resolve(triggers, key, consulted -> {
                 resolver.check(resource, consulted);
                 return Optional.empty();
             });
         } catch (SyncException failure) {
-            return Optional.of(failure.problem());
+            return Optional.of(failure.error());
         }
     }
 
@@ -113,7 +113,7 @@ public final class VaultAuthReconciler implements Reconciler<VaultAuth> {
         VaultAuthStatus old = resource.getStatus();
         List<Condition> before = old == null ? List.of() : old.conditions();
         Instant now = clock.instant();
-        List<Condition> conditions = UnusedField.told(
+        List<Condition> conditions = UnusedField.withCondition(
                 before,
                 finding.conditions(before, resource.getMetadata().getGeneration(), now),
                 VaultAuthFields.unused(resource),

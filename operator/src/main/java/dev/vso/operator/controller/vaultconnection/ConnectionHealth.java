@@ -1,12 +1,12 @@
 package dev.vso.operator.controller.vaultconnection;
 
-import dev.vso.operator.status.ConditionType;
-import dev.vso.operator.status.Conditions;
-import dev.vso.operator.status.ConditionUpdate;
 import dev.vso.operator.status.ConditionReasons;
+import dev.vso.operator.status.ConditionType;
+import dev.vso.operator.status.ConditionUpdate;
+import dev.vso.operator.status.Conditions;
 import dev.vso.vault.CallResult;
-import dev.vso.vault.VaultHealth;
 import dev.vso.vault.VaultFailure;
+import dev.vso.vault.VaultHealth;
 import io.fabric8.kubernetes.api.model.Condition;
 import java.time.Duration;
 import java.time.Instant;
@@ -41,7 +41,8 @@ public final class ConnectionHealth {
 
     private static Seen of(VaultHealth health) {
         return switch (health.state()) {
-            case ACTIVE -> new Seen(true, true, ConditionReasons.ACCEPTED, "Vault %s is active".formatted(health.version()));
+            case ACTIVE ->
+                new Seen(true, true, ConditionReasons.ACCEPTED, "Vault %s is active".formatted(health.version()));
             case STANDBY, PERFORMANCE_STANDBY ->
                 new Seen(
                         true,
@@ -80,7 +81,9 @@ public final class ConnectionHealth {
 
     private static ConditionUpdate condition(ConditionType type, boolean holds, Seen seen) {
         String reason = holds && !seen.up() ? ConditionReasons.ACCEPTED : seen.reason();
-        return holds ? ConditionUpdate.yes(type, reason, seen.message()) : ConditionUpdate.no(type, seen.reason(), seen.message());
+        return holds
+                ? ConditionUpdate.yes(type, reason, seen.message())
+                : ConditionUpdate.no(type, seen.reason(), seen.message());
     }
 
     /**

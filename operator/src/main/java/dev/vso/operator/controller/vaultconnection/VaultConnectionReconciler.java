@@ -13,8 +13,8 @@ import dev.vso.operator.kubernetes.ObjectKey;
 import dev.vso.operator.metrics.OperatorMetrics;
 import dev.vso.operator.reconcile.LifecyclePhase;
 import dev.vso.operator.reconcile.StatusPatches;
-import dev.vso.operator.reconcile.UnusedField;
 import dev.vso.operator.reconcile.TriggerEventSource;
+import dev.vso.operator.reconcile.UnusedField;
 import dev.vso.operator.reconcile.finalizer.Finalizers;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
@@ -61,7 +61,7 @@ public final class VaultConnectionReconciler implements Reconciler<VaultConnecti
         this.triggers = triggers;
         this.clock = clock;
         this.random = random;
-        connections.onDown(triggers::wake);
+        connections.onDown(triggers::enqueue);
     }
 
     @Override
@@ -73,21 +73,21 @@ public final class VaultConnectionReconciler implements Reconciler<VaultConnecti
     public UpdateControl<VaultConnection> reconcile(VaultConnection resource, Context<VaultConnection> context) {
         ObjectKey key = ObjectKey.of(resource);
         return switch (LifecyclePhase.of(resource, context)) {
-            case GONE -> {
+            case DELETED -> {
                 forget(key);
                 yield UpdateControl.noUpdate();
             }
-            case LEAVING -> {
+            case TERMINATING -> {
                 forget(key);
                 finalizers.remove(resource, VSO_FINALIZER);
                 yield UpdateControl.noUpdate();
             }
-            case WITHOUT_SPEC -> UpdateControl.noUpdate();
-            case ALIVE -> look(resource, key);
+            case NO_SPEC -> UpdateControl.noUpdate();
+            case ACTIVE -> reconcileActive(resource, key);
         };
     }
 
-    private UpdateControl<VaultConnection> look(VaultConnection resource, ObjectKey key) {
+    private UpdateControl<VaultConnection> reconcileActive(VaultConnection resource, ObjectKey key) {
         Seen seen = probe(resource);
         int failed = seen.up() ? 0 : failures.merge(key, 1, Integer::sum);
         if (seen.up() && failures.remove(key) != null) {
@@ -102,7 +102,7 @@ public final class VaultConnectionReconciler implements Reconciler<VaultConnecti
             VaultConnectionHandle connection = connections.get(resource);
             return ConnectionHealth.of(connection.probe());
         } catch (SyncException failure) {
-            return ConnectionHealth.unusable(failure.problem().message());
+            return ConnectionHealth.unusable(failure.error().message());
         }
     }
 
@@ -110,7 +110,7 @@ public final class VaultConnectionReconciler implements Reconciler<VaultConnecti
         List<Condition> before =
                 resource.getStatus() == null ? List.of() : resource.getStatus().conditions();
         Instant now = clock.instant();
-        List<Condition> after = UnusedField.told(
+        List<Condition> after = UnusedField.withCondition(
                 before,
                 ConnectionHealth.conditions(before, seen, resource.getMetadata().getGeneration(), now),
                 VaultConnectionFields.unused(resource.getSpec()),

@@ -49,8 +49,14 @@ public record Expiries(boolean failing, Instant now) {
         Long seconds = role.leaseDuration();
         Instant since = seconds == null ? null : end.minusSeconds(seconds);
         RenewalMode renewalMode = Boolean.TRUE.equals(role.renewable()) ? RenewalMode.RENEWED : RenewalMode.REPLACED;
-        return Stream.of(
-                life(ResourceHealth.text(role.secret()), role.name(), Kind.LEASE, since, end, renewalMode, Expiry.dueBy(since, end)));
+        return Stream.of(life(
+                ResourceHealth.text(role.secret()),
+                role.name(),
+                Kind.LEASE,
+                since,
+                end,
+                renewalMode,
+                Expiry.dueBy(since, end)));
     }
 
     /** A lease, an answer with an end of its own, or credentials that Vault rotates. */
@@ -78,7 +84,8 @@ public record Expiries(boolean failing, Instant now) {
         }
         return told == null
                 ? List.of()
-                : List.of(life(secret, null, Kind.CERTIFICATE, since, told, RenewalMode.REPLACED, Expiry.dueBy(since, told)));
+                : List.of(life(
+                        secret, null, Kind.CERTIFICATE, since, told, RenewalMode.REPLACED, Expiry.dueBy(since, told)));
     }
 
     /** The certificate. */

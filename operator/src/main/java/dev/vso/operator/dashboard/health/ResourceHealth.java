@@ -18,7 +18,10 @@ import org.jspecify.annotations.Nullable;
  * @param since when that became so; null if nobody noted it
  */
 public record ResourceHealth(
-        HealthState state, String reason, String says, @Nullable Instant since) {
+        HealthState state,
+        String reason,
+        String says,
+        @Nullable Instant since) {
 
     /** Without these, a resource does not do its work. */
     private static final Set<String> VITAL = Set.of(ConditionType.SECRET_SYNCED.text(), ConditionType.READY.text());
@@ -60,11 +63,16 @@ public record ResourceHealth(
     }
 
     private static Optional<ResourceHealth> leaving(Observed o) {
-        return o.leaving() ? Optional.of(new ResourceHealth(HealthState.LEAVING, "", "is being deleted", null)) : Optional.empty();
+        return o.leaving()
+                ? Optional.of(new ResourceHealth(HealthState.LEAVING, "", "is being deleted", null))
+                : Optional.empty();
     }
 
     private static Optional<ResourceHealth> failing(Observed o) {
-        return o.conditions().stream().filter(ResourceHealth::saysFailed).findFirst().map(told -> of(HealthState.FAILING, told));
+        return o.conditions().stream()
+                .filter(ResourceHealth::saysFailed)
+                .findFirst()
+                .map(told -> of(HealthState.FAILING, told));
     }
 
     private static boolean saysFailed(Condition condition) {
@@ -76,12 +84,16 @@ public record ResourceHealth(
                 .filter(expiry -> expiry.outlook() == ExpiryState.OVER)
                 .findFirst()
                 .map(expiry -> new ResourceHealth(
-                        HealthState.FAILING, "", "what Secret %s holds has run out".formatted(expiry.secret()), expiry.end()));
+                        HealthState.FAILING,
+                        "",
+                        "what Secret %s holds has run out".formatted(expiry.secret()),
+                        expiry.end()));
     }
 
     private static Optional<ResourceHealth> neverLookedAt(Observed o) {
         return o.conditions().isEmpty()
-                ? Optional.of(new ResourceHealth(HealthState.WAITING, "", "the operator has not looked at it yet", null))
+                ? Optional.of(
+                        new ResourceHealth(HealthState.WAITING, "", "the operator has not looked at it yet", null))
                 : Optional.empty();
     }
 

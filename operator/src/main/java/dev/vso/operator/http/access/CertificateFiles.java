@@ -53,7 +53,7 @@ final class CertificateFiles implements ServingCertificate {
         certificate = directory.resolve("tls.crt");
         key = directory.resolve("tls.key");
         try {
-            seen = look();
+            seen = readTimes();
             current = read();
         } catch (IOException | CertificateException | IllegalArgumentException e) {
             throw new IllegalStateException("--metrics-cert-path: " + told(e), e);
@@ -63,7 +63,7 @@ final class CertificateFiles implements ServingCertificate {
     @Override
     public synchronized KeyAndChain current() {
         try {
-            Seen now = look();
+            Seen now = readTimes();
             if (!now.equals(seen)) {
                 seen = now;
                 current = read();
@@ -86,7 +86,7 @@ final class CertificateFiles implements ServingCertificate {
         }
     }
 
-    private Seen look() throws IOException {
+    private Seen readTimes() throws IOException {
         return new Seen(Look.at(certificate), Look.at(key));
     }
 

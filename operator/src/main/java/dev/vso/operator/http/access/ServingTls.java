@@ -20,8 +20,9 @@ public final class ServingTls {
      * @throws IllegalStateException if there is a directory and its files cannot be used; the message says why
      */
     public static SSLContext context(Optional<Path> directory, InstantSource clock, SecureRandom random) {
-        ServingCertificate certificate =
-                directory.<ServingCertificate>map(CertificateFiles::new).orElseGet(() -> new SelfSignedServingCertificate(clock, random));
+        ServingCertificate certificate = directory
+                .<ServingCertificate>map(CertificateFiles::new)
+                .orElseGet(() -> new SelfSignedServingCertificate(clock, random));
         try {
             SSLContext context = SSLContext.getInstance("TLS");
             context.init(new KeyManager[] {new ServingKeys(certificate)}, null, null);

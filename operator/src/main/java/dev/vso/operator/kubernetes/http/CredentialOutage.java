@@ -6,7 +6,7 @@ import java.util.function.LongSupplier;
 
 /**
  * Many pods at once are without credentials that work, as after a revocation by prefix: until they have others, what only
- * tells of it waits, for it costs the API server twice what the Secrets cost. It waits for no more than {@link #PATIENCE}
+ * tells of it waits, for it costs the API server twice what the Secrets cost. It waits for no more than {@link #MAX_DELAY}
  * from when it began: an operator that is killed meanwhile knows nothing of the leases that no status tells yet.
  */
 public final class CredentialOutage {
@@ -14,7 +14,7 @@ public final class CredentialOutage {
     /** From so many on the order matters; what fewer cost is nothing. */
     static final int MANY = 8;
 
-    static final Duration PATIENCE = Duration.ofSeconds(8);
+    static final Duration MAX_DELAY = Duration.ofSeconds(8);
 
     private final LongSupplier nanos;
     private int replacing;
@@ -52,7 +52,7 @@ public final class CredentialOutage {
     private synchronized void entered() {
         replacing++;
         if (replacing == MANY) {
-            end = nanos.getAsLong() + PATIENCE.toNanos();
+            end = nanos.getAsLong() + MAX_DELAY.toNanos();
         }
     }
 

@@ -25,7 +25,7 @@ final class PriorityFifoQueue<T> {
     }
 
     void add(RequestPriority priority, T who) {
-        waiting.add(new Waiting<>(nanos.getAsLong() + priority.handicapNanos(), came++, who));
+        waiting.add(new Waiting<>(nanos.getAsLong() + priority.delayNanos(), came++, who));
     }
 
     /** Who is first in line and stays there; null if nobody waits. */

@@ -29,7 +29,7 @@ enum RequestPriority {
      * A request waits as if it had come so much later. No more than that: requests time out after ten seconds, and
      * thousands of new Secrets would keep all statuses waiting for longer.
      */
-    long handicapNanos() {
+    long delayNanos() {
         return handicap.toNanos();
     }
 

@@ -56,7 +56,8 @@ final class ThrottledHttpClient extends DelegatingHttpClient {
         }
         RequestPriority priority = RequestPriority.of(request);
         return rate.take(
-                priority, () -> limiter.take(priority, () -> sending.apply(withTimeout(request)), ThrottledHttpClient::sign));
+                priority,
+                () -> limiter.take(priority, () -> sending.apply(withTimeout(request)), ThrottledHttpClient::sign));
     }
 
     private static HttpRequest withTimeout(HttpRequest request) {
@@ -68,10 +69,13 @@ final class ThrottledHttpClient extends DelegatingHttpClient {
     }
 
     /** Of a request that was not sent, or not understood on this side, nothing follows for the server. */
-    private static PriorityConcurrencyLimiter.Signal sign(@Nullable HttpResponse<?> answer, @Nullable Throwable problem) {
+    private static PriorityConcurrencyLimiter.Signal sign(
+            @Nullable HttpResponse<?> answer, @Nullable Throwable problem) {
         if (answer == null) {
             Throwable cause = problem instanceof CompletionException wrapped ? wrapped.getCause() : problem;
-            return cause instanceof IOException ? new PriorityConcurrencyLimiter.Signal.Overloaded(Duration.ZERO) : new PriorityConcurrencyLimiter.Signal.Unknown();
+            return cause instanceof IOException
+                    ? new PriorityConcurrencyLimiter.Signal.Overloaded(Duration.ZERO)
+                    : new PriorityConcurrencyLimiter.Signal.Unknown();
         }
         return switch (answer.statusCode()) {
             case TOO_MANY_REQUESTS, HttpURLConnection.HTTP_UNAVAILABLE, HttpURLConnection.HTTP_GATEWAY_TIMEOUT ->

@@ -45,7 +45,8 @@ public final class ThrottledHttpClientFactory extends JdkHttpClientFactory {
         this(new PriorityConcurrencyLimiter(outage), RequestRate.of(perSecond, burst), UnaryOperator.identity());
     }
 
-    private ThrottledHttpClientFactory(PriorityConcurrencyLimiter limiter, RequestRate rate, UnaryOperator<HttpClient> sender) {
+    private ThrottledHttpClientFactory(
+            PriorityConcurrencyLimiter limiter, RequestRate rate, UnaryOperator<HttpClient> sender) {
         this.limiter = limiter;
         this.rate = rate;
         this.sender = sender;
@@ -67,7 +68,11 @@ public final class ThrottledHttpClientFactory extends JdkHttpClientFactory {
     }
 
     /** The JDK's builder, but for what it builds. */
-    private record Builder(HttpClient.Builder jdk, PriorityConcurrencyLimiter turns, RequestRate rate, UnaryOperator<HttpClient> sender)
+    private record Builder(
+            HttpClient.Builder jdk,
+            PriorityConcurrencyLimiter turns,
+            RequestRate rate,
+            UnaryOperator<HttpClient> sender)
             implements HttpClient.Builder {
 
         @Override

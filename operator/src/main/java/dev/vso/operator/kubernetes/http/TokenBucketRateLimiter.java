@@ -68,12 +68,12 @@ final class TokenBucketRateLimiter implements RequestRate {
         }
         if (!alarmed) {
             alarmed = true;
-            alarm.after(wait, this::ring);
+            alarm.after(wait, this::onTimer);
         }
         return null;
     }
 
-    private void ring() {
+    private void onTimer() {
         synchronized (this) {
             alarmed = false;
         }

@@ -43,7 +43,8 @@ final class CustomResourceReader<S, T, R extends CustomResource<S, T>> extends S
             switch (name) {
                 case "metadata" -> resource.setMetadata(ObjectMetaJson.read(value, ObjectMetaJson.Part.KEPT));
                 case "spec" -> resource.setSpec(JsonMembers.isObject(value) ? context.readValue(value, spec) : null);
-                case "status" -> resource.setStatus(JsonMembers.isObject(value) ? context.readValue(value, status) : null);
+                case "status" ->
+                    resource.setStatus(JsonMembers.isObject(value) ? context.readValue(value, status) : null);
                 default -> value.skipChildren();
             }
             size.add(name, JsonMembers.offset(value) - start);

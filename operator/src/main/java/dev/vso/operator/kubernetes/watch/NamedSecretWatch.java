@@ -106,18 +106,18 @@ public final class NamedSecretWatch implements AutoCloseable {
                 .itemStore(new KeysOnlyItemStore(new KeysOnlyItemStore.Sink() {
                     @Override
                     public void put(ObjectKey changed, Secret secret) {
-                        tell(changed, Optional.of(secret), listeners);
+                        notifyListeners(changed, Optional.of(secret), listeners);
                     }
 
                     @Override
                     public void remove(ObjectKey gone, String uid) {
-                        tell(gone, Optional.empty(), listeners);
+                        notifyListeners(gone, Optional.empty(), listeners);
                     }
                 }))
                 .exceptionHandler((started, problem) -> true);
     }
 
-    private static void tell(ObjectKey key, Optional<Secret> secret, List<Listener> listeners) {
+    private static void notifyListeners(ObjectKey key, Optional<Secret> secret, List<Listener> listeners) {
         for (var listener : listeners) {
             try {
                 listener.changed(key, secret);

@@ -33,7 +33,8 @@ public final class PartitionedItemStore<V extends HasMetadata> implements ItemSt
      * @param namespaces whose objects are kept; its answer changes
      * @param outline stands for an object that was not kept when it goes, so that the watch drops its name, too
      */
-    public PartitionedItemStore(ItemStore<V> kept, Predicate<String> namespaces, Function<ObjectKey, Optional<V>> outline) {
+    public PartitionedItemStore(
+            ItemStore<V> kept, Predicate<String> namespaces, Function<ObjectKey, Optional<V>> outline) {
         this.kept = kept;
         this.namespaces = namespaces;
         this.outline = outline;

@@ -34,11 +34,13 @@ public record OwnershipClaim(Ownership whose, Set<String> predecessors, OwnedFie
         return whose instanceof Ownership.Ours;
     }
 
-    private static Set<String> predecessors(Owner owner, ObservedSecret secret, Ownership whose, OwnerLookup ownerLookup) {
+    private static Set<String> predecessors(
+            Owner owner, ObservedSecret secret, Ownership whose, OwnerLookup ownerLookup) {
         return switch (whose) {
             case Ownership.Ours _ -> Ownership.staleReferences(owner, secret);
             case Ownership.EarlierResource(Set<String> uids) -> uids;
-            case Ownership.OtherResource(var _, String uid) -> isYounger(uid, owner, ownerLookup) ? Set.of(uid) : Set.of();
+            case Ownership.OtherResource(var _, String uid) ->
+                isYounger(uid, owner, ownerLookup) ? Set.of(uid) : Set.of();
             case Ownership.Foreign _ -> Set.of();
         };
     }

@@ -2,9 +2,9 @@ package dev.vso.operator.secret.render;
 
 import dev.vso.api.Destination;
 import dev.vso.operator.error.SyncException;
+import dev.vso.operator.secret.DestinationDrift.Drift;
 import dev.vso.operator.secret.SecretWriter;
 import dev.vso.operator.secret.SecretWriter.Delivered;
-import dev.vso.operator.secret.DestinationDrift.Drift;
 import dev.vso.operator.secret.hmac.SecretHmac;
 import dev.vso.operator.secret.owner.Owner;
 import dev.vso.operator.template.ResolvedTransformation;
@@ -30,7 +30,12 @@ public record RenderedSecretWriter(TransformationTracker shaping, SecretWriter d
      * @param last what the status tells of the last delivery
      */
     public record Rendition(
-            HasMetadata resource, Owner owner, Destination destination, ResolvedTransformation recipe, SourceData source, Last last) {}
+            HasMetadata resource,
+            Owner owner,
+            Destination destination,
+            ResolvedTransformation recipe,
+            SourceData source,
+            Last last) {}
 
     /**
      * What the status tells of the last delivery.
@@ -69,7 +74,7 @@ public record RenderedSecretWriter(TransformationTracker shaping, SecretWriter d
         if (delivery.drift(of.owner(), of.destination(), Optional.of(mac)) instanceof Drift.None) {
             return Optional.of(delivery.asItIs(of.owner(), of.destination(), mac));
         }
-        Optional<SecretData> data = delivery.held(of.owner(), of.destination(), Optional.of(mac));
+        Optional<SecretData> data = delivery.readWritten(of.owner(), of.destination(), Optional.of(mac));
         return data.isEmpty() ? Optional.empty() : Optional.of(write(of, data.get()));
     }
 

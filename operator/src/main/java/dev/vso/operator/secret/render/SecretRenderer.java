@@ -1,26 +1,26 @@
 package dev.vso.operator.secret.render;
 
-import static dev.vso.operator.error.SyncError.lasting;
-import static dev.vso.operator.error.SyncError.passing;
+import static dev.vso.operator.error.SyncError.retryable;
+import static dev.vso.operator.error.SyncError.terminal;
 
 import dev.vso.api.Destination;
 import dev.vso.operator.error.SyncException;
 import dev.vso.operator.reconcile.ForceSync;
 import dev.vso.operator.status.ConditionReasons;
 import dev.vso.operator.template.DataTransform;
-import dev.vso.operator.template.TemplateInput;
 import dev.vso.operator.template.KubernetesTypes;
 import dev.vso.operator.template.ResolvedTransformation;
-import dev.vso.operator.template.TransformationResolver;
-import dev.vso.operator.template.TemplateRenderer;
 import dev.vso.operator.template.SecretData;
 import dev.vso.operator.template.SharedTransformations;
 import dev.vso.operator.template.SourceData;
+import dev.vso.operator.template.TemplateInput;
+import dev.vso.operator.template.TemplateRenderer;
 import dev.vso.operator.template.TransformResult;
 import dev.vso.operator.template.TransformResult.InvalidTransformation;
 import dev.vso.operator.template.TransformResult.RenderingFailed;
 import dev.vso.operator.template.TransformResult.Transformed;
 import dev.vso.operator.template.TransformResult.UnsuitableData;
+import dev.vso.operator.template.TransformationResolver;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.util.ArrayList;
 import java.util.List;
@@ -52,7 +52,8 @@ public final class SecretRenderer {
      *
      * @throws SyncException if the transformation makes no sense
      */
-    public ResolvedTransformation recipe(HasMetadata resource, Destination destination, SharedTransformations shared) throws SyncException {
+    public ResolvedTransformation recipe(HasMetadata resource, Destination destination, SharedTransformations shared)
+            throws SyncException {
         var metadata = resource.getMetadata();
         return switch (TransformationResolver.gather(
                 metadata.getNamespace(), metadata.getName(), destination.transformation(), shared)) {
@@ -72,17 +73,20 @@ public final class SecretRenderer {
      *
      * @throws SyncException if a template cannot be rendered, or the result fits into no Secret
      */
-    public SecretData of(HasMetadata resource, Destination destination, ResolvedTransformation transformation, SourceData source)
+    public SecretData of(
+            HasMetadata resource, Destination destination, ResolvedTransformation transformation, SourceData source)
             throws SyncException {
         var metadata = resource.getMetadata();
         var input = new TemplateInput(source, orEmpty(metadata.getAnnotations()), orEmpty(metadata.getLabels()));
-        return switch (filled(destination, source, transform.transform(metadata.getNamespace(), input, transformation))) {
+        return switch (filled(
+                destination, source, transform.transform(metadata.getNamespace(), input, transformation))) {
             case Transformed(SecretData data) -> data;
             case InvalidTransformation invalid -> throw invalid(invalid);
             case RenderingFailed(String message) ->
-                throw passing(ConditionReasons.TRANSFORMATION_ERROR, message).obstacle();
+                throw retryable(ConditionReasons.TRANSFORMATION_ERROR, message).exception();
             case UnsuitableData(String message) ->
-                throw passing(ConditionReasons.SECRET_DATA_BUILDER_ERROR, message).obstacle();
+                throw retryable(ConditionReasons.SECRET_DATA_BUILDER_ERROR, message)
+                        .exception();
         };
     }
 
@@ -95,12 +99,13 @@ public final class SecretRenderer {
      * All that the data is made of, as texts that hold secrets. Annotations by which tools ask for a sync or keep their own
      * record are no input.
      */
-    List<String> texts(HasMetadata resource, Destination destination, ResolvedTransformation transformation, SourceData source) {
+    List<String> texts(
+            HasMetadata resource, Destination destination, ResolvedTransformation transformation, SourceData source) {
         var metadata = resource.getMetadata();
         Map<String, String> annotations = new TreeMap<>(orEmpty(metadata.getAnnotations()));
         annotations.keySet().removeAll(NO_INPUT);
-        List<String> texts =
-                new ArrayList<>(transform.texts(new TemplateInput(source, annotations, orEmpty(metadata.getLabels())), transformation));
+        List<String> texts = new ArrayList<>(
+                transform.texts(new TemplateInput(source, annotations, orEmpty(metadata.getLabels())), transformation));
         texts.add(String.valueOf(destination.type()));
         return texts;
     }
@@ -113,7 +118,8 @@ public final class SecretRenderer {
     }
 
     private static SyncException invalid(InvalidTransformation invalid) {
-        return lasting(ConditionReasons.TRANSFORMATION_ERROR, invalid.message()).obstacle();
+        return terminal(ConditionReasons.TRANSFORMATION_ERROR, invalid.message())
+                .exception();
     }
 
     private static Map<String, String> orEmpty(@Nullable Map<String, String> values) {

@@ -9,10 +9,10 @@ import dev.vso.operator.kubernetes.ObjectKey;
 import dev.vso.operator.kubernetes.watch.ContentDigest;
 import dev.vso.operator.queue.ReconcileTrigger;
 import dev.vso.operator.template.ResolvedTransformation;
-import dev.vso.operator.template.TemplateRenderer;
 import dev.vso.operator.template.SecretData;
 import dev.vso.operator.template.SharedTransformations;
 import dev.vso.operator.template.SourceData;
+import dev.vso.operator.template.TemplateRenderer;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.util.Collection;
 import java.util.List;
@@ -38,7 +38,8 @@ public final class TransformationTracker {
     private record Asked(String shaped, String gathered) {}
 
     /** @param excludeRawEverywhere the operator's option to leave {@code _raw} out of every Secret */
-    public TransformationTracker(WatchedTransformations transformations, TemplateRenderer templates, boolean excludeRawEverywhere) {
+    public TransformationTracker(
+            WatchedTransformations transformations, TemplateRenderer templates, boolean excludeRawEverywhere) {
         this(transformations, transformations.dependents(), templates, excludeRawEverywhere);
     }
 
@@ -113,7 +114,8 @@ public final class TransformationTracker {
      *
      * @throws SyncException if a template cannot be rendered, or the result fits into no Secret
      */
-    public SecretData shape(HasMetadata resource, Destination destination, ResolvedTransformation transformation, SourceData source)
+    public SecretData shape(
+            HasMetadata resource, Destination destination, ResolvedTransformation transformation, SourceData source)
             throws SyncException {
         SecretData data = renderer.of(resource, destination, transformation, source);
         isUpToDate(resource, destination);
@@ -131,7 +133,8 @@ public final class TransformationTracker {
     }
 
     /** All that the data is made of, as texts that hold secrets. */
-    List<String> texts(HasMetadata resource, Destination destination, ResolvedTransformation transformation, SourceData source) {
+    List<String> texts(
+            HasMetadata resource, Destination destination, ResolvedTransformation transformation, SourceData source) {
         return renderer.texts(resource, destination, transformation, source);
     }
 

@@ -280,7 +280,8 @@ class OperatorOptionsTest {
     void namespaceThatAVariableNamesIsNotAssumed() {
         assertThat(OperatorLocator.isAssumed(Map.of())).isTrue();
         assertThat(OperatorLocator.isAssumed(Map.of("OPERATOR_NAMESPACE", " "))).isTrue();
-        assertThat(OperatorLocator.isAssumed(Map.of("OPERATOR_NAMESPACE", "vso"))).isFalse();
+        assertThat(OperatorLocator.isAssumed(Map.of("OPERATOR_NAMESPACE", "vso")))
+                .isFalse();
     }
 
     private static Arguments flag(String line, Function<OperatorOptions, Object> option, Object expected) {

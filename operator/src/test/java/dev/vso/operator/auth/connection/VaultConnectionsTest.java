@@ -7,9 +7,9 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dev.vso.api.VaultConnection;
 import dev.vso.operator.auth.KnownObjects;
 import dev.vso.operator.auth.session.FakeVaultServer;
-import dev.vso.operator.error.SyncException;
 import dev.vso.operator.error.SyncError;
 import dev.vso.operator.error.SyncError.Retry;
+import dev.vso.operator.error.SyncException;
 import dev.vso.operator.time.DelayedExecutor;
 import dev.vso.vault.VaultObserver;
 import dev.vso.vault.VaultPath;
@@ -45,8 +45,8 @@ class VaultConnectionsTest {
             (_, secret) -> {
                 String pem = caSecrets.get(secret.toString());
                 if (pem == null) {
-                    throw SyncError.lasting("VaultClientConfigError", "no Secret " + secret)
-                            .obstacle();
+                    throw SyncError.terminal("VaultClientConfigError", "no Secret " + secret)
+                            .exception();
                 }
                 return pem;
             },
@@ -85,12 +85,14 @@ class VaultConnectionsTest {
             """)
     void whatIsWrongNamesTheConnectionTheFieldAndTheCure(String spec, String field, String cure) {
         caSecrets.put("vso/no-pem", "hush");
-        assertThatExceptionOfType(SyncException.class).isThrownBy(() -> get(spec)).satisfies(failure -> {
-            assertThat(failure)
-                    .hasMessageContainingAll("VaultConnection vso/eu: ", field, cure)
-                    .hasMessageNotContaining("hush");
-            assertThat(failure.problem().retry()).isEqualTo(Retry.ON_CHANGE);
-        });
+        assertThatExceptionOfType(SyncException.class)
+                .isThrownBy(() -> get(spec))
+                .satisfies(failure -> {
+                    assertThat(failure)
+                            .hasMessageContainingAll("VaultConnection vso/eu: ", field, cure)
+                            .hasMessageNotContaining("hush");
+                    assertThat(failure.error().retry()).isEqualTo(Retry.ON_CHANGE);
+                });
     }
 
     @ParameterizedTest(name = "H4: {0}")

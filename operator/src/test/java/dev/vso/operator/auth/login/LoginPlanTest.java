@@ -8,8 +8,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.vso.operator.auth.AuthResolver;
 import dev.vso.operator.auth.GlobalMerge;
-import dev.vso.operator.error.SyncException;
 import dev.vso.operator.error.SyncError.Retry;
+import dev.vso.operator.error.SyncException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
@@ -49,7 +49,8 @@ class LoginPlanTest {
     @Test
     void anAppRoleTakesItsSecretIdFromASecretOfTheResourcesNamespace() throws SyncException {
         assertThat(plan("{method: appRole, mount: m, appRole: {roleId: r, secretRef: s}}"))
-                .isEqualTo(new LoginRequestSpec.AppRole("r", stored("appRole.secretRef", "s", "id"), CredentialDigest.NONE));
+                .isEqualTo(new LoginRequestSpec.AppRole(
+                        "r", stored("appRole.secretRef", "s", "id"), CredentialDigest.NONE));
     }
 
     @Test
@@ -150,7 +151,8 @@ class LoginPlanTest {
             method: appRole, appRole: {secretRef: own} | appRole: {roleId: r, secretIDPath: /vault/approle/shared} | Secret shop/own
             method: appRole, appRole: {roleId: r}     | appRole: {roleId: other, secretIDPath: /vault/approle/id}  | file /vault/approle/id
             """)
-    void aVaultAuthThatNamesItsProofTakesNoneFromTheGlobal(String own, String shared, String expected) throws SyncException {
+    void aVaultAuthThatNamesItsProofTakesNoneFromTheGlobal(String own, String shared, String expected)
+            throws SyncException {
         LoginRequestSpec login = merged("{mount: m, %s}".formatted(own), "{%s}".formatted(shared));
         assertThat(login.role()).isEqualTo("r");
         assertThat(LoginRefusal.words(login.source())).isEqualTo(expected);
@@ -218,7 +220,7 @@ class LoginPlanTest {
                 .withMessageStartingWith("VaultAuth team/web: ")
                 .satisfies(failure -> {
                     assertThat(failure).hasMessageContainingAll(words);
-                    assertThat(failure.problem().retry()).isEqualTo(Retry.ON_CHANGE);
+                    assertThat(failure.error().retry()).isEqualTo(Retry.ON_CHANGE);
                 });
     }
 }

@@ -14,9 +14,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** What to change, by what Vault's methods say. */
 class LoginRefusalTest {
 
-    private static final CredentialSource SECRET = new CredentialSource.Stored("f", key("shop/s"), List.of("id"), List.of());
-    private static final CredentialSource FILE = new CredentialSource.InFile("f", Path.of("/vault/id"), Path.of("/vault"));
-    private static final CredentialSource ACCOUNT = new CredentialSource.Account("f", "shop", "sa", List.of("vault"), 600);
+    private static final CredentialSource SECRET =
+            new CredentialSource.Stored("f", key("shop/s"), List.of("id"), List.of());
+    private static final CredentialSource FILE =
+            new CredentialSource.InFile("f", Path.of("/vault/id"), Path.of("/vault"));
+    private static final CredentialSource ACCOUNT =
+            new CredentialSource.Account("f", "shop", "sa", List.of("vault"), 600);
     private static final CredentialSource BOUND = new CredentialSource.BoundAccount("f", key("shop/sa"));
 
     private static LoginRequestSpec login(String method) {
@@ -25,7 +28,8 @@ class LoginRefusalTest {
             case "appRole by file" -> new LoginRequestSpec.AppRole("app", FILE, CredentialDigest.NONE);
             case "jwt" -> new LoginRequestSpec.Jwt("app", ACCOUNT, CredentialDigest.NONE);
             case "jwt without audience" ->
-                new LoginRequestSpec.Jwt("app", new CredentialSource.Account("f", "shop", "sa", List.of(), 600), CredentialDigest.NONE);
+                new LoginRequestSpec.Jwt(
+                        "app", new CredentialSource.Account("f", "shop", "sa", List.of(), 600), CredentialDigest.NONE);
             case "jwt by secret" -> new LoginRequestSpec.Jwt("app", SECRET, CredentialDigest.NONE);
             case "aws" ->
                 new LoginRequestSpec.Aws(

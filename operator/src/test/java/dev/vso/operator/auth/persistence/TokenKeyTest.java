@@ -3,9 +3,9 @@ package dev.vso.operator.auth.persistence;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vso.operator.auth.Identity;
-import dev.vso.operator.auth.login.LoginRequestSpec;
-import dev.vso.operator.auth.login.CredentialSource;
 import dev.vso.operator.auth.login.CredentialDigest;
+import dev.vso.operator.auth.login.CredentialSource;
+import dev.vso.operator.auth.login.LoginRequestSpec;
 import dev.vso.operator.kubernetes.ObjectKey;
 import java.util.List;
 import java.util.Map;
@@ -17,7 +17,8 @@ class TokenKeyTest {
 
     private static final ObjectKey AUTH = new ObjectKey("team", "web");
     private static final ObjectKey VAULT = new ObjectKey("vso", "default");
-    private static final LoginRequestSpec LOGIN = new LoginRequestSpec.Kubernetes("team", "sa", "app", List.of("vault"), 600);
+    private static final LoginRequestSpec LOGIN =
+            new LoginRequestSpec.Kubernetes("team", "sa", "app", List.of("vault"), 600);
 
     private final TokenKey names = new TokenKey(text -> "mac of " + text);
 

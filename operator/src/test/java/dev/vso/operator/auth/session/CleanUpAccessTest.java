@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.vso.operator.auth.AuthResolver;
-import dev.vso.operator.auth.VaultAccessProvider;
 import dev.vso.operator.auth.DependencyIndex;
 import dev.vso.operator.auth.KnownObjects;
+import dev.vso.operator.auth.VaultAccessProvider;
 import dev.vso.operator.auth.connection.VaultConnections;
 import dev.vso.operator.auth.login.CredentialDigests;
 import dev.vso.operator.error.SyncException;
@@ -51,10 +51,10 @@ class CleanUpAccessTest {
     private final OperatorMetrics metrics = new OperatorMetrics(0, InstantSource.system());
     private final ReconcileTrigger queue = new ReconcileTrigger() {
         @Override
-        public void wake(ObjectKey resource) {}
+        public void enqueue(ObjectKey resource) {}
 
         @Override
-        public void wakeSpread(Collection<ObjectKey> resources, Duration window) {}
+        public void enqueueSpread(Collection<ObjectKey> resources, Duration window) {}
     };
     private FakeVaultServer vault;
     private KubernetesClient kubernetes;
@@ -87,7 +87,7 @@ class CleanUpAccessTest {
         vaultAccess = new VaultAccessProvider(
                 new AuthResolver(
                         objects,
-                        CredentialDigests.NOT_LOOKED_AT,
+                        CredentialDigests.IGNORED,
                         new AuthResolver.Rules("vso", false, false, Optional.empty(), false)),
                 sessions,
                 new DependencyIndex(),

@@ -3,8 +3,8 @@ package dev.vso.operator.auth.session;
 import dev.vso.operator.auth.Identity;
 import dev.vso.operator.auth.connection.VaultConnectionHandle;
 import dev.vso.operator.auth.login.LoginRequestSpec;
-import dev.vso.operator.error.SyncException;
 import dev.vso.operator.error.SyncError;
+import dev.vso.operator.error.SyncException;
 import dev.vso.operator.kubernetes.ObjectKey;
 import dev.vso.vault.Accessor;
 import dev.vso.vault.AuthInfo;
@@ -38,7 +38,7 @@ final class FakeLogin implements SessionLogin, AutoCloseable {
             Map.of(),
             Map.of());
 
-    static final SyncError REFUSED = SyncError.passing("VaultClientConfigError", "the role is not there; create it");
+    static final SyncError REFUSED = SyncError.retryable("VaultClientConfigError", "the role is not there; create it");
 
     final AtomicInteger logins = new AtomicInteger();
     final List<SessionToken> obtained = new CopyOnWriteArrayList<>();
@@ -95,8 +95,8 @@ final class FakeLogin implements SessionLogin, AutoCloseable {
 
     @Override
     public VaultConnectionHandle former(ConnectionSettings settings) {
-        VaultConnectionHandle made =
-                new VaultConnectionHandle(new ObjectKey("vso", "default"), new VaultClient(settings, VaultObserver.NONE), _ -> {});
+        VaultConnectionHandle made = new VaultConnectionHandle(
+                new ObjectKey("vso", "default"), new VaultClient(settings, VaultObserver.NONE), _ -> {});
         open.add(made);
         return made;
     }
@@ -113,10 +113,10 @@ final class FakeLogin implements SessionLogin, AutoCloseable {
             throw new AssertionError(e);
         }
         if (at.down().isPresent()) {
-            throw Sessions.unreachable(at.key(), at.down().get()).obstacle();
+            throw Sessions.unreachable(at.key(), at.down().get()).exception();
         }
         if (refuses) {
-            throw REFUSED.obstacle();
+            throw REFUSED.exception();
         }
         String token = vault.issue();
         return new AuthInfo(
@@ -140,7 +140,7 @@ final class FakeLogin implements SessionLogin, AutoCloseable {
     public Optional<SessionToken> kept(VaultConnectionHandle at) throws SyncException {
         if (keptUnknown) {
             throw Sessions.unreachable(at.key(), VaultFailure.notSent(VaultRequest.read(VaultPath.of("x")), "down"))
-                    .obstacle();
+                    .exception();
         }
         return kept;
     }

@@ -49,7 +49,7 @@ class ParentTokenKeeperTest {
     }
 
     private void hang(String part, Accessor accessor) {
-        parents.hang(part, session, accessor, () -> told.add(part));
+        parents.attach(part, session, accessor, () -> told.add(part));
     }
 
     /** Its token is looked at every second. */
@@ -67,7 +67,7 @@ class ParentTokenKeeperTest {
     void whatIsLookedAtAtOnceIsLookedAfterAllTheSame() {
         try (DelayedExecutor quick = new DelayedExecutor(new Quicker())) {
             vault.renewsByAccessorFor(60);
-            new ParentTokenKeeper(quick, clock).hang("web", session, EARLIER, () -> told.add("web"));
+            new ParentTokenKeeper(quick, clock).attach("web", session, EARLIER, () -> told.add("web"));
             await().untilAsserted(() -> assertThat(told).containsExactly("web"));
         }
     }
@@ -163,7 +163,7 @@ class ParentTokenKeeperTest {
         hang("web", own);
         session.dismiss();
         Session next = new Session(FakeLogin.IDENTITY, login, clock).ready();
-        parents.hang("web", next, own, () -> told.add("web"));
+        parents.attach("web", next, own, () -> told.add("web"));
         await().until(() -> vault.count(RENEWAL) == 1);
         assertThat(vault.only(RENEWAL).body()).contains(own.value());
     }

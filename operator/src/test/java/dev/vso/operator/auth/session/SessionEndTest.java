@@ -51,9 +51,9 @@ class SessionEndTest {
 
     @Test
     void itsEndIsKnownWhileNoOtherTakesItsPlace() {
-        assertThat(session.lastEnd()).isEmpty();
+        assertThat(session.finalExpiry()).isEmpty();
         endsIn(Duration.ofMinutes(5));
-        assertThat(session.lastEnd()).contains(clock.instant().plus(Duration.ofMinutes(5)));
+        assertThat(session.finalExpiry()).contains(clock.instant().plus(Duration.ofMinutes(5)));
         assertThat(session.send(CREDENTIALS)).as("until then it serves").isInstanceOf(VaultResponse.class);
         assertThat(login.postponed).as("and a login is tried again").hasSize(1);
 
@@ -61,7 +61,7 @@ class SessionEndTest {
         clock.pass(Duration.ofMinutes(3));
         vault.renewsFor(120);
         session.renew();
-        assertThat(session.lastEnd()).isEmpty();
+        assertThat(session.finalExpiry()).isEmpty();
         assertThat(session.accessor()).contains(new Accessor("a-s.2"));
     }
 
@@ -73,7 +73,7 @@ class SessionEndTest {
         clock.pass(NEARLY);
         login.refuses = true;
         session.renew();
-        assertThat(session.lastEnd()).contains(clock.instant().plus(Duration.ofMinutes(20)));
+        assertThat(session.finalExpiry()).contains(clock.instant().plus(Duration.ofMinutes(20)));
     }
 
     @Test
@@ -81,7 +81,7 @@ class SessionEndTest {
         endsIn(Duration.ofMinutes(5));
         assertThatExceptionOfType(SyncException.class)
                 .isThrownBy(() -> session.issue(CREDENTIALS))
-                .satisfies(obstacle -> assertThat(obstacle.problem()).isEqualTo(FakeLogin.REFUSED));
+                .satisfies(stopped -> assertThat(stopped.error()).isEqualTo(FakeLogin.REFUSED));
         assertThatExceptionOfType(SyncException.class).isThrownBy(() -> session.issue(CREDENTIALS));
         assertThat(vault.count("database/creds/app")).isZero();
         assertThat(login.postponed).as("who asks in vain starts no renewals").hasSize(1);
@@ -89,7 +89,7 @@ class SessionEndTest {
         login.refuses = false;
         clock.pass(Duration.ofSeconds(3));
         assertThat(session.issue(CREDENTIALS).bearer()).contains(new Accessor("a-s.2"));
-        assertThat(session.lastEnd()).isEmpty();
+        assertThat(session.finalExpiry()).isEmpty();
     }
 
     @Test

@@ -110,8 +110,8 @@ class SessionTest {
         try {
             session.ready();
             return "in";
-        } catch (SyncException obstacle) {
-            return String.valueOf(obstacle.getMessage());
+        } catch (SyncException stopped) {
+            return String.valueOf(stopped.getMessage());
         }
     }
 
@@ -193,7 +193,9 @@ class SessionTest {
             other.issue(); // so that the other's tokens have other names
             login.moveTo(other);
             assertThat(session.send(READ)).isInstanceOf(VaultResponse.class);
-            assertThat(other.requests()).extracting(FakeVaultServer.Request::token).containsExactly("s.2");
+            assertThat(other.requests())
+                    .extracting(FakeVaultServer.Request::token)
+                    .containsExactly("s.2");
             assertThat(login.logins).hasValue(2);
         }
     }
@@ -344,7 +346,7 @@ class SessionTest {
         login.refuses = true;
         assertThatExceptionOfType(SyncException.class)
                 .isThrownBy(session::ready)
-                .satisfies(obstacle -> assertThat(obstacle.problem()).isEqualTo(FakeLogin.REFUSED));
+                .satisfies(stopped -> assertThat(stopped.error()).isEqualTo(FakeLogin.REFUSED));
     }
 
     /** Whatever happens, a user gets an answer unless Vault refuses the login or is sealed, and logins stay few. */

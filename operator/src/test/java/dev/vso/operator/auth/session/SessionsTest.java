@@ -9,11 +9,11 @@ import dev.vso.operator.auth.Identity;
 import dev.vso.operator.auth.KnownObjects;
 import dev.vso.operator.auth.TestClock;
 import dev.vso.operator.auth.connection.VaultConnections;
-import dev.vso.operator.auth.login.LoginRequestSpec;
-import dev.vso.operator.auth.login.CredentialSource;
 import dev.vso.operator.auth.login.CredentialDigest;
-import dev.vso.operator.error.SyncException;
+import dev.vso.operator.auth.login.CredentialSource;
+import dev.vso.operator.auth.login.LoginRequestSpec;
 import dev.vso.operator.error.SyncError.Retry;
+import dev.vso.operator.error.SyncException;
 import dev.vso.operator.time.DelayedExecutor;
 import dev.vso.vault.VaultObserver;
 import dev.vso.vault.VaultPath;
@@ -247,7 +247,7 @@ class SessionsTest {
                                     "auth/k8s/role/app",
                                     "service account web of namespace team",
                                     "audience vault");
-                    assertThat(failure.problem().retry())
+                    assertThat(failure.error().retry())
                             .as("the cure is in Vault, where nobody sees it come")
                             .isEqualTo(Retry.BACK_OFF);
                 });

@@ -115,7 +115,7 @@ class RoleDestinationsTest {
     }
 
     private static Step step(DatabaseRoleStatus status, boolean failed) {
-        Optional<SyncError> problem = failed ? Optional.of(SyncError.passing("X", "x")) : Optional.empty();
+        Optional<SyncError> problem = failed ? Optional.of(SyncError.retryable("X", "x")) : Optional.empty();
         return new Step(status, Instant.MAX, problem, List.of());
     }
 

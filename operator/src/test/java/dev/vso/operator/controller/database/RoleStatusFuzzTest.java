@@ -3,8 +3,8 @@ package dev.vso.operator.controller.database;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vso.api.Database;
-import dev.vso.operator.controller.database.config.DatabaseConfigState;
 import dev.vso.operator.controller.database.config.DatabaseConfigHandler;
+import dev.vso.operator.controller.database.config.DatabaseConfigState;
 import dev.vso.operator.error.SyncException;
 import dev.vso.operator.fuzz.Statuses;
 import dev.vso.operator.lease.LeaseForecast;
@@ -27,7 +27,8 @@ class RoleStatusFuzzTest {
                 it.getStatus().roles().forEach(role -> {
                     RoleStatusMapper.lease(role).ifPresent(lease -> {
                         assertThat(LeaseForecast.next(lease, 67, NOW)).isNotNull();
-                        assertThat(RoleStatusMapper.renewed(role, lease, List.of())).isNotNull();
+                        assertThat(RoleStatusMapper.renewed(role, lease, List.of()))
+                                .isNotNull();
                     });
                 });
                 DatabaseConfigHandler.made(it).ifPresent(connection -> {
@@ -37,7 +38,7 @@ class RoleStatusFuzzTest {
                         assertThat(path).startsWith("database/config/");
                         assertThat(path.split("/")).doesNotContain(".", "..", "");
                     } catch (SyncException told) {
-                        assertThat(told.problem().message()).isNotBlank();
+                        assertThat(told.error().message()).isNotBlank();
                     }
                 });
             }

@@ -35,11 +35,11 @@ class DynamicStatusReaderTest {
         assertThat(DynamicStatusReader.lease(status(SecretLease.NONE, null, null))
                         .orElseThrow()
                         .duration())
-                .isEqualTo(DynamicStatusReader.FOR_EVER);
+                .isEqualTo(DynamicStatusReader.NO_EXPIRY);
         assertThat(DynamicStatusReader.lease(status(SecretLease.NONE, "soon", null))
                         .orElseThrow()
                         .duration())
-                .isEqualTo(DynamicStatusReader.FOR_EVER);
+                .isEqualTo(DynamicStatusReader.NO_EXPIRY);
     }
 
     @Test
@@ -47,7 +47,7 @@ class DynamicStatusReaderTest {
         assertThat(DynamicStatusReader.lease(status(SecretLease.NONE, "2027-01-15T08:00:30Z", ROTATED))
                         .orElseThrow()
                         .duration())
-                .isEqualTo(DynamicStatusReader.FOR_EVER);
+                .isEqualTo(DynamicStatusReader.NO_EXPIRY);
     }
 
     @Test
@@ -63,7 +63,7 @@ class DynamicStatusReaderTest {
 
     @Test
     void theTimeAtWhichTheyStopWorkingIsTold() {
-        Lease less = new Lease(Optional.empty(), SINCE, DynamicStatusReader.FOR_EVER, false, Optional.empty());
+        Lease less = new Lease(Optional.empty(), SINCE, DynamicStatusReader.NO_EXPIRY, false, Optional.empty());
 
         assertThat(DynamicStatusReader.expiresAt(less, null, SINCE)).isNull();
         assertThat(DynamicStatusReader.expiresAt(less.endingAt(SINCE.plusSeconds(90)), null, SINCE))

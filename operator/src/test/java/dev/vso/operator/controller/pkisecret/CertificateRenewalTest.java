@@ -66,7 +66,8 @@ class CertificateRenewalTest {
         for (int i = 0; i < 10_000; i++) {
             Duration life = Duration.ofSeconds(7 + random.nextLong(100_000_000));
             Duration offset = Duration.ofSeconds(random.nextLong(200_000_000));
-            CertificateRenewal renewal = CertificateRenewal.of(living(life), Optional.of(offset), Optional.empty(), random.nextDouble());
+            CertificateRenewal renewal =
+                    CertificateRenewal.of(living(life), Optional.of(offset), Optional.empty(), random.nextDouble());
             assertThat(renewal.at())
                     .as("seed %d: life %s, offset %s", seed, life, offset)
                     .isBefore(T.plus(life))
@@ -77,7 +78,9 @@ class CertificateRenewalTest {
                 assertThat(renewal.at())
                         .as("seed %d: life %s, offset %s", seed, life, offset)
                         .isBeforeOrEqualTo(
-                                latest.isBefore(T.plus(CertificateRenewal.SHORTEST_USE)) ? T.plus(CertificateRenewal.SHORTEST_USE) : latest);
+                                latest.isBefore(T.plus(CertificateRenewal.SHORTEST_USE))
+                                        ? T.plus(CertificateRenewal.SHORTEST_USE)
+                                        : latest);
             }
         }
     }

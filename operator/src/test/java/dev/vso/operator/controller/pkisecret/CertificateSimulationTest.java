@@ -2,11 +2,11 @@ package dev.vso.operator.controller.pkisecret;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.vso.operator.controller.pkisecret.CertificateDecision.CheckRevocation;
 import dev.vso.operator.controller.pkisecret.CertificateDecision.CompareWithSpec;
 import dev.vso.operator.controller.pkisecret.CertificateDecision.Issue;
-import dev.vso.operator.controller.pkisecret.CertificateDecision.CheckRevocation;
-import dev.vso.operator.controller.pkisecret.CertificateDecision.Reformat;
 import dev.vso.operator.controller.pkisecret.CertificateDecision.NoAction;
+import dev.vso.operator.controller.pkisecret.CertificateDecision.Reformat;
 import dev.vso.operator.controller.pkisecret.CertificateDecision.Revoke;
 import dev.vso.operator.controller.pkisecret.CertificatePlan.Observed;
 import dev.vso.operator.controller.pkisecret.CertificatePlan.RequestMatch;

@@ -11,15 +11,15 @@ import dev.vso.certificate.Pem;
 import dev.vso.gotemplate.Limits;
 import dev.vso.operator.error.SyncException;
 import dev.vso.operator.template.DataTransform;
-import dev.vso.operator.template.TemplateInput;
 import dev.vso.operator.template.NothingShared;
 import dev.vso.operator.template.ResolvedTransformation;
-import dev.vso.operator.template.TransformationResolver;
-import dev.vso.operator.template.TemplateRenderer;
 import dev.vso.operator.template.SecretData;
 import dev.vso.operator.template.SourceData;
+import dev.vso.operator.template.TemplateInput;
+import dev.vso.operator.template.TemplateRenderer;
 import dev.vso.operator.template.TransformResult;
 import dev.vso.operator.template.TransformResult.Transformed;
+import dev.vso.operator.template.TransformationResolver;
 import dev.vso.testing.TestAuthority;
 import dev.vso.vault.json.VaultJson;
 import java.nio.charset.StandardCharsets;
@@ -86,7 +86,8 @@ class PkiSecretDataTest {
     /** Filters, and templates without any that are shared. */
     private static SecretData shape(SourceData source, Destination destination) {
         var templates = new TemplateRenderer(Clock.systemUTC(), new SecureRandom(), Limits.DEFAULT);
-        var recipe = (ResolvedTransformation) TransformationResolver.gather("app", "cert", destination.transformation(), new NothingShared());
+        var recipe = (ResolvedTransformation)
+                TransformationResolver.gather("app", "cert", destination.transformation(), new NothingShared());
         return switch (new DataTransform(templates, false).transform(TemplateInput.of(source), recipe)) {
             case Transformed(SecretData data) -> data;
             case TransformResult other -> throw new AssertionError(other);
@@ -149,7 +150,11 @@ class PkiSecretDataTest {
         IssuedCertificate certificate = IssuedCertificate.of(back);
         assertThat(certificate.keyMatches()).isTrue();
         SecretData tls = PkiSecretData.of(
-                back, certificate, certificate.roots(), destination("kubernetes.io/tls", null), PkiSecretDataTest::shape);
+                back,
+                certificate,
+                certificate.roots(),
+                destination("kubernetes.io/tls", null),
+                PkiSecretDataTest::shape);
         SecretData direct = data(destination("kubernetes.io/tls", null));
         assertThat(text(tls, "tls.crt")).isEqualTo(text(direct, "tls.crt"));
         if (form.startsWith("tls")) {

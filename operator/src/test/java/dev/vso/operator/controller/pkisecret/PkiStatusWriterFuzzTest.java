@@ -33,7 +33,7 @@ class PkiStatusWriterFuzzTest {
                     assertThat(VaultPath.of(one.mount(), "revoke")).isNotNull();
                     assertThat(state.postponed(one, NOW)).isNotNull();
                 });
-                assertThat(state.sameness(it.getSpec())).isNotNull();
+                assertThat(state.requestMatch(it.getSpec())).isNotNull();
             }
         });
     }

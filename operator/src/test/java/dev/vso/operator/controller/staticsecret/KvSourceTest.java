@@ -8,8 +8,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.vso.api.Destination;
 import dev.vso.api.KvType;
 import dev.vso.api.VaultStaticSecretSpec;
-import dev.vso.operator.error.SyncException;
 import dev.vso.operator.error.SyncError.Retry;
+import dev.vso.operator.error.SyncException;
 import dev.vso.operator.template.SourceData;
 import dev.vso.vault.VaultAccess;
 import dev.vso.vault.VaultFailure;
@@ -105,8 +105,8 @@ class KvSourceTest {
                     .isThrownBy(() -> KvSource.request(spec(type, mount, path, null)))
                     .satisfies(failure -> {
                         assertThat(failure).hasMessageStartingWith(field + ": ");
-                        assertThat(failure.problem().eventReason()).isEqualTo("VaultStaticSecretError");
-                        assertThat(failure.problem().retry()).isEqualTo(Retry.ON_CHANGE);
+                        assertThat(failure.error().eventReason()).isEqualTo("VaultStaticSecretError");
+                        assertThat(failure.error().retry()).isEqualTo(Retry.ON_CHANGE);
                     });
         }
     }
@@ -201,8 +201,8 @@ class KvSourceTest {
                     assertThat(failure)
                             .hasMessageContainingAll(words.toArray(new CharSequence[0]))
                             .hasMessageNotContaining("hush");
-                    assertThat(failure.problem().eventReason()).isEqualTo("VaultClientError");
-                    assertThat(failure.problem().retry())
+                    assertThat(failure.error().eventReason()).isEqualTo("VaultClientError");
+                    assertThat(failure.error().retry())
                             .as("Vault may hold something later, without anybody touching the cluster")
                             .isEqualTo(Retry.BACK_OFF);
                 });
@@ -220,7 +220,7 @@ class KvSourceTest {
             KvSource.read(vault, spec(type, "secret", "app/db", version));
             return "";
         } catch (SyncException failure) {
-            return failure.problem().message();
+            return failure.error().message();
         }
     }
 

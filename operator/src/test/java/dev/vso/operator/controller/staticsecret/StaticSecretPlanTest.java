@@ -6,8 +6,8 @@ import dev.vso.operator.controller.staticsecret.StaticSecretPlan.Observed;
 import dev.vso.operator.reconcile.Decision;
 import dev.vso.operator.reconcile.Decision.Fetch;
 import dev.vso.operator.reconcile.Decision.Skip;
-import dev.vso.operator.reconcile.SyncReason;
 import dev.vso.operator.reconcile.ReconcileState;
+import dev.vso.operator.reconcile.SyncReason;
 import dev.vso.operator.secret.ApplyReason;
 import dev.vso.operator.secret.DestinationDrift.Drift;
 import java.time.Duration;
@@ -225,7 +225,8 @@ class StaticSecretPlanTest {
 
     @Test
     void aRestartDoesNotForgetThatTheLastSyncFailed() {
-        assertThat(StaticSecretPlan.decide(failed(track(WELL, ReconcileState.NEW)))).isEqualTo(new Fetch(SyncReason.RETRY));
+        assertThat(StaticSecretPlan.decide(failed(track(WELL, ReconcileState.NEW))))
+                .isEqualTo(new Fetch(SyncReason.RETRY));
     }
 
     @Test

@@ -6,11 +6,11 @@ import dev.vso.operator.controller.staticsecret.StaticSecretPlan.Observed;
 import dev.vso.operator.error.SyncError;
 import dev.vso.operator.kubernetes.ObjectKey;
 import dev.vso.operator.queue.ReconcileTrigger;
-import dev.vso.operator.reconcile.RetryScheduler;
 import dev.vso.operator.reconcile.Decision;
 import dev.vso.operator.reconcile.Decision.Fetch;
 import dev.vso.operator.reconcile.Decision.Skip;
 import dev.vso.operator.reconcile.ReconcileStateStore;
+import dev.vso.operator.reconcile.RetryScheduler;
 import dev.vso.operator.secret.ApplyReason;
 import dev.vso.operator.secret.DestinationDrift.Drift;
 import dev.vso.operator.time.Backoff;
@@ -55,12 +55,12 @@ class StaticSecretSimulationTest {
         private ReconcileStateStore newTracks() {
             ReconcileTrigger queue = new ReconcileTrigger() {
                 @Override
-                public void wake(ObjectKey key) {
+                public void enqueue(ObjectKey key) {
                     nextLook = now;
                 }
 
                 @Override
-                public void wakeSpread(Collection<ObjectKey> keys, Duration window) {
+                public void enqueueSpread(Collection<ObjectKey> keys, Duration window) {
                     nextLook = now;
                 }
             };
@@ -96,12 +96,17 @@ class StaticSecretSimulationTest {
                 failed = false;
                 synced = generation;
                 drift = new Drift.None();
-                nextLook = now.plus(Jitter.early(interval, random.nextDouble()));
+                nextLook = now.plus(Jitter.earlier(interval, random.nextDouble()));
                 states.update(KEY, state -> state.succeeded(Optional.of(nextLook), force));
             } else {
                 failed = true;
                 nextLook = new RetryScheduler(states, Backoff.DEFAULT, () -> now, random)
-                        .failed(KEY, ReconcileStateStore.WHOLE, generation, SyncError.passing("VaultClientError", "down"), force);
+                        .failed(
+                                KEY,
+                                ReconcileStateStore.NO_PART,
+                                generation,
+                                SyncError.retryable("VaultClientError", "down"),
+                                force);
                 shortestRetry = Duration.between(now, nextLook);
             }
         }
@@ -214,7 +219,7 @@ class StaticSecretSimulationTest {
                 case DRIFT -> life.drift = EDITED;
                 case LOSS -> life.drift = new Drift.Missing();
                 case FORCE -> life.force = Optional.of("step " + step);
-                case WAKE_UP -> life.states.wake(KEY);
+                case WAKE_UP -> life.states.enqueue(KEY);
                 case RESTART -> life.restart();
             }
         }

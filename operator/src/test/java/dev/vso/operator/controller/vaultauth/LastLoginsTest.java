@@ -15,7 +15,7 @@ class LastLoginsTest {
 
     private static final ObjectKey AUTH = new ObjectKey("vso", "default");
     private static final Optional<SyncError> IN = Optional.empty();
-    private static final Optional<SyncError> REFUSED = Optional.of(SyncError.passing("VaultClientError", "refused"));
+    private static final Optional<SyncError> REFUSED = Optional.of(SyncError.retryable("VaultClientError", "refused"));
 
     private final LastLogins logins = new LastLogins();
 

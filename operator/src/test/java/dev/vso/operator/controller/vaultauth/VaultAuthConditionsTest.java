@@ -17,8 +17,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 class VaultAuthConditionsTest {
 
     private static final Instant NOW = Instant.parse("2030-01-01T00:00:00Z");
-    private static final SyncError INVALID = SyncError.lasting("InvalidVaultAuth", "mount is missing; set it");
-    private static final SyncError REFUSED = SyncError.passing("VaultClientConfigError", "the login failed; look at it");
+    private static final SyncError INVALID = SyncError.terminal("InvalidVaultAuth", "mount is missing; set it");
+    private static final SyncError REFUSED =
+            SyncError.retryable("VaultClientConfigError", "the login failed; look at it");
 
     private static VaultAuthConditions finding(boolean invalid, boolean refused, boolean usesGlobal) {
         return new VaultAuthConditions(

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vso.operator.controller.vaultconnection.ConnectionHealth.Seen;
 import dev.vso.vault.CallResult;
-import dev.vso.vault.VaultHealth;
 import dev.vso.vault.VaultFailure;
+import dev.vso.vault.VaultHealth;
 import dev.vso.vault.VaultPath;
 import dev.vso.vault.VaultRequest;
 import dev.vso.vault.client.RequestInfo;
@@ -26,8 +26,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ConnectionHealthTest {
 
     private static final Instant NOW = Instant.parse("2030-01-01T00:00:00Z");
-    private static final Seen UP = ConnectionHealth.of(new CallResult.Success<>(new VaultHealth(VaultHealth.State.ACTIVE, "1.2.3", "c")));
-    private static final Seen SEALED = ConnectionHealth.of(new CallResult.Success<>(new VaultHealth(VaultHealth.State.SEALED, "", "")));
+    private static final Seen UP =
+            ConnectionHealth.of(new CallResult.Success<>(new VaultHealth(VaultHealth.State.ACTIVE, "1.2.3", "c")));
+    private static final Seen SEALED =
+            ConnectionHealth.of(new CallResult.Success<>(new VaultHealth(VaultHealth.State.SEALED, "", "")));
     private static final Seen UNUSABLE = ConnectionHealth.unusable("address: write it like https://vault");
 
     private static Map<String, String> statuses(Seen seen) {

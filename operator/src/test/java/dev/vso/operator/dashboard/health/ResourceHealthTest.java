@@ -62,7 +62,9 @@ class ResourceHealthTest {
                 arguments(observed(KEPT, SYNCED, READY, condition("Theirs", "False")), HealthState.WELL, ""),
                 arguments(observed(KEPT, condition("SecretSynced", "Unknown"), READY), HealthState.WELL, ""),
                 arguments(
-                        observed(life(ExpiryState.OVER), SYNCED, READY), HealthState.FAILING, "what Secret db holds has run out"),
+                        observed(life(ExpiryState.OVER), SYNCED, READY),
+                        HealthState.FAILING,
+                        "what Secret db holds has run out"),
                 arguments(
                         observed(life(ExpiryState.LATE), SYNCED, READY),
                         HealthState.ATTENTION,
@@ -94,10 +96,11 @@ class ResourceHealthTest {
     @Test
     void theTimeIsThatOfTheConditionThatDecided() {
         assertThat(ResourceHealth.of(observed(KEPT, SYNCED, READY)).since()).isEqualTo(SINCE);
-        assertThat(ResourceHealth.of(observed(KEPT, condition("Ready", "False")))).satisfies(verdict -> {
-            assertThat(verdict.since()).isEqualTo(SINCE);
-            assertThat(verdict.reason()).isEqualTo("ReadyReason");
-        });
+        assertThat(ResourceHealth.of(observed(KEPT, condition("Ready", "False"))))
+                .satisfies(verdict -> {
+                    assertThat(verdict.since()).isEqualTo(SINCE);
+                    assertThat(verdict.reason()).isEqualTo("ReadyReason");
+                });
         assertThat(ResourceHealth.of(observed(KEPT)).since()).isNull();
     }
 

@@ -52,7 +52,7 @@ class CredentialOutageTest {
     @Test
     void itHoldsBackForSoLongOnlyHoweverLongItLasts() {
         begin(CredentialOutage.MANY);
-        now.addAndGet(CredentialOutage.PATIENCE.minusMillis(1).toNanos());
+        now.addAndGet(CredentialOutage.MAX_DELAY.minusMillis(1).toNanos());
         assertThat(outage.isOn()).isTrue();
         begin(100); // no new patience for those who come later
         now.addAndGet(Duration.ofMillis(1).toNanos());

@@ -93,7 +93,8 @@ class PriorityConcurrencyLimiterTest {
         assertThat(order).containsExactly("Secret in time", "status", "Secret too late");
     }
 
-    private static CompletableFuture<String> named(FixedConcurrencyLimiter turns, RequestPriority priority, String name, List<String> order) {
+    private static CompletableFuture<String> named(
+            FixedConcurrencyLimiter turns, RequestPriority priority, String name, List<String> order) {
         return turns.take(priority, () -> {
             order.add(name);
             return CompletableFuture.completedFuture(name);

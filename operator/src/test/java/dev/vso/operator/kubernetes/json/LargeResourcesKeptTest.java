@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vso.api.SecretTransformation;
 import dev.vso.operator.kubernetes.watch.LargeMetadata;
-import dev.vso.operator.kubernetes.watch.StrippingItemStore;
 import dev.vso.operator.kubernetes.watch.NamespaceBudget;
+import dev.vso.operator.kubernetes.watch.StrippingItemStore;
 import java.util.Objects;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;

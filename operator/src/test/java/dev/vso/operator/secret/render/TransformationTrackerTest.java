@@ -11,9 +11,9 @@ import dev.vso.operator.error.SyncException;
 import dev.vso.operator.kubernetes.ObjectKey;
 import dev.vso.operator.queue.ReconcileTrigger;
 import dev.vso.operator.template.ResolvedTransformation;
-import dev.vso.operator.template.TemplateRenderer;
 import dev.vso.operator.template.SharedTransformations;
 import dev.vso.operator.template.SourceData;
+import dev.vso.operator.template.TemplateRenderer;
 import dev.vso.vault.json.VaultJson;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.security.SecureRandom;
@@ -32,7 +32,10 @@ class TransformationTrackerTest {
 
     private final Changing shared = new Changing();
     private final TransformationTracker transformations = new TransformationTracker(
-            shared, new DependencyIndex(), new TemplateRenderer(Clock.systemUTC(), new SecureRandom(), Limits.DEFAULT), false);
+            shared,
+            new DependencyIndex(),
+            new TemplateRenderer(Clock.systemUTC(), new SecureRandom(), Limits.DEFAULT),
+            false);
     private final VaultStaticSecret resource = Serialization.unmarshal("""
             apiVersion: secrets.hashicorp.com/v1beta1
             kind: VaultStaticSecret
@@ -59,10 +62,10 @@ class TransformationTrackerTest {
 
     private static final class Nobody implements ReconcileTrigger {
         @Override
-        public void wake(ObjectKey key) {}
+        public void enqueue(ObjectKey key) {}
 
         @Override
-        public void wakeSpread(Collection<ObjectKey> keys, Duration window) {}
+        public void enqueueSpread(Collection<ObjectKey> keys, Duration window) {}
     }
 
     private ResolvedTransformation lookedAt() throws SyncException {

@@ -121,7 +121,9 @@ public final class Uninstall {
                 return false;
             }
             Instant time = clock.instant();
-            write(now, clean ? hold.taken(now, time, LeadershipTakeover.AFTERWARDS) : hold.given(now.orElseThrow(), time));
+            write(
+                    now,
+                    clean ? hold.taken(now, time, LeadershipTakeover.AFTERWARDS) : hold.given(now.orElseThrow(), time));
         } catch (KubernetesClientException e) {
             told.accept("the lease %s stays taken a while longer: %s".formatted(hold.name(), ApiErrors.why(e)));
         }

@@ -1,12 +1,12 @@
 package dev.vso.operator.auth.login.cloud;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.vso.operator.auth.login.CredentialSource;
 import dev.vso.operator.auth.login.LoginRequestSpec;
 import dev.vso.operator.auth.login.LoginSecretValues;
 import dev.vso.operator.auth.login.ServiceAccountTokens;
-import dev.vso.operator.auth.login.CredentialSource;
-import dev.vso.operator.error.SyncException;
 import dev.vso.operator.error.SyncError;
+import dev.vso.operator.error.SyncException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -131,8 +131,8 @@ final class AwsProof {
     }
 
     private static SyncException nothing(String why) {
-        return SyncError.passing(
+        return SyncError.retryable(
                         "VaultClientConfigError", "aws: %s; set aws.irsaServiceAccount or aws.secretRef".formatted(why))
-                .obstacle();
+                .exception();
     }
 }

@@ -1,9 +1,9 @@
 package dev.vso.operator.auth.login.cloud;
 
-import dev.vso.operator.auth.login.ServiceAccountTokens;
 import dev.vso.operator.auth.login.CredentialSource;
-import dev.vso.operator.error.SyncException;
+import dev.vso.operator.auth.login.ServiceAccountTokens;
 import dev.vso.operator.error.SyncError;
+import dev.vso.operator.error.SyncException;
 import io.fabric8.kubernetes.api.model.ServiceAccount;
 import java.util.Map;
 import java.util.Optional;
@@ -24,7 +24,8 @@ final class BoundAccounts {
      * @param what the identity is, for people
      * @throws SyncException if the service account or that annotation is missing
      */
-    Map<String, String> annotations(CredentialSource.BoundAccount source, String required, String what) throws SyncException {
+    Map<String, String> annotations(CredentialSource.BoundAccount source, String required, String what)
+            throws SyncException {
         ServiceAccount account = accounts.account(source.account())
                 .orElseThrow(() -> lacking(source, "does not exist; create it, with the annotation " + required));
         Map<String, String> annotations =
@@ -36,9 +37,9 @@ final class BoundAccounts {
     }
 
     private static SyncException lacking(CredentialSource.BoundAccount source, String what) {
-        return SyncError.passing(
+        return SyncError.retryable(
                         "VaultClientConfigError",
                         "%s: service account %s %s".formatted(source.field(), source.account(), what))
-                .obstacle();
+                .exception();
     }
 }

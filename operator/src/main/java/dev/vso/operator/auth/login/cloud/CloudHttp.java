@@ -1,7 +1,7 @@
 package dev.vso.operator.auth.login.cloud;
 
-import dev.vso.operator.error.SyncException;
 import dev.vso.operator.error.SyncError;
+import dev.vso.operator.error.SyncException;
 import dev.vso.vault.address.AddressGuard;
 import java.io.IOException;
 import java.net.URI;
@@ -67,8 +67,8 @@ final class CloudHttp {
         try {
             guard.gate(where, PATIENCE).pass();
         } catch (AddressGuard.Refused e) {
-            throw SyncError.passing("VaultClientConfigError", String.valueOf(e.getMessage()))
-                    .obstacle();
+            throw SyncError.retryable("VaultClientConfigError", String.valueOf(e.getMessage()))
+                    .exception();
         } catch (UnknownHostException _) {
             throw unanswered(where, "its name does not resolve");
         }
@@ -98,10 +98,10 @@ final class CloudHttp {
     }
 
     private static SyncException unanswered(URI where, String why) {
-        return SyncError.passing(
+        return SyncError.retryable(
                         "VaultClientConfigError",
                         "%s does not answer (%s); let the operator reach it".formatted(where.getHost(), words(why)))
-                .obstacle();
+                .exception();
     }
 
     /** As HTML forms are sent. */

@@ -2,12 +2,12 @@ package dev.vso.operator.auth.login.cloud;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.vso.operator.auth.login.CredentialSource;
 import dev.vso.operator.auth.login.LoginRequestSpec;
 import dev.vso.operator.auth.login.LoginRequestSpec.GcpPlace;
 import dev.vso.operator.auth.login.ServiceAccountTokens;
-import dev.vso.operator.auth.login.CredentialSource;
-import dev.vso.operator.error.SyncException;
 import dev.vso.operator.error.SyncError;
+import dev.vso.operator.error.SyncException;
 import dev.vso.vault.json.VaultJson;
 import java.net.URI;
 import java.util.List;
@@ -142,6 +142,7 @@ final class GcpProof {
     }
 
     private static SyncException refused(String why) {
-        return SyncError.passing("VaultClientConfigError", "Google Cloud: " + why).obstacle();
+        return SyncError.retryable("VaultClientConfigError", "Google Cloud: " + why)
+                .exception();
     }
 }

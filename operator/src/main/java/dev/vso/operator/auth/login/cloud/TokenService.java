@@ -1,8 +1,8 @@
 package dev.vso.operator.auth.login.cloud;
 
 import dev.vso.operator.auth.login.LoginRequestSpec.AwsPlace;
-import dev.vso.operator.error.SyncException;
 import dev.vso.operator.error.SyncError;
+import dev.vso.operator.error.SyncException;
 import java.io.IOException;
 import java.io.StringReader;
 import java.net.URI;
@@ -138,6 +138,6 @@ record TokenService(URI address, String region) {
     }
 
     private static SyncException refused(String why) {
-        return SyncError.passing("VaultClientConfigError", "AWS: " + why).obstacle();
+        return SyncError.retryable("VaultClientConfigError", "AWS: " + why).exception();
     }
 }

@@ -5,8 +5,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.vso.api.DatabaseConnection;
 import dev.vso.api.DatabaseEngine;
 import dev.vso.api.DatabaseTls;
-import dev.vso.operator.error.SyncException;
 import dev.vso.operator.error.SyncError;
+import dev.vso.operator.error.SyncException;
 import dev.vso.vault.StoredText;
 import dev.vso.vault.json.VaultJson;
 import java.net.URI;
@@ -94,10 +94,10 @@ record DatabaseConfigDefinition(String name, ObjectNode fields, ObjectNode param
             ca.ifPresent(pem -> fields.put("ca_cert", pem));
             tls.map(DatabaseTls::skipVerify).ifPresent(skip -> fields.put("insecure_tls", skip));
         } catch (IllegalArgumentException _) {
-            throw SyncError.lasting(
+            throw SyncError.terminal(
                             ERROR,
                             "connection.url: must be redis://host:port or rediss://host:port, without user and password")
-                    .obstacle();
+                    .exception();
         }
     }
 

@@ -54,7 +54,7 @@ public final class DatabaseConfigDiagnosis {
                                                 failed.message(),
                                                 path,
                                                 field,
-                                                wanted.engine().word())));
+                                                wanted.engine().value())));
             case VaultFailure _ -> failed;
             case VaultResponse response -> {
                 String plugin = response.data().path("plugin_name").asText();
@@ -69,7 +69,7 @@ public final class DatabaseConfigDiagnosis {
 
     private static SyncError otherEngine(
             SyncError failed, String field, RoleDefinition wanted, String other, String plugin) {
-        String engine = wanted.engine().word();
+        String engine = wanted.engine().value();
         return because(
                 failed,
                 "%s: the connection is of %s and engine says %s, whose statements %s does not understand; set engine to that of the connection, or db_name to a connection of %s"

@@ -7,13 +7,13 @@ import dev.vso.api.DatabaseConnectionStatus;
 import dev.vso.api.DatabaseStatus;
 import dev.vso.operator.auth.VaultAccessProvider.Access;
 import dev.vso.operator.controller.ReconcilerServices;
-import dev.vso.operator.error.SyncException;
 import dev.vso.operator.error.SyncError;
+import dev.vso.operator.error.SyncException;
 import dev.vso.operator.kubernetes.ObjectKey;
-import dev.vso.operator.reconcile.RetryScheduler;
 import dev.vso.operator.reconcile.ForceSync;
 import dev.vso.operator.reconcile.ReconcileState;
 import dev.vso.operator.reconcile.ReconcileStateStore;
+import dev.vso.operator.reconcile.RetryScheduler;
 import dev.vso.operator.reconcile.VaultSyncErrors;
 import dev.vso.operator.status.ConditionType;
 import dev.vso.operator.status.ConditionUpdate;
@@ -66,7 +66,8 @@ public final class DatabaseConfigHandler {
         }
     }
 
-    public DatabaseConfigHandler(ReconcilerServices services, ReconcileStateStore states, RootSecrets secrets, Duration interval) {
+    public DatabaseConfigHandler(
+            ReconcilerServices services, ReconcileStateStore states, RootSecrets secrets, Duration interval) {
         this.services = services;
         this.states = states;
         this.retries = new RetryScheduler(states, services.retries());
@@ -97,14 +98,14 @@ public final class DatabaseConfigHandler {
         }
         try {
             return act(DatabaseConfigState.of(resource, connection, access, before, secrets));
-        } catch (SyncException obstacle) {
-            Instant retry = retries.failed(resource, PART, obstacle.problem());
+        } catch (SyncException stopped) {
+            Instant retry = retries.failed(resource, PART, stopped.error());
             ConditionUpdate finding = ConditionUpdate.no(
                     ConditionType.CONNECTION_SYNCED,
-                    obstacle.problem().eventReason(),
-                    obstacle.problem().message());
+                    stopped.error().eventReason(),
+                    stopped.error().message());
             return new Outcome(
-                    before, retry, Optional.of(obstacle.problem()), Optional.of(finding), Optional.empty(), false);
+                    before, retry, Optional.of(stopped.error()), Optional.of(finding), Optional.empty(), false);
         }
     }
 
@@ -118,8 +119,8 @@ public final class DatabaseConfigHandler {
                 Boolean.TRUE.equals(look.connection().rotateRoot()));
         boolean ignored = DatabaseConfigPlan.ignoresSecret(observed);
         return switch (DatabaseConfigPlan.decide(observed)) {
-            case DatabaseConfigPlan.Decision.Refuse _ -> throw look.refused().obstacle();
-            case DatabaseConfigPlan.Decision.Record(DatabaseConnectionStatus status) ->
+            case DatabaseConfigPlan.Decision.Refuse _ -> throw look.refused().exception();
+            case DatabaseConfigPlan.Decision.Persist(DatabaseConnectionStatus status) ->
                 new Outcome(
                         Optional.of(status),
                         services.clock().instant(),
@@ -141,7 +142,8 @@ public final class DatabaseConfigHandler {
                 String what = "connection %s has a new root password, which only Vault knows".formatted(look.path());
                 yield done(look, look.rotated(), ignored, Optional.of(what));
             }
-            case DatabaseConfigPlan.Decision.Keep _ -> done(look, look.before().orElseThrow(), ignored, Optional.empty());
+            case DatabaseConfigPlan.Decision.Keep _ ->
+                done(look, look.before().orElseThrow(), ignored, Optional.empty());
         };
     }
 
@@ -152,22 +154,23 @@ public final class DatabaseConfigHandler {
                 if (failure.kind() == VaultFailure.Kind.NOT_FOUND) {
                     yield Optional.empty();
                 }
-                throw VaultSyncErrors.of(failure).obstacle();
+                throw VaultSyncErrors.of(failure).exception();
             }
         };
     }
 
     private static void send(DatabaseConfigState look, VaultRequest request) throws SyncException {
         if (look.access().vault().send(request) instanceof VaultFailure failure) {
-            throw VaultSyncErrors.of(failure).obstacle();
+            throw VaultSyncErrors.of(failure).exception();
         }
     }
 
-    private Outcome done(DatabaseConfigState look, DatabaseConnectionStatus after, boolean ignored, Optional<String> told) {
+    private Outcome done(
+            DatabaseConfigState look, DatabaseConnectionStatus after, boolean ignored, Optional<String> told) {
         Instant now = services.clock().instant();
         Instant next = look.wantsRotation(after)
                 ? now
-                : now.plus(Jitter.early(interval, services.random().nextDouble()));
+                : now.plus(Jitter.earlier(interval, services.random().nextDouble()));
         states.update(
                 ObjectKey.of(look.resource()),
                 PART,
@@ -199,13 +202,13 @@ public final class DatabaseConfigHandler {
                 : resource.getStatus().conditions().stream()
                         .filter(condition -> condition.getType().equals(ConditionType.CONNECTION_SYNCED.text()))
                         .filter(condition -> condition.getStatus().equals("False"))
-                        .map(condition -> SyncError.passing(condition.getReason(), condition.getMessage()))
+                        .map(condition -> SyncError.retryable(condition.getReason(), condition.getMessage()))
                         .findFirst();
     }
 
     private void secretChanged(ObjectKey database) {
         states.update(database, PART, _ -> ReconcileState.NEW);
-        states.wake(database);
+        states.enqueue(database);
     }
 
     /** The connection that goes with the resource. */

@@ -49,7 +49,7 @@ final class DatabaseConfigPlan {
         record Refuse() implements Decision {}
 
         /** Remember this before anything is done, so that a crash cannot make us forget it. */
-        record Record(DatabaseConnectionStatus status) implements Decision {}
+        record Persist(DatabaseConnectionStatus status) implements Decision {}
 
         /** Write all of it, with the credentials of the Secret. */
         record Write(String why) implements Decision {}
@@ -146,7 +146,7 @@ final class DatabaseConfigPlan {
 
     private static Decision remember(
             Observed o, boolean made, Optional<String> given, Optional<RootRotation> rotation) {
-        return new Decision.Record(
+        return new Decision.Persist(
                 new DatabaseConnectionStatus(o.wanted().name(), made, given.orElse(null), rotation.orElse(null)));
     }
 

@@ -7,10 +7,10 @@ import dev.vso.api.DatabaseSpec;
 import dev.vso.api.DatabaseTls;
 import dev.vso.api.RootRotation;
 import dev.vso.operator.auth.VaultAccessProvider.Access;
-import dev.vso.operator.controller.database.RoleNames;
 import dev.vso.operator.controller.database.RoleHandler;
-import dev.vso.operator.error.SyncException;
+import dev.vso.operator.controller.database.RoleNames;
 import dev.vso.operator.error.SyncError;
+import dev.vso.operator.error.SyncException;
 import dev.vso.operator.kubernetes.ObjectKey;
 import dev.vso.operator.reconcile.VaultSyncErrors;
 import dev.vso.operator.status.ConditionType;
@@ -96,7 +96,8 @@ public record DatabaseConfigState(
                         "RootRotated",
                         "%s is as it should be; only Vault knows the root password, the one in Secret %s no longer works"
                                 .formatted(path, root))
-                : ConditionUpdate.yes(ConditionType.CONNECTION_SYNCED, "Synced", "%s is as it should be".formatted(path));
+                : ConditionUpdate.yes(
+                        ConditionType.CONNECTION_SYNCED, "Synced", "%s is as it should be".formatted(path));
     }
 
     /** What is remembered once Vault has the credentials of the Secret. */
@@ -112,7 +113,7 @@ public record DatabaseConfigState(
     }
 
     SyncError refused() {
-        return SyncError.passing(
+        return SyncError.retryable(
                 "ConnectionExists",
                 "%s is in Vault already and was not made for this resource: leave connection out to use it as it is, set connection.overwrite to take it over, or choose another db_name"
                         .formatted(path));

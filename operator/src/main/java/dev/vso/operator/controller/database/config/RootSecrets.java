@@ -1,7 +1,7 @@
 package dev.vso.operator.controller.database.config;
 
-import dev.vso.operator.error.SyncException;
 import dev.vso.operator.error.SyncError;
+import dev.vso.operator.error.SyncException;
 import dev.vso.operator.kubernetes.ObjectKey;
 import dev.vso.operator.kubernetes.ObjectNames;
 import dev.vso.operator.kubernetes.SecretText;
@@ -54,7 +54,8 @@ public final class RootSecrets {
     RootCredentials credentials(ObjectKey secret) throws SyncException {
         String username = text("rootSecretRef", secret, "username");
         String password = text("rootSecretRef", secret, "password");
-        return new RootCredentials(username, password, hmac.of(SecretData.of(RootCredentials.data(username, password))));
+        return new RootCredentials(
+                username, password, hmac.of(SecretData.of(RootCredentials.data(username, password))));
     }
 
     /** @throws SyncException if the Secret or its key is missing */
@@ -65,17 +66,17 @@ public final class RootSecrets {
     private String text(String field, ObjectKey secret, String key) throws SyncException {
         Optional<String> unnamed = ObjectNames.problem("connection." + field, secret.name());
         if (unnamed.isPresent()) {
-            throw SyncError.lasting("DatabaseError", unnamed.get()).obstacle();
+            throw SyncError.terminal("DatabaseError", unnamed.get()).exception();
         }
         return secrets.read(secret)
                 .map(Secret::getData)
                 .flatMap(data -> Optional.ofNullable(data.get(key)))
                 .map(SecretText::of)
                 .filter(text -> !text.isEmpty())
-                .orElseThrow(() -> SyncError.lasting(
+                .orElseThrow(() -> SyncError.terminal(
                                 "DatabaseError",
                                 "connection.%s: Secret %s with key %s does not exist; create it"
                                         .formatted(field, secret, key))
-                        .obstacle());
+                        .exception());
     }
 }

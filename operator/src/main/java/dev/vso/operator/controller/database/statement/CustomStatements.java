@@ -3,8 +3,8 @@ package dev.vso.operator.controller.database.statement;
 import dev.vso.api.DatabaseEngine;
 import dev.vso.api.DatabaseRole;
 import dev.vso.operator.controller.database.RoleDefinition;
-import dev.vso.operator.error.SyncException;
 import dev.vso.operator.error.SyncError;
+import dev.vso.operator.error.SyncException;
 import dev.vso.vault.StoredText;
 import dev.vso.vault.json.VaultJson;
 import java.nio.charset.StandardCharsets;
@@ -102,7 +102,7 @@ final class CustomStatements {
             throw refused(
                     role,
                     "make a user called %s, which would be left when its credentials are revoked: by default %s removes {{name}}; call it {{name}} (a prefix belongs in username_template of the connection), or give the role revocationStatements"
-                            .formatted(other.get(), engine.word()));
+                            .formatted(other.get(), engine.value()));
         }
     }
 
@@ -120,7 +120,7 @@ final class CustomStatements {
     }
 
     private static SyncException refused(DatabaseRole role, String why) {
-        return SyncError.lasting(RoleDefinition.ERROR, "roles[%s].creationStatements %s".formatted(role.name(), why))
-                .obstacle();
+        return SyncError.terminal(RoleDefinition.ERROR, "roles[%s].creationStatements %s".formatted(role.name(), why))
+                .exception();
     }
 }

@@ -56,7 +56,8 @@ public final class RevocationStatements {
      * @param creation what makes the user
      * @throws SyncException if the users would be called otherwise than Vault looks for
      */
-    public static List<String> of(DatabaseEngine engine, DatabaseRole role, List<String> creation) throws SyncException {
+    public static List<String> of(DatabaseEngine engine, DatabaseRole role, List<String> creation)
+            throws SyncException {
         List<String> own = StoredText.list(role.revocationStatements());
         if (!own.isEmpty()) {
             return own;
@@ -68,7 +69,9 @@ public final class RevocationStatements {
             }
             case MYSQL, MARIADB -> {
                 CustomStatements.requireName(engine, role, creation);
-                yield MySqlAccounts.of(creation).map(RevocationStatements::drops).orElse(BY_NAME);
+                yield MySqlAccounts.of(creation)
+                        .map(RevocationStatements::drops)
+                        .orElse(BY_NAME);
             }
             case VALKEY, REDIS -> List.of(); // the plugin makes the user by its name, and removes it so
         };
@@ -97,7 +100,8 @@ public final class RevocationStatements {
             covering.addAll(held);
         }
         if (!made.isEmpty()) {
-            covering.addAll(MySqlAccounts.of(made).map(RevocationStatements::drops).orElse(BY_NAME));
+            covering.addAll(
+                    MySqlAccounts.of(made).map(RevocationStatements::drops).orElse(BY_NAME));
         }
         // The statements that find users by name belong together and come last.
         List<String> ordered = new ArrayList<>(

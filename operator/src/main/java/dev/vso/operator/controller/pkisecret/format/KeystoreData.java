@@ -9,8 +9,8 @@ import dev.vso.certificate.KeystoreFiles;
 import dev.vso.certificate.KeystoreFiles.Form;
 import dev.vso.operator.controller.ReconcilerServices;
 import dev.vso.operator.controller.pkisecret.PkiRequest;
-import dev.vso.operator.error.SyncException;
 import dev.vso.operator.error.SyncError;
+import dev.vso.operator.error.SyncException;
 import dev.vso.operator.kubernetes.ObjectKey;
 import dev.vso.operator.kubernetes.ObjectNames;
 import dev.vso.operator.kubernetes.SecretText;
@@ -64,7 +64,8 @@ public final class KeystoreData {
      * @param held what the Secret holds now: a password that was generated stays
      * @throws SyncException naming the Secret and the key that it lacks
      */
-    public Optional<String> password(VaultPKISecret resource, Supplier<Optional<SecretData>> held) throws SyncException {
+    public Optional<String> password(VaultPKISecret resource, Supplier<Optional<SecretData>> held)
+            throws SyncException {
         if (resource.getSpec().destination().keystores() == null) {
             return Optional.empty();
         }
@@ -81,7 +82,7 @@ public final class KeystoreData {
     private String read(ObjectKey secret, String key) throws SyncException {
         Optional<String> unnamed = ObjectNames.problem("destination.keystores.passwordSecretRef.name", secret.name());
         if (unnamed.isPresent()) {
-            throw SyncError.lasting(PkiRequest.SPEC_ERROR, unnamed.get()).obstacle();
+            throw SyncError.terminal(PkiRequest.SPEC_ERROR, unnamed.get()).exception();
         }
         String password = secrets.read(secret)
                 .flatMap(found -> Optional.ofNullable(found.getData()))
@@ -89,11 +90,11 @@ public final class KeystoreData {
                 .map(SecretText::of)
                 .orElse("");
         if (password.length() < KeystoreFiles.SHORTEST_PASSWORD) {
-            throw SyncError.lasting(
+            throw SyncError.terminal(
                             PkiRequest.SPEC_ERROR,
                             "destination.keystores.passwordSecretRef: Secret %s has no password of %d characters or more under the key %s: write it there"
                                     .formatted(secret, KeystoreFiles.SHORTEST_PASSWORD, key))
-                    .obstacle();
+                    .exception();
         }
         return password;
     }
@@ -115,8 +116,8 @@ public final class KeystoreData {
                 }
             }
         } catch (IllegalArgumentException e) {
-            throw SyncError.lasting(PkiRequest.SPEC_ERROR, "destination.keystores: " + e.getMessage())
-                    .obstacle();
+            throw SyncError.terminal(PkiRequest.SPEC_ERROR, "destination.keystores: " + e.getMessage())
+                    .exception();
         }
         if (wanted.passwordSecretRef() == null) {
             files.put(GENERATED, password.getBytes(StandardCharsets.UTF_8));

@@ -33,7 +33,7 @@ public final class TrustedIssuers {
     }
 
     /** Asks Vault, unless it was asked a moment ago for another certificate. What was known stays if Vault does not tell. */
-    public void look(Access access, String uid, String mount) {
+    public void read(Access access, String uid, String mount) {
         Found found = mounts.of(access, mount, mounts.interval());
         byUid.merge(
                 uid,

@@ -40,8 +40,7 @@ class CrdPlanTest {
 
     @Test
     void whatIsBeingDeletedIsLeftAlone() {
-        assertThat(CrdPlan.refusal(
-                        definition("v1"), Optional.of(installed(1, "1", List.of("v1"), true, "helm"))))
+        assertThat(CrdPlan.refusal(definition("v1"), Optional.of(installed(1, "1", List.of("v1"), true, "helm"))))
                 .hasValueSatisfying(why -> assertThat(why).contains("being deleted"));
         assertThat(CrdPlan.refusal(definition("v1"), Optional.empty())).isEmpty();
     }

@@ -27,7 +27,8 @@ class LeadershipTakeoverTest {
 
     @Test
     void withoutALeaseNobodyIsWaitedFor() {
-        assertThat(LeadershipTakeover.wait(Optional.empty(), Duration.ofMinutes(1))).isZero();
+        assertThat(LeadershipTakeover.wait(Optional.empty(), Duration.ofMinutes(1)))
+                .isZero();
         assertThat(LeadershipTakeover.wait(Optional.of(new Lease()), Duration.ofMinutes(1)))
                 .isZero();
     }

@@ -6,11 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpServer;
+import dev.vso.operator.auth.login.CredentialDigest;
+import dev.vso.operator.auth.login.CredentialSource;
 import dev.vso.operator.auth.login.LoginRequestSpec;
 import dev.vso.operator.auth.login.LoginRequestSpec.AwsPlace;
 import dev.vso.operator.auth.login.ServiceAccountTokens;
-import dev.vso.operator.auth.login.CredentialSource;
-import dev.vso.operator.auth.login.CredentialDigest;
 import dev.vso.operator.error.SyncException;
 import dev.vso.vault.address.AddressGuard;
 import dev.vso.vault.json.VaultJson;
@@ -50,7 +50,8 @@ class AwsProofTest {
     private static final AwsPlace ANYWHERE = new AwsPlace(Optional.empty(), Optional.empty(), Optional.empty(), "vso");
 
     private static ObjectNode ownPod(
-            AwsPlace place, Map<String, String> environment, Supplier<AwsCredentialsIdentity> pod) throws SyncException {
+            AwsPlace place, Map<String, String> environment, Supplier<AwsCredentialsIdentity> pod)
+            throws SyncException {
         try (KubernetesClient nobody =
                 new KubernetesClientBuilder().withConfig(Config.empty()).build()) {
             ServiceAccountTokens tokens = new ServiceAccountTokens(nobody);
@@ -61,7 +62,10 @@ class AwsProofTest {
                             environment,
                             pod,
                             NOON)
-                    .of(new LoginRequestSpec.Aws("app", place, new CredentialSource.OwnPod(), CredentialDigest.NONE), Optional.empty());
+                    .of(
+                            new LoginRequestSpec.Aws(
+                                    "app", place, new CredentialSource.OwnPod(), CredentialDigest.NONE),
+                            Optional.empty());
         }
     }
 

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.vso.api.DatabaseEngine;
 import dev.vso.api.DatabaseRole;
 import dev.vso.operator.controller.database.RoleDefinition;
-import dev.vso.operator.error.SyncException;
 import dev.vso.operator.error.SyncError;
+import dev.vso.operator.error.SyncException;
 import dev.vso.vault.VaultFailure;
 import dev.vso.vault.VaultPath;
 import dev.vso.vault.VaultRequest;
@@ -19,7 +19,7 @@ class DatabaseConfigDiagnosisTest {
     @Test
     @DisplayName("D6: while Vault does not say how the connection is, the complaint stays as it is")
     void anOutageExplainsNothing() throws SyncException {
-        SyncError failed = SyncError.passing("VaultClientError", "Vault answered HTTP 500");
+        SyncError failed = SyncError.retryable("VaultClientError", "Vault answered HTTP 500");
         RoleDefinition role = RoleDefinition.of(
                 DatabaseEngine.MYSQL,
                 "shop",

@@ -70,13 +70,13 @@ class DatabaseConfigPlanTest {
                 new DatabaseConfigPlan.Observed(wanted(true), foreign, Optional.empty(), ROOT, true, false));
         assertThat(consented)
                 .as("and it does not go with the resource")
-                .isEqualTo(new Decision.Record(new DatabaseConnectionStatus("orders", false, null, null)));
+                .isEqualTo(new Decision.Persist(new DatabaseConnectionStatus("orders", false, null, null)));
     }
 
     @Test
     void itIsRememberedBeforeItIsMade() {
         assertThat(decide(Optional.empty(), Optional.empty(), ROOT, true))
-                .isEqualTo(new Decision.Record(new DatabaseConnectionStatus("orders", true, null, null)));
+                .isEqualTo(new Decision.Persist(new DatabaseConnectionStatus("orders", true, null, null)));
         assertThat(decide(Optional.empty(), status(null, null), ROOT, true)).isEqualTo(new Decision.Write("made"));
     }
 
@@ -119,7 +119,7 @@ class DatabaseConfigPlanTest {
     void theRootPasswordIsRotatedOnce() {
         Optional<JsonNode> held = Optional.of(held(URL, "root"));
         assertThat(decide(held, status("mac-one", null), ROOT, true))
-                .isEqualTo(new Decision.Record(
+                .isEqualTo(new Decision.Persist(
                         new DatabaseConnectionStatus("orders", true, "mac-one", RootRotation.BEGUN)));
         assertThat(decide(held, status("mac-one", RootRotation.BEGUN), ROOT, true))
                 .isEqualTo(new Decision.Rotate());

@@ -126,7 +126,9 @@ class RevocationStatementsTest {
         assertThat(any.matches(VaultJson.parse(after.body().toString()))).isTrue();
         assertThat(any.matches(VaultJson.parse(local.body().toString()))).isFalse();
         assertThat(covering(own, any).revocation()).isEqualTo(own.revocation());
-        assertThat(covering(any, own).revocation()).startsWith(ANY).endsWith(RevocationStatements.BY_NAME.toArray(String[]::new));
+        assertThat(covering(any, own).revocation())
+                .startsWith(ANY)
+                .endsWith(RevocationStatements.BY_NAME.toArray(String[]::new));
     }
 
     @Test
