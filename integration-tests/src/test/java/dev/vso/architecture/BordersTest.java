@@ -77,7 +77,8 @@ class BordersTest {
     private static String place(JavaClass type) {
         String name = type.getPackageName();
         if (!name.startsWith(ROOT)) {
-            return name;
+            String[] words = name.split("\\.", -1);
+            return words.length > 2 ? words[2] : name;
         }
         String[] words = name.substring(ROOT.length()).split("\\.", -1);
         return words.length > 1 && words[0].equals(CONTROLLER) ? words[0] + "." + words[1] : words[0];

@@ -51,7 +51,7 @@ public record BuildInfo(String version, String commit, String date) {
         return new BuildInfo(known(properties, "version"), known(properties, "commit"), known(properties, "date"));
     }
 
-    /** The labels of {@code vso_build_info}; where the Vault Secrets VaultSecretsOperator names Go, ours names Java. */
+    /** The labels of {@code vso_build_info}; where the Vault Secrets Operator names Go, ours names Java. */
     public Map<String, String> labels() {
         String[] parts = version.split("[.-]", 3);
         Map<String, String> labels = new LinkedHashMap<>();

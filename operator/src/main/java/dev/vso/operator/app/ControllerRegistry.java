@@ -38,7 +38,7 @@ import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The controllers of all kinds, run by the Java VaultSecretsOperator SDK on virtual threads. */
+/** The controllers of all kinds, run by the Java Operator SDK on virtual threads. */
 final class ControllerRegistry implements AutoCloseable {
 
     /** Resources under work may finish within it when the process ends. */

@@ -46,7 +46,7 @@ public final class CredentialLifecycle {
     private final ConcurrentHashMap<String, UnrecordedCredentials> untold = new ConcurrentHashMap<>();
 
     /**
-     * CredentialLifecycle that were issued and whose lease no status tells yet: they are kept, so that neither a Secret nor a
+     * Credentials that were issued and whose lease no status tells yet: they are kept, so that neither a Secret nor a
      * status that cannot be written costs another lease.
      *
      * @param inSecret the lease of those that are in the Secret without a status that tells it
@@ -122,7 +122,7 @@ public final class CredentialLifecycle {
     }
 
     /**
-     * CredentialLifecycle of any kind.
+     * Credentials of any kind.
      *
      * @param rateLimiter shared with all others that ask about leases
      * @param overlap how long the credentials before still work after new ones are in the Secret, for pods see a changed
@@ -143,7 +143,7 @@ public final class CredentialLifecycle {
     }
 
     /**
-     * CredentialLifecycle for the Secret: those of an earlier try that could not be stored or told, else new ones.
+     * Credentials for the Secret: those of an earlier try that could not be stored or told, else new ones.
      *
      * @throws SyncException if Vault issues none
      */

@@ -17,7 +17,7 @@ import java.util.Optional;
 
 /**
  * When leased credentials are renewed or replaced, and why: a chain of checks of which the first with an answer decides.
- * CredentialLifecycle are replaced before they die, and only when something says that they must be.
+ * Credentials are replaced before they die, and only when something says that they must be.
  */
 public final class LeasePlan {
 
@@ -106,7 +106,7 @@ public final class LeasePlan {
         return rotateIf(o.gone() || over, SyncReason.LEASE_GONE);
     }
 
-    /** CredentialLifecycle are told once: without the Secret they are lost. */
+    /** Credentials are told once: without the Secret they are lost. */
     private static Optional<Decision.LeaseDecision> destinationMissing(Observed o) {
         return rotateIf(o.drift() instanceof Drift.Missing, SyncReason.DESTINATION_MISSING);
     }

@@ -5,7 +5,7 @@ import dev.vso.vault.LeaseId;
 import java.time.Instant;
 
 /**
- * CredentialLifecycle that Vault issued and that no Secret holds yet. They are kept until they are stored, so that a Secret that
+ * Credentials that Vault issued and that no Secret holds yet. They are kept until they are stored, so that a Secret that
  * cannot be written does not cost a lease at each try; revoked if they are no longer wanted.
  *
  * @param request the digest of what they were issued for

@@ -18,7 +18,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * QueuedReconcile in the order in which it is to be done: by priority, and among equals by turns between groups, so that a namespace
+ * Work in the order in which it is to be done: by priority, and among equals by turns between groups, so that a namespace
  * with thousands of resources delays another with one by one place only. Every fourth time the work that waited longest
  * goes first, whatever its priority: a flood of urgent work delays the rest but does not stop it. Only refreshes give that
  * turn to first syncs, for a while ({@link QueueTurn}).

@@ -1,7 +1,7 @@
 package dev.vso.operator.queue;
 
 /**
- * QueuedReconcile that shares workers fairly with other work.
+ * Work that shares workers fairly with other work.
  *
  * @param controller the name of the kind's controller
  * @param namespace of the resource

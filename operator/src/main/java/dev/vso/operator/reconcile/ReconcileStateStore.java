@@ -21,7 +21,7 @@ public final class ReconcileStateStore implements ReconcileTrigger {
     private final InstantSource clock;
 
     /**
-     * ReconcileStateStore of one kind.
+     * The states of the resources of one kind.
      *
      * @param queue puts a resource on its controller's queue
      */

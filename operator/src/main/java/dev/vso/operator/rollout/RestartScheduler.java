@@ -27,7 +27,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * RestartService workloads when a Secret they use has changed, without making anyone wait: a trigger returns at once, the
+ * Restarts workloads when a Secret they use has changed, without making anyone wait: a trigger returns at once, the
  * requests run on virtual threads, a failed or held back restart comes when its time has come.
  *
  * <p>Of one workload there is never more than one restart under way and one waiting, for all resources together. What a

@@ -13,7 +13,7 @@ import java.net.HttpURLConnection;
 import java.time.Instant;
 
 /**
- * RestartService one workload with one request, and reads how it is with another.
+ * Restarts one workload with one request, and reads how it is with another.
  *
  * <p>A merge patch and not server-side apply: apply makes what is not there, and needs leave to create.
  */

@@ -2,7 +2,7 @@ package dev.vso.operator.rollout;
 
 import java.time.Instant;
 
-/** RestartService one workload; blocks until it is done. */
+/** Restarts one workload; blocks until it is done. */
 @FunctionalInterface
 interface WorkloadRestarter {
 

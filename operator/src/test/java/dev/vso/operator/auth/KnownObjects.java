@@ -66,7 +66,7 @@ public final class KnownObjects implements ReferencedObjects {
         return Serialization.unmarshal(yaml(key, spec), VaultAuthGlobal.class);
     }
 
-    /** LoginPayloadFactory by service account tokens; there are no Secrets. */
+    /** Login proofs by service account tokens; there are no Secrets. */
     public static LoginPayloadFactory proofs(KubernetesClient kubernetes) {
         ServiceAccountTokens tokens = new ServiceAccountTokens(kubernetes);
         return new LoginPayloadFactory(tokens, _ -> Optional.empty(), new Clouds(tokens, Map.of(), Clock.systemUTC()));

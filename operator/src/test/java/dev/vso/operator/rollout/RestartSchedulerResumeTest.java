@@ -13,7 +13,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** RestartService that an earlier process left undone. */
+/** Restarts that an earlier process left undone. */
 class RestartSchedulerResumeTest {
 
     private static final Duration PATIENCE = Duration.ofSeconds(40);

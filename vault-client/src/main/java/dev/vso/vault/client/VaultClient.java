@@ -29,7 +29,7 @@ import org.slf4j.LoggerFactory;
  * do: see {@link dev.vso.vault.VaultFailure}.
  */
 public final class VaultClient implements VaultAccess, AutoCloseable {
-    /** HttpRequests to one Vault at the same time; more wait for their turn, up to the timeout. */
+    /** Requests to one Vault at the same time; more wait for their turn, up to the timeout. */
     public static final int CONCURRENCY = 64;
 
     /** Beside them, requests that keep alive what is held: they are not to wait behind an engine that is slow to issue. */

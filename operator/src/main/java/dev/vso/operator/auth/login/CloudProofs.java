@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.vso.operator.error.SyncException;
 import java.util.Optional;
 
-/** LoginPayloadFactory that a cloud vouches for. */
+/** Login proofs that a cloud vouches for. */
 public interface CloudProofs {
 
     /**

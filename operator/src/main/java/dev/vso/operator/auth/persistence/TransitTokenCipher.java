@@ -21,7 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * TokenCipher by a Transit engine: that of the one VaultAuth in the operator's namespace with the label
+ * Encrypts tokens with a Transit engine: that of the one VaultAuth in the operator's namespace with the label
  * {@code cacheStorageEncryption=true} and {@code storageEncryption}, as in VSO. Its own token is not kept, so a start
  * costs one login with it.
  */

@@ -63,28 +63,28 @@ public final class RoleHandler {
     private final RoleLimits limits;
 
     /**
-     * What came of looking at a role.
+     * The result of reconciling a role.
      *
-     * @param next when to look again
+     * @param next when to reconcile it again
      * @param problem what failed, if anything
      * @param events what happened, in words for an event
      */
     record Step(DatabaseRoleStatus status, Instant next, Optional<SyncError> problem, List<String> events) {}
 
     /**
-     * A look at a role.
+     * One reconciliation of a role.
      *
      * @param predecessor the lease of the credentials in the Secret, where it is that of a removed role
      * @param events what happened in it, in words for an event
      */
-    private record Look(
+    private record RolePass(
             Database resource,
             Access access,
             DatabaseRole role,
             RoleDefinition definition,
             Destination destination,
             Optional<Lease> predecessor,
-            List<String> told) {
+            List<String> events) {
 
         ObjectKey key() {
             return ObjectKey.of(resource);
@@ -166,7 +166,7 @@ public final class RoleHandler {
             }
             RoleDefinition definition = RoleDefinition.of(engine(spec), spec.name(), role);
             Optional<Lease> predecessor = destinations.predecessor(role).flatMap(RoleStatusMapper::lease);
-            return step(new Look(resource, access, role, definition, destination, predecessor, told), status);
+            return step(new RolePass(resource, access, role, definition, destination, predecessor, told), status);
         } catch (SyncException stopped) {
             String id = LeasedCredentials.id(resource, role.name());
             failing.put(id, stopped.error());
@@ -182,51 +182,52 @@ public final class RoleHandler {
         limits.forget(resource);
     }
 
-    private Step step(Look look, DatabaseRoleStatus status) throws SyncException {
-        LeasedCredentials held = look.held(status, services.shaping());
-        keeper.watch(held, look.access());
+    private Step step(RolePass pass, DatabaseRoleStatus status) throws SyncException {
+        LeasedCredentials held = pass.held(status, services.shaping());
+        keeper.watch(held, pass.access());
         Decision.LeaseDecision decision = keeper.decide(held);
         if (decision instanceof Decision.Wait(Instant until)) {
-            return new Step(status, until, Optional.ofNullable(failing.get(held.id())), look.told());
+            return new Step(status, until, Optional.ofNullable(failing.get(held.id())), pass.events());
         }
-        boolean rewritten = checkRole(look, held, decision);
+        boolean rewritten = checkRole(pass, held, decision);
         DatabaseRoleStatus after = switch (decision) {
             case Decision.Rotate(SyncReason reason) -> {
                 try (var _ = services.rush().begin(reason.isOutage())) {
-                    yield rotate(look, held, status, reason);
+                    yield rotate(pass, held, status, reason);
                 }
             }
-            case Decision.Renew _ -> renew(look, held, status);
+            case Decision.Renew _ -> renew(pass, held, status);
             case Decision.Wait _ -> status; // as above
             case Decision.Skip _ -> {
-                touchUp(look, held);
-                boolean newLifetimesCount = limit(look, held.id(), held.lease()) || rewritten;
+                touchUp(pass, held);
+                boolean newLifetimesCount = limit(pass, held.id(), held.lease()) || rewritten;
                 yield newLifetimesCount && held.lease().isPresent()
-                        ? renew(look, look.withNewTtl(status, services.shaping()), status)
+                        ? renew(pass, pass.withNewTtl(status, services.shaping()), status)
                         : status;
             }
         };
-        update(look, state -> state.succeeded(state.nextRefresh(), ForceSync.of(look.resource())));
+        update(pass, state -> state.succeeded(state.nextRefresh(), ForceSync.of(pass.resource())));
         failing.remove(held.id());
-        limit(look, held.id(), RoleStatusMapper.lease(after));
-        Instant check = track(look).nextRefresh().orElse(Instant.MAX);
-        Instant due = keeper.next(look.held(after, services.shaping()));
-        return new Step(after, due.isBefore(check) ? due : check, Optional.empty(), look.told());
+        limit(pass, held.id(), RoleStatusMapper.lease(after));
+        Instant check = track(pass).nextRefresh().orElse(Instant.MAX);
+        Instant due = keeper.next(pass.held(after, services.shaping()));
+        return new Step(after, due.isBefore(check) ? due : check, Optional.empty(), pass.events());
     }
 
     /** Before credentials are issued, and once an interval; whether the role was written. */
-    private boolean checkRole(Look look, LeasedCredentials held, Decision.LeaseDecision decision) throws SyncException {
+    private boolean checkRole(RolePass pass, LeasedCredentials held, Decision.LeaseDecision decision)
+            throws SyncException {
         Instant now = services.clock().instant();
-        boolean due = track(look).nextRefresh().map(at -> !now.isBefore(at)).orElse(true);
+        boolean due = track(pass).nextRefresh().map(at -> !now.isBefore(at)).orElse(true);
         if (!due && !(decision instanceof Decision.Rotate)) {
             return false;
         }
         VaultPath path =
-                rolePath(look.resource().getSpec(), look.key(), look.role().name());
-        Optional<String> done = VaultRoleWriter.ensure(look.access(), path, look.definition(), () -> leave(look, held));
-        done.ifPresent(look.told()::add);
+                rolePath(pass.resource().getSpec(), pass.key(), pass.role().name());
+        Optional<String> done = VaultRoleWriter.ensure(pass.access(), path, pass.definition(), () -> leave(pass, held));
+        done.ifPresent(pass.events()::add);
         Instant next = now.plus(Jitter.earlier(interval, services.random().nextDouble()));
-        update(look, state -> state.refreshingAt(next, state.forced()));
+        update(pass, state -> state.refreshingAt(next, state.forced()));
         return done.isPresent();
     }
 
@@ -234,14 +235,14 @@ public final class RoleHandler {
      * Vault revokes through the connection that the role names at that time: users of another one must go before the
      * role moves, or they would be left in their database for good.
      */
-    private void leave(Look look, LeasedCredentials held) throws SyncException {
+    private void leave(RolePass pass, LeasedCredentials held) throws SyncException {
         if (!held.requestChanged()) {
             return; // somebody moved the role in Vault: it comes back to where its users are
         }
         List<LeaseId> leases = new ArrayList<>(credentials.unrecordedLeases(held.id()));
         held.lease().flatMap(Lease::id).ifPresent(leases::add);
         for (LeaseId lease : leases) {
-            if (look.access().vault().leases().revoke(lease, true) instanceof VaultFailure failure) {
+            if (pass.access().vault().leases().revoke(lease, true) instanceof VaultFailure failure) {
                 throw VaultSyncErrors.of(failure).exception();
             }
         }
@@ -250,66 +251,66 @@ public final class RoleHandler {
     }
 
     /** Whether Vault grants the lifetimes since now. */
-    private boolean limit(Look look, String id, Optional<Lease> lease) {
-        String mount = mount(look.resource().getSpec());
-        return lease.isPresent() && limits.read(id, look.access(), mount, look.role(), look.definition(), lease.get());
+    private boolean limit(RolePass pass, String id, Optional<Lease> lease) {
+        String mount = mount(pass.resource().getSpec());
+        return lease.isPresent() && limits.read(id, pass.access(), mount, pass.role(), pass.definition(), lease.get());
     }
 
-    private void touchUp(Look look, LeasedCredentials held) throws SyncException {
+    private void touchUp(RolePass pass, LeasedCredentials held) throws SyncException {
         keeper.touchUp(held)
-                .ifPresent(how -> look.told()
-                        .add("Secret %s %s".formatted(look.destination().name(), how)));
+                .ifPresent(how -> pass.events()
+                        .add("Secret %s %s".formatted(pass.destination().name(), how)));
     }
 
-    private DatabaseRoleStatus rotate(Look look, LeasedCredentials held, DatabaseRoleStatus status, SyncReason reason)
-            throws SyncException {
+    private DatabaseRoleStatus rotate(
+            RolePass pass, LeasedCredentials held, DatabaseRoleStatus status, SyncReason reason) throws SyncException {
         VaultPath path = credentialsPath(
-                look.resource().getSpec(), look.key(), look.role().name());
+                pass.resource().getSpec(), pass.key(), pass.role().name());
         VaultRequest request = VaultRequest.issue(VaultRequest.Method.GET, path, Optional.empty());
         CredentialRequest wanted =
-                keeper.wanted(held, request, Optional.empty()).inPlaceOf(look.predecessor());
-        RotationResult rotated = keeper.store(held, look.access(), wanted, ask(look, wanted));
-        String secret = look.destination().name();
-        look.told()
+                keeper.wanted(held, request, Optional.empty()).inPlaceOf(pass.predecessor());
+        RotationResult rotated = keeper.store(held, pass.access(), wanted, ask(pass, wanted));
+        String secret = pass.destination().name();
+        pass.events()
                 .add("Secret %s has new credentials of role %s%s: %s"
-                        .formatted(secret, look.role().name(), rotated.lease().words(), reason.words()));
+                        .formatted(secret, pass.role().name(), rotated.lease().words(), reason.words()));
         return RoleStatusMapper.issued(status, secret, rotated, held.digest(), credentials.superseded(held.id()));
     }
 
-    /** CredentialLifecycle; where Vault issues none, the connection that the role names is asked why. */
-    private UnwrittenCredentials ask(Look look, CredentialRequest wanted) throws SyncException {
+    /** Credentials; where Vault issues none, the connection that the role names is asked why. */
+    private UnwrittenCredentials ask(RolePass pass, CredentialRequest wanted) throws SyncException {
         try {
-            return credentials.ask(look.access(), wanted);
+            return credentials.ask(pass.access(), wanted);
         } catch (SyncException stopped) {
             SyncError failed = stopped.error();
             if (failed.retry() != SyncError.Retry.BACK_OFF) {
                 throw stopped;
             }
             VaultPath config = DatabaseConfigState.path(
-                    look.resource().getSpec(), "config", look.definition().dbName());
+                    pass.resource().getSpec(), "config", pass.definition().dbName());
             throw DatabaseConfigDiagnosis.explained(
                             failed,
-                            look.role().name(),
-                            look.definition(),
+                            pass.role().name(),
+                            pass.definition(),
                             config.toString(),
-                            look.access().vault().send(VaultRequest.read(config)))
+                            pass.access().vault().send(VaultRequest.read(config)))
                     .exception();
         }
     }
 
-    private DatabaseRoleStatus renew(Look look, LeasedCredentials held, DatabaseRoleStatus status)
+    private DatabaseRoleStatus renew(RolePass pass, LeasedCredentials held, DatabaseRoleStatus status)
             throws SyncException {
-        return keeper.renew(held, look.access())
+        return keeper.renew(held, pass.access())
                 .map(renewed -> RoleStatusMapper.renewed(status, renewed, credentials.superseded(held.id())))
                 .orElse(status);
     }
 
-    private ReconcileState track(Look look) {
-        return states.get(look.key(), look.role().name());
+    private ReconcileState track(RolePass pass) {
+        return states.get(pass.key(), pass.role().name());
     }
 
-    private void update(Look look, UnaryOperator<ReconcileState> change) {
-        states.update(look.key(), look.role().name(), change);
+    private void update(RolePass pass, UnaryOperator<ReconcileState> change) {
+        states.update(pass.key(), pass.role().name(), change);
     }
 
     static VaultPath rolePath(DatabaseSpec spec, ObjectKey database, String role) throws SyncException {
