@@ -35,6 +35,7 @@ class BordersTest {
             Map.entry("error", Set.of()),
             Map.entry("time", Set.of()),
             Map.entry("heap", Set.of()),
+            Map.entry("decision", Set.of()),
             Map.entry("kubernetes", Set.of()),
             Map.entry("queue", Set.of("kubernetes")),
             Map.entry("sharding", Set.of("kubernetes")),
@@ -47,15 +48,25 @@ class BordersTest {
             Map.entry("summary", Set.of("kubernetes")),
             Map.entry("auth", Set.of("error", "kubernetes", "metrics", "queue", "time")),
             Map.entry("reconcile", Set.of("error", "events", "kubernetes", "queue", "status", "time")),
-            Map.entry("rollout", Set.of("events", "kubernetes", "queue", "status")),
+            Map.entry("rollout", Set.of("decision", "events", "kubernetes", "queue", "status")),
             Map.entry(
                     "secret",
-                    Set.of("auth", "error", "kubernetes", "queue", "reconcile", "status", "template", "time")),
+                    Set.of(
+                            "auth",
+                            "decision",
+                            "error",
+                            "kubernetes",
+                            "queue",
+                            "reconcile",
+                            "status",
+                            "template",
+                            "time")),
             Map.entry(
                     "lease",
                     Set.of(
                             "auth",
                             CONTROLLER,
+                            "decision",
                             "error",
                             "kubernetes",
                             "queue",
@@ -66,12 +77,12 @@ class BordersTest {
                             "summary",
                             "template",
                             "time")),
-            Map.entry("dashboard", Set.of("http", "kubernetes", "status", "summary", "time")));
+            Map.entry("dashboard", Set.of("decision", "http", "kubernetes", "status", "summary", "time")));
 
     /** What stands on the controllers: the wiring, and the list of all kinds. */
     private static final Set<String> ABOVE = Set.of("app", "inventory");
 
-    private static final Set<String> WITHOUT_KUBERNETES = Set.of("error", "template", "time", "logging");
+    private static final Set<String> WITHOUT_KUBERNETES = Set.of("decision", "error", "template", "time", "logging");
 
     /** The second word of a package's name below the operator's; for a kind's controller the two that name it. */
     private static String place(JavaClass type) {

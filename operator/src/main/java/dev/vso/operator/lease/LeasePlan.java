@@ -1,6 +1,9 @@
 package dev.vso.operator.lease;
 
+import static dev.vso.operator.decision.DecisionChain.check;
+
 import dev.vso.operator.auth.session.ParentTokenKeeper.TokenExpiry;
+import dev.vso.operator.decision.DecisionChain;
 import dev.vso.operator.reconcile.Decision;
 import dev.vso.operator.reconcile.Decision.Renew;
 import dev.vso.operator.reconcile.Decision.Rotate;
@@ -53,30 +56,24 @@ public final class LeasePlan {
             Instant now,
             double random) {}
 
-    /** One check: an answer, or nothing where it has none. */
-    @FunctionalInterface
-    private interface Check {
-        Optional<Decision.LeaseDecision> answer(Observed observed);
-    }
-
-    private static final List<Check> CHECKS = List.of(
-            LeasePlan::newlyForced,
-            LeasePlan::waitingAfterFailure,
-            LeasePlan::neverIssued,
-            LeasePlan::requestChanged,
-            LeasePlan::leaseGone,
-            LeasePlan::destinationMissing,
-            LeasePlan::credentialsEdited,
-            LeasePlan::rotationDue,
-            LeasePlan::renewalDue);
+    /** The checks, in their order. */
+    static final DecisionChain<Observed, Decision.LeaseDecision> CHAIN = new DecisionChain<>(
+            List.of(
+                    check("newlyForced", LeasePlan::newlyForced),
+                    check("waitingAfterFailure", LeasePlan::waitingAfterFailure),
+                    check("neverIssued", LeasePlan::neverIssued),
+                    check("requestChanged", LeasePlan::requestChanged),
+                    check("leaseGone", LeasePlan::leaseGone),
+                    check("destinationMissing", LeasePlan::destinationMissing),
+                    check("credentialsEdited", LeasePlan::credentialsEdited),
+                    check("rotationDue", LeasePlan::rotationDue),
+                    check("renewalDue", LeasePlan::renewalDue)),
+            o -> new Skip(nextAction(o)));
 
     private LeasePlan() {}
 
     public static Decision.LeaseDecision decide(Observed observed) {
-        return CHECKS.stream()
-                .flatMap(check -> check.answer(observed).stream())
-                .findFirst()
-                .orElseGet(() -> new Skip(nextAction(observed)));
+        return CHAIN.decide(observed);
     }
 
     /** Somebody wrote a new value into the annotation: that goes before any waiting. */

@@ -1,5 +1,8 @@
 package dev.vso.operator.rollout;
 
+import static dev.vso.operator.decision.DecisionChain.check;
+
+import dev.vso.operator.decision.DecisionChain;
 import dev.vso.operator.rollout.RestartDecision.NotNeeded;
 import dev.vso.operator.rollout.RestartDecision.Restart;
 import dev.vso.operator.rollout.RestartDecision.Wait;
@@ -21,15 +24,16 @@ public final class RolloutPlan {
      */
     public record Observed(RestartHistory history, boolean shared, Optional<Instant> unrecorded, Instant now) {}
 
-    /** One check: an answer, or nothing where it has none. */
-    @FunctionalInterface
-    private interface Check {
-        Optional<RestartDecision> answer(Observed observed);
-    }
-
     private final RestartLimits limits;
-    private final List<Check> checks = List.of(
-            this::notAskedFor, this::failedJustNow, this::restartedTooOften, this::notRecorded, this::stillChanging);
+    /** The checks, in their order. */
+    final DecisionChain<Observed, RestartDecision> chain = new DecisionChain<>(
+            List.of(
+                    check("notAskedFor", this::notAskedFor),
+                    check("failedJustNow", this::failedJustNow),
+                    check("restartedTooOften", this::restartedTooOften),
+                    check("notRecorded", this::notRecorded),
+                    check("stillChanging", this::stillChanging)),
+            o -> new Restart(o.history().asked()));
 
     public RolloutPlan(RestartLimits limits) {
         this.limits = limits;
@@ -45,10 +49,7 @@ public final class RolloutPlan {
 
     /** What to do now. */
     public RestartDecision decide(Observed observed) {
-        return checks.stream()
-                .flatMap(check -> check.answer(observed).stream())
-                .findFirst()
-                .orElseGet(() -> new Restart(observed.history().asked()));
+        return chain.decide(observed);
     }
 
     private Optional<RestartDecision> notAskedFor(Observed o) {

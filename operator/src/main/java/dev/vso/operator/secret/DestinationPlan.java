@@ -1,9 +1,12 @@
 package dev.vso.operator.secret;
 
+import static dev.vso.operator.decision.DecisionChain.check;
+
 import dev.vso.api.Destination;
+import dev.vso.operator.decision.DecisionChain;
+import dev.vso.operator.decision.DecisionChain.Check;
 import dev.vso.operator.kubernetes.ObjectKey;
 import dev.vso.operator.secret.DestinationDecision.Apply;
-import dev.vso.operator.secret.DestinationDecision.Conflict;
 import dev.vso.operator.secret.DestinationDecision.Create;
 import dev.vso.operator.secret.DestinationDecision.Recreate;
 import dev.vso.operator.secret.DestinationDecision.Unchanged;
@@ -51,71 +54,85 @@ public final class DestinationPlan {
         }
     }
 
-    /** One check on a Secret that is there: a decision, or nothing when the next check is to be asked. */
-    @FunctionalInterface
-    private interface Check {
-        Optional<? extends DestinationDecision> decide(Observed situation, ObservedSecret secret, OwnershipClaim claim);
-    }
+    /** The same, with the Secret that is there and what it says of its owner. */
+    record Existing(Observed observed, ObservedSecret secret, OwnershipClaim claim) {}
 
     private final OwnerLookup ownerLookup;
-    private final SecretTypes types;
-    private final List<Check> whenCreating;
-    private final List<Check> whenSharing;
+
+    /** What can be said without looking into the Secret. */
+    final DecisionChain<Observed, DestinationDecision> chain;
+
+    /** For a Secret that is there and that the operator would have created. */
+    final DecisionChain<Existing, DestinationDecision> whenCreating;
+
+    /** For a Secret that is there and belongs to others: only our keys are ours. */
+    final DecisionChain<Existing, DestinationDecision> whenSharing;
 
     public DestinationPlan(OwnerLookup ownerLookup, SecretTypes types) {
         this.ownerLookup = ownerLookup;
-        this.types = types;
         var conflicts = new DestinationConflicts(ownerLookup);
-        whenCreating = List.of(
-                // Another resource of the operator holds the Secret: the older of the two has it.
-                (situation, _, claim) -> conflicts.heldByAnother(situation, claim),
-                // Nobody of ours holds it, and the spec does not say that we may take it.
-                (situation, _, claim) -> DestinationConflicts.foreign(situation, claim),
-                // Kubernetes never changes a Secret's type.
-                DestinationPlan::typeChanged,
-                // An older resource adds keys to it, and some of them are ours too.
-                (situation, secret, _) -> conflicts.keysOfAnother(situation, secret),
-                DestinationPlan::unchanged,
-                // Last, since an immutable Secret that is right is no problem.
-                (situation, secret, _) -> DestinationConflicts.immutable(situation, secret));
-        whenSharing = List.of(
-                (situation, secret, _) -> conflicts.keysOfAnother(situation, secret),
-                DestinationPlan::unchanged,
-                (situation, secret, _) -> DestinationConflicts.immutable(situation, secret));
+        chain = new DecisionChain<>(
+                List.of(
+                        check("impossibleName", DestinationConflicts::name),
+                        check("refusedType", o -> DestinationConflicts.type(o, types)),
+                        check("notThere", DestinationPlan::notThere)),
+                this::decideOnExisting);
+        Check<Existing, DestinationDecision> keysOfAnother =
+                check("keysOfAnother", o -> conflicts.keysOfAnother(o.observed(), o.secret()));
+        Check<Existing, DestinationDecision> unchanged = check("unchanged", DestinationPlan::unchanged);
+        // Last, since an immutable Secret that is right is no problem.
+        Check<Existing, DestinationDecision> immutable =
+                check("immutable", o -> DestinationConflicts.immutable(o.observed(), o.secret()));
+        whenCreating = new DecisionChain<>(
+                List.of(
+                        // Another resource of the operator holds the Secret: the older of the two has it.
+                        check("heldByAnother", o -> conflicts.heldByAnother(o.observed(), o.claim())),
+                        // No resource of the operator holds it, and the spec does not say that we may take it.
+                        check("foreign", o -> DestinationConflicts.foreign(o.observed(), o.claim())),
+                        // Kubernetes never changes a Secret's type.
+                        check("typeChanged", DestinationPlan::typeChanged),
+                        // An older resource adds keys to it, and some of them are ours too.
+                        keysOfAnother,
+                        unchanged,
+                        immutable),
+                DestinationPlan::apply);
+        whenSharing = new DecisionChain<>(List.of(keysOfAnother, unchanged, immutable), DestinationPlan::apply);
     }
 
     /** What to do now that the wanted data is known. */
     public DestinationDecision decide(Observed situation) {
-        Optional<Conflict> impossible =
-                DestinationConflicts.name(situation).or(() -> DestinationConflicts.type(situation, types));
-        if (impossible.isPresent()) {
-            return impossible.get();
-        }
-        if (situation.observed().isEmpty()) {
-            return situation.creates() ? new Create() : DestinationConflicts.missing(situation);
-        }
-        var secret = situation.observed().get();
-        var claim = OwnershipClaim.of(situation, secret, ownerLookup);
-        var chain = situation.creates() ? whenCreating : whenSharing;
-        for (Check check : chain) {
-            Optional<? extends DestinationDecision> decision = check.decide(situation, secret, claim);
-            if (decision.isPresent()) {
-                return decision.get();
-            }
-        }
-        return new Apply(
-                secret, DestinationDrift.reasons(situation, secret, claim), claim.leftovers(), claim.predecessors());
+        return chain.decide(situation);
     }
 
-    private static Optional<Recreate> typeChanged(Observed situation, ObservedSecret secret, OwnershipClaim claim) {
-        return secret.type().equals(DestinationObject.type(situation.destination()))
+    private DestinationDecision decideOnExisting(Observed observed) {
+        var secret = observed.observed().orElseThrow();
+        var existing = new Existing(observed, secret, OwnershipClaim.of(observed, secret, ownerLookup));
+        return (observed.creates() ? whenCreating : whenSharing).decide(existing);
+    }
+
+    private static Optional<DestinationDecision> notThere(Observed o) {
+        if (o.observed().isPresent()) {
+            return Optional.empty();
+        }
+        return Optional.of(o.creates() ? new Create() : DestinationConflicts.missing(o));
+    }
+
+    private static Optional<Recreate> typeChanged(Existing o) {
+        return o.secret().type().equals(DestinationObject.type(o.observed().destination()))
                 ? Optional.empty()
-                : Optional.of(new Recreate(secret));
+                : Optional.of(new Recreate(o.secret()));
     }
 
-    private static Optional<Unchanged> unchanged(Observed situation, ObservedSecret secret, OwnershipClaim claim) {
-        return DestinationDrift.reasons(situation, secret, claim).isEmpty()
-                ? Optional.of(new Unchanged())
-                : Optional.empty();
+    private static Optional<Unchanged> unchanged(Existing o) {
+        return reasons(o).isEmpty() ? Optional.of(new Unchanged()) : Optional.empty();
+    }
+
+    private static DestinationDecision apply(Existing o) {
+        return new Apply(
+                o.secret(), reasons(o), o.claim().leftovers(), o.claim().predecessors());
+    }
+
+    private static Set<ApplyReason> reasons(Existing o) {
+        return DestinationDrift.reasons(o.observed(), o.secret(), o.claim());
     }
 }

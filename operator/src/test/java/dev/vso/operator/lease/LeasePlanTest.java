@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -112,5 +113,21 @@ class LeasePlanTest {
         assertThat(moments.stream().filter(moment -> moment.isBefore(T.plusSeconds(300))))
                 .as("in the first half of the time")
                 .hasSizeBetween(45, 55);
+    }
+
+    @Test
+    @DisplayName("the checks are asked in this order")
+    void checksAreInOrder() {
+        assertThat(LeasePlan.CHAIN.names())
+                .containsExactly(
+                        "newlyForced",
+                        "waitingAfterFailure",
+                        "neverIssued",
+                        "requestChanged",
+                        "leaseGone",
+                        "destinationMissing",
+                        "credentialsEdited",
+                        "rotationDue",
+                        "renewalDue");
     }
 }

@@ -102,4 +102,11 @@ class RolloutPlanTest {
         assertThat(decide(history, ALONE, 5)).isEqualTo(new RestartDecision.Restart(at(-9)));
         assertThat(List.of(history.waiting().orElseThrow().takenUp())).containsExactly(true);
     }
+
+    @Test
+    @DisplayName("the checks are asked in this order")
+    void checksAreInOrder() {
+        assertThat(PLAN.chain.names())
+                .containsExactly("notAskedFor", "failedJustNow", "restartedTooOften", "notRecorded", "stillChanging");
+    }
 }

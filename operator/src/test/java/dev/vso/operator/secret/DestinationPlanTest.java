@@ -393,4 +393,13 @@ class DestinationPlanTest {
     private static Secret wanted(Destination destination, Owner owner, SecretData data) {
         return DestinationObject.wanted(destination, owner, data).build();
     }
+
+    @Test
+    @DisplayName("the checks are asked in this order")
+    void checksAreInOrder() {
+        assertThat(plan.chain.names()).containsExactly("impossibleName", "refusedType", "notThere");
+        assertThat(plan.whenCreating.names())
+                .containsExactly("heldByAnother", "foreign", "typeChanged", "keysOfAnother", "unchanged", "immutable");
+        assertThat(plan.whenSharing.names()).containsExactly("keysOfAnother", "unchanged", "immutable");
+    }
 }

@@ -1,5 +1,7 @@
 package dev.vso.operator.controller.pkisecret;
 
+import static dev.vso.operator.decision.DecisionChain.check;
+
 import dev.vso.api.SupersededCertificate;
 import dev.vso.operator.controller.pkisecret.CertificateDecision.CheckRevocation;
 import dev.vso.operator.controller.pkisecret.CertificateDecision.CompareWithSpec;
@@ -7,6 +9,7 @@ import dev.vso.operator.controller.pkisecret.CertificateDecision.Issue;
 import dev.vso.operator.controller.pkisecret.CertificateDecision.NoAction;
 import dev.vso.operator.controller.pkisecret.CertificateDecision.Reformat;
 import dev.vso.operator.controller.pkisecret.CertificateDecision.Revoke;
+import dev.vso.operator.decision.DecisionChain;
 import dev.vso.operator.reconcile.ReconcileState;
 import dev.vso.operator.secret.ApplyReason;
 import dev.vso.operator.secret.DestinationDrift.Drift;
@@ -65,34 +68,28 @@ final class CertificatePlan {
         }
     }
 
-    /** One check: an answer, or nothing where it has none. */
-    @FunctionalInterface
-    private interface Check {
-        Optional<CertificateDecision> answer(Observed observed);
-    }
-
-    private static final List<Check> CHECKS = List.of(
-            CertificatePlan::newlyForced,
-            CertificatePlan::waitingAfterFailure,
-            CertificatePlan::neverIssued,
-            CertificatePlan::revoked,
-            CertificatePlan::expired,
-            CertificatePlan::secretMissing,
-            CertificatePlan::secretEdited,
-            CertificatePlan::originUnknown,
-            CertificatePlan::requestChanged,
-            CertificatePlan::renewalDue,
-            CertificatePlan::shapeChanged,
-            CertificatePlan::revocationDue,
-            CertificatePlan::lookUpDue);
+    /** The checks, in their order. */
+    static final DecisionChain<Observed, CertificateDecision> CHAIN = new DecisionChain<>(
+            List.of(
+                    check("newlyForced", CertificatePlan::newlyForced),
+                    check("waitingAfterFailure", CertificatePlan::waitingAfterFailure),
+                    check("neverIssued", CertificatePlan::neverIssued),
+                    check("revoked", CertificatePlan::revoked),
+                    check("expired", CertificatePlan::expired),
+                    check("secretMissing", CertificatePlan::secretMissing),
+                    check("secretEdited", CertificatePlan::secretEdited),
+                    check("originUnknown", CertificatePlan::originUnknown),
+                    check("requestChanged", CertificatePlan::requestChanged),
+                    check("renewalDue", CertificatePlan::renewalDue),
+                    check("shapeChanged", CertificatePlan::shapeChanged),
+                    check("revocationDue", CertificatePlan::revocationDue),
+                    check("lookUpDue", CertificatePlan::lookUpDue)),
+            o -> new NoAction(nextAction(o)));
 
     private CertificatePlan() {}
 
     static CertificateDecision decide(Observed observed) {
-        return CHECKS.stream()
-                .flatMap(check -> check.answer(observed).stream())
-                .findFirst()
-                .orElseGet(() -> new NoAction(nextAction(observed)));
+        return CHAIN.decide(observed);
     }
 
     /** When and how the certificate is replaced if nothing happens to it. */

@@ -1,5 +1,8 @@
 package dev.vso.operator.controller.staticsecret;
 
+import static dev.vso.operator.decision.DecisionChain.check;
+
+import dev.vso.operator.decision.DecisionChain;
 import dev.vso.operator.reconcile.Decision;
 import dev.vso.operator.reconcile.Decision.Fetch;
 import dev.vso.operator.reconcile.Decision.Skip;
@@ -39,35 +42,26 @@ final class StaticSecretPlan {
             Instant now,
             double random) {}
 
-    /** One check: an answer, or nothing where it has none. */
-    @FunctionalInterface
-    private interface Check {
-        Optional<Decision.StaticDecision> answer(Observed observed);
-    }
-
-    private static final List<Check> CHECKS = List.of(
-            StaticSecretPlan::newlyForced,
-            StaticSecretPlan::waitingAfterFailure,
-            StaticSecretPlan::neverSynced,
-            StaticSecretPlan::specChanged,
-            StaticSecretPlan::transformationChanged,
-            StaticSecretPlan::destinationMissing,
-            StaticSecretPlan::destinationEdited,
-            StaticSecretPlan::failedBefore,
-            StaticSecretPlan::notRefreshed,
-            StaticSecretPlan::justStarted,
-            StaticSecretPlan::refreshDue);
+    /** The checks, in their order. */
+    static final DecisionChain<Observed, Decision.StaticDecision> CHAIN = new DecisionChain<>(
+            List.of(
+                    check("newlyForced", StaticSecretPlan::newlyForced),
+                    check("waitingAfterFailure", StaticSecretPlan::waitingAfterFailure),
+                    check("neverSynced", StaticSecretPlan::neverSynced),
+                    check("specChanged", StaticSecretPlan::specChanged),
+                    check("transformationChanged", StaticSecretPlan::transformationChanged),
+                    check("destinationMissing", StaticSecretPlan::destinationMissing),
+                    check("destinationEdited", StaticSecretPlan::destinationEdited),
+                    check("failedBefore", StaticSecretPlan::failedBefore),
+                    check("notRefreshed", StaticSecretPlan::notRefreshed),
+                    check("justStarted", StaticSecretPlan::justStarted),
+                    check("refreshDue", StaticSecretPlan::refreshDue)),
+            o -> new Skip(o.track().nextRefresh().orElse(Instant.MAX)));
 
     private StaticSecretPlan() {}
 
     static Decision.StaticDecision decide(Observed observed) {
-        for (Check check : CHECKS) {
-            Optional<Decision.StaticDecision> answer = check.answer(observed);
-            if (answer.isPresent()) {
-                return answer.get();
-            }
-        }
-        return new Skip(observed.track().nextRefresh().orElse(Instant.MAX));
+        return CHAIN.decide(observed);
     }
 
     /**

@@ -1,5 +1,8 @@
 package dev.vso.operator.dashboard.health;
 
+import static dev.vso.operator.decision.DecisionChain.check;
+
+import dev.vso.operator.decision.DecisionChain;
 import dev.vso.operator.status.ConditionType;
 import io.fabric8.kubernetes.api.model.Condition;
 import java.time.DateTimeException;
@@ -7,7 +10,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,20 +43,20 @@ public record ResourceHealth(
      */
     public record Observed(boolean leaving, boolean edited, List<Condition> conditions, List<Expiry> lives) {}
 
-    private static final List<Function<Observed, Optional<ResourceHealth>>> CHECKS = List.of(
-            ResourceHealth::leaving,
-            ResourceHealth::failing,
-            ResourceHealth::ranOut,
-            ResourceHealth::neverLookedAt,
-            ResourceHealth::incomplete,
-            ResourceHealth::late,
-            ResourceHealth::edited);
+    /** The checks, in their order. */
+    static final DecisionChain<Observed, ResourceHealth> CHAIN = new DecisionChain<>(
+            List.of(
+                    check("leaving", ResourceHealth::leaving),
+                    check("failing", ResourceHealth::failing),
+                    check("ranOut", ResourceHealth::ranOut),
+                    check("neverLookedAt", ResourceHealth::neverLookedAt),
+                    check("incomplete", ResourceHealth::incomplete),
+                    check("late", ResourceHealth::late),
+                    check("edited", ResourceHealth::edited)),
+            o -> new ResourceHealth(HealthState.WELL, "", "", since(o.conditions())));
 
     public static ResourceHealth of(Observed observed) {
-        return CHECKS.stream()
-                .flatMap(check -> check.apply(observed).stream())
-                .findFirst()
-                .orElseGet(() -> new ResourceHealth(HealthState.WELL, "", "", since(observed.conditions())));
+        return CHAIN.decide(observed);
     }
 
     /** Whether the conditions say that the resource does not do its work. */

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -217,5 +218,25 @@ class CertificatePlanTest {
         assertThat(CertificatePlan.decide(given().nextLookUp(Instant.MAX).observed()))
                 .isEqualTo(new NoAction(
                         CertificatePlan.renewal(QUIET.observed()).orElseThrow().at()));
+    }
+
+    @Test
+    @DisplayName("the checks are asked in this order")
+    void checksAreInOrder() {
+        assertThat(CertificatePlan.CHAIN.names())
+                .containsExactly(
+                        "newlyForced",
+                        "waitingAfterFailure",
+                        "neverIssued",
+                        "revoked",
+                        "expired",
+                        "secretMissing",
+                        "secretEdited",
+                        "originUnknown",
+                        "requestChanged",
+                        "renewalDue",
+                        "shapeChanged",
+                        "revocationDue",
+                        "lookUpDue");
     }
 }

@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -236,5 +237,23 @@ class StaticSecretPlanTest {
         Observed edited = new Observed(
                 4, 3, true, false, waiting.drift(), waiting.refresh(), NO_FORCE, waiting.track(), NOW, 0.5);
         assertThat(StaticSecretPlan.decide(edited)).isEqualTo(new Fetch(SyncReason.SPEC_CHANGED));
+    }
+
+    @Test
+    @DisplayName("the checks are asked in this order")
+    void checksAreInOrder() {
+        assertThat(StaticSecretPlan.CHAIN.names())
+                .containsExactly(
+                        "newlyForced",
+                        "waitingAfterFailure",
+                        "neverSynced",
+                        "specChanged",
+                        "transformationChanged",
+                        "destinationMissing",
+                        "destinationEdited",
+                        "failedBefore",
+                        "notRefreshed",
+                        "justStarted",
+                        "refreshDue");
     }
 }

@@ -9,6 +9,7 @@ import io.fabric8.kubernetes.api.model.ConditionBuilder;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -109,5 +110,12 @@ class ResourceHealthTest {
         assertThat(ResourceHealth.instant("yesterday")).isNull();
         assertThat(ResourceHealth.instant("")).isNull();
         assertThat(ResourceHealth.instant("2026-03-01T10:00:00Z")).isEqualTo(SINCE);
+    }
+
+    @Test
+    @DisplayName("the checks are asked in this order")
+    void checksAreInOrder() {
+        assertThat(ResourceHealth.CHAIN.names())
+                .containsExactly("leaving", "failing", "ranOut", "neverLookedAt", "incomplete", "late", "edited");
     }
 }

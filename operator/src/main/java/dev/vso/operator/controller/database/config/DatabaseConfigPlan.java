@@ -1,8 +1,11 @@
 package dev.vso.operator.controller.database.config;
 
+import static dev.vso.operator.decision.DecisionChain.check;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.vso.api.DatabaseConnectionStatus;
 import dev.vso.api.RootRotation;
+import dev.vso.operator.decision.DecisionChain;
 import java.util.List;
 import java.util.Optional;
 
@@ -69,29 +72,23 @@ final class DatabaseConfigPlan {
         record Keep() implements Decision {}
     }
 
-    /** One check: an answer, or nothing where it has none. */
-    @FunctionalInterface
-    private interface Check {
-        Optional<Decision> answer(Observed observed);
-    }
-
-    private static final List<Check> CHECKS = List.of(
-            DatabaseConfigPlan::nameTaken,
-            DatabaseConfigPlan::notRemembered,
-            DatabaseConfigPlan::missing,
-            DatabaseConfigPlan::neverWritten,
-            DatabaseConfigPlan::credentialsChanged,
-            DatabaseConfigPlan::changedInVault,
-            DatabaseConfigPlan::rotationAskedFor,
-            DatabaseConfigPlan::rotationBegun);
+    /** The checks, in their order. */
+    static final DecisionChain<Observed, Decision> CHAIN = new DecisionChain<>(
+            List.of(
+                    check("nameTaken", DatabaseConfigPlan::nameTaken),
+                    check("notRemembered", DatabaseConfigPlan::notRemembered),
+                    check("missing", DatabaseConfigPlan::missing),
+                    check("neverWritten", DatabaseConfigPlan::neverWritten),
+                    check("credentialsChanged", DatabaseConfigPlan::credentialsChanged),
+                    check("changedInVault", DatabaseConfigPlan::changedInVault),
+                    check("rotationAskedFor", DatabaseConfigPlan::rotationAskedFor),
+                    check("rotationBegun", DatabaseConfigPlan::rotationBegun)),
+            _ -> new Decision.Keep());
 
     private DatabaseConfigPlan() {}
 
     static Decision decide(Observed observed) {
-        return CHECKS.stream()
-                .flatMap(check -> check.answer(observed).stream())
-                .findFirst()
-                .orElseGet(Decision.Keep::new);
+        return CHAIN.decide(observed);
     }
 
     /** Whether the Secret holds other credentials than Vault was given, and they have no effect. */

@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 
@@ -155,5 +156,20 @@ class DatabaseConfigPlanTest {
         assertThat(decision instanceof Decision.Write && !vaultChecksItself)
                 .as("seed %d: %s", seed, decision)
                 .isFalse();
+    }
+
+    @Test
+    @DisplayName("the checks are asked in this order")
+    void checksAreInOrder() {
+        assertThat(DatabaseConfigPlan.CHAIN.names())
+                .containsExactly(
+                        "nameTaken",
+                        "notRemembered",
+                        "missing",
+                        "neverWritten",
+                        "credentialsChanged",
+                        "changedInVault",
+                        "rotationAskedFor",
+                        "rotationBegun");
     }
 }
