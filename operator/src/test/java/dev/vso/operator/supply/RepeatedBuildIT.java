@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The same classes give the same jars; {@code ./vso reproducible} compares two whole builds. */
-class RepeatedBuildTest {
+class RepeatedBuildIT {
 
     private static final Path ROOT = SourceTree.find().root();
     private static final String JAVA =

@@ -9,7 +9,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** A values file as VSO's users have them: what each of its values comes to here. */
-class VsoValuesTest {
+class VsoValuesIT {
 
     private static final Chart chart = Chart.offline();
     private static final List<Manifest> manifests = chart.render("-f", Chart.VSO_VALUES.toString());

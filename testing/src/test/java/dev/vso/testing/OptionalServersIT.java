@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class OptionalServersTest {
+class OptionalServersIT {
 
     @Test
     void databaseServersStartWhenAskedForAndEndWithTheSandbox(@TempDir Path folder) {

@@ -10,7 +10,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** One value at a time: where it ends up, and that nothing is there without it. */
-class SingleValuesTest {
+class SingleValuesIT {
 
     private static final Chart chart = Chart.offline();
     private static final List<Manifest> UNCHANGED = chart.render();

@@ -10,7 +10,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** What the chart makes for Prometheus and Grafana. */
-class TelemetryTest {
+class TelemetryIT {
 
     private static final Chart chart = Chart.offline();
     private static final String MONITOR = "telemetry.serviceMonitor.enabled=true,";

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The page while things change: its own server, a browser, and resources that a test puts where a watch would. */
-class DashboardLiveTest {
+class DashboardLiveIT {
 
     private static final Instant LATELY = Instant.parse("2026-03-10T12:00:00Z");
 

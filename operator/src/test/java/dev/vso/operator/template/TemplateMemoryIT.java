@@ -20,7 +20,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-class TemplateMemoryTest {
+class TemplateMemoryIT {
 
     private static final long MEBIBYTE = 1024 * 1024;
 

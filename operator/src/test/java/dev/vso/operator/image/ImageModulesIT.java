@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class ImageModulesTest {
+class ImageModulesIT {
 
     /** Needed by parts of libraries that nobody calls: those that make objects of Java beans. */
     private static final Set<String> FOR_NOTHING = Set.of("java.desktop");

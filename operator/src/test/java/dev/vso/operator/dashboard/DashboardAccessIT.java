@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whether everybody can use the page: by eye in both colour schemes, by ear, by keyboard, by a finger. */
-class DashboardAccessTest extends DashboardTestBase {
+class DashboardAccessIT extends DashboardTestBase {
 
     /** What nobody can use or find who only hears it, if it has no name. */
     private static final Set<String> NAMED = Set.of(
@@ -121,7 +121,7 @@ class DashboardAccessTest extends DashboardTestBase {
     private static Stream<String> names(String role) {
         return browser.accessibilityTree().stream()
                 .filter(node -> role(node).equals(role))
-                .map(DashboardAccessTest::name);
+                .map(DashboardAccessIT::name);
     }
 
     @ParameterizedTest

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** How the page looks on an ordinary day, on any width. */
-class DashboardLooksTest extends DashboardTestBase {
+class DashboardLooksIT extends DashboardTestBase {
 
     /** 320 px, and 1280 px at 200 %, which leaves 640. */
     @ParameterizedTest

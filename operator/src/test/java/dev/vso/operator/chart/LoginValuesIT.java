@@ -12,7 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The VaultAuths that the chart makes: for all namespaces, and for the operator's own use of Transit. */
-class LoginValuesTest {
+class LoginValuesIT {
 
     private static final Chart chart = Chart.offline();
 

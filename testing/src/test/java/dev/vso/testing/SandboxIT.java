@@ -14,7 +14,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class SandboxTest {
+class SandboxIT {
 
     private static final Duration TEN_MINUTES = Duration.ofMinutes(10);
 
