@@ -47,7 +47,7 @@ public record ResourceHandle(KubernetesClient client, String apiVersion, String 
     void awaitReady(Duration limit) {
         Awaitility.await(this + " is ready")
                 .atMost(limit)
-                .pollInterval(Duration.ofMillis(25))
+                .pollInterval(TestEnvironment.POLLS)
                 .untilAsserted(() -> assertThat(condition("Ready"))
                         .hasValueSatisfying(ready -> assertThat(ready.getStatus())
                                 .as(ready.getMessage())
@@ -58,7 +58,7 @@ public record ResourceHandle(KubernetesClient client, String apiVersion, String 
     public Condition awaitProblem(String reason, String... words) {
         Awaitility.await(this + " has a problem")
                 .atMost(PATIENCE)
-                .pollInterval(Duration.ofMillis(25))
+                .pollInterval(TestEnvironment.POLLS)
                 .untilAsserted(() -> assertThat(condition("Ready")).hasValueSatisfying(ready -> {
                     assertThat(ready.getStatus()).isEqualTo("False");
                     assertThat(ready.getReason()).as(ready.getMessage()).isEqualTo(reason);

@@ -97,7 +97,8 @@ record ServedCertificate(List<X509Certificate> chain, PrivateKey key, List<X509C
     }
 
     private static KeyStore empty() throws IOException, GeneralSecurityException {
-        KeyStore store = KeyStore.getInstance("PKCS12");
+        // Only ever in memory; PKCS12 would derive a key with 10,000 rounds for each handshake.
+        KeyStore store = KeyStore.getInstance("JKS");
         store.load(null, NO_PASSWORD);
         return store;
     }

@@ -40,6 +40,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.awaitility.Awaitility;
+import org.awaitility.pollinterval.IterativePollInterval;
+import org.awaitility.pollinterval.PollInterval;
 import org.slf4j.LoggerFactory;
 
 /** One sandbox for all integration tests of a run, each with namespaces and paths of its own. */
@@ -50,6 +52,13 @@ public final class TestEnvironment {
 
     /** Replaced credentials are revoked at once, so that what is in Vault is what is held. */
     static final String NO_OVERLAP = "--lease-overlap=0s";
+
+    /** Often at first, as most is there soon; what takes longer is not asked for forty times a second. */
+    static final PollInterval POLLS = new IterativePollInterval(
+            last -> last.compareTo(Duration.ofMillis(80)) < 0
+                    ? last.multipliedBy(5).dividedBy(4)
+                    : last,
+            Duration.ofMillis(15));
 
     private static final int EDITS = 10;
 
@@ -67,10 +76,16 @@ public final class TestEnvironment {
     private TestEnvironment() {
         // What goes wrong in these tests is meant to.
         ((Logger) LoggerFactory.getLogger("dev.vso.operator")).setLevel(Level.ERROR);
-        sandbox = Sandbox.start(Path.of("target", "sandbox").toAbsolutePath(), Progress.silent());
+        sandbox = Sandbox.start(folder(), Progress.silent());
         client = sandbox.kube().adminClient();
         account = OperatorAccount.everywhere(sandbox, "operator");
         Runtime.getRuntime().addShutdownHook(new Thread(sandbox::close));
+    }
+
+    /** Runs of tests side by side have servers of their own. */
+    private static Path folder() {
+        return Path.of("target", System.getProperty("vso.sandbox.name", "sandbox"))
+                .toAbsolutePath();
     }
 
     /** The sandbox, started by whoever asks first. */
@@ -331,14 +346,11 @@ public final class TestEnvironment {
     }
 
     public static void await(Duration limit, Callable<Boolean> holds) {
-        Awaitility.await().atMost(limit).pollInterval(Duration.ofMillis(25)).until(holds);
+        Awaitility.await().atMost(limit).pollInterval(POLLS).until(holds);
     }
 
     public static <T> T await(Duration limit, Callable<T> value, java.util.function.Predicate<T> holds) {
-        return Awaitility.await()
-                .atMost(limit)
-                .pollInterval(Duration.ofMillis(25))
-                .until(value, holds);
+        return Awaitility.await().atMost(limit).pollInterval(POLLS).until(value, holds);
     }
 
     /** Waits as long as it takes to be sure that nothing happens. */

@@ -74,6 +74,8 @@ public final class PostgresServer {
                 "ssl_cert_file=" + certificate.certificateFile(),
                 "ssl_key_file=" + certificate.keyFile(),
                 "fsync=off",
+                // Passwords are random, and tests log in thousands of times: what guards weak ones only takes time.
+                "scram_iterations=64",
                 "max_connections=200",
                 "log_connections=off")) {
             command.addAll(List.of("-c", setting));

@@ -138,7 +138,7 @@ public final class SandboxCa {
 
     private SSLContext context(List<ServerCertificate> servers) {
         try {
-            var store = KeyStore.getInstance("PKCS12");
+            var store = KeyStore.getInstance("JKS");
             store.load(null, null);
             store.setCertificateEntry("ca", certificate);
             var none = new char[0];
