@@ -21,10 +21,13 @@ import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** A port with small limits, as clients on raw sockets see it. */
+@Execution(ExecutionMode.CONCURRENT)
 class HttpPortTest {
 
     private static final String GET = "GET /small HTTP/1.1\r\nHost: x\r\n\r\n";

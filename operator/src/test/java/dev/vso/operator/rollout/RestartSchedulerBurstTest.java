@@ -10,8 +10,11 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Several resources that name one workload. */
+@Execution(ExecutionMode.CONCURRENT)
 class RestartSchedulerBurstTest {
 
     private static final Duration PATIENCE = Duration.ofSeconds(40);

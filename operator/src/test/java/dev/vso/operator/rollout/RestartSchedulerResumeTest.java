@@ -12,8 +12,11 @@ import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Restarts that an earlier process left undone. */
+@Execution(ExecutionMode.CONCURRENT)
 class RestartSchedulerResumeTest {
 
     private static final Duration PATIENCE = Duration.ofSeconds(40);

@@ -20,8 +20,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Large answers share one budget; the smallest there is has room for two. */
+@Execution(ExecutionMode.CONCURRENT)
 class ResponseBudgetTest {
     private static final VaultRequest READ = VaultRequest.read(VaultPath.of("secret", "x"));
     private static final Retry ONCE = new Retry(0, Duration.ofMillis(1), Duration.ofMillis(1));
