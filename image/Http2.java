@@ -54,11 +54,11 @@ final class Http2 {
 
     private final DataInputStream in;
     private final DataOutputStream out;
-    private final Function<Rehearsal.Request, Answer> answers;
+    private final Function<AotTrainingRun.Request, Answer> answers;
     private final Decoder decoder = new Decoder(TABLE);
     private final Map<Integer, Stream> streams = new HashMap<>();
 
-    Http2(InputStream in, OutputStream out, Function<Rehearsal.Request, Answer> answers) {
+    Http2(InputStream in, OutputStream out, Function<AotTrainingRun.Request, Answer> answers) {
         this.in = new DataInputStream(in);
         this.out = new DataOutputStream(out);
         this.answers = answers;
@@ -119,7 +119,7 @@ final class Http2 {
         Stream stream = streams.remove(id);
         String target = stream.headers().get(":path");
         int question = target.indexOf('?');
-        Answer answer = answers.apply(new Rehearsal.Request(
+        Answer answer = answers.apply(new AotTrainingRun.Request(
                 stream.headers().get(":method"),
                 question < 0 ? target : target.substring(0, question),
                 question < 0 ? "" : target.substring(question + 1),

@@ -209,11 +209,11 @@ class BordersTest {
 
     @Test
     void nothingGoesInCircles() {
-        slices().assignedFrom(new Places()).should().beFreeOfCycles().check(CLASSES);
+        slices().assignedFrom(new PackageSlices()).should().beFreeOfCycles().check(CLASSES);
     }
 
     /** Each package of the operator, and each controller, is a slice. */
-    private static final class Places implements SliceAssignment {
+    private static final class PackageSlices implements SliceAssignment {
 
         @Override
         public SliceIdentifier getIdentifierOf(JavaClass type) {

@@ -43,7 +43,14 @@ class HouseRulesTest {
 
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())
-            .importPackages("dev.vso.operator", "dev.vso.cli", "dev.vso.vault", "dev.vso.json", "dev.vso.certificate");
+            .importPackages(
+                    "dev.vso.api",
+                    "dev.vso.gotemplate",
+                    "dev.vso.operator",
+                    "dev.vso.cli",
+                    "dev.vso.vault",
+                    "dev.vso.json",
+                    "dev.vso.certificate");
 
     private static final Set<String> NAMES_THAT_SAY_NOTHING =
             Set.of("util", "utils", "common", "helper", "helpers", "impl", "manager", "service", "misc");

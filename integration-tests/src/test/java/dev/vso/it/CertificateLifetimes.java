@@ -20,11 +20,11 @@ import java.util.stream.IntStream;
 /** Every certificate that the Secrets of a namespace hold while this is open, and when it came. */
 final class CertificateLifetimes implements AutoCloseable, ResourceEventHandler<Secret> {
 
-    private final Map<String, List<Life>> bySecret = new TreeMap<>();
+    private final Map<String, List<SeenCertificate>> bySecret = new TreeMap<>();
     private final SharedIndexInformer<Secret> informer;
 
     /** A certificate in a Secret. */
-    private record Life(String serial, Instant seen, Instant end) {}
+    private record SeenCertificate(String serial, Instant seen, Instant end) {}
 
     private CertificateLifetimes(KubernetesClient client, String namespace) {
         this.informer = client.secrets().inNamespace(namespace).runnableInformer(0);
@@ -59,10 +59,11 @@ final class CertificateLifetimes implements AutoCloseable, ResourceEventHandler<
     }
 
     private synchronized void add(String secret, X509Certificate certificate) {
-        List<Life> lives = bySecret.computeIfAbsent(secret, _ -> new ArrayList<>());
+        List<SeenCertificate> lives = bySecret.computeIfAbsent(secret, _ -> new ArrayList<>());
         String serial = new IssuedCertificate(certificate, List.of(), List.of(), Optional.empty()).serial();
         if (lives.isEmpty() || !lives.getLast().serial().equals(serial)) {
-            lives.add(new Life(serial, Instant.now(), certificate.getNotAfter().toInstant()));
+            lives.add(new SeenCertificate(
+                    serial, Instant.now(), certificate.getNotAfter().toInstant()));
         }
     }
 
@@ -77,7 +78,7 @@ final class CertificateLifetimes implements AutoCloseable, ResourceEventHandler<
     synchronized Map<String, List<String>> serials() {
         Map<String, List<String>> serials = new TreeMap<>();
         bySecret.forEach((secret, lives) ->
-                serials.put(secret, lives.stream().map(Life::serial).toList()));
+                serials.put(secret, lives.stream().map(SeenCertificate::serial).toList()));
         return serials;
     }
 

@@ -33,13 +33,13 @@ final class LeaseAudit {
     private final Set<String> leftBehind = new TreeSet<>();
 
     /** A lease that a resource's status tells, and the user in the Secret that goes with it. */
-    private record Held(String resource, String lease, String user) {}
+    private record CurrentLease(String resource, String lease, String user) {}
 
     private LeaseAudit(TestEnvironment environment) {
         this.environment = environment;
         this.leasesBefore = leasesInVault();
         this.usersBefore = usersInPostgres();
-        this.resourcesBefore = all(held(), Held::resource);
+        this.resourcesBefore = all(held(), CurrentLease::resource);
     }
 
     static LeaseAudit begin(TestEnvironment environment) {
@@ -56,20 +56,20 @@ final class LeaseAudit {
         Awaitility.await("leases in Vault, roles in PostgreSQL and credentials held are the same")
                 .atMost(PATIENCE)
                 .untilAsserted(() -> {
-                    List<Held> held = held();
+                    List<CurrentLease> held = held();
                     Set<String> leases = leasesInVault();
                     Set<String> users = usersInPostgres();
                     assertThat(since(leasesBefore, leases))
                             .as("leases in Vault, each of them held")
-                            .isSubsetOf(all(held, Held::lease));
+                            .isSubsetOf(all(held, CurrentLease::lease));
                     assertThat(since(usersBefore, users))
                             .as("roles in PostgreSQL, each of them in a Secret")
-                            .isSubsetOf(all(held, Held::user));
-                    List<Held> ours = held.stream()
+                            .isSubsetOf(all(held, CurrentLease::user));
+                    List<CurrentLease> ours = held.stream()
                             .filter(one -> !resourcesBefore.contains(one.resource()))
                             .toList();
-                    assertThat(leases).as("leases that are held live").containsAll(all(ours, Held::lease));
-                    assertThat(users).as("users in Secrets exist").containsAll(all(ours, Held::user));
+                    assertThat(leases).as("leases that are held live").containsAll(all(ours, CurrentLease::lease));
+                    assertThat(users).as("users in Secrets exist").containsAll(all(ours, CurrentLease::user));
                 });
     }
 
@@ -105,8 +105,8 @@ final class LeaseAudit {
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 
-    private List<Held> held() {
-        List<Held> held = new ArrayList<>();
+    private List<CurrentLease> held() {
+        List<CurrentLease> held = new ArrayList<>();
         for (VaultDynamicSecret resource : all(VaultDynamicSecret.class)) {
             if (resource.getStatus() != null) {
                 String lease = resource.getStatus().secretLease().id();
@@ -125,17 +125,17 @@ final class LeaseAudit {
         return held;
     }
 
-    private Held held(HasMetadata resource, String lease, String secret) {
+    private CurrentLease held(HasMetadata resource, String lease, String secret) {
         String namespace = resource.getMetadata().getNamespace();
         String user = environment.data(namespace, secret).getOrDefault("username", "");
-        return new Held(resource.getMetadata().getUid(), lease, user);
+        return new CurrentLease(resource.getMetadata().getUid(), lease, user);
     }
 
     private <T extends HasMetadata> List<T> all(Class<T> kind) {
         return environment.client().resources(kind).inAnyNamespace().list().getItems();
     }
 
-    private static Set<String> all(List<Held> held, Function<Held, String> what) {
+    private static Set<String> all(List<CurrentLease> held, Function<CurrentLease, String> what) {
         return held.stream().map(what).collect(Collectors.toCollection(TreeSet::new));
     }
 }

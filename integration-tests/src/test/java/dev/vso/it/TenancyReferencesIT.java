@@ -3,8 +3,8 @@ package dev.vso.it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.vso.it.TenancyRows.ExpectedCondition;
 import dev.vso.it.TenancyRows.Row;
-import dev.vso.it.TenancyRows.Told;
 import dev.vso.operator.app.VaultSecretsOperator;
 import dev.vso.testing.BaoAudit;
 import dev.vso.testing.KubeAudit;
@@ -117,9 +117,9 @@ class TenancyReferencesIT {
         };
     }
 
-    private record Attempt(Row row, Told told, ResourceHandle subject) {}
+    private record Attempt(Row row, ExpectedCondition told, ResourceHandle subject) {}
 
-    private Attempt attempt(Row row, Told told) {
+    private Attempt attempt(Row row, ExpectedCondition told) {
         String name = "try-" + made++;
         try {
             environment.apply(mine, manifest(row, told.value(), name) + users(row.kind(), name));

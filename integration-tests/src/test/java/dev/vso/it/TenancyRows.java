@@ -28,7 +28,7 @@ final class TenancyRows {
      * @param stopped what the API server does not take
      * @param told what the operator refuses
      */
-    record Row(String field, String spec, List<String> stopped, List<Told> told) {
+    record Row(String field, String spec, List<String> stopped, List<ExpectedCondition> told) {
 
         String kind() {
             return field.substring(0, field.indexOf('.'));
@@ -44,12 +44,12 @@ final class TenancyRows {
                     field,
                     spec,
                     stopped,
-                    Stream.concat(told.stream(), Stream.of(new Told(value, reason, List.of(words))))
+                    Stream.concat(told.stream(), Stream.of(new ExpectedCondition(value, reason, List.of(words))))
                             .toList());
         }
     }
 
-    record Told(String value, String reason, List<String> words) {}
+    record ExpectedCondition(String value, String reason, List<String> words) {}
 
     private static Row row(String field, String spec) {
         return new Row(field, spec, List.of(), List.of());

@@ -35,13 +35,13 @@ public record ClusterState(
         List<VaultConnection> connections,
         List<SecretTransformation> transformations,
         List<ResourceSummary> outlines,
-        Map<ObjectKey, Held> secrets,
+        Map<ObjectKey, ExistingSecret> secrets,
         boolean digests,
         Map<String, List<ObjectKey>> idle,
         int storedSessions) {
 
     /** A Secret, and the names of its keys. */
-    public record Held(ObservedSecret secret, List<String> keys) {}
+    public record ExistingSecret(ObservedSecret secret, List<String> keys) {}
 
     public ClusterState {
         auths = List.copyOf(auths);

@@ -90,8 +90,8 @@ public final class MigrationScanner {
                 .toList();
     }
 
-    private Map<ObjectKey, ClusterState.Held> secrets(List<ResourceSummary> outlines, SecretHmac hmac) {
-        Map<ObjectKey, ClusterState.Held> found = new HashMap<>();
+    private Map<ObjectKey, ClusterState.ExistingSecret> secrets(List<ResourceSummary> outlines, SecretHmac hmac) {
+        Map<ObjectKey, ClusterState.ExistingSecret> found = new HashMap<>();
         for (ResourceSummary summary : outlines) {
             summary.parts().forEach(part -> {
                 var name = new ObjectKey(
@@ -102,8 +102,8 @@ public final class MigrationScanner {
         return found;
     }
 
-    private static ClusterState.Held held(Secret secret, SecretHmac hmac) {
-        return new ClusterState.Held(
+    private static ClusterState.ExistingSecret held(Secret secret, SecretHmac hmac) {
+        return new ClusterState.ExistingSecret(
                 ObservedSecret.reduce(secret, hmac),
                 List.copyOf(Objects.requireNonNullElse(secret.getData(), Map.<String, String>of())
                         .keySet()));

@@ -51,12 +51,13 @@ final class SecretChecks {
     private static Difference secret(ResourceSummary summary, ManagedSecret part, ClusterState survey) {
         Owner owner = OwnerFactory.of(summary.resource(), part.name());
         var key = new ObjectKey(owner.namespace(), part.destination().name());
-        Optional<ClusterState.Held> held = Optional.ofNullable(survey.secrets().get(key));
+        Optional<ClusterState.ExistingSecret> held =
+                Optional.ofNullable(survey.secrets().get(key));
         Optional<String> lastMac = survey.digests() ? part.mac() : Optional.empty();
         var observed = new DestinationPlan.Observed(
                 part.destination(),
                 owner,
-                held.map(ClusterState.Held::secret),
+                held.map(ClusterState.ExistingSecret::secret),
                 lastMac.orElse(""),
                 held.map(it -> Set.copyOf(it.keys())).orElse(Set.of()),
                 lastMac);

@@ -55,7 +55,7 @@ class ControllerRegistryIT {
     private OperatorContext on;
 
     /** How a resource was at one look. */
-    private record Look(String uid, LifecyclePhase stage, Map<String, String> labels) {}
+    private record Reconciliation(String uid, LifecyclePhase stage, Map<String, String> labels) {}
 
     @BeforeAll
     static void start() throws IOException {
@@ -140,8 +140,8 @@ class ControllerRegistryIT {
         VaultStaticSecret anew = make();
         await().until(() -> controllers.all(VaultStaticSecret.class).anyMatch(it -> uid(it).equals(uid(anew))));
         looks.goOn.countDown();
-        await().untilAsserted(
-                        () -> assertThat(looks.seen).contains(new Look(uid(anew), LifecyclePhase.ACTIVE, Map.of())));
+        await().untilAsserted(() ->
+                assertThat(looks.seen).contains(new Reconciliation(uid(anew), LifecyclePhase.ACTIVE, Map.of())));
         assertThat(cluster.client().resource(anew).get().getStatus())
                 .as("what the one before came to")
                 .isNull();
@@ -185,14 +185,14 @@ class ControllerRegistryIT {
     /** Notes how it finds resources; the first look lasts until it may go on. */
     static final class Looks implements Reconciler<VaultStaticSecret> {
 
-        private final List<Look> seen = new CopyOnWriteArrayList<>();
+        private final List<Reconciliation> seen = new CopyOnWriteArrayList<>();
         private final CountDownLatch goOn = new CountDownLatch(1);
         private volatile Optional<VaultStaticSecretStatus> status = Optional.empty();
 
         @Override
         public UpdateControl<VaultStaticSecret> reconcile(
                 VaultStaticSecret resource, Context<VaultStaticSecret> context) throws InterruptedException {
-            seen.add(new Look(
+            seen.add(new Reconciliation(
                     uid(resource),
                     LifecyclePhase.of(resource, context),
                     Optional.ofNullable(resource.getMetadata().getLabels()).orElse(Map.of())));

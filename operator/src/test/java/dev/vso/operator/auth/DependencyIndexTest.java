@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class DependencyIndexTest {
 
     /** Writes down whom it is told to wake. */
-    private static final class Room implements ReconcileTrigger {
+    private static final class RecordingTrigger implements ReconcileTrigger {
         final List<ObjectKey> woken = new ArrayList<>();
         final List<Duration> windows = new ArrayList<>();
 
@@ -48,7 +48,7 @@ class DependencyIndexTest {
     private static final Dependency CONNECTION = consulted(Dependency.Kind.VAULT_CONNECTION, "web");
 
     private final DependencyIndex dependents = new DependencyIndex();
-    private final Room room = new Room();
+    private final RecordingTrigger room = new RecordingTrigger();
 
     private static Dependency consulted(Dependency.Kind kind, String name) {
         return new Dependency(kind, new ObjectKey("team", name));
@@ -115,7 +115,7 @@ class DependencyIndexTest {
 
     @Test
     void twoRoomsWithAResourceOfOneNameAreToldApart() {
-        Room other = new Room();
+        RecordingTrigger other = new RecordingTrigger();
         dependents.record(room, secret(1), Set.of(AUTH));
         dependents.record(other, secret(1), Set.of(CONNECTION));
         dependents.changed(CONNECTION);

@@ -73,12 +73,12 @@ final class LeaseSimulation {
                 .withGeneration(1L)
                 .build());
         key = ObjectKey.of(resource);
-        states = new ReconcileStateStore(new Sleepers(), () -> now);
+        states = new ReconcileStateStore(new NoopTrigger(), () -> now);
         retries = new RetryScheduler(states, Backoff.DEFAULT, () -> now, random);
     }
 
     /** Nobody is on a queue here: the loop looks by itself. */
-    private record Sleepers() implements ReconcileTrigger {
+    private record NoopTrigger() implements ReconcileTrigger {
         @Override
         public void enqueue(ObjectKey key) {
             // The loop looks by itself.

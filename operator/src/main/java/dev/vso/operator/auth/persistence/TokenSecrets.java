@@ -34,7 +34,7 @@ public final class TokenSecrets implements TokenStore {
     /** Clocks differ: a token that ended just now may not have. */
     private static final Duration SURELY_ENDED = Duration.ofMinutes(1);
 
-    private record Kept(ObjectKey auth, SessionToken token) {}
+    private record PendingWrite(ObjectKey auth, SessionToken token) {}
 
     private final TokenSecretRepository repository;
     private final TokenCipher cipher;
@@ -48,7 +48,7 @@ public final class TokenSecrets implements TokenStore {
     private final ReentrantLock lane = new ReentrantLock();
 
     /** What is still to be done, by entry: to store, or to delete if empty. */
-    private final ConcurrentHashMap<String, Optional<Kept>> wanted = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<String, Optional<PendingWrite>> wanted = new ConcurrentHashMap<>();
 
     private final ConcurrentHashMap<String, StoredToken> ofEarlierProcess = new ConcurrentHashMap<>();
     private final ConcurrentHashMap<String, ObjectKey> there = new ConcurrentHashMap<>();
@@ -117,7 +117,7 @@ public final class TokenSecrets implements TokenStore {
     @Override
     public void keep(Identity identity, SessionToken token) {
         if (cipher.keeps(identity)) {
-            want(names.of(identity), Optional.of(new Kept(identity.auth(), token)));
+            want(names.of(identity), Optional.of(new PendingWrite(identity.auth(), token)));
         }
     }
 
@@ -138,7 +138,7 @@ public final class TokenSecrets implements TokenStore {
         });
     }
 
-    private void want(String entry, Optional<Kept> change) {
+    private void want(String entry, Optional<PendingWrite> change) {
         ofEarlierProcess.remove(entry);
         wanted.put(entry, change);
         executor.schedule(Duration.ZERO, () -> settle(entry));
@@ -148,7 +148,7 @@ public final class TokenSecrets implements TokenStore {
         listOnce();
         lane.lock();
         try {
-            Optional<Kept> change = wanted.remove(entry);
+            Optional<PendingWrite> change = wanted.remove(entry);
             if (change == null) {
                 return; // whoever came before took the newest along
             }
@@ -162,7 +162,7 @@ public final class TokenSecrets implements TokenStore {
         }
     }
 
-    private boolean stored(String entry, Kept kept) {
+    private boolean stored(String entry, PendingWrite kept) {
         SessionToken token = kept.token();
         Optional<Instant> ends = token.ends() ? Optional.of(token.end()) : Optional.empty();
         try {

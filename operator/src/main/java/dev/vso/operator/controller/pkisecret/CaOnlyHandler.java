@@ -136,7 +136,7 @@ final class CaOnlyHandler {
                                         .formatted(mount))
                         .exception();
             case Found.Known known when !known.issuers().isEmpty() -> Pem.write(trusted.valid(known));
-            case Found.Untold(VaultFailure failure)
+            case Found.Unknown(VaultFailure failure)
             when failure.policy() == VaultFailure.Policy.TRANSIENT ->
                 throw VaultSyncErrors.of(failure).exception();
             case Found _ -> {

@@ -34,15 +34,15 @@ final class CertificateFiles implements ServingCertificate {
     private String complaint = "";
 
     /** What changes with a file; a mounted Secret changes by another file under the same name. */
-    private record Look(
+    private record FileVersion(
             FileTime modified, long size, @Nullable Object identity) {
-        static Look at(Path file) throws IOException {
+        static FileVersion at(Path file) throws IOException {
             var attributes = Files.readAttributes(file, BasicFileAttributes.class);
-            return new Look(attributes.lastModifiedTime(), attributes.size(), attributes.fileKey());
+            return new FileVersion(attributes.lastModifiedTime(), attributes.size(), attributes.fileKey());
         }
     }
 
-    private record Seen(Look certificate, Look key) {}
+    private record Seen(FileVersion certificate, FileVersion key) {}
 
     /**
      * The files of this directory.
@@ -87,7 +87,7 @@ final class CertificateFiles implements ServingCertificate {
     }
 
     private Seen readTimes() throws IOException {
-        return new Seen(Look.at(certificate), Look.at(key));
+        return new Seen(FileVersion.at(certificate), FileVersion.at(key));
     }
 
     private KeyAndChain read() throws IOException, CertificateException {

@@ -44,14 +44,14 @@ public final class MetricsAuthorizer {
     private final AccessReviews reviews;
     private final InstantSource clock;
     private final Semaphore turns = new Semaphore(AT_ONCE);
-    private final Map<String, Kept> admitted = new ConcurrentHashMap<>();
+    private final Map<String, CachedDecision> admitted = new ConcurrentHashMap<>();
 
     /** Apart from those admitted, whom a flood of wrong tokens must not push out. */
-    private final Map<String, Kept> turnedAway = new ConcurrentHashMap<>();
+    private final Map<String, CachedDecision> turnedAway = new ConcurrentHashMap<>();
 
     private volatile Instant quietUntil = Instant.MIN;
 
-    private record Kept(AccessDecision verdict, Instant until) {}
+    private record CachedDecision(AccessDecision verdict, Instant until) {}
 
     MetricsAuthorizer(String path, AccessReviews reviews, InstantSource clock) {
         this.path = path;
@@ -94,7 +94,7 @@ public final class MetricsAuthorizer {
     }
 
     private Optional<AccessDecision> kept(String digest, Instant now) {
-        Kept kept = admitted.getOrDefault(digest, turnedAway.get(digest));
+        CachedDecision kept = admitted.getOrDefault(digest, turnedAway.get(digest));
         return kept != null && now.isBefore(kept.until()) ? Optional.of(kept.verdict()) : Optional.empty();
     }
 
@@ -141,13 +141,13 @@ public final class MetricsAuthorizer {
         boolean in = decision instanceof AccessDecision.Admitted;
         admitted.remove(digest);
         turnedAway.remove(digest);
-        Map<String, Kept> those = in ? admitted : turnedAway;
+        Map<String, CachedDecision> those = in ? admitted : turnedAway;
         Instant now = clock.instant();
         if (those.size() >= REMEMBERED) {
             those.values().removeIf(kept -> !now.isBefore(kept.until()));
         }
         if (those.size() < REMEMBERED) {
-            those.put(digest, new Kept(decision, now.plus(in ? ADMITTED_FOR : TURNED_AWAY_FOR)));
+            those.put(digest, new CachedDecision(decision, now.plus(in ? ADMITTED_FOR : TURNED_AWAY_FOR)));
         }
     }
 

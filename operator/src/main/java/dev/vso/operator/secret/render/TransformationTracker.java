@@ -27,7 +27,7 @@ public final class TransformationTracker {
     private final SharedTransformations transformations;
     private final DependencyIndex dependents;
     private final SecretRenderer renderer;
-    private final ConcurrentHashMap<String, Asked> shaped = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<String, Digests> shaped = new ConcurrentHashMap<>();
 
     /**
      * Digests of what the referred SecretTransformations asked for, of which thousands of resources may refer to one.
@@ -35,7 +35,7 @@ public final class TransformationTracker {
      * @param shaped when the resource was last shaped
      * @param gathered when the last recipe was made, after which they may have changed
      */
-    private record Asked(String shaped, String gathered) {}
+    private record Digests(String shaped, String gathered) {}
 
     /** @param excludeRawEverywhere the operator's option to leave {@code _raw} out of every Secret */
     public TransformationTracker(
@@ -64,7 +64,7 @@ public final class TransformationTracker {
                 .filter(destination -> refs(destination).findAny().isPresent())
                 .forEach(destination -> {
                     String now = digest(resource, destination);
-                    shaped.putIfAbsent(id(resource, destination), new Asked(now, now));
+                    shaped.putIfAbsent(id(resource, destination), new Digests(now, now));
                 });
     }
 
@@ -80,7 +80,7 @@ public final class TransformationTracker {
 
     /** Whether what the destination refers to is not what it was when the resource was last shaped. */
     public boolean isOutdated(HasMetadata resource, Destination destination) {
-        Asked asked = shaped.get(id(resource, destination));
+        Digests asked = shaped.get(id(resource, destination));
         return asked != null && !asked.shaped().equals(digest(resource, destination));
     }
 
@@ -105,7 +105,7 @@ public final class TransformationTracker {
      */
     public ResolvedTransformation recipe(HasMetadata resource, Destination destination) throws SyncException {
         String now = digest(resource, destination);
-        shaped.computeIfPresent(id(resource, destination), (_, asked) -> new Asked(asked.shaped(), now));
+        shaped.computeIfPresent(id(resource, destination), (_, asked) -> new Digests(asked.shaped(), now));
         return renderer.recipe(resource, destination, transformations);
     }
 
@@ -124,7 +124,8 @@ public final class TransformationTracker {
 
     /** The Secret holds what the last recipe makes of the source. */
     void isUpToDate(HasMetadata resource, Destination destination) {
-        shaped.computeIfPresent(id(resource, destination), (_, asked) -> new Asked(asked.gathered(), asked.gathered()));
+        shaped.computeIfPresent(
+                id(resource, destination), (_, asked) -> new Digests(asked.gathered(), asked.gathered()));
     }
 
     /** The keys whose values may differ each time, though nothing changed. */

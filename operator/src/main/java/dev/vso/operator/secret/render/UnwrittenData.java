@@ -35,9 +35,9 @@ public final class UnwrittenData {
         }
     }
 
-    private record Kept(Object request, Read read) {}
+    private record CachedRead(Object request, Read read) {}
 
-    private final Map<String, Kept> kept = new LinkedHashMap<>();
+    private final Map<String, CachedRead> kept = new LinkedHashMap<>();
     private long bytes;
 
     /**
@@ -48,9 +48,9 @@ public final class UnwrittenData {
      */
     public synchronized void keep(String uid, Object request, Read read) {
         remove(uid);
-        kept.put(uid, new Kept(request, read));
+        kept.put(uid, new CachedRead(request, read));
         bytes += read.bytes();
-        Iterator<Kept> oldest = kept.values().iterator();
+        Iterator<CachedRead> oldest = kept.values().iterator();
         while (bytes > MOST_BYTES && oldest.hasNext()) {
             bytes -= oldest.next().read().bytes();
             oldest.remove();
@@ -61,12 +61,12 @@ public final class UnwrittenData {
     public synchronized Optional<Read> take(String uid, Object request, Instant now) {
         return Optional.ofNullable(remove(uid))
                 .filter(found -> found.request().equals(request))
-                .map(Kept::read)
+                .map(CachedRead::read)
                 .filter(read -> now.isBefore(read.at().plus(FRESH)));
     }
 
-    private @Nullable Kept remove(String uid) {
-        Kept found = kept.remove(uid);
+    private @Nullable CachedRead remove(String uid) {
+        CachedRead found = kept.remove(uid);
         if (found != null) {
             bytes -= found.read().bytes();
         }

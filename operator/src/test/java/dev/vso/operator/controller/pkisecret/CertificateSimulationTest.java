@@ -45,7 +45,7 @@ class CertificateSimulationTest {
     @ParameterizedTest(name = "seed {0}")
     @MethodSource("seeds")
     void eachCertificateHasACauseAndNoneEndsInItsSecret(long seed) {
-        World world = new World(new Random(seed));
+        Simulation world = new Simulation(new Random(seed));
         for (int i = 0; i < EVENTS; i++) {
             world.live(Duration.ofMinutes(1 + world.random.nextInt(600)));
             world.happen();
@@ -58,7 +58,7 @@ class CertificateSimulationTest {
     }
 
     /** The world as the plan sees it, and what is true of it. */
-    private static final class World {
+    private static final class Simulation {
         final Random random;
         final List<String> wrong = new ArrayList<>();
         final Map<IssueReason, Integer> issued = new EnumMap<>(IssueReason.class);
@@ -77,7 +77,7 @@ class CertificateSimulationTest {
         private ReconcileState state = ReconcileState.NEW;
         private Optional<Duration> offset = Optional.empty();
 
-        World(Random random) {
+        Simulation(Random random) {
             this.random = random;
         }
 

@@ -34,7 +34,7 @@ class StaticSecretSimulationTest {
     private static final Drift EDITED = new Drift.Edited(Set.of(ApplyReason.KEY_EDITED));
 
     /** The resource and the operator around it; does what the reconciler does with a decision. */
-    private static final class Life {
+    private static final class Simulation {
         final Random random;
         final Duration interval;
         Instant now = Instant.parse("2030-01-01T00:00:00Z");
@@ -47,7 +47,7 @@ class StaticSecretSimulationTest {
         Instant nextLook = now;
         Duration shortestRetry = Duration.ZERO;
 
-        Life(Random random) {
+        Simulation(Random random) {
             this.random = random;
             this.interval = Duration.ofSeconds(1 + random.nextInt(600));
         }
@@ -117,8 +117,8 @@ class StaticSecretSimulationTest {
         }
     }
 
-    private static Life synced(Random random) {
-        Life life = new Life(random);
+    private static Simulation synced(Random random) {
+        Simulation life = new Simulation(random);
         assertThat(life.look(true)).isInstanceOf(Fetch.class);
         return life;
     }
@@ -127,7 +127,7 @@ class StaticSecretSimulationTest {
     void whileNothingHappensItIsReadOnceInEachInterval(RepetitionInfo repetition) {
         long seed = 1000L + repetition.getCurrentRepetition();
         Random random = new Random(seed);
-        Life life = synced(random);
+        Simulation life = synced(random);
         Instant read = life.now;
         int reads = 0;
         while (reads < 30) {
@@ -148,7 +148,7 @@ class StaticSecretSimulationTest {
     void aRestartReadsNothingAtOnceAndEverythingWithinOneInterval(RepetitionInfo repetition) {
         long seed = 2000L + repetition.getCurrentRepetition();
         Random random = new Random(seed);
-        Life life = new Life(random);
+        Simulation life = new Simulation(random);
         life.force = random.nextBoolean() ? Optional.of("old") : Optional.empty();
         life.look(true);
         life.now = life.now.plusSeconds(random.nextInt(100_000));
@@ -165,7 +165,7 @@ class StaticSecretSimulationTest {
     void whateverHappensThePlanKeepsItsPromises(RepetitionInfo repetition) {
         long seed = 3000L + repetition.getCurrentRepetition();
         Random random = new Random(seed);
-        Life life = synced(random);
+        Simulation life = synced(random);
         for (int step = 0; step < 200; step++) {
             Event event = EVENTS.get(random.nextInt(EVENTS.size()));
             boolean wasWaiting =
@@ -209,7 +209,7 @@ class StaticSecretSimulationTest {
         WAKE_UP,
         RESTART;
 
-        void happensTo(Life life, int step) {
+        void happensTo(Simulation life, int step) {
             switch (this) {
                 case TIME_PASSES -> life.now = life.nextLook;
                 case LOOK_TOO_EARLY ->

@@ -42,7 +42,7 @@ public final class MountIssuers {
 
     private final Duration usual;
     private final InstantSource clock;
-    private final ConcurrentHashMap<Mount, Looked> mounts = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<Mount, LookupResult> mounts = new ConcurrentHashMap<>();
 
     /**
      * An issuer of a mount.
@@ -66,13 +66,13 @@ public final class MountIssuers {
             }
         }
 
-        /** Vault did not tell. */
-        record Untold(VaultFailure failure) implements Found {}
+        /** Vault could not list them. */
+        record Unknown(VaultFailure failure) implements Found {}
     }
 
     private record Mount(Session session, Optional<VaultNamespace> namespace, String name) {}
 
-    private record Looked(Found found, Instant at, int requests) {}
+    private record LookupResult(Found found, Instant at, int requests) {}
 
     /** @param usual how often a mount is looked at for certificates, at most */
     public MountIssuers(Duration usual, InstantSource clock) {
@@ -82,7 +82,7 @@ public final class MountIssuers {
 
     /** How old an answer may be for one certificate of many. */
     public Duration interval() {
-        int requests = mounts.values().stream().mapToInt(Looked::requests).sum();
+        int requests = mounts.values().stream().mapToInt(LookupResult::requests).sum();
         Duration byBudget = Duration.ofMillis(1000L * requests / REQUESTS_A_SECOND);
         return byBudget.compareTo(usual) > 0 ? byBudget : usual;
     }
@@ -96,19 +96,19 @@ public final class MountIssuers {
                         (_, before) ->
                                 before != null && now.isBefore(before.at().plus(age))
                                         ? before
-                                        : new Look(access.vault(), VaultPath.of(mount), before).take(now))
+                                        : new Lookup(access.vault(), VaultPath.of(mount), before).take(now))
                 .found();
     }
 
     /** One look at a mount. */
-    private static final class Look {
+    private static final class Lookup {
 
         private final VaultAccess vault;
         private final VaultPath mount;
         private final Map<String, Issuer> before = new HashMap<>();
         private int requests;
 
-        Look(VaultAccess vault, VaultPath mount, @Nullable Looked last) {
+        Lookup(VaultAccess vault, VaultPath mount, @Nullable LookupResult last) {
             this.vault = vault;
             this.mount = mount;
             if (last != null && last.found() instanceof Found.Known known) {
@@ -116,12 +116,12 @@ public final class MountIssuers {
             }
         }
 
-        Looked take(Instant now) {
+        LookupResult take(Instant now) {
             Found found = switch (send(VaultRequest.list(mount.then("path", "issuers")))) {
-                case VaultFailure failure -> new Found.Untold(failure);
+                case VaultFailure failure -> new Found.Unknown(failure);
                 case VaultResponse response -> read(response.data());
             };
-            return new Looked(found, now, requests);
+            return new LookupResult(found, now, requests);
         }
 
         private Found read(JsonNode list) {
@@ -147,7 +147,7 @@ public final class MountIssuers {
                 }
                 switch (send(VaultRequest.read(mount.then("path", "issuer/" + id + "/json")))) {
                     case VaultFailure failure -> {
-                        return new Found.Untold(failure);
+                        return new Found.Unknown(failure);
                     }
                     case VaultResponse response ->
                         certificate(response).ifPresent(one -> issuers.add(issuer(id, one, hasKey)));

@@ -39,7 +39,7 @@ public final class TrustedIssuers {
                 uid,
                 new Seen(mount, found),
                 (before, now) ->
-                        now.found() instanceof Found.Untold && before.mount().equals(mount) ? before : now);
+                        now.found() instanceof Found.Unknown && before.mount().equals(mount) ? before : now);
     }
 
     /** Changes with the issuers that are to be trusted; empty while they are not known. */
@@ -78,7 +78,7 @@ public final class TrustedIssuers {
 
     public static Optional<String> limit(Found found, String mount) {
         return switch (found) {
-            case Found.Untold(var failure) ->
+            case Found.Unknown(var failure) ->
                 Optional.of(
                         "ca.crt asks for all issuers of %s, those of one chain and those that the Secret had are granted: %s; grant list on %s/issuers and read on %s/issuer/+/json"
                                 .formatted(mount, failure.explain(), mount, mount));

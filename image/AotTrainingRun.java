@@ -30,38 +30,38 @@ import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 
 /**
- * Lets the operator do once, while its image is made, what it does after every start: so that its Java runtime notes
- * which classes that takes, and keeps them loaded and linked in a cache. Kubernetes and Vault are played by this program,
- * as far as the operator needs them for two secrets, of which one is edited and refreshed; nothing is fetched, and nothing listens beyond this machine.
+ * Runs the operator once, while its image is made, through what it does after every start, so that the Java runtime records
+ * which classes it needs, and keeps them loaded and linked in a cache. This program stands in for Kubernetes and Vault
+ * as far as two secrets need them, of which one is edited and refreshed. Nothing is fetched, and it listens on this machine only.
  *
- * <p>java Rehearsal.java JAVA OPTIONS… -cp CLASSPATH MAIN: the operator's command line up to its own flags.
+ * <p>java AotTrainingRun.java JAVA OPTIONS… -cp CLASSPATH MAIN: the operator's command line up to its own flags.
  */
-public final class Rehearsal {
+public final class AotTrainingRun {
 
     private static final int PATIENCE_SECONDS = 180;
 
-    /** Long enough for the edit that the stage makes, and for what is refreshed after it. */
+    /** Long enough for the edit that this program makes, and for the refresh after it. */
     private static final Duration FIRST_MINUTE = Duration.ofSeconds(5);
     private static final Duration EDIT_AFTER = Duration.ofSeconds(1);
 
-    private static final String PASSWORD = "rehearsal";
+    private static final String PASSWORD = "training";
 
     private final CountDownLatch synced = new CountDownLatch(2);
     private final SSLContext tls;
     private final String authority;
     private final ServerSocket server;
 
-    /** The same stage under another address: the operator takes what is at the API server's for no Vault. */
+    /** The same server under another address: the operator refuses the API server's address as that of a Vault. */
     private final ServerSocket vault;
 
 
-    private Rehearsal(Path folder) throws Exception {
+    private AotTrainingRun(Path folder) throws Exception {
         Path keys = folder.resolve("keys.p12");
         Path certificate = folder.resolve("ca.crt");
         keytool(keys, "-genkeypair", "-alias", "ca", "-keyalg", "EC", "-dname", "CN=ca", "-ext", "bc:c");
         keytool(keys, "-exportcert", "-rfc", "-alias", "ca", "-file", certificate.toString());
         // Signed by another key, as it is in a cluster: it takes other classes to verify it.
-        keytool(keys, "-genkeypair", "-alias", "stage", "-keyalg", "EC", "-dname", "CN=stage", "-ext", "san=ip:127.0.0.1,ip:127.0.0.2",
+        keytool(keys, "-genkeypair", "-alias", "training", "-keyalg", "EC", "-dname", "CN=training", "-ext", "san=ip:127.0.0.1,ip:127.0.0.2",
                 "-signer", "ca");
         authority = Base64.getEncoder().encodeToString(Files.readAllBytes(certificate));
         KeyStore store = KeyStore.getInstance(keys.toFile(), PASSWORD.toCharArray());
@@ -88,10 +88,10 @@ public final class Rehearsal {
     }
 
     public static void main(String[] operator) throws Exception {
-        Path folder = Files.createTempDirectory("rehearsal");
-        Rehearsal rehearsal = new Rehearsal(folder);
-        Thread.ofVirtual().start(() -> rehearsal.serve(rehearsal.server));
-        Thread.ofVirtual().start(() -> rehearsal.serve(rehearsal.vault));
+        Path folder = Files.createTempDirectory("training");
+        AotTrainingRun run = new AotTrainingRun(folder);
+        Thread.ofVirtual().start(() -> run.serve(run.server));
+        Thread.ofVirtual().start(() -> run.serve(run.vault));
         int probes;
         int metrics;
         try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
@@ -105,9 +105,9 @@ public final class Rehearsal {
         Path log = folder.resolve("operator.log");
         ProcessBuilder builder =
                 new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
-        builder.environment().putAll(rehearsal.podsEnvironment(folder));
+        builder.environment().putAll(run.podsEnvironment(folder));
         Process process = builder.start();
-        boolean played = rehearsal.synced.await(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        boolean played = run.synced.await(PATIENCE_SECONDS, TimeUnit.SECONDS);
         Thread.sleep(FIRST_MINUTE);
         played = played && answers(probes, "/healthz") && answers(probes, "/readyz") && answers(metrics, "/metrics");
         process.destroy();
@@ -115,7 +115,7 @@ public final class Rehearsal {
         if (!played || !ended) {
             process.destroyForcibly();
             System.err.println(Files.readString(log));
-            System.err.println("rehearsal: the operator did not " + (played ? "end" : "sync the two secrets"));
+            System.err.println("training: the operator did not " + (played ? "end" : "sync the two secrets"));
             System.exit(1);
         }
         System.exit(0);
@@ -132,7 +132,7 @@ public final class Rehearsal {
 
     /** As in a pod: with a kubeconfig in its place, the classes that read YAML would be in the cache, and in memory. */
     private Map<String, String> podsEnvironment(Path folder) throws IOException {
-        Path token = Files.writeString(folder.resolve("token"), "rehearsal");
+        Path token = Files.writeString(folder.resolve("token"), "training");
         return Map.of(
                 "HOME", folder.toString(),
                 "OPERATOR_NAMESPACE", "default",
@@ -177,7 +177,7 @@ public final class Rehearsal {
                         Thread.sleep(EDIT_AFTER);
                         edit(out);
                     }
-                    in.transferTo(OutputStream.nullOutputStream()); // nothing else happens on this stage
+                    in.transferTo(OutputStream.nullOutputStream()); // nothing else is answered
                     return;
                 }
                 Http2.Answer answer = answerOrMissing(request);
