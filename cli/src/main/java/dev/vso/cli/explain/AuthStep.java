@@ -1,6 +1,5 @@
 package dev.vso.cli.explain;
 
-import dev.vso.api.AuthMethod;
 import dev.vso.operator.auth.AuthResolver;
 import dev.vso.operator.auth.Dependency;
 import dev.vso.operator.auth.Identity;
@@ -67,7 +66,7 @@ final class AuthStep implements DiagnosticStep {
                 .formatted(
                         identity.auth(),
                         global,
-                        login.method() == AuthMethod.APP_ROLE ? "role id" : "role",
+                        login.roleTitle(),
                         login.role(),
                         identity.mount(),
                         vaultNamespace,

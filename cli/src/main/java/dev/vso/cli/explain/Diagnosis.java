@@ -4,10 +4,10 @@ import dev.vso.cli.explain.DiagnosticStep.StepResult;
 import dev.vso.operator.app.ClusterOperator;
 import dev.vso.operator.auth.AuthResolver;
 import dev.vso.operator.auth.connection.VaultConnections;
+import dev.vso.operator.auth.login.CloudAccess;
 import dev.vso.operator.auth.login.CredentialDigests;
-import dev.vso.operator.auth.login.LoginPayloadFactory;
+import dev.vso.operator.auth.login.CredentialReader;
 import dev.vso.operator.auth.login.ServiceAccountTokens;
-import dev.vso.operator.auth.login.cloud.Clouds;
 import dev.vso.operator.auth.session.Session;
 import dev.vso.operator.auth.session.Sessions;
 import dev.vso.operator.inventory.ForbiddenException;
@@ -72,9 +72,9 @@ public final class Diagnosis implements AutoCloseable {
         var renderer = new SecretRenderer(templates, operator.excludeRaw());
         this.connections =
                 new VaultConnections(cluster, cluster, _ -> VaultObserver.NONE, executor, CONCURRENCY, List.of());
-        var tokens = new ServiceAccountTokens(client);
-        var proofs = new LoginPayloadFactory(tokens, cluster::secret, new Clouds(tokens, System.getenv(), clock));
-        var sessions = new Sessions(connections, proofs, executor, clock, random);
+        var credentials = new CredentialReader(
+                new ServiceAccountTokens(client), cluster::secret, CloudAccess.local(System.getenv(), clock));
+        var sessions = new Sessions(connections, credentials, executor, clock, random);
         this.steps = List.of(
                 new ResourceStep(client, cluster, renderer, clock),
                 new AuthStep(new AuthResolver(cluster, CredentialDigests.IGNORED, operator.references())),

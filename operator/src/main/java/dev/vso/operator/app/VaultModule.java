@@ -9,10 +9,10 @@ import dev.vso.operator.auth.VaultAccessProvider;
 import dev.vso.operator.auth.WatchedReferencedObjects;
 import dev.vso.operator.auth.connection.VaultConnections;
 import dev.vso.operator.auth.connection.WatchedCaSecrets;
-import dev.vso.operator.auth.login.LoginPayloadFactory;
+import dev.vso.operator.auth.login.CloudAccess;
+import dev.vso.operator.auth.login.CredentialReader;
 import dev.vso.operator.auth.login.ServiceAccountTokens;
 import dev.vso.operator.auth.login.WatchedCredentialDigests;
-import dev.vso.operator.auth.login.cloud.Clouds;
 import dev.vso.operator.auth.persistence.TokenCipher;
 import dev.vso.operator.auth.persistence.TokenKey;
 import dev.vso.operator.auth.persistence.TokenSecretRepository;
@@ -59,7 +59,7 @@ record VaultModule(
                 options.vault().concurrentRequests(),
                 options.vault().caDirectories(),
                 guard));
-        var sessions = new Sessions(connections, proofs(on, secrets, guard), on.later(), on.clock(), on.random());
+        var sessions = new Sessions(connections, credentials(on, secrets, guard), on.later(), on.clock(), on.random());
         on.metrics().clientCache(options.vault().sessions(), sessions::size);
         var contents = new WatchedCredentialDigests(
                 secrets, changed -> dependents.changed(new Dependency(Dependency.Kind.LOGIN_SECRET, changed)));
@@ -80,10 +80,11 @@ record VaultModule(
         return new VaultModule(objects, dependents, secrets, connections, triggers, sessions, resolver);
     }
 
-    private static LoginPayloadFactory proofs(OperatorContext on, NamedSecretWatch secrets, AddressGuard guard) {
-        var tokens = new ServiceAccountTokens(on.client());
-        var clouds = new Clouds(tokens, System.getenv(), on.clock(), guard);
-        return new LoginPayloadFactory(tokens, secrets::read, clouds);
+    private static CredentialReader credentials(OperatorContext on, NamedSecretWatch secrets, AddressGuard guard) {
+        return new CredentialReader(
+                new ServiceAccountTokens(on.client()),
+                secrets::read,
+                CloudAccess.guarded(System.getenv(), on.clock(), guard));
     }
 
     VaultAccessProvider authentication(OperatorContext on) {

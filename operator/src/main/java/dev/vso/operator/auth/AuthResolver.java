@@ -8,7 +8,7 @@ import dev.vso.api.VaultAuthGlobalRef;
 import dev.vso.api.VaultConnection;
 import dev.vso.operator.auth.login.CredentialDigests;
 import dev.vso.operator.auth.login.CredentialSource;
-import dev.vso.operator.auth.login.LoginPlan;
+import dev.vso.operator.auth.login.LoginFields;
 import dev.vso.operator.auth.login.LoginRefusal;
 import dev.vso.operator.auth.login.LoginRequestSpec;
 import dev.vso.operator.error.SyncException;
@@ -107,7 +107,7 @@ public final class AuthResolver {
         ResolvedVaultAuth effective = effective(auth, consulted);
         requireSendable(effective);
         connection(effective, consulted);
-        var _ = LoginPlan.of(effective, effective.key().namespace(), rules);
+        var _ = request(effective, effective.key().namespace());
     }
 
     /** That what others refer to is not too large to be used. */
@@ -223,10 +223,14 @@ public final class AuthResolver {
         }
     }
 
+    private LoginRequestSpec request(ResolvedVaultAuth auth, String namespace) throws SyncException {
+        return LoginMethods.of(auth.method()).request(new LoginFields(auth, namespace, rules));
+    }
+
     /** As whom, and with which contents of the Secret or file: with others it is another session. */
     private LoginRequestSpec login(ResolvedVaultAuth auth, String namespace, Set<Dependency> consulted)
             throws SyncException {
-        LoginRequestSpec login = LoginPlan.of(auth, namespace, rules);
+        LoginRequestSpec login = request(auth, namespace);
         if (login.source() instanceof CredentialSource.Stored stored) {
             consulted.add(new Dependency(Dependency.Kind.LOGIN_SECRET, stored.secret()));
         }

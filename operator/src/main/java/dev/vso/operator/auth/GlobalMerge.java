@@ -9,7 +9,8 @@ import dev.vso.api.VaultAuth;
 import dev.vso.api.VaultAuthGlobal;
 import dev.vso.api.VaultAuthGlobalSpec;
 import dev.vso.api.VaultAuthSpec;
-import dev.vso.operator.auth.login.MethodConfigs;
+import dev.vso.operator.auth.login.FieldMerge;
+import dev.vso.operator.auth.login.LoginMethod;
 import dev.vso.operator.error.SyncException;
 import dev.vso.operator.kubernetes.ObjectKey;
 import java.util.HashMap;
@@ -41,7 +42,7 @@ public final class GlobalMerge {
                 spec.params(),
                 spec.headers(),
                 spec.vaultConnectionRef(),
-                MethodConfigs.alone(spec));
+                new ResolvedVaultAuth.Specs(spec, VaultAuthGlobalSpec.EMPTY));
     }
 
     /** The VaultAuth over the global. */
@@ -57,7 +58,7 @@ public final class GlobalMerge {
                                     .formatted(key, ObjectKey.of(global)))
                     .exception();
         }
-        Block block = Block.of(shared, method);
+        LoginMethod.GlobalDefaults block = LoginMethods.of(method).defaults(shared);
         MergeStrategy strategy = own.vaultAuthGlobalRef() == null
                 ? null
                 : own.vaultAuthGlobalRef().mergeStrategy();
@@ -68,12 +69,12 @@ public final class GlobalMerge {
                 method,
                 mount(
                         ResolvedVaultAuth.origin(key, completedBy),
-                        MethodConfigs.firstOf(own.mount(), block.mount(), shared.defaultMount())),
-                orEmpty(MethodConfigs.firstOf(own.namespace(), block.namespace(), shared.defaultVaultNamespace())),
+                        FieldMerge.firstOf(own.mount(), block.mount(), shared.defaultMount())),
+                orEmpty(FieldMerge.firstOf(own.namespace(), block.namespace(), shared.defaultVaultNamespace())),
                 maps(strategy == null ? null : strategy.params(), shared.params(), block.params(), own.params()),
                 maps(strategy == null ? null : strategy.headers(), shared.headers(), block.headers(), own.headers()),
-                MethodConfigs.firstOf(own.vaultConnectionRef(), shared.vaultConnectionRef()),
-                MethodConfigs.merged(own, shared));
+                FieldMerge.firstOf(own.vaultConnectionRef(), shared.vaultConnectionRef()),
+                new ResolvedVaultAuth.Specs(own, shared));
     }
 
     /** Later maps win under union; the first non-empty one from the back counts under replace; none keeps the last. */
@@ -111,40 +112,5 @@ public final class GlobalMerge {
 
     private static String orEmpty(@Nullable String text) {
         return text == null ? "" : text;
-    }
-
-    /** What a global says for one method, beside the method's own fields. */
-    private record Block(
-            @Nullable String namespace,
-            @Nullable String mount,
-            Map<String, String> params,
-            Map<String, String> headers) {
-
-        private static final Block NONE = new Block(null, null, Map.of(), Map.of());
-
-        static Block of(VaultAuthGlobalSpec shared, AuthMethod method) {
-            return switch (method) {
-                case KUBERNETES -> {
-                    var b = shared.kubernetes();
-                    yield b == null ? NONE : new Block(b.namespace(), b.mount(), b.params(), b.headers());
-                }
-                case JWT -> {
-                    var b = shared.jwt();
-                    yield b == null ? NONE : new Block(b.namespace(), b.mount(), b.params(), b.headers());
-                }
-                case APP_ROLE -> {
-                    var b = shared.appRole();
-                    yield b == null ? NONE : new Block(b.namespace(), b.mount(), b.params(), b.headers());
-                }
-                case AWS -> {
-                    var b = shared.aws();
-                    yield b == null ? NONE : new Block(b.namespace(), b.mount(), b.params(), b.headers());
-                }
-                case GCP -> {
-                    var b = shared.gcp();
-                    yield b == null ? NONE : new Block(b.namespace(), b.mount(), b.params(), b.headers());
-                }
-            };
-        }
     }
 }

@@ -1,7 +1,8 @@
 package dev.vso.operator.auth;
 
 import dev.vso.api.AuthMethod;
-import dev.vso.operator.auth.login.MethodConfigs;
+import dev.vso.api.VaultAuthGlobalSpec;
+import dev.vso.api.VaultAuthSpec;
 import dev.vso.operator.kubernetes.ObjectKey;
 import java.util.Map;
 import java.util.Optional;
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param global the VaultAuthGlobal that completes it
  * @param vaultNamespace empty for the root namespace
  * @param connectionRef as written, by the VaultAuth or else by the global; relative to the VaultAuth's namespace
- * @param blocks what it says for each method
+ * @param specs what is written; the method merges its own fields
  */
 public record ResolvedVaultAuth(
         ObjectKey key,
@@ -25,7 +26,14 @@ public record ResolvedVaultAuth(
         Map<String, String> params,
         Map<String, String> headers,
         @Nullable String connectionRef,
-        MethodConfigs blocks) {
+        Specs specs) {
+
+    /**
+     * What is written in the two resources.
+     *
+     * @param shared of the VaultAuthGlobal; an empty one if there is none
+     */
+    public record Specs(VaultAuthSpec own, VaultAuthGlobalSpec shared) {}
 
     /** Where each of its fields may stand, for messages: {@code VaultAuth team/web with VaultAuthGlobal ops/shared}. */
     public String origin() {

@@ -8,7 +8,7 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import dev.vso.operator.auth.AuthResolver.Rules;
 import dev.vso.operator.auth.login.CredentialDigests;
-import dev.vso.operator.auth.login.LoginRequestSpec;
+import dev.vso.operator.auth.login.KubernetesLogin;
 import dev.vso.operator.error.SyncError.Retry;
 import dev.vso.operator.error.SyncException;
 import java.util.HashSet;
@@ -54,7 +54,7 @@ class AuthResolverTest {
                         key("vso/default"),
                         "eu/team",
                         "k8s",
-                        new LoginRequestSpec.Kubernetes("team", "web", "app", List.of("vault"), 900),
+                        new KubernetesLogin.Request("team", "web", "app", List.of("vault"), 900),
                         Map.of("X-H", "h"),
                         Map.of("p", "1")));
         assertThat(identity.toString()).doesNotContain("X-H", "1");
@@ -66,7 +66,7 @@ class AuthResolverTest {
                 .withAuth("ops/shared", with("allowedNamespaces: [team]"))
                 .withConnection("vso/default");
         assertThat(identity(objects, STRICT, "ops/shared").login())
-                .isEqualTo(new LoginRequestSpec.Kubernetes("team", "web", "app", List.of(), 600));
+                .isEqualTo(new KubernetesLogin.Request("team", "web", "app", List.of(), 600));
     }
 
     @ParameterizedTest(name = "{0} given: {1}")
@@ -279,7 +279,7 @@ class AuthResolverTest {
     void tokensLiveAtLeastAsLongAsKubernetesDemands(long asked, long given) throws SyncException {
         Identity identity = identity(
                 team(KUBERNETES.replace("role:", "tokenExpirationSeconds: " + asked + ", role:")), STRICT, "web");
-        assertThat(((LoginRequestSpec.Kubernetes) identity.login()).tokenExpirationSeconds())
+        assertThat(((KubernetesLogin.Request) identity.login()).tokenExpirationSeconds())
                 .isEqualTo(given);
     }
 

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.vso.api.AuthMethod;
-import dev.vso.api.KubernetesAuth;
 import dev.vso.operator.error.SyncException;
 import java.util.Collection;
 import java.util.HashMap;
@@ -26,15 +25,6 @@ class GlobalMergeTest {
 
     private static ResolvedVaultAuth merged(String own, String shared) throws SyncException {
         return GlobalMerge.merged(auth("team/web", own), global("team/shared", shared));
-    }
-
-    private static KubernetesAuth kubernetes(String own, String shared) throws SyncException {
-        return merged(
-                        "{method: kubernetes, mount: k8s, kubernetes: %s}".formatted(own),
-                        "{kubernetes: %s}".formatted(shared))
-                .blocks()
-                .kubernetes()
-                .orElseThrow();
     }
 
     @ParameterizedTest(name = "own {0}, block {1}, default {2} -> {3}")
@@ -88,47 +78,6 @@ class GlobalMergeTest {
         assertThat(effective.method()).isEqualTo(AuthMethod.JWT);
         assertThat(effective.mount()).isEqualTo("d");
         assertThat(effective.vaultNamespace()).isEmpty();
-    }
-
-    @Test
-    void fieldsOfTheMethodAreFilledOneByOne() throws SyncException {
-        assertThat(kubernetes("{role: own}", "{role: shared, serviceAccount: sa, audiences: [vault]}"))
-                .isEqualTo(new KubernetesAuth("own", "sa", List.of("vault"), null));
-        assertThat(kubernetes("{audiences: [own]}", "{role: shared, audiences: [a, b], tokenExpirationSeconds: 900}"))
-                .isEqualTo(new KubernetesAuth("shared", null, List.of("own"), 900L));
-    }
-
-    @Test
-    void aSideThatSaysNothingLeavesTheOther() throws SyncException {
-        assertThat(merged("{method: kubernetes, mount: m, kubernetes: {role: own}}", "{}")
-                        .blocks()
-                        .kubernetes())
-                .contains(new KubernetesAuth("own", null, List.of(), null));
-        assertThat(merged("{method: kubernetes, mount: m}", "{kubernetes: {role: r, serviceAccount: s}}")
-                        .blocks()
-                        .kubernetes())
-                .contains(new KubernetesAuth("r", "s", List.of(), null));
-        assertThat(merged("{method: kubernetes, mount: m}", "{}").blocks().kubernetes())
-                .isEmpty();
-    }
-
-    @ParameterizedTest(name = "own {0}, shared {1} -> {2}")
-    @CsvSource(nullValues = "null", textBlock = """
-            600,  1200, 1200
-            600,  null, 600
-            600,  600,  600
-            900,  1200, 900
-            null, 1200, 1200
-            null, null, null
-            900,  null, 900
-            """)
-    void theCrdsDefaultOfTokenExpirationCountsAsUnset(
-            @Nullable Long own, @Nullable Long shared, @Nullable Long expected) throws SyncException {
-        assertThat(kubernetes(
-                                "{tokenExpirationSeconds: %s}".formatted(own),
-                                "{tokenExpirationSeconds: %s}".formatted(shared))
-                        .tokenExpirationSeconds())
-                .isEqualTo(expected);
     }
 
     @ParameterizedTest(name = "{0}: own {1}, block {2}, defaults {3} -> {4}")

@@ -3,9 +3,9 @@ package dev.vso.operator.auth;
 import dev.vso.api.VaultAuth;
 import dev.vso.api.VaultAuthGlobal;
 import dev.vso.api.VaultConnection;
-import dev.vso.operator.auth.login.LoginPayloadFactory;
+import dev.vso.operator.auth.login.CloudAccess;
+import dev.vso.operator.auth.login.CredentialReader;
 import dev.vso.operator.auth.login.ServiceAccountTokens;
-import dev.vso.operator.auth.login.cloud.Clouds;
 import dev.vso.operator.kubernetes.ObjectKey;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.utils.Serialization;
@@ -67,9 +67,11 @@ public final class KnownObjects implements ReferencedObjects {
     }
 
     /** Login proofs by service account tokens; there are no Secrets. */
-    public static LoginPayloadFactory proofs(KubernetesClient kubernetes) {
-        ServiceAccountTokens tokens = new ServiceAccountTokens(kubernetes);
-        return new LoginPayloadFactory(tokens, _ -> Optional.empty(), new Clouds(tokens, Map.of(), Clock.systemUTC()));
+    public static CredentialReader proofs(KubernetesClient kubernetes) {
+        return new CredentialReader(
+                new ServiceAccountTokens(kubernetes),
+                _ -> Optional.empty(),
+                CloudAccess.local(Map.of(), Clock.systemUTC()));
     }
 
     public static ObjectKey key(String text) {

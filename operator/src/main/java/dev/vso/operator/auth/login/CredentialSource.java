@@ -17,6 +17,18 @@ public sealed interface CredentialSource {
         };
     }
 
+    /** Where the proof is, as a person would look for it. */
+    default String words() {
+        return switch (this) {
+            case Account account -> "service account %s of namespace %s".formatted(account.name, account.namespace);
+            case BoundAccount(String _, ObjectKey account) ->
+                "service account %s of namespace %s".formatted(account.name(), account.namespace());
+            case Stored stored -> "Secret %s".formatted(stored.secret);
+            case InFile file -> "file %s".formatted(file.file);
+            case OwnPod _ -> "the operator's own pod";
+        };
+    }
+
     /**
      * A token of a service account, asked for at each login.
      *

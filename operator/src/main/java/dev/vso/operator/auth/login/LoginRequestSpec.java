@@ -1,12 +1,13 @@
 package dev.vso.operator.auth.login;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.vso.api.AuthMethod;
-import java.net.URI;
+import dev.vso.operator.error.SyncException;
 import java.util.List;
 import java.util.Optional;
 
-/** As whom to log in: the parameters of one login method, complete and checked. */
-public sealed interface LoginRequestSpec {
+/** As whom to log in: the parameters of one login method, complete and checked. Each method has one record for it. */
+public interface LoginRequestSpec {
 
     /** The Vault login method. */
     AuthMethod method();
@@ -14,10 +15,15 @@ public sealed interface LoginRequestSpec {
     /** What Vault knows the login by: the role, or the role id. */
     String role();
 
+    /** What {@link #role()} is called. */
+    default String roleTitle() {
+        return "role";
+    }
+
     /** Where the proof is. */
     CredentialSource source();
 
-    /** Tells what was in the source from what is in it now; {@link CredentialDigest#NONE} where each login asks for a new proof. */
+    /** Digest of the contents of the source; {@link CredentialDigest#NONE} where each login requests a new proof. */
     default CredentialDigest stamp() {
         return CredentialDigest.NONE;
     }
@@ -28,110 +34,46 @@ public sealed interface LoginRequestSpec {
     }
 
     /**
-     * Login with a token of a Kubernetes service account.
-     *
-     * @param namespace the Kubernetes namespace of the service account: that of the resource that needs the secret
-     * @param audiences audiences of the requested token; empty means the API server's own
-     * @param tokenExpirationSeconds life of the requested token, at least 600
+     * Everything in this login that its token depends on, as one line. Stored tokens are found by it: another text for an
+     * equal login makes the operator log in again after an upgrade.
      */
-    record Kubernetes(
-            String namespace, String serviceAccount, String role, List<String> audiences, long tokenExpirationSeconds)
-            implements LoginRequestSpec {
-        public Kubernetes {
-            audiences = List.copyOf(audiences);
-        }
+    String identityText();
 
-        @Override
-        public AuthMethod method() {
-            return AuthMethod.KUBERNETES;
-        }
+    /**
+     * The body of the login request; secret. The proof is read or requested for each login, and not kept.
+     *
+     * @throws SyncException if the proof is not available, naming the field, the cause and the cure
+     */
+    ObjectNode payload(CredentialReader credentials) throws SyncException;
 
-        @Override
-        public CredentialSource.Account source() {
-            return new CredentialSource.Account(
-                    "kubernetes.serviceAccount", namespace, serviceAccount, audiences, tokenExpirationSeconds);
-        }
+    /**
+     * What to change after Vault refused the login.
+     *
+     * @param mount the path of the auth method without {@code auth/}
+     * @param said Vault's errors, in lower case
+     */
+    String cure(String mount, String said);
+
+    /**
+     * Commands to type that mend the refusal; empty where there are none.
+     *
+     * @param mount the path of the auth method without {@code auth/}
+     * @param message the operator's message about the refusal
+     */
+    default List<String> commands(String mount, String message) {
+        return List.of();
+    }
+
+    /** What it means if Vault only says "permission denied" although the method is mounted; empty if nothing special. */
+    default Optional<Denial> bareDenial(String mount) {
+        return Optional.empty();
     }
 
     /**
-     * Login with a signed token.
+     * Why Vault denies a login without giving a reason.
      *
-     * @param source a service account, or a Secret with the key {@code jwt}
+     * @param cause a part of a sentence that starts with "the login failed"
+     * @param cure what to do
      */
-    record Jwt(String role, CredentialSource source, CredentialDigest stamp) implements LoginRequestSpec {
-
-        @Override
-        public AuthMethod method() {
-            return AuthMethod.JWT;
-        }
-
-        @Override
-        public Jwt with(CredentialDigest now) {
-            return new Jwt(role, source, now);
-        }
-    }
-
-    /**
-     * Login with a role id and a secret id.
-     *
-     * @param role the role id
-     * @param source a Secret with the key {@code id}, or a file
-     */
-    record AppRole(String role, CredentialSource source, CredentialDigest stamp) implements LoginRequestSpec {
-
-        @Override
-        public AuthMethod method() {
-            return AuthMethod.APP_ROLE;
-        }
-
-        @Override
-        public AppRole with(CredentialDigest now) {
-            return new AppRole(role, source, now);
-        }
-    }
-
-    /**
-     * Login with a request to AWS that is signed here and sent by Vault.
-     *
-     * @param source a Secret with keys, a service account bound to a role of AWS, or the operator's own pod
-     */
-    record Aws(String role, AwsPlace place, CredentialSource source, CredentialDigest stamp)
-            implements LoginRequestSpec {
-
-        @Override
-        public AuthMethod method() {
-            return AuthMethod.AWS;
-        }
-
-        @Override
-        public Aws with(CredentialDigest now) {
-            return new Aws(role, place, source, now);
-        }
-    }
-
-    /**
-     * What the signed request says beside who signed it.
-     *
-     * @param region empty means that of the operator's environment
-     * @param stsEndpoint empty means that of the region
-     * @param serverId value of {@code X-Vault-AWS-IAM-Server-ID}
-     * @param session name of the session where a role is assumed
-     */
-    record AwsPlace(Optional<String> region, Optional<URI> stsEndpoint, Optional<String> serverId, String session) {}
-
-    /**
-     * Login with the workload identity of a cluster of Google's.
-     *
-     * @param source a service account bound to one of Google's
-     */
-    record Gcp(String role, GcpPlace place, CredentialSource.BoundAccount source) implements LoginRequestSpec {
-
-        @Override
-        public AuthMethod method() {
-            return AuthMethod.GCP;
-        }
-    }
-
-    /** The cluster whose workload identity is meant; what is empty is asked of the metadata server. */
-    record GcpPlace(Optional<String> project, Optional<String> region, Optional<String> cluster) {}
+    record Denial(String cause, String cure) {}
 }

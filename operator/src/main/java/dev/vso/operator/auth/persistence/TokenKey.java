@@ -2,9 +2,6 @@ package dev.vso.operator.auth.persistence;
 
 import dev.vso.json.GoJson;
 import dev.vso.operator.auth.Identity;
-import dev.vso.operator.auth.login.CredentialDigest;
-import dev.vso.operator.auth.login.CredentialSource;
-import dev.vso.operator.auth.login.LoginRequestSpec;
 import dev.vso.vault.json.VaultJson;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -39,29 +36,8 @@ public final class TokenKey {
         json.put("mount", identity.mount());
         json.set("headers", VaultJson.object(identity.headers()));
         json.set("params", VaultJson.object(identity.params()));
-        json.put("login", login(identity.login()));
+        json.put("login", identity.login().identityText());
         return GoJson.write(json);
-    }
-
-    private static String login(LoginRequestSpec login) {
-        return switch (login) {
-            case LoginRequestSpec.Kubernetes(
-                    String namespace,
-                    String account,
-                    String role,
-                    var audiences,
-                    long tokenExpirationSeconds) ->
-                "kubernetes %s/%s as %s for %s, %d s"
-                        .formatted(namespace, account, role, audiences, tokenExpirationSeconds);
-            case LoginRequestSpec.Jwt(String role, CredentialSource source, CredentialDigest digest) ->
-                "jwt as %s with %s %s".formatted(role, source, digest.digest());
-            case LoginRequestSpec.AppRole(String role, CredentialSource source, CredentialDigest digest) ->
-                "appRole as %s with %s %s".formatted(role, source, digest.digest());
-            case LoginRequestSpec.Aws(String role, var place, CredentialSource source, CredentialDigest digest) ->
-                "aws as %s at %s with %s %s".formatted(role, place, source, digest.digest());
-            case LoginRequestSpec.Gcp(String role, var place, CredentialSource source) ->
-                "gcp as %s at %s with %s".formatted(role, place, source);
-        };
     }
 
     private static String hash(String text) {

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.vso.operator.auth.Identity;
 import dev.vso.operator.auth.connection.VaultConnectionHandle;
 import dev.vso.operator.auth.connection.VaultConnections;
-import dev.vso.operator.auth.login.LoginPayloadFactory;
+import dev.vso.operator.auth.login.CredentialReader;
 import dev.vso.operator.auth.login.LoginRefusal;
 import dev.vso.operator.error.SyncError;
 import dev.vso.operator.error.SyncException;
@@ -48,7 +48,7 @@ public final class Sessions {
     private static final Duration SWEEP = Duration.ofMinutes(10);
 
     private final VaultConnections connections;
-    private final LoginPayloadFactory proofs;
+    private final CredentialReader credentials;
     private final DelayedExecutor executor;
     private final InstantSource clock;
     private final RandomGenerator random;
@@ -71,12 +71,12 @@ public final class Sessions {
 
     public Sessions(
             VaultConnections connections,
-            LoginPayloadFactory proofs,
+            CredentialReader credentials,
             DelayedExecutor executor,
             InstantSource clock,
             RandomGenerator random) {
         this.connections = connections;
-        this.proofs = proofs;
+        this.credentials = credentials;
         this.executor = executor;
         this.clock = clock;
         this.random = random;
@@ -212,7 +212,7 @@ public final class Sessions {
             ObjectNode body = VaultJson.object();
             identity.params().forEach(body::put);
             try {
-                return body.setAll(proofs.of(identity.login()));
+                return body.setAll(identity.login().payload(credentials));
             } catch (SyncException stopped) {
                 throw LoginRefusal.within(identity.auth(), stopped.error()).exception();
             }

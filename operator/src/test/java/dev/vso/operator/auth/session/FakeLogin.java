@@ -2,7 +2,7 @@ package dev.vso.operator.auth.session;
 
 import dev.vso.operator.auth.Identity;
 import dev.vso.operator.auth.connection.VaultConnectionHandle;
-import dev.vso.operator.auth.login.LoginRequestSpec;
+import dev.vso.operator.auth.login.KubernetesLogin;
 import dev.vso.operator.error.SyncError;
 import dev.vso.operator.error.SyncException;
 import dev.vso.operator.kubernetes.ObjectKey;
@@ -34,7 +34,7 @@ final class FakeLogin implements SessionLogin, AutoCloseable {
             new ObjectKey("vso", "default"),
             "",
             "kubernetes",
-            new LoginRequestSpec.Kubernetes("team", "web", "app", List.of(), 600),
+            new KubernetesLogin.Request("team", "web", "app", List.of(), 600),
             Map.of(),
             Map.of());
 

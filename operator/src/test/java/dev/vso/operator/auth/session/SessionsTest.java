@@ -11,7 +11,8 @@ import dev.vso.operator.auth.TestClock;
 import dev.vso.operator.auth.connection.VaultConnections;
 import dev.vso.operator.auth.login.CredentialDigest;
 import dev.vso.operator.auth.login.CredentialSource;
-import dev.vso.operator.auth.login.LoginRequestSpec;
+import dev.vso.operator.auth.login.JwtLogin;
+import dev.vso.operator.auth.login.KubernetesLogin;
 import dev.vso.operator.error.SyncError.Retry;
 import dev.vso.operator.error.SyncException;
 import dev.vso.operator.time.DelayedExecutor;
@@ -88,7 +89,7 @@ class SessionsTest {
                 key("vso/default"),
                 "",
                 "k8s",
-                new LoginRequestSpec.Kubernetes("team", account, "app", List.of("vault"), 600),
+                new KubernetesLogin.Request("team", account, "app", List.of("vault"), 600),
                 Map.of(),
                 Map.of("extra", "param"));
     }
@@ -146,7 +147,7 @@ class SessionsTest {
                 key("vso/default"),
                 "",
                 "k8s",
-                new LoginRequestSpec.Kubernetes("team", "web", "app", List.of("vault"), 600),
+                new KubernetesLogin.Request("team", "web", "app", List.of("vault"), 600),
                 Map.of(),
                 Map.of("edit", Integer.toString(edit)));
     }
@@ -158,7 +159,7 @@ class SessionsTest {
                 key("vso/default"),
                 "",
                 "jwt",
-                new LoginRequestSpec.Jwt("app", source, digest),
+                new JwtLogin.Request("app", source, digest),
                 Map.of(),
                 Map.of());
     }
@@ -285,7 +286,7 @@ class SessionsTest {
                 key("vso/gone"),
                 "",
                 "k8s",
-                new LoginRequestSpec.Kubernetes("team", "web", "app", List.of(), 600),
+                new KubernetesLogin.Request("team", "web", "app", List.of(), 600),
                 Map.of(),
                 Map.of());
         assertThatExceptionOfType(SyncException.class)

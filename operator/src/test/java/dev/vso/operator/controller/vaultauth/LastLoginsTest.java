@@ -3,7 +3,7 @@ package dev.vso.operator.controller.vaultauth;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vso.operator.auth.Identity;
-import dev.vso.operator.auth.login.LoginRequestSpec;
+import dev.vso.operator.auth.login.KubernetesLogin;
 import dev.vso.operator.error.SyncError;
 import dev.vso.operator.kubernetes.ObjectKey;
 import java.util.List;
@@ -20,7 +20,7 @@ class LastLoginsTest {
     private final LastLogins logins = new LastLogins();
 
     private static Identity identity(String namespace) {
-        var login = new LoginRequestSpec.Kubernetes(namespace, "default", "app", List.of(), 600);
+        var login = new KubernetesLogin.Request(namespace, "default", "app", List.of(), 600);
         return new Identity(AUTH, AUTH, "", "kubernetes", login, Map.of(), Map.of());
     }
 

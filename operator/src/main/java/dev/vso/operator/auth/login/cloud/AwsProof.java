@@ -1,8 +1,9 @@
 package dev.vso.operator.auth.login.cloud;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.vso.operator.auth.login.CloudHttp;
+import dev.vso.operator.auth.login.CredentialReader;
 import dev.vso.operator.auth.login.CredentialSource;
-import dev.vso.operator.auth.login.LoginRequestSpec;
 import dev.vso.operator.auth.login.LoginSecretValues;
 import dev.vso.operator.auth.login.ServiceAccountTokens;
 import dev.vso.operator.error.SyncError;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
 import software.amazon.awssdk.identity.spi.AwsSessionCredentialsIdentity;
@@ -57,8 +59,27 @@ final class AwsProof {
         this.clock = clock;
     }
 
+    /** With the service accounts, the environment and the identity of the operator. */
+    static AwsProof by(CredentialReader credentials) {
+        var cloud = credentials.cloud();
+        return new AwsProof(
+                new BoundAccounts(credentials.accounts()),
+                credentials.accounts(),
+                cloud.http(),
+                cloud.environment(),
+                AwsProof::keysOfOwnPod,
+                cloud.clock());
+    }
+
+    private static AwsCredentialsIdentity keysOfOwnPod() {
+        try (DefaultCredentialsProvider provider =
+                DefaultCredentialsProvider.builder().build()) {
+            return provider.resolveCredentials();
+        }
+    }
+
     /** @param stored what the Secret holds, where the source is one */
-    ObjectNode of(LoginRequestSpec.Aws login, Optional<LoginSecretValues> stored) throws SyncException {
+    ObjectNode of(AwsLogin.Request login, Optional<LoginSecretValues> stored) throws SyncException {
         TokenService service = TokenService.of(login.place(), environment);
         AwsCredentialsIdentity keys = stored.isPresent() ? keys(stored.get()) : keys(login, service);
         return CallerIdentity.signed(
@@ -74,7 +95,7 @@ final class AwsProof {
                 .orElseGet(() -> AwsCredentialsIdentity.create(id, secret));
     }
 
-    private AwsCredentialsIdentity keys(LoginRequestSpec.Aws login, TokenService service) throws SyncException {
+    private AwsCredentialsIdentity keys(AwsLogin.Request login, TokenService service) throws SyncException {
         return login.source() instanceof CredentialSource.BoundAccount account
                 ? assumed(account, login.place().session(), service)
                 : ownPod(login.place());
@@ -98,7 +119,7 @@ final class AwsProof {
     }
 
     /** Keys of the environment go first, as with AWS's own programs; then what binds the pod to a role. */
-    private AwsCredentialsIdentity ownPod(LoginRequestSpec.AwsPlace place) throws SyncException {
+    private AwsCredentialsIdentity ownPod(AwsLogin.AwsPlace place) throws SyncException {
         Optional<String> role = TokenService.set(environment, "AWS_ROLE_ARN");
         Optional<String> file = TokenService.set(environment, "AWS_WEB_IDENTITY_TOKEN_FILE");
         if (role.isPresent()
@@ -114,7 +135,7 @@ final class AwsProof {
         }
     }
 
-    private TokenService operators(LoginRequestSpec.AwsPlace place) throws SyncException {
+    private TokenService operators(AwsLogin.AwsPlace place) throws SyncException {
         try {
             return TokenService.ofOperator(place, environment);
         } catch (IllegalArgumentException _) {

@@ -2,10 +2,11 @@ package dev.vso.operator.auth.login.cloud;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.vso.operator.auth.login.CloudHttp;
+import dev.vso.operator.auth.login.CredentialReader;
 import dev.vso.operator.auth.login.CredentialSource;
-import dev.vso.operator.auth.login.LoginRequestSpec;
-import dev.vso.operator.auth.login.LoginRequestSpec.GcpPlace;
 import dev.vso.operator.auth.login.ServiceAccountTokens;
+import dev.vso.operator.auth.login.cloud.GcpLogin.GcpPlace;
 import dev.vso.operator.error.SyncError;
 import dev.vso.operator.error.SyncException;
 import dev.vso.vault.json.VaultJson;
@@ -47,7 +48,16 @@ final class GcpProof {
         this.google = google;
     }
 
-    ObjectNode of(LoginRequestSpec.Gcp login) throws SyncException {
+    /** With the service accounts of the cluster and Google's usual addresses. */
+    static GcpProof by(CredentialReader credentials) {
+        return new GcpProof(
+                new BoundAccounts(credentials.accounts()),
+                credentials.accounts(),
+                credentials.cloud().http(),
+                GoogleAddresses.USUAL);
+    }
+
+    ObjectNode of(GcpLogin.Request login) throws SyncException {
         String email = accounts.annotations(
                         login.source(), GOOGLE_ACCOUNT, "the address of the Google service account that it stands for")
                 .getOrDefault(GOOGLE_ACCOUNT, "")

@@ -1,6 +1,7 @@
 package dev.vso.operator.auth.login.cloud;
 
-import dev.vso.operator.auth.login.LoginRequestSpec.AwsPlace;
+import dev.vso.operator.auth.login.CloudHttp;
+import dev.vso.operator.auth.login.cloud.AwsLogin.AwsPlace;
 import dev.vso.operator.error.SyncError;
 import dev.vso.operator.error.SyncException;
 import java.io.IOException;

@@ -6,11 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpServer;
+import dev.vso.operator.auth.login.CloudHttp;
 import dev.vso.operator.auth.login.CredentialDigest;
 import dev.vso.operator.auth.login.CredentialSource;
-import dev.vso.operator.auth.login.LoginRequestSpec;
-import dev.vso.operator.auth.login.LoginRequestSpec.AwsPlace;
 import dev.vso.operator.auth.login.ServiceAccountTokens;
+import dev.vso.operator.auth.login.cloud.AwsLogin.AwsPlace;
 import dev.vso.operator.error.SyncException;
 import dev.vso.vault.address.AddressGuard;
 import dev.vso.vault.json.VaultJson;
@@ -63,8 +63,7 @@ class AwsProofTest {
                             pod,
                             NOON)
                     .of(
-                            new LoginRequestSpec.Aws(
-                                    "app", place, new CredentialSource.OwnPod(), CredentialDigest.NONE),
+                            new AwsLogin.Request("app", place, new CredentialSource.OwnPod(), CredentialDigest.NONE),
                             Optional.empty());
         }
     }

@@ -3,10 +3,10 @@ package dev.vso.operator.auth.login.cloud;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.vso.operator.auth.login.CloudHttp;
 import dev.vso.operator.auth.login.CredentialSource;
-import dev.vso.operator.auth.login.LoginRequestSpec;
-import dev.vso.operator.auth.login.LoginRequestSpec.GcpPlace;
 import dev.vso.operator.auth.login.ServiceAccountTokens;
+import dev.vso.operator.auth.login.cloud.GcpLogin.GcpPlace;
 import dev.vso.operator.error.SyncException;
 import dev.vso.operator.kubernetes.ObjectKey;
 import dev.vso.vault.address.AddressGuard;
@@ -60,7 +60,7 @@ class GcpProofTest {
     private String login(GcpPlace place) throws SyncException {
         var source =
                 new CredentialSource.BoundAccount("gcp.workloadIdentityServiceAccount", new ObjectKey("shop", "web"));
-        return proof.of(new LoginRequestSpec.Gcp("app", place, source)).toString();
+        return proof.of(new GcpLogin.Request("app", place, source)).toString();
     }
 
     private void assertRefused(GcpPlace place, String... words) {

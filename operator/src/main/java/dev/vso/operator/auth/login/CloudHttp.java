@@ -1,4 +1,4 @@
-package dev.vso.operator.auth.login.cloud;
+package dev.vso.operator.auth.login;
 
 import dev.vso.operator.error.SyncError;
 import dev.vso.operator.error.SyncException;
@@ -22,7 +22,7 @@ import java.util.stream.Collectors;
  * Asks the services of a cloud; each request is sent once, follows no redirect and goes through no proxy. Logins are seldom,
  * so each has a client of its own, and an operator that asks no cloud has none.
  */
-final class CloudHttp {
+public final class CloudHttp {
 
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final long LONGEST_ANSWER = 256 * 1024;
@@ -33,9 +33,10 @@ final class CloudHttp {
      *
      * @param body may hold secrets
      */
-    record Reply(int status, String body) {
+    public record Reply(int status, String body) {
 
-        boolean ok() {
+        /** Whether the service did what was asked. */
+        public boolean ok() {
             return status == 200;
         }
 
@@ -48,8 +49,12 @@ final class CloudHttp {
 
     private final AddressGuard guard;
 
-    /** @param guard for what a VaultAuth may name, such as {@code stsEndpoint} */
-    CloudHttp(AddressGuard guard) {
+    /**
+     * Connects where the guard allows it.
+     *
+     * @param guard for what a VaultAuth may name, such as {@code stsEndpoint}
+     */
+    public CloudHttp(AddressGuard guard) {
         this.guard = guard;
     }
 
@@ -58,12 +63,16 @@ final class CloudHttp {
      *
      * @throws SyncException if there was no answer
      */
-    Reply get(URI where, Map<String, String> headers) throws SyncException {
+    public Reply get(URI where, Map<String, String> headers) throws SyncException {
         return send(where, headers, HttpRequest.newBuilder(where).GET());
     }
 
-    /** @throws SyncException if there was no answer, or the operator does not connect there */
-    Reply post(URI where, Map<String, String> headers, String body) throws SyncException {
+    /**
+     * Posts the body.
+     *
+     * @throws SyncException if there was no answer, or the operator does not connect there
+     */
+    public Reply post(URI where, Map<String, String> headers, String body) throws SyncException {
         try {
             guard.gate(where, PATIENCE).pass();
         } catch (AddressGuard.Refused e) {
@@ -105,7 +114,7 @@ final class CloudHttp {
     }
 
     /** As HTML forms are sent. */
-    static String form(Map<String, String> fields) {
+    public static String form(Map<String, String> fields) {
         return fields.entrySet().stream()
                 .map(field -> encoded(field.getKey()) + "=" + encoded(field.getValue()))
                 .collect(Collectors.joining("&"));
@@ -116,7 +125,7 @@ final class CloudHttp {
     }
 
     /** What a service said, in one line of bounded length. */
-    static String words(String said) {
+    public static String words(String said) {
         String line = said.replaceAll("[\\p{Cntrl};]+", " ").strip();
         return line.length() <= LONGEST_WORDS ? line : line.substring(0, LONGEST_WORDS) + "…";
     }

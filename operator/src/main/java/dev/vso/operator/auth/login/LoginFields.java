@@ -1,0 +1,140 @@
+package dev.vso.operator.auth.login;
+
+import static dev.vso.operator.error.SyncError.terminal;
+
+import dev.vso.api.VaultAuthGlobalSpec;
+import dev.vso.api.VaultAuthSpec;
+import dev.vso.operator.auth.AuthResolver;
+import dev.vso.operator.auth.ResolvedVaultAuth;
+import dev.vso.operator.error.SyncException;
+import dev.vso.operator.kubernetes.ObjectKey;
+import dev.vso.operator.kubernetes.ObjectNames;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** The fields of a VaultAuth for a {@link LoginMethod}, with checks that name field, cause and cure. Pure. */
+public final class LoginFields {
+
+    /** A part of a host name or path: nothing that leads elsewhere. */
+    public static final Pattern WORD = Pattern.compile("[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?");
+
+    private static final String INVALID = "InvalidVaultAuth";
+    private static final String REFUSED = "VaultClientConfigError";
+    private static final long SHORTEST_TOKEN_SECONDS = 600;
+
+    private final ResolvedVaultAuth auth;
+    private final String namespace;
+    private final AuthResolver.Rules rules;
+
+    /**
+     * Fields of one VaultAuth for one login.
+     *
+     * @param namespace of the resource that logs in; its service accounts and Secrets are used
+     * @param rules what the operator allows
+     */
+    public LoginFields(ResolvedVaultAuth auth, String namespace, AuthResolver.Rules rules) {
+        this.auth = auth;
+        this.namespace = namespace;
+        this.rules = rules;
+    }
+
+    /** The spec of the VaultAuth. */
+    public VaultAuthSpec own() {
+        return auth.specs().own();
+    }
+
+    /** The spec of the VaultAuthGlobal that completes it; an empty one if there is none. */
+    public VaultAuthGlobalSpec shared() {
+        return auth.specs().shared();
+    }
+
+    /** The namespace of the resource that logs in. */
+    public String namespace() {
+        return namespace;
+    }
+
+    /** What the operator allows. */
+    public AuthResolver.Rules rules() {
+        return rules;
+    }
+
+    /** Whether the VaultAuth is in the operator's own namespace. */
+    public boolean isOfOperator() {
+        return auth.key().namespace().equals(rules.operatorNamespace());
+    }
+
+    /**
+     * An object in the namespace of the resource that logs in.
+     *
+     * @throws SyncException if no object can have that name
+     */
+    public ObjectKey besideResource(String field, String name) throws SyncException {
+        Optional<String> problem = ObjectNames.problem(field, name);
+        if (problem.isPresent()) {
+            throw invalid(problem.get());
+        }
+        return new ObjectKey(namespace, name);
+    }
+
+    /**
+     * A Secret in the namespace of the resource that logs in.
+     *
+     * @param required the keys without which no login is possible
+     * @param optional keys that count too if they are there
+     * @throws SyncException if no Secret can have that name
+     */
+    public CredentialSource.Stored stored(String field, String name, List<String> required, List<String> optional)
+            throws SyncException {
+        return new CredentialSource.Stored(field, besideResource(field, name), required, optional);
+    }
+
+    /**
+     * A text that must be there.
+     *
+     * @param what it is, for the message
+     * @throws SyncException if it is missing or empty
+     */
+    public String required(String field, Optional<String> value, String what) throws SyncException {
+        String text = text(value);
+        if (text.isEmpty()) {
+            throw invalid("%s is not set; set it to %s".formatted(field, what));
+        }
+        return text;
+    }
+
+    /**
+     * A text that matches the pattern, if there is one.
+     *
+     * @param what it must be, for the message
+     * @throws SyncException if it does not match
+     */
+    public Optional<String> matching(String field, Optional<String> value, Pattern pattern, String what)
+            throws SyncException {
+        Optional<String> given = value.filter(text -> !text.isEmpty());
+        if (given.isPresent() && !pattern.matcher(given.get()).matches()) {
+            throw invalid("%s is not %s; correct it".formatted(field, what));
+        }
+        return given;
+    }
+
+    /** The text, or an empty one. */
+    public static String text(Optional<String> value) {
+        return value.orElse("");
+    }
+
+    /** The life of a requested token of a service account: what Kubernetes allows at least. */
+    static long tokenSeconds(Optional<Long> requested) {
+        return Math.max(SHORTEST_TOKEN_SECONDS, requested.orElse(SHORTEST_TOKEN_SECONDS));
+    }
+
+    /** The VaultAuth is wrong in itself. */
+    public SyncException invalid(String why) {
+        return terminal(INVALID, "%s: %s".formatted(auth.origin(), why)).exception();
+    }
+
+    /** This operator does not allow what the VaultAuth says. */
+    public SyncException refused(String why) {
+        return terminal(REFUSED, "%s: %s".formatted(auth.origin(), why)).exception();
+    }
+}
