@@ -18,8 +18,7 @@ import picocli.CommandLine.Option;
 final class RenewCommand implements Callable<Integer> {
 
     /** What is made anew, and not just read. */
-    static final List<ResourceKind> KINDS =
-            List.of(ResourceKind.DYNAMIC_SECRET, ResourceKind.PKI_SECRET, ResourceKind.DATABASE);
+    static final List<ResourceKind> KINDS = ResourceKind.thatIssue();
 
     @Mixin
     private final ClusterOptions cluster = new ClusterOptions();

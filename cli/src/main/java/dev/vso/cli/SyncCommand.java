@@ -40,7 +40,7 @@ final class SyncCommand implements Callable<Integer> {
                 cluster,
                 given,
                 Duration.ofSeconds(seconds),
-                summary -> what.kind() != ResourceKind.STATIC_SECRET
+                summary -> what.kind().issues()
                         && summary.parts().stream().anyMatch(part -> part.end().isPresent()));
     }
 }

@@ -45,7 +45,7 @@ class BordersTest {
             Map.entry("events", Set.of("status")),
             Map.entry("metrics", Set.of("events", "status")),
             Map.entry("template", Set.of()),
-            Map.entry("summary", Set.of("kubernetes")),
+            Map.entry("summary", Set.of("error", "kubernetes", "status")),
             Map.entry("auth", Set.of("error", "kubernetes", "metrics", "queue", "time")),
             Map.entry("reconcile", Set.of("error", "events", "kubernetes", "queue", "status", "time")),
             Map.entry("rollout", Set.of("decision", "events", "kubernetes", "queue", "status")),

@@ -5,7 +5,7 @@ import dev.vso.operator.auth.Identity;
 import dev.vso.operator.auth.VaultAccessProvider;
 import dev.vso.operator.auth.connection.VaultConnectionHandle;
 import dev.vso.operator.auth.session.Session;
-import dev.vso.operator.controller.staticsecret.StaticSecretSummary;
+import dev.vso.operator.controller.staticsecret.StaticSecretKind;
 import dev.vso.operator.error.SyncException;
 import dev.vso.operator.inventory.ResourceSummaries;
 import dev.vso.operator.reconcile.MountCheck;
@@ -89,7 +89,7 @@ final class ReadStep implements DiagnosticStep {
 
     private StepResult read(VaultStaticSecret resource, VaultAccess vault, DiagnosisContext context)
             throws SyncException {
-        SourceData source = StaticSecretSummary.read(vault, resource.getSpec());
+        SourceData source = StaticSecretKind.read(vault, resource.getSpec());
         Set<String> keys = shaped(resource, source).keys();
         String version = source.metadata().path("version").asText("");
         return StepResult.of(

@@ -1,12 +1,7 @@
 package dev.vso.operator.app;
 
-import dev.vso.api.Database;
-import dev.vso.api.SecretTransformation;
-import dev.vso.api.VaultAuth;
-import dev.vso.api.VaultConnection;
-import dev.vso.api.VaultDynamicSecret;
-import dev.vso.api.VaultPKISecret;
 import dev.vso.operator.app.option.OperatorOptions;
+import dev.vso.operator.inventory.ResourceKind;
 import dev.vso.operator.kubernetes.json.LeanSerialization;
 import dev.vso.operator.kubernetes.watch.NamespaceBudget;
 import dev.vso.operator.kubernetes.watch.StrippingItemStore;
@@ -15,8 +10,11 @@ import dev.vso.operator.metrics.ReconcilerMetrics;
 import dev.vso.operator.queue.ReconcileExecutor;
 import dev.vso.operator.reconcile.FetchingReconciler;
 import dev.vso.operator.reconcile.StatusWritingReconciler;
+import dev.vso.operator.summary.KindDescriptor;
+import dev.vso.operator.summary.KindDescriptor.WatchScope;
 import dev.vso.operator.time.Backoff;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.Operator;
 import io.javaoperatorsdk.operator.api.config.Cloner;
@@ -29,13 +27,11 @@ import io.javaoperatorsdk.operator.processing.retry.GenericRetry;
 import io.javaoperatorsdk.operator.processing.retry.Retry;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.random.RandomGenerator;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The controllers of all kinds, run by the Java Operator SDK on virtual threads. */
@@ -59,21 +55,6 @@ final class ControllerRegistry implements AutoCloseable {
     private final Operator framework;
     private final Map<Class<?>, Controller<?>> registered = new ConcurrentHashMap<>();
 
-    /** Their resources hold leases, or others refer to them. */
-    static final Set<String> URGENT = Stream.of(
-                    VaultConnection.class,
-                    VaultAuth.class,
-                    SecretTransformation.class,
-                    VaultDynamicSecret.class,
-                    Database.class,
-                    VaultPKISecret.class)
-            .map(ControllerRegistry::nameOf)
-            .collect(Collectors.toUnmodifiableSet());
-
-    private static String nameOf(Class<?> kind) {
-        return kind.getSimpleName().toLowerCase(Locale.ROOT);
-    }
-
     ControllerRegistry(OperatorContext on, Leadership leadership) {
         this.options = on.options();
         this.client = on.client();
@@ -84,7 +65,9 @@ final class ControllerRegistry implements AutoCloseable {
         this.random = on.random();
         this.kept = on.largeResources();
         this.large = new WholeResources(
-                client, LeanSerialization::whole, Runtime.getRuntime().maxMemory());
+                client,
+                () -> LeanSerialization.whole(ResourceKind.jsonTypes()),
+                Runtime.getRuntime().maxMemory());
         this.framework = new Operator(configuration -> {
             configuration
                     .withKubernetesClient(client)
@@ -110,16 +93,11 @@ final class ControllerRegistry implements AutoCloseable {
         }
     }
 
-    /** Where a kind is looked after when only some namespaces are watched. */
-    enum Where {
-        WATCHED_NAMESPACES,
-        /** What all namespaces may use lies in the operator's own. */
-        ALSO_OPERATORS_NAMESPACE
-    }
-
     /** Adds a controller that is told of edits of spec, annotations and labels, and of deletion. */
-    <P extends HasMetadata> void add(Reconciler<P> reconciler, Class<P> kind, Where where) {
-        String name = nameOf(kind);
+    <P extends CustomResource<?, ?>> void add(KindDescriptor<P> descriptor, Reconciler<P> reconciler) {
+        Class<P> kind = descriptor.type();
+        String name = descriptor.singular();
+        WatchScope where = descriptor.watchScope();
         int most = options.concurrency().of(kind);
         if (most > 0) {
             reconciliations.cap(name, most);
@@ -127,7 +105,7 @@ final class ControllerRegistry implements AutoCloseable {
         var writing = new StatusWritingReconciler<>(
                 reconciler, new StatusWritingReconciler.Load(reconciliations::finish, random::nextDouble));
         var whole = new FetchingReconciler<>(writing, large, random::nextDouble);
-        var part = sharding.map(it -> it.kind(client, kind, kept, where == Where.ALSO_OPERATORS_NAMESPACE));
+        var part = sharding.map(it -> it.kind(client, kind, kept, where == WatchScope.ALSO_OPERATORS_NAMESPACE));
         var controller = framework.register(
                 part.map(it -> it.reconciler(whole, new FetchingReconciler<>(reconciler, large, random::nextDouble)))
                         .orElse(whole),
@@ -139,7 +117,7 @@ final class ControllerRegistry implements AutoCloseable {
     }
 
     private <P extends HasMetadata> ControllerConfiguration<P> configuration(
-            String name, Reconciler<P> reconciler, Where where, Optional<ShardedKind<P>> part) {
+            String name, Reconciler<P> reconciler, WatchScope where, Optional<ShardedKind<P>> part) {
         var configuration = ControllerConfigurationOverrider.override(
                         framework.getConfigurationService().getConfigurationFor(reconciler))
                 .withName(name)

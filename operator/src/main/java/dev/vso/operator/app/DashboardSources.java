@@ -10,11 +10,14 @@ import dev.vso.operator.dashboard.RecentEvents;
 import dev.vso.operator.error.SyncException;
 import dev.vso.operator.inventory.ResourceKind;
 import dev.vso.operator.inventory.ResourceSummaries;
+import dev.vso.operator.summary.DetailField;
+import dev.vso.operator.summary.Lifetime;
 import dev.vso.operator.summary.ResourceSummary;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
@@ -40,6 +43,16 @@ record DashboardSources(
         return ResourceKind.ofSecrets().stream()
                 .flatMap(kind -> controllers.all(kind.type()))
                 .flatMap(resource -> ResourceSummaries.of(resource, now).stream());
+    }
+
+    @Override
+    public List<DetailField> details(HasMetadata resource) {
+        return ResourceSummaries.details(resource);
+    }
+
+    @Override
+    public List<Lifetime> lifetimes(HasMetadata resource) {
+        return ResourceSummaries.lifetimes(resource);
     }
 
     @Override

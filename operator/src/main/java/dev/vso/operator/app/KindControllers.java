@@ -1,25 +1,22 @@
 package dev.vso.operator.app;
 
-import static dev.vso.operator.app.ControllerRegistry.Where.ALSO_OPERATORS_NAMESPACE;
-import static dev.vso.operator.app.ControllerRegistry.Where.WATCHED_NAMESPACES;
-
-import dev.vso.api.Database;
-import dev.vso.api.SecretTransformation;
-import dev.vso.api.VaultAuth;
-import dev.vso.api.VaultConnection;
-import dev.vso.api.VaultDynamicSecret;
-import dev.vso.api.VaultPKISecret;
-import dev.vso.api.VaultStaticSecret;
 import dev.vso.operator.app.count.LeaseCounts;
 import dev.vso.operator.auth.session.ParentTokenKeeper;
 import dev.vso.operator.controller.ReconcilerServices;
+import dev.vso.operator.controller.database.DatabaseKind;
 import dev.vso.operator.controller.database.DatabaseReconciler;
 import dev.vso.operator.controller.database.config.RootSecrets;
+import dev.vso.operator.controller.dynamicsecret.DynamicSecretKind;
 import dev.vso.operator.controller.dynamicsecret.DynamicSecretReconciler;
+import dev.vso.operator.controller.pkisecret.PkiSecretKind;
 import dev.vso.operator.controller.pkisecret.PkiSecretReconciler;
+import dev.vso.operator.controller.secrettransformation.SecretTransformationKind;
 import dev.vso.operator.controller.secrettransformation.SecretTransformationReconciler;
+import dev.vso.operator.controller.staticsecret.StaticSecretKind;
 import dev.vso.operator.controller.staticsecret.StaticSecretReconciler;
+import dev.vso.operator.controller.vaultauth.VaultAuthKind;
 import dev.vso.operator.controller.vaultauth.VaultAuthReconciler;
+import dev.vso.operator.controller.vaultconnection.VaultConnectionKind;
 import dev.vso.operator.controller.vaultconnection.VaultConnectionReconciler;
 import dev.vso.operator.kubernetes.ObjectKey;
 import dev.vso.operator.lease.CredentialLifecycle;
@@ -41,22 +38,22 @@ record KindControllers(
 
     void register(ControllerRegistry controllers) {
         addWhatOthersReferTo(controllers);
-        controllers.add(new StaticSecretReconciler(room, on.triggers()), VaultStaticSecret.class, WATCHED_NAMESPACES);
+        controllers.add(new StaticSecretKind(), new StaticSecretReconciler(room, on.triggers()));
         addLeased(controllers);
         controllers.add(
+                new PkiSecretKind(),
                 new PkiSecretReconciler(
                         room,
                         new PkiSecretReconciler.Times(
                                 on.options().leaseOverlap(), on.options().revocationCheck()),
                         vault.secrets(),
-                        on.triggers()),
-                VaultPKISecret.class,
-                WATCHED_NAMESPACES);
+                        on.triggers()));
     }
 
     private void addWhatOthersReferTo(ControllerRegistry controllers) {
         Finalizers finalizers = room.finalizers();
         controllers.add(
+                new VaultConnectionKind(),
                 new VaultConnectionReconciler(
                         vault.connections(),
                         vault.dependents(),
@@ -65,10 +62,9 @@ record KindControllers(
                         on.metrics(),
                         vault.connectionWakeUps(),
                         on.clock(),
-                        on.random()),
-                VaultConnection.class,
-                ALSO_OPERATORS_NAMESPACE);
+                        on.random()));
         controllers.add(
+                new VaultAuthKind(),
                 new VaultAuthReconciler(
                         vault.resolver(),
                         vault.sessions(),
@@ -76,14 +72,11 @@ record KindControllers(
                         finalizers,
                         on.events(),
                         on.triggers(),
-                        on.clock()),
-                VaultAuth.class,
-                ALSO_OPERATORS_NAMESPACE);
+                        on.clock()));
         controllers.add(
+                new SecretTransformationKind(),
                 new SecretTransformationReconciler(
-                        new TransformationCheck(rendering), finalizers, on.events(), on.clock()),
-                SecretTransformation.class,
-                ALSO_OPERATORS_NAMESPACE);
+                        new TransformationCheck(rendering), finalizers, on.events(), on.clock()));
     }
 
     private void addLeased(ControllerRegistry controllers) {
@@ -104,19 +97,15 @@ record KindControllers(
         metrics.sessions(() -> byName(vault.sessions().byConnection()));
         metrics.unstored(credentials::unstored);
         controllers.add(
+                new DatabaseKind(),
                 new DatabaseReconciler(
                         room,
                         credentials,
                         leases,
                         new RootSecrets(vault.secrets(), secrets.mac()),
                         on.options().databaseCheck(),
-                        on.triggers()),
-                Database.class,
-                WATCHED_NAMESPACES);
-        controllers.add(
-                new DynamicSecretReconciler(room, credentials, leases, on.triggers()),
-                VaultDynamicSecret.class,
-                WATCHED_NAMESPACES);
+                        on.triggers()));
+        controllers.add(new DynamicSecretKind(), new DynamicSecretReconciler(room, credentials, leases, on.triggers()));
     }
 
     private static Map<String, Long> byName(Map<ObjectKey, Long> counts) {

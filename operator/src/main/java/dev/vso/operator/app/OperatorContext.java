@@ -3,6 +3,7 @@ package dev.vso.operator.app;
 import dev.vso.operator.app.option.OperatorOptions;
 import dev.vso.operator.events.Events;
 import dev.vso.operator.heap.HeapUse;
+import dev.vso.operator.inventory.ResourceKind;
 import dev.vso.operator.kubernetes.http.ApiServerLoad;
 import dev.vso.operator.kubernetes.http.CredentialOutage;
 import dev.vso.operator.kubernetes.watch.NamespaceBudget;
@@ -15,9 +16,11 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /** What all parts of the operator stand on. */
 record OperatorContext(
@@ -54,7 +57,7 @@ record OperatorContext(
                 namespace -> sharding.map(it -> it.table().owns(namespace)).orElse(true);
         var events = parts.push(new Events(client, clock, told));
         metrics.events(events);
-        var submissions = new Submissions(ControllerRegistry.URGENT);
+        var submissions = new Submissions(urgent());
         var reconciliations =
                 new ReconcileExecutor(submissions, () -> HeapUse.now().workers(load.workers()), clock);
         return new OperatorContext(
@@ -71,6 +74,13 @@ record OperatorContext(
                 sharding,
                 new NamespaceBudget(Runtime.getRuntime().maxMemory() / LARGE_PART_OF_HEAP),
                 parts);
+    }
+
+    private static Set<String> urgent() {
+        return Arrays.stream(ResourceKind.values())
+                .filter(kind -> kind.descriptor().isUrgent())
+                .map(ResourceKind::singular)
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     <T extends AutoCloseable> T opened(T part) {

@@ -6,6 +6,7 @@ import dev.vso.operator.controller.ReconcilerServices;
 import dev.vso.operator.dashboard.DashboardServer;
 import dev.vso.operator.dashboard.RecentEvents;
 import dev.vso.operator.http.ProbeServer;
+import dev.vso.operator.inventory.ResourceSummaries;
 import dev.vso.operator.kubernetes.http.ApiServerLoad;
 import dev.vso.operator.kubernetes.http.CredentialOutage;
 import dev.vso.operator.kubernetes.watch.WatchedKind;
@@ -67,6 +68,7 @@ public final class VaultSecretsOperator implements AutoCloseable {
                         works,
                         namespace ->
                                 sharding.map(it -> it.table().owns(namespace)).orElse(true),
+                        ResourceSummaries::state,
                         secrets.cache()::lastChange);
         var controllers = new ControllerRegistry(on, leadership);
         new KindControllers(on, vault, secrets, room(on, vault, secrets, shaping), templates).register(controllers);

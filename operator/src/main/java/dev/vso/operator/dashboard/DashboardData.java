@@ -1,9 +1,12 @@
 package dev.vso.operator.dashboard;
 
 import dev.vso.operator.kubernetes.ObjectKey;
+import dev.vso.operator.summary.DetailField;
+import dev.vso.operator.summary.Lifetime;
 import dev.vso.operator.summary.ResourceSummary;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +16,12 @@ public interface DashboardData {
 
     /** The resources that fill Secrets, as far as they have a spec, in no order. */
     Stream<ResourceSummary> secrets(Instant now);
+
+    /** What manifest and status of one of these resources say, in words. */
+    List<DetailField> details(HasMetadata resource);
+
+    /** What of one of these resources ends, and when. */
+    List<Lifetime> lifetimes(HasMetadata resource);
 
     /** The resources of a kind, in no order. */
     <T extends HasMetadata> Stream<T> all(Class<T> kind);

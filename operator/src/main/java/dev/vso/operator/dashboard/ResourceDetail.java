@@ -1,8 +1,8 @@
 package dev.vso.operator.dashboard;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import dev.vso.operator.dashboard.DetailFields.Fact;
 import dev.vso.operator.dashboard.health.ResourceHealth;
+import dev.vso.operator.summary.DetailField;
 import io.fabric8.kubernetes.api.model.Condition;
 import java.time.Instant;
 import java.util.List;
@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param facts what its manifest and status say, in words
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
-record ResourceDetail(String id, @Nullable Instant created, List<Fact> facts, List<ConditionView> conditions) {
+record ResourceDetail(String id, @Nullable Instant created, List<DetailField> facts, List<ConditionView> conditions) {
 
     ResourceDetail {
         facts = List.copyOf(facts);

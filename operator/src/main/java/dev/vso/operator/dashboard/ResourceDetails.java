@@ -14,7 +14,7 @@ record ResourceDetails(DashboardData sources, InstantSource clock) {
                 .map(summary -> new ResourceDetail(
                         id,
                         ResourceHealth.instant(summary.resource().getMetadata().getCreationTimestamp()),
-                        DetailFields.of(summary.resource()),
+                        sources.details(summary.resource()),
                         summary.conditions().stream()
                                 .map(ResourceDetail.ConditionView::of)
                                 .toList()));

@@ -56,7 +56,7 @@ final class SnapshotBuilder {
     private SecretRow row(ResourceSummary summary) {
         HasMetadata resource = summary.resource();
         var metadata = resource.getMetadata();
-        List<Expiry> lives = new Expiries(ResourceHealth.fails(summary.conditions()), now).of(resource);
+        List<Expiry> lives = new Expiries(ResourceHealth.fails(summary.conditions()), now).of(data.lifetimes(resource));
         ResourceHealth health = ResourceHealth.of(
                 new Observed(metadata.getDeletionTimestamp() != null, summary.isBehind(), summary.conditions(), lives));
         Optional<DashboardData.Route> route = routes.computeIfAbsent(

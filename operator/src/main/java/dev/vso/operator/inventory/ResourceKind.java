@@ -1,93 +1,112 @@
 package dev.vso.operator.inventory;
 
-import dev.vso.api.Api;
-import dev.vso.api.Database;
-import dev.vso.api.SecretTransformation;
-import dev.vso.api.VaultAuth;
-import dev.vso.api.VaultAuthGlobal;
-import dev.vso.api.VaultConnection;
-import dev.vso.api.VaultDynamicSecret;
-import dev.vso.api.VaultPKISecret;
-import dev.vso.api.VaultStaticSecret;
+import dev.vso.operator.controller.database.DatabaseKind;
+import dev.vso.operator.controller.dynamicsecret.DynamicSecretKind;
+import dev.vso.operator.controller.pkisecret.PkiSecretKind;
+import dev.vso.operator.controller.secrettransformation.SecretTransformationKind;
+import dev.vso.operator.controller.staticsecret.StaticSecretKind;
+import dev.vso.operator.controller.vaultauth.VaultAuthGlobalKind;
+import dev.vso.operator.controller.vaultauth.VaultAuthKind;
+import dev.vso.operator.controller.vaultconnection.VaultConnectionKind;
+import dev.vso.operator.kubernetes.json.CustomResourceType;
+import dev.vso.operator.summary.KindDescriptor;
+import dev.vso.operator.summary.SecretKind;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The kinds of custom resources, by all the names that people give them. */
+/** The kinds of custom resources. This is the one list of them: whatever differs from kind to kind is in its descriptor. */
 public enum ResourceKind {
-    STATIC_SECRET(VaultStaticSecret.class, "vaultstaticsecrets", Api.GROUP, true, "vss"),
-    DYNAMIC_SECRET(VaultDynamicSecret.class, "vaultdynamicsecrets", Api.GROUP, true, "vds"),
-    PKI_SECRET(VaultPKISecret.class, "vaultpkisecrets", Api.GROUP, true, "vps"),
-    DATABASE(Database.class, "databases", Api.DATABASE_GROUP, true, "db"),
-    AUTH(VaultAuth.class, "vaultauths", Api.GROUP, false, "va"),
-    AUTH_GLOBAL(VaultAuthGlobal.class, "vaultauthglobals", Api.GROUP, false, "vag"),
-    CONNECTION(VaultConnection.class, "vaultconnections", Api.GROUP, false, "vc"),
-    TRANSFORMATION(SecretTransformation.class, "secrettransformations", Api.GROUP, false, "st");
+    STATIC_SECRET(new StaticSecretKind()),
+    DYNAMIC_SECRET(new DynamicSecretKind()),
+    PKI_SECRET(new PkiSecretKind()),
+    DATABASE(new DatabaseKind()),
+    AUTH(new VaultAuthKind()),
+    AUTH_GLOBAL(new VaultAuthGlobalKind()),
+    CONNECTION(new VaultConnectionKind()),
+    TRANSFORMATION(new SecretTransformationKind());
 
-    private final Class<? extends HasMetadata> type;
-    private final String plural;
-    private final String group;
-    private final boolean fillsSecrets;
-    private final String brief;
+    private final KindDescriptor<?> descriptor;
 
-    ResourceKind(Class<? extends HasMetadata> type, String plural, String group, boolean fillsSecrets, String brief) {
-        this.type = type;
-        this.plural = plural;
-        this.group = group;
-        this.fillsSecrets = fillsSecrets;
-        this.brief = brief;
+    ResourceKind(KindDescriptor<?> descriptor) {
+        this.descriptor = descriptor;
     }
 
     /** By singular, plural, short name or {@code plural.group}, in any case, as kubectl takes them. */
     public static Optional<ResourceKind> of(String text) {
         String word = text.toLowerCase(Locale.ROOT);
-        return Arrays.stream(values())
-                .filter(kind -> kind.names().anyMatch(word::equals))
-                .findFirst();
+        return all(kind -> kind.names().anyMatch(word::equals)).findFirst();
     }
 
     private Stream<String> names() {
-        return Stream.of(singular(), plural, brief, plural + "." + group, singular() + "." + group);
+        String group = "." + descriptor.group();
+        return Stream.of(singular(), plural(), brief(), plural() + group, singular() + group);
     }
 
     /** The kinds that fill Secrets. */
     public static List<ResourceKind> ofSecrets() {
-        return Arrays.stream(values()).filter(ResourceKind::fillsSecrets).toList();
+        return all(ResourceKind::fillsSecrets).toList();
+    }
+
+    /** The kinds of which a sync has Vault issue something new, and does not just read. */
+    public static List<ResourceKind> thatIssue() {
+        return all(ResourceKind::issues).toList();
+    }
+
+    /** How the resources of all kinds are read. */
+    public static List<CustomResourceType<?, ?, ?>> jsonTypes() {
+        return Arrays.stream(values())
+                .<CustomResourceType<?, ?, ?>>map(kind -> kind.descriptor.json())
+                .toList();
+    }
+
+    private static Stream<ResourceKind> all(Predicate<ResourceKind> which) {
+        return Arrays.stream(values()).filter(which);
     }
 
     /** The names of kinds for a message, such as {@code vaultstaticsecret (vss)}. */
     public static String list(List<ResourceKind> kinds) {
         return kinds.stream()
-                .map(kind -> kind.singular() + " (" + kind.brief + ")")
+                .map(kind -> kind.singular() + " (" + kind.brief() + ")")
                 .collect(Collectors.joining(", "));
     }
 
+    public KindDescriptor<?> descriptor() {
+        return descriptor;
+    }
+
     public Class<? extends HasMetadata> type() {
-        return type;
+        return descriptor.type();
     }
 
     /** As it stands in manifests. */
     public String word() {
-        return type.getSimpleName();
+        return descriptor.name();
     }
 
     public String singular() {
-        return word().toLowerCase(Locale.ROOT);
+        return descriptor.singular();
     }
 
     public String plural() {
-        return plural;
+        return descriptor.plural();
     }
 
     public String brief() {
-        return brief;
+        return descriptor.shortName();
     }
 
     public boolean fillsSecrets() {
-        return fillsSecrets;
+        return descriptor instanceof SecretKind<?>;
+    }
+
+    /** Whether each sync has Vault issue something new. */
+    public boolean issues() {
+        return descriptor instanceof SecretKind<?> kind && kind.issues();
     }
 }

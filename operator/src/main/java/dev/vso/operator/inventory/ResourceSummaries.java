@@ -1,35 +1,93 @@
 package dev.vso.operator.inventory;
 
-import dev.vso.api.Database;
-import dev.vso.api.VaultDynamicSecret;
-import dev.vso.api.VaultPKISecret;
-import dev.vso.api.VaultStaticSecret;
-import dev.vso.operator.controller.database.DatabaseSummary;
-import dev.vso.operator.controller.dynamicsecret.DynamicSecretSummary;
-import dev.vso.operator.controller.pkisecret.PkiSecretSummary;
-import dev.vso.operator.controller.staticsecret.StaticSecretSummary;
 import dev.vso.operator.error.SyncException;
+import dev.vso.operator.kubernetes.watch.LargeMetadata;
+import dev.vso.operator.status.ResourceState;
+import dev.vso.operator.summary.DetailField;
+import dev.vso.operator.summary.KindDescriptor;
+import dev.vso.operator.summary.Lifetime;
 import dev.vso.operator.summary.ResourceSummary;
+import dev.vso.operator.summary.SecretKind;
 import dev.vso.operator.summary.VaultRequirement;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.client.CustomResource;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
-/** The outline of a resource, whatever its kind. */
+/** What the descriptor of its kind says of a resource, whatever the kind. */
 public final class ResourceSummaries {
+
+    /** A resource with the descriptor of its kind. */
+    private record Described<R extends CustomResource<?, ?>>(KindDescriptor<R> kind, R resource) {
+
+        static <R extends CustomResource<?, ?>> Stream<Described<R>> of(KindDescriptor<R> kind, HasMetadata resource) {
+            return kind.type().isInstance(resource)
+                    ? Stream.of(new Described<>(kind, kind.type().cast(resource)))
+                    : Stream.empty();
+        }
+
+        Optional<DescribedSecret<R>> asSecret() {
+            return kind instanceof SecretKind<R> secrets
+                    ? Optional.of(new DescribedSecret<>(secrets, resource))
+                    : Optional.empty();
+        }
+
+        /** Of a large resource the watch has a status that is not large, too; nothing is known without. */
+        boolean isKnown() {
+            return LargeMetadata.isReduced(resource) ? resource.getStatus() != null : resource.getSpec() != null;
+        }
+
+        Optional<ResourceState> state() {
+            return kind instanceof SecretKind<R> && !isKnown() ? Optional.empty() : kind.state(resource);
+        }
+
+        List<String> differencesFromVso() {
+            return resource.getSpec() == null ? List.of() : kind.differencesFromVso(resource);
+        }
+    }
+
+    /** A resource of a kind that fills Secrets. */
+    private record DescribedSecret<R extends CustomResource<?, ?>>(SecretKind<R> kind, R resource) {
+
+        boolean hasSpec() {
+            return resource.getSpec() != null;
+        }
+
+        ResourceSummary summary(Instant now) {
+            return kind.summary(resource, now);
+        }
+
+        List<VaultRequirement> requirements() throws SyncException {
+            return kind.requirements(resource);
+        }
+
+        List<DetailField> details() {
+            return kind.details(resource);
+        }
+
+        List<Lifetime> lifetimes() {
+            return kind.lifetimes(resource);
+        }
+    }
 
     private ResourceSummaries() {}
 
+    private static Optional<Described<?>> described(HasMetadata resource) {
+        return Arrays.stream(ResourceKind.values())
+                .<Described<?>>flatMap(kind -> Described.of(kind.descriptor(), resource))
+                .findFirst();
+    }
+
+    private static Optional<DescribedSecret<?>> secret(HasMetadata resource) {
+        return described(resource).flatMap(Described::asSecret);
+    }
+
     /** Empty for what fills no Secret, or has no spec. */
     public static Optional<ResourceSummary> of(HasMetadata resource, Instant now) {
-        return switch (resource) {
-            case VaultStaticSecret it when it.getSpec() != null -> Optional.of(StaticSecretSummary.of(it));
-            case VaultDynamicSecret it when it.getSpec() != null -> Optional.of(DynamicSecretSummary.of(it, now));
-            case VaultPKISecret it when it.getSpec() != null -> Optional.of(PkiSecretSummary.of(it));
-            case Database it when it.getSpec() != null -> Optional.of(DatabaseSummary.of(it, now));
-            default -> Optional.empty();
-        };
+        return secret(resource).filter(DescribedSecret::hasSpec).map(it -> it.summary(now));
     }
 
     /**
@@ -38,12 +96,32 @@ public final class ResourceSummaries {
      * @throws SyncException if the spec spells no path
      */
     public static List<VaultRequirement> asks(HasMetadata resource) throws SyncException {
-        return switch (resource) {
-            case VaultStaticSecret it -> StaticSecretSummary.asks(it.getSpec());
-            case VaultDynamicSecret it -> DynamicSecretSummary.asks(it.getSpec());
-            case VaultPKISecret it -> PkiSecretSummary.asks(it.getSpec());
-            case Database it -> DatabaseSummary.asks(it);
-            default -> List.of();
-        };
+        Optional<DescribedSecret<?>> secret = secret(resource);
+        return secret.isPresent() ? secret.get().requirements() : List.of();
+    }
+
+    /** What manifest and status say, in words; nothing for what fills no Secret. */
+    public static List<DetailField> details(HasMetadata resource) {
+        return secret(resource)
+                .filter(DescribedSecret::hasSpec)
+                .map(DescribedSecret::details)
+                .orElse(List.of());
+    }
+
+    /** What of the resource ends, and when; nothing for what fills no Secret. */
+    public static List<Lifetime> lifetimes(HasMetadata resource) {
+        return secret(resource).map(DescribedSecret::lifetimes).orElse(List.of());
+    }
+
+    /** What metrics say; empty for what is being deleted, for what has no spec and for other kinds. */
+    public static Optional<ResourceState> state(HasMetadata resource) {
+        return resource.isMarkedForDeletion()
+                ? Optional.empty()
+                : described(resource).flatMap(Described::state);
+    }
+
+    /** Fields that mean something else than they do to VSO, each as a sentence. */
+    public static List<String> differencesFromVso(HasMetadata resource) {
+        return described(resource).map(Described::differencesFromVso).orElse(List.of());
     }
 }

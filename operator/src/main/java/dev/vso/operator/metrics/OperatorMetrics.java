@@ -1,6 +1,8 @@
 package dev.vso.operator.metrics;
 
 import dev.vso.operator.events.Events;
+import dev.vso.operator.status.ResourceState;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
@@ -100,24 +102,18 @@ public final class OperatorMetrics implements AutoCloseable {
     }
 
     /**
-     * {@code vso_leader}, and the series of each resource.
-     *
-     * @param works whether this process works, or stands by until another ends
-     * @param lastChange by the UID of a resource, when its Secret was changed last
-     */
-    public void resources(BooleanSupplier works, Function<String, Optional<Instant>> lastChange) {
-        resources(works, _ -> true, lastChange);
-    }
-
-    /**
      * {@code vso_leader}, and the series of each resource, of some namespaces only.
      *
      * @param works whether this process works, or stands by until another ends
      * @param told whether this process, and not another replica, tells of the namespace's resources
+     * @param state what there is to say of a resource; empty for none
      * @param lastChange by the UID of a resource, when its Secret was changed last
      */
     public void resources(
-            BooleanSupplier works, Predicate<String> told, Function<String, Optional<Instant>> lastChange) {
+            BooleanSupplier works,
+            Predicate<String> told,
+            Function<HasMetadata, Optional<ResourceState>> state,
+            Function<String, Optional<Instant>> lastChange) {
         Gauge.builder("vso.leader", works, it -> it.getAsBoolean() ? 1 : 0)
                 .description("Whether this process works: 1, or 0 while it stands by.")
                 .strongReference(true)
@@ -129,6 +125,7 @@ public final class OperatorMetrics implements AutoCloseable {
                                 .filter(resource ->
                                         told.test(resource.getMetadata().getNamespace()))
                         : Stream.empty(),
+                state,
                 lastChange));
     }
 

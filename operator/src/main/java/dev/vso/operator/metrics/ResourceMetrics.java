@@ -34,10 +34,14 @@ final class ResourceMetrics implements MultiCollector {
      * Where it looks.
      *
      * @param resources all that the controllers look after; none while this process stands by
+     * @param state what there is to say of a resource; empty for none
      * @param lastChange by the UID of a resource, when its Secret was changed last
      */
-    record View(Supplier<Stream<HasMetadata>> resources, Function<String, Optional<Instant>> lastChange) {
-        static final View NOTHING = new View(Stream::empty, _ -> Optional.empty());
+    record View(
+            Supplier<Stream<HasMetadata>> resources,
+            Function<HasMetadata, Optional<ResourceState>> state,
+            Function<String, Optional<Instant>> lastChange) {
+        static final View NOTHING = new View(Stream::empty, _ -> Optional.empty(), _ -> Optional.empty());
     }
 
     private final int limit;
@@ -58,7 +62,7 @@ final class ResourceMetrics implements MultiCollector {
         View at = view;
         List<HasMetadata> resources = at.resources().get().toList();
         List<ResourceState> states = resources.stream()
-                .flatMap(resource -> ResourceState.of(resource).stream())
+                .flatMap(resource -> at.state().apply(resource).stream())
                 .toList();
         SeriesLimit limited = SeriesLimit.of(states, limit);
         List<MetricSnapshot> snapshots = new ArrayList<>(ofEach(limited.shown(), at));

@@ -1,4 +1,7 @@
-/** A resource told in the same few words whatever its kind: what it asks, where it goes, when something is due. */
+/**
+ * What each kind of custom resource says of itself ({@link dev.vso.operator.summary.KindDescriptor}), and its resources in
+ * words that all kinds share: what they request, which Secrets they fill, when something is due.
+ */
 @NullMarked
 package dev.vso.operator.summary;
 

@@ -5,7 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.vso.api.VaultStaticSecret;
 import dev.vso.api.VaultStaticSecretStatus;
-import dev.vso.operator.app.ControllerRegistry.Where;
+import dev.vso.operator.controller.staticsecret.StaticSecretKind;
 import dev.vso.operator.kubernetes.TestCluster;
 import dev.vso.operator.kubernetes.http.CredentialOutage;
 import dev.vso.operator.kubernetes.http.ThrottledHttpClientFactory;
@@ -99,7 +99,7 @@ class ControllerRegistryIT {
                 Optional.empty(),
                 parts);
         controllers = parts.push(new ControllerRegistry(on, new Leadership(NAMESPACE, () -> {})));
-        controllers.add(looks, VaultStaticSecret.class, Where.WATCHED_NAMESPACES);
+        controllers.add(new StaticSecretKind(), looks);
         controllers.start();
         on.reconciliations().open();
     }

@@ -2,10 +2,13 @@ package dev.vso.operator.dashboard;
 
 import dev.vso.operator.inventory.ResourceSummaries;
 import dev.vso.operator.kubernetes.ObjectKey;
+import dev.vso.operator.summary.DetailField;
+import dev.vso.operator.summary.Lifetime;
 import dev.vso.operator.summary.ResourceSummary;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentSkipListMap;
@@ -54,6 +57,16 @@ final class FakeDashboardData implements DashboardData {
     public Stream<ResourceSummary> secrets(Instant now) {
         looks.incrementAndGet();
         return resources.values().stream().flatMap(resource -> ResourceSummaries.of(resource, now).stream());
+    }
+
+    @Override
+    public List<DetailField> details(HasMetadata resource) {
+        return ResourceSummaries.details(resource);
+    }
+
+    @Override
+    public List<Lifetime> lifetimes(HasMetadata resource) {
+        return ResourceSummaries.lifetimes(resource);
     }
 
     @Override

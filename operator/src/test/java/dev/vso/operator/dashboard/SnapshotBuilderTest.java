@@ -11,6 +11,7 @@ import dev.vso.api.VaultStaticSecret;
 import dev.vso.operator.dashboard.health.Expiry;
 import dev.vso.operator.dashboard.health.ExpiryState;
 import dev.vso.operator.dashboard.health.HealthState;
+import dev.vso.operator.summary.Lifetime;
 import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
@@ -61,7 +62,7 @@ class SnapshotBuilderTest {
                 .containsExactly(new Expiry(
                         "orders-credentials",
                         null,
-                        Expiry.Kind.LEASE,
+                        Lifetime.Kind.LEASE,
                         NOW.minus(Duration.ofMinutes(20)),
                         NOW.plus(Duration.ofMinutes(40)),
                         ExpiryState.RENEWED));
@@ -92,7 +93,7 @@ class SnapshotBuilderTest {
 
         assertThat(only().state()).isEqualTo(HealthState.WELL);
         assertThat(only().lives()).singleElement().satisfies(expiry -> {
-            assertThat(expiry.kind()).isEqualTo(Expiry.Kind.ROTATION);
+            assertThat(expiry.kind()).isEqualTo(Lifetime.Kind.ROTATION);
             assertThat(expiry.outlook()).isEqualTo(ExpiryState.ROTATED);
         });
     }
@@ -114,7 +115,7 @@ class SnapshotBuilderTest {
 
         assertThat(only().lives()).singleElement().satisfies(expiry -> {
             assertThat(expiry.end()).isEqualTo(NOW.plus(Duration.ofDays(100L - daysPassed)));
-            assertThat(expiry.kind()).isEqualTo(Expiry.Kind.CERTIFICATE);
+            assertThat(expiry.kind()).isEqualTo(Lifetime.Kind.CERTIFICATE);
             assertThat(expiry.outlook()).isEqualTo(expiryState);
         });
     }

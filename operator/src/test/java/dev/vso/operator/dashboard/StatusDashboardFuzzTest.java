@@ -23,10 +23,11 @@ class StatusDashboardFuzzTest {
     void page() {
         Statuses.run(resource -> {
             var summary = ResourceSummaries.of(resource, NOW).orElseThrow();
-            List<Expiry> lives = new Expiries(ResourceHealth.fails(summary.conditions()), NOW).of(resource);
+            List<Expiry> lives = new Expiries(ResourceHealth.fails(summary.conditions()), NOW)
+                    .of(ResourceSummaries.lifetimes(resource));
             ResourceHealth health =
                     ResourceHealth.of(new Observed(false, summary.isBehind(), summary.conditions(), lives));
-            assertThat(new PageJson().text(List.of(health, lives, DetailFields.of(resource))))
+            assertThat(new PageJson().text(List.of(health, lives, ResourceSummaries.details(resource))))
                     .isNotEmpty();
             assertThat(summary.conditions().stream().map(ResourceDetail.ConditionView::of))
                     .doesNotContainNull();

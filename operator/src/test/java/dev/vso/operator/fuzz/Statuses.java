@@ -9,6 +9,7 @@ import dev.vso.api.Database;
 import dev.vso.api.VaultDynamicSecret;
 import dev.vso.api.VaultPKISecret;
 import dev.vso.api.VaultStaticSecret;
+import dev.vso.operator.inventory.ResourceKind;
 import dev.vso.operator.kubernetes.json.LeanSerialization;
 import dev.vso.testing.Fuzz;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -24,7 +25,7 @@ import java.util.function.Consumer;
 public final class Statuses {
 
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final KubernetesSerialization KUBERNETES = LeanSerialization.whole();
+    private static final KubernetesSerialization KUBERNETES = LeanSerialization.whole(ResourceKind.jsonTypes());
 
     private static final String CONDITION = """
             {"type":"Ready","status":"True","reason":"Synced","message":"as it should be","observedGeneration":3,

@@ -2,6 +2,7 @@ package dev.vso.operator.metrics;
 
 import dev.vso.operator.events.EventBacklog;
 import dev.vso.operator.events.Events;
+import dev.vso.operator.inventory.ResourceSummaries;
 import dev.vso.operator.status.ConditionReasons;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.javaoperatorsdk.operator.api.monitoring.Metrics.ControllerExecution;
@@ -45,8 +46,9 @@ public final class EveryMetric {
             metrics.storage().asked("store", true);
             leases(metrics.leases());
             reconcilers(metrics.reconcilers());
-            metrics.resources(() -> true, _ -> Optional.empty());
-            metrics.observe(new ResourceMetrics.View(EveryMetric::resources, _ -> Optional.of(Instant.EPOCH)));
+            metrics.resources(() -> true, _ -> true, ResourceSummaries::state, _ -> Optional.empty());
+            metrics.observe(new ResourceMetrics.View(
+                    EveryMetric::resources, ResourceSummaries::state, _ -> Optional.of(Instant.EPOCH)));
             return metrics.scrape();
         } catch (Exception e) {
             throw new AssertionError(e);

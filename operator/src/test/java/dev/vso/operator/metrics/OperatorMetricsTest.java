@@ -108,7 +108,7 @@ class OperatorMetricsTest {
     @Test
     void whoStandsByTellsSo() {
         var works = new AtomicBoolean();
-        metrics.resources(works::get, _ -> Optional.empty());
+        metrics.resources(works::get, _ -> true, _ -> Optional.empty(), _ -> Optional.empty());
         assertThat(lines()).contains("vso_leader 0.0");
 
         works.set(true);

@@ -2,6 +2,7 @@ package dev.vso.operator.metrics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.vso.operator.inventory.ResourceSummaries;
 import dev.vso.operator.status.ResourceState;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.time.Instant;
@@ -29,7 +30,9 @@ class ResourceMetricsTest {
     private OperatorMetrics watching(int limit) {
         var made = new OperatorMetrics(limit, InstantSource.fixed(NOW));
         made.observe(new ResourceMetrics.View(
-                resources::stream, uid -> uid.equals("made") ? Optional.of(NOW) : Optional.empty()));
+                resources::stream,
+                ResourceSummaries::state,
+                uid -> uid.equals("made") ? Optional.of(NOW) : Optional.empty()));
         return made;
     }
 
@@ -219,7 +222,8 @@ class ResourceMetricsTest {
     }
 
     private static ResourceState state(String name, boolean synced) {
-        return ResourceState.of(StatusResources.of("VaultStaticSecret", name, StatusResources.synced(synced, "X", "")))
+        return ResourceSummaries.state(
+                        StatusResources.of("VaultStaticSecret", name, StatusResources.synced(synced, "X", "")))
                 .orElseThrow();
     }
 

@@ -3,6 +3,7 @@ package dev.vso.operator.metrics;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vso.operator.fuzz.Statuses;
+import dev.vso.operator.inventory.ResourceSummaries;
 import dev.vso.operator.metrics.ResourceMetrics.View;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -21,7 +22,7 @@ class StatusMetricsFuzzTest {
     void metrics() {
         Statuses.run(resource -> {
             var metrics = new ResourceMetrics(10, InstantSource.fixed(NOW));
-            metrics.observe(new View(() -> Stream.of(resource), _ -> Optional.empty()));
+            metrics.observe(new View(() -> Stream.of(resource), ResourceSummaries::state, _ -> Optional.empty()));
             assertThat(metrics.collect().size()).isPositive();
         });
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vso.api.VaultStaticSecret;
 import dev.vso.api.VaultStaticSecretStatus;
+import dev.vso.operator.inventory.ResourceKind;
 import dev.vso.operator.kubernetes.json.LeanSerialization;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import java.util.List;
@@ -35,7 +36,8 @@ class UnwrittenStatusesTest {
     @Test
     void theNextLookSeesTheResourceWithIt() {
         VaultStaticSecret resource = resource("same", 0);
-        VaultStaticSecret seen = UnwrittenStatuses.with(resource, resource("", 7), new LeanSerialization());
+        VaultStaticSecret seen =
+                UnwrittenStatuses.with(resource, resource("", 7), new LeanSerialization(ResourceKind.jsonTypes()));
         assertThat(seen.getStatus().lastGeneration()).isEqualTo(7);
         assertThat(seen.getMetadata()).isEqualTo(resource.getMetadata());
         assertThat(resource.getStatus()).isNull();

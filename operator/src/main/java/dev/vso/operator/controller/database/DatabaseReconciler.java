@@ -55,8 +55,6 @@ import org.slf4j.LoggerFactory;
 /** Makes the roles of a Database in Vault and keeps their credentials in Secrets alive. */
 public final class DatabaseReconciler implements Reconciler<Database> {
 
-    static final String FINALIZER = "database.example.com/finalizer";
-
     private static final Logger log = LoggerFactory.getLogger(DatabaseReconciler.class);
 
     private final ReconcilerServices services;
@@ -100,7 +98,7 @@ public final class DatabaseReconciler implements Reconciler<Database> {
                 roles.forget(resource);
                 yield UpdateControl.noUpdate();
             }
-            case TERMINATING -> finalizer.run(resource, FINALIZER, services);
+            case TERMINATING -> finalizer.run(resource, DatabaseKind.FINALIZER, services);
             case NO_SPEC -> UpdateControl.noUpdate();
             case ACTIVE -> reconcileActive(resource);
         };
@@ -108,7 +106,7 @@ public final class DatabaseReconciler implements Reconciler<Database> {
 
     private UpdateControl<Database> reconcileActive(Database resource) {
         ObjectKey key = ObjectKey.of(resource);
-        if (!services.finalizers().add(resource, FINALIZER)) {
+        if (!services.finalizers().add(resource, DatabaseKind.FINALIZER)) {
             return UpdateControl.noUpdate();
         }
         DatabaseSpec spec = resource.getSpec();

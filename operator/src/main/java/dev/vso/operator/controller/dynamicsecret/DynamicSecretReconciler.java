@@ -24,9 +24,6 @@ import java.util.List;
 /** Keeps credentials alive in the Secret of a VaultDynamicSecret, and replaces them before they die. */
 public final class DynamicSecretReconciler implements Reconciler<VaultDynamicSecret> {
 
-    /** VSO's, so that either operator can let the other's resources go. */
-    static final String FINALIZER = "vaultdynamicsecret.secrets.hashicorp.com/finalizer";
-
     private final ReconcilerServices services;
     private final TriggerEventSource<VaultDynamicSecret> triggers;
     private final ReconcileStateStore states;
@@ -64,14 +61,14 @@ public final class DynamicSecretReconciler implements Reconciler<VaultDynamicSec
                 finalizer.gone(resource, services);
                 yield UpdateControl.noUpdate();
             }
-            case TERMINATING -> finalizer.run(resource, FINALIZER, services);
+            case TERMINATING -> finalizer.run(resource, DynamicSecretKind.FINALIZER, services);
             case NO_SPEC -> UpdateControl.noUpdate();
             case ACTIVE -> reconcileActive(resource);
         };
     }
 
     private UpdateControl<VaultDynamicSecret> reconcileActive(VaultDynamicSecret resource) {
-        if (!services.finalizers().add(resource, FINALIZER)) {
+        if (!services.finalizers().add(resource, DynamicSecretKind.FINALIZER)) {
             return UpdateControl.noUpdate();
         }
         var spec = resource.getSpec();

@@ -29,9 +29,6 @@ import java.util.Optional;
 /** Keeps the certificate of a VaultPKISecret in its Secret, and replaces it before it ends. */
 public final class PkiSecretReconciler implements Reconciler<VaultPKISecret> {
 
-    /** VSO's, so that either operator can let the other's resources go. */
-    static final String FINALIZER = "vaultpkisecrets.secrets.hashicorp.com/finalizer";
-
     static final String REVOKED = "CertificateRevoked";
     static final String REVOCATION_FAILED = "CertificateRevocationFailed";
 
@@ -92,7 +89,7 @@ public final class PkiSecretReconciler implements Reconciler<VaultPKISecret> {
                 finalizer.gone(resource, services);
                 yield UpdateControl.noUpdate();
             }
-            case TERMINATING -> finalizer.run(resource, FINALIZER, services);
+            case TERMINATING -> finalizer.run(resource, PkiSecretKind.FINALIZER, services);
             case NO_SPEC -> UpdateControl.noUpdate();
             case ACTIVE -> reconcileActive(resource);
         };
@@ -100,7 +97,7 @@ public final class PkiSecretReconciler implements Reconciler<VaultPKISecret> {
 
     private UpdateControl<VaultPKISecret> reconcileActive(VaultPKISecret resource) {
         var spec = resource.getSpec();
-        if (PkiSecretFinalizer.isNeeded(spec) && !services.finalizers().add(resource, FINALIZER)) {
+        if (PkiSecretFinalizer.isNeeded(spec) && !services.finalizers().add(resource, PkiSecretKind.FINALIZER)) {
             return UpdateControl.noUpdate();
         }
         services.track(

@@ -23,8 +23,6 @@ import java.util.Optional;
 /** Says of a SecretTransformation whether it makes sense. Those that refer to it look at it themselves. */
 public final class SecretTransformationReconciler implements Reconciler<SecretTransformation> {
 
-    private static final String VSO_FINALIZER = "secrettransformation.secrets.hashicorp.com/finalizer";
-
     private final TransformationCheck check;
     private final Finalizers finalizers;
     private final Events events;
@@ -44,7 +42,7 @@ public final class SecretTransformationReconciler implements Reconciler<SecretTr
         return switch (LifecyclePhase.of(resource, context)) {
             case DELETED, NO_SPEC -> UpdateControl.noUpdate();
             case TERMINATING -> {
-                finalizers.remove(resource, VSO_FINALIZER);
+                finalizers.remove(resource, SecretTransformationKind.VSO_FINALIZER);
                 yield UpdateControl.noUpdate();
             }
             case ACTIVE -> reconcileActive(resource);

@@ -57,9 +57,6 @@ public final class StaticSecretReconciler implements Reconciler<VaultStaticSecre
 
     private static final Logger log = LoggerFactory.getLogger(StaticSecretReconciler.class);
 
-    /** VSO puts it on every resource; we need none, for Kubernetes collects the Secret, but let those go that have it. */
-    private static final String VSO_FINALIZER = "vaultstaticsecret.secrets.hashicorp.com/finalizer";
-
     private final ReconcilerServices services;
     private final TriggerEventSource<VaultStaticSecret> triggers;
     private final ReconcileStateStore states;
@@ -90,7 +87,7 @@ public final class StaticSecretReconciler implements Reconciler<VaultStaticSecre
             }
             case TERMINATING -> {
                 services.untrack(resource, states);
-                services.finalizers().remove(resource, VSO_FINALIZER);
+                services.finalizers().remove(resource, StaticSecretKind.FINALIZER);
                 yield UpdateControl.noUpdate();
             }
             case NO_SPEC -> UpdateControl.noUpdate();

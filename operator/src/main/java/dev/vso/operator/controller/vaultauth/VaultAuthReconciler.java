@@ -31,8 +31,6 @@ import java.util.Optional;
 /** Says of a VaultAuth whether it makes sense and how the last login through it went. Logs nobody in by itself. */
 public final class VaultAuthReconciler implements Reconciler<VaultAuth> {
 
-    private static final String VSO_FINALIZER = "vaultauth.secrets.hashicorp.com/finalizer";
-
     private final AuthResolver resolver;
     private final Sessions sessions;
     private final DependencyIndex dependents;
@@ -81,7 +79,7 @@ public final class VaultAuthReconciler implements Reconciler<VaultAuth> {
             }
             case TERMINATING -> {
                 forget(key);
-                finalizers.remove(resource, VSO_FINALIZER);
+                finalizers.remove(resource, VaultAuthKind.VSO_FINALIZER);
                 yield UpdateControl.noUpdate();
             }
             case NO_SPEC -> UpdateControl.noUpdate();

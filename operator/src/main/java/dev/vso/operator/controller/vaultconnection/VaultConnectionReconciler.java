@@ -32,8 +32,6 @@ import java.util.random.RandomGenerator;
 /** Probes the Vault of a VaultConnection: seldom while it is up, with back-off while it is down, alone of all. */
 public final class VaultConnectionReconciler implements Reconciler<VaultConnection> {
 
-    private static final String VSO_FINALIZER = "vaultconnection.secrets.hashicorp.com/finalizer";
-
     private final VaultConnections connections;
     private final DependencyIndex dependents;
     private final Finalizers finalizers;
@@ -79,7 +77,7 @@ public final class VaultConnectionReconciler implements Reconciler<VaultConnecti
             }
             case TERMINATING -> {
                 forget(key);
-                finalizers.remove(resource, VSO_FINALIZER);
+                finalizers.remove(resource, VaultConnectionKind.VSO_FINALIZER);
                 yield UpdateControl.noUpdate();
             }
             case NO_SPEC -> UpdateControl.noUpdate();

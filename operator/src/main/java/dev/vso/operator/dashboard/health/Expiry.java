@@ -1,9 +1,8 @@
 package dev.vso.operator.dashboard.health;
 
-import com.fasterxml.jackson.annotation.JsonValue;
+import dev.vso.operator.summary.Lifetime;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,28 +16,13 @@ import org.jspecify.annotations.Nullable;
 public record Expiry(
         String secret,
         @Nullable String role,
-        Kind kind,
+        Lifetime.Kind kind,
         @Nullable Instant since,
         Instant end,
         ExpiryState outlook) {
 
     /** The share of a life within which the operator has acted: leases are renewed after 67 to 77 % of theirs. */
     private static final double ACTED_BY = 0.95;
-
-    /** What ends. */
-    public enum Kind {
-        /** Credentials with a lease in Vault. */
-        LEASE,
-        /** A certificate, of X.509 or SSH. */
-        CERTIFICATE,
-        /** Credentials that Vault rotates itself. */
-        ROTATION;
-
-        @JsonValue
-        String word() {
-            return name().toLowerCase(Locale.ROOT);
-        }
-    }
 
     /** When the operator has acted at the latest, where nothing else is said: shortly before the end. */
     static Instant dueBy(@Nullable Instant since, Instant end) {

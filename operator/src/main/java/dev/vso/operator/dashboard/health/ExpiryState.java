@@ -1,6 +1,7 @@
 package dev.vso.operator.dashboard.health;
 
 import com.fasterxml.jackson.annotation.JsonValue;
+import dev.vso.operator.summary.Lifetime.RenewalMode;
 import java.time.Instant;
 import java.util.Locale;
 

@@ -4,8 +4,8 @@ import static dev.vso.operator.decision.DecisionChain.check;
 
 import dev.vso.operator.decision.DecisionChain;
 import dev.vso.operator.status.ConditionType;
+import dev.vso.operator.summary.Lifetime;
 import io.fabric8.kubernetes.api.model.Condition;
-import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -140,12 +140,8 @@ public record ResourceHealth(
     }
 
     /** A time as statuses hold it; null where it is none, for anybody may write a status. */
-    static @Nullable public Instant instant(@Nullable String text) {
-        try {
-            return text == null || text.isEmpty() ? null : Instant.parse(text);
-        } catch (DateTimeException _) {
-            return null;
-        }
+    public static @Nullable Instant instant(@Nullable String text) {
+        return Lifetime.instant(text);
     }
 
     public static String text(@Nullable String text) {

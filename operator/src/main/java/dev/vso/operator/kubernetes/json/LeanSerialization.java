@@ -21,6 +21,7 @@ import java.io.InputStream;
 import java.io.StringWriter;
 import java.lang.reflect.Type;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -36,19 +37,19 @@ public final class LeanSerialization extends KubernetesSerialization {
     private final ObjectMapper mapper;
     private final Map<Type, ObjectReader> readers = new ConcurrentHashMap<>();
 
-    /** Knows the hot kinds; others are to be registered, or become generic resources in watches. */
-    public LeanSerialization() {
-        this(new ObjectMapper(factory()), KeptSize.Large.REDUCED);
+    /** Knows these kinds; others are to be registered, or become generic resources in watches. */
+    public LeanSerialization(List<CustomResourceType<?, ?, ?>> resources) {
+        this(new ObjectMapper(factory()), resources, KeptSize.Large.REDUCED);
     }
 
     /** One that reads large resources whole, too. */
-    public static LeanSerialization whole() {
-        return new LeanSerialization(new ObjectMapper(factory()), KeptSize.Large.WHOLE);
+    public static LeanSerialization whole(List<CustomResourceType<?, ?, ?>> resources) {
+        return new LeanSerialization(new ObjectMapper(factory()), resources, KeptSize.Large.WHOLE);
     }
 
-    private LeanSerialization(ObjectMapper mapper, KeptSize.Large large) {
+    private LeanSerialization(ObjectMapper mapper, List<CustomResourceType<?, ?, ?>> resources, KeptSize.Large large) {
         super(mapper, false);
-        mapper.registerModule(HotKinds.module(large));
+        mapper.registerModule(HotKinds.module(resources, large));
         this.mapper = mapper;
     }
 

@@ -2,6 +2,7 @@ package dev.vso.operator.dashboard.health;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.vso.operator.summary.Lifetime.RenewalMode;
 import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;

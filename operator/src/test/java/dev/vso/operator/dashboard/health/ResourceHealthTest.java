@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import dev.vso.operator.dashboard.health.ResourceHealth.Observed;
+import dev.vso.operator.summary.Lifetime;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.ConditionBuilder;
 import java.time.Instant;
@@ -33,7 +34,7 @@ class ResourceHealthTest {
     }
 
     private static Expiry life(ExpiryState expiryState) {
-        return new Expiry("db", null, Expiry.Kind.LEASE, SINCE, SINCE.plusSeconds(60), expiryState);
+        return new Expiry("db", null, Lifetime.Kind.LEASE, SINCE, SINCE.plusSeconds(60), expiryState);
     }
 
     private static Observed observed(Expiry expiry, Condition... conditions) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.vso.api.SecretTransformation;
 import dev.vso.api.VaultAuth;
 import dev.vso.api.VaultStaticSecret;
+import dev.vso.operator.inventory.ResourceKind;
 import dev.vso.operator.kubernetes.watch.LargeMetadata;
 import io.fabric8.kubernetes.api.model.WatchEvent;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
@@ -20,8 +21,8 @@ class LargeResourceTest {
 
     private static final String SMALL = "\"labels\":{\"team\":\"a\"}";
 
-    private final KubernetesSerialization watch = new LeanSerialization();
-    private final KubernetesSerialization whole = LeanSerialization.whole();
+    private final KubernetesSerialization watch = new LeanSerialization(ResourceKind.jsonTypes());
+    private final KubernetesSerialization whole = LeanSerialization.whole(ResourceKind.jsonTypes());
 
     private static String resource(String metadata, int ofPath, String status) {
         return """

@@ -3,6 +3,7 @@ package dev.vso.operator.kubernetes.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vso.api.SecretTransformation;
+import dev.vso.operator.inventory.ResourceKind;
 import dev.vso.operator.kubernetes.watch.LargeMetadata;
 import dev.vso.operator.kubernetes.watch.NamespaceBudget;
 import dev.vso.operator.kubernetes.watch.StrippingItemStore;
@@ -17,7 +18,7 @@ class LargeResourcesKeptTest {
     private static final int SIZE = 10_000;
     private static final int FEW = 1_000;
 
-    private final LeanSerialization watch = new LeanSerialization();
+    private final LeanSerialization watch = new LeanSerialization(ResourceKind.jsonTypes());
     private final NamespaceBudget budget = new NamespaceBudget(10L * SIZE);
     private final StrippingItemStore<SecretTransformation> store = new StrippingItemStore<>(budget);
     private final StrippingItemStore<SecretTransformation> another = new StrippingItemStore<>(budget);

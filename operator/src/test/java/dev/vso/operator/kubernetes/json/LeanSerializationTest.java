@@ -13,6 +13,7 @@ import dev.vso.api.VaultDynamicSecret;
 import dev.vso.api.VaultPKISecret;
 import dev.vso.api.VaultStaticSecret;
 import dev.vso.api.VaultStaticSecretStatus;
+import dev.vso.operator.inventory.ResourceKind;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.DefaultKubernetesResourceList;
 import io.fabric8.kubernetes.api.model.Event;
@@ -42,7 +43,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class LeanSerializationTest {
 
     private static final KubernetesSerialization PLAIN = new KubernetesSerialization();
-    private static final KubernetesSerialization LEAN = new LeanSerialization();
+    private static final KubernetesSerialization LEAN = new LeanSerialization(ResourceKind.jsonTypes());
     private static final String KUBECTL = "kubectl.kubernetes.io/last-applied-configuration";
 
     private static final String METADATA = """

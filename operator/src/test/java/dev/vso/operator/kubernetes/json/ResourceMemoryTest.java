@@ -3,6 +3,7 @@ package dev.vso.operator.kubernetes.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vso.api.VaultStaticSecret;
+import dev.vso.operator.inventory.ResourceKind;
 import dev.vso.operator.kubernetes.watch.NamespaceBudget;
 import dev.vso.operator.kubernetes.watch.StrippingItemStore;
 import io.fabric8.kubernetes.api.model.WatchEvent;
@@ -14,7 +15,7 @@ class ResourceMemoryTest {
 
     private static final int RESOURCES = 10_000;
 
-    private final KubernetesSerialization json = new LeanSerialization();
+    private final KubernetesSerialization json = new LeanSerialization(ResourceKind.jsonTypes());
     private final StrippingItemStore<VaultStaticSecret> store = new StrippingItemStore<>(new NamespaceBudget(1 << 20));
 
     @Test

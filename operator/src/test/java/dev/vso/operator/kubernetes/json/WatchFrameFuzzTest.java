@@ -2,6 +2,7 @@ package dev.vso.operator.kubernetes.json;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.vso.operator.inventory.ResourceKind;
 import dev.vso.testing.Fuzz;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.WatchEvent;
@@ -14,7 +15,7 @@ import org.junit.jupiter.api.Test;
 /** What the API server says in a watch: a frame of anything is an event, or the error that the client expects. */
 class WatchFrameFuzzTest {
 
-    private static final KubernetesSerialization LEAN = new LeanSerialization();
+    private static final KubernetesSerialization LEAN = new LeanSerialization(ResourceKind.jsonTypes());
 
     private static final String METADATA = """
             "metadata":{"name":"app","namespace":"production","uid":"5b2f-1","resourceVersion":"812","generation":3,

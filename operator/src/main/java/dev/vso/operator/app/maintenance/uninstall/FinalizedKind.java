@@ -1,10 +1,14 @@
 package dev.vso.operator.app.maintenance.uninstall;
 
+import dev.vso.api.Api;
+import dev.vso.operator.inventory.ResourceKind;
+import dev.vso.operator.summary.KindDescriptor;
 import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * A kind whose resources may carry a finalizer of this operator, or of VSO before it.
@@ -17,22 +21,23 @@ import java.util.Optional;
  */
 record FinalizedKind(String kind, String group, String version, String plural, String finalizer) {
 
-    private static final String SECRETS = "secrets.hashicorp.com";
-
     /** Those that only VSO ever wrote are among them: without an operator nobody else takes them off. */
-    static final List<FinalizedKind> ALL = List.of(
-            ofVso("VaultStaticSecret", "vaultstaticsecret"),
-            ofVso("VaultDynamicSecret", "vaultdynamicsecret"),
-            ofVso("VaultPKISecret", "vaultpkisecrets"),
-            ofVso("SecretTransformation", "secrettransformation"),
-            ofVso("VaultAuth", "vaultauth"),
-            ofVso("VaultConnection", "vaultconnection"),
-            ofVso("HCPVaultSecretsApp", "hcpvaultsecretsapp"),
-            new FinalizedKind("Database", "example.com", "v1", "databases", "database.example.com/finalizer"));
+    static final List<FinalizedKind> ALL = Stream.concat(
+                    Arrays.stream(ResourceKind.values())
+                            .map(ResourceKind::descriptor)
+                            .flatMap(FinalizedKind::of),
+                    Stream.of(new FinalizedKind(
+                            "HCPVaultSecretsApp",
+                            Api.GROUP,
+                            Api.V1BETA1,
+                            "hcpvaultsecretsapps",
+                            "hcpvaultsecretsapp.secrets.hashicorp.com/finalizer")))
+            .toList();
 
-    private static FinalizedKind ofVso(String kind, String word) {
-        return new FinalizedKind(
-                kind, SECRETS, "v1beta1", kind.toLowerCase(Locale.ROOT) + "s", word + "." + SECRETS + "/finalizer");
+    private static Stream<FinalizedKind> of(KindDescriptor<?> kind) {
+        return kind.finalizer().stream()
+                .map(finalizer ->
+                        new FinalizedKind(kind.name(), kind.group(), kind.version(), kind.plural(), finalizer));
     }
 
     ResourceDefinitionContext context() {

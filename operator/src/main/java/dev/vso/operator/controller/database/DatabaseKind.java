@@ -4,28 +4,60 @@ import dev.vso.api.Database;
 import dev.vso.api.DatabaseRole;
 import dev.vso.api.DatabaseRoleStatus;
 import dev.vso.api.DatabaseSpec;
+import dev.vso.api.DatabaseStatus;
 import dev.vso.operator.controller.database.config.DatabaseConfigState;
 import dev.vso.operator.error.SyncException;
 import dev.vso.operator.kubernetes.ObjectKey;
+import dev.vso.operator.kubernetes.json.CustomResourceType;
 import dev.vso.operator.lease.Lease;
 import dev.vso.operator.lease.LeaseForecast;
+import dev.vso.operator.status.ResourceState;
+import dev.vso.operator.summary.DetailField;
+import dev.vso.operator.summary.Lifetime;
 import dev.vso.operator.summary.ManagedSecret;
 import dev.vso.operator.summary.ResourceSummary;
+import dev.vso.operator.summary.SecretKind;
 import dev.vso.operator.summary.VaultRequirement;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
-/** A Database in outline, for whoever wants to know of it and not to reconcile it. */
-public final class DatabaseSummary {
+/** What is particular to the kind Database, for all who do not reconcile it. */
+public final class DatabaseKind implements SecretKind<Database> {
+
+    /** So that roles, credentials and connection in Vault go with their resource. */
+    static final String FINALIZER = "database.example.com/finalizer";
 
     private static final Set<String> TO_KEEP = Set.of("create", "read", "update");
 
-    private DatabaseSummary() {}
+    @Override
+    public CustomResourceType<Database, ?, ?> json() {
+        return CustomResourceType.fillingSecrets(
+                Database.class, Database::new, DatabaseSpec.class, DatabaseStatus.class);
+    }
 
-    public static ResourceSummary of(Database resource, Instant now) {
+    @Override
+    public String shortName() {
+        return "db";
+    }
+
+    @Override
+    public Optional<String> finalizer() {
+        return Optional.of(FINALIZER);
+    }
+
+    @Override
+    public boolean issues() {
+        return true;
+    }
+
+    @Override
+    public ResourceSummary summary(Database resource, Instant now) {
         DatabaseSpec spec = resource.getSpec();
         RoleDestinations destinations = RoleDestinations.of(resource, Optional.empty());
         Long carriedOut =
@@ -46,8 +78,9 @@ public final class DatabaseSummary {
                 carriedOut == null ? 0 : carriedOut);
     }
 
-    /** What it asks of Vault: the connection, if it brings one; for each role how it is set up, then credentials. */
-    public static List<VaultRequirement> asks(Database resource) throws SyncException {
+    /** The connection, if it brings one; for each role how it is set up, then credentials. */
+    @Override
+    public List<VaultRequirement> requirements(Database resource) throws SyncException {
         DatabaseSpec spec = resource.getSpec();
         ObjectKey key = ObjectKey.of(resource);
         var engine = VaultRequirement.Engine.of(RoleHandler.mount(spec), "database");
@@ -93,5 +126,57 @@ public final class DatabaseSummary {
 
     private static String engine(DatabaseSpec spec) {
         return spec.engine() == null ? "database" : spec.engine().value();
+    }
+
+    @Override
+    public List<DetailField> details(Database resource) {
+        var spec = resource.getSpec();
+        String roles = spec.roles().stream().map(DatabaseRole::name).collect(Collectors.joining(", "));
+        return new DetailField.Builder()
+                .add("Engine", spec.engine() == null ? null : spec.engine().value())
+                .add("Database", spec.name())
+                .add("Mount in Vault", spec.mount() == null ? "database" : spec.mount())
+                .add("Vault namespace", spec.namespace())
+                .add("Roles", roles)
+                .add("Connection in Vault", spec.connection() == null ? "made by others" : "kept by the operator")
+                .add(
+                        "On deletion",
+                        spec.deletionPolicy() == null
+                                ? null
+                                : spec.deletionPolicy().value())
+                .fields();
+    }
+
+    /** The credentials of each role. */
+    @Override
+    public List<Lifetime> lifetimes(Database resource) {
+        return resource.getStatus() == null
+                ? List.of()
+                : resource.getStatus().roles().stream()
+                        .flatMap(DatabaseKind::lifetime)
+                        .toList();
+    }
+
+    private static Stream<Lifetime> lifetime(DatabaseRoleStatus role) {
+        Instant end = Lifetime.instant(role.expiresAt());
+        if (end == null) {
+            return Stream.empty();
+        }
+        Long seconds = role.leaseDuration();
+        return Stream.of(Lifetime.ofLease(
+                Objects.requireNonNullElse(role.secret(), ""),
+                role.name(),
+                seconds == null ? null : end.minusSeconds(seconds),
+                end,
+                Boolean.TRUE.equals(role.renewable())));
+    }
+
+    @Override
+    public Optional<ResourceState> state(Database resource) {
+        DatabaseStatus status = resource.getStatus();
+        return Optional.of(ResourceState.ofCredentials(
+                resource,
+                status == null ? List.of() : status.conditions(),
+                status == null ? null : status.expiresAt()));
     }
 }

@@ -1,0 +1,41 @@
+package dev.vso.operator.controller.secrettransformation;
+
+import dev.vso.api.SecretTransformation;
+import dev.vso.api.SecretTransformationSpec;
+import dev.vso.api.SecretTransformationStatus;
+import dev.vso.operator.kubernetes.json.CustomResourceType;
+import dev.vso.operator.status.ResourceState;
+import dev.vso.operator.summary.ReferenceKind;
+import java.util.Optional;
+
+/** What is particular to the kind SecretTransformation, for all who do not reconcile it. */
+public final class SecretTransformationKind implements ReferenceKind<SecretTransformation> {
+
+    /** VSO puts it on every resource; we need none, but let those go that have it. */
+    static final String VSO_FINALIZER = "secrettransformation.secrets.hashicorp.com/finalizer";
+
+    @Override
+    public CustomResourceType<SecretTransformation, ?, ?> json() {
+        return CustomResourceType.referredTo(
+                SecretTransformation.class,
+                SecretTransformation::new,
+                SecretTransformationSpec.class,
+                SecretTransformationStatus.class);
+    }
+
+    @Override
+    public String shortName() {
+        return "st";
+    }
+
+    @Override
+    public Optional<String> finalizer() {
+        return Optional.of(VSO_FINALIZER);
+    }
+
+    @Override
+    public Optional<ResourceState> state(SecretTransformation resource) {
+        return Optional.of(ResourceState.ofReference(
+                resource, Optional.ofNullable(resource.getStatus()).map(SecretTransformationStatus::valid)));
+    }
+}
