@@ -1,6 +1,7 @@
 package dev.vso.operator.app;
 
 import dev.vso.operator.app.option.OperatorOptions;
+import dev.vso.operator.controller.KindReconciler;
 import dev.vso.operator.inventory.ResourceKind;
 import dev.vso.operator.kubernetes.json.LeanSerialization;
 import dev.vso.operator.kubernetes.watch.NamespaceBudget;
@@ -91,6 +92,11 @@ final class ControllerRegistry implements AutoCloseable {
         public <R extends HasMetadata> R clone(R resource) {
             return resource;
         }
+    }
+
+    /** Adds the controller of a kind. */
+    <P extends CustomResource<?, ?>> void add(KindReconciler<P> reconciler) {
+        add(reconciler.kind(), reconciler);
     }
 
     /** Adds a controller that is told of edits of spec, annotations and labels, and of deletion. */

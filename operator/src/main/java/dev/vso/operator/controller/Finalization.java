@@ -2,10 +2,14 @@ package dev.vso.operator.controller;
 
 import dev.vso.operator.reconcile.finalizer.GracePeriod;
 import dev.vso.operator.reconcile.finalizer.LeftInVault;
+import dev.vso.vault.VaultFailure;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * A resource that left traces in Vault goes: it is held back until they are removed, but no longer than its time of
@@ -26,10 +30,15 @@ public interface Finalization<R extends HasMetadata> {
     /** Nothing holds the resource back; what is remembered of it goes too. */
     void forget(R resource);
 
-    /** The resource is no more. */
-    default void gone(R resource, ReconcilerServices services) {
-        services.finalizers().forget(resource);
-        forget(resource);
+    /**
+     * Revokes each of these, whether or not one before it could be revoked.
+     *
+     * @return what went wrong
+     */
+    static <T> List<VaultFailure> revokeAll(Collection<T> all, Function<T, Optional<VaultFailure>> revoke) {
+        List<VaultFailure> failures = new ArrayList<>();
+        all.forEach(one -> revoke.apply(one).ifPresent(failures::add));
+        return failures;
     }
 
     /** One try. */

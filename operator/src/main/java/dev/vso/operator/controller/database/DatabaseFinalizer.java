@@ -199,11 +199,9 @@ final class DatabaseFinalizer implements Finalization<Database> {
 
     private List<VaultFailure> cleanUp(Database resource, VaultAccess vault, DatabaseRoleStatus role)
             throws SyncException {
-        List<VaultFailure> failures = new ArrayList<>();
         String part = LeasedCredentials.id(resource, role.name());
-        leases(resource, role).stream()
-                .flatMap(lease -> revoke(resource, vault, lease).stream())
-                .forEach(failures::add);
+        List<VaultFailure> failures =
+                Finalization.revokeAll(leases(resource, role), lease -> revoke(resource, vault, lease));
         if (failures.isEmpty()) {
             credentials.abandon(part);
         }

@@ -8,6 +8,7 @@ import dev.vso.api.DatabaseStatus;
 import dev.vso.api.PendingRestartStatus;
 import dev.vso.api.RolloutRestartTarget;
 import dev.vso.operator.auth.VaultAccessProvider.Access;
+import dev.vso.operator.controller.KindReconciler;
 import dev.vso.operator.controller.ReconcilerServices;
 import dev.vso.operator.controller.database.RoleHandler.Step;
 import dev.vso.operator.controller.database.config.DatabaseConfigHandler;
@@ -21,7 +22,6 @@ import dev.vso.operator.lease.KeptLease;
 import dev.vso.operator.lease.LeaseKeeper;
 import dev.vso.operator.lease.LeaseWatch;
 import dev.vso.operator.lease.LeasedCredentials;
-import dev.vso.operator.reconcile.LifecyclePhase;
 import dev.vso.operator.reconcile.ReconcileStateStore;
 import dev.vso.operator.reconcile.RetryScheduler;
 import dev.vso.operator.reconcile.StatusPatches;
@@ -33,11 +33,7 @@ import dev.vso.operator.status.ConditionReasons;
 import dev.vso.operator.status.ConditionType;
 import dev.vso.operator.status.Conditions;
 import io.fabric8.kubernetes.api.model.Condition;
-import io.javaoperatorsdk.operator.api.reconciler.Context;
-import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
-import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
-import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -53,12 +49,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Makes the roles of a Database in Vault and keeps their credentials in Secrets alive. */
-public final class DatabaseReconciler implements Reconciler<Database> {
+public final class DatabaseReconciler extends KindReconciler<Database> {
 
     private static final Logger log = LoggerFactory.getLogger(DatabaseReconciler.class);
 
     private final ReconcilerServices services;
-    private final TriggerEventSource<Database> triggers;
     private final ReconcileStateStore states;
     private final RetryScheduler retries;
     private final DatabaseConfigHandler connections;
@@ -74,8 +69,8 @@ public final class DatabaseReconciler implements Reconciler<Database> {
             RootSecrets secrets,
             Duration interval,
             TriggerEventSource<Database> triggers) {
+        super(new DatabaseKind(), services.finalizers(), List.of(triggers));
         this.services = services;
-        this.triggers = triggers;
         this.states = new ReconcileStateStore(triggers, services.clock());
         this.retries = new RetryScheduler(states, services.retries());
         this.connections = new DatabaseConfigHandler(services, states, secrets, interval);
@@ -86,25 +81,18 @@ public final class DatabaseReconciler implements Reconciler<Database> {
     }
 
     @Override
-    public List<EventSource<?, Database>> prepareEventSources(EventSourceContext<Database> context) {
-        return List.of(triggers);
+    protected void forget(Database resource) {
+        finalizer.forget(resource);
+        roles.forget(resource);
     }
 
     @Override
-    public UpdateControl<Database> reconcile(Database resource, Context<Database> context) {
-        return switch (LifecyclePhase.of(resource, context)) {
-            case DELETED -> {
-                finalizer.gone(resource, services);
-                roles.forget(resource);
-                yield UpdateControl.noUpdate();
-            }
-            case TERMINATING -> finalizer.run(resource, DatabaseKind.FINALIZER, services);
-            case NO_SPEC -> UpdateControl.noUpdate();
-            case ACTIVE -> reconcileActive(resource);
-        };
+    protected UpdateControl<Database> terminate(Database resource) {
+        return finalizer.run(resource, DatabaseKind.FINALIZER, services);
     }
 
-    private UpdateControl<Database> reconcileActive(Database resource) {
+    @Override
+    protected UpdateControl<Database> reconcileActive(Database resource) {
         ObjectKey key = ObjectKey.of(resource);
         if (!services.finalizers().add(resource, DatabaseKind.FINALIZER)) {
             return UpdateControl.noUpdate();

@@ -69,14 +69,12 @@ final class DynamicSecretFinalizer implements Finalization<VaultDynamicSecret> {
         }
         VaultAccess vault = services.authentication()
                 .takingBackFor(states, ObjectKey.of(resource), spec.vaultAuthRef(), spec.namespace());
-        Optional<VaultFailure> failure = all.stream().map(id -> credentials.revoke(vault, id)).toList().stream()
-                .flatMap(Optional::stream)
-                .findFirst();
-        if (failure.isEmpty()) {
+        List<VaultFailure> failures = Finalization.revokeAll(all, id -> credentials.revoke(vault, id));
+        if (failures.isEmpty()) {
             credentials.abandon(part);
             services.events().normal(resource, ConditionReasons.SECRET_LEASE_REVOKE, "the lease was revoked");
         }
-        return failure.map(VaultFailure::explain);
+        return failures.stream().map(VaultFailure::explain).findFirst();
     }
 
     /** What could not be given back runs out by itself, and is told. */

@@ -1,6 +1,7 @@
 package dev.vso.operator.controller.dynamicsecret;
 
 import dev.vso.api.VaultDynamicSecret;
+import dev.vso.operator.controller.KindReconciler;
 import dev.vso.operator.controller.ReconcilerServices;
 import dev.vso.operator.controller.dynamicsecret.DynamicSecretHandler.Step;
 import dev.vso.operator.error.SyncError;
@@ -8,24 +9,18 @@ import dev.vso.operator.error.SyncException;
 import dev.vso.operator.lease.CredentialLifecycle;
 import dev.vso.operator.lease.LeaseKeeper;
 import dev.vso.operator.lease.LeaseWatch;
-import dev.vso.operator.reconcile.LifecyclePhase;
 import dev.vso.operator.reconcile.ReconcileStateStore;
 import dev.vso.operator.reconcile.RetryScheduler;
 import dev.vso.operator.reconcile.SyncStatus;
 import dev.vso.operator.reconcile.TriggerEventSource;
-import io.javaoperatorsdk.operator.api.reconciler.Context;
-import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
-import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
-import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import java.time.Instant;
 import java.util.List;
 
 /** Keeps credentials alive in the Secret of a VaultDynamicSecret, and replaces them before they die. */
-public final class DynamicSecretReconciler implements Reconciler<VaultDynamicSecret> {
+public final class DynamicSecretReconciler extends KindReconciler<VaultDynamicSecret> {
 
     private final ReconcilerServices services;
-    private final TriggerEventSource<VaultDynamicSecret> triggers;
     private final ReconcileStateStore states;
     private final RetryScheduler retries;
     private final DynamicStatusWriter statuses;
@@ -37,8 +32,8 @@ public final class DynamicSecretReconciler implements Reconciler<VaultDynamicSec
             CredentialLifecycle credentials,
             LeaseWatch leases,
             TriggerEventSource<VaultDynamicSecret> triggers) {
+        super(new DynamicSecretKind(), services.finalizers(), List.of(triggers));
         this.services = services;
-        this.triggers = triggers;
         this.states = new ReconcileStateStore(triggers, services.clock());
         this.retries = new RetryScheduler(states, services.retries());
         this.statuses = new DynamicStatusWriter(services, credentials, states);
@@ -48,26 +43,17 @@ public final class DynamicSecretReconciler implements Reconciler<VaultDynamicSec
     }
 
     @Override
-    public List<EventSource<?, VaultDynamicSecret>> prepareEventSources(
-            EventSourceContext<VaultDynamicSecret> context) {
-        return List.of(triggers);
+    protected void forget(VaultDynamicSecret resource) {
+        finalizer.forget(resource);
     }
 
     @Override
-    public UpdateControl<VaultDynamicSecret> reconcile(
-            VaultDynamicSecret resource, Context<VaultDynamicSecret> context) {
-        return switch (LifecyclePhase.of(resource, context)) {
-            case DELETED -> {
-                finalizer.gone(resource, services);
-                yield UpdateControl.noUpdate();
-            }
-            case TERMINATING -> finalizer.run(resource, DynamicSecretKind.FINALIZER, services);
-            case NO_SPEC -> UpdateControl.noUpdate();
-            case ACTIVE -> reconcileActive(resource);
-        };
+    protected UpdateControl<VaultDynamicSecret> terminate(VaultDynamicSecret resource) {
+        return finalizer.run(resource, DynamicSecretKind.FINALIZER, services);
     }
 
-    private UpdateControl<VaultDynamicSecret> reconcileActive(VaultDynamicSecret resource) {
+    @Override
+    protected UpdateControl<VaultDynamicSecret> reconcileActive(VaultDynamicSecret resource) {
         if (!services.finalizers().add(resource, DynamicSecretKind.FINALIZER)) {
             return UpdateControl.noUpdate();
         }

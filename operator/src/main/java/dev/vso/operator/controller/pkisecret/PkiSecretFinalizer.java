@@ -113,14 +113,12 @@ final class PkiSecretFinalizer implements Finalization<VaultPKISecret> {
         VaultPKISecretSpec spec = resource.getSpec();
         VaultAccess vault = services.authentication()
                 .takingBackFor(states, ObjectKey.of(resource), spec.vaultAuthRef(), spec.namespace());
-        Optional<VaultFailure> failure =
-                all.stream().map(one -> revocations.revoke(vault, one.mount(), one.serialNumber())).toList().stream()
-                        .flatMap(Optional::stream)
-                        .findFirst();
-        if (failure.isEmpty()) {
+        List<VaultFailure> failures =
+                Finalization.revokeAll(all, one -> revocations.revoke(vault, one.mount(), one.serialNumber()));
+        if (failures.isEmpty()) {
             services.events().normal(resource, PkiSecretReconciler.REVOKED, "the certificate was revoked");
         }
-        return failure.map(VaultFailure::explain);
+        return failures.stream().map(VaultFailure::explain).findFirst();
     }
 
     /** That in the Secret, those it replaced, and one that is in no Secret yet; none that has ended. */

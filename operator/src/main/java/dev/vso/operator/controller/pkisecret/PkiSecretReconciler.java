@@ -2,6 +2,7 @@ package dev.vso.operator.controller.pkisecret;
 
 import dev.vso.api.VaultPKISecret;
 import dev.vso.api.VaultPKISecretStatus;
+import dev.vso.operator.controller.KindReconciler;
 import dev.vso.operator.controller.ReconcilerServices;
 import dev.vso.operator.controller.pkisecret.PkiSecretHandler.Step;
 import dev.vso.operator.controller.pkisecret.format.KeystoreData;
@@ -10,30 +11,24 @@ import dev.vso.operator.controller.pkisecret.issuer.TrustedIssuers;
 import dev.vso.operator.error.SyncError;
 import dev.vso.operator.error.SyncException;
 import dev.vso.operator.kubernetes.watch.NamedSecretWatch;
-import dev.vso.operator.reconcile.LifecyclePhase;
 import dev.vso.operator.reconcile.ReconcileStateStore;
 import dev.vso.operator.reconcile.RetryScheduler;
 import dev.vso.operator.reconcile.StatusPatches;
 import dev.vso.operator.reconcile.SyncStatus;
 import dev.vso.operator.reconcile.TriggerEventSource;
-import io.javaoperatorsdk.operator.api.reconciler.Context;
-import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
-import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
-import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
 /** Keeps the certificate of a VaultPKISecret in its Secret, and replaces it before it ends. */
-public final class PkiSecretReconciler implements Reconciler<VaultPKISecret> {
+public final class PkiSecretReconciler extends KindReconciler<VaultPKISecret> {
 
     static final String REVOKED = "CertificateRevoked";
     static final String REVOCATION_FAILED = "CertificateRevocationFailed";
 
     private final ReconcilerServices services;
-    private final TriggerEventSource<VaultPKISecret> triggers;
     private final ReconcileStateStore states;
     private final RetryScheduler retries;
     private final PkiStatusWriter statuses;
@@ -60,8 +55,8 @@ public final class PkiSecretReconciler implements Reconciler<VaultPKISecret> {
             Times times,
             NamedSecretWatch secrets,
             TriggerEventSource<VaultPKISecret> triggers) {
+        super(new PkiSecretKind(), services.finalizers(), List.of(triggers));
         this.services = services;
-        this.triggers = triggers;
         this.states = new ReconcileStateStore(triggers, services.clock());
         this.retries = new RetryScheduler(states, services.retries());
         var unrecorded = new UnrecordedCertificates();
@@ -78,24 +73,17 @@ public final class PkiSecretReconciler implements Reconciler<VaultPKISecret> {
     }
 
     @Override
-    public List<EventSource<?, VaultPKISecret>> prepareEventSources(EventSourceContext<VaultPKISecret> context) {
-        return List.of(triggers);
+    protected void forget(VaultPKISecret resource) {
+        finalizer.forget(resource);
     }
 
     @Override
-    public UpdateControl<VaultPKISecret> reconcile(VaultPKISecret resource, Context<VaultPKISecret> context) {
-        return switch (LifecyclePhase.of(resource, context)) {
-            case DELETED -> {
-                finalizer.gone(resource, services);
-                yield UpdateControl.noUpdate();
-            }
-            case TERMINATING -> finalizer.run(resource, PkiSecretKind.FINALIZER, services);
-            case NO_SPEC -> UpdateControl.noUpdate();
-            case ACTIVE -> reconcileActive(resource);
-        };
+    protected UpdateControl<VaultPKISecret> terminate(VaultPKISecret resource) {
+        return finalizer.run(resource, PkiSecretKind.FINALIZER, services);
     }
 
-    private UpdateControl<VaultPKISecret> reconcileActive(VaultPKISecret resource) {
+    @Override
+    protected UpdateControl<VaultPKISecret> reconcileActive(VaultPKISecret resource) {
         var spec = resource.getSpec();
         if (PkiSecretFinalizer.isNeeded(spec) && !services.finalizers().add(resource, PkiSecretKind.FINALIZER)) {
             return UpdateControl.noUpdate();

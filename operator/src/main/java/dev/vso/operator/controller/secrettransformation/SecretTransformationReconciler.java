@@ -2,9 +2,9 @@ package dev.vso.operator.controller.secrettransformation;
 
 import dev.vso.api.SecretTransformation;
 import dev.vso.api.SecretTransformationStatus;
+import dev.vso.operator.controller.KindReconciler;
 import dev.vso.operator.events.Events;
 import dev.vso.operator.kubernetes.watch.LargeMetadata;
-import dev.vso.operator.reconcile.LifecyclePhase;
 import dev.vso.operator.reconcile.StatusPatches;
 import dev.vso.operator.reconcile.finalizer.Finalizers;
 import dev.vso.operator.status.ConditionReasons;
@@ -13,43 +13,33 @@ import dev.vso.operator.status.ConditionUpdate;
 import dev.vso.operator.status.Conditions;
 import dev.vso.operator.template.TransformationCheck;
 import io.fabric8.kubernetes.api.model.Condition;
-import io.javaoperatorsdk.operator.api.reconciler.Context;
-import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 
 /** Says of a SecretTransformation whether it makes sense. Those that refer to it look at it themselves. */
-public final class SecretTransformationReconciler implements Reconciler<SecretTransformation> {
+public final class SecretTransformationReconciler extends KindReconciler<SecretTransformation> {
 
     private final TransformationCheck check;
-    private final Finalizers finalizers;
     private final Events events;
     private final InstantSource clock;
 
     public SecretTransformationReconciler(
             TransformationCheck check, Finalizers finalizers, Events events, InstantSource clock) {
+        super(new SecretTransformationKind(), finalizers, List.of());
         this.check = check;
-        this.finalizers = finalizers;
         this.events = events;
         this.clock = clock;
     }
 
     @Override
-    public UpdateControl<SecretTransformation> reconcile(
-            SecretTransformation resource, Context<SecretTransformation> context) {
-        return switch (LifecyclePhase.of(resource, context)) {
-            case DELETED, NO_SPEC -> UpdateControl.noUpdate();
-            case TERMINATING -> {
-                finalizers.remove(resource, SecretTransformationKind.VSO_FINALIZER);
-                yield UpdateControl.noUpdate();
-            }
-            case ACTIVE -> reconcileActive(resource);
-        };
+    protected void forget(SecretTransformation resource) {
+        // nothing is kept in memory
     }
 
-    private UpdateControl<SecretTransformation> reconcileActive(SecretTransformation resource) {
+    @Override
+    protected UpdateControl<SecretTransformation> reconcileActive(SecretTransformation resource) {
         var metadata = resource.getMetadata();
         Optional<String> problem = LargeMetadata.refusal(resource)
                 .or(() -> check.problem(metadata.getNamespace(), metadata.getName(), resource.getSpec()));

@@ -5,6 +5,7 @@ import dev.vso.api.PendingRestartStatus;
 import dev.vso.api.VaultStaticSecret;
 import dev.vso.api.VaultStaticSecretSpec;
 import dev.vso.api.VaultStaticSecretStatus;
+import dev.vso.operator.controller.KindReconciler;
 import dev.vso.operator.controller.ReconcilerServices;
 import dev.vso.operator.controller.staticsecret.StaticSecretPlan.Observed;
 import dev.vso.operator.error.SyncError;
@@ -13,7 +14,6 @@ import dev.vso.operator.kubernetes.ObjectKey;
 import dev.vso.operator.kubernetes.watch.LargeMetadata;
 import dev.vso.operator.reconcile.Decision;
 import dev.vso.operator.reconcile.ForceSync;
-import dev.vso.operator.reconcile.LifecyclePhase;
 import dev.vso.operator.reconcile.ReconcileStateStore;
 import dev.vso.operator.reconcile.RefreshLimits;
 import dev.vso.operator.reconcile.RetryScheduler;
@@ -39,11 +39,7 @@ import dev.vso.operator.time.Jitter;
 import dev.vso.vault.VaultAccess;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.javaoperatorsdk.operator.api.reconciler.Context;
-import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
-import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
-import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -53,12 +49,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Keeps the Secret of a VaultStaticSecret equal to what Vault holds. */
-public final class StaticSecretReconciler implements Reconciler<VaultStaticSecret> {
+public final class StaticSecretReconciler extends KindReconciler<VaultStaticSecret> {
 
     private static final Logger log = LoggerFactory.getLogger(StaticSecretReconciler.class);
 
     private final ReconcilerServices services;
-    private final TriggerEventSource<VaultStaticSecret> triggers;
     private final ReconcileStateStore states;
     private final RetryScheduler retries;
     private final UnwrittenData unwritten = new UnwrittenData();
@@ -67,35 +62,19 @@ public final class StaticSecretReconciler implements Reconciler<VaultStaticSecre
     private record Request(VaultStaticSecretSpec spec, ResolvedTransformation recipe, Optional<String> force) {}
 
     public StaticSecretReconciler(ReconcilerServices services, TriggerEventSource<VaultStaticSecret> triggers) {
+        super(new StaticSecretKind(), services.finalizers(), List.of(triggers));
         this.services = services;
-        this.triggers = triggers;
         this.states = new ReconcileStateStore(triggers, services.clock());
         this.retries = new RetryScheduler(states, services.retries());
     }
 
     @Override
-    public List<EventSource<?, VaultStaticSecret>> prepareEventSources(EventSourceContext<VaultStaticSecret> context) {
-        return List.of(triggers);
+    protected void forget(VaultStaticSecret resource) {
+        services.untrack(resource, states);
     }
 
     @Override
-    public UpdateControl<VaultStaticSecret> reconcile(VaultStaticSecret resource, Context<VaultStaticSecret> context) {
-        return switch (LifecyclePhase.of(resource, context)) {
-            case DELETED -> {
-                services.untrack(resource, states);
-                yield UpdateControl.noUpdate();
-            }
-            case TERMINATING -> {
-                services.untrack(resource, states);
-                services.finalizers().remove(resource, StaticSecretKind.FINALIZER);
-                yield UpdateControl.noUpdate();
-            }
-            case NO_SPEC -> UpdateControl.noUpdate();
-            case ACTIVE -> reconcileActive(resource);
-        };
-    }
-
-    private UpdateControl<VaultStaticSecret> reconcileActive(VaultStaticSecret resource) {
+    protected UpdateControl<VaultStaticSecret> reconcileActive(VaultStaticSecret resource) {
         ObjectKey key = ObjectKey.of(resource);
         Owner owner = OwnerFactory.of(resource);
         var spec = resource.getSpec();

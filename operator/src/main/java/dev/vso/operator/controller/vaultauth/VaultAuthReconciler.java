@@ -7,34 +7,29 @@ import dev.vso.operator.auth.Dependency;
 import dev.vso.operator.auth.DependencyIndex;
 import dev.vso.operator.auth.Identity;
 import dev.vso.operator.auth.session.Sessions;
+import dev.vso.operator.controller.KindReconciler;
 import dev.vso.operator.error.SyncError;
 import dev.vso.operator.error.SyncException;
 import dev.vso.operator.events.Events;
 import dev.vso.operator.kubernetes.ObjectKey;
-import dev.vso.operator.reconcile.LifecyclePhase;
 import dev.vso.operator.reconcile.StatusPatches;
 import dev.vso.operator.reconcile.TriggerEventSource;
 import dev.vso.operator.reconcile.UnusedField;
 import dev.vso.operator.reconcile.finalizer.Finalizers;
 import dev.vso.operator.status.ConditionReasons;
 import io.fabric8.kubernetes.api.model.Condition;
-import io.javaoperatorsdk.operator.api.reconciler.Context;
-import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
-import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
-import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 
 /** Says of a VaultAuth whether it makes sense and how the last login through it went. Logs nobody in by itself. */
-public final class VaultAuthReconciler implements Reconciler<VaultAuth> {
+public final class VaultAuthReconciler extends KindReconciler<VaultAuth> {
 
     private final AuthResolver resolver;
     private final Sessions sessions;
     private final DependencyIndex dependents;
-    private final Finalizers finalizers;
     private final Events events;
     private final TriggerEventSource<VaultAuth> triggers;
     private final InstantSource clock;
@@ -48,10 +43,10 @@ public final class VaultAuthReconciler implements Reconciler<VaultAuth> {
             Events events,
             TriggerEventSource<VaultAuth> triggers,
             InstantSource clock) {
+        super(new VaultAuthKind(), finalizers, List.of(triggers));
         this.resolver = resolver;
         this.sessions = sessions;
         this.dependents = dependents;
-        this.finalizers = finalizers;
         this.events = events;
         this.triggers = triggers;
         this.clock = clock;
@@ -65,29 +60,8 @@ public final class VaultAuthReconciler implements Reconciler<VaultAuth> {
     }
 
     @Override
-    public List<EventSource<?, VaultAuth>> prepareEventSources(EventSourceContext<VaultAuth> context) {
-        return List.of(triggers);
-    }
-
-    @Override
-    public UpdateControl<VaultAuth> reconcile(VaultAuth resource, Context<VaultAuth> context) {
+    protected UpdateControl<VaultAuth> reconcileActive(VaultAuth resource) {
         ObjectKey key = ObjectKey.of(resource);
-        return switch (LifecyclePhase.of(resource, context)) {
-            case DELETED -> {
-                forget(key);
-                yield UpdateControl.noUpdate();
-            }
-            case TERMINATING -> {
-                forget(key);
-                finalizers.remove(resource, VaultAuthKind.VSO_FINALIZER);
-                yield UpdateControl.noUpdate();
-            }
-            case NO_SPEC -> UpdateControl.noUpdate();
-            case ACTIVE -> reconcileActive(resource, key);
-        };
-    }
-
-    private UpdateControl<VaultAuth> reconcileActive(VaultAuth resource, ObjectKey key) {
         lastLogins.isNow(key, resource.getMetadata().getGeneration());
         VaultAuthConditions finding = new VaultAuthConditions(
                 check(resource, key),
@@ -134,7 +108,9 @@ public final class VaultAuthReconciler implements Reconciler<VaultAuth> {
         return StatusPatches.of(resource, new VaultAuth(), status);
     }
 
-    private void forget(ObjectKey key) {
+    @Override
+    protected void forget(VaultAuth resource) {
+        ObjectKey key = ObjectKey.of(resource);
         sessions.forget(key);
         dependents.changed(new Dependency(Dependency.Kind.VAULT_AUTH, key)); // whoever was woken sooner saw them live
         lastLogins.forget(key);

@@ -6,22 +6,18 @@ import dev.vso.operator.auth.Dependency;
 import dev.vso.operator.auth.DependencyIndex;
 import dev.vso.operator.auth.connection.VaultConnectionHandle;
 import dev.vso.operator.auth.connection.VaultConnections;
+import dev.vso.operator.controller.KindReconciler;
 import dev.vso.operator.controller.vaultconnection.ConnectionHealth.Seen;
 import dev.vso.operator.error.SyncException;
 import dev.vso.operator.events.Events;
 import dev.vso.operator.kubernetes.ObjectKey;
 import dev.vso.operator.metrics.OperatorMetrics;
-import dev.vso.operator.reconcile.LifecyclePhase;
 import dev.vso.operator.reconcile.StatusPatches;
 import dev.vso.operator.reconcile.TriggerEventSource;
 import dev.vso.operator.reconcile.UnusedField;
 import dev.vso.operator.reconcile.finalizer.Finalizers;
 import io.fabric8.kubernetes.api.model.Condition;
-import io.javaoperatorsdk.operator.api.reconciler.Context;
-import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
-import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
-import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -30,14 +26,12 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.random.RandomGenerator;
 
 /** Probes the Vault of a VaultConnection: seldom while it is up, with back-off while it is down, alone of all. */
-public final class VaultConnectionReconciler implements Reconciler<VaultConnection> {
+public final class VaultConnectionReconciler extends KindReconciler<VaultConnection> {
 
     private final VaultConnections connections;
     private final DependencyIndex dependents;
-    private final Finalizers finalizers;
     private final Events events;
     private final OperatorMetrics metrics;
-    private final TriggerEventSource<VaultConnection> triggers;
     private final InstantSource clock;
     private final RandomGenerator random;
     private final ConcurrentHashMap<ObjectKey, Integer> failures = new ConcurrentHashMap<>();
@@ -51,41 +45,19 @@ public final class VaultConnectionReconciler implements Reconciler<VaultConnecti
             TriggerEventSource<VaultConnection> triggers,
             InstantSource clock,
             RandomGenerator random) {
+        super(new VaultConnectionKind(), finalizers, List.of(triggers));
         this.connections = connections;
         this.dependents = dependents;
-        this.finalizers = finalizers;
         this.events = events;
         this.metrics = metrics;
-        this.triggers = triggers;
         this.clock = clock;
         this.random = random;
         connections.onDown(triggers::enqueue);
     }
 
     @Override
-    public List<EventSource<?, VaultConnection>> prepareEventSources(EventSourceContext<VaultConnection> context) {
-        return List.of(triggers);
-    }
-
-    @Override
-    public UpdateControl<VaultConnection> reconcile(VaultConnection resource, Context<VaultConnection> context) {
+    protected UpdateControl<VaultConnection> reconcileActive(VaultConnection resource) {
         ObjectKey key = ObjectKey.of(resource);
-        return switch (LifecyclePhase.of(resource, context)) {
-            case DELETED -> {
-                forget(key);
-                yield UpdateControl.noUpdate();
-            }
-            case TERMINATING -> {
-                forget(key);
-                finalizers.remove(resource, VaultConnectionKind.VSO_FINALIZER);
-                yield UpdateControl.noUpdate();
-            }
-            case NO_SPEC -> UpdateControl.noUpdate();
-            case ACTIVE -> reconcileActive(resource, key);
-        };
-    }
-
-    private UpdateControl<VaultConnection> reconcileActive(VaultConnection resource, ObjectKey key) {
         Seen seen = probe(resource);
         int failed = seen.up() ? 0 : failures.merge(key, 1, Integer::sum);
         if (seen.up() && failures.remove(key) != null) {
@@ -127,7 +99,9 @@ public final class VaultConnectionReconciler implements Reconciler<VaultConnecti
         return StatusPatches.of(resource, new VaultConnection(), status);
     }
 
-    private void forget(ObjectKey key) {
+    @Override
+    protected void forget(VaultConnection resource) {
+        ObjectKey key = ObjectKey.of(resource);
         connections.forget(key);
         failures.remove(key);
         metrics.connectionGone(key.toString());
