@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
-/** Which cluster, and which namespace of it: as kubectl finds them. */
+/** Options that choose the cluster and the namespace, with the same defaults as kubectl. */
 final class ClusterOptions {
 
     @Option(

@@ -32,21 +32,21 @@ public final class Commands {
     static final int FINE = 0;
     static final int BROKEN = 1;
 
-    /** What the first argument is if a command is meant. */
+    /** First arguments that start a command; anything else is a flag of the operator. */
     private static final Set<String> NAMES =
             Set.of("explain", "list", "sync", "renew", "migrate", "completion", CompleteCommand.NAME, "help");
 
     private Commands() {}
 
-    /** Whether these arguments are for a command, and not for the operator. */
+    /** Whether these arguments are for a command rather than for the operator. */
     public static boolean areFor(List<String> arguments) {
         return !arguments.isEmpty() && NAMES.contains(arguments.getFirst());
     }
 
     /**
-     * Does what the arguments ask and returns the exit code: 0 in order, 1 broken or failed, 2 misused.
+     * Runs the command and returns its exit code: 0 success, 1 broken or failed, 2 wrong usage.
      *
-     * @param terminal a person looks on
+     * @param terminal whether standard output is a terminal
      */
     public static int run(
             List<String> arguments,
@@ -81,7 +81,7 @@ public final class Commands {
         return line;
     }
 
-    /** What all of them have in common. */
+    /** Adds the options that all commands have. */
     private static void addStandardOptions(CommandLine command) {
         CommandSpec spec = command.getCommandSpec();
         if (spec.findOption("--help") == null) {
@@ -98,7 +98,7 @@ public final class Commands {
                 .optionListHeading("%nOptions:%n");
     }
 
-    /** One line; whoever wants to read more is told how. */
+    /** Prints one line, with a hint where to read more. */
     private static int misused(CommandLine.ParameterException e, Console console) {
         CommandSpec command = e.getCommandLine().getCommandSpec();
         String name = command.qualifiedName();
@@ -113,7 +113,7 @@ public final class Commands {
             case ForbiddenException refused -> String.valueOf(refused.getMessage());
             default -> e.getMessage() == null ? e.toString() : e.getMessage();
         };
-        console.passing("");
+        console.progress("");
         console.err().println("vso " + at.getCommandName() + ": " + why);
         return BROKEN;
     }

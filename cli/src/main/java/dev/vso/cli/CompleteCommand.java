@@ -11,8 +11,8 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * What the shells ask: the candidates for the last word, one a line. Not for people, and so not read by picocli, to which
- * half a command line is a mistake.
+ * Called by shell completion: prints the candidates for the last word, one per line. Not for people, so picocli does
+ * not parse it: it would reject an incomplete command line.
  */
 final class CompleteCommand {
 
@@ -20,25 +20,25 @@ final class CompleteCommand {
 
     private CompleteCommand() {}
 
-    /** @param words those that were typed; the last one is being typed and may be empty */
+    /** @param words the words typed so far; the last one is incomplete and may be empty */
     static int answer(List<String> words, Console console) {
         Completion.candidates(words, new OfCluster()).forEach(console.out()::println);
         return Commands.FINE;
     }
 
-    /** Asks the cluster; where it does not answer there is nothing to choose from. */
+    /** Reads names from the cluster; if the cluster does not answer there are no candidates. */
     private static final class OfCluster implements Completion.Lookup {
 
         @Override
         public List<String> namespaces() {
-            return orNothing(client -> client.namespaces().list().getItems().stream()
+            return orEmpty(client -> client.namespaces().list().getItems().stream()
                     .map(namespace -> namespace.getMetadata().getName())
                     .toList());
         }
 
         @Override
         public List<String> names(ResourceKind kind, Optional<String> namespace) {
-            return orNothing(client -> new Inventory(client)
+            return orEmpty(client -> new Inventory(client)
                             .list(
                                     kind,
                                     Optional.of(namespace
@@ -50,7 +50,7 @@ final class CompleteCommand {
                             .toList());
         }
 
-        private static List<String> orNothing(Function<KubernetesClient, List<String>> ask) {
+        private static List<String> orEmpty(Function<KubernetesClient, List<String>> ask) {
             try (KubernetesClient client = new ClusterOptions().client()) {
                 return ask.apply(client);
             } catch (KubernetesClientException | ForbiddenException _) {

@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/** What may come next on a command line. Pure but for looking names up. */
+/** Candidates for the next word of a command line. Pure except for the lookup of names. */
 final class Completion {
 
     private static final List<String> COMMANDS =
@@ -17,21 +17,21 @@ final class Completion {
     private static final List<String> WITH_NAMESPACE = List.of("-n", "--namespace", "--operator-namespace");
     private static final List<String> WITH_VALUE = List.of("--kubeconfig", "--context", "--timeout");
 
-    /** What is in the cluster. */
+    /** Looks names up in the cluster. */
     interface Lookup {
         List<String> namespaces();
 
         /**
-         * The names of all of a kind.
+         * The names of all resources of a kind.
          *
-         * @param namespace empty for that of the context
+         * @param namespace empty for the namespace of the kubeconfig's context
          */
         List<String> names(ResourceKind kind, Optional<String> namespace);
     }
 
     private Completion() {}
 
-    /** @param words all after the command's own name; the last one is being typed and may be empty */
+    /** @param words the words after the program's name; the last one is incomplete and may be empty */
     static List<String> candidates(List<String> words, Lookup lookup) {
         String typed = words.isEmpty() ? "" : words.getLast();
         return all(words.isEmpty() ? List.of() : words.subList(0, words.size() - 1), typed, lookup)
@@ -103,7 +103,7 @@ final class Completion {
                 });
     }
 
-    /** The words that are neither options nor their values. */
+    /** The words that are neither options nor values of options. */
     private static List<String> positional(List<String> words) {
         return IntStream.range(0, words.size())
                 .filter(i -> !words.get(i).startsWith("-"))

@@ -14,7 +14,7 @@ import picocli.CommandLine.Parameters;
         })
 final class CompletionCommand implements Callable<Integer> {
 
-    /** Shells. */
+    /** Supported shells. */
     enum Shell {
         bash,
         zsh,

@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Where a command writes, and how.
+ * Output streams of a command, and whether to use colours.
  *
- * @param terminal a person looks on: colours, and lines that are written over
+ * @param terminal whether a person is watching; enables colours and progress lines that are overwritten
  */
 public record Console(PrintStream out, PrintStream err, Map<String, String> environment, boolean terminal) {
 
@@ -32,7 +32,7 @@ public record Console(PrintStream out, PrintStream err, Map<String, String> envi
         }
     }
 
-    /** Whether to use colours: on a terminal, unless somebody asks for none (https://no-color.org). */
+    /** Colours are used on a terminal, unless NO_COLOR is set (https://no-color.org). */
     private boolean coloured() {
         return terminal
                 && environment.getOrDefault("NO_COLOR", "").isEmpty()
@@ -49,8 +49,8 @@ public record Console(PrintStream out, PrintStream err, Map<String, String> envi
         return coloured() ? "\u001b[" + colour.code + "m" + text + "\u001b[0m" : text;
     }
 
-    /** Says what is going on, on a line that the next one writes over; nothing where nobody looks on. */
-    void passing(String text) {
+    /** Shows progress on a line that the next output overwrites; does nothing without a terminal. */
+    void progress(String text) {
         if (terminal) {
             err.print("\r\u001b[K" + text);
             err.flush();
@@ -65,7 +65,7 @@ public record Console(PrintStream out, PrintStream err, Map<String, String> envi
         }
     }
 
-    /** Prose in lines of no more than {@code width}, broken at spaces; a word that is longer stays whole. */
+    /** Wraps text to lines of at most {@code width} characters, at spaces; a longer word stays whole. */
     static List<String> wrapped(String text, int width) {
         List<String> lines = new ArrayList<>();
         StringBuilder line = new StringBuilder();

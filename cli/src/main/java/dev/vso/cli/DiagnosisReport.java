@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 
-/** Prints the findings of a walk as they come: a mark, the step, what was found, and the cure below it. */
+/** Prints the findings of a diagnosis as they arrive: a mark, the step, the finding, and the cure below it. */
 final class DiagnosisReport implements Diagnosis.Listener, AutoCloseable {
 
     private static final int NAME = 10;
@@ -16,7 +16,7 @@ final class DiagnosisReport implements Diagnosis.Listener, AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(2);
 
     private final Console console;
-    private final AtomicReference<String> looking = new AtomicReference<>("");
+    private final AtomicReference<String> currentStep = new AtomicReference<>("");
     private boolean unknown;
 
     DiagnosisReport(Console console) {
@@ -24,8 +24,8 @@ final class DiagnosisReport implements Diagnosis.Listener, AutoCloseable {
     }
 
     @Override
-    public void looking(String step) {
-        looking.set(step);
+    public void stepStarted(String step) {
+        currentStep.set(step);
         if (!console.terminal()) {
             return;
         }
@@ -35,16 +35,16 @@ final class DiagnosisReport implements Diagnosis.Listener, AutoCloseable {
             } catch (InterruptedException _) {
                 return;
             }
-            if (looking.get().equals(step)) {
-                console.passing("… " + step);
+            if (currentStep.get().equals(step)) {
+                console.progress("… " + step);
             }
         });
     }
 
     @Override
-    public void found(String step, StepFinding finding) {
-        looking.set("");
-        console.passing("");
+    public void stepFound(String step, StepFinding finding) {
+        currentStep.set("");
+        console.progress("");
         switch (finding) {
             case StepFinding.Ok(String what) -> line(Colour.GREEN, "✓", step, what);
             case StepFinding.Warning(String what, String advice) -> {
@@ -84,14 +84,14 @@ final class DiagnosisReport implements Diagnosis.Listener, AutoCloseable {
         lines.stream().skip(1).forEach(more -> console.out().println(indent + more));
     }
 
-    /** Whether anything could not be looked at. */
+    /** Whether at least one step could not be checked. */
     boolean leftSomethingOpen() {
         return unknown;
     }
 
     @Override
     public void close() {
-        looking.set("");
-        console.passing("");
+        currentStep.set("");
+        console.progress("");
     }
 }

@@ -23,10 +23,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 
-/** Asks the operator for a sync by annotation, waits, and tells what came of it. */
+/** Requests a sync by annotation, waits for it, and prints the outcome. */
 final class ForceSyncCommand {
 
-    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(200);
+    private static final Duration POLL_INTERVAL = Duration.ofMillis(200);
     private static final Duration EVENT_IS_WRITTEN = Duration.ofMillis(500);
 
     private final KubernetesClient client;
@@ -46,10 +46,10 @@ final class ForceSyncCommand {
     }
 
     /**
-     * The whole of a command.
+     * Runs the command from start to end.
      *
      * @param command its name, for messages
-     * @param makesNew whether new credentials are to come of it, by how the resource is now
+     * @param issuesNew tells from the current resource whether the sync must issue new credentials
      * @return the exit code
      */
     static int run(
@@ -58,7 +58,7 @@ final class ForceSyncCommand {
             ClusterOptions cluster,
             Console given,
             Duration patience,
-            Predicate<ResourceSummary> makesNew)
+            Predicate<ResourceSummary> issuesNew)
             throws InterruptedException {
         Console console = cluster.console(given);
         try (KubernetesClient client = cluster.client()) {
@@ -73,17 +73,17 @@ final class ForceSyncCommand {
                 return Commands.BROKEN;
             }
             ResourceSummary summary = found.get();
-            return nudging.forceSync(what.kind(), summary, makesNew.test(summary));
+            return nudging.forceSync(what.kind(), summary, issuesNew.test(summary));
         }
     }
 
-    /** The resource as it is now; empty if there is none that could be synced. */
+    /** The resource as it is now; empty if it does not exist or has nothing to sync. */
     private Optional<ResourceSummary> find(ResourceKind kind, ObjectKey key) {
         return new Inventory(client).get(kind, key).flatMap(found -> ResourceSummaries.of(found, clock.instant()));
     }
 
-    /** @param makesNew new credentials are to come of it */
-    private int forceSync(ResourceKind kind, ResourceSummary before, boolean makesNew) throws InterruptedException {
+    /** @param issuesNew whether the sync must issue new credentials */
+    private int forceSync(ResourceKind kind, ResourceSummary before, boolean issuesNew) throws InterruptedException {
         if (!operatorWorks()) {
             console.err()
                     .println("vso: no operator is at work (namespace %s); vso explain says more"
@@ -92,16 +92,16 @@ final class ForceSyncCommand {
         }
         Instant asked = clock.instant();
         annotate(kind, before.key(), asked);
-        console.passing("… waiting for the operator");
+        console.progress("… waiting for the operator");
         ResourceSummary now = before;
         while (true) {
             Duration waited = Duration.between(asked, clock.instant());
-            Outcome outcome = SyncProgress.decide(before, now, waited, makesNew);
+            Outcome outcome = SyncProgress.decide(before, now, waited, issuesNew);
             if (!(outcome instanceof Outcome.Waiting)) {
                 return print(outcome, kind, now, asked);
             }
             if (waited.compareTo(patience) > 0) {
-                console.passing("");
+                console.progress("");
                 console.out()
                         .println("%s nothing happened within %d s: vso explain %s %s -n %s"
                                 .formatted(
@@ -112,7 +112,7 @@ final class ForceSyncCommand {
                                         now.key().namespace()));
                 return Commands.BROKEN;
             }
-            Thread.sleep(BETWEEN_LOOKS);
+            Thread.sleep(POLL_INTERVAL);
             now = find(kind, before.key()).orElse(now);
         }
     }
@@ -121,7 +121,7 @@ final class ForceSyncCommand {
         try {
             return Leader.find(client, operatorNamespace, lease)
                     .map(leader -> leader.works(clock.instant()))
-                    .orElse(true); // without a Lease there may be one without election
+                    .orElse(true); // an operator without leader election has no Lease
         } catch (ForbiddenException _) {
             return true; // what follows will tell
         }
@@ -145,19 +145,19 @@ final class ForceSyncCommand {
         return switch (outcome) {
             case Outcome.Changed _ -> {
                 Thread.sleep(EVENT_IS_WRITTEN);
-                List<String> told = events(kind, now.key(), asked);
-                console.passing("");
-                (told.isEmpty() ? List.of("synced") : told)
+                List<String> events = events(kind, now.key(), asked);
+                console.progress("");
+                (events.isEmpty() ? List.of("synced") : events)
                         .forEach(text -> console.out().println(green + text));
                 yield Commands.FINE;
             }
             case Outcome.Nothing _ -> {
-                console.passing("");
+                console.progress("");
                 console.out().println(green + "nothing to change: the Secret holds what Vault holds");
                 yield Commands.FINE;
             }
             case Outcome.Failed(String message) -> {
-                console.passing("");
+                console.progress("");
                 console.out().println(console.paint(Colour.RED, "✗") + " " + message);
                 yield Commands.BROKEN;
             }
@@ -165,7 +165,7 @@ final class ForceSyncCommand {
         };
     }
 
-    /** What the operator told of the resource since; nothing if the user may not read events. */
+    /** Events about the resource since then; empty if the user may not read events. */
     private List<String> events(ResourceKind kind, ObjectKey key, Instant since) {
         try {
             return client.v1().events().inNamespace(key.namespace()).list().getItems().stream()

@@ -30,9 +30,9 @@ import picocli.CommandLine.Option;
                         + "what is done to it next.")
 final class ListCommand implements Callable<Integer> {
 
-    private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(2);
+    private static final Duration POLL_INTERVAL = Duration.ofSeconds(2);
 
-    /** The forms of a list. */
+    /** Output formats. */
     enum Form {
         wide,
         json,
@@ -72,7 +72,7 @@ final class ListCommand implements Callable<Integer> {
             List<SecretLine> before = rows(client, namespace);
             print(console, client, before, namespace);
             while (watch) {
-                Thread.sleep(BETWEEN_LOOKS);
+                Thread.sleep(POLL_INTERVAL);
                 List<SecretLine> rows = rows(client, namespace);
                 if (console.terminal()) {
                     console.out().print("\u001b[H\u001b[2J");
@@ -171,15 +171,16 @@ final class ListCommand implements Callable<Integer> {
         };
     }
 
-    /** What does not change by itself: not ages. */
-    private static List<Object> essence(SecretLine row) {
+    /** The columns that are compared to find changes: all except ages. */
+    private static List<Object> comparedColumns(SecretLine row) {
         return List.of(row.namespace(), row.kind(), row.name(), row.secret(), row.state(), row.message());
     }
 
     private static void changed(Console console, List<SecretLine> before, List<SecretLine> after) {
-        var known = before.stream().map(ListCommand::essence).toList();
-        List<SecretLine> news =
-                after.stream().filter(row -> !known.contains(essence(row))).toList();
+        var known = before.stream().map(ListCommand::comparedColumns).toList();
+        List<SecretLine> news = after.stream()
+                .filter(row -> !known.contains(comparedColumns(row)))
+                .toList();
         if (!news.isEmpty()) {
             table(news, true, true, console).stream().skip(1).forEach(console.out()::println);
         }

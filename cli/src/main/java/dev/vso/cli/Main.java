@@ -16,7 +16,9 @@ public final class Main {
 
     private Main() {}
 
-    /** Runs one command and exits with its code; the system property vso.terminal says whether a person reads. */
+    /**
+     * Runs one command and exits with its code; the system property vso.terminal says whether output is a terminal.
+     */
     public static void main(String[] arguments) {
         Logging.configure(QUIET);
         List<String> words = arguments.length == 0 ? List.of("help") : List.of(arguments);

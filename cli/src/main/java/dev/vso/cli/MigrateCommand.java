@@ -57,14 +57,14 @@ final class MigrateCommand implements Callable<Integer> {
         Console console = cluster.console(given);
         Clock clock = Clock.systemUTC();
         try (KubernetesClient client = cluster.client()) {
-            console.passing("… reading resources and Secrets");
+            console.progress("… reading resources and Secrets");
             var operator = cluster.operator(client, console.environment());
-            ClusterState survey = new MigrationScanner(client, operator.namespace())
-                    .survey(cluster.givenNamespace(), clock.instant());
+            ClusterState state =
+                    new MigrationScanner(client, operator.namespace()).scan(cluster.givenNamespace(), clock.instant());
             var renderer = new SecretRenderer(
                     new TemplateRenderer(clock, new SecureRandom(), Limits.DEFAULT), operator.excludeRaw());
-            List<Difference> differences = Differences.of(survey, renderer);
-            console.passing("");
+            List<Difference> differences = Differences.of(state, renderer);
+            console.progress("");
             print(differences, console);
             console.out().println();
             console.out()

@@ -17,7 +17,7 @@ import picocli.CommandLine.Option;
                         + "revoked after the overlap of the operator, three minutes by default.")
 final class RenewCommand implements Callable<Integer> {
 
-    /** What is made anew, and not just read. */
+    /** Kinds whose credentials or certificates are issued again, rather than read again. */
     static final List<ResourceKind> KINDS = ResourceKind.thatIssue();
 
     @Mixin

@@ -21,13 +21,13 @@ final class ResourceArgument {
     private CommandSpec spec = CommandSpec.create();
 
     /**
-     * What is meant.
+     * The resource that was named.
      *
-     * @param kind one of those that the command takes
+     * @param kind one of the kinds that the command accepts
      */
     record Named(ResourceKind kind, String name) {}
 
-    /** @throws CommandLine.ParameterException if it is none of these kinds, or no name is given */
+    /** @throws CommandLine.ParameterException if the kind is not accepted, or the name is missing */
     Named named(List<ResourceKind> kinds) {
         List<String> parts = words.size() == 1 ? List.of(words.getFirst().split("/", 2)) : words;
         ResourceKind kind = ResourceKind.of(parts.getFirst())

@@ -7,54 +7,54 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/** What became of a sync that was asked for by annotation. Pure. */
+/** Outcome of a sync that was requested by annotation. Pure. */
 public final class SyncProgress {
 
-    /** An operator that is at work has looked by then; where nothing differs, nothing tells of it. */
-    private static final Duration LOOKED = Duration.ofSeconds(5);
+    /** A running operator has reconciled by then; if nothing differs, no field of the status shows it. */
+    private static final Duration RECONCILED_WITHIN = Duration.ofSeconds(5);
 
     private SyncProgress() {}
 
     /** The outcome. */
     public sealed interface Outcome {
-        /** Nothing to be seen yet. */
+        /** No result yet. */
         record Waiting() implements Outcome {}
 
-        /** Something was done. */
+        /** The sync changed something. */
         record Changed() implements Outcome {}
 
-        /** The Secret was equal to Vault already. */
+        /** The Secret already matched Vault. */
         record Nothing() implements Outcome {}
 
-        /** It failed, for this reason. */
+        /** The sync failed with this message. */
         record Failed(String message) implements Outcome {}
     }
 
     /**
-     * The outcome, as the two states tell it.
+     * Derives the outcome from the resource before and after.
      *
-     * @param waited since it was asked for
-     * @param makesNew new credentials are to come of it, which always shows
+     * @param waited time since the request
+     * @param issuesNew the sync must issue new credentials, which always changes the status
      */
-    public static Outcome decide(ResourceSummary before, ResourceSummary now, Duration waited, boolean makesNew) {
+    public static Outcome decide(ResourceSummary before, ResourceSummary now, Duration waited, boolean issuesNew) {
         Optional<Condition> synced = now.condition("SecretSynced");
         boolean failing = synced.filter(condition -> !"True".equals(condition.getStatus()))
                 .isPresent();
         String message = synced.map(Condition::getMessage).orElse("");
-        if (!trace(before).equals(trace(now))) {
+        if (!syncedFields(before).equals(syncedFields(now))) {
             return failing ? new Outcome.Failed(message) : new Outcome.Changed();
         }
-        if (waited.compareTo(LOOKED) < 0) {
+        if (waited.compareTo(RECONCILED_WITHIN) < 0) {
             return new Outcome.Waiting();
         }
         if (failing) {
             return new Outcome.Failed(message);
         }
-        return makesNew || synced.isEmpty() ? new Outcome.Waiting() : new Outcome.Nothing();
+        return issuesNew || synced.isEmpty() ? new Outcome.Waiting() : new Outcome.Nothing();
     }
 
-    /** What a sync that does something leaves behind. */
-    private static List<Object> trace(ResourceSummary summary) {
+    /** Fields of the status that a sync changes. */
+    private static List<Object> syncedFields(ResourceSummary summary) {
         return List.of(
                 summary.parts().stream().map(ManagedSecret::mac).toList(),
                 summary.parts().stream().map(ManagedSecret::end).toList(),

@@ -9,14 +9,14 @@ public final class TextTable {
 
     private static final String GAP = "   ";
 
-    /** A name may have 253 characters; one of them would make every row of a table that wide. */
+    /** A name may have 253 characters; a single one would make its column that wide. */
     private static final int WIDEST_CELL = 48;
 
     private static final String CUT = "…";
 
     private TextTable() {}
 
-    /** The text, or its beginning and its end, so that it fits into a column. */
+    /** Shortens the text in the middle so that it fits into a column. */
     public static String cut(String text) {
         if (text.length() <= WIDEST_CELL) {
             return text;
@@ -26,10 +26,10 @@ public final class TextTable {
     }
 
     /**
-     * The lines of a table.
+     * Formats a table.
      *
-     * @param rows each with as many cells as there are headings
-     * @param paint given a heading and a cell padded to its width, gives what is printed
+     * @param rows one cell per heading in each row
+     * @param paint colours a cell: receives the heading and the padded cell, returns the text to print
      */
     public static List<String> lines(List<String> headings, List<List<String>> rows, BinaryOperator<String> paint) {
         List<Integer> widths = new ArrayList<>();

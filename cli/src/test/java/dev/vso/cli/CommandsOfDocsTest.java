@@ -11,11 +11,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What the pages have people type is understood. */
+/** Every command that the documentation shows can be parsed. */
 class CommandsOfDocsTest {
 
     private static final Pattern LINE = Pattern.compile("(?m)^ *(?:\\./vso|kubectl vso|vso) ([a-z].*)$");
@@ -33,13 +34,15 @@ class CommandsOfDocsTest {
     }
 
     @Test
-    void thePagesHaveThem() {
+    @DisplayName("The pages show commands")
+    void pagesShowCommands() {
         assertThat(lines().stream().map(List::getFirst)).contains("run", "explain", "list", "sync");
     }
 
     @ParameterizedTest
     @MethodSource("lines")
-    void itIsUnderstood(List<String> words) {
+    @DisplayName("Each command is parsed")
+    void isParsed(List<String> words) {
         if (words.getFirst().equals("run")) {
             List<String> flags = words.subList(1, words.size());
             assertThatCode(() -> Command.read(flags, Map.of())).doesNotThrowAnyException();

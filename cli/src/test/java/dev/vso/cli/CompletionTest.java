@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -30,7 +31,8 @@ class CompletionTest {
     };
 
     @Test
-    void theShellsAreAnsweredOneALine() {
+    @DisplayName("Answers shells with one candidate per line")
+    void onePerLine() {
         var out = new ByteArrayOutputStream();
         int code = Commands.run(
                 List.of("__complete", "re"),
@@ -55,7 +57,7 @@ class CompletionTest {
         assertThat(out.toString(StandardCharsets.UTF_8)).contains(words, "__complete");
     }
 
-    /** {@code _} is the empty word that is being typed. */
+    /** {@code _} stands for the empty word at the cursor. */
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             ex                         | explain
@@ -73,7 +75,8 @@ class CompletionTest {
             completion _               | bash fish zsh
             migrate --d                | --dry-run
             """)
-    void whatMayComeNextIsOffered(String typed, String candidates) {
+    @DisplayName("Offers the words that may come next")
+    void offersCandidates(String typed, String candidates) {
         List<String> words = List.of(typed.replace("_", "").split(" ", -1));
         assertThat(Completion.candidates(words, CLUSTER))
                 .containsExactly(candidates == null ? new String[0] : candidates.split(" ", -1));

@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -27,7 +28,7 @@ class SyncProgressTest {
     private static final Duration SOON = Duration.ofSeconds(1);
     private static final Duration LATER = Duration.ofSeconds(6);
 
-    private static ResourceSummary outline(
+    private static ResourceSummary summary(
             String mac, Optional<Instant> end, Optional<NextAction> next, Condition... conditions) {
         var resource = new VaultStaticSecret();
         resource.setMetadata(new ObjectMetaBuilder()
@@ -48,8 +49,8 @@ class SyncProgressTest {
                 1);
     }
 
-    private static ResourceSummary holding(String mac, Condition... conditions) {
-        return outline(mac, Optional.empty(), Optional.empty(), conditions);
+    private static ResourceSummary summary(String mac, Condition... conditions) {
+        return summary(mac, Optional.empty(), Optional.empty(), conditions);
     }
 
     private static Condition condition(String type, String status, String message) {
@@ -65,30 +66,33 @@ class SyncProgressTest {
     }
 
     @Test
-    void anotherValueIsAChangeAndAFailureIsOne() {
-        assertThat(SyncProgress.decide(holding("a", synced()), holding("b", synced()), SOON, false))
+    @DisplayName("Another HMAC means changed, a false condition means failed")
+    void changedOrFailed() {
+        assertThat(SyncProgress.decide(summary("a", synced()), summary("b", synced()), SOON, false))
                 .isEqualTo(new Outcome.Changed());
         assertThat(SyncProgress.decide(
-                        holding("a", synced()), holding("a", condition("SecretSynced", "False", "why")), SOON, false))
+                        summary("a", synced()), summary("a", condition("SecretSynced", "False", "why")), SOON, false))
                 .isEqualTo(new Outcome.Failed("why"));
     }
 
     @Test
-    void whatStaysTheSameWasLookedAtAfterAWhile() {
-        ResourceSummary same = holding("a", synced());
+    @DisplayName("An unchanged status counts as reconciled after a while")
+    void unchanged() {
+        ResourceSummary same = summary("a", synced());
         assertThat(SyncProgress.decide(same, same, SOON, false)).isEqualTo(new Outcome.Waiting());
         assertThat(SyncProgress.decide(same, same, LATER, false)).isEqualTo(new Outcome.Nothing());
         assertThat(SyncProgress.decide(same, same, LATER, true))
                 .as("new credentials show")
                 .isEqualTo(new Outcome.Waiting());
-        ResourceSummary failing = holding("a", condition("SecretSynced", "False", "still"));
+        ResourceSummary failing = summary("a", condition("SecretSynced", "False", "still"));
         assertThat(SyncProgress.decide(failing, failing, LATER, false)).isEqualTo(new Outcome.Failed("still"));
     }
 
     @ParameterizedTest
     @CsvSource({"True, False, SYNCED", "False, False, FAILING", "False, True, CONFLICT"})
-    void theStateOfARowIsThatOfItsConditions(String synced, String conflict, SecretLine.State state) {
-        ResourceSummary summary = holding(
+    @DisplayName("The state in a row follows from the conditions")
+    void stateOfRow(String synced, String conflict, SecretLine.State state) {
+        ResourceSummary summary = summary(
                 "a", condition("SecretSynced", synced, "why"), condition("Conflict", conflict, "held by another"));
         SecretLine row = SecretLine.of(summary, NOW).getFirst();
         assertThat(row.state()).isEqualTo(state);
@@ -97,21 +101,22 @@ class SyncProgressTest {
     }
 
     @Test
-    void aRowSaysWhatIsDoneNextAndHowLongIsLeft() {
+    @DisplayName("A row shows the next action and the time left")
+    void nextAction() {
         var renewal = NextAction.at(NextAction.Action.RENEW, NOW.plusSeconds(1800));
         SecretLine leased = SecretLine.of(
-                        outline("a", Optional.of(NOW.plusSeconds(3600)), Optional.of(renewal), synced()), NOW)
+                        summary("a", Optional.of(NOW.plusSeconds(3600)), Optional.of(renewal), synced()), NOW)
                 .getFirst();
         assertThat(leased.next()).isEqualTo("renew in 30m");
         assertThat(leased.left()).contains(Duration.ofHours(1));
 
         var reading = NextAction.every(NextAction.Action.READ, Duration.ofSeconds(30));
-        assertThat(SecretLine.of(outline("a", Optional.empty(), Optional.of(reading), synced()), NOW)
+        assertThat(SecretLine.of(summary("a", Optional.empty(), Optional.of(reading), synced()), NOW)
                         .getFirst()
                         .next())
                 .isEqualTo("read every 30s");
         assertThat(SecretLine.of(
-                                outline(
+                                summary(
                                         "a",
                                         Optional.empty(),
                                         Optional.of(NextAction.at(NextAction.Action.REPLACE, NOW)),
@@ -120,6 +125,6 @@ class SyncProgressTest {
                         .getFirst()
                         .next())
                 .isEqualTo("replace now");
-        assertThat(SecretLine.of(holding("a"), NOW).getFirst().next()).isEqualTo("first sync");
+        assertThat(SecretLine.of(summary("a"), NOW).getFirst().next()).isEqualTo("first sync");
     }
 }

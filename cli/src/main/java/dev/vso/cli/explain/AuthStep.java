@@ -14,7 +14,7 @@ import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
 
-/** Follows the references to a VaultAuth and to its VaultConnection, as the operator does. */
+/** Resolves the VaultAuth and its VaultConnection in the same way as the operator. */
 final class AuthStep implements DiagnosticStep {
 
     private final AuthResolver resolver;
@@ -31,11 +31,11 @@ final class AuthStep implements DiagnosticStep {
     @Override
     public StepResult run(DiagnosisContext context) {
         if (context.kind() == ResourceKind.CONNECTION) {
-            return StepResult.nothing(context.over(context.key()));
+            return StepResult.nothing(context.withConnection(context.key()));
         }
         String reference = context.kind() == ResourceKind.AUTH
                 ? context.key().name()
-                : context.outline().map(ResourceSummary::vaultAuthRef).orElse(null);
+                : context.summary().map(ResourceSummary::vaultAuthRef).orElse(null);
         Set<Dependency> consulted = new LinkedHashSet<>();
         try {
             Identity identity = resolver.identity(reference, context.key().namespace(), consulted);
@@ -52,7 +52,7 @@ final class AuthStep implements DiagnosticStep {
     private static String words(Identity identity, Set<Dependency> consulted) {
         String global = consulted.stream()
                 .filter(one -> one.kind() == Dependency.Kind.VAULT_AUTH_GLOBAL)
-                .reduce((_, last) -> last) // the one that was found
+                .reduce((_, last) -> last) // the one that exists
                 .map(Dependency::key)
                 .map(ObjectKey::toString)
                 .map(" with VaultAuthGlobal %s"::formatted)

@@ -8,15 +8,15 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
-/** Whether what a token may do on a path is enough, and the policy to add if not. Pure. */
+/** Whether the token's capabilities on a path are sufficient, and the policy to add if not. Pure. */
 final class CapabilityCheck {
 
     private CapabilityCheck() {}
 
     /**
-     * What is missing, if anything.
+     * The missing capabilities, if any.
      *
-     * @param granted as {@code sys/capabilities-self} tells it
+     * @param granted the answer of {@code sys/capabilities-self}
      * @param policies of the token; empty if they are not known
      */
     static Optional<StepFinding> missing(VaultRequirement requirement, Set<String> granted, List<String> policies) {
@@ -30,12 +30,12 @@ final class CapabilityCheck {
         }
         return Optional.of(new StepFinding.Failure(
                 "missing capability %s on %s".formatted(String.join(", ", lacking), requirement.path()),
-                "add this to %s".formatted(whose(policies)),
+                "add this to %s".formatted(policyName(policies)),
                 policy(requirement, granted)));
     }
 
-    /** The policy that every token has is not the place for it. */
-    private static String whose(List<String> policies) {
+    /** Name of the policy to extend; never {@code default}, because every token has that one. */
+    private static String policyName(List<String> policies) {
         List<String> own =
                 policies.stream().filter(policy -> !policy.equals("default")).toList();
         return switch (own.size()) {
@@ -45,7 +45,10 @@ final class CapabilityCheck {
         };
     }
 
-    /** A policy's rule for the path, with what is granted already: the last rule of a path counts alone. */
+    /**
+     * A policy rule for the path that repeats what is already granted: of several rules for one path only the last
+     * counts.
+     */
     private static List<String> policy(VaultRequirement requirement, Set<String> granted) {
         Set<String> wanted = new TreeSet<>(requirement.needs());
         granted.stream().filter(capability -> !capability.equals("deny")).forEach(wanted::add);

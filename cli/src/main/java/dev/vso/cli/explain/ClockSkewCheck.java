@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
-/** Whether two clocks differ by more than the ends of tokens and certificates can bear. Pure. */
+/** Whether two clocks differ so much that expiry of tokens and certificates is misjudged. Pure. */
 final class ClockSkewCheck {
 
     private static final Duration BEARABLE = Duration.ofSeconds(30);

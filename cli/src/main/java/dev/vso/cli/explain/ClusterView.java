@@ -19,7 +19,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** What the operator knows from its watches, read when it is asked for, with the rights of the user. */
+/** Reads on demand, with the user's rights, the objects that the operator has in its watches. */
 final class ClusterView implements ReferencedObjects, CaSecrets, SharedTransformations {
 
     private final Inventory inventory;

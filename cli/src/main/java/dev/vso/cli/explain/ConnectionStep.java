@@ -15,7 +15,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
 
-/** Whether a client can be made of the VaultConnection, and the operator connects to where it leads. */
+/** Whether a client can be built for the VaultConnection, and whether the operator may connect to its address. */
 final class ConnectionStep implements DiagnosticStep {
 
     private final ClusterView cluster;
@@ -23,7 +23,7 @@ final class ConnectionStep implements DiagnosticStep {
     private final AddressGuard operators;
     private final InstantSource clock;
 
-    /** @param operators the operator's, while the connections are those of a user's machine */
+    /** @param operators address rules of the operator; {@code connections} are those of the user's machine */
     ConnectionStep(ClusterView cluster, VaultConnections connections, AddressGuard operators, InstantSource clock) {
         this.cluster = cluster;
         this.connections = connections;
@@ -64,23 +64,24 @@ final class ConnectionStep implements DiagnosticStep {
         }
     }
 
-    /** That the operator does not connect there; a name may lead elsewhere from its pod than it does from here. */
-    private Optional<StepFinding> refusal(ObjectKey key, VaultConnectionSpec spec, Optional<ReportedCondition> told) {
+    /** Whether the operator refuses the address; a name may resolve differently in its pod than here. */
+    private Optional<StepFinding> refusal(
+            ObjectKey key, VaultConnectionSpec spec, Optional<ReportedCondition> reported) {
         try {
             operators
                     .gate(ConnectionSettings.parsed(spec.address()), Duration.ZERO)
                     .pass();
             return Optional.empty();
         } catch (UnknownHostException _) {
-            return Optional.empty(); // the next step tells it
+            return Optional.empty(); // the next step reports it
         } catch (AddressGuard.Refused refused) {
             String message = "VaultConnection %s: address: %s".formatted(key, refused.getMessage());
             return Optional.of(
-                    told.filter(ReportedCondition::holds).isPresent()
+                    reported.filter(ReportedCondition::holds).isPresent()
                             ? new StepFinding.Unknown(
                                     "as the name leads from here, "
                                             + Sentence.of(message).problem(),
-                                    told.map(ReportedCondition::words))
+                                    reported.map(ReportedCondition::words))
                             : StepFinding.Failure.of(message));
         }
     }

@@ -27,12 +27,12 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.random.RandomGenerator;
 
-/** Goes the way of one secret, up to its end or to the first break. */
+/** Checks the path of one secret step by step, until the end or the first failure. */
 public final class Diagnosis implements AutoCloseable {
 
     private static final int CONCURRENCY = 4;
 
-    /** The kinds that a way begins at. */
+    /** Kinds that can be explained. */
     public static final Set<ResourceKind> KINDS = Set.of(
             ResourceKind.STATIC_SECRET,
             ResourceKind.DYNAMIC_SECRET,
@@ -41,14 +41,14 @@ public final class Diagnosis implements AutoCloseable {
             ResourceKind.AUTH,
             ResourceKind.CONNECTION);
 
-    /** Is told of each step. */
+    /** Receives the result of each step. */
     public interface Listener {
 
-        /** The step begins. */
-        void looking(String step);
+        /** The step starts. */
+        void stepStarted(String step);
 
-        /** The step found this; it may find several things. */
-        void found(String step, StepFinding finding);
+        /** The step has this finding; a step may have several. */
+        void stepFound(String step, StepFinding finding);
     }
 
     private final DelayedExecutor executor = new DelayedExecutor();
@@ -57,9 +57,9 @@ public final class Diagnosis implements AutoCloseable {
     private final Clock clock;
 
     /**
-     * A walk that asks with the rights of the client.
+     * Creates a diagnosis that uses the rights of the client.
      *
-     * @param random for the spread of what is tried again
+     * @param random for the jitter of retries
      */
     public Diagnosis(
             KubernetesClient client,
@@ -87,16 +87,16 @@ public final class Diagnosis implements AutoCloseable {
                 new WorkloadStep(client, clock));
     }
 
-    /** Whether the way is without a break, as far as it can be seen from here. */
+    /** Whether no failure was found, as far as this can be checked from here. */
     public boolean run(ResourceKind kind, ObjectKey key, Listener listener) {
         DiagnosisContext context = DiagnosisContext.of(kind, key);
         try {
             for (DiagnosticStep step : steps) {
-                listener.looking(step.name());
-                StepResult looked = run(step, context);
-                context = looked.trail();
-                looked.findings().forEach(finding -> listener.found(step.name(), finding));
-                if (looked.findings().stream().anyMatch(StepFinding.Failure.class::isInstance)) {
+                listener.stepStarted(step.name());
+                StepResult result = run(step, context);
+                context = result.context();
+                result.findings().forEach(finding -> listener.stepFound(step.name(), finding));
+                if (result.findings().stream().anyMatch(StepFinding.Failure.class::isInstance)) {
                     return false;
                 }
             }
@@ -110,7 +110,7 @@ public final class Diagnosis implements AutoCloseable {
         try {
             return step.run(context);
         } catch (ForbiddenException refused) {
-            Optional<String> operators = context.outline()
+            Optional<String> operators = context.summary()
                     .map(ResourceSummary::conditions)
                     .flatMap(conditions -> ReportedCondition.of(conditions, ReportedCondition.READY, clock.instant()))
                     .map(ReportedCondition::words);
@@ -118,7 +118,7 @@ public final class Diagnosis implements AutoCloseable {
         }
     }
 
-    /** The token was for this walk only. */
+    /** Revokes the token, which was issued for this diagnosis only. */
     private static void leave(DiagnosisContext context) {
         context.session().ifPresent(session -> revoke(session, context));
     }

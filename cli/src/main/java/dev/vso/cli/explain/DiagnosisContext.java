@@ -11,22 +11,22 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What is known so far on the way; each step adds to it.
+ * Facts that earlier steps found; each step adds its own.
  *
- * @param resource what is explained
- * @param outline of the resource, if it fills Secrets
- * @param identity with whom it speaks to Vault
+ * @param resource the resource to explain
+ * @param summary of the resource, if it fills Secrets
+ * @param identity identity with which the resource logs in to Vault
  * @param connectionKey the VaultConnection
  * @param connection a client of it, if one could be made here
  * @param answers the Vault answers requests from here
  * @param session logged in as the identity
- * @param keys those that the Secret shall hold, as far as that is known
+ * @param keys keys that the Secret should have, as far as known
  */
 record DiagnosisContext(
         ResourceKind kind,
         ObjectKey key,
         Optional<HasMetadata> resource,
-        Optional<ResourceSummary> outline,
+        Optional<ResourceSummary> summary,
         Optional<Identity> identity,
         Optional<ObjectKey> connectionKey,
         Optional<VaultConnectionHandle> connection,
@@ -48,9 +48,9 @@ record DiagnosisContext(
                 Set.of());
     }
 
-    DiagnosisContext with(HasMetadata found, Optional<ResourceSummary> itsOutline) {
+    DiagnosisContext with(HasMetadata found, Optional<ResourceSummary> itsSummary) {
         return new DiagnosisContext(
-                kind, key, Optional.of(found), itsOutline, identity, connectionKey, connection, answers, session, keys);
+                kind, key, Optional.of(found), itsSummary, identity, connectionKey, connection, answers, session, keys);
     }
 
     DiagnosisContext with(Identity who) {
@@ -58,7 +58,7 @@ record DiagnosisContext(
                 kind,
                 key,
                 resource,
-                outline,
+                summary,
                 Optional.of(who),
                 Optional.of(who.connection()),
                 connection,
@@ -67,12 +67,12 @@ record DiagnosisContext(
                 keys);
     }
 
-    DiagnosisContext over(ObjectKey vaultConnection) {
+    DiagnosisContext withConnection(ObjectKey vaultConnection) {
         return new DiagnosisContext(
                 kind,
                 key,
                 resource,
-                outline,
+                summary,
                 identity,
                 Optional.of(vaultConnection),
                 connection,
@@ -83,12 +83,12 @@ record DiagnosisContext(
 
     DiagnosisContext with(VaultConnectionHandle client) {
         return new DiagnosisContext(
-                kind, key, resource, outline, identity, connectionKey, Optional.of(client), answers, session, keys);
+                kind, key, resource, summary, identity, connectionKey, Optional.of(client), answers, session, keys);
     }
 
-    DiagnosisContext answering() {
+    DiagnosisContext reachable() {
         return new DiagnosisContext(
-                kind, key, resource, outline, identity, connectionKey, connection, true, session, keys);
+                kind, key, resource, summary, identity, connectionKey, connection, true, session, keys);
     }
 
     DiagnosisContext with(Session loggedIn) {
@@ -96,7 +96,7 @@ record DiagnosisContext(
                 kind,
                 key,
                 resource,
-                outline,
+                summary,
                 identity,
                 connectionKey,
                 connection,
@@ -105,8 +105,8 @@ record DiagnosisContext(
                 keys);
     }
 
-    DiagnosisContext holding(Set<String> wanted) {
+    DiagnosisContext withKeys(Set<String> wanted) {
         return new DiagnosisContext(
-                kind, key, resource, outline, identity, connectionKey, connection, answers, session, wanted);
+                kind, key, resource, summary, identity, connectionKey, connection, answers, session, wanted);
     }
 }

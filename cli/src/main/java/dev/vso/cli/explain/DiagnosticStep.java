@@ -2,21 +2,21 @@ package dev.vso.cli.explain;
 
 import java.util.List;
 
-/** One step on the way of a secret. */
+/** One step of a diagnosis. */
 interface DiagnosticStep {
 
-    /** One word. */
+    /** Name of the step, one word. */
     String name();
 
-    /** Looks, knowing what the steps before found. */
+    /** Runs the check; the context has the results of earlier steps. */
     StepResult run(DiagnosisContext context);
 
     /**
-     * What came of it.
+     * Result of a step.
      *
-     * @param findings none if the step does not concern what is explained
+     * @param findings empty if the step does not apply to the resource
      */
-    record StepResult(List<StepFinding> findings, DiagnosisContext trail) {
+    record StepResult(List<StepFinding> findings, DiagnosisContext context) {
         public StepResult {
             findings = List.copyOf(findings);
         }

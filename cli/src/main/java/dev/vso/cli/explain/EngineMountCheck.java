@@ -7,23 +7,23 @@ import dev.vso.vault.VaultResponse;
 import dev.vso.vault.VaultResult;
 import java.util.Optional;
 
-/** Whether the engine that a resource names is the one that is mounted there. Pure. */
+/** Whether the mount has the engine that the resource needs. Pure. */
 final class EngineMountCheck {
 
     private EngineMountCheck() {}
 
     /**
-     * What is wrong, as far as the token may know.
+     * The problem, as far as the token may see it.
      *
      * @param answer to {@code sys/internal/ui/mounts/<mount>}
-     * @param granted the token may do what is asked on the path
+     * @param granted whether the token has the required capabilities on the path
      */
     static Optional<StepFinding> wrong(VaultRequirement.Engine wanted, VaultResult answer, boolean granted) {
         return switch (answer) {
             case VaultResponse response ->
                 MountCheck.mismatch(wanted.mount(), wanted.type(), wanted.version(), response)
                         .map(found -> StepFinding.Failure.of(found.cause(), found.remedy()));
-            // Vault answers alike for what is not there and for what the token has nothing to do with.
+            // Vault gives the same answer for a missing mount and for one that the token has no rights on.
             case VaultFailure failure
             when granted && failure.kind() == VaultFailure.Kind.DENIED ->
                 Optional.of(StepFinding.Failure.of(

@@ -9,12 +9,12 @@ import dev.vso.vault.VaultFailure;
 import java.util.List;
 import java.util.Locale;
 
-/** Why nobody was let in, and what to type. Pure. */
+/** Why a login was denied, and what to type. Pure. */
 final class LoginDenial {
 
     private LoginDenial() {}
 
-    /** By the operator's message; where a role or a secret id must be made, with the command that makes it. */
+    /** Decides from the operator's message; if a role or secret id is missing, adds the command that creates it. */
     static StepFinding decide(Identity identity, String message) {
         Sentence sentence = Sentence.of(message);
         return new StepFinding.Failure(
@@ -22,10 +22,10 @@ final class LoginDenial {
     }
 
     /**
-     * Vault only said "permission denied".
+     * Decides when Vault only said "permission denied".
      *
-     * @param message the operator's
-     * @param withoutProof what Vault answers to a login that lacks all
+     * @param message message of the operator
+     * @param withoutProof Vault's answer to a login without credentials
      */
     static StepFinding decide(Identity identity, String message, CallResult<AuthInfo> withoutProof) {
         boolean there = withoutProof
@@ -49,7 +49,7 @@ final class LoginDenial {
                 .orElseGet(() -> decide(identity, message));
     }
 
-    /** As {@code vault auth enable} calls it. */
+    /** Name of the method as in {@code vault auth enable}. */
     private static String type(AuthMethod method) {
         return method.value().toLowerCase(Locale.ROOT);
     }

@@ -26,7 +26,7 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.InstantSource;
 import java.util.Optional;
 
-/** Logs in as the resource does, if the user may have the proof that it takes. */
+/** Logs in as the resource does, if the user may read the login's credentials. */
 final class LoginStep implements DiagnosticStep {
 
     private final KubernetesClient client;
@@ -64,12 +64,12 @@ final class LoginStep implements DiagnosticStep {
                 : logIn(context, identity, context.connection().get());
     }
 
-    /** Why the proof cannot be had, by the operator or from here. */
+    /** Why the credentials cannot be read, by the operator or from here. */
     private Optional<StepFinding> stopped(CredentialSource source, DiagnosisContext context) {
         return switch (source) {
             case CredentialSource.Account account -> stopped(account.field(), key(account), context);
             case CredentialSource.BoundAccount bound -> stopped(bound.field(), bound.account(), context);
-            // Reading it says what it lacks, or that the user may not.
+            // The read itself reports what is missing or forbidden.
             case CredentialSource.Stored _ -> Optional.empty();
             case CredentialSource.InFile file ->
                 Optional.of(new StepFinding.Unknown(
@@ -116,7 +116,7 @@ final class LoginStep implements DiagnosticStep {
         }
     }
 
-    /** The method says what it lacks if it is there; what is not mounted says nothing. */
+    /** Logs in without credentials: an enabled method says what is missing, a missing method does not answer that. */
     private static CallResult<AuthInfo> withoutProof(Identity identity, VaultConnectionHandle connection) {
         ObjectNode body = VaultJson.object();
         body.put("role", "vso-explain-asks-whether-the-method-is-there");
@@ -142,7 +142,7 @@ final class LoginStep implements DiagnosticStep {
                     .get(ServiceAccount.class, "serviceaccounts", account)
                     .isEmpty();
         } catch (ForbiddenException _) {
-            return false; // the token request will tell
+            return false; // the token request reports it
         }
     }
 
@@ -165,12 +165,12 @@ final class LoginStep implements DiagnosticStep {
                     "",
                     () -> client.resource(asked).create().getStatus().getAllowed());
         } catch (ForbiddenException | KubernetesClientException _) {
-            return true; // the token request will tell
+            return true; // the token request reports it
         }
     }
 
     private Optional<String> operators(DiagnosisContext context) {
-        return context.outline()
+        return context.summary()
                 .map(ResourceSummary::conditions)
                 .flatMap(conditions -> ReportedCondition.of(conditions, ReportedCondition.READY, clock.instant()))
                 .map(ReportedCondition::words);

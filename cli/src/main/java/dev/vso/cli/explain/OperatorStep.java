@@ -4,7 +4,7 @@ import dev.vso.operator.inventory.Leader;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.InstantSource;
 
-/** Whether an operator is at work, and what it says of the resource. */
+/** Whether an operator is running, and which conditions it reports for the resource. */
 final class OperatorStep implements DiagnosticStep {
 
     private final KubernetesClient client;
@@ -26,7 +26,7 @@ final class OperatorStep implements DiagnosticStep {
 
     @Override
     public StepResult run(DiagnosisContext context) {
-        if (context.outline().isEmpty()) {
+        if (context.summary().isEmpty()) {
             return StepResult.nothing(context);
         }
         return StepResult.of(
@@ -36,8 +36,8 @@ final class OperatorStep implements DiagnosticStep {
                                         client,
                                         namespace,
                                         leaseName,
-                                        context.outline().get().key().namespace()))
-                        .finding(context.outline().get(), clock.instant()),
+                                        context.summary().get().key().namespace()))
+                        .finding(context.summary().get(), clock.instant()),
                 context);
     }
 }

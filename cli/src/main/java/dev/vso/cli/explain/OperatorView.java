@@ -9,20 +9,20 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * What is known of the operator, and what it says of the resource. Pure.
+ * State of the operator and its report about the resource. Pure.
  *
- * @param namespace where its Lease is
+ * @param namespace namespace of its Lease
  */
 record OperatorView(String namespace, Optional<Leader> leader) {
 
     private static final String SYNCED = "SecretSynced";
 
-    /** So long after its creation a resource may wait for its first look. */
-    private static final Duration FIRST_LOOK = Duration.ofSeconds(30);
+    /** How long a new resource may wait for its first reconciliation. */
+    private static final Duration FIRST_RECONCILIATION = Duration.ofSeconds(30);
 
     StepFinding finding(ResourceSummary summary, Instant now) {
         if (leader.isEmpty()) {
-            return unseen(summary, now);
+            return withoutLease(summary, now);
         }
         Leader holder = leader.get();
         if (holder.name().isEmpty()) {
@@ -39,8 +39,8 @@ record OperatorView(String namespace, Optional<Leader> leader) {
                 .orElseGet(() -> new StepFinding.Ok(holder.pod() + " is at work; " + synced(summary, now)));
     }
 
-    /** No Lease: no operator, or one without election. What it did tells which. */
-    private StepFinding unseen(ResourceSummary summary, Instant now) {
+    /** Without a Lease there is no operator, or one without leader election; its traces in the status tell which. */
+    private StepFinding withoutLease(ResourceSummary summary, Instant now) {
         if (summary.condition(SYNCED).isEmpty()) {
             return StepFinding.Failure.of(
                     "no operator is at work: there is no Lease in namespace %s, and nobody has looked at the resource"
@@ -61,11 +61,11 @@ record OperatorView(String namespace, Optional<Leader> leader) {
                         .orElse("");
     }
 
-    /** What is to be said unless all is well. */
+    /** The finding to show unless all is well. */
     private static Optional<StepFinding> said(ResourceSummary summary, Instant now) {
         Optional<ReportedCondition> synced = ReportedCondition.of(summary.conditions(), SYNCED, now);
         if (synced.isEmpty()) {
-            return Optional.of(notLookedAt(summary, now));
+            return Optional.of(notReconciled(summary, now));
         }
         if (!synced.get().holds()) {
             Sentence sentence = Sentence.of(synced.get().words());
@@ -78,10 +78,10 @@ record OperatorView(String namespace, Optional<Leader> leader) {
                 : Optional.empty();
     }
 
-    private static StepFinding notLookedAt(ResourceSummary summary, Instant now) {
+    private static StepFinding notReconciled(ResourceSummary summary, Instant now) {
         Duration age =
                 Duration.between(Instant.parse(summary.resource().getMetadata().getCreationTimestamp()), now);
-        return age.compareTo(FIRST_LOOK) > 0
+        return age.compareTo(FIRST_RECONCILIATION) > 0
                 ? StepFinding.Failure.of(
                         "the operator has not looked at it in %s".formatted(Ages.words(age)),
                         "check that --watch-namespaces of the operator includes %s, and its log"

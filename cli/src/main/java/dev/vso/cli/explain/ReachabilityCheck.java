@@ -7,8 +7,8 @@ import dev.vso.vault.VaultHealth;
 import java.util.Optional;
 
 /**
- * How a Vault is, by what it answers here and by what the operator says of it: a user's machine may not reach what the
- * operator reaches, and the other way round. Pure.
+ * State of a Vault, from its answer here and from what the operator reports: the user's machine may not reach what the
+ * operator reaches, and the reverse. Pure.
  */
 final class ReachabilityCheck {
 
@@ -42,7 +42,7 @@ final class ReachabilityCheck {
         return StepFinding.Failure.of(message);
     }
 
-    /** Whether it may be the way to the Vault that differs, and not the Vault. */
+    /** Whether the network path may be the cause, and not Vault itself. */
     private static boolean isOfTheWay(VaultFailure.Kind kind) {
         return switch (kind) {
             case UNREACHABLE, TIMED_OUT, TLS -> true;

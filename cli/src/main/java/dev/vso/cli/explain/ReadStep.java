@@ -28,7 +28,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** Whether Vault gives what the resource asks for. What would make something new is not asked, only whether it may be. */
+/**
+ * Whether Vault returns what the resource requests. Requests that would issue credentials are not made; only the
+ * rights are checked.
+ */
 final class ReadStep implements DiagnosticStep {
 
     private final ClusterView cluster;
@@ -46,12 +49,12 @@ final class ReadStep implements DiagnosticStep {
 
     @Override
     public StepResult run(DiagnosisContext context) {
-        if (context.outline().isEmpty()
+        if (context.summary().isEmpty()
                 || context.session().isEmpty()
                 || context.identity().isEmpty()) {
             return StepResult.nothing(context);
         }
-        ResourceSummary summary = context.outline().get();
+        ResourceSummary summary = context.summary().get();
         try {
             Optional<VaultNamespace> namespace = VaultAccessProvider.namespace(
                     summary.vaultNamespace(), context.identity().get());
@@ -61,7 +64,7 @@ final class ReadStep implements DiagnosticStep {
             List<StepFinding> findings = new ArrayList<>();
             for (VaultRequirement requirement : ResourceSummaries.asks(summary.resource())) {
                 Optional<StepFinding> wrong = requirement.sort() == VaultRequirement.AccessType.PUBLIC
-                        ? inPublic(requirement, context.connection(), namespace)
+                        ? withoutToken(requirement, context.connection(), namespace)
                         : wrong(requirement, vault, policies);
                 if (wrong.isPresent()) {
                     findings.add(wrong.get());
@@ -90,7 +93,7 @@ final class ReadStep implements DiagnosticStep {
     private StepResult read(VaultStaticSecret resource, VaultAccess vault, DiagnosisContext context)
             throws SyncException {
         SourceData source = StaticSecretKind.read(vault, resource.getSpec());
-        Set<String> keys = shaped(resource, source).keys();
+        Set<String> keys = rendered(resource, source).keys();
         String version = source.metadata().path("version").asText("");
         return StepResult.of(
                 new StepFinding.Ok("%s%s, %s"
@@ -98,10 +101,10 @@ final class ReadStep implements DiagnosticStep {
                                 ResourceSummaries.asks(resource).getFirst().path(),
                                 version.isEmpty() ? "" : " version " + version,
                                 SecretKeys.words(keys))),
-                context.holding(keys));
+                context.withKeys(keys));
     }
 
-    private SecretData shaped(VaultStaticSecret resource, SourceData source) throws SyncException {
+    private SecretData rendered(VaultStaticSecret resource, SourceData source) throws SyncException {
         HasMetadata owner = resource;
         var destination = resource.getSpec().destination();
         return renderer.of(owner, destination, renderer.recipe(owner, destination, cluster), source);
@@ -119,7 +122,7 @@ final class ReadStep implements DiagnosticStep {
                 .or(() -> requirement.role().flatMap(role -> withoutRole(role, vault)));
     }
 
-    /** A policy need not let anybody see the role; where it does, a missing one is told. */
+    /** A policy need not allow reading the role; if it does, a missing role is reported. */
     private static Optional<StepFinding> withoutRole(VaultPath role, VaultAccess vault) {
         return vault.send(VaultRequest.read(role)) instanceof VaultFailure failure
                         && failure.kind() == VaultFailure.Kind.NOT_FOUND
@@ -128,7 +131,7 @@ final class ReadStep implements DiagnosticStep {
                 : Optional.empty();
     }
 
-    private static Optional<StepFinding> inPublic(
+    private static Optional<StepFinding> withoutToken(
             VaultRequirement requirement,
             Optional<VaultConnectionHandle> connection,
             Optional<VaultNamespace> namespace) {

@@ -9,16 +9,16 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What the operator says in a status.
+ * A condition that the operator reports in a status.
  *
  * @param holds the condition is True
- * @param since how long it has been saying so; empty if it does not say since when
+ * @param since how long it has had this status; empty if the condition does not say
  */
 record ReportedCondition(boolean holds, String message, Optional<Duration> since) {
 
     static final String READY = "Ready";
 
-    /** What one of the conditions says, if it is there. */
+    /** The condition of this type, if there is one. */
     static Optional<ReportedCondition> of(List<Condition> conditions, String type, Instant now) {
         return conditions.stream()
                 .filter(condition -> type.equals(condition.getType()))

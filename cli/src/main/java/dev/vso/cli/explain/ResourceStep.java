@@ -20,7 +20,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** Whether the resource is there and makes sense. */
+/** Whether the resource exists and is valid. */
 final class ResourceStep implements DiagnosticStep {
 
     private final KubernetesClient client;
@@ -48,23 +48,23 @@ final class ResourceStep implements DiagnosticStep {
 
     private StepResult there(HasMetadata resource, DiagnosisContext context) {
         Instant now = clock.instant();
-        Optional<ResourceSummary> outline = ResourceSummaries.of(resource, now);
-        DiagnosisContext after = context.with(resource, outline);
+        Optional<ResourceSummary> summary = ResourceSummaries.of(resource, now);
+        DiagnosisContext after = context.with(resource, summary);
         String going = resource.getMetadata().getDeletionTimestamp();
         if (going != null) {
             return StepResult.of(going(resource, Duration.between(Instant.parse(going), now)), after);
         }
-        if (outline.isEmpty()) {
+        if (summary.isEmpty()) {
             return context.kind().fillsSecrets()
                     ? StepResult.of(StepFinding.Failure.of("it has no spec", "give it one"), after)
                     : StepResult.of(new StepFinding.Ok("is there"), after);
         }
         try {
             ResourceSummaries.asks(resource);
-            for (ManagedSecret part : outline.get().parts()) {
+            for (ManagedSecret part : summary.get().parts()) {
                 renderer.recipe(resource, part.destination(), cluster);
             }
-            return StepResult.of(new StepFinding.Ok(way(outline.get())), after);
+            return StepResult.of(new StepFinding.Ok(way(summary.get())), after);
         } catch (SyncException failure) {
             return StepResult.of(StepFinding.Failure.of(failure.error()), after);
         }
@@ -101,7 +101,7 @@ final class ResourceStep implements DiagnosticStep {
                     "install the custom resource definitions, see docs/install.md");
         }
         String none = "there is no %s %s in namespace %s".formatted(kind.word(), key.name(), key.namespace());
-        return elsewhere(kind, key)
+        return otherNamespaces(kind, key)
                 .map(other -> StepFinding.Failure.of(
                         "%s; one of that name is in namespace %s".formatted(none, other),
                         "add -n %s if that one is meant".formatted(other)))
@@ -109,7 +109,7 @@ final class ResourceStep implements DiagnosticStep {
                         none, "correct the name or give its namespace with -n; vso list -A shows what there is"));
     }
 
-    private Optional<String> elsewhere(ResourceKind kind, ObjectKey key) {
+    private Optional<String> otherNamespaces(ResourceKind kind, ObjectKey key) {
         try {
             Inventory inventory = cluster.inventory();
             return inventory.list(kind, Optional.empty()).stream()

@@ -4,7 +4,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.TreeSet;
 
-/** The keys of a Secret in words: some of their names, never a value. Pure. */
+/** The keys of a Secret as text: some of their names, never a value. Pure. */
 final class SecretKeys {
 
     private static final int SHOWN = 4;

@@ -8,13 +8,13 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * What is to be said of a Secret. Pure.
+ * Findings about a Secret. Pure.
  *
- * @param decision what the operator would do if it knew no more than this
- * @param drift since it was written last
- * @param keys that it holds
- * @param synced the status says that it was filled
- * @param digests it could be compared with what was written
+ * @param decision what the operator would do with these facts
+ * @param drift difference from the last write
+ * @param keys keys of the Secret
+ * @param synced whether the status says that the Secret was written
+ * @param digests whether the data could be compared with the HMAC of the last write
  */
 record SecretObservation(
         Destination destination,

@@ -30,7 +30,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
-/** Whether the Secret is there, whose it is, and whether it is as it was written. */
+/** Whether the Secret exists, who owns it, and whether it was edited since it was written. */
 final class SecretStep implements DiagnosticStep {
 
     private final KubernetesClient client;
@@ -59,10 +59,10 @@ final class SecretStep implements DiagnosticStep {
 
     @Override
     public StepResult run(DiagnosisContext context) {
-        if (context.outline().isEmpty()) {
+        if (context.summary().isEmpty()) {
             return StepResult.nothing(context);
         }
-        ResourceSummary summary = context.outline().get();
+        ResourceSummary summary = context.summary().get();
         List<StepFinding> findings = new ArrayList<>();
         for (ManagedSecret part : summary.parts()) {
             StepFinding finding = finding(summary, part, context.keys());
@@ -98,7 +98,9 @@ final class SecretStep implements DiagnosticStep {
                 .finding();
     }
 
-    /** The key of the operator's digests; without it edits of the data cannot be seen, and nothing else is lost. */
+    /**
+     * The key of the operator's HMACs; without it edits of the data cannot be detected, everything else still works.
+     */
     private Optional<HmacKey> key() {
         try {
             return Inventory.allowed(
@@ -111,7 +113,7 @@ final class SecretStep implements DiagnosticStep {
         }
     }
 
-    /** The resource with this UID, if it is of the Secret's namespace and names the Secret. */
+    /** The resource with this UID, if it is in the Secret's namespace and names the Secret. */
     private Optional<Owner> holder(String uid, ObjectKey secret) {
         return ResourceKind.ofSecrets().stream()
                 .flatMap(kind -> ofNamespace(kind, secret.namespace()).stream())

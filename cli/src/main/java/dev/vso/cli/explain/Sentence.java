@@ -3,13 +3,13 @@ package dev.vso.cli.explain;
 import java.util.Set;
 
 /**
- * One of the operator's messages, which name the cause and then the cure, taken apart to be shown on two lines.
+ * Splits a message of the operator into cause and cure, to show them on two lines.
  *
- * @param cure empty where none was told apart
+ * @param cure empty if the message could not be split
  */
 record Sentence(String problem, String cure) {
 
-    /** With these a cure begins; what follows another word is more of the cause. */
+    /** Words that start a cure; a part that starts with any other word belongs to the cause. */
     private static final Set<String> ORDERS = Set.of(
             "add",
             "ask",

@@ -4,20 +4,20 @@ import dev.vso.operator.error.SyncError;
 import java.util.List;
 import java.util.Optional;
 
-/** What a step found, in words for people; never a secret's bytes. */
+/** Finding of a step, in words for people; never contains secret values. */
 public sealed interface StepFinding {
 
-    /** As it should be. */
+    /** No problem. */
     record Ok(String what) implements StepFinding {}
 
-    /** It works, but somebody should know this. */
+    /** It works, but there is something to know. */
     record Warning(String what, String advice) implements StepFinding {}
 
     /**
-     * The way ends here.
+     * The failure that ends the diagnosis.
      *
-     * @param cure what to do, as an order; empty if {@code problem} says it
-     * @param lines to be copied: a policy, a command
+     * @param cure what to do, in the imperative; empty if {@code problem} says it
+     * @param lines to copy: a policy, a command
      */
     record Failure(String problem, String cure, List<String> lines) implements StepFinding {
         public Failure {
@@ -28,7 +28,7 @@ public sealed interface StepFinding {
             return new Failure(problem, cure, List.of(lines));
         }
 
-        /** In the operator's own words. */
+        /** Uses the operator's own message. */
         static Failure of(SyncError error) {
             return of(error.message());
         }
@@ -40,9 +40,9 @@ public sealed interface StepFinding {
     }
 
     /**
-     * It cannot be found out from here.
+     * Cannot be checked from here.
      *
-     * @param operators what the operator says about it
+     * @param operators what the operator reports about it
      */
     record Unknown(String why, Optional<String> operators) implements StepFinding {}
 }

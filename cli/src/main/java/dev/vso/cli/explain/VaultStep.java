@@ -13,7 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** How the Vault is. */
+/** Whether Vault is reachable, unsealed and active. */
 final class VaultStep implements DiagnosticStep {
 
     private final KubernetesClient client;
@@ -48,17 +48,17 @@ final class VaultStep implements DiagnosticStep {
                 .flatMap(VaultHealth::time)
                 .flatMap(vault -> clustersTime().flatMap(kubernetes -> ClockSkewCheck.compare(vault, kubernetes)))
                 .ifPresent(findings::add);
-        return new StepResult(findings, context.answering());
+        return new StepResult(findings, context.reachable());
     }
 
-    /** What the operator says of a VaultConnection. */
+    /** The condition that the operator reports for a VaultConnection. */
     static Optional<ReportedCondition> word(Optional<VaultConnection> connection, Instant now) {
         return connection
                 .map(VaultConnection::getStatus)
                 .flatMap(status -> ReportedCondition.of(status.conditions(), ReportedCondition.READY, now));
     }
 
-    /** The API server stamps its answer to the question who asks. */
+    /** The API server's time, from the timestamp of a SelfSubjectReview. */
     private Optional<Instant> clustersTime() {
         try {
             SelfSubjectReview review = client.resource(new SelfSubjectReview()).create();

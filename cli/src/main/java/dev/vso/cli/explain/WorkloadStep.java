@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Whether the workloads that are to be restarted are there, and were. */
+/** Whether the workloads to restart exist, and whether they were restarted. */
 final class WorkloadStep implements DiagnosticStep {
 
     private final KubernetesClient client;
@@ -30,15 +30,15 @@ final class WorkloadStep implements DiagnosticStep {
 
     @Override
     public StepResult run(DiagnosisContext context) {
-        if (context.outline().isEmpty() || context.outline().get().restarts().isEmpty()) {
+        if (context.summary().isEmpty() || context.summary().get().restarts().isEmpty()) {
             return StepResult.nothing(context);
         }
-        ResourceSummary summary = context.outline().get();
+        ResourceSummary summary = context.summary().get();
         List<String> names = new ArrayList<>();
         for (RolloutRestartTarget target : summary.restarts()) {
             RestartKind kind = target.kind();
             if (kind == null) {
-                continue; // refused at admission, and told in the conditions
+                continue; // refused at admission, and reported in the conditions
             }
             names.add("%s %s".formatted(kind.value(), target.name()));
             Optional<GenericKubernetesResource> workload =

@@ -1,6 +1,6 @@
 /**
- * Walks the way of a secret with a user's own rights, and says where it breaks and what to do; for the command
- * {@code vso explain}. Each step asks little and decides by a pure function.
+ * The command {@code vso explain}: follows the path of a secret with the user's own rights, and reports the first
+ * failure and its cure. Each step makes few requests and decides with a pure function.
  */
 @NullMarked
 package dev.vso.cli.explain;

@@ -20,13 +20,13 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * All that a switch of operators hangs on, as it was read.
+ * Everything in the cluster that a switch of operators affects.
  *
  * @param operatorNamespace where both operators run
- * @param secrets that resources name, with the keys that each holds
- * @param digests the key of VSO's digests was there, so that the data could be compared
- * @param idle resources of kinds that nothing looks at, by kind
- * @param storedSessions Secrets in which VSO keeps its sessions with Vault
+ * @param secrets Secrets that resources name, with their keys
+ * @param digests whether the key of VSO's HMACs was found, so that data could be compared
+ * @param idle resources of kinds that this operator does not reconcile, by kind
+ * @param storedSessions Secrets in which VSO stores its sessions with Vault
  */
 public record ClusterState(
         String operatorNamespace,
@@ -40,7 +40,7 @@ public record ClusterState(
         Map<String, List<ObjectKey>> idle,
         int storedSessions) {
 
-    /** A Secret, and the names of its keys. */
+    /** A Secret with the names of its keys. */
     public record ExistingSecret(ObservedSecret secret, List<String> keys) {}
 
     public ClusterState {
@@ -57,7 +57,7 @@ public record ClusterState(
         return all.stream().filter(one -> ObjectKey.of(one).equals(key)).findFirst();
     }
 
-    /** What references lead to. */
+    /** Resolves references from what was read. */
     ReferencedObjects references() {
         return new ReferencedObjects() {
             @Override
@@ -83,7 +83,7 @@ public record ClusterState(
         };
     }
 
-    /** The SecretTransformations, with the operator's rule about other namespaces as it is by default. */
+    /** The SecretTransformations, with the operator's default rule about other namespaces. */
     SharedTransformations shared() {
         var rules = new WatchedTransformations.Rules(operatorNamespace, false);
         return new SharedTransformations() {
@@ -100,7 +100,7 @@ public record ClusterState(
         };
     }
 
-    /** Who names the Secret. */
+    /** The resources that name the Secret. */
     OwnerLookup holders(ObjectKey secret) {
         return uid -> outlines.stream()
                 .filter(summary -> uid.equals(summary.resource().getMetadata().getUid()))

@@ -1,14 +1,14 @@
 package dev.vso.cli.migration;
 
 /**
- * One thing that a switch of operators means.
+ * One consequence of a switch of operators.
  *
- * @param where a resource, or several of them
- * @param what happens, and what to do about it
+ * @param where a resource, or several
+ * @param what what happens, and what to do about it
  */
 public record Difference(Severity weight, String where, String what) {
 
-    /** How much it matters. */
+    /** How severe it is. */
     public enum Severity {
         STOPS("Stops working"),
         DIFFERS("Will be different"),

@@ -6,16 +6,16 @@ import dev.vso.operator.summary.ResourceSummary;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.util.stream.Stream;
 
-/** Fields that mean something else here, as the descriptor of each kind says. Pure. */
+/** Fields with a different meaning here, from the descriptor of each kind. Pure. */
 final class FieldChecks {
 
     private FieldChecks() {}
 
-    static Stream<Difference> differences(ClusterState survey) {
+    static Stream<Difference> differences(ClusterState state) {
         Stream<HasMetadata> resources = Stream.of(
-                        survey.outlines().stream().map(ResourceSummary::resource),
-                        survey.auths().stream(),
-                        survey.connections().stream())
+                        state.outlines().stream().map(ResourceSummary::resource),
+                        state.auths().stream(),
+                        state.connections().stream())
                 .flatMap(each -> each);
         return resources.flatMap(resource -> ResourceSummaries.differencesFromVso(resource).stream()
                 .map(what -> new Difference(Severity.DIFFERS, ResourceNames.of(resource), what)));

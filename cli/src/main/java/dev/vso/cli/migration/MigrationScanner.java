@@ -30,14 +30,14 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
-/** Reads what a {@link ClusterState} holds, and keeps names and digests of Secrets only. */
+/** Reads the {@link ClusterState}; of Secrets it keeps names and digests only. */
 public final class MigrationScanner {
 
-    /** VSO's kinds that nothing looks at here, with the names of their lists. */
+    /** VSO's kinds that this operator does not reconcile, with the names of their lists. */
     private static final Map<String, String> IDLE =
             Map.of("HCPAuth", "hcpauths", "HCPVaultSecretsApp", "hcpvaultsecretsapps", "CSISecrets", "csisecrets");
 
-    /** By which VSO knows the Secrets that it keeps its sessions in. */
+    /** Labels of the Secrets in which VSO stores its sessions. */
     private static final Map<String, String> SESSIONS = Map.of("app.kubernetes.io/component", "client-cache-storage");
 
     private final KubernetesClient client;
@@ -51,12 +51,12 @@ public final class MigrationScanner {
     }
 
     /**
-     * All of it.
+     * Reads everything.
      *
-     * @param namespace whose secrets to look at; empty for those of all
+     * @param namespace namespace to scan; empty for all
      * @throws dev.vso.operator.inventory.ForbiddenException if the user may not read something
      */
-    public ClusterState survey(Optional<String> namespace, Instant now) {
+    public ClusterState scan(Optional<String> namespace, Instant now) {
         Optional<HmacKey> key = Inventory.allowed(
                 "get",
                 "secrets",
@@ -80,7 +80,7 @@ public final class MigrationScanner {
                 sessions());
     }
 
-    /** What references lead to lies beside them or with the operator. */
+    /** Referenced objects are in the same namespace or in the operator's. */
     private <T extends HasMetadata> List<T> all(ResourceKind kind, Class<T> type, Optional<String> namespace) {
         Stream<Optional<String>> places = namespace.isEmpty()
                 ? Stream.of(namespace)

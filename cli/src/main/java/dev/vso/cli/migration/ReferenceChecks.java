@@ -18,15 +18,15 @@ final class ReferenceChecks {
 
     private ReferenceChecks() {}
 
-    static Stream<Difference> differences(ClusterState survey) {
+    static Stream<Difference> differences(ClusterState state) {
         var resolver = new AuthResolver(
-                survey.references(),
+                state.references(),
                 CredentialDigests.IGNORED,
-                new AuthResolver.Rules(survey.operatorNamespace(), true, false, Optional.empty(), false));
+                new AuthResolver.Rules(state.operatorNamespace(), true, false, Optional.empty(), false));
         return Stream.concat(
-                survey.outlines().stream()
-                        .flatMap(summary -> Stream.concat(broken(summary, resolver), ownDefault(summary, survey))),
-                survey.auths().stream().flatMap(auth -> broken(auth, resolver)));
+                state.outlines().stream()
+                        .flatMap(summary -> Stream.concat(broken(summary, resolver), ownDefault(summary, state))),
+                state.auths().stream().flatMap(auth -> broken(auth, resolver)));
     }
 
     private static Stream<Difference> broken(ResourceSummary summary, AuthResolver resolver) {
@@ -41,7 +41,7 @@ final class ReferenceChecks {
         }
     }
 
-    /** Those that no secret uses would not be noticed otherwise. */
+    /** References of a VaultAuth that no secret uses, which would not be checked otherwise. */
     private static Stream<Difference> broken(VaultAuth auth, AuthResolver resolver) {
         if (auth.getSpec() == null) {
             return Stream.empty();
@@ -55,14 +55,14 @@ final class ReferenceChecks {
         }
     }
 
-    private static Stream<Difference> ownDefault(ResourceSummary summary, ClusterState survey) {
+    private static Stream<Difference> ownDefault(ResourceSummary summary, ClusterState state) {
         String namespace = summary.key().namespace();
         boolean unnamed = Optional.ofNullable(summary.vaultAuthRef())
                 .filter(ref -> !ref.isEmpty())
                 .isEmpty();
         return unnamed
-                        && !namespace.equals(survey.operatorNamespace())
-                        && survey.references()
+                        && !namespace.equals(state.operatorNamespace())
+                        && state.references()
                                 .auth(new ObjectKey(namespace, DEFAULT))
                                 .isPresent()
                 ? Stream.of(

@@ -3,7 +3,7 @@ package dev.vso.cli.migration;
 import dev.vso.operator.kubernetes.ObjectKey;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 
-/** Resources as people call them. */
+/** Resources as text for people. */
 final class ResourceNames {
 
     private ResourceNames() {}

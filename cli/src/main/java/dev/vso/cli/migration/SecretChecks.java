@@ -18,22 +18,22 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** What becomes of the Secrets, by the operator's own plan. Pure. */
+/** Consequences for the Secrets, by the operator's own plan. Pure. */
 final class SecretChecks {
 
     private SecretChecks() {}
 
-    static Stream<Difference> differences(ClusterState survey, SecretRenderer renderer) {
-        return survey.outlines().stream()
-                .flatMap(summary -> Stream.concat(spec(summary, survey, renderer), secrets(summary, survey)));
+    static Stream<Difference> differences(ClusterState state, SecretRenderer renderer) {
+        return state.outlines().stream()
+                .flatMap(summary -> Stream.concat(spec(summary, state, renderer), secrets(summary, state)));
     }
 
-    /** What is wrong with paths, filters and templates. */
-    private static Stream<Difference> spec(ResourceSummary summary, ClusterState survey, SecretRenderer renderer) {
+    /** Invalid paths, filters and templates. */
+    private static Stream<Difference> spec(ResourceSummary summary, ClusterState state, SecretRenderer renderer) {
         try {
             ResourceSummaries.asks(summary.resource());
             for (ManagedSecret part : summary.parts()) {
-                renderer.recipe(summary.resource(), part.destination(), survey.shared());
+                renderer.recipe(summary.resource(), part.destination(), state.shared());
             }
             return Stream.empty();
         } catch (SyncException failure) {
@@ -44,16 +44,16 @@ final class SecretChecks {
         }
     }
 
-    private static Stream<Difference> secrets(ResourceSummary summary, ClusterState survey) {
-        return summary.parts().stream().map(part -> secret(summary, part, survey));
+    private static Stream<Difference> secrets(ResourceSummary summary, ClusterState state) {
+        return summary.parts().stream().map(part -> secret(summary, part, state));
     }
 
-    private static Difference secret(ResourceSummary summary, ManagedSecret part, ClusterState survey) {
+    private static Difference secret(ResourceSummary summary, ManagedSecret part, ClusterState state) {
         Owner owner = OwnerFactory.of(summary.resource(), part.name());
         var key = new ObjectKey(owner.namespace(), part.destination().name());
         Optional<ClusterState.ExistingSecret> held =
-                Optional.ofNullable(survey.secrets().get(key));
-        Optional<String> lastMac = survey.digests() ? part.mac() : Optional.empty();
+                Optional.ofNullable(state.secrets().get(key));
+        Optional<String> lastMac = state.digests() ? part.mac() : Optional.empty();
         var observed = new DestinationPlan.Observed(
                 part.destination(),
                 owner,
@@ -62,7 +62,7 @@ final class SecretChecks {
                 held.map(it -> Set.copyOf(it.keys())).orElse(Set.of()),
                 lastMac);
         String where = "Secret " + key;
-        return switch (new DestinationPlan(survey.holders(key), SecretTypes.USUAL).decide(observed)) {
+        return switch (new DestinationPlan(state.holders(key), SecretTypes.USUAL).decide(observed)) {
             case DestinationDecision.Conflict conflict -> new Difference(Severity.STOPS, where, conflict.message());
             case DestinationDecision.Create _ ->
                 new Difference(Severity.DIFFERS, where, "is missing, and is made at the first sync");

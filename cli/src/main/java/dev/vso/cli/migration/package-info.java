@@ -1,4 +1,7 @@
-/** What changes for a cluster that HashiCorp's operator has run so far, when this one takes over; asks and writes nothing. */
+/**
+ * Command {@code vso migrate}: what changes for a cluster when this operator takes over from HashiCorp's; only reads
+ * from Kubernetes, never writes.
+ */
 @NullMarked
 package dev.vso.cli.migration;
 

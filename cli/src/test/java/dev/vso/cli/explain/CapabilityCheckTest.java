@@ -6,6 +6,7 @@ import dev.vso.operator.summary.VaultRequirement;
 import dev.vso.vault.VaultPath;
 import java.util.List;
 import java.util.Set;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -22,13 +23,15 @@ class CapabilityCheckTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"root", "read"})
-    void whatIsGrantedIsEnough(String granted) {
+    @DisplayName("Sufficient capabilities give no finding")
+    void sufficient(String granted) {
         assertThat(CapabilityCheck.missing(ask("read"), Set.of(granted), List.of()))
                 .isEmpty();
     }
 
     @Test
-    void thePolicyToAddKeepsWhatIsGrantedAlready() {
+    @DisplayName("The suggested policy keeps the capabilities that are granted already")
+    void policyKeepsGrants() {
         assertThat(CapabilityCheck.missing(
                         ask("create", "update"), Set.of("list", "update"), List.of("default", "app")))
                 .contains(StepFinding.Failure.of(

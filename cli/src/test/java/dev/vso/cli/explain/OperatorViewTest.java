@@ -11,6 +11,7 @@ import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 class OperatorViewTest {
@@ -18,7 +19,7 @@ class OperatorViewTest {
     private static final Instant NOW = Instant.parse("2030-01-01T00:10:00Z");
     private static final OperatorView AT_WORK = new OperatorView("vso", Optional.of(new Leader("pod-1_x", NOW)));
 
-    private static ResourceSummary outline(long generation, long carriedOut, Condition... conditions) {
+    private static ResourceSummary summary(long generation, long carriedOut, Condition... conditions) {
         var resource = new VaultStaticSecret();
         resource.setMetadata(new ObjectMetaBuilder()
                 .withNamespace("shop")
@@ -40,8 +41,9 @@ class OperatorViewTest {
     }
 
     @Test
-    void withoutALeaderNobodyIsAtWork() {
-        ResourceSummary any = outline(1, 1, synced("True", ""));
+    @DisplayName("Without a leader no operator is running")
+    void noLeader() {
+        ResourceSummary any = summary(1, 1, synced("True", ""));
         assertThat(new OperatorView("vso", Optional.of(new Leader("", NOW))).finding(any, NOW))
                 .asString()
                 .contains("no operator is at work: nobody holds the Lease in namespace vso");
@@ -51,37 +53,41 @@ class OperatorViewTest {
     }
 
     @Test
-    void withoutALeaseWhatTheStatusSaysTellsWhetherThereIsAnOperator() {
+    @DisplayName("Without a Lease, the resource's status shows whether there is an operator")
+    void noLease() {
         var view = new OperatorView("vso", Optional.empty());
-        assertThat(view.finding(outline(1, 0), NOW)).asString().contains("no operator is at work: there is no Lease");
-        assertThat(view.finding(outline(1, 1, synced("False", "it fails")), NOW))
+        assertThat(view.finding(summary(1, 0), NOW)).asString().contains("no operator is at work: there is no Lease");
+        assertThat(view.finding(summary(1, 1, synced("False", "it fails")), NOW))
                 .isInstanceOf(StepFinding.Failure.class);
-        assertThat(view.finding(outline(1, 1, synced("True", "")), NOW)).isInstanceOf(StepFinding.Unknown.class);
+        assertThat(view.finding(summary(1, 1, synced("True", "")), NOW)).isInstanceOf(StepFinding.Unknown.class);
     }
 
     @Test
-    void whatWasNeverLookedAtIsNotWatched() {
-        assertThat(AT_WORK.finding(outline(1, 0), NOW))
+    @DisplayName("A resource that was never reconciled is not watched")
+    void neverReconciled() {
+        assertThat(AT_WORK.finding(summary(1, 0), NOW))
                 .asString()
                 .contains("has not looked at it in 10m", "--watch-namespaces of the operator includes shop");
-        assertThat(AT_WORK.finding(outline(1, 0), Instant.parse("2030-01-01T00:00:20Z")))
+        assertThat(AT_WORK.finding(summary(1, 0), Instant.parse("2030-01-01T00:00:20Z")))
                 .isInstanceOf(StepFinding.Warning.class);
     }
 
     @Test
-    void whatTheOperatorSaysIsPassedOnWithItsCure() {
-        assertThat(AT_WORK.finding(outline(1, 1, synced("False", "it fails")), NOW))
+    @DisplayName("Passes the operator's message on, with its cure")
+    void operatorMessage() {
+        assertThat(AT_WORK.finding(summary(1, 1, synced("False", "it fails")), NOW))
                 .isEqualTo(StepFinding.Failure.of(
                         "the operator says since 2m: it fails",
                         "look at its events: kubectl describe -n shop vaultstaticsecret api"));
-        assertThat(AT_WORK.finding(outline(1, 1, synced("False", "it fails; grant it to all")), NOW))
+        assertThat(AT_WORK.finding(summary(1, 1, synced("False", "it fails; grant it to all")), NOW))
                 .isEqualTo(StepFinding.Failure.of("the operator says since 2m: it fails", "grant it to all"));
     }
 
     @Test
-    void anEditThatIsNotCarriedOutIsTold() {
-        assertThat(AT_WORK.finding(outline(2, 1, synced("True", "")), NOW)).isInstanceOf(StepFinding.Warning.class);
-        assertThat(AT_WORK.finding(outline(2, 2, synced("True", "")), NOW))
+    @DisplayName("Warns about an edit that was not reconciled yet")
+    void pendingEdit() {
+        assertThat(AT_WORK.finding(summary(2, 1, synced("True", "")), NOW)).isInstanceOf(StepFinding.Warning.class);
+        assertThat(AT_WORK.finding(summary(2, 2, synced("True", "")), NOW))
                 .isEqualTo(new StepFinding.Ok("pod-1 is at work; in sync since 2m"));
     }
 }

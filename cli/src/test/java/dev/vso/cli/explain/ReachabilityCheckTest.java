@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 class ReachabilityCheckTest {
@@ -23,18 +24,19 @@ class ReachabilityCheckTest {
     private static final CallResult<VaultHealth> ACTIVE =
             new CallResult.Success<>(new VaultHealth(VaultHealth.State.ACTIVE, "2.0", "main"));
 
-    /** Nobody listens on port 1; it is asked more than once, which takes its time. */
+    /** Nothing listens on port 1; the client retries, so this takes a while. */
     private static CallResult<VaultHealth> refused = ACTIVE;
 
     @BeforeAll
-    static void askWhereNobodyListens() {
+    static void askClosedPort() {
         try (var client = new VaultClient(ConnectionSettings.to("http://127.0.0.1:1"), VaultObserver.NONE)) {
             refused = SystemApi.health(client);
         }
     }
 
     @Test
-    void whatAnswersHereIsFineUnlessTheOperatorDoesNotReachIt() {
+    @DisplayName("A Vault that answers here is fine unless the operator does not reach it")
+    void reachableHere() {
         assertThat(ReachabilityCheck.decide(ACTIVE, Optional.empty()))
                 .isEqualTo(new StepFinding.Ok("Vault 2.0 is active"));
         assertThat(ReachabilityCheck.decide(ACTIVE, SAYS_UP)).isInstanceOf(StepFinding.Ok.class);
@@ -45,7 +47,8 @@ class ReachabilityCheckTest {
     }
 
     @Test
-    void whatDoesNotAnswerHereIsBrokenUnlessTheOperatorReachesIt() {
+    @DisplayName("A Vault that does not answer here is a failure unless the operator reaches it")
+    void unreachableHere() {
         assertThat(ReachabilityCheck.decide(refused, Optional.empty())).isInstanceOf(StepFinding.Failure.class);
         assertThat(ReachabilityCheck.decide(refused, SAYS_DOWN)).isInstanceOf(StepFinding.Failure.class);
         assertThat(ReachabilityCheck.decide(refused, SAYS_UP))
@@ -56,14 +59,16 @@ class ReachabilityCheckTest {
     }
 
     @Test
-    void aVaultThatIsSealedIsSealedWhateverTheOperatorSays() {
+    @DisplayName("A sealed Vault is a failure, even if the operator reports it healthy")
+    void sealed() {
         CallResult<VaultHealth> sealed = new CallResult.Success<>(new VaultHealth(VaultHealth.State.SEALED, "2.0", ""));
         assertThat(ReachabilityCheck.decide(sealed, SAYS_UP))
                 .isEqualTo(StepFinding.Failure.of("Vault is sealed", "unseal it"));
     }
 
     @Test
-    void clocksThatDifferByMoreThanHalfAMinuteAreTold() {
+    @DisplayName("Warns about clocks that differ by more than 30 seconds")
+    void clockSkew() {
         Instant now = Instant.parse("2030-01-01T00:00:00Z");
         assertThat(ClockSkewCheck.compare(now.plusSeconds(30), now)).isEmpty();
         assertThat(ClockSkewCheck.compare(now.minusSeconds(30), now)).isEmpty();

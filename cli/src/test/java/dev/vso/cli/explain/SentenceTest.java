@@ -2,6 +2,7 @@ package dev.vso.cli.explain;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -17,7 +18,8 @@ class SentenceTest {
             caCertSecretRef: Secret a/b with key ca.crt does not exist; create it | caCertSecretRef: Secret a/b with key ca.crt does not exist | create it
             something that tells no cure: nowhere                                 | something that tells no cure: nowhere | ''
             """)
-    void theCureIsToldApartWhereItIsAnOrder(String message, String problem, String cure) {
+    @DisplayName("Splits off the cure if it is in the imperative")
+    void splitsCure(String message, String problem, String cure) {
         Sentence sentence = Sentence.of(message);
         assertThat(sentence).isEqualTo(new Sentence(problem, cure));
     }

@@ -24,11 +24,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Resources as users of VSO wrote them, and what is said of each. */
+/** Resources as VSO users wrote them, with the differences expected for each. */
 class DifferencesTest {
 
     private static final String HOME = "vso";
@@ -106,7 +107,8 @@ class DifferencesTest {
             vc  | {address: 'https://v', caCertPath: /ca.pem}                                                     | DIFFERS | caCertPath must be mounted
             vc  | {address: 'https://v'}                                                                          | DIFFERS | the Java runtime's list of authorities
             """)
-    void whatAResourceMeansIsSaid(String kind, String spec, Severity severity, String words) {
+    @DisplayName("Reports the differences of each resource")
+    void differences(String kind, String spec, Severity severity, String words) {
         Class<? extends HasMetadata> type = switch (kind) {
             case "vss" -> VaultStaticSecret.class;
             case "vds" -> VaultDynamicSecret.class;
@@ -118,13 +120,15 @@ class DifferencesTest {
     }
 
     @Test
-    void whatNothingLooksAtAndWhatIsNotTakenUpIsSaid() {
+    @DisplayName("Reports kinds that are not reconciled and stored sessions that are not used")
+    void ignoredObjects() {
         assertThat(weight(of(), "nothing looks at this kind")).contains(Severity.STOPS);
         assertThat(weight(of(), "are not taken up")).contains(Severity.DIFFERS);
     }
 
     @Test
-    void aVaultAuthNamedDefaultBesideAResourceIsUsedInPlaceOfTheOperators() {
+    @DisplayName("A VaultAuth named default in the resource's namespace replaces the operator's")
+    void localDefaultAuth() {
         var secret =
                 read(VaultStaticSecret.class, "{type: kv-v2, mount: s, path: p, destination: {name: d, create: true}}");
         var auth = in(
@@ -138,11 +142,12 @@ class DifferencesTest {
     }
 
     @Test
-    void theSameOfManyIsOneLineAndTheGravestComesFirst() {
-        List<Difference> gathered = Differences.gathered(Stream.of("d", "a", "c", "b")
+    @DisplayName("Merges equal differences into one line, most severe first")
+    void mergedAndSorted() {
+        List<Difference> merged = Differences.merged(Stream.of("d", "a", "c", "b")
                 .map(name -> new Difference(Severity.DIFFERS, name, "same"))
                 .toList());
-        assertThat(gathered).containsExactly(new Difference(Severity.DIFFERS, "a, b, c and 1 more", "same"));
+        assertThat(merged).containsExactly(new Difference(Severity.DIFFERS, "a, b, c and 1 more", "same"));
         assertThat(of()).isSortedAccordingTo(Comparator.comparing(Difference::weight));
     }
 }
