@@ -20,8 +20,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * What the API server says to a manifest by the resource definitions alone, as strictly as {@code kubectl apply} asks.
- * The first line of each example says what it shall: {@code # accepted}, or {@code # refused:} and words of the message.
+ * The API server's validation of manifests by the CRDs alone, as strict as {@code kubectl apply}. The first line of
+ * each example states the expected outcome: {@code # accepted}, or {@code # refused:} and words of the message.
  */
 class AdmissionIT {
 

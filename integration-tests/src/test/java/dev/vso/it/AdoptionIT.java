@@ -10,7 +10,10 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Leases whose token would take them with it, if nobody kept it alive or replaced them before. */
+/**
+ * Leases whose parent token would end and take them with it unless the token is kept alive or the leases are replaced
+ * first.
+ */
 class AdoptionIT {
 
     private static final TestEnvironment environment = TestEnvironment.get();
@@ -100,7 +103,7 @@ class AdoptionIT {
         TestEnvironment.assertStays(Duration.ofSeconds(20), () -> secret.logsIn() && user.equals(secret.user()));
     }
 
-    /** Credentials issued to a token that has this policy and these settings. */
+    /** Credentials issued to a token with this policy and these settings. */
     private static LeasedSecret secret(String name, String policy, Map<String, String> token) {
         String namespace = environment.namespace(name);
         environment.role(name, policy, token);

@@ -4,8 +4,11 @@ import java.io.IOException;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** What a tenant, or a pod that reaches the ports, may throw at the operator; each once, and for as long as its objects stay. */
-@SuppressWarnings("ImmutableEnumChecker") // what an attack does captures nothing
+/**
+ * Everything that a tenant, or a pod that reaches the ports, may send to the operator; once each, until its objects
+ * are deleted.
+ */
+@SuppressWarnings("ImmutableEnumChecker") // the lambdas capture nothing
 enum Attack {
     H1_LISTS_THAT_SHARE_HALVES(tenant -> tenant.templates(
             1,
@@ -100,7 +103,7 @@ enum Attack {
     H14_TYPE_THAT_GIVES_RIGHTS(tenant -> tenant.secretOfType("kubernetes.io/service-account-token")),
     H14_DIRECTION_OF_TEXT(tenant -> tenant.templates(2, "{{ fail \"\\u202Edrowssap\\u2028\\u0085\" }}"));
 
-    /** What it does. */
+    /** Runs the attack. */
     @FunctionalInterface
     interface Steps {
         void at(HostileTenant tenant) throws IOException, InterruptedException;

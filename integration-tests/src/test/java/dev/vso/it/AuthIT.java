@@ -12,7 +12,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** Who logs in to Vault, how often, and what becomes of the tokens; by Vault's own audit log. */
+/** Logins to Vault: by whom, how often, and what happens to the tokens; checked in Vault's own audit log. */
 class AuthIT {
 
     private static final int MANY = 50;
@@ -32,7 +32,7 @@ class AuthIT {
         environment.leave();
     }
 
-    /** The log-ins of the namespace's service account since the mark. */
+    /** Logins of the namespace's service account since the mark. */
     private static List<BaoAudit> logIns(long mark, String role) {
         return environment.sandbox().bao().auditSince(mark).stream()
                 .filter(BaoAudit::logIn)
@@ -81,7 +81,7 @@ class AuthIT {
                 namespace, StaticSecretYaml.of("app", namespace + "/app").with("refreshAfter: 1s"));
         app.awaitReady();
 
-        // The second time a denial is looked at more closely before a login; the outcome is the same.
+        // A second denial is checked before a new login; the outcome is the same.
         for (String value : List.of("second", "third")) {
             String accessor = reads(mark, path).getLast().accessor();
             mark = environment.sandbox().bao().auditMark();
@@ -118,7 +118,7 @@ class AuthIT {
                 .filteredOn(request -> request.path().equals("auth/token/renew-self"))
                 .filteredOn(request -> request.displayName().contains(namespace))
                 .hasSizeGreaterThanOrEqualTo(2);
-        // A token lives for 7 s at the most.
+        // A token lives for at most 7 s.
         assertThat(logIns(mark, namespace)).hasSizeBetween(2, 4);
 
         environment.put(namespace + "/app", Map.of("password", "second"));
@@ -197,7 +197,7 @@ class AuthIT {
 
     @Test
     void aVaultNamespaceOnTheVaultAuthIsWhereItLogsInAndReads() {
-        // The role of the Vault namespace is bound to the account of the examples.
+        // The role in the Vault namespace is bound to the service account of the examples.
         String path = "its/app";
         environment
                 .vault()

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** VaultPKISecrets with {@code caOnly}: whom to trust, and whom not any more. */
+/** VaultPKISecrets with {@code caOnly}: which authorities to trust, and which no longer. */
 class AuthorityIT {
 
     private static final TestEnvironment environment = TestEnvironment.get();

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The authority of a mount is replaced while leaves of the one before are in use. */
+/** Replaces the authority of a mount while certificates of the previous one are in use. */
 class AuthorityRotationIT {
 
     private static final TestEnvironment environment = TestEnvironment.get();
@@ -52,7 +52,7 @@ class AuthorityRotationIT {
         operator.close();
     }
 
-    /** A mount of its own with issuers, and what trusts and uses them in a namespace of its own. */
+    /** A mount of its own with issuers, and a namespace with resources that trust and use them. */
     private static final class Scene {
         private final String mount;
         private final String above;
@@ -89,9 +89,9 @@ class AuthorityRotationIT {
             environment.auth(namespace, "default", "rotated-" + kind, "");
         }
 
-        /** Another issuer on the mount, which signs nothing yet; its id. */
+        /** Adds an issuer to the mount that signs nothing yet; returns its id. */
         String issuer(String name, String ttl) {
-            // Certificates count in seconds: two of the same one have no order.
+            // Certificates have times in whole seconds: two of the same second have no order.
             long last = lastIssuer;
             TestEnvironment.await(PATIENCE, () -> Instant.now().getEpochSecond() > last + 1);
             lastIssuer = Instant.now().getEpochSecond();
@@ -174,7 +174,7 @@ class AuthorityRotationIT {
             TestEnvironment.await(PATIENCE, () -> names(secret), names::equals);
         }
 
-        /** A client with each bundle reaches a server with each leaf, all as the Secrets have them now. */
+        /** A client with each bundle connects to a server with each certificate, all as the Secrets have them now. */
         void allConnect(List<String> bundles, List<String> leaves) throws IOException, GeneralSecurityException {
             for (String bundle : bundles) {
                 List<X509Certificate> trusted = bundle(bundle);
@@ -189,7 +189,7 @@ class AuthorityRotationIT {
         }
     }
 
-    /** Connects all the time, until it is closed. */
+    /** Connects continuously until it is closed. */
     private static final class Traffic implements AutoCloseable {
         private final Thread thread;
         private volatile boolean over;

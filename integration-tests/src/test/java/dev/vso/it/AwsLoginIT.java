@@ -21,8 +21,8 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Logins with an identity of AWS. Vault's method and AWS itself are a stub, which works out each signature anew; the tokens
- * that it gives are those of a real server.
+ * Logins with an identity of AWS. Vault's auth method and AWS itself are a stub that recomputes each signature; the
+ * tokens that it returns are those of a real server.
  */
 class AwsLoginIT {
 
@@ -58,7 +58,7 @@ class AwsLoginIT {
         environment.leave();
     }
 
-    // ------------------------------------------------------------------------------------------------ bricks
+    // ------------------------------------------------------------------------------------------------ set-up
 
     private static String namespace(String prefix) {
         String namespace = environment.namespace(prefix);

@@ -25,8 +25,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /**
- * Many resources are there before the operator starts: after an installation on a full cluster, a takeover or a recovery.
- * All arrive, nothing is sent twice, and a slow API server makes it slower and nothing else.
+ * Many resources exist before the operator starts: after an installation on a full cluster, a takeover or a recovery.
+ * All are synced, nothing is sent twice, and a slow API server only makes it slower.
  */
 class BacklogIT {
 
@@ -51,7 +51,7 @@ class BacklogIT {
         }
     }
 
-    /** Waits until they are gone: the next class is to find quiet servers. */
+    /** Waits until they are deleted, so that the next class finds idle servers. */
     @AfterAll
     static void leave() {
         environment.leave();
@@ -77,7 +77,7 @@ class BacklogIT {
         }
     }
 
-    /** Three writes to Kubernetes and one read of Vault for each, and no word of complaint. */
+    /** Three writes to Kubernetes and one read from Vault for each, and no warnings. */
     private void assertEachIsSyncedOnce(int count, Path kubeconfig) throws Exception {
         List<String> namespaces = new ArrayList<>();
         for (int i = 0; i < NAMESPACES; i++) {
@@ -116,7 +116,8 @@ class BacklogIT {
         assertThat(reads).hasSize(count);
         List<String> complaints = started.output().stream()
                 .filter(line -> line.contains("\"warn\"") || line.contains("\"error\""))
-                // What other classes left in the cluster has complaints of its own: a Secret that is refused, say.
+                // Objects that other classes left in the cluster cause warnings of their own, for example a
+                // rejected Secret.
                 .filter(line -> line.contains("API server does not answer")
                         || namespaces.stream().anyMatch(line::contains))
                 .toList();

@@ -16,8 +16,8 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Manifests and data that cannot work. Each test begins with a secret that is synced, so that it can show that what is
- * in the Secret stays, and ends with the cure.
+ * Manifests and data that cannot work. Each test begins with a synced secret, to show that the Secret keeps its data,
+ * and ends with the cure.
  */
 class BadInputIT {
 
@@ -60,7 +60,7 @@ class BadInputIT {
                 .containsOnlyKeys("_raw", "password");
     }
 
-    /** The cure worked, and nobody was told twice. */
+    /** The cure worked, and there was only one warning. */
     private void assertCured() {
         app.awaitReady();
         assertThat(app.warnings(told)).as("warnings of %s", app).hasSize(1);

@@ -21,8 +21,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * What the operator may ask of Kubernetes and Vault, counted by their own audit logs: every request of the operator,
- * whether it was needed or not, but for the watches that stay open.
+ * Limits the operator's requests to Kubernetes and Vault, counted in their audit logs: every request of the operator,
+ * needed or not, except watches that stay open.
  */
 class BudgetIT {
 
@@ -51,7 +51,7 @@ class BudgetIT {
         operator.close();
     }
 
-    /** What was asked since a moment. */
+    /** Requests since a mark. */
     private record Bill(List<KubeAudit> kubernetes, List<BaoAudit> vault) {
 
         List<KubeAudit> writes() {
@@ -85,7 +85,7 @@ class BudgetIT {
         }
     }
 
-    /** A moment, from which a bill can be made. */
+    /** A point in time from which requests are counted. */
     private record Mark(long kubernetes, long vault) {
 
         static Mark now() {
@@ -94,7 +94,10 @@ class BudgetIT {
                     environment.sandbox().bao().auditMark());
         }
 
-        /** All that the operator asked in this namespace, at home and cluster-wide, and of this namespace's paths in Vault. */
+        /**
+         * All requests of the operator in this namespace, in its own namespace, cluster-wide, and to this namespace's
+         * paths in Vault.
+         */
         Bill bill(String namespace) {
             return new Bill(
                     environment.sandbox().kube().auditSince(kubernetes).stream()
@@ -110,7 +113,7 @@ class BudgetIT {
                             .toList());
         }
 
-        /** All test classes log in through it, and what they left behind does so, or fails to, at its own times. */
+        /** All test classes log in through it, and resources that they left behind still do, at any time. */
         private static boolean isOfTheSharedAuth(KubeAudit request) {
             return request.namespace().equals(KubeSetup.OPERATOR_NAMESPACE)
                     && (request.resource().equals("vaultauths")
@@ -118,7 +121,7 @@ class BudgetIT {
                                     && request.name().startsWith("default.")));
         }
 
-        /** The bill once nothing more was asked of Kubernetes for a second. */
+        /** The requests, once there were no more to Kubernetes for a second. */
         Bill settled(String namespace) {
             int[] before = {-1};
             long[] since = {System.nanoTime()};
@@ -137,7 +140,7 @@ class BudgetIT {
     @Test
     void theFirstSyncIsOneReadAndThreeWrites() {
         String namespace = environment.namespace("first");
-        sync(namespace, "earlier", "1h"); // has logged in, as the first of its namespace
+        sync(namespace, "earlier", "1h"); // logged in as the first resource of its namespace
         Mark.now().settled(namespace);
         environment.put(namespace + "/app", Map.of("password", "right"));
 
@@ -165,7 +168,7 @@ class BudgetIT {
     void aRefreshThatFindsNothingNewAsksVaultOnceAndKubernetesNothing() {
         String namespace = environment.namespace("unchanged");
         sync(namespace, "app", "1s");
-        Mark.now().settled(namespace); // the event of the first sync is out
+        Mark.now().settled(namespace); // the event of the first sync was written
 
         Mark before = Mark.now();
         TestEnvironment.await(
@@ -215,7 +218,7 @@ class BudgetIT {
                 .containsOnlyOnce(tuple("get", "vso-cc-storage-hmac-key"))
                 .contains(tuple("list", ""))
                 .hasSizeLessThanOrEqualTo(7)
-                .isSubsetOf( // the CA is got by itself only where its watch has not listed it yet
+                .isSubsetOf( // the CA is fetched separately only if its watch has not listed it yet
                         tuple("get", "vso-cc-storage-hmac-key"),
                         tuple("list", ""),
                         tuple("list", KubeSetup.VAULT_CA_SECRET),
@@ -256,6 +259,6 @@ class BudgetIT {
 
     private static void syncMany(String namespace, String refreshAfter) {
         IntStream.range(0, MANY).forEach(i -> sync(namespace, "app-" + i, refreshAfter));
-        Mark.now().settled(namespace); // status and events of the last are out
+        Mark.now().settled(namespace); // status and events of the last sync were written
     }
 }

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** One workload that several resources name. */
+/** One workload that several resources restart. */
 class BurstRestartIT {
 
     private static final TestEnvironment environment = TestEnvironment.get();

@@ -10,7 +10,10 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.slf4j.LoggerFactory;
 
-/** All that the operator and its libraries log at debug while this is open, with everything that belongs to an event. */
+/**
+ * Collects everything that the operator and its libraries log at debug level until closed, with all attributes of each
+ * log event.
+ */
 final class CapturedLogs extends AppenderBase<ILoggingEvent> implements AutoCloseable {
 
     private final Queue<String> lines = new ConcurrentLinkedQueue<>();
@@ -23,7 +26,7 @@ final class CapturedLogs extends AppenderBase<ILoggingEvent> implements AutoClos
     CapturedLogs() {
         setContext(root.getLoggerContext());
         start();
-        // Not to the console: what is added to a logger that is not additive goes nowhere else.
+        // Keep them off the console: a logger that is not additive only writes to its own appenders.
         for (Logger logger : new Logger[] {ours, libraries}) {
             logger.setAdditive(false);
             logger.setLevel(Level.DEBUG);

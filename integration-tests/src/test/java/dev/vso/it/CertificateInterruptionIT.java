@@ -16,7 +16,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 
-/** A certificate was issued, and then its status or its Secret cannot be written. */
+/** A certificate was issued, and then its status or Secret cannot be written. */
 class CertificateInterruptionIT {
 
     private static final TestEnvironment environment = TestEnvironment.get();
@@ -28,7 +28,7 @@ class CertificateInterruptionIT {
             destination: {name: web, create: true}
             """;
 
-    /** Logs every status that could not be written, with its stack. */
+    /** Logs each failed status write, with its stack trace. */
     private static final Logger framework = (Logger) LoggerFactory.getLogger("io.javaoperatorsdk");
 
     private static PkiEnvironment pki;

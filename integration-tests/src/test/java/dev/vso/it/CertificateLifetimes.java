@@ -17,7 +17,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 
-/** Every certificate that the Secrets of a namespace hold while this is open, and when it came. */
+/** Records every certificate in the Secrets of a namespace, and when it appeared, until closed. */
 final class CertificateLifetimes implements AutoCloseable, ResourceEventHandler<Secret> {
 
     private final Map<String, List<SeenCertificate>> bySecret = new TreeMap<>();
@@ -55,7 +55,7 @@ final class CertificateLifetimes implements AutoCloseable, ResourceEventHandler<
 
     @Override
     public void onDelete(Secret secret, boolean stateUnknown) {
-        // what is seen stays seen
+        // earlier certificates stay recorded
     }
 
     private synchronized void add(String secret, X509Certificate certificate) {
@@ -67,14 +67,14 @@ final class CertificateLifetimes implements AutoCloseable, ResourceEventHandler<
         }
     }
 
-    /** How many certificates each of so many Secrets has held at least. */
+    /** The smallest number of certificates that any of the given number of Secrets has had. */
     synchronized int shortest(int secrets) {
         return bySecret.size() < secrets
                 ? 0
                 : bySecret.values().stream().mapToInt(List::size).min().orElse(0);
     }
 
-    /** The serial numbers by Secret, in the order in which they came. */
+    /** The serial numbers by Secret, in order of appearance. */
     synchronized Map<String, List<String>> serials() {
         Map<String, List<String>> serials = new TreeMap<>();
         bySecret.forEach((secret, lives) ->
@@ -82,7 +82,9 @@ final class CertificateLifetimes implements AutoCloseable, ResourceEventHandler<
         return serials;
     }
 
-    /** How long before its end the next came, for the one where that was shortest; the last ones end after now. */
+    /**
+     * Shortest time between a certificate's replacement and its expiry; the current certificates have not expired yet.
+     */
     synchronized Duration closest() {
         Instant now = Instant.now();
         return bySecret.values().stream()

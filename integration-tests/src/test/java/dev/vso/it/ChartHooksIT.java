@@ -10,7 +10,7 @@ import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
-/** Helm upgrades and uninstalls a release, and waits for the hooks' jobs to do their work, with the rights they are given. */
+/** Helm upgrades and uninstalls a release, and waits for the jobs of the hooks, which run with their own rights. */
 class ChartHooksIT {
 
     private static final TestEnvironment environment = TestEnvironment.get();
@@ -65,7 +65,7 @@ class ChartHooksIT {
     void aJobThatFailsStopsTheUninstallAndTheOperatorStays() {
         String home = environment.namespace("hooks");
         helm.run("install", "unhooked", Chart.FOLDER.toString(), "-n", home);
-        // Somebody took the rights away that the job has by the operator's account.
+        // The job's rights, which it has through the operator's account, were removed.
         environment
                 .client()
                 .rbac()

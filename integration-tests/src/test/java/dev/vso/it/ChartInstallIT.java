@@ -25,9 +25,9 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
 /**
- * The chart in a real cluster: what the API server says to it, and the operator with the flags, the service account and
- * the rights that the chart gives it. Pods do not run there, so the operator runs in this process, and hooks are only
- * looked at.
+ * The chart in a real cluster: whether the API server accepts it, and the operator with the flags, service account and
+ * rights from the chart. Pods do not run there, so the operator runs in this process, and hooks are only checked as
+ * manifests.
  */
 class ChartInstallIT {
 
@@ -50,7 +50,7 @@ class ChartInstallIT {
                         values -> chart
                                 .renderAs("rendered", environment.namespace("rendered"), values.toArray(String[]::new))
                                 .stream())
-                // Their definitions belong to Prometheus, which is not here.
+                // Their CRDs belong to Prometheus, which is not installed here.
                 .filter(manifest -> !Set.of("ServiceMonitor", "PrometheusRule").contains(manifest.kind()))
                 .forEach(ChartInstallIT::assertAccepted);
     }
@@ -77,7 +77,7 @@ class ChartInstallIT {
                 .as(manifest.toString())
                 .doesNotThrowAnyException();
         if (manifest.kind().equals("ServiceAccount")) {
-            // Without it, the server refuses the pods that name it.
+            // Without it, the server rejects the pods that name it.
             environment.applyAsWritten(manifest.yaml());
         }
     }
@@ -91,7 +91,7 @@ class ChartInstallIT {
                 .isEqualTo(2);
 
         List<KubeAudit> requests = sync("vault-secrets-operator", home, app);
-        // What earlier tests left may be in namespaces that are being deleted, where nobody may make anything.
+        // Objects of earlier tests may be in namespaces that are being deleted, where nothing can be created.
         assertThat(requests)
                 .as("requests beyond the chart's rights")
                 .filteredOn(request -> List.of("", home, app).contains(request.namespace()))
@@ -178,7 +178,10 @@ class ChartInstallIT {
         return release.contains("vault-secrets-operator") ? release : release + "-vault-secrets-operator";
     }
 
-    /** Runs the operator as the Deployment says until a secret without any reference is synced; what it asked for. */
+    /**
+     * Runs the operator with the Deployment's settings until a secret without any reference is synced; returns its
+     * requests.
+     */
     private static List<KubeAudit> sync(String release, String home, String app) {
         var pod = deployment(home, release).getSpec().getTemplate().getSpec();
         String account = pod.getServiceAccountName();
@@ -203,7 +206,7 @@ class ChartInstallIT {
         return requests;
     }
 
-    /** The flags as rendered, but for ports that others may have. */
+    /** The rendered flags, except that ports are free ones. */
     private static List<String> onLoopback(List<String> rendered, Path kubeconfig) {
         return Stream.concat(
                         rendered.stream(),

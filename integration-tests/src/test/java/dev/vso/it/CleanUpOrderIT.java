@@ -25,21 +25,27 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Resources with something in Vault are deleted together with all that led to Vault, in any order: nothing stays there. */
+/**
+ * Deletes resources that have something in Vault together with everything they need to reach Vault, in any order:
+ * nothing is left in Vault.
+ */
 class CleanUpOrderIT {
 
     private static final TestEnvironment environment = TestEnvironment.get();
     private static final PkiEnvironment pki = PkiEnvironment.in(environment);
 
-    /** Of each kind. */
+    /** Resources of each kind. */
     private static final int EACH = 10;
 
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
-    /** Two quiet cores take a few seconds; a loaded machine has more time, but less than a finalizer waits for nothing. */
+    /**
+     * Takes a few seconds on two idle cores; allows a loaded machine more time, but less than a finalizer would wait
+     * in vain.
+     */
     private static final Duration LIMIT = Duration.ofSeconds(25);
 
-    /** Each resource is looked at in a moment, and asks Vault something. */
+    /** Reconciles each resource at short intervals, and each time sends a request to Vault. */
     private static final String[] WATCHFUL = {
         TestEnvironment.NO_OVERLAP, "--revocation-check-interval=1s", "--database-check-interval=1s"
     };
@@ -54,7 +60,7 @@ class CleanUpOrderIT {
 
     private static VaultSecretsOperator operator;
 
-    /** Other classes left a VaultAuth that takes the place of a deleted one. */
+    /** Whether an earlier test class left a VaultAuth {@code default}, which replaces a deleted one. */
     private static boolean defaultBefore;
 
     /** What is deleted first; then the namespace with all the rest. */
@@ -106,7 +112,7 @@ class CleanUpOrderIT {
                 .toList();
 
         delete(first, namespace);
-        if (first == First.VAULT_AUTH || first == First.VAULT_CONNECTION) { // nothing tells of the others
+        if (first == First.VAULT_AUTH || first == First.VAULT_CONNECTION) { // there is no such line for the others
             TestEnvironment.await(
                     PATIENCE,
                     () -> !trace.lines("no %s %s/".formatted(first.kind, namespace))
@@ -180,7 +186,7 @@ class CleanUpOrderIT {
         operator.close();
         long restarted = environment.sandbox().bao().auditMark();
         operator = environment.operator(WATCHFUL);
-        // Whose session it is to keep, it knows once it has looked at them.
+        // It knows which session to keep once it has reconciled them.
         awaitEachAsked(restarted, "kubernetes-" + namespace + "-app");
 
         delete(First.VAULT_AUTH, namespace);
@@ -223,7 +229,7 @@ class CleanUpOrderIT {
                                 "role %s_db-0_app; because vaultAuthRef: no VaultAuth %s/default"
                                         .formatted(namespace, namespace))
                         .allMatch(part -> said.stream().anyMatch(line -> line.contains(part))));
-        // What other classes left is counted, too.
+        // Resources of other classes are counted, too.
         assertThat(TestEnvironment.metrics(operator))
                 .containsPattern("vso_left_in_vault_total\\{controller=\"vaultdynamicsecret\",what=\"lease\"} [1-9]")
                 .containsPattern("vso_left_in_vault_total\\{controller=\"vaultpkisecret\",what=\"certificate\"} [1-9]")
@@ -274,7 +280,7 @@ class CleanUpOrderIT {
         environment.vault().write("sys/leases/revoke", Map.of("lease_id", lease, "sync", true));
     }
 
-    /** A namespace that refers to nothing outside of it. */
+    /** A namespace without references to other namespaces. */
     private static String team(String prefix) {
         String namespace = environment.namespace(prefix);
         environment
@@ -362,7 +368,7 @@ class CleanUpOrderIT {
         }
     }
 
-    /** Waits until each kind has asked Vault with a token of this name. */
+    /** Waits until each kind has sent a request to Vault with a token of this name. */
     private static void awaitEachAsked(long mark, String displayName) {
         for (String path : List.of("pki-it/cert/", "database/roles/", "sys/leases/lookup")) {
             TestEnvironment.await(
@@ -397,7 +403,7 @@ class CleanUpOrderIT {
         }
     }
 
-    /** Whether it was there. */
+    /** Whether it existed. */
     private static boolean remove(String kind, String namespace, String name) {
         return !environment
                 .client()
@@ -428,7 +434,7 @@ class CleanUpOrderIT {
         return left;
     }
 
-    /** Those that Vault made: its names for them begin so. */
+    /** Users created by Vault: their names start with its prefix. */
     private static Set<String> users() {
         Set<String> users = new TreeSet<>();
         for (String role : new ArrayList<>(environment.sandbox().postgres().roles())) {

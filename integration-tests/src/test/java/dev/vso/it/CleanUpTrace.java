@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.slf4j.LoggerFactory;
 
-/** What happened to the resources of a namespace: what a failed test prints, for it cannot be asked afterwards. */
+/** Records what happens to the resources of a namespace, to be printed by a failed test. */
 final class CleanUpTrace implements AutoCloseable {
 
     private final TestEnvironment environment;
@@ -43,14 +43,14 @@ final class CleanUpTrace implements AutoCloseable {
         logger.addAppender(appender);
     }
 
-    /** What the operator logged of the namespace with this in it. */
+    /** The operator's log lines about the namespace that contain the text. */
     List<String> lines(String part) {
         return List.copyOf(lines).stream()
                 .filter(line -> line.contains(namespace) && line.contains(part))
                 .toList();
     }
 
-    /** All of it, in the order of each source. */
+    /** Everything, in the order of each source. */
     String of(String what) {
         StringBuilder text = new StringBuilder("%s at %s%n".formatted(what, Instant.now()));
         text.append("-- Vault's audit log\n");

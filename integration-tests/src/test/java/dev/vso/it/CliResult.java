@@ -11,19 +11,19 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A command as somebody typed it, and what came of it.
+ * Result of a command.
  *
- * @param out what was printed
- * @param err what was said beside it
+ * @param out standard output
+ * @param err standard error
  */
 record CliResult(int code, String out, String err) {
 
-    /** As the administrator of the sandbox's cluster. */
+    /** Runs as the administrator of the sandbox's cluster. */
     static CliResult asAdmin(String... words) {
         return as(TestEnvironment.get().sandbox().kube().kubeconfig(), words);
     }
 
-    /** As the administrator, who does not say where the operator is. */
+    /** Runs as the administrator, without naming the operator's namespace. */
     static CliResult anywhere(String... words) {
         List<String> arguments = new ArrayList<>(List.of(words));
         arguments.addAll(List.of(
@@ -32,7 +32,7 @@ record CliResult(int code, String out, String err) {
         return run(arguments);
     }
 
-    /** As whoever the kubeconfig is of. */
+    /** Runs as the user of the kubeconfig. */
     static CliResult as(Path kubeconfig, String... words) {
         List<String> arguments = new ArrayList<>(List.of(words));
         arguments.addAll(List.of("--kubeconfig", kubeconfig.toString()));

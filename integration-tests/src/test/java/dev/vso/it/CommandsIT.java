@@ -14,7 +14,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** What people type while an operator is at work. */
+/** Commands that people type while an operator is running. */
 class CommandsIT {
 
     private static final TestEnvironment environment = TestEnvironment.get();
@@ -28,7 +28,7 @@ class CommandsIT {
     static void start() {
         environment.defaultAuth();
         operator = environment.operator(TestEnvironment.IMPATIENT);
-        // An election might be lost on a busy machine, and is not what is tested here.
+        // An election could be lost on a busy machine, and is not tested here.
         ExplainFixture.operatorIn(KubeSetup.OPERATOR_NAMESPACE, Instant.now().plus(Duration.ofHours(1)));
         namespace = environment.namespace("commands");
         environment.put(namespace + "/app", Map.of("password", "first-value", "user", "shop"));
@@ -76,7 +76,7 @@ class CommandsIT {
         return CliResult.asAdmin(all);
     }
 
-    /** Without what differs from run to run. */
+    /** Removes what differs from run to run. */
     private static String steady(String printed) {
         return printed.replace(namespace, "NS")
                 .replaceAll("https://[0-9.:]+", "ADDRESS")

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The fields of a VaultConnection, against a Vault with TLS under an authority of its own. */
+/** The fields of a VaultConnection, with a Vault whose TLS certificate is from a private CA. */
 class ConnectionIT {
 
     private static final Duration AT_ONCE = Duration.ofSeconds(3);
@@ -43,7 +43,7 @@ class ConnectionIT {
         namespace = environment.namespace("connection");
     }
 
-    /** A VaultConnection with the sandbox's address and further lines. */
+    /** A VaultConnection with the sandbox's address and more lines of spec. */
     private ResourceHandle connect(String lines) {
         return connect(environment.sandbox().bao().address().toString(), lines);
     }

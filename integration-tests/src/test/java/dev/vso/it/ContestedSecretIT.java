@@ -10,7 +10,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** Two resources that name one Secret: the older has it. */
+/** Two resources that name the same Secret: the older one gets it. */
 class ContestedSecretIT {
 
     private static final TestEnvironment environment = TestEnvironment.get();
@@ -37,7 +37,7 @@ class ContestedSecretIT {
                         .with("refreshAfter: 1s"));
     }
 
-    /** Kubernetes knows the age of a resource to the second. */
+    /** Creation timestamps have whole seconds. */
     private static void awaitYounger(ResourceHandle older) {
         Instant created = Instant.parse(older.resource().require().getMetadata().getCreationTimestamp());
         TestEnvironment.await(Duration.ofSeconds(3), () -> Instant.now().isAfter(created.plusMillis(1050)));

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** What happens to a Database's roles when somebody changes the resource, or Vault behind its back. */
+/** Changes of the resource, and changes behind its back in Vault: effects on a Database's roles. */
 class DatabaseChangesIT {
 
     private static final TestEnvironment environment = TestEnvironment.get();
@@ -117,7 +117,7 @@ class DatabaseChangesIT {
     void aRoleThatMovesToAnotherConnectionLeavesNoUserBehind() {
         String namespace = environment.namespace("moved");
         var postgres = environment.sandbox().postgres();
-        // The same server under another name: what is revoked through either is seen.
+        // The same server under another name: a revocation through either one is noticed.
         environment
                 .vault()
                 .write(
@@ -174,7 +174,7 @@ class DatabaseChangesIT {
     @Test
     void twoDatabasesNeverShareARoleInVault() {
         String namespace = environment.namespace("two");
-        // Both would be two_a_b_c if the parts were joined by what names may hold.
+        // Both would be two_a_b_c if the parts were joined with a character that names may contain.
         environment.apply(
                 namespace, PostgresRole.manifest("a-b", "mydatabase", "").replace("name: app", "name: c"));
         environment.apply(

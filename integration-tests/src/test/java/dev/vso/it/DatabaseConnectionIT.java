@@ -16,7 +16,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** The connection that a Database brings along: made, kept, rotated, and gone with it. */
+/** The connection that a Database defines: created, kept, rotated, and deleted with it. */
 class DatabaseConnectionIT {
 
     private static final TestEnvironment environment = TestEnvironment.get();
@@ -40,7 +40,7 @@ class DatabaseConnectionIT {
         environment.leave();
     }
 
-    /** A namespace whose root user in PostgreSQL is called like it, and whose connection too. */
+    /** A namespace with a root user in PostgreSQL and a connection, all of the same name. */
     private static String namespace(String prefix) {
         String namespace = environment.namespace(prefix);
         sql("CREATE ROLE \"%s\" LOGIN CREATEROLE PASSWORD 'first'".formatted(root(namespace)));
@@ -61,7 +61,7 @@ class DatabaseConnectionIT {
         }
     }
 
-    /** The manifest, with further lines of the connection; its role asks for nothing but to log in. */
+    /** The manifest, with more lines of the connection; its role has no rights except to log in. */
     private static String manifest(String namespace, String more) {
         return Databases.manifest(
                 "db",

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What the page about Databases shows applies as it stands, and its example does what it says. */
+/** The manifests of the documentation about Databases apply unchanged, and its example works as described. */
 class DatabaseDocsIT {
 
     private static final Path PAGE = Path.of("..", "docs", "database.md");

@@ -26,8 +26,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
 
 /**
- * Each engine from end to end: the connection, the users that the engine's own statements make, what those may and may
- * not do, and that they are gone when the resource is.
+ * Each engine from end to end: the connection, the users that the engine's own statements create, what these may and
+ * may not do, and that they are dropped with the resource.
  */
 class DatabaseEnginesIT {
 
@@ -35,14 +35,18 @@ class DatabaseEnginesIT {
     private static final Databases databases = new Databases(environment);
     private static final List<String> LEVELS = List.of("readonly", "readwrite", "owner");
 
-    /** SQL state and error code: PostgreSQL's one word for it, and MariaDB's for databases, tables and the server. */
+    /**
+     * SQL state and error code for "not permitted": one code in PostgreSQL, several in MariaDB for databases, tables
+     * and the server.
+     */
     private static final Set<String> NOT_PERMITTED = Set.of("42501 0", "42000 1044", "42000 1142", "42000 1227");
 
     private static VaultSecretsOperator operator;
 
     @BeforeAll
     static void start() {
-        ((Logger) LoggerFactory.getLogger("org.mariadb.jdbc")).setLevel(Level.OFF); // it tells what is refused, twice
+        ((Logger) LoggerFactory.getLogger("org.mariadb.jdbc"))
+                .setLevel(Level.OFF); // rejected requests are reported twice
         environment.defaultAuth();
         operator = environment.operator("--lease-overlap=0s", "--database-check-interval=2s");
     }
@@ -53,13 +57,13 @@ class DatabaseEnginesIT {
         environment.leave();
     }
 
-    /** Tries something as a user; throws what the server said if it refused. */
+    /** Runs an operation as a user; throws the server's error if it is rejected. */
     @FunctionalInterface
     private interface Try {
         void as(Credentials user, String what) throws Exception;
     }
 
-    /** Who was allowed what. */
+    /** Permitted operations by role. */
     private static Map<String, Set<String>> allowed(Map<String, Credentials> users, Try attempt, Set<String> statements)
             throws Exception {
         Map<String, Set<String>> allowed = new TreeMap<>();
@@ -142,7 +146,7 @@ class DatabaseEnginesIT {
 
         assertThat(allowed(users, attempt, expected.keySet())).isEqualTo(new TreeMap<>(expected));
 
-        // What an owner made is open to those who come later, and outlives the owner.
+        // Objects that an owner created are accessible to later users, and outlive the owner.
         environment.apply(
                 namespace,
                 Databases.manifest(

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** A Database, from the manifest to credentials that log in to PostgreSQL, and what becomes of them. */
+/** A Database, from the manifest to credentials that log in to PostgreSQL, and their later life. */
 class DatabaseIT {
 
     private static final TestEnvironment environment = TestEnvironment.get();
@@ -117,7 +117,7 @@ class DatabaseIT {
         awaitLogIn(namespace, "db-credentials", "");
         String first = user(namespace, "db-credentials");
 
-        // Until the first are replaced, the Secret must hold credentials that log in at every look.
+        // Until the first credentials are replaced, those in the Secret must log in each time they are tried.
         TestEnvironment.await(Duration.ofSeconds(25), () -> {
             assertThat(logsIn(namespace, "db-credentials")).isTrue();
             return !first.equals(user(namespace, "db-credentials"));
@@ -337,7 +337,7 @@ class DatabaseIT {
         return new LeasedSecret(environment, namespace, secret).logsIn();
     }
 
-    /** Waits for credentials of another user than {@code before} that log in. */
+    /** Waits for credentials of a user other than {@code before} that log in. */
     private static void awaitLogIn(String namespace, String secret, String before) {
         TestEnvironment.await(
                 Duration.ofSeconds(20),

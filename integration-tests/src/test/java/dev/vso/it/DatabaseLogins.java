@@ -5,14 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import java.util.Map;
 
-/** What the tests of log-in methods have in common: a VaultAuth named {@code login}, and a secret that follows a value. */
+/** Shared by the tests of login methods: a VaultAuth named {@code login}, and a secret that follows a value. */
 public final class DatabaseLogins {
 
     private static final TestEnvironment environment = TestEnvironment.get();
 
     private DatabaseLogins() {}
 
-    /** Brings a Secret that logins are made with to these values. */
+    /** Sets the data of a Secret that logins use. */
     public static void secret(String namespace, String name, Map<String, String> values) {
         environment
                 .client()
@@ -42,19 +42,19 @@ public final class DatabaseLogins {
                 """.formatted(spec));
     }
 
-    /** A resource that logs in by it, and reads the namespace's secret {@code app} every second. */
+    /** A resource that logs in with it, and reads the namespace's secret {@code app} every second. */
     public static ResourceHandle app(String namespace, String name) {
         return environment.apply(
                 namespace, StaticSecretYaml.of(name, namespace + "/app").with("vaultAuthRef: login\nrefreshAfter: 1s"));
     }
 
-    /** The next value arrives, with whatever session there is. */
+    /** The next value arrives, with whichever session exists. */
     public static void assertFollows(String namespace, String value) {
         environment.put(namespace + "/app", Map.of("password", value));
         environment.awaitValue(namespace, "app", "password", value);
     }
 
-    /** The resource says it in its condition and in an event, and neither has the secret in it. */
+    /** The resource reports it in its condition and in an event, and neither contains the secret. */
     public static void assertTold(ResourceHandle subject, String secret, String... words) {
         String message = subject.awaitProblem("VaultClientConfigError", words).getMessage();
         assertThat(message).startsWith("VaultAuth " + subject.namespace() + "/login: ");

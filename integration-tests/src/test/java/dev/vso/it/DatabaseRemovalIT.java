@@ -23,20 +23,21 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
 
-/** Users that the statements remove: those that are gone already, and those of any host part. */
+/** Users that the revocation statements drop: those that no longer exist, and those with any host part. */
 class DatabaseRemovalIT {
 
     private static final TestEnvironment environment = TestEnvironment.get();
     private static final Databases databases = new Databases(environment);
 
-    /** Far less than the 30 s for which an operator tries. */
+    /** Much less than the 30 s for which an operator retries. */
     private static final Duration AT_ONCE = Duration.ofSeconds(15);
 
     private static VaultSecretsOperator operator;
 
     @BeforeAll
     static void start() {
-        ((Logger) LoggerFactory.getLogger("org.mariadb.jdbc")).setLevel(Level.OFF); // it tells what is refused, twice
+        ((Logger) LoggerFactory.getLogger("org.mariadb.jdbc"))
+                .setLevel(Level.OFF); // rejected requests are reported twice
         environment.defaultAuth();
         operator = environment.operator("--lease-overlap=0s", "--database-check-interval=1s");
     }
@@ -249,7 +250,7 @@ class DatabaseRemovalIT {
         }
         assertThat(users).allMatch(DatabaseRemovalIT::logsIn);
         assertThat(accounts()).hasSize(2 * hosts.size());
-        sql(mariaDbRoot(), "DROP USER '%s'@'127.0.0.%%'".formatted(users.get(1).user())); // L7: half gone
+        sql(mariaDbRoot(), "DROP USER '%s'@'127.0.0.%%'".formatted(users.get(1).user())); // L7: half removed
 
         deleteAndAwaitThatNothingIsLeft(namespace);
         assertThat(users).noneMatch(DatabaseRemovalIT::logsIn);

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** A Secret belongs to its role, by name: whatever else is done to the list of roles, its workload notices nothing. */
+/** A Secret belongs to its role by name: other changes to the list of roles do not affect its workload. */
 class DatabaseRolesIT {
 
     private static final TestEnvironment environment = TestEnvironment.get();
@@ -40,9 +40,9 @@ class DatabaseRolesIT {
     }
 
     /**
-     * A role whose users can be told from those of others.
+     * A role whose users can be distinguished from those of other roles.
      *
-     * @param rights the limit of connections that its users have
+     * @param rights connection limit of its users
      */
     private record Role(String name, int rights, String destination) {
         String yaml() {
@@ -67,7 +67,7 @@ class DatabaseRolesIT {
                                 + roles.stream().map(Role::yaml).collect(Collectors.joining())));
     }
 
-    /** Until the status tells of these roles, all with credentials, and of nothing to clean up. */
+    /** Waits until the status lists exactly these roles, all with credentials, and nothing to clean up. */
     private static void awaitSettled(String namespace, List<Role> roles) {
         Set<String> names = roles.stream().map(Role::name).collect(Collectors.toSet());
         TestEnvironment.await(SOON, () -> {

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** Odd spellings, wrong connections and lifetimes that Vault does not grant. */
+/** Unusual spellings, wrong connections, and lifetimes that Vault does not grant. */
 class DatabaseSpellingIT {
 
     private static final TestEnvironment environment = TestEnvironment.get();

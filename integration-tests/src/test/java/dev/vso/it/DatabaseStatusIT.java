@@ -9,7 +9,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** What a Database says of itself while one of its Secrets cannot be written. */
+/** Status of a Database while one of its Secrets cannot be written. */
 class DatabaseStatusIT {
 
     private static final TestEnvironment environment = TestEnvironment.get();

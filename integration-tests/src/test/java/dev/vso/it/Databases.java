@@ -10,15 +10,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Databases as their users see them. */
+/** Databases as users see them. */
 record Databases(TestEnvironment world) {
 
     private static final Duration SOON = Duration.ofSeconds(30);
 
-    /** What a Secret holds. */
+    /** Contents of a Secret. */
     record Credentials(String user, String password) {}
 
-    /** A manifest with the lines of its spec, the roles included. */
+    /** A manifest with this spec, including the roles. */
     static String manifest(String name, String spec) {
         return """
                 apiVersion: example.com/v1
@@ -29,7 +29,7 @@ record Databases(TestEnvironment world) {
                 """.formatted(name) + spec.indent(2);
     }
 
-    /** A role with further lines of its own. */
+    /** A role with more lines. */
     static String role(String name, String connection, String more) {
         return """
                 - name: %s
@@ -57,7 +57,7 @@ record Databases(TestEnvironment world) {
         return awaitOther(namespace, secret, "");
     }
 
-    /** Waits for credentials of another user than the one before. */
+    /** Waits for credentials of a user other than the previous one. */
     Credentials awaitOther(String namespace, String secret, String before) {
         return TestEnvironment.await(
                         SOON,
@@ -87,7 +87,7 @@ record Databases(TestEnvironment world) {
                 .orElse(new DatabaseStatus(null, null, null, null, List.of(), List.of(), List.of()));
     }
 
-    /** Waits until the status tells of the credentials of all its roles. */
+    /** Waits until the status lists credentials for all its roles. */
     List<DatabaseRoleStatus> awaitRoles(String namespace, String name, int count) {
         return TestEnvironment.await(
                         SOON,

@@ -3,10 +3,10 @@ package dev.vso.it;
 import java.time.Duration;
 import java.util.List;
 
-/** How long things took, of which tests print what matters: half of them, nearly all, and the longest. */
+/** Measured durations; tests print median, a high percentile and maximum. */
 record Delays(List<Duration> all) {
 
-    /** The delay that this share of all does not exceed. */
+    /** The duration that this share of all measurements does not exceed. */
     Duration within(double share) {
         List<Duration> sorted = all.stream().sorted().toList();
         return sorted.get(Math.clamp((int) Math.ceil(sorted.size() * share) - 1, 0, sorted.size() - 1));

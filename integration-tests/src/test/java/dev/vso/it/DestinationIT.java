@@ -13,10 +13,10 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestReporter;
 
-/** The Secret that a VaultStaticSecret fills: whose it is, what is repaired in it, and what is left alone. */
+/** The destination Secret of a VaultStaticSecret: who owns it, what is repaired in it, and what is left alone. */
 class DestinationIT {
 
-    /** The promise is one second; the machine of the tests may be busy. */
+    /** The goal is one second; the test machine may be busy. */
     private static final Duration AT_ONCE = Duration.ofSeconds(3);
 
     private static final TestEnvironment environment = TestEnvironment.get();

@@ -18,20 +18,20 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Every whole manifest that any page shows is one that the API server takes, without a field that it does not know. */
+/** The API server accepts every whole manifest in the documentation, without unknown fields. */
 class DocsManifestsIT {
 
     private static final Pattern SEPARATOR = Pattern.compile("(?m)^---$");
     private static final Pattern API = Pattern.compile("(?m)^apiVersion: ([^/\n]+)");
 
-    /** Those of other operators, beside which ours stand, and of Prometheus. */
+    /** Kinds of other operators that ours runs beside, and of Prometheus. */
     private static final Set<String> FOREIGN =
             Set.of("external-secrets.io", "generators.external-secrets.io", "monitoring.coreos.com");
 
     private static final TestEnvironment environment = TestEnvironment.get();
     private static String namespace = "";
 
-    /** A manifest, and where it stands. */
+    /** A manifest, and where it is. */
     record Shown(String place, String yaml) {
         @Override
         public String toString() {

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** VaultDynamicSecrets of the database engine; each test logs in to PostgreSQL with what the Secret holds. */
+/** VaultDynamicSecrets of the database engine; each test logs in to PostgreSQL with the Secret's data. */
 class DynamicSecretIT {
 
     private static final TestEnvironment environment = TestEnvironment.get();
@@ -47,7 +47,7 @@ class DynamicSecretIT {
         }
     }
 
-    /** A namespace with a VaultAuth {@code default} of its own that may do what these tests do. */
+    /** A namespace whose own VaultAuth {@code default} has the rights that these tests need. */
     private static String namespace() {
         String namespace = environment.namespace("dynamic");
         environment.auth(namespace, "default", "dynamic", "");

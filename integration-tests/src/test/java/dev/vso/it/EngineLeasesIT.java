@@ -20,7 +20,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** What engines do with leases beyond the usual: none that can be renewed, another Vault namespace, a wrapped answer. */
+/** Unusual leases: not renewable, in another Vault namespace, or in a wrapped response. */
 class EngineLeasesIT {
 
     private static final Duration PATIENCE = Duration.ofSeconds(20);
@@ -298,7 +298,7 @@ class EngineLeasesIT {
                 .isEqualTo("Opaque");
     }
 
-    /** A namespace that talks to Vault by a connection whose secrets are to come wrapped. */
+    /** A namespace with a VaultConnection that requests wrapped secrets. */
     private static String wrapping() {
         String namespace = namespace("vaultConnectionRef: wrapping");
         environment.connection(

@@ -14,10 +14,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
-/** What {@code docs/engines.md} says that Vault holds, engine by engine. */
+/** Sets up in Vault what {@code docs/engines.md} requires, engine by engine. */
 final class EngineMounts {
 
-    /** For the role of Vault that the VaultAuths of these tests name: the paths of the page, and no more. */
+    /** Policy for the Vault role of these tests' VaultAuths: only the paths of the page. */
     static final String POLICY = """
             path "database/creds/app" { capabilities = ["read"] }
             path "database/static-creds/reports" { capabilities = ["read"] }
@@ -51,7 +51,7 @@ final class EngineMounts {
                                 "CREATE ROLE \"{{name}}\" WITH LOGIN PASSWORD '{{password}}' VALID UNTIL '{{expiration}}'")));
     }
 
-    /** A user of PostgreSQL that was there before, and that Vault is given to. */
+    /** An existing PostgreSQL user that Vault takes over. */
     static void rotatedUser(TestEnvironment environment) throws SQLException {
         try (var connection = environment.sandbox().postgres().connectAsSuperuser();
                 var statement = connection.createStatement()) {
@@ -99,7 +99,7 @@ final class EngineMounts {
         return authority.at("/data/public_key").asText();
     }
 
-    /** Vault may make tokens for one service account, and that may list pods. */
+    /** Vault may issue tokens for one service account, which may list pods. */
     static void kubernetes(TestEnvironment environment) {
         account(KubeSetup.OPERATOR_NAMESPACE, VAULT_ACCOUNT, environment);
         account(KubeSetup.APP_NAMESPACE, POD_READER, environment);

@@ -8,7 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.regex.Pattern;
 
-/** The manifests of {@code docs/engines.md}, each by the heading that it stands under. */
+/** The manifests of {@code docs/engines.md}, by the heading above them. */
 final class EnginePage {
 
     private static final Path PAGE = Path.of("..", "docs", "engines.md");

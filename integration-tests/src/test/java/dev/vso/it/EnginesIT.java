@@ -24,8 +24,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /**
- * Every manifest of {@code docs/engines.md}, applied as it stands, and its result used as the page says. RabbitMQ's API and
- * the engines of AWS and KMIP are stubs; all else is real.
+ * Applies every manifest of {@code docs/engines.md} unchanged, and uses the result as the page describes. RabbitMQ's
+ * API and the engines of AWS and KMIP are stubs; everything else is real.
  */
 class EnginesIT {
 
@@ -69,7 +69,7 @@ class EnginesIT {
         operator = environment.operator();
     }
 
-    /** A manifest that nobody applies is a promise that nobody checked. */
+    /** Fails if a manifest of the page was not applied by any test. */
     @AfterAll
     static void everyManifestOfThePageWasApplied() {
         operator.close();
@@ -79,7 +79,7 @@ class EnginesIT {
         assertThat(applied).isEqualTo(new TreeSet<>(PAGE.keySet()));
     }
 
-    /** Applies the manifest that stands under the heading, in a namespace of its own. */
+    /** Applies the manifest below the heading, in a namespace of its own. */
     private static String apply(String heading) {
         String namespace = environment.namespace("engine");
         environment.auth(namespace, "default", "engines", "");
@@ -93,7 +93,7 @@ class EnginesIT {
         return namespace;
     }
 
-    /** A namespace whose Vault has the engines that OpenBao lacks, as stubs. */
+    /** A namespace whose Vault has stubs for the engines that OpenBao lacks. */
     private static String applyBehindStubs(String heading) {
         String namespace = environment.namespace("engine");
         environment.connection(namespace, "stubbed", """
@@ -104,7 +104,7 @@ class EnginesIT {
         return apply(namespace, heading);
     }
 
-    /** Waits until the Secret holds something that can be used; what it holds. */
+    /** Waits until the Secret has the key; returns its data. */
     private static Map<String, String> await(String namespace, String secret, Predicate<Map<String, String>> usable) {
         return TestEnvironment.await(PATIENCE, () -> environment.data(namespace, secret), usable);
     }
@@ -172,7 +172,7 @@ class EnginesIT {
                 await(namespace, "deploy-signed", has(PRIVATE_KEY).and(EnginesIT::opensSsh));
         assertThat(first.getOrDefault("_raw", "")).contains("signed_key").doesNotContain("PRIVATE KEY");
 
-        // Looked at all the time: whatever the Secret holds opens the server, until a second key has taken its place.
+        // Tries continuously: the Secret's key always opens the server, until a second key has replaced it.
         Map<String, String> second = TestEnvironment.await(
                 SHORT_LIFE.plusSeconds(20), () -> environment.data(namespace, "deploy-signed"), data -> {
                     assertThat(opensSsh(data)).isTrue();

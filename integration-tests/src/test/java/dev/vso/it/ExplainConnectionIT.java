@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Connections that lead to no Vault that can be used, or only to the operator. */
+/** Connections that lead to no usable Vault, or to one that only the operator reaches. */
 class ExplainConnectionIT extends ExplainFixture {
 
     private final FaultProxy proxy = new FaultProxy(environment.sandbox().bao().port());
@@ -135,7 +135,7 @@ class ExplainConnectionIT extends ExplainFixture {
         assertThat(result.line("secret")).as("it goes on: %s", result.out()).isNotEmpty();
     }
 
-    /** Flags are read from the operator's Deployment, wherever it is. */
+    /** Flags are read from the operator's Deployment, in whichever namespace it is. */
     @Test
     @DisplayName("H7: what --allowed-vault-addresses of the operator refuses is the break, and the cure names the flag")
     void anAddressThatTheOperatorRefusesIsNamed() {

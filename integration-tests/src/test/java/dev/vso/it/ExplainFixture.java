@@ -13,7 +13,9 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.TestInstance;
 
-/** Set-ups that are broken at one step, and what {@code vso explain} says of them: shared by the classes of each step. */
+/**
+ * Set-ups that fail at one step, and the output of {@code vso explain} for them; shared by the classes of each step.
+ */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class ExplainFixture {
 
@@ -23,7 +25,7 @@ abstract class ExplainFixture {
     String namespace = "";
     String other = "";
 
-    /** @param what breaks something and returns what is to be explained; {@code NAME} is the case's own name */
+    /** @param what creates the broken objects and returns what to explain; {@code NAME} is the case's own name */
     record Broken(String name, Setup what, String step, String problem, String cure) {
 
         @Override
@@ -34,7 +36,7 @@ abstract class ExplainFixture {
 
     @FunctionalInterface
     interface Setup {
-        /** Breaks something; gives kind and name. */
+        /** Creates the broken objects; returns kind and name. */
         String make(String name) throws Exception;
     }
 
@@ -60,7 +62,7 @@ abstract class ExplainFixture {
         return "vss/" + manifest.name();
     }
 
-    /** A secret that uses a VaultAuth of its own with a role of Vault. */
+    /** A secret with its own VaultAuth and Vault role. */
     String withRole(String name, String role, String lines) {
         environment.auth(namespace, name, role, lines);
         return apply(secret(name).with("vaultAuthRef: " + name));
@@ -71,7 +73,7 @@ abstract class ExplainFixture {
         return withRole(name, "vault-secrets-operator", "vaultConnectionRef: " + name);
     }
 
-    /** Whatever namespace the operator is said to be in. */
+    /** For any namespace of the operator. */
     String withOwnConnection(String name, String lines) {
         environment.connection(namespace, name, "address: %s\ncaCertSecretRef: vault-ca-cert".formatted(address()));
         environment.auth(namespace, name, "vault-secrets-operator", "vaultConnectionRef: " + name);
@@ -104,13 +106,13 @@ abstract class ExplainFixture {
                 """.formatted(name) + yaml.indent(2));
     }
 
-    /** What is broken is told at its step, as nothing else, with its cure. */
+    /** The failure is reported at its step, with its cure, and at no other step. */
     void assertFound(Broken broken) throws Exception {
         CliResult result = explain(broken.what().make(broken.name()));
 
         assertThat(result.err()).isEmpty();
         assertThat(result.out()).doesNotContain(VALUE, "Exception");
-        if (broken.problem().isEmpty()) { // worth a warning, and the break follows from it
+        if (broken.problem().isEmpty()) { // a warning of its own, and the cause of the failure
             assertThat(result.line(broken.step())).startsWith("! ");
         } else {
             assertThat(result.line(broken.step()))
@@ -159,7 +161,7 @@ abstract class ExplainFixture {
                 Instant.now().toString());
     }
 
-    /** As if an operator led from there. */
+    /** Pretends that an operator has the Lease there. */
     static void operatorIn(String where, Instant renewed) {
         TestEnvironment.get()
                 .client()

@@ -11,7 +11,7 @@ import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** What {@code vso explain} says where it is not Vault that stands in the way. */
+/** Output of {@code vso explain} for failures outside Vault. */
 class ExplainIT extends ExplainFixture {
 
     @Test
@@ -74,7 +74,7 @@ class ExplainIT extends ExplainFixture {
                     .create();
         }
 
-        CliResult result = TestEnvironment.await( // until the API server has seen the new rights
+        CliResult result = TestEnvironment.await( // until the API server applies the new rights
                 Duration.ofSeconds(20),
                 () -> CliResult.as(user.kubeconfig(), "explain", "vss", "rbac", "-n", namespace),
                 it -> it.line("resource").startsWith("✓"));

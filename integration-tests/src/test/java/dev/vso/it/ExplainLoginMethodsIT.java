@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Logins that fail, by method: what {@code vso explain} calls it, and what to type. */
+/** Failed logins by method: how {@code vso explain} reports them, and what to type. */
 class ExplainLoginMethodsIT {
 
     private static final TestEnvironment environment = TestEnvironment.get();
@@ -81,7 +81,7 @@ class ExplainLoginMethodsIT {
         return "{method: appRole, mount: %s, appRole: {roleId: %s, %s}}".formatted(mount, roleId, source);
     }
 
-    /** @param words that are printed, the first in the line of the step */
+    /** @param words expected in the output, the first in the line of the step */
     record Broken(String name, String spec, String step, List<String> words) {
 
         @Override

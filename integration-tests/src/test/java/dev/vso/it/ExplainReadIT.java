@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What cannot be read, or not be stored. */
+/** Secrets that cannot be read or stored. */
 class ExplainReadIT extends ExplainFixture {
 
     @BeforeAll

@@ -4,7 +4,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Broken resources and references, each with what {@code vso explain} calls the break, and the cure. */
+/** Broken resources and references, each with the failure that {@code vso explain} reports, and the cure. */
 class ExplainReferencesIT extends ExplainFixture {
 
     Stream<Broken> resourceAndReferences() {

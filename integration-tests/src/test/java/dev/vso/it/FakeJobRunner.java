@@ -20,8 +20,8 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Does for the Jobs of one namespace what a node would do: runs each one's container, here as a process of this build
- * with a token of the Job's service account, and says in the Job's status how it ended.
+ * Runs the Jobs of one namespace as a node would: starts each container as a process of this build with a token of the
+ * Job's service account, and writes the outcome to the Job's status.
  */
 final class FakeJobRunner implements AutoCloseable {
 
@@ -39,7 +39,7 @@ final class FakeJobRunner implements AutoCloseable {
         looking = node.scheduleWithFixedDelay(this::look, 0, 200, TimeUnit.MILLISECONDS);
     }
 
-    /** What became of the Jobs whose name begins so; the last one, if there were several. */
+    /** Result of the last Job whose name starts with this. */
     ProcessResult of(String name) {
         return done.entrySet().stream()
                 .filter(entry -> entry.getKey().startsWith(name))
@@ -78,7 +78,7 @@ final class FakeJobRunner implements AutoCloseable {
         return ProcessResult.ofOperator(environment, arguments);
     }
 
-    /** In the image, the definitions lie beside the program; here, in the chart. */
+    /** In the image the CRDs are beside the program; here they are in the chart. */
     private static String executable(Container container) {
         return container.getCommand().equals(List.of("/scripts/upgrade-crds"))
                 ? Chart.FOLDER.resolve("upgrade-crds").toString()

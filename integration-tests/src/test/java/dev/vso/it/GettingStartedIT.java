@@ -23,9 +23,9 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
 /**
- * The five commands of {@code docs/getting-started.md}, run as they stand but for names and addresses. Pods do not run
- * here, so the operator runs in this process, with what the chart's Deployment says; and what {@code kubectl apply} is
- * given is applied without it.
+ * Runs the five commands of {@code docs/getting-started.md}, unchanged except for names and addresses. Pods do not run
+ * here, so the operator runs in this process with the settings of the chart's Deployment, and manifests for {@code
+ * kubectl apply} are applied through the client.
  */
 class GettingStartedIT {
 
@@ -64,7 +64,7 @@ class GettingStartedIT {
         }
     }
 
-    /** The command as somebody types it who has other names. */
+    /** The command as a reader with other names would type it. */
     private String here(String command) {
         return command.replace("shop", shop)
                 .replace("charts/vault-secrets-operator", Chart.FOLDER.toString())
@@ -81,7 +81,7 @@ class GettingStartedIT {
         } else if (command.startsWith("helm ")) {
             helm.run(Stream.concat(
                             BETWEEN_WORDS.splitAsStream(command).skip(1),
-                            // As the page says for a private CA.
+                            // As the page describes for a private CA.
                             Stream.of("--set", "defaultVaultConnection.caCertSecret=" + KubeSetup.VAULT_CA_SECRET))
                     .toArray(String[]::new));
         } else {
@@ -89,7 +89,7 @@ class GettingStartedIT {
         }
     }
 
-    /** With OpenBao's program under the name of Vault's. */
+    /** With OpenBao's program as {@code vault}. */
     private static void shell(String command) throws IOException, InterruptedException {
         Path folder = environment.sandbox().folder().resolve("commands");
         Path vault = Files.createDirectories(folder).resolve("vault");
@@ -112,7 +112,7 @@ class GettingStartedIT {
         assertThat(process.waitFor()).as("%s%s", command, said).isZero();
     }
 
-    /** With the account, the rights and the flags that the chart gives it, but for ports that others may have. */
+    /** Has the account, rights and flags from the chart, but free ports. */
     private VaultSecretsOperator asTheChartSays() {
         var pod = environment
                 .client()

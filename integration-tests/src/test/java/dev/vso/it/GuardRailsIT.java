@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The chart's guard rails in a real API server: what they allow, what they refuse, and in which words. */
+/** The chart's guard rails in a real API server: what they allow and reject, and the messages. */
 class GuardRailsIT {
 
     private static final TestEnvironment environment = TestEnvironment.get();
@@ -32,7 +32,7 @@ class GuardRailsIT {
             "guardRails.minRefreshAfter=1m",
             "guardRails.maxRefreshAfter=24h");
 
-    /** What is the same in each example of a kind. */
+    /** The same in each example of a kind. */
     private static final Map<String, String> LEAST = Map.of(
             "VaultStaticSecret", "mount: m, type: kv-v1, destination: {name: example}",
             "VaultDynamicSecret", "mount: m, destination: {name: example}",

@@ -9,7 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** A namespace with static and leased secrets that wants nothing but its changes, while another one misbehaves. */
+/** A namespace with static and leased secrets that works normally while another tenant misbehaves. */
 final class HealthyTenant {
 
     private static final Duration SYNCED = Duration.ofMinutes(3);
@@ -28,7 +28,7 @@ final class HealthyTenant {
     private final Map<String, String> users = new HashMap<>();
     private int changes;
 
-    /** @param each how many of either kind */
+    /** @param each number of resources of each kind */
     HealthyTenant(TestEnvironment environment, int each) {
         this.environment = environment;
         this.each = each;
@@ -49,7 +49,7 @@ final class HealthyTenant {
         }
     }
 
-    /** Waits for all of it. */
+    /** Waits for all resources. */
     void awaitSynced() {
         TestEnvironment.await(
                 SYNCED,
@@ -64,7 +64,10 @@ final class HealthyTenant {
         });
     }
 
-    /** Changes one secret of each kind: another value in Vault, and a revoked lease; how long both took to arrive. */
+    /**
+     * Changes one secret of each kind (another value in Vault, and a revoked lease); returns how long both took to
+     * arrive.
+     */
     Duration change(Duration limit) {
         int number = changes++ % each;
         String value = "value-" + changes;
@@ -82,7 +85,7 @@ final class HealthyTenant {
         return Duration.between(began, Instant.now());
     }
 
-    /** Nothing changed but what was changed here, and all of it works. */
+    /** Nothing changed except by this test, and everything works. */
     void assertUndisturbed() {
         for (LeasedSecret secret : leased) {
             assertThat(secret.user()).as(secret.name()).isEqualTo(users.get(secret.name()));

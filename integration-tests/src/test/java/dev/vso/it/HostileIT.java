@@ -17,29 +17,29 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * What one tenant does is not felt by another: while each {@link Attack} goes on, a healthy tenant's changes arrive, the
- * probe answers, the process is the same and stays within its memory; and afterwards all is as before.
+ * One tenant's actions do not affect another: during each {@link Attack} a healthy tenant's changes arrive, the probe
+ * answers, and the process keeps running within its memory; afterwards everything is as before.
  *
- * <p>Each goes on for a second or a little more; {@code -Dhostile.seconds=30} makes it longer.
+ * <p>Each attack lasts a second or a little more; {@code -Dhostile.seconds=30} makes it longer.
  */
 class HostileIT {
 
     private static final TestEnvironment environment = TestEnvironment.get();
 
-    /** Of either kind. */
+    /** Resources of each kind. */
     private static final int EACH = 50;
 
     private static final Duration TIME = Duration.ofSeconds(Integer.getInteger("hostile.seconds", 1));
 
-    /** On a machine that other tests keep busy; the bench tells how long it takes on a quiet one. */
+    /** For a machine that other tests keep busy; the bench measures the time on an idle one. */
     private static final Duration ARRIVES = Duration.ofSeconds(30);
 
     private static final int PROBES = 10;
 
-    /** The container's limit, as in the chart. */
+    /** Memory limit of the container in the chart. */
     private static final long MOST_KIB = 320 * 1024;
 
-    /** One for each open client of a Vault, and those of the JVM. */
+    /** One per open client of a Vault, plus those of the JVM. */
     private static final long MOST_THREADS = 150;
 
     @TempDir
@@ -92,7 +92,7 @@ class HostileIT {
                 .noneMatch(line -> line.contains("Uncaught error"));
     }
 
-    /** Within a second, but for one time of ten: this machine has two processors for all servers. */
+    /** Within a second, with one exception in ten: this machine has two processors for all servers. */
     private static void assertProbeAnswers() {
         int slow = 0;
         for (int i = 0; i < PROBES; i++) {
@@ -109,7 +109,7 @@ class HostileIT {
         assertThat(slow).as("answers of the probe after more than a second").isLessThanOrEqualTo(1);
     }
 
-    /** A line of {@code /proc/PID/status}. */
+    /** A number from {@code /proc/PID/status}. */
     private static long number(String name) throws IOException {
         return Files.readAllLines(Path.of("/proc/" + operator.pid() + "/status")).stream()
                 .filter(line -> line.startsWith(name + ":"))

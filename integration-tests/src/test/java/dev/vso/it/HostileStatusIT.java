@@ -12,7 +12,7 @@ import java.util.Map;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** One tenant writes statuses that make no sense; another one's leases are looked after as always. */
+/** One tenant writes nonsensical statuses; another tenant's leases are managed as usual. */
 class HostileStatusIT {
 
     private static final TestEnvironment environment = TestEnvironment.get();

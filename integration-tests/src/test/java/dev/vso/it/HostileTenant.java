@@ -18,8 +18,8 @@ import java.util.Map;
 import java.util.function.Supplier;
 
 /**
- * A namespace whose owner may write all of the operator's resources in it, has a Vault of their own, and reaches the
- * operator's ports. What the API server refuses is refused to them, too.
+ * A namespace whose owner may write all of the operator's resources in it, has their own Vault, and reaches the
+ * operator's ports. The API server's validation applies as usual.
  */
 final class HostileTenant implements AutoCloseable {
 
@@ -77,7 +77,7 @@ final class HostileTenant implements AutoCloseable {
         }
     }
 
-    /** Resources with this template, rendered with what the real Vault holds. */
+    /** Resources with this template, rendered with data from the real Vault. */
     void templates(int count, String template) {
         for (int i = 0; i < count; i++) {
             transformed("templates:\n  out:\n    text: '%s'".formatted(template.replace("'", "''")));
@@ -132,7 +132,7 @@ final class HostileTenant implements AutoCloseable {
                 .toString());
     }
 
-    /** Of each kind that reads data. */
+    /** For each kind that reads data. */
     void answers(int count, Supplier<String> answer) {
         vault.answer(answer);
         for (int i = 0; i < count; i++) {
@@ -188,7 +188,7 @@ final class HostileTenant implements AutoCloseable {
                           templates:
                             t: {text: "%s"}
                     """.formatted(name, name, "x".repeat(LARGE)));
-            // Where the schema refuses that, the annotations take a part of it.
+            // If the schema rejects that size, annotations take a part of it.
             apply("""
                     apiVersion: secrets.hashicorp.com/v1beta1
                     kind: VaultStaticSecret
@@ -222,7 +222,7 @@ final class HostileTenant implements AutoCloseable {
         }
     }
 
-    /** With the labels by which the operator knows its own. */
+    /** With the labels of the operator's own Secrets. */
     void largeSecrets(int count) {
         String value = "x".repeat(1_000_000);
         for (int i = 0; i < count; i++) {
@@ -243,7 +243,7 @@ final class HostileTenant implements AutoCloseable {
         }
     }
 
-    /** Connections to the port of probes and to that of metrics that send this and then nothing more. */
+    /** Opens connections to the ports of probes and metrics that send this text and then nothing. */
     void connections(int count, String text) {
         byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
         for (URI port : List.of(operator.probesAddress(), operator.metricsAddress())) {
@@ -253,7 +253,7 @@ final class HostileTenant implements AutoCloseable {
                     sockets.add(socket);
                     socket.getOutputStream().write(bytes);
                 } catch (IOException _) {
-                    // The operator may refuse it, or close it.
+                    // The operator may reject or close it.
                 }
             }
         }
@@ -304,7 +304,7 @@ final class HostileTenant implements AutoCloseable {
         }
     }
 
-    /** Each with trust of its own, so that they cannot share a client. */
+    /** Each with its own CA, so that they cannot share a client. */
     void connectionsWithAuthorities(int count) {
         for (int i = 0; i < count; i++) {
             apply(
@@ -336,7 +336,7 @@ final class HostileTenant implements AutoCloseable {
                 .toString());
     }
 
-    /** Ends it: connections closed, namespace deleted. */
+    /** Closes the connections and deletes the namespace. */
     @Override
     public void close() throws IOException {
         for (Socket socket : sockets) {

@@ -11,7 +11,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Supplier;
 
-/** A stand-in for a Vault that a tenant wrote: it lets everybody in and answers whatever it was told to. */
+/** A fake Vault run by a tenant: accepts every login and returns the configured response. */
 final class HostileVault implements AutoCloseable {
 
     private static final String LOGIN = """
@@ -38,7 +38,7 @@ final class HostileVault implements AutoCloseable {
         return "http://127.0.0.1:" + server.getAddress().getPort();
     }
 
-    /** What each request for a secret gets from now on: made for each, so that it need not be kept here. */
+    /** Sets the response to reads from now on; created for each request, so that it need not be stored here. */
     void answer(Supplier<String> body) {
         answer = () -> body.get().getBytes(StandardCharsets.UTF_8);
     }

@@ -31,8 +31,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /**
- * The container image, built as users build it, and what is in it run as Kubernetes runs it: as user 65532, with a root
- * that cannot be written to and an empty {@code /tmp}.
+ * The container image, built as users build it; its contents run as in Kubernetes: as user 65532, with a read-only
+ * root and an empty {@code /tmp}.
  */
 class ImageIT {
 
@@ -64,7 +64,7 @@ class ImageIT {
         environment.leave();
     }
 
-    /** With the certificate itself in place of the file's name, which means nothing in another root. */
+    /** Inlines the certificate, because its file does not exist in another root. */
     private static Path withAuthority(Path file) throws IOException {
         String data = Base64.getEncoder()
                 .encodeToString(environment.sandbox().ca().pem().getBytes(StandardCharsets.US_ASCII));
@@ -199,7 +199,9 @@ class ImageIT {
         return ProcessResult.run(Map.of(), inRoot(command));
     }
 
-    /** The command in the image's root, which is read-only, as the image's user; and with the cache of classes or not at all. */
+    /**
+     * Runs the command in the image's root, read-only, as the image's user; either with the class cache or without.
+     */
     private static List<String> inRoot(String... command) {
         String script = """
                 set -e

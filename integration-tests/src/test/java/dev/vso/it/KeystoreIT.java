@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What VaultPKISecrets have beyond VSO's: keystores, and keys that never leave the cluster. */
+/** Additions of VaultPKISecret to VSO's: keystores, and keys that never leave the cluster. */
 class KeystoreIT {
 
     private static final TestEnvironment environment = TestEnvironment.get();
@@ -138,7 +138,7 @@ class KeystoreIT {
         try {
             return open(namespace, "web", "keystore.p12", password).containsAlias("web");
         } catch (IOException _) {
-            return false; // it still has the password before
+            return false; // it still has the previous password
         }
     }
 

@@ -11,17 +11,17 @@ import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/** The JDK's own keytool, as an operator of Java applications uses it. */
+/** The JDK's keytool, as administrators of Java applications use it. */
 final class Keytool {
 
     private static final Pattern TYPE = Pattern.compile("Entry type: (\\w+)");
 
-    /** All that a keystore holds: entries of one type only, and their certificates in order. */
+    /** Contents of a keystore: entries of one type only, and their certificates in order. */
     record Listing(String entry, List<X509Certificate> certificates) {}
 
     private Keytool() {}
 
-    /** What keytool lists of the file, whose form it finds out by itself. */
+    /** Lists the file with keytool, which detects the format. */
     static Listing listed(byte[] file, String password) throws IOException, InterruptedException {
         Path store = Files.createTempFile("vso-keytool", null);
         try {
@@ -51,7 +51,7 @@ final class Keytool {
                         store.toString(),
                         "-storepass:env",
                         "STOREPASS")
-                .redirectError(ProcessBuilder.Redirect.DISCARD); // it advises against JKS there
+                .redirectError(ProcessBuilder.Redirect.DISCARD); // keytool warns about JKS there
         keytool.environment().put("STOREPASS", password);
         Process process = keytool.start();
         process.getOutputStream().close();

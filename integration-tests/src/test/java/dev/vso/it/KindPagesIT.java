@@ -21,8 +21,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /**
- * The smallest manifest of each kind's page does what the page says, and the texts of {@code docs/vault-policies.md} are
- * enough for it: each resource logs in with these, and with Vault's policy {@code default}.
+ * The smallest manifest on each kind's page works as described, and the policies of {@code docs/vault-policies.md} are
+ * sufficient: each resource logs in with these and Vault's policy {@code default}.
  */
 class KindPagesIT {
 
@@ -41,7 +41,7 @@ class KindPagesIT {
         operator = environment.operator(TestEnvironment.NO_OVERLAP);
     }
 
-    /** A policy that nobody needs is not the least. */
+    /** Fails if a policy of the page was not used by any test. */
     @AfterAll
     static void everyPolicyOfThePageWasUsed() {
         TestEnvironment.await(PATIENCE, KindPagesIT::gaveBackWhatVaultIssued);
@@ -50,7 +50,7 @@ class KindPagesIT {
         assertThat(policies.unused()).isEmpty();
     }
 
-    /** What holds leases or certificates goes while there is an operator to give them back. */
+    /** Deletes resources with leases or certificates while an operator is running that revokes them. */
     private static boolean gaveBackWhatVaultIssued() {
         return namespaces.stream()
                 .flatMap(namespace -> Stream.of(VaultDynamicSecret.class, VaultPKISecret.class, Database.class)
@@ -72,7 +72,7 @@ class KindPagesIT {
         return namespace;
     }
 
-    /** The n-th manifest of a kind's page, counted from 0, as for this namespace. */
+    /** The n-th manifest of a kind's page, counted from 0, adapted to this namespace. */
     private static String manifest(String kind, int n, String namespace) {
         return MarkdownPage.of("docs/kinds/" + kind + ".md")
                 .blocks("yaml")
@@ -96,7 +96,7 @@ class KindPagesIT {
                 .canLogIn(data.getOrDefault("username", ""), data.getOrDefault("password", ""));
     }
 
-    /** A token that has what stands under these headings, and Vault's policy {@code default}. */
+    /** A token with the policies below these headings, and Vault's policy {@code default}. */
     private static BaoClient holder(String namespace, String... headings) {
         String name = "holder-" + namespace;
         environment.policy(name, policies.of(namespace, headings));
@@ -282,7 +282,7 @@ class KindPagesIT {
         BaoClient lists = holder("lists", "Fewer look-ups");
         assertThat(lists.send("LIST", "sys/leases/lookup/database/creds/lists_db_app/", Map.of())
                         .status())
-                .isEqualTo(404); // none are there, and that may be known
+                .isEqualTo(404); // there are none, and listing is permitted
 
         environment.vault().write("transit/keys/client-cache", Map.of());
         BaoClient sealing = holder("sealing", "Kept sessions");

@@ -15,7 +15,10 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** One tenant has as large objects as Kubernetes stores; the operator starts all the same, with the chart's memory. */
+/**
+ * One tenant has the largest objects that Kubernetes stores; the operator still starts within the chart's memory
+ * limit.
+ */
 class LargeObjectsIT {
 
     private static final TestEnvironment environment = TestEnvironment.get();
@@ -111,7 +114,7 @@ class LargeObjectsIT {
         }
     }
 
-    /** Before they had a budget, the other tenant waited in vain: what others refer to is kept by two watches. */
+    /** Before there was a budget, the other tenant waited in vain: two watches keep referenced objects. */
     @Test
     @DisplayName("H6: 1,500 SecretTransformations of 60 KB and 1,500 secrets of 15 KB, each below the limit for one")
     void manyResourcesThatAreNotTooLargeEndNoProcess() throws Exception {
@@ -161,7 +164,7 @@ class LargeObjectsIT {
         }
     }
 
-    /** 1,500 of one kind, by eight clients at once. */
+    /** Creates 1,500 resources of one kind, with eight parallel clients. */
     private static void create(String namespace, String kind, String spec, int size) throws InterruptedException {
         String path = "/apis/secrets.hashicorp.com/v1beta1/namespaces/%s/%ss"
                 .formatted(namespace, kind.toLowerCase(Locale.ROOT));
@@ -192,7 +195,7 @@ class LargeObjectsIT {
                 """.formatted(letter.repeat(LONG));
     }
 
-    /** A resource of the healthy tenant of which the watch does not keep the spec. */
+    /** A resource of the healthy tenant whose spec the watch does not keep. */
     private static StaticSecretYaml longer(String namespace, String letter) {
         return StaticSecretYaml.of("long", namespace + "/app")
                 .with("refreshAfter: 1s")

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** Resources of about 1 MB, of each kind, as the CRDs allow them: long texts, many short ones, and metadata. */
+/** Resources of about 1 MB of each kind, as the CRDs allow: long texts, many short ones, and metadata. */
 record LargeOfAllKinds(TestEnvironment world, String namespace) {
 
     private static final String GROUP = "secrets.hashicorp.com/v1beta1";
@@ -14,7 +14,7 @@ record LargeOfAllKinds(TestEnvironment world, String namespace) {
     private static final int ANNOTATION = 250_000;
     private static final String DESTINATION = "\"destination\":{\"name\":\"large\",\"create\":true";
 
-    /** Creates so many of each of eight kinds. */
+    /** Creates the given number of each of eight kinds. */
     void create(int ofEachKind) {
         Map<String, String> specs = new LinkedHashMap<>();
         specs.put(
@@ -42,7 +42,7 @@ record LargeOfAllKinds(TestEnvironment world, String namespace) {
     private void create(String kind, String spec, int count) {
         String group = kind.equals("Database") ? "example.com/v1" : GROUP;
         String path = "/apis/%s/namespaces/%s/%ss".formatted(group, namespace, kind.toLowerCase(Locale.ROOT));
-        // What spec and annotation do not have is labels, which have no limit of their own.
+        // The rest of the size is in labels, which have no limit of their own.
         String rest = ",\"annotations\":{\"a\":\"" + "x".repeat(ANNOTATION) + "\"},\"labels\":{"
                 + labels(BYTES - ANNOTATION - spec.length()) + "}},\"spec\":{" + spec + "}}";
         for (int i = 0; i < count; i++) {

@@ -13,17 +13,17 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** Two operators of which one works: the other is ready to take over, and never do both write. */
+/** Two operators with leader election: the second takes over, and they never both write. */
 class LeaderIT {
 
     private static final TestEnvironment environment = TestEnvironment.get();
     private static final OperatorProcesses processes = new OperatorProcesses(environment);
     private static final AtomicInteger NAMES = new AtomicInteger();
 
-    /** As in the operator: the lease of a leader that died must run out first. */
+    /** As in the operator: the Lease of a dead leader must expire first. */
     private static final Duration LEASE = Duration.ofSeconds(15);
 
-    /** What both may do: try to take the lease, and ask whether they may. */
+    /** Requests of both: acquire the Lease, and check the rights for it. */
     private static final Set<String> ELECTION = Set.of("leases", "selfsubjectrulesreviews");
 
     private static final Duration HAND_OVER = Duration.ofSeconds(5);
@@ -33,7 +33,7 @@ class LeaderIT {
         environment.defaultAuth();
     }
 
-    /** One replica, and who it is in the audit log. */
+    /** One replica, and its name in the audit log. */
     private record Replica(OperatorAccount account, OperatorProcess process) implements AutoCloseable {
 
         static Replica start() {
@@ -91,7 +91,7 @@ class LeaderIT {
     private static Replica leading() {
         Replica replica = Replica.start();
         replica.process().awaitReady();
-        // The lease of an operator that was killed by the test before must run out first.
+        // The Lease of an operator that the previous test killed must expire first.
         TestEnvironment.await(LEASE.plus(HAND_OVER), replica::leads);
         return replica;
     }

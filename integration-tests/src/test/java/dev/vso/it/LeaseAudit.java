@@ -15,15 +15,15 @@ import java.util.stream.Collectors;
 import org.awaitility.Awaitility;
 
 /**
- * Holds Vault and PostgreSQL against what the cluster's resources hold: what was issued since the audit began, and is not
- * held by any resource, was lost; what a resource holds, and Vault does not know, is dead. Begun before a class's
- * operator, and asked before that is closed.
+ * Compares Vault and PostgreSQL with the cluster's resources: a lease issued since the audit began that no resource
+ * holds is lost; a lease that a resource holds and Vault does not know is dead. Start it before a class's operator,
+ * and check before that is closed.
  */
 final class LeaseAudit {
 
     private static final String CREDENTIALS = "database/creds/";
 
-    /** The shortest leases of the tests end within it, also those that nobody holds any more. */
+    /** The shortest leases of the tests end within it, including those that no resource holds. */
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final TestEnvironment environment;
@@ -32,7 +32,7 @@ final class LeaseAudit {
     private final Set<String> resourcesBefore;
     private final Set<String> leftBehind = new TreeSet<>();
 
-    /** A lease that a resource's status tells, and the user in the Secret that goes with it. */
+    /** A lease in a resource's status, and the user in the corresponding Secret. */
     private record CurrentLease(String resource, String lease, String user) {}
 
     private LeaseAudit(TestEnvironment environment) {
@@ -46,12 +46,12 @@ final class LeaseAudit {
         return new LeaseAudit(environment);
     }
 
-    /** What the Databases of this namespace left in Vault was left there on purpose. */
+    /** The Databases of this namespace left objects in Vault on purpose. */
     void leavesBehind(String namespace) {
         leftBehind.add(namespace);
     }
 
-    /** Waits until what Vault and PostgreSQL have is what the resources hold, neither more nor less. */
+    /** Waits until Vault and PostgreSQL have exactly what the resources hold. */
     void assertNothingLostAndNothingDead() {
         Awaitility.await("leases in Vault, roles in PostgreSQL and credentials held are the same")
                 .atMost(PATIENCE)
@@ -80,7 +80,7 @@ final class LeaseAudit {
         return since;
     }
 
-    /** PostgreSQL's roles carry the first eight characters of Vault's, which begins with the namespace. */
+    /** PostgreSQL roles contain the first eight characters of the Vault role, which begins with the namespace. */
     private static boolean isOf(String namespace, String name) {
         String role = namespace + "_";
         return name.startsWith(CREDENTIALS + role)
@@ -98,7 +98,7 @@ final class LeaseAudit {
         return leases;
     }
 
-    /** Those that Vault made: its names for them begin so. */
+    /** Users created by Vault: their names start with its prefix. */
     private Set<String> usersInPostgres() {
         return environment.sandbox().postgres().roles().stream()
                 .filter(role -> role.startsWith("v-"))

@@ -19,9 +19,9 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 /**
- * Whatever happens to many leased credentials at once, in no order that anybody thought of: when it is over, each Secret
- * works soon, stays so, and Vault and PostgreSQL hold what the Secrets do. What happens comes from a seed; when it
- * happens, from the machine.
+ * Injects random faults into many leased credentials at once: afterwards each Secret soon works and continues to, and
+ * Vault and PostgreSQL have exactly the credentials in the Secrets. A seed determines which faults; their timing
+ * depends on the machine.
  */
 class LeaseChaosIT {
 
@@ -31,7 +31,7 @@ class LeaseChaosIT {
     private static final int LONGEST_PAUSE_MILLIS = 5000;
     private static final Duration SOON = Duration.ofSeconds(60);
 
-    /** Longer than the greatest life of the shorter tokens. */
+    /** Longer than the max TTL of the shorter tokens. */
     private static final Duration AFTERWARDS = Duration.ofSeconds(35);
 
     private static final String CREDENTIALS = """
@@ -53,7 +53,7 @@ class LeaseChaosIT {
         SYNC_FORCED
     }
 
-    /** A leased secret, and the Vault role that it logs in with. */
+    /** A leased secret, and the Vault role of its login. */
     private record Target(LeasedSecret secret, String role) {}
 
     @Test
@@ -83,7 +83,7 @@ class LeaseChaosIT {
         }
     }
 
-    /** Their tokens live too short for the tests after this one. */
+    /** Their tokens are too short-lived for the following tests. */
     private static void leave(List<Target> victims) {
         victims.forEach(target -> target.secret().subject().delete());
         TestEnvironment.await(
@@ -114,7 +114,7 @@ class LeaseChaosIT {
         return LeaseYaml.of("creds", "dyn-misfortune").with("vaultAuthRef: own");
     }
 
-    /** In the middle of it the operator is replaced, too. */
+    /** Replaces the operator in the middle of it, too. */
     private static VaultSecretsOperator restartAmong(List<Target> victims, VaultSecretsOperator operator)
             throws Exception {
         Instant end = Instant.now().plus(MISFORTUNE);

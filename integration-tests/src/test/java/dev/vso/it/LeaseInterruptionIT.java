@@ -19,7 +19,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 
-/** Credentials were issued, and then the Secret or the status cannot be written, or the operator is no more. */
+/** Credentials were issued, and then the Secret or the status cannot be written, or the operator is killed. */
 class LeaseInterruptionIT {
 
     private static final TestEnvironment environment = TestEnvironment.get();
@@ -33,14 +33,14 @@ class LeaseInterruptionIT {
     private HttpFaultProxy kube;
     private Path kubeconfig;
 
-    /** Tells of every status that could not be written, with its stack. */
+    /** Logs each failed status write, with its stack trace. */
     private static final Logger framework = (Logger) LoggerFactory.getLogger("io.javaoperatorsdk");
 
     @BeforeAll
     static void prepare() {
         framework.setLevel(Level.OFF);
         environment.defaultAuth();
-        // An interrupted lease that nobody knows of ends by itself after this time.
+        // An interrupted lease that is recorded nowhere expires after this time.
         environment.databaseRole("dyn-killed", "20s", "1h");
         environment.databaseRole("dyn-unwritten", "1h", "2h");
         environment.role("interrupted", """

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** What can be seen of leases from outside: metrics, conditions and events. */
+/** What users see of leases: metrics, conditions and events. */
 class LeaseMetricsIT {
 
     private static final TestEnvironment environment = TestEnvironment.get();

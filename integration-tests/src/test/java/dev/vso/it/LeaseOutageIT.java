@@ -24,8 +24,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.slf4j.LoggerFactory;
 
 /**
- * Vaults that fail in every way for three of their leases' renewal periods, all at the same time, each with a connection,
- * a namespace and ten leases of its own; each test looks at what became of one.
+ * Vaults that fail in every way for three renewal periods of their leases, all at the same time, each with a
+ * connection, a namespace and ten leases of its own; each test checks the outcome of one.
  */
 class LeaseOutageIT {
 
@@ -36,7 +36,7 @@ class LeaseOutageIT {
     /** Leases of 60 s, renewed after 3 to 9 s. */
     private static final Duration OUTAGE = Duration.ofSeconds(27);
 
-    /** Ten leases that each tried for themselves would knock some hundred times. */
+    /** Ten leases that each retried on their own would send about a hundred requests. */
     private static final int LOAD = 40;
 
     private static final Map<Failing, Scene> scenes = new EnumMap<>(Failing.class);
@@ -62,7 +62,7 @@ class LeaseOutageIT {
         ANSWERS_429
     }
 
-    /** One Vault that fails, and what was seen of it. */
+    /** One failing Vault, and what was observed of it. */
     private static final class Scene {
         private final FaultProxy tcp;
         private final HttpFaultProxy http;
@@ -92,7 +92,7 @@ class LeaseOutageIT {
                 case ANSWERS_500 -> http.fail(".", 500, Integer.MAX_VALUE);
                 case ANSWERS_502 -> http.fail(".", 502, Integer.MAX_VALUE);
                 case ANSWERS_503 -> http.fail(".", 503, Integer.MAX_VALUE);
-                // Vault's own limits leave its health alone.
+                // Vault's own rate limits do not apply to its health endpoint.
                 case ANSWERS_429 -> http.fail("/v1/(?!sys/health)", 429, Integer.MAX_VALUE);
             }
         }
@@ -104,7 +104,7 @@ class LeaseOutageIT {
             http.heal();
         }
 
-        /** Notes the moment at which all is well for the first time. */
+        /** Records when everything works for the first time. */
         void look(Instant healed) {
             if (recovery.isEmpty() && wellSince(healed)) {
                 recovery = Optional.of(Duration.between(healed, Instant.now()));
@@ -115,7 +115,7 @@ class LeaseOutageIT {
             return recovery.isPresent();
         }
 
-        /** Whether all leases were renewed since, and everything says that it is ready. */
+        /** Whether all leases were renewed since then, and all resources are ready. */
         boolean wellSince(Instant moment) {
             return crowd.statuses().stream().allMatch(status -> status.lastRenewalTime() > moment.getEpochSecond())
                     && crowd.allReady()
@@ -236,8 +236,8 @@ class LeaseOutageIT {
 
     @Test
     void aVaultThatIsAskedTooMuchIsAskedLess() {
-        // A limit may be that of one path, so each lease backs off for itself, and the watch looks at one of each
-        // round.
+        // A rate limit may apply to one path only, so each lease backs off on its own, and the poll looks up one
+        // lease per round.
         assertThat(scene(Failing.ANSWERS_429).load).as("knocks in %s", OUTAGE).isLessThan(2 * LOAD);
     }
 

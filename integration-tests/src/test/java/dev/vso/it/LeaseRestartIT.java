@@ -20,8 +20,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 
 /**
- * An operator with many leases is killed and another takes over. Short leases stand for a long time: they live for 60 s,
- * are renewed every 6 to 12 s, and so are watched over several of their periods.
+ * An operator with many leases is killed and another takes over. Short leases stand in for long observation: they live
+ * for 60 s and are renewed every 6 to 12 s, so the test sees several of their periods.
  */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class LeaseRestartIT {
@@ -31,7 +31,7 @@ class LeaseRestartIT {
     private static final AtomicInteger NAMES = new AtomicInteger();
     private static final Duration PATIENCE = Duration.ofSeconds(90);
 
-    /** As in the operator: the lease of a leader that died must run out first. */
+    /** As in the operator: the Lease of a dead leader must expire first. */
     private static final Duration LEADERS_LEASE = Duration.ofSeconds(15);
 
     private static final Duration HAND_OVER = Duration.ofSeconds(5);
@@ -49,7 +49,7 @@ class LeaseRestartIT {
     private static ManyLeases renewed;
     private static ManyLeases orphaned;
 
-    /** One operator, and who it is in the audit log. */
+    /** One operator, and its name in the audit log. */
     private record Replica(OperatorAccount account, OperatorProcess process) implements AutoCloseable {
 
         static Replica start(String flag) {
@@ -64,7 +64,7 @@ class LeaseRestartIT {
             return process.output().stream().anyMatch(line -> line.contains("\"msg\":\"leading as "));
         }
 
-        /** What it wrote for the crowd, beside what it needs to log in. */
+        /** Its writes for these leases, except those that logins need. */
         List<String> writes(long mark, ManyLeases crowd) {
             return environment.sandbox().kube().auditSince(mark).stream()
                     .filter(request -> request.user().equals(account.user()))
@@ -127,7 +127,7 @@ class LeaseRestartIT {
         operator = Replica.start("--leader-elect=false");
         Instant restarted = Instant.now();
         Map<String, Duration> replaced = new HashMap<>();
-        // As long as the renewed leases need for two periods, and the orphaned for all of them to be replaced.
+        // Long enough for two periods of the renewed leases, and for all orphaned ones to be replaced.
         TestEnvironment.await(PATIENCE, () -> {
             assertThat(resting.users()).isEqualTo(restingBefore);
             assertThat(renewed.users()).isEqualTo(renewedBefore);
@@ -189,7 +189,7 @@ class LeaseRestartIT {
         }
     }
 
-    /** A lease of 60 s that is renewed after 6 to 12 s always has most of its life left. */
+    /** A lease of 60 s that is renewed after 6 to 12 s always has most of its TTL left. */
     private static void assertAllRenewedOnTime() {
         assertThat(renewed.leases())
                 .hasSize(renewed.size())

@@ -1,11 +1,11 @@
 package dev.vso.it;
 
 /**
- * A VaultDynamicSecret as a user writes it: the credentials of a role of {@code database/}, in a Secret of the same name
- * that the operator creates.
+ * A VaultDynamicSecret as a user writes it: the credentials of a role of {@code database/}, in a Secret of the same
+ * name that the operator creates.
  *
  * @param path below {@code database/}
- * @param destination what stands under {@code destination}
+ * @param destination content of {@code destination}
  * @param more further lines of the spec
  */
 public record LeaseYaml(String name, String path, String destination, String more) {
@@ -18,7 +18,7 @@ public record LeaseYaml(String name, String path, String destination, String mor
         return new LeaseYaml(name, path, "name: " + name + "\ncreate: true\n", "");
     }
 
-    /** Adds lines to what stands under {@code destination}. */
+    /** Adds lines to {@code destination}. */
     LeaseYaml into(String lines) {
         return new LeaseYaml(name, path, destination + lines.strip() + "\n", more);
     }

@@ -6,7 +6,9 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 
-/** A VaultDynamicSecret of the database engine as its user meets it: what its Secret holds, and whether that logs in. */
+/**
+ * A VaultDynamicSecret of the database engine from its user's view: the Secret's credentials, and whether they log in.
+ */
 public record LeasedSecret(TestEnvironment world, String namespace, String name) {
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -20,12 +22,12 @@ public record LeasedSecret(TestEnvironment world, String namespace, String name)
         return world.data(namespace, name);
     }
 
-    /** Whose credentials the Secret holds; empty while there are none. */
+    /** User name in the Secret; empty if there is none. */
     public String user() {
         return data().getOrDefault("username", "");
     }
 
-    /** Whether what the Secret holds logs in; if it is replaced at this very moment, what it holds then. */
+    /** Whether the Secret's credentials log in; if they are replaced at this moment, tries the new ones. */
     boolean logsIn() {
         Map<String, String> data = data();
         boolean works = data.containsKey("username")
@@ -49,19 +51,21 @@ public record LeasedSecret(TestEnvironment world, String namespace, String name)
         return Optional.ofNullable(resource()).map(VaultDynamicSecret::getStatus);
     }
 
-    /** The lease that the status tells; empty while it tells none. */
+    /** The lease in the status; empty if there is none. */
     String leaseId() {
         return status().map(status -> status.secretLease().id()).orElse("");
     }
 
-    /** Waits for credentials of another user than {@code before} that log in, and until the status tells their lease. */
+    /**
+     * Waits for credentials of a user other than {@code before} that log in, and until the status names their lease.
+     */
     public String awaitLogIn(String before) {
         TestEnvironment.await(PATIENCE, () -> !before.equals(data().getOrDefault("username", before)) && logsIn());
         TestEnvironment.await(PATIENCE, () -> !leaseId().isEmpty());
         return user();
     }
 
-    /** Revokes the lease that the status tells, as somebody does by hand in Vault. */
+    /** Revokes the lease in the status, as a person would do in Vault. */
     void revoke() {
         world.vault().write("sys/leases/revoke", Map.of("lease_id", leaseId()));
     }

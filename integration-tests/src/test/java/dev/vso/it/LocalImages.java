@@ -17,8 +17,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * Images in a store of this test's own, built by buildah without a daemon, a registry or the network: the bases are made
- * of this machine's JDK, its C library and a shell.
+ * Images in this test's own store, built by buildah without a daemon, a registry or the network: the bases consist of
+ * this machine's JDK, its C library and a shell.
  */
 final class LocalImages {
 
@@ -43,7 +43,7 @@ final class LocalImages {
                 "TMPDIR", folder.toString());
     }
 
-    /** What {@code ./vso image} makes of what this build compiled. */
+    /** Runs {@code ./vso image} on the classes of this build. */
     void build(String tag) throws IOException {
         bases();
         List<String> command =
@@ -77,7 +77,7 @@ final class LocalImages {
         commit(jdk, JDK, "--env", "JAVA_HOME=/opt/jdk", "--env", "PATH=/bin");
     }
 
-    /** What the loader would load with it, but for what is its own. */
+    /** The libraries that the loader would load with it, except its own. */
     private static void librariesOf(Path program, Path root) throws IOException {
         for (String line : ProcessResult.run(Map.of(), List.of("ldd", program.toString()))
                 .succeeded()
@@ -97,7 +97,7 @@ final class LocalImages {
         }
     }
 
-    /** Links are followed: distributions keep some of a JDK's files elsewhere. */
+    /** Follows links: distributions keep some of a JDK's files elsewhere. */
     private static void copyWithoutSources(Path jdk, Path to) throws IOException {
         try (Stream<Path> files = Files.walk(jdk, FileVisitOption.FOLLOW_LINKS)) {
             files.filter(Files::isRegularFile)
@@ -130,7 +130,7 @@ final class LocalImages {
         return Path.of(buildah("mount", container).getFirst());
     }
 
-    /** One field of the image's configuration, by a template of Go's. */
+    /** One field of the image's configuration, selected by a Go template. */
     String inspect(String image, String template) {
         return String.join("\n", buildah("inspect", "--type", "image", "--format", template, image));
     }

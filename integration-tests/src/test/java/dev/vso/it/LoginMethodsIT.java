@@ -21,7 +21,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Logins with AppRole and JWT at a real server: who is let in, how often, and what is told where nobody is. */
+/** Logins with AppRole and JWT at a real server: who is accepted, how often, and what is reported after a denial. */
 class LoginMethodsIT {
 
     private static final TestEnvironment environment = TestEnvironment.get();
@@ -59,9 +59,9 @@ class LoginMethodsIT {
         environment.leave();
     }
 
-    // ------------------------------------------------------------------------------------------------ bricks
+    // ------------------------------------------------------------------------------------------------ set-up
 
-    /** An auth method of its own for each namespace, so that its audit is of this test alone. */
+    /** An auth method of its own for each namespace, so that its audit log has this test only. */
     private static String mount(String type, String namespace) {
         String mount = type + "-" + namespace;
         environment.vault().write("sys/auth/" + mount, Map.of("type", type));
@@ -135,7 +135,7 @@ class LoginMethodsIT {
                 .toList();
     }
 
-    /** As a kubelet does, so that nobody ever reads half of it. */
+    /** Replaces the file atomically, as a kubelet does. */
     private static void replace(Path file, String text) throws IOException {
         Path next = Files.writeString(file.resolveSibling(file.getFileName() + ".next"), text);
         Files.move(next, file, StandardCopyOption.ATOMIC_MOVE);

@@ -23,11 +23,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /**
- * Many certificates through several lives, and a restart between: none is issued without a reason, and none ends in its
- * Secret. They live for 60 s and are replaced 45 s before that.
+ * Many certificates through several lifetimes, with a restart in between: none is issued without a reason, and none
+ * expires in its Secret. They live for 60 s and are replaced 45 s before expiry.
  *
- * <p>{@code ./mvnw -pl operator -am test -Dtest=ManyCertificatesIT -Dcertificates=200} runs it, on a machine that has
- * nothing else to do: it restarts the operator in a lull between two rounds of renewals, which a busy one does not have.
+ * <p>{@code ./mvnw -pl operator -am test -Dtest=ManyCertificatesIT -Dcertificates=200} runs it, on an otherwise idle
+ * machine: it restarts the operator in a lull between two rounds of renewals, which a busy machine does not have.
  */
 @EnabledIfSystemProperty(named = "certificates", matches = "\\d+", disabledReason = "needs a machine of its own")
 class ManyCertificatesIT {
@@ -41,7 +41,7 @@ class ManyCertificatesIT {
     /** Shorter than the time between two rounds of renewals. */
     private static final Duration LULL = Duration.ofMillis(700);
 
-    /** As the operator logs each certificate that it had issued. */
+    /** The operator's log line for each issued certificate. */
     private static final Pattern ISSUED =
             Pattern.compile("Secret (web-\\d+) has certificate ([0-9a-f:]+), because ([^\"]+)");
 
@@ -98,7 +98,7 @@ class ManyCertificatesIT {
         }
     }
 
-    /** A request without its line, or a certificate without its reason, would never be made good. */
+    /** Waits until each request has its log line and each certificate its reason; otherwise they would never match. */
     private static void awaitAccounted(CertificateLifetimes lives, long mark, String namespace) {
         Awaitility.await().atMost(PATIENCE).untilAsserted(() -> {
             List<Issued> issued = issued();
@@ -111,7 +111,7 @@ class ManyCertificatesIT {
         });
     }
 
-    /** What is under way when a process ends may get lost, and would blur the count. */
+    /** Requests in flight when a process ends may get lost, which would make the count inexact. */
     private static void restartInALull(long mark, String namespace) {
         awaitLull(mark, namespace);
         operator.askToEnd();
@@ -120,7 +120,7 @@ class ManyCertificatesIT {
         operator = started();
     }
 
-    /** Waits until Vault is not asked for a while, and all that it was asked for is in Secrets and in the log. */
+    /** Waits for a period without requests to Vault, with all issued certificates in Secrets and in the log. */
     private static void awaitLull(long mark, String namespace) {
         AtomicInteger before = new AtomicInteger();
         Awaitility.await("no certificate is on its way")
@@ -147,7 +147,7 @@ class ManyCertificatesIT {
                         Issued::secret, TreeMap::new, Collectors.mapping(Issued::serial, Collectors.toList())));
     }
 
-    /** Why the first certificates of all Secrets were issued, or all the others, and how often each. */
+    /** Reasons for issuing the first certificate of each Secret, or all later ones, with counts. */
     private static Map<String, Long> reasons(List<Issued> issued, boolean first) {
         Set<String> seen = new HashSet<>();
         return issued.stream()

@@ -21,7 +21,7 @@ import java.util.stream.IntStream;
 /** Many VaultDynamicSecrets of one namespace, all with credentials of the same role of {@code database/}. */
 record ManyLeases(TestEnvironment world, String namespace, String role, int size) {
 
-    /** Applies so many, each as the change makes it. */
+    /** Creates the given number, each modified by {@code change}. */
     static ManyLeases apply(
             TestEnvironment environment, String namespace, String role, int size, UnaryOperator<LeaseYaml> change) {
         ManyLeases crowd = new ManyLeases(environment, namespace, role, size);
@@ -39,7 +39,7 @@ record ManyLeases(TestEnvironment world, String namespace, String role, int size
         return IntStream.range(0, size).mapToObj(i -> "creds-" + i).toList();
     }
 
-    /** Whose credentials each Secret holds; a Secret that is not there is missing. */
+    /** User name in each Secret; Secrets that do not exist are left out. */
     Map<String, String> users() {
         Map<String, String> users = new TreeMap<>();
         world.client().secrets().inNamespace(namespace).list().getItems().stream()
@@ -48,7 +48,7 @@ record ManyLeases(TestEnvironment world, String namespace, String role, int size
         return users;
     }
 
-    /** The ids of the leases that the statuses tell. */
+    /** Lease ids in the statuses. */
     Set<String> leases() {
         Set<String> leases = new TreeSet<>();
         statuses().forEach(status -> leases.add(status.secretLease().id()));
@@ -56,7 +56,7 @@ record ManyLeases(TestEnvironment world, String namespace, String role, int size
         return leases;
     }
 
-    /** The accessors of the tokens that the leases hang on. */
+    /** Accessors of the leases' parent tokens. */
     Set<String> tokens() {
         Set<String> tokens = new TreeSet<>();
         statuses()
@@ -65,13 +65,13 @@ record ManyLeases(TestEnvironment world, String namespace, String role, int size
         return tokens;
     }
 
-    /** Waits until each has its Secret, and a status that tells the lease. */
+    /** Waits until each has its Secret, and a status with the lease. */
     ManyLeases awaitAll(Duration limit) {
         TestEnvironment.await(limit, () -> users().size() == size && leases().size() == size);
         return this;
     }
 
-    /** Waits until all hold other credentials than before; how long each took. */
+    /** Waits until all have other credentials than before; returns how long each took. */
     Delays awaitReplaced(Map<String, String> before, Instant since, Duration limit) {
         Map<String, Duration> delays = new HashMap<>();
         TestEnvironment.await(limit, () -> {
@@ -95,7 +95,7 @@ record ManyLeases(TestEnvironment world, String namespace, String role, int size
                         world.subject("VaultDynamicSecret", namespace, name).isReady());
     }
 
-    /** Deletes them and waits until they are gone. */
+    /** Deletes them and waits until they are deleted. */
     void delete(Duration limit) {
         var resources = world.client().resources(VaultDynamicSecret.class).inNamespace(namespace);
         resources.delete();

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** Fifty leases at once: a restart of the operator costs none of them anything, and what is revoked is replaced. */
+/** Fifty leases at once: a restart of the operator affects none of them, and revoked ones are replaced. */
 class ManyLeasesIT {
 
     private static final TestEnvironment environment = TestEnvironment.get();
@@ -151,7 +151,7 @@ class ManyLeasesIT {
         listed.awaitAll(PATIENCE).delete(PATIENCE);
     }
 
-    /** Vault answers when the last is revoked, and the first are replaced by then. */
+    /** Vault answers after revoking the last lease; the first are already replaced by then. */
     private static void revokePrefix(String role) {
         Instant began = Instant.now();
         environment.vault().write("sys/leases/revoke-prefix/database/creds/" + role, Map.of());

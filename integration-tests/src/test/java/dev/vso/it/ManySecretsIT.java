@@ -16,7 +16,7 @@ import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** Many requests to the API server at once, as when all resources of a large cluster are looked at after a start. */
+/** Many parallel requests to the API server, as when all resources of a large cluster are reconciled after a start. */
 class ManySecretsIT {
 
     private static final TestEnvironment environment = TestEnvironment.get();
@@ -25,7 +25,7 @@ class ManySecretsIT {
     private static KubernetesClient client(ThrottledHttpClientFactory http) {
         Config config = new ConfigBuilder(Config.fromKubeconfig(
                         environment.sandbox().kube().kubeconfig().toFile()))
-                .withRequestRetryBackoffLimit(1) // more would hide what failed
+                .withRequestRetryBackoffLimit(1) // more retries would hide failures
                 .build();
         return new KubernetesClientBuilder()
                 .withHttpClientFactory(http)
@@ -39,7 +39,7 @@ class ManySecretsIT {
         String namespace = environment.namespace("crowd");
         try (KubernetesClient client = client(new ThrottledHttpClientFactory(new CredentialOutage()));
                 var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            client.getKubernetesVersion(); // the connection stands
+            client.getKubernetesVersion(); // the connection is established
             List<? extends Future<?>> requests = IntStream.range(0, CROWD)
                     .mapToObj(i -> threads.submit(() -> client.resource(new ConfigMapBuilder()
                                     .withNewMetadata()
@@ -59,7 +59,7 @@ class ManySecretsIT {
         var oneInAMinute = new ThrottledHttpClientFactory(new CredentialOutage(), 1.0 / 60, 1);
         try (KubernetesClient client = client(oneInAMinute);
                 var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            client.configMaps().inNamespace(namespace).list(); // takes the one that may go at once
+            client.configMaps().inNamespace(namespace).list(); // takes the only permit
             Future<?> waiting = threads.submit(
                     () -> client.configMaps().inNamespace(namespace).list());
             for (int i = 0; i < 5; i++) {

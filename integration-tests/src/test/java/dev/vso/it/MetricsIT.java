@@ -31,7 +31,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** The metrics of a running operator, by TLS, for those whom the API server lets read them. */
+/** The metrics of a running operator, over TLS, for clients that the API server authorizes. */
 class MetricsIT {
 
     private static final TestEnvironment environment = TestEnvironment.get();
@@ -68,7 +68,7 @@ class MetricsIT {
         grant(OPERATOR_MAY_ASK, KubeSetup.OPERATOR_NAMESPACE, "operator", rulesOfTheChart());
     }
 
-    /** The log of a start without the rights names them, and who asks is told to look there. */
+    /** The log of a start without the rights names them, and the response refers to the log. */
     private static void isToldWhatItLacks(CapturedLogs logs) throws Exception {
         TestEnvironment.await(
                 PATIENCE,
@@ -173,7 +173,7 @@ class MetricsIT {
                 .orElse(-1.0);
     }
 
-    /** What the one who may reads; RBAC takes effect a moment after it was granted. */
+    /** The page as an authorized client reads it; RBAC takes effect a moment after it is granted. */
     private static MetricPage awaitPage() throws Exception {
         return new MetricPage(TestEnvironment.await(PATIENCE, () -> get(reader), answer -> answer.statusCode() == 200)
                 .body());

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** What {@code docs/migration/} says about Secrets that change hands. */
+/** Instructions of {@code docs/migration/} for Secrets that change their owner. */
 class MigrationIT {
 
     private static final Duration PATIENCE = Duration.ofSeconds(20);
@@ -35,7 +35,7 @@ class MigrationIT {
         environment.leave();
     }
 
-    /** The block with these words, as for this namespace. */
+    /** The code block that contains these words, adapted to this namespace. */
     private static String shown(String words, String namespace) {
         List<String> found = EXTERNAL_SECRETS.blocks("yaml").stream()
                 .map(MarkdownPage.Block::text)
@@ -80,7 +80,7 @@ class MigrationIT {
         assertThat(environment.data(namespace, "api")).containsEntry("password", "right");
     }
 
-    /** A Secret whose owner was deleted with {@code --cascade=orphan}: nobody's. */
+    /** A Secret whose owner was deleted with {@code --cascade=orphan}, so it has none. */
     private static Secret leftBehind(String namespace, String name, Map<String, String> data) {
         Secret made = new SecretBuilder()
                 .withNewMetadata()

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** Fields that are set and change nothing are named, while the resource is ready. */
+/** Fields that are set without effect are reported, while the resource is ready. */
 class NoEffectIT {
 
     private static final TestEnvironment environment = TestEnvironment.get();

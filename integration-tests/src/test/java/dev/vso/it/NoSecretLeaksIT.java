@@ -22,8 +22,8 @@ import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 
 /**
- * No byte of a secret is told: neither in the logs, whatever their level, nor in events, statuses or metrics, while
- * everything that can go wrong with data does.
+ * No byte of a secret leaks: neither into logs at any level, nor into events, statuses or metrics, while every
+ * possible data error occurs.
  */
 class NoSecretLeaksIT {
 
@@ -38,7 +38,7 @@ class NoSecretLeaksIT {
         environment.leave();
     }
 
-    /** A value that is nowhere else, not even by chance, and that the search looks for. */
+    /** A unique value that cannot occur by chance, registered with the scanner. */
     private String secret(String name) {
         return scanner.lookFor(name, "hush-%s-%s-a-long-secret-\"<&>\"-ünd".formatted(namespace, name));
     }
@@ -72,7 +72,7 @@ class NoSecretLeaksIT {
             assertThat(logs.text()).contains("TransformationError", "SecretDataBuilderError", "DEBUG");
             assertThat(scanner.in(everythingTold(operator, logs))).isEmpty();
 
-            // The search itself: one secret told in each place is found there, plain and in base64.
+            // Tests the scanner itself: a secret written to each place is found there, plain and in base64.
             String told = secret("told");
             LoggerFactory.getLogger("dev.vso.operator.secret.SecretWriter").debug("value {}", told);
             LoggerFactory.getLogger("dev.vso.operator.secret.SecretWriter")
@@ -122,7 +122,7 @@ class NoSecretLeaksIT {
                 "SecretSyncError");
     }
 
-    /** Functions whose errors speak of what they were given. */
+    /** Functions whose error messages quote their arguments. */
     private void templatesThatFailWithASecret() {
         String value = "(index .Secrets \"password\")";
         for (String call : List.of(

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** The commands find the operator that works, whatever Leases others left behind. */
+/** The commands find the running operator, even if others left Leases behind. */
 class OperatorNamespaceIT {
 
     private static final TestEnvironment environment = TestEnvironment.get();
@@ -21,7 +21,7 @@ class OperatorNamespaceIT {
     private final String empty = environment.namespace("a-operator");
     private final String working = environment.namespace("b-operator");
 
-    /** Operators of other classes gave theirs back. */
+    /** Operators of other classes released their Leases. */
     @BeforeEach
     @AfterEach
     void withoutLeases() {

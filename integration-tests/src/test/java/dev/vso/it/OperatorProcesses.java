@@ -11,7 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** Starts the operator of this build as processes of their own. */
+/** Starts operators of this build as separate processes. */
 final class OperatorProcesses {
 
     private final TestEnvironment environment;
@@ -31,7 +31,7 @@ final class OperatorProcesses {
                 environment.sandbox().processes(), new Launch(classPath(), kubeconfig, log, List.of(flags)));
     }
 
-    /** The classes of this build, and all that they need. */
+    /** The class path: this build's classes and their dependencies. */
     static String classPath() {
         try {
             Path target = SourceTree.find().root().resolve("operator").resolve("target");

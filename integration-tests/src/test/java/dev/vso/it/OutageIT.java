@@ -15,7 +15,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** A Vault that does not answer, or answers that it is sealed; many secrets hang on it, and it comes back. */
+/** A Vault that does not answer or is sealed, and later recovers, with many secrets that depend on it. */
 class OutageIT {
 
     private static final int SECRETS = 20;
@@ -107,7 +107,7 @@ class OutageIT {
 
         int before = proxy.connections();
         TestEnvironment.assertStays(Duration.ofSeconds(6), () -> !connection().isReady());
-        // Twenty secrets that each tried for themselves every second or two would make more than sixty.
+        // Twenty secrets that each retried every second or two would send more than sixty requests.
         assertThat(proxy.connections() - before)
                 .as("connections in 6 s to a Vault that cuts them")
                 .isBetween(1, 12);
@@ -143,7 +143,7 @@ class OutageIT {
         try (var logs = new CapturedLogs()) {
             proxy.set(new Fault.BlackHole());
             secrets.forEach(secret -> secret.annotate("vso.secrets.hashicorp.com/force-sync", "now"));
-            // They are being read then, which ends after the timeout with a status that says so.
+            // They are being read then; the read ends after the timeout with a status that reports it.
             TestEnvironment.assertStays(
                     Duration.ofSeconds(2), () -> secrets.stream().allMatch(ResourceHandle::isReady));
             secrets.forEach(ResourceHandle::delete);

@@ -14,7 +14,10 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** Replaced credentials that still work for pods that have not seen the new ones, and an operator that ends meanwhile. */
+/**
+ * Replaced credentials that keep working for pods that have not seen the new ones yet, and an operator that stops
+ * meanwhile.
+ */
 class OverlapIT {
 
     private static final TestEnvironment environment = TestEnvironment.get();
@@ -143,7 +146,7 @@ class OverlapIT {
                 environment, namespace, LeaseYaml.of("creds", "dyn-overlap").with(more));
     }
 
-    /** Has its credentials replaced, and tells whose they were; the status tells their lease. */
+    /** Waits until the credentials were replaced and the status has the new lease; returns the old user. */
     private static String replaced(LeasedSecret secret) {
         String old = secret.awaitLogIn("");
         String lease = secret.leaseId();

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** The page of a real operator in a real browser. */
+/** The dashboard of a real operator in a real browser. */
 class PageIT {
 
     private static final String POLICY = """
@@ -59,7 +59,7 @@ class PageIT {
         return URI.create("http://127.0.0.1:" + operator.pagePort().orElseThrow() + "/" + path);
     }
 
-    /** A namespace whose resources may do what these tests do. */
+    /** A namespace whose resources have the rights that these tests need. */
     private static String namespace(String name) {
         String namespace = environment.namespace(name);
         environment.auth(namespace, "default", "page", "");

@@ -27,14 +27,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Vault tokens that outlive the operator, for Vaults whose policies do not let it prolong them by their accessor. */
+/** Vault tokens that outlive the operator, with Vault policies that do not allow renewing them by accessor. */
 class PersistenceIT {
 
     private static final TestEnvironment environment = TestEnvironment.get();
     private static final String HOME = KubeSetup.OPERATOR_NAMESPACE;
     private static final String KEY = "transit/keys/client-cache";
 
-    /** Without {@code auth/token/renew-accessor}: a token that is not kept ends, and its leases with it. */
+    /** Without {@code auth/token/renew-accessor}: a token that is not stored expires, and its leases with it. */
     private static final String POLICY = """
             path "database/creds/dyn-persist" { capabilities = ["read"] }
             path "sys/leases/revoke" { capabilities = ["update"] }
@@ -91,7 +91,7 @@ class PersistenceIT {
                 """);
     }
 
-    /** With an operator that lets the resources go and gives their leases back. */
+    /** Runs an operator that removes finalizers and revokes the leases. */
     @AfterEach
     void leave() {
         takeTheKeyAway();
@@ -153,7 +153,7 @@ class PersistenceIT {
         }
         Map<String, String> before = users(namespace);
         String accessor = accessor(namespace);
-        // As if the first had renewed it at its end.
+        // Renews it as if the first operator had done so at its end.
         environment.vault().write("auth/token/renew-accessor", Map.of("accessor", accessor, "increment", "30s"));
         long mark = environment.sandbox().bao().auditMark();
 
@@ -282,7 +282,7 @@ class PersistenceIT {
                         && kept(namespace).isPresent());
     }
 
-    /** The operator has asked whether the token lives, with it. */
+    /** The operator has looked up the token with the token itself. */
     private static void awaitTakenUp(long mark, String namespace) {
         TestEnvironment.await(
                 Duration.ofSeconds(20),

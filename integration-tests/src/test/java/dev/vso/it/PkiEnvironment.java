@@ -11,13 +11,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** Two authorities of OpenBao, a root and one below it, and VaultPKISecrets that ask them. */
+/** Two authorities of OpenBao, a root and an intermediate, and VaultPKISecrets that use them. */
 public final class PkiEnvironment {
 
-    /** Issues by its root. */
+    /** Mount that issues by its root. */
     static final String MOUNT = "pki-it";
 
-    /** Issues by an authority that {@link #MOUNT}'s root has signed, and knows that root. */
+    /** Mount that issues by an intermediate signed by {@link #MOUNT}'s root, and knows that root. */
     static final String BELOW = "pki-it-below";
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -99,7 +99,7 @@ public final class PkiEnvironment {
         environment.vault().write(mount + "/roles/" + name, settings);
     }
 
-    /** An operator that looks for revocations, and revokes what was replaced, within a second. */
+    /** An operator that checks for revocations, and revokes replaced certificates, within a second. */
     VaultSecretsOperator operator() {
         return environment.operator(
                 TestEnvironment.IMPATIENT[0],
@@ -108,7 +108,7 @@ public final class PkiEnvironment {
                 "--revocation-check-interval=1s");
     }
 
-    /** A namespace with a VaultAuth {@code default} that may ask both. */
+    /** A namespace with a VaultAuth {@code default} that may use both. */
     String namespace() {
         String namespace = environment.namespace("pki");
         environment.auth(namespace, "default", "pki-it", "");
@@ -122,7 +122,7 @@ public final class PkiEnvironment {
         return subject;
     }
 
-    /** Applies a VaultPKISecret of role {@code web} unless the spec names one. */
+    /** Applies a VaultPKISecret, with role {@code web} unless the spec names one. */
     ResourceHandle apply(String namespace, String name, String spec) {
         String destination = """
                 destination:
@@ -137,7 +137,7 @@ public final class PkiEnvironment {
         return applyWithoutRole(namespace, name, whole);
     }
 
-    /** Applies a VaultPKISecret with this spec as it is. */
+    /** Applies a VaultPKISecret with this spec unchanged. */
     ResourceHandle applyWithoutRole(String namespace, String name, String spec) {
         environment.apply(namespace, """
                 apiVersion: secrets.hashicorp.com/v1beta1
@@ -151,14 +151,14 @@ public final class PkiEnvironment {
         return subject;
     }
 
-    /** A VaultPKISecret that was applied otherwise, to be deleted with the rest. */
+    /** A VaultPKISecret that was applied in another way, to be deleted with the rest. */
     ResourceHandle known(String namespace, String name) {
         ResourceHandle subject = environment.subject("VaultPKISecret", namespace, name);
         applied.add(subject);
         return subject;
     }
 
-    /** Deletes what was applied so far. */
+    /** Deletes everything that was applied so far. */
     void deleteAll() {
         applied.forEach(ResourceHandle::delete);
         applied.clear();
@@ -178,7 +178,7 @@ public final class PkiEnvironment {
         return status(subject).map(VaultPKISecretStatus::serialNumber).orElse("");
     }
 
-    /** Waits for another certificate than this; its serial number. */
+    /** Waits for another certificate than this; returns its serial number. */
     String awaitOther(ResourceHandle subject, String serial) {
         return TestEnvironment.await(PATIENCE, () -> serial(subject), now -> !now.isEmpty() && !now.equals(serial));
     }
@@ -187,7 +187,7 @@ public final class PkiEnvironment {
         return ServedCertificate.of(environment.data(subject.namespace(), subject.name()));
     }
 
-    /** When Vault revoked it; 0 if it did not. */
+    /** When Vault revoked it; 0 if not revoked. */
     long revokedAt(String serial) {
         return environment
                 .vault()
@@ -196,7 +196,7 @@ public final class PkiEnvironment {
                 .orElse(0L);
     }
 
-    /** The requests for certificates of a namespace since a mark, by Vault's own account. */
+    /** A namespace's requests for certificates since a mark, from Vault's audit log. */
     List<BaoAudit> issuedSince(long mark, String namespace) {
         return environment.sandbox().bao().auditSince(mark).stream()
                 .filter(request -> request.displayName().equals("kubernetes-" + namespace + "-default"))

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** The certificate of a VaultPKISecret as time goes by: when another is issued, and that none is for anything else. */
+/** Certificate of a VaultPKISecret over time: when it is replaced, and that nothing else causes a replacement. */
 class PkiLifeIT {
 
     private static final TestEnvironment environment = TestEnvironment.get();
@@ -34,7 +34,7 @@ class PkiLifeIT {
         operator = pki.operator();
     }
 
-    /** Nothing of one test goes on in the next. */
+    /** Nothing continues into the next test. */
     @AfterEach
     void deleteAll() {
         pki.deleteAll();
@@ -172,7 +172,7 @@ class PkiLifeIT {
         long mark = environment.sandbox().bao().auditMark();
         try {
             for (int restart = 0; restart < 30; restart++) {
-                // What the operator puts right shows that it has looked.
+                // A repaired edit shows that the operator has reconciled.
                 environment.edit(
                         namespace,
                         "web",

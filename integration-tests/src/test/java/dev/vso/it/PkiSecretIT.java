@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** VaultPKISecrets against OpenBao's PKI engine: what is issued, and what it is good for. */
+/** VaultPKISecrets with OpenBao's PKI engine: the issued certificate, and whether it can be used. */
 class PkiSecretIT {
 
     private static final Path EXAMPLES = Path.of("..", "api", "src", "test", "resources", "admission");
@@ -43,7 +43,7 @@ class PkiSecretIT {
         operator = pki.operator();
     }
 
-    /** Nothing of one test goes on in the next. */
+    /** Nothing continues into the next test. */
     @AfterEach
     void deleteAll() {
         pki.deleteAll();

@@ -6,10 +6,10 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** The policies of {@code docs/vault-policies.md}, by the heading that they stand under, and which of them were used. */
+/** The policies of {@code docs/vault-policies.md} by heading, and which of them were used. */
 final class PolicyPage {
 
-    /** The namespace for which the page writes them. */
+    /** The namespace used on the page. */
     static final String NAMESPACE = "shop";
 
     private final Map<String, String> texts = new LinkedHashMap<>();
@@ -23,7 +23,7 @@ final class PolicyPage {
         return new PolicyPage(MarkdownPage.of("docs/vault-policies.md"));
     }
 
-    /** What stands under the headings, all of it, as for this namespace. */
+    /** The policies below the headings, combined and adapted to this namespace. */
     String of(String namespace, String... headings) {
         var policy = new StringBuilder();
         for (String heading : headings) {
@@ -37,7 +37,7 @@ final class PolicyPage {
         return policy.toString();
     }
 
-    /** The headings whose policies nobody asked for. */
+    /** Headings whose policies were not used. */
     Set<String> unused() {
         Set<String> rest = new TreeSet<>(texts.keySet());
         rest.removeAll(used);

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.vso.it.Databases.Credentials;
 import java.time.Duration;
 
-/** A Database named {@code db} with the one role {@code app} of PostgreSQL. */
+/** A Database named {@code db} with a single role {@code app} of PostgreSQL. */
 record PostgresRole(TestEnvironment world, Databases databases) {
 
     private static final Duration SOON = Duration.ofSeconds(20);
@@ -31,7 +31,7 @@ record PostgresRole(TestEnvironment world, Databases databases) {
         return world.sandbox().postgres().canLogIn(user.user(), user.password());
     }
 
-    /** A Database whose credentials are there and told in its status. */
+    /** Applies a Database and waits for its credentials in Secret and status. */
     Credentials made(String namespace, String manifest) {
         world.apply(namespace, manifest);
         databases.awaitRoles(namespace, "db", 1);

@@ -27,7 +27,7 @@ class ProcessIT {
     private static final OperatorProcesses processes = new OperatorProcesses(environment);
     private static final ObjectMapper json = new ObjectMapper();
 
-    /** How long Kubernetes waits for a probe, and how long a process may take to end. */
+    /** Timeout of a Kubernetes probe, and the time in which the process must end. */
     private static final Duration END = Duration.ofSeconds(2);
 
     @BeforeAll
@@ -122,7 +122,7 @@ class ProcessIT {
         }
     }
 
-    /** One error, with these words in it, and no stack trace anywhere. */
+    /** One error with these words, and no stack trace. */
     private static void assertToldOnce(List<String> output, String... words) {
         List<String> errors = output.stream()
                 .filter(line -> line.contains("\"level\":\"error\""))

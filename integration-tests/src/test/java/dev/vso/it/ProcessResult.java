@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A program run to its end.
+ * Result of a program that ended.
  *
  * @param out lines of standard output
  * @param err lines of standard error
@@ -20,7 +20,7 @@ record ProcessResult(int code, List<String> out, List<String> err) {
 
     private static final int PATIENCE_SECONDS = 300;
 
-    /** Runs the operator's own program, of this build, with these arguments. */
+    /** Runs this build's operator program with these arguments. */
     static ProcessResult ofOperator(Map<String, String> environment, List<String> arguments) {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -63,7 +63,7 @@ record ProcessResult(int code, List<String> out, List<String> err) {
         return Files.readAllLines(file.toPath(), StandardCharsets.UTF_8);
     }
 
-    /** This, if it succeeded; else an error with all that it said. */
+    /** Returns this if it succeeded, else fails with its whole output. */
     ProcessResult succeeded() {
         if (code != 0) {
             throw new AssertionError(

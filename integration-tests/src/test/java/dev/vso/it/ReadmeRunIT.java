@@ -20,7 +20,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** The README's commands for an operator in the foreground, as they stand but for Vault's address and ports. */
+/** The README's commands for an operator in the foreground, unchanged except for Vault's address and ports. */
 class ReadmeRunIT {
 
     private static final TestEnvironment environment = TestEnvironment.get();
@@ -62,7 +62,7 @@ class ReadmeRunIT {
                     name: api
                     create: true
                 """.formatted(namespace));
-        // An operator that ended just before may hold the Lease for a while.
+        // An operator that was killed just before may hold the Lease for a while.
         TestEnvironment.await(
                 Duration.ofMinutes(1),
                 () -> "s3cr3t".equals(environment.data(namespace, "api").get("password")));

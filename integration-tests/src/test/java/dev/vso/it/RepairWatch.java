@@ -10,7 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** Measures how long a Secret stays wrong, as a watch sees it. */
+/** Measures how long a Secret has wrong data, as a watch sees it. */
 final class RepairWatch implements Watcher<Secret> {
 
     private final String key;

@@ -17,12 +17,12 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.awaitility.Awaitility;
 
-/** A custom resource as a user looks at it: its conditions, its events, and no more. */
+/** A custom resource from its user's view: its conditions, its events, and nothing else. */
 public record ResourceHandle(KubernetesClient client, String apiVersion, String kind, String namespace, String name) {
 
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
-    /** What the resource says of itself in one condition. */
+    /** One condition of the resource. */
     public Optional<Condition> condition(String type) {
         GenericKubernetesResource now = resource().get();
         List<Map<String, Object>> conditions = now == null ? null : now.get("status", "conditions");
@@ -54,7 +54,7 @@ public record ResourceHandle(KubernetesClient client, String apiVersion, String 
                                 .isEqualTo("True")));
     }
 
-    /** Waits until the resource says that it is not ready, for this reason and in these words. */
+    /** Waits until the resource is not ready with this reason and these words. */
     public Condition awaitProblem(String reason, String... words) {
         Awaitility.await(this + " has a problem")
                 .atMost(PATIENCE)
@@ -69,8 +69,8 @@ public record ResourceHandle(KubernetesClient client, String apiVersion, String 
     }
 
     /**
-     * As {@link #awaitProblem}, with all that goes with it for a resource that syncs: every condition tells it, one
-     * event does, and nothing of a stack is in it.
+     * Like {@link #awaitProblem}, and checks the rest for a resource that syncs: every condition reports it, so does
+     * one event, and there is no stack trace.
      */
     void awaitToldProblem(String reason, String... words) {
         Condition ready = awaitProblem(reason, words);
@@ -89,7 +89,7 @@ public record ResourceHandle(KubernetesClient client, String apiVersion, String 
                         .satisfies(event -> assertThat(event.getReason()).isEqualTo(reason)));
     }
 
-    /** The same as soon as there is one: events are posted after the status. */
+    /** Waits until there is such a warning: events are written after the status. */
     List<Event> awaitWarnings(String... words) {
         Awaitility.await("a warning of " + this)
                 .atMost(PATIENCE)
@@ -97,7 +97,7 @@ public record ResourceHandle(KubernetesClient client, String apiVersion, String 
         return warnings(words);
     }
 
-    /** The warnings about this resource whose text has all these words. */
+    /** The warnings about this resource that contain all these words. */
     List<Event> warnings(String... words) {
         return client.v1().events().inNamespace(namespace).list().getItems().stream()
                 .filter(event -> name.equals(event.getInvolvedObject().getName()))
@@ -120,12 +120,12 @@ public record ResourceHandle(KubernetesClient client, String apiVersion, String 
         });
     }
 
-    /** Edits the resource as somebody with kubectl does. */
+    /** Edits the resource as with kubectl. */
     void edit(UnaryOperator<GenericKubernetesResource> change) {
         TestEnvironment.onWhatIsThere(() -> resource().edit(change));
     }
 
-    /** Asks for a sync now, by VSO's annotation with a value that it has not had. */
+    /** Requests a sync by VSO's annotation, with a new value. */
     void forceSync(String value) {
         resource()
                 .patch(

@@ -9,10 +9,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Speaks the protocol of Redis and Valkey, as far as the tests need it. */
+/** Minimal client for the protocol of Redis and Valkey. */
 final class RespClient implements AutoCloseable {
 
-    /** The server said no. */
+    /** The server returned an error. */
     static final class Refused extends IOException {
         private static final long serialVersionUID = 1;
 
@@ -32,7 +32,7 @@ final class RespClient implements AutoCloseable {
         ask("AUTH", user, password);
     }
 
-    /** The answer's text; several are joined by spaces. */
+    /** The answer's text; several values are joined by spaces. */
     String ask(String... words) throws IOException {
         StringBuilder request = new StringBuilder("*" + words.length + "\r\n");
         for (String word : words) {

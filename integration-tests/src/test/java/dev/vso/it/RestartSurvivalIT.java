@@ -16,7 +16,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** A restart of a workload that could not be done yet is not lost with the operator's process. */
+/** A pending restart of a workload survives the end of the operator's process. */
 class RestartSurvivalIT {
 
     private static final TestEnvironment environment = TestEnvironment.get();
@@ -126,7 +126,7 @@ class RestartSurvivalIT {
         }
     }
 
-    /** Takes from the account what it may do with statuses of static secrets; gives all that it had. */
+    /** Removes from the account the rights on statuses of static secrets; returns all rules that it had. */
     private static List<PolicyRule> mayWriteStatuses(OperatorAccount account, List<PolicyRule> rights) {
         var role = environment.client().rbac().clusterRoles().withName(account.name());
         List<PolicyRule> before = role.require().getRules();

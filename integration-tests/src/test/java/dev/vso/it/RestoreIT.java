@@ -15,7 +15,10 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** A Secret that outlived its resource, or came back from a backup, finds its owner again: by kind, namespace and name. */
+/**
+ * A Secret that outlived its resource, or was restored from a backup, is matched to its owner by kind, namespace and
+ * name.
+ */
 class RestoreIT {
 
     private static final TestEnvironment environment = TestEnvironment.get();
@@ -103,7 +106,8 @@ class RestoreIT {
         TestEnvironment.await(
                 Duration.ofSeconds(60),
                 () -> environment.secret(namespace, "app").isEmpty() && !app.exists());
-        // A write that was under way when the resource went makes the Secret once more, until the collector sees it.
+        // A write in flight while the resource is deleted may re-create the Secret, until the garbage collector
+        // sees it.
         TestEnvironment.assertStays(
                 Duration.ofSeconds(2),
                 () -> environment.secret(namespace, "app").isEmpty());

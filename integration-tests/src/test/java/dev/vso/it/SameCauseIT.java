@@ -18,7 +18,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** A failure that goes on is told once, though Vault puts another random name into its message each time. */
+/** A continuing failure is reported once, even if Vault's message has another random name each time. */
 class SameCauseIT {
 
     private static final TestEnvironment environment = TestEnvironment.get();
@@ -86,7 +86,7 @@ class SameCauseIT {
         TestEnvironment.await(SOON, () -> secret.status().isEmpty());
     }
 
-    /** Every status that there was, for the message of a failure. */
+    /** All statuses so far, for the message of a failed test. */
     private record Statuses(List<String> seen) implements Watcher<GenericKubernetesResource> {
         @Override
         public void eventReceived(Action action, GenericKubernetesResource resource) {

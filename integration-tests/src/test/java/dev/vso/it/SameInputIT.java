@@ -16,13 +16,13 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** The same input leaves the same Secret, though templates call functions that are random or tell time. */
+/** The same input produces the same Secret, even if templates call random or time functions. */
 class SameInputIT {
 
     private static final TestEnvironment environment = TestEnvironment.get();
     private static final Duration SOON = Duration.ofSeconds(30);
 
-    /** Every function that is random or tells time; {@code user} is the same each time. */
+    /** Every random or time function; {@code user} is the same each time. */
     private static final String TEMPLATES = """
             name: app
             create: true
@@ -62,7 +62,7 @@ class SameInputIT {
         operator = environment.operator();
     }
 
-    /** A moment, since when reads of Vault and writes in the namespace are counted. */
+    /** A point in time from which reads of Vault and writes in the namespace are counted. */
     private record Since(String namespace, long kubernetes, long vault) {
 
         static Since now(String namespace) {
@@ -86,7 +86,7 @@ class SameInputIT {
         List<KubeAudit> writes() {
             return environment.sandbox().kube().auditSince(kubernetes).stream()
                     .filter(KubeAudit::write)
-                    .filter(request -> !request.subresource().equals("token")) // a log-in
+                    .filter(request -> !request.subresource().equals("token")) // a login
                     .filter(request -> request.namespace().equals(namespace))
                     .toList();
         }

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestReporter;
 
-/** Counts the time in which a Secret is missing while what is wanted of it changes, as a watch sees it. */
+/** Measures with a watch how long a Secret is missing while its destination changes. */
 class SecretGapIT {
 
     private static final TestEnvironment environment = TestEnvironment.get();
@@ -37,7 +37,7 @@ class SecretGapIT {
         environment.leave();
     }
 
-    /** A login whose Secret is described by these lines. */
+    /** A resource with this {@code destination}. */
     private static StaticSecretYaml login(String namespace, String destination) {
         return StaticSecretYaml.of("app", namespace + "/app").into(destination).with("refreshAfter: 1s");
     }
@@ -239,7 +239,7 @@ class SecretGapIT {
         environment.put(namespace + "/older", Map.of("of", "older"));
         var older = StaticSecretYaml.of("older", namespace + "/older");
         environment.apply(namespace, older).awaitReady();
-        TestEnvironment.assertStays(Duration.ofMillis(1100), () -> true); // creation times have whole seconds
+        TestEnvironment.assertStays(Duration.ofMillis(1100), () -> true); // creation timestamps have whole seconds
         ResourceHandle app = synced(namespace, "name: app\ncreate: true");
         try (var watch = new SecretWatch(environment.client(), namespace)) {
             app.resource().withPropagationPolicy(DeletionPropagation.ORPHAN).delete();

@@ -8,17 +8,14 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 
-/** Looks for secrets in texts, in the forms in which they could get there. */
+/** Finds secrets in texts, in every form in which they could leak. */
 final class SecretLeakScanner {
 
     private static final Pattern PLAIN = Pattern.compile("^[A-Za-z0-9-]{24,}");
 
     private final Map<String, String> forms = new TreeMap<>();
 
-    /**
-     * From now on the secret is looked for: its beginning, up to the first character that some format would write in
-     * another way.
-     */
+    /** Registers a secret: searches for its beginning, up to the first character that some format would escape. */
     String lookFor(String name, String secret) {
         var plain = PLAIN.matcher(secret);
         if (!plain.find()) {
@@ -26,7 +23,7 @@ final class SecretLeakScanner {
         }
         String start = plain.group();
         forms.put(name, start);
-        // Three bytes make four characters, wherever in a longer text the secret begins.
+        // Base64 has four characters per three bytes; tries all three alignments of the secret.
         for (int skipped = 0; skipped < 3; skipped++) {
             int length = (start.length() - skipped) / 3 * 3;
             forms.put(name + " in base64 from " + skipped, base64(start.substring(skipped, skipped + length)));
@@ -38,7 +35,7 @@ final class SecretLeakScanner {
         return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** Where which secret is seen, as {@code place: secret}. */
+    /** All findings, as {@code place: secret}. */
     List<String> in(Map<String, String> texts) {
         var seen = new ArrayList<String>();
         texts.forEach((place, text) -> forms.forEach((name, form) -> {

@@ -10,17 +10,17 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** What a watch reports of the Secrets of one namespace, in order, with the times at which it came. */
+/** Watch reports about the Secrets of one namespace, in order, with their times. */
 final class SecretWatch implements AutoCloseable {
 
     private final List<Seen> seen = new CopyOnWriteArrayList<>();
     private final Watch watch;
 
     /**
-     * A report.
+     * A watch report.
      *
-     * @param version the {@code resourceVersion}; of a deletion that of the deletion
-     * @param nanos when it came
+     * @param version the {@code resourceVersion}; for a deletion, the version of the deletion
+     * @param nanos when it arrived
      */
     record Seen(Watcher.Action action, String name, String type, long version, long nanos) {
 
@@ -57,7 +57,7 @@ final class SecretWatch implements AutoCloseable {
                 .toList();
     }
 
-    /** The reports that the Secret is gone, and those that the watch ended. */
+    /** The reports of deletions, and the ends of the watch. */
     List<Seen> deletions(String name) {
         return of(name).stream()
                 .filter(it -> it.action() == Watcher.Action.DELETED || it.action() == Watcher.Action.ERROR)
@@ -69,7 +69,7 @@ final class SecretWatch implements AutoCloseable {
         return of(name).stream().filter(it -> it.action() == action).findFirst();
     }
 
-    /** How long the Secret was missing in all: from each deletion to the next appearance. */
+    /** Total time for which the Secret was missing: from each deletion to the next creation. */
     Duration missing(String name) {
         long nanos = 0;
         long gone = -1;

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** A start lists Secrets and resources at once, and does nothing before it knows the Secrets. */
+/** A start lists Secrets and resources in parallel, and does nothing before it knows the Secrets. */
 class SecretsFirstIT {
 
     private static final TestEnvironment environment = TestEnvironment.get();

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** The manifests of a well-known guide to VSO, verbatim but for the address of Vault. */
+/** The manifests of a well-known guide to VSO, verbatim except for Vault's address. */
 class SeedIT {
 
     private static final Path EXAMPLES = Path.of("..", "api", "src", "test", "resources", "admission");

@@ -19,7 +19,7 @@ import javax.net.ssl.SSLServerSocket;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManagerFactory;
 
-/** A TLS server with what a Secret of type kubernetes.io/tls holds, and a client that trusts its ca.crt and nothing else. */
+/** A TLS server with a Secret of type kubernetes.io/tls, and a client that only trusts its ca.crt. */
 record ServedCertificate(List<X509Certificate> chain, PrivateKey key, List<X509Certificate> trusted) {
 
     private static final char[] NO_PASSWORD = {};
@@ -41,9 +41,9 @@ record ServedCertificate(List<X509Certificate> chain, PrivateKey key, List<X509C
     }
 
     /**
-     * The certificate that the client saw when it asked for the host.
+     * The certificate that the client received for the host.
      *
-     * @throws IOException if it did not trust it, for its chain or for its names
+     * @throws IOException if the client rejected its chain or its names
      */
     X509Certificate reachedAs(String host) throws IOException, GeneralSecurityException {
         try (var server = (SSLServerSocket)
@@ -70,7 +70,7 @@ record ServedCertificate(List<X509Certificate> chain, PrivateKey key, List<X509C
             socket.startHandshake();
             socket.getInputStream().read();
         } catch (IOException _) {
-            // the client's side tells what went wrong
+            // the client's side reports the failure
         }
     }
 

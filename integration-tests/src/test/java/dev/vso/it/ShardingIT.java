@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 
-/** Three operators share the work by shards of namespaces; one is killed, one ends in good order, one joins. */
+/** Three operators share the work by shards of namespaces; one is killed, one stops gracefully, one joins. */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class ShardingIT {
 
@@ -39,10 +39,10 @@ class ShardingIT {
     private static final int LEASED_EACH = 4;
     private static final Duration PATIENCE = Duration.ofSeconds(90);
 
-    /** Demanded: a replica that died loses its shards within it. */
+    /** Requirement: a dead replica loses its shards within this time. */
     private static final Duration TAKEN_OVER = Duration.ofSeconds(15);
 
-    /** A replica that ends in good order gives its shards back at once; the others look every second. */
+    /** A replica that stops gracefully releases its shards at once; the others check every second. */
     private static final Duration HANDED_OVER = Duration.ofSeconds(5);
 
     private static final String CREDENTIALS = """
@@ -51,7 +51,7 @@ class ShardingIT {
             path "auth/token/renew-accessor" { capabilities = ["update"] }
             """;
 
-    /** What is written in namespaces, but belongs to no resource. */
+    /** Resources that are written in namespaces without belonging to a custom resource. */
     private static final Set<String> NO_WORK = Set.of("leases", "serviceaccounts", "selfsubjectrulesreviews");
 
     private static final List<ShardingReplica> replicas = new ArrayList<>();
@@ -80,7 +80,7 @@ class ShardingIT {
         replicas.forEach(ShardingReplica::close);
     }
 
-    /** Nothing went wrong in any of them: neither was a write refused, nor a shard lost to another. */
+    /** No warnings in any of them: neither a rejected write, nor a shard lost to another. */
     private static void assertNoWarnings() {
         assertThat(replicas)
                 .allSatisfy(replica -> assertThat(replica.process().output())
@@ -88,7 +88,7 @@ class ShardingIT {
                         .isEmpty());
     }
 
-    /** Who holds each shard, by its Lease; shards that nobody holds are missing. */
+    /** The holder of each shard, from its Lease; shards without a holder are left out. */
     private static Map<String, String> holders() {
         Map<String, String> holders = new TreeMap<>();
         for (Lease lease : environment
@@ -105,7 +105,7 @@ class ShardingIT {
         return holders;
     }
 
-    /** Waits until all shards are held by these, no one having more than its share; how long that took. */
+    /** Waits until these replicas hold all shards, none more than its share; returns how long that took. */
     private static Duration awaitHolders(Duration limit, List<ShardingReplica> those) {
         Instant asked = Instant.now();
         int share = (SHARDS + those.size() - 1) / those.size();
@@ -172,7 +172,7 @@ class ShardingIT {
         awaitHolders(TAKEN_OVER, left);
         Duration took = Duration.between(killed, Instant.now());
         System.out.printf("the shards of a killed replica were taken over after %d ms%n", took.toMillis());
-        assertThat(took).isLessThan(TAKEN_OVER.plusSeconds(1)); // the look at it
+        assertThat(took).isLessThan(TAKEN_OVER.plusSeconds(1)); // its reconciliation
 
         TestEnvironment.await(PATIENCE, () -> synced() == secrets().size());
         TestEnvironment.await(PATIENCE, () -> resources(left) == secrets().size());
@@ -189,7 +189,7 @@ class ShardingIT {
         replicas.get(1).process().askToEnd();
         Duration took = awaitHolders(HANDED_OVER, List.of(last));
         System.out.printf("the shards of a replica that ended were taken over after %d ms%n", took.toMillis());
-        // What is rendered for one scrape is good for the next within a second.
+        // A rendered page is reused for scrapes within a second.
         TestEnvironment.await(PATIENCE, () -> last.metric("vso_shards_held") == SHARDS);
         assertThat(replicas.get(1).process().awaitEnd(HANDED_OVER)).isPresent();
 
@@ -237,7 +237,7 @@ class ShardingIT {
         return those.stream().mapToInt(ShardingReplica::resources).sum();
     }
 
-    /** All that replicas wrote since the beginning, in order. */
+    /** All writes of replicas since the beginning, in order. */
     private static Stream<KubeAudit> writes() {
         Set<String> ours = replicas.stream().map(one -> one.account().user()).collect(Collectors.toSet());
         return environment.sandbox().kube().auditSince(mark).stream()
@@ -262,7 +262,7 @@ class ShardingIT {
         assertThat(allUsers()).as("whose credentials are in the Secrets").isEqualTo(users);
     }
 
-    /** In each namespace, all writes of one replica come before all writes of the next: never do two take turns. */
+    /** In each namespace, all writes of one replica come before all writes of the next: they never alternate. */
     private static void assertOneReplicaAtATime() {
         Map<String, List<String>> writers = new TreeMap<>();
         writes().forEach(request -> {

@@ -7,7 +7,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** One of several operators that share the work: who it is in the audit log, and in Leases. */
+/** One of several operators that share the work, with its names in the audit log and in Leases. */
 record ShardingReplica(OperatorAccount account, OperatorProcess process) implements AutoCloseable {
 
     private static final AtomicInteger NAMES = new AtomicInteger();
@@ -21,7 +21,7 @@ record ShardingReplica(OperatorAccount account, OperatorProcess process) impleme
         return new ShardingReplica(account, processes.start(account, "--shards=" + shards, TestEnvironment.NO_OVERLAP));
     }
 
-    /** Its name in Leases, as its log tells it. */
+    /** Its name in Leases, from its log. */
     String identity() {
         return process.output().stream()
                 .map(IDENTITY::matcher)
@@ -31,7 +31,7 @@ record ShardingReplica(OperatorAccount account, OperatorProcess process) impleme
                 .orElseThrow();
     }
 
-    /** How many VaultStaticSecrets it has in memory. */
+    /** Number of VaultStaticSecrets in its memory. */
     int resources() {
         return Optional.of(RESOURCES.matcher(process.metrics().body()))
                 .filter(Matcher::find)

@@ -10,7 +10,10 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What Vault held is gone: the Secret keeps the last value, the resource says so, and follows when there is one again. */
+/**
+ * The source in Vault was deleted: the Secret keeps the last value, the resource reports it, and follows once there is
+ * a value again.
+ */
 class SourceLossIT {
 
     private static final TestEnvironment environment = TestEnvironment.get();

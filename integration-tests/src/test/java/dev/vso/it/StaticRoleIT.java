@@ -13,7 +13,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** Credentials of PostgreSQL that Vault rotates: the answer says that and when, no flag does. */
+/** PostgreSQL credentials that Vault rotates: the response says so and when; no flag does. */
 class StaticRoleIT {
 
     private static final TestEnvironment environment = TestEnvironment.get();
@@ -71,7 +71,7 @@ class StaticRoleIT {
                 .isLessThanOrEqualTo(passwords.size());
     }
 
-    /** The credentials of a static role with this period, in the Secret and valid. */
+    /** Valid credentials of a static role with this period, in the Secret. */
     private static LeasedSecret rotated(String prefix, String period, String spec) throws Exception {
         String namespace = environment.namespace(prefix);
         String user = namespace.replace('-', '_');

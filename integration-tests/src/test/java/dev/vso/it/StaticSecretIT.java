@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** A VaultStaticSecret end to end: what is read from Vault, when, and which of it arrives. */
+/** A VaultStaticSecret end to end: what is read from Vault, when, and what arrives in the Secret. */
 class StaticSecretIT {
 
     private static final String FORCE_SYNC = "vso.secrets.hashicorp.com/force-sync";

@@ -1,11 +1,11 @@
 package dev.vso.it;
 
 /**
- * A VaultStaticSecret as a user writes it: by default the whole of a secret of {@code secret/}, in a Secret of the same
- * name that the operator creates.
+ * A VaultStaticSecret as a user writes it: by default the whole of a secret of {@code secret/}, in a Secret of the
+ * same name that the operator creates.
  *
  * @param source mount, type and path
- * @param destination what stands under {@code destination}
+ * @param destination content of {@code destination}
  * @param more further lines of the spec
  */
 public record StaticSecretYaml(String name, String source, String destination, String more) {
@@ -18,7 +18,7 @@ public record StaticSecretYaml(String name, String source, String destination, S
         return new StaticSecretYaml(name, source(mount, type, path), destination, more);
     }
 
-    /** Replaces all that stands under {@code destination}. */
+    /** Replaces the content of {@code destination}. */
     public StaticSecretYaml into(String lines) {
         return new StaticSecretYaml(name, source, lines, more);
     }

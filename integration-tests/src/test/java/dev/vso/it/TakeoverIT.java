@@ -20,8 +20,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /**
- * Our operator comes where VSO 1.4.1 was: it finds resources of every kind, statuses and Secrets of VSO's making, a lease
- * whose token it has not, and a live certificate; and changes no Secret and restarts no workload for it.
+ * Our operator replaces VSO 1.4.1: it finds resources of every kind with VSO's statuses and Secrets, a lease whose
+ * token it does not have, and a valid certificate; it changes no Secret and restarts no workload.
  */
 class TakeoverIT {
 
@@ -72,7 +72,7 @@ class TakeoverIT {
 
         try (VaultSecretsOperator _ = operator()) {
             TestEnvironment.await(PATIENCE, () -> all.stream().noneMatch(VsoObjects::untouched));
-            // What Vault rotates is asked for every three seconds, and app every two.
+            // The rotated credentials are read every three seconds, and app every two.
             TestEnvironment.assertStays(
                     Duration.ofSeconds(7), () -> all.stream().allMatch(ResourceHandle::isReady));
 
@@ -93,14 +93,15 @@ class TakeoverIT {
                     .containsEntry("events", 3L)
                     .containsEntry("vaultstaticsecrets/status", 2L)
                     .containsEntry("vaultdynamicsecrets/status", 2L)
-                    // Another once the mount's issuers are known, which its bundles are compared with from then on.
+                    // One more once the issuers of the mount are known, which its bundles are compared with from
+                    // then on.
                     .hasEntrySatisfying(
                             "vaultpkisecrets/status", count -> assertThat(count).isBetween(1L, 2L))
                     .containsEntry("secrettransformations/status", 1L)
                     .containsEntry("vaultconnections/status", 1L)
                     .containsEntry("serviceaccounts/token", 1L);
 
-            // The token that VSO had ends some time after it, and its leases with it.
+            // VSO's token ends some time after VSO, and its leases with it.
             tokenOfVso.write("auth/token/revoke-self", Map.of());
             LeasedSecret credentials = new LeasedSecret(environment, namespace, "leased");
             credentials.awaitLogIn(user);

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** A tenant who names what belongs to another namespace, or to the operator. */
+/** A tenant that references objects of another namespace, or of the operator. */
 class TenancyIT {
 
     private static final TestEnvironment environment = TestEnvironment.get();

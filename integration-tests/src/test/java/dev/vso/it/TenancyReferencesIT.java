@@ -22,7 +22,10 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** A tenant writes into every field of every kind what would lead elsewhere: {@link TenancyRows}, at the real servers. */
+/**
+ * Writes references to other namespaces into every field of every kind, as a tenant could: {@link TenancyRows} with
+ * real servers.
+ */
 class TenancyReferencesIT {
 
     private static final TestEnvironment environment = TestEnvironment.get();
@@ -49,7 +52,7 @@ class TenancyReferencesIT {
         environment.leave();
     }
 
-    /** Everything that a reference could find, under one name. */
+    /** Creates every object that a reference could find, all of the same name. */
     private void aVictim() {
         environment.put(victims + "/target", Map.of("password", "victims"));
         DatabaseLogins.secret(
@@ -92,7 +95,9 @@ class TenancyReferencesIT {
         return resource(row.kind(), name, filled(row.spec(), name).replace("$", quoted));
     }
 
-    /** What uses a resource that fills no Secret itself: a VaultStaticSecret by the same name, over a VaultAuth. */
+    /**
+     * A resource that uses one that fills no Secret itself: a VaultStaticSecret of the same name, through a VaultAuth.
+     */
     private static String users(String kind, String name) {
         String secret = resource(
                 "VaultStaticSecret",
@@ -188,7 +193,7 @@ class TenancyReferencesIT {
         soft.assertAll();
     }
 
-    /** What the operator asked of a namespace; what it tells in statuses and events of the resources there apart. */
+    /** The operator's requests in a namespace, except statuses and events of the resources there. */
     private List<KubeAudit> requests(long since, String user, String namespace) {
         return environment.sandbox().kube().auditSince(since).stream()
                 .filter(request -> request.user().equals(user))

@@ -6,10 +6,10 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * For each field that can lead somewhere: what a tenant could write into it to reach another namespace, the operator's, or a
- * part of Vault that is not theirs, and what becomes of it. {@code TenancyRowsTest} compares the fields with the resource
- * definitions. In the texts MINE, VICTIM and OPERATOR stand for namespaces, NAME for the resource, and {@code $} for what is
- * written into the field. In the victim's namespace everything is named {@code target}.
+ * For each field that can reference something: values with which a tenant could try to reach another namespace, the
+ * operator's, or a foreign part of Vault, and the expected outcome. {@code TenancyRowsTest} compares the fields with
+ * the CRDs. In the texts MINE, VICTIM and OPERATOR stand for namespaces, NAME for the resource, and {@code $} for the
+ * value of the field. In the victim's namespace every object is named {@code target}.
  */
 final class TenancyRows {
 
@@ -24,9 +24,9 @@ final class TenancyRows {
     /**
      * A field.
      *
-     * @param spec of the kind, with {@code $} in the place of the field
-     * @param stopped what the API server does not take
-     * @param told what the operator refuses
+     * @param spec of the kind, with {@code $} in place of the value
+     * @param stopped values that the API server rejects
+     * @param told values that the operator rejects
      */
     record Row(String field, String spec, List<String> stopped, List<ExpectedCondition> told) {
 
@@ -38,7 +38,7 @@ final class TenancyRows {
             return new Row(field, spec, List.of(values), told);
         }
 
-        /** The operator's condition and event have this reason, and all of the words. */
+        /** The operator's condition and event have this reason and all these words. */
         Row tells(String value, String reason, String... words) {
             return new Row(
                     field,
@@ -55,7 +55,7 @@ final class TenancyRows {
         return new Row(field, spec, List.of(), List.of());
     }
 
-    /** A reference to an object of the own namespace: no way to spell another one. */
+    /** A reference to an object of the same namespace: there is no syntax for another one. */
     private static Row here(String field, String spec) {
         return row(field, spec).stops("VICTIM/target", "../VICTIM/target", "OPERATOR/default", "..%2fVICTIM");
     }
@@ -81,7 +81,7 @@ final class TenancyRows {
         return rows;
     }
 
-    /** The kinds that fill Secrets, with slots in their manifests. */
+    /** The kinds that fill Secrets, with placeholders in their manifests. */
     private enum Filling {
         STATIC(
                 "VaultStaticSecret",
@@ -238,7 +238,7 @@ final class TenancyRows {
                 .tells("VICTIM/target", CONFIG, "VICTIM/target", "another team's namespace");
     }
 
-    /** What is used for a login, of a VaultAuth or of a global one. */
+    /** Credentials of a login, in a VaultAuth or a VaultAuthGlobal. */
     private static List<Row> logins(String kind, String mount) {
         List<Row> rows = new ArrayList<>(List.of(
                 login(kind, mount, "kubernetes", "serviceAccount", "kubernetes: {role: r"),

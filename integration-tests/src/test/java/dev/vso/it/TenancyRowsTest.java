@@ -13,10 +13,12 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** The table of {@link TenancyReferencesIT} has a row for each field of the resource definitions that can lead elsewhere. */
+/**
+ * The table of {@link TenancyReferencesIT} has a row for each field of the CRDs that can reference another namespace.
+ */
 class TenancyRowsTest {
 
-    /** Where the operator itself opens nothing, or where another test holds the field. */
+    /** Fields whose target the operator itself never opens, or that another test covers. */
     private static final Map<String, String> ELSEWHERE = Map.of(
             "Database.connection.url", "Vault connects there",
             "VaultAuth.storageEncryption.mount", "TenancyTest: used in the operator's namespace only",
@@ -51,7 +53,7 @@ class TenancyRowsTest {
                         + "|destination\\.name|Targets\\[]\\.name)"))
                 .filter(path ->
                         FieldReach.of(path).filter(FieldReach.VALUE::equals).isPresent())
-                .filter(path -> !path.endsWith("templateRefs[].name")) // of a template within a SecretTransformation
+                .filter(path -> !path.endsWith("templateRefs[].name")) // in a template of a SecretTransformation
                 .toList();
         assertThat(values).isEmpty();
     }

@@ -15,7 +15,7 @@ import org.bouncycastle.openssl.PEMKeyPair;
 import org.bouncycastle.openssl.PEMParser;
 import org.bouncycastle.openssl.jcajce.JcaPEMKeyConverter;
 
-/** What a TLS server or client reads from a Secret of type {@code kubernetes.io/tls}. */
+/** A Secret of type {@code kubernetes.io/tls} as TLS servers and clients read it. */
 record TlsSecret(X509Certificate certificate, PrivateKey key) {
 
     static TlsSecret of(Map<String, String> data) throws Exception {
@@ -38,7 +38,7 @@ record TlsSecret(X509Certificate certificate, PrivateKey key) {
         }
     }
 
-    /** Whether the key is the certificate's, and the certificate the authority's. */
+    /** Whether the key belongs to the certificate, and the certificate was issued by the authority. */
     boolean isWholeAndIssuedBy(String authority) throws GeneralSecurityException {
         certificate.verify(certificate(authority).getPublicKey());
         Signature signer = Signature.getInstance("SHA256withECDSA");

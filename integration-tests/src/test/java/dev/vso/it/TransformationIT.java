@@ -13,7 +13,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** Templates and filters, written in a resource or shared by many. */
+/** Templates and filters, in a resource or shared by several. */
 class TransformationIT {
 
     private static final TestEnvironment environment = TestEnvironment.get();

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import org.awaitility.Awaitility;
 
-/** A command that goes on until it is interrupted, as the sandbox's administrator typed it. */
+/** A command that runs until interrupted, with the rights of the sandbox's administrator. */
 final class TypedCommand implements AutoCloseable {
 
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
@@ -26,7 +26,7 @@ final class TypedCommand implements AutoCloseable {
                 () -> Commands.run(arguments, Map.of("COLUMNS", "1000"), stream, stream, false));
     }
 
-    /** What it has printed until now. */
+    /** Output so far. */
     List<String> lines() {
         return out.toString(StandardCharsets.UTF_8).lines().toList();
     }

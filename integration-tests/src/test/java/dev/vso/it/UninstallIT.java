@@ -17,7 +17,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** {@code --uninstall}, as the chart's job runs it before the operator is deleted: while the operator still works. */
+/**
+ * {@code --uninstall}, as the chart's job runs it before the operator is deleted, while the operator is still running.
+ */
 class UninstallIT {
 
     private static final TestEnvironment environment = TestEnvironment.get();
@@ -39,7 +41,7 @@ class UninstallIT {
 
     @AfterEach
     void leave() {
-        // Taken for a while longer by the uninstall: the next test's operator need not wait for that.
+        // The uninstall holds it for a while longer; the next test's operator need not wait for that.
         lease().delete();
         environment.leave();
     }

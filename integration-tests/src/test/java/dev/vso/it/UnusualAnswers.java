@@ -13,14 +13,14 @@ import java.util.function.UnaryOperator;
 import org.awaitility.Awaitility;
 
 /**
- * A Vault whose answers are odd, each with a secret in it, for a resource of each kind that reads, for log-ins and for
- * probes. All of them fail; what the operator says of that must not hold the secret.
+ * A Vault with unusual responses, each with a secret in it, for reads of each kind, for logins and for probes. All of
+ * them fail; the operator's messages must not contain the secret.
  */
 final class UnusualAnswers implements AutoCloseable {
 
     private static final Duration LIMIT = Duration.ofSeconds(30);
 
-    /** What a read answers; {@code SECRET} is the secret. None of it can fill a Secret. */
+    /** Responses to reads; {@code SECRET} is the secret. None of them can fill a Secret. */
     private static final SequencedMap<String, String> READS = odd(List.of(
             "not JSON", "<html>SECRET</html>",
             "cut off", "{\"request_id\":\"1\",\"data\":{\"data\":{\"password\":\"SECRET",
@@ -37,7 +37,7 @@ final class UnusualAnswers implements AutoCloseable {
             "a text for a time",
                     "{\"request_id\":\"1\",\"lease_id\":\"a/b\",\"lease_duration\":\"SECRET\",\"data\":[]}"));
 
-    /** What a log-in answers. */
+    /** Responses to logins. */
     private static final SequencedMap<String, String> LOGINS = odd(List.of(
             "a space", login("SECRET with a space", "a"),
             "a line break", login("SECRET\\nX-Vault-Namespace: root", "a"),
@@ -47,7 +47,7 @@ final class UnusualAnswers implements AutoCloseable {
             "cut off", "{\"request_id\":\"1\",\"auth\":{\"client_token\":\"SECRET",
             "a list for the token", "{\"request_id\":\"1\",\"auth\":{\"client_token\":[\"SECRET\"]}}"));
 
-    /** What {@code sys/health} answers. */
+    /** Responses of {@code sys/health}. */
     private static final SequencedMap<String, String> HEALTHS = odd(List.of(
             "a log-in", "{\"auth\":{\"client_token\":\"SECRET\"},\"initialized\":\"SECRET\"}",
             "not JSON", "SECRET",
@@ -60,7 +60,7 @@ final class UnusualAnswers implements AutoCloseable {
     private final List<HostileVault> vaults = new ArrayList<>();
     private int names;
 
-    /** @param secrets makes a secret of its name, by letters, digits and dashes, and has it looked for */
+    /** @param secrets creates a secret for a name of letters, digits and dashes, and registers it with the scanner */
     UnusualAnswers(TestEnvironment environment, String namespace, UnaryOperator<String> secrets) {
         this.environment = environment;
         this.namespace = namespace;
@@ -80,7 +80,7 @@ final class UnusualAnswers implements AutoCloseable {
         return odd;
     }
 
-    /** Gives all of them, and waits until each was told as a failure. */
+    /** Returns all of them in turn, and waits until each was reported as a failure. */
     List<ResourceHandle> give() throws IOException {
         var failing = new ArrayList<ResourceHandle>();
         for (Map.Entry<String, String> odd : READS.entrySet()) {
@@ -115,7 +115,7 @@ final class UnusualAnswers implements AutoCloseable {
         void of(HostileVault vault, String secret);
     }
 
-    /** A Vault that is odd in this way, with a connection and a log-in; their name. */
+    /** A Vault with this odd response, with a connection and a login; returns their name. */
     private String vault(String what, Oddity oddity) throws IOException {
         String name = "odd-" + names++;
         var vault = new HostileVault();

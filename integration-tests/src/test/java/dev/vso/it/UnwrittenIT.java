@@ -18,8 +18,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.slf4j.LoggerFactory;
 
 /**
- * Vault was asked, and then the API server takes the Secret or its status only after some tries: Vault is not asked again.
- * What has a lease is in {@link LeaseInterruptionIT}.
+ * Vault returned data, and then the API server accepts the Secret or its status only after several tries: Vault is not
+ * asked again. For leases see {@link LeaseInterruptionIT}.
  */
 class UnwrittenIT {
 
@@ -29,7 +29,7 @@ class UnwrittenIT {
     private static final String SECRETS = "^PATCH /api/v1/namespaces/%s/secrets/";
     private static final int TRIES = 4;
 
-    /** Tells of every status that could not be written, with its stack. */
+    /** Logs each failed status write, with its stack trace. */
     private static final Logger framework = (Logger) LoggerFactory.getLogger("io.javaoperatorsdk");
 
     private static HttpFaultProxy kube;
@@ -142,7 +142,7 @@ class UnwrittenIT {
                         """);
             }
         },
-        /** What Vault does not lease. */
+        /** Data without a lease. */
         UNLEASED {
             @Override
             ResourceHandle apply(String namespace) {

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Definitions of this test's own group, brought up in a real API server. */
+/** Upgrades CRDs of this test's own group in a real API server. */
 class UpgradeDefinitionsIT {
 
     private static final TestEnvironment environment = TestEnvironment.get();
@@ -176,7 +176,7 @@ class UpgradeDefinitionsIT {
                 """.formatted(plural, kind, version, property, GROUP);
     }
 
-    /** As Helm installs what lies in a chart's folder: by create, under its own name. */
+    /** Installs as Helm does for a chart's crds folder: by create, with Helm's field manager. */
     private static void asHelm(String plural, String kind, String property) {
         var config = new ConfigBuilder(environment.client().getConfiguration())
                 .withUserAgent("helm/v4.0.0")

@@ -21,8 +21,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Looks every 20 ms at Secrets with credentials: each must be there, and its user must have the rights that the Secret's
- * workload is meant to have, which the limit of connections stands for. A watch tells of every deletion in between.
+ * Checks Secrets with credentials every 20 ms: each must exist, and its user must have the rights that its workload
+ * should have, represented by the connection limit. A watch reports deletions in between.
  */
 final class VaultRoleWatch implements AutoCloseable {
 
@@ -39,7 +39,7 @@ final class VaultRoleWatch implements AutoCloseable {
     private volatile boolean ended;
     private final AtomicInteger looks = new AtomicInteger();
 
-    /** @param rights the limit of connections that the user in each Secret must have */
+    /** @param rights connection limit that the user in each Secret must have */
     static VaultRoleWatch begin(TestEnvironment environment, String namespace, Map<String, Integer> rights)
             throws SQLException {
         var lookout = new VaultRoleWatch(environment, namespace, rights);
@@ -122,7 +122,7 @@ final class VaultRoleWatch implements AutoCloseable {
         return new String(Base64.getDecoder().decode(data.getOrDefault(key, "")), StandardCharsets.UTF_8);
     }
 
-    /** The users that the Secret had, in order. */
+    /** Users that the Secret had, in order. */
     Set<String> users(String secret) {
         return users.getOrDefault(secret, Set.of());
     }

@@ -8,7 +8,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** What VSO 1.4.1 leaves of every kind: resources with its statuses, their Secrets, a lease, and a live certificate. */
+/**
+ * Objects that VSO 1.4.1 leaves, of every kind: resources with statuses, their Secrets, a lease, and a valid
+ * certificate.
+ */
 record VsoFixture(TestEnvironment world, VsoObjects vso) {
 
     private static final String POLICY = """
@@ -25,7 +28,7 @@ record VsoFixture(TestEnvironment world, VsoObjects vso) {
                 name: shop
             """;
 
-    /** The engines and the role that its resources use. */
+    /** Creates the engines and the role that its resources use. */
     static VsoFixture in(TestEnvironment environment) {
         environment.databaseRole("dyn-takeover", "1h", "2h");
         PkiEnvironment.in(environment);
@@ -123,7 +126,7 @@ record VsoFixture(TestEnvironment world, VsoObjects vso) {
                 "Ready");
     }
 
-    /** A token as VSO had one: nobody renews it any more, and its accessor is told nowhere. */
+    /** A token like VSO's: it is no longer renewed, and its accessor is recorded nowhere. */
     String token() {
         return world.vault()
                 .write("auth/token/create-orphan", Map.of("policies", List.of("takeover"), "ttl", "1h"))
@@ -154,7 +157,7 @@ record VsoFixture(TestEnvironment world, VsoObjects vso) {
         return leased;
     }
 
-    /** Credentials that Vault rotates: VSO's code over them leaves out what changes by itself. */
+    /** Credentials that Vault rotates: VSO's HMAC leaves out values that change by themselves. */
     ResourceHandle rotated(String namespace) throws SQLException {
         String user = namespace.replace('-', '_');
         try (var connection = world.sandbox().postgres().connectAsSuperuser();

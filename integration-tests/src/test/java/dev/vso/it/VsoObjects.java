@@ -19,15 +19,16 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /**
- * Makes what VSO 1.4.1 leaves in a cluster: finalizers, statuses of its shape, and Secrets with its labels and owner
- * references, all written by update under its name, and codes by the key that both operators share.
+ * Creates the objects that VSO 1.4.1 leaves in a cluster: finalizers, statuses in its format, Secrets with its labels
+ * and owner references, all written by update with its field manager, and HMACs with the key that both operators
+ * share.
  */
 record VsoObjects(TestEnvironment world) {
 
-    /** In every condition of VSO's; ours have other words. */
+    /** Message of all of VSO's conditions; ours have other texts. */
     private static final String SAYS = "written by VSO";
 
-    /** Kubernetes takes the manager of a field from the client's name of itself. */
+    /** Kubernetes takes the field manager from the client's user agent. */
     private void asVso(Consumer<KubernetesClient> write) {
         var config = new ConfigBuilder(world.client().getConfiguration())
                 .withUserAgent("vault-secrets-operator/v1.4.1")
@@ -37,7 +38,7 @@ record VsoObjects(TestEnvironment world) {
         }
     }
 
-    /** Puts a finalizer on the resource. */
+    /** Adds a finalizer to the resource. */
     ResourceHandle holding(ResourceHandle subject, String finalizer) {
         asVso(vso -> {
             GenericKubernetesResource resource = subject.resource().require();
@@ -47,7 +48,7 @@ record VsoObjects(TestEnvironment world) {
         return subject;
     }
 
-    /** Writes the status, with these conditions, all of them true. */
+    /** Writes the status with these conditions, all True. */
     void status(ResourceHandle subject, Map<String, ?> fields, String... conditions) {
         asVso(vso -> {
             GenericKubernetesResource resource = subject.resource().require();
@@ -79,14 +80,14 @@ record VsoObjects(TestEnvironment world) {
                 "2026-01-01T00:00:00Z");
     }
 
-    /** Whether the resource's conditions are still VSO's alone: our operator has not looked at it. */
+    /** Whether the resource has VSO's conditions only: our operator has not reconciled it. */
     static boolean untouched(ResourceHandle subject) {
         return subject.condition("Ready")
                 .filter(ready -> ready.getMessage().equals(SAYS))
                 .isPresent();
     }
 
-    /** Writes the Secret that the resource makes, named like it. */
+    /** Writes the resource's Secret, which has the same name. */
     void secret(ResourceHandle subject, String type, Map<String, String> data) {
         var owner = subject.resource().require().getMetadata();
         asVso(vso -> vso.resource(new SecretBuilder()
@@ -110,7 +111,7 @@ record VsoObjects(TestEnvironment world) {
                 .create());
     }
 
-    /** The code over these values, by the key in the Secret that either operator makes. */
+    /** HMAC of these values, with the key in the Secret that either operator creates. */
     String mac(Map<String, String> data) {
         var bytes = new TreeMap<String, byte[]>();
         data.forEach((key, value) -> bytes.put(key, value.getBytes(StandardCharsets.UTF_8)));
@@ -122,7 +123,7 @@ record VsoObjects(TestEnvironment world) {
         return subject.resource().require().getMetadata().getGeneration();
     }
 
-    /** What a version-2 secret comes to with {@code _raw}, written as Go does: keys sorted, no white space. */
+    /** Data of a KV v2 secret with {@code _raw}, written as Go does: sorted keys, no white space. */
     Map<String, String> withRaw(String path, Map<String, String> data) {
         var metadata = world.vault().read("secret/data/" + path).orElseThrow().at("/data/metadata");
         var sorted = new TreeMap<String, String>();

@@ -4,7 +4,7 @@ import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
 import java.util.Optional;
 
-/** Workloads that can be restarted; in the sandbox no pods run. */
+/** Workloads that can be restarted; no pods run in the sandbox. */
 public final class Workloads {
 
     private Workloads() {}
@@ -28,7 +28,7 @@ public final class Workloads {
                 """.formatted(name);
     }
 
-    /** How often its pod template was changed since it was made. */
+    /** Number of changes to its pod template since its creation. */
     static long changes(TestEnvironment environment, String namespace, String name) {
         return environment
                         .client()
@@ -42,7 +42,10 @@ public final class Workloads {
                 - 1;
     }
 
-    /** Plays the controller that has seen the last change, and has made so many of its pods new, of one that it wants. */
+    /**
+     * Acts as the controller of the workload: it has observed the last change and updated this number of pods, of one
+     * desired.
+     */
     static void rolledOut(TestEnvironment environment, String namespace, String name, int updated) {
         environment
                 .client()
@@ -61,7 +64,7 @@ public final class Workloads {
                         .build());
     }
 
-    /** With which stamp it was restarted last. */
+    /** The stamp of its last restart. */
     public static Optional<String> restartedAt(TestEnvironment environment, String namespace, String name) {
         Deployment deployment = environment
                 .client()
