@@ -30,9 +30,9 @@ import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 
 /**
- * Runs the operator once, while its image is made, through what it does after every start, so that the Java runtime records
- * which classes it needs, and keeps them loaded and linked in a cache. This program stands in for Kubernetes and Vault
- * as far as two secrets need them, of which one is edited and refreshed. Nothing is fetched, and it listens on this machine only.
+ * Runs the operator once while its image is built, so that the Java runtime records which classes a start needs and
+ * stores them, loaded and linked, in its AOT cache. This program fakes Kubernetes and Vault, as far as the operator
+ * needs them for two secrets, one of which is edited and refreshed. It downloads nothing, and listens on loopback only.
  *
  * <p>java AotTrainingRun.java JAVA OPTIONS… -cp CLASSPATH MAIN: the operator's command line up to its own flags.
  */
@@ -40,8 +40,8 @@ public final class AotTrainingRun {
 
     private static final int PATIENCE_SECONDS = 180;
 
-    /** Long enough for the edit that this program makes, and for the refresh after it. */
-    private static final Duration FIRST_MINUTE = Duration.ofSeconds(5);
+    /** Long enough for the edit and the refreshes after it. */
+    private static final Duration REFRESH_TIME = Duration.ofSeconds(5);
     private static final Duration EDIT_AFTER = Duration.ofSeconds(1);
 
     private static final String PASSWORD = "training";
@@ -51,7 +51,7 @@ public final class AotTrainingRun {
     private final String authority;
     private final ServerSocket server;
 
-    /** The same server under another address: the operator refuses the API server's address as that of a Vault. */
+    /** The same server under another address: the operator refuses the API server's address as a Vault. */
     private final ServerSocket vault;
 
 
@@ -60,12 +60,12 @@ public final class AotTrainingRun {
         Path certificate = folder.resolve("ca.crt");
         keytool(keys, "-genkeypair", "-alias", "ca", "-keyalg", "EC", "-dname", "CN=ca", "-ext", "bc:c");
         keytool(keys, "-exportcert", "-rfc", "-alias", "ca", "-file", certificate.toString());
-        // Signed by another key, as it is in a cluster: it takes other classes to verify it.
-        keytool(keys, "-genkeypair", "-alias", "training", "-keyalg", "EC", "-dname", "CN=training", "-ext", "san=ip:127.0.0.1,ip:127.0.0.2",
+        // Signed by another key, as in a cluster, because verification then loads more classes.
+        keytool(keys, "-genkeypair", "-alias", "server", "-keyalg", "EC", "-dname", "CN=server", "-ext", "san=ip:127.0.0.1,ip:127.0.0.2",
                 "-signer", "ca");
         authority = Base64.getEncoder().encodeToString(Files.readAllBytes(certificate));
         KeyStore store = KeyStore.getInstance(keys.toFile(), PASSWORD.toCharArray());
-        store.deleteEntry("ca"); // it is not who answers
+        store.deleteEntry("ca"); // the server does not use this key
         KeyManagerFactory managers = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
         managers.init(store, PASSWORD.toCharArray());
         tls = SSLContext.getInstance("TLS");
@@ -74,21 +74,21 @@ public final class AotTrainingRun {
         vault = tls.getServerSocketFactory().createServerSocket(0, 50, InetAddress.ofLiteral("127.0.0.2"));
     }
 
-    /** Of the runtime that runs this program. */
+    /** Uses the keytool of the runtime that runs this program. */
     private static void keytool(Path keystore, String... arguments) throws Exception {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "keytool").toString());
         command.addAll(Arrays.asList(arguments));
         command.addAll(List.of("-storetype", "PKCS12", "-keystore", keystore.toString(), "-storepass", PASSWORD));
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         if (process.waitFor() != 0) {
-            throw new IllegalStateException("keytool: " + said);
+            throw new IllegalStateException("keytool: " + output);
         }
     }
 
     public static void main(String[] operator) throws Exception {
-        Path folder = Files.createTempDirectory("training");
+        Path folder = Files.createTempDirectory("aot-training");
         AotTrainingRun run = new AotTrainingRun(folder);
         Thread.ofVirtual().start(() -> run.serve(run.server));
         Thread.ofVirtual().start(() -> run.serve(run.vault));
@@ -105,17 +105,17 @@ public final class AotTrainingRun {
         Path log = folder.resolve("operator.log");
         ProcessBuilder builder =
                 new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
-        builder.environment().putAll(run.podsEnvironment(folder));
+        builder.environment().putAll(run.podEnvironment(folder));
         Process process = builder.start();
-        boolean played = run.synced.await(PATIENCE_SECONDS, TimeUnit.SECONDS);
-        Thread.sleep(FIRST_MINUTE);
-        played = played && answers(probes, "/healthz") && answers(probes, "/readyz") && answers(metrics, "/metrics");
+        boolean trained = run.synced.await(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        Thread.sleep(REFRESH_TIME);
+        trained = trained && answers(probes, "/healthz") && answers(probes, "/readyz") && answers(metrics, "/metrics");
         process.destroy();
         boolean ended = process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS);
-        if (!played || !ended) {
+        if (!trained || !ended) {
             process.destroyForcibly();
             System.err.println(Files.readString(log));
-            System.err.println("training: the operator did not " + (played ? "end" : "sync the two secrets"));
+            System.err.println("AOT training run: the operator did not " + (trained ? "end" : "sync the two secrets"));
             System.exit(1);
         }
         System.exit(0);
@@ -130,8 +130,8 @@ public final class AotTrainingRun {
         }
     }
 
-    /** As in a pod: with a kubeconfig in its place, the classes that read YAML would be in the cache, and in memory. */
-    private Map<String, String> podsEnvironment(Path folder) throws IOException {
+    /** As in a pod. With a kubeconfig instead, the classes that read YAML would be in the cache, and in memory. */
+    private Map<String, String> podEnvironment(Path folder) throws IOException {
         Path token = Files.writeString(folder.resolve("token"), "training");
         return Map.of(
                 "HOME", folder.toString(),
@@ -148,7 +148,7 @@ public final class AotTrainingRun {
 
     // ------------------------------------------------------------------------------------------------- HTTP
 
-    /** One request, as far as anything hangs on it. */
+    /** The parts of a request that the answer depends on. */
     record Request(String method, String path, String query, Map<String, String> headers, String body) {}
 
     private void serve(ServerSocket at) {
@@ -177,7 +177,7 @@ public final class AotTrainingRun {
                         Thread.sleep(EDIT_AFTER);
                         edit(out);
                     }
-                    in.transferTo(OutputStream.nullOutputStream()); // nothing else is answered
+                    in.transferTo(OutputStream.nullOutputStream()); // no further events
                     return;
                 }
                 Http2.Answer answer = answerOrMissing(request);
@@ -188,13 +188,13 @@ public final class AotTrainingRun {
                 out.flush();
             }
         } catch (IOException e) {
-            // the operator has gone
+            // the operator closed the connection
         } catch (Exception e) {
             e.printStackTrace();
         }
     }
 
-    /** What client and server agreed on: HTTP/2 for all but watches. */
+    /** The negotiated protocol: HTTP/2 for all but watches. */
     private static String protocol(SSLSocket socket) throws IOException {
         SSLParameters parameters = socket.getSSLParameters();
         parameters.setApplicationProtocols(new String[] {Http2.PROTOCOL, "http/1.1"});
@@ -248,7 +248,7 @@ public final class AotTrainingRun {
         out.flush();
     }
 
-    /** Tells a watch, in one frame of a WebSocket, that somebody has edited the static secret. */
+    /** Sends an edit of the static secret to a watch, as one frame of a WebSocket. */
     private static void edit(OutputStream out) throws IOException {
         String event = "{\"type\":\"MODIFIED\",\"object\":%s}"
                 .formatted(staticSecret("2s").replace("\"generation\":1", "\"generation\":2")
@@ -259,12 +259,12 @@ public final class AotTrainingRun {
         out.flush();
     }
 
-    // -------------------------------------------------------------------------------------------- the two parts
+    // -------------------------------------------------------------------------------------------- fake Kubernetes and Vault
 
     private static final String MISSING =
             "{\"kind\":\"Status\",\"apiVersion\":\"v1\",\"status\":\"Failure\",\"reason\":\"NotFound\",\"code\":404}";
 
-    /** What to answer; nothing for what is not there. */
+    /** The answer to a request; empty if the object does not exist. */
     private String answer(Request request) {
         return request.path().startsWith("/v1/") ? vault(request) : kubernetes(request);
     }
@@ -302,7 +302,7 @@ public final class AotTrainingRun {
                          "resourceRules":[{"apiGroups":["*"],"resources":["*"],"verbs":["*"]}]}""");
                 case "token" -> with(request.body(), """
                         "status":{"token":"t","expirationTimestamp":"2100-01-01T00:00:00Z"}""");
-                default -> made(request.body());
+                default -> created(request.body());
             };
             case "PATCH" -> {
                 if (request.path().contains("/secrets/")) {
@@ -319,20 +319,20 @@ public final class AotTrainingRun {
         return List.of("secrets", "vaultauths", "vaultconnections").contains(word);
     }
 
-    /** The object in this text, with what the API server adds to its metadata when it makes it. */
-    private static String made(String object) {
-        return object.replaceFirst("\"metadata\":\\{", "\"metadata\":{\"uid\":\"uid-of-what-was-made\","
+    /** The object with the metadata that the API server adds when it creates it. */
+    private static String created(String object) {
+        return object.replaceFirst("\"metadata\":\\{", "\"metadata\":{\"uid\":\"uid-of-created-object\","
                 + "\"resourceVersion\":\"1\",\"creationTimestamp\":\"2026-01-01T00:00:00Z\",");
     }
 
-    /** The object in this text, with the version that the API server gives it. */
+    /** The object with the version that the API server gives it. */
     private static String written(String object) {
         return object.contains("\"resourceVersion\"")
                 ? object
                 : object.replaceFirst("\"metadata\":\\{", "\"metadata\":{\"resourceVersion\":\"2\",");
     }
 
-    /** The object in this text, with one more field. */
+    /** The object with one more field. */
     private static String with(String object, String field) {
         return object.strip().replaceFirst("^\\{", "{" + field.replace("$", "\\$") + ",");
     }

@@ -15,8 +15,8 @@ import jdk.internal.net.http.hpack.Decoder;
 import jdk.internal.net.http.hpack.DecodingCallback;
 
 /**
- * The server's end of one HTTP/2 connection (RFC 9113), as far as the operator's client uses it: small bodies, no padding,
- * one answer after the other. Real API servers and Vault speak it, so the classes for it belong into the cache.
+ * The server's end of one HTTP/2 connection (RFC 9113), as far as the operator's client uses it: small bodies, no
+ * padding, one answer after the other. Real API servers and Vault speak it, so the cache needs its classes.
  */
 final class Http2 {
 
@@ -41,15 +41,19 @@ final class Http2 {
     private static final int PRIORITY = 0x20;
     private static final int PRIORITY_BYTES = 5;
 
-    /** Entries of HPACK's static table, and "content-type" by its place in it. */
+    /** Entries of HPACK's static table, and "content-type" by its index. */
     private static final byte STATUS_200 = (byte) 0x88;
     private static final byte STATUS_404 = (byte) 0x8d;
     private static final byte[] CONTENT_TYPE = {0x0f, 0x10};
 
-    /** What a stream has brought so far. */
+    /** A stream's headers and body so far. */
     private record Stream(Map<String, String> headers, ByteArrayOutputStream body) {}
 
-    /** The answer to a request: its body, and whether there is one. */
+    /**
+     * An answer.
+     *
+     * @param found false for a 404
+     */
     record Answer(boolean found, byte[] body) {}
 
     private final DataInputStream in;
@@ -64,7 +68,7 @@ final class Http2 {
         this.answers = answers;
     }
 
-    /** Answers until the client goes. */
+    /** Answers until the client disconnects. */
     void serve() throws IOException {
         in.skipNBytes(PREFACE);
         frame(SETTINGS, 0, 0, new byte[0], 0, 0);
@@ -86,7 +90,7 @@ final class Http2 {
                 case GOAWAY -> {
                     return;
                 }
-                default -> {} // nothing that changes what is answered
+                default -> {} // frames that do not affect the answer
             }
             if ((flags & PADDED) != 0 && (type == HEADERS || type == DATA)) {
                 throw new ProtocolException("padding is not understood here");

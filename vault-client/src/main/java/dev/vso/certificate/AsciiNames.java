@@ -12,11 +12,11 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Names in the form in which certificates have them, ASCII (RFC 5280, section 7): the labels of hosts in punycode. What is
- * ASCII already is left as it is. By {@link IDN}, but for ß and ς, which belong to other domains than ss and σ (RFC 5891,
+ * Converts names to ASCII, as certificates hold them (RFC 5280, section 7): the labels of hosts in punycode. ASCII
+ * names stay as they are. Uses {@link IDN}, except for ß and ς, which belong to other domains than ss and σ (RFC 5891,
  * which browsers and Vault follow). Pure.
  *
- * <p>Each function throws an IllegalArgumentException that says what cannot be written so.
+ * <p>Each function throws an IllegalArgumentException that quotes the part without an ASCII form.
  */
 public final class AsciiNames {
 
@@ -55,7 +55,7 @@ public final class AsciiNames {
         return address.substring(0, at + 1) + host(address.substring(at + 1));
     }
 
-    /** A URI: its host in punycode, the rest percent-encoded where it is no ASCII. */
+    /** A URI: its host in punycode, other non-ASCII characters percent-encoded. */
     public static String uri(String uri) {
         if (!BEYOND_URIS.matcher(uri).find()) {
             return uri;
@@ -75,19 +75,19 @@ public final class AsciiNames {
                 + encoded(parts.group(3));
     }
 
-    /** A name among those for hosts: an e-mail address or a host. */
+    /** An e-mail address or a host. */
     public static String hostOrEmail(String name) {
         return name.contains("@") ? email(name) : host(name);
     }
 
-    /** A common name: in punycode where it is that of a host or an e-mail address; one of a person stays as it is. */
+    /** A common name: in punycode if it is a host or an e-mail address; a person's name stays as it is. */
     public static String commonName(String name) {
         boolean host = DOT.matcher(name).find() && name.chars().noneMatch(Character::isWhitespace);
         return host ? hostOrEmail(name) : name;
     }
 
-    /** What a function makes of a name; the name itself where it makes nothing of it. */
-    static String orAsItIs(UnaryOperator<String> function, String name) {
+    /** The converted name, or the name itself if it cannot be converted. */
+    static String orUnchanged(UnaryOperator<String> function, String name) {
         try {
             return function.apply(name);
         } catch (IllegalArgumentException _) {

@@ -24,7 +24,7 @@ import org.bouncycastle.asn1.x509.OtherName;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateHolder;
 
 /**
- * The names that a certificate is for, in one spelling, so that two sets of them can be compared.
+ * The subject names of a certificate, normalised so that two sets can be compared.
  *
  * @param commonName {@code ""} for none
  * @param hosts DNS names and e-mail addresses, in lower case
@@ -46,7 +46,7 @@ public record CertificateNames(
         userIds = Set.copyOf(userIds);
     }
 
-    /** The names as somebody asks for them: lists whose entries may themselves be lists with commas. */
+    /** The names that a resource requests: lists whose entries may themselves be lists with commas. */
     public static CertificateNames wanted(
             String commonName,
             Collection<String> hosts,
@@ -84,14 +84,14 @@ public record CertificateNames(
             return extension == null ? names : names.with(GeneralNames.getInstance(extension.getParsedValue()));
         } catch (CertificateEncodingException
                 | IOException
-                | RuntimeException _) { // of what is parsed only when it is asked for; it may quote
+                | RuntimeException _) { // The JDK parses some fields lazily; its message may quote their content.
             throw new IllegalArgumentException("the names of the certificate cannot be read");
         }
     }
 
     /**
-     * Whether a certificate with these names is what was asked for. The common name may or may not be repeated among the
-     * hosts: that is the role's business. A common name that was not asked for may be the role's, too.
+     * True if a certificate with these names matches the request. The role decides whether the common name is repeated
+     * among the hosts, and may add a common name that was not requested.
      */
     public boolean satisfies(CertificateNames wanted) {
         return inAscii().are(wanted.inAscii());
@@ -106,10 +106,13 @@ public record CertificateNames(
                 && userIds.equals(wanted.userIds);
     }
 
-    /** The same names as certificates spell them; one that cannot be written in ASCII stays, and equals none of theirs. */
+    /**
+     * The same names as certificates spell them. A name that has no ASCII form stays as it is, and equals no name of a
+     * certificate.
+     */
     public CertificateNames inAscii() {
         return new CertificateNames(
-                AsciiNames.orAsItIs(AsciiNames::commonName, commonName),
+                AsciiNames.orUnchanged(AsciiNames::commonName, commonName),
                 each(hosts, AsciiNames::hostOrEmail),
                 addresses,
                 each(uris, AsciiNames::uri),
@@ -118,16 +121,18 @@ public record CertificateNames(
     }
 
     private static Set<String> each(Set<String> names, UnaryOperator<String> function) {
-        return names.stream().map(name -> AsciiNames.orAsItIs(function, name)).collect(Collectors.toSet());
+        return names.stream()
+                .map(name -> AsciiNames.orUnchanged(function, name))
+                .collect(Collectors.toSet());
     }
 
-    /** Whether a common name is among the names for hosts, in whatever case. */
+    /** True if the common name is among the hosts, ignoring case. */
     public boolean hasHost(String name) {
         return hosts.contains(lower(name));
     }
 
-    /** Whether the certificate's names satisfy these; those of one that cannot be read do not. */
-    public static boolean areThose(X509Certificate certificate, CertificateNames wanted) {
+    /** True if the certificate's names satisfy the requested ones; false if they cannot be read. */
+    public static boolean certificateHas(X509Certificate certificate, CertificateNames wanted) {
         try {
             return of(certificate).satisfies(wanted);
         } catch (IllegalArgumentException _) {
@@ -182,7 +187,7 @@ public record CertificateNames(
         return text.toLowerCase(Locale.ROOT);
     }
 
-    /** In the one spelling that the JDK writes; what is no address stays, and Vault refuses it. */
+    /** Normalised to the JDK's spelling. Text that is no address stays, and Vault refuses it. */
     private static String address(String text) {
         try {
             return InetAddress.ofLiteral(text).getHostAddress();

@@ -15,11 +15,11 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * What Vault issued, whichever format it was asked for.
+ * A certificate that Vault issued, in any of its formats.
  *
  * @param leaf the certificate itself
  * @param intermediates the authorities between it and the root, from the leaf on; none if the root issued it
- * @param roots what a client has to trust: the self-signed authorities, else the last of the chain
+ * @param roots the authorities that a client must trust: the self-signed ones, else the last of the chain
  * @param key as PEM in the form Vault gave it; empty if Vault never had it
  */
 public record IssuedCertificate(
@@ -34,7 +34,7 @@ public record IssuedCertificate(
     }
 
     /**
-     * Reads an answer of {@code issue} or {@code sign}, or what was kept of one.
+     * Reads the data of {@code issue} or {@code sign}, or a stored copy of it.
      *
      * @throws IllegalArgumentException naming the field that is missing or cannot be read, and nothing of its value
      */
@@ -74,13 +74,13 @@ public record IssuedCertificate(
         return certificates;
     }
 
-    /** The leaf and what a server sends with it: the chain, or its issuer where that is the root, as VSO does. */
+    /** The leaf and the chain that a server sends with it; if the issuer is the root, the root, as VSO does. */
     public List<X509Certificate> served() {
         return Stream.concat(Stream.of(leaf), (intermediates.isEmpty() ? roots : intermediates).stream())
                 .toList();
     }
 
-    /** All that it came with but itself, from its issuer on. */
+    /** The authorities, from its issuer on. */
     public Stream<X509Certificate> authorities() {
         return Stream.concat(intermediates.stream(), roots.stream()).distinct();
     }
@@ -90,7 +90,7 @@ public record IssuedCertificate(
         return serial(leaf.getSerialNumber());
     }
 
-    /** That of any certificate, as Vault writes it. */
+    /** A certificate's serial number as Vault writes it. */
     public static String serialOf(X509Certificate certificate) {
         return serial(certificate.getSerialNumber());
     }
@@ -105,7 +105,7 @@ public record IssuedCertificate(
         return leaf.getNotAfter().toInstant();
     }
 
-    /** Whether the key, where there is one, belongs to the certificate. */
+    /** True if the key belongs to the certificate, or if there is no key. */
     public boolean keyMatches() {
         return key.map(block -> PrivateKeys.matches(PrivateKeys.read(block), leaf))
                 .orElse(true);
@@ -116,7 +116,7 @@ public record IssuedCertificate(
         return key.map(block -> Pem.write(block.type(), block.der()));
     }
 
-    /** Whether it is the end of every chain that leads to it. */
+    /** True if the certificate is self-signed, and so ends every chain. */
     public static boolean isSelfSigned(X509Certificate certificate) {
         return certificate.getSubjectX500Principal().equals(certificate.getIssuerX500Principal());
     }
@@ -152,7 +152,7 @@ public record IssuedCertificate(
             return Optional.of(PrivateKeys.ofDer(
                     Pem.decode(key), answer.path("private_key_type").asText("")));
         }
-        // The format pem_bundle puts the key before the certificate.
+        // pem_bundle puts the key before the certificate.
         return Pem.blocks(key.isEmpty() ? certificate : key).stream()
                 .filter(PrivateKeys::isKey)
                 .findFirst();
@@ -166,7 +166,7 @@ public record IssuedCertificate(
         return text;
     }
 
-    /** Without the key. */
+    /** The key is never printed. */
     @Override
     public String toString() {
         return "IssuedCertificate[%s, %s, ends %s]".formatted(serial(), leaf.getSubjectX500Principal(), end());

@@ -9,13 +9,13 @@ import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Map;
 
-/** The files in which Java applications look for certificate and key, and for whom to trust. */
+/** Writes the keystore and truststore that Java applications read. */
 public final class KeystoreFiles {
 
-    /** Shorter passwords are refused by Java's own keytool. */
+    /** Java's keytool refuses shorter passwords. */
     public static final int SHORTEST_PASSWORD = 6;
 
-    /** The form of a file, and how its name ends. */
+    /** The file format, with the file extension. */
     public enum Form {
         PKCS12("p12"),
         JKS("jks");
@@ -26,12 +26,12 @@ public final class KeystoreFiles {
             this.ending = ending;
         }
 
-        /** Where certificate, chain and key are. */
+        /** The file name for certificate, chain and key. */
         public String keystore() {
             return "keystore." + ending;
         }
 
-        /** Where those to be trusted are. */
+        /** The file name for the trusted authorities. */
         public String truststore() {
             return "truststore." + ending;
         }
@@ -40,10 +40,10 @@ public final class KeystoreFiles {
     private KeystoreFiles() {}
 
     /**
-     * Both files by name; no two of them are alike, for each has its own salt.
+     * Both files by name. Their bytes differ each time, because each has its own salt.
      *
      * @param certificate with its key
-     * @param trusted what the truststore holds
+     * @param trusted the authorities in the truststore
      */
     public static Map<String, byte[]> of(
             Form form, IssuedCertificate certificate, List<X509Certificate> trusted, String alias, char[] password) {

@@ -16,7 +16,7 @@ public final class Pem {
     private static final String DASHES = "-----";
     private static final int COLUMNS = 64;
 
-    /** What stands between the two lines; it may be a private key, and is never printed. */
+    /** One block. Its content may be a private key, and is never printed. */
     public static final class Block {
         private final String type;
         private final byte[] der;
@@ -42,13 +42,13 @@ public final class Pem {
 
     private Pem() {}
 
-    /** Whether the text has any block. */
+    /** True if the text has a block. */
     public static boolean is(String text) {
         return text.contains(BEGIN);
     }
 
     /**
-     * The blocks in their order; what stands between them is passed over.
+     * The blocks in their order; text between them is skipped.
      *
      * @throws IllegalArgumentException if a block does not end or is not base64; the message quotes nothing of it
      */

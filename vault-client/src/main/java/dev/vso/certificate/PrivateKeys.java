@@ -29,7 +29,7 @@ public final class PrivateKeys {
 
     private PrivateKeys() {}
 
-    /** Whether a PEM block of this type is a private key. */
+    /** True if a PEM block of this type is a private key. */
     static boolean isKey(Pem.Block block) {
         return block.type().endsWith(PKCS8);
     }
@@ -37,7 +37,7 @@ public final class PrivateKeys {
     /**
      * The key in a block.
      *
-     * @throws IllegalArgumentException if it is none that is known here; the message tells nothing of it
+     * @throws IllegalArgumentException if its type is unknown or it cannot be read; the message quotes nothing of it
      */
     public static PrivateKey read(Pem.Block block) {
         if (!List.of(PKCS8, PKCS1, SEC1).contains(block.type()) || block.der().length == 0) {
@@ -56,12 +56,12 @@ public final class PrivateKeys {
             return KeyFactory.getInstance(algorithm(info)).generatePrivate(new PKCS8EncodedKeySpec(info.getEncoded()));
         } catch (IOException
                 | GeneralSecurityException
-                | RuntimeException _) { // the parser throws many, which may quote
+                | RuntimeException _) { // The parser throws many types of exception, which may quote the key.
             throw new IllegalArgumentException("the private key cannot be read");
         }
     }
 
-    /** As PEM, from the DER that Vault answers with in its format {@code der}. */
+    /** Converts the DER of Vault's format {@code der} to PEM. */
     static Pem.Block ofDer(byte[] der, String vaultsType) {
         try {
             PrivateKeyInfo.getInstance(ASN1Primitive.fromByteArray(der));
@@ -71,7 +71,7 @@ public final class PrivateKeys {
         }
     }
 
-    /** Whether the certificate is for this key: what one signs, the other verifies. */
+    /** True if the certificate belongs to this key: the certificate verifies what the key signs. */
     public static boolean matches(PrivateKey key, X509Certificate certificate) {
         try {
             Signature signature = Signature.getInstance(

@@ -19,7 +19,7 @@ public final class RevocationList {
     /**
      * The serial numbers in a list in PEM.
      *
-     * @throws IllegalArgumentException if it is no list
+     * @throws IllegalArgumentException if the text is no such list
      */
     public static Set<String> serials(String pem) {
         try {

@@ -19,7 +19,7 @@ import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
-/** A certificate that vouches for itself: good for encryption, and for nothing else. */
+/** Makes a self-signed certificate. It gives encryption, but does not prove the server's identity. */
 public final class SelfSigned {
 
     private SelfSigned() {}
@@ -28,8 +28,8 @@ public final class SelfSigned {
      * A server's certificate.
      *
      * @param keys RSA, or of an elliptic curve
-     * @param name of the subject, which is the issuer too
-     * @param hosts the DNS names that it is for
+     * @param name subject and issuer
+     * @param hosts its DNS names
      */
     public static X509Certificate server(
             KeyPair keys, String name, List<String> hosts, BigInteger serial, Instant from, Instant until) {

@@ -21,7 +21,7 @@ import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 import org.bouncycastle.pkcs.jcajce.JcaPKCS10CertificationRequestBuilder;
 
-/** Keys made here, and requests (PKCS#10) to have them certified. */
+/** Generates keys and certificate signing requests (PKCS#10). */
 public final class SigningRequest {
 
     private SigningRequest() {}
@@ -30,7 +30,7 @@ public final class SigningRequest {
      * A new key.
      *
      * @param algorithm RSA, EC or Ed25519
-     * @param size in bits; of no meaning for Ed25519
+     * @param size in bits; ignored for Ed25519
      */
     public static KeyPair newKey(String algorithm, int size) {
         try {
@@ -50,11 +50,11 @@ public final class SigningRequest {
     }
 
     /**
-     * The request as PEM. It has the names too, for a role takes them from there by default.
+     * The request as PEM. It includes the names, because a role takes them from the request by default.
      *
      * @param withCommonName repeat the common name among the hosts, as Vault does for requests without a key
-     * @param names in ASCII but for a common name that is no host
-     * @throws IllegalArgumentException if a name is none
+     * @param names in ASCII, except a common name that is no host
+     * @throws IllegalArgumentException if a name is invalid
      */
     public static String of(KeyPair keys, CertificateNames names, boolean withCommonName) {
         X500NameBuilder subject = new X500NameBuilder(BCStyle.INSTANCE);
@@ -86,7 +86,7 @@ public final class SigningRequest {
 
     private static List<GeneralName> generalNames(CertificateNames names, boolean withCommonName) {
         List<GeneralName> all = new ArrayList<>();
-        String commonName = AsciiNames.orAsItIs(AsciiNames::hostOrEmail, names.commonName());
+        String commonName = AsciiNames.orUnchanged(AsciiNames::hostOrEmail, names.commonName());
         boolean repeated = withCommonName && isHost(commonName);
         if (repeated) {
             all.add(host(commonName.toLowerCase(Locale.ROOT)));
@@ -103,7 +103,7 @@ public final class SigningRequest {
         return all;
     }
 
-    /** A common name may be anything; among the names for hosts only what is one is of use. */
+    /** A common name may be any text; only valid host names may be repeated among the hosts. */
     public static boolean isHost(String name) {
         return name.matches("[A-Za-z0-9*@._-]+");
     }

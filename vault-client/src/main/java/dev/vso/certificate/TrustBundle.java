@@ -9,14 +9,15 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
-/** Authorities whom somebody is to trust, and how a certificate leads to them. Pure. */
+/** Selects the authorities for a truststore and builds chains from them. Pure. */
 public final class TrustBundle {
 
     private TrustBundle() {}
 
     /**
-     * Those that have not ended, each once, newest first; of two that begin at the same time the one below comes first. One
-     * that begins later is among them: leaves of it must be trusted from their first moment.
+     * The authorities that have not expired, without duplicates, newest first; of two with the same start, the
+     * subordinate comes first. An authority that is not valid yet is included: its leaves must be trusted from their
+     * first moment.
      */
     public static List<X509Certificate> of(Collection<X509Certificate> authorities, Instant now) {
         return authorities.stream()
@@ -29,7 +30,7 @@ public final class TrustBundle {
                 .toList();
     }
 
-    /** The authorities above a certificate as far as they are among these, from its issuer on. */
+    /** The authorities above a certificate, from its issuer on, as far as they are in this list. */
     public static List<X509Certificate> above(X509Certificate certificate, Collection<X509Certificate> authorities) {
         List<X509Certificate> chain = new ArrayList<>();
         Optional<X509Certificate> next = issuer(certificate, authorities);

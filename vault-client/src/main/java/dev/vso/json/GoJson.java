@@ -10,8 +10,8 @@ import java.util.Map;
  * Writes JSON byte for byte as Go's {@code encoding/json} does: object keys sorted by their UTF-8 bytes, no white
  * space, {@code < > &} and U+2028/U+2029 escaped, numbers as their node prints them.
  *
- * <p>Secrets written by VSO hold such text, and message authentication codes are made over it, so one different byte
- * would look like a changed secret.
+ * <p>VSO writes such text into Secrets and computes HMACs over it, so one different byte would look like a changed
+ * secret.
  */
 public final class GoJson {
     private static final Comparator<String> BY_UTF8 =

@@ -1,6 +1,6 @@
 package dev.vso.vault;
 
-/** The name by which a token can be looked up, renewed and revoked, but not used. */
+/** The accessor of a token: enough to look up, renew and revoke the token, but not to use it. */
 public record Accessor(String value) {
     public Accessor {
         if (value.isBlank()) {

@@ -8,10 +8,10 @@ import java.util.Optional;
 /**
  * A token as a login or a renewal returns it.
  *
- * @param token there after a login; a renewal by accessor does not tell it
+ * @param token present after a login; a renewal by accessor does not return it
  * @param accessor empty for batch tokens
- * @param leaseDuration the token's life from now; zero means that it does not end
- * @param numUses how many requests it is good for; 0 means any number
+ * @param leaseDuration the token's TTL from now; zero means that it does not expire
+ * @param numUses number of uses; 0 means unlimited
  */
 public record AuthInfo(
         Optional<VaultToken> token,

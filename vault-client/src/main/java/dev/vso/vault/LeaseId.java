@@ -5,15 +5,15 @@ import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The name of a lease, such as {@code database/creds/app/7Zp…}: the path that issued it, and a random end. */
+/** The id of a lease, such as {@code database/creds/app/7Zp…}: the path that issued it, and a random suffix. */
 public record LeaseId(String value) {
 
     private static final int TAIL = 6;
 
-    /** In characters: the longest mount and path of a resource, with the end that Vault adds. */
+    /** In characters: the longest mount and path of a resource, with Vault's suffix. */
     private static final int LONGEST = 6_144;
 
-    /** @throws IllegalArgumentException if no lease is called so */
+    /** @throws IllegalArgumentException if the text cannot be a lease id */
     public LeaseId {
         if (value.length() > LONGEST) {
             throw new IllegalArgumentException("a lease id has at most %d characters".formatted(LONGEST));
@@ -24,8 +24,8 @@ public record LeaseId(String value) {
     }
 
     /**
-     * The id that a status tells of; empty if it cannot be one, for anybody may have written it: a path on one line, without
-     * parts that lead elsewhere.
+     * The lease id in a status; empty if it is invalid, because others may have written it: it must be a path on one
+     * line, without {@code ..}.
      */
     public static Optional<LeaseId> fromText(@Nullable String text) {
         boolean isPath = text != null
@@ -48,10 +48,10 @@ public record LeaseId(String value) {
         };
     }
 
-    /** The last characters of the random end, by which people tell one lease of a path from the next. */
+    /** The last characters of the random suffix, by which people tell the leases of a path apart. */
     public String tail() {
         String end = value.substring(value.lastIndexOf('/') + 1);
-        int namespace = end.lastIndexOf('.'); // Vault puts the id of a namespace behind a dot
+        int namespace = end.lastIndexOf('.'); // Vault appends the namespace id after a dot.
         String random = namespace > 0 ? end.substring(0, namespace) : end;
         return random.substring(Math.max(0, random.length() - TAIL));
     }

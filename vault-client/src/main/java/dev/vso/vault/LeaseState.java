@@ -6,10 +6,10 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * What Vault knows of a lease that is still there.
+ * An existing lease as Vault reports it.
  *
- * @param ttl left to live
- * @param expireTime empty if it does not end
+ * @param ttl time left
+ * @param expireTime empty if it does not expire
  * @param lastRenewal empty if it was never renewed
  */
 public record LeaseState(

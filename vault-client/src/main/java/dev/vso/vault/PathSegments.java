@@ -5,8 +5,8 @@ import java.util.HexFormat;
 import java.util.regex.Pattern;
 
 /**
- * The parts of a path between its slashes. Vault's own clients tidy a path up ({@code a/../b} becomes {@code b}), which
- * lets a path written by one tenant reach another's mount; here such a path is an error.
+ * The segments of a path. Vault's own clients normalise a path ({@code a/../b} becomes {@code b}), which lets a path
+ * written by one tenant reach another's mount; here such a path is an error.
  */
 record PathSegments(String text) {
     private static final String UNESCAPED = "-._~!$&'()*+,;=:@";
@@ -38,7 +38,7 @@ record PathSegments(String text) {
         return new PathSegments(path);
     }
 
-    /** A proxy that decodes once more, or takes a backslash for a slash, must find no {@code ..} either. */
+    /** A proxy that decodes twice, or treats a backslash as a slash, must not find {@code ..} either. */
     private static void requireNoHiddenDots(String field, String text, String path) {
         String before = "";
         String decoded = path;
@@ -67,7 +67,7 @@ record PathSegments(String text) {
         return text.substring(start, end);
     }
 
-    /** As it stands in a URL: everything but slashes and what RFC 3986 allows in a segment is percent-encoded. */
+    /** Encoded for a URL: everything but slashes and what RFC 3986 allows in a segment is percent-encoded. */
     String encoded() {
         StringBuilder out = new StringBuilder();
         for (byte b : text.getBytes(StandardCharsets.UTF_8)) {

@@ -3,14 +3,14 @@ package dev.vso.vault;
 import java.util.List;
 
 /**
- * Text as Vault stores it, to be compared with what Vault tells: its lists of strings (framework.TypeStringSlice and
- * TypeCommaStringSlice) lose the white space around each. Pure.
+ * Normalises text as Vault stores it, so that it can be compared with Vault's answers: Vault's lists of strings
+ * (framework.TypeStringSlice and TypeCommaStringSlice) lose the white space around each. Pure.
  */
 public final class StoredText {
 
     private StoredText() {}
 
-    /** The text without what Go's {@code strings.TrimSpace} takes off its ends. */
+    /** The text without the white space that Go's {@code strings.TrimSpace} removes. */
     public static String trimmed(String text) {
         int start = 0;
         int end = text.length();
@@ -23,7 +23,7 @@ public final class StoredText {
         return text.substring(start, end);
     }
 
-    /** The texts, each trimmed, without those of which nothing is left. */
+    /** The texts, trimmed, without the empty ones. */
     public static List<String> list(List<String> texts) {
         return texts.stream()
                 .map(StoredText::trimmed)

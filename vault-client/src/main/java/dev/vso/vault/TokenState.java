@@ -7,14 +7,14 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What Vault knows of a token.
+ * A token as Vault reports it.
  *
  * @param accessor empty for batch tokens
- * @param ttl left to live; zero if it does not end
- * @param expireTime empty if it does not end
- * @param explicitMaxTtl beyond which no renewal reaches, counted from the creation; zero if there is none of its own
- * @param period zero unless it is periodic and so may be renewed for ever
- * @param numUses left; 0 means any number
+ * @param ttl time left; zero if it does not expire
+ * @param expireTime empty if it does not expire
+ * @param explicitMaxTtl the limit of all renewals, counted from the creation; zero if the token has no limit of its own
+ * @param period zero unless the token is periodic, and so can be renewed without limit
+ * @param numUses uses left; 0 means unlimited
  */
 public record TokenState(
         Optional<Accessor> accessor,

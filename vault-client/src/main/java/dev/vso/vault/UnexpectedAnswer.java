@@ -1,6 +1,6 @@
 package dev.vso.vault;
 
-/** A success that lacks what it must hold. The message names the field, never a value. */
+/** A successful answer that lacks a required field. The message names the field, never a value. */
 public final class UnexpectedAnswer extends RuntimeException {
     public UnexpectedAnswer(String message) {
         super(message);

@@ -8,17 +8,17 @@ import dev.vso.vault.client.VaultClient;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** A way to ask Vault as somebody: what the typed calls stand on. */
+/** Sends requests to Vault with one identity. The typed calls are built on it. */
 @FunctionalInterface
 public interface VaultAccess {
 
-    /** Sends the request with whatever proves who asks. */
+    /** Sends the request with the credentials of this identity. */
     VaultResult send(VaultRequest request);
 
     /**
      * Access with a client, a token and a namespace.
      *
-     * @param token asked for each request anew, so that a renewed login takes effect
+     * @param token called for each request, so that a renewed login takes effect
      * @param namespace for requests that name none
      */
     static VaultAccess with(VaultClient client, Supplier<VaultToken> token, Optional<VaultNamespace> namespace) {
@@ -26,7 +26,7 @@ public interface VaultAccess {
                 request.withToken(token.get()).withNamespace(request.namespace().or(() -> namespace)));
     }
 
-    /** The same access, for requests that name no namespace in another one. */
+    /** The same access with another default namespace. */
     default VaultAccess in(Optional<VaultNamespace> namespace) {
         return request -> send(request.withNamespace(request.namespace().or(() -> namespace)));
     }
@@ -42,7 +42,7 @@ public interface VaultAccess {
     /**
      * A Transit engine with one of its keys.
      *
-     * @throws IllegalArgumentException if there can be no such mount
+     * @throws IllegalArgumentException if the mount is invalid
      */
     default TransitApi transit(String mount, String key) {
         return new TransitApi(this, VaultPath.of(mount), key);

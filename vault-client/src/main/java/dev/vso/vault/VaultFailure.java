@@ -7,45 +7,44 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A request that did not succeed. Holds nothing of a success and so nothing secret but {@code data}, which is not
- * printed.
+ * A failed request. Nothing in it is secret but {@code data}, which {@code toString} hides.
  *
  * @param status of HTTP; 0 if there was no answer
- * @param errors as Vault gave them; without an answer, one sentence on what happened and what to do
- * @param data what came with the failure: a soft-deleted KV version answers 404 with its metadata
+ * @param errors as Vault gave them; without an answer, one sentence with cause and remedy
+ * @param data the data of the failure: a soft-deleted KV version answers 404 with its metadata
  */
 public record VaultFailure(Kind kind, int status, List<String> errors, RequestInfo asked, Optional<ObjectNode> data)
         implements VaultResult {
 
     /** How to go on. */
     public enum Policy {
-        /** Ask again, with back-off, while what is held still lives. */
+        /** Retry with back-off while the current value is still valid. */
         TRANSIENT,
-        /** One fresh login, then back off and say what the policy lacks. */
+        /** Log in once more, then back off and report what the policy lacks. */
         DENIED,
         /** The lease or token has ended: replace it now. */
         GONE,
-        /** Asking again changes nothing: wait until something is edited. */
+        /** A retry changes nothing: wait for an edit. */
         INVALID
     }
 
     /** What went wrong. */
     public enum Kind {
-        /** 401, 403: the token may not do this, or has ended. */
+        /** 401, 403: the token is not allowed to do this, or has expired. */
         DENIED(Policy.DENIED),
-        /** 404: nothing is there, or not mounted. */
+        /** 404: nothing exists at the path, or no engine is mounted. */
         NOT_FOUND(Policy.INVALID),
-        /** The lease, or the token of an accessor, is not there any more. */
+        /** The lease, or the token of an accessor, no longer exists. */
         LEASE_GONE(Policy.GONE),
-        /** Vault understood and refuses: 400, 405, 422, 501 and the like. */
+        /** Vault understood the request and refused it: 400, 405, 422, 501 and the like. */
         INVALID(Policy.INVALID),
-        /** The Vault is sealed or not yet initialised. */
+        /** Vault is sealed or not yet initialised. */
         SEALED(Policy.TRANSIENT),
         /** A standby that did not forward. */
         STANDBY(Policy.TRANSIENT),
         /** 429: over a rate limit. */
         THROTTLED(Policy.TRANSIENT),
-        /** 412, 472, 473 and 5xx: not now. */
+        /** 412, 472, 473 and 5xx: temporarily unavailable. */
         UNAVAILABLE(Policy.TRANSIENT),
         /** No connection: refused, reset, or the name does not resolve. */
         UNREACHABLE(Policy.TRANSIENT),
@@ -78,7 +77,7 @@ public record VaultFailure(Kind kind, int status, List<String> errors, RequestIn
                 Optional.empty());
     }
 
-    /** A request that never left: who should have asked could not log in, or the connection cannot be made. */
+    /** A request that was not sent, because the login failed or the connection is refused. */
     public static VaultFailure notSent(VaultRequest request, String why) {
         return new VaultFailure(Kind.UNAVAILABLE, 0, List.of(why), RequestInfo.of(request, ""), Optional.empty());
     }
@@ -95,7 +94,7 @@ public record VaultFailure(Kind kind, int status, List<String> errors, RequestIn
         return kind.policy();
     }
 
-    /** One sentence for people: what happened, and what to do next. */
+    /** One sentence for people: what happened, and how to fix it. */
     public String explain() {
         return FailureMessages.of(this);
     }

@@ -5,9 +5,9 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * How a Vault node is.
+ * The health of a Vault node.
  *
- * @param version empty if the node keeps it to itself
+ * @param version empty if the node hides it
  * @param clusterName empty while sealed
  * @param time of the node's clock, to the second
  */
@@ -20,14 +20,14 @@ public record VaultHealth(State state, String version, String clusterName, Optio
     public enum State {
         UNINITIALISED,
         SEALED,
-        /** A disaster-recovery secondary: answers nothing until it is promoted. */
+        /** A disaster-recovery secondary: serves no requests until it is promoted. */
         RECOVERY_SECONDARY,
         PERFORMANCE_STANDBY,
-        /** Forwards, or redirects, what it is asked. */
+        /** Forwards or redirects requests. */
         STANDBY,
         ACTIVE;
 
-        /** Whether requests sent to the node are answered, by it or by the active node it forwards to. */
+        /** True if requests sent to the node are answered, by it or by the active node it forwards to. */
         public boolean serves() {
             return switch (this) {
                 case ACTIVE, STANDBY, PERFORMANCE_STANDBY -> true;

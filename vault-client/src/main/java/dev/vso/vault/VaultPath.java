@@ -1,8 +1,8 @@
 package dev.vso.vault;
 
 /**
- * A path below {@code /v1/}, such as {@code secret/data/app}. Holds no {@code ..}, no {@code .}, no empty segment and no
- * control character, so a path put together from a mount and a name stays below that mount.
+ * A path below {@code /v1/}, such as {@code secret/data/app}. It contains no {@code ..}, no {@code .}, no empty segment
+ * and no control character, so a path built from a mount and a name stays below that mount.
  */
 public final class VaultPath {
     private final PathSegments segments;
@@ -12,7 +12,7 @@ public final class VaultPath {
     }
 
     /**
-     * A mount and the parts below it; each may itself hold slashes. A slash at the end of one is dropped.
+     * Joins a mount and the parts below it; each may contain slashes. A slash at the end of one is dropped.
      *
      * @throws IllegalArgumentException naming {@code mount} or {@code path}, what is wrong with it and the cure
      */
@@ -27,14 +27,14 @@ public final class VaultPath {
     /**
      * This path with {@code text} below it.
      *
-     * @param field what the message calls {@code text}, such as {@code role}
+     * @param field the field that the message names, such as {@code role}
      */
     public VaultPath then(String field, String text) {
         return new VaultPath(new PathSegments(
                 segments.text() + "/" + PathSegments.parse(field, text).text()));
     }
 
-    /** Whether it is this path, or one below it. */
+    /** True if the path equals this one, or is below it. */
     boolean isBelow(String path) {
         return segments.text().equals(path) || segments.text().startsWith(path + "/");
     }
@@ -43,7 +43,7 @@ public final class VaultPath {
         return segments.text().startsWith("auth/") && segments.text().endsWith("/login");
     }
 
-    /** As it stands in a URL. */
+    /** Encoded for a URL. */
     public String encoded() {
         return segments.encoded();
     }

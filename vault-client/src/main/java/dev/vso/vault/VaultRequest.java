@@ -7,14 +7,14 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * One question to Vault.
+ * A request to Vault.
  *
  * @param operation the name under which it is counted, such as {@code read} or {@code renew}
- * @param repeatable whether the client may send it again by itself when the answer got lost. False for all that can make
- *     something new, and that is also true of a GET: {@code database/creds/app} makes a user each time
+ * @param repeatable true if the client may repeat it after a lost answer. False for every request that creates
+ *     something, even a GET: {@code database/creds/app} creates a user each time
  * @param body of a PUT or POST; Vault reads none with the other methods, and none is sent
  * @param headers sent besides those of the connection
- * @param wrapTtl ask Vault to wrap the answer in a token of that life
+ * @param wrapTtl ask Vault to wrap the answer in a token with this TTL
  */
 public record VaultRequest(
         String operation,
@@ -30,7 +30,7 @@ public record VaultRequest(
     public static final String NAMESPACE_HEADER = "X-Vault-Namespace";
     public static final String WRAP_TTL_HEADER = "X-Vault-Wrap-TTL";
 
-    /** What is done to the path; LIST is sent as {@code GET ?list=true}, which every proxy lets through. */
+    /** The HTTP method; LIST is sent as {@code GET ?list=true}, which every proxy lets through. */
     public enum Method {
         GET("read"),
         LIST("list"),
@@ -44,7 +44,7 @@ public record VaultRequest(
             this.capability = capability;
         }
 
-        /** What a policy must grant on the path. */
+        /** The capability that a policy must grant on the path. */
         public String capability() {
             return capability;
         }
@@ -56,7 +56,7 @@ public record VaultRequest(
         headers.forEach((name, value) -> ConnectionSettings.checkHeader("headers", name, value));
     }
 
-    /** Looks at what is there, and may be asked again. Not for credentials: see {@link #issue}. */
+    /** Reads without creating anything, so it may be repeated. Not for credentials: see {@link #issue}. */
     public static VaultRequest read(VaultPath path) {
         return of("read", Method.GET, path, Optional.empty(), true);
     }
@@ -74,7 +74,7 @@ public record VaultRequest(
         return of("delete", Method.DELETE, path, Optional.empty(), false);
     }
 
-    /** Asks for something new, such as credentials or a certificate: sent once, whatever the method. */
+    /** Requests something new, such as credentials or a certificate: sent once, whatever the method. */
     public static VaultRequest issue(Method method, VaultPath path, Optional<JsonNode> body) {
         return of(body.isPresent() ? "write" : "read", method, path, body, false);
     }
@@ -94,12 +94,12 @@ public record VaultRequest(
                 repeatable);
     }
 
-    /** Whether this keeps a lease or a token alive, or asks whether it lives. */
+    /** True if this renews or looks up a lease or a token. */
     public boolean isUpkeep() {
         return path.isBelow("sys/leases/lookup") || path.isBelow("sys/leases/renew") || path.isBelow("auth/token");
     }
 
-    /** Whether the answer may come wrapped, which that of a log-in or of a renewal may not: the client reads it itself. */
+    /** True if the answer may be wrapped; false for logins and renewals, whose answer the client reads itself. */
     public boolean mayBeWrapped() {
         return !repeatable && (operation.equals("read") || operation.equals("write"));
     }

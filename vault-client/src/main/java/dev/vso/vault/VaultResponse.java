@@ -8,10 +8,10 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * A successful answer. The token of {@code auth} and all of {@code data} are secret; printing shows keys only.
+ * A successful answer. The token of {@code auth} and all of {@code data} are secret; {@code toString} shows keys only.
  *
- * @param data what Vault puts under {@code data}, empty if nothing; for the few paths that answer without Vault's
- *     envelope ({@code sys/health}, {@code sys/seal-status}) the whole answer
+ * @param data Vault's {@code data}, or an empty object; for the few paths that answer without Vault's envelope ({@code
+ *     sys/health}, {@code sys/seal-status}) the whole answer
  */
 public record VaultResponse(
         RequestInfo asked,

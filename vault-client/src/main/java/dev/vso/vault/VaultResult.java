@@ -2,13 +2,15 @@ package dev.vso.vault;
 
 import java.util.function.Function;
 
-/** What came of a request: an answer, or a failure that says what to do. Nothing is thrown for what Vault says. */
+/**
+ * The result of a request: a response, or a failure with a policy for what to do next. Errors of Vault are not thrown.
+ */
 public sealed interface VaultResult permits VaultResponse, VaultFailure {
 
     /**
-     * The answer read as a {@code T}.
+     * Converts a success to a {@code T}.
      *
-     * @param reading throws {@link UnexpectedAnswer} when a field it needs is not there
+     * @param reading throws {@link UnexpectedAnswer} when a required field is missing
      */
     default <T> CallResult<T> as(Function<VaultResponse, T> reading) {
         return switch (this) {

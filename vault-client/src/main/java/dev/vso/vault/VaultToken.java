@@ -1,8 +1,8 @@
 package dev.vso.vault;
 
 /**
- * A Vault token. Printing it shows that there is one, never which. An empty one, or one that could not stand in an HTTP
- * header, is an {@link IllegalArgumentException}.
+ * A Vault token. {@code toString} hides its value. Empty text, or text that cannot be an HTTP header, is an {@link
+ * IllegalArgumentException}.
  */
 public record VaultToken(String value) {
     public VaultToken {

@@ -1,6 +1,6 @@
 /**
- * A small client for Vault and OpenBao: any path may be read, written, listed or deleted, and every answer is either
- * what was asked for or a typed failure that says what to do next. Knows nothing of Kubernetes.
+ * A small client for Vault and OpenBao. It reads, writes, lists and deletes any path; each result is the requested
+ * value or a typed failure that says how to go on. Knows nothing of Kubernetes.
  */
 @NullMarked
 package dev.vso.vault;

@@ -8,24 +8,24 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Stands before each connection: asks DNS, decides by {@link AddressRules}, and has the JDK connect to what was decided about
- * ({@link PinnedNames}) and to nothing that the name leads to a moment later.
+ * Checks each connection: resolves the name, decides by {@link AddressRules}, and pins the name to the checked address
+ * ({@link PinnedNames}), so that a later DNS answer has no effect.
  */
 public final class AddressGuard {
 
-    /** As long as the JDK remembers what a name leads to. */
+    /** The JDK caches names for the same time. */
     private static final Duration REMEMBERED = Duration.ofSeconds(30);
 
-    /** On a developer's machine. */
+    /** For a developer's machine. */
     public static final AddressGuard LOCAL = new AddressGuard(AddressRules.LOCAL);
 
-    /** Asks what a name leads to now. */
+    /** Resolves a name now. */
     @FunctionalInterface
     public interface Names {
         List<InetAddress> of(String host) throws UnknownHostException;
     }
 
-    /** The operator does not connect there; the message says why, and what would let it. */
+    /** The address is not allowed; the message has the cause and the remedy. */
     public static final class Refused extends Exception {
         Refused(String message) {
             super(message);
@@ -41,9 +41,9 @@ public final class AddressGuard {
     }
 
     /**
-     * A guard that asks elsewhere than DNS.
+     * A guard with its own resolver.
      *
-     * @param remembered how long what a name leads to is not asked again: connections go where it led all that time
+     * @param remembered how long a resolved name is cached; connections use the cached address all that time
      */
     public AddressGuard(AddressRules rules, Names names, Duration remembered) {
         this.rules = rules;
@@ -51,7 +51,7 @@ public final class AddressGuard {
         this.remembered = remembered;
     }
 
-    /** The same for addresses that are not Vault's, such as a cloud's service for tokens. */
+    /** The same for addresses that are not Vault's, such as a cloud's token service. */
     public AddressGuard withoutPatterns() {
         return new AddressGuard(rules.withoutPatterns(), names, remembered);
     }
@@ -59,14 +59,14 @@ public final class AddressGuard {
     /**
      * Admits connections to the host of the URL.
      *
-     * @param patience how long a connection may be made after it was admitted
+     * @param patience how long a connection may be opened after it was admitted
      */
     public Gate gate(URI url, Duration patience) {
         String host = url.getHost() == null ? "" : bare(url.getHost());
         return new Gate(host, port(url), patience.plus(remembered));
     }
 
-    /** The way to one host and port. */
+    /** The check of one host and port. */
     public final class Gate {
         private final String host;
         private final int port;
@@ -81,10 +81,10 @@ public final class AddressGuard {
         }
 
         /**
-         * Lets connections go to an address of the host that is allowed, if it has one.
+         * Resolves the host and pins it to an allowed address.
          *
-         * @throws Refused if none of the addresses may be connected to
-         * @throws UnknownHostException if the name leads nowhere
+         * @throws Refused if no address is allowed
+         * @throws UnknownHostException if the name does not resolve
          */
         public void pass() throws Refused, UnknownHostException {
             long now = System.nanoTime();
@@ -96,7 +96,7 @@ public final class AddressGuard {
                 throw new Refused("the URL names no host: write it like https://vault.example.com:8200");
             }
             Optional<InetAddress> literal = IpBlock.literal(host);
-            if (literal.isEmpty() && host.indexOf(':') >= 0) { // with a zone
+            if (literal.isEmpty() && host.indexOf(':') >= 0) { // an address with a zone
                 throw new Refused(host + " is an address of a network card, where the operator never connects to:"
                         + " write the address of a Vault");
             }

@@ -7,11 +7,11 @@ import java.util.OptionalInt;
 import java.util.regex.Pattern;
 
 /**
- * Where a Vault may be: {@code vault.example.com}, {@code *.vault.svc} (any number of labels before), {@code 10.0.0.0/8},
- * {@code [fd00::1]}, each also with {@code :8200}.
+ * A pattern for addresses of Vault: {@code vault.example.com}, {@code *.vault.svc} (any number of labels before),
+ * {@code 10.0.0.0/8}, {@code [fd00::1]}, each also with {@code :8200}.
  *
- * @param name in lower case without a final dot, perhaps with a star in front; empty if it is about addresses
- * @param block empty if it is about names
+ * @param name in lower case without a final dot, perhaps with a star in front; empty for a pattern of addresses
+ * @param block empty for a pattern of names
  * @param port empty for any
  */
 public record AddressPattern(String name, Optional<IpBlock> block, OptionalInt port) {
@@ -21,9 +21,9 @@ public record AddressPattern(String name, Optional<IpBlock> block, OptionalInt p
             Pattern.compile("(?<host>\\[[^\\]]+\\](?:/\\d+)?|[^:\\[\\]]+)(?::(?<port>\\d{1,5}))?");
 
     /**
-     * The pattern that the text spells.
+     * Parses a pattern.
      *
-     * @throws IllegalArgumentException if it is none
+     * @throws IllegalArgumentException if it is invalid
      */
     public static AddressPattern parse(String text) {
         String plain = text.strip();
@@ -52,7 +52,7 @@ public record AddressPattern(String name, Optional<IpBlock> block, OptionalInt p
         return new AddressPattern(host, Optional.empty(), port);
     }
 
-    /** Whether this allows a connection for the name to the address. */
+    /** True if this allows a connection for the name to the address. */
     boolean matches(String host, int at, InetAddress address) {
         if (port.isPresent() && port.getAsInt() != at) {
             return false;
@@ -60,7 +60,7 @@ public record AddressPattern(String name, Optional<IpBlock> block, OptionalInt p
         return block.map(it -> it.holds(address)).orElseGet(() -> matches(canonical(host)));
     }
 
-    /** Whether this speaks of addresses of the machine itself. */
+    /** True if this names loopback addresses. */
     boolean isLoopback() {
         return block.map(it -> it.base().isLoopbackAddress()).orElse(name.equals("localhost"));
     }
@@ -69,7 +69,7 @@ public record AddressPattern(String name, Optional<IpBlock> block, OptionalInt p
         return name.startsWith("*.") ? host.endsWith(name.substring(1)) : host.equals(name);
     }
 
-    /** As DNS compares names: without the final dot, in lower case. */
+    /** Normalised as DNS compares names: without the final dot, in lower case. */
     static String canonical(String host) {
         String lower = host.toLowerCase(Locale.ROOT);
         return lower.endsWith(".") ? lower.substring(0, lower.length() - 1) : lower;

@@ -9,23 +9,23 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * To which addresses the operator connects for a VaultConnection. Pure: what is decided about is the address that is really
- * connected to, whatever the name said before.
+ * The addresses to which the operator may connect for a VaultConnection. Pure. The rules apply to the resolved address
+ * that the connection uses, not only to the name.
  *
- * @param allowed by {@code --allowed-vault-addresses}; empty for all that are not refused in any case
- * @param loopback whether addresses of the machine itself are allowed without being named: not in a cluster, where the
- *     machine is the operator's pod
- * @param apiServer where Kubernetes is
+ * @param allowed by {@code --allowed-vault-addresses}; empty for all that are not always refused
+ * @param loopback true if loopback addresses are allowed without a pattern: not in a cluster, where loopback is the
+ *     operator's pod
+ * @param apiServer the addresses of Kubernetes
  */
 public record AddressRules(List<AddressPattern> allowed, boolean loopback, Set<Endpoint> apiServer) {
 
-    /** On a developer's machine. */
+    /** For a developer's machine. */
     public static final AddressRules LOCAL = new AddressRules(List.of(), true, Set.of());
 
     /**
      * An address.
      *
-     * @param port 0 for each
+     * @param port 0 for each port
      */
     public record Endpoint(InetAddress address, int port) {}
 
@@ -38,12 +38,12 @@ public record AddressRules(List<AddressPattern> allowed, boolean loopback, Set<E
         apiServer = Set.copyOf(apiServer);
     }
 
-    /** The same, for an address that is not Vault's and so need not be among those that are allowed. */
+    /** The same rules without the patterns, for addresses that are not Vault's. */
     public AddressRules withoutPatterns() {
         return new AddressRules(List.of(), loopback, apiServer);
     }
 
-    /** Why the operator does not connect to the address for this name, and what would let it; empty if it does. */
+    /** The reason why the operator does not connect to the address for this name, with the remedy; empty if it does. */
     public Optional<String> refusal(String host, int port, InetAddress address) {
         return Stream.concat(Stream.of(address), IpBlock.embedded(address).stream())
                 .flatMap(one -> never(port, one).stream())

@@ -5,7 +5,7 @@ import java.net.UnknownHostException;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** Addresses that begin with the same bits, as CIDR notation writes them. */
+/** An IP block in CIDR notation. */
 record IpBlock(InetAddress base, int bits) {
     IpBlock {
         if (bits < 0 || bits > base.getAddress().length * 8) {
@@ -14,9 +14,9 @@ record IpBlock(InetAddress base, int bits) {
     }
 
     /**
-     * The block that {@code 10.0.0.0/8}, {@code fd00::/8} or an address alone spells.
+     * Parses {@code 10.0.0.0/8}, {@code fd00::/8} or a single address.
      *
-     * @throws IllegalArgumentException if it is none
+     * @throws IllegalArgumentException if it is invalid
      */
     static IpBlock parse(String text) {
         int slash = text.indexOf('/');
@@ -31,7 +31,7 @@ record IpBlock(InetAddress base, int bits) {
         return new IpBlock(base, Integer.parseInt(bits));
     }
 
-    /** The address that is written, in any form that Java reads without asking DNS. */
+    /** A literal address, in any form that Java parses without DNS. */
     static Optional<InetAddress> literal(String text) {
         try {
             return Optional.of(InetAddress.ofLiteral(text));
@@ -55,7 +55,7 @@ record IpBlock(InetAddress base, int bits) {
         return true;
     }
 
-    /** The IPv4 address that a gateway, or the kernel, makes of an IPv6 address that holds one. */
+    /** The IPv4 address that an IPv6 address embeds, to which a gateway or the kernel would connect. */
     static Optional<InetAddress> embedded(InetAddress address) {
         byte[] bytes = address.getAddress();
         if (bytes.length != 16) {

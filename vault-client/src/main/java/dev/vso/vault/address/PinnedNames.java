@@ -13,15 +13,15 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How this process resolves names: as the JDK does, but a name that an {@link AddressGuard} admitted leads to the address that
- * was decided about, and nowhere else. The JDK's HTTP client resolves by itself and has no other place to say so; the JDK makes
- * this object, once in a process, so what it knows is static.
+ * Resolves names for this process: as the JDK does, but a name that an {@link AddressGuard} admitted resolves only to
+ * the address that was checked. The JDK's HTTP client resolves names itself and has no other hook; the JDK creates this
+ * object once per process, so its state is static.
  */
 public final class PinnedNames extends InetAddressResolverProvider {
 
     private static final Map<String, Pin> PINS = new ConcurrentHashMap<>();
 
-    /** So many names are kept although nobody connects to them now. */
+    /** Above this number, expired pins are removed. */
     private static final int KEPT = 1000;
 
     private static final Duration LEAST = Duration.ofMinutes(10);
@@ -37,7 +37,7 @@ public final class PinnedNames extends InetAddressResolverProvider {
         }
     }
 
-    /** Has connections to this name go to this address. */
+    /** Resolves this host to this address for at least the given time. */
     static void pin(String host, InetAddress address, Duration patience) {
         long now = System.nanoTime();
         if (PINS.size() > KEPT) {
@@ -47,15 +47,15 @@ public final class PinnedNames extends InetAddressResolverProvider {
         PINS.put(AddressPattern.canonical(host), new Pin(address, now + hold.toNanos()));
     }
 
-    /** What the JDK's own resolver says now: neither what is pinned nor what is remembered. */
+    /** Asks the JDK's own resolver now, past pins and caches. */
     static List<InetAddress> lookUp(String host) throws UnknownHostException {
         InetAddressResolver resolver = jdk;
         if (resolver == null) {
-            InetAddress.getAllByName("localhost"); // has the JDK make this provider
+            InetAddress.getAllByName("localhost"); // Loads the JDK's resolver, which creates this provider.
             resolver = jdk;
         }
         if (resolver == null) {
-            throw new UnknownHostException(host); // another provider took this one's place
+            throw new UnknownHostException(host); // Another provider took this one's place.
         }
         try (Stream<InetAddress> found = resolver.lookupByName(host, ANY)) {
             return found.toList();
@@ -70,7 +70,7 @@ public final class PinnedNames extends InetAddressResolverProvider {
             @Override
             public Stream<InetAddress> lookupByName(String host, LookupPolicy policy) throws UnknownHostException {
                 Pin pin = PINS.get(AddressPattern.canonical(host));
-                // With the name as it was asked for: TLS takes it from here.
+                // With the name of the request: TLS verifies it.
                 return pin == null
                         ? builtin.lookupByName(host, policy)
                         : Stream.of(InetAddress.getByAddress(host, pin.address().getAddress()));

@@ -1,4 +1,7 @@
-/** Which addresses the operator connects to for whoever may write a VaultConnection, and that it connects to no other. */
+/**
+ * Decides to which addresses the operator may connect for the authors of VaultConnections, and makes sure that it
+ * connects to no other.
+ */
 @NullMarked
 package dev.vso.vault.address;
 

@@ -15,7 +15,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/** Calls about leases. One that has ended or was revoked answers {@code LEASE_GONE}. */
+/** Calls about leases. An expired or revoked lease answers {@code LEASE_GONE}. */
 public final class LeaseApi {
     private static final VaultPath LEASES = VaultPath.of("sys", "leases");
 
@@ -25,7 +25,7 @@ public final class LeaseApi {
         this.access = access;
     }
 
-    /** How a lease is. Not repeated when it fails: who watches a lease looks again soon, and Vault may have too much to do. */
+    /** Looks up a lease. Not retried: lease polling looks it up again soon, and Vault may be overloaded. */
     public CallResult<LeaseState> lookup(LeaseId id) {
         return access.send(put("read", "lookup", new JsonBody().with("lease_id", id.value()), false))
                 .as(LeaseState::of);
@@ -39,11 +39,12 @@ public final class LeaseApi {
     }
 
     /**
-     * Revokes. A lease that is gone already is a success too. Who may not name any lease in the body may still be allowed to
-     * name this one in the path: a policy can then say below which paths, so that nobody revokes the leases of others
-     * ({@code PUT /sys/leases/revoke/:lease_id}).
+     * Revokes a lease; a lease that no longer exists is a success too. If the policy does not allow the request with
+     * the lease in the body, uses the one with the lease in the path ({@code PUT /sys/leases/revoke/:lease_id}), which
+     * a policy can restrict to prefixes.
      *
-     * @param sync wait until the engine has revoked, and fail if it cannot; otherwise Vault goes on trying by itself
+     * @param sync wait until the engine has revoked, and fail if it cannot; otherwise Vault keeps trying in the
+     *     background
      */
     public VaultResult revoke(LeaseId id, boolean sync) {
         JsonBody body = new JsonBody().with("lease_id", id.value()).with("sync", sync);
@@ -57,7 +58,10 @@ public final class LeaseApi {
         return byPath instanceof VaultFailure ? result : byPath;
     }
 
-    /** The names of the leases right below a prefix, such as {@code database/creds/app}. Needs {@code list} and {@code sudo}. */
+    /**
+     * The ids of the leases directly below a prefix, such as {@code database/creds/app}. Needs {@code list} and {@code
+     * sudo}.
+     */
     public CallResult<List<String>> listPrefix(VaultPath prefix) {
         return access.send(VaultRequest.list(LEASES.then("path", "lookup").then("prefix", prefix.toString())))
                 .as(VaultResponse::keys);

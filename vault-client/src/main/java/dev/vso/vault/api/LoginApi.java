@@ -16,18 +16,18 @@ import java.util.Optional;
  * A login: {@code PUT auth/<mount>/login}.
  *
  * @param mount without {@code auth/}, such as {@code kubernetes}
- * @param body what the method asks for; secret
+ * @param body the fields of the login method; secret
  * @param headers of the VaultAuth, sent with the login only
  */
 public record LoginApi(String mount, ObjectNode body, Map<String, String> headers, Optional<VaultNamespace> namespace) {
 
-    /** Logs in, which gives an answer with a token or a failure; never sent twice by itself, for each login makes a token. */
+    /** Logs in. The result is a token or a failure. Never repeated, because each login creates a token. */
     public CallResult<AuthInfo> with(VaultAccess anyone) {
         return anyone.send(request()).as(LoginApi::auth);
     }
 
     /**
-     * What is sent.
+     * The request.
      *
      * @throws IllegalArgumentException naming {@code mount} or {@code headers}, what is wrong with it and the cure
      */

@@ -29,14 +29,17 @@ public final class SystemApi {
         this.access = access;
     }
 
-    /** How the node is; needs no token. Every state is an answer, a failure means that the node could not say. */
+    /**
+     * The health of the node; needs no token. Every state is a success; a failure means that the node did not report
+     * one.
+     */
     public static CallResult<VaultHealth> health(VaultAccess anyone) {
         return healthIn(
                 anyone.send(VaultRequest.issue(VaultRequest.Method.GET, SYS.then("path", "health"), Optional.empty())
                         .named(HEALTH)));
     }
 
-    /** The state is in the body whatever the code: 429, 472, 473, 501 and 503 are how load balancers are told. */
+    /** The body has the state whatever the status code; 429, 472, 473, 501 and 503 are meant for load balancers. */
     public static CallResult<VaultHealth> healthIn(VaultResult result) {
         return switch (result) {
             case VaultResponse response -> response.as(r -> VaultHealth.of(VaultFields.of(r.data())));
@@ -56,7 +59,7 @@ public final class SystemApi {
         };
     }
 
-    /** What the token may do, by path; {@code deny} where it may do nothing. For listing see {@link #onListing}. */
+    /** The token's capabilities by path; {@code deny} where it has none. For listing see {@link #onListing}. */
     public CallResult<Map<VaultPath, Set<String>>> capabilitiesSelf(Collection<VaultPath> paths) {
         List<String> texts = paths.stream().map(VaultPath::toString).toList();
         return access.send(capabilities(texts)).as(response -> {
@@ -67,8 +70,8 @@ public final class SystemApi {
     }
 
     /**
-     * What the token may do with a LIST of {@code folder}. Vault checks a LIST against the path with a slash at its end, so
-     * that a policy may name it either way; asking about the path without one misses half of them.
+     * The token's capabilities for a LIST of {@code folder}. Vault checks a LIST against the path with a slash at its
+     * end, and a policy may name it either way; a query without the slash misses half of them.
      */
     public CallResult<Set<String>> onListing(VaultPath folder) {
         String text = folder + "/";

@@ -48,8 +48,8 @@ public final class TokenApi {
     }
 
     /**
-     * Renews a token that is only known by its accessor. The policy must allow it. The answer says how long it lives now,
-     * but does not hold the token.
+     * Renews a token by its accessor. The policy must allow it. The answer has the token's new lifetime, but not the
+     * token.
      */
     public CallResult<AuthInfo> renewAccessor(Accessor accessor, Optional<Duration> increment) {
         JsonBody body = new JsonBody().with("accessor", accessor.value()).with("increment", increment);

@@ -9,7 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Optional;
 
-/** Calls to a Transit engine, which encrypts without telling its key. */
+/** Calls to a Transit engine, which encrypts without revealing its key. */
 public final class TransitApi {
 
     private final VaultAccess access;
@@ -22,14 +22,14 @@ public final class TransitApi {
         this.key = key;
     }
 
-    /** Encrypts with the newest version of the key; the answer is such as {@code vault:v1:…}. */
+    /** Encrypts with the newest version of the key; the result looks like {@code vault:v1:…}. */
     public CallResult<String> encrypt(String plaintext) {
         String encoded = Base64.getEncoder().encodeToString(plaintext.getBytes(StandardCharsets.UTF_8));
         return access.send(post("encrypt", new JsonBody().with("plaintext", encoded)))
                 .as(response -> VaultFields.of(response.data()).requiredText("ciphertext"));
     }
 
-    /** Decrypts what any version of the key encrypted that Vault still accepts; a refusal is {@code INVALID}. */
+    /** Decrypts ciphertext of any version of the key that Vault still accepts; a refusal is {@code INVALID}. */
     public CallResult<String> decrypt(String ciphertext) {
         return access.send(post("decrypt", new JsonBody().with("ciphertext", ciphertext)))
                 .as(response -> decoded(VaultFields.of(response.data()).requiredText("plaintext")));
@@ -43,7 +43,7 @@ public final class TransitApi {
         }
     }
 
-    /** Nothing is made by either, so both may be repeated. */
+    /** Neither call creates anything, so both may be repeated. */
     private VaultRequest post(String action, JsonBody body) {
         return VaultRequest.of(
                 "write",

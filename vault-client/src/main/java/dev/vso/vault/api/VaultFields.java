@@ -15,15 +15,15 @@ import java.util.TreeMap;
 import java.util.function.Function;
 
 /**
- * Reads Vault's fields out of JSON: null and absent are the same; one that must be there and is not, or that is not of its
- * type, is an {@link UnexpectedAnswer}, which names the field and never a value.
+ * Reads Vault's fields from JSON. Null equals absent. A required field that is missing, or a field of the wrong type,
+ * is an {@link UnexpectedAnswer}, which names the field and never a value.
  */
 public record VaultFields(JsonNode node) {
 
     private static final int MOST_NAMES = 20;
     private static final int LONGEST_NAME = 100;
 
-    /** Vault's own longest is 32 days unless it is configured otherwise; beyond this no arithmetic with times is safe. */
+    /** Vault's default maximum is 32 days; above ten years, arithmetic with times may overflow. */
     static final Duration LONGEST_LIFE = Duration.ofDays(3650);
 
     private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59Z");
@@ -60,7 +60,7 @@ public record VaultFields(JsonNode node) {
         return someText(name).orElseThrow(() -> new UnexpectedAnswer("the answer lacks the field " + name));
     }
 
-    /** A token, an accessor or the like, whose type refuses what it cannot be. */
+    /** A token, an accessor or the like; its type refuses invalid text. */
     public <T> Optional<T> some(String name, Function<String, T> type) {
         return someText(name).map(text -> typed(name, text, type));
     }
@@ -92,12 +92,12 @@ public record VaultFields(JsonNode node) {
         return (int) whole(name, Integer.MAX_VALUE).orElse(0L).longValue();
     }
 
-    /** What is left of a lifetime: below zero it is over, more than ten years count as ten years. */
+    /** The time left of a lifetime: negative if it is over; capped at ten years. */
     public Duration seconds(String name) {
         return Duration.ofSeconds(whole(name, LONGEST_LIFE.toSeconds()).orElse(0L));
     }
 
-    /** A lifetime that Vault grants, which is never below zero. */
+    /** A granted lifetime, never negative. */
     public Duration life(String name) {
         boolean negative = present(name)
                 .filter(JsonNode::isNumber)
@@ -126,7 +126,7 @@ public record VaultFields(JsonNode node) {
         return new UnexpectedAnswer("the answer lacks the number " + name);
     }
 
-    /** From 0 to {@code most}; what is outside counts as the nearest of them. */
+    /** A whole number, clamped to 0 … {@code most}. */
     private Optional<Long> whole(String name, long most) {
         return present(name).map(value -> {
             if (!value.isNumber()) {
@@ -147,7 +147,7 @@ public record VaultFields(JsonNode node) {
         });
     }
 
-    /** A time as Go writes it; the year 1 is Go's way of saying "never set". */
+    /** A time as Go writes it; the year 1 is Go's zero value, "never set". */
     public Optional<Instant> time(String name) {
         return someText(name)
                 .map(text -> {
@@ -188,7 +188,7 @@ public record VaultFields(JsonNode node) {
         return map;
     }
 
-    /** The names of the first fields, in order, each {@linkplain #brief brief}. */
+    /** The names of the first fields, in order, each {@linkplain #brief shortened}. */
     public List<String> names() {
         return node.propertyStream()
                 .map(Map.Entry::getKey)
@@ -198,7 +198,7 @@ public record VaultFields(JsonNode node) {
                 .toList();
     }
 
-    /** What another server chose, cut to a length that a line of a log can hold. */
+    /** Text from another server, shortened for a log line. */
     public static String brief(String name) {
         return name.length() <= LONGEST_NAME ? name : name.substring(0, LONGEST_NAME) + "…";
     }

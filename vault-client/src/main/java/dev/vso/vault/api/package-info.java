@@ -1,4 +1,4 @@
-/** Vault's own endpoints that the operator needs: leases, logins, tokens, transit and sys. */
+/** The endpoints of Vault that the operator uses: leases, logins, tokens, transit and sys. */
 @NullMarked
 package dev.vso.vault.api;
 

@@ -10,15 +10,14 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * How to reach one Vault: the fields of a VaultConnection, checked. Two equal settings may share a
- * {@link VaultClient}. What is wrong is an {@link IllegalArgumentException} that names the VaultConnection's field and
- * the cure.
+ * How to reach one Vault: the fields of a VaultConnection, validated. Equal settings may share a {@link VaultClient}.
+ * An invalid value is an {@link IllegalArgumentException} that names the VaultConnection's field and the cure.
  *
  * @param address {@code http} or {@code https}; a base path is kept
- * @param tlsServerName the name to ask for (SNI) and to find in the certificate, instead of the address's host
+ * @param tlsServerName the server name for SNI and certificate verification, instead of the address's host
  * @param caPem PEM text with at least one certificate, trusted instead of the JVM's own list
- * @param headers sent with every request; {@code X-Vault-Namespace} is not among them, and {@code X-Vault-Wrap-TTL} goes
- *     with requests for something new only
+ * @param headers sent with every request; {@code X-Vault-Namespace} is not among them, and {@code X-Vault-Wrap-TTL}
+ *     goes only with requests that create something
  * @param timeout for one request with its answer; connecting takes at most 10 s of it
  */
 public record ConnectionSettings(
@@ -30,11 +29,11 @@ public record ConnectionSettings(
         Duration timeout) {
     public static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(60);
 
-    /** Those that {@code java.net.http} keeps to itself, and refuses. */
+    /** Headers that {@code java.net.http} sets itself, and refuses. */
     private static final Set<String> TRANSPORT_HEADERS =
             Set.of("connection", "content-length", "expect", "host", "upgrade", "transfer-encoding");
 
-    /** Those with which one proves to other servers than Vault that a request is meant, or to Vault who asks. */
+    /** Credentials for other servers than Vault, or for Vault itself. */
     private static final Set<String> HEADERS_OF_OTHERS = Set.of(
             "authorization",
             "metadata",
@@ -73,7 +72,7 @@ public record ConnectionSettings(
     }
 
     /**
-     * The URI that {@code address} spells.
+     * The URI of {@code address}.
      *
      * @throws IllegalArgumentException if it is no URI
      */
@@ -105,7 +104,7 @@ public record ConnectionSettings(
         return new ConnectionSettings(address, tlsServerName, caPem, skipTlsVerify, headers, limit);
     }
 
-    /** Host and port as they stand in the address, for messages. */
+    /** Host and port as written in the address, for messages. */
     String hostAndPort() {
         return address.getRawAuthority();
     }
@@ -144,7 +143,7 @@ public record ConnectionSettings(
         return Map.copyOf(sorted);
     }
 
-    /** Checks what {@code java.net.http} would refuse later, with an exception that quotes the value. */
+    /** Refuses early what {@code java.net.http} would refuse later with an exception that quotes the value. */
     public static void checkHeader(String field, String name, String value) {
         if (!name.matches("[!#$%&'*+.^_`|~0-9A-Za-z-]+")) {
             throw new IllegalArgumentException(field + ": \"" + name + "\" is not the name of an HTTP header");

@@ -4,7 +4,7 @@ import dev.vso.vault.VaultFailure;
 import dev.vso.vault.VaultRequest;
 import java.util.Locale;
 
-/** What a failure means to the people who can end it. */
+/** Explains failures to people: cause and remedy. */
 public final class FailureMessages {
     private FailureMessages() {}
 
@@ -26,7 +26,7 @@ public final class FailureMessages {
                         + said;
             case UNAVAILABLE ->
                 failure.status() == 0
-                        ? String.join("; ", failure.errors()) // it was not asked
+                        ? String.join("; ", failure.errors()) // the message of a redirect is complete
                         : "Vault at " + request.host() + " answered HTTP " + failure.status()
                                 + ": it is asked again; look at its log if this lasts" + said;
             case UNREACHABLE, TIMED_OUT, TLS -> String.join("; ", failure.errors());

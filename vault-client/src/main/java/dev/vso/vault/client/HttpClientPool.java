@@ -13,10 +13,10 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How many HTTP clients are open at once, over all VaultConnections: each has a thread and buffers of its own, and anybody
- * may make VaultConnections. A client is opened when it is needed, and closed when it was idle for a minute or when another
- * one needs its place. A namespace gets at most half of the places that the others leave, so that one with many
- * connections to slow servers keeps nobody from a place.
+ * Limits the open HTTP clients of all VaultConnections: each client has its own thread and buffers, and any tenant can
+ * create VaultConnections. A client is opened on demand, and closed after a minute without use or when another
+ * connection needs its place. A namespace gets at most half of the places that the others leave, so that one namespace
+ * with many connections to slow servers cannot block the others.
  *
  * @param <C> the client
  */
@@ -24,7 +24,7 @@ final class HttpClientPool<C> {
 
     static final int MOST = 64;
 
-    /** The JDK's client closes connections that are idle for half of that. */
+    /** The JDK's client closes connections that are idle for half this time. */
     private static final Duration IDLE = Duration.ofMinutes(1);
 
     private final int most;
@@ -38,14 +38,14 @@ final class HttpClientPool<C> {
         this(MOST, closer, System::nanoTime);
     }
 
-    /** @param nanos the time, from any beginning */
+    /** @param nanos a monotonic clock */
     HttpClientPool(int most, Consumer<C> closer, LongSupplier nanos) {
         this.most = most;
         this.closer = closer;
         this.nanos = nanos;
     }
 
-    /** Where the client of one connection is, open or not. */
+    /** The slot of one connection, with an open client or without. */
     final class Place {
 
         private final String namespace;
@@ -61,7 +61,7 @@ final class HttpClientPool<C> {
         }
 
         /**
-         * Opens the client if need be, and keeps it open until {@link #release()}.
+         * Opens the client if necessary, and keeps it open until {@link #release()}.
          *
          * @throws TimeoutException if no place became free in that time
          */
@@ -103,7 +103,7 @@ final class HttpClientPool<C> {
             }
         }
 
-        /** Ends what is under way; the place opens no more. */
+        /** Closes the client and its running requests; the place does not open another one. */
         void close() {
             C closing;
             synchronized (HttpClientPool.this) {
@@ -126,17 +126,20 @@ final class HttpClientPool<C> {
         }
     }
 
-    /** @param namespace whose place it is */
+    /** @param namespace of the VaultConnection */
     Place place(String namespace, Supplier<C> opener) {
         return new Place(namespace, opener);
     }
 
-    /** How many are open. */
+    /** The number of open clients. */
     synchronized int size() {
         return open.size();
     }
 
-    /** Those that are idle for long, else one whose place is needed; they are to be closed outside of the lock. */
+    /**
+     * Selects clients that are idle too long, or else one whose place is needed. The caller closes them outside of the
+     * lock.
+     */
     private List<C> closeIdle(String needing) {
         long now = nanos.getAsLong();
         List<Place> idle = open.stream().filter(place -> place.users == 0).toList();

@@ -9,8 +9,8 @@ import java.util.Optional;
 /**
  * One HTTP exchange.
  *
- * @param sent whether Vault may have seen the request
- * @param retryAfter what the server asked for
+ * @param sent true if Vault may have seen the request
+ * @param retryAfter from the header of the answer
  */
 record HttpExchange(VaultResult result, boolean sent, Optional<Duration> retryAfter) {
     static HttpExchange answered(VaultResult result, Optional<Duration> retryAfter) {
@@ -28,7 +28,7 @@ record HttpExchange(VaultResult result, boolean sent, Optional<Duration> retryAf
         };
     }
 
-    /** Retry-After as seconds; its other form, a date, is not worth a clock. */
+    /** Retry-After in seconds; the other form, a date, is ignored. */
     static Optional<Duration> retryAfter(Optional<String> header) {
         return header.map(String::strip)
                 .filter(text -> text.matches("[0-9]{1,9}"))

@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/** Makes HTTP requests of ours. */
+/** Builds the HTTP request of a Vault request. */
 record HttpRequests(ConnectionSettings settings) {
 
     private static final String USER_AGENT = "vso/" + version();

@@ -7,9 +7,9 @@ import java.util.concurrent.Flow;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * The empty body of a GET that may be sent once. The JDK's HTTP client repeats a GET by itself when the connection ends
- * without an answer, and offers no way to say that this GET makes credentials. But before it writes a request it asks
- * for the body's length, each time anew.
+ * The empty body of a GET that may be sent only once. The JDK's HTTP client repeats a GET when the connection ends
+ * without an answer, and has no setting against it, although this GET creates credentials. But before it writes a
+ * request it asks for the body's length, once per attempt.
  */
 final class NonReplayableBody implements BodyPublisher {
     private final BodyPublisher nothing = BodyPublishers.noBody();
@@ -28,7 +28,7 @@ final class NonReplayableBody implements BodyPublisher {
         nothing.subscribe(subscriber);
     }
 
-    /** Ends the second attempt before anything of it is written. */
+    /** Aborts the second attempt before any of it is written. */
     static final class AlreadySent extends RuntimeException {
         AlreadySent() {
             super("the connection ended without an answer");

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What to do about a redirect. A standby that does not forward answers 307 with the active node's address; since both
- * the token and the body of a login are secret, only the host and port that were asked for get the request again.
+ * Decides about a redirect. A standby that does not forward answers 307 with the active node's address. Token and login
+ * body are secret, so the request is repeated only to the same host and port.
  */
 sealed interface Redirect {
     int LONGEST_HOST = 253;
@@ -51,7 +51,7 @@ sealed interface Redirect {
         }
     }
 
-    /** Without user and path, and no longer than the name of a host can be: the words are those of whoever answered. */
+    /** Without user and path, and no longer than a host name can be: the text comes from an unknown server. */
     private static String shown(URI to) {
         String host =
                 to.getHost().length() > LONGEST_HOST ? to.getHost().substring(0, LONGEST_HOST) + "…" : to.getHost();

@@ -7,11 +7,11 @@ import dev.vso.vault.api.SystemApi;
 import java.util.Optional;
 
 /**
- * What an answer answers, without anything secret.
+ * The request to which an answer belongs, without anything secret.
  *
- * @param host host and port that were asked
- * @param isHealth whether it was asked how the node is: that answer alone comes without Vault's envelope. Who reads a secret
- *     from {@code sys/health} does not ask that
+ * @param host host and port of the request
+ * @param isHealth true for {@link dev.vso.vault.api.SystemApi#health}, whose answer alone has no envelope; false for a
+ *     secret that is read from {@code sys/health}
  */
 public record RequestInfo(
         VaultRequest.Method method, VaultPath path, Optional<VaultNamespace> namespace, String host, boolean isHealth) {
@@ -28,7 +28,7 @@ public record RequestInfo(
                 request.operation().equals(SystemApi.HEALTH));
     }
 
-    /** Whether the answer is a list of all there is, and may be larger than a secret. */
+    /** True if the answer is a complete list, and may be larger than a secret. */
     boolean isBulk() {
         return method == VaultRequest.Method.LIST;
     }

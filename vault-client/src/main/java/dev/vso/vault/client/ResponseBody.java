@@ -14,18 +14,18 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the body of an answer as it comes, and no more of it than is allowed: a success that is longer is given up, of an
- * error the beginning is kept, for its status says enough.
+ * Reads the body of an answer up to a limit. A longer success is an error; of a longer error the beginning is kept,
+ * because its status is enough.
  */
 final class ResponseBody implements HttpResponse.BodySubscriber<byte[]> {
 
-    /** Twice what a Kubernetes Secret holds. */
+    /** Twice the maximum size of a Kubernetes Secret. */
     static final int LONGEST = 2 << 20;
 
     /** Of a list, such as that of all leases below a prefix: 100,000 are about 5 MiB. */
     static final int LONGEST_LIST = 8 << 20;
 
-    /** Of an error. What comes with that of a deleted version, its own metadata, is 45 KiB at most. */
+    /** For an error. The metadata that comes with a deleted version is 45 KiB at most. */
     static final int LONGEST_ERROR = 64 << 10;
 
     private final int longest;
@@ -48,10 +48,10 @@ final class ResponseBody implements HttpResponse.BodySubscriber<byte[]> {
     }
 
     /**
-     * What reads the answer to this question.
+     * The handler for the answer to this request.
      *
-     * @param part of the budget, taken when the answer turns out to be large; whoever asked closes it
-     * @param limit how long to wait for it
+     * @param part of the budget, taken when the answer turns out to be large; the caller closes it
+     * @param limit how long to wait for the part
      * @param patience how long the rest may take then
      */
     static HttpResponse.BodyHandler<byte[]> of(
@@ -92,14 +92,14 @@ final class ResponseBody implements HttpResponse.BodySubscriber<byte[]> {
         }
         if (!cuts && !large && read.size() > ResponseBudget.SMALL) {
             large = true;
-            Thread.ofVirtual().start(() -> goOnWhenThereIsRoom(from));
+            Thread.ofVirtual().start(() -> continueWhenBudgetIsFree(from));
         } else {
             from.request(1);
         }
     }
 
-    /** Meanwhile the server waits, as soon as what TCP keeps for us is full. */
-    private void goOnWhenThereIsRoom(Flow.Subscription from) {
+    /** The server waits meanwhile, once TCP's buffers are full. */
+    private void continueWhenBudgetIsFree(Flow.Subscription from) {
         try {
             part.take(limit);
             var _ = body.orTimeout(patience.toNanos(), TimeUnit.NANOSECONDS).whenComplete((_, failure) -> {
@@ -140,10 +140,10 @@ final class ResponseBody implements HttpResponse.BodySubscriber<byte[]> {
         body.complete(read.toByteArray());
     }
 
-    /** There was no room for a large answer in time. */
+    /** The budget for large answers was not free in time. */
     static final class Crowded extends IOException {}
 
-    /** The answer is longer than it may be. */
+    /** The answer is longer than the limit. */
     static final class TooLong extends IOException {
         private final int longest;
 

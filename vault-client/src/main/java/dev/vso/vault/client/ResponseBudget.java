@@ -8,19 +8,19 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Memory for all large answers that are being read at the same time, in MiB. Who finds none left waits; those of one owner
- * have at most half, so that a tenant's server cannot hold what the others need. Answers up to {@link #SMALL} need none: as
- * many are under way as requests are.
+ * Limits the memory of all large answers that are read at the same time, in MiB. A request waits if none is left. One
+ * owner gets at most half, so that one tenant's server cannot block the others. Answers up to {@link #SMALL} do not
+ * count: the number of requests limits them.
  */
 public final class ResponseBudget {
 
-    /** Of an answer's body, in bytes. */
+    /** Size of an answer's body, in bytes. */
     static final int SMALL = 32 << 10;
 
-    /** How long what is large may take from when it has its part of the budget. */
+    /** How long a large answer may take once it has its part of the budget. */
     static final Duration PATIENCE = Duration.ofSeconds(10);
 
-    /** Its body and what its JSON may weigh. */
+    /** Its body and the memory of its JSON. */
     private static final int OF_SECRET = 10;
 
     private static final int OF_LIST = 32;
@@ -30,12 +30,12 @@ public final class ResponseBudget {
     private final Semaphore all;
     private final Map<String, Semaphore> owners = new ConcurrentHashMap<>();
 
-    /** A quarter of a heap of so many bytes. */
+    /** A quarter of a heap of this size. */
     public static ResponseBudget ofHeap(long bytes) {
         return new ResponseBudget((int) Math.min(Integer.MAX_VALUE, (bytes / 4) >> 20), PATIENCE);
     }
 
-    /** @param megabytes for all; two secrets of the largest are read at once in any case */
+    /** @param megabytes for all; never less than two of the largest secrets */
     ResponseBudget(int megabytes, Duration patience) {
         int total = Math.max(2 * OF_SECRET, megabytes);
         this.ofOwner = total / 2;
@@ -43,13 +43,13 @@ public final class ResponseBudget {
         this.patience = patience;
     }
 
-    /** A part of the budget, until it is closed. */
+    /** A part of the budget, held until it is closed. */
     final class Part implements AutoCloseable {
         private final Semaphore owner;
         private final int size;
         private boolean closed;
 
-        /** Guarded by this, as is the one before. */
+        /** Guarded by this, as is the field above. */
         private boolean held;
 
         private Part(Semaphore owner, int size) {
@@ -57,7 +57,11 @@ public final class ResponseBudget {
             this.size = size;
         }
 
-        /** Waits for it; throws if the patience of a request does not suffice. */
+        /**
+         * Waits for the part.
+         *
+         * @throws TimeoutException if it was not free within the limit
+         */
         void take(Duration limit) throws InterruptedException, TimeoutException {
             long end = System.nanoTime() + limit.toNanos();
             if (!owner.tryAcquire(size, limit.toNanos(), TimeUnit.NANOSECONDS)) {
@@ -100,7 +104,7 @@ public final class ResponseBudget {
     /**
      * A part for the answer to one request, not taken yet.
      *
-     * @param owner whose requests share a half: the namespace of the VaultConnection
+     * @param owner the namespace of the VaultConnection; its requests share a half
      */
     Part part(String owner, RequestInfo request) {
         Semaphore theirs = owners.computeIfAbsent(owner, _ -> new Semaphore(ofOwner, true));
@@ -111,7 +115,7 @@ public final class ResponseBudget {
         return patience;
     }
 
-    /** How many MiB are free, for tests. */
+    /** The free MiB, for tests. */
     int free() {
         return all.availablePermits();
     }

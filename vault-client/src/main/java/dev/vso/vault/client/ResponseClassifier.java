@@ -14,17 +14,17 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Tells what an HTTP answer is. A pure function of status and body, which never throws. */
+/** Classifies an HTTP answer. A pure function of status and body, which never throws. */
 final class ResponseClassifier {
     private static final List<String> GONE =
             List.of("lease not found", "invalid lease", "lease expired", "invalid accessor");
 
-    /** Of the words of others, the only ones that matter: Go's server, on a TLS port that was asked in plain text. */
+    /** The one message of another server that matters: Go's answer to plain text on a TLS port. */
     static final String HTTPS_WANTED = "Client sent an HTTP request to an HTTPS server.";
 
     private ResponseClassifier() {}
 
-    /** @param body as far as it was read: of an error, the beginning */
+    /** @param body as far as it was read; of an error, the beginning */
     static VaultResult of(RequestInfo request, int status, byte[] body) {
         return status >= 200 && status < 300 ? success(request, status, body) : failure(request, status, body);
     }
@@ -41,7 +41,9 @@ final class ResponseClassifier {
         }
     }
 
-    /** Vault says 204 where it has nothing to say, which proxies may make a 200 of; a read that finds nothing is a 404. */
+    /**
+     * Vault answers 204 when it has no data, and a proxy may turn that into a 200; a read without a result is a 404.
+     */
     private static VaultResponse nothing(RequestInfo request, int status) {
         boolean read = request.method() == VaultRequest.Method.GET || request.method() == VaultRequest.Method.LIST;
         if (read && status != 204) {
@@ -89,7 +91,7 @@ final class ResponseClassifier {
         return switch (status) {
             case 400 -> gone ? Kind.LEASE_GONE : Kind.INVALID;
             case 401 -> Kind.DENIED;
-            // Some versions answer so for the accessor of an ended token.
+            // Some versions answer 403 for the accessor of an expired token.
             case 403 -> said.contains("invalid accessor") ? Kind.LEASE_GONE : Kind.DENIED;
             case 404 -> Kind.NOT_FOUND;
             case 408 -> Kind.TIMED_OUT;

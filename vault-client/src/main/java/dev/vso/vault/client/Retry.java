@@ -6,12 +6,12 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * Whether a failed request is sent again within the same call, and after how long: Vault's own clients' rule (two more,
- * on lost connections, 412, 429 and 5xx but 501), narrowed to requests that may be repeated.
+ * Decides whether and when a failed request is repeated within the same call. The rule is that of Vault's own clients
+ * (two retries, on lost connections, 412, 429 and 5xx but 501), restricted to repeatable requests.
  *
- * @param limit how many times more
- * @param pause before the first repetition; it doubles, and half as much again is added at random
- * @param longest pause that is waited for; if Vault's Retry-After asks for more, the call fails at once
+ * @param limit number of retries
+ * @param pause before the first retry; it doubles, plus up to half of it at random
+ * @param longest maximum pause; if Vault's Retry-After asks for more, the call fails at once
  */
 record Retry(int limit, Duration pause, Duration longest) {
     static final Retry DEFAULT = new Retry(2, Duration.ofSeconds(1), Duration.ofSeconds(5));
@@ -39,7 +39,7 @@ record Retry(int limit, Duration pause, Duration longest) {
         return switch (failure.kind()) {
             case UNREACHABLE, THROTTLED -> true;
             case SEALED, STANDBY, UNAVAILABLE -> failure.status() == 412 || failure.status() >= 500;
-            // A timeout has used up the caller's patience; a certificate does not heal in a second.
+            // After a timeout the caller cannot wait longer; a certificate is not replaced within a second.
             case TIMED_OUT, TLS, DENIED, NOT_FOUND, LEASE_GONE, INVALID -> false;
         };
     }

@@ -13,8 +13,8 @@ import javax.net.ssl.SSLSocketFactory;
 import javax.net.ssl.TrustManager;
 
 /**
- * A TLS context whose engines ask for, and verify, one fixed name. The JDK's HTTP client has no setting for it: it
- * always takes the URL's host.
+ * A TLS context whose engines request and verify one fixed server name. The JDK's HTTP client has no setting for it and
+ * always uses the URL's host.
  */
 final class ServerNameContext extends SSLContext {
     ServerNameContext(SSLContext context, String serverName) {

@@ -19,7 +19,7 @@ final class ServerNameEngine extends SSLEngine {
     ServerNameEngine(SSLEngine engine, String serverName) {
         super(engine.getPeerHost(), engine.getPeerPort());
         this.engine = engine;
-        // SNI knows no addresses.
+        // SNI does not allow addresses.
         boolean address = serverName.indexOf(':') >= 0 || serverName.matches("[0-9.]+");
         this.serverNames = address ? List.of() : List.of(new SNIHostName(serverName));
     }

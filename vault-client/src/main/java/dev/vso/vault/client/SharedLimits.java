@@ -5,14 +5,14 @@ import java.util.function.Supplier;
 import javax.net.ssl.TrustManager;
 import org.jspecify.annotations.Nullable;
 
-/** What all connections to Vault share: the places of open HTTP clients, and the memory for large answers. */
+/** The limits that all connections to Vault share: open HTTP clients, and memory for large answers. */
 public final class SharedLimits {
 
     private final HttpClientPool<HttpClient> clients = new HttpClientPool<>(HttpClient::shutdownNow);
     private final ResponseBudget answers;
-    private TrustManager @Nullable [] usualTrust;
+    private TrustManager @Nullable [] defaultTrust;
 
-    /** @param heap bytes that the heap may have */
+    /** @param heap maximum heap size in bytes */
     public SharedLimits(long heap) {
         this(ResponseBudget.ofHeap(heap));
     }
@@ -30,12 +30,12 @@ public final class SharedLimits {
         return answers;
     }
 
-    /** Whom connections without an authority of their own trust: read once for all of them. */
-    synchronized TrustManager[] usualTrust() {
-        TrustManager[] known = usualTrust;
+    /** The trust managers of connections without their own authority: read once for all of them. */
+    synchronized TrustManager[] defaultTrust() {
+        TrustManager[] known = defaultTrust;
         if (known == null) {
             known = Tls.ofTheRuntime();
-            usualTrust = known;
+            defaultTrust = known;
         }
         return known;
     }

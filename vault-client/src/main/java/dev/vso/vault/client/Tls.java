@@ -19,14 +19,14 @@ import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedTrustManager;
 
-/** What a connection trusts, and under which name. */
+/** Builds the TLS context of a connection: trusted authorities, and the server name. */
 final class Tls {
     private static final Pattern CERTIFICATE =
             Pattern.compile("-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----");
 
     private Tls() {}
 
-    /** @param usual whom a connection without an authority of its own trusts */
+    /** @param usual the trust managers of a connection without its own authority */
     static SSLContext context(ConnectionSettings settings, Supplier<TrustManager[]> usual) {
         try {
             SSLContext context = SSLContext.getInstance("TLS");
@@ -46,7 +46,7 @@ final class Tls {
     }
 
     /**
-     * The certificates in PEM text; other blocks and text between them are passed over.
+     * The certificates in PEM text; other blocks and text between them are skipped.
      *
      * @throws IllegalArgumentException if there is none, or one cannot be read
      */
@@ -74,7 +74,7 @@ final class Tls {
         }
     }
 
-    /** Whom the Java runtime trusts: some 150 authorities, which are read from a file of the runtime. */
+    /** The Java runtime's own authorities, about 150, which are read from a file. */
     static TrustManager[] ofTheRuntime() {
         try {
             TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
@@ -104,7 +104,9 @@ final class Tls {
         return factory.getTrustManagers();
     }
 
-    /** For skipTLSVerify. Extended, because the JDK wraps a plain trust manager and then still checks the name. */
+    /**
+     * For skipTLSVerify. An extended trust manager, because the JDK wraps a plain one and then still checks the name.
+     */
     private static final class TrustEveryone extends X509ExtendedTrustManager {
         @Override
         public void checkClientTrusted(X509Certificate[] chain, String authType) {}

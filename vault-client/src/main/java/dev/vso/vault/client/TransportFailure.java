@@ -24,9 +24,9 @@ import java.util.stream.Stream;
 import javax.net.ssl.SSLHandshakeException;
 
 /**
- * Why no answer came.
+ * The cause of a missing answer.
  *
- * @param sent whether Vault may have seen the request
+ * @param sent true if Vault may have seen the request
  */
 record TransportFailure(VaultFailure failure, boolean sent) {
 
@@ -148,7 +148,7 @@ record TransportFailure(VaultFailure failure, boolean sent) {
                         .orElse("no reason given");
     }
 
-    /** Other TLS errors, such as a missing goodbye, come after the request was sent: a lost connection. */
+    /** Other TLS errors, such as a missing close_notify, come after the request was sent: a lost connection. */
     private static boolean isTls(List<Throwable> chain, String said) {
         return has(chain, SSLHandshakeException.class)
                 || has(chain, CertificateException.class)

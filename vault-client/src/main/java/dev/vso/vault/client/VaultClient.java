@@ -24,15 +24,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Speaks to one Vault. Blocks; meant for virtual threads, any number of them, of which a bounded number are
- * with Vault at a time. Reads nothing from the environment, uses no proxy, and never throws for what Vault or the network
- * do: see {@link dev.vso.vault.VaultFailure}.
+ * A client for one Vault. Its calls block; use virtual threads, any number of them. At most {@link #CONCURRENCY}
+ * requests run at a time. Reads nothing from the environment, uses no proxy, and never throws for errors of Vault or
+ * the network: see {@link dev.vso.vault.VaultFailure}.
  */
 public final class VaultClient implements VaultAccess, AutoCloseable {
-    /** Requests to one Vault at the same time; more wait for their turn, up to the timeout. */
+    /** Concurrent requests to one Vault; further requests wait, up to the timeout. */
     public static final int CONCURRENCY = 64;
 
-    /** Beside them, requests that keep alive what is held: they are not to wait behind an engine that is slow to issue. */
+    /** Reserved for renewals and look-ups in addition, so that they do not wait behind a slow engine. */
     private static final int UPKEEP_CONCURRENCY = 16;
 
     private static final Logger LOG = LoggerFactory.getLogger(VaultClient.class);
@@ -56,21 +56,21 @@ public final class VaultClient implements VaultAccess, AutoCloseable {
     }
 
     /**
-     * A client with a bound of its own.
+     * A client with its own limit.
      *
-     * @param concurrency how many requests may be under way at once
+     * @param concurrency how many requests may run at once
      */
     public VaultClient(ConnectionSettings settings, VaultObserver observer, int concurrency) {
         this(settings, observer, concurrency, Retry.DEFAULT, AddressGuard.LOCAL);
     }
 
     /**
-     * A client of a VaultConnection, one of any number: it connects only where it may, and shares what there is with the
+     * A client of a VaultConnection, one of many: it connects only to allowed addresses, and shares the limits with the
      * others.
      *
-     * @param guard says to which addresses
-     * @param shared the places of open clients and the memory for large answers
-     * @param owner the namespace of the VaultConnection, which gets a part of that
+     * @param guard decides which addresses are allowed
+     * @param shared the limits on open clients and on memory for large answers
+     * @param owner the namespace of the VaultConnection, whose share of the limits it uses
      */
     public VaultClient(
             ConnectionSettings settings,
@@ -127,7 +127,7 @@ public final class VaultClient implements VaultAccess, AutoCloseable {
                 .connectTimeout(LONGEST_CONNECT)
                 .version(tls ? HttpClient.Version.HTTP_2 : HttpClient.Version.HTTP_1_1);
         if (tls) {
-            builder.sslContext(Tls.context(settings, shared::usualTrust)).sslParameters(Tls.parameters());
+            builder.sslContext(Tls.context(settings, shared::defaultTrust)).sslParameters(Tls.parameters());
         }
         return builder::build;
     }
@@ -136,7 +136,7 @@ public final class VaultClient implements VaultAccess, AutoCloseable {
         return settings;
     }
 
-    /** Sends a request, again where that is safe ({@link VaultRequest#repeatable()}), and waits for what comes of it. */
+    /** Sends a request, retries it if that is safe ({@link VaultRequest#repeatable()}), and returns the result. */
     @Override
     public VaultResult send(VaultRequest request) {
         for (int attempts = 1; ; attempts++) {
@@ -203,7 +203,7 @@ public final class VaultClient implements VaultAccess, AutoCloseable {
     private HttpExchange exchange(HttpClient client, VaultRequest request, URI uri, int redirects) {
         RequestInfo asked = RequestInfo.of(request, uri.getRawAuthority());
         try {
-            gate.pass(); // each time: a redirect leads to the same host, whose name may lead elsewhere now
+            gate.pass(); // On each attempt: a redirect leads to the same host, whose name may resolve differently now.
         } catch (AddressGuard.Refused | UnknownHostException e) {
             return failed(e, request);
         }
@@ -212,7 +212,7 @@ public final class VaultClient implements VaultAccess, AutoCloseable {
         }
     }
 
-    /** The part of the budget is held until the answer is read into values. */
+    /** The part of the budget is held until the answer is parsed. */
     private HttpExchange exchange(
             HttpClient client,
             VaultRequest request,
@@ -220,9 +220,8 @@ public final class VaultClient implements VaultAccess, AutoCloseable {
             int redirects,
             RequestInfo asked,
             ResponseBudget.Part part) {
-        // Bounded here and nowhere else: a timeout of the request itself would end with the headers, and where it is
-        // over
-        // before the handshake it would speak of the connection.
+        // The only timeout: one on the request itself would end with the headers, and if it fired before the handshake,
+        // it would be reported as a connect failure.
         CompletableFuture<HttpResponse<byte[]>> exchange = client.sendAsync(
                 requests.http(request, uri),
                 ResponseBody.of(asked, part, settings.timeout().dividedBy(2), budget.patience()));
@@ -259,7 +258,7 @@ public final class VaultClient implements VaultAccess, AutoCloseable {
                 TransportFailure.of(cause, RequestInfo.of(request, settings.hostAndPort()), settings));
     }
 
-    /** Ends what is under way. */
+    /** Aborts running requests. */
     @Override
     public void close() {
         http.close();

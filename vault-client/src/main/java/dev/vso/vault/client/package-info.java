@@ -1,4 +1,4 @@
-/** The client over java.net.http: limits, time-outs, retries, TLS, and failures by type. */
+/** The client over java.net.http: limits, timeouts, retries, TLS, and typed failures. */
 @NullMarked
 package dev.vso.vault.client;
 

@@ -23,10 +23,12 @@ public record ResponseEnvelope(ObjectNode root) {
     private static final int LONGEST_ERROR = 500;
     private static final int MOST_POLICIES = 200;
 
-    /** Vault's are UUIDs; a longer one is none, and a status would not hold it. */
+    /** Vault's request ids are UUIDs; a longer id is not Vault's, and would not fit into a status. */
     private static final int LONGEST_REQUEST_ID = 128;
 
-    /** Whether this is an envelope: what another server answers has no id of the request beside one of Vault's fields. */
+    /**
+     * True if Vault wrote this: other servers' answers do not have a request id together with one of Vault's fields.
+     */
     boolean isVaults() {
         return root.path("request_id").isTextual()
                 && Stream.of("data", "auth", "wrap_info", "lease_id", "warnings")
@@ -60,15 +62,15 @@ public record ResponseEnvelope(ObjectNode root) {
                         .toList());
     }
 
-    /** An answer without an envelope, all of which is data. */
+    /** Reads an answer without an envelope; all of it is data. */
     public VaultResponse bare(RequestInfo request, int status) {
         return new VaultResponse(
                 request, status, "", root, Optional.empty(), Optional.empty(), Optional.empty(), List.of());
     }
 
     /**
-     * What Vault gives as errors, and the warnings: that a KV path lacks {@code data/} comes as a warning of a 404. Empty
-     * if the answer is not Vault's, whose words belong to others.
+     * The {@code errors} and {@code warnings} of Vault; a KV path without {@code data/} shows as a warning of a 404.
+     * Empty if the answer is not Vault's.
      */
     public List<String> errors() {
         if (!root.path("errors").isArray() && !isVaults()) {

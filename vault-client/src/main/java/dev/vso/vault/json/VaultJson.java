@@ -16,8 +16,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * JSON as Vault means it: numbers keep the text they were written with, because a value such as {@code 1.0} or a
- * 30-digit id goes into a Secret byte for byte.
+ * Vault's JSON: numbers keep the text they were written with, because a value such as {@code 1.0} or a 30-digit id goes
+ * into a Secret byte for byte.
  */
 public final class VaultJson {
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
@@ -28,10 +28,10 @@ public final class VaultJson {
             .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
             .build();
 
-    /** Vault takes 300 unless it is told otherwise. */
+    /** Vault's default limit is 300. */
     private static final int DEEPEST = 500;
 
-    /** Of what is not an answer of Vault: four times what a Kubernetes Secret holds. */
+    /** For answers of unknown origin: four times the maximum size of a Kubernetes Secret. */
     private static final long HEAVIEST = 4L << 20;
 
     private VaultJson() {}
@@ -77,7 +77,7 @@ public final class VaultJson {
         } catch (JacksonException e) {
             throw new IllegalArgumentException("not JSON: error" + place(e.getLocation()));
         } catch (IOException | IllegalStateException _) {
-            // Of bytes in no encoding of Unicode, and of names made to collide. Their messages quote.
+            // Jackson throws these for invalid encodings and for colliding names; their messages quote.
             throw new IllegalArgumentException("not JSON: it cannot be decoded");
         }
     }
@@ -87,8 +87,8 @@ public final class VaultJson {
     }
 
     /**
-     * The text that Go's {@code encoding/json} makes of it: keys sorted by their UTF-8 bytes, no white space, {@code <},
-     * {@code >}, {@code &}, U+2028 and U+2029 escaped, numbers as written.
+     * The text that Go's {@code encoding/json} makes of the node: keys sorted by their UTF-8 bytes, no white space,
+     * {@code <}, {@code >}, {@code &}, U+2028 and U+2029 escaped, numbers as written.
      */
     public static String goJson(JsonNode node) {
         return GoJson.write(node);

@@ -12,8 +12,8 @@ import java.io.IOException;
 import java.math.BigInteger;
 
 /**
- * Makes nodes of JSON and weighs them while it does: a few bytes of text can become many bytes of objects ({@code {}} 72,
- * {@code 0,} 28), so a bound on the text alone is no bound on memory.
+ * Parses JSON into nodes and counts their memory meanwhile: a few bytes of text can become many bytes of objects
+ * ({@code {}} 72, {@code 0,} 28), so a limit on the text alone does not limit memory.
  */
 final class VaultJsonReader {
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
