@@ -24,7 +24,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The command behind {@code ./vso bench}: exits with 0 when measured, 1 if not, 2 when it was not understood. */
+/** The command behind {@code ./vso bench}: exits with 0 when measured, 1 if not, 2 on invalid arguments. */
 public final class Bench {
 
     private final Options options;
@@ -94,7 +94,7 @@ public final class Bench {
         return new Run(options, variant, count, folder, progress).result();
     }
 
-    /** How the figures came about: they say nothing without it. */
+    /** The conditions of the measurement, without which the figures mean nothing. */
     private String heading() {
         return "`%s` on %s: %s %s, %d processors, Java %s; operator, servers and load on the same machine.%n"
                 .formatted(

@@ -1,4 +1,4 @@
-/** Load on a real operator process, and what it costs in time, memory and requests. Not part of {@code ./vso test}. */
+/** Measures time, memory and requests of a real operator process under load. Not part of {@code ./vso test}. */
 @NullMarked
 package dev.vso.bench;
 

@@ -36,14 +36,14 @@ public final class AwsEngineStub implements EngineStub {
     /**
      * A stub without any credentials.
      *
-     * @param sessionsLive how long temporary credentials live; an hour in AWS
+     * @param sessionsLive lifetime of temporary credentials; an hour in AWS
      */
     public AwsEngineStub(Clock clock, Duration sessionsLive) {
         this.clock = clock;
         this.sessionsLive = sessionsLive;
     }
 
-    /** Whether AWS would take these keys now. */
+    /** True if AWS would accept these keys now. */
     public boolean accepts(String accessKey, String secretKey) {
         var now = clock.instant();
         return issued.values().stream()
@@ -52,7 +52,7 @@ public final class AwsEngineStub implements EngineStub {
                         && now.isBefore(one.until()));
     }
 
-    /** How many leases live now. */
+    /** The number of leases that have not expired. */
     public long leases() {
         var now = clock.instant();
         return issued.values().stream().filter(one -> now.isBefore(one.until())).count();

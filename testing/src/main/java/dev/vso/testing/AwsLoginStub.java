@@ -29,9 +29,9 @@ import java.util.concurrent.Executors;
 import java.util.stream.Collectors;
 
 /**
- * A stub of Vault's AWS auth method at {@code auth/aws/}, and of the security token service behind it: it works out the
- * signature of each request anew, as AWS does, and lets in who may use the role, with a token of the real server. Service
- * accounts may assume a role by their tokens.
+ * A stub of Vault's AWS auth method at {@code auth/aws/} and of AWS's security token service. It verifies the signature
+ * of each request as AWS does, and issues a token of the real server to a principal that may use the role. Service
+ * accounts may assume a role with their tokens.
  */
 public final class AwsLoginStub implements EngineStub, AutoCloseable {
 
@@ -52,7 +52,7 @@ public final class AwsLoginStub implements EngineStub, AutoCloseable {
 
     private record Role(String principal, String policy) {}
 
-    /** What somebody did not get, in the words of who refused it. */
+    /** A refusal, in the words of the service that refused. */
     private static final class Refusal extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
@@ -62,14 +62,14 @@ public final class AwsLoginStub implements EngineStub, AutoCloseable {
     }
 
     /**
-     * A log-in that was tried.
+     * An attempt to log in.
      *
      * @param url of the service that the request was signed for
      * @param error empty for a success
      */
     public record LogIn(String role, String principal, String url, String region, String error) {}
 
-    /** @param serverId that requests have to carry in {@code X-Vault-AWS-IAM-Server-ID} */
+    /** @param serverId the value that requests must have in {@code X-Vault-AWS-IAM-Server-ID} */
     public AwsLoginStub(BaoClient vault, String serverId) {
         this.vault = vault;
         this.serverId = serverId;
@@ -83,28 +83,28 @@ public final class AwsLoginStub implements EngineStub, AutoCloseable {
         service.start();
     }
 
-    /** Where the stub of the security token service is. */
+    /** The address of the security token service. */
     public URI tokenService() {
         return URI.create(
                 "http://" + Ports.LOOPBACK + ":" + service.getAddress().getPort());
     }
 
-    /** A key of AWS, and who has it; the token is empty for one that does not end. */
+    /** Registers an AWS key and its holder; the token is empty for a key that does not expire. */
     public void key(String id, String secret, String token, String principal) {
         keys.put(id, new Key(secret, token, principal));
     }
 
-    /** A role of Vault, and who may have it. */
+    /** Registers a role of Vault and its principal. */
     public void role(String name, String principal, String policy) {
         roles.put(name, new Role(principal, policy));
     }
 
-    /** Lets who has a token with this subject assume the role of AWS. */
+    /** Allows tokens with this subject to assume the AWS role. */
     public void trust(String subject, String arn) {
         trusted.put(subject, arn);
     }
 
-    /** All log-ins that were tried. */
+    /** All attempts to log in. */
     public List<LogIn> logIns() {
         return List.copyOf(logIns);
     }
@@ -215,7 +215,7 @@ public final class AwsLoginStub implements EngineStub, AutoCloseable {
                         field -> field[0], field -> URLDecoder.decode(field[1], StandardCharsets.UTF_8)));
     }
 
-    /** Whose token it is and for whom, without a look at the signature, which AWS checks. */
+    /** Reads subject and audience of the token; AWS would also verify its signature. */
     private String subject(String token) throws IOException {
         var parts = token.split("\\.", -1);
         if (parts.length != 3) {

@@ -12,18 +12,18 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * AWS's "Signature Version 4" of a request, by its public description: what the receiver works out to compare.
+ * AWS's "Signature Version 4" of a request, by its public description: computed by the receiver for comparison.
  *
- * @param keyId whose key it was signed with
- * @param scope date, region, service and the word that ends it
- * @param headers that are signed, in lower case
+ * @param keyId the id of the key
+ * @param scope date, region, service and terminator
+ * @param headers the signed headers, in lower case
  */
 record AwsSignature(String keyId, String scope, List<String> headers, String signature) {
 
     private static final Pattern AUTHORIZATION = Pattern.compile(
             "AWS4-HMAC-SHA256 Credential=([^/]+)/([^,]+), ?SignedHeaders=([^,]+), ?Signature=([0-9a-f]{64})");
 
-    /** As the header {@code Authorization} says. */
+    /** Parses the header {@code Authorization}. */
     static AwsSignature of(String authorization) {
         var parts = AUTHORIZATION.matcher(authorization);
         if (!parts.matches()) {
@@ -37,7 +37,7 @@ record AwsSignature(String keyId, String scope, List<String> headers, String sig
         return scope.split("/", -1)[1];
     }
 
-    /** Whether it is that of a {@code POST} to the root with these headers, whose names are in lower case. */
+    /** True if it signs a {@code POST} to the root with these headers, whose names are in lower case. */
     boolean fits(Map<String, String> values, String body, String secretKey) {
         var canonical = "POST\n/\n\n"
                 + headers.stream()

@@ -17,9 +17,9 @@ import java.util.concurrent.TimeUnit;
 /**
  * A sandbox in a process of its own, which outlives the command that started it.
  *
- * <p>In its folder: {@code env} (for a shell; there while all servers answer), {@code about} (for people),
- * {@code process} (the process id and when it began, so that an id used again by another program is not mistaken for
- * ours) and {@code sandbox.log}.
+ * <p>Its folder has {@code env} (for a shell; exists while all servers answer), {@code about} (for people), {@code
+ * process} (the process id and its start time, so that an id reused by another program is not mistaken for ours) and
+ * {@code sandbox.log}.
  */
 final class Background {
 
@@ -36,7 +36,7 @@ final class Background {
         this.progress = progress;
     }
 
-    /** Starts the sandbox, or says that it runs; returns when all servers answer. */
+    /** Starts the sandbox unless it runs; returns when all servers answer. */
     int up() {
         try {
             PrivateFiles.folder(folder);
@@ -88,7 +88,7 @@ final class Background {
         }
     }
 
-    /** Runs the sandbox in this process until it is asked to end. */
+    /** Runs the sandbox in this process until it is signalled to end. */
     int serve() {
         var me = ProcessHandle.current();
         try {
@@ -112,11 +112,11 @@ final class Background {
             Files.deleteIfExists(file("env"));
             Files.deleteIfExists(file("about"));
         } catch (IOException _) {
-            // The process id tells the truth all the same.
+            // The process id is enough.
         }
     }
 
-    /** Ends the sandbox; fine if none runs. */
+    /** Stops the sandbox; succeeds if none runs. */
     int down() {
         var process = running();
         if (process.isEmpty()) {
@@ -138,7 +138,7 @@ final class Background {
         return 0;
     }
 
-    /** Says what runs. */
+    /** Prints the state. */
     int status() {
         var process = running();
         if (process.isEmpty()) {

@@ -3,14 +3,14 @@ package dev.vso.testing;
 import com.fasterxml.jackson.databind.JsonNode;
 
 /**
- * One request that OpenBao answered, out of its audit log: exact, where its counters only sum up.
+ * One request in OpenBao's audit log: exact, where its counters only sum up.
  *
  * @param operation Vault's word: {@code read}, {@code create}, {@code update}, {@code delete}, {@code list} …
  * @param path without {@code v1/} and without the namespace
  * @param namespace the Vault namespace's path without slash, {@code ""} for the root
- * @param accessor the accessor of the token that asked, {@code ""} without one; it logs nobody in
- * @param displayName whose token it was, for example {@code kubernetes-production-app-sa}
- * @param error what was wrong, {@code ""} if nothing was
+ * @param accessor the accessor of the request's token, {@code ""} without one; it allows no login
+ * @param displayName of the token, for example {@code kubernetes-production-app-sa}
+ * @param error the error message, {@code ""} for success
  */
 public record BaoAudit(
         String operation, String path, String namespace, String accessor, String displayName, String error) {
@@ -27,7 +27,7 @@ public record BaoAudit(
                 entry.path("error").asText("").strip());
     }
 
-    /** Whether this was a log-in with any method. */
+    /** True for a login with any method. */
     public boolean logIn() {
         return path.startsWith("auth/") && path.contains("/login");
     }

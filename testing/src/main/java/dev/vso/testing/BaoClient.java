@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Asks OpenBao as one token in one Vault namespace; for preparing and for checking, not for products. */
+/** A client of OpenBao with one token in one Vault namespace, for preparing and checking servers in tests. */
 public final class BaoClient {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
@@ -34,14 +34,14 @@ public final class BaoClient {
     }
 
     /**
-     * An answer as it came.
+     * An answer.
      *
      * @param status the HTTP status
      * @param body the body, missing if there was none
      */
     public record Answer(int status, JsonNode body) {
 
-        /** Whether the status is 2xx. */
+        /** True for status 2xx. */
         public boolean ok() {
             return status / 100 == 2;
         }
@@ -51,7 +51,7 @@ public final class BaoClient {
             return body.path("data");
         }
 
-        /** What Vault says went wrong, on one line. */
+        /** Vault's error messages, on one line. */
         public String errors() {
             var errors = new ArrayList<String>();
             body.path("errors").forEach(error -> errors.add(error.asText().strip()));
@@ -103,12 +103,12 @@ public final class BaoClient {
         return withToken(answer.at("/auth/client_token").asText());
     }
 
-    /** The token this client asks with. */
+    /** The token of this client. */
     public String token() {
         return token;
     }
 
-    /** Sends any request and returns whatever comes. */
+    /** Sends any request and returns the answer. */
     public Answer send(String method, String path, Map<String, ?> body) {
         try {
             var request = HttpRequest.newBuilder(address.resolve("/v1/" + path)).timeout(TIMEOUT);

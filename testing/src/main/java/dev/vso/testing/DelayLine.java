@@ -6,8 +6,8 @@ import java.time.Duration;
 import java.util.concurrent.LinkedBlockingQueue;
 
 /**
- * Passes pieces on in order, each a while after it came, while further pieces come: latency, not a narrow line. Used by
- * one thread; a second one of its own writes.
+ * Delays each piece and keeps the order, without holding up later pieces: it adds latency and does not limit bandwidth.
+ * Used by one thread; a second thread of its own writes.
  */
 final class DelayLine implements AutoCloseable {
 
@@ -34,7 +34,7 @@ final class DelayLine implements AutoCloseable {
         this.writer = Thread.ofVirtual().name("delay-line").start(this::write);
     }
 
-    /** Passes this piece on after the delay; false once the receiver has gone. */
+    /** Queues this piece for delivery after the delay; false once the receiver has disconnected. */
     boolean send(byte[] bytes, Duration delay) throws InterruptedException {
         pieces.put(new Piece(bytes, System.nanoTime() + delay.toNanos()));
         return !broken;
@@ -60,7 +60,7 @@ final class DelayLine implements AutoCloseable {
         try {
             out.write(bytes);
         } catch (IOException _) {
-            broken = true; // what still comes is dropped, so that nobody waits for room
+            broken = true; // Drops what still arrives, so that no sender waits for space.
         }
     }
 

@@ -30,25 +30,25 @@ public final class FaultProxy implements AutoCloseable {
     private volatile Fault fault = new Fault.None();
     private @Nullable ServerSocket listener;
 
-    /** What goes wrong. */
+    /** A fault. */
     public sealed interface Fault {
 
-        /** Nothing: everything passes. */
+        /** No fault. */
         record None() implements Fault {}
 
-        /** Nobody listens: connections are refused, those open are reset. */
+        /** Connections are refused; open ones are reset. */
         record Refuse() implements Fault {}
 
-        /** Each connection is reset once that many bytes of answers have passed; those open begin to count now. */
+        /** Each connection is reset once that many bytes of answers have passed; open ones count from now. */
         record Cut(int afterBytes) implements Fault {}
 
-        /** Every piece of an answer is held back that long. */
+        /** Each piece of an answer is delayed by this time. */
         record Slow(Duration delay) implements Fault {}
 
-        /** Each piece of an answer comes that much later, and as many pass at once as without: a server far away. */
+        /** Each piece of an answer arrives later by this time, with unchanged throughput: a distant server. */
         record Late(Duration latency) implements Fault {}
 
-        /** Connections are accepted, and nothing ever comes back. */
+        /** Connections are accepted, but no bytes come back. */
         record BlackHole() implements Fault {}
     }
 
@@ -64,12 +64,12 @@ public final class FaultProxy implements AutoCloseable {
         return port;
     }
 
-    /** How many connections were accepted so far. */
+    /** The number of connections accepted so far. */
     public int connections() {
         return accepted.get();
     }
 
-    /** Changes what goes wrong, for new connections and for those that are open. */
+    /** Sets the fault for new and for open connections. */
     public synchronized void set(Fault next) {
         fault = next;
         switch (next) {
@@ -81,7 +81,7 @@ public final class FaultProxy implements AutoCloseable {
         }
     }
 
-    /** Resets every open connection, as a fail-over does; new ones are served as before. */
+    /** Resets every open connection, as a fail-over does; new ones work as before. */
     public void resetAll() {
         open.forEach(FaultProxy::reset);
     }
@@ -116,7 +116,7 @@ public final class FaultProxy implements AutoCloseable {
                 Thread.ofVirtual().name("fault-proxy-connection").start(() -> serve(client));
             }
         } catch (IOException _) {
-            // Closed: the fault says that nobody listens, or the proxy ends.
+            // Closed by a fault that refuses connections, or by the end of the proxy.
         }
     }
 
@@ -178,7 +178,7 @@ public final class FaultProxy implements AutoCloseable {
         }
     }
 
-    /** Passes this piece and what follows on with the latency, for as long as there is one. */
+    /** Delays this piece and the following ones, as long as the fault is latency. */
     private void late(InputStream in, OutputStream out, byte[] first) throws IOException, InterruptedException {
         try (var line = new DelayLine(out)) {
             var buffer = new byte[CHUNK];
@@ -186,7 +186,7 @@ public final class FaultProxy implements AutoCloseable {
             while (line.send(piece, fault instanceof Fault.Late(var latency) ? latency : Duration.ZERO)) {
                 var read = fault instanceof Fault.Late ? in.read(buffer) : -1;
                 if (read < 0) {
-                    return; // the end, or no latency any more
+                    return; // end of stream, or latency was switched off
                 }
                 piece = Arrays.copyOf(buffer, read);
             }

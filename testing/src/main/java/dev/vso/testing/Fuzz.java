@@ -9,10 +9,10 @@ import java.util.Random;
 import java.util.function.Consumer;
 
 /**
- * Throws what is nearly right at a parser: pieces of a corpus, cut, doubled, mixed and sprinkled with what breaks parsers.
- * The parser must end within two seconds of processor time and 256 MiB of allocation, and throw nothing that it does not
- * promise. By default 2,000 inputs, the same each time, or 10 s, whichever ends first; {@code -Dfuzz.seconds=60} goes on for that
- * long, with others each time, and {@code -Dfuzz.seed=…} repeats a run.
+ * Feeds a parser with almost valid input: pieces of a corpus, cut, doubled, mixed and sprinkled with text that often
+ * breaks parsers. The parser must end within two seconds of processor time and 256 MiB of allocation, and throw only
+ * its documented exceptions. By default 2,000 inputs, the same each time, or 10 s, whichever ends first; {@code
+ * -Dfuzz.seconds=60} runs for that long, with other inputs each time, and {@code -Dfuzz.seed=…} repeats a run.
  */
 public final class Fuzz {
 
@@ -86,14 +86,14 @@ public final class Fuzz {
     /**
      * Runs the parser.
      *
-     * @param corpus right inputs, one at least
-     * @param parser fails with an exception that it does not promise, or an assertion
+     * @param corpus valid inputs, one at least
+     * @param parser fails with an undocumented exception or an assertion
      */
     public static void run(List<String> corpus, Consumer<String> parser) {
         run(corpus, MOST_MEMORY, parser);
     }
 
-    /** The same of a parser that allocates more, a piece after the other. */
+    /** The same for a parser that allocates more memory, piece by piece. */
     public static void run(List<String> corpus, long mostMemory, Consumer<String> parser) {
         Integer seconds = Integer.getInteger("fuzz.seconds");
         long seed = Long.getLong("fuzz.seed", seconds == null ? USUAL_SEED : System.nanoTime());

@@ -16,11 +16,11 @@ public final class Helm {
     private final Path kubeconfig;
 
     /**
-     * What a command came to.
+     * The result of a command.
      *
-     * @param code 0 if it did what was asked
-     * @param out what it printed
-     * @param complaints what it printed to standard error, warnings included
+     * @param code 0 for success
+     * @param out standard output
+     * @param complaints standard error, warnings included
      */
     public record Outcome(int code, String out, String complaints) {}
 
@@ -30,7 +30,7 @@ public final class Helm {
         this.kubeconfig = kubeconfig;
     }
 
-    /** For what needs no cluster, such as rendering. */
+    /** For commands without a cluster, such as rendering. */
     public static Helm offline(Path home) {
         return new Helm(helm(), home, home.resolve("no-kubeconfig"));
     }
@@ -58,7 +58,7 @@ public final class Helm {
         return outcome.out();
     }
 
-    /** Runs a command and returns what it came to. */
+    /** Runs a command and returns its result, even if it fails. */
     public Outcome attempt(String... arguments) {
         var command = new ArrayList<String>();
         command.add(program.toString());

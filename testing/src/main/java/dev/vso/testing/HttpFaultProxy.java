@@ -18,10 +18,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
 
-/**
- * An HTTPS proxy in front of a real server, which answers chosen requests itself with an error and notes all requests
- * that come by.
- */
+/** An HTTPS proxy in front of a real server, which answers selected requests with an error and records all requests. */
 public final class HttpFaultProxy implements AutoCloseable {
 
     private final HttpsServer front;
@@ -34,11 +31,11 @@ public final class HttpFaultProxy implements AutoCloseable {
     private record Rule(Pattern target, int status, Map<String, String> headers, AtomicInteger left) {}
 
     /**
-     * A request that came by.
+     * A recorded request.
      *
      * @param method the HTTP method
      * @param target path and query
-     * @param status the status it was answered with
+     * @param status of the answer
      */
     public record Seen(String method, String target, int status) {}
 
@@ -65,7 +62,9 @@ public final class HttpFaultProxy implements AutoCloseable {
         return URI.create("https://" + Ports.LOOPBACK + ":" + port());
     }
 
-    /** Answers the next so many requests whose {@code METHOD /path?query} the pattern finds with that status. */
+    /**
+     * Answers the next {@code times} requests whose {@code METHOD /path?query} matches the pattern with that status.
+     */
     public void fail(String pattern, int status, int times) {
         fail(pattern, status, times, Map.of());
     }
@@ -75,18 +74,18 @@ public final class HttpFaultProxy implements AutoCloseable {
         rules.add(new Rule(Pattern.compile(pattern), status, headers, new AtomicInteger(times)));
     }
 
-    /** Holds every request back for this long before it is passed on, however many there are. */
+    /** Delays every request by this time, any number of them in parallel. */
     public void slow(Duration latency) {
         this.latency = latency;
     }
 
-    /** Lets everything pass again, without delay. */
+    /** Removes all faults and delays. */
     public void heal() {
         rules.clear();
         latency = Duration.ZERO;
     }
 
-    /** All requests that came by so far. */
+    /** All requests so far. */
     public List<Seen> seen() {
         return List.copyOf(seen);
     }

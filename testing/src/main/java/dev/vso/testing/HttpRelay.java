@@ -12,11 +12,10 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.util.Locale;
 import java.util.Set;
 
-/** Passes requests on to a real server, and its answers back as they come. */
+/** Forwards requests to a real server, and streams its answers back. */
 final class HttpRelay implements AutoCloseable {
 
-    // These the HTTP client sets by itself, and refuses to take from others; "transfer-encoding" and length follow the
-    // body.
+    // The HTTP client sets these itself and refuses them from callers; "transfer-encoding" and length follow the body.
     private static final Set<String> OF_THE_CONNECTION =
             Set.of("host", "connection", "content-length", "transfer-encoding", "upgrade", "expect", "http2-settings");
     private static final int CHUNK = 16 * 1024;
@@ -32,10 +31,10 @@ final class HttpRelay implements AutoCloseable {
                 .build();
     }
 
-    /** Passes one request on whose body was read already; the status that the server answered with. */
+    /** Forwards one request whose body was already read; returns the status of the answer. */
     int pass(HttpExchange exchange, byte[] body) throws IOException, InterruptedException {
         if (exchange.getRequestHeaders().containsKey("Upgrade")) {
-            // Kubernetes' clients watch by WebSocket, and by HTTP where that is not had.
+            // Kubernetes' clients watch by WebSocket, and fall back to HTTP.
             exchange.sendResponseHeaders(200, -1);
             return 200;
         }
@@ -54,7 +53,7 @@ final class HttpRelay implements AutoCloseable {
         return response.statusCode();
     }
 
-    /** Passes pieces on as they come, so that a watch streams. */
+    /** Forwards pieces as they arrive, so that a watch streams. */
     private static void copy(HttpResponse<InputStream> response, HttpExchange exchange) throws IOException {
         response.headers().map().forEach((name, values) -> {
             if (!OF_THE_CONNECTION.contains(name.toLowerCase(Locale.ROOT))) {
@@ -69,7 +68,7 @@ final class HttpRelay implements AutoCloseable {
                 return;
             }
             var out = exchange.getResponseBody();
-            out.flush(); // the head, for a watch may have nothing to say for long
+            out.flush(); // Sends the head at once, because a watch may be silent for long.
             var buffer = new byte[CHUNK];
             for (var read = in.read(buffer); read >= 0; read = in.read(buffer)) {
                 out.write(buffer, 0, read);

@@ -3,10 +3,10 @@ package dev.vso.testing;
 import com.fasterxml.jackson.databind.JsonNode;
 
 /**
- * One request that the API server answered, out of its audit log: says who asked, which the server's counters do not.
+ * One request in the API server's audit log. Unlike the server's counters it names the user.
  *
  * @param user the user name, for example {@code admin} or {@code system:kube-controller-manager}
- * @param userAgent the client's name of itself
+ * @param userAgent the client's user agent
  * @param verb {@code get}, {@code list}, {@code watch}, {@code create}, {@code update}, {@code patch}, {@code delete}
  * @param resource the plural, for example {@code secrets}; {@code ""} for paths such as {@code /version}
  * @param subresource for example {@code status}, else {@code ""}
@@ -37,7 +37,7 @@ public record KubeAudit(
                 entry.path("responseStatus").path("code").asInt());
     }
 
-    /** Whether the request asked to change something. */
+    /** True if the request changes something. */
     public boolean write() {
         return switch (verb) {
             case "create", "update", "patch", "delete", "deletecollection" -> true;

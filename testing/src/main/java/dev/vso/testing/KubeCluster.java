@@ -157,7 +157,7 @@ public final class KubeCluster implements AutoCloseable {
         return files.kubeconfig();
     }
 
-    /** A new kubeconfig file for whoever has this bearer token. */
+    /** A new kubeconfig file for the holder of this bearer token. */
     public Path kubeconfigFor(String user, String token) {
         try {
             return PrivateFiles.write(
@@ -175,12 +175,12 @@ public final class KubeCluster implements AutoCloseable {
         return adminToken;
     }
 
-    /** A client that may do anything; closed with the cluster. */
+    /** An administrator's client; closed with the cluster. */
     public KubernetesClient adminClient() {
         return admin;
     }
 
-    /** A client that asks with this bearer token; the caller closes it. */
+    /** A client with this bearer token; the caller closes it. */
     public KubernetesClient clientFor(String token) {
         return new KubernetesClientBuilder().withConfig(configFor(token)).build();
     }
@@ -194,7 +194,7 @@ public final class KubeCluster implements AutoCloseable {
                 .build();
     }
 
-    /** The key in PEM with which anybody can tell that a service account's token is of this cluster. */
+    /** The key in PEM that verifies service account tokens of this cluster. */
     public String tokenPublicKey() {
         try {
             return Files.readString(files.tokenPublicKey());
@@ -247,7 +247,7 @@ public final class KubeCluster implements AutoCloseable {
         return auditLog.since(mark).stream().map(KubeAudit::of).toList();
     }
 
-    /** Passes on every request that was answered since the mark, one by one; returns the mark of the next. */
+    /** Calls back for every request that was answered since the mark; returns the mark of the next. */
     public long auditSince(long mark, Consumer<KubeAudit> request) {
         return auditLog.read(mark, entry -> request.accept(KubeAudit.of(entry)));
     }

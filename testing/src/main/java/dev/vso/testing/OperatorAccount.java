@@ -16,8 +16,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A service account for an operator, with the rights that it needs and no others, so that a missing right shows itself
- * and the audit log tells the operator's requests from everybody else's.
+ * A service account for an operator with only the rights that it needs, so that a missing right shows in tests and the
+ * audit log separates the operator's requests from others.
  *
  * @param name of the service account in {@link KubeSetup#OPERATOR_NAMESPACE}
  * @param kubeconfig with a token for it
@@ -39,7 +39,7 @@ public record OperatorAccount(String name, Path kubeconfig) {
         return everywhere(sandbox, name, SourceTree.find().chart());
     }
 
-    /** An account with the rights in all namespaces that this chart grants, which may be that of another release. */
+    /** An account with the rights in all namespaces that this chart grants, which may be of another release. */
     public static OperatorAccount everywhere(Sandbox sandbox, String name, Path chart) {
         var account = bare(sandbox, name);
         clusterWide(sandbox, name, granted(chart, "operator-rules.yaml"));
@@ -47,7 +47,7 @@ public record OperatorAccount(String name, Path kubeconfig) {
         return account;
     }
 
-    /** An account that may do anything, for an operator whose needs are not known. */
+    /** An administrator account, for an operator whose needs are not known. */
     public static OperatorAccount administrator(Sandbox sandbox, String name) {
         var account = bare(sandbox, name);
         bind(sandbox, name, "cluster-admin");
@@ -79,14 +79,14 @@ public record OperatorAccount(String name, Path kubeconfig) {
         return account;
     }
 
-    /** An account without any right but what every account has. */
+    /** An account with no rights beyond every account's. */
     public static OperatorAccount bare(Sandbox sandbox, String name) {
         new KubeSetup(sandbox.kube().adminClient()).serviceAccount(HOME, name);
         var token = sandbox.kube().serviceAccountToken(HOME, name, TOKEN);
         return new OperatorAccount(name, sandbox.kube().kubeconfigFor(name, token));
     }
 
-    /** An account that has all of it but Secrets beyond its own namespace, in which it may not list them either. */
+    /** An account with all rights except on Secrets outside its own namespace; inside it may not list them. */
     public static OperatorAccount withoutListOfSecrets(Sandbox sandbox, String name) {
         var account = bare(sandbox, name);
         atHome(sandbox, name);
@@ -151,7 +151,7 @@ public record OperatorAccount(String name, Path kubeconfig) {
                 .create();
     }
 
-    /** What the chart grants: the tests run with nothing else, and so cannot need more. */
+    /** The rules in the chart. Tests run with no others, so they notice a missing one. */
     private static List<PolicyRule> granted(Path chart, String file) {
         var path = file(chart, file);
         try {

@@ -18,7 +18,7 @@ import java.util.stream.Stream;
 /** The operator as a process of its own, as in its container; it ends with the sandbox at the latest. */
 public final class OperatorProcess implements AutoCloseable {
 
-    /** Those of the image. Small collector, quick compiler: the operator waits more than it computes. */
+    /** The options of the image. Small collector, quick compiler: the operator waits more than it computes. */
     public static final List<String> JAVA_OPTIONS = List.of(
             "-XX:+UseSerialGC",
             "-Xms16m",
@@ -33,7 +33,7 @@ public final class OperatorProcess implements AutoCloseable {
             "-Djdk.reflect.useNativeAccessorOnly=true",
             "-XX:+ExitOnOutOfMemoryError");
 
-    /** In place of the limit that the chart gives the container: the heap follows it. */
+    /** Replaces the memory limit that the chart sets for the container; the heap size depends on it. */
     private static final String MEMORY = "-XX:MaxRAM=320m";
 
     private static final String MAIN = "dev.vso.operator.app.Main";
@@ -47,13 +47,13 @@ public final class OperatorProcess implements AutoCloseable {
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
 
     /**
-     * What to start.
+     * The command to start.
      *
      * @param program the command line up to its flags
-     * @param environment variables that it gets beside those of this process
-     * @param kubeconfig whom it is to Kubernetes
+     * @param environment variables in addition to those of this process
+     * @param kubeconfig the operator's identity in Kubernetes
      * @param log the file for its output, appended
-     * @param flags beside those for the kubeconfig and the ports
+     * @param flags in addition to those for the kubeconfig and the ports
      */
     public record Launch(
             List<String> program, Map<String, String> environment, Path kubeconfig, Path log, List<String> flags) {
@@ -66,14 +66,14 @@ public final class OperatorProcess implements AutoCloseable {
         /**
          * The operator from its classes.
          *
-         * @param classPath the operator's classes and all that they need
+         * @param classPath the operator's classes and their dependencies
          */
         public Launch(String classPath, Path kubeconfig, Path log, List<String> flags) {
             this(ofClasses(classPath), Map.of(), kubeconfig, log, flags);
         }
     }
 
-    /** The command line, up to its flags, of the operator that is started from its classes. */
+    /** The command line, up to its flags, of an operator that is started from its classes. */
     public static List<String> ofClasses(String classPath) {
         var command = new ArrayList<String>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -90,7 +90,7 @@ public final class OperatorProcess implements AutoCloseable {
         this.metricsPort = metricsPort;
     }
 
-    /** Starts an operator at home in {@link KubeSetup#OPERATOR_NAMESPACE} and returns at once. */
+    /** Starts an operator in {@link KubeSetup#OPERATOR_NAMESPACE} and returns at once. */
     public static OperatorProcess start(Processes processes, Launch launch) {
         var ports = Ports.free(2);
         var command = new ArrayList<>(launch.program());
@@ -110,7 +110,7 @@ public final class OperatorProcess implements AutoCloseable {
         return words;
     }
 
-    /** Waits until {@code /readyz} says yes; the error holds the end of the log otherwise. */
+    /** Waits until {@code /readyz} answers 200; on timeout the error contains the end of the log. */
     public OperatorProcess awaitReady() {
         process.awaitReady(START, () -> probe("/readyz").statusCode() == 200);
         return this;
@@ -126,12 +126,12 @@ public final class OperatorProcess implements AutoCloseable {
         return get(metricsPort, "/metrics");
     }
 
-    /** Where the probes are. */
+    /** The address of the probes. */
     public URI probesAddress() {
         return address(probesPort, "/healthz");
     }
 
-    /** Where Prometheus reads. */
+    /** The address of the metrics. */
     public URI metricsAddress() {
         return address(metricsPort, "/metrics");
     }
@@ -162,7 +162,7 @@ public final class OperatorProcess implements AutoCloseable {
         return process.alive();
     }
 
-    /** Throws with the end of its log if it has ended, for whoever waits for what it is to do. */
+    /** Throws with the end of the log if the process has ended; for loops that wait for the operator. */
     public void requireAlive() {
         process.requireAlive();
     }
@@ -172,7 +172,7 @@ public final class OperatorProcess implements AutoCloseable {
         return log;
     }
 
-    /** What it has printed so far. */
+    /** Its output so far. */
     public List<String> output() {
         try (Stream<String> lines = Files.lines(log)) {
             return lines.toList();
@@ -186,7 +186,7 @@ public final class OperatorProcess implements AutoCloseable {
         process.askToEnd();
     }
 
-    /** Ends it at once, as a power cut would (SIGKILL). */
+    /** Kills it (SIGKILL), as a power cut would. */
     public void kill() {
         try {
             process.kill();
@@ -196,7 +196,7 @@ public final class OperatorProcess implements AutoCloseable {
         }
     }
 
-    /** Its exit code; empty if it has not ended by then. */
+    /** Its exit code; empty on timeout. */
     public OptionalInt awaitEnd(Duration atMost) {
         return process.awaitEnd(atMost);
     }

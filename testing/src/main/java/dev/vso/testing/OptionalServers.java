@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Database servers that most users of a sandbox do not need: fetched and started at the first call, once. */
+/** Database servers that most users of a sandbox do not need: downloaded and started once, on first use. */
 final class OptionalServers {
 
     private final Path folder;
@@ -20,7 +20,7 @@ final class OptionalServers {
         this.ca = ca;
     }
 
-    /** Fetches whatever of it runs on this machine, so that no test has to wait for it. */
+    /** Downloads all that run on this machine, so that no test has to wait for it. */
     static void ensureAll(Map<String, String> environment, Progress progress) {
         var cache = SandboxCache.of(environment);
         if (MariaDbServer.isSupported()) {

@@ -1,6 +1,6 @@
 package dev.vso.testing;
 
-/** The Vault policies of the sandbox, each with the least that its holder needs. */
+/** The Vault policies of the sandbox, each with least privilege. */
 final class Policies {
 
     private Policies() {}

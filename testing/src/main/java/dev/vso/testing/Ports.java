@@ -8,23 +8,23 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Ports on 127.0.0.1, asked of the system. */
+/** Free ports on 127.0.0.1, chosen by the system. */
 public final class Ports {
 
     static final String LOOPBACK = "127.0.0.1";
 
     private Ports() {}
 
-    /** A port that nothing listened on a moment ago. */
+    /** A port that is free at the moment. */
     public static int free() {
         return free(1).getFirst();
     }
 
-    /** As many different free ports as asked. */
+    /** {@code count} different free ports. */
     public static List<Integer> free(int count) {
         var held = new ArrayList<ServerSocket>();
         try {
-            // All are held until the last is known, else the system may give one twice.
+            // All are held until the last is known, else the system may return one twice.
             for (var i = 0; i < count; i++) {
                 held.add(new ServerSocket(0, 1, InetAddress.ofLiteral(LOOPBACK)));
             }
@@ -36,7 +36,7 @@ public final class Ports {
         }
     }
 
-    /** Waits until a server that was stopped has let go of its port. */
+    /** Waits until the port of a stopped server is free. */
     static void awaitFree(int port, Duration atMost) {
         Waiting.until("port " + port + " is free", atMost, () -> {
             try (var socket = new ServerSocket()) {
@@ -50,7 +50,7 @@ public final class Ports {
         try {
             socket.close();
         } catch (IOException _) {
-            // A socket that does not close shows itself when the server cannot listen.
+            // If a socket does not close, the server cannot listen and reports it.
         }
     }
 }

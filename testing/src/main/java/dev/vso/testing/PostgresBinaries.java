@@ -31,7 +31,7 @@ record PostgresBinaries(Path programs, Path emptyData) {
         return new PostgresBinaries(programs, data);
     }
 
-    /** PostgreSQL refuses to run as root; in a user namespace of its own, root looks like nobody to it. */
+    /** PostgreSQL refuses to run as root; in a user namespace of its own, root appears to it as user nobody. */
     static List<String> asNobody() {
         return "root".equals(System.getProperty("user.name")) ? List.of("unshare", "--user") : List.of();
     }

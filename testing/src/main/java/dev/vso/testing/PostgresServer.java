@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** A PostgreSQL server, with TLS for who asks, and a database {@link #DATABASE} that {@link #VAULT_ROLE} owns. */
+/** A PostgreSQL server, with optional TLS, and a database {@link #DATABASE} that {@link #VAULT_ROLE} owns. */
 public final class PostgresServer {
 
     /** The database of the examples. */
@@ -127,7 +127,7 @@ public final class PostgresServer {
         return vaultPassword;
     }
 
-    /** Where the database {@link #DATABASE} is, without user and password. */
+    /** The address of the database {@link #DATABASE}, without user and password. */
     public String jdbcUrl() {
         return url(DATABASE);
     }
@@ -142,7 +142,7 @@ public final class PostgresServer {
         return connect(DATABASE, PostgresBinaries.SUPERUSER, password);
     }
 
-    /** Whether the server lets this user in now. */
+    /** True if the server accepts this user now. */
     public boolean canLogIn(String user, String userPassword) {
         try (var connection = connect(DATABASE, user, userPassword)) {
             return connection.isValid(5);

@@ -10,14 +10,14 @@ final class PrivateFiles {
 
     private PrivateFiles() {}
 
-    /** Writes the text to a new file of mode 600; a file that was there is replaced. */
+    /** Writes the text to a file of mode 600, replacing an existing one. */
     static Path write(Path file, String text) throws IOException {
         Files.deleteIfExists(file);
         Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         return Files.writeString(file, text);
     }
 
-    /** Makes the folder with mode 700; one that is there stays as it is. */
+    /** Creates the folder with mode 700; an existing one stays as it is. */
     static Path folder(Path folder) throws IOException {
         Files.createDirectories(folder.toAbsolutePath().getParent());
         if (!Files.isDirectory(folder)) {

@@ -32,10 +32,10 @@ public final class Processes implements AutoCloseable {
     }
 
     /**
-     * Starts a server whose output goes to the log file, appended.
+     * Starts a server whose output is appended to the log file.
      *
      * @param prefix words before the command that end in executing it, for example {@code unshare --user}
-     * @param end the signal that ends it in good order
+     * @param end the signal for an orderly shutdown
      */
     ServerProcess start(String name, List<String> prefix, List<String> command, Path log, ServerProcess.EndSignal end) {
         var all = new ArrayList<>(prefix);
@@ -66,7 +66,7 @@ public final class Processes implements AutoCloseable {
         return start(name, List.of(), command, log, ServerProcess.EndSignal.TERM);
     }
 
-    /** The ids of all processes that are alive now. */
+    /** The ids of all running processes. */
     public List<Long> pids() {
         synchronized (started) {
             return started.stream()
@@ -76,7 +76,7 @@ public final class Processes implements AutoCloseable {
         }
     }
 
-    /** The names of the processes that are alive, with their ids, for people. */
+    /** The names and ids of the running processes, for people. */
     public List<String> describe() {
         synchronized (started) {
             return started.stream()
@@ -91,7 +91,7 @@ public final class Processes implements AutoCloseable {
         synchronized (started) {
             all = List.copyOf(started);
         }
-        // Asked together, waited for one by one: the end takes as long as the slowest.
+        // Signal all first, then wait for each: the shutdown takes as long as the slowest.
         all.forEach(ServerProcess::askToEnd);
         all.forEach(ServerProcess::stop);
     }
@@ -103,7 +103,7 @@ public final class Processes implements AutoCloseable {
         try {
             Runtime.getRuntime().removeShutdownHook(hook);
         } catch (IllegalStateException _) {
-            // The JVM is ending already.
+            // The JVM is already shutting down.
         }
     }
 

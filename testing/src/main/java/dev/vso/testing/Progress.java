@@ -1,6 +1,6 @@
 package dev.vso.testing;
 
-/** Where long steps tell people how they are getting on. */
+/** Shows people the progress of long steps. */
 public interface Progress {
 
     /** Begins a step, for example {@code building kube-apiserver}; it lasts until the step is closed. */
@@ -9,14 +9,14 @@ public interface Progress {
     /** One step under way. */
     interface Step extends AutoCloseable {
 
-        /** What the step is busy with now, for example {@code 812 packages}; replaces what was said before. */
+        /** The current activity, for example {@code 812 packages}; replaces the previous text. */
         void detail(String text);
 
         @Override
         void close();
     }
 
-    /** Says nothing. */
+    /** Shows nothing. */
     static Progress silent() {
         return what -> new Step() {
             @Override

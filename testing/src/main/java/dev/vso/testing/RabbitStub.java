@@ -18,8 +18,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /**
- * A stub of RabbitMQ's management API, with no broker behind it: users and permissions, as far as Vault's engine uses them
- * and as RabbitMQ documents them.
+ * A stub of RabbitMQ's management API without a broker: users and permissions, as far as Vault's engine uses them and
+ * as RabbitMQ documents them.
  */
 public final class RabbitStub implements AutoCloseable {
 
@@ -53,7 +53,7 @@ public final class RabbitStub implements AutoCloseable {
         return password;
     }
 
-    /** Whether the management API lets this user in now. */
+    /** True if the management API accepts this user now. */
     public boolean canLogIn(String user, String userPassword) {
         return !userPassword.isEmpty() && userPassword.equals(users.get(user));
     }

@@ -33,7 +33,7 @@ public final class RedisServer {
         this.tlsPort = ports.getLast();
     }
 
-    /** Whether there is such a server for this machine. */
+    /** True if such a server exists for this machine. */
     public static boolean isSupported() {
         return System.getProperty("os.name").toLowerCase(Locale.ROOT).contains("linux")
                 && System.getProperty("os.arch").equals("amd64");

@@ -35,10 +35,10 @@ public final class Sandbox implements AutoCloseable {
     }
 
     /**
-     * Starts and prepares everything; what is missing is built or fetched first.
+     * Starts and prepares all servers; missing programs are built or downloaded first.
      *
-     * @param folder for data and logs; what an earlier sandbox left in it is deleted
-     * @throws SandboxException if anything fails; nothing is left running then
+     * @param folder for data and logs; files of an earlier sandbox are deleted
+     * @throws SandboxException if anything fails; all servers are stopped then
      */
     public static Sandbox start(Path folder, Progress progress) {
         return start(folder, progress, SourceTree.find().crds());
@@ -70,7 +70,7 @@ public final class Sandbox implements AutoCloseable {
         }
     }
 
-    /** The order of the start: whatever does not wait for each other runs at the same time. */
+    /** The order of the start: independent steps run in parallel. */
     private record Start(
             Path home, Binaries binaries, SandboxCa ca, Processes processes, ExecutorService threads, Path crds) {
 
@@ -105,7 +105,7 @@ public final class Sandbox implements AutoCloseable {
         }
     }
 
-    /** Where data and logs are. */
+    /** The folder of data and logs. */
     public Path folder() {
         return folder;
     }
@@ -137,12 +137,12 @@ public final class Sandbox implements AutoCloseable {
         return postgres;
     }
 
-    /** A MariaDB server, started by whoever asks first. */
+    /** A MariaDB server, started on first use. */
     public MariaDbServer mariaDb() {
         return onDemand.mariaDb();
     }
 
-    /** A Redis server, started by whoever asks first. */
+    /** A Redis server, started on first use. */
     public RedisServer redis() {
         return onDemand.redis();
     }

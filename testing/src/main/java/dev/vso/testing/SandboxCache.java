@@ -15,15 +15,15 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * The folder where what takes long to make is kept between runs: {@code VSO_SANDBOX_CACHE}, or
- * {@code ~/.cache/vso-sandbox}. No other source file names that folder; {@code HouseRulesTest} holds this.
+ * The cache for results that take long to make: {@code VSO_SANDBOX_CACHE}, or {@code ~/.cache/vso-sandbox}. No other
+ * source file names that folder; {@code HouseRulesTest} checks this.
  *
- * <p>{@code VSO_SANDBOX_STORE}, where set, is the folder that entries are kept in, and {@code VSO_SANDBOX_CACHE} holds
- * only a link to each entry that was asked for: a program that an older checkout left in the store is not there for a
- * run that guesses its path.
+ * <p>If {@code VSO_SANDBOX_STORE} is set, entries are stored in that folder, and {@code VSO_SANDBOX_CACHE} contains
+ * only a link to each requested entry. A run that guesses the path of a program that an older checkout left in the
+ * store then does not find it.
  *
- * <p>An entry is made under a lock in a temporary place and renamed when whole, so that parallel runs and broken-off
- * ones do no harm.
+ * <p>An entry is made under a lock in a temporary place and renamed when complete, so that parallel and aborted runs do
+ * no harm.
  */
 public final class SandboxCache {
 
@@ -35,7 +35,7 @@ public final class SandboxCache {
         this(folder, Optional.empty());
     }
 
-    /** @param links where a link to each entry that was asked for is put; absent: nowhere */
+    /** @param links the folder for links to requested entries; empty for none */
     SandboxCache(Path folder, Optional<Path> links) {
         this.folder = folder;
         this.links = links;
@@ -61,13 +61,13 @@ public final class SandboxCache {
         return named(environment, "HOME").orElseGet(() -> Path.of(System.getProperty("user.home")));
     }
 
-    /** Makes an entry, a file or a folder, at the path given, which does not exist yet. */
+    /** Makes an entry, a file or a folder, at the given path, which does not exist yet. */
     @FunctionalInterface
     interface Maker {
         void make(Path target) throws IOException;
     }
 
-    /** The entry of that name, made first if it is not there. */
+    /** The entry of that name, made first if it does not exist. */
     Path entry(String name, Maker maker) {
         var entry = made(name, maker);
         links.ifPresent(place -> link(place, name, entry));
@@ -79,7 +79,7 @@ public final class SandboxCache {
             Files.createDirectories(place);
             Files.createSymbolicLink(place.resolve(name), entry.toAbsolutePath());
         } catch (FileAlreadyExistsException _) {
-            // asked for before
+            // the link exists already
         } catch (IOException e) {
             throw new SandboxException(place + " cannot hold a link to " + name + ": " + e.getMessage(), e);
         }

@@ -1,6 +1,6 @@
 package dev.vso.testing;
 
-/** The sandbox could not do what was asked; the message says what failed and where to look. */
+/** The sandbox failed; the message says what failed and where to look. */
 public final class SandboxException extends RuntimeException {
 
     private static final long serialVersionUID = 1;

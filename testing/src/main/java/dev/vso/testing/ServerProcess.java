@@ -20,10 +20,10 @@ public final class ServerProcess {
     private final Path log;
     private final EndSignal end;
 
-    /** The signal that ends a server in good order. */
+    /** The signal for an orderly shutdown. */
     enum EndSignal {
         TERM,
-        /** PostgreSQL takes TERM as "once all clients have gone", and INT as "now". */
+        /** PostgreSQL waits for its clients on TERM, and ends at once on INT. */
         INT
     }
 
@@ -54,7 +54,7 @@ public final class ServerProcess {
         return process.isAlive();
     }
 
-    /** Waits until the server answers; the error holds the end of its log if it ends or does not answer in time. */
+    /** Waits until the server answers; if it ends or does not answer in time, the error contains the end of its log. */
     void awaitReady(Duration atMost, Waiting.Question ready) {
         try {
             Waiting.until(name + " is ready", atMost, () -> {
@@ -68,7 +68,7 @@ public final class ServerProcess {
         }
     }
 
-    /** Sends the signal and does not wait. */
+    /** Sends the signal and returns. */
     void askToEnd() {
         switch (end) {
             case TERM -> process.destroy();
@@ -80,11 +80,11 @@ public final class ServerProcess {
         try {
             Tool.run(Path.of("/"), List.of("kill", "-INT", Long.toString(pid())));
         } catch (IOException _) {
-            // It has ended by itself, or will be killed.
+            // The process ended, or will be killed.
         }
     }
 
-    /** Ends the process: its signal, and SIGKILL when that is not heeded in 8 seconds. */
+    /** Stops the process with its signal, and with SIGKILL after 8 seconds. */
     void stop() {
         askToEnd();
         try {
@@ -109,7 +109,7 @@ public final class ServerProcess {
         }
     }
 
-    /** Ends the process at once, as a power cut would. */
+    /** Kills the process, as a power cut would. */
     void kill() throws InterruptedException {
         process.destroyForcibly().waitFor();
     }

@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * An OpenSSH server on loopback that lets in whoever shows a certificate of one authority for one principal, and nobody
- * else: no passwords, no authorized keys. A session is an SFTP one.
+ * An OpenSSH server on loopback that accepts only certificates of one authority for one principal: no passwords, no
+ * authorized keys. A session is an SFTP one.
  */
 public final class SshServer implements AutoCloseable {
 
@@ -25,11 +25,11 @@ public final class SshServer implements AutoCloseable {
     /**
      * OpenSSH's programs.
      *
-     * @param libraries where the server's libraries are, beside those of the system
+     * @param libraries the folder of the server's libraries, in addition to those of the system
      */
     record Programs(Path server, String client, String keyMaker, Path libraries) {
 
-        /** Those of Debian's packages; where there are none to be had, those of the machine. */
+        /** The programs of Debian's packages, or else those of the machine. */
         static Programs find(SandboxCache cache, Progress progress) {
             if (!DebianPackages.areServed()) {
                 return installed();
@@ -78,8 +78,8 @@ public final class SshServer implements AutoCloseable {
     /**
      * Starts a server with its data in the folder.
      *
-     * @param authority the public key whose certificates open it, as one line
-     * @param principal the name that a certificate must be for
+     * @param authority the public key whose certificates it accepts, as one line
+     * @param principal the principal that a certificate must have
      */
     public static SshServer start(Path folder, String authority, String principal, Processes processes) {
         try {
@@ -124,7 +124,7 @@ public final class SshServer implements AutoCloseable {
                         folder.resolve("principals")));
     }
 
-    /** Whether this private key with this certificate opens a session, asked by OpenSSH's own client. */
+    /** True if OpenSSH's own client can open a session with this private key and certificate. */
     public boolean opens(String privateKey, String certificate) {
         try {
             var key = PrivateFiles.write(folder.resolve("client"), privateKey);
@@ -157,7 +157,7 @@ public final class SshServer implements AutoCloseable {
         return all;
     }
 
-    /** The account that the server runs as: it can let in nobody else. */
+    /** The account that the server runs as; without root it cannot serve any other. */
     private static String user() {
         return PostgresBinaries.asNobody().isEmpty() ? System.getProperty("user.name") : "nobody";
     }

@@ -16,8 +16,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /**
- * An address of Vault behind which stubs answer for engines that OpenBao does not have, in the shapes that Vault documents.
- * All else, log-in included, goes to the real server. Stubs ask for no policy.
+ * A proxy before Vault with stubs for engines that OpenBao does not have, in the shapes that Vault documents. All other
+ * requests, logins included, go to the real server. Stubs check no policy.
  */
 public final class StubbedVault implements AutoCloseable {
 
@@ -29,14 +29,14 @@ public final class StubbedVault implements AutoCloseable {
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final JsonMapper json = JsonMapper.builder().build();
 
-    /** Answers in place of an engine. */
+    /** Answers requests in place of an engine. */
     public interface EngineStub {
 
         /**
-         * The answer to a request, or nothing if it concerns somebody else.
+         * The answer to a request, or empty if it is not for this engine.
          *
          * @param path below {@code /v1/}
-         * @param body missing where there is none
+         * @param body missing if there is none
          */
         Optional<Reply> answer(String method, String path, JsonNode body);
     }

@@ -20,7 +20,7 @@ import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
-/** Certificates of an authority that lives as long as a test. */
+/** A certificate authority for one test. */
 public record TestAuthority(X509Certificate certificate, KeyPair keys) {
 
     private static final AtomicLong SERIALS = new AtomicLong(0x1000);
@@ -28,13 +28,13 @@ public record TestAuthority(X509Certificate certificate, KeyPair keys) {
     /** A certificate and its keys. */
     public record Leaf(X509Certificate certificate, KeyPair keys) {}
 
-    /** One that signed itself. */
+    /** A self-signed one. */
     public static TestAuthority root(String name) {
         KeyPair keys = keys("EC", 256);
         return new TestAuthority(sign("CN=" + name, keys, "CN=" + name, keys, true, none()), keys);
     }
 
-    /** One below this one. */
+    /** An authority below this one. */
     public TestAuthority below(String name) {
         KeyPair own = keys("EC", 256);
         return new TestAuthority(sign(subject(), keys, "CN=" + name, own, true, none()), own);

@@ -17,7 +17,7 @@ final class Tool {
     /**
      * Runs a program and passes on each line it prints.
      *
-     * @throws IOException if it fails; the message holds the last lines it printed
+     * @throws IOException if it fails; the message contains its last lines
      */
     static void run(Path folder, Map<String, String> environment, Consumer<String> line, List<String> command)
             throws IOException {

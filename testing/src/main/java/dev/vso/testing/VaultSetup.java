@@ -9,10 +9,10 @@ import java.util.TreeMap;
 /**
  * Prepares Vault for the examples: engines, Kubernetes auth with a reviewer, roles and least-privilege policies.
  *
- * <p>What is where: kv version 2 at {@code secret/} and version 1 at {@code kv1/}, databases at {@code database/} with
- * the connection {@code mydatabase}, certificates at {@code pki/}, encryption at {@code transit/}, log-in with service
- * accounts at {@code auth/kubernetes}; and a Vault namespace {@code team-a} with {@code secret/} and
- * {@code auth/kubernetes} of its own.
+ * <p>Mounts: kv version 2 at {@code secret/} and version 1 at {@code kv1/}, databases at {@code database/} with the
+ * connection {@code mydatabase}, certificates at {@code pki/}, encryption at {@code transit/}, login with service
+ * accounts at {@code auth/kubernetes}; and a Vault namespace {@code team-a} with its own {@code secret/} and {@code
+ * auth/kubernetes}.
  */
 public final class VaultSetup {
 
@@ -41,7 +41,7 @@ public final class VaultSetup {
         this.ca = ca;
     }
 
-    /** The engines, which need no other server. */
+    /** The engines that need no other server. */
     static void engines(BaoClient root) {
         root.write("sys/mounts/secret", Map.of("type", "kv", "options", Map.of("version", "2")));
         root.write("sys/mounts/kv1", Map.of("type", "kv", "options", Map.of("version", "1")));

@@ -6,20 +6,20 @@ import java.net.Socket;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** Waits for a server to be in a state, by asking again and again. */
+/** Waits for a server by polling. */
 final class Waiting {
 
     private static final Duration PAUSE = Duration.ofMillis(50);
 
     private Waiting() {}
 
-    /** A question to a server; an exception means "not yet" and is told when time is up. */
+    /** A question to a server; an exception means "not yet" and is reported on timeout. */
     @FunctionalInterface
     interface Question {
         boolean ask() throws Exception;
     }
 
-    /** Returns when the answer is yes; throws {@link SandboxException} with the last failure when time is up. */
+    /** Returns when the answer is yes; on timeout throws {@link SandboxException} with the last failure. */
     static void until(String what, Duration atMost, Question question) {
         var end = System.nanoTime() + atMost.toNanos();
         @Nullable Exception last = null;
@@ -57,7 +57,7 @@ final class Waiting {
         }
     }
 
-    /** Asking again will not help. */
+    /** A failure that a retry cannot fix. */
     static final class Unrecoverable extends Exception {
         private static final long serialVersionUID = 1;
         private final String message;

@@ -1,8 +1,8 @@
 package dev.vso.bench.cluster;
 
 /**
- * Makes the API server itself answer 429 to the operator, by its priority and fairness: a level without any seat. The
- * lease of leadership stays free, as in clusters whose API server is short of seats for everything else.
+ * Makes the API server answer 429 to the operator, by its priority and fairness: a level without any seat. The leader
+ * election's Lease is exempt, as in clusters whose API server is short of seats for everything else.
  */
 public final class ApiThrottle {
 
@@ -19,7 +19,7 @@ public final class ApiThrottle {
         this.environment = environment;
     }
 
-    /** From now on, until {@link #end}. */
+    /** Throttles from now on, until {@link #end}. */
     public void begin() {
         environment.post(GROUP + "/prioritylevelconfigurations", LEVEL);
         environment.post(GROUP + "/flowschemas", """
@@ -32,7 +32,7 @@ public final class ApiThrottle {
                     "resources": ["*"], "namespaces": ["*"], "clusterScope": true}]}]}}""".formatted(environment.user()));
     }
 
-    /** All are answered again. */
+    /** Ends the throttling. */
     public void end() {
         environment.delete(GROUP + "/flowschemas/" + NAME);
         environment.delete(GROUP + "/prioritylevelconfigurations/" + NAME);

@@ -23,26 +23,26 @@ import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
 
 /**
- * The servers of one run, and whom the operator is to them.
+ * The servers of one run, and the operator's identity.
  *
  * @param sandbox the servers
  * @param progress for people
  * @param user the operator's name in the API server's audit log
  * @param kubeconfig of the operator
- * @param proxy before the API server, where that is to be slow
+ * @param proxy before the API server, if it should be slow
  */
 public record BenchEnvironment(
         Sandbox sandbox, Progress progress, String user, Path kubeconfig, Optional<FaultProxy> proxy)
         implements AutoCloseable {
 
-    /** Few, so that who measures does not crowd out what is measured. */
+    /** Few, so that the bench does not take the servers' capacity. */
     public static final int CLIENTS = 16;
 
     /**
      * Starts servers with the definitions and the rights of this operator.
      *
      * @param folder for their data
-     * @param apiLatency by which each answer of the API server comes later
+     * @param apiLatency added to each answer of the API server
      */
     public static BenchEnvironment start(
             Path folder, Variant variant, Optional<Duration> apiLatency, Progress progress) {
@@ -72,12 +72,12 @@ public record BenchEnvironment(
         }
     }
 
-    /** May do anything in Kubernetes. */
+    /** An administrator's client of Kubernetes. */
     public KubernetesClient client() {
         return sandbox.kube().adminClient();
     }
 
-    /** May do anything in Vault. */
+    /** An administrator's client of Vault. */
     public BaoClient vault() {
         return sandbox.bao().root();
     }
@@ -93,24 +93,24 @@ public record BenchEnvironment(
         }
     }
 
-    /** Creates what these manifests say. */
+    /** Creates the objects of these manifests. */
     public void apply(String yaml) {
         client().load(new ByteArrayInputStream(yaml.getBytes(StandardCharsets.UTF_8)))
                 .items()
                 .forEach(item -> client().resource(item).create());
     }
 
-    /** Sends one JSON object to the API server as it is, which costs less than through the client's types. */
+    /** Sends one JSON object to the API server unchanged, which costs less than through the client's types. */
     public void post(String path, String json) {
         client().raw(path, "POST", json);
     }
 
-    /** Deletes an object, or all of a collection. */
+    /** Deletes an object, or a collection. */
     public void delete(String path) {
         client().raw(path, "DELETE", null);
     }
 
-    /** Does a task for each number below {@code count}, by 16 clients at once; how long that took. */
+    /** Runs a task for each number below {@code count}, with 16 clients in parallel; returns the duration. */
     public Duration inParallel(String what, int count, IntConsumer task) {
         var began = System.nanoTime();
         try (var step = progress.begin(what);
@@ -132,7 +132,7 @@ public record BenchEnvironment(
         return Duration.ofNanos(System.nanoTime() - began);
     }
 
-    /** Lets time pass, and shows it. */
+    /** Waits, and shows it. */
     public void pause(String what, Duration time) {
         try (var _ = progress.begin(what)) {
             LockSupport.parkNanos(time.toNanos());

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 
-/** The processes of one operator, one or several; knows also what those have taken that have ended. */
+/** The processes of one operator, one or several; also counts the usage of processes that have ended. */
 public final class Replicas implements AutoCloseable {
 
     private static final Duration LOOK_AGAIN = Duration.ofMillis(10);
@@ -30,7 +30,7 @@ public final class Replicas implements AutoCloseable {
         this.variant = variant;
     }
 
-    /** Starts so many more and waits until each is ready; how long the slowest took. */
+    /** Starts {@code count} more and waits until each is ready; returns the time of the slowest. */
     public Duration start(int count) {
         try (var _ = environment.progress().begin("starting the operator")) {
             var began = System.nanoTime();
@@ -54,7 +54,7 @@ public final class Replicas implements AutoCloseable {
         return process;
     }
 
-    /** Asks more often than tests do: tens of milliseconds count here. */
+    /** Polls more often than tests do, because tens of milliseconds count here. */
     private static void awaitReady(OperatorProcess process) {
         var end = System.nanoTime() + START.toNanos();
         while (!ready(process)) {
@@ -75,36 +75,36 @@ public final class Replicas implements AutoCloseable {
         }
     }
 
-    /** What all have taken so far; the peak is that of the one that held most. */
+    /** The usage of all so far; the peak is the highest of any process. */
     public synchronized ProcessUsage usage() {
         return running.stream().map(process -> ProcessUsage.of(process.pid())).reduce(ended, ProcessUsage::and);
     }
 
-    /** The page of metrics of the first. */
+    /** The metrics of the first process. */
     public synchronized String metrics() {
         return running.getFirst().metrics().body();
     }
 
-    /** How far the logs have come, for {@link #logsSince}. */
+    /** The current ends of the logs, for {@link #logsSince}. */
     public synchronized Map<Path, Long> logPositions() {
         var positions = new LinkedHashMap<Path, Long>();
         logs.forEach(log -> positions.put(log, LogCounts.position(log)));
         return positions;
     }
 
-    /** What the logs of all have complained of since. */
+    /** The warnings and errors in all logs since then. */
     public synchronized LogCounts logsSince(Map<Path, Long> positions) {
         return logs.stream()
                 .map(log -> LogCounts.since(log, positions.getOrDefault(log, 0L)))
                 .reduce(new LogCounts(0, 0), LogCounts::and);
     }
 
-    /** Throws with the end of its log if one has ended by itself. */
+    /** Throws with the end of its log if a process has ended unexpectedly. */
     public synchronized void requireAlive() {
         running.forEach(OperatorProcess::requireAlive);
     }
 
-    /** Kills the first, as a power cut would. */
+    /** Kills the first process, as a power cut would. */
     public synchronized void killFirst() {
         var first = running.removeFirst();
         noteUsage(first);
@@ -112,7 +112,7 @@ public final class Replicas implements AutoCloseable {
         first.close();
     }
 
-    /** Ends all in good order; they may be started again. */
+    /** Stops all in good order; they may be started again. */
     public synchronized void stop() {
         running.forEach(this::noteUsage);
         running.forEach(OperatorProcess::askToEnd);

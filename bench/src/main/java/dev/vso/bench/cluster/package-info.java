@@ -1,4 +1,4 @@
-/** The servers of a run, the operator's processes, and what is done to them. */
+/** The servers of a run, the operator's processes, and faults for both. */
 @NullMarked
 package dev.vso.bench.cluster;
 

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
 
-/** Databases with one role each, on the connection of the examples; each namespace logs in for itself. */
+/** Databases with one role each, on the connection of the examples; each namespace logs in separately. */
 record Databases(int namespaces) implements IssuedWorkload {
 
     private static final String PREFIX = "bench-db";

@@ -3,7 +3,7 @@ package dev.vso.bench.load;
 import dev.vso.bench.cluster.BenchEnvironment;
 import java.util.stream.IntStream;
 
-/** A workload whose Secrets hold what Vault issues for each: nothing in Vault is there for them to follow. */
+/** A workload whose Secrets hold credentials issued for each one, so they follow no value in Vault. */
 interface IssuedWorkload extends Workload {
 
     @Override

@@ -9,7 +9,7 @@ import java.util.function.Predicate;
 /**
  * VaultDynamicSecrets, all of one namespace and one role of the database engine.
  *
- * @param listing whether the policy lets the operator list the prefix of the leases
+ * @param listing true if the policy lets the operator list the prefix of the leases
  */
 public record Leases(boolean listing) implements IssuedWorkload {
 

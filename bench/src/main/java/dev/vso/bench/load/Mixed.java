@@ -33,7 +33,7 @@ record Mixed(List<Workload> kinds) implements Workload {
         kind(number).create(environment, number);
     }
 
-    /** Where a value changes, that of what has one; otherwise what is synced of any kind. */
+    /** If a value changes, true for the Secret that follows it; otherwise for any synced Secret. */
     @Override
     public Predicate<Observed> synced(String value) {
         return value.equals(FIRST)

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
 
-/** VaultStaticSecrets, each with a value of its own; each namespace logs in for itself. */
+/** VaultStaticSecrets, each with its own value; each namespace logs in separately. */
 record StaticSecrets(int namespaces, Duration refresh) implements Workload {
 
     private static final String PREFIX = "bench";

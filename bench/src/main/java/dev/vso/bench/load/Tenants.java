@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 
-/** The namespaces that hold the resources, and what they may do in Vault. */
+/** The namespaces of the resources, and their rights in Vault. */
 final class Tenants {
 
     private static final String GROUP = "/apis/secrets.hashicorp.com/v1beta1/namespaces/";
@@ -16,7 +16,7 @@ final class Tenants {
         return GROUP + namespace + "/" + plural;
     }
 
-    /** Makes namespaces {@code PREFIX-0}, {@code PREFIX-1} and so on, which log in by the operator's VaultAuth. */
+    /** Creates namespaces {@code PREFIX-0}, {@code PREFIX-1} and so on, which use the operator's VaultAuth. */
     static void prepare(BenchEnvironment environment, String prefix, int namespaces) {
         environment.inParallel(
                 "preparing the namespaces " + prefix,
@@ -30,7 +30,7 @@ final class Tenants {
                 .toList();
     }
 
-    /** Makes one namespace with a VaultAuth, a role and a policy of its own, all of that name. */
+    /** Creates one namespace with its own VaultAuth, role and policy, all of that name. */
     static void prepareOwn(BenchEnvironment environment, String name, String policy) {
         environment.sandbox().namespace(name);
         environment.vault().write("sys/policies/acl/" + name, Map.of("policy", policy));

@@ -7,37 +7,37 @@ import java.util.List;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
 
-/** The resources of a run. Each is known by its number, from zero on, and fills one Secret. */
+/** The resources of a run. Each has a number, from zero on, and writes one Secret. */
 public interface Workload {
 
-    /** The values that Vault holds at first. */
+    /** The initial values in Vault. */
     String FIRST = "first";
 
-    /** Makes what so many resources need, in Kubernetes and in Vault. */
+    /** Creates the prerequisites for {@code count} resources, in Kubernetes and in Vault. */
     void prepare(BenchEnvironment environment, int count);
 
     /** Creates the resource of this number. */
     void create(BenchEnvironment environment, int number);
 
-    /** Whether a Secret holds what it is to hold, where Vault holds this value. */
+    /** Matches a synced Secret when Vault holds this value. */
     Predicate<Observed> synced(String value);
 
-    /** Which of so many resources follow a value in Vault. */
+    /** The numbers, below {@code count}, of resources that follow a value in Vault. */
     IntStream following(int count);
 
     /** Changes the value that this resource follows. */
     void write(BenchEnvironment environment, int number, String value);
 
-    /** The kinds of requests to Vault of which each sync needs one. */
+    /** The kinds of requests to Vault that each sync needs once. */
     List<String> vaultKinds();
 
-    /** Whether what it holds is to outlive the operator's process. */
+    /** True if the Secrets' content must outlive the operator's process. */
     boolean issued();
 
     /** The collections of its resources, as paths of the API server. */
     List<String> collections();
 
-    /** The workload of a call. */
+    /** The workload of a command line. */
     static Workload of(Options options) {
         return switch (options.scenario()) {
             case STATIC -> new StaticSecrets(options.namespaces(), options.refresh());

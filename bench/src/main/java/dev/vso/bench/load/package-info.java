@@ -1,4 +1,4 @@
-/** The resources that an operator is given to work on. */
+/** The resources that an operator reconciles during a run. */
 @NullMarked
 package dev.vso.bench.load;
 

@@ -6,16 +6,17 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * How soon the operator noticed that leases were gone, by its own histogram.
+ * How soon the operator noticed missing leases, by its own histogram.
  *
- * @param within how many within so many seconds since each was seen alive last, by the bounds of the histogram
+ * @param within by the histogram's bounds in seconds, how many it noticed within that time since each was last seen
+ *     alive
  */
 public record DetectionTimes(TreeMap<Double, Long> within) {
 
     private static final Pattern BUCKET =
             Pattern.compile("vso_lease_revocation_detection_time_seconds_bucket\\{[^}]*le=\"([^\"]+)\"[^}]*\\} (\\S+)");
 
-    /** Reads it out of what the operator's {@code /metrics} says. */
+    /** Reads the histogram from the operator's {@code /metrics}. */
     public static DetectionTimes of(String metrics) {
         return new DetectionTimes(metrics.lines()
                 .map(BUCKET::matcher)
@@ -27,12 +28,12 @@ public record DetectionTimes(TreeMap<Double, Long> within) {
                         TreeMap::new)));
     }
 
-    /** How many it noticed. */
+    /** The number of missing leases it noticed. */
     public long total() {
         return within.isEmpty() ? 0 : within.lastEntry().getValue();
     }
 
-    /** In which bounds half, nearly all and all of them lie. */
+    /** The bounds for half, nearly all and all of them. */
     public String words() {
         if (within.isEmpty()) {
             return "not told";

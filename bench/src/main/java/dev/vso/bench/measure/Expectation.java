@@ -8,7 +8,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntConsumer;
 import java.util.function.Predicate;
 
-/** Notes when each Secret first held what is expected. */
+/** Records when each Secret first matched. */
 public final class Expectation {
 
     private static final Duration LOOK_AGAIN = Duration.ofMillis(50);
@@ -26,26 +26,26 @@ public final class Expectation {
         }
     }
 
-    /** How many have arrived. */
+    /** The number of arrivals. */
     public int count() {
         return moments.size();
     }
 
-    /** When each arrived, by {@link System#nanoTime()}. */
+    /** The time of each arrival, by {@link System#nanoTime()}. */
     public Map<String, Long> moments() {
         return Map.copyOf(moments);
     }
 
-    /** All moments in order. */
+    /** All times in order. */
     public List<Long> inOrder() {
         return moments.values().stream().sorted().toList();
     }
 
     /**
-     * Waits until so many have arrived, or the time is up.
+     * Waits until {@code count} have arrived.
      *
-     * @param soFar hears how many have arrived, again and again
-     * @return whether all have
+     * @param soFar receives the number of arrivals, repeatedly
+     * @return false on timeout
      */
     public boolean await(int count, Duration atMost, IntConsumer soFar) {
         var end = System.nanoTime() + atMost.toNanos();

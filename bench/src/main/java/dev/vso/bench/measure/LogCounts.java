@@ -11,10 +11,10 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * What an operator's log complains of.
+ * Warnings and errors in an operator's log.
  *
  * @param warnings lines of level warning or error
- * @param timeouts lines that tell of an answer that did not come in time
+ * @param timeouts lines about a timeout
  */
 public record LogCounts(long warnings, long timeouts) {
 
@@ -23,14 +23,14 @@ public record LogCounts(long warnings, long timeouts) {
     private static final Pattern TIMEOUT =
             Pattern.compile("timed? ?out|did not answer|deadline exceeded", Pattern.CASE_INSENSITIVE);
 
-    /** Of a log, in which each line is one event, as JSON or with tabs. */
+    /** Counts in a log, in which each line is one event, as JSON or with tabs. */
     static LogCounts of(List<String> lines) {
         return new LogCounts(
                 lines.stream().filter(line -> WARNING.matcher(line).find()).count(),
                 lines.stream().filter(line -> TIMEOUT.matcher(line).find()).count());
     }
 
-    /** Of what was appended to this file from that position on. */
+    /** Counts in the lines that were appended to this file since that position. */
     public static LogCounts since(Path log, long position) {
         try (var channel = FileChannel.open(log)) {
             channel.position(position);
@@ -42,7 +42,7 @@ public record LogCounts(long warnings, long timeouts) {
         }
     }
 
-    /** Where the next line will begin. */
+    /** The current end of the file. */
     public static long position(Path log) {
         try {
             return Files.exists(log) ? Files.size(log) : 0;
@@ -51,7 +51,7 @@ public record LogCounts(long warnings, long timeouts) {
         }
     }
 
-    /** Both together. */
+    /** The sum of both. */
     public LogCounts and(LogCounts other) {
         return new LogCounts(warnings + other.warnings, timeouts + other.timeouts);
     }

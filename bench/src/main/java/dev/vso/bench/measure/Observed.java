@@ -1,11 +1,11 @@
 package dev.vso.bench.measure;
 
 /**
- * What one of the operator's Secrets holds, as far as it counts.
+ * The content of one of the operator's Secrets, as far as the bench compares it.
  *
  * @param secret its namespace and name, with a slash between
  * @param user its key {@code username}, or nothing
  * @param password its key {@code password}, or nothing
- * @param digest changes with anything in it
+ * @param digest over all of its data
  */
 public record Observed(String secret, String user, String password, int digest) {}

@@ -6,22 +6,22 @@ import java.nio.file.Path;
 import java.time.Duration;
 
 /**
- * What a process has taken so far, by {@code /proc}: user and system time, and resident memory.
+ * The usage of a process by {@code /proc}: user and system time, and resident memory.
  *
- * @param cpu the processor time it has used since it began
- * @param megabytes the memory it holds now
- * @param peakMegabytes the most memory it ever held
+ * @param cpu processor time since its start
+ * @param megabytes current memory
+ * @param peakMegabytes its highest memory so far
  */
 public record ProcessUsage(Duration cpu, double megabytes, double peakMegabytes) {
 
-    /** What has taken nothing. */
+    /** No usage. */
     public static final ProcessUsage NONE = new ProcessUsage(Duration.ZERO, 0, 0);
 
     private static final int TICKS_PER_SECOND = 100; // USER_HZ, the same on every Linux
     private static final int USER_TIME = 11; // proc(5): counted from the field after the name
     private static final int SYSTEM_TIME = 12;
 
-    /** Of a process that runs; nothing of one that has ended. */
+    /** The usage of a process; none if it has ended. */
     public static ProcessUsage of(long pid) {
         var folder = Path.of("/proc", Long.toString(pid));
         try {
@@ -49,7 +49,7 @@ public record ProcessUsage(Duration cpu, double megabytes, double peakMegabytes)
                 .orElse(0);
     }
 
-    /** Both together: time and memory add up, and the peak is the higher one, for it is a limit of each. */
+    /** The sum of time and memory; the peak is the higher one, because a limit applies to each process. */
     public ProcessUsage and(ProcessUsage other) {
         return new ProcessUsage(
                 cpu.plus(other.cpu), megabytes + other.megabytes, Math.max(peakMegabytes, other.peakMegabytes));

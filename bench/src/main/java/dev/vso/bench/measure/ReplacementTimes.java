@@ -7,21 +7,21 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * How soon credentials were replaced that were all revoked at once; each list in order, the shortest first.
+ * How fast credentials were replaced after all were revoked at once; each list in ascending order.
  *
- * @param afterRequest from the request to revoke them until the Secret held others
- * @param revoking from that request until the database let the user in no more
- * @param afterEnd from then until the Secret held others: how long it held credentials that were dead
+ * @param afterRequest from the request to revoke until the Secret had new ones
+ * @param revoking from that request until the database refused the user
+ * @param afterEnd from then until the Secret had new ones: how long it held invalid credentials
  */
 public record ReplacementTimes(List<Duration> afterRequest, List<Duration> revoking, List<Duration> afterEnd) {
 
     /**
-     * Puts together what was seen.
+     * Computes the times from the observations.
      *
      * @param users the user of each Secret before
-     * @param gone when each user went, by {@link System#nanoTime()}
-     * @param asked when they were revoked, likewise
-     * @param arrived how long after that each Secret held others
+     * @param gone when each user was removed, by {@link System#nanoTime()}
+     * @param asked when revocation was requested, likewise
+     * @param arrived how long after that each Secret had new credentials
      */
     public static ReplacementTimes of(
             Map<String, String> users, Map<String, Long> gone, long asked, Map<String, Duration> arrived) {
@@ -32,7 +32,8 @@ public record ReplacementTimes(List<Duration> afterRequest, List<Duration> revok
                 .map(moment -> Duration.ofNanos(moment - asked))
                 .ifPresent(end -> {
                     revoking.add(end);
-                    // The database is looked at every 50 ms: what came sooner came at once.
+                    // The database is polled every 50 ms, so the removal may be seen after the replacement: that counts
+                    // as zero.
                     afterEnd.add(after.compareTo(end) < 0 ? Duration.ZERO : after.minus(end));
                 }));
         if (afterEnd.size() != arrived.size()) {
@@ -46,7 +47,7 @@ public record ReplacementTimes(List<Duration> afterRequest, List<Duration> revok
         return durations.stream().sorted().toList();
     }
 
-    /** What this share of all does not exceed. */
+    /** The value that this share of all values does not exceed. */
     public static Duration within(double share, List<Duration> sorted) {
         return sorted.get(Math.clamp((int) Math.ceil(sorted.size() * share) - 1, 0, sorted.size() - 1));
     }

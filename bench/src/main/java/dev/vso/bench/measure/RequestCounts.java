@@ -5,14 +5,14 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * What an operator has asked, by the servers' own audit logs. Watches and the lease of leadership are not in it: they go
- * on whatever the load.
+ * The requests of an operator, from the servers' own audit logs. Watches and the leader election's Lease are not
+ * included, because they do not depend on the load.
  *
- * @param writes to Kubernetes, by what they were, for example {@code patch secrets}
+ * @param writes to Kubernetes, by verb and resource, for example {@code patch secrets}
  * @param reads of Kubernetes, likewise
- * @param refused what Kubernetes answered with an error, by status
- * @param vault requests to Vault by what they were for: a look at a value, credentials or a certificate issued, a log-in,
- *     what is done to leases, or the mount
+ * @param refused requests that Kubernetes answered with an error, by status
+ * @param vault requests to Vault by purpose: reading a value, issuing credentials or a certificate, a login, operations
+ *     on leases, or the mount
  */
 public record RequestCounts(
         Map<String, Long> writes, Map<String, Long> reads, Map<String, Long> refused, Map<String, Long> vault) {
@@ -24,7 +24,7 @@ public record RequestCounts(
         vault = Map.copyOf(vault);
     }
 
-    /** What was asked since the earlier moment. */
+    /** The requests since the earlier moment. */
     public RequestCounts minus(RequestCounts earlier) {
         return new RequestCounts(
                 minus(writes, earlier.writes),
@@ -40,17 +40,17 @@ public record RequestCounts(
                         Map.Entry::getKey, kind -> kind.getValue() - earlier.getOrDefault(kind.getKey(), 0L)));
     }
 
-    /** How many to Vault were of this kind. */
+    /** The number of requests to Vault of this kind. */
     public long vault(String kind) {
         return vault.getOrDefault(kind, 0L);
     }
 
-    /** All of these together. */
+    /** The sum of all kinds. */
     public static long total(Map<String, Long> kinds) {
         return kinds.values().stream().mapToLong(Long::longValue).sum();
     }
 
-    /** The kinds with their numbers, for people; empty if there are none. */
+    /** The kinds with their numbers, for people; empty without requests. */
     public static String words(Map<String, Long> kinds) {
         return kinds.isEmpty()
                 ? ""

@@ -3,8 +3,8 @@ package dev.vso.bench.measure;
 import dev.vso.testing.Sandbox;
 
 /**
- * Counts an operator's requests out of the servers' audit logs; reads each line of them once, however often it is asked.
- * Used by one thread.
+ * Counts an operator's requests in the servers' audit logs; reads each line once, however often it is called. Used by
+ * one thread.
  */
 public final class RequestMeter {
 
@@ -15,7 +15,7 @@ public final class RequestMeter {
     private long vault;
 
     /**
-     * Begins to count now.
+     * Starts to count now.
      *
      * @param user the operator's user name in Kubernetes
      */
@@ -26,7 +26,7 @@ public final class RequestMeter {
         this.vault = sandbox.bao().auditMark();
     }
 
-    /** All that was asked since it began to count. */
+    /** The requests since it started to count. */
     public RequestCounts read() {
         kubernetes = sandbox.kube().auditSince(kubernetes, request -> {
             if (request.user().equals(user)) {

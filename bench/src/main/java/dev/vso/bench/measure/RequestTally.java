@@ -50,7 +50,7 @@ final class RequestTally {
                 : path.replaceFirst("^([^/]+/[^/]+).*", "$1");
     }
 
-    /** All that was counted so far. */
+    /** All counts so far. */
     RequestCounts counts() {
         return new RequestCounts(writes, reads, refused, vault);
     }

@@ -13,7 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Predicate;
 
-/** Watches the Secrets that an operator writes, and so knows when each came, without asking for them again and again. */
+/** Watches the operator's Secrets to find out when each one arrived, without polling. */
 public final class SecretObserver implements AutoCloseable {
 
     private static final Map<String, String> OURS = Map.of("app.kubernetes.io/component", "secret-sync");
@@ -22,7 +22,7 @@ public final class SecretObserver implements AutoCloseable {
     private final List<Expectation> expectations = new CopyOnWriteArrayList<>();
     private final SharedIndexInformer<Secret> informer;
 
-    /** Begins to watch, in all namespaces. */
+    /** Starts to watch, in all namespaces. */
     public SecretObserver(KubernetesClient client) {
         informer = client.secrets().inAnyNamespace().withLabels(OURS).inform(new ResourceEventHandler<>() {
             @Override
@@ -60,7 +60,7 @@ public final class SecretObserver implements AutoCloseable {
         return secret.getMetadata().getNamespace() + "/" + secret.getMetadata().getName();
     }
 
-    /** Begins to note when each Secret holds what is expected; what holds it already arrived now. */
+    /** Starts to record when each Secret matches; Secrets that already match count as arrived now. */
     public Expectation expect(Predicate<Observed> expected) {
         var expectation = new Expectation(expected);
         expectations.add(expectation);
@@ -69,7 +69,7 @@ public final class SecretObserver implements AutoCloseable {
         return expectation;
     }
 
-    /** What each Secret holds now. */
+    /** The current content of each Secret. */
     public Map<String, Observed> secrets() {
         return Map.copyOf(secrets);
     }

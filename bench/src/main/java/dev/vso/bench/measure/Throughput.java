@@ -3,7 +3,7 @@ package dev.vso.bench.measure;
 import java.time.Duration;
 import java.util.List;
 
-/** How evenly things arrived. */
+/** Measures how evenly Secrets arrived. */
 public final class Throughput {
 
     private Throughput() {}

@@ -9,7 +9,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
 
-/** Looks again and again which users PostgreSQL has, and so knows when the credentials of each stopped working. */
+/** Polls PostgreSQL's list of users to find out when each user's credentials stopped working. */
 public final class UserRemovalObserver implements AutoCloseable {
 
     private static final long LOOK_AGAIN = 50_000_000L; // ns
@@ -18,7 +18,7 @@ public final class UserRemovalObserver implements AutoCloseable {
     private final Thread thread;
     private volatile boolean closed;
 
-    /** Follows these users until it is closed. */
+    /** Observes these users until it is closed. */
     public UserRemovalObserver(PostgresServer postgres, Set<String> users) {
         thread = Thread.ofVirtual().start(() -> follow(postgres, new HashSet<>(users)));
     }
@@ -42,7 +42,7 @@ public final class UserRemovalObserver implements AutoCloseable {
         }
     }
 
-    /** When each of those that are gone went, by {@link System#nanoTime()}; up to about 50 ms late. */
+    /** When each removed user was removed, by {@link System#nanoTime()}; up to about 50 ms late. */
     public Map<String, Long> moments() {
         return new HashMap<>(moments);
     }

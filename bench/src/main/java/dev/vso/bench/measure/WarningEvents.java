@@ -15,7 +15,7 @@ public final class WarningEvents {
 
     private WarningEvents() {}
 
-    /** How often each reason was warned of, by the events that there are now; they live for an hour. */
+    /** The number of warnings by reason, from the events that exist now; Kubernetes keeps them for an hour. */
     public static Map<String, Long> count(KubernetesClient client) {
         var counts = new TreeMap<String, Long>();
         var more = "";

@@ -1,4 +1,4 @@
-/** What the servers, the system and the operator's log say about a running operator. */
+/** Measurements of a running operator from the servers, the system and its log. */
 @NullMarked
 package dev.vso.bench.measure;
 

@@ -53,7 +53,7 @@ enum OptionName {
         return meaning;
     }
 
-    /** The option that is typed like this. */
+    /** The option with this name. */
     static OptionName of(String word) {
         return Arrays.stream(values())
                 .filter(option -> option.word().equals(word))
@@ -70,7 +70,7 @@ enum OptionName {
                 .min(Comparator.comparingInt(option -> distance(option.word(), word)));
     }
 
-    /** How many letters differ (Levenshtein). */
+    /** The Levenshtein distance. */
     static int distance(String one, String other) {
         var row = new int[other.length() + 1];
         Arrays.setAll(row, i -> i);

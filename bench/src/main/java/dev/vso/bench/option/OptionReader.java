@@ -29,14 +29,14 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** Reads the words after {@code ./vso bench}. */
+/** Parses the command line of {@code ./vso bench}. */
 public final class OptionReader {
 
     private static final long LIMIT_OF_THE_CHART = 320L << 20;
 
     private OptionReader() {}
 
-    /** What can be typed. */
+    /** The usage text. */
     public static String usage() {
         var width = Arrays.stream(OptionName.values())
                 .mapToInt(option -> option.example().length())
@@ -61,9 +61,9 @@ public final class OptionReader {
     }
 
     /**
-     * Reads {@code SCENARIO [OPTIONS]}.
+     * Parses {@code SCENARIO [OPTIONS]}.
      *
-     * @throws UsageException with what to type, if it is something else
+     * @throws UsageException with the usage, if the command line is invalid
      */
     public static Options read(List<String> words) {
         if (words.isEmpty()) {
@@ -114,7 +114,7 @@ public final class OptionReader {
                 values.text(PLOTTED).orElse("create.cpu"));
     }
 
-    /** In their own order, whatever the order in which they were typed; all others need the first. */
+    /** In their own order, whatever the order on the command line; all others need the first. */
     private static List<Step> steps(Scenario scenario, Values values) {
         var words = values.words(STEPS, ",");
         for (var word : words) {

@@ -6,32 +6,32 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What a call asks for.
+ * The options of the command line.
  *
- * @param scenario what the operator looks after
- * @param counts how many resources, for each a run
+ * @param scenario the kinds of resources
+ * @param counts the numbers of resources, a run for each
  * @param namespaces over which they are spread
- * @param before whether they are there before the operator starts
- * @param steps what happens, in their order
+ * @param before true if they exist before the operator starts
+ * @param steps in their order
  * @param refresh {@code refreshAfter} of static secrets
- * @param rest how long the step rest lasts
+ * @param rest duration of the step rest
  * @param deadline after which a step counts as not done
  * @param outage how long Vault is down
- * @param apiLatency by which each answer of the API server comes later
+ * @param apiLatency added to each answer of the API server
  * @param api429 how long the API server answers 429 once a tenth has arrived
  * @param memory the container's limit in bytes
- * @param replicas how many operator processes
- * @param killAt at which percentage of arrivals the first process is killed
- * @param listing whether the operator may list the prefixes of leases
- * @param layout what is started
+ * @param replicas number of operator processes
+ * @param killAt the percentage of arrivals at which the first process is killed
+ * @param listing true if the operator may list the prefixes of leases
+ * @param layout of our operator
  * @param beside commits to compare with
  * @param other the command line of another operator
  * @param crds the folder of its definitions
  * @param rounds how often each is run
  * @param flags further flags of our operator
- * @param markdown whether the tables are in Markdown
+ * @param markdown true for tables in Markdown
  * @param plot the file of the plot
- * @param plotted the key of the figure that is plotted
+ * @param plotted the key of the figure in the plot
  */
 public record Options(
         Scenario scenario,
@@ -59,11 +59,11 @@ public record Options(
         Optional<Path> plot,
         String plotted) {
 
-    /** What is started as ours. */
+    /** The form of our operator. */
     public enum Layout {
-        /** What the container holds. */
+        /** The content of the container. */
         IMAGE,
-        /** The classes of the last build, without a cache: for quick work. */
+        /** The classes of the last build, without an AOT cache: for quick work. */
         CLASSES
     }
 

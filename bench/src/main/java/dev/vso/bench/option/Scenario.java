@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
 
-/** What the operator has to look after. */
+/** The kinds of resources of a run. */
 public enum Scenario {
     STATIC(2000),
     LEASES(500),
@@ -28,17 +28,17 @@ public enum Scenario {
         this.count = count;
     }
 
-    /** As users type it. */
+    /** Its name on the command line. */
     public String word() {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /** How many resources unless the call says otherwise. */
+    /** The default number of resources. */
     int count() {
         return count;
     }
 
-    /** The steps unless the call says otherwise. */
+    /** The default steps. */
     List<Step> usual() {
         return switch (this) {
             case STATIC, MIXED -> List.of(IDLE, CREATE, REST, CHANGE, RESTART);
@@ -54,7 +54,7 @@ public enum Scenario {
         };
     }
 
-    /** All steps that it has, in their order. */
+    /** All steps that it supports, in their order. */
     List<Step> steps() {
         return Stream.of(Step.values())
                 .filter(step -> usual().contains(step) || further().contains(step))

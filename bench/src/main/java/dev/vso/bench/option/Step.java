@@ -2,9 +2,9 @@ package dev.vso.bench.option;
 
 import java.util.Locale;
 
-/** What happens in a run, in this order. */
+/** The steps of a run, in this order. */
 public enum Step {
-    /** The operator starts and has nothing to do. */
+    /** The operator starts without resources. */
     IDLE,
     /** All resources are synced for the first time. */
     CREATE,
@@ -23,7 +23,7 @@ public enum Step {
     /** All resources are deleted. */
     DELETE;
 
-    /** As users type it. */
+    /** Its name on the command line. */
     public String word() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }

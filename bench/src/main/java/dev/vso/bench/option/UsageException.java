@@ -1,6 +1,6 @@
 package dev.vso.bench.option;
 
-/** A call that was not understood; the message says which word, and what to type. */
+/** An invalid command line; the message names the wrong word and the valid ones. */
 public final class UsageException extends RuntimeException {
     private static final long serialVersionUID = 1;
 

@@ -11,7 +11,7 @@ import java.util.function.Function;
 import java.util.regex.Pattern;
 
 /**
- * The values of the options that were typed.
+ * The values of the options on the command line.
  *
  * @param typed by option
  */
@@ -21,7 +21,7 @@ record Values(Map<OptionName, String> typed) {
     private static final Pattern BYTES = Pattern.compile("(\\d+)(|K|M|G|Ki|Mi|Gi)");
     private static final Pattern PERCENT = Pattern.compile("([1-9]?\\d)%?");
 
-    /** Reads {@code --name value} and {@code --name=value}. */
+    /** Parses {@code --name value} and {@code --name=value}. */
     static Values of(List<String> words) {
         var typed = new EnumMap<OptionName, String>(OptionName.class);
         for (var i = 0; i < words.size(); i++) {
@@ -117,7 +117,7 @@ record Values(Map<OptionName, String> typed) {
         });
     }
 
-    /** Which of these words it is. */
+    /** The index of the value in these words. */
     Optional<Integer> choice(OptionName option, String... words) {
         return parsed(option, value -> {
             var at = List.of(words).indexOf(value.toLowerCase(Locale.ROOT));
@@ -125,7 +125,7 @@ record Values(Map<OptionName, String> typed) {
         });
     }
 
-    /** The words between spaces, or between commas. */
+    /** The words, separated by spaces or by commas. */
     List<String> words(OptionName option, String between) {
         return text(option).stream()
                 .flatMap(value -> Arrays.stream(value.split(between, -1)))

@@ -1,4 +1,4 @@
-/** What a call of the bench asks for; pure. */
+/** The command line of the bench; pure. */
 @NullMarked
 package dev.vso.bench.option;
 

@@ -12,7 +12,7 @@ final class ChangePhase implements Phase {
         return follow(run, SECOND, new Costs("change", "all changed"), Window.begin(run));
     }
 
-    /** Changes all values, and waits until the Secrets hold them. */
+    /** Changes all values, and waits until the Secrets have them. */
     static boolean follow(RunContext run, String value, Costs costs, Window window) {
         var numbers = run.load().following(run.count()).toArray();
         var expectation = run.observer().expect(run.load().synced(value));

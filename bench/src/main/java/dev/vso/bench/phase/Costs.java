@@ -10,14 +10,14 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Writes down what it cost that so many Secrets were synced.
+ * Records the cost of syncing Secrets.
  *
  * @param step the first part of the figures' keys
  * @param name of the step, for people
  */
 record Costs(String step, String name) {
 
-    /** Adds the figures of a window in which {@code synced} Secrets came. */
+    /** Adds the figures of a window in which {@code synced} Secrets arrived. */
     void add(RunContext run, Window.Measured cost, int synced) {
         var figures = run.figures();
         figures.add(step + ".cpu", name + ": processor time", cost.cpu());

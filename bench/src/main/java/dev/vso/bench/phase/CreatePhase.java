@@ -9,7 +9,7 @@ import dev.vso.bench.option.Step;
 import java.time.Duration;
 import java.util.Locale;
 
-/** All resources are synced for the first time: created while the operator runs, or there before it starts. */
+/** All resources are synced for the first time: created while the operator runs, or before it starts. */
 final class CreatePhase implements Phase {
 
     private static final Duration STRETCH = Duration.ofSeconds(10);

@@ -5,7 +5,7 @@ import static dev.vso.bench.report.Unit.MEGABYTES;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 
-/** All resources are deleted; Kubernetes' own garbage collector takes most Secrets away. */
+/** All resources are deleted; Kubernetes' own garbage collector deletes most Secrets. */
 final class DeletePhase implements Phase {
 
     private static final Duration LOOK_AGAIN = Duration.ofMillis(100);

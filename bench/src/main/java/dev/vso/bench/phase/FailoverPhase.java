@@ -3,7 +3,7 @@ package dev.vso.bench.phase;
 import dev.vso.bench.load.Workload;
 import java.time.Duration;
 
-/** A second replica stands by, the leader is killed, and one more resource shows when the second works. */
+/** With a second replica on standby, the leader is killed; one more resource shows when the second takes over. */
 final class FailoverPhase implements Phase {
 
     @Override

@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 
-/** What goes wrong while Secrets arrive, if it is to. */
+/** Injects the faults of the command line while Secrets arrive. */
 final class Faults implements AutoCloseable {
 
     private static final Duration LOOK_AGAIN = Duration.ofMillis(50);
@@ -17,7 +17,7 @@ final class Faults implements AutoCloseable {
     private final AtomicBoolean over = new AtomicBoolean();
     private final Thread thread;
 
-    /** From now on until it is closed. */
+    /** Starts the faults; they last until it is closed. */
     Faults(RunContext run, Expectation arrivals) {
         this.run = run;
         this.arrivals = arrivals;

@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** The figures of a run, in the order in which they come. */
+/** The figures of a run, in the order of measurement. */
 final class FigureList {
 
     private final List<Figure> figures = new ArrayList<>();
@@ -25,7 +25,7 @@ final class FigureList {
         add(key, what, Unit.SECONDS, seconds(time));
     }
 
-    /** How many there were. */
+    /** Adds a count. */
     void count(String key, String what, long number) {
         count(key, what, number, "");
     }
@@ -34,7 +34,7 @@ final class FigureList {
         add(key, what, Unit.COUNT, (double) number, note);
     }
 
-    /** How many requests there were, and of which kinds. */
+    /** Adds a count of requests, with their kinds. */
     void requests(String key, String what, Map<String, Long> kinds) {
         count(key, what, RequestCounts.total(kinds), RequestCounts.words(kinds));
     }

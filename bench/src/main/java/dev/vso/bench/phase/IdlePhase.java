@@ -4,7 +4,7 @@ import static dev.vso.bench.report.Unit.MEGABYTES;
 
 import java.time.Duration;
 
-/** The operator starts and has nothing to do. */
+/** The operator starts without resources. */
 final class IdlePhase implements Phase {
 
     private static final Duration SETTLING = Duration.ofSeconds(2);

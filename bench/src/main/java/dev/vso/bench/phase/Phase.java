@@ -3,6 +3,6 @@ package dev.vso.bench.phase;
 /** One step of a run. */
 interface Phase {
 
-    /** Does it and adds its figures; false if it was not done by the deadline, and what follows makes no sense. */
+    /** Runs the step and adds its figures; false if it missed the deadline, and the following steps make no sense. */
     boolean run(RunContext run);
 }

@@ -6,7 +6,7 @@ import dev.vso.bench.measure.Observed;
 import java.time.Duration;
 import java.util.Map;
 
-/** The operator ends and is started again: in good order, or killed where it holds what was issued. */
+/** The operator is stopped and started again; it is killed if its Secrets hold issued credentials. */
 final class RestartPhase implements Phase {
 
     private static final Duration SETTLING = Duration.ofSeconds(2);

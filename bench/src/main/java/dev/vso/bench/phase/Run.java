@@ -21,7 +21,7 @@ import java.util.List;
  */
 public record Run(Options options, Variant variant, int count, Path folder, Progress progress) {
 
-    /** Does all steps; those after one that was not done by the deadline are left out. */
+    /** Runs all steps; ends after a step that missed the deadline. */
     public Result result() {
         try (var environment = BenchEnvironment.start(folder, variant, options.apiLatency(), progress);
                 var observer = new SecretObserver(environment.client());
@@ -38,7 +38,7 @@ public record Run(Options options, Variant variant, int count, Path folder, Prog
     }
 
     private List<Phase> phases() {
-        // Where all is there before the start, there is no start without anything.
+        // If all resources exist before the start, there is no idle step.
         var phases = new ArrayList<>(options.steps().stream()
                 .filter(step -> !(step == Step.IDLE && options.before()))
                 .map(Run::phase)

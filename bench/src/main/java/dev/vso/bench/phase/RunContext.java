@@ -10,16 +10,16 @@ import dev.vso.bench.option.Options;
 import java.time.Duration;
 
 /**
- * What all steps of a run share.
+ * The context of all steps of a run.
  *
  * @param environment the servers
- * @param options what the call asks for
+ * @param options of the command line
  * @param load the resources
- * @param count how many of them
+ * @param count number of resources
  * @param replicas the operator
- * @param observer sees the Secrets
+ * @param observer watches the Secrets
  * @param meter counts the operator's requests
- * @param figures takes what is measured
+ * @param figures the results
  */
 record RunContext(
         BenchEnvironment environment,
@@ -31,7 +31,7 @@ record RunContext(
         RequestMeter meter,
         FigureList figures) {
 
-    /** Waits until so many have arrived; false if that is not done by the deadline. */
+    /** Waits until {@code count} have arrived; false if the deadline passes. */
     boolean await(String what, Expectation expectation, int wanted) {
         try (var step = environment.progress().begin(what)) {
             return expectation.await(wanted, options.deadline(), soFar -> {
@@ -41,7 +41,7 @@ record RunContext(
         }
     }
 
-    /** Lets time pass, and shows it. */
+    /** Waits, and shows it. */
     void pause(String what, Duration time) {
         environment.pause(what, time);
     }

@@ -4,8 +4,8 @@ import dev.vso.bench.load.Leases;
 import java.util.Map;
 
 /**
- * How long Vault needs for as much without any operator: all leases are revoked, and as many are asked for at the same
- * time. The last of a run.
+ * Measures the same work for Vault without any operator: all leases are revoked while as many new ones are requested.
+ * The last step of a run.
  */
 final class VaultAlone implements Phase {
 

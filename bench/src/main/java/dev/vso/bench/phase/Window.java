@@ -8,7 +8,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 
-/** What the operator takes and asks between two moments. */
+/** The operator's usage between two moments. */
 record Window(RunContext run, Duration cpu, RequestCounts asked, Map<Path, Long> logs) {
 
     private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
@@ -16,16 +16,16 @@ record Window(RunContext run, Duration cpu, RequestCounts asked, Map<Path, Long>
     private static final int MOST_LOOKS = 120;
 
     /**
-     * What came to pass in a window.
+     * The measurements of a window.
      *
      * @param cpu processor time of all processes
-     * @param usage what the processes hold, and the peak since their start
+     * @param usage current usage of the processes, and the peak since their start
      * @param asked requests
-     * @param logs complaints in the logs
+     * @param logs warnings and errors in the logs
      */
     record Measured(Duration cpu, ProcessUsage usage, RequestCounts asked, LogCounts logs) {}
 
-    /** Begins now. */
+    /** Starts the window now. */
     static Window begin(RunContext run) {
         return new Window(
                 run,
@@ -34,7 +34,7 @@ record Window(RunContext run, Duration cpu, RequestCounts asked, Map<Path, Long>
                 run.replicas().logPositions());
     }
 
-    /** Ends now. */
+    /** Ends the window now. */
     Measured end() {
         var usage = run.replicas().usage();
         return new Measured(
@@ -44,7 +44,7 @@ record Window(RunContext run, Duration cpu, RequestCounts asked, Map<Path, Long>
                 run.replicas().logsSince(logs));
     }
 
-    /** Ends once the operator writes nothing any more: status and events of the last are out. */
+    /** Ends the window once the operator stops writing: the last statuses and events are out. */
     Measured endWhenCalm() {
         try (var _ = run.environment().progress().begin("waiting for status and events")) {
             var before = -1L;

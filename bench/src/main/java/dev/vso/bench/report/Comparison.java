@@ -10,8 +10,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Results side by side: a table for each number of resources, a column for each operator, and ours divided by others.
- * Where there are several, the notes have a column of their own, with those of the first.
+ * Results side by side: a table for each number of resources, a column for each operator, and ratios of ours to the
+ * others. With several operators the notes have their own column, with those of the first.
  */
 public record Comparison(List<Result> results) {
 
@@ -88,8 +88,8 @@ public record Comparison(List<Result> results) {
     }
 
     /**
-     * The mean, with the range where several runs differ by more than a tenth; the note of the last, if it is wanted or
-     * says that something was not done.
+     * The mean, with the range if runs differ by more than a tenth; the note of the last, if notes are on or it says
+     * that the step was not finished.
      */
     private static String cell(List<Figure> figures, boolean withNote) {
         if (figures.isEmpty()) {

@@ -4,10 +4,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What one run of one operator came to.
+ * The result of one run of one operator.
  *
  * @param variant the operator's name, for example {@code ours} or a commit
- * @param count how many resources
+ * @param count number of resources
  * @param figures in the order in which they were measured
  */
 public record Result(String variant, int count, List<Figure> figures) {
@@ -16,7 +16,7 @@ public record Result(String variant, int count, List<Figure> figures) {
         figures = List.copyOf(figures);
     }
 
-    /** The figure of this key, unless its step was not done by the deadline: such a cost compares with no other. */
+    /** The figure with this key, unless its step missed the deadline, which makes it incomparable. */
     Optional<Figure> comparable(String key) {
         var step = step(key);
         var done = figures.stream()
@@ -29,7 +29,7 @@ public record Result(String variant, int count, List<Figure> figures) {
         return key.substring(0, Math.max(0, key.indexOf('.')));
     }
 
-    /** The figure of this key, if it was measured. */
+    /** The figure with this key, if it was measured. */
     public Optional<Figure> figure(String key) {
         return figures.stream().filter(figure -> figure.key().equals(key)).findFirst();
     }

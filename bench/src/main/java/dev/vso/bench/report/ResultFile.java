@@ -9,13 +9,13 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 
 /**
- * All figures ever measured, a line each with tabs between: when, by which call, variant, count, key, value, unit.
+ * All figures ever measured, a line each with tabs between: time, command, variant, count, key, value, unit.
  *
  * @param file it is appended to
  */
 public record ResultFile(Path file) {
 
-    /** Writes down what came of one run. */
+    /** Appends the result of one run. */
     public void append(Instant when, String call, Result result) throws IOException {
         Files.createDirectories(file.toAbsolutePath().getParent());
         Files.writeString(file, lines(when, call, result), StandardOpenOption.CREATE, StandardOpenOption.APPEND);

@@ -2,13 +2,13 @@ package dev.vso.bench.report;
 
 import java.util.Locale;
 
-/** What a figure is measured in, and how it is written. */
+/** The unit of a figure, and its format. */
 public enum Unit {
     SECONDS("%.1f s"),
     MILLISECONDS("%.2f ms"),
     MEGABYTES("%.0f MB"),
     COUNT("%.0f"),
-    /** A number for each of something. */
+    /** A ratio, such as requests for each resource. */
     EACH("%.2f"),
     PER_SECOND("%.1f per second");
 

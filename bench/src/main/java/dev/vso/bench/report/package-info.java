@@ -1,4 +1,4 @@
-/** The figures that a run has, as tables, ratios and plots; pure. */
+/** The figures of a run as tables, ratios and plots; pure. */
 @NullMarked
 package dev.vso.bench.report;
 

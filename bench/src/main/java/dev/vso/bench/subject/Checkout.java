@@ -8,15 +8,15 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * The sources of a commit in a folder of its own, which is kept for later runs.
+ * The sources of a commit in a folder of their own, which is kept for later runs.
  *
  * @param hash the whole hash
- * @param folder what belongs to this commit
+ * @param folder all files of this commit
  */
 record Checkout(String hash, Path folder) {
 
     /**
-     * Finds out which commit is meant, and takes its sources out unless they are there.
+     * Resolves the commit, and checks its sources out unless they exist.
      *
      * @param root the project's root
      * @param commit a hash, a tag or a branch

@@ -13,7 +13,7 @@ record Command(Path folder, Path log, Progress progress) {
 
     private static final int TAIL = 20;
 
-    /** Runs it in the folder; the error holds the end of the output. */
+    /** Runs it in the folder; on failure the error contains the end of the output. */
     void run(String what, List<String> words) {
         try (var step = progress.begin(what)) {
             Files.createDirectories(log.toAbsolutePath().getParent());

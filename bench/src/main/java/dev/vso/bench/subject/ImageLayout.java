@@ -12,26 +12,26 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * What the container image holds, as folders of this machine: a runtime of its own, the jars, the cache of classes, and
- * the program that starts them. The sources' own {@code image/assemble} makes it, which the Dockerfile calls too.
+ * The content of the container image as folders of this machine: Java runtime, jars, AOT cache and start program. The
+ * sources' own {@code image/assemble} makes it, which the Dockerfile calls too.
  *
  * @param sources the root of the sources
- * @param folder where it is made, and kept
+ * @param folder for the result, which is kept
  */
 record ImageLayout(Path sources, Path folder, Progress progress) {
 
-    /** What decides about the image; what is newer than the image makes it out of date. */
+    /** The inputs of the image; it is out of date if one of them is newer. */
     private static final List<String> INPUTS = List.of("pom.xml", "vso", "image", "charts/vault-secrets-operator/crds");
 
     private static final List<String> MODULES = List.of("api", "gotemplate", "operator");
 
-    /** The program, made first if it is not there or out of date. */
+    /** The start program; built first if it does not exist or is out of date. */
     Path program() {
         var program = folder.resolve("programs").resolve("vault-secrets-operator");
         var stamp = folder.resolve("made");
         try {
             if (!Files.exists(stamp) || newestInput().compareTo(Files.getLastModifiedTime(stamp)) > 0) {
-                var begun = FileTime.from(Instant.now()); // what is edited meanwhile is newer
+                var begun = FileTime.from(Instant.now()); // so that edits during the build count as newer
                 make();
                 Files.setLastModifiedTime(Files.writeString(stamp, ""), begun);
             }

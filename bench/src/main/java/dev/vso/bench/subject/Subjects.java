@@ -12,19 +12,19 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * All operators of a call, ours first.
+ * All operators of a command, ours first.
  *
  * @param root the project's root
- * @param folder below which everything is made, and kept
+ * @param folder for everything that is built, and kept
  */
 public record Subjects(Path root, Path folder, Progress progress) {
 
-    /** How ours is called in the tables. */
+    /** The name of our operator in the tables. */
     public static final String OURS = "ours";
 
     private static final String MEMORY = "-XX:MaxRAM=";
 
-    /** Builds what has to be built. */
+    /** Builds them if necessary. */
     public List<Variant> of(Options options) {
         var variants = new ArrayList<Variant>();
         variants.add(
@@ -39,7 +39,7 @@ public record Subjects(Path root, Path folder, Progress progress) {
         return variants;
     }
 
-    /** A commit is always measured in the layout of its image, and never gets flags that it may not know. */
+    /** A commit is always measured in the layout of its image, and gets no flags, because it may not know them. */
     private Variant commit(String commit, Options options) {
         var checkout = Checkout.of(root, commit, folder.resolve("commits"), progress);
         return Variant.ofSources(
@@ -63,14 +63,14 @@ public record Subjects(Path root, Path folder, Progress progress) {
         return List.of(new ImageLayout(sources, to, progress).program().toString());
     }
 
-    /** Without the limit that tests have, for it would win over that of the call. */
+    /** Without the memory limit of the tests, which would override that of the command. */
     private static List<String> classes() {
         return OperatorProcess.ofClasses(System.getProperty("vso.operator.classpath", "")).stream()
                 .filter(word -> !word.startsWith(MEMORY))
                 .toList();
     }
 
-    /** The limit of a container is what the Java runtime takes as the machine's memory. */
+    /** The Java runtime takes the container's limit as the machine's memory. */
     private static Map<String, String> environment(Options options) {
         return Map.of("JAVA_TOOL_OPTIONS", MEMORY + options.memory());
     }

@@ -6,14 +6,14 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * An operator that is measured.
+ * An operator under measurement.
  *
  * @param name in the tables
  * @param program its command line up to its flags
- * @param environment variables that it gets
+ * @param environment its variables
  * @param crds the folder of its resource definitions
- * @param chart the chart that says which rights it gets; without one it may do anything
- * @param flags that it gets beside those for its kubeconfig and ports
+ * @param chart the chart that grants its rights; without one it is administrator
+ * @param flags in addition to those for its kubeconfig and ports
  */
 public record Variant(
         String name,

@@ -1,4 +1,4 @@
-/** What is measured: an operator as a command line, built from a commit or given. */
+/** The operators under measurement: command lines, built from a commit or given. */
 @NullMarked
 package dev.vso.bench.subject;
 

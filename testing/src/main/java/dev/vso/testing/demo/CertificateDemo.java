@@ -11,7 +11,7 @@ import java.util.HexFormat;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** Certificates from Vault, and values in another form than Vault holds them. */
+/** Issues certificates, and transforms values. */
 final class CertificateDemo {
 
     private static final String NAMESPACE = "production";
@@ -30,7 +30,7 @@ final class CertificateDemo {
     }
 
     /**
-     * Shows them.
+     * Runs the steps.
      *
      * @param tls the manifests of the guides, nginx first
      * @param shared a SecretTransformation, and a secret that refers to it
@@ -79,7 +79,7 @@ final class CertificateDemo {
         }
     }
 
-    /** As Vault writes it. */
+    /** The serial number as Vault writes it. */
     private static String serial(X509Certificate certificate) {
         return HexFormat.ofDelimiter(":")
                 .formatHex(certificate.getSerialNumber().toByteArray());

@@ -16,12 +16,12 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
-/** The cluster as a user sees it: applies manifests, looks at Secrets and conditions, waits. */
+/** The cluster as a user sees it: applies manifests, reads Secrets and conditions, waits. */
 record Cluster(KubernetesClient client) {
 
     private static final Duration LOOK_AGAIN = Duration.ofMillis(10);
 
-    /** What did not come about in time. */
+    /** An expectation that was not met in time. */
     static final class NotSeen extends Exception {
         private static final long serialVersionUID = 1;
 
@@ -73,7 +73,7 @@ record Cluster(KubernetesClient client) {
                         .findFirst();
     }
 
-    /** Waits until the resource says that it is ready, and returns what it says. */
+    /** Waits until the resource is ready, and returns its condition's message. */
     String awaitReady(HasMetadata resource, Duration atMost) throws NotSeen {
         await(
                 atMost,
@@ -82,14 +82,14 @@ record Cluster(KubernetesClient client) {
         return ready(resource).map(Condition::getMessage).orElse("");
     }
 
-    /** What a resource says of itself, for people. */
+    /** The resource's own report, for people. */
     String tells(HasMetadata resource) {
         return ready(resource)
                 .map(c -> "Ready=" + c.getStatus() + ": " + c.getMessage())
                 .orElse(resource.getKind() + " " + resource.getMetadata().getName() + " says nothing of itself yet");
     }
 
-    /** Waits until it holds. */
+    /** Waits until the condition is true. */
     static void await(Duration atMost, BooleanSupplier holds, Supplier<String> otherwise) throws NotSeen {
         var end = System.nanoTime() + atMost.toNanos();
         while (!holds.getAsBoolean()) {

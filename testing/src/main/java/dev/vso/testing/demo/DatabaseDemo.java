@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** A Database from its manifest to its end: each change, what became of it, and how long that took. */
+/** The life of a Database from its manifest to its deletion: each change, its result and its duration. */
 final class DatabaseDemo {
 
     private static final String NAMESPACE = "default";
@@ -43,10 +43,10 @@ final class DatabaseDemo {
     private final List<User> users = new ArrayList<>();
     private final long began = System.nanoTime();
 
-    /** What a Secret held at some time, and why it came. */
+    /** A user in a Secret at some time, and why it was issued. */
     private record User(String name, String password, String cameFor, Duration after) {}
 
-    /** @param manifest the article's */
+    /** @param manifest of the guide */
     DatabaseDemo(Sandbox sandbox, Cluster cluster, StepReporter reporter, String manifest) {
         this.sandbox = sandbox;
         this.cluster = cluster;
@@ -158,7 +158,7 @@ final class DatabaseDemo {
         return "no Secret, no role and no lease in Vault, no user in PostgreSQL";
     }
 
-    /** Everything that is still there of it. */
+    /** All of its objects that still exist. */
     private List<String> left() {
         var root = sandbox.bao().root();
         List<String> left = new ArrayList<>();
@@ -187,7 +187,7 @@ final class DatabaseDemo {
                         logsIn(user) ? "still logs in (!)" : "refused by PostgreSQL")));
     }
 
-    /** Waits for another user in the Secret, who logs in; the one before is given back when the overlap is over. */
+    /** Waits for another user in the Secret, who can log in; the previous one is revoked after the overlap. */
     private String replaced(String why) throws Cluster.NotSeen {
         String before = users.getLast().name();
         Cluster.await(
@@ -252,7 +252,7 @@ final class DatabaseDemo {
         return text.isEmpty() ? Instant.EPOCH : Instant.parse(text);
     }
 
-    /** The lease of the credentials that the Secret holds, as the status tells it. */
+    /** The lease of the Secret's credentials, from the status. */
     private String leaseId() {
         return status().path("roles").path(0).path("leaseId").asText();
     }

@@ -12,7 +12,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 
-/** The command behind {@code ./vso demo}: exits with 0 if every step held, 1 if not, 2 when it was not understood. */
+/** The command behind {@code ./vso demo}: exits with 0 if every step succeeded, 1 if not, 2 on invalid arguments. */
 public final class Demo {
 
     private static final String USAGE = """
@@ -34,7 +34,7 @@ public final class Demo {
             return 2;
         }
         var reporter = new StepReporter(System.out, Boolean.getBoolean("vso.terminal"));
-        // Ctrl-C ends the servers at once; what the steps then miss is no news.
+        // Ctrl-C stops the servers at once; errors of running steps are not shown then.
         Runtime.getRuntime().addShutdownHook(new Thread(reporter::close, "demo-end"));
         var folder = SourceTree.find().root().resolve("target").resolve("demo");
         try (var sandbox = Sandbox.start(folder, TerminalProgress.onStandardError(System.getenv()))) {

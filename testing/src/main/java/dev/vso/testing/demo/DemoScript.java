@@ -18,17 +18,17 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** The steps of the demo, in the order in which they are told. */
+/** The steps of the demo, in their order. */
 final class DemoScript {
 
     private static final String APP = KubeSetup.APP_NAMESPACE;
     private static final String PATH = "secret/data/production/database";
     private static final Duration SOON = Duration.ofSeconds(15);
 
-    /** Nothing wakes the operator when a value changes in Vault: it looks when the manifest tells it to. */
+    /** The operator polls Vault for changed values at the interval in the manifest. */
     private static final Duration REFRESH_OF_SEED = Duration.ofSeconds(30);
 
-    /** As {@code kubectl annotate} does it: regardless of what the operator writes at the same moment. */
+    /** As {@code kubectl annotate} does it: independent of concurrent writes by the operator. */
     private static final PatchContext MERGE = PatchContext.of(PatchType.JSON_MERGE);
 
     private static final String ADDRESS_OF_SEED = "https://vault.example.com";

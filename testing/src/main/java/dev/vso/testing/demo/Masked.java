@@ -4,7 +4,7 @@ import java.util.Comparator;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** Secret values for people's eyes: enough to tell two apart, not enough to use. */
+/** Masks secret values for display: enough to tell two apart, not enough to use. */
 final class Masked {
 
     private static final int SHOWN = 2;
@@ -12,19 +12,19 @@ final class Masked {
 
     private Masked() {}
 
-    /** Two letters of a value and dots; dots alone where two letters are half of it. */
+    /** Two letters of a value and dots; dots alone if two letters are half of it. */
     static String value(String value) {
         return (value.length() < LONG_ENOUGH ? "" : value.substring(0, SHOWN)) + "•••";
     }
 
-    /** Of a user that Vault made, a few letters of the random part: what is before and behind it, others have too. */
+    /** A few letters of the random part of a user name that Vault made; the other parts are the same for many users. */
     static String user(String name) {
         var parts = name.split("-", -1);
         var random = parts.length < 2 ? "" : parts[parts.length - 2];
         return random.length() < 2 * LONG_ENOUGH ? "•••" : "v-•••" + random.substring(0, LONG_ENOUGH - 1) + "•••";
     }
 
-    /** The keys with their masked values; keys that begin with {@code _} hold everything once more and are named only. */
+    /** The keys with their masked values; of keys with prefix {@code _}, which repeat everything, only the name. */
     static String data(Map<String, String> data) {
         return data.keySet().stream()
                 .sorted(Comparator.comparing((String key) -> key.startsWith("_"))

@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Shows step after step: what is tried, how long it took, what came of it. */
+/** Shows the steps one by one: name, duration, result. */
 final class StepReporter {
 
     private static final Duration TICK = Duration.ofMillis(200);
@@ -23,7 +23,7 @@ final class StepReporter {
         this.terminal = terminal;
     }
 
-    /** Something that should hold; tells what happened in a few words, or throws what was wrong. */
+    /** A check that returns a short description of the result, or throws an exception with the error. */
     @FunctionalInterface
     interface Check {
         String happened() throws Exception;
@@ -39,12 +39,12 @@ final class StepReporter {
         say("\n" + (terminal ? "\u001b[1m" + text + "\u001b[0m" : text));
     }
 
-    /** Does the step, whose time begins now; false if it did not hold. */
+    /** Runs the step, timed from now; false if it failed. */
     boolean step(String name, Check check) {
         return step(name, System.nanoTime(), check);
     }
 
-    /** Does the step, whose time began earlier (by {@link System#nanoTime()}). */
+    /** Runs the step, timed from an earlier moment (of {@link System#nanoTime()}). */
     boolean step(String name, long since, Check check) {
         steps++;
         var ticker = Thread.ofVirtual().start(() -> tick(name, since));
@@ -90,17 +90,17 @@ final class StepReporter {
                 .stripTrailing();
     }
 
-    /** From now on nothing is shown: the servers are being ended. */
+    /** Shows nothing from now on, because the servers are stopping. */
     synchronized void close() {
         closed = true;
     }
 
-    /** How many steps there were. */
+    /** The number of steps. */
     int steps() {
         return steps;
     }
 
-    /** The names of the steps that did not hold. */
+    /** The names of the failed steps. */
     List<String> failed() {
         return List.copyOf(failed);
     }

@@ -1,4 +1,4 @@
-/** The guided tour behind {@code ./vso demo}: real secrets on their way, each step checked where it happened. */
+/** The demo behind {@code ./vso demo}: syncs real secrets and checks each step in the real servers. */
 @NullMarked
 package dev.vso.testing.demo;
 
