@@ -3,7 +3,7 @@ package dev.vso.operator.kubernetes;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import org.jspecify.annotations.Nullable;
 
-/** Where a namespaced Kubernetes object stands. */
+/** Namespace and name of a Kubernetes object. */
 public record ObjectKey(String namespace, String name) implements Comparable<ObjectKey> {
 
     public static ObjectKey of(HasMetadata object) {
@@ -11,7 +11,10 @@ public record ObjectKey(String namespace, String name) implements Comparable<Obj
                 object.getMetadata().getNamespace(), object.getMetadata().getName());
     }
 
-    /** By hand, as is {@link #hashCode}: what a record has by itself is slow in the quick compiler's code, and keys are many. */
+    /**
+     * Written by hand, as is {@link #hashCode}: a record's generated methods are slow with the C1 compiler, and there
+     * are many keys.
+     */
     @Override
     public boolean equals(@Nullable Object other) {
         return other instanceof ObjectKey(var thatNamespace, var thatName)
@@ -24,7 +27,7 @@ public record ObjectKey(String namespace, String name) implements Comparable<Obj
         return 31 * namespace.hashCode() + name.hashCode();
     }
 
-    /** The key that {@link #toString} writes. */
+    /** Parses the form of {@link #toString}. */
     public static ObjectKey parse(String text) {
         int end = text.indexOf('/');
         return end < 0 ? new ObjectKey("", text) : new ObjectKey(text.substring(0, end), text.substring(end + 1));

@@ -4,8 +4,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which names objects of Kubernetes can have (RFC 1123), and so which may stand in an address of the API server: one with
- * {@code ../} in it would lead elsewhere. The schema refuses others; a resource from before it did may hold one. Pure.
+ * Checks names of Kubernetes objects (RFC 1123) before they go into a URL of the API server: a name with {@code ../}
+ * would lead elsewhere. The schema refuses such names, but a resource that is older than the schema may have one. Pure.
  */
 public final class ObjectNames {
 
@@ -15,7 +15,7 @@ public final class ObjectNames {
 
     private ObjectNames() {}
 
-    /** Whether an object can be called so: labels of lower-case letters, digits and dashes, with dots between them. */
+    /** True for a valid object name: labels of lower-case letters, digits and dashes, with dots between them. */
     public static boolean isName(@Nullable String text) {
         if (text == null || text.isEmpty() || text.length() > LONGEST_NAME) {
             return false;
@@ -30,26 +30,26 @@ public final class ObjectNames {
         return isLabel(text, start, text.length());
     }
 
-    /** Whether a namespace can be called so. */
+    /** True for a valid namespace. */
     public static boolean isNamespace(@Nullable String text) {
         return text != null && text.length() <= LONGEST_LABEL && isLabel(text, 0, text.length());
     }
 
-    /** Whether an object can be there. */
+    /** True if namespace and name are valid. */
     public static boolean isKey(ObjectKey key) {
         return isNamespace(key.namespace()) && isName(key.name());
     }
 
     /**
-     * What is wrong with a name; empty if nothing is.
+     * The error in a name; empty if it is valid.
      *
-     * @param field where it stands
+     * @param field its field
      */
     public static Optional<String> problem(String field, @Nullable String name) {
         return isName(name) ? Optional.empty() : Optional.of(words(field, name, "name"));
     }
 
-    /** The same of the name of a namespace. */
+    /** The same for a namespace. */
     public static Optional<String> namespaceProblem(String field, @Nullable String name) {
         return isNamespace(name) ? Optional.empty() : Optional.of(words(field, name, "namespace"));
     }

@@ -4,15 +4,15 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 
 /**
- * The text of Secrets and files that people make by hand. {@code echo} and editors put a line end after it, which belongs
- * to no name, password, token or certificate: wherever the operator reads such text, it reads it by these rules. Pure.
+ * Reads the text of Secrets and files that people write by hand. {@code echo} and editors append a line end, which is
+ * not part of a name, password, token or certificate; the operator removes it everywhere by these rules. Pure.
  */
 public final class SecretText {
 
     private SecretText() {}
 
     /**
-     * A value of {@code data} without the line ends after it. Other white space stays: it may be part of a password.
+     * A value of {@code data} without trailing line ends. Other white space stays: it may be part of a password.
      *
      * @throws IllegalArgumentException if it is not Base64; the API server admits no such Secret
      */
@@ -20,7 +20,7 @@ public final class SecretText {
         return withoutLineEnds(new String(Base64.getDecoder().decode(base64), StandardCharsets.UTF_8));
     }
 
-    /** The text without the line ends after it. */
+    /** The text without trailing line ends. */
     public static String withoutLineEnds(String text) {
         int end = text.length();
         while (end > 0 && (text.charAt(end - 1) == '\n' || text.charAt(end - 1) == '\r')) {
@@ -29,7 +29,7 @@ public final class SecretText {
         return text.substring(0, end);
     }
 
-    /** A value of {@code data} that is an id or a token, in which there is no white space: none is kept around it. */
+    /** A value of {@code data} that is an id or a token, without surrounding white space. */
     public static String token(String base64) {
         return of(base64).strip();
     }

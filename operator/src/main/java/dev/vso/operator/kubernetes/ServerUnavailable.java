@@ -6,14 +6,14 @@ import java.io.IOException;
 import java.net.HttpURLConnection;
 import org.jspecify.annotations.Nullable;
 
-/** Whether a request failed because the API server could not be asked, and not because of what was asked. */
+/** Recognises requests that failed because the API server was not available, and not because of their content. */
 public final class ServerUnavailable {
 
     private static final int TOO_MANY_REQUESTS = 429;
 
     private ServerUnavailable() {}
 
-    /** No answer came, or one that says that the server has no capacity now. */
+    /** True if there was no answer, or the answer says that the server has no capacity now. */
     public static boolean is(KubernetesClientException e) {
         return switch (e.getCode()) {
             case TOO_MANY_REQUESTS,
@@ -24,7 +24,7 @@ public final class ServerUnavailable {
         };
     }
 
-    /** An answer that cannot be read is an {@code IOException} too, but would be as unreadable the next time. */
+    /** An unreadable answer is an {@code IOException} too, but a retry would not help. */
     private static boolean isOfTheNetwork(@Nullable Throwable cause) {
         Throwable next = cause;
         while (next != null) {

@@ -1,4 +1,4 @@
-/** Small ways to name and to watch single Kubernetes objects. */
+/** Names of Kubernetes objects, and access to single objects. */
 @NullMarked
 package dev.vso.operator.kubernetes;
 

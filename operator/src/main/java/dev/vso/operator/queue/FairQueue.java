@@ -18,10 +18,10 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Work in the order in which it is to be done: by priority, and among equals by turns between groups, so that a namespace
- * with thousands of resources delays another with one by one place only. Every fourth time the work that waited longest
- * goes first, whatever its priority: a flood of urgent work delays the rest but does not stop it. Only refreshes give that
- * turn to first syncs, for a while ({@link QueueTurn}).
+ * Queue by priority; within a priority, groups take turns, so that a namespace with thousands of resources delays
+ * another one by a single place. Every fourth turn goes to the work that waited longest, whatever its priority: a flood
+ * of urgent work delays the rest but does not stop it. Only refreshes leave that turn to first syncs, for a while
+ * ({@link QueueTurn}).
  *
  * <p>Not thread-safe.
  */
@@ -37,7 +37,7 @@ final class FairQueue {
 
     private record Waiting(long number, Instant since, QueuedReconcile work) {}
 
-    /** The work of one priority; the group whose turn is next is at the front. */
+    /** The work of one priority; the next group is at the front. */
     private static final class Groups {
 
         private final SequencedMap<WorkGroup, ArrayDeque<Waiting>> byGroup = new LinkedHashMap<>();
@@ -54,7 +54,7 @@ final class FairQueue {
                     works.remove();
                     byGroup.remove(first.group());
                     if (!works.isEmpty()) {
-                        byGroup.putLast(first.group(), works); // its next turn comes after all others
+                        byGroup.putLast(first.group(), works); // the group moves to the end
                     }
                     return first;
                 }
@@ -81,7 +81,7 @@ final class FairQueue {
         size++;
     }
 
-    /** The work that is next among what may begin now; null if there is none. */
+    /** Removes the next work among those that may begin now; null if there is none. */
     @Nullable QueuedReconcile poll(Predicate<QueuedReconcile> mayBegin) {
         if (size == 0) {
             return null;
@@ -102,7 +102,7 @@ final class FairQueue {
         return size;
     }
 
-    /** Takes all that waits out of the queue. */
+    /** Removes all work from the queue. */
     List<QueuedReconcile> clear() {
         List<QueuedReconcile> all =
                 classes.values().stream().flatMap(Groups::all).toList();

@@ -5,7 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * What waited longest of one priority, when it is the turn of the oldest.
+ * The work of one priority that waited longest; for turns that go to the oldest work.
  *
  * @param number in the order in which all work came
  * @param waited since it came
@@ -13,12 +13,12 @@ import java.util.List;
 record QueueTurn(WorkPriority priority, long number, Duration waited) {
 
     /**
-     * For how long refreshes give way to first syncs: twice the usual interval. After a start with thousands of new
-     * resources the first refreshes are due before the last first sync is done, and would read what is known.
+     * For this time first syncs go before refreshes: twice the usual interval. After a start with thousands of new
+     * resources the first refreshes are due before the last first sync is done, and would read known values.
      */
     static final Duration REFRESHES_GIVE_WAY = Duration.ofMinutes(2);
 
-    /** The priorities in the order in which they are asked: by what waited longest. */
+    /** The priorities ordered by their longest waiting work. */
     static List<WorkPriority> oldestFirst(List<QueueTurn> oldest) {
         boolean firstSyncs = oldest.stream().anyMatch(turn -> turn.priority() == WorkPriority.FIRST_SYNC);
         return oldest.stream()

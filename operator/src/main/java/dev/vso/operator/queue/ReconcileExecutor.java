@@ -16,17 +16,17 @@ import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs the reconciliations of all controllers, a bounded number at once, each on a virtual thread. The others wait as
- * keys in a {@link FairQueue}: before a reconciliation begins it holds neither a thread nor anything that was read.
+ * Runs the reconciliations of all controllers on virtual threads, a limited number at once. The others wait as keys in
+ * a {@link FairQueue}: a waiting reconciliation holds no thread and no data.
  *
- * <p>Nothing begins before {@link #open}: what reconciliations need to know may still be listed while resources are.
+ * <p>Nothing runs before {@link #open}, because the data that reconciliations need may still be loading.
  *
- * <p>Whose turn it is, is decided when a worker is free, not when the work came. {@link Submissions} tells what each task
- * is about.
+ * <p>The order is decided when a worker becomes free, not when the work arrives. {@link Submissions} says which
+ * resource each task is for.
  */
 public final class ReconcileExecutor extends AbstractExecutorService {
 
-    /** Reconciliations that only have to write their status hold no worker, up to this many. */
+    /** Up to this many reconciliations that only have to write their status hold no worker. */
     static final int FINISHING = 256;
 
     private final ExecutorService threads = Executors.newThreadPerTaskExecutor(
@@ -42,7 +42,7 @@ public final class ReconcileExecutor extends AbstractExecutorService {
     private int finishing;
     private boolean open;
 
-    /** What a thread works on, and whether it holds a worker; only that thread changes it. */
+    /** A thread's work, and whether it holds a worker; only that thread changes it. */
     private static final class Running {
         private final QueuedReconcile work;
         private State state = State.WORKING;
@@ -57,23 +57,19 @@ public final class ReconcileExecutor extends AbstractExecutorService {
         }
     }
 
-    /**
-     * An executor that nothing waits for yet.
-     *
-     * @param limit how many reconciliations the servers take at once now; at least 1
-     */
+    /** @param limit how many reconciliations the servers can handle now; at least 1 */
     public ReconcileExecutor(Submissions submissions, IntSupplier limit, InstantSource clock) {
         this.queue = new FairQueue(clock);
         this.submissions = submissions;
         this.limit = limit;
     }
 
-    /** At most this many reconciliations of one controller at once, as {@code --max-concurrent-reconciles} asks. */
+    /** Limits the concurrent reconciliations of one controller, as {@code --max-concurrent-reconciles} asks. */
     public synchronized void cap(String controller, int most) {
         workers.cap(controller, most);
     }
 
-    /** From now on work begins. */
+    /** Starts to run work. */
     public void open() {
         synchronized (this) {
             open = true;
@@ -81,12 +77,12 @@ public final class ReconcileExecutor extends AbstractExecutorService {
         admit();
     }
 
-    /** How many resources wait to be reconciled. */
+    /** The number of waiting reconciliations. */
     public synchronized int waiting() {
         return queue.size();
     }
 
-    /** How many reconciliations hold a worker. */
+    /** The number of reconciliations that hold a worker. */
     public synchronized int active() {
         return workers.active();
     }
@@ -107,7 +103,7 @@ public final class ReconcileExecutor extends AbstractExecutorService {
         admit();
     }
 
-    /** Begins all work that may begin now. */
+    /** Starts all work that may begin now. */
     private void admit() {
         for (QueuedReconcile next = next(); next != null; next = next()) {
             if (next.start() instanceof Continuation waiting) {
@@ -134,7 +130,7 @@ public final class ReconcileExecutor extends AbstractExecutorService {
         try {
             threads.execute(() -> run(work));
         } catch (RejectedExecutionException _) {
-            release(work.group()); // ending: the framework does not wait for what has not begun
+            release(work.group()); // shutting down: the framework does not wait for work that has not begun
         }
     }
 
@@ -165,8 +161,8 @@ public final class ReconcileExecutor extends AbstractExecutorService {
     }
 
     /**
-     * The calling reconciliation has only its status left to write: another may begin. Where too many finish already it
-     * keeps its worker, so that a slow API server slows down what is begun.
+     * The calling reconciliation only has to write its status, so another may begin. If too many are in this phase
+     * already it keeps its worker, so that a slow API server limits new work.
      */
     public void finish() {
         Running me = running.get(Thread.currentThread());
@@ -184,7 +180,7 @@ public final class ReconcileExecutor extends AbstractExecutorService {
         admit();
     }
 
-    /** Waits; another reconciliation may have this one's worker meanwhile, and it has one again afterwards. */
+    /** Sleeps without a worker, and waits for one afterwards. */
     public void sleepReleased(Duration time) throws InterruptedException {
         Running me = running.get(Thread.currentThread());
         if (me == null || me.state == Running.State.FINISHING) {
@@ -199,7 +195,7 @@ public final class ReconcileExecutor extends AbstractExecutorService {
         }
     }
 
-    /** A reconciliation that slept and is to go on. */
+    /** A reconciliation that slept and waits for a worker. */
     private record Continuation(CountDownLatch go) implements Runnable {
         @Override
         public void run() {
@@ -207,7 +203,7 @@ public final class ReconcileExecutor extends AbstractExecutorService {
         }
     }
 
-    /** Even if interrupted: the books must say that it holds a worker. */
+    /** Not interruptible: the count of workers must include it. */
     private void awaitWorker(QueuedReconcile work) {
         var go = new CountDownLatch(1);
         enqueue(work.group(), WorkPriority.OUTAGE.or(work.priority()), new Continuation(go));

@@ -4,12 +4,12 @@ import dev.vso.operator.kubernetes.ObjectKey;
 import java.time.Duration;
 import java.util.Collection;
 
-/** Wakes resources of one kind because something they depend on has changed: what they wait for may be over. */
+/** Enqueues resources of one kind because a dependency of theirs changed; this also ends a retry's wait. */
 public interface ReconcileTrigger {
 
-    /** Look at the resource now. */
+    /** Reconciles the resource now. */
     void enqueue(ObjectKey key);
 
-    /** Look at the resources, each at a moment of its own within {@code window}. */
+    /** Reconciles the resources, each at a different time within {@code window}. */
     void enqueueSpread(Collection<ObjectKey> keys, Duration window);
 }

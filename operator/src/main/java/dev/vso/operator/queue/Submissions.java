@@ -17,15 +17,15 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What each task that the Java Operator SDK hands to its executor is about. The SDK's tasks do not say; but on the thread
- * that submits one, right before it, the SDK reports the resource to its metrics (5.3: {@code EventProcessor}).
+ * Finds out which resource a task of the Java Operator SDK is for. The SDK's tasks do not say; but on the thread that
+ * submits one, right before it, the SDK reports the resource to its metrics (5.3: {@code EventProcessor}).
  */
 public final class Submissions implements Metrics {
 
-    /** A task whose resource was not reported: it is treated as an edit. */
+    /** A task without a report, treated as an edit. */
     private static final Submission UNREPORTED = new Submission(new WorkGroup("", ""), WorkPriority.CHANGE);
 
-    /** What the next task of a thread is about. */
+    /** The resource of a thread's next task. */
     record Submission(WorkGroup group, WorkPriority priority) {}
 
     private record Key(String controller, ResourceID resource) {}
@@ -40,7 +40,7 @@ public final class Submissions implements Metrics {
         this.urgent = Set.copyOf(urgent);
     }
 
-    /** What the task is about that this thread submits now. */
+    /** The resource of the task that this thread submits now. */
     Submission take() {
         Submission found = reported.remove(Thread.currentThread());
         if (found == null) {
@@ -50,7 +50,7 @@ public final class Submissions implements Metrics {
         return found;
     }
 
-    /** How many tasks came without a report; anything but 0 says that the SDK changed. */
+    /** The number of tasks without a report; any other number than 0 shows that the SDK changed. */
     public long unreported() {
         return unreported.get();
     }
@@ -78,7 +78,7 @@ public final class Submissions implements Metrics {
         events.remove(new Key(controller(metadata), name));
     }
 
-    /** By what happened; null where the resource itself tells better. */
+    /** By the event; null if the resource itself gives a better answer. */
     private static @Nullable WorkPriority of(Event event, boolean urgent) {
         return switch (event) {
             case ResourceEvent resource -> resource.getAction() == ResourceAction.ADDED ? null : WorkPriority.CHANGE;
@@ -87,7 +87,7 @@ public final class Submissions implements Metrics {
         };
     }
 
-    /** By the resource alone: after a start, when it was just created, or when its time has come. */
+    /** By the resource alone: after a start, after its creation, or when it is due. */
     private static WorkPriority of(HasMetadata resource, boolean urgent) {
         if (urgent || resource.isMarkedForDeletion()) {
             return WorkPriority.CHANGE;

@@ -1,7 +1,7 @@
 package dev.vso.operator.queue;
 
 /**
- * Work that shares workers fairly with other work.
+ * Work that gets one fair share of the workers.
  *
  * @param controller the name of the kind's controller
  * @param namespace of the resource

@@ -1,14 +1,14 @@
 package dev.vso.operator.queue;
 
-/** Which of the resources that wait to be reconciled goes first; in this order. */
+/** The priority of a reconciliation, highest first. */
 public enum WorkPriority {
-    /** Pods may be without credentials that work: a lease ended, or its Secret was edited. */
+    /** Pods may be without valid credentials: a lease ended, or its Secret was edited. */
     OUTAGE(false),
     /** An edit, a deletion, or the renewal of a lease. */
     CHANGE(false),
     /** The Secret was never synced. */
     FIRST_SYNC(true),
-    /** The source is to be read again at its time, or a failed attempt is to be repeated. */
+    /** A scheduled refresh, or a retry. */
     REFRESH(true);
 
     private final boolean bulk;
@@ -17,7 +17,7 @@ public enum WorkPriority {
         this.bulk = bulk;
     }
 
-    /** Whether there may be thousands of it at once: it never gets the last quarter of the workers. */
+    /** True for work that may come by the thousand: it never gets the last quarter of the workers. */
     boolean isBulk() {
         return bulk;
     }

@@ -4,10 +4,10 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * How many reconciliations are under way, by namespace and controller, and whether one more may begin. Not thread-safe.
+ * Counts running reconciliations by namespace and controller, and decides whether one more may begin. Not thread-safe.
  *
- * <p>A namespace gets at most half of the workers that the other namespaces leave, so that one whose Vault answers slowly
- * cannot hold all of them; bulk work leaves a quarter to what is urgent.
+ * <p>A namespace gets at most half of the workers that the other namespaces leave, so that a namespace with a slow
+ * Vault cannot occupy all of them; bulk work leaves a quarter to urgent work.
  */
 final class WorkerLimits {
 
@@ -18,7 +18,7 @@ final class WorkerLimits {
     private final Map<String, Integer> caps = new HashMap<>();
     private int active;
 
-    /** At most this many reconciliations of one controller at once. */
+    /** Limits the concurrent reconciliations of one controller. */
     void cap(String controller, int most) {
         caps.put(controller, most);
     }
@@ -27,7 +27,7 @@ final class WorkerLimits {
         return active;
     }
 
-    /** @param limit how many reconciliations may be under way, at least 1 */
+    /** @param limit maximum number of running reconciliations, at least 1 */
     boolean admits(QueuedReconcile work, int limit) {
         int open = work.priority().isBulk() ? limit - limit / RESERVED_PART : limit;
         WorkGroup group = work.group();

@@ -1,4 +1,4 @@
-/** When a resource is reconciled: the work queue in front of all controllers. Knows no kind and no stage. */
+/** The work queue in front of all controllers. Knows no kinds and no components. */
 @NullMarked
 package dev.vso.operator.queue;
 

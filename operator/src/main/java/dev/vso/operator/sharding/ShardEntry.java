@@ -1,9 +1,9 @@
 package dev.vso.operator.sharding;
 
-/** Whether a resource of some namespace may be worked on now. */
+/** The answer to whether a resource of a namespace may be worked on now. */
 public sealed interface ShardEntry {
 
-    /** It may, until this is closed: its shard is not given back before. */
+    /** Yes, until this is closed; its shard is not released before. */
     record Open(Runnable leaving) implements ShardEntry, AutoCloseable {
         @Override
         public void close() {
@@ -11,9 +11,11 @@ public sealed interface ShardEntry {
         }
     }
 
-    /** Its shard is this replica's, but not just now: not loaded yet, about to be given up, or not renewed in time. */
+    /**
+     * Not now: this replica holds the shard, but it is not loaded yet, about to be released, or not renewed in time.
+     */
     record Later() implements ShardEntry {}
 
-    /** Another replica works on it. */
+    /** No: another replica holds the shard. */
     record Foreign() implements ShardEntry {}
 }

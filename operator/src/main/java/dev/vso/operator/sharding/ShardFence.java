@@ -3,7 +3,7 @@ package dev.vso.operator.sharding;
 import java.util.Optional;
 import java.util.Set;
 
-/** Which requests to the API server write something of a namespace: those that only the holder of its shard may make. */
+/** Decides which requests to the API server only the holder of a shard may send. */
 final class ShardFence {
 
     private static final Set<String> READING = Set.of("GET", "HEAD", "OPTIONS");
@@ -14,7 +14,7 @@ final class ShardFence {
 
     /**
      * The namespace in which a request changes something; empty if it changes nothing that belongs to a shard. Leases
-     * themselves do not, nor do tokens of service accounts, which every replica needs to log in.
+     * do not, nor do tokens of service accounts, which every replica needs for logins.
      */
     static Optional<String> written(String method, String path) {
         int begin = path.indexOf(NAMESPACES);

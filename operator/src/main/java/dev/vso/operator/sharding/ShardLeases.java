@@ -22,8 +22,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The Leases of the operator's namespace that replicas agree by. Each is written only if it is as it was seen, so of two
- * that write one Lease at once only one succeeds.
+ * The Leases in the operator's namespace by which replicas coordinate. Each write is conditional on the version that
+ * was read, so if two replicas write one Lease at once, one fails.
  */
 final class ShardLeases {
 
@@ -37,21 +37,22 @@ final class ShardLeases {
     private final InstantSource clock;
     private final InstantSource wallClock;
 
-    /** By name, the Leases as they were listed last, with when each was first seen as it is. */
+    /** The Leases of the last listing by name, each with the time when its current version was first seen. */
     private Map<String, Seen> seen = Map.of();
 
     /**
-     * Whose Leases they are.
+     * The coordinates of the Leases.
      *
      * @param namespace of the operator
-     * @param leadership the name of the Lease by which only one operator of any kind works
+     * @param leadership the name of the leader election's Lease, which keeps other operators from working at the same
+     *     time
      * @param self this replica
      */
     record Place(String namespace, String leadership, String self) {}
 
     private record Seen(Lease lease, Instant changed) {}
 
-    /** @param wallClock for what people read in the Leases; nothing is decided by it */
+    /** @param wallClock for the times in the Leases, which are only for people */
     ShardLeases(KubernetesClient client, Place place, Duration duration, InstantSource clock, InstantSource wallClock) {
         this.client = client;
         this.place = place;
@@ -64,7 +65,7 @@ final class ShardLeases {
         return SHARD + shard;
     }
 
-    /** The name of the Lease by which a replica shows that it lives. */
+    /** The name of the Lease that announces a replica. */
     static String replicaName(String replica) {
         return REPLICA + replica.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9.-]", "-");
     }
@@ -102,7 +103,7 @@ final class ShardLeases {
         return shards;
     }
 
-    /** By the name of the replica. */
+    /** The Leases of the replicas, by replica. */
     Map<String, ObservedLease> replicas() {
         Map<String, ObservedLease> replicas = new HashMap<>();
         seen.forEach((name, found) -> {
@@ -128,9 +129,9 @@ final class ShardLeases {
     }
 
     /**
-     * Takes or renews a Lease as it was seen last.
+     * Takes or renews a Lease, conditional on the version that was last read.
      *
-     * @return its transitions now; empty if another was faster
+     * @return its transitions now; empty if another replica was faster
      * @throws KubernetesClientException if the API server does not answer
      */
     Optional<Integer> hold(String name, String holder) {
@@ -149,7 +150,7 @@ final class ShardLeases {
         return write(name, before, held) ? Optional.of(transitions) : Optional.empty();
     }
 
-    /** Gives a Lease back if it is held by this name. */
+    /** Releases a Lease if this name holds it. */
     void release(String name, String holder) {
         Seen before = seen.get(name);
         if (before == null || !holder.equals(before.lease().getSpec().getHolderIdentity())) {

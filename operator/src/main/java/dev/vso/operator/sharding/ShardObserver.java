@@ -1,10 +1,10 @@
 package dev.vso.operator.sharding;
 
-/** Is told when a shard comes or goes. */
+/** Called when a shard is acquired or lost. */
 @FunctionalInterface
 public interface ShardObserver {
 
-    /** What became of a shard. */
+    /** The change of a shard. */
     enum Change {
         TAKEN,
         GIVEN_UP,

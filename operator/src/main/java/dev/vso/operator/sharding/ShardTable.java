@@ -15,9 +15,10 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What this replica holds, and what of it is loaded: asked before each piece of work and before each write.
+ * The shards that this replica holds, and which of them are loaded; consulted before each reconciliation and before
+ * each write.
  *
- * <p>A write needs three things: the shard of its namespace is held, its Lease and that of leadership were renewed
+ * <p>A write requires that the shard of its namespace is held, and that its Lease and the leadership Lease were renewed
  * recently enough, by this replica's own clock.
  */
 public final class ShardTable {
@@ -27,7 +28,7 @@ public final class ShardTable {
     private final InstantSource clock;
     private final Map<Integer, ShardHold> held = new HashMap<>();
 
-    /** What is in memory: the transitions of the hold that it was loaded for. */
+    /** The loaded shards, each with the transitions of its hold. */
     private final Map<Integer, Integer> loaded = new HashMap<>();
 
     private final int[] underWay;
@@ -35,7 +36,7 @@ public final class ShardTable {
     private boolean fenced;
     private boolean closing;
 
-    /** @param clock one that is never set: only the time that passes counts */
+    /** @param clock a monotonic clock */
     public ShardTable(ShardHash hash, ShardTiming timing, InstantSource clock) {
         this.hash = hash;
         this.timing = timing;
@@ -47,22 +48,22 @@ public final class ShardTable {
         return hash;
     }
 
-    /** From now on nothing is written without a shard; before, the operator prepares what all replicas share. */
+    /** From now on a write requires a shard; before, the operator prepares objects that all replicas share. */
     public synchronized void fence() {
         fenced = true;
     }
 
-    /** Whether the namespace's shard is this replica's: to tell of its resources. */
+    /** True if this replica holds the namespace's shard, and so reports on its resources. */
     public synchronized boolean owns(String namespace) {
         return held.containsKey(hash.of(namespace));
     }
 
-    /** Whether a resource of the namespace may be written now. */
+    /** True if a resource of the namespace may be written now. */
     public synchronized boolean mayWrite(String namespace) {
         return !fenced || mayWrite(held.get(hash.of(namespace)));
     }
 
-    /** Begins work on a resource of the namespace, if it may be done. */
+    /** Starts work on a resource of the namespace, if that is allowed. */
     public synchronized ShardEntry enter(String namespace) {
         int shard = hash.of(namespace);
         ShardHold hold = held.get(shard);
@@ -89,7 +90,7 @@ public final class ShardTable {
                 && now.isBefore(leadershipSeen.plus(timing.write()));
     }
 
-    /** What is held, with whether anything is under way in it. */
+    /** The held shards, with whether work is running in them. */
     synchronized Map<Integer, ShardHold> held() {
         Map<Integer, ShardHold> all = new TreeMap<>();
         held.forEach((shard, hold) -> all.put(
@@ -102,12 +103,12 @@ public final class ShardTable {
         return all;
     }
 
-    /** The numbers of the shards that are held, in order. */
+    /** The held shards, in order. */
     public synchronized Set<Integer> shards() {
         return new TreeSet<>(held.keySet());
     }
 
-    /** The shards that are to be in memory, with the transitions of their Leases. */
+    /** The shards that should be loaded, with the transitions of their Leases. */
     synchronized Map<Integer, Integer> wanted() {
         Map<Integer, Integer> wanted = new TreeMap<>();
         held.forEach((shard, hold) -> {
@@ -118,7 +119,7 @@ public final class ShardTable {
         return wanted;
     }
 
-    /** All that is held may be worked on. */
+    /** True if all held shards are loaded. */
     public synchronized boolean isLoaded() {
         return loaded.equals(wanted());
     }
@@ -131,7 +132,7 @@ public final class ShardTable {
         loaded.keySet().removeAll(shards);
     }
 
-    /** @param seen when the Lease of leadership was seen to be renewed for this group; empty if another has it */
+    /** @param seen when this group's renewal of the leadership Lease was last seen; empty if another holds it */
     synchronized void leadership(Optional<Instant> seen) {
         leadershipSeen = seen.orElse(Instant.MIN);
     }
@@ -152,17 +153,17 @@ public final class ShardTable {
                 shard, (_, hold) -> new ShardHold(hold.transitions(), hold.renewed(), Optional.of(now), false));
     }
 
-    /** The shard is not this replica's any more: from here on nothing is written for it. */
+    /** This replica no longer holds the shard: no more writes for it. */
     synchronized void drop(int shard) {
         held.remove(shard);
     }
 
-    /** Nothing new is begun or taken. */
+    /** Stops: no new work, no new shards. */
     public synchronized void closing() {
         closing = true;
     }
 
-    /** The transitions of a hold; empty if the shard is not held. */
+    /** The transitions of the Lease of a held shard; empty if the shard is not held. */
     synchronized Optional<Integer> transitions(int shard) {
         return Optional.ofNullable(held.get(shard)).map(ShardHold::transitions);
     }

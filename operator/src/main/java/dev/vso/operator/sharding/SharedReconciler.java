@@ -9,13 +9,13 @@ import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import java.util.List;
 
 /**
- * A reconciler of what resources of all namespaces may refer to: every replica looks at it, for each must know whether its
- * Vault is there; only the one that holds its shard writes.
+ * A reconciler for kinds that resources of all namespaces may refer to: every replica reconciles them, because each
+ * must know their state; only the holder of the shard writes.
  *
- * @param writing does the whole work
- * @param looking the same without writing the status
+ * @param writing the complete reconciliation
+ * @param readOnly the same without writing the status
  */
-public record SharedReconciler<P extends HasMetadata>(Reconciler<P> writing, Reconciler<P> looking, ShardTable shards)
+public record SharedReconciler<P extends HasMetadata>(Reconciler<P> writing, Reconciler<P> readOnly, ShardTable shards)
         implements Reconciler<P> {
 
     @Override
@@ -42,13 +42,16 @@ public record SharedReconciler<P extends HasMetadata>(Reconciler<P> writing, Rec
         };
     }
 
-    /** A resource that is about to go is left to whoever takes its finalizer off; when it is gone, all are told. */
+    /**
+     * The replica that removes the finalizer handles a resource that is terminating; once it is deleted, every replica
+     * is notified.
+     */
     private UpdateControl<P> reconcileOwned(P resource, Context<P> context) throws Exception {
         UpdateControl<P> only = UpdateControl.noUpdate();
         if (resource.isMarkedForDeletion()) {
             return only;
         }
-        return looking.reconcile(resource, context)
+        return readOnly.reconcile(resource, context)
                 .getScheduleDelay()
                 .map(only::rescheduleAfter)
                 .orElse(only);

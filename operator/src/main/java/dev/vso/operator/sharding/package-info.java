@@ -1,4 +1,4 @@
-/** Which of several replicas works on which namespaces: shards, each a Lease that one replica holds. */
+/** Divides the namespaces among several replicas: shards, each a Lease that one replica holds. */
 @NullMarked
 package dev.vso.operator.sharding;
 

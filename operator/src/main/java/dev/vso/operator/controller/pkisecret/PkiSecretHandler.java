@@ -180,7 +180,8 @@ final class PkiSecretHandler {
     private Outcome compare(VaultPKISecret resource, PkiStatusReader state) throws SyncException {
         VaultPKISecretSpec spec = resource.getSpec();
         boolean same = secret.certificate(resource, state)
-                .filter(there -> CertificateNames.areThose(there.certificate().leaf(), PkiRequest.names(spec)))
+                .filter(there ->
+                        CertificateNames.certificateHas(there.certificate().leaf(), PkiRequest.names(spec)))
                 .isPresent();
         return same
                 ? Outcome.of(state.adopted(spec, secret.shape(resource)))

@@ -3,27 +3,27 @@ package dev.vso.operator.kubernetes.http;
 import java.time.Duration;
 
 /**
- * How many requests a server takes at once, found by its answers: while they come as quickly as they usually do the limit
- * grows, when they become slower it shrinks, and a server that refuses or does not answer halves it. When
- * {@value #DOWN_AFTER} requests in a row got no answer the server counts as down: then one request at a time asks how it
- * is, at intervals that grow to {@value #LONGEST_PAUSE_SECONDS} seconds.
+ * The number of concurrent requests that a server can handle, derived from its answers: while they are as fast as usual
+ * the limit grows, when they become slower it shrinks, and a refusal or a missing answer halves it. After {@value
+ * #DOWN_AFTER} requests in a row without an answer the server counts as down: then single requests probe it, at
+ * intervals that grow to {@value #LONGEST_PAUSE_SECONDS} seconds.
  *
- * <p>The rule for slower and quicker is that of the gradient algorithm, as in Netflix's concurrency-limits: the limit
- * moves towards {@code limit × (usual ÷ recent response time) + headroom}.
+ * <p>The rule is the gradient algorithm, as in Netflix's concurrency-limits: the limit moves towards {@code limit ×
+ * (usual ÷ recent response time) + headroom}.
  *
- * @param limit requests at once
+ * @param limit concurrent requests
  * @param usual response time over the last {@value #LONG_RUN} answers or so, in nanoseconds; 0 before the first
  * @param recent response time over the last few answers, in nanoseconds
- * @param failures requests in a row that got no useful answer
- * @param pausedUntil before then no request is sent, in nanoseconds from any beginning
+ * @param failures requests in a row without a useful answer
+ * @param pausedUntil no request is sent before this time, in nanoseconds of a monotonic clock
  * @param cutAt when the limit was last cut because of a failure
  */
 record AdaptiveLimit(double limit, double usual, double recent, int failures, long pausedUntil, long cutAt) {
 
-    /** Fewer would let one slow answer stop everything. */
+    /** With fewer, one slow answer would block everything. */
     static final int LEAST = 4;
 
-    /** The API server allows 100 streams on a connection; answers that have begun and leadership need some of them. */
+    /** The API server allows 100 streams on a connection; streaming answers and leader election need some of them. */
     static final int MOST = 64;
 
     static final int DOWN_AFTER = 6;
@@ -46,12 +46,12 @@ record AdaptiveLimit(double limit, double usual, double recent, int failures, lo
         return new AdaptiveLimit(START, 0, 0, 0, now, now - LONGEST_PAUSE);
     }
 
-    /** How many requests may be under way at once. */
+    /** The number of concurrent requests. */
     int requests() {
         return isDown() ? 1 : (int) limit;
     }
 
-    /** Whether the server counts as down. */
+    /** True if the server counts as down. */
     boolean isDown() {
         return failures >= DOWN_AFTER;
     }
@@ -70,7 +70,7 @@ record AdaptiveLimit(double limit, double usual, double recent, int failures, lo
         double newRecent = recent == 0 ? took : recent + (took - recent) / SHORT_RUN;
         double newUsual = usual == 0 ? took : usual + (took - usual) / LONG_RUN;
         if (newUsual > 2 * newRecent) {
-            newUsual *= 0.95; // it was slow for long, and is not any more
+            newUsual *= 0.95; // it was slow for a long time, and has recovered
         }
         if (isDown()) {
             return new AdaptiveLimit(LEAST, newUsual, newRecent, 0, pausedUntil, cutAt);
@@ -84,9 +84,9 @@ record AdaptiveLimit(double limit, double usual, double recent, int failures, lo
     }
 
     /**
-     * The server said that it has too much to do, or did not answer.
+     * The server refused because of its load, or did not answer.
      *
-     * @param pause how long it asks to be left alone; zero if it does not say
+     * @param pause its Retry-After; zero for none
      */
     AdaptiveLimit failed(long now, Duration pause) {
         int more = failures + 1;
@@ -95,7 +95,7 @@ record AdaptiveLimit(double limit, double usual, double recent, int failures, lo
                 ? asked
                 : Math.max(asked, Math.min(LONGEST_PAUSE, FIRST_PAUSE << Math.min(more - DOWN_AFTER, MOST_DOUBLINGS)));
         long until = Math.max(pausedUntil, now + waits);
-        // Requests that were sent together fail together: that is one failure.
+        // Requests that were sent together fail together; count one failure.
         boolean another = now - cutAt > Math.max((long) recent, FIRST_PAUSE);
         return new AdaptiveLimit(
                 another ? Math.max(LEAST, limit / 2) : limit, usual, recent, more, until, another ? now : cutAt);

@@ -1,8 +1,11 @@
 package dev.vso.operator.kubernetes.http;
 
-/** How much the API server takes now, as its answers show. */
+/** The API server's current capacity, measured from its answers. */
 public interface ApiServerLoad {
 
-    /** How many reconciliations may be under way at once: at least 1, at most {@code 2 × }{@link AdaptiveLimit#MOST}. */
+    /**
+     * The number of reconciliations that may run in parallel: at least 1, at most {@code 2 × }{@link
+     * AdaptiveLimit#MOST}.
+     */
     int workers();
 }

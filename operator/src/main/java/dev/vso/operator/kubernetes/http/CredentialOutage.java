@@ -5,13 +5,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
- * Many pods at once are without credentials that work, as after a revocation by prefix: until they have others, what only
- * tells of it waits, for it costs the API server twice what the Secrets cost. It waits for no more than {@link #MAX_DELAY}
- * from when it began: an operator that is killed meanwhile knows nothing of the leases that no status tells yet.
+ * While many workloads lack valid credentials, as after a revocation by prefix, delays writes of statuses and events,
+ * because they cost the API server twice as much as the Secrets. The delay is at most {@link #MAX_DELAY} from its
+ * start: if the operator is killed meanwhile, leases that no status names yet are lost.
  */
 public final class CredentialOutage {
 
-    /** From so many on the order matters; what fewer cost is nothing. */
+    /** From this number on the order matters; fewer cost too little. */
     static final int MANY = 8;
 
     static final Duration MAX_DELAY = Duration.ofSeconds(8);
@@ -20,7 +20,7 @@ public final class CredentialOutage {
     private int replacing;
     private long end;
 
-    /** Credentials are on their way to a Secret, until it is closed. */
+    /** The delivery of credentials to a Secret, until it is closed. */
     @FunctionalInterface
     public interface Scope extends AutoCloseable {
         @Override
@@ -31,15 +31,15 @@ public final class CredentialOutage {
         this(System::nanoTime);
     }
 
-    /** @param nanos the time, from any beginning */
+    /** @param nanos a monotonic clock */
     CredentialOutage(LongSupplier nanos) {
         this.nanos = nanos;
     }
 
     /**
-     * Begins to bring credentials to a Secret.
+     * Begins the delivery of credentials to a Secret.
      *
-     * @param urgent whether pods have none that work until then; what is not urgent makes no rush
+     * @param urgent true if pods have no valid credentials until then; others do not count
      */
     public Scope begin(boolean urgent) {
         if (!urgent) {
@@ -63,12 +63,12 @@ public final class CredentialOutage {
         }
     }
 
-    /** Whether what only tells has to wait now. */
+    /** True if statuses and events must wait now. */
     synchronized boolean isOn() {
         return left(nanos.getAsLong()) > 0;
     }
 
-    /** Waits until the rush is over, or has lasted for too long; returns at once where there is none. */
+    /** Waits until the outage is over, or for {@link #MAX_DELAY}; returns at once if there is none. */
     synchronized void awaitEnd() throws InterruptedException {
         for (long left = left(nanos.getAsLong()); left > 0; left = left(nanos.getAsLong())) {
             TimeUnit.NANOSECONDS.timedWait(this, left);

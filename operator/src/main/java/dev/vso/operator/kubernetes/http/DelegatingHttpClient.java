@@ -11,7 +11,7 @@ import java.util.concurrent.Executor;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 
-/** An HTTP client that is another one in all but how it sends. */
+/** An HTTP client that delegates to another one, and changes only how requests are sent. */
 public abstract class DelegatingHttpClient extends HttpClient {
 
     private final HttpClient jdk;
@@ -20,7 +20,7 @@ public abstract class DelegatingHttpClient extends HttpClient {
         this.jdk = jdk;
     }
 
-    /** The client that sends in the end. */
+    /** The underlying client. */
     protected final HttpClient jdk() {
         return jdk;
     }

@@ -8,18 +8,18 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** A list that is read page by page, so that no more than one page is in memory. */
+/** Reads a list page by page, so that only one page is in memory. */
 public final class ListPagination {
 
-    /** So many objects at once. */
+    /** Objects per page. */
     public static final long SIZE = 250;
 
     private ListPagination() {}
 
     /**
-     * Hands each object on.
+     * Calls back for each object.
      *
-     * @param list makes one request
+     * @param list sends one request
      */
     public static <T extends HasMetadata> void forEach(
             Function<ListOptions, ? extends KubernetesResourceList<T>> list, Consumer<T> consumer) {

@@ -18,15 +18,15 @@ import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends the requests for pages of lists such that a page fits into memory: {@link ListPageSize} says how many objects to ask
- * for, and a page that turns out too large is asked for once more with fewer, before anybody sees it. The answer is handed
- * on when it has come whole.
+ * Sends requests for pages of lists so that a page fits into memory: {@link ListPageSize} sets the number of objects,
+ * and a page that is too large is requested again with fewer, transparently to the caller. The answer is passed on when
+ * it is complete.
  */
 final class PagedListRequests {
 
     private final ListPageSize pages = new ListPageSize();
 
-    /** Whether the request is for a page of a list. */
+    /** True if the request is for a page of a list. */
     boolean concerns(HttpRequest request) {
         return pages.of(request.uri()).isPresent();
     }
@@ -60,7 +60,7 @@ final class PagedListRequests {
         return reader.getBody().thenApply(body -> new Whole<>(answer, body));
     }
 
-    /** Collects the page, or gives it up. */
+    /** Collects the page, or aborts it. */
     private static final class Body implements HttpResponse.BodySubscriber<byte[]> {
 
         private final ListPageSize.Page page;
@@ -116,7 +116,7 @@ final class PagedListRequests {
         }
     }
 
-    /** Hands the body on when it is asked for. */
+    /** Passes the body on demand. */
     private static final class Handing implements Flow.Subscription {
 
         private final HttpResponse.BodySubscriber<?> reader;
@@ -145,7 +145,7 @@ final class PagedListRequests {
     private record Head(int statusCode, HttpHeaders headers, HttpClient.Version version)
             implements HttpResponse.ResponseInfo {}
 
-    /** The answer with the body as its reader has it. */
+    /** The answer with the body in the caller's type. */
     private record Whole<T>(HttpResponse<byte[]> answer, T body) implements HttpResponse<T> {
 
         @Override

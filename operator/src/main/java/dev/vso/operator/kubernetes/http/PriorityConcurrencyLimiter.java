@@ -11,15 +11,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sends only as many requests at once as the server takes ({@link AdaptiveLimit}); the others wait in line without
- * holding a thread, in the order in which they came, but for the handicap of the less urgent. In a {@link CredentialOutage} what only
- * tells does not even get in line. Leadership never waits.
+ * Sends only as many concurrent requests as the server can handle ({@link AdaptiveLimit}); the others wait in a queue
+ * without holding a thread, in order of arrival plus the delay of their priority. In a {@link CredentialOutage}
+ * statuses and events are not even queued. Leader election never waits.
  */
 final class PriorityConcurrencyLimiter implements ApiServerLoad {
 
     private static final Logger log = LoggerFactory.getLogger(PriorityConcurrencyLimiter.class);
 
-    /** Reconciliations read from Vault and write to the API server in turn: about half of them are with either. */
+    /** Reconciliations use Vault and the API server in turn: about half of them are with either. */
     private static final int WORKERS_PER_REQUEST = 2;
 
     private static final int LEAST_WORKERS = 8;
@@ -39,7 +39,7 @@ final class PriorityConcurrencyLimiter implements ApiServerLoad {
         this(outage, sinceNow());
     }
 
-    /** @param nanos the time, from any beginning */
+    /** @param nanos a monotonic clock */
     PriorityConcurrencyLimiter(CredentialOutage outage, LongSupplier nanos) {
         this(AdaptiveLimit.initial(nanos.getAsLong()), outage, nanos);
     }
@@ -56,22 +56,22 @@ final class PriorityConcurrencyLimiter implements ApiServerLoad {
         return () -> System.nanoTime() - start;
     }
 
-    /** What an answer, or its absence, says about the server. */
+    /** What an answer, or a missing one, says about the server. */
     sealed interface Signal {
         /** It works. */
         record Answered() implements Signal {}
 
-        /** It has too much to do, or did not answer; it asks for this pause, or for none. */
+        /** It is overloaded, or did not answer; it may ask for a pause. */
         record Overloaded(Duration pause) implements Signal {}
 
-        /** The request was withdrawn before the answer came: nothing is known. */
+        /** The request was cancelled before the answer. */
         record Unknown() implements Signal {}
     }
 
     /**
-     * Sends the request when it is its turn; its turn ends with its answer, whatever that is.
+     * Queues the request. It occupies a slot until its answer, of any kind.
      *
-     * @param sign what an answer, or what came in its place, says about the server
+     * @param sign converts the answer or the failure to a signal
      */
     <T> CompletableFuture<T> take(
             RequestPriority priority,
@@ -81,8 +81,8 @@ final class PriorityConcurrencyLimiter implements ApiServerLoad {
             return request.get();
         }
         var pending = new QueuedRequest<>(() -> measured(request.get(), sign));
-        if (priority.onlyTells() && outage.isOn()) {
-            Thread.ofVirtual().name("after the rush").start(() -> enterAfterRush(priority, pending));
+        if (priority.isReportOnly() && outage.isOn()) {
+            Thread.ofVirtual().name("after the rush").start(() -> enterAfterOutage(priority, pending));
         } else {
             enter(priority, pending);
         }
@@ -108,7 +108,7 @@ final class PriorityConcurrencyLimiter implements ApiServerLoad {
         tell(before, now);
     }
 
-    /** One line for the whole outage, not one for each request that it stops. */
+    /** Logs one line for the whole outage, not one for each request that it delays. */
     private void tell(boolean wasDown, long now) {
         if (limit.isDown()) {
             downSince = wasDown ? downSince : now;
@@ -128,13 +128,13 @@ final class PriorityConcurrencyLimiter implements ApiServerLoad {
         }
     }
 
-    private void enterAfterRush(RequestPriority priority, QueuedRequest<?> pending) {
+    private void enterAfterOutage(RequestPriority priority, QueuedRequest<?> pending) {
         try {
             outage.awaitEnd();
         } catch (InterruptedException _) {
-            Thread.currentThread().interrupt(); // nobody does; it goes ahead then
+            Thread.currentThread().interrupt(); // not interrupted in practice; the request goes ahead then
         }
-        enter(priority, pending); // as if it came now: what is more urgent still goes first
+        enter(priority, pending); // queued as if it arrived now, so that more urgent requests still go first
     }
 
     private void enter(RequestPriority priority, QueuedRequest<?> pending) {
@@ -192,7 +192,7 @@ final class PriorityConcurrencyLimiter implements ApiServerLoad {
             somebodyWaits = line.first() != null;
         }
         if (somebodyWaits) {
-            // Not here: a line of requests that fail at once would be one deep stack.
+            // On another thread: a queue of requests that fail at once would be one deep stack.
             Thread.ofVirtual().name("turn").start(this::sendWhatMayGo);
         }
     }

@@ -5,13 +5,10 @@ import java.util.PriorityQueue;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Who waits, in the order in which they came, but for the handicap of the less urgent. Whoever shares it between threads
- * guards it.
- */
+/** A queue in order of arrival plus the delay of each priority. Not thread-safe. */
 final class PriorityFifoQueue<T> {
 
-    /** @param rank the moment at which it came, in nanoseconds, and its handicap */
+    /** @param rank time of arrival, in nanoseconds, plus the delay */
     private record Waiting<T>(long rank, long number, T who) {}
 
     private final PriorityQueue<Waiting<T>> waiting = new PriorityQueue<>(
@@ -19,7 +16,7 @@ final class PriorityFifoQueue<T> {
     private final LongSupplier nanos;
     private long came;
 
-    /** @param nanos the time, from any beginning */
+    /** @param nanos a monotonic clock */
     PriorityFifoQueue(LongSupplier nanos) {
         this.nanos = nanos;
     }
@@ -28,7 +25,7 @@ final class PriorityFifoQueue<T> {
         waiting.add(new Waiting<>(nanos.getAsLong() + priority.delayNanos(), came++, who));
     }
 
-    /** Who is first in line and stays there; null if nobody waits. */
+    /** The head of the queue, which stays in it; null if the queue is empty. */
     @Nullable T first() {
         var first = waiting.peek();
         return first == null ? null : first.who();
@@ -38,7 +35,7 @@ final class PriorityFifoQueue<T> {
         return waiting.size();
     }
 
-    /** Who is first in line and leaves it; null if nobody waits. */
+    /** Removes the head of the queue; null if the queue is empty. */
     @Nullable T take() {
         var first = waiting.poll();
         return first == null ? null : first.who();

@@ -4,9 +4,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
 /**
- * A task that is yet to be started, and whoever waits for it and may give up.
+ * A queued task and the future of its answer.
  *
- * @param answer what they wait for; to cancel it cancels the task
+ * @param answer cancelling it cancels the task
  */
 record QueuedRequest<T>(Supplier<CompletableFuture<T>> task, CompletableFuture<T> answer) {
 
@@ -18,7 +18,7 @@ record QueuedRequest<T>(Supplier<CompletableFuture<T>> task, CompletableFuture<T
         return answer.isDone();
     }
 
-    /** @param ended run when the task has ended, however it did, before anybody is told */
+    /** @param ended called when the task has ended, in any way, before the answer completes */
     void start(Runnable ended) {
         var started = started();
         var _ = started.whenComplete((value, problem) -> {

@@ -4,8 +4,9 @@ import java.net.URI;
 import java.util.regex.Pattern;
 
 /**
- * The last look at where a request to the API server goes. No name gets here that is none, by {@link dev.vso.operator.kubernetes.ObjectNames}; should one
- * all the same, a proxy on the way that tidies paths must not make another request of it. Pure.
+ * Last check of the path of a request to the API server. {@link dev.vso.operator.kubernetes.ObjectNames} refuses
+ * invalid names earlier; if one slips through, a proxy that normalises paths must not turn it into another request.
+ * Pure.
  */
 public final class RequestPath {
 
@@ -14,7 +15,7 @@ public final class RequestPath {
 
     private RequestPath() {}
 
-    /** Whether each part of the path is a name, and none of them means another folder. */
+    /** True if each segment of the path is a name, and none is {@code .} or {@code ..}. */
     public static boolean isPlain(URI address) {
         String path = address.getRawPath();
         if (path == null || path.isEmpty() || path.equals("/")) {

@@ -4,19 +4,19 @@ import java.net.http.HttpRequest;
 import java.time.Duration;
 
 /**
- * Which of the requests that wait for the API server goes first. When hundreds of credentials are replaced at once, pods
- * need the Secrets; that statuses and events tell of it can wait for a second.
+ * The priority of requests that wait for the API server. When hundreds of credentials are replaced at once, pods need
+ * the Secrets; statuses and events can wait for a second.
  */
 enum RequestPriority {
-    /** The lease of leadership: losing it ends the process. */
+    /** The leader election's Lease: losing it ends the process. */
     LEADERSHIP(Duration.ofMinutes(-1)),
-    /** Writes of Secrets, and tokens to log in to Vault with. */
+    /** Writes of Secrets, and tokens for logins to Vault. */
     CREDENTIALS(Duration.ZERO),
     /** All others. */
     USUAL(Duration.ofSeconds(1)),
-    /** What a resource tells of itself. */
+    /** Statuses of resources. */
     STATUS(Duration.ofSeconds(1)),
-    /** What is told to people only. */
+    /** Events, which only people read. */
     EVENT(Duration.ofSeconds(2));
 
     private final Duration handicap;
@@ -26,15 +26,15 @@ enum RequestPriority {
     }
 
     /**
-     * A request waits as if it had come so much later. No more than that: requests time out after ten seconds, and
-     * thousands of new Secrets would keep all statuses waiting for longer.
+     * The request is queued as if it had arrived this much later. Not more: requests time out after ten seconds, and
+     * thousands of new Secrets would delay all statuses for longer.
      */
     long delayNanos() {
         return handicap.toNanos();
     }
 
-    /** Whether nothing in the cluster changes but what is told of it. */
-    boolean onlyTells() {
+    /** True for statuses and events, which change nothing else in the cluster. */
+    boolean isReportOnly() {
         return this == STATUS || this == EVENT;
     }
 

@@ -5,7 +5,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
-/** How many requests a second may go to the API server. */
+/** Limits the rate of requests to the API server. */
 interface RequestRate {
 
     RequestRate UNLIMITED = new RequestRate() {
@@ -15,14 +15,14 @@ interface RequestRate {
         }
     };
 
-    /** Sends the request when it may go. Who gives up while it waits takes nothing from the others. */
+    /** Sends the request when the limit allows it. A request that is cancelled while it waits takes no token. */
     <T> CompletableFuture<T> take(RequestPriority priority, Supplier<CompletableFuture<T>> request);
 
     /**
-     * So many requests.
+     * A rate limit.
      *
      * @param perSecond 0 for no limit
-     * @param burst how many may go at once after a pause; 0 for as many as in a second
+     * @param burst burst size; 0 for one second's worth
      */
     static RequestRate of(double perSecond, int burst) {
         if (perSecond == 0) {

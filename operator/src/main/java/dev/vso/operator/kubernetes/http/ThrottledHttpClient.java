@@ -12,14 +12,14 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An HTTP client whose requests wait for their turn; websockets, which watches use, have connections of their own and do
- * not. The time limit of a request counts from when it is sent, not from when it began to wait.
+ * An HTTP client with throttled requests. WebSockets, which watches use, have their own connections and are not
+ * throttled. The time limit of a request starts when it is sent, not when it is queued.
  */
 final class ThrottledHttpClient extends DelegatingHttpClient {
 
     private static final int TOO_MANY_REQUESTS = 429;
 
-    /** From sending until the answer begins. */
+    /** From sending until the response headers. */
     private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(20);
 
     private final PriorityConcurrencyLimiter limiter;
@@ -68,7 +68,7 @@ final class ThrottledHttpClient extends DelegatingHttpClient {
                         .build();
     }
 
-    /** Of a request that was not sent, or not understood on this side, nothing follows for the server. */
+    /** A request that was not sent, or that failed on this side, says nothing about the server. */
     private static PriorityConcurrencyLimiter.Signal sign(
             @Nullable HttpResponse<?> answer, @Nullable Throwable problem) {
         if (answer == null) {
@@ -84,7 +84,7 @@ final class ThrottledHttpClient extends DelegatingHttpClient {
         };
     }
 
-    /** The API server gives seconds; a date or nonsense counts as none. */
+    /** The API server sends seconds; any other form counts as none. */
     private static Duration pause(HttpResponse<?> answer) {
         return answer.headers()
                 .firstValue("Retry-After")
@@ -93,7 +93,7 @@ final class ThrottledHttpClient extends DelegatingHttpClient {
                 .orElse(Duration.ZERO);
     }
 
-    /** Not counted: the Kubernetes client sends asynchronously only. */
+    /** Not throttled: the Kubernetes client sends asynchronously only. */
     @Override
     public <T> HttpResponse<T> send(HttpRequest request, HttpResponse.BodyHandler<T> bodyHandler)
             throws IOException, InterruptedException {

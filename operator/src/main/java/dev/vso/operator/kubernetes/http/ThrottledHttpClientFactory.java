@@ -13,11 +13,12 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 
 /**
- * Makes the Kubernetes client's HTTP client such that no more requests are under way at once than the API server takes:
- * found by its answers, and at most {@value AdaptiveLimit#MOST}.
+ * Creates the Kubernetes client's HTTP client with a limit on concurrent requests: adapted to the API server's answers,
+ * and at most {@value AdaptiveLimit#MOST}.
  *
- * <p>All share one HTTP/2 connection, on which the API server allows 100 requests at a time; the JDK's client fails what
- * goes beyond ("too many concurrent streams") instead of waiting, and under load that hits the leader's lease, too.
+ * <p>All requests share one HTTP/2 connection, on which the API server allows 100 streams; beyond that the JDK's client
+ * fails requests ("too many concurrent streams") instead of queueing them, and under load that affects the leader's
+ * Lease too.
  */
 public final class ThrottledHttpClientFactory extends JdkHttpClientFactory {
 
@@ -26,20 +27,20 @@ public final class ThrottledHttpClientFactory extends JdkHttpClientFactory {
     private final UnaryOperator<HttpClient> sender;
 
     /**
-     * Without a limit by the second.
+     * Without a rate limit.
      *
-     * @param outage while it lasts, statuses and events wait
+     * @param outage delays statuses and events
      */
     public ThrottledHttpClientFactory(CredentialOutage outage) {
         this(outage, 0, 0);
     }
 
     /**
-     * With a limit by the second, which watches and the lease of leadership do not count in.
+     * With a rate limit, which does not apply to watches and the leader election's Lease.
      *
-     * @param outage while it lasts, statuses and events wait
-     * @param perSecond requests of all clients that it makes, 0 for no limit
-     * @param burst how many may go at once after a pause; 0 for as many as in a second
+     * @param outage delays statuses and events
+     * @param perSecond requests of all clients of this factory, 0 for no limit
+     * @param burst burst size; 0 for one second's worth
      */
     public ThrottledHttpClientFactory(CredentialOutage outage, double perSecond, int burst) {
         this(new PriorityConcurrencyLimiter(outage), RequestRate.of(perSecond, burst), UnaryOperator.identity());
@@ -52,12 +53,12 @@ public final class ThrottledHttpClientFactory extends JdkHttpClientFactory {
         this.sender = sender;
     }
 
-    /** The same, where what is made of the JDK's client sends: it is asked when a request's turn has come. */
+    /** The same with another way of sending, which is called when a request's turn has come. */
     public ThrottledHttpClientFactory sentBy(UnaryOperator<HttpClient> other) {
         return new ThrottledHttpClientFactory(limiter, rate, other);
     }
 
-    /** How much the API server takes now; one answer for all clients that this makes. */
+    /** The API server's current capacity, shared by all clients of this factory. */
     public ApiServerLoad load() {
         return limiter;
     }
@@ -67,7 +68,7 @@ public final class ThrottledHttpClientFactory extends JdkHttpClientFactory {
         return new Builder(super.createNewHttpClientBuilder(), limiter, rate, sender);
     }
 
-    /** The JDK's builder, but for what it builds. */
+    /** The JDK's builder with another build method. */
     private record Builder(
             HttpClient.Builder jdk,
             PriorityConcurrencyLimiter turns,

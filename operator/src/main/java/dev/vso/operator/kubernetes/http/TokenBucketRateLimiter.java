@@ -6,12 +6,12 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Requests that each need a token of a bucket, and wait in line for it without holding a thread: in the order in which
- * they came, but for the handicap of the less urgent. The lease of leadership neither waits nor takes a token.
+ * Rate limiter: each request needs a token, and waits in a queue without holding a thread, in order of arrival plus the
+ * delay of its priority. The leader election's Lease neither waits nor takes a token.
  */
 final class TokenBucketRateLimiter implements RequestRate {
 
-    /** Does something later; never at once. */
+    /** Runs a task later, never at once. */
     @FunctionalInterface
     interface Timer {
         void after(long nanos, Runnable task);
@@ -23,7 +23,7 @@ final class TokenBucketRateLimiter implements RequestRate {
     private TokenBucket tokens;
     private boolean alarmed;
 
-    /** @param nanos the time, from the beginning that the tokens have theirs from */
+    /** @param nanos the same clock as the bucket's */
     TokenBucketRateLimiter(TokenBucket tokens, LongSupplier nanos, Timer alarm) {
         this.tokens = tokens;
         this.line = new PriorityFifoQueue<>(nanos);
@@ -50,7 +50,7 @@ final class TokenBucketRateLimiter implements RequestRate {
         }
     }
 
-    /** The first in line, if it may go; where it may not yet, its time is waited for. */
+    /** The first in the queue if it may be sent; otherwise sets a timer for it. */
     private synchronized @Nullable QueuedRequest<?> next() {
         var first = line.first();
         while (first != null && first.isGivenUp()) {

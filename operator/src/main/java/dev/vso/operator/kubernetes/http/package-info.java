@@ -1,4 +1,4 @@
-/** Requests to the API server: how many at once, in which order, how fast, and lists in pages. */
+/** Requests to the API server: concurrency, priorities, rate, and lists in pages. */
 @NullMarked
 package dev.vso.operator.kubernetes.http;
 

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Conditions, of which every resource has three or more. What recurs in all of them is kept once. */
+/** Reads and writes conditions, of which every resource has three or more. Recurring texts are shared. */
 final class ConditionJson {
 
     private ConditionJson() {}
@@ -30,7 +30,7 @@ final class ConditionJson {
         return condition;
     }
 
-    /** Writes the member {@code conditions}, unless there are none. */
+    /** Writes the member {@code conditions}, unless it is empty. */
     static void write(JsonGenerator json, @Nullable List<Condition> conditions) throws IOException {
         if (conditions == null || conditions.isEmpty()) {
             return;

@@ -10,7 +10,7 @@ import java.io.IOException;
 import java.util.function.Supplier;
 
 /**
- * Reads resources of one kind: their metadata by hand, spec and status as their types say.
+ * Reads resources of one kind: their metadata without reflection, spec and status by their types.
  *
  * @param <R> the kind
  */
@@ -18,7 +18,7 @@ final class CustomResourceReader<S, T, R extends CustomResource<S, T>> extends S
 
     private static final long serialVersionUID = 1;
 
-    /** A status of no more characters is kept of a large resource: metrics tell of it. */
+    /** A large resource keeps its status up to this many characters, because metrics read it. */
     private static final long MOST_OF_STATUS = 8_192;
 
     private final transient Supplier<R> fresh;
@@ -68,7 +68,7 @@ final class CustomResourceReader<S, T, R extends CustomResource<S, T>> extends S
         return little;
     }
 
-    /** Characters of spec and status as they came. */
+    /** Sizes of spec and status in characters. */
     private static final class Size {
         private long spec;
         private long status;
@@ -78,7 +78,7 @@ final class CustomResourceReader<S, T, R extends CustomResource<S, T>> extends S
                 case "spec" -> spec = characters;
                 case "status" -> status = characters;
                 default -> {
-                    // the metadata are not all kept
+                    // some metadata were dropped
                 }
             }
         }

@@ -7,12 +7,12 @@ import io.fabric8.kubernetes.api.model.ObjectReference;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
-/** Events of core/v1, as far as the operator writes them. */
+/** Reads and writes events of core/v1, as far as the operator writes them. */
 final class EventJson {
 
     private EventJson() {}
 
-    /** Whether {@link #write} writes all of it. */
+    /** True if {@link #write} writes all of its fields. */
     static boolean isPlain(Event event) {
         return ObjectMetaJson.isPlain(event.getMetadata())
                 && event.getAdditionalProperties().isEmpty()

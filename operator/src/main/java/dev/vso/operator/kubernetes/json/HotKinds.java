@@ -17,7 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The kinds that are watched, of some of which there are thousands, and how each is read and written. */
+/** The watched kinds, some of which exist by the thousand, with their readers and writers. */
 final class HotKinds {
 
     private final SimpleModule module = new SimpleModule("hot-kinds");
@@ -30,9 +30,9 @@ final class HotKinds {
     }
 
     /**
-     * The module of the custom resources' kinds, and of what else a watch brings.
+     * The module for these kinds and for the other objects in watches.
      *
-     * @param large what becomes of large resources
+     * @param large how large resources are read
      */
     static Module module(List<CustomResourceType<?, ?, ?>> resources, KeptSize.Large large) {
         var kinds = new HotKinds(large);
@@ -41,7 +41,7 @@ final class HotKinds {
         kinds.read(VaultStaticSecretStatus.class, StaticSecretJson::readStatus);
         resources.forEach(kinds::resource);
         kinds.watched.put(WatchEventReader.kind("v1", "Secret"), Secret.class);
-        kinds.watched.put(WatchEventReader.kind("v1", "Status"), Status.class); // with which a watch ends
+        kinds.watched.put(WatchEventReader.kind("v1", "Status"), Status.class); // the last event of a watch
         return kinds.module.addDeserializer(WatchEvent.class, new WatchEventReader(kinds.watched));
     }
 
@@ -58,7 +58,7 @@ final class HotKinds {
         module.addDeserializer(type, new ByHand<>(type, reader));
     }
 
-    /** A deserializer that needs no more than the parser. */
+    /** A deserializer that needs only the parser. */
     private static final class ByHand<T> extends StdDeserializer<T> {
 
         private static final long serialVersionUID = 1;

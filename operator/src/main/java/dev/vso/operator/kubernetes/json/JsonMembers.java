@@ -12,12 +12,14 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Reading and writing the members of JSON objects, one after the other. */
+/** Reads and writes the members of JSON objects one by one. */
 final class JsonMembers {
 
     private JsonMembers() {}
 
-    /** Reads the value of one member; the parser stands at its first token, and afterwards at its last. */
+    /**
+     * Reads the value of one member; the parser is at the value's first token before, and at its last token afterwards.
+     */
     @FunctionalInterface
     interface Reader {
         void read(String name, JsonParser json) throws IOException;
@@ -26,7 +28,7 @@ final class JsonMembers {
     /**
      * Reads all members of an object up to its end.
      *
-     * @param json at the start of the object, or at the name of the first member that is to be read
+     * @param json at the start of the object, or at the name of the first member to read
      */
     static void read(JsonParser json, Reader reader) throws IOException {
         JsonToken token = json.currentToken() == JsonToken.START_OBJECT ? json.nextToken() : json.currentToken();
@@ -41,13 +43,17 @@ final class JsonMembers {
         }
     }
 
-    /** How much was read so far, in characters or bytes; 0 where the parser does not read a text. */
+    /** How much was read so far, in characters or bytes; 0 if the parser does not read text. */
     static long offset(JsonParser json) {
         JsonLocation at = json.currentLocation();
         return Math.max(0, Math.max(at.getCharOffset(), at.getByteOffset()));
     }
 
-    /** Whether the value is an object; null is none, and anything else is refused. */
+    /**
+     * True for an object, false for null.
+     *
+     * @throws IOException for any other value
+     */
     static boolean isObject(JsonParser json) throws IOException {
         return isOf(json, JsonToken.START_OBJECT, "an object");
     }
@@ -74,7 +80,7 @@ final class JsonMembers {
         return json.getValueAsString();
     }
 
-    /** The text, one and the same object wherever it occurs: for what recurs in thousands of resources. */
+    /** The text as a shared instance, for text that recurs in thousands of resources. */
     static @Nullable String shared(JsonParser json) throws IOException {
         String text = text(json);
         return text == null ? null : text.intern();
@@ -85,12 +91,12 @@ final class JsonMembers {
         return json.currentToken() == JsonToken.VALUE_NULL ? null : Long.valueOf(json.getLongValue());
     }
 
-    /** A truth value; null for null. */
+    /** A boolean; null for null. */
     static @Nullable Boolean truth(JsonParser json) throws IOException {
         return json.currentToken() == JsonToken.VALUE_NULL ? null : Boolean.valueOf(json.getBooleanValue());
     }
 
-    /** The texts of an array; none for null. */
+    /** The texts of an array; empty for null. */
     static List<String> texts(JsonParser json) throws IOException {
         if (!isOf(json, JsonToken.START_ARRAY, "an array")) {
             return List.of();
@@ -105,7 +111,7 @@ final class JsonMembers {
         return List.copyOf(texts);
     }
 
-    /** The elements of an array; none for null. */
+    /** The elements of an array; empty for null. */
     static <T> List<T> list(JsonParser json, Element<T> element) throws IOException {
         if (!isOf(json, JsonToken.START_ARRAY, "an array")) {
             return List.of();
@@ -117,13 +123,13 @@ final class JsonMembers {
         return List.copyOf(elements);
     }
 
-    /** Reads one element; the parser stands at its first token, and afterwards at its last. */
+    /** Reads one element; the parser is at its first token before, and at its last token afterwards. */
     @FunctionalInterface
     interface Element<T> {
         T read(JsonParser json) throws IOException;
     }
 
-    /** An object of texts, in its order; empty for null. */
+    /** An object whose values are texts, in its order; empty for null. */
     static Map<String, String> map(JsonParser json) throws IOException {
         Map<String, String> map = new LinkedHashMap<>();
         if (isObject(json)) {
@@ -137,28 +143,31 @@ final class JsonMembers {
         return map;
     }
 
-    /** A member of text, unless there is none. */
+    /** Writes a text, unless it is null. */
     static void write(JsonGenerator json, String name, @Nullable String value) throws IOException {
         if (value != null) {
             json.writeStringField(name, value);
         }
     }
 
-    /** A member of truth, unless there is none. */
+    /** Writes a boolean, unless it is null. */
     static void write(JsonGenerator json, String name, @Nullable Boolean value) throws IOException {
         if (value != null) {
             json.writeBooleanField(name, value);
         }
     }
 
-    /** A member of a number, unless there is none. */
+    /** Writes a number, unless it is null. */
     static void write(JsonGenerator json, String name, @Nullable Number value) throws IOException {
         if (value != null) {
             json.writeNumberField(name, value.longValue());
         }
     }
 
-    /** A member of texts by name, unless there are none. A value of null is written: a merge patch removes by it. */
+    /**
+     * Writes an object of texts, unless it is empty. A null value is written, because a merge patch removes a key with
+     * it.
+     */
     static void write(JsonGenerator json, String name, @Nullable Map<String, String> values) throws IOException {
         if (values == null || values.isEmpty()) {
             return;
@@ -170,7 +179,7 @@ final class JsonMembers {
         json.writeEndObject();
     }
 
-    /** A member of texts, unless there are none. */
+    /** Writes an array of texts, unless it is empty. */
     static void write(JsonGenerator json, String name, @Nullable List<String> values) throws IOException {
         if (values == null || values.isEmpty()) {
             return;

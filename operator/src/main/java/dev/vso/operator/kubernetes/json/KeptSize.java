@@ -1,7 +1,7 @@
 package dev.vso.operator.kubernetes.json;
 
 /**
- * Up to which size resources are read as they are, and what becomes of larger ones.
+ * The size up to which resources are read whole, and how larger ones are read.
  *
  * @param most in bytes, without {@code managedFields} and kubectl's copy of the manifest
  */
@@ -10,7 +10,7 @@ record KeptSize(long most, Large large) {
     enum Large {
         /** Without spec, labels and annotations. */
         REDUCED,
-        /** As it is; as an attribute of a reading it holds for that one. */
+        /** Whole; as an attribute of a reader it applies to that reader alone. */
         WHOLE
     }
 }

@@ -26,9 +26,9 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The Kubernetes client's JSON for an operator with thousands of resources: {@link HotKinds} are read and written without
- * reflection, and metadata that nobody asks for is dropped before it becomes objects. A resource of more than
- * {@link KeptSize#most()} bytes is {@linkplain LargeMetadata#isReduced reduced}.
+ * The Kubernetes client's JSON for an operator with thousands of resources: {@link HotKinds} are read and written
+ * without reflection, and unused metadata is dropped while parsing. A resource of more than {@link KeptSize#most()}
+ * bytes is {@linkplain LargeMetadata#isReduced reduced}.
  */
 public final class LeanSerialization extends KubernetesSerialization {
 
@@ -37,12 +37,12 @@ public final class LeanSerialization extends KubernetesSerialization {
     private final ObjectMapper mapper;
     private final Map<Type, ObjectReader> readers = new ConcurrentHashMap<>();
 
-    /** Knows these kinds; others are to be registered, or become generic resources in watches. */
+    /** For these kinds; other kinds must be registered, or become generic resources in watches. */
     public LeanSerialization(List<CustomResourceType<?, ?, ?>> resources) {
         this(new ObjectMapper(factory()), resources, KeptSize.Large.REDUCED);
     }
 
-    /** One that reads large resources whole, too. */
+    /** A serialization that does not reduce large resources. */
     public static LeanSerialization whole(List<CustomResourceType<?, ?, ?>> resources) {
         return new LeanSerialization(new ObjectMapper(factory()), resources, KeptSize.Large.WHOLE);
     }
@@ -54,8 +54,9 @@ public final class LeanSerialization extends KubernetesSerialization {
     }
 
     /**
-     * Names of members are not remembered: {@code managedFields} has new ones in every Secret, and each would be added to
-     * a table that is copied whenever it grows. Buffers are shared by all threads, for a virtual one lives for one task.
+     * Member names are not interned: {@code managedFields} has new ones in every Secret, and each would be added to a
+     * table that is copied whenever it grows. Buffers are shared by all threads, because a virtual thread lives for one
+     * task.
      */
     private static JsonFactory factory() {
         return JsonFactory.builder()
@@ -90,9 +91,9 @@ public final class LeanSerialization extends KubernetesSerialization {
         }
     }
 
-    /** A copy is as whole as what it is made of. */
+    /** A copy is as complete as its original. */
     @Override
-    @SuppressWarnings("unchecked") // it is of the same class
+    @SuppressWarnings("unchecked") // the copy has the same class
     public <T> T clone(T object) {
         try {
             return (T) reader(object.getClass())

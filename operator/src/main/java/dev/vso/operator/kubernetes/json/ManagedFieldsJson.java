@@ -8,7 +8,7 @@ import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Entries of {@code metadata.managedFields}, as Kubernetes records who wrote what. */
+/** Reads entries of {@code metadata.managedFields}, Kubernetes' record of who wrote which field. */
 final class ManagedFieldsJson {
 
     private ManagedFieldsJson() {}
@@ -37,7 +37,7 @@ final class ManagedFieldsJson {
         return fields;
     }
 
-    /** An object of objects; that a field has no parts is all that there is below it. */
+    /** An object of objects; leaf fields are empty objects. */
     private static Map<String, Object> tree(JsonParser json) throws IOException {
         Map<String, Object> tree = new LinkedHashMap<>();
         JsonMembers.read(json, (name, value) -> {

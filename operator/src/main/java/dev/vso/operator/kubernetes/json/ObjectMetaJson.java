@@ -9,13 +9,16 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The metadata of objects. What is read of it cannot be changed, so that empty lists and maps take no memory. */
+/**
+ * Reads and writes the metadata of objects. Metadata that was read is immutable, so that empty lists and maps take no
+ * memory.
+ */
 final class ObjectMetaJson {
 
-    /** The manifest as kubectl applied it last: as large as the resource itself, and asked for by nobody here. */
+    /** kubectl's copy of the last applied manifest: as large as the resource itself, and not used here. */
     private static final String LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration";
 
-    /** A text's own objects, in bytes. */
+    /** Overhead of a text, in bytes. */
     private static final long OF_TEXT = 48;
 
     /** An object with a few short texts, in bytes. */
@@ -23,9 +26,9 @@ final class ObjectMetaJson {
 
     private ObjectMetaJson() {}
 
-    /** What to read of it. */
+    /** Which members to read. */
     enum Part {
-        /** All but {@code managedFields} and kubectl's annotation: for what is kept by the thousand. */
+        /** All but {@code managedFields} and kubectl's annotation: for objects that are cached by the thousand. */
         KEPT,
         /** All. */
         WHOLE
@@ -79,7 +82,7 @@ final class ObjectMetaJson {
         return Map.copyOf(annotations);
     }
 
-    /** About how many bytes of heap it takes. */
+    /** Approximate bytes of heap. */
     static long size(ObjectMeta metadata) {
         return OF_ONE
                 + size(metadata.getLabels())
@@ -117,7 +120,7 @@ final class ObjectMetaJson {
         return owner;
     }
 
-    /** Whether {@link #write} writes all of it. */
+    /** True if {@link #write} writes all of its fields. */
     static boolean isPlain(@Nullable ObjectMeta metadata) {
         return metadata != null
                 && metadata.getAdditionalProperties().isEmpty()

@@ -6,12 +6,12 @@ import io.fabric8.kubernetes.api.model.Secret;
 import java.io.IOException;
 import java.util.Map;
 
-/** Secrets, with all that the API server tells of them. */
+/** Reads and writes Secrets with all their fields. */
 final class SecretJson {
 
     private SecretJson() {}
 
-    /** @param json at the start of the object, or at the name of its first member that is to be read */
+    /** @param json at the start of the object, or at the name of the first member to read */
     static Secret read(JsonParser json) throws IOException {
         var secret = new Secret();
         secret.setAdditionalProperties(Map.of());
@@ -27,7 +27,7 @@ final class SecretJson {
         return secret;
     }
 
-    /** Whether {@link #write} writes all of it. */
+    /** True if {@link #write} writes all of its fields. */
     static boolean isPlain(Secret secret) {
         return ObjectMetaJson.isPlain(secret.getMetadata())
                 && secret.getAdditionalProperties().isEmpty();

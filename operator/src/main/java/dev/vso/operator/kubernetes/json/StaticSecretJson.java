@@ -11,7 +11,7 @@ import java.io.IOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The status of VaultStaticSecrets, which are the many. */
+/** Reads and writes the status of VaultStaticSecrets, the most frequent kind. */
 final class StaticSecretJson {
 
     private static final TypeReference<List<PendingRestartStatus>> RESTARTS = new TypeReference<>() {};

@@ -13,8 +13,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads what a watch tells, in one pass where the kind is known and comes first, as the API server writes it; anything
- * else as the client would.
+ * Reads watch events, in one pass if the kind is known and comes first, as the API server writes it; otherwise as the
+ * client does.
  */
 final class WatchEventReader extends StdDeserializer<WatchEvent> {
 
@@ -68,7 +68,7 @@ final class WatchEventReader extends StdDeserializer<WatchEvent> {
         return JsonMembers.text(json);
     }
 
-    /** The parser stands behind what was read already. */
+    /** Continues after the members that were already read. */
     private Object unknown(
             JsonParser json, DeserializationContext context, @Nullable String apiVersion, @Nullable String kind)
             throws IOException {

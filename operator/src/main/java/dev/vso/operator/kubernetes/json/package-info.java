@@ -1,4 +1,4 @@
-/** Kubernetes objects as JSON: those of which there are thousands are read and written without reflection. */
+/** Kubernetes objects as JSON: the kinds that exist by the thousand are read and written without reflection. */
 @NullMarked
 package dev.vso.operator.kubernetes.json;
 

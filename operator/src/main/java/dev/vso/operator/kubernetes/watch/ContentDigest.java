@@ -6,7 +6,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.SortedMap;
 
-/** SHA-256 over texts, each with its length before it, so that nothing can slip from one into the next. */
+/** SHA-256 over texts, each with a length prefix, so that different lists of texts never yield the same input. */
 public final class ContentDigest {
 
     private final MessageDigest sha;
@@ -32,7 +32,7 @@ public final class ContentDigest {
         return this;
     }
 
-    /** In hexadecimal; what is added afterwards begins another digest. */
+    /** In hexadecimal; this resets the digest. */
     public String hex() {
         return HexFormat.of().formatHex(sha.digest());
     }

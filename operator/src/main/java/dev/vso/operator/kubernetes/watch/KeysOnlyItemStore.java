@@ -11,16 +11,16 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The store of a watch over Secrets that keeps none of them: it hands each change on and remembers only which version
- * of which Secret it has seen, which is all that the client needs to find out what a new list changed.
+ * An informer's store for Secrets that keeps no values: it passes each change on and remembers only the version of each
+ * Secret, which the client needs to compare with a new list.
  */
 public final class KeysOnlyItemStore implements ItemStore<Secret> {
 
-    /** Receives each change, one at a time; called on the watch's own thread, so it must return soon. */
+    /** Receives the changes one by one; called on the watch's thread, so it must return soon. */
     public interface Sink {
         void put(ObjectKey key, Secret secret);
 
-        /** The Secret is there no more; the UID is that of the one handed on last. */
+        /** The Secret was deleted; the UID is that of its last version. */
         void remove(ObjectKey key, String uid);
     }
 

@@ -13,23 +13,23 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The metadata of a resource of more than 2 KiB, whose size counts. What a watch does not keep of it is reduced to what tells
- * it from others: its spec, labels and annotations are not there; {@link WholeResources} gets them when they are needed.
+ * The metadata of a resource of more than 2 KiB, with its size. A reduced resource has only its identity: no spec,
+ * labels or annotations; {@link WholeResources} fetches them when they are needed.
  */
 public final class LargeMetadata extends ObjectMeta {
 
-    /** What is not larger, in bytes, is kept by a watch however many there are. */
+    /** Resources up to this size, in bytes, are always kept whole. */
     public static final long UNCOUNTED = 2 << 10;
 
-    /** What is larger, in bytes, is not kept of what Secrets are made by: it is asked for when it is reconciled. */
+    /** Larger resources that write Secrets, in bytes, are never kept whole, but fetched for each reconciliation. */
     public static final long MOST_OF_SECRETS = 16 << 10;
 
-    /** What others refer to is kept by two watches, whole; what is larger, in bytes, is not used. */
+    /** Two watches keep referenced resources whole; larger ones, in bytes, are refused. */
     public static final long MOST_OF_REFERENCES = 64 << 10;
 
     private static final long serialVersionUID = 1;
 
-    /** Finalizers that a reduced resource still has, if all of them are no more characters. */
+    /** A reduced resource keeps its finalizers up to this many characters in total. */
     private static final int MOST_FINALIZERS = 1_024;
 
     private final long size;
@@ -61,13 +61,13 @@ public final class LargeMetadata extends ObjectMeta {
         return finalizers.stream().mapToLong(String::length).sum() + finalizers.size() <= MOST_FINALIZERS;
     }
 
-    /** All that there is, of a resource of this size in bytes. */
+    /** The complete metadata of a resource of this size in bytes. */
     public static LargeMetadata whole(ObjectMeta all, long size) {
         return new LargeMetadata(all, size, size, null);
     }
 
     /**
-     * What a watch keeps of it.
+     * Reduced metadata.
      *
      * @param status bytes of its status, if that is kept
      */
@@ -75,7 +75,7 @@ public final class LargeMetadata extends ObjectMeta {
         return new LargeMetadata(all, size, status, marks(all));
     }
 
-    /** Takes from a large resource what a watch need not keep, its status too; others stay as they are. */
+    /** Removes spec, labels, annotations and status from a large resource; other resources stay as they are. */
     static void reduce(HasMetadata resource) {
         if (resource instanceof CustomResource<?, ?> custom && custom.getMetadata() instanceof LargeMetadata large) {
             custom.setSpec(null);
@@ -84,19 +84,19 @@ public final class LargeMetadata extends ObjectMeta {
         }
     }
 
-    /** Notes that the resource is there for one reconciliation only, since the watch did not keep it. */
+    /** Marks a resource that was fetched for one reconciliation, because the watch did not keep it. */
     static void setFetched(HasMetadata resource) {
         if (resource.getMetadata() instanceof LargeMetadata large) {
             large.fetched = true;
         }
     }
 
-    /** How much of the memory for large resources a watch needs for it, in bytes; none for others. */
+    /** The bytes of the shared budget that a watch needs for it; 0 for small resources. */
     static long kept(HasMetadata resource) {
         return resource.getMetadata() instanceof LargeMetadata large && large.kept > UNCOUNTED ? large.kept : 0;
     }
 
-    /** Whether a watch kept only this of the resource. */
+    /** True if a watch reduced the resource. */
     public static boolean isReduced(HasMetadata resource) {
         return isReduced(resource.getMetadata());
     }
@@ -105,14 +105,14 @@ public final class LargeMetadata extends ObjectMeta {
         return metadata instanceof LargeMetadata large && large.marks != null;
     }
 
-    /** The size of a large resource, in bytes; empty for others. */
+    /** The size of a large resource, in bytes; empty for small ones. */
     public static OptionalLong size(HasMetadata resource) {
         return resource.getMetadata() instanceof LargeMetadata large
                 ? OptionalLong.of(large.size)
                 : OptionalLong.empty();
     }
 
-    /** Why a resource that others refer to is not used, in words for people; empty for one that is. */
+    /** Why a referenced resource is refused, for people; empty if it is not. */
     public static Optional<String> refusal(HasMetadata resource) {
         if (!(resource.getMetadata() instanceof LargeMetadata large)) {
             return Optional.empty();
@@ -135,7 +135,7 @@ public final class LargeMetadata extends ObjectMeta {
         return Optional.empty();
     }
 
-    /** Whether both have the same labels and annotations; of what is reduced, a digest of them is known. */
+    /** True if both have the same labels and annotations; a reduced resource has a digest of them. */
     public static boolean haveSameMarks(ObjectMeta one, ObjectMeta other) {
         if (isReduced(one) || isReduced(other)) {
             return marks(one).equals(marks(other));

@@ -14,22 +14,25 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Watches single Secrets by name, for those that do not carry the operator's labels: destinations that are only filled,
+ * Watches single Secrets by name, for Secrets without the operator's labels: destinations that users create, and
  * certificates that connections trust.
  *
- * <p>However many ask for a Secret, it is watched once, and no longer than someone asks. Its value is handed to the
- * listeners and kept nowhere. Needs {@code get}, {@code list} and {@code watch} on the Secret of that name.
+ * <p>A Secret is watched once for all its listeners, and only while it has any. Its value is passed to the listeners
+ * and not stored. Needs {@code get}, {@code list} and {@code watch} on the Secret of that name.
  */
 public final class NamedSecretWatch implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(NamedSecretWatch.class);
 
-    /** Is told of the Secret when it appears, changes and (empty) goes; on the watch's thread, so it must return soon. */
+    /**
+     * Called with the Secret when it appears or changes, and with an empty value when it is deleted; on the watch's
+     * thread, so it must return soon.
+     */
     @FunctionalInterface
     public interface Listener {
         void changed(ObjectKey key, Optional<Secret> secret);
     }
 
-    /** Ends one listener's interest. */
+    /** Removes one listener. */
     @FunctionalInterface
     public interface Subscription extends AutoCloseable {
         @Override
@@ -46,12 +49,12 @@ public final class NamedSecretWatch implements AutoCloseable {
     }
 
     /**
-     * Listens to one Secret. The first listener is told soon of the Secret if it is there; a later one only of changes,
-     * so it reads for itself. Returns at once; a watch that cannot be had is tried again and again.
+     * Adds a listener for one Secret. The first listener is soon called with an existing Secret; later ones are called
+     * for changes only, and read the Secret themselves. Returns at once; a watch that fails is retried.
      */
     public synchronized Subscription watch(ObjectKey key, Listener listener) {
         if (!ObjectNames.isKey(key)) {
-            return () -> {}; // no Secret will ever be called so
+            return () -> {}; // no Secret can have this name
         }
         var existing = watched.get(key);
         if (existing == null) {
@@ -65,7 +68,7 @@ public final class NamedSecretWatch implements AutoCloseable {
         return () -> end(key, listener);
     }
 
-    /** Reads one Secret now; under a name that no object can have there is none, and nobody is asked. */
+    /** Reads one Secret now; returns empty without a request if the name is invalid. */
     public Optional<Secret> read(ObjectKey key) {
         if (!ObjectNames.isKey(key)) {
             return Optional.empty();
@@ -76,7 +79,7 @@ public final class NamedSecretWatch implements AutoCloseable {
                 .get());
     }
 
-    /** How many Secrets are being watched. */
+    /** The number of watched Secrets. */
     public synchronized int size() {
         return watched.size();
     }

@@ -5,8 +5,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Memory that resources of all namespaces share. Those of one namespace have at most half of what the others leave; one in
- * all, and one of each namespace while there is room, has its part in any case.
+ * A memory budget that the resources of all namespaces share. One namespace gets at most half of what the others leave.
+ * The first resource overall is always admitted, and the first one of each namespace while the budget lasts.
  */
 public final class NamespaceBudget {
 
@@ -42,7 +42,7 @@ public final class NamespaceBudget {
         }
     }
 
-    /** Nothing is left of an entry of nothing. */
+    /** A sum of zero removes the entry. */
     @SuppressWarnings("NullAway") // by null, Map.merge removes
     private static Long sum(Long one, Long other) {
         long sum = one + other;
@@ -50,9 +50,9 @@ public final class NamespaceBudget {
     }
 
     /**
-     * The part for one resource; empty if there is no room for it now.
+     * The part for one resource; empty if the budget is exhausted.
      *
-     * @param bytes that it takes
+     * @param bytes its size
      */
     synchronized Optional<Part> take(String namespace, long bytes) {
         long own = byNamespace.getOrDefault(namespace, 0L);
@@ -65,10 +65,10 @@ public final class NamespaceBudget {
     }
 
     /**
-     * Whether more is taken.
+     * True if this part fits.
      *
      * @param taken of the total, by all namespaces
-     * @param own of what is taken, by the namespace that wants more
+     * @param own the share of the requesting namespace in {@code taken}
      */
     static boolean fits(long total, long taken, long own, long more) {
         if (taken == 0) {

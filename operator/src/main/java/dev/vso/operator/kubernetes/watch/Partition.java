@@ -3,24 +3,24 @@ package dev.vso.operator.kubernetes.watch;
 import java.util.function.Predicate;
 
 /**
- * Something that has in memory only what is in the shards that are loaded. All methods are called on one thread, for one
- * change after the other.
+ * A cache that holds only the objects of loaded shards. All methods are called on one thread, for one change after the
+ * other.
  */
 public interface Partition {
 
-    /** More is about to be kept: what goes from here on must not come back by {@link #fill}. */
+    /** A load begins: objects that are removed from now on must not be restored by {@link #fill}. */
     void expect();
 
     /**
-     * Looks for what is already there in these namespaces.
+     * Loads the existing objects of these namespaces.
      *
-     * @throws RuntimeException if the API server does not answer; it is asked again then
+     * @throws RuntimeException if the API server does not answer; the caller retries
      */
     void fill(Predicate<String> namespaces);
 
-    /** All is known of these namespaces: work on them begins. */
+    /** All objects of these namespaces are loaded: work on them begins. */
     void announce(Predicate<String> namespaces);
 
-    /** Drops what is in these namespaces. */
+    /** Drops the objects of these namespaces. */
     void drop(Predicate<String> namespaces);
 }

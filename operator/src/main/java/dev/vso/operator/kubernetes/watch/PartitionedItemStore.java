@@ -13,10 +13,10 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The store of a watch that keeps only what is in some namespaces, which may become more and fewer. What is already there
- * in new ones is not reported by the watch: somebody lists it, and {@link #offer}s it.
+ * An informer's store that keeps only the objects of some namespaces; the set of namespaces changes. The watch does not
+ * report objects that already exist in a new namespace: the caller lists them and calls {@link #offer}.
  *
- * @param <V> what is watched
+ * @param <V> the watched type
  */
 public final class PartitionedItemStore<V extends HasMetadata> implements ItemStore<V> {
 
@@ -24,14 +24,14 @@ public final class PartitionedItemStore<V extends HasMetadata> implements ItemSt
     private final Predicate<String> namespaces;
     private final Function<ObjectKey, Optional<V>> outline;
 
-    /** What went since the listing that is under way began; empty while there is none. */
+    /** Names removed since the current listing began; empty if there is none. */
     private Optional<Set<String>> gone = Optional.empty();
 
     /**
-     * A store of what another keeps.
+     * A filter in front of another store.
      *
-     * @param namespaces whose objects are kept; its answer changes
-     * @param outline stands for an object that was not kept when it goes, so that the watch drops its name, too
+     * @param namespaces selects namespaces; its answer changes
+     * @param outline placeholder for the removal of an object that was not kept, so that the watch drops its name too
      */
     public PartitionedItemStore(
             ItemStore<V> kept, Predicate<String> namespaces, Function<ObjectKey, Optional<V>> outline) {
@@ -61,12 +61,12 @@ public final class PartitionedItemStore<V extends HasMetadata> implements ItemSt
         return before != null ? before : outline.apply(ObjectKey.parse(key)).orElse(null);
     }
 
-    /** More is about to be listed: what goes from now on is not taken from the list. */
+    /** A listing begins: an object that is removed from now on is not taken from the list. */
     public synchronized void expect() {
         gone = Optional.of(new HashSet<>());
     }
 
-    /** Keeps an object that was listed, unless the watch knows better. */
+    /** Keeps a listed object, unless the watch has newer information. */
     public synchronized void offer(V object) {
         String key = getKey(object);
         boolean went = gone.filter(keys -> keys.contains(key)).isPresent();
@@ -80,14 +80,14 @@ public final class PartitionedItemStore<V extends HasMetadata> implements ItemSt
         gone = Optional.empty();
     }
 
-    /** Drops what is in these namespaces, and returns it. */
+    /** Drops the objects of these namespaces, and returns them. */
     public synchronized List<V> drop(Predicate<String> dropped) {
         List<V> all = in(dropped).toList();
         all.forEach(object -> kept.remove(getKey(object)));
         return all;
     }
 
-    /** What is kept of these namespaces. */
+    /** The objects of these namespaces. */
     public synchronized Stream<V> in(Predicate<String> some) {
         return kept.values().filter(object -> some.test(object.getMetadata().getNamespace())).toList().stream();
     }

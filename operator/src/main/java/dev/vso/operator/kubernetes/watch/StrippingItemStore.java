@@ -9,9 +9,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The store of a watch over resources that keeps them without {@code metadata.managedFields}: a quarter of their memory,
- * and nobody asks for it. Large resources are kept within a budget that all watches share; what has no room is
- * {@linkplain LargeMetadata#reduce reduced}.
+ * An informer's store that drops {@code metadata.managedFields}: it is a quarter of the memory, and not used. Large
+ * resources are kept within a budget that all watches share; without free budget they are {@linkplain
+ * LargeMetadata#reduce reduced}.
  */
 public final class StrippingItemStore<V extends HasMetadata> extends BasicItemStore<V> {
 

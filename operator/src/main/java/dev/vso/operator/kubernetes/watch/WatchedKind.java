@@ -18,7 +18,7 @@ import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
-/** The objects of one kind, watched: everywhere, or by namespace where only some are. */
+/** Watches the objects of one kind, in all namespaces or in some. */
 public final class WatchedKind<T extends HasMetadata> implements AutoCloseable {
 
     private static final String EVERYWHERE = "";
@@ -26,11 +26,11 @@ public final class WatchedKind<T extends HasMetadata> implements AutoCloseable {
     private final Map<String, SharedIndexInformer<T>> informers = new HashMap<>();
 
     /**
-     * A watch that is yet to be started.
+     * A watch that is not started yet.
      *
      * @param namespaces the namespaces to watch; empty for all
      * @param budget for large ones
-     * @param changed told of an appearance, a removal and a change of spec
+     * @param changed called when an object appears, is removed or changes its spec
      */
     public WatchedKind(
             KubernetesClient client,
@@ -56,14 +56,17 @@ public final class WatchedKind<T extends HasMetadata> implements AutoCloseable {
         }
         var handler = new Changes<T>(changed);
         for (SharedIndexInformer<T> informer : informers.values()) {
-            // By default a watch that met what it cannot read ends for good.
+            // The client's default ends a watch for good after an object that it cannot parse.
             informer.exceptionHandler((started, _) -> started);
             informer.itemStore(new StrippingItemStore<>(budget));
             informer.addEventHandler(handler);
         }
     }
 
-    /** Starts the watch; done when all is known that exists, or failed if the API server does not let us list. */
+    /**
+     * Starts the watch. The future completes when all existing objects are known, and fails if the API server refuses
+     * the list.
+     */
     public List<CompletableFuture<Void>> start() {
         return informers.values().stream()
                 .map(informer -> informer.start().toCompletableFuture())
@@ -71,9 +74,9 @@ public final class WatchedKind<T extends HasMetadata> implements AutoCloseable {
     }
 
     /**
-     * Waits for watches that were started.
+     * Waits for started watches.
      *
-     * @throws KubernetesClientException if the API server does not answer or does not let us list
+     * @throws KubernetesClientException if the API server does not answer or refuses the list
      */
     public static void await(Stream<CompletableFuture<Void>> started) {
         try {
@@ -83,7 +86,7 @@ public final class WatchedKind<T extends HasMetadata> implements AutoCloseable {
         }
     }
 
-    /** Whether the watch runs. */
+    /** True if the watch runs. */
     public boolean healthy() {
         return informers.values().stream().allMatch(SharedIndexInformer::isRunning);
     }

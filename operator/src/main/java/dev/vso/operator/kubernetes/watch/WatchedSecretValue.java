@@ -11,10 +11,10 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is kept of one Secret, known by its name: read by whoever asks first, and as the watch reports it from then on. What
- * was reported last counts at once, and a reading never replaces it.
+ * A cached projection of one Secret, read on first use and updated by the watch. A reported change takes effect at
+ * once, and a read never overwrites it.
  *
- * @param <V> what is kept; equal where nothing changed
+ * @param <V> the projection; equal values mean no change
  */
 public final class WatchedSecretValue<V> {
 
@@ -30,8 +30,8 @@ public final class WatchedSecretValue<V> {
     /**
      * Watches the Secret until {@link #end}.
      *
-     * @param keeping what to keep of it, or of there being none
-     * @param changed told, on a thread of its own, when somebody was given what is no longer so
+     * @param keeping computes the projection; its argument is empty if the Secret does not exist
+     * @param changed called on a thread of its own when a value that {@link #get} returned is outdated
      */
     public WatchedSecretValue(
             NamedSecretWatch secrets, ObjectKey key, Function<Optional<Secret>, V> keeping, Runnable changed) {
@@ -50,9 +50,9 @@ public final class WatchedSecretValue<V> {
     }
 
     /**
-     * What is kept of the Secret as it is now.
+     * The current projection.
      *
-     * @throws KubernetesClientException if it has to be read first, and that fails; the next who asks tries again
+     * @throws KubernetesClientException if the first read fails; the next call tries again
      */
     public V get() {
         V known = kept(null);
@@ -68,7 +68,7 @@ public final class WatchedSecretValue<V> {
         }
     }
 
-    /** What is kept, or this if nothing is. */
+    /** The cached value, or else this one. */
     private synchronized @Nullable V kept(@Nullable V otherwise) {
         if (kept == null) {
             kept = otherwise;
@@ -76,7 +76,7 @@ public final class WatchedSecretValue<V> {
         return kept;
     }
 
-    /** Nobody asks any more. */
+    /** Ends the watch. */
     public void end() {
         subscription.close();
     }
@@ -89,7 +89,7 @@ public final class WatchedSecretValue<V> {
             kept = now;
         }
         if (before != null && !before.equals(now)) {
-            Thread.startVirtualThread(changed); // off the watch's thread
+            Thread.startVirtualThread(changed); // not on the watch's thread
         }
     }
 }

@@ -7,13 +7,13 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Gets what a watch did not keep of a large resource, for one reconciliation, and only so much at the same time. */
+/** Fetches large resources that a watch reduced, for one reconciliation, within a memory budget. */
 public final class WholeResources {
 
-    /** Of the heap, for all that is being reconciled. */
+    /** The fraction of the heap for all resources that are being reconciled. */
     private static final int PART_OF_HEAP = 8;
 
-    /** A resource is there as answer, as text and as objects, and once more in the answer to its status. */
+    /** A resource is in memory as answer, as text and as objects, and once more in the answer to its status update. */
     private static final int COPIES = 6;
 
     private final KubernetesClient client;
@@ -22,10 +22,8 @@ public final class WholeResources {
     private final NamespaceBudget budget;
 
     /**
-     * Nothing is asked for yet.
-     *
-     * @param json makes what reads resources whole; called when the first is needed
-     * @param heap bytes that the heap may have
+     * @param json creates the serialization that does not reduce resources; called on first use
+     * @param heap maximum heap size in bytes
      */
     public WholeResources(KubernetesClient client, Supplier<KubernetesSerialization> json, long heap) {
         this.client = client;
@@ -33,21 +31,21 @@ public final class WholeResources {
         this.budget = new NamespaceBudget(heap / PART_OF_HEAP);
     }
 
-    /** What came of it. */
+    /** The result. */
     public sealed interface Fetched<P> {
 
-        /** The resource, until its part of the memory for large ones is closed. */
+        /** The resource; close its part of the budget after use. */
         record Whole<P>(P resource, NamespaceBudget.Part part) implements Fetched<P> {}
 
-        /** There is no room for it now. */
+        /** There is no budget for it now. */
         record Later<P>() implements Fetched<P> {}
 
-        /** It is not there any more. */
+        /** It no longer exists. */
         record Gone<P>() implements Fetched<P> {}
     }
 
     /**
-     * One request.
+     * Sends one request.
      *
      * @throws io.fabric8.kubernetes.client.KubernetesClientException if the API server does not answer or refuses
      */
@@ -82,7 +80,7 @@ public final class WholeResources {
         return known;
     }
 
-    @SuppressWarnings("unchecked") // it is of the class that is asked for
+    @SuppressWarnings("unchecked") // the answer has the class of the request
     private <P extends HasMetadata> Optional<P> read(P reduced) {
         var metadata = reduced.getMetadata();
         String text = client.raw("/apis/%s/namespaces/%s/%s/%s"
