@@ -191,7 +191,7 @@ public final class FaultProxy implements AutoCloseable {
                 piece = Arrays.copyOf(buffer, read);
             }
         }
-        throw new IOException("the client has gone");
+        throw new IOException("the client disconnected");
     }
 
     /** Returns false when the connection is to be reset. */

@@ -230,7 +230,7 @@ public final class KubeCluster implements AutoCloseable {
         try {
             return Counters.parse(get("/metrics").body(), "apiserver_request_total");
         } catch (IOException e) {
-            throw new SandboxException("the API server tells no metrics", e);
+            throw new SandboxException("the API server reports no metrics", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new SandboxException("interrupted while reading metrics", e);

@@ -165,7 +165,7 @@ public final class PostgresServer {
             }
             return roles;
         } catch (SQLException e) {
-            throw new SandboxException("PostgreSQL does not tell its roles: " + e.getMessage(), e);
+            throw new SandboxException("PostgreSQL does not list its roles: " + e.getMessage(), e);
         }
     }
 

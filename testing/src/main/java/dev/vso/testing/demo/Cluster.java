@@ -78,12 +78,12 @@ record Cluster(KubernetesClient client) {
         await(
                 atMost,
                 () -> ready(resource).filter(c -> c.getStatus().equals("True")).isPresent(),
-                () -> tells(resource));
+                () -> report(resource));
         return ready(resource).map(Condition::getMessage).orElse("");
     }
 
     /** The resource's own report, for people. */
-    String tells(HasMetadata resource) {
+    String report(HasMetadata resource) {
         return ready(resource)
                 .map(c -> "Ready=" + c.getStatus() + ": " + c.getMessage())
                 .orElse(resource.getKind() + " " + resource.getMetadata().getName() + " says nothing of itself yet");

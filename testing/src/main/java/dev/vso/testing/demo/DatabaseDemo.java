@@ -74,13 +74,13 @@ final class DatabaseDemo {
 
     private String created() throws Cluster.NotSeen {
         HasMetadata database = apply(manifest);
-        Cluster.await(SOON, () -> !held(SECRET).name().isEmpty(), () -> cluster.tells(database));
+        Cluster.await(SOON, () -> !held(SECRET).name().isEmpty(), () -> cluster.report(database));
         remember(SECRET, "the manifest");
         return shown(SECRET);
     }
 
     private String columns() throws Cluster.NotSeen {
-        Cluster.await(SOON, () -> !status().path("roles").isEmpty(), () -> "the status tells of no role");
+        Cluster.await(SOON, () -> !status().path("roles").isEmpty(), () -> "the status names no role");
         JsonNode status = status();
         return "ENGINE postgresql  ROLES %s  READY %s  EXPIRES %s"
                 .formatted(
@@ -148,7 +148,7 @@ final class DatabaseDemo {
     }
 
     private String deleted() throws Cluster.NotSeen {
-        Cluster.await(SOON, () -> status().path("roles").size() == 2, () -> "the status does not tell of both roles");
+        Cluster.await(SOON, () -> status().path("roles").size() == 2, () -> "the status does not name both roles");
         cluster.client()
                 .genericKubernetesResources("example.com/v1", "Database")
                 .inNamespace(NAMESPACE)
@@ -195,7 +195,7 @@ final class DatabaseDemo {
                 () -> !held(SECRET).name().isEmpty() && !held(SECRET).name().equals(before) && logsIn(held(SECRET)),
                 () -> "the Secret holds no other user that logs in");
         remember(SECRET, why);
-        Cluster.await(SOON, () -> !leaseId().isEmpty(), () -> "the status tells of no lease");
+        Cluster.await(SOON, () -> !leaseId().isEmpty(), () -> "the status names no lease");
         return shown(SECRET);
     }
 

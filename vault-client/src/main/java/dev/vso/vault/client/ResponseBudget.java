@@ -81,12 +81,12 @@ public final class ResponseBudget {
             synchronized (this) {
                 held = true;
                 if (closed) {
-                    giveBack();
+                    release();
                 }
             }
         }
 
-        private void giveBack() {
+        private void release() {
             held = false;
             all.release(size);
             owner.release(size);
@@ -96,7 +96,7 @@ public final class ResponseBudget {
         public synchronized void close() {
             closed = true;
             if (held) {
-                giveBack();
+                release();
             }
         }
     }
