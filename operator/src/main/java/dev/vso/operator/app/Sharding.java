@@ -109,7 +109,7 @@ final class Sharding implements AutoCloseable {
     }
 
     HealthCheck health() {
-        if (keeper == null || !keeper.hasLooked()) {
+        if (keeper == null || !keeper.hasReadLeases()) {
             return HealthCheck.bad("shards", "the Leases of shards have not been seen");
         }
         if (!keeper.leads()) {

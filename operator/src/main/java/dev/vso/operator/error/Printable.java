@@ -1,13 +1,13 @@
 package dev.vso.operator.error;
 
-/** Texts as people may safely see them: others had a part in them, and some characters change how the rest looks. Pure. */
+/** Makes texts of other programs and users safe to display: some characters change how the rest looks. Pure. */
 public final class Printable {
 
     private Printable() {}
 
     /**
-     * The text with escapes ({@code \}{@code u202E}) in place of control characters, of those that turn the direction of
-     * writing, of those that are not seen, and of other ends of lines than {@code \n}; that and tabs stay.
+     * The text with escapes ({@code \}{@code u202E}) in place of control characters, bidirectional controls, invisible
+     * characters, and line ends other than {@code \n}; {@code \n} and tabs stay.
      */
     public static String text(String text) {
         return text.chars().noneMatch(c -> c != '\n' && c != '\t' && isUnsafe(c)) ? text : escaped(text, false);

@@ -1,6 +1,6 @@
 package dev.vso.operator.error;
 
-/** Thrown by a stage that cannot go on; caught once, where the resource's status is written. Carries no stack trace. */
+/** Ends a sync; caught once, where the resource's status is written. Has no stack trace. */
 public final class SyncException extends Exception {
 
     private final transient SyncError error;
@@ -10,7 +10,7 @@ public final class SyncException extends Exception {
         this.error = problem;
     }
 
-    /** What stands in the way. */
+    /** The error. */
     public SyncError error() {
         return error;
     }

@@ -1,4 +1,4 @@
-/** What stops a secret on its way, in words for people; known to every stage. */
+/** Errors that end a sync, in words for people; every component may use them. */
 @NullMarked
 package dev.vso.operator.error;
 

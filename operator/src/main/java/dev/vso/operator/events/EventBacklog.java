@@ -11,22 +11,22 @@ import java.util.Optional;
 import java.util.concurrent.Semaphore;
 
 /**
- * What waits to be posted as events, in lanes, one for each writer: all that is about one object goes through one lane, in
- * the order in which it was told. Where too much waits, what says least goes first, and of that the oldest.
+ * The backlog of events, in lanes, one for each writer: all events about one object use one lane, in their order. If it
+ * is full, the least important event is dropped, and of these the oldest.
  */
 public final class EventBacklog {
 
     /**
-     * What may wait.
+     * The limits of the backlog.
      *
      * @param entries of all lanes together
      * @param bytes of all lanes together, as {@link EventMessage#bytes} counts them
      */
     public record Bounds(int entries, long bytes) {}
 
-    private record Waiting(long number, EventMessage told) {}
+    private record Waiting(long number, EventMessage message) {}
 
-    /** A permit for each entry that came; one whose entry was dropped wakes the writer for nothing. */
+    /** A permit for each added entry; if the entry was dropped, the writer wakes up once in vain. */
     private static final class Lane {
         private final Map<EventMessage.Severity, ArrayDeque<Waiting>> byWeight =
                 new EnumMap<>(EventMessage.Severity.class);
@@ -59,14 +59,14 @@ public final class EventBacklog {
         this.bounds = bounds;
     }
 
-    /** Adds what was told, and says what was dropped for it: nothing as a rule, others, or this itself. */
-    List<EventMessage> add(EventMessage told) {
-        Lane lane = lanes.get(Math.floorMod(Objects.hashCode(told.uid()), lanes.size()));
+    /** Adds an event and returns the dropped ones: usually none, others, or the event itself. */
+    List<EventMessage> add(EventMessage message) {
+        Lane lane = lanes.get(Math.floorMod(Objects.hashCode(message.uid()), lanes.size()));
         List<EventMessage> dropped = new ArrayList<>();
         synchronized (this) {
-            lane.of(told.weight()).add(new Waiting(added++, told));
+            lane.of(message.weight()).add(new Waiting(added++, message));
             size++;
-            bytes += told.bytes();
+            bytes += message.bytes();
             while (size > bounds.entries() || bytes > bounds.bytes()) {
                 dropped.add(leastImportant());
             }
@@ -75,7 +75,7 @@ public final class EventBacklog {
         return dropped;
     }
 
-    /** Waits for what is next in a lane, and takes it. */
+    /** Waits for the next event of a lane, and removes it. */
     EventMessage take(int lane) throws InterruptedException {
         while (true) {
             lanes.get(lane).came.acquire();
@@ -116,9 +116,9 @@ public final class EventBacklog {
     }
 
     private EventMessage remove(ArrayDeque<Waiting> queue) {
-        EventMessage told = queue.remove().told();
+        EventMessage message = queue.remove().message();
         size--;
-        bytes -= told.bytes();
-        return told;
+        bytes -= message.bytes();
+        return message;
     }
 }

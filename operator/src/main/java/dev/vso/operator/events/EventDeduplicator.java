@@ -6,9 +6,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Remembers what was said lately, so that it is not said again; the oldest is forgotten when memory is full. */
+/** Remembers recent events, so that they are not repeated; the oldest is forgotten when the memory is full. */
 final class EventDeduplicator {
-    /** The same uid, reason and message, or cause, are the same saying. */
+    /** Events with the same uid, reason and message, or cause, are the same. */
     record EventKey(@Nullable String uid, String reason, String message) {}
 
     private final Duration quiet;
@@ -24,7 +24,7 @@ final class EventDeduplicator {
         };
     }
 
-    /** Whether this is worth saying now; if so, it counts as said. */
+    /** True if this should be posted now; it then counts as posted. */
     synchronized boolean isNews(EventKey key, Instant now) {
         Instant last = said.get(key);
         if (last != null && now.isBefore(last.plus(quiet))) {

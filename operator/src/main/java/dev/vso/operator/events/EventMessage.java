@@ -7,7 +7,7 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One thing that is told about one object, as it waits to become an event: some 200 bytes with an ordinary message.
+ * A queued event about one object: some 200 bytes with an ordinary message.
  *
  * @param message at most 1,024 bytes
  */
@@ -25,16 +25,16 @@ record EventMessage(
 
     private static final int LONGEST_MESSAGE = 1024;
 
-    /** The record, its place in the queue, its time, and the heads of the two texts that it has to itself. */
+    /** The record, its place in the queue, its time, and the headers of its two own texts. */
     private static final int FRAME_BYTES = 200;
 
-    /** What is dropped first where too much waits; in this order. */
+    /** The importance; the first is dropped first. */
     enum Severity {
-        /** A resource without a status was brought in order: its Secret and its status say the same. */
+        /** A resource without a status was adopted: its Secret and its status agree. */
         FIRST,
-        /** Anything else that went as it should. */
+        /** Any other success. */
         NORMAL,
-        /** Something needs attention. */
+        /** A problem. */
         WARNING;
 
         /** The type of the event. */
@@ -70,7 +70,7 @@ record EventMessage(
                 at);
     }
 
-    /** What it holds on the heap, at most; kind, reason and namespace are shared with others. */
+    /** Its maximum size on the heap; kind, reason and namespace are shared with others. */
     int bytes() {
         return FRAME_BYTES + 2 * message.length() + name.length();
     }

@@ -5,12 +5,12 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /** Names for events in the form of Kubernetes' own recorder: the object's name, a dot, nanoseconds in hexadecimal. */
 final class EventNames {
-    /** A name may have 253 characters; sixteen digits and the dot need room. */
+    /** A name may have 253 characters; sixteen digits and the dot need space. */
     private static final int LONGEST_PREFIX = 253 - 17;
 
     private final AtomicLong last = new AtomicLong();
 
-    /** A name that this process did not give before, even within the same nanosecond. */
+    /** A name that is unique in this process, even within the same nanosecond. */
     String next(String object, Instant now) {
         long nanos = now.getEpochSecond() * 1_000_000_000L + now.getNano();
         long unique = last.accumulateAndGet(nanos, (before, wanted) -> Math.max(before + 1, wanted));

@@ -7,31 +7,31 @@ import io.fabric8.kubernetes.api.model.ObjectReference;
 import java.time.temporal.ChronoUnit;
 import java.util.Objects;
 
-/** The core/v1 Event that tells one thing about one object. */
+/** Builds the core/v1 Event of a message. */
 final class EventText {
     private EventText() {}
 
-    /** The source component is the kind's name, as the event sources of the Vault Secrets Operator are called. */
-    static Event event(EventMessage told, String name) {
-        String time = told.at().truncatedTo(ChronoUnit.SECONDS).toString();
+    /** The source component is the kind's name, as in the events of the Vault Secrets Operator. */
+    static Event event(EventMessage message, String name) {
+        String time = message.at().truncatedTo(ChronoUnit.SECONDS).toString();
         var metadata = new ObjectMeta();
         metadata.setName(name);
-        metadata.setNamespace(Objects.requireNonNullElse(told.namespace(), "default"));
+        metadata.setNamespace(Objects.requireNonNullElse(message.namespace(), "default"));
         var event = new Event();
         event.setMetadata(metadata);
         event.setInvolvedObject(new ObjectReference(
-                told.apiVersion(),
+                message.apiVersion(),
                 null,
-                told.kind(),
-                told.name(),
-                told.namespace(),
-                told.resourceVersion(),
-                told.uid()));
-        event.setType(told.weight().type());
-        event.setReason(told.reason());
-        event.setMessage(told.message());
-        event.setSource(new EventSource(told.kind(), null));
-        event.setReportingComponent(told.kind());
+                message.kind(),
+                message.name(),
+                message.namespace(),
+                message.resourceVersion(),
+                message.uid()));
+        event.setType(message.weight().type());
+        event.setReason(message.reason());
+        event.setMessage(message.message());
+        event.setSource(new EventSource(message.kind(), null));
+        event.setReportingComponent(message.kind());
         event.setReportingInstance("");
         event.setFirstTimestamp(time);
         event.setLastTimestamp(time);

@@ -17,27 +17,28 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells what happened to a resource as Kubernetes events, without ever making the teller wait.
+ * Writes Kubernetes events about resources, without blocking the caller.
  *
- * <p>Events wait in an {@link EventBacklog} for a few writers, which post each once; those about one object stay in order.
- * The same reason and message about the same object is told once in ten minutes, a failure until its {@link Cause}
- * changes; what is news each time is told each time. When more waits than may, the least important is dropped, counted,
- * and logged once in a while, as is what Kubernetes refuses: events are for people, nothing relies on them.
+ * <p>Events wait in an {@link EventBacklog} for a few writers, which post each once; those about one object stay in
+ * order. The same reason and message about the same object is posted once in ten minutes, a failure again only when its
+ * {@link Cause} changes; {@link #news} is posted each time. If the backlog is full, the least important event is
+ * dropped, counted, and logged once in a while; so are refusals by Kubernetes. Events are for people; the operator does
+ * not depend on them.
  */
 public final class Events implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Events.class);
 
-    /** A start with ten thousand new resources tells of each; some 2 MB of memory then, for a minute or two. */
+    /** A start with ten thousand new resources posts one for each; this takes some 2 MB for a minute or two. */
     private static final EventBacklog.Bounds WAITING = new EventBacklog.Bounds(20_000, 8L << 20);
 
-    /** One alone would post ten a second to an API server that answers after 100 ms. */
+    /** A single writer would post ten a second to an API server that answers after 100 ms. */
     private static final int WRITERS = 8;
 
     private static final int REMEMBERED = 4096;
     private static final Duration QUIET = Duration.ofMinutes(10);
     private static final Duration LAST_WORDS = Duration.ofMillis(500);
 
-    /** Where events go: one call, one request. */
+    /** The destination of events; one call is one request. */
     @FunctionalInterface
     public interface Sink {
         void post(Event event);
@@ -54,23 +55,23 @@ public final class Events implements AutoCloseable {
     private final List<Consumer<Event>> listeners = new CopyOnWriteArrayList<>();
     private final List<Thread> writers;
 
-    /** Guarded by {@code this}: events told and not yet posted, refused or dropped. */
+    /** Guarded by {@code this}: queued events that are not yet posted, refused or dropped. */
     private int pending;
 
-    /** Events that are posted with this client. */
+    /** Posts events with this client. */
     public Events(KubernetesClient client, InstantSource clock) {
         this(client, clock, _ -> true);
     }
 
     /**
-     * Events that are posted with this client, of some namespaces only.
+     * Posts events with this client, for some namespaces only.
      *
-     * @param told whether this process tells of a namespace's resources; asked for each event
+     * @param reported selects the namespaces whose events this process posts; called for each event
      */
-    public Events(KubernetesClient client, InstantSource clock, Predicate<String> told) {
+    public Events(KubernetesClient client, InstantSource clock, Predicate<String> reported) {
         this(
                 event -> {
-                    if (told.test(event.getMetadata().getNamespace())) {
+                    if (reported.test(event.getMetadata().getNamespace())) {
                         post(client, event);
                     }
                 },
@@ -78,14 +79,14 @@ public final class Events implements AutoCloseable {
                 new EventBacklog(WRITERS, WAITING));
     }
 
-    /** The answer is the event itself, and nobody reads it. */
+    /** Parses nothing: the answer repeats the event. */
     private static void post(KubernetesClient client, Event event) {
         String path =
                 "/api/v1/namespaces/%s/events".formatted(event.getMetadata().getNamespace());
         String _ = client.raw(path, "POST", event);
     }
 
-    /** Events that go elsewhere, by a writer for each lane of the backlog. */
+    /** Posts events elsewhere, with a writer for each lane of the backlog. */
     public Events(Sink sink, InstantSource clock, EventBacklog backlog) {
         this.sink = sink;
         this.clock = clock;
@@ -95,43 +96,43 @@ public final class Events implements AutoCloseable {
                 .toList();
     }
 
-    /** Something went as it should. */
+    /** A success. */
     public void normal(HasMetadata about, String reason, String message) {
         write(EventMessage.normal(about, reason, message, clock.instant()), message);
     }
 
-    /** Something needs attention; the message says what to do. */
+    /** A problem; the message says what to do. */
     public void warning(HasMetadata about, String reason, String message) {
         write(EventMessage.warning(about, reason, message, clock.instant()), message);
     }
 
-    /** An attempt failed; told once in ten minutes for each cause, whatever else differs in the message. */
+    /** A failed attempt; posted once in ten minutes for each cause, even if other parts of the message differ. */
     public void failure(HasMetadata about, String reason, String message) {
         Cause cause = Cause.of(reason, message);
         write(EventMessage.warning(about, reason, message, clock.instant()), cause.text());
     }
 
-    /** Something happened that is news each time, even if the same words tell it. */
+    /** Something new each time, even in the same words. */
     public void news(HasMetadata about, String reason, String message) {
         write(EventMessage.normal(about, reason, message, clock.instant()));
     }
 
-    /** Tells {@code listener} each event too, whatever becomes of it at Kubernetes; it must not block. */
+    /** Also calls the listener for each event, whether Kubernetes takes it or not; it must not block. */
     public void onTold(Consumer<Event> listener) {
         listeners.add(listener);
     }
 
-    /** How many events were not told because too much was waiting. */
+    /** The number of events that were dropped because the backlog was full. */
     public long dropped() {
         return dropped.get();
     }
 
-    /** How many events Kubernetes did not take. */
+    /** The number of events that Kubernetes refused. */
     public long refused() {
         return refused.get();
     }
 
-    /** Waits until all that was told is posted; false if the time was not enough. */
+    /** Waits until all queued events are posted; false on timeout. */
     public synchronized boolean flush(Duration limit) throws InterruptedException {
         long end = System.nanoTime() + limit.toNanos();
         while (pending > 0) {
@@ -144,7 +145,7 @@ public final class Events implements AutoCloseable {
         return true;
     }
 
-    /** Gives the writer half a second for what is queued, then ends it. */
+    /** Waits half a second for queued events, then ends the writers. */
     @Override
     public void close() {
         try {
@@ -155,32 +156,32 @@ public final class Events implements AutoCloseable {
         writers.forEach(Thread::interrupt);
     }
 
-    private void write(EventMessage told, String key) {
-        if (recent.isNews(new EventDeduplicator.EventKey(told.uid(), told.reason(), key), told.at())) {
-            write(told);
+    private void write(EventMessage message, String key) {
+        if (recent.isNews(new EventDeduplicator.EventKey(message.uid(), message.reason(), key), message.at())) {
+            write(message);
         }
     }
 
-    private void write(EventMessage told) {
+    private void write(EventMessage message) {
         if (!listeners.isEmpty()) {
-            Event event = event(told);
+            Event event = event(message);
             listeners.forEach(listener -> listener.accept(event));
         }
         begun();
-        backlog.add(told).forEach(this::drop);
+        backlog.add(message).forEach(this::drop);
     }
 
-    private Event event(EventMessage told) {
-        return EventText.event(told, names.next(told.name(), told.at()));
+    private Event event(EventMessage message) {
+        return EventText.event(message, names.next(message.name(), message.at()));
     }
 
-    private void drop(EventMessage told) {
+    private void drop(EventMessage message) {
         ended();
         dropped.incrementAndGet();
-        log.debug("event dropped: {} {} {}", told.name(), told.reason(), told.message());
+        log.debug("event dropped: {} {} {}", message.name(), message.reason(), message.message());
         if (complaints.isNews(new EventDeduplicator.EventKey(null, "dropped", ""), clock.instant())) {
             log.warn(
-                    "events are dropped, the least important first, for {} wait to be written;"
+                    "events are dropped, the least important first, because {} wait to be written;"
                             + " vso_events_dropped_total counts them",
                     backlog.size());
         }
@@ -192,29 +193,29 @@ public final class Events implements AutoCloseable {
                 post(backlog.take(lane));
             }
         } catch (InterruptedException e) {
-            log.debug("events end with {} untold", backlog.size());
+            log.debug("events stop with {} not posted", backlog.size());
         }
     }
 
-    private void post(EventMessage told) {
+    private void post(EventMessage message) {
         try {
-            sink.post(event(told));
+            sink.post(event(message));
         } catch (RuntimeException e) {
             refused.incrementAndGet();
-            complain(e);
+            warnOnce(e);
         } finally {
             ended();
         }
     }
 
-    /** One complaint of a kind: the same refusal meets every event that follows. */
-    private void complain(RuntimeException e) {
+    /** Logged once per kind: the same refusal would hit every following event. */
+    private void warnOnce(RuntimeException e) {
         String why = e instanceof KubernetesClientException refusal && refusal.getStatus() != null
                 ? refusal.getStatus().getReason() + ": " + refusal.getStatus().getMessage()
                 : e.toString();
         String kind = e instanceof KubernetesClientException refusal ? "HTTP " + refusal.getCode() : "no answer";
         if (complaints.isNews(new EventDeduplicator.EventKey(null, "refused", kind), clock.instant())) {
-            log.warn("an event was not taken, the next of this kind are only counted: {}", why);
+            log.warn("Kubernetes refused an event; further ones of this kind are only counted: {}", why);
         }
     }
 

@@ -1,4 +1,4 @@
-/** Kubernetes events: what is news, what has been said already, and the bounded backlog of those not yet written. */
+/** Kubernetes events: deduplication, and the bounded backlog of events that are not posted yet. */
 @NullMarked
 package dev.vso.operator.events;
 

@@ -3,23 +3,23 @@ package dev.vso.operator.heap;
 import java.time.Duration;
 
 /**
- * When the heap is to be collected as a whole, before it grows. The serial collector lets the old generation grow to its
- * greatest size before it looks for garbage there: a burst of work would leave the process at that size for good. What is
- * alive after a collection says how much is needed, so that memory follows the number of resources, and the greatest size
- * remains for bursts.
+ * Decides when to collect the whole heap before it grows. The serial collector lets the old generation grow to its
+ * maximum before it collects there: a burst of work would leave the process at that size for good. The live data after
+ * a collection determines the next goal, so that memory follows the number of resources, and the maximum remains for
+ * bursts.
  *
- * @param used bytes in use, at which the next collection is due
- * @param notBefore nanoseconds of the clock that {@link #isReached} is asked with
+ * @param used bytes in use at which the next collection is due
+ * @param notBefore nanoseconds of the clock that {@link #isReached} uses
  */
 record CollectionGoal(long used, long notBefore) {
 
-    /** More than a start leaves behind, of which much is garbage. */
+    /** More than a start leaves on the heap, much of it garbage. */
     private static final long FIRST = 22L << 20;
 
-    /** The young generation, which the image fixes, and a few objects more. */
+    /** The young generation, which the image fixes, and some slack. */
     private static final long ROOM = 12L << 20;
 
-    /** Each collection costs as much as what is alive: less than this, and it would be paid too often. */
+    /** A collection costs as much as the live data: with less growth it would run too often. */
     private static final double GROWTH = 1.25;
 
     /** At most an eighth of one processor. */
@@ -32,8 +32,8 @@ record CollectionGoal(long used, long notBefore) {
     /**
      * The goal after a collection.
      *
-     * @param after how full the heap is after it
-     * @param took how long it was
+     * @param after heap use after it
+     * @param took its duration
      * @param now its end, in nanoseconds
      */
     static CollectionGoal after(HeapUse after, Duration took, long now) {

@@ -6,8 +6,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Collects the heap when it has grown past its {@link CollectionGoal}. The Java runtime's own beans for memory would say
- * when to look, but their classes cost more at each start than looking twice a second does.
+ * Collects the heap when it has grown past its {@link CollectionGoal}. The Java runtime's memory beans could notify,
+ * but loading their classes costs more at each start than polling twice a second.
  */
 public final class EarlyCollections {
 
@@ -20,7 +20,7 @@ public final class EarlyCollections {
 
     private EarlyCollections() {}
 
-    /** Looks from now on, in this thread, until the process ends. */
+    /** Polls in this thread until the process ends. */
     public static void untilTheProcessEnds() {
         new EarlyCollections().run();
     }

@@ -1,33 +1,33 @@
 package dev.vso.operator.heap;
 
 /**
- * How full the heap is.
+ * The use of the heap.
  *
- * @param used bytes in use; garbage that was not collected yet counts
- * @param greatest bytes that the heap may have
+ * @param used bytes in use, including garbage that was not collected yet
+ * @param greatest maximum heap size in bytes
  */
 public record HeapUse(long used, long greatest) {
 
-    /** From here on the operator does less at once. */
+    /** From here on the operator reduces its concurrency. */
     private static final double HIGH = 0.7;
 
-    /** Here it does as little as it can. */
+    /** Here its concurrency is minimal. */
     private static final double FULL = 0.9;
 
-    /** One for bulk work, one for what is urgent. */
+    /** One for bulk work, one for urgent work. */
     private static final int LEAST_WORKERS = 2;
 
-    /** As it is now. */
+    /** The current use. */
     public static HeapUse now() {
         var runtime = Runtime.getRuntime();
         return new HeapUse(runtime.totalMemory() - runtime.freeMemory(), runtime.maxMemory());
     }
 
     /**
-     * How many reconciliations may be under way at once: each holds an answer of Vault and a request to the API server.
-     * Those that are not urgent wait first, since a part of the workers is kept for the others.
+     * The number of reconciliations that may run in parallel: each holds an answer of Vault and a request to the API
+     * server. Bulk work waits first, because some workers are reserved for urgent work.
      *
-     * @param offered how many the servers take
+     * @param offered how many the servers can handle
      */
     public int workers(int offered) {
         double over = (used - HIGH * greatest) / ((FULL - HIGH) * greatest);
@@ -41,7 +41,7 @@ public record HeapUse(long used, long greatest) {
         return used >= HIGH * greatest;
     }
 
-    /** In bytes: as much as may be in use before the operator does less at once. */
+    /** In bytes: the use from which on concurrency is reduced. */
     long high() {
         return (long) (HIGH * greatest);
     }

@@ -1,4 +1,4 @@
-/** How much memory the operator keeps from its container. */
+/** Limits how much of the container's memory the operator uses. */
 @NullMarked
 package dev.vso.operator.heap;
 

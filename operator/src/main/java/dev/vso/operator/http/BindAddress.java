@@ -11,13 +11,13 @@ import java.util.regex.Pattern;
  * An address to listen on, in Go's notation: {@code :8080}, {@code 127.0.0.1:8080}, {@code [::1]:8080}.
  *
  * @param host empty for all interfaces
- * @param port 0 to have the system choose one
+ * @param port 0 for a port that the system chooses
  */
 public record BindAddress(String host, int port) {
     private static final Pattern FORM = Pattern.compile("(?:\\[([0-9A-Fa-f:.%]+)]|([^:\\[\\]\\s]*)):(\\d{1,5})");
 
     /**
-     * The address, or empty where the text is empty or {@code 0}, which switches a listener off.
+     * Parses an address; empty text and {@code 0} switch a listener off and yield an empty result.
      *
      * @throws IllegalArgumentException if the text is no address
      */
@@ -35,9 +35,9 @@ public record BindAddress(String host, int port) {
     }
 
     /**
-     * The address as a socket takes it.
+     * The address for a socket.
      *
-     * @throws UnknownHostException if the host has no address
+     * @throws UnknownHostException if the host does not resolve
      */
     public InetSocketAddress socketAddress() throws UnknownHostException {
         return host.isEmpty() ? new InetSocketAddress(port) : new InetSocketAddress(InetAddress.getByName(host), port);

@@ -9,25 +9,25 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The open connections of one port. Where there is no room for a new one, another gives way: one of the same remote
- * address if that has its share, else one of the address with the most. So a client with one connection, as the kubelet
- * is, gets its answer while others hold all they can.
+ * The open connections of one port. If the table is full, a new connection replaces another: one of the same remote
+ * address if that has its share, else one of the address with the most. So a client with one connection, such as the
+ * kubelet, gets its answer even if others open as many as they can.
  *
  * @param <C> a connection
  */
 final class ConnectionTable<C> {
 
     /**
-     * What is known of a connection when one has to give way.
+     * The properties that decide which connection is closed.
      *
-     * @param waiting whether the client has not completed a request; such a one gives way first
-     * @param number counts up with each connection, so that the least is the oldest
+     * @param waiting true if the client has not completed a request; these are closed first
+     * @param number in the order of arrival
      */
     record Seat(InetAddress address, boolean waiting, long number) {}
 
-    /** Which connection has which seat now. */
+    /** The current seats of connections. */
     interface Seats<C> {
-        /** The seat of a connection as it is at this moment. */
+        /** The current seat of a connection. */
         Seat of(C connection);
     }
 
@@ -42,7 +42,7 @@ final class ConnectionTable<C> {
         this.seats = seats;
     }
 
-    /** Takes a connection in; what is returned gave way and is to be closed. */
+    /** Adds a connection; returns the one that the caller must close for it. */
     synchronized Optional<C> admit(C connection) {
         List<Seat> taken = open.stream().map(seats::of).toList();
         Optional<C> gone = givesWay(taken, seats.of(connection).address(), most, perAddress)
@@ -56,12 +56,12 @@ final class ConnectionTable<C> {
         open.remove(connection);
     }
 
-    /** All that are open now. */
+    /** All open connections. */
     synchronized List<C> all() {
         return List.copyOf(open);
     }
 
-    /** Which seat a new connection from this address gets; empty if there is room. Pure. */
+    /** The seat that a new connection from this address takes over; empty if there is space. Pure. */
     static Optional<Seat> givesWay(List<Seat> taken, InetAddress from, int most, int perAddress) {
         Map<InetAddress, Integer> counts = new HashMap<>();
         taken.forEach(it -> counts.merge(it.address(), 1, Integer::sum));

@@ -5,24 +5,24 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/** Cuts the heads of requests out of a stream; keeps at most one head, and little while none has begun. */
+/** Splits a stream into request heads; keeps at most one head, and only a small buffer between requests. */
 final class HeadReader {
 
     private static final int SMALL = 1024;
 
-    /** What the stream brought. */
+    /** The next item of the stream. */
     sealed interface Head {
-        /** A whole head, a character for each byte, without the empty line at its end. */
+        /** A complete head, a character for each byte, without the empty line at its end. */
         record Complete(String text) implements Head {}
 
         /**
          * A head that exceeds the limit.
          *
-         * @param inFirstLine whether the request line alone does
+         * @param inFirstLine true if the request line alone does
          */
         record TooLong(boolean inFirstLine) implements Head {}
 
-        /** The client sends nothing more. */
+        /** The client closed its side. */
         record Ended() implements Head {}
     }
 
@@ -39,7 +39,7 @@ final class HeadReader {
     /**
      * Reads until a head is complete.
      *
-     * @param begun called once, when the first byte of the head is there
+     * @param begun called once, on the first byte of the head
      */
     Head next(Runnable begun) throws IOException {
         boolean started = false;

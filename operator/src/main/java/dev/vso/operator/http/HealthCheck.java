@@ -4,7 +4,7 @@ package dev.vso.operator.http;
  * The outcome of one check of a probe.
  *
  * @param check one word: {@code caches}, {@code leading}
- * @param detail what was seen, for the person who reads the probe's answer; may be empty
+ * @param detail for the reader of the probe's answer; may be empty
  */
 public record HealthCheck(String check, boolean ok, String detail) {
     /** The check passed. */

@@ -23,7 +23,7 @@ final class HttpConnection implements Runnable {
     private static final Duration LINGER = Duration.ofSeconds(1);
     private static final int DRAINED = 64 * 1024;
 
-    /** What all connections of a port share. */
+    /** The state that all connections of a port share. */
     record Port(HttpLimits limits, Optional<SSLContext> tls, HttpHandler handler) {}
 
     private final Socket raw;
@@ -53,7 +53,7 @@ final class HttpConnection implements Runnable {
         return limited && nanoTime - deadline > 0;
     }
 
-    /** Ends it at once, whatever its thread waits for. */
+    /** Closes it at once, even if its thread is blocked. */
     void abort() {
         close(raw);
         Thread running = thread;
@@ -122,7 +122,7 @@ final class HttpConnection implements Runnable {
         }
     }
 
-    /** Whether a further request may follow. */
+    /** True if a further request may follow. */
     private boolean answered(Parsed parsed, Socket socket, InputStream in, OutputStream out) throws IOException {
         return switch (parsed) {
             case Parsed.Refused(int status, String why) -> {
@@ -154,7 +154,7 @@ final class HttpConnection implements Runnable {
         }
     }
 
-    /** Takes what the client still sends, for a moment: a reset would keep the answer from it. */
+    /** Reads remaining input for a moment, because a reset could discard the answer. */
     private void linger(Socket socket, InputStream in) throws IOException {
         waiting = true;
         within(LINGER);
@@ -181,7 +181,7 @@ final class HttpConnection implements Runnable {
         }
     }
 
-    /** Of a stream, each write has the time of a whole answer; between writes there is no limit. */
+    /** Each write of a stream gets the time of a complete answer; there is no limit between writes. */
     private final class TimedWrites extends OutputStream {
         private final OutputStream out;
         private boolean each;

@@ -3,10 +3,10 @@ package dev.vso.operator.http;
 import java.time.Duration;
 
 /**
- * What clients of one port may use, so that memory and threads are bounded whatever they send.
+ * Limits for the clients of one port, which bound memory and threads.
  *
- * @param connections open at once; a further one takes the place of another, see {@link ConnectionTable}
- * @param perAddress open at once from one remote address
+ * @param connections maximum of open connections; a further one replaces another, see {@link ConnectionTable}
+ * @param perAddress maximum of open connections from one remote address
  * @param headBytes of request line and headers together
  * @param headers fields of one request
  * @param request time until a request is complete, with the TLS handshake for the first one

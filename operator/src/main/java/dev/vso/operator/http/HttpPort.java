@@ -15,15 +15,15 @@ import org.slf4j.LoggerFactory;
 /**
  * Listens on one port and answers HTTP/1.1 within {@link HttpLimits}.
  *
- * <p>It is our own because the JDK's server cannot do this: its limits are those of the whole process, it has none for
- * one remote address, a new connection is refused when it is full, and its TLS looks up the name of each client.
+ * <p>The JDK's server is not enough: its limits are per process, it has none per remote address, it refuses new
+ * connections when it is full, and its TLS resolves the name of each client.
  */
 public final class HttpPort implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(HttpPort.class);
     private static final int SWEEP_MILLIS = 250;
 
-    /** Connections that wait to be accepted; the kernel makes it less where its own limit is less. */
+    /** Connections that wait to be accepted; the kernel's own limit may be lower. */
     private static final int BACKLOG = 1024;
 
     /** TLS sessions kept for resumption; the JDK's own limit is 20,480. */
@@ -34,7 +34,7 @@ public final class HttpPort implements AutoCloseable {
     private final ThreadFactory threads;
     private final ConnectionTable<HttpConnection> table;
 
-    /** Threads of connections, also of those that gave way and are about to end. */
+    /** Threads of connections, including replaced ones that are about to end. */
     private final AtomicInteger running = new AtomicInteger();
 
     private long number;
@@ -48,9 +48,9 @@ public final class HttpPort implements AutoCloseable {
     }
 
     /**
-     * Begins to listen.
+     * Starts to listen.
      *
-     * @param threads of the connections; never more than twice as many as there may be connections
+     * @param threads of the connections; at most twice the maximum number of connections
      * @param tls plain HTTP if empty
      * @throws IOException if the address cannot be listened on
      */
@@ -76,12 +76,12 @@ public final class HttpPort implements AutoCloseable {
         return opened;
     }
 
-    /** The port listened on, also where the system chose it. */
+    /** The actual port, also if the system chose it. */
     public int port() {
         return listening.getLocalPort();
     }
 
-    /** Stops listening at once; what is being answered is cut off. */
+    /** Stops listening at once and aborts running answers. */
     @Override
     public void close() {
         try {
@@ -97,7 +97,7 @@ public final class HttpPort implements AutoCloseable {
             try {
                 begin(listening.accept());
             } catch (SocketTimeoutException _) {
-                // time to sweep
+                // timeout: sweep now
             } catch (IOException e) {
                 failed(e);
             }
@@ -133,7 +133,7 @@ public final class HttpPort implements AutoCloseable {
         }
     }
 
-    /** Such as no file handles left: others may end in a moment. */
+    /** For example no free file descriptors; other connections may end in a moment. */
     private void failed(IOException e) {
         if (!listening.isClosed()) {
             log.warn("port {} could not accept a connection: {}", port(), e.getMessage());

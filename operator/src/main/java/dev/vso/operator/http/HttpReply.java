@@ -16,11 +16,7 @@ public final class HttpReply {
     private boolean last;
     private boolean begun;
 
-    /**
-     * For one request.
-     *
-     * @param beginStream called when the answer becomes a stream
-     */
+    /** @param beginStream called when the answer becomes a stream */
     HttpReply(OutputStream out, boolean withoutBody, boolean last, Runnable beginStream) {
         this.out = out;
         this.withoutBody = withoutBody;
@@ -28,7 +24,7 @@ public final class HttpReply {
         this.beginStream = beginStream;
     }
 
-    /** Sets a header of the answer. */
+    /** Sets a header. */
     public void header(String name, String value) {
         if (value.indexOf('\r') >= 0 || value.indexOf('\n') >= 0) {
             throw new IllegalArgumentException("the header " + name + " has several lines");
@@ -37,7 +33,7 @@ public final class HttpReply {
     }
 
     /**
-     * Sends a whole answer; to HEAD without the body.
+     * Sends a complete answer; to HEAD without the body.
      *
      * @throws IOException if the client does not read it in time
      */
@@ -57,7 +53,7 @@ public final class HttpReply {
     }
 
     /**
-     * Answers 200 with what is written to the stream, until the handler returns; the connection ends with it.
+     * Answers 200 with a stream that lasts until the handler returns; the connection ends with it.
      *
      * @throws IOException if the client does not read it in time; each write of the stream may take that long
      */
@@ -70,12 +66,12 @@ public final class HttpReply {
         return out;
     }
 
-    /** Whether the connection ends after this answer. */
+    /** True if the connection ends after this answer. */
     boolean last() {
         return last;
     }
 
-    /** Whether something of the answer was sent. */
+    /** True if a part of the answer was sent. */
     boolean begun() {
         return begun;
     }

@@ -8,10 +8,10 @@ import java.util.Optional;
 /**
  * The head of a request; there is no body.
  *
- * @param path as it was sent, not decoded; begins with a slash
- * @param query what follows the question mark, not decoded
+ * @param path as sent, not decoded; begins with a slash
+ * @param query the text after the question mark, not decoded
  * @param headers by name in lower case
- * @param last whether the connection ends after the answer
+ * @param last true if the connection ends after the answer
  */
 public record HttpRequestHead(
         String method, String path, Optional<String> query, Map<String, List<String>> headers, boolean last) {

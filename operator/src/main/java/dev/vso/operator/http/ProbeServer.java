@@ -17,21 +17,20 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * HTTP on one address, for what asks from outside: probes on the one, metrics on another, by TLS and for some only where
- * that is asked for.
+ * The HTTP server of a port: probes on one, metrics on another, with optional TLS and authorization.
  *
- * <p>Only GET and HEAD of exactly the pages given are answered; a probe answers 200 or 503 and lists its checks. Probes
- * have platform threads of their own, so that they answer whatever keeps the virtual ones busy.
+ * <p>Answers only GET and HEAD of exactly these pages; a probe answers 200 or 503 and lists its checks. Probes have
+ * their own platform threads, so that they answer even if the virtual threads are busy.
  */
 public final class ProbeServer implements AutoCloseable {
-    /** The page that metrics are on. */
+    /** The path of the metrics. */
     public static final String METRICS = "/metrics";
 
     private static final Logger log = LoggerFactory.getLogger(ProbeServer.class);
     private static final String TEXT = "text/plain; charset=utf-8";
     private static final String PROMETHEUS = "text/plain; version=0.0.4; charset=utf-8";
 
-    /** Of a thread that answers probes, in bytes. */
+    /** Stack size of a thread that answers probes, in bytes. */
     private static final long PROBE_STACK = 256 * 1024;
 
     private final HttpPort port;
@@ -75,7 +74,7 @@ public final class ProbeServer implements AutoCloseable {
      * Answers {@code /metrics} with a text in the Prometheus exposition format.
      *
      * @param tls plain HTTP if empty
-     * @param gatekeeper decides who may read; everybody if empty
+     * @param gatekeeper decides who may read; everyone if empty
      * @throws UncheckedIOException if the address cannot be listened on
      */
     public static ProbeServer metrics(
@@ -95,12 +94,12 @@ public final class ProbeServer implements AutoCloseable {
                 address, HttpLimits.METRICS, threads, tls, (request, reply) -> route(request, reply, pages));
     }
 
-    /** The port listened on, also where the system chose it. */
+    /** The actual port, also if the system chose it. */
     public int port() {
         return port.port();
     }
 
-    /** Stops listening at once; what is being answered is cut off. */
+    /** Stops listening at once and aborts running answers. */
     @Override
     public void close() {
         port.close();
@@ -147,7 +146,7 @@ public final class ProbeServer implements AutoCloseable {
         reply.send(500, TEXT, "[-] failed: " + e.getClass().getSimpleName() + "\n");
     }
 
-    /** Whether the client may read; otherwise it was answered why not. */
+    /** True if the client may read; otherwise the refusal was sent. */
     private static boolean admits(MetricsAuthorizer authorizer, HttpRequestHead request, HttpReply reply)
             throws IOException {
         return switch (authorizer.admit(request.header("Authorization").orElse(null))) {

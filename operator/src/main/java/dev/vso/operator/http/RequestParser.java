@@ -9,20 +9,20 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Reads the head of a request as RFC 9112 has it, and refuses what is ambiguous or brings a body. Pure. */
+/** Parses the head of a request (RFC 9112), and refuses ambiguous requests and requests with a body. Pure. */
 final class RequestParser {
 
     private static final Pattern TOKEN = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]{1,64}");
     private static final Pattern TARGET = Pattern.compile("[\\x21-\\x7e]+");
     private static final Pattern ABSOLUTE = Pattern.compile("(?i)https?://([^/?#]+)(/[^#]*)?");
 
-    /** What became of the bytes. */
+    /** The result of parsing. */
     sealed interface Parsed {
-        /** A request that may be answered. */
+        /** A valid request. */
         record Understood(HttpRequestHead request) implements Parsed {}
 
         /**
-         * A request that is answered without looking at what it asks for.
+         * An invalid request.
          *
          * @param status of the answer
          * @param why for the client
@@ -33,10 +33,10 @@ final class RequestParser {
     private RequestParser() {}
 
     /**
-     * Reads one head.
+     * Parses one head.
      *
      * @param head without the empty line at its end
-     * @param most how many fields it may have
+     * @param most maximum number of fields
      */
     static Parsed parse(String head, int most) {
         String[] lines = head.split("\r\n", -1);

@@ -11,20 +11,20 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A large text that is rendered for all who ask within a second. One rendering is made at a time, and at most two are in
- * memory beside it, however many clients read them and however slowly.
+ * Renders a large text once for all clients that request it within a second. One rendering is made at a time, and at
+ * most two others are in memory, whatever the number and speed of the clients.
  */
 public final class SharedScrape {
 
-    /** How long a rendering is new enough. */
+    /** How long a rendering may be reused. */
     static final Duration FRESH = Duration.ofSeconds(1);
 
-    /** How many wait for a rendering; one more is refused. */
+    /** Maximum number of clients that wait for a rendering; further ones are refused. */
     static final int WAITING = 16;
 
-    /** Takes the bytes to a client. */
+    /** Sends the bytes to a client. */
     public interface Sender {
-        /** Returns when the client has them. */
+        /** Returns when the client has read them. */
         void send(byte[] bytes) throws IOException;
     }
 
@@ -51,7 +51,7 @@ public final class SharedScrape {
         this.clock = clock;
     }
 
-    /** Sends the text; false if too many wait for it. */
+    /** Sends the text; false if too many clients wait for it. */
     public boolean sendTo(Sender sender) throws IOException {
         if (!places.tryAcquire()) {
             return false;
@@ -85,7 +85,7 @@ public final class SharedScrape {
                 : take(new Rendering(source.get().getBytes(StandardCharsets.UTF_8), clock.instant()));
     }
 
-    /** The newest, if it is new enough or the one before it is still being read. */
+    /** The latest rendering if it is fresh, or if an older one is still being sent. */
     private synchronized @Nullable Rendering goodEnough() {
         if (newest == null || (before == null && clock.instant().isAfter(newest.made.plus(FRESH)))) {
             return null;

@@ -22,11 +22,12 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.event.KeyValuePair;
 
 /**
- * Log events as lines with the fields {@code level}, {@code ts}, {@code logger} and {@code msg}, as log pipelines for Go
- * operators expect them; then the context (which resource), and {@code error} and {@code stacktrace} if there is one.
+ * Formats log events as lines with the fields {@code level}, {@code ts}, {@code logger} and {@code msg}, as log
+ * pipelines for Go operators expect them; then the context (which resource), and {@code error} and {@code stacktrace}
+ * if there is one.
  *
- * <p>An error's stack is shown only from the configured severity on, or at debug verbosity: below that, a failure is
- * something users can act on, and its message says how.
+ * <p>A stack trace is shown only from the configured severity on, or at debug verbosity: below that, users can act on a
+ * failure, and its message says how.
  */
 final class LogLines extends EncoderBase<ILoggingEvent> {
     private static final byte[] NOTHING = new byte[0];

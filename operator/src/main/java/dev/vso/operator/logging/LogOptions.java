@@ -10,25 +10,25 @@ import java.util.stream.Collectors;
  * @param stackTraces the least severe level whose errors show a stack trace; at debug verbosity all do
  */
 public record LogOptions(Verbosity verbosity, Encoding encoding, TimeFormat timeFormat, Severity stackTraces) {
-    /** What a production deployment has: JSON lines at info, stack traces for errors only. */
+    /** The settings of a production deployment: JSON lines at info, stack traces for errors only. */
     public static final LogOptions PRODUCTION =
             new LogOptions(Verbosity.INFO, Encoding.JSON, TimeFormat.RFC3339, Severity.ERROR);
 
-    /** What {@code --zap-devel} means: lines for people at debug, stack traces from warnings on. */
+    /** The meaning of {@code --zap-devel}: lines for people at debug, stack traces from warnings on. */
     public static final LogOptions DEVELOPMENT =
             new LogOptions(Verbosity.DEBUG, Encoding.CONSOLE, TimeFormat.ISO8601, Severity.WARN);
 
     /** How much is logged. */
     public enum Verbosity {
-        /** Nothing: our process has nothing more severe than an error, and zap's panic asks for that only. */
+        /** Nothing: the operator logs nothing above error, and zap's panic shows only higher levels. */
         PANIC,
         ERROR,
         INFO,
         DEBUG,
-        /** Also what the Kubernetes client and the operator framework say at debug. */
+        /** Includes debug lines of the Kubernetes client and the operator framework. */
         TRACE;
 
-        /** Verbosities of six and more are the trace level of charts for the Vault Secrets Operator. */
+        /** Verbosities from six on are the trace level in charts for the Vault Secrets Operator. */
         private static final int FIRST_TRACE = 6;
 
         /**
@@ -58,7 +58,7 @@ public record LogOptions(Verbosity verbosity, Encoding encoding, TimeFormat time
         /**
          * The form of {@code --zap-encoder}.
          *
-         * @throws IllegalArgumentException if there is none of that name
+         * @throws IllegalArgumentException if the name is unknown
          */
         public static Encoding parse(String text) {
             return named(Encoding.class, text);
@@ -83,25 +83,25 @@ public record LogOptions(Verbosity verbosity, Encoding encoding, TimeFormat time
         /**
          * The form of {@code --zap-time-encoding}.
          *
-         * @throws IllegalArgumentException if there is none of that name
+         * @throws IllegalArgumentException if the name is unknown
          */
         public static TimeFormat parse(String text) {
             return named(TimeFormat.class, text);
         }
     }
 
-    /** How bad it must be; the names are those of {@code --zap-stacktrace-level}. */
+    /** The level from which stack traces are shown; the names are those of {@code --zap-stacktrace-level}. */
     public enum Severity {
         INFO,
         WARN,
         ERROR,
-        /** Never, outside of debug verbosity. */
+        /** Never, except at debug verbosity. */
         PANIC;
 
         /**
          * The level of {@code --zap-stacktrace-level}.
          *
-         * @throws IllegalArgumentException if there is none of that name
+         * @throws IllegalArgumentException if the name is unknown
          */
         public static Severity parse(String text) {
             return named(Severity.class, text);

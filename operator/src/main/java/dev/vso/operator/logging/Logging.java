@@ -8,7 +8,7 @@ import ch.qos.logback.core.encoder.Encoder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Sets up logging: one line an event, on standard error, as the flags say. */
+/** Sets up logging: one line per event, on standard error, configured by flags. */
 public final class Logging {
     private static final String OURS = "dev.vso";
 
@@ -17,7 +17,7 @@ public final class Logging {
 
     private Logging() {}
 
-    /** From now on everything is logged as these options say; what was set up before is dropped. */
+    /** Logs with these options from now on, and drops the earlier configuration. */
     public static void configure(LogOptions options) {
         if (!(LoggerFactory.getILoggerFactory() instanceof LoggerContext context)) {
             return;
@@ -53,7 +53,7 @@ public final class Logging {
         };
     }
 
-    /** The libraries' debug lines are many and are about themselves: they come with trace only. */
+    /** Debug lines of libraries are many and about internals: they are shown with trace only. */
     private static Level libraries(LogOptions.Verbosity verbosity) {
         return switch (verbosity) {
             case PANIC -> Level.OFF;

@@ -17,10 +17,9 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
- * Metrics of leases, of the credentials that hang on them, and of the workloads restarted for them.
+ * Metrics of leases, of leased credentials, and of workloads restarted for them.
  *
- * <p>Series exist per Vault connection or per kind of workload. What is a state and not an event is asked for when
- * somebody scrapes.
+ * <p>Series exist per Vault connection or per kind of workload. Gauges are computed on each scrape.
  */
 public final class LeaseMetrics {
     private static final Duration[] BUCKETS = Stream.of(500, 1000, 2000, 3000, 5000, 10_000, 30_000, 60_000, 300_000)
@@ -34,12 +33,12 @@ public final class LeaseMetrics {
         this.registry = registry;
     }
 
-    /** {@code vso_leases}: how many leases are held, by connection. */
+    /** {@code vso_leases}: the number of held leases, by connection. */
     public void held(Supplier<Map<String, Long>> byConnection) {
         perConnection("vso.leases", "Leases that are held and watched.", byConnection);
     }
 
-    /** {@code vso_client_sessions}: how many sessions there are, by connection. */
+    /** {@code vso_client_sessions}: the number of sessions, by connection. */
     public void sessions(Supplier<Map<String, Long>> byConnection) {
         perConnection("vso.client.sessions", "Sessions with Vault.", byConnection);
     }
@@ -53,7 +52,7 @@ public final class LeaseMetrics {
         });
     }
 
-    /** {@code vso_credentials_unstored}: how many were issued and are in no Secret yet. */
+    /** {@code vso_credentials_unstored}: the number of issued credentials that are not in a Secret yet. */
     public void unstored(IntSupplier credentials) {
         Gauge.builder("vso.credentials.unstored", credentials, IntSupplier::getAsInt)
                 .description("Credentials that Vault issued and that could not be stored in their Secret yet.")
@@ -61,19 +60,19 @@ public final class LeaseMetrics {
                 .register(registry);
     }
 
-    /** One lease was looked up. */
+    /** Counts a lease look-up. */
     public void lookedUp(String connection) {
         detection(connection);
         count("vso.lease.lookups", "Look-ups of single leases.", connection(connection));
     }
 
-    /** One prefix of leases was listed. */
+    /** Counts a listing of a lease prefix. */
     public void listed(String connection) {
         detection(connection);
         count("vso.lease.listings", "Listings of all leases below a prefix.", connection(connection));
     }
 
-    /** A renewal was tried. */
+    /** Counts a renewal. */
     public void renewed(String connection, String outcome) {
         count(
                 "vso.lease.renewals",
@@ -81,12 +80,12 @@ public final class LeaseMetrics {
                 connection(connection).and("outcome", outcome));
     }
 
-    /** A lease that is held was found to be no more, so long after it was seen alive last. */
+    /** Records that a held lease was found missing, with the time since it was last seen alive. */
     public void leaseGone(String connection, Duration sinceSeenAlive) {
         detection(connection).record(sinceSeenAlive);
     }
 
-    /** There from the first look on, so that the first lease that is gone is seen as an increase. */
+    /** Registered on the first poll, so that the first missing lease shows as an increase. */
     private Timer detection(String connection) {
         return Timer.builder("vso.lease.revocation.detection.time")
                 .description("Leases found to be gone: the time since each was seen alive last, which is the longest"
@@ -96,7 +95,7 @@ public final class LeaseMetrics {
                 .register(registry);
     }
 
-    /** A lease was left to run out by itself; with a count of 0 the series begins. */
+    /** Counts leases that were left to expire; a count of 0 creates the series. */
     public void leftBehind(String reason, int count) {
         Counter.builder("vso.leases.left.behind")
                 .description("Leases that Vault did not take back and that run out by themselves.")
@@ -105,7 +104,7 @@ public final class LeaseMetrics {
                 .increment(count);
     }
 
-    /** Workloads were to be restarted; with a count of 0 the series begins. */
+    /** Counts requested restarts of workloads; a count of 0 creates the series. */
     public void restarts(String kind, String outcome, int count) {
         Counter.builder("vso.rollout.restarts")
                 .description(
@@ -117,7 +116,7 @@ public final class LeaseMetrics {
                 .increment(count);
     }
 
-    /** Brings up to date what is asked for and not counted. */
+    /** Updates the gauges. */
     void refresh() {
         refreshed.forEach(Runnable::run);
     }

@@ -28,10 +28,10 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
- * The operator's own metrics, under the names that dashboards for the Vault Secrets Operator know.
+ * The operator's own metrics, under the names that dashboards for the Vault Secrets Operator use.
  *
- * <p>What is counted has series per Vault connection, per kind or per reason, never per secret. What there is to tell of
- * each resource is bounded by a limit, and goes with the resource.
+ * <p>Counters have series per Vault connection, kind or reason, never per secret. Series per resource are limited in
+ * number, and end with the resource.
  */
 public final class OperatorMetrics implements AutoCloseable {
     private static final Duration[] BUCKETS = Stream.of(5, 10, 25, 50, 100, 250, 500, 1000, 2500, 5000, 10_000)
@@ -47,9 +47,9 @@ public final class OperatorMetrics implements AutoCloseable {
     private final AtomicLong cacheMisses = new AtomicLong();
 
     /**
-     * Metrics of this process, with memory, processor and uptime in them.
+     * Metrics of this process, with memory, processor and uptime.
      *
-     * @param perResourceLimit so many resources have series of their own at most
+     * @param perResourceLimit maximum number of resources with their own series
      */
     public OperatorMetrics(int perResourceLimit, InstantSource clock) {
         resources = new ResourceMetrics(perResourceLimit, clock);
@@ -60,43 +60,45 @@ public final class OperatorMetrics implements AutoCloseable {
         ResidentMemory.bindTo(registry);
     }
 
-    /** All metrics in the Prometheus text format. Two may ask at once, as a pair of Prometheus does. */
+    /**
+     * All metrics in the Prometheus text format. Synchronized, because a pair of Prometheus servers may scrape at once.
+     */
     public synchronized String scrape() {
         leases.refresh();
         return registry.scrape();
     }
 
-    /** What the Java Operator SDK reports its work to. */
+    /** The metrics of the Java Operator SDK. */
     public ReconcilerMetrics reconcilers() {
         return reconcilers;
     }
 
-    /** What there is to know of leases. */
+    /** The metrics of leases. */
     public LeaseMetrics leases() {
         return leases;
     }
 
-    /** What there is to know of sessions that outlive the process. */
+    /** The metrics of stored sessions. */
     public StorageMetrics storage() {
         return storage;
     }
 
     /**
-     * What there is to know of shards, where several replicas share the work.
+     * The metrics of shards.
      *
-     * @param held how many this replica holds
-     * @param count how many there are
+     * @param held number of shards of this replica
+     * @param count number of all shards
      */
     public ShardMetrics shards(IntSupplier held, int count) {
         return new ShardMetrics(registry, held, count);
     }
 
-    /** {@code vso_build_info}: which build this is. */
+    /** {@code vso_build_info}: the version of this build. */
     public void buildInfo(Map<String, String> labels) {
         constant("vso.build.info", "Which build of the operator this is.", labels);
     }
 
-    /** {@code vso_runtime_config}: the options in effect, whether they came by flag or by environment. */
+    /** {@code vso_runtime_config}: the effective options, set by flag or environment. */
     public void runtimeConfig(Map<String, String> labels) {
         constant("vso.runtime.config", "The options in effect.", labels);
     }
@@ -105,13 +107,13 @@ public final class OperatorMetrics implements AutoCloseable {
      * {@code vso_leader}, and the series of each resource, of some namespaces only.
      *
      * @param works whether this process works, or stands by until another ends
-     * @param told whether this process, and not another replica, tells of the namespace's resources
+     * @param reported selects the namespaces whose resources this process reports, and not another replica
      * @param state what there is to say of a resource; empty for none
      * @param lastChange by the UID of a resource, when its Secret was changed last
      */
     public void resources(
             BooleanSupplier works,
-            Predicate<String> told,
+            Predicate<String> reported,
             Function<HasMetadata, Optional<ResourceState>> state,
             Function<String, Optional<Instant>> lastChange) {
         Gauge.builder("vso.leader", works, it -> it.getAsBoolean() ? 1 : 0)
@@ -123,7 +125,7 @@ public final class OperatorMetrics implements AutoCloseable {
                         ? reconcilers
                                 .resources()
                                 .filter(resource ->
-                                        told.test(resource.getMetadata().getNamespace()))
+                                        reported.test(resource.getMetadata().getNamespace()))
                         : Stream.empty(),
                 state,
                 lastChange));
@@ -133,7 +135,7 @@ public final class OperatorMetrics implements AutoCloseable {
         resources.observe(view);
     }
 
-    /** An attempt to sync a resource of this kind failed for this reason, as its condition tells it. */
+    /** Counts a failed sync of a resource of this kind, with the reason of its condition. */
     public void syncFailed(String kind, String reason) {
         count(
                 "vso.sync.errors",
@@ -142,7 +144,7 @@ public final class OperatorMetrics implements AutoCloseable {
                 1);
     }
 
-    /** A resource of this kind is gone, and something that it made could not be taken back from Vault. */
+    /** Counts an object in Vault that could not be deleted with its resource. */
     public void leftInVault(String kind, String what) {
         count(
                 "vso.left.in.vault",
@@ -152,11 +154,11 @@ public final class OperatorMetrics implements AutoCloseable {
                 1);
     }
 
-    /** A call to Vault ended, well or not; the connection is {@code namespace/name} of its VaultConnection. */
+    /** Records a call to Vault and its result; the connection is {@code namespace/name} of its VaultConnection. */
     public void vaultCalled(VaultOperation operation, String connection, Duration took, Optional<String> failure) {
         Tags tags = Tags.of("operation", operation.label(), "vault_connection", connection);
         count("vso.client.operations", "Calls to Vault, failed ones included.", tags, 1);
-        // From the first call on, so that the first failure is seen as an increase.
+        // Registered on the first call, so that the first failure shows as an increase.
         count("vso.client.operations.errors", "Calls to Vault that failed.", tags, failure.isPresent() ? 1 : 0);
         failure.ifPresent(kind -> count(
                 "vso.client.failures",
@@ -171,7 +173,7 @@ public final class OperatorMetrics implements AutoCloseable {
                 .record(took);
     }
 
-    /** A session with Vault was asked for and could be had, or not. */
+    /** Records a request for a session, with its duration and result. */
     public void clientRequested(Duration took, boolean failed) {
         Tags tags = Tags.of("operation", "get");
         count("vso.client.factory.requests", "Sessions with Vault asked for.", tags, 1);
@@ -184,7 +186,7 @@ public final class OperatorMetrics implements AutoCloseable {
                 .record(took);
     }
 
-    /** The cache of sessions exists: so many fit in, so many are in it now. */
+    /** Registers the session cache, with its capacity and current size. */
     public void clientCache(int capacity, IntSupplier length) {
         gauge("vso.client.cache.size", "How many sessions the cache may hold.", new AtomicLong(capacity));
         Gauge.builder("vso.client.cache.length", length, IntSupplier::getAsInt)
@@ -195,19 +197,19 @@ public final class OperatorMetrics implements AutoCloseable {
         gauge("vso.client.cache.misses", "Sessions not found in the cache.", cacheMisses);
     }
 
-    /** A session was found in the cache, or not. */
+    /** Counts a hit or a miss of the session cache. */
     public void clientCacheAsked(boolean found) {
         (found ? cacheHits : cacheMisses).incrementAndGet();
     }
 
-    /** The VaultConnection {@code namespace/name} is gone, and its series with it. */
+    /** Removes the series of a deleted VaultConnection {@code namespace/name}. */
     public void connectionGone(String connection) {
         registry.getMeters().stream()
                 .filter(meter -> connection.equals(meter.getId().getTag("vault_connection")))
                 .forEach(registry::remove);
     }
 
-    /** Counts what became of events. */
+    /** Registers the counters of events. */
     public void events(Events events) {
         FunctionCounter.builder("vso.events.dropped", events, Events::dropped)
                 .description("Events not told because too many were waiting.")

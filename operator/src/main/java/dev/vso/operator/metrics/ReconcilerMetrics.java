@@ -22,17 +22,17 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the Java Operator SDK tells of its work, as metrics per controller, never per resource.
+ * Metrics of the Java Operator SDK, per controller, never per resource.
  *
- * <p>The names are those of the SDK's own Micrometer binding, so that its dashboards fit; unlike there, every series of
- * {@code events_received_total} has all its labels, without which Prometheus refuses some.
+ * <p>The names are those of the SDK's own Micrometer binding, so that its dashboards fit; in contrast to it, every
+ * series of {@code events_received_total} has all its labels, without which Prometheus refuses some.
  */
 public final class ReconcilerMetrics implements Metrics {
     private static final Duration[] BUCKETS = Stream.of(10, 50, 100, 250, 500, 1000, 2000, 5000, 10_000, 30_000)
             .map(Duration::ofMillis)
             .toArray(Duration[]::new);
 
-    /** What one controller has in hand. */
+    /** The work of one controller. */
     private record Work(AtomicInteger queued, AtomicInteger active) {}
 
     private final MeterRegistry registry;
@@ -139,7 +139,7 @@ public final class ReconcilerMetrics implements Metrics {
                 .increment();
     }
 
-    /** All resources that the controllers look after, as they know them. */
+    /** All resources in the controllers' caches. */
     Stream<HasMetadata> resources() {
         return controllers.stream()
                 .<HasMetadata>flatMap(controller -> controller

@@ -23,10 +23,10 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The series that exist for each resource, and for each VaultConnection. Nothing is kept of them: they are made from
- * the resources as the controllers know them when somebody scrapes, so that they go with their resource.
+ * The series per resource and per VaultConnection. They are computed from the controllers' caches on each scrape, so
+ * they end with their resource.
  *
- * <p>Only the process that works tells of resources; one that stands by would tell the same once more.
+ * <p>Only the leader reports resources; a standby would report the same ones again.
  */
 final class ResourceMetrics implements MultiCollector {
 

@@ -6,21 +6,21 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * Which resources have series of their own, so that their number stays bounded: those in trouble first, then by name.
- * So an alert about a resource in trouble is lost last, and the others do not come and go. Pure.
+ * Selects the resources with their own series, so that their number stays bounded: unhealthy ones first, then by name.
+ * So alerts about unhealthy resources are dropped last, and the selection is stable. Pure.
  *
- * @param shown those that have
- * @param leftOut how many have not
+ * @param shown the selected ones
+ * @param leftOut the number of others
  */
 record SeriesLimit(List<ResourceState> shown, int leftOut) {
 
     private static final Comparator<ResourceState> TROUBLE_FIRST = Comparator.comparing(
-                    (ResourceState state) -> !state.isInTrouble())
+                    (ResourceState state) -> !state.isUnhealthy())
             .thenComparing(ResourceState::controller)
             .thenComparing(ResourceState::namespace)
             .thenComparing(ResourceState::name);
 
-    /** So many resources at most, of all kinds together. */
+    /** Selects at most {@code limit} resources of all kinds together. */
     static SeriesLimit of(Collection<ResourceState> resources, int limit) {
         if (resources.size() <= limit) {
             return new SeriesLimit(List.copyOf(resources), 0);

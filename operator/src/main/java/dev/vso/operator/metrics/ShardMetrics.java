@@ -5,7 +5,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.function.IntSupplier;
 
-/** What there is to know of shards, where several replicas share the work. */
+/** Metrics of shards, if several replicas share the work. */
 public final class ShardMetrics {
 
     private final MeterRegistry registry;
@@ -25,7 +25,7 @@ public final class ShardMetrics {
         changed("lost", 0);
     }
 
-    /** A shard was taken, given_up to another replica, or lost. */
+    /** Counts a shard that was taken, given_up to another replica, or lost. */
     public void changed(String change) {
         changed(change, 1);
     }

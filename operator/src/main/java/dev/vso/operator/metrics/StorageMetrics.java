@@ -5,7 +5,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.function.IntSupplier;
 
-/** Metrics of the sessions that outlive the process, under the names that dashboards for VSO know. */
+/** Metrics of stored sessions, under the names that dashboards for VSO use. */
 public final class StorageMetrics {
 
     private final MeterRegistry registry;
@@ -14,7 +14,7 @@ public final class StorageMetrics {
         this.registry = registry;
     }
 
-    /** Sessions are kept: encrypted or not, and so many now. */
+    /** Registers the store: whether it encrypts, and its current size. */
     public void keeps(boolean encrypted, IntSupplier length) {
         Gauge.builder("vso.client.cache.storage.config", () -> 1)
                 .description("How sessions are kept over a restart.")
@@ -27,7 +27,7 @@ public final class StorageMetrics {
                 .register(registry);
     }
 
-    /** One was stored, restored or deleted, or could not be. */
+    /** Counts an operation on the store, and its failure. */
     public void asked(String operation, boolean failed) {
         count("vso.client.cache.storage.requests", "Sessions stored, restored and deleted.", operation);
         if (failed) {

@@ -2,7 +2,7 @@ package dev.vso.operator.metrics;
 
 import java.util.Locale;
 
-/** What a call to Vault was for, as the label {@code operation} of the client metrics says it. */
+/** The purpose of a call to Vault, as the label {@code operation} of the client metrics. */
 public enum VaultOperation {
     LOGIN,
     RENEW,

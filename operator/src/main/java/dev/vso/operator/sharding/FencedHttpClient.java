@@ -10,8 +10,8 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * An HTTP client to the API server that refuses to send what changes something in a namespace whose shard this replica
- * does not hold for certain. It is asked at the moment at which a request goes out, after all waiting.
+ * An HTTP client to the API server that refuses to write to a namespace unless this replica certainly holds its shard.
+ * The check happens when a request is sent, after all queueing.
  */
 public final class FencedHttpClient extends DelegatingHttpClient {
 

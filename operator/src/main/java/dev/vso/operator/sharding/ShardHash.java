@@ -3,10 +3,10 @@ package dev.vso.operator.sharding;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Which shard a namespace belongs to. All replicas, and all releases of the operator, must agree on it: so it is written
+ * Maps a namespace to its shard. All replicas and all releases of the operator must agree on it, so the hash is written
  * out here (FNV-1a of the name's UTF-8 bytes, 32 bits, modulo the number of shards).
  *
- * @param count how many shards there are
+ * @param count number of shards
  */
 public record ShardHash(int count) {
 

@@ -25,17 +25,17 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Looks at the Leases every second and does what {@link ShardPlan} says; gives all back at the end. */
+/** Reads the Leases every second and runs the steps of {@link ShardPlan}; releases all Leases on shutdown. */
 public final class ShardKeeper implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(ShardKeeper.class);
 
-    /** Longer than the API server takes, shorter than the time in which a holder may write. */
+    /** Longer than the API server usually takes, shorter than the time in which a holder may write. */
     private static final long STEPS_MILLIS = 3_000;
 
     private static final long HAND_OVER_MILLIS = 1_000;
     private static final int HAND_OVER_TRIES = 3;
-    private static final Duration LAST_LOOK = Duration.ofMillis(300);
+    private static final Duration LAST_POLL = Duration.ofMillis(300);
     private static final String GROUP = "shards-";
 
     private final ShardTable table;
@@ -49,24 +49,25 @@ public final class ShardKeeper implements AutoCloseable {
     private final Instant started;
     private final ExecutorService steps = Executors.newVirtualThreadPerTaskExecutor();
     private final Thread thread = Thread.ofVirtual().name("shard leases").unstarted(this::go);
-    private volatile boolean looked;
+    private volatile boolean leasesRead;
     private volatile boolean leads;
     private boolean failing;
 
     /**
-     * Who this replica is.
+     * The identity of this replica.
      *
      * @param namespace of the operator, where the Leases are
-     * @param leadership the name of the Lease by which only one operator of any kind works
+     * @param leadership the name of the leader election's Lease, which keeps other operators from working at the same
+     *     time
      * @param self a name that no other replica has
      */
     public record Replica(String namespace, String leadership, String self) {}
 
     /**
-     * A keeper that is yet to be started.
+     * A keeper that is not started yet.
      *
-     * @param clock one that is never set, the same as the table's
-     * @param wallClock for what people read in the Leases
+     * @param clock a monotonic clock, the same as the table's
+     * @param wallClock for the times in the Leases, which are only for people
      */
     public ShardKeeper(
             KubernetesClient client,
@@ -88,12 +89,18 @@ public final class ShardKeeper implements AutoCloseable {
                 client, new ShardLeases.Place(replica.namespace(), leadership, self), timing.lease(), clock, wallClock);
     }
 
-    /** Who holds the Lease of leadership: with another number of shards, namespaces belong to other ones. */
+    /**
+     * The holder in the leadership Lease; it contains the number of shards, because the number decides which shard a
+     * namespace belongs to.
+     */
     public static String group(int count) {
         return GROUP + count;
     }
 
-    /** The Lease of the shard that a namespace belongs to; empty if this holder of leadership has no shards. */
+    /**
+     * The Lease of the shard that a namespace belongs to; empty if the holder of the leadership Lease does not use
+     * shards.
+     */
     public static Optional<String> lease(String leader, String namespace) {
         return Optional.of(leader)
                 .filter(holder -> holder.matches(GROUP + "[1-9][0-9]{0,3}"))
@@ -107,12 +114,12 @@ public final class ShardKeeper implements AutoCloseable {
         thread.start();
     }
 
-    /** Whether the Leases have been seen. */
-    public boolean hasLooked() {
-        return looked;
+    /** True once the Leases were read. */
+    public boolean hasReadLeases() {
+        return leasesRead;
     }
 
-    /** Whether the replicas with this number of shards work, and not another operator. */
+    /** True if the replicas with this number of shards lead, and not another operator. */
     public boolean leads() {
         return leads;
     }
@@ -121,14 +128,14 @@ public final class ShardKeeper implements AutoCloseable {
         try {
             while (!Thread.currentThread().isInterrupted()) {
                 observeLeases();
-                Thread.sleep(timing.look());
+                Thread.sleep(timing.poll());
             }
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         }
     }
 
-    /** Whatever goes wrong in one look, the next one follows. */
+    /** A failure does not end the loop. */
     private void observeLeases() throws InterruptedException {
         try {
             leases.read();
@@ -145,12 +152,12 @@ public final class ShardKeeper implements AutoCloseable {
             leads = seen.leads();
             table.leadership(seen.leadership().filter(_ -> seen.leads()).map(ObservedLease::changed));
             run(ShardPlan.decide(seen, timing), STEPS_MILLIS);
-            looked = true;
+            leasesRead = true;
             recovered();
         } catch (KubernetesClientException e) {
             complain(e);
         } catch (RuntimeException e) {
-            log.error("a look at the Leases of shards failed", e);
+            log.error("reading the Leases of shards failed", e);
         }
     }
 
@@ -167,7 +174,7 @@ public final class ShardKeeper implements AutoCloseable {
         try {
             make(step);
         } catch (KubernetesClientException e) {
-            log.debug("{} failed and is decided again: {}", step, e.getMessage());
+            log.debug("{} failed, deciding again: {}", step, e.getMessage());
         }
     }
 
@@ -198,7 +205,7 @@ public final class ShardKeeper implements AutoCloseable {
             }
             case Lose(int shard, String holder) -> {
                 table.drop(shard);
-                log.warn("shard {} was lost to {}", shard, holder.isEmpty() ? "nobody yet" : holder);
+                log.warn("shard {} was lost to {}", shard, holder.isEmpty() ? "no replica yet" : holder);
                 report(ShardObserver.Change.LOST, "lost shard {}, holding {}", shard);
             }
             case Bury(String replica) -> leases.delete(ShardLeases.replicaName(replica));
@@ -214,7 +221,7 @@ public final class ShardKeeper implements AutoCloseable {
         if (!failing) {
             failing = true;
             log.warn(
-                    "the Leases of shards cannot be seen, nothing is written after {} s: {}",
+                    "the Leases of shards cannot be read, writes stop after {} s: {}",
                     timing.write().toSeconds(),
                     e.getMessage());
         }
@@ -223,33 +230,31 @@ public final class ShardKeeper implements AutoCloseable {
     private void recovered() {
         if (failing) {
             failing = false;
-            log.info("the Leases of shards are seen again: {}", table);
+            log.info("the Leases of shards can be read again: {}", table);
         }
     }
 
     /**
-     * Gives all shards back, so that others need not wait until they have run out. What was under way has ended: nothing
-     * is written from here on.
+     * Releases all shards, so that other replicas need not wait until the Leases expire. All work has ended: no writes
+     * from here on.
      */
     public void handOver() {
         thread.interrupt();
         try {
-            thread.join(LAST_LOOK);
+            thread.join(LAST_POLL);
             table.shards().forEach(table::drop);
-            for (int tries = 0; tries < HAND_OVER_TRIES && giveBack(); tries++) {
-                log.debug("a renewal came between");
+            for (int tries = 0; tries < HAND_OVER_TRIES && releaseHeld(); tries++) {
+                log.debug("a renewal was concurrent");
             }
         } catch (KubernetesClientException e) {
-            log.warn(
-                    "the shards could not be given back, and are free when their Leases have run out: {}",
-                    e.getMessage());
+            log.warn("releasing the shards failed; they are free when their Leases expire: {}", e.getMessage());
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         }
     }
 
-    /** One try; whether anything was still held. */
-    private boolean giveBack() throws InterruptedException {
+    /** One attempt; true if a Lease was still held. */
+    private boolean releaseHeld() throws InterruptedException {
         leases.read();
         Instant now = clock.instant();
         boolean alone = leases.replicas().entrySet().stream()

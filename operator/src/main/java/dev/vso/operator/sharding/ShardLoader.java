@@ -12,8 +12,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Brings into memory what is in the shards that are held, and drops what is in others: all parts one after the other, the
- * Secrets before the resources that fill them, so that work on a shard begins when all is known of it.
+ * Loads the objects of the held shards into memory, and drops those of others: one part after the other, the Secrets
+ * before the resources that write them, so that work on a shard begins when all its objects are known.
  */
 public final class ShardLoader implements AutoCloseable {
 
@@ -28,7 +28,7 @@ public final class ShardLoader implements AutoCloseable {
     private final Thread thread;
 
     /**
-     * A loader that is yet to be started.
+     * A loader that is not started yet.
      *
      * @param kept the shards whose objects the parts keep; shared with them, and changed here only
      * @param parts in the order in which they are filled
@@ -54,7 +54,7 @@ public final class ShardLoader implements AutoCloseable {
         }
     }
 
-    /** One change; false if it is to be tried again. */
+    /** One change; false if it must be retried. */
     private boolean step() {
         try {
             Map<Integer, Integer> wanted = table.wanted();
@@ -62,14 +62,14 @@ public final class ShardLoader implements AutoCloseable {
             load(wanted);
             return true;
         } catch (RuntimeException e) {
-            if (!Thread.currentThread().isInterrupted()) { // it ends otherwise
-                log.warn("what is in the shards could not be listed, trying again: {}", e.getMessage());
+            if (!Thread.currentThread().isInterrupted()) { // interrupted: the loader ends
+                log.warn("listing the objects of the shards failed, trying again: {}", e.getMessage());
             }
             return false;
         }
     }
 
-    /** What is held under another hold than it was loaded for was another's meanwhile. */
+    /** If the hold changed since the load, another replica held the shard in between, so its objects are dropped. */
     private void drop(Map<Integer, Integer> wanted) {
         Set<Integer> lost = new HashSet<>(kept);
         lost.removeIf(shard ->

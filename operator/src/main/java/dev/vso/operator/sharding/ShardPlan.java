@@ -18,22 +18,22 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/** What a replica does next about shards: a pure function of the Leases as it sees them and of what it holds. */
+/** Decides a replica's next steps with shards: a pure function of the Leases it sees and of the shards it holds. */
 public final class ShardPlan {
 
     private ShardPlan() {}
 
     /**
-     * All that counts.
+     * All inputs.
      *
      * @param self this replica
-     * @param group all replicas with this number of shards, as they stand in the Lease of leadership
-     * @param count how many shards there are
-     * @param leadership the Lease of leadership; empty if there is none
-     * @param shards the Leases of shards by number, as far as they exist
-     * @param replicas the Leases by which replicas show that they live
-     * @param held what this replica holds
-     * @param started when this replica began to look
+     * @param group all replicas with this number of shards, as named in the leadership Lease
+     * @param count number of shards
+     * @param leadership the leadership Lease; empty if it does not exist
+     * @param shards the existing Leases of shards by number
+     * @param replicas the Leases that announce replicas
+     * @param held the shards of this replica
+     * @param started when this replica began to observe
      */
     public record Observed(
             String self,
@@ -50,7 +50,7 @@ public final class ShardPlan {
             return leadership.filter(lease -> lease.isHeldBy(group)).isPresent();
         }
 
-        /** How many replicas live, this one among them. */
+        /** The number of live replicas, including this one. */
         long live() {
             return 1
                     + replicas.entrySet().stream()
@@ -59,12 +59,12 @@ public final class ShardPlan {
                             .count();
         }
 
-        /** No replica has more shards than that. */
+        /** The maximum number of shards per replica. */
         int share() {
             return (int) ((count + live() - 1) / live());
         }
 
-        /** Those that are worked on, by number. */
+        /** The numbers of the shards that are not being given up. */
         List<Integer> working() {
             return held.entrySet().stream()
                     .filter(entry -> entry.getValue().givingUp().isEmpty())
@@ -74,7 +74,7 @@ public final class ShardPlan {
         }
     }
 
-    /** What is to be done now; nothing of it hangs on another. */
+    /** The steps to take now; they are independent of each other. */
     public static List<ShardStep> decide(Observed seen, ShardTiming timing) {
         List<ShardStep> steps = new ArrayList<>();
         showUp(seen, timing).ifPresent(steps::add);
@@ -104,7 +104,10 @@ public final class ShardPlan {
         return when(isDue(seen.leadership(), seen, timing), new RenewLeadership());
     }
 
-    /** A shard whose Lease changed hands, or is gone, is lost; one that was given up ends; others are renewed. */
+    /**
+     * A shard whose Lease has another holder or is missing is lost; one that was given up is released; others are
+     * renewed.
+     */
     private static Optional<ShardStep> keep(Observed seen, ShardTiming timing, int shard, ShardHold hold) {
         ObservedLease lease = seen.shards().get(shard);
         if (lease == null || !lease.isHeldBy(seen.self()) || lease.transitions() != hold.transitions()) {
@@ -116,14 +119,16 @@ public final class ShardPlan {
         return over ? Optional.of(new Release(shard)) : when(hold.isDue(seen.now(), timing.renew()), new Renew(shard));
     }
 
-    /** The last ones, so that all replicas that look at the same Leases agree. */
+    /** The last ones, so that all replicas that see the same Leases agree. */
     private static Stream<Integer> surplus(Observed seen) {
         return seen.working().stream()
                 .sorted(Comparator.reverseOrder())
                 .limit(Math.max(0, seen.working().size() - seen.share()));
     }
 
-    /** Free ones, up to this replica's share; each replica begins at another, so that they seldom meet. */
+    /**
+     * Free shards, up to this replica's share; each replica starts at a different number, so that they seldom collide.
+     */
     private static Stream<Integer> wanted(Observed seen, ShardTiming timing) {
         if (seen.now().isBefore(seen.started().plus(timing.settle()))) {
             return Stream.empty();
@@ -148,7 +153,7 @@ public final class ShardPlan {
         return lease.filter(one -> !one.isFree(now)).isEmpty();
     }
 
-    /** Its own name stands there where the answer to an earlier try was lost. */
+    /** Its own name is in the Lease if the answer to an earlier try was lost. */
     private static boolean mayTake(Optional<ObservedLease> lease, Observed seen) {
         return isFree(lease, seen.now())
                 || lease.filter(one -> one.isHeldBy(seen.self())).isPresent();

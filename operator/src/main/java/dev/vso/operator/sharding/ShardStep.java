@@ -1,32 +1,32 @@
 package dev.vso.operator.sharding;
 
-/** One thing that a replica does about Leases. */
+/** One step of a replica with a Lease. */
 public sealed interface ShardStep {
 
-    /** Makes or renews the Lease that says that this replica lives. */
+    /** Creates or renews the Lease that announces this replica. */
     record ShowUp() implements ShardStep {}
 
-    /** Takes the Lease of leadership for all replicas with this number of shards. */
+    /** Takes the leadership Lease for all replicas with this number of shards. */
     record TakeLeadership() implements ShardStep {}
 
-    /** Renews it; any of them may. */
+    /** Renews the leadership Lease; any of these replicas may. */
     record RenewLeadership() implements ShardStep {}
 
-    /** Takes a shard that is free. */
+    /** Takes a free shard. */
     record Take(int shard) implements ShardStep {}
 
-    /** Renews a shard that is held. */
+    /** Renews a held shard. */
     record Renew(int shard) implements ShardStep {}
 
-    /** Begins nothing new in a shard, for another replica is to have it. */
+    /** Begins no new work in a shard, because another replica should have it. */
     record GiveUp(int shard) implements ShardStep {}
 
-    /** Gives back the Lease of a shard in which nothing is under way any more. */
+    /** Releases the Lease of a shard in which no work is running. */
     record Release(int shard) implements ShardStep {}
 
-    /** Another holds the shard: everything of it is dropped at once. */
+    /** Another replica holds the shard: its objects are dropped at once. */
     record Lose(int shard, String holder) implements ShardStep {}
 
-    /** Deletes the Lease of a replica that is dead. */
+    /** Deletes the Lease of a dead replica. */
     record Bury(String replica) implements ShardStep {}
 }

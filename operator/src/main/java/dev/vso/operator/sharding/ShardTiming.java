@@ -3,27 +3,27 @@ package dev.vso.operator.sharding;
 import java.time.Duration;
 
 /**
- * The times of the Leases, in the relation that client-go demands: a holder stops before another may take over.
+ * The times of the Leases. As in client-go, a holder stops before another may take over.
  *
- * @param lease a Lease that was not seen to change for so long is free
- * @param write a holder writes no longer than so long after it began its last successful renewal
- * @param renew between two renewals
- * @param look between two looks at all Leases
- * @param settle a replica that has just started takes nothing for so long, so that those which start together see each
- *     other first
- * @param finish what is under way may take so long when a shard is given up
- * @param bury the Lease of a replica that did not show itself for so long is deleted
+ * @param lease a Lease without a change for this time is free
+ * @param write a holder writes for at most this time after the start of its last successful renewal
+ * @param renew interval between renewals
+ * @param poll interval between two reads of all Leases
+ * @param settle a replica that has just started takes nothing for this time, so that replicas that start together see
+ *     each other first
+ * @param finish time for running work when a shard is given up
+ * @param bury the Lease of a replica without a renewal for this time is deleted
  */
 public record ShardTiming(
         Duration lease,
         Duration write,
         Duration renew,
-        Duration look,
+        Duration poll,
         Duration settle,
         Duration finish,
         Duration bury) {
 
-    /** A replica that dies loses its shards after at most 12 s: 10 s for the Lease, and two looks. */
+    /** A replica that dies loses its shards after at most 12 s: 10 s for the Lease, and two reads. */
     public static final ShardTiming DEFAULT = new ShardTiming(
             Duration.ofSeconds(10),
             Duration.ofSeconds(7),

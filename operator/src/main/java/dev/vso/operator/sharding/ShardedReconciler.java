@@ -13,8 +13,8 @@ import java.util.function.Consumer;
 /**
  * A reconciler that works only on resources of the shards that this replica holds.
  *
- * @param writing does the whole work
- * @param handedOver told, after what is remembered of a resource was forgotten, that another replica goes on with it
+ * @param writing the complete reconciliation
+ * @param handedOver called when another replica takes the resource over, after its state here was dropped
  */
 public record ShardedReconciler<P extends HasMetadata>(
         Reconciler<P> writing, ShardTable shards, Consumer<HasMetadata> handedOver) implements Reconciler<P> {
@@ -29,7 +29,7 @@ public record ShardedReconciler<P extends HasMetadata>(
     @Override
     public UpdateControl<P> reconcile(P resource, Context<P> context) throws Exception {
         String namespace = resource.getMetadata().getNamespace();
-        if (context.isPrimaryResourceDeleted()) { // or its shard went: only what is in memory goes
+        if (context.isPrimaryResourceDeleted()) { // deleted, or its shard was released: only memory is freed
             UpdateControl<P> forgotten = writing.reconcile(resource, context);
             if (!shards.owns(namespace)) {
                 handedOver.accept(resource);

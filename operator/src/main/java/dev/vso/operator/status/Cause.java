@@ -5,24 +5,24 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Why something failed, without what differs from one attempt to the next: two failures of one cause are one piece of
- * news, however their texts differ. Vault and its engines put times, durations, ports, request ids and random names into
- * their messages.
+ * The cause of a failure, without details that differ between attempts: two failures with one cause count as one, even
+ * if their texts differ. Vault and its engines put times, durations, ports, request ids and random names into their
+ * messages.
  *
  * @param reason one word for programs
- * @param text the message with {@code #} in place of whatever may differ
+ * @param text the message with {@code #} in place of variable parts
  */
 public record Cause(String reason, String text) {
 
-    /** Conditions cut messages short; what is behind this many characters does not count. */
+    /** Conditions truncate messages; only this many characters are compared. */
     private static final int COMPARED = 600;
 
-    /** A text of more than this is not read to its end. */
+    /** Only this many characters of a text are read. */
     private static final int READ = 4096;
 
-    // Groups repeat a bounded number of times: the matcher goes one call deeper for each.
+    // Repetitions are bounded, because the matcher recurses for each.
 
-    /** Figures that tell causes apart: answers of HTTP, codes of errors, versions. */
+    /** Numbers that distinguish causes: HTTP status codes, error codes, versions. */
     private static final String KEPT =
             "(?<kept>\\b(?:HTTP|status|code|error|errno|sqlstate|versions?|there (?:is|are))[ :=#(]{1,3}\\d+(?:, \\d+){0,20}\\b)";
 
@@ -43,7 +43,7 @@ public record Cause(String reason, String text) {
             + "(?:nano|micro|milli)?seconds?|minutes?|hours?|days?|times?|attempts?|tries|try|retries|retry|connections?|[kmg]?i?b(?:ytes)?)\\b"
             + "|(?<![\\w.])(?:\\d+(?:\\.\\d+)?(?:ns|[uµ]s|ms|s|m|h|d)){1,8}\\b";
 
-    /** Names that Kubernetes makes for pods, from its own alphabet, which has no vowels. */
+    /** Kubernetes' generated pod names use their own alphabet, without vowels. */
     private static final String POD = "(?<=-)(?:[0-9a-z]{8,10}-)?[bcdfghjklmnpqrstvwxz2456789]{5}(?![\\w-])";
 
     private static final String NUMBERED = "(?<=[a-z])\\d{5,}\\b";
@@ -54,8 +54,8 @@ public record Cause(String reason, String text) {
             Pattern.CASE_INSENSITIVE);
 
     /**
-     * Names of users that Vault's engines make: {@code v-token-app-…} with 8 to 20 random characters and mostly the time,
-     * divided by hyphens or, for some databases, underscores. Small letters alone are a word of a person's.
+     * User names that Vault's engines generate: {@code v-token-app-…} with 8 to 20 random characters and usually the
+     * time, divided by hyphens or, for some databases, underscores. A part of small letters only is a human word.
      * (https://openbao.org/docs/concepts/username-templating/)
      */
     private static final Pattern MADE_USER = Pattern.compile(
@@ -66,7 +66,7 @@ public record Cause(String reason, String text) {
     private static final Pattern ALONE = Pattern.compile("[A-Z0-9][a-z][A-Z0-9]");
     private static final Pattern MASKS = Pattern.compile("#[-#: ]*#");
 
-    /** The cause that a message tells of; pure. */
+    /** The cause in a message; pure. */
     public static Cause of(String reason, String message) {
         String read = message.length() > READ ? message.substring(0, READ) : message;
         String unnamed = MADE_USER.matcher(read).replaceAll("#");
@@ -85,7 +85,7 @@ public record Cause(String reason, String text) {
     }
 
     /**
-     * Words have their digits at the end, few changes between small letters and capitals, and no small letter alone
+     * Words end with their digits, change seldom between small letters and capitals, and have no single small letter
      * between two capitals.
      */
     private static boolean isRandom(String word) {

@@ -1,9 +1,9 @@
 package dev.vso.operator.status;
 
 /**
- * The reasons that dashboards and alerts written for the Vault Secrets Operator look for, in conditions and events.
+ * The reasons in conditions and events that dashboards and alerts for the Vault Secrets Operator match.
  *
- * <p>A kind's room may add its own; these keep their spelling.
+ * <p>A kind's controller may add its own; these keep their spelling.
  */
 public final class ConditionReasons {
     /** {@code SecretSynced=True}. */
@@ -12,13 +12,13 @@ public final class ConditionReasons {
     /** {@code Healthy=True}. */
     public static final String HEALTHY = "Healthy";
 
-    /** {@code Healthy=False} where nothing more precise is known. */
+    /** {@code Healthy=False} without a more precise reason. */
     public static final String UNHEALTHY = "Unhealthy";
 
     /** {@code Ready=True}. */
     public static final String READY = "Ready";
 
-    /** The resource is valid and what it refers to is there. */
+    /** The resource is valid and its references exist. */
     public static final String ACCEPTED = "Accepted";
 
     public static final String INVALID_CONFIGURATION = "InvalidConfiguration";
@@ -48,13 +48,13 @@ public final class ConditionReasons {
     /** Ours: another, older resource writes the same Secret. */
     public static final String CONFLICT = "Conflict";
 
-    /** Ours: {@code Limited=True}, Vault granted less than was asked for. */
+    /** Ours: {@code Limited=True}, Vault granted less than requested. */
     public static final String GRANTED_LESS = "GrantedLess";
 
-    /** Ours: {@code NoEffect=True}, a field of the resource is set and changes nothing. */
+    /** Ours: {@code NoEffect=True}, a field of the resource is set and has no effect. */
     public static final String FIELD_WITHOUT_EFFECT = "FieldWithoutEffect";
 
-    /** Ours: a Secret that was written for an earlier resource of the same name was taken up. */
+    /** Ours: the operator adopted a Secret that was written for an earlier resource of the same name. */
     public static final String SECRET_TAKEN_UP = "SecretTakenUp";
 
     public static final String UNRECOVERABLE = "Unrecoverable";

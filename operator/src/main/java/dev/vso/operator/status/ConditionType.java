@@ -1,35 +1,37 @@
 package dev.vso.operator.status;
 
-/** The conditions this operator writes; the names are those of the Vault Secrets Operator, {@code Conflict},
- * {@code ConnectionSynced}, {@code Limited}, {@code NoEffect} and {@code PreviousCredentialsKept} are ours. */
+/**
+ * The conditions that this operator writes. The names are those of the Vault Secrets Operator; {@code Conflict}, {@code
+ * ConnectionSynced}, {@code Limited}, {@code NoEffect} and {@code PreviousCredentialsKept} are ours.
+ */
 public enum ConditionType {
-    /** The Kubernetes Secret holds what the source holds. */
+    /** The Kubernetes Secret matches its source. */
     SECRET_SYNCED("SecretSynced"),
-    /** Nothing failed on the last pass. */
+    /** The last reconciliation succeeded. */
     HEALTHY("Healthy"),
-    /** The resource can be relied upon. */
+    /** The resource can be used. */
     READY("Ready"),
-    /** A client for this VaultConnection could be built. */
+    /** A client for this VaultConnection was created. */
     VAULT_CLIENT("VaultClient"),
     /** Vault answered. */
     VAULT_PING("VaultPing"),
-    /** The spec makes sense. */
+    /** The spec is valid. */
     RESOURCE_VALIDATION("ResourceValidation"),
-    /** What this VaultAuth refers to is there. */
+    /** The references of this VaultAuth exist. */
     AVAILABLE("Available"),
     /** The lease is kept alive. */
     LEASE_RENEWAL("LeaseRenewal"),
     /** The workloads that use the Secret were restarted. */
     ROLLOUT_RESTART("RolloutRestart"),
-    /** Replaced credentials are not revoked yet, for workloads may still use them. */
+    /** Replaced credentials are not revoked yet, because workloads may still use them. */
     PREVIOUS_CREDENTIALS_KEPT("PreviousCredentialsKept"),
-    /** The connection of Vault's database engine is as the resource says. */
+    /** The connection in Vault's database engine matches the resource. */
     CONNECTION_SYNCED("ConnectionSynced"),
     /** Another, older resource writes the same Secret. */
     CONFLICT("Conflict"),
-    /** Vault granted less than the resource asks for: what, what caps it, and where to change that. */
+    /** Vault granted less than the resource requests: what, the limit, and where to change it. */
     LIMITED("Limited"),
-    /** A field of the resource is set and changes nothing: which, why, and what to do instead. */
+    /** A field of the resource is set and has no effect: which, why, and what to do instead. */
     NO_EFFECT("NoEffect");
 
     private final String text;
@@ -38,7 +40,7 @@ public enum ConditionType {
         this.text = text;
     }
 
-    /** The type as it stands in {@code status.conditions}. */
+    /** The type in {@code status.conditions}. */
     public String text() {
         return text;
     }

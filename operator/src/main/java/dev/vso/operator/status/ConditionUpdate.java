@@ -3,10 +3,10 @@ package dev.vso.operator.status;
 import java.util.regex.Pattern;
 
 /**
- * What is known about one aspect of a resource, to be written as a condition.
+ * The new state of one condition of a resource.
  *
- * @param reason one word for programs, in the form that the Kubernetes API demands of a condition's reason
- * @param message a sentence for people that says what to do next; longer ones are cut at 1024 bytes
+ * @param reason one word for programs, in the form that the Kubernetes API demands
+ * @param message a sentence for people that says what to do next; truncated to 1024 bytes
  */
 public record ConditionUpdate(ConditionType type, ConditionStatus truth, String reason, String message) {
     static final int LONGEST_MESSAGE = 1024;
@@ -15,11 +15,11 @@ public record ConditionUpdate(ConditionType type, ConditionStatus truth, String 
 
     /** A condition's status. */
     public enum ConditionStatus {
-        /** It holds. */
+        /** True. */
         TRUE("True"),
-        /** It does not hold. */
+        /** False. */
         FALSE("False"),
-        /** It could not be found out. */
+        /** Unknown. */
         UNKNOWN("Unknown");
 
         private final String text;
@@ -28,7 +28,7 @@ public record ConditionUpdate(ConditionType type, ConditionStatus truth, String 
             this.text = text;
         }
 
-        /** The status as it stands in {@code status.conditions}. */
+        /** The status in {@code status.conditions}. */
         public String text() {
             return text;
         }
@@ -42,7 +42,7 @@ public record ConditionUpdate(ConditionType type, ConditionStatus truth, String 
         message = Truncation.toBytes(message, LONGEST_MESSAGE);
     }
 
-    /** Whether the message is about something that failed; that of a restart lists what is still to be done instead. */
+    /** True if the message describes a failure; that of a restart lists pending restarts instead. */
     boolean isFailure() {
         return switch (type) {
             case CONFLICT -> true;
@@ -52,17 +52,17 @@ public record ConditionUpdate(ConditionType type, ConditionStatus truth, String 
         };
     }
 
-    /** It holds. */
+    /** Status True. */
     public static ConditionUpdate yes(ConditionType type, String reason, String message) {
         return new ConditionUpdate(type, ConditionStatus.TRUE, reason, message);
     }
 
-    /** It does not hold; the message says what to do. */
+    /** Status False; the message says what to do. */
     public static ConditionUpdate no(ConditionType type, String reason, String message) {
         return new ConditionUpdate(type, ConditionStatus.FALSE, reason, message);
     }
 
-    /** It could not be found out; the message says why. */
+    /** Status Unknown; the message says why. */
     public static ConditionUpdate unknown(ConditionType type, String reason, String message) {
         return new ConditionUpdate(type, ConditionStatus.UNKNOWN, reason, message);
     }

@@ -10,21 +10,21 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The list under {@code status.conditions}: findings are merged into it so that nothing moves that did not change.
+ * Merges updates into the list under {@code status.conditions}; unchanged conditions stay as they are.
  *
- * <p>The rules are those of the Kubernetes API conventions: one condition of a type, {@code lastTransitionTime} moves
- * only when the status does, and conditions that others wrote are kept. A failure that goes on keeps its first message
- * until its {@link Cause} changes, for every other message would be another write.
+ * <p>The rules are those of the Kubernetes API conventions: one condition of a type, {@code lastTransitionTime} changes
+ * only with the status, and conditions of other writers are kept. A lasting failure keeps its first message until its
+ * {@link Cause} changes, because every new message would cost a write.
  */
 public final class Conditions {
     private Conditions() {}
 
     /**
-     * The new list: what was there keeps its place, new types follow in the order found. Of two findings of one type
-     * the first counts.
+     * The new list: existing conditions keep their place, new types follow in the order of the updates. Of two updates
+     * of one type the first counts.
      *
-     * @param old the list as the status holds it, or null
-     * @param observedGeneration the {@code metadata.generation} that the findings are about
+     * @param old the list in the status, or null
+     * @param observedGeneration the {@code metadata.generation} of the updates
      */
     public static List<Condition> merge(
             @Nullable List<Condition> old, List<ConditionUpdate> findings, long observedGeneration, Instant now) {
@@ -41,12 +41,12 @@ public final class Conditions {
         return List.copyOf(merged.values());
     }
 
-    /** Whether the status has to be written: any field of any condition differs. */
+    /** True if the status must be written: a field of a condition differs. */
     public static boolean changed(@Nullable List<Condition> old, List<Condition> merged) {
         return !(old == null ? List.of() : old).equals(merged);
     }
 
-    /** The conditions of a status without those of these types: for aspects that no longer apply. */
+    /** The conditions without those of these types, for aspects that no longer apply. */
     public static List<Condition> without(@Nullable List<Condition> old, ConditionType... types) {
         List<Condition> kept = new ArrayList<>(old == null ? List.of() : old);
         for (ConditionType type : types) {
@@ -61,7 +61,7 @@ public final class Conditions {
         if (before != null
                 && finding.truth().text().equals(before.getStatus())
                 && finding.reason().equals(before.getReason())
-                && isTold(before, finding)
+                && isUnchanged(before, finding)
                 && Long.valueOf(observedGeneration).equals(before.getObservedGeneration())
                 && since.equals(before.getLastTransitionTime())) {
             return before;
@@ -75,8 +75,8 @@ public final class Conditions {
                 finding.type().text());
     }
 
-    /** Nothing else is to be said than what the condition says, whose reason is the same. */
-    private static boolean isTold(Condition before, ConditionUpdate finding) {
+    /** True if the update says the same as the condition, which has the same reason. */
+    private static boolean isUnchanged(Condition before, ConditionUpdate finding) {
         return finding.message().equals(before.getMessage())
                 || (finding.isFailure()
                         && before.getMessage() != null

@@ -6,13 +6,13 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.util.Optional;
 
 /**
- * What the last probe told of a VaultConnection, read out of its status. Pure.
+ * The result of the last probe of a VaultConnection, from its status. Pure.
  *
  * @param connection {@code namespace/name}
  */
 public record ConnectionState(String connection, boolean up, boolean sealed) {
 
-    /** Empty before the first probe, for what is being deleted and for other kinds. */
+    /** Empty before the first probe, for resources that are terminating, and for other kinds. */
     public static Optional<ConnectionState> of(HasMetadata resource) {
         if (!(resource instanceof VaultConnection connection)
                 || connection.getStatus() == null
@@ -24,10 +24,10 @@ public record ConnectionState(String connection, boolean up, boolean sealed) {
                 resource.getMetadata().getNamespace() + "/"
                         + resource.getMetadata().getName(),
                 status.valid(),
-                status.conditions().stream().anyMatch(ConnectionState::tellsOfSeal)));
+                status.conditions().stream().anyMatch(ConnectionState::isSealed)));
     }
 
-    private static boolean tellsOfSeal(Condition condition) {
+    private static boolean isSealed(Condition condition) {
         return ConditionType.READY.text().equals(condition.getType())
                 && ConditionReasons.VAULT_SEALED.equals(condition.getReason());
     }

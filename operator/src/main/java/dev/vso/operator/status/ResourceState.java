@@ -10,14 +10,14 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the metrics tell of one resource, read out of its status: so it is what {@code kubectl} shows, it outlives the
- * process, and it goes with the resource. Pure.
+ * The state of one resource for metrics, derived from its status: it matches {@code kubectl}, outlives the process, and
+ * ends with the resource. Pure.
  *
  * @param controller the kind in lower case
- * @param valid of the kinds of which {@code controller_resource_status} tells; empty before the first look
- * @param sync of the kinds that fill Secrets
- * @param credentialsEnd when the credentials stop working unless they are renewed
- * @param certificateEnd when the certificate ends
+ * @param valid for the kinds in {@code controller_resource_status}; empty before the first reconciliation
+ * @param sync for the kinds that write Secrets
+ * @param credentialsEnd when the credentials expire unless they are renewed
+ * @param certificateEnd when the certificate expires
  */
 public record ResourceState(
         String controller,
@@ -30,9 +30,9 @@ public record ResourceState(
         Optional<Instant> certificateEnd) {
 
     /**
-     * Whether the Secret holds what Vault holds.
+     * Whether the Secret matches Vault.
      *
-     * @param problem the reason of the condition while it does not; {@code Pending} before the first attempt has ended
+     * @param problem the reason of the condition if it does not; {@code Pending} before the end of the first attempt
      */
     public record Sync(boolean synced, String problem) {
         private static final Sync PENDING = new Sync(false, "Pending");
@@ -48,8 +48,8 @@ public record ResourceState(
         }
     }
 
-    /** Whether somebody should look at it. */
-    public boolean isInTrouble() {
+    /** True if it is unhealthy. */
+    public boolean isUnhealthy() {
         return valid.filter(is -> !is).isPresent()
                 || sync.filter(is -> !is.synced()).isPresent();
     }
@@ -100,7 +100,7 @@ public record ResourceState(
         try {
             return text == null || text.isEmpty() ? Optional.empty() : Optional.of(Instant.parse(text));
         } catch (DateTimeException _) {
-            return Optional.empty(); // somebody else wrote it
+            return Optional.empty(); // written by another program
         }
     }
 }

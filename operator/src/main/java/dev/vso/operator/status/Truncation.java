@@ -3,25 +3,28 @@ package dev.vso.operator.status;
 import dev.vso.operator.error.Printable;
 import java.nio.charset.StandardCharsets;
 
-/** Texts cut to the length that Kubernetes keeps. */
+/** Truncates texts to the lengths that Kubernetes accepts. */
 public final class Truncation {
     private static final String ELLIPSIS = "…";
 
     private Truncation() {}
 
-    /** The text as people may see it ({@link Printable}), or as much of it as fits with an ellipsis into that many bytes of UTF-8; characters stay whole. */
-    public static String toBytes(String asTold, int limit) {
-        String text = Printable.text(asTold);
+    /**
+     * The text made {@linkplain Printable printable}, truncated with an ellipsis to that many bytes of UTF-8;
+     * characters stay whole.
+     */
+    public static String toBytes(String original, int limit) {
+        String text = Printable.text(original);
         if (utf8(text) <= limit) {
             return text;
         }
-        int room = limit - utf8(ELLIPSIS);
+        int space = limit - utf8(ELLIPSIS);
         int end = 0;
         int used = 0;
         while (end < text.length()) {
             int point = text.codePointAt(end);
             int size = point < 0x80 ? 1 : point < 0x800 ? 2 : point < 0x10000 ? 3 : 4;
-            if (used + size > room) {
+            if (used + size > space) {
                 break;
             }
             used += size;

@@ -1,4 +1,6 @@
-/** What the operator says of itself: conditions, events, metrics, health, logs; it takes no decision. */
+/**
+ * The operator's view of resources: their conditions, and their state for metrics and dashboard. It takes no decisions.
+ */
 @NullMarked
 package dev.vso.operator.status;
 

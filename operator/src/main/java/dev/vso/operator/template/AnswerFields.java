@@ -7,10 +7,10 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
-/** The fields of an answer as text; one that is empty counts as not there. */
+/** The fields of an answer as text; empty ones count as missing. */
 record AnswerFields(ObjectNode answer) {
 
-    /** The first of these fields that holds text. */
+    /** The first of these fields that is a text. */
     Optional<String> first(String... names) {
         return Stream.of(names)
                 .map(answer::path)
@@ -20,7 +20,7 @@ record AnswerFields(ObjectNode answer) {
                 .findFirst();
     }
 
-    /** The texts of a field that holds one or a list of them. */
+    /** The texts of a field that is a text or a list of them. */
     List<String> all(String name) {
         JsonNode field = answer.path(name);
         return (field.isArray() ? StreamSupport.stream(field.spliterator(), false) : Stream.of(field))

@@ -19,31 +19,31 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A few platform threads and a watchdog. Nothing else runs on them: work that does not end holds up neither reconciles
- * nor leases nor probes, which run on virtual threads that such work would never leave.
+ * A few platform threads and a watchdog, for rendering only: rendering that does not end cannot block reconciliations,
+ * leases or probes, which run on virtual threads.
  *
- * <p>Namespaces take turns, and one alone does not get all threads. Work that runs too long is told to end; if it does not,
- * its thread is given up and another takes its place.
+ * <p>Namespaces take turns, and one alone does not get all threads. A job that runs too long is asked to stop; if it
+ * does not, its thread is given up and replaced.
  */
 public final class BoundedRenderThreads implements RenderThreads, AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(BoundedRenderThreads.class);
 
-    /** A template may nest blocks, and call others, deeper than the usual stack bears. */
+    /** Templates may nest blocks and calls deeper than the default stack allows. */
     private static final long STACK_BYTES = 4L * 1024 * 1024;
 
-    /** A namespace with so many templates that did not end has none rendered: others need the threads. */
+    /** A namespace with this many templates that did not end gets no thread any more, because others need them. */
     private static final int MOST_LOST_OF_NAMESPACE = 2;
 
     private final Bounds bounds;
 
-    /** Guarded by {@code this}, as is all below; the namespace whose turn is next comes first. */
+    /** Guarded by {@code this}, as are the fields below; the namespace whose turn is next comes first. */
     private final SequencedMap<String, ArrayDeque<Job<?>>> waiting = new LinkedHashMap<>();
 
     private final Map<String, Integer> running = new HashMap<>();
     private final List<Job<?>> begun = new ArrayList<>();
 
-    /** What did not end, on threads that were given up. */
+    /** Jobs that did not end, on threads that were given up. */
     private final List<Job<?>> lost = new ArrayList<>();
 
     private int started;
@@ -51,14 +51,14 @@ public final class BoundedRenderThreads implements RenderThreads, AutoCloseable 
     private boolean closed;
 
     /**
-     * What is allowed.
+     * The limits.
      *
-     * @param threads how many work at once, at least 2
-     * @param waiting how much may wait of one namespace
-     * @param turn how long it may wait
-     * @param run how long it may run before it is told to end
-     * @param grace how long it may run on after that
-     * @param givenUp how many threads may be given up; then nothing is rendered any more
+     * @param threads number of threads, at least 2
+     * @param waiting maximum number of waiting jobs of one namespace
+     * @param turn maximum wait
+     * @param run maximum run time before a job is asked to stop
+     * @param grace further run time after that
+     * @param givenUp maximum number of threads given up; after that no job runs
      */
     public record Bounds(int threads, int waiting, Duration turn, Duration run, Duration grace, int givenUp) {
         public static final Bounds DEFAULT =
@@ -158,7 +158,7 @@ public final class BoundedRenderThreads implements RenderThreads, AutoCloseable 
         } catch (ExecutionException e) {
             throw cause(e);
         }
-        try { // it has begun, and the watchdog sees to its end
+        try { // it runs already, and the watchdog ends it
             var most = bounds.run().plus(bounds.grace().multipliedBy(2));
             return job.outcome.get(most.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException _) {
@@ -177,7 +177,7 @@ public final class BoundedRenderThreads implements RenderThreads, AutoCloseable 
                 .formatted(bounds.run().toSeconds());
     }
 
-    /** Whether it had not begun; then it never will. */
+    /** True if it had not begun; then it never will. */
     private synchronized boolean withdraw(Job<?> job) {
         var own = waiting.get(job.namespace);
         if (own == null || !own.remove(job)) {
@@ -199,7 +199,7 @@ public final class BoundedRenderThreads implements RenderThreads, AutoCloseable 
         for (Job<?> job = next(); job != null; job = next()) {
             job.run();
             if (!ended(job)) {
-                return; // another thread has taken this one's place
+                return; // another thread has replaced this one
             }
         }
     }
@@ -222,7 +222,7 @@ public final class BoundedRenderThreads implements RenderThreads, AutoCloseable 
         return null;
     }
 
-    /** The next of the first namespace that has a thread to spare; its next turn comes after all others. */
+    /** Removes the next job of the first namespace with a free thread; the namespace moves to the end. */
     private @Nullable Job<?> poll() {
         for (var entry : waiting.sequencedEntrySet()) {
             var namespace = entry.getKey();
@@ -239,14 +239,14 @@ public final class BoundedRenderThreads implements RenderThreads, AutoCloseable 
         return null;
     }
 
-    /** False when the thread that did it was given up. */
+    /** False if the job's thread was given up. */
     private synchronized boolean ended(Job<?> job) {
         if (!lost.remove(job)) {
             forget(job);
             return true;
         }
         if (alive < bounds.threads()) {
-            alive++; // none took its place
+            alive++; // it was not replaced
             return true;
         }
         return false;
@@ -259,7 +259,7 @@ public final class BoundedRenderThreads implements RenderThreads, AutoCloseable 
 
     // ---------------------------------------------------------------------------------------------------- the watchdog
 
-    /** Looks now and then, and is not woken by each piece of work: most takes less than waking would. */
+    /** Polls and is not woken for each job, because most jobs take less time than the wake-up. */
     private void watch() {
         try {
             while (checkAll()) {
@@ -285,9 +285,9 @@ public final class BoundedRenderThreads implements RenderThreads, AutoCloseable 
             lost.add(job);
             alive--;
             forget(job);
-            notifyAll(); // another of its namespace may begin
+            notifyAll(); // another job of its namespace may begin
             log.error(
-                    "a template of namespace {} did not end when it was told to; its thread is given up, another takes its place",
+                    "a template of namespace {} did not end when asked to; its thread is given up and replaced",
                     job.namespace);
             job.outcome.complete(new Refused<>(endless()));
             if (lost.size() <= bounds.givenUp()) {

@@ -5,9 +5,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 
-/** What Kubernetes accepts as the data of a Secret, checked here so that the message can say what to do. */
+/** Kubernetes' limits for the data of a Secret, checked here so that the message can say what to do. */
 final class DataLimits {
-    /** All values together, in bytes. */
+    /** Maximum size of all values together, in bytes. */
     static final int MAX_SIZE = 1024 * 1024;
 
     private static final int MAX_KEY_LENGTH = 253;
@@ -18,7 +18,7 @@ final class DataLimits {
 
     private DataLimits() {}
 
-    /** What is wrong with the data and what to do about it, or empty when Kubernetes takes it. */
+    /** The error in the data and its remedy; empty if Kubernetes accepts the data. */
     static Optional<String> broken(SortedMap<String, byte[]> values) {
         return values.keySet().stream()
                 .filter(key -> !isKey(key))

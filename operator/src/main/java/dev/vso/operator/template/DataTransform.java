@@ -17,11 +17,11 @@ import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 
 /**
- * Makes the data of a Kubernetes Secret from what a source holds: filters its keys and adds the whole answer as
- * {@code _raw}.
+ * Makes the data of a Kubernetes Secret from a source's data: filters its keys and adds the whole answer as {@code
+ * _raw}.
  *
- * <p>The rules are VSO's: excludes before includes; neither touches {@code _raw} or templates; a string is stored as its bytes and
- * every other value as Go's JSON of it. What a template rendered goes before a source's value of the same key.
+ * <p>The rules are VSO's: excludes before includes; neither affects {@code _raw} or templates; a string is stored as
+ * its bytes and every other value as Go's JSON of it. A template's result overrides a source's value of the same key.
  */
 public final class DataTransform {
     /** The key that receives the whole answer of the source. */
@@ -29,31 +29,32 @@ public final class DataTransform {
 
     private static final String FIELD = "destination.transformation";
 
-    /** What is done at once: less than waiting for one's turn would be worth. */
+    /** Work up to this limit runs at once, because waiting for a thread would take longer. */
     private static final long LITTLE_WORK = 500_000;
 
     private final TemplateRenderer templates;
     private final boolean excludeRawEverywhere;
 
-    /**
-     * @param excludeRawEverywhere the operator's own option: true leaves {@code _raw} out whatever the spec says
-     */
+    /** @param excludeRawEverywhere the operator's own option: true omits {@code _raw} whatever the spec says */
     public DataTransform(TemplateRenderer templates, boolean excludeRawEverywhere) {
         this.templates = templates;
         this.excludeRawEverywhere = excludeRawEverywhere;
     }
 
-    /** What in the recipe can be seen to be wrong without any data. */
+    /** The errors of the transformation that show without data. */
     public Optional<InvalidTransformation> check(ResolvedTransformation transformation) {
         return templates.check(transformation);
     }
 
-    /** The keys whose values may differ each time, though the input does not; for a recipe that {@link #check} takes. */
+    /**
+     * The keys whose values may differ each time although the input does not; for a transformation that passes {@link
+     * #check}.
+     */
     public Set<String> varyingKeys(ResolvedTransformation transformation) {
         return templates.varyingKeys(transformation);
     }
 
-    /** All that the data is made of, as texts in an order that does not change; they hold secrets. */
+    /** All inputs of the data, as texts in a stable order; they contain secrets. */
     public List<String> texts(TemplateInput input, ResolvedTransformation transformation) {
         List<String> texts = new ArrayList<>();
         texts.add(String.valueOf(excludeRawEverywhere || transformation.excludeRaw()));
@@ -80,8 +81,8 @@ public final class DataTransform {
     }
 
     /**
-     * The data for the Secret, or what to change. What takes long is done where {@link RenderThreads} have it done, in the
-     * namespace's turn; what does not, on the calling thread.
+     * The data for the Secret, or what to change. Long work runs on {@link RenderThreads}, in the namespace's turn;
+     * short work on the calling thread.
      *
      * @param namespace of the resource
      */

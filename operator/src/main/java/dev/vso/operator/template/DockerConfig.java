@@ -12,8 +12,8 @@ import java.util.Optional;
 import java.util.SortedMap;
 
 /**
- * The key of an image pull secret, in the form that {@code kubectl create secret docker-registry} writes: from the fields
- * {@code registry} (or {@code server}), {@code username}, {@code password} and, if there is one, {@code email}; or from a
+ * Builds the key of an image pull secret, in the form of {@code kubectl create secret docker-registry}: from the fields
+ * {@code registry} (or {@code server}), {@code username}, {@code password} and optionally {@code email}; or from a
  * whole {@code config.json} that was stored field by field, which has {@code auths}.
  */
 final class DockerConfig {

@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import org.jspecify.annotations.Nullable;
 
-/** JSON as templates are given it; a number stays as it arrived. */
+/** Converts JSON to template values; numbers keep their text. */
 final class GoValues {
 
     private GoValues() {}

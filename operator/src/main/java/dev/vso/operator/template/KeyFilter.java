@@ -10,10 +10,11 @@ import java.util.Collection;
 import java.util.List;
 
 /**
- * Which keys of a source pass: those that no exclude matches and, where there are includes, at least one of them does.
+ * Filters the keys of a source: a key passes if no exclude matches and, if there are includes, at least one of them
+ * does.
  *
- * <p>Patterns are RE2 and match anywhere in the key unless they are anchored. Matching is counted: one pattern with
- * thousands of stars takes seconds for one long key.
+ * <p>Patterns are RE2 and match anywhere in the key unless they are anchored. Matching has a work limit: one pattern
+ * with thousands of stars takes seconds for one long key.
  */
 final class KeyFilter {
 
@@ -23,7 +24,7 @@ final class KeyFilter {
     private final List<Filter> includes;
     private final Meter meter;
 
-    /** Matching ended at this pattern: it was too much work. */
+    /** The work limit was exceeded at this pattern. */
     static final class TooMuchWork extends Exception {
         private static final long serialVersionUID = 1L;
 
@@ -43,7 +44,7 @@ final class KeyFilter {
         this.meter = meter;
     }
 
-    /** How much work it could be at most to match all patterns with these keys. */
+    /** An upper bound of the work of matching all patterns with these keys. */
     static long mostWork(ResolvedTransformation transformation, Collection<String> keys) {
         long characters = keys.stream().mapToLong(key -> key.length() + 1L).sum();
         long instructions = 0;

@@ -8,10 +8,10 @@ import dev.vso.operator.template.TransformResult.InvalidTransformation;
 import java.util.List;
 import java.util.Optional;
 
-/** Compiles the patterns of one transformation, of which the size is limited, each and all together. */
+/** Compiles the patterns of one transformation, with limits on the size of each and of all together. */
 final class KeyPatterns {
 
-    /** Units of work of templates: about a tenth of a second. */
+    /** Work limit in template units: about a tenth of a second. */
     private static final long MOST_WORK = 20_000_000;
 
     private static final int SHOWN = 100;
@@ -19,7 +19,7 @@ final class KeyPatterns {
     private long instructions;
     private long work;
 
-    /** Appends the compiled patterns; the first that is not RE2, or too large to be compiled, is the answer. */
+    /** Appends the compiled patterns; returns the error of the first that is not RE2, or too large to be compiled. */
     Optional<InvalidTransformation> compile(List<String> patterns, String field, List<Filter> into) {
         for (int i = 0; i < patterns.size(); i++) {
             String where = "%s[%d]".formatted(field, i);

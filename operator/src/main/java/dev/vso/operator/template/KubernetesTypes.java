@@ -14,16 +14,15 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The keys that Kubernetes' own types of Secrets require, filled from what an engine answered. A key that is there already,
- * from the engine or from a template, is never touched; what a type does not require, or that is of no such type, is
- * left alone.
+ * Fills the keys that Kubernetes' own types of Secrets require from an engine's answer. Existing keys, from the engine
+ * or from a template, are never changed; other keys and other types are ignored.
  *
- * <p>The types and their keys are those of Kubernetes ("Types of Secret"); the fields are those that Vault's engines
- * answer with. {@code includes} and {@code excludes} choose among the fields of the answer and do not concern these keys.
+ * <p>The types and their keys are those of Kubernetes ("Types of Secret"); the fields are those of the answers of
+ * Vault's engines. {@code includes} and {@code excludes} filter the fields of the answer and do not affect these keys.
  */
 public final class KubernetesTypes {
 
-    /** The types that are filled. */
+    /** The supported types. */
     private enum Type {
         BASIC_AUTH("kubernetes.io/basic-auth"),
         SSH_AUTH("kubernetes.io/ssh-auth"),
@@ -46,20 +45,22 @@ public final class KubernetesTypes {
 
     private KubernetesTypes() {}
 
-    /** A required key that is missing, and the fields that it could have been filled from, in words. */
+    /** A required key that is missing, and the fields that could fill it, in words. */
     record Missing(String key, String sources) {}
 
-    /** Whether a Secret of this type gets keys beyond the engine's own, so that a change of the type changes its data. */
+    /**
+     * True if a Secret of this type gets keys beyond the engine's own, so that a change of the type changes its data.
+     */
     public static boolean fills(@Nullable String type) {
         return Type.of(type).isPresent();
     }
 
     /**
-     * The data with the keys that the type requires, or which of them cannot be had and what to do; pure.
+     * The data with the keys that the type requires, or which of them are missing and what to do; pure.
      *
      * @param type the destination's {@code type}
-     * @param answer the fields as the engine, or the key/value store, gave them
-     * @param data what the transformation made of it
+     * @param answer the fields of the engine, or of the key/value store
+     * @param data the transformed data
      */
     public static TransformResult fill(@Nullable String type, ObjectNode answer, SecretData data) {
         return Type.of(type).map(known -> fill(known, answer, data)).orElseGet(() -> new Transformed(data));
@@ -81,7 +82,7 @@ public final class KubernetesTypes {
                 .orElseGet(() -> new Transformed(SecretData.of(values)));
     }
 
-    /** Kubernetes is content with either of the two; where the answer has both, both are there. */
+    /** Kubernetes requires either of the two; if the answer has both, both are written. */
     private static Optional<Missing> basicAuth(AnswerFields answer, SortedMap<String, byte[]> values) {
         put(values, "username", answer.first("username", "user", "service_account_name"));
         put(values, "password", answer.first("password", "current_password"));
@@ -91,7 +92,7 @@ public final class KubernetesTypes {
     }
 
     private static Optional<Missing> sshAuth(AnswerFields answer, SortedMap<String, byte[]> values) {
-        // OpenSSH takes a key without its last line end for damaged.
+        // OpenSSH rejects a key without its last line end as damaged.
         put(values, "ssh-privatekey", answer.first("private_key").map(AnswerFields::endingWithLine));
         return missing(values, "ssh-privatekey", "private_key");
     }

@@ -3,27 +3,27 @@ package dev.vso.operator.template;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 
-/** Where work is done whose length users decide: templates, and patterns on many keys. */
+/** Runs work whose duration users determine: templates, and patterns on many keys. */
 public interface RenderThreads {
 
-    /** What became of the work. */
+    /** The outcome. */
     sealed interface Outcome<T> {}
 
-    /** It was done. */
+    /** The work is done. */
     record Done<T>(T result) implements Outcome<T> {}
 
-    /** It was not done, or did not end; {@code why} says so to users, with what happens next. */
+    /** The work was refused, or did not end; {@code why} explains it to users, with what happens next. */
     record Refused<T>(String why) implements Outcome<T> {}
 
     /**
-     * Does the work and waits for it, but not for ever. What the work throws is thrown here.
+     * Runs the work and waits for it, with a limit. Rethrows exceptions of the work.
      *
-     * @param namespace whose work it is; namespaces take turns
-     * @param work is given whether it is to end now, and must look at that again and again
+     * @param namespace of the resource; namespaces take turns
+     * @param work receives a supplier that says whether to stop, and must check it repeatedly
      */
     <T> Outcome<T> run(String namespace, Function<BooleanSupplier, T> work);
 
-    /** Does all on the thread that asks: for commands, which work for one user only. */
+    /** Runs work on the calling thread: for commands, which serve one user only. */
     static RenderThreads calling() {
         return new RenderThreads() {
             @Override

@@ -12,9 +12,9 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The data of a Kubernetes Secret: bytes by key, in the order of the keys, never changed once made.
+ * The data of a Kubernetes Secret: bytes by key, in the order of the keys, immutable.
  *
- * <p>Equal when the content is equal. {@code toString} names keys and sizes, never a value.
+ * <p>Equal if the content is equal. {@code toString} names keys and sizes, never a value.
  */
 public final class SecretData {
     private final SortedMap<String, byte[]> values;
@@ -39,18 +39,18 @@ public final class SecretData {
         return Collections.unmodifiableSet(values.keySet());
     }
 
-    /** A copy of one value, or null when there is no such key. */
+    /** A copy of one value, or null if the key does not exist. */
     public byte @Nullable [] get(String key) {
         var value = values.get(key);
         return value == null ? null : value.clone();
     }
 
-    /** Hands out each key with a copy of its value, in the order of the keys. */
+    /** Calls back for each key with a copy of its value, in the order of the keys. */
     void forEach(BiConsumer<String, byte[]> receiver) {
         values.forEach((key, value) -> receiver.accept(key, value.clone()));
     }
 
-    /** The same, but for the values of these keys where the others have them. */
+    /** The same data with the values of these keys taken from {@code others}, if they exist there. */
     public SecretData with(Set<String> keys, SecretData others) {
         var changed = new TreeMap<>(values);
         changed.replaceAll((key, value) -> keys.contains(key) ? others.values.getOrDefault(key, value) : value);
@@ -62,7 +62,7 @@ public final class SecretData {
         return values.values().stream().mapToLong(value -> value.length).sum();
     }
 
-    /** The values in standard base64, as the {@code data} of a Kubernetes Secret holds them. */
+    /** The values in standard base64, as in the {@code data} of a Kubernetes Secret. */
     public SortedMap<String, String> base64() {
         var encoder = Base64.getEncoder();
         var encoded = new TreeMap<String, String>();

@@ -3,17 +3,17 @@ package dev.vso.operator.template;
 import dev.vso.api.SecretTransformationSpec;
 import java.util.Optional;
 
-/** The SecretTransformations of the cluster. */
+/** Looks up the SecretTransformations of the cluster. */
 public interface SharedTransformations {
 
-    /** What the one of this name asks for; empty if there is none. */
+    /** The spec of the SecretTransformation with this name; empty if it does not exist. */
     Optional<SecretTransformationSpec> find(String namespace, String name);
 
-    /** Why the one of this name is not used although it is there, in words for people; empty if nothing is known against it. */
+    /** Why an existing SecretTransformation is not used, in words for people; empty if it is. */
     default Optional<String> refusal(String namespace, String name) {
         return Optional.empty();
     }
 
-    /** Whether a resource of one namespace may use those of another. */
+    /** True if a resource of one namespace may use those of another. */
     boolean mayUse(String namespace, String other);
 }

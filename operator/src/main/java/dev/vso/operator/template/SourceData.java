@@ -4,11 +4,10 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 /**
- * What a source holds: the values by key, the whole answer as JSON text (stored under {@code _raw}), and the metadata
- * that came with it. Of an answer that Vault wrapped there is only {@code wrap}: the token that unwraps it, and where it
- * came from, in Vault's words.
+ * The data of a source: the values by key, the whole answer as JSON text (stored under {@code _raw}), and its metadata.
+ * An answer that Vault wrapped has only {@code wrap}: the token that unwraps it, and its origin, in Vault's words.
  *
- * <p>The nodes are not copied and must not be changed afterwards. {@code toString} says how much there is, never what.
+ * <p>The nodes are not copied and must not be changed afterwards. {@code toString} shows sizes only.
  */
 public record SourceData(ObjectNode secrets, String raw, ObjectNode metadata, ObjectNode wrap) {
 

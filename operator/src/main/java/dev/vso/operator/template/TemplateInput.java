@@ -3,7 +3,7 @@ package dev.vso.operator.template;
 import java.util.Map;
 
 /**
- * What templates are given (vso-behaviour 5.2).
+ * The input of templates.
  *
  * @param annotations of the resource, not of its Secret
  * @param labels of the resource, not of its Secret
@@ -15,7 +15,7 @@ public record TemplateInput(SourceData source, Map<String, String> annotations, 
         labels = Map.copyOf(labels);
     }
 
-    /** Of a resource that has neither annotations nor labels. */
+    /** For a resource without annotations and labels. */
     public static TemplateInput of(SourceData source) {
         return new TemplateInput(source, Map.of(), Map.of());
     }

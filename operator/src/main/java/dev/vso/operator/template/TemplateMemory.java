@@ -3,7 +3,7 @@ package dev.vso.operator.template;
 import dev.vso.gotemplate.limit.MemoryBudget;
 
 /**
- * What templates may use of the heap.
+ * Memory limits for templates.
  *
  * @param all for all executions together
  * @param each for one of them, in bytes
@@ -15,9 +15,9 @@ public record TemplateMemory(MemoryBudget all, long each) {
     private static final long MOST_FOR_ONE = 64 * MEBIBYTE;
 
     /**
-     * A quarter of the heap, in equal parts for the threads that work at once, up to 64 MiB each.
+     * A quarter of the heap, in equal parts for the concurrent threads, up to 64 MiB each.
      *
-     * @param heap its bytes at most
+     * @param heap maximum heap size in bytes
      */
     public static TemplateMemory of(long heap, int threads) {
         long each = Math.min(MOST_FOR_ONE, heap / SHARE_OF_HEAP / threads);

@@ -23,19 +23,19 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Renders the templates of a recipe, in the language of Go's {@code text/template} with the functions that VSO allows
- * (vso-behaviour 5.3). Templates that do too much work, write more than fits into a Secret, make too many values or call
- * others too deep are stopped; what all of a resource may use is one budget. No message has a value of the source in it.
+ * Renders the templates of a transformation, in the language of Go's {@code text/template} with the functions that VSO
+ * allows. Templates that do too much work, exceed the size of a Secret, create too many values or nest calls too deep
+ * are stopped; all templates of a resource share one budget. No message contains a value of the source.
  */
 public final class TemplateRenderer {
 
-    /** What {@code typeOf} says of the whole input. */
+    /** The result of {@code typeOf} for the whole input. */
     private static final String INPUT_TYPE = "template.SecretInput";
 
-    /** What calls another template; a false alarm does no harm. */
+    /** Matches calls of another template; a false match does no harm. */
     private static final Pattern CALL = Pattern.compile("template|block|include");
 
-    /** How much work matching keys with patterns may be: about a quarter of a second. */
+    /** Work limit for matching keys with patterns: about a quarter of a second. */
     private static final long KEY_WORK = 50_000_000;
 
     private final Functions functions;
@@ -46,7 +46,7 @@ public final class TemplateRenderer {
     /**
      * An engine.
      *
-     * @param clock what the function {@code ago} goes by
+     * @param clock for the function {@code ago}
      * @param random for functions such as {@code shuffle} and {@code bcrypt}
      */
     public TemplateRenderer(Clock clock, SecureRandom random, Limits limits) {
@@ -60,7 +60,7 @@ public final class TemplateRenderer {
         this.memory = memory;
     }
 
-    /** This engine where several work at once, with memory that they share. */
+    /** This engine for concurrent use, with shared memory limits. */
     public TemplateRenderer on(RenderThreads those, TemplateMemory shared) {
         return new TemplateRenderer(functions, limits.withMemory(shared.each()), those, shared.all());
     }
@@ -69,23 +69,23 @@ public final class TemplateRenderer {
         return threads;
     }
 
-    /** For all templates of one resource together; to be closed. */
+    /** One budget for all templates of one resource; the caller closes it. */
     Budget budget(BooleanSupplier stopped) {
         return new Budget(limits, memory, stopped);
     }
 
-    /** For matching keys with patterns. */
+    /** The budget for matching keys with patterns. */
     Meter keyBudget(BooleanSupplier stopped) {
         return new Budget(limits.withWork(KEY_WORK), memory, stopped).meter();
     }
 
-    /** What came of it. */
+    /** The result. */
     sealed interface Rendered {}
 
     /** The results by key. */
     record Done(SortedMap<String, byte[]> results) implements Rendered {}
 
-    /** Some template could not be read or rendered. */
+    /** A template could not be parsed or rendered. */
     record Failed(TransformResult why) implements Rendered {}
 
     private sealed interface Read {}
@@ -94,14 +94,14 @@ public final class TemplateRenderer {
 
     private record Misread(InvalidTransformation why) implements Read {}
 
-    /** The first template that cannot be read. */
+    /** The error of the first template that cannot be parsed. */
     Optional<InvalidTransformation> check(ResolvedTransformation transformation) {
         return read(transformation) instanceof Misread(InvalidTransformation why) ? Optional.of(why) : Optional.empty();
     }
 
     /**
-     * The keys whose values may differ each time, though the input does not: templates that call a function that is random
-     * or tells time, and those that call other templates while one of all does.
+     * The keys whose values may differ each time although the input does not: templates that call a random or time
+     * function, and all that call other templates if any of those does.
      */
     Set<String> varyingKeys(ResolvedTransformation transformation) {
         Library library = Library.of(functions);
@@ -149,7 +149,7 @@ public final class TemplateRenderer {
         return new Done(results);
     }
 
-    /** All texts are one library, so that each template can call every other. */
+    /** All texts form one library, so that each template can call every other. */
     private Read read(ResolvedTransformation transformation) {
         var sources = transformation.pieces().stream()
                 .map(piece -> new Library.Source(piece.name(), piece.text()))

@@ -10,11 +10,11 @@ import java.util.SortedMap;
 import java.util.stream.Stream;
 
 /**
- * The keys of a TLS Secret: {@code tls.crt} holds the certificate and, after it, those of its authorities; {@code tls.key}
- * the private key; {@code ca.crt} the authority nearest to the root that the answer has.
+ * The keys of a TLS Secret: {@code tls.crt} has the certificate and, after it, those of its authorities; {@code
+ * tls.key} the private key; {@code ca.crt} the authority nearest to the root in the answer.
  *
- * <p>Certificates are joined byte for byte as VSO does (vso-behaviour 2.3), but a {@code pem_bundle} leaves its private key
- * out of {@code tls.crt}, and there is a {@code ca.crt} where VSO writes none, below a chain.
+ * <p>Certificates are joined byte for byte as VSO does it, but the private key of a {@code pem_bundle} is left out of
+ * {@code tls.crt}, and there is a {@code ca.crt}, which VSO does not write below a chain.
  */
 final class TlsKeys {
 
@@ -27,7 +27,7 @@ final class TlsKeys {
 
     private TlsKeys() {}
 
-    /** Adds what is missing; nothing at all where both required keys are there. */
+    /** Adds missing keys; changes nothing if both required keys exist. */
     static Optional<Missing> fill(AnswerFields answer, SortedMap<String, byte[]> values) {
         if (values.containsKey(CERTIFICATE) && values.containsKey(KEY)) {
             return Optional.empty();
@@ -59,7 +59,7 @@ final class TlsKeys {
                 : chain;
     }
 
-    /** The certificates in a text, without whatever is around them. */
+    /** The certificates in a text, without other text. */
     private static Stream<String> certificates(String pem) {
         List<String> found = new ArrayList<>();
         int begin = pem.indexOf(BEGIN);

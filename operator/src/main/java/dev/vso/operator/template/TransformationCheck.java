@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Whether a SecretTransformation makes sense by itself: its templates can be read, no two have one name, and its patterns
- * are regular expressions. Whether a template can be rendered shows only with data.
+ * Checks a SecretTransformation alone: its templates can be parsed, their names are unique, and its patterns are
+ * regular expressions. Rendering errors show only with data.
  */
 public final class TransformationCheck {
 
@@ -21,7 +21,7 @@ public final class TransformationCheck {
         this.transform = new DataTransform(templates, false);
     }
 
-    /** What is wrong, in words that name the field; pure. */
+    /** The error, with the name of the field; pure. */
     public Optional<String> problem(String namespace, String name, SecretTransformationSpec spec) {
         List<TemplateRef> all = spec.templates().keySet().stream()
                 .map(key -> new TemplateRef(key, null))

@@ -18,11 +18,11 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gathers what shapes a Secret (vso-behaviour 5.1). Pure but for looking at what is shared.
+ * Resolves the transformation of a Secret. Pure except for the look-up of shared transformations.
  *
- * <p>Two things differ from VSO, on purpose: a template of a SecretTransformation that has no name of its own can be
- * referred to all the same, and a template in the resource itself goes before a shared one of the same key, as VSO's
- * field documentation says.
+ * <p>Two differences from VSO are on purpose: a template of a SecretTransformation without a name of its own can be
+ * referred to, and a template in the resource itself overrides a shared one with the same key, as VSO's field
+ * documentation says.
  */
 public final class TransformationResolver {
 
@@ -46,7 +46,7 @@ public final class TransformationResolver {
     }
 
     /**
-     * What shapes the Secret of a resource.
+     * The transformation of a resource.
      *
      * @param resource its name
      */
@@ -82,7 +82,7 @@ public final class TransformationResolver {
                                     .map(InvalidTransformation::message)
                                     .toList()));
         }
-        // The last one of a key wins, so the resource's own come last.
+        // The last template with a key wins, so the resource's own come last.
         List<NamedTemplate> pieces = new ArrayList<>(inOrder(foreign));
         pieces.addAll(inOrder(own));
         return new ResolvedTransformation(
@@ -168,7 +168,7 @@ public final class TransformationResolver {
         patterns.compile(asked, where, into).ifPresent(mistakes::add);
     }
 
-    /** All but those whose key is already the name of a template. */
+    /** All except those whose key is already the name of a template. */
     private void takeAll(SecretTransformationSpec spec, TransformationRef ref, String place, String object) {
         Set<String> before = Set.copyOf(names);
         spec.templates().forEach((key, template) -> {

@@ -1,4 +1,4 @@
-/** From what a source holds to what the Kubernetes Secret shall hold; knows neither Vault nor Kubernetes. */
+/** Converts a source's data to the data of the Kubernetes Secret; knows neither Vault nor Kubernetes. */
 @NullMarked
 package dev.vso.operator.template;
 

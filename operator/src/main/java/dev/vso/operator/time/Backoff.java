@@ -4,31 +4,29 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * How long to wait after the n-th failure in a row: exponential with random spread, as VSO's {@code --backoff-*} flags
- * describe it.
+ * The wait after the n-th failure in a row: exponential with jitter, as VSO's {@code --backoff-*} flags describe it.
  *
- * @param initial the wait after the first failure, before spreading
- * @param max the longest wait, before spreading
+ * @param initial the wait after the first failure, before jitter
+ * @param max the longest wait, before jitter
  * @param multiplier growth from one failure to the next; above 0
- * @param randomization spread as a fraction: 0.5 gives half to one and a half times the wait
- * @param maxElapsed when the failures have lasted this long, stop retrying; zero means never stop
+ * @param randomization jitter as a fraction: 0.5 gives half to one and a half times the wait
+ * @param maxElapsed retries stop when the failures have lasted this long; zero means never
  */
 public record Backoff(Duration initial, Duration max, double multiplier, double randomization, Duration maxElapsed) {
 
-    /** VSO's defaults: 5 s, 60 s, 1.5, 0.5, never stop. */
+    /** VSO's defaults: 5 s, 60 s, 1.5, 0.5, no end. */
     public static final Backoff DEFAULT =
             new Backoff(Duration.ofSeconds(5), Duration.ofSeconds(60), 1.5, 0.5, Duration.ZERO);
 
     private static final Duration SHORTEST = Duration.ofSeconds(1);
 
-    /** Of the time that is left, no more than this part is waited at once. */
+    /** A wait is at most this part of the remaining time. */
     private static final int PART_LEFT = 3;
 
     /**
-     * The wait, shortened if something would be lost in it: then tries follow each other faster the nearer that comes,
-     * but no faster than one a second.
+     * The wait, shortened if there is a deadline: retries get more frequent towards it, but at most one a second.
      *
-     * @param left until it is lost; what is lost already shortens nothing
+     * @param left time to the deadline; a deadline in the past shortens nothing
      */
     public static Duration inTime(Duration wait, Duration left) {
         if (!left.isPositive()) {
@@ -40,7 +38,7 @@ public record Backoff(Duration initial, Duration max, double multiplier, double 
     }
 
     /**
-     * The wait after {@code failures} failures in a row that began {@code elapsed} ago, or empty to stop retrying.
+     * The wait after {@code failures} failures in a row that began {@code elapsed} ago; empty to stop retrying.
      *
      * @param failures at least 1
      * @param random uniform in [0, 1)

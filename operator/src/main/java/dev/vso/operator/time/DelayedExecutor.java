@@ -8,7 +8,7 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Does things later, each on a virtual thread of its own, so that none holds up another. */
+/** Runs tasks later, each on its own virtual thread, so that none delays another. */
 public final class DelayedExecutor implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(DelayedExecutor.class);
@@ -17,32 +17,32 @@ public final class DelayedExecutor implements AutoCloseable {
 
     public DelayedExecutor() {
         this(Executors.newSingleThreadScheduledExecutor(
-                Thread.ofPlatform().daemon().name("later").factory()));
+                Thread.ofPlatform().daemon().name("delayed").factory()));
     }
 
-    /** @param clock starts each work at its time, and is closed with this */
+    /** @param clock starts each task at its time, and is closed with this */
     public DelayedExecutor(ScheduledExecutorService clock) {
         this.clock = clock;
     }
 
-    /** Runs the work when the time has passed; what it throws is logged. After closing nothing runs any more. */
+    /** Runs the task after the wait and logs its exceptions. After closing no task runs. */
     public void schedule(Duration wait, Runnable work) {
         try {
             var _ = clock.schedule(() -> start(work), Math.max(0, wait.toMillis()), TimeUnit.MILLISECONDS);
         } catch (RejectedExecutionException e) {
-            log.debug("closing: nothing more is put off");
+            log.debug("closing: no further task is scheduled");
         }
     }
 
     private void start(Runnable work) {
-        Thread.ofVirtual().name("later").start(() -> {
+        Thread.ofVirtual().name("delayed").start(() -> {
             try {
                 work.run();
             } catch (RuntimeException e) {
                 if (clock.isShutdown()) {
-                    log.debug("closing: {} was not done", work, e); // what it needs was closed under it
+                    log.debug("closing: {} did not run", work, e); // a resource of the task was closed during shutdown
                 } else {
-                    log.error("work that was put off failed", e);
+                    log.error("scheduled task failed", e);
                 }
             }
         });

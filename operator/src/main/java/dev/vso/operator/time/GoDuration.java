@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * m, h), fractions cut at the nanosecond, about 292 years at most; {@code 0} needs no unit. There is no unit for days.
  */
 public final class GoDuration {
-    /** Longer texts are refused before any arithmetic: nobody means them, and big numbers cost time. */
+    /** Longer texts are refused before parsing: they have no use, and big numbers cost time. */
     private static final int LONGEST = 128;
 
     private static final int LONGEST_PLAIN = 6;
@@ -35,16 +35,16 @@ public final class GoDuration {
     private GoDuration() {}
 
     /**
-     * The duration that this text means.
+     * Parses a duration.
      *
-     * @throws IllegalArgumentException if it means none; the message quotes the text and says what is expected
+     * @throws IllegalArgumentException if it is invalid; the message quotes the text and says what is expected
      */
     public static Duration parse(String text) {
         Duration plain = plain(text);
         return plain == null ? general(text) : plain;
     }
 
-    /** A few digits and one unit, as nearly all manifests have it: read at every look, so without patterns. */
+    /** A few digits and one unit, as in nearly all manifests; parsed at every reconciliation, so without patterns. */
     private static @Nullable Duration plain(String text) {
         int digits = text.length() - 1;
         if (digits < 1 || digits > LONGEST_PLAIN) {
@@ -93,7 +93,7 @@ public final class GoDuration {
         return Duration.ofNanos(nanos.longValueExact());
     }
 
-    /** The text that Go prints for this duration: {@code 1m30s}, {@code 250ms}, {@code 0s}. */
+    /** The duration as Go prints it: {@code 1m30s}, {@code 250ms}, {@code 0s}. */
     public static String format(Duration duration) {
         if (duration.isZero()) {
             return "0s";

@@ -3,7 +3,7 @@ package dev.vso.operator.time;
 import java.time.Instant;
 import java.time.LocalDate;
 
-/** Points in time as Kubernetes writes them into metadata: RFC 3339 in UTC and whole seconds. */
+/** Times in Kubernetes metadata: RFC 3339 in UTC and whole seconds. */
 public final class KubernetesTime {
 
     private static final String FORM = "0000-00-00T00:00:00Z";
@@ -12,10 +12,9 @@ public final class KubernetesTime {
     private KubernetesTime() {}
 
     /**
-     * The instant that the text means. A general parser takes most of the time of a look at a resource, so the usual form
-     * is read by itself.
+     * Parses a time. A general parser would take most of the time of a reconciliation, so the usual form has its own.
      *
-     * @throws java.time.format.DateTimeParseException if it means none
+     * @throws java.time.format.DateTimeParseException if the text is no time
      */
     public static Instant parse(String text) {
         if (!isUsual(text)) {
@@ -27,7 +26,7 @@ public final class KubernetesTime {
         int minute = number(text, 14);
         int second = number(text, 17);
         if (month < 1 || month > 12 || day < 1 || day > 28 || hour > 23 || minute > 59 || second > 59) {
-            return Instant.parse(text); // the ends of months, and what is no time at all
+            return Instant.parse(text); // the ends of months, and invalid times
         }
         long days = LocalDate.of(number(text, 0) * 100 + number(text, 2), month, day)
                 .toEpochDay();

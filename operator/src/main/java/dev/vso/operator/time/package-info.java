@@ -1,4 +1,4 @@
-/** Durations as users write them, and when to do what again. Pure. */
+/** Durations as users write them, back-off, jitter and delayed execution. */
 @NullMarked
 package dev.vso.operator.time;
 

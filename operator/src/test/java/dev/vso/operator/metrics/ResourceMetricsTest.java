@@ -214,8 +214,8 @@ class ResourceMetricsTest {
             assertThat(after.shown().size() + after.leftOut())
                     .as("seed %d", seed)
                     .isEqualTo(all.size());
-            long troubled = all.stream().filter(ResourceState::isInTrouble).count();
-            assertThat(after.shown().stream().filter(ResourceState::isInTrouble))
+            long troubled = all.stream().filter(ResourceState::isUnhealthy).count();
+            assertThat(after.shown().stream().filter(ResourceState::isUnhealthy))
                     .as("seed %d", seed)
                     .hasSize((int) Math.min(limit, troubled));
         }

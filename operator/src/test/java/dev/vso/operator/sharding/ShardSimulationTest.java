@@ -61,7 +61,7 @@ class ShardSimulationTest {
         private final Map<String, Stored> seen = new HashMap<>();
         private final Map<String, Instant> changed = new HashMap<>();
         private final Instant started;
-        private long nextLook;
+        private long nextPoll;
         private long cutOffUntil;
 
         Replica(String name, long ahead) {
@@ -137,9 +137,9 @@ class ShardSimulationTest {
         }
 
         void step(Random random) {
-            if (millis >= nextLook && millis >= cutOffUntil) {
+            if (millis >= nextPoll && millis >= cutOffUntil) {
                 look();
-                nextLook = millis + TIMING.look().toMillis() + random.nextLong(3) * STEP_MILLIS;
+                nextPoll = millis + TIMING.poll().toMillis() + random.nextLong(3) * STEP_MILLIS;
             }
         }
     }

@@ -1,17 +1,17 @@
 package dev.vso.operator.http.access;
 
-/** Whether somebody may read; if not, with a line that says what to do. */
+/** The decision about a request; a refusal has a line that says what to do. */
 public sealed interface AccessDecision {
 
-    /** May read. */
+    /** The user may read. */
     record Admitted() implements AccessDecision {}
 
-    /** Nobody knows who it is (401). */
+    /** The user is unknown (401). */
     record Unknown(String line) implements AccessDecision {}
 
-    /** It is known who it is, and that it may not (403). */
+    /** The user is known and may not read (403). */
     record Denied(String line) implements AccessDecision {}
 
-    /** Nobody could be asked (503): the operator's log says why. */
+    /** Kubernetes did not answer (503); the operator's log has the reason. */
     record Unable(String line) implements AccessDecision {}
 }

@@ -4,10 +4,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** What Kubernetes says of a token and of whom it belongs to. */
+/** Kubernetes' answers about a token and its user. */
 interface AccessReviews {
 
-    /** Somebody whom Kubernetes knows. */
+    /** A user of Kubernetes. */
     record User(String name, String uid, List<String> groups, Map<String, List<String>> extra) {
         public User {
             groups = List.copyOf(groups);
@@ -15,19 +15,19 @@ interface AccessReviews {
         }
     }
 
-    /** Kubernetes could not be asked, or refuses to be asked by us; the message is one line for the log. */
+    /** Kubernetes did not answer, or refused the operator's request; the message is one line for the log. */
     final class Refused extends Exception {
         Refused(String message) {
             super(message, null, false, false);
         }
     }
 
-    /** Whose token this is; empty if nobody's. */
+    /** The user of this token; empty if it is invalid. */
     Optional<User> owner(String token) throws Refused;
 
-    /** Whether this user may get this URL of ours. */
+    /** True if this user may {@code get} this URL. */
     boolean mayGet(User user, String path) throws Refused;
 
-    /** What the operator itself may not ask Kubernetes, in words; empty if it may ask all of the above. */
+    /** The operator's missing rights for these requests, for people; empty if it has all. */
     List<String> missingRights();
 }

@@ -20,8 +20,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * {@code tls.crt} and {@code tls.key} of a directory, as a mounted Secret of type {@code kubernetes.io/tls} has them:
- * read again when they change. What cannot be used does not replace what is in use.
+ * {@code tls.crt} and {@code tls.key} of a directory, as in a mounted Secret of type {@code kubernetes.io/tls}; read
+ * again when they change. Invalid files do not replace the certificate in use.
  */
 final class CertificateFiles implements ServingCertificate {
 
@@ -29,11 +29,11 @@ final class CertificateFiles implements ServingCertificate {
 
     private final Path certificate;
     private final Path key;
-    private Seen seen;
+    private FileVersions seen;
     private KeyAndChain current;
     private String complaint = "";
 
-    /** What changes with a file; a mounted Secret changes by another file under the same name. */
+    /** Changes when the file changes; a mounted Secret changes by replacing the file. */
     private record FileVersion(
             FileTime modified, long size, @Nullable Object identity) {
         static FileVersion at(Path file) throws IOException {
@@ -42,12 +42,13 @@ final class CertificateFiles implements ServingCertificate {
         }
     }
 
-    private record Seen(FileVersion certificate, FileVersion key) {}
+    private record FileVersions(FileVersion certificate, FileVersion key) {}
 
     /**
      * The files of this directory.
      *
-     * @throws IllegalStateException if they cannot be used now; the message is for whoever gave the directory
+     * @throws IllegalStateException if they are invalid now; the message is for the administrator who configured the
+     *     directory
      */
     CertificateFiles(Path directory) {
         certificate = directory.resolve("tls.crt");
@@ -56,38 +57,38 @@ final class CertificateFiles implements ServingCertificate {
             seen = readTimes();
             current = read();
         } catch (IOException | CertificateException | IllegalArgumentException e) {
-            throw new IllegalStateException("--metrics-cert-path: " + told(e), e);
+            throw new IllegalStateException("--metrics-cert-path: " + message(e), e);
         }
     }
 
     @Override
     public synchronized KeyAndChain current() {
         try {
-            Seen now = readTimes();
+            FileVersions now = readTimes();
             if (!now.equals(seen)) {
                 seen = now;
                 current = read();
                 complaint = "";
                 log.info(
-                        "the certificate of the metrics port was replaced; the new one ends {}",
+                        "the certificate of the metrics port was replaced; the new one expires {}",
                         current.own().getNotAfter().toInstant());
             }
         } catch (IOException | CertificateException | IllegalArgumentException e) {
-            complain(told(e));
+            warnOnce(message(e));
         }
         return current;
     }
 
-    /** Once for each mistake, however often somebody connects. */
-    private void complain(String mistake) {
+    /** Logs each mistake once, however many connections hit it. */
+    private void warnOnce(String mistake) {
         if (!mistake.equals(complaint)) {
             complaint = mistake;
-            log.warn("the certificate of the metrics port stays as it is: {}", mistake);
+            log.warn("keeping the current certificate of the metrics port: {}", mistake);
         }
     }
 
-    private Seen readTimes() throws IOException {
-        return new Seen(FileVersion.at(certificate), FileVersion.at(key));
+    private FileVersions readTimes() throws IOException {
+        return new FileVersions(FileVersion.at(certificate), FileVersion.at(key));
     }
 
     private KeyAndChain read() throws IOException, CertificateException {
@@ -110,7 +111,7 @@ final class CertificateFiles implements ServingCertificate {
                 .toList();
     }
 
-    private static String told(Exception problem) {
+    private static String message(Exception problem) {
         return problem instanceof IOException
                 ? "cannot read %s".formatted(problem.getMessage())
                 : String.valueOf(problem.getMessage());

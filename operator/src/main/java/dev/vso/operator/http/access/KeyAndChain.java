@@ -5,7 +5,7 @@ import java.security.cert.X509Certificate;
 import java.util.List;
 
 /**
- * What a TLS server shows and proves.
+ * The key and certificates of a TLS server.
  *
  * @param chain the server's own certificate first
  */
@@ -19,7 +19,7 @@ record KeyAndChain(PrivateKey key, List<X509Certificate> chain) {
         return chain.getFirst();
     }
 
-    /** Without the key. */
+    /** The key is never printed. */
     @Override
     public String toString() {
         return "KeyAndChain[%s]".formatted(own().getSubjectX500Principal());

@@ -13,7 +13,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** Asks the API server, by TokenReview and SubjectAccessReview. */
+/** Decides by TokenReview and SubjectAccessReview of the API server. */
 final class KubernetesAccessReviews implements AccessReviews {
 
     private static final String AUTHENTICATION = "authentication.k8s.io";
@@ -101,7 +101,7 @@ final class KubernetesAccessReviews implements AccessReviews {
                     .getStatus();
             return status != null && Boolean.TRUE.equals(status.getAllowed());
         } catch (KubernetesClientException _) {
-            return true; // nobody knows: the first who asks for metrics will find out
+            return true; // unknown now; the first request for metrics will report it
         }
     }
 

@@ -22,11 +22,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Lets those read a page whom Kubernetes allows to: who sends the token of somebody that may {@code get} its URL.
+ * Authorizes requests by TokenReview and SubjectAccessReview for the URL.
  *
- * <p>Verdicts are kept for a short time, those that admit a minute, so that a scrape costs no request most of the time;
- * a token is remembered as its digest. Few questions are under way at once, so that nobody can use this port to keep
- * the API server busy.
+ * <p>Decisions are cached for a short time, positive ones for a minute, so that a scrape usually costs no request;
+ * tokens are cached as digests. Only a few reviews run at once, so that clients of this port cannot overload the API
+ * server.
  */
 public final class MetricsAuthorizer {
 
@@ -46,8 +46,8 @@ public final class MetricsAuthorizer {
     private final Semaphore turns = new Semaphore(AT_ONCE);
     private final Map<String, CachedDecision> admitted = new ConcurrentHashMap<>();
 
-    /** Apart from those admitted, whom a flood of wrong tokens must not push out. */
-    private final Map<String, CachedDecision> turnedAway = new ConcurrentHashMap<>();
+    /** Separate from the admitted ones, so that a flood of wrong tokens cannot evict them. */
+    private final Map<String, CachedDecision> denied = new ConcurrentHashMap<>();
 
     private volatile Instant quietUntil = Instant.MIN;
 
@@ -59,17 +59,17 @@ public final class MetricsAuthorizer {
         this.clock = clock;
     }
 
-    /** Of the page at this path; asks with the operator's own rights. */
+    /** For the page at this path; reviews use the operator's own rights. */
     public static MetricsAuthorizer of(String path, KubernetesClient client, InstantSource clock) {
         return new MetricsAuthorizer(path, new KubernetesAccessReviews(client), clock);
     }
 
-    /** Says in the log what the operator would have to be allowed, if anything. */
+    /** Logs the operator's missing rights, if any. */
     public void checkOwnRights() {
         List<String> missing = reviews.missingRights();
         if (!missing.isEmpty()) {
             log.error(
-                    "nobody can read {}, for the operator cannot ask Kubernetes who is who: it needs to {};"
+                    "{} cannot be read, because the operator cannot authorize requests: it needs to {};"
                             + " bind it to the ClusterRole system:auth-delegator",
                     path,
                     String.join(" and to ", missing));
@@ -77,7 +77,7 @@ public final class MetricsAuthorizer {
     }
 
     /**
-     * Whether whoever sends this may read.
+     * Decides about the sender of this header.
      *
      * @param authorization the header, or null
      */
@@ -94,7 +94,7 @@ public final class MetricsAuthorizer {
     }
 
     private Optional<AccessDecision> kept(String digest, Instant now) {
-        CachedDecision kept = admitted.getOrDefault(digest, turnedAway.get(digest));
+        CachedDecision kept = admitted.getOrDefault(digest, denied.get(digest));
         return kept != null && now.isBefore(kept.until()) ? Optional.of(kept.verdict()) : Optional.empty();
     }
 
@@ -120,7 +120,7 @@ public final class MetricsAuthorizer {
             keep(decision, digest);
             return decision;
         } catch (Refused refused) {
-            complain(refused);
+            warnOnce(refused);
             return new AccessDecision.Unable("the operator cannot ask Kubernetes who you are: its log says why");
         }
     }
@@ -140,8 +140,8 @@ public final class MetricsAuthorizer {
     private void keep(AccessDecision decision, String digest) {
         boolean in = decision instanceof AccessDecision.Admitted;
         admitted.remove(digest);
-        turnedAway.remove(digest);
-        Map<String, CachedDecision> those = in ? admitted : turnedAway;
+        denied.remove(digest);
+        Map<String, CachedDecision> those = in ? admitted : denied;
         Instant now = clock.instant();
         if (those.size() >= REMEMBERED) {
             those.values().removeIf(kept -> !now.isBefore(kept.until()));
@@ -151,11 +151,11 @@ public final class MetricsAuthorizer {
         }
     }
 
-    private void complain(Refused refused) {
+    private void warnOnce(Refused refused) {
         Instant now = clock.instant();
         if (!now.isBefore(quietUntil)) {
             quietUntil = now.plus(COMPLAINT_EVERY);
-            log.error("nobody can read {}: {}", path, refused.getMessage());
+            log.error("{} cannot be read: {}", path, refused.getMessage());
         }
     }
 

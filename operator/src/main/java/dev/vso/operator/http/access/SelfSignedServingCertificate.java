@@ -12,14 +12,14 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A certificate of our own making, which is only ever in memory. Who scrapes cannot verify it, but what goes over the
- * wire is hidden from whoever only listens.
+ * A self-signed certificate that exists only in memory. Clients cannot verify it, but passive listeners cannot read the
+ * traffic.
  */
 final class SelfSignedServingCertificate implements ServingCertificate {
 
     private static final Duration LIFE = Duration.ofDays(365);
 
-    /** Clocks differ. */
+    /** For clocks that differ. */
     private static final Duration LEEWAY = Duration.ofHours(1);
 
     private static final int SERIAL_BITS = 127;
@@ -33,7 +33,7 @@ final class SelfSignedServingCertificate implements ServingCertificate {
         this.random = random;
     }
 
-    /** The same until half of its life is over. */
+    /** Renewed after half of its lifetime. */
     @Override
     public synchronized KeyAndChain current() {
         Instant now = clock.instant();

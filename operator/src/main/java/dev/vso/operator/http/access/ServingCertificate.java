@@ -1,6 +1,6 @@
 package dev.vso.operator.http.access;
 
-/** The certificate to serve with, as it is now: asked for at each handshake, so it must answer from memory mostly. */
+/** The current server certificate; called at each handshake, so it should answer from memory. */
 @FunctionalInterface
 interface ServingCertificate {
 

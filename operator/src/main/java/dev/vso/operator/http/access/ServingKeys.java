@@ -11,15 +11,15 @@ import javax.net.ssl.X509ExtendedKeyManager;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gives each TLS handshake the certificate that is current then. Its alias is a number, for the JDK asks for alias, chain
- * and key one after the other, and the certificate may be replaced in between.
+ * Provides each TLS handshake with the current certificate. The alias is a number, because the JDK requests alias,
+ * chain and key one after the other, and the certificate may be replaced in between.
  */
 final class ServingKeys extends X509ExtendedKeyManager {
 
     private final ServingCertificate certificate;
     private int number;
 
-    /** By alias: the current one, and the one before for handshakes under way. */
+    /** By alias: the current one, and the previous one for running handshakes. */
     private volatile Map<String, KeyAndChain> known = Map.of();
 
     ServingKeys(ServingCertificate certificate) {

@@ -8,16 +8,16 @@ import java.util.Optional;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 
-/** TLS for a port of ours. */
+/** TLS for a port of the operator. */
 public final class ServingTls {
 
     private ServingTls() {}
 
     /**
-     * With the certificate of a directory, or with one made here.
+     * Uses the certificate in a directory, or a self-signed one.
      *
      * @param directory has {@code tls.crt} and {@code tls.key}, which are read again when they change
-     * @throws IllegalStateException if there is a directory and its files cannot be used; the message says why
+     * @throws IllegalStateException if the files of the directory are invalid; the message says why
      */
     public static SSLContext context(Optional<Path> directory, InstantSource clock, SecureRandom random) {
         ServingCertificate certificate = directory

@@ -1,4 +1,4 @@
-/** Who may read the metrics, and the certificate that they are served with. */
+/** Authorizes readers of the metrics, and provides the server certificate. */
 @NullMarked
 package dev.vso.operator.http.access;
 

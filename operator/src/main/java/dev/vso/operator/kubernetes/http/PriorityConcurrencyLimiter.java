@@ -31,8 +31,8 @@ final class PriorityConcurrencyLimiter implements ApiServerLoad {
     private AdaptiveLimit limit;
     private int underWay;
     private boolean alarmed;
-    private boolean saidDown;
-    private long saidAt;
+    private boolean reportedDown;
+    private long reportedAt;
     private long downSince;
 
     PriorityConcurrencyLimiter(CredentialOutage outage) {
@@ -82,7 +82,7 @@ final class PriorityConcurrencyLimiter implements ApiServerLoad {
         }
         var pending = new QueuedRequest<>(() -> measured(request.get(), sign));
         if (priority.isReportOnly() && outage.isOn()) {
-            Thread.ofVirtual().name("after the rush").start(() -> enterAfterOutage(priority, pending));
+            Thread.ofVirtual().name("api-server-outage").start(() -> enterAfterOutage(priority, pending));
         } else {
             enter(priority, pending);
         }
@@ -105,22 +105,22 @@ final class PriorityConcurrencyLimiter implements ApiServerLoad {
             case Signal.Overloaded(Duration pause) -> limit.failed(now, pause);
             case Signal.Unknown _ -> limit;
         };
-        tell(before, now);
+        logOutage(before, now);
     }
 
     /** Logs one line for the whole outage, not one for each request that it delays. */
-    private void tell(boolean wasDown, long now) {
+    private void logOutage(boolean wasDown, long now) {
         if (limit.isDown()) {
             downSince = wasDown ? downSince : now;
-            if (!saidDown || now - saidAt > BETWEEN_REMINDERS.toNanos()) {
-                saidDown = true;
-                saidAt = now;
+            if (!reportedDown || now - reportedAt > BETWEEN_REMINDERS.toNanos()) {
+                reportedDown = true;
+                reportedAt = now;
                 log.warn(
-                        "the API server does not answer, or refuses requests because it has too many: {} requests wait; one at a time asks until it answers",
+                        "the API server does not answer, or is overloaded: {} requests wait; single requests probe it until it answers",
                         line.size());
             }
         } else if (wasDown) {
-            saidDown = false;
+            reportedDown = false;
             log.info(
                     "the API server answers again after {} s; {} requests wait",
                     TimeUnit.NANOSECONDS.toSeconds(now - downSince),
@@ -193,7 +193,7 @@ final class PriorityConcurrencyLimiter implements ApiServerLoad {
         }
         if (somebodyWaits) {
             // On another thread: a queue of requests that fail at once would be one deep stack.
-            Thread.ofVirtual().name("turn").start(this::sendWhatMayGo);
+            Thread.ofVirtual().name("api-server-next").start(this::sendWhatMayGo);
         }
     }
 

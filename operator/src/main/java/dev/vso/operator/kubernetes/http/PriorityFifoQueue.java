@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 final class PriorityFifoQueue<T> {
 
     /** @param rank time of arrival, in nanoseconds, plus the delay */
-    private record Waiting<T>(long rank, long number, T who) {}
+    private record Waiting<T>(long rank, long number, T item) {}
 
     private final PriorityQueue<Waiting<T>> waiting = new PriorityQueue<>(
             Comparator.<Waiting<T>>comparingLong(Waiting::rank).thenComparingLong(Waiting::number));
@@ -21,14 +21,14 @@ final class PriorityFifoQueue<T> {
         this.nanos = nanos;
     }
 
-    void add(RequestPriority priority, T who) {
-        waiting.add(new Waiting<>(nanos.getAsLong() + priority.delayNanos(), came++, who));
+    void add(RequestPriority priority, T item) {
+        waiting.add(new Waiting<>(nanos.getAsLong() + priority.delayNanos(), came++, item));
     }
 
     /** The head of the queue, which stays in it; null if the queue is empty. */
     @Nullable T first() {
         var first = waiting.peek();
-        return first == null ? null : first.who();
+        return first == null ? null : first.item();
     }
 
     int size() {
@@ -38,6 +38,6 @@ final class PriorityFifoQueue<T> {
     /** Removes the head of the queue; null if the queue is empty. */
     @Nullable T take() {
         var first = waiting.poll();
-        return first == null ? null : first.who();
+        return first == null ? null : first.item();
     }
 }
