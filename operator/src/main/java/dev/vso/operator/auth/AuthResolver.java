@@ -27,19 +27,19 @@ import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Follows a resource's {@code vaultAuthRef} to an {@link Identity}; asks what is watched anyway, and seldom waits. */
+/** Resolves a resource's {@code vaultAuthRef} to an {@link Identity}; reads watched objects, and seldom waits. */
 public final class AuthResolver {
 
     /**
      * The operator's rules about references.
      *
-     * @param operatorNamespace where the operator's own defaults live
+     * @param operatorNamespace the namespace of the operator's own defaults
      * @param allowDefaultGlobals VaultAuths may fall back to a VaultAuthGlobal named {@code default}
      * @param crossNamespaceConnections VaultAuths may name a VaultConnection of any namespace, as in VSO; otherwise
      *     only of their own and of the operator's
-     * @param secretIdFolder the folder of the operator below which VaultAuths may name files; empty forbids them
-     * @param ownIdentityForAll VaultAuths of any namespace may log in with the cloud identity of the operator's pod, as in
-     *     VSO; otherwise only those of the operator's
+     * @param secretIdFolder the folder of the operator in which VaultAuths may name files; empty forbids them
+     * @param ownIdentityForAll VaultAuths of any namespace may log in with the cloud identity of the operator's pod, as
+     *     in VSO; otherwise only those of the operator's
      */
     public record Rules(
             String operatorNamespace,
@@ -52,7 +52,7 @@ public final class AuthResolver {
     private final CredentialDigests contents;
     private final Rules rules;
 
-    /** @param contents asked with each resolution, so it must know without waiting */
+    /** @param contents called on each resolution, so it must not block */
     public AuthResolver(ReferencedObjects objects, CredentialDigests contents, Rules rules) {
         this.objects = objects;
         this.contents = contents;
@@ -60,10 +60,10 @@ public final class AuthResolver {
     }
 
     /**
-     * The identity that a resource in {@code namespace} speaks with.
+     * The identity of a resource in {@code namespace}.
      *
-     * @param consulted receives every object that was asked for, found or not: a change of any of them may change the
-     *     answer
+     * @param consulted receives every object that was looked up, existing or not: a change of any of them may change
+     *     the result
      * @throws SyncException naming the field, the cause and the cure
      */
     public Identity identity(@Nullable String vaultAuthRef, String namespace, Set<Dependency> consulted)
@@ -77,7 +77,7 @@ public final class AuthResolver {
                         .exception());
         ObjectKey key = ObjectKey.of(auth);
         requireTakeable(auth);
-        if (auth.getSpec() == null) { // stored before the CRD demanded one
+        if (auth.getSpec() == null) { // stored before the CRD required one
             throw terminal(
                             "VaultClientConfigError",
                             "VaultAuth %s has no spec; give it one with method and mount".formatted(key))
@@ -98,7 +98,7 @@ public final class AuthResolver {
     }
 
     /**
-     * Whether a VaultAuth can lead to an identity at all.
+     * Checks that a VaultAuth can be resolved to an identity.
      *
      * @throws SyncException if it cannot, naming the field, the cause and the cure
      */
@@ -110,7 +110,7 @@ public final class AuthResolver {
         var _ = request(effective, effective.key().namespace());
     }
 
-    /** That what others refer to is not too large to be used. */
+    /** Checks that a referenced object is not too large to be used. */
     public static void requireTakeable(HasMetadata referred) throws SyncException {
         Optional<String> refusal = LargeMetadata.refusal(referred);
         if (refusal.isPresent()) {
@@ -171,7 +171,7 @@ public final class AuthResolver {
         return List.copyOf(places);
     }
 
-    /** The connection that the VaultAuth leads to. */
+    /** The connection of the VaultAuth. */
     ObjectKey connection(ResolvedVaultAuth auth, Set<Dependency> consulted) throws SyncException {
         ObjectKey key = auth.key();
         List<ObjectKey> places =
@@ -208,7 +208,7 @@ public final class AuthResolver {
         }
     }
 
-    /** A mount, namespace or header that no request can carry is found here, and not when somebody logs in. */
+    /** Reports a mount, namespace or header that no request can carry before a login fails because of it. */
     private static void requireSendable(ResolvedVaultAuth auth) throws SyncException {
         try {
             var _ = new LoginApi(
@@ -227,7 +227,7 @@ public final class AuthResolver {
         return LoginMethods.of(auth.method()).request(new LoginFields(auth, namespace, rules));
     }
 
-    /** As whom, and with which contents of the Secret or file: with others it is another session. */
+    /** The login, with a digest of its Secret or file: other content makes another session. */
     private LoginRequestSpec login(ResolvedVaultAuth auth, String namespace, Set<Dependency> consulted)
             throws SyncException {
         LoginRequestSpec login = request(auth, namespace);

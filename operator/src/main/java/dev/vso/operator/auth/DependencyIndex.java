@@ -14,34 +14,34 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
-/** Who asked for which auth objects, so that a change of one wakes just those that it concerns. */
+/** Reverse index of references: which resources depend on which auth objects, so that a change triggers just these. */
 public final class DependencyIndex {
 
-    /** Up to so many are woken at once; more are spread, to spare Vault a wave of logins and reads. */
+    /** Up to this many are triggered at once; more are spread, to spare Vault a wave of logins and reads. */
     private static final int AT_ONCE = 20;
 
     private static final Duration SPREAD_PER_RESOURCE = Duration.ofMillis(5);
 
-    private record Dependent(ReconcileTrigger room, ObjectKey key) {}
+    private record Dependent(ReconcileTrigger queue, ObjectKey key) {}
 
     private final Map<Dependent, Set<Dependency>> consultedBy = new HashMap<>();
     private final Map<Dependency, Set<Dependent>> dependents = new HashMap<>();
     private final List<Consumer<Dependency>> whenUnused = new CopyOnWriteArrayList<>();
 
-    /** Tells {@code listener} of each object that nobody asks for any more; it must not block. */
+    /** Calls the listener for each object without dependents; it must not block. */
     public void onUnused(Consumer<Dependency> listener) {
         whenUnused.add(listener);
     }
 
-    /** Looks auth objects up, and notes each that it asks for, found or not. */
+    /** Looks auth objects up, and records each of them, existing or not. */
     @FunctionalInterface
     public interface Resolution<T> {
         T answer(Set<Dependency> consulted) throws SyncException;
     }
 
     /**
-     * What the question comes to, where each change since it was asked wakes the resource. What comes between the
-     * look-up and its being recorded would wake nobody: so it is asked again after something was recorded.
+     * Resolves and registers the dependencies, so that each later change triggers the resource. A change between lookup
+     * and registration would be missed, so it resolves again after registering.
      */
     public <T> T resolve(ReconcileTrigger queue, ObjectKey key, Resolution<T> question) throws SyncException {
         while (true) {
@@ -60,9 +60,9 @@ public final class DependencyIndex {
     }
 
     /**
-     * Replaces what is known of the resource's references.
+     * Replaces the resource's dependencies.
      *
-     * @return whether it was something else
+     * @return true if they changed
      */
     public synchronized boolean record(ReconcileTrigger queue, ObjectKey key, Set<Dependency> consulted) {
         Dependent dependent = new Dependent(queue, key);
@@ -81,7 +81,7 @@ public final class DependencyIndex {
         return true;
     }
 
-    /** The resource is gone. */
+    /** The resource was deleted. */
     public synchronized void forget(ReconcileTrigger queue, ObjectKey key) {
         Dependent dependent = new Dependent(queue, key);
         Set<Dependency> before = consultedBy.remove(dependent);
@@ -100,7 +100,7 @@ public final class DependencyIndex {
         }
     }
 
-    /** The object appeared, changed, went away, or works again: wakes whoever asked for it. */
+    /** The object appeared, changed, was deleted, or recovered: triggers its dependents. */
     public void changed(Dependency object) {
         byQueue(object).forEach(DependencyIndex::enqueue);
     }
@@ -108,7 +108,7 @@ public final class DependencyIndex {
     private synchronized Map<ReconcileTrigger, List<ObjectKey>> byQueue(Dependency object) {
         return dependents.getOrDefault(object, Set.of()).stream()
                 .collect(Collectors.groupingBy(
-                        Dependent::room, Collectors.mapping(Dependent::key, Collectors.toList())));
+                        Dependent::queue, Collectors.mapping(Dependent::key, Collectors.toList())));
     }
 
     private static void enqueue(ReconcileTrigger queue, Collection<ObjectKey> keys) {

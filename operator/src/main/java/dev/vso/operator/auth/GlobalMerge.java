@@ -19,7 +19,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Completes a VaultAuth by a VaultAuthGlobal, field by field: what the VaultAuth says wins (vso-behaviour 3.4). */
+/** Completes a VaultAuth by a VaultAuthGlobal, field by field: fields of the VaultAuth win. */
 public final class GlobalMerge {
 
     private GlobalMerge() {}
@@ -45,7 +45,7 @@ public final class GlobalMerge {
                 new ResolvedVaultAuth.Specs(spec, VaultAuthGlobalSpec.EMPTY));
     }
 
-    /** The VaultAuth over the global. */
+    /** The VaultAuth's fields, and the global's for the rest. */
     public static ResolvedVaultAuth merged(VaultAuth auth, VaultAuthGlobal global) throws SyncException {
         ObjectKey key = ObjectKey.of(auth);
         VaultAuthSpec own = auth.getSpec();
@@ -77,7 +77,7 @@ public final class GlobalMerge {
                 new ResolvedVaultAuth.Specs(own, shared));
     }
 
-    /** Later maps win under union; the first non-empty one from the back counts under replace; none keeps the last. */
+    /** With union, later maps win; with replace, the last non-empty one counts; with none, the last one. */
     private static Map<String, String> maps(
             @Nullable MergeMode mode,
             Map<String, String> defaults,

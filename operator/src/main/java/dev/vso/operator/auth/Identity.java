@@ -6,15 +6,15 @@ import dev.vso.operator.kubernetes.ObjectKey;
 import java.util.Map;
 
 /**
- * Who speaks to which Vault. Resources with equal identities share one session, one token and its renewal.
+ * An identity at a Vault. Resources with equal identities share one session, one token and its renewal.
  *
- * @param auth the VaultAuth that led here; two VaultAuths never share a token, so that each can be taken away by itself
+ * @param auth the resolved VaultAuth; two VaultAuths never share a token, so that each can be revoked alone
  * @param connection the VaultConnection
- * @param vaultNamespace the Vault namespace to log in to; empty for the root namespace
+ * @param vaultNamespace the Vault namespace of the login; empty for the root namespace
  * @param mount the path of the auth method without {@code auth/}
- * @param login as whom
+ * @param login the method's parameters
  * @param headers sent with the login only
- * @param params sent in the login's body beside what the method needs
+ * @param params added to the login's body
  */
 public record Identity(
         ObjectKey auth,
@@ -30,13 +30,13 @@ public record Identity(
         params = Map.copyOf(params);
     }
 
-    /** Who speaks, whatever the Secret or file holds that they log in with. */
+    /** The identity without the content of its login Secret or file. */
     public Identity withoutContents() {
         return new Identity(
                 auth, connection, vaultNamespace, mount, login.with(CredentialDigest.NONE), headers, params);
     }
 
-    /** Without headers and params, which may hold secrets. */
+    /** Headers and params are never printed, because they may hold secrets. */
     @Override
     public String toString() {
         return "Identity[%s via %s at auth/%s]".formatted(login, connection, mount);

@@ -2,16 +2,16 @@ package dev.vso.operator.auth;
 
 import java.util.List;
 
-/** Who may use an auth object from another namespace: the {@code allowedNamespaces} rule, matched literally. */
+/** The {@code allowedNamespaces} rule for auth objects of other namespaces, matched literally. */
 final class NamespacePolicy {
 
     private NamespacePolicy() {}
 
     /**
-     * Whether an object in {@code consumerNamespace} may use an auth object.
+     * True if an object in {@code consumerNamespace} may use an auth object.
      *
-     * @param operatorsDefault the object is the one named {@code default} in the operator's namespace: open to all while
-     *     its list is empty, as in VSO, but held to the list once there is one
+     * @param operatorsDefault true for the object named {@code default} in the operator's namespace: with an empty list
+     *     it is open to all, as in VSO, otherwise the list applies
      */
     static boolean allows(
             String consumerNamespace, String ownNamespace, List<String> allowedNamespaces, boolean operatorsDefault) {

@@ -7,7 +7,7 @@ import dev.vso.operator.kubernetes.ObjectKey;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** What the cluster holds of the objects that references lead to; read from watches, so asking costs nothing. */
+/** Looks up referenced objects in watches, so that a look-up sends no request. */
 public interface ReferencedObjects {
 
     Optional<VaultAuth> auth(ObjectKey key);

@@ -9,13 +9,13 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A VaultAuth as it counts: its own spec, completed by the VaultAuthGlobal it names.
+ * A VaultAuth completed by its VaultAuthGlobal.
  *
  * @param key the VaultAuth
  * @param global the VaultAuthGlobal that completes it
  * @param vaultNamespace empty for the root namespace
  * @param connectionRef as written, by the VaultAuth or else by the global; relative to the VaultAuth's namespace
- * @param specs what is written; the method merges its own fields
+ * @param specs the two specs; the login method merges its own fields
  */
 public record ResolvedVaultAuth(
         ObjectKey key,
@@ -29,13 +29,15 @@ public record ResolvedVaultAuth(
         Specs specs) {
 
     /**
-     * What is written in the two resources.
+     * The specs of the two resources.
      *
-     * @param shared of the VaultAuthGlobal; an empty one if there is none
+     * @param shared of the VaultAuthGlobal; empty if there is none
      */
     public record Specs(VaultAuthSpec own, VaultAuthGlobalSpec shared) {}
 
-    /** Where each of its fields may stand, for messages: {@code VaultAuth team/web with VaultAuthGlobal ops/shared}. */
+    /**
+     * The objects that may have its fields, for messages: {@code VaultAuth team/web with VaultAuthGlobal ops/shared}.
+     */
     public String origin() {
         return origin(key, global);
     }

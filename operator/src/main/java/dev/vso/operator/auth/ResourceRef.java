@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** References to other objects as users write them: nothing, {@code name}, or {@code namespace/name}. */
+/** Parses references as users write them: empty, {@code name}, or {@code namespace/name}. */
 final class ResourceRef {
 
     static final String DEFAULT_NAME = "default";
@@ -16,8 +16,8 @@ final class ResourceRef {
     private ResourceRef() {}
 
     /**
-     * Where a {@code vaultAuthRef} points to, the first place first. Nothing means the VaultAuth {@code default} of the
-     * resource's own namespace, then that of the operator's.
+     * The candidates of a {@code vaultAuthRef}, in order. Empty means the VaultAuth {@code default} of the resource's
+     * own namespace, then that of the operator's.
      */
     static List<ObjectKey> auth(@Nullable String ref, String ownNamespace, String operatorNamespace)
             throws SyncException {
@@ -27,8 +27,8 @@ final class ResourceRef {
     }
 
     /**
-     * Where the {@code vaultConnectionRef} of a VaultAuth points to, the first place first. Nothing means the operator's
-     * {@code default}, as in VSO; a bare name is looked for beside the VaultAuth, then in the operator's namespace.
+     * The candidates of a VaultAuth's {@code vaultConnectionRef}, in order. Empty means the operator's {@code default},
+     * as in VSO; a bare name is looked up in the VaultAuth's namespace, then in the operator's.
      */
     static List<ObjectKey> connection(@Nullable String ref, String authNamespace, String operatorNamespace)
             throws SyncException {

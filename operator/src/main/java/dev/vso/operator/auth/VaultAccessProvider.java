@@ -18,33 +18,35 @@ import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** What a room asks for: access to Vault as the identity that a resource's reference leads to. */
+/** Provides controllers with access to Vault as the identity that a resource's reference resolves to. */
 public final class VaultAccessProvider {
 
     /**
      * Access to Vault for one resource.
      *
-     * @param session asks as the resource's identity, and is shared by all of the same
-     * @param namespace the Vault namespace in which the resource's requests are made
-     * @param obtained to be called when Vault made something that is to be taken back
+     * @param session of the resource's identity, shared by all resources with the same one
+     * @param namespace the Vault namespace of the resource's requests
+     * @param obtained called when Vault created something that must be cleaned up
      */
     public record Access(Session session, Optional<VaultNamespace> namespace, Runnable obtained) {
 
-        /** Asks as the resource's identity, in its Vault namespace. */
+        /** Access with the resource's identity, in its Vault namespace. */
         public VaultAccess vault() {
             return session.in(namespace);
         }
 
-        /** Takes back what was obtained with the session, in the resource's Vault namespace, whatever led to it is gone or not. */
+        /**
+         * Access for clean-ups with this session, in the resource's Vault namespace, even if its VaultAuth was deleted.
+         */
         public VaultAccess takingBack() {
             VaultAccess last = session::takeBack;
             return last.in(namespace);
         }
 
         /**
-         * Asks for what hangs on the token, as {@link Session#issue(VaultRequest)} does, in the resource's namespace.
+         * Requests a lease, as {@link Session#issue(VaultRequest)} does, in the resource's namespace.
          *
-         * @throws SyncException if the token ends and Vault does not let the identity in anew
+         * @throws SyncException if the token expires and Vault refuses a new login
          */
         public Answered issue(VaultRequest request) throws SyncException {
             Answered answered =
@@ -73,10 +75,11 @@ public final class VaultAccessProvider {
     }
 
     /**
-     * Access for a resource, logged in; from now on a change of anything its reference leads over wakes the resource.
+     * Access for a resource, logged in; from now on a change of any object in its chain of references triggers the
+     * resource.
      *
      * @param vaultAuthRef as written in the resource
-     * @param vaultNamespace as written in the resource; nothing means the VaultAuth's
+     * @param vaultNamespace as written in the resource; empty means the VaultAuth's
      * @throws SyncException naming what is missing or refused, and the cure
      */
     public Access get(
@@ -98,8 +101,8 @@ public final class VaultAccessProvider {
     }
 
     /**
-     * As {@link #get}, for a resource that obtains what is to be taken back: until it is forgotten, the session's token
-     * is kept alive for that.
+     * As {@link #get}, for a resource whose objects in Vault must be cleaned up: the session's token is kept alive for
+     * that until {@link #forget}.
      *
      * @throws SyncException naming what is missing or refused, and the cure
      */
@@ -111,14 +114,14 @@ public final class VaultAccessProvider {
         return new Access(access.session(), access.namespace(), () -> kept.obtained(queue, resource, access));
     }
 
-    /** Whether the resource has a session whose token is kept alive for it. */
+    /** True if a session's token is kept alive for the resource. */
     public boolean keepsSessionFor(ReconcileTrigger queue, ObjectKey resource) {
         return !kept.of(queue, resource).isEmpty();
     }
 
     /**
-     * Access for taking back what the resource obtained: it works whether or not what led to the session is still there.
-     * Where nothing can be asked, the answer is a failure that says why.
+     * Access for the clean-up of a resource; works even if its VaultAuth or VaultConnection was deleted. If no request
+     * can be sent, the answer is a failure with the reason.
      */
     public VaultAccess takingBackFor(
             ReconcileTrigger queue,
@@ -128,13 +131,13 @@ public final class VaultAccessProvider {
         return new CleanUpAccess(kept.of(queue, resource), () -> get(queue, resource, vaultAuthRef, vaultNamespace));
     }
 
-    /** The resource is gone. */
+    /** The resource was deleted. */
     public void forget(ReconcileTrigger queue, ObjectKey resource) {
         kept.forget(queue, resource);
         dependents.forget(queue, resource);
     }
 
-    /** The Vault namespace in which a resource's requests are made. */
+    /** The Vault namespace of a resource's requests. */
     public static Optional<VaultNamespace> namespace(@Nullable String own, Identity identity) throws SyncException {
         try {
             return VaultNamespace.named(own == null || own.isEmpty() ? identity.vaultNamespace() : own);

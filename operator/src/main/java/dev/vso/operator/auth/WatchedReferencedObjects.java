@@ -15,7 +15,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
-/** {@link ReferencedObjects} from watches; a change of spec, an appearance and a removal are told to {@link DependencyIndex}. */
+/**
+ * {@link ReferencedObjects} from watches; reports appearance, removal and changes of spec to {@link DependencyIndex}.
+ */
 public final class WatchedReferencedObjects implements ReferencedObjects, AutoCloseable {
 
     private final WatchedKind<VaultAuth> auths;
@@ -48,7 +50,7 @@ public final class WatchedReferencedObjects implements ReferencedObjects, AutoCl
         return key -> dependents.changed(new Dependency(kind, key));
     }
 
-    /** Starts the watches; each is done when all is known that exists. */
+    /** Starts the watches; each future completes when all existing objects are known. */
     public List<CompletableFuture<Void>> start() {
         List<CompletableFuture<Void>> synced = new ArrayList<>();
         synced.addAll(auths.start());
@@ -57,7 +59,7 @@ public final class WatchedReferencedObjects implements ReferencedObjects, AutoCl
         return synced;
     }
 
-    /** Whether all watches run. */
+    /** True if all watches run. */
     public boolean healthy() {
         return auths.healthy() && globals.healthy() && connections.healthy();
     }

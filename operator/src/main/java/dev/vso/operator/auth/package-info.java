@@ -1,6 +1,6 @@
 /**
- * From a reference to a session: which VaultAuth, VaultAuthGlobal and VaultConnection a resource means, who logs in as
- * whom, and the Vault tokens that come of it. Knows nothing of secrets engines.
+ * Resolves references to sessions: the VaultAuth, VaultAuthGlobal and VaultConnection of a resource, its identity, and
+ * its Vault token. Knows nothing of secrets engines.
  */
 @NullMarked
 package dev.vso.operator.auth;

@@ -10,9 +10,9 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What turns one snapshot into a later one; lists without change are left out. Pure.
+ * The difference between two snapshots; unchanged lists are omitted. Pure.
  *
- * @param standing null if it is what it was
+ * @param standing null if unchanged
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 record Changes(
@@ -24,8 +24,8 @@ record Changes(
     /**
      * Changes of one list.
      *
-     * @param set rows that are new or different
-     * @param gone ids of rows that are no more
+     * @param set new or changed rows
+     * @param gone ids of removed rows
      */
     @JsonInclude(JsonInclude.Include.NON_EMPTY)
     record Edits<R extends DashboardRow>(List<R> set, List<String> gone) {}

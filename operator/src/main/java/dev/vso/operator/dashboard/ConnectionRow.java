@@ -6,12 +6,12 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A VaultConnection as the list shows it.
+ * A VaultConnection in the list.
  *
  * @param id namespace/name
- * @param address Vault's, without what may stand before the host
- * @param unverified whether any certificate is accepted
- * @param secrets how many resources use it
+ * @param address of Vault, without user information
+ * @param unverified true if any certificate is accepted
+ * @param secrets number of resources that use it
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 record ConnectionRow(

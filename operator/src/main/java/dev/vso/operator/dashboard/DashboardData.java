@@ -11,10 +11,10 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Where the page learns what it shows. All of it is in memory anyway: asking costs no request to anybody. */
+/** The data sources of the page. They are in memory, so a look-up sends no request. */
 public interface DashboardData {
 
-    /** The resources that fill Secrets, as far as they have a spec, in no order. */
+    /** The resources with a spec that write Secrets, in no order. */
     Stream<ResourceSummary> secrets(Instant now);
 
     /** What manifest and status of one of these resources say, in words. */
@@ -26,12 +26,12 @@ public interface DashboardData {
     /** The resources of a kind, in no order. */
     <T extends HasMetadata> Stream<T> all(Class<T> kind);
 
-    /** Whom a resource speaks as and to whom; empty while its references lead nowhere. */
+    /** The VaultAuth and VaultConnection that a resource resolves to; empty if a reference does not resolve. */
     Optional<Route> route(@Nullable String vaultAuthRef, String namespace);
 
-    /** What this operator is now. */
+    /** Whether this replica leads now. */
     LeaderState standing();
 
-    /** The VaultAuth that a reference leads to, and the VaultConnection behind it. */
+    /** The VaultAuth of a reference, and its VaultConnection. */
     record Route(ObjectKey auth, ObjectKey connection) {}
 }

@@ -1,8 +1,8 @@
 package dev.vso.operator.dashboard;
 
-/** Something that the page lists; two rows with one id tell of the same thing at different times. */
+/** An entry of a list; two rows with one id are the same object at different times. */
 sealed interface DashboardRow permits SecretRow, ConnectionRow, LoginRow {
 
-    /** What tells it from all others of its list. */
+    /** Unique within its list. */
     String id();
 }

@@ -23,9 +23,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Serves the page: its files, all that it shows as JSON, and a stream of changes. It answers GET only and changes nothing.
+ * Serves the dashboard: its files, its data as JSON, and a stream of changes. It answers GET only and changes nothing.
  *
- * <p>Whoever reaches its address sees the names and states of all secrets, and no value of any.
+ * <p>A client that reaches its address sees the names and states of all secrets, but no values.
  */
 public final class DashboardServer implements AutoCloseable {
 
@@ -33,13 +33,16 @@ public final class DashboardServer implements AutoCloseable {
     private static final String TEXT = "text/plain; charset=utf-8";
     private static final String JSON = "application/json";
 
-    /** Each costs a thread that sleeps most of the time and a buffer. */
+    /** Each costs a buffer and a mostly idle thread. */
     private static final int BROWSERS = 32;
 
     /** Each costs a text of some MB until the client has read it. */
     private static final int SNAPSHOTS = 4;
 
-    /** Everything from here, and nothing inline: a name in the cluster can never become markup or script. */
+    /**
+     * All content comes from this server, and nothing is inline: a name in the cluster can never become markup or
+     * script.
+     */
     private static final String CONTENT_SECURITY_POLICY = String.join(
             "; ",
             "default-src 'none'",
@@ -63,9 +66,9 @@ public final class DashboardServer implements AutoCloseable {
             "Cache-Control", "no-store");
 
     /**
-     * Where and for whom.
+     * Where the page is served.
      *
-     * @param names under which the page may be asked for, beside {@code localhost} and addresses
+     * @param names host names that the page accepts in addition to {@code localhost} and addresses
      */
     public record Place(BindAddress address, List<String> names) {
         public Place {
@@ -74,10 +77,10 @@ public final class DashboardServer implements AutoCloseable {
     }
 
     /**
-     * Of which operator it tells.
+     * The operator that the page describes.
      *
      * @param home the operator's namespace
-     * @param watched the namespaces that it works in; empty for all
+     * @param watched the watched namespaces; empty for all
      */
     public record Subject(String version, String home, List<String> watched) {
         public Subject {
@@ -94,7 +97,7 @@ public final class DashboardServer implements AutoCloseable {
     private final Semaphore snapshots = new Semaphore(SNAPSHOTS);
 
     /**
-     * Begins to listen.
+     * Starts to listen.
      *
      * @throws UncheckedIOException if the address cannot be listened on
      */
@@ -118,12 +121,12 @@ public final class DashboardServer implements AutoCloseable {
         }
     }
 
-    /** The port listened on, also where the system chose it. */
+    /** The actual port, also if the system chose it. */
     public int port() {
         return port.port();
     }
 
-    /** Stops listening at once; browsers notice it and try again. */
+    /** Stops listening at once; browsers reconnect by themselves. */
     @Override
     public void close() {
         port.close();
@@ -183,12 +186,12 @@ public final class DashboardServer implements AutoCloseable {
                 detail.map(context.json()::text).orElse("{}"));
     }
 
-    /** The query is {@code id=…} and nothing else. */
+    /** The query must be exactly {@code id=…}. */
     private static String id(String query) {
         try {
             return query.startsWith("id=") ? URLDecoder.decode(query.substring(3), StandardCharsets.UTF_8) : "";
         } catch (IllegalArgumentException _) {
-            return ""; // not percent-encoded as it should be
+            return ""; // invalid percent-encoding
         }
     }
 
@@ -206,15 +209,15 @@ public final class DashboardServer implements AutoCloseable {
             OutputStream out = body(request, reply);
             new EventStream(context, out).stream();
         } catch (InterruptedException _) {
-            Thread.currentThread().interrupt(); // the operator ends, or the connection gave way
+            Thread.currentThread().interrupt(); // shutdown, or the connection was replaced
         } catch (IOException e) {
-            log.debug("a browser has gone: {}", e.getMessage());
+            log.debug("a browser disconnected: {}", e.getMessage());
         } finally {
             browsers.release();
         }
     }
 
-    /** Thousands of rows are a tenth when they are compressed. */
+    /** Compressed, thousands of rows take a tenth of the size. */
     private static OutputStream body(HttpRequestHead request, HttpReply reply) throws IOException {
         boolean compressed = request.header("Accept-Encoding")
                 .filter(it -> it.contains("gzip"))

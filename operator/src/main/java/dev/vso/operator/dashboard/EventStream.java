@@ -12,50 +12,50 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Tells one browser everything and then what changes, as server-sent events. A browser that reads slowly misses what was
- * between and never makes anybody wait: it is told the difference to what it was told last.
+ * Sends one browser a snapshot and then the changes, as server-sent events. A browser that reads slowly skips states
+ * and delays no other: it gets the difference to the last state that it received.
  */
 final class EventStream {
 
-    /** What the page needs, whoever looks. */
+    /** The page's data, the same for all browsers. */
     record DashboardContext(
             SnapshotCache lookout, RecentEvents happenings, About about, PageJson json, InstantSource clock) {
 
-        /** Everything as it is now. */
+        /** The complete current state. */
         Whole whole(Snapshot now, List<RecentEvent> happened) {
             return new Whole(
                     clock.instant(), about, now.standing(), now.secrets(), now.connections(), now.logins(), happened);
         }
     }
 
-    /** So often it is looked for changes. */
+    /** The interval between checks for changes. */
     static final Duration PACE = Duration.ofSeconds(1);
 
-    /** After so many looks without change the browser is told that the connection stands. */
+    /** After this many checks without a change, an empty message shows that the connection works. */
     private static final int QUIET_LOOKS = 5;
 
     private final DashboardContext context;
     private final OutputStream out;
-    private Snapshot told;
+    private Snapshot sent;
     private long lastHappening;
     private int quiet;
 
     EventStream(DashboardContext context, OutputStream out) {
         this.context = context;
         this.out = out;
-        this.told = context.lookout().current();
+        this.sent = context.lookout().current();
     }
 
     /**
-     * Tells until the browser goes.
+     * Streams until the browser disconnects.
      *
-     * @throws IOException when it has gone
-     * @throws InterruptedException when the operator ends
+     * @throws IOException when the browser has disconnected
+     * @throws InterruptedException on shutdown
      */
     void stream() throws IOException, InterruptedException {
         List<RecentEvent> happened = context.happenings().after(0);
         noteLast(happened);
-        write("whole", context.json().text(context.whole(told, happened)));
+        write("whole", context.json().text(context.whole(sent, happened)));
         while (true) {
             Thread.sleep(PACE);
             Optional<Next> next = next();
@@ -67,8 +67,8 @@ final class EventStream {
 
     private Optional<Next> next() {
         Snapshot now = context.lookout().current();
-        Changes changes = Changes.between(told, now);
-        told = now;
+        Changes changes = Changes.between(sent, now);
+        sent = now;
         List<RecentEvent> happened = context.happenings().after(lastHappening);
         noteLast(happened);
         quiet = changes.none() && happened.isEmpty() ? quiet + 1 : 0;

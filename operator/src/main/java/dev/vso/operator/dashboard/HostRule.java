@@ -9,9 +9,9 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Under which names the page may be asked for. A site elsewhere can let its own name lead to this address, and would then
- * be allowed by the browser to read the page (DNS rebinding): so names count only if they are known. Addresses as such
- * need no name that could be turned, and are always good. Pure.
+ * The host names under which the page may be requested. Another site can point its own name at this address, and the
+ * browser would then let it read the page (DNS rebinding); so only known names are allowed. Plain addresses are always
+ * allowed, because they cannot be redirected. Pure.
  */
 final class HostRule {
 
@@ -20,12 +20,12 @@ final class HostRule {
 
     private final Set<String> names;
 
-    /** @param names allowed beside {@code localhost} */
+    /** @param names allowed in addition to {@code localhost} */
     HostRule(List<String> names) {
         this.names = names.stream().map(HostRule::plain).collect(Collectors.toUnmodifiableSet());
     }
 
-    /** Whether a request with this {@code Host} header may be answered. */
+    /** True if a request with this {@code Host} header is allowed. */
     boolean allows(@Nullable String header) {
         if (header == null) {
             return false;

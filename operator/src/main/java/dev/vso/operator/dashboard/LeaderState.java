@@ -3,11 +3,11 @@ package dev.vso.operator.dashboard;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Locale;
 
-/** What this operator is among several. */
+/** Whether this replica leads. */
 public enum LeaderState {
-    /** It works, and so it knows what happens. */
+    /** It leads, so it knows the events. */
     LEADING,
-    /** Another works; this one knows only what the resources themselves tell. */
+    /** Another replica leads; this one knows only the resources' statuses. */
     STANDING_BY;
 
     @JsonValue

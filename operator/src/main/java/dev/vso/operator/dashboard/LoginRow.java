@@ -6,12 +6,12 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A VaultAuth as the list shows it.
+ * A VaultAuth in the list.
  *
  * @param id namespace/name
- * @param method how it logs in; empty where a VaultAuthGlobal says so
- * @param mount where; empty where a VaultAuthGlobal says so
- * @param secrets how many resources use it
+ * @param method of the login; empty if a VaultAuthGlobal sets it
+ * @param mount of the method; empty if a VaultAuthGlobal sets it
+ * @param secrets number of resources that use it
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 record LoginRow(

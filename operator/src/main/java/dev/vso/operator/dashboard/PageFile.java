@@ -7,7 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** One of the files that the page is made of. */
+/** A file of the page. */
 final class PageFile {
 
     private static final List<String> SCRIPTS = List.of(
@@ -34,12 +34,12 @@ final class PageFile {
         return mediaType;
     }
 
-    /** Not to be changed. */
+    /** The caller must not change it. */
     byte[] content() {
         return content;
     }
 
-    /** The files by the path under which they are served. */
+    /** The files by URL path. */
     static Map<String, PageFile> all() {
         Map<String, PageFile> files = new HashMap<>();
         files.put("/", read("page.html", "text/html; charset=utf-8"));

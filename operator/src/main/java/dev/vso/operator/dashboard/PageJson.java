@@ -12,23 +12,23 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What the page's script is sent. Times are seconds since 1970, and what is empty is left out. */
+/** The messages to the page's script. Times are seconds since 1970, and empty values are omitted. */
 final class PageJson {
 
     private final ObjectMapper mapper =
             new ObjectMapper().registerModule(new SimpleModule().addSerializer(Instant.class, new Seconds()));
 
     /**
-     * What the page knows of the operator itself; it stays the same while the process lives.
+     * The operator's own data; constant while the process lives.
      *
      * @param home its namespace
-     * @param watched the namespaces that it works in; empty for all
-     * @param started since when it knows what happened
+     * @param watched the watched namespaces; empty for all
+     * @param started since when it records events
      */
     @JsonInclude(JsonInclude.Include.NON_EMPTY)
     record About(String version, String home, List<String> watched, Instant started) {}
 
-    /** The first message to whoever looks. */
+    /** The first message to each browser. */
     @JsonInclude(JsonInclude.Include.NON_EMPTY)
     record Whole(
             Instant now,
@@ -39,7 +39,7 @@ final class PageJson {
             List<LoginRow> logins,
             List<RecentEvent> happened) {}
 
-    /** Each further message; one without anything but the time says that the connection stands. */
+    /** The later messages; one with only the time shows that the connection works. */
     @JsonInclude(JsonInclude.Include.NON_EMPTY)
     record Next(Instant now, @Nullable Changes changes, List<RecentEvent> happened) {}
 

@@ -9,10 +9,10 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
 
-/** What happened lately: the last of what the operator told as events, for as long as the process lives. */
+/** The operator's latest events, kept for the life of the process. */
 public final class RecentEvents {
 
-    /** At 300 bytes each that is little, and more than anybody reads. */
+    /** At 300 bytes each that is little memory, and enough for readers. */
     static final int KEPT = 300;
 
     private final InstantSource clock;
@@ -23,7 +23,7 @@ public final class RecentEvents {
         this.clock = clock;
     }
 
-    /** An event is told; its oldest predecessor is forgotten when there are too many. */
+    /** Adds an event, and drops the oldest if there are too many. */
     public synchronized void add(Event event) {
         ObjectReference about = event.getInvolvedObject();
         last++;
@@ -40,7 +40,7 @@ public final class RecentEvents {
         }
     }
 
-    /** What is kept and was told after the one of this number, the oldest first. */
+    /** The kept events after this number, the oldest first. */
     synchronized List<RecentEvent> after(long number) {
         return kept.stream().filter(one -> one.number() > number).toList();
     }

@@ -9,9 +9,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What there is to tell of one resource beyond its row.
+ * Details of one resource beyond its row.
  *
- * @param facts what its manifest and status say, in words
+ * @param facts from its manifest and status, in words
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 record ResourceDetail(String id, @Nullable Instant created, List<DetailField> facts, List<ConditionView> conditions) {

@@ -4,7 +4,7 @@ import dev.vso.operator.dashboard.health.ResourceHealth;
 import java.time.InstantSource;
 import java.util.Optional;
 
-/** Looks up one resource by the id that its row has. */
+/** Finds one resource by the id of its row. */
 record ResourceDetails(DashboardData sources, InstantSource clock) {
 
     Optional<ResourceDetail> of(String id) {

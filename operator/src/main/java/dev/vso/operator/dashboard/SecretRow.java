@@ -8,18 +8,18 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One resource that fills Secrets, as the list shows it.
+ * A resource that writes Secrets, in the list.
  *
  * @param id kind, namespace and name, joined by slashes
- * @param reason one word of the condition that decided about the state
- * @param says what a person should read; empty if all is well
+ * @param reason of the condition that decided about the state
+ * @param says the message for people; empty if the resource is healthy
  * @param since when the state began
- * @param source where in Vault it comes from
- * @param secrets the names of the Secrets that it fills
- * @param auth the VaultAuth that it logs in by, as namespace/name
- * @param connection the VaultConnection that this leads to, as namespace/name
- * @param lives what of it ends, and when
- * @param version Kubernetes' version of the resource: another one means that there is more to tell
+ * @param source its path in Vault
+ * @param secrets the names of its Secrets
+ * @param auth its VaultAuth, as namespace/name
+ * @param connection the VaultConnection of its VaultAuth, as namespace/name
+ * @param lives its expiries
+ * @param version the resourceVersion; a new one means that its details may have changed
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 record SecretRow(

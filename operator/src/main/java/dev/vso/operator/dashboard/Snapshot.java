@@ -2,7 +2,7 @@ package dev.vso.operator.dashboard;
 
 import java.util.List;
 
-/** All that there is to see at one moment, each list in the order of its ids. */
+/** The state of all resources at one moment, each list in the order of its ids. */
 record Snapshot(LeaderState standing, List<SecretRow> secrets, List<ConnectionRow> connections, List<LoginRow> logins) {
 
     Snapshot {

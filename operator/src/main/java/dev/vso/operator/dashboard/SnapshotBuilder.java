@@ -20,7 +20,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** One look at everything, from which a {@link Snapshot} is made. */
+/** Builds a {@link Snapshot} from the current resources. */
 final class SnapshotBuilder {
 
     private record Reference(@Nullable String vaultAuthRef, String namespace) {}
@@ -28,7 +28,7 @@ final class SnapshotBuilder {
     private final DashboardData data;
     private final Instant now;
 
-    /** Many resources share few references. */
+    /** Cache: many resources share few references. */
     private final Map<Reference, Optional<DashboardData.Route>> routes = new HashMap<>();
 
     private final Map<String, Integer> usersOfAuth = new HashMap<>();
@@ -41,7 +41,7 @@ final class SnapshotBuilder {
 
     static Snapshot take(DashboardData data, Instant now) {
         SnapshotBuilder survey = new SnapshotBuilder(data, now);
-        List<SecretRow> secrets = survey.secrets(); // first: it counts who uses what
+        List<SecretRow> secrets = survey.secrets(); // first: it counts the users of each VaultAuth and VaultConnection
         return new Snapshot(data.standing(), secrets, survey.connections(), survey.logins());
     }
 
@@ -89,7 +89,7 @@ final class SnapshotBuilder {
         }
     }
 
-    /** Kind, namespace and name, as the page's links have it. */
+    /** Kind, namespace and name, as in the page's links. */
     static String id(HasMetadata resource) {
         return resource.getKind() + "/" + key(resource);
     }
@@ -138,7 +138,7 @@ final class SnapshotBuilder {
         return ResourceHealth.of(new Observed(leaving, false, conditions, List.of()));
     }
 
-    /** An address may hold a password before its host; what cannot be read is not shown. */
+    /** An address may have a password before its host; an address that cannot be parsed is not shown. */
     static String withoutUser(String address) {
         try {
             URI uri = new URI(address);

@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
 
-/** Looks at everything when somebody asks, however many ask: once a second at most, and never if nobody does. */
+/** Takes a snapshot on demand, at most once a second, shared by all clients. */
 final class SnapshotCache {
 
     static final Duration FRESH = Duration.ofMillis(900);

@@ -1,4 +1,4 @@
-/** A page for people: how all secrets are, what runs out when, and what happened lately. Never a value. */
+/** A page for people: the health of all secrets, upcoming expiries, and recent events. Never a value. */
 @NullMarked
 package dev.vso.operator.dashboard;
 

@@ -7,30 +7,30 @@ import dev.vso.operator.kubernetes.SecretText;
 import io.fabric8.kubernetes.api.model.Secret;
 import java.util.Optional;
 
-/** The CA certificates that VaultConnections name by Secret. */
+/** Reads the CA certificates in Secrets that VaultConnections name. */
 @FunctionalInterface
 public interface CaSecrets {
 
-    /** The key of a Secret that holds certificates. */
+    /** The key of the certificates in the Secret. */
     String KEY = "ca.crt";
 
     /**
      * The PEM text under {@code ca.crt} of a Secret.
      *
-     * @param connection that trusts it; of each the Secret that it asked for last counts
+     * @param connection that needs it; its latest call counts
      * @throws SyncException if the Secret or its key is missing
      */
     String pem(ObjectKey connection, ObjectKey secret) throws SyncException;
 
-    /** The VaultConnection is gone, or names no Secret any more. */
+    /** The VaultConnection was deleted, or names no Secret any more. */
     default void forget(ObjectKey connection) {}
 
-    /** The certificates in a Secret, if it holds any under the key. */
+    /** The certificates in a Secret, if the key exists. */
     static Optional<String> in(Secret secret) {
         return Optional.ofNullable(secret.getData()).map(data -> data.get(KEY)).map(SecretText::of);
     }
 
-    /** What to say where there are none. */
+    /** The error if the Secret or its key is missing. */
     static SyncException missing(ObjectKey secret) {
         return SyncError.terminal(
                         "VaultClientConfigError",

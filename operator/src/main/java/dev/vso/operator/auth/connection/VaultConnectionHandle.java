@@ -16,9 +16,9 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
 /**
- * One VaultConnection in use. While its Vault is known to be down nobody but the probe asks it: the others get the
- * failure that is known at once, and are woken when the probe finds it up again. A failure that may be one of a single
- * path, as an error of a plugin or an answer that did not come in time, is followed by a probe, which knows.
+ * One VaultConnection in use. While its Vault is known to be down only the probe sends requests: other calls get the
+ * known failure at once, and their resources are reconciled when the probe succeeds again. A failure that may concern a
+ * single path, such as a plugin's error or a timeout, triggers a probe to find out.
  */
 public final class VaultConnectionHandle implements VaultAccess, AutoCloseable {
 
@@ -28,7 +28,7 @@ public final class VaultConnectionHandle implements VaultAccess, AutoCloseable {
     private final AtomicBoolean probeAsked = new AtomicBoolean();
     private final AtomicReference<Optional<VaultFailure>> down = new AtomicReference<>(Optional.empty());
 
-    /** @param suspected told once each time the Vault stops answering or may have: a probe is due */
+    /** @param suspected called once each time the Vault stops answering or may have: a probe is due */
     public VaultConnectionHandle(ObjectKey key, VaultClient client, Consumer<ObjectKey> suspected) {
         this.key = key;
         this.client = client;
@@ -44,12 +44,12 @@ public final class VaultConnectionHandle implements VaultAccess, AutoCloseable {
         return client.settings();
     }
 
-    /** What is known to be wrong with the Vault, if anything. */
+    /** The known failure of this Vault, if any. */
     public Optional<VaultFailure> down() {
         return down.get();
     }
 
-    /** Asks Vault, unless it is known to be down. */
+    /** Sends the request, unless the Vault is known to be down. */
     @Override
     public VaultResult send(VaultRequest request) {
         Optional<VaultFailure> known = down.get();
@@ -62,7 +62,7 @@ public final class VaultConnectionHandle implements VaultAccess, AutoCloseable {
                 case WHOLE_VAULT -> close(failure);
                 case UNKNOWN -> askForProbe();
                 case ONE_PATH -> {
-                    // The others may go on.
+                    // Other requests may continue.
                 }
             }
         }
@@ -70,10 +70,10 @@ public final class VaultConnectionHandle implements VaultAccess, AutoCloseable {
     }
 
     /**
-     * Looks how the Vault is, down or not; a good answer opens the connection to all again. So does an answer that says
-     * nothing of the Vault: a gateway may keep {@code sys/health} to itself and pass on everything else.
+     * Probes the health of the Vault; a good answer reopens the connection. So does an answer that says nothing about
+     * the Vault: a gateway may block {@code sys/health} and pass on everything else.
      *
-     * @return the state, or why it could not be had
+     * @return the state, or the failure
      */
     public CallResult<VaultHealth> probe() {
         CallResult<VaultHealth> answer = SystemApi.health(client);
@@ -82,7 +82,7 @@ public final class VaultConnectionHandle implements VaultAccess, AutoCloseable {
             case CallResult.Success<VaultHealth>(VaultHealth health)
             when health.state().serves() -> down.set(Optional.empty());
             case CallResult.Success<VaultHealth> _ -> {
-                // Sealed or not initialised: the next request would say so; nobody needs to send it.
+                // Sealed or not initialised: every further request would fail the same way.
             }
             case CallResult.Failure<VaultHealth>(VaultFailure failure)
             when keepsVaultFromAll(failure.kind()) -> close(failure);
@@ -104,7 +104,7 @@ public final class VaultConnectionHandle implements VaultAccess, AutoCloseable {
         }
     }
 
-    /** What a failed request tells of all others. */
+    /** What a failed request means for other requests. */
     private enum Scope {
         WHOLE_VAULT,
         UNKNOWN,
@@ -114,13 +114,13 @@ public final class VaultConnectionHandle implements VaultAccess, AutoCloseable {
     private static Scope scope(VaultFailure.Kind kind) {
         return switch (kind) {
             case SEALED, STANDBY, UNREACHABLE, TLS -> Scope.WHOLE_VAULT;
-            // A plugin that fails or is slow, or a gateway that has lost its Vault.
+            // A failing or slow plugin, or a gateway without its Vault.
             case UNAVAILABLE, TIMED_OUT -> Scope.UNKNOWN;
             case DENIED, NOT_FOUND, LEASE_GONE, INVALID, THROTTLED -> Scope.ONE_PATH;
         };
     }
 
-    /** Of a probe, which stands on no plugin: not even that was answered. */
+    /** For a probe, which uses no plugin: not even that was answered. */
     private static boolean keepsVaultFromAll(VaultFailure.Kind kind) {
         return switch (kind) {
             case SEALED, STANDBY, UNREACHABLE, TLS, UNAVAILABLE, TIMED_OUT -> true;

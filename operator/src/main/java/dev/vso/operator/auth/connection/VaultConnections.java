@@ -30,13 +30,13 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** The VaultConnections in use, each with one client; a client is made anew when what it was made from has changed. */
+/** The VaultConnections in use, each with one client; a client is replaced when its settings change. */
 public final class VaultConnections implements AutoCloseable {
 
-    /** Requests under way may finish on the client that was replaced. */
+    /** Running requests may finish on the replaced client. */
     private static final Duration GRACE = Duration.ofSeconds(90);
 
-    /** A former connection whose Vault does not answer is looked at again after this. */
+    /** The interval of probes of a former connection whose Vault does not answer. */
     private static final Duration PROBE_FORMER = Duration.ofSeconds(1);
 
     /** In bytes; the list of all public authorities has a quarter of it. */
@@ -55,7 +55,7 @@ public final class VaultConnections implements AutoCloseable {
     private final List<Consumer<ObjectKey>> downListeners = new CopyOnWriteArrayList<>();
 
     /**
-     * What settings are made from. It is compared for every request to Vault, so it holds what is at hand: the file's
+     * The inputs of the settings. It is compared for every request to Vault, so it has only what is in memory: a file's
      * time stands for its content.
      */
     private record Basis(VaultConnectionSpec spec, Optional<String> caSecret, Optional<FileTime> caFile) {}
@@ -64,7 +64,7 @@ public final class VaultConnections implements AutoCloseable {
 
     private record Former(ObjectKey key, ConnectionSettings settings) {}
 
-    /** As a person's machine connects, from which every address may be tried. */
+    /** For a developer's machine, where every address is allowed. */
     public VaultConnections(
             ReferencedObjects objects,
             CaSecrets caSecrets,
@@ -76,9 +76,9 @@ public final class VaultConnections implements AutoCloseable {
     }
 
     /**
-     * @param concurrency requests to one connection at once
-     * @param caFolders below which {@code caCertPath} may name files
-     * @param guard says to which addresses the operator connects
+     * @param concurrency maximum of concurrent requests per connection
+     * @param caFolders folders in which {@code caCertPath} may name files
+     * @param guard decides to which addresses the operator connects
      */
     public VaultConnections(
             ReferencedObjects objects,
@@ -98,15 +98,15 @@ public final class VaultConnections implements AutoCloseable {
         this.caFolders = List.copyOf(caFolders);
     }
 
-    /** Tells {@code listener} each time a Vault stops answering or may have. */
+    /** Calls the listener each time a Vault stops answering or may have. */
     public void onDown(Consumer<ObjectKey> listener) {
         downListeners.add(listener);
     }
 
     /**
-     * The connection as its VaultConnection says now.
+     * The connection with the VaultConnection's current settings.
      *
-     * @throws SyncException if the VaultConnection is gone or cannot be used
+     * @throws SyncException if the VaultConnection does not exist or is invalid
      */
     public VaultConnectionHandle get(ObjectKey key) throws SyncException {
         VaultConnection resource = objects.connection(key)
@@ -117,27 +117,30 @@ public final class VaultConnections implements AutoCloseable {
     }
 
     /**
-     * The connection as this VaultConnection says, unless a newer one is known.
+     * The connection with this VaultConnection's settings, unless a newer version is known.
      *
-     * @throws SyncException if it cannot be used
+     * @throws SyncException if it is invalid
      */
-    public VaultConnectionHandle get(VaultConnection told) throws SyncException {
-        ObjectKey key = ObjectKey.of(told);
-        // Whoever reconciles has a watch of its own, which may be ahead: of one just created this one may not know yet.
+    public VaultConnectionHandle get(VaultConnection reconciled) throws SyncException {
+        ObjectKey key = ObjectKey.of(reconciled);
+        // The reconciler's own watch may be ahead of this one, for example right after a creation.
         return get(
                 key,
-                objects.connection(key).filter(known -> !isOlder(known, told)).orElse(told));
+                objects.connection(key)
+                        .filter(known -> !isOlder(known, reconciled))
+                        .orElse(reconciled));
     }
 
-    private static boolean isOlder(VaultConnection known, VaultConnection told) {
-        return !known.getMetadata().getUid().equals(told.getMetadata().getUid())
-                || known.getMetadata().getGeneration() < told.getMetadata().getGeneration();
+    private static boolean isOlder(VaultConnection known, VaultConnection reconciled) {
+        return !known.getMetadata().getUid().equals(reconciled.getMetadata().getUid())
+                || known.getMetadata().getGeneration()
+                        < reconciled.getMetadata().getGeneration();
     }
 
     private VaultConnectionHandle get(ObjectKey key, VaultConnection resource) throws SyncException {
         AuthResolver.requireTakeable(resource);
         VaultConnectionSpec spec = resource.getSpec();
-        if (spec == null) { // stored before the CRD demanded one
+        if (spec == null) { // stored before the CRD required one
             throw terminal(
                             "VaultClientConfigError",
                             "VaultConnection %s has no spec; give it one with at least an address".formatted(key))
@@ -168,8 +171,8 @@ public final class VaultConnections implements AutoCloseable {
     }
 
     /**
-     * A connection with the settings that a token was used with: what was obtained with the token is to be taken back
-     * even if the VaultConnection, or the CA that it names, is gone by now or says something else.
+     * A connection with the settings that a token was used with, so that a clean-up works even if the VaultConnection,
+     * or its CA, was deleted or changed.
      */
     public VaultConnectionHandle former(ObjectKey key, ConnectionSettings settings) {
         return Optional.ofNullable(open.get(key))
@@ -181,7 +184,7 @@ public final class VaultConnections implements AutoCloseable {
 
     private VaultConnectionHandle reopened(Former of) {
         executor.schedule(GRACE, () -> Optional.ofNullable(former.remove(of)).ifPresent(this::retire));
-        // No metrics: the series of a VaultConnection end with it.
+        // Without metrics, because the series of a VaultConnection end with it.
         return new VaultConnectionHandle(
                 of.key(),
                 new VaultClient(
@@ -207,7 +210,7 @@ public final class VaultConnections implements AutoCloseable {
         });
     }
 
-    /** The VaultConnection is gone. */
+    /** The VaultConnection was deleted. */
     public void forget(ObjectKey key) {
         Open gone = open.remove(key);
         if (gone != null) {
@@ -254,7 +257,7 @@ public final class VaultConnections implements AutoCloseable {
             return Optional.of(
                     Files.getLastModifiedTime(OperatorFile.of(path, caFolders).path()));
         } catch (IOException | OperatorFile.Unusable _) {
-            return Optional.empty(); // told when it is read
+            return Optional.empty(); // reported when it is read
         }
     }
 

@@ -12,23 +12,22 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@link CaSecrets} by watch: each Secret is read once, and a change is known when it happens. Keeps certificates only.
+ * {@link CaSecrets} by watch: each Secret is read once, and changes are reported at once. Keeps certificates only.
  *
- * <p>Remembers itself which VaultConnection asked for which Secret: a watch of VaultConnections may not know yet of one
- * that is waiting for its Secret already.
+ * <p>It records itself which VaultConnection needs which Secret, because the watch of VaultConnections may be behind.
  */
 public final class WatchedCaSecrets implements CaSecrets {
 
     private final NamedSecretWatch secrets;
     private final Consumer<ObjectKey> changed;
 
-    /** The Secret of each VaultConnection, whether it exists or is waited for. Guarded by {@code this}. */
+    /** The Secret of each VaultConnection, even if it does not exist yet. Guarded by {@code this}. */
     private final Map<ObjectKey, ObjectKey> asked = new HashMap<>();
 
     /** By Secret. Guarded by {@code this}. */
     private final Map<ObjectKey, WatchedSecretValue<Optional<String>>> certificates = new HashMap<>();
 
-    /** @param changed told of each VaultConnection whose certificates are no longer what it was given */
+    /** @param changed called for each VaultConnection whose certificates changed */
     public WatchedCaSecrets(NamedSecretWatch secrets, Consumer<ObjectKey> changed) {
         this.secrets = secrets;
         this.changed = changed;

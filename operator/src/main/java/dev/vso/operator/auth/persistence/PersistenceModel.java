@@ -4,24 +4,24 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/** Whether and how Vault tokens outlive the process; the words are VSO's. */
+/** Whether and how Vault tokens outlive the process; the names are VSO's. */
 public enum PersistenceModel {
-    /** They end with it; what an earlier process kept is deleted. */
+    /** Tokens are not stored; stored ones of an earlier process are deleted. */
     NONE,
     /** In Secrets, encrypted by a Transit engine. */
     DIRECT_ENCRYPTED,
-    /** In Secrets, readable by whoever may read those. */
+    /** In Secrets, readable by everyone who may read these. */
     DIRECT_UNENCRYPTED;
 
-    /** The word that the option knows it by, such as {@code direct-encrypted}. */
+    /** The option's value, such as {@code direct-encrypted}. */
     public String word() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     /**
-     * The model that the word means.
+     * Parses the option's value.
      *
-     * @throws IllegalArgumentException if it means none; the message lists the words
+     * @throws IllegalArgumentException if it is unknown; the message lists the values
      */
     public static PersistenceModel parse(String word) {
         return Arrays.stream(values())

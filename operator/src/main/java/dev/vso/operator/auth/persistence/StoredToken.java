@@ -12,13 +12,13 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One kept token as it lies in its Secret. The labels are VSO's, so that a VSO that takes over without persistence deletes
- * it; the form of the content is ours.
+ * A token stored in a Secret. The labels are VSO's, so that a later VSO without persistence deletes it; the format of
+ * the content is ours.
  *
  * @param name of the Secret
- * @param auth the VaultAuth that the token came from
- * @param ends when the token ends unless it is renewed; empty if it does not
- * @param encrypted whether the content is
+ * @param auth the VaultAuth of the token
+ * @param ends when the token expires unless it is renewed; empty if it does not
+ * @param encrypted true if the content is
  */
 record StoredToken(String name, ObjectKey auth, Optional<Instant> ends, boolean encrypted, String content) {
 
@@ -47,7 +47,7 @@ record StoredToken(String name, ObjectKey auth, Optional<Instant> ends, boolean 
         return secret.build();
     }
 
-    /** What a Secret with the labels holds; empty if it is not of ours, VSO's among them. */
+    /** The token in a Secret with the labels; empty if this operator did not write it, for example VSO's. */
     static Optional<StoredToken> of(Secret secret) {
         Map<String, String> annotations = orEmpty(secret.getMetadata().getAnnotations());
         String content = orEmpty(secret.getData()).getOrDefault(DATA, "");
@@ -72,7 +72,7 @@ record StoredToken(String name, ObjectKey auth, Optional<Instant> ends, boolean 
         return map == null ? Map.of() : map;
     }
 
-    /** Without the content. */
+    /** The content is never printed. */
     @Override
     public String toString() {
         return "StoredToken[%s of VaultAuth %s]".formatted(name, auth);

@@ -3,10 +3,10 @@ package dev.vso.operator.auth.persistence;
 import dev.vso.operator.auth.Identity;
 import dev.vso.operator.error.SyncException;
 
-/** How a token is made unreadable for those who read its Secret. */
+/** Encrypts the tokens in Secrets. */
 public interface TokenCipher {
 
-    /** Tokens as they are. */
+    /** No encryption. */
     TokenCipher PLAIN = new TokenCipher() {
         @Override
         public boolean encrypts() {
@@ -29,37 +29,37 @@ public interface TokenCipher {
         }
     };
 
-    /** What came of opening. */
+    /** The result of decryption. */
     sealed interface Decryption {
-        /** What was sealed. */
+        /** The plain text. */
         record Decrypted(String text) implements Decryption {
-            /** Without the text. */
+            /** The text is never printed. */
             @Override
             public String toString() {
                 return "Text";
             }
         }
 
-        /** It cannot be opened, now or later. */
+        /** It cannot be decrypted, now or later. */
         record Undecryptable(String why) implements Decryption {}
 
-        /** It cannot be opened now. */
+        /** It cannot be decrypted now. */
         record Unavailable(String why) implements Decryption {}
     }
 
-    /** Whether what is sealed is unreadable. */
+    /** True if it encrypts. */
     boolean encrypts();
 
-    /** Whether the tokens of this identity may be kept: not those with which others are opened. */
+    /** True if the tokens of this identity may be stored; false for the identity that decrypts the others. */
     boolean keeps(Identity identity);
 
     /**
-     * The text, unreadable.
+     * Encrypts a text.
      *
      * @throws SyncException if it cannot be done now
      */
     String seal(String text) throws SyncException;
 
-    /** What {@link #seal} was given. */
+    /** Decrypts the result of {@link #seal}. */
     Decryption open(String sealed);
 }

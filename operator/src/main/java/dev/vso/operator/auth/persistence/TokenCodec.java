@@ -12,7 +12,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
-/** A token as text, and back. The text names the entry that it was written for, so that none passes for another. Pure. */
+/**
+ * Converts a token to text and back. The text contains the name of its entry, so that it is not accepted in another.
+ * Pure.
+ */
 final class TokenCodec {
 
     private TokenCodec() {}
@@ -30,9 +33,10 @@ final class TokenCodec {
     }
 
     /**
-     * The token that the text holds.
+     * The token in the text.
      *
-     * @throws IllegalArgumentException if it holds none, or was written for another entry; the message quotes nothing
+     * @throws IllegalArgumentException if the text is invalid, or was written for another entry; the message quotes
+     *     nothing
      */
     static SessionToken read(String entry, String text) {
         JsonNode json = VaultJson.parse(text);

@@ -10,14 +10,14 @@ import java.util.HexFormat;
 import java.util.Locale;
 import java.util.function.UnaryOperator;
 
-/** Names the entry of an identity: the same for the same identity in every process, another for any other. Pure. */
+/** Computes the name of an identity's entry: stable across processes, and different for each identity. Pure. */
 public final class TokenKey {
 
     private static final int BYTES = 11;
 
     private final UnaryOperator<String> mac;
 
-    /** @param mac a code over a text under a secret key: headers and parameters of a login may be guessable */
+    /** @param mac an HMAC with a secret key, because headers and parameters of a login may be guessable */
     public TokenKey(UnaryOperator<String> mac) {
         this.mac = mac;
     }
@@ -27,7 +27,7 @@ public final class TokenKey {
         return "vso-cc-%s-%s".formatted(identity.login().method().value().toLowerCase(Locale.ROOT), hash(code));
     }
 
-    /** All that the token depends on, in one order. */
+    /** All properties that the token depends on, in a fixed order. */
     static String text(Identity identity) {
         var json = VaultJson.object();
         json.put("auth", identity.auth().toString());

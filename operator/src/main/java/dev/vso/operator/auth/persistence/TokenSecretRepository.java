@@ -9,7 +9,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The Secrets of one namespace that tokens are kept in, as the API server has them.
+ * Reads and writes the Secrets with tokens in one namespace.
  *
  * @param namespace the operator's
  */
@@ -18,14 +18,14 @@ public record TokenSecretRepository(KubernetesClient client, String namespace) {
     private static final Logger log = LoggerFactory.getLogger(TokenSecretRepository.class);
     private static final String FIELD_MANAGER = "vault-secrets-operator";
 
-    /** @throws KubernetesClientException if the API server does not tell */
+    /** @throws KubernetesClientException if the API server does not answer or refuses */
     List<StoredToken> list() {
         return secrets().stream()
                 .flatMap(secret -> StoredToken.of(secret).stream())
                 .toList();
     }
 
-    /** @throws KubernetesClientException if the API server does not take it */
+    /** @throws KubernetesClientException if the API server does not answer or refuses */
     void put(StoredToken token) {
         client.secrets()
                 .inNamespace(namespace)
@@ -35,21 +35,21 @@ public record TokenSecretRepository(KubernetesClient client, String namespace) {
                 .serverSideApply();
     }
 
-    /** @throws KubernetesClientException if the API server does not do it */
+    /** @throws KubernetesClientException if the API server does not answer or refuses */
     void delete(String entry) {
         client.secrets().inNamespace(namespace).withName(entry).delete();
     }
 
-    /** Deletes all that is kept, of VSO too: for an operator that is to keep nothing. */
+    /** Deletes all stored tokens, also VSO's; used when persistence is off. */
     public void purge() {
         try {
             secrets().forEach(secret -> client.resource(secret).delete());
         } catch (KubernetesClientException e) {
-            log.warn("sessions that were kept before could not be deleted: {}", answered(e));
+            log.warn("stored sessions could not be deleted: {}", answered(e));
         }
     }
 
-    /** Why the API server could not be used, and what to do about it. */
+    /** The error of the API server, and what to do about it. */
     static String answered(KubernetesClientException e) {
         return switch (e.getCode()) {
             case HttpURLConnection.HTTP_FORBIDDEN ->

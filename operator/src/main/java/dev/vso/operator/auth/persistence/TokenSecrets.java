@@ -21,8 +21,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tokens in Secrets of the operator's namespace, one for each identity. What an earlier process left is listed once, when
- * the first session wants its token; writing goes on in the background, and the newest token of an identity wins.
+ * Stores tokens in Secrets of the operator's namespace, one for each identity. The tokens of an earlier process are
+ * listed once, when the first session loads its token; writes run in the background, and the newest token of an
+ * identity wins.
  */
 public final class TokenSecrets implements TokenStore {
 
@@ -31,7 +32,7 @@ public final class TokenSecrets implements TokenStore {
     private static final Duration FIRST_SWEEP = Duration.ofMinutes(1);
     private static final Duration SWEEP = Duration.ofHours(1);
 
-    /** Clocks differ: a token that ended just now may not have. */
+    /** For clocks that differ: a token that has just ended by this clock may still be valid. */
     private static final Duration SURELY_ENDED = Duration.ofMinutes(1);
 
     private record PendingWrite(ObjectKey auth, SessionToken token) {}
@@ -44,16 +45,16 @@ public final class TokenSecrets implements TokenStore {
     private final InstantSource clock;
     private final StorageMetrics metrics;
 
-    /** Held by whoever changes Secrets, so that changes come in their order. */
-    private final ReentrantLock lane = new ReentrantLock();
+    /** Held while Secrets are written, so that writes stay in order. */
+    private final ReentrantLock writeLock = new ReentrantLock();
 
-    /** What is still to be done, by entry: to store, or to delete if empty. */
-    private final ConcurrentHashMap<String, Optional<PendingWrite>> wanted = new ConcurrentHashMap<>();
+    /** Pending work by entry: a token to store, or empty to delete. */
+    private final ConcurrentHashMap<String, Optional<PendingWrite>> pending = new ConcurrentHashMap<>();
 
     private final ConcurrentHashMap<String, StoredToken> ofEarlierProcess = new ConcurrentHashMap<>();
-    private final ConcurrentHashMap<String, ObjectKey> there = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<String, ObjectKey> entries = new ConcurrentHashMap<>();
     private volatile boolean listed;
-    private volatile String lastComplaint = "";
+    private volatile String lastWarning = "";
 
     public TokenSecrets(
             TokenSecretRepository repository,
@@ -70,8 +71,8 @@ public final class TokenSecrets implements TokenStore {
         this.executor = executor;
         this.clock = clock;
         this.metrics = metrics;
-        metrics.keeps(cipher.encrypts(), there::size);
-        executor.schedule(FIRST_SWEEP, this::sweepAgainAndAgain);
+        metrics.keeps(cipher.encrypts(), entries::size);
+        executor.schedule(FIRST_SWEEP, this::sweepAndReschedule);
     }
 
     @Override
@@ -101,7 +102,8 @@ public final class TokenSecrets implements TokenStore {
             case Decryption.Undecryptable(String why) -> dropped(identity, stored, why);
             case Decryption.Unavailable(String why) -> {
                 metrics.asked("restore", true);
-                complain("the kept session of VaultAuth %s cannot be opened now: %s".formatted(stored.auth(), why));
+                warnOnce(
+                        "the stored session of VaultAuth %s cannot be decrypted now: %s".formatted(stored.auth(), why));
                 yield Optional.empty();
             }
         };
@@ -109,7 +111,7 @@ public final class TokenSecrets implements TokenStore {
 
     private Optional<SessionToken> dropped(Identity identity, StoredToken stored, String why) {
         metrics.asked("restore", true);
-        log.info("the kept session of VaultAuth {} is of no use and is deleted: {}", stored.auth(), why);
+        log.info("discarding stored session of VaultAuth {}: {}", stored.auth(), why);
         forget(identity);
         return Optional.empty();
     }
@@ -117,48 +119,48 @@ public final class TokenSecrets implements TokenStore {
     @Override
     public void keep(Identity identity, SessionToken token) {
         if (cipher.keeps(identity)) {
-            want(names.of(identity), Optional.of(new PendingWrite(identity.auth(), token)));
+            enqueue(names.of(identity), Optional.of(new PendingWrite(identity.auth(), token)));
         }
     }
 
     @Override
     public void forget(Identity identity) {
-        want(names.of(identity), Optional.empty());
+        enqueue(names.of(identity), Optional.empty());
     }
 
     @Override
     public void forgetAll(ObjectKey auth) {
         executor.schedule(Duration.ZERO, () -> {
             listOnce();
-            there.forEach((entry, of) -> {
+            entries.forEach((entry, of) -> {
                 if (of.equals(auth)) {
-                    want(entry, Optional.empty());
+                    enqueue(entry, Optional.empty());
                 }
             });
         });
     }
 
-    private void want(String entry, Optional<PendingWrite> change) {
+    private void enqueue(String entry, Optional<PendingWrite> change) {
         ofEarlierProcess.remove(entry);
-        wanted.put(entry, change);
+        pending.put(entry, change);
         executor.schedule(Duration.ZERO, () -> settle(entry));
     }
 
     private void settle(String entry) {
         listOnce();
-        lane.lock();
+        writeLock.lock();
         try {
-            Optional<PendingWrite> change = wanted.remove(entry);
+            Optional<PendingWrite> change = pending.remove(entry);
             if (change == null) {
-                return; // whoever came before took the newest along
+                return; // an earlier call already stored the newest
             }
             boolean done = change.map(kept -> stored(entry, kept))
-                    .orElseGet(() -> !there.containsKey(entry) || deleted(entry));
-            if (!done && wanted.putIfAbsent(entry, change) == null) {
+                    .orElseGet(() -> !entries.containsKey(entry) || deleted(entry));
+            if (!done && pending.putIfAbsent(entry, change) == null) {
                 executor.schedule(TRY_AGAIN, () -> settle(entry));
             }
         } finally {
-            lane.unlock();
+            writeLock.unlock();
         }
     }
 
@@ -168,7 +170,7 @@ public final class TokenSecrets implements TokenStore {
         try {
             String content = cipher.seal(TokenCodec.write(entry, token));
             repository.put(new StoredToken(entry, kept.auth(), ends, cipher.encrypts(), content));
-            there.put(entry, kept.auth());
+            entries.put(entry, kept.auth());
             return succeeded("store");
         } catch (SyncException failure) {
             return failed("store", kept.auth(), failure.error().message());
@@ -180,30 +182,30 @@ public final class TokenSecrets implements TokenStore {
     private boolean deleted(String entry) {
         try {
             repository.delete(entry);
-            there.remove(entry);
+            entries.remove(entry);
             return succeeded("delete");
         } catch (KubernetesClientException e) {
-            return failed("delete", there.get(entry), TokenSecretRepository.answered(e));
+            return failed("delete", entries.get(entry), TokenSecretRepository.answered(e));
         }
     }
 
     private boolean succeeded(String operation) {
         metrics.asked(operation, false);
-        lastComplaint = "";
+        lastWarning = "";
         return true;
     }
 
     private boolean failed(String operation, @Nullable ObjectKey auth, String why) {
         metrics.asked(operation, true);
-        complain("the session of VaultAuth %s goes on, but its %s failed: %s".formatted(auth, operation, why));
+        warnOnce("the session of VaultAuth %s continues, but its %s failed: %s".formatted(auth, operation, why));
         return false;
     }
 
-    /** The same trouble meets every session: it is told once. */
-    private void complain(String complaint) {
-        if (!complaint.equals(lastComplaint)) {
-            lastComplaint = complaint;
-            log.warn(complaint);
+    /** Logged once, because the same error hits every session. */
+    private void warnOnce(String warning) {
+        if (!warning.equals(lastWarning)) {
+            lastWarning = warning;
+            log.warn(warning);
         }
     }
 
@@ -211,12 +213,12 @@ public final class TokenSecrets implements TokenStore {
         if (listed) {
             return;
         }
-        lane.lock();
+        writeLock.lock();
         try {
             if (!listed) {
                 for (StoredToken stored : repository.list()) {
-                    there.put(stored.name(), stored.auth());
-                    if (!wanted.containsKey(stored.name())) {
+                    entries.put(stored.name(), stored.auth());
+                    if (!pending.containsKey(stored.name())) {
                         ofEarlierProcess.put(stored.name(), stored);
                     }
                 }
@@ -224,37 +226,37 @@ public final class TokenSecrets implements TokenStore {
             }
         } catch (KubernetesClientException e) {
             metrics.asked("restore", true);
-            complain("kept sessions could not be listed: " + TokenSecretRepository.answered(e));
+            warnOnce("stored sessions could not be listed: " + TokenSecretRepository.answered(e));
         } finally {
-            lane.unlock();
+            writeLock.unlock();
         }
     }
 
-    private void sweepAgainAndAgain() {
+    private void sweepAndReschedule() {
         sweep();
-        executor.schedule(SWEEP, this::sweepAgainAndAgain);
+        executor.schedule(SWEEP, this::sweepAndReschedule);
     }
 
-    /** Deletes what no session will ask for: tokens that ended, and those whose VaultAuth is gone. */
+    /** Deletes tokens that no session will load: expired ones, and those whose VaultAuth was deleted. */
     void sweep() {
-        lane.lock();
+        writeLock.lock();
         try {
             Instant now = clock.instant();
             for (StoredToken stored : repository.list()) {
-                there.put(stored.name(), stored.auth());
+                entries.put(stored.name(), stored.auth());
                 boolean ended = stored.ends()
                         .filter(end -> end.plus(SURELY_ENDED).isBefore(now))
                         .isPresent();
                 boolean unowned = objects.auth(stored.auth()).isEmpty();
-                if ((ended || unowned) && !wanted.containsKey(stored.name())) {
+                if ((ended || unowned) && !pending.containsKey(stored.name())) {
                     ofEarlierProcess.remove(stored.name());
                     deleted(stored.name());
                 }
             }
         } catch (KubernetesClientException e) {
-            complain("kept sessions could not be looked through: " + TokenSecretRepository.answered(e));
+            warnOnce("stored sessions could not be swept: " + TokenSecretRepository.answered(e));
         } finally {
-            lane.unlock();
+            writeLock.unlock();
         }
     }
 }

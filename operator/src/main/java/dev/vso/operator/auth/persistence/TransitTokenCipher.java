@@ -21,16 +21,16 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Encrypts tokens with a Transit engine: that of the one VaultAuth in the operator's namespace with the label
- * {@code cacheStorageEncryption=true} and {@code storageEncryption}, as in VSO. Its own token is not kept, so a start
- * costs one login with it.
+ * Encrypts tokens with a Transit engine: that of the one VaultAuth in the operator's namespace with the label {@code
+ * cacheStorageEncryption=true} and {@code storageEncryption}, as in VSO. That VaultAuth's own token is not stored, so
+ * each start logs in with it once.
  */
 public final class TransitTokenCipher implements TokenCipher {
 
     private static final String LABEL = "cacheStorageEncryption";
     private static final String REASON = "VaultClientConfigError";
 
-    /** A VaultAuth, and the key with which tokens are sealed in its name. */
+    /** The VaultAuth and its encryption key. */
     private record Storage(ObjectKey auth, StorageEncryption key) {}
 
     private final ReferencedObjects objects;

@@ -1,4 +1,4 @@
-/** Vault tokens in Secrets of the operator's namespace, as the option for the client cache says (vso-behaviour, 4.6). */
+/** Vault tokens in Secrets of the operator's namespace, if the option for the client cache enables it. */
 @NullMarked
 package dev.vso.operator.auth.persistence;
 

@@ -10,14 +10,14 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Access for taking back what a resource has in Vault. It is asked with the sessions that the resource used, which need
- * nothing that may be deleted together with the resource, the one that obtained something last before others; only where
- * each has no token any more, may not, or gets no answer, as the identity that the resource's references lead to now. No
- * other identity is ever used.
+ * Access for the clean-up of a resource's objects in Vault. It uses the sessions that the resource used, because these
+ * need nothing that may be deleted together with the resource; the one that obtained something last comes first. Only
+ * if none of them has a valid token, permission and an answer, it uses the identity that the resource's references
+ * resolve to now. No other identity is ever used.
  */
 public final class CleanUpAccess implements VaultAccess {
 
-    /** Looks the resource's references up, and logs in. */
+    /** Resolves the resource's references, and logs in. */
     @FunctionalInterface
     public interface Lookup {
         Access access() throws SyncException;
@@ -55,7 +55,7 @@ public final class CleanUpAccess implements VaultAccess {
         }
     }
 
-    /** Another session may have what this one lacks; a Vault that takes its time will take it for each. */
+    /** Another session may have the permission; a Vault that answers slowly is slow for each. */
     private static Optional<VaultFailure> curable(VaultResult result) {
         return result instanceof VaultFailure failure
                         && failure.kind() != VaultFailure.Kind.TIMED_OUT

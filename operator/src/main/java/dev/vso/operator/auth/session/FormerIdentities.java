@@ -7,13 +7,13 @@ import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The identities that one VaultAuth led to in one namespace, the latest last. There is one at a time, but each edit of the
- * VaultAuth makes another, and so does each new content of a Secret: without a bound, whoever edits a VaultAuth in a loop
- * fills the operator's memory with sessions.
+ * The identities that one VaultAuth resolved to in one namespace, the latest last. Only one is current, but each edit
+ * of the VaultAuth creates another, and so does each new content of a login Secret. Without a limit, repeated edits
+ * would fill the operator's memory with sessions.
  */
 final class FormerIdentities {
 
-    /** What was obtained before an edit may hang on the session before. */
+    /** Leases from before an edit may depend on the previous session. */
     static final int KEPT = 4;
 
     private record Place(ObjectKey auth, String namespace) {
@@ -26,9 +26,9 @@ final class FormerIdentities {
     private final ConcurrentHashMap<Place, List<Identity>> known = new ConcurrentHashMap<>();
 
     /**
-     * An identity is in use.
+     * Marks an identity as used.
      *
-     * @return those before it that are too many
+     * @return earlier identities beyond the limit
      */
     List<Identity> used(Identity identity) {
         List<Identity> tooMany = new ArrayList<>();
@@ -44,7 +44,7 @@ final class FormerIdentities {
         return tooMany;
     }
 
-    /** Its session is no more. */
+    /** Its session was dropped. */
     void forget(Identity identity) {
         known.computeIfPresent(Place.of(identity), (_, before) -> {
             List<Identity> left =

@@ -11,13 +11,13 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The sessions that resources with something to take back used, one for each VaultAuth, VaultConnection and Vault namespace
- * that their references led to. A reference may lead elsewhere from one moment to the next: where a VaultAuth is deleted,
- * the one of the operator's namespace takes its place, and that one may lack the right to revoke.
+ * The sessions that resources may need for their clean-up, one for each VaultAuth, VaultConnection and Vault namespace
+ * that their references resolved to. This can change: if a VaultAuth is deleted, references fall back to that of the
+ * operator's namespace, which may lack the right to revoke.
  */
 public final class KeptSessions {
 
-    private record Holder(ReconcileTrigger room, ObjectKey resource) {}
+    private record Holder(ReconcileTrigger queue, ObjectKey resource) {}
 
     private record Way(ObjectKey auth, ObjectKey connection, Optional<VaultNamespace> namespace) {
 
@@ -29,7 +29,7 @@ public final class KeptSessions {
 
     private final ConcurrentHashMap<Holder, List<Access>> kept = new ConcurrentHashMap<>();
 
-    /** Of the same way the latest counts; another way comes after those that something was obtained by. */
+    /** Keeps the latest session for each combination; a new combination comes after those that obtained something. */
     public void used(ReconcileTrigger queue, ObjectKey resource, Access access) {
         kept.compute(new Holder(queue, resource), (_, before) -> {
             List<Access> all = new ArrayList<>(before == null ? List.of() : before);
@@ -43,7 +43,7 @@ public final class KeptSessions {
         });
     }
 
-    /** Something to take back was obtained: it is tried with this session first. */
+    /** The session obtained something to clean up: it is tried first. */
     public void obtained(ReconcileTrigger queue, ObjectKey resource, Access access) {
         kept.compute(new Holder(queue, resource), (_, before) -> {
             List<Access> all = new ArrayList<>(before == null ? List.of() : before);
@@ -53,7 +53,7 @@ public final class KeptSessions {
         });
     }
 
-    /** In the order in which they are to be tried. */
+    /** In the order in which to try them. */
     public List<Access> of(ReconcileTrigger queue, ObjectKey resource) {
         return kept.getOrDefault(new Holder(queue, resource), List.of());
     }

@@ -16,39 +16,39 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * The tokens that leases hang on and that no session uses any more: those of an earlier process, and those that a session
- * replaced. Vault revokes a token's leases when the token ends, so each is kept alive by its accessor where the policy
- * grants that ({@code auth/token/renew-accessor}); where it cannot be, its end is told, so that its leases are replaced
- * before it, one after the other.
+ * Keeps alive the parent tokens of leases that no session uses any more: tokens of an earlier process, and tokens that
+ * a session replaced. Vault revokes a token's leases when the token ends, so each token is renewed by its accessor if
+ * the policy allows it ({@code auth/token/renew-accessor}); otherwise its expiry is reported, so that its leases are
+ * replaced before, one after the other.
  */
 public final class ParentTokenKeeper {
 
-    /** A token is renewed when so much of its life has passed. */
+    /** A token is renewed after this fraction of its lifetime. */
     private static final double RENEW_AT = 2.0 / 3;
 
-    /** A process that renewed at two thirds left at least this much of a life. */
+    /** A process that renewed at two thirds left at least a third of the lifetime. */
     private static final int PART_LEFT = 3;
 
     private static final Duration TRY_AGAIN = Duration.ofSeconds(5);
 
-    /** A token that is replaced may have little of its life left: it is noticed within this part of it. */
+    /** A replaced token may have little of its lifetime left: it is checked within this fraction of it. */
     private static final int NOTICED_WITHIN = 20;
 
-    /** Granted less than this share of what it had before, a token has met its greatest life. */
+    /** If less than this fraction of the previous lifetime is granted, the token has reached its max TTL. */
     static final double CUT_SHORT = 0.9;
 
-    /** What is assumed of a token about which nothing can be learnt. */
+    /** Assumed for a token whose lifetime is unknown. */
     private static final Duration UNKNOWN_LIFE = Duration.ofMinutes(30);
 
     /**
-     * A token will end and cannot be prolonged.
+     * A token will expire and cannot be renewed.
      *
      * @param noticed when that became known
-     * @param end when it ends at the latest
+     * @param end the latest time of its expiry
      */
     public record TokenExpiry(Instant noticed, Instant end) {}
 
-    /** A token, who hangs on it, and what is known of its end. */
+    /** A token, its dependent leases, and its expiry. */
     private static final class Parent {
         private final Accessor accessor;
         private volatile Session session;
@@ -75,10 +75,10 @@ public final class ParentTokenKeeper {
     }
 
     /**
-     * The part's lease hangs on the token with this accessor.
+     * Registers the part's lease as dependent on the token with this accessor.
      *
      * @param session of the identity that the token was issued to
-     * @param changed told when it becomes known that the token will end
+     * @param changed called when it becomes known that the token will expire
      */
     public void attach(String part, Session session, Accessor accessor, Runnable changed) {
         Accessor before = byPart.put(part, accessor);
@@ -87,17 +87,17 @@ public final class ParentTokenKeeper {
         }
         Parent parent = parents.compute(accessor, (_, known) -> {
             Parent joined = known == null ? new Parent(session, accessor) : known;
-            joined.session = session; // a new one, where the part logs in with something else now
+            joined.session = session; // replaced if the part uses another session now
             joined.dependents.put(part, changed);
             return joined;
         });
-        // Not sooner: what is not in the map yet looks as if nobody hung on it any more.
+        // Only now, because a parent that is not in the map yet would seem to have no dependents.
         if (parent.followed.compareAndSet(false, true)) {
             executor.schedule(Duration.ZERO, () -> keepAlive(parent));
         }
     }
 
-    /** The part holds no lease any more. */
+    /** The part has no lease any more. */
     public void forget(String part) {
         Accessor before = byPart.remove(part);
         if (before != null) {
@@ -105,7 +105,7 @@ public final class ParentTokenKeeper {
         }
     }
 
-    /** When the token that the part's lease hangs on ends, if it does. */
+    /** When the parent token of the part's lease expires, if it does. */
     public Optional<TokenExpiry> ending(String part) {
         return Optional.ofNullable(byPart.get(part)).map(parents::get).flatMap(parent -> parent.ending);
     }
@@ -117,17 +117,17 @@ public final class ParentTokenKeeper {
         });
     }
 
-    /** Once each time: what the session looks after needs nothing, another token is prolonged or will end. */
+    /** One check: the session's current token needs nothing; another token is renewed or will expire. */
     private void keepAlive(Parent parent) {
         if (parents.get(parent.accessor) != parent) {
-            return; // nobody hangs on it any more
+            return; // no dependents left
         }
         if (parent.session.accessor().filter(parent.accessor::equals).isPresent()) {
             Optional<Instant> end = parent.session.finalExpiry();
             if (end.isPresent()) {
                 ends(parent, Duration.between(clock.instant(), end.get()));
             } else {
-                executor.schedule(nextLook(parent.session), () -> keepAlive(parent));
+                executor.schedule(checkInterval(parent.session), () -> keepAlive(parent));
             }
             return;
         }
@@ -138,23 +138,23 @@ public final class ParentTokenKeeper {
             case CallResult.Failure<AuthInfo>(VaultFailure failure) -> {
                 switch (failure.policy()) {
                     case TRANSIENT -> executor.schedule(TRY_AGAIN, () -> keepAlive(parent));
-                    // Not granted, or not renewable: it ends at its time.
+                    // Not allowed, or not renewable: it expires at its time.
                     case DENIED, INVALID -> ends(parent, assumedLeft(parent));
-                    // It is gone and so are its leases, which their own watch notices.
+                    // The token no longer exists, nor do its leases; lease polling notices that.
                     case GONE -> parents.remove(parent.accessor, parent);
                 }
             }
         }
     }
 
-    private static Duration nextLook(Session session) {
+    private static Duration checkInterval(Session session) {
         return session.tokenLife()
                 .map(life -> life.dividedBy(NOTICED_WITHIN))
                 .filter(soon -> soon.compareTo(TRY_AGAIN) < 0)
                 .orElse(TRY_AGAIN);
     }
 
-    /** A renewal that grants less than the one before has met the token's greatest life: it will end. */
+    /** A renewal that grants less than the previous one has reached the token's max TTL: it will expire. */
     private void renewed(Parent parent, Duration life) {
         boolean nearItsLastEnd = life.toMillis() < parent.life.toMillis() * CUT_SHORT;
         parent.life = life;
@@ -171,7 +171,7 @@ public final class ParentTokenKeeper {
         parent.dependents.values().forEach(Runnable::run);
     }
 
-    /** Known of a token that the session had; of one from an earlier process, the least that it can be. */
+    /** Known for a token that the session used; for a token of an earlier process, the minimum. */
     private Duration assumedLeft(Parent parent) {
         Optional<Instant> end = parent.session.endOfRetired(parent.accessor);
         if (end.isPresent()) {

@@ -28,17 +28,20 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * An identity logged in to Vault. All that share the identity share its one token; it is renewed before it ends, and
- * replaced when Vault no longer takes it.
+ * An identity logged in to Vault. Resources with the same identity share its one token, which is renewed before it
+ * expires, and replaced when Vault no longer accepts it.
  */
 public final class Session implements VaultAccess {
 
     private static final Logger log = LoggerFactory.getLogger(Session.class);
 
-    /** A token that lives and is denied may lack what its role was granted since: worth a login this often. */
+    /**
+     * After a denial, a valid token may lack permissions that its role got since; the session logs in again at most
+     * this often.
+     */
     private static final Duration SECOND_LOOK = Duration.ofMinutes(5);
 
-    /** Many resources may ask within a moment of a failed login; they share its outcome. */
+    /** Requests within this time after a failed login share its result. */
     private static final Duration FAILED_LOGIN_HOLDS = Duration.ofSeconds(2);
 
     private final Identity identity;
@@ -59,7 +62,7 @@ public final class Session implements VaultAccess {
     /**
      * An answer of Vault.
      *
-     * @param bearer the token that it was given to, on which hangs what Vault issued
+     * @param bearer the token that sent the request, on which an issued lease depends
      */
     public record Answered(VaultResult result, Optional<Accessor> bearer) {}
 
@@ -72,17 +75,17 @@ public final class Session implements VaultAccess {
         this.lastUsed = clock.instant();
     }
 
-    /** Who this session speaks for. */
+    /** The identity of this session. */
     public Identity identity() {
         return identity;
     }
 
-    /** Whether this is still the token: as it was issued or renewed, not a later state of it. */
+    /** True if this is the current token in its current state. */
     boolean holds(SessionToken state) {
         return state.equals(token);
     }
 
-    /** The accessor of the current token, which this session looks after. */
+    /** The accessor of the current token, which this session keeps alive. */
     Optional<Accessor> accessor() {
         return dismissed ? Optional.empty() : accessor(token);
     }
@@ -91,31 +94,30 @@ public final class Session implements VaultAccess {
         return Optional.ofNullable(token).flatMap(SessionToken::accessor);
     }
 
-    /** When the current token ends for good: it cannot be prolonged, and the login that was to replace it failed. */
+    /** When the current token expires for good: it cannot be renewed, and the login for its replacement failed. */
     Optional<Instant> finalExpiry() {
         SessionToken current = token;
         return current != null && current.equals(last) ? Optional.of(current.end()) : Optional.empty();
     }
 
     /**
-     * Its VaultAuth is gone: nothing is asked for as this identity any more, nor does it log in. Its token is only good for
-     * taking back what was obtained with it.
+     * Its VaultAuth was deleted: it sends no more requests and does not log in. Its token is used only for clean-ups.
      */
     void dismiss() {
         dismissed = true;
     }
 
-    /** Whether somebody else must look after what was obtained with this session. */
+    /** True if another component must keep alive the token of this session's leases. */
     public boolean isDismissed() {
         return dismissed;
     }
 
-    /** When a token that this session used before ends; empty for one that it never had. */
+    /** When a former token of this session expires; empty for an unknown one. */
     Optional<Instant> endOfRetired(Accessor accessor) {
         return Optional.ofNullable(retired.get(accessor));
     }
 
-    /** How long a token of this identity lives, as it was granted last; empty if it does not end. */
+    /** The lifetime of this identity's tokens, as last granted; empty if they do not expire. */
     Optional<Duration> tokenLife() {
         return Optional.ofNullable(token).map(SessionToken::life).filter(Duration::isPositive);
     }
@@ -124,7 +126,7 @@ public final class Session implements VaultAccess {
         return lastUsed;
     }
 
-    /** Logs in if there is no token that Vault may take. */
+    /** Logs in unless there is a token that may be valid. */
     Session ready() throws SyncException {
         lastUsed = clock.instant();
         VaultConnectionHandle connection = login.connection();
@@ -141,16 +143,16 @@ public final class Session implements VaultAccess {
         return this;
     }
 
-    /** Asks Vault as this identity; a denial that a fresh login can cure does not reach the caller. */
+    /** Sends a request as this identity; if a fresh login can fix a denial, the caller does not see it. */
     @Override
     public VaultResult send(VaultRequest request) {
         return answer(request).result();
     }
 
     /**
-     * Asks for what is to live as long as it can: not with a token that is known to end.
+     * Requests something with a long life, so not with a token that is known to expire.
      *
-     * @throws SyncException if the token ends and Vault does not let the identity in anew
+     * @throws SyncException if the token expires and Vault refuses a new login
      */
     public Answered issue(VaultRequest request) throws SyncException {
         if (finalExpiry().isPresent()) {
@@ -168,9 +170,9 @@ public final class Session implements VaultAccess {
     }
 
     /**
-     * Asks for what takes back something that was obtained as this identity: with the token that there is, over the
-     * connection that it was used with, so that neither needs to be there any more what led to the session nor what it
-     * logs in with. Never logs in.
+     * Sends a clean-up request for something that this identity obtained: with the current token, over the connection
+     * that it was used with. So it works even if the VaultAuth, the VaultConnection or the login Secret no longer
+     * exist. Never logs in.
      */
     public VaultResult takeBack(VaultRequest request) {
         SessionToken bearer = token;
@@ -189,7 +191,7 @@ public final class Session implements VaultAccess {
                 : login.former(before).send(asked);
     }
 
-    /** The connection as the VaultConnection says now, if the token means something there. */
+    /** The connection with the VaultConnection's current settings, if the token is valid there. */
     private Optional<VaultConnectionHandle> current(SessionToken bearer) {
         try {
             return Optional.of(login.connection()).filter(connection -> isIssuer(connection, bearer));
@@ -238,7 +240,7 @@ public final class Session implements VaultAccess {
         return bearer == null ? request : request.withToken(bearer.value());
     }
 
-    /** The token to try again with: another one, or the same if a login would not help. */
+    /** The token for a retry: another one, or the same if a login would not help. */
     private @Nullable SessionToken afterDenial(VaultConnectionHandle connection, @Nullable SessionToken denied)
             throws SyncException {
         lock.lock();
@@ -262,7 +264,7 @@ public final class Session implements VaultAccess {
         return bearer != null && tokenApi(connection, bearer).lookupSelf() instanceof CallResult.Success<?>;
     }
 
-    /** Prolongs the token, or replaces one that cannot be prolonged any more. Called on its time, off the hot path. */
+    /** Renews the token, or replaces one that cannot be renewed any more. Called by the scheduler. */
     void renew() {
         lock.lock();
         try {
@@ -287,7 +289,7 @@ public final class Session implements VaultAccess {
         }
     }
 
-    /** A token outlives its VaultConnection; where that leads to another Vault now, the next use logs in there. */
+    /** A token outlives its VaultConnection; if that points to another Vault now, the next use logs in there. */
     private Optional<VaultConnectionHandle> toRenewAt(SessionToken bearer) {
         if (!clock.instant().isBefore(bearer.end())) {
             return Optional.empty();
@@ -299,7 +301,7 @@ public final class Session implements VaultAccess {
         }
     }
 
-    /** Near its greatest life a token is granted less: a login is due, while what hangs on it has time to be replaced. */
+    /** Close to max TTL Vault grants a shorter lease: log in now, while dependent leases can still be replaced. */
     private void adoptRenewed(VaultConnectionHandle connection, SessionToken before, AuthInfo renewed)
             throws SyncException {
         SessionToken after = before.renewed(renewed, clock.instant());
@@ -327,7 +329,7 @@ public final class Session implements VaultAccess {
         }
     }
 
-    /** As {@link #replace}; a failure is tried again within what is left. */
+    /** As {@link #replace}; a failure is retried within the remaining lifetime. */
     private void replaceInTime(VaultConnectionHandle connection, SessionToken ending) throws SyncException {
         try {
             replace(connection, ending);
@@ -337,7 +339,7 @@ public final class Session implements VaultAccess {
         }
     }
 
-    /** Logs in in place of a token that ends; while that fails, its end can be asked for. */
+    /** Logs in to replace a token that will expire; while that fails, {@link #finalExpiry} has its end. */
     private void replace(VaultConnectionHandle connection, SessionToken ending) throws SyncException {
         try {
             logIn(connection);
@@ -354,7 +356,7 @@ public final class Session implements VaultAccess {
         return asBearer.in(VaultNamespace.named(identity.vaultNamespace())).tokens();
     }
 
-    /** The token that there is was refused; if there is no other, it is not to be kept either. */
+    /** The current token was refused; unless there is another one, the stored one is deleted too. */
     private void logInAfresh(VaultConnectionHandle connection) throws SyncException {
         try {
             logIn(connection);
@@ -379,16 +381,16 @@ public final class Session implements VaultAccess {
             if (kept.isPresent()) {
                 reached = connection.settings();
                 token = kept.get();
-                login.takenUp(this, kept.get());
+                login.restored(this, kept.get());
                 return;
             }
             AuthInfo auth = login.at(connection);
             reached = connection.settings();
-            VaultToken value = auth.token().orElseThrow(); // a login without one is a failure already
+            VaultToken value = auth.token().orElseThrow(); // a login without a token is already a failure
             keep(SessionToken.of(value, auth, connection.settings(), clock.instant()));
             failed = null;
         } catch (SyncException stopped) {
-            if (connection.down().isEmpty()) { // a closed connection is shared by all anyway, and may open at any time
+            if (connection.down().isEmpty()) { // all share a closed connection, and it may open at any time
                 failed = new FailedLogin(stopped.error(), clock.instant().plus(FAILED_LOGIN_HOLDS));
             }
             login.failed(this, stopped.error());
@@ -396,7 +398,7 @@ public final class Session implements VaultAccess {
         }
     }
 
-    /** Leases may still hang on a token that is used no more. */
+    /** Leases may still depend on the replaced token. */
     private void close(SessionToken before) {
         retired.values().removeIf(end -> end.isBefore(clock.instant()));
         before.accessor().ifPresent(accessor -> retired.put(accessor, before.end()));

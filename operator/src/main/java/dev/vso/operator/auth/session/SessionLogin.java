@@ -7,36 +7,36 @@ import dev.vso.vault.AuthInfo;
 import dev.vso.vault.client.ConnectionSettings;
 import java.util.Optional;
 
-/** How to become an identity at a Vault. */
+/** Logs an identity in, for its session. */
 interface SessionLogin {
-    /** The connection as its VaultConnection says now. */
+    /** The connection with the VaultConnection's current settings. */
     VaultConnectionHandle connection() throws SyncException;
 
-    /** A connection with settings that the VaultConnection had; it may be gone by now, or say something else. */
+    /** A connection with earlier settings of the VaultConnection, which may be deleted or changed by now. */
     VaultConnectionHandle former(ConnectionSettings settings);
 
     /** Logs in over the connection. */
     AuthInfo at(VaultConnectionHandle connection) throws SyncException;
 
     /**
-     * The living token of an earlier process, if one was kept.
+     * The stored token of an earlier process, if it is still valid.
      *
-     * @throws SyncException if Vault cannot say now whether it lives
+     * @throws SyncException if Vault does not answer whether it is
      */
     Optional<SessionToken> kept(VaultConnectionHandle connection) throws SyncException;
 
-    /** Told that a kept token is used; asks for its renewal in time. */
-    void takenUp(Session session, SessionToken token);
+    /** Called when a stored token is used; schedules its renewal. */
+    void restored(Session session, SessionToken token);
 
-    /** Told that Vault does not take the token any more. */
+    /** Called when Vault no longer accepts the token. */
     void lost(Session session);
 
-    /** Told when a token was obtained or renewed; asks for its renewal in time. */
+    /** Called when a token was obtained or renewed; schedules its renewal. */
     void obtained(Session session, SessionToken token);
 
-    /** The token could not be renewed just now: asks to try it again within what is left of its life. */
+    /** Called when the token could not be renewed; schedules a retry within its remaining lifetime. */
     void renewLater(Session session, SessionToken token);
 
-    /** Told when a login failed. */
+    /** Called when a login failed. */
     void failed(Session session, SyncError error);
 }

@@ -11,16 +11,16 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * A Vault token of a session and how long it lives.
+ * A Vault token and its lifetime.
  *
- * @param issuer the address of the Vault that issued it; it means nothing elsewhere
+ * @param issuer the address of the Vault that issued it; other Vaults do not know it
  * @param since when it was issued or last renewed
- * @param life how long it lives from then; zero means that it does not end
+ * @param life lifetime from then; zero means that it does not expire
  */
 public record SessionToken(
         VaultToken value, Optional<Accessor> accessor, URI issuer, Instant since, Duration life, boolean renewable) {
 
-    /** When the third part of its life begins, a token is renewed or replaced. */
+    /** A token is renewed or replaced after two thirds of its lifetime. */
     private static final double RENEW_AT = 2.0 / 3;
 
     static SessionToken of(VaultToken token, AuthInfo auth, ConnectionSettings settings, Instant now) {
@@ -28,22 +28,22 @@ public record SessionToken(
                 token, auth.accessor(), settings.address(), now, auth.leaseDuration(), auth.renewable());
     }
 
-    /** Whether it ends by itself. */
+    /** True if it expires. */
     public boolean ends() {
         return life.isPositive();
     }
 
-    /** When it ends unless it is renewed; {@link Instant#MAX} if it does not. */
+    /** When it expires unless it is renewed; {@link Instant#MAX} if it does not. */
     public Instant end() {
         return ends() ? since.plus(life) : Instant.MAX;
     }
 
-    /** When to renew it, or to log in anew if it cannot be renewed. */
+    /** When to renew it, or to log in again if it cannot be renewed. */
     Instant renewAt() {
         return ends() ? since.plusMillis(Math.round(life.toMillis() * RENEW_AT)) : Instant.MAX;
     }
 
-    /** The token as Vault tells of it now, whatever was known of its life. */
+    /** The token with the lifetime that Vault reports now. */
     SessionToken asOf(TokenState state, Instant now) {
         return new SessionToken(value, state.accessor(), issuer, now, state.ttl(), state.renewable());
     }
@@ -52,7 +52,7 @@ public record SessionToken(
         return new SessionToken(value, accessor, issuer, now, auth.leaseDuration(), auth.renewable());
     }
 
-    /** Without the token. */
+    /** The token is never printed. */
     @Override
     public String toString() {
         return "SessionToken[until %s]".formatted(end());

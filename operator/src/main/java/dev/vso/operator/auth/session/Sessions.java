@@ -34,15 +34,15 @@ import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The sessions in use, one for each identity. */
+/** The current sessions, one for each identity. */
 public final class Sessions {
 
     private static final Logger log = LoggerFactory.getLogger(Sessions.class);
 
-    /** A token whose renewal failed is tried again no more often than this. */
+    /** Minimum interval between renewals of a token after a failure. */
     private static final Duration SHORTEST_WAIT = Duration.ofSeconds(1);
 
-    /** A session that nobody used for so long is let go; its token ends by itself. */
+    /** A session without use for this time is dropped; its token expires in Vault. */
     private static final Duration IDLE = Duration.ofHours(1);
 
     private static final Duration SWEEP = Duration.ofMinutes(10);
@@ -58,7 +58,7 @@ public final class Sessions {
     private volatile Predicate<Session> held = _ -> false;
     private final List<Listener> listeners = new CopyOnWriteArrayList<>();
 
-    /** Told of every login; must not block. */
+    /** Called after every login; must not block. */
     @FunctionalInterface
     public interface Listener {
         /**
@@ -84,32 +84,36 @@ public final class Sessions {
     }
 
     private void sweep() {
-        letGoIdle();
+        dropIdle();
         executor.schedule(SWEEP, this::sweep);
     }
 
-    /** Also those that no renewal comes by: whose logins fail, and whose tokens do not end. */
-    void letGoIdle() {
+    /**
+     * Drops idle sessions, including those without scheduled renewals: failed logins, and tokens that do not expire.
+     */
+    void dropIdle() {
         sessions.forEach((identity, session) -> {
             if (idle(session) && !held.test(session)) {
-                letGo(identity, session);
+                drop(identity, session);
             }
         });
     }
 
-    private void letGo(Identity identity, Session session) {
+    private void drop(Identity identity, Session session) {
         if (sessions.remove(identity, session)) {
             former.forget(identity);
             store.forget(identity);
         }
     }
 
-    /** A held session is let go by the sweep, once nothing is to be taken back with it. */
-    private void letGoFormer(Identity newest) {
+    /**
+     * Drops the sessions of former identities. One that is still needed for a clean-up is dropped by the sweep later.
+     */
+    private void dropFormer(Identity newest) {
         for (Identity before : former.used(newest)) {
             Session superseded = sessions.get(before);
             if (superseded != null && !held.test(superseded)) {
-                letGo(before, superseded);
+                drop(before, superseded);
             }
         }
     }
@@ -118,12 +122,12 @@ public final class Sessions {
         return session.lastUsed().plus(IDLE).isBefore(clock.instant());
     }
 
-    /** A session's token is kept alive while this says that something is to be taken back with it, VaultAuth or not. */
+    /** Sets which sessions to keep alive for a clean-up, even if their VaultAuth was deleted. */
     public void keepWhile(Predicate<Session> toTakeBackWith) {
         held = toTakeBackWith;
     }
 
-    /** From now on tokens are kept there, and what is kept there is taken up. */
+    /** Stores tokens there from now on, and loads the stored ones. */
     public void keepTokensIn(TokenStore tokens) {
         store = tokens;
     }
@@ -132,17 +136,17 @@ public final class Sessions {
         listeners.add(listener);
     }
 
-    /** How many sessions there are. */
+    /** The number of sessions. */
     public int size() {
         return sessions.size();
     }
 
-    /** How many sessions there are, by connection. */
+    /** The number of sessions, by connection. */
     public Map<ObjectKey, Long> byConnection() {
         return sessions.keySet().stream().collect(Collectors.groupingBy(Identity::connection, Collectors.counting()));
     }
 
-    /** Whether there is a session for the identity already. */
+    /** True if the identity has a session. */
     public boolean holds(Identity identity) {
         return sessions.containsKey(identity);
     }
@@ -150,18 +154,18 @@ public final class Sessions {
     /**
      * The session of the identity, logged in.
      *
-     * @throws SyncException if the login fails, saying as whom, where and what to do
+     * @throws SyncException if the login fails; the message has identity, address and remedy
      */
     public Session get(Identity identity) throws SyncException {
         Session known = sessions.get(identity);
         if (known == null) {
-            letGoFormer(identity);
+            dropFormer(identity);
             known = sessions.computeIfAbsent(identity, id -> new Session(id, new LoginOf(id), clock));
         }
         return known.ready();
     }
 
-    /** Ends the sessions that came from a VaultAuth, for it is gone. */
+    /** Ends the sessions of a deleted VaultAuth. */
     public void forget(ObjectKey auth) {
         sessions.forEach((identity, session) -> {
             if (identity.auth().equals(auth) && sessions.remove(identity, session)) {
@@ -207,7 +211,7 @@ public final class Sessions {
             };
         }
 
-        /** What the method needs goes before what the VaultAuth adds. */
+        /** The method's own fields override those of the VaultAuth. */
         private ObjectNode body() throws SyncException {
             ObjectNode body = VaultJson.object();
             identity.params().forEach(body::put);
@@ -228,15 +232,15 @@ public final class Sessions {
         public void obtained(Session session, SessionToken token) {
             if (!session.isDismissed()) {
                 store.keep(identity, token);
-                if (session.isDismissed()) { // meanwhile
+                if (session.isDismissed()) { // the VaultAuth was deleted meanwhile
                     store.forget(identity);
                 }
             }
-            takenUp(session, token);
+            restored(session, token);
         }
 
         @Override
-        public void takenUp(Session session, SessionToken token) {
+        public void restored(Session session, SessionToken token) {
             report(Optional.empty());
             renewLater(session, token);
         }
@@ -271,7 +275,7 @@ public final class Sessions {
         }
 
         private Optional<SessionToken> dead(String why) {
-            log.info("the kept session of VaultAuth {} is dead and is deleted: {}", identity.auth(), why);
+            log.info("the stored session of VaultAuth {} is no longer valid and is deleted: {}", identity.auth(), why);
             store.forget(identity);
             return Optional.empty();
         }
@@ -284,22 +288,22 @@ public final class Sessions {
             Instant now = clock.instant();
             Duration wait = Duration.between(now, token.renewAt());
             if (wait.compareTo(SHORTEST_WAIT) < 0) {
-                // Past its time already: the last renewal failed. Try again within what is left.
+                // The renewal is overdue, so the last one failed: retry within the remaining lifetime.
                 Duration left = Duration.between(now, token.end()).dividedBy(4);
                 wait = left.compareTo(SHORTEST_WAIT) < 0 ? SHORTEST_WAIT : left;
             }
             executor.schedule(
                     wait.minus(Jitter.uniform(wait.dividedBy(10), random.nextDouble())),
-                    () -> renewOrLetGo(session, token));
+                    () -> renewOrDrop(session, token));
         }
 
-        private void renewOrLetGo(Session session, SessionToken token) {
+        private void renewOrDrop(Session session, SessionToken token) {
             boolean stillHeld = held.test(session);
             if (!session.holds(token) || !(stillHeld || session.equals(sessions.get(identity)))) {
                 return;
             }
             if (idle(session) && !stillHeld) {
-                letGo(identity, session);
+                drop(identity, session);
             } else {
                 session.renew();
             }
@@ -315,7 +319,7 @@ public final class Sessions {
         }
     }
 
-    /** What to say while a Vault does not answer: its connection's recovery wakes whoever is told so. */
+    /** The error while Vault does not answer; the connection's recovery triggers a reconciliation. */
     public static SyncError unreachable(ObjectKey connection, VaultFailure failure) {
         return new SyncError(
                 "VaultClientError",

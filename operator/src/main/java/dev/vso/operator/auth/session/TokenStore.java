@@ -5,12 +5,12 @@ import dev.vso.operator.kubernetes.ObjectKey;
 import java.util.Optional;
 
 /**
- * Where tokens outlive the process, so that the leases that hang on them do too. It is a convenience: where it fails,
- * sessions log in anew, and nothing is thrown.
+ * Stores tokens across restarts of the process, so that the leases that depend on them survive. Failures are not
+ * thrown: without the store, sessions log in again.
  */
 public interface TokenStore {
 
-    /** Keeps nothing. */
+    /** Stores nothing. */
     TokenStore NONE = new TokenStore() {
         @Override
         public Optional<SessionToken> load(Identity identity) {
@@ -27,15 +27,15 @@ public interface TokenStore {
         public void forgetAll(ObjectKey auth) {}
     };
 
-    /** The token that an earlier process kept; whether it still lives is for the caller to see. Blocks. */
+    /** The stored token of an earlier process; the caller must check that it is still valid. Blocks. */
     Optional<SessionToken> load(Identity identity);
 
-    /** Keeps the token in place of any other of the identity; returns at once. */
+    /** Stores the token in place of the identity's previous one; returns at once. */
     void keep(Identity identity, SessionToken token);
 
-    /** The identity's token is dead or no longer wanted; returns at once. */
+    /** Deletes the identity's token, which is invalid or not needed; returns at once. */
     void forget(Identity identity);
 
-    /** The VaultAuth is gone; returns at once. */
+    /** Deletes the tokens of a deleted VaultAuth; returns at once. */
     void forgetAll(ObjectKey auth);
 }

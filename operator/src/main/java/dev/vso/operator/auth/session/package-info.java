@@ -1,4 +1,6 @@
-/** Logged-in sessions: one token for each identity, renewed, replaced, and kept for the leases that depend on it. */
+/**
+ * Sessions in Vault: one token for each identity, renewed, replaced, and kept alive for the leases that depend on it.
+ */
 @NullMarked
 package dev.vso.operator.auth.session;
 

@@ -6,12 +6,12 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The time of what one Secret holds.
+ * The expiry of one Secret's content.
  *
  * @param secret the Secret's name
- * @param role which of several it is; null where there is one only
- * @param since when it was issued or renewed last; null where nobody noted it
- * @param end when it stops working unless something is done
+ * @param role the role of a Database; null for other kinds
+ * @param since when it was issued or last renewed; null if unknown
+ * @param end when it becomes invalid unless it is renewed
  */
 public record Expiry(
         String secret,
@@ -21,10 +21,10 @@ public record Expiry(
         Instant end,
         ExpiryState outlook) {
 
-    /** The share of a life within which the operator has acted: leases are renewed after 67 to 77 % of theirs. */
+    /** The fraction of the lifetime within which the operator acts: it renews leases after 67 to 77 %. */
     private static final double ACTED_BY = 0.95;
 
-    /** When the operator has acted at the latest, where nothing else is said: shortly before the end. */
+    /** The latest time of the renewal by default: shortly before the end. */
     static Instant dueBy(@Nullable Instant since, Instant end) {
         if (since == null || !since.isBefore(end)) {
             return end;
@@ -33,8 +33,8 @@ public record Expiry(
     }
 
     /**
-     * The same for what is to be replaced so long before its end: half of that time is for trying again. An offset that
-     * leaves nothing of the life is not followed.
+     * The latest time of a replacement with an offset: half of the offset remains for retries. An offset longer than
+     * the lifetime is ignored.
      */
     static Instant dueBy(@Nullable Instant since, Instant end, Duration offset) {
         Instant wanted = end.minus(offset.dividedBy(2));

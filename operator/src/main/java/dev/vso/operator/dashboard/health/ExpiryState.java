@@ -5,21 +5,21 @@ import dev.vso.operator.summary.Lifetime.RenewalMode;
 import java.time.Instant;
 import java.util.Locale;
 
-/** What becomes of something that ends. */
+/** What happens at an expiry. */
 public enum ExpiryState {
-    /** The lease is prolonged before its end. */
+    /** The lease is renewed before. */
     RENEWED,
-    /** Another takes its place before its end. */
+    /** A replacement is issued before. */
     REPLACED,
-    /** Vault rotates it at its end. */
+    /** Vault rotates the credentials then. */
     ROTATED,
-    /** It ends for good, as the manifest says. */
+    /** Nothing follows, as configured in the manifest. */
     ENDS,
-    /** By now it should have been renewed or replaced, and it was not. */
+    /** The renewal or replacement is overdue. */
     LATE,
-    /** Its resource fails, so that it runs out unless somebody acts. */
+    /** The resource fails, so the credentials expire unless a person acts. */
     RUNS_OUT,
-    /** Its end has come. */
+    /** Expired. */
     OVER;
 
     @JsonValue
@@ -28,14 +28,14 @@ public enum ExpiryState {
     }
 
     /**
-     * The outlook of what ends at {@code end}.
+     * The state of an expiry.
      *
-     * @param dueBy when the operator has renewed or replaced it at the latest, if all goes well
-     * @param failing whether its resource fails
+     * @param dueBy the latest time of the renewal or replacement, if all goes well
+     * @param failing true if its resource fails
      */
     static ExpiryState of(RenewalMode renewalMode, Instant end, Instant dueBy, boolean failing, Instant now) {
         if (renewalMode == RenewalMode.ROTATED_BY_VAULT) {
-            return ROTATED; // its time is a forecast, the rotation itself is seen within seconds
+            return ROTATED; // the time is a forecast; the operator sees the rotation itself within seconds
         }
         if (!now.isBefore(end)) {
             return OVER;

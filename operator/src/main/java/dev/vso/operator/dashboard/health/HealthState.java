@@ -3,17 +3,17 @@ package dev.vso.operator.dashboard.health;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Locale;
 
-/** How something is, the worst first: that is the order in which people want to see it. */
+/** The health of an object, the worst first, because people want to see it in that order. */
 public enum HealthState {
-    /** It does not do its work, and somebody has to act. */
+    /** It does not work, and a person must act. */
     FAILING,
-    /** It does its work, and somebody should look. */
+    /** It works, and needs attention. */
     ATTENTION,
-    /** The operator has not got to it yet. */
+    /** It was not reconciled yet. */
     WAITING,
     /** It is being deleted. */
     LEAVING,
-    /** All is as it should be. */
+    /** It works. */
     WELL;
 
     @JsonValue

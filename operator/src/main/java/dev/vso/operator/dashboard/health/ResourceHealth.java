@@ -13,11 +13,11 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a resource is, and what says so. Pure: a chain of checks of which the first with an answer decides.
+ * The health of a resource, and its reason. Pure: a chain of checks; the first that applies decides.
  *
- * @param reason one word of the condition that decided; empty if none did
- * @param says what a person should read; empty if all is well
- * @param since when that became so; null if nobody noted it
+ * @param reason of the condition that decided; empty if none did
+ * @param says the message for people; empty if the resource is healthy
+ * @param since when this state began; null if unknown
  */
 public record ResourceHealth(
         HealthState state,
@@ -25,10 +25,10 @@ public record ResourceHealth(
         String says,
         @Nullable Instant since) {
 
-    /** Without these, a resource does not do its work. */
+    /** If one of these is False, the resource does not work. */
     private static final Set<String> VITAL = Set.of(ConditionType.SECRET_SYNCED.text(), ConditionType.READY.text());
 
-    /** Without these, it does, and somebody should look. What others write into a status does not count. */
+    /** If one of these is False, the resource works and needs attention. Conditions of other writers do not count. */
     private static final Set<String> USEFUL = Set.of(
             ConditionType.HEALTHY.text(),
             ConditionType.LEASE_RENEWAL.text(),
@@ -36,10 +36,10 @@ public record ResourceHealth(
             ConditionType.CONNECTION_SYNCED.text());
 
     /**
-     * All that the verdict hangs on.
+     * All inputs of the decision.
      *
-     * @param leaving whether deletion was asked for
-     * @param edited whether the spec is newer than what the status tells of
+     * @param leaving true if the resource is terminating
+     * @param edited true if the spec is newer than the status
      */
     public record Observed(boolean leaving, boolean edited, List<Condition> conditions, List<Expiry> lives) {}
 
@@ -49,7 +49,7 @@ public record ResourceHealth(
                     check("leaving", ResourceHealth::leaving),
                     check("failing", ResourceHealth::failing),
                     check("ranOut", ResourceHealth::ranOut),
-                    check("neverLookedAt", ResourceHealth::neverLookedAt),
+                    check("neverReconciled", ResourceHealth::neverReconciled),
                     check("incomplete", ResourceHealth::incomplete),
                     check("late", ResourceHealth::late),
                     check("edited", ResourceHealth::edited)),
@@ -59,7 +59,7 @@ public record ResourceHealth(
         return CHAIN.decide(observed);
     }
 
-    /** Whether the conditions say that the resource does not do its work. */
+    /** True if the conditions show that the resource does not work. */
     public static boolean fails(List<Condition> conditions) {
         return conditions.stream().anyMatch(ResourceHealth::saysFailed);
     }
@@ -74,7 +74,7 @@ public record ResourceHealth(
         return o.conditions().stream()
                 .filter(ResourceHealth::saysFailed)
                 .findFirst()
-                .map(told -> of(HealthState.FAILING, told));
+                .map(condition -> of(HealthState.FAILING, condition));
     }
 
     private static boolean saysFailed(Condition condition) {
@@ -92,7 +92,7 @@ public record ResourceHealth(
                         expiry.end()));
     }
 
-    private static Optional<ResourceHealth> neverLookedAt(Observed o) {
+    private static Optional<ResourceHealth> neverReconciled(Observed o) {
         return o.conditions().isEmpty()
                 ? Optional.of(
                         new ResourceHealth(HealthState.WAITING, "", "the operator has not looked at it yet", null))
@@ -103,7 +103,7 @@ public record ResourceHealth(
         return o.conditions().stream()
                 .filter(condition -> USEFUL.contains(condition.getType()) && "False".equals(condition.getStatus()))
                 .findFirst()
-                .map(told -> of(HealthState.ATTENTION, told));
+                .map(condition -> of(HealthState.ATTENTION, condition));
     }
 
     private static Optional<ResourceHealth> late(Observed o) {
@@ -123,8 +123,8 @@ public record ResourceHealth(
                 : Optional.empty();
     }
 
-    private static ResourceHealth of(HealthState state, Condition told) {
-        return new ResourceHealth(state, text(told.getReason()), text(told.getMessage()), time(told));
+    private static ResourceHealth of(HealthState state, Condition condition) {
+        return new ResourceHealth(state, text(condition.getReason()), text(condition.getMessage()), time(condition));
     }
 
     private static @Nullable Instant since(List<Condition> conditions) {
@@ -139,7 +139,7 @@ public record ResourceHealth(
         return instant(condition.getLastTransitionTime());
     }
 
-    /** A time as statuses hold it; null where it is none, for anybody may write a status. */
+    /** A time from a status; null if it is invalid, because other writers may have set it. */
     public static @Nullable Instant instant(@Nullable String text) {
         return Lifetime.instant(text);
     }

@@ -1,4 +1,4 @@
-/** How a resource is, for the dashboard: its health, when its credentials expire, and who renews them. */
+/** The state of a resource for the dashboard: its health, when its credentials expire, and who renews them. */
 @NullMarked
 package dev.vso.operator.dashboard.health;
 

@@ -46,7 +46,7 @@ final class FakeLogin implements SessionLogin, AutoCloseable {
     final List<SyncError> failures = new CopyOnWriteArrayList<>();
 
     final AtomicInteger lost = new AtomicInteger();
-    final List<SessionToken> takenUp = new CopyOnWriteArrayList<>();
+    final List<SessionToken> restored = new CopyOnWriteArrayList<>();
 
     volatile Optional<SessionToken> kept = Optional.empty();
     volatile boolean keptUnknown;
@@ -146,8 +146,8 @@ final class FakeLogin implements SessionLogin, AutoCloseable {
     }
 
     @Override
-    public void takenUp(Session session, SessionToken token) {
-        takenUp.add(token);
+    public void restored(Session session, SessionToken token) {
+        restored.add(token);
     }
 
     @Override

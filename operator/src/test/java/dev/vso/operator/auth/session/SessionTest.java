@@ -272,7 +272,7 @@ class SessionTest {
         login.kept = Optional.of(kept());
         assertThat(session.send(READ)).isInstanceOf(VaultResponse.class);
         assertThat(login.logins).hasValue(0);
-        assertThat(login.takenUp).hasSize(1);
+        assertThat(login.restored).hasSize(1);
         assertThat(session.accessor()).contains(new Accessor("a"));
     }
 
@@ -295,7 +295,7 @@ class SessionTest {
         login.kept = Optional.of(kept());
         revoke();
         session.send(READ);
-        assertThat(login.takenUp).isEmpty();
+        assertThat(login.restored).isEmpty();
         assertThat(login.logins).hasValue(2);
         assertThat(login.lost).as("another took its place").hasValue(0);
     }

@@ -220,17 +220,17 @@ class SessionsTest {
         Session endless = idle.get(identity("web", "endless"));
         assertThatExceptionOfType(SyncException.class).isThrownBy(() -> idle.get(identity("web", "missing")));
         clock.pass(Duration.ofMinutes(50));
-        idle.letGoIdle();
+        idle.dropIdle();
         assertThat(idle.size()).isEqualTo(2);
 
         endless.send(READ);
         clock.pass(Duration.ofMinutes(11));
-        idle.letGoIdle();
+        idle.dropIdle();
         assertThat(idle.holds(identity("web", "missing"))).isFalse();
         assertThat(idle.holds(identity("web", "endless"))).as("in use").isTrue();
 
         clock.pass(Duration.ofMinutes(50));
-        idle.letGoIdle();
+        idle.dropIdle();
         assertThat(idle.size()).isZero();
     }
 

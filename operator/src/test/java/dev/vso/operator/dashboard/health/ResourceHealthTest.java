@@ -117,6 +117,6 @@ class ResourceHealthTest {
     @DisplayName("the checks are asked in this order")
     void checksAreInOrder() {
         assertThat(ResourceHealth.CHAIN.names())
-                .containsExactly("leaving", "failing", "ranOut", "neverLookedAt", "incomplete", "late", "edited");
+                .containsExactly("leaving", "failing", "ranOut", "neverReconciled", "incomplete", "late", "edited");
     }
 }
