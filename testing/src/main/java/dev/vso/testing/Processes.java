@@ -20,7 +20,7 @@ public final class Processes implements AutoCloseable {
 
     private final Deque<ServerProcess> started = new ArrayDeque<>();
     private final Thread hook = new Thread(this::stopAll, "sandbox-end");
-    private final boolean tethered = onPath("setpriv");
+    private final boolean endsWithParent = onPath("setpriv");
 
     // Linux sends the parent-death signal when the *thread* that started the child ends, so that all are started by
     // one thread which lives as long as the sandbox.
@@ -39,7 +39,7 @@ public final class Processes implements AutoCloseable {
      */
     ServerProcess start(String name, List<String> prefix, List<String> command, Path log, ServerProcess.EndSignal end) {
         var all = new ArrayList<>(prefix);
-        if (tethered) {
+        if (endsWithParent) {
             all.addAll(List.of("setpriv", "--pdeathsig", end.name()));
         }
         all.addAll(command);

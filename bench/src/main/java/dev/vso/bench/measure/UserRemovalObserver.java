@@ -27,14 +27,14 @@ public final class UserRemovalObserver implements AutoCloseable {
         try (var connection = postgres.connectAsSuperuser();
                 var query = connection.prepareStatement("SELECT rolname FROM pg_roles")) {
             while (!closed && !left.isEmpty()) {
-                var there = new HashSet<String>();
+                var present = new HashSet<String>();
                 try (var rows = query.executeQuery()) {
                     while (rows.next()) {
-                        there.add(rows.getString(1));
+                        present.add(rows.getString(1));
                     }
                 }
                 var now = System.nanoTime();
-                left.removeIf(user -> !there.contains(user) && moments.put(user, now) == null);
+                left.removeIf(user -> !present.contains(user) && moments.put(user, now) == null);
                 LockSupport.parkNanos(LOOK_AGAIN);
             }
         } catch (SQLException e) {

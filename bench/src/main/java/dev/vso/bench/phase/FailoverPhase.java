@@ -9,12 +9,12 @@ final class FailoverPhase implements Phase {
     @Override
     public boolean run(RunContext run) {
         run.replicas().start(1);
-        var there = run.observer().secrets().keySet();
+        var existing = run.observer().secrets().keySet();
         var number = run.count();
         if (run.load().following(number + 1).anyMatch(each -> each == number)) {
             run.load().write(run.environment(), number, Workload.FIRST);
         }
-        var one = run.observer().expect(observed -> !there.contains(observed.secret()));
+        var one = run.observer().expect(observed -> !existing.contains(observed.secret()));
         var window = Window.begin(run);
         var killed = System.nanoTime();
         run.replicas().killFirst();

@@ -12,8 +12,8 @@ import java.util.concurrent.locks.LockSupport;
 record Window(RunContext run, Duration cpu, RequestCounts asked, Map<Path, Long> logs) {
 
     private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
-    private static final int CALM_LOOKS = 2;
-    private static final int MOST_LOOKS = 120;
+    private static final int CALM_CHECKS = 2;
+    private static final int MAX_CHECKS = 120;
 
     /**
      * The measurements of a window.
@@ -49,7 +49,7 @@ record Window(RunContext run, Duration cpu, RequestCounts asked, Map<Path, Long>
         try (var _ = run.environment().progress().begin("waiting for status and events")) {
             var before = -1L;
             var calm = 0;
-            for (var look = 0; look < MOST_LOOKS && calm < CALM_LOOKS; look++) {
+            for (var check = 0; check < MAX_CHECKS && calm < CALM_CHECKS; check++) {
                 var now = RequestCounts.total(run.meter().read().writes());
                 calm = now == before ? calm + 1 : 0;
                 before = now;

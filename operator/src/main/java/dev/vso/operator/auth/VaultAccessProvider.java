@@ -39,7 +39,7 @@ public final class VaultAccessProvider {
          * Access for clean-ups with this session, in the resource's Vault namespace, even if its VaultAuth was deleted.
          */
         public VaultAccess takingBack() {
-            VaultAccess last = session::takeBack;
+            VaultAccess last = session::sendCleanUp;
             return last.in(namespace);
         }
 

@@ -30,7 +30,7 @@ record EventMessage(
 
     /** The importance; the first is dropped first. */
     enum Severity {
-        /** A resource without a status was adopted: its Secret and its status agree. */
+        /** A first sync. */
         FIRST,
         /** Any other success. */
         NORMAL,

@@ -16,7 +16,7 @@ public final class EarlyCollections {
     private static final Duration INTERVAL = Duration.ofMillis(500);
     private static final Duration BETWEEN_WARNINGS = Duration.ofMinutes(10);
 
-    private long warnAgainAt = System.nanoTime();
+    private long nextWarningAt = System.nanoTime();
 
     private EarlyCollections() {}
 
@@ -46,8 +46,8 @@ public final class EarlyCollections {
     }
 
     private void warnIfHigh(HeapUse use, long now) {
-        if (use.isHigh() && now - warnAgainAt >= 0) {
-            warnAgainAt = now + BETWEEN_WARNINGS.toNanos();
+        if (use.isHigh() && now - nextWarningAt >= 0) {
+            nextWarningAt = now + BETWEEN_WARNINGS.toNanos();
             log.warn(
                     "{} of {} MiB of the heap are in use, so fewer resources are reconciled at once: raise the container's limit of memory (chart value controller.manager.resources.limits.memory)",
                     use.used() >> 20,

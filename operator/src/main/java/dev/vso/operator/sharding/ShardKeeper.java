@@ -1,13 +1,13 @@
 package dev.vso.operator.sharding;
 
 import dev.vso.operator.sharding.ShardPlan.Observed;
-import dev.vso.operator.sharding.ShardStep.Bury;
+import dev.vso.operator.sharding.ShardStep.AnnounceReplica;
+import dev.vso.operator.sharding.ShardStep.DeleteReplica;
 import dev.vso.operator.sharding.ShardStep.GiveUp;
 import dev.vso.operator.sharding.ShardStep.Lose;
 import dev.vso.operator.sharding.ShardStep.Release;
 import dev.vso.operator.sharding.ShardStep.Renew;
 import dev.vso.operator.sharding.ShardStep.RenewLeadership;
-import dev.vso.operator.sharding.ShardStep.ShowUp;
 import dev.vso.operator.sharding.ShardStep.Take;
 import dev.vso.operator.sharding.ShardStep.TakeLeadership;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -155,7 +155,7 @@ public final class ShardKeeper implements AutoCloseable {
             leasesRead = true;
             recovered();
         } catch (KubernetesClientException e) {
-            complain(e);
+            reportFailure(e);
         } catch (RuntimeException e) {
             log.error("reading the Leases of shards failed", e);
         }
@@ -181,7 +181,7 @@ public final class ShardKeeper implements AutoCloseable {
     private void make(ShardStep step) {
         Instant begun = clock.instant();
         switch (step) {
-            case ShowUp _ -> leases.hold(ShardLeases.replicaName(self), self);
+            case AnnounceReplica _ -> leases.hold(ShardLeases.replicaName(self), self);
             case TakeLeadership _ -> leases.hold(leadership, group).ifPresent(_ -> log.info("{} work", group));
             case RenewLeadership _ -> leases.hold(leadership, group);
             case Take(int shard) ->
@@ -208,7 +208,7 @@ public final class ShardKeeper implements AutoCloseable {
                 log.warn("shard {} was lost to {}", shard, holder.isEmpty() ? "no replica yet" : holder);
                 report(ShardObserver.Change.LOST, "lost shard {}, holding {}", shard);
             }
-            case Bury(String replica) -> leases.delete(ShardLeases.replicaName(replica));
+            case DeleteReplica(String replica) -> leases.delete(ShardLeases.replicaName(replica));
         }
     }
 
@@ -217,7 +217,7 @@ public final class ShardKeeper implements AutoCloseable {
         log.info(line, shard, table);
     }
 
-    private void complain(KubernetesClientException e) {
+    private void reportFailure(KubernetesClientException e) {
         if (!failing) {
             failing = true;
             log.warn(

@@ -57,9 +57,9 @@ public final class ShardLoader implements AutoCloseable {
     /** One change; false if it must be retried. */
     private boolean step() {
         try {
-            Map<Integer, Integer> wanted = table.wanted();
-            drop(wanted);
-            load(wanted);
+            Map<Integer, Integer> toLoad = table.toLoad();
+            drop(toLoad);
+            load(toLoad);
             return true;
         } catch (RuntimeException e) {
             if (!Thread.currentThread().isInterrupted()) { // interrupted: the loader ends
@@ -70,10 +70,10 @@ public final class ShardLoader implements AutoCloseable {
     }
 
     /** If the hold changed since the load, another replica held the shard in between, so its objects are dropped. */
-    private void drop(Map<Integer, Integer> wanted) {
+    private void drop(Map<Integer, Integer> toLoad) {
         Set<Integer> lost = new HashSet<>(kept);
         lost.removeIf(shard ->
-                wanted.containsKey(shard) && wanted.get(shard).equals(loaded.getOrDefault(shard, wanted.get(shard))));
+                toLoad.containsKey(shard) && toLoad.get(shard).equals(loaded.getOrDefault(shard, toLoad.get(shard))));
         if (!lost.isEmpty()) {
             Predicate<String> namespaces = in(lost);
             kept.removeAll(lost);
@@ -83,8 +83,8 @@ public final class ShardLoader implements AutoCloseable {
         }
     }
 
-    private void load(Map<Integer, Integer> wanted) {
-        Map<Integer, Integer> gained = new HashMap<>(wanted);
+    private void load(Map<Integer, Integer> toLoad) {
+        Map<Integer, Integer> gained = new HashMap<>(toLoad);
         gained.keySet().removeAll(loaded.keySet());
         if (gained.isEmpty()) {
             return;

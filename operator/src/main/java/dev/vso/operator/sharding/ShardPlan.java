@@ -1,12 +1,12 @@
 package dev.vso.operator.sharding;
 
-import dev.vso.operator.sharding.ShardStep.Bury;
+import dev.vso.operator.sharding.ShardStep.AnnounceReplica;
+import dev.vso.operator.sharding.ShardStep.DeleteReplica;
 import dev.vso.operator.sharding.ShardStep.GiveUp;
 import dev.vso.operator.sharding.ShardStep.Lose;
 import dev.vso.operator.sharding.ShardStep.Release;
 import dev.vso.operator.sharding.ShardStep.Renew;
 import dev.vso.operator.sharding.ShardStep.RenewLeadership;
-import dev.vso.operator.sharding.ShardStep.ShowUp;
 import dev.vso.operator.sharding.ShardStep.Take;
 import dev.vso.operator.sharding.ShardStep.TakeLeadership;
 import java.time.Instant;
@@ -77,7 +77,7 @@ public final class ShardPlan {
     /** The steps to take now; they are independent of each other. */
     public static List<ShardStep> decide(Observed seen, ShardTiming timing) {
         List<ShardStep> steps = new ArrayList<>();
-        showUp(seen, timing).ifPresent(steps::add);
+        announce(seen, timing).ifPresent(steps::add);
         if (!seen.leads()) {
             seen.held().keySet().stream().sorted().forEach(shard -> steps.add(new Lose(shard, leader(seen))));
             if (isFree(seen.leadership(), seen.now())) {
@@ -91,13 +91,13 @@ public final class ShardPlan {
                 .forEach(entry ->
                         keep(seen, timing, entry.getKey(), entry.getValue()).ifPresent(steps::add));
         surplus(seen).forEach(shard -> steps.add(new GiveUp(shard)));
-        wanted(seen, timing).forEach(shard -> steps.add(new Take(shard)));
-        dead(seen, timing).forEach(replica -> steps.add(new Bury(replica)));
+        toTake(seen, timing).forEach(shard -> steps.add(new Take(shard)));
+        dead(seen, timing).forEach(replica -> steps.add(new DeleteReplica(replica)));
         return steps;
     }
 
-    private static Optional<ShardStep> showUp(Observed seen, ShardTiming timing) {
-        return when(isDue(Optional.ofNullable(seen.replicas().get(seen.self())), seen, timing), new ShowUp());
+    private static Optional<ShardStep> announce(Observed seen, ShardTiming timing) {
+        return when(isDue(Optional.ofNullable(seen.replicas().get(seen.self())), seen, timing), new AnnounceReplica());
     }
 
     private static Optional<ShardStep> renewLeadership(Observed seen, ShardTiming timing) {
@@ -129,7 +129,7 @@ public final class ShardPlan {
     /**
      * Free shards, up to this replica's share; each replica starts at a different number, so that they seldom collide.
      */
-    private static Stream<Integer> wanted(Observed seen, ShardTiming timing) {
+    private static Stream<Integer> toTake(Observed seen, ShardTiming timing) {
         if (seen.now().isBefore(seen.started().plus(timing.settle()))) {
             return Stream.empty();
         }
@@ -144,7 +144,7 @@ public final class ShardPlan {
     private static Stream<String> dead(Observed seen, ShardTiming timing) {
         return seen.replicas().entrySet().stream()
                 .filter(entry -> !entry.getKey().equals(seen.self()))
-                .filter(entry -> !seen.now().isBefore(entry.getValue().changed().plus(timing.bury())))
+                .filter(entry -> !seen.now().isBefore(entry.getValue().changed().plus(timing.deleteAfter())))
                 .map(Map.Entry::getKey)
                 .sorted();
     }

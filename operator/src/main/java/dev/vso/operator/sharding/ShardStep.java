@@ -4,7 +4,7 @@ package dev.vso.operator.sharding;
 public sealed interface ShardStep {
 
     /** Creates or renews the Lease that announces this replica. */
-    record ShowUp() implements ShardStep {}
+    record AnnounceReplica() implements ShardStep {}
 
     /** Takes the leadership Lease for all replicas with this number of shards. */
     record TakeLeadership() implements ShardStep {}
@@ -28,5 +28,5 @@ public sealed interface ShardStep {
     record Lose(int shard, String holder) implements ShardStep {}
 
     /** Deletes the Lease of a dead replica. */
-    record Bury(String replica) implements ShardStep {}
+    record DeleteReplica(String replica) implements ShardStep {}
 }

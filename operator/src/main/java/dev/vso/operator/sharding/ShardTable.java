@@ -109,19 +109,19 @@ public final class ShardTable {
     }
 
     /** The shards that should be loaded, with the transitions of their Leases. */
-    synchronized Map<Integer, Integer> wanted() {
-        Map<Integer, Integer> wanted = new TreeMap<>();
+    synchronized Map<Integer, Integer> toLoad() {
+        Map<Integer, Integer> toLoad = new TreeMap<>();
         held.forEach((shard, hold) -> {
             if (hold.givingUp().isEmpty()) {
-                wanted.put(shard, hold.transitions());
+                toLoad.put(shard, hold.transitions());
             }
         });
-        return wanted;
+        return toLoad;
     }
 
     /** True if all held shards are loaded. */
     public synchronized boolean isLoaded() {
-        return loaded.equals(wanted());
+        return loaded.equals(toLoad());
     }
 
     synchronized void loaded(Map<Integer, Integer> shards) {

@@ -12,7 +12,7 @@ import java.time.Duration;
  * @param settle a replica that has just started takes nothing for this time, so that replicas that start together see
  *     each other first
  * @param finish time for running work when a shard is given up
- * @param bury the Lease of a replica without a renewal for this time is deleted
+ * @param deleteAfter the Lease of a replica without a renewal for this time is deleted
  */
 public record ShardTiming(
         Duration lease,
@@ -21,7 +21,7 @@ public record ShardTiming(
         Duration poll,
         Duration settle,
         Duration finish,
-        Duration bury) {
+        Duration deleteAfter) {
 
     /** A replica that dies loses its shards after at most 12 s: 10 s for the Lease, and two reads. */
     public static final ShardTiming DEFAULT = new ShardTiming(

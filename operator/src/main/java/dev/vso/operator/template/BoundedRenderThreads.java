@@ -138,8 +138,7 @@ public final class BoundedRenderThreads implements RenderThreads, AutoCloseable 
             return busy(job);
         }
         own.add(job);
-        notify(); // a thread that finds it may not begin this one waits on, and the one that may takes it when it is
-        // done
+        notify(); // wakes one idle thread; one that may run this job takes it when it is done
         return null;
     }
 

@@ -6,7 +6,7 @@ import java.util.Optional;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Which requests only the holder of a namespace's shard may make. */
+/** Requests that only the holder of a namespace's shard may send. */
 class ShardFenceTest {
 
     @ParameterizedTest

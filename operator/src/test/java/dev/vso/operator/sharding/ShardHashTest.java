@@ -11,10 +11,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Which shard a namespace belongs to: the same in every replica and every release. */
+/** The shard of a namespace is the same in every replica and every release. */
 class ShardHashTest {
 
-    /** Values of FNV-1a from its authors' test vectors: a release that answers otherwise works against the one before. */
+    /** FNV-1a test vectors of its authors: a release with other values would conflict with the previous one. */
     @ParameterizedTest
     @CsvSource({"'', 2166136261", "a, 3826002220", "foobar, 3214735720"})
     void theShardIsTheHashOfTheNameModuloTheirNumber(String namespace, long hash) {

@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import dev.vso.operator.sharding.ShardPlan.Observed;
-import dev.vso.operator.sharding.ShardStep.Bury;
+import dev.vso.operator.sharding.ShardStep.AnnounceReplica;
+import dev.vso.operator.sharding.ShardStep.DeleteReplica;
 import dev.vso.operator.sharding.ShardStep.GiveUp;
 import dev.vso.operator.sharding.ShardStep.Lose;
 import dev.vso.operator.sharding.ShardStep.Release;
 import dev.vso.operator.sharding.ShardStep.Renew;
 import dev.vso.operator.sharding.ShardStep.RenewLeadership;
-import dev.vso.operator.sharding.ShardStep.ShowUp;
 import dev.vso.operator.sharding.ShardStep.Take;
 import dev.vso.operator.sharding.ShardStep.TakeLeadership;
 import java.time.Duration;
@@ -25,7 +25,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What a replica does about shards, row by row. It is called "me", there are four shards, and it begins to take at one of its own. */
+/**
+ * A replica's steps with shards, row by row. It is called "me", there are four shards, and each replica begins to take
+ * at a number of its own.
+ */
 class ShardPlanTest {
 
     private static final String ME = "me";
@@ -57,7 +60,7 @@ class ShardPlanTest {
             return this;
         }
 
-        /** A shard of mine, whose Lease says so. */
+        /** A shard of "me", according to its Lease. */
         Case mine(int shard, int renewedAgo) {
             shards.put(shard, lease(ME, 3, renewedAgo));
             held.put(shard, new ShardHold(3, NOW.minusSeconds(renewedAgo), Optional.empty(), false));
@@ -93,7 +96,7 @@ class ShardPlanTest {
         return new Case();
     }
 
-    /** All are held by the other, freshly. */
+    /** The other replica holds all, freshly renewed. */
     private static Case othersHaveAll() {
         Case all = with().replica("other", 1);
         for (int shard = 0; shard < COUNT; shard++) {
@@ -110,7 +113,7 @@ class ShardPlanTest {
         return Stream.of(
                 arguments("alone: all that are free", with(), List.of(take(0), take(1), take(2), take(3))),
                 arguments("just started: nothing yet, the others show up first", with().justStarted(), List.of()),
-                arguments("its own Lease is due", othersHaveAll().replica(ME, 2), List.of(new ShowUp())),
+                arguments("its own Lease is due", othersHaveAll().replica(ME, 2), List.of(new AnnounceReplica())),
                 arguments(
                         "leadership is due: any of the group renews it",
                         othersHaveAll().leadership(Optional.of(lease(GROUP, 1, 2))),
@@ -213,7 +216,7 @@ class ShardPlanTest {
                 arguments(
                         "a replica that did not show itself for a minute is buried",
                         othersHaveAll().replica("dead", 60),
-                        List.of(new Bury("dead"))));
+                        List.of(new DeleteReplica("dead"))));
     }
 
     private static ShardStep take(int n) {

@@ -3,13 +3,13 @@ package dev.vso.operator.sharding;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vso.operator.sharding.ShardPlan.Observed;
-import dev.vso.operator.sharding.ShardStep.Bury;
+import dev.vso.operator.sharding.ShardStep.AnnounceReplica;
+import dev.vso.operator.sharding.ShardStep.DeleteReplica;
 import dev.vso.operator.sharding.ShardStep.GiveUp;
 import dev.vso.operator.sharding.ShardStep.Lose;
 import dev.vso.operator.sharding.ShardStep.Release;
 import dev.vso.operator.sharding.ShardStep.Renew;
 import dev.vso.operator.sharding.ShardStep.RenewLeadership;
-import dev.vso.operator.sharding.ShardStep.ShowUp;
 import dev.vso.operator.sharding.ShardStep.Take;
 import dev.vso.operator.sharding.ShardStep.TakeLeadership;
 import java.time.Duration;
@@ -27,8 +27,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Many replicas by chance: they start, die, stand still, are cut off from the API server, and their clocks differ. Never
- * may two write in one shard, and when it is quiet all shards are held, each replica having its share at most.
+ * Simulates many replicas that randomly start, die, pause and lose the API server, with clocks that differ. Two
+ * replicas must never write in one shard; after quiet time all shards must be held, with no replica above its share.
  */
 class ShardSimulationTest {
 
@@ -39,7 +39,7 @@ class ShardSimulationTest {
     private static final String GROUP = ShardKeeper.group(SHARDS);
     private static final String LEADERSHIP = "leadership";
 
-    /** A Lease as the API server has it; it is written only if it is as it was seen. */
+    /** A stored Lease; writes are conditional on its version. */
     private record Stored(String holder, int transitions, long version) {}
 
     private final Map<String, Stored> leases = new HashMap<>();
@@ -104,7 +104,7 @@ class ShardSimulationTest {
                     new Observed(name, GROUP, SHARDS, leadership, shards, replicas, table.held(), started, now());
             table.leadership(leadership.filter(_ -> situation.leads()).map(ObservedLease::changed));
             ShardPlan.decide(situation, TIMING).forEach(this::make);
-            table.loaded(table.wanted());
+            table.loaded(table.toLoad());
             table.held().forEach((shard, hold) -> {
                 if (hold.givingUp().isPresent()) {
                     table.unloaded(Set.of(shard));
@@ -121,7 +121,7 @@ class ShardSimulationTest {
         private void make(ShardStep step) {
             Instant begun = now();
             switch (step) {
-                case ShowUp _ -> hold(name, name);
+                case AnnounceReplica _ -> hold(name, name);
                 case TakeLeadership _, RenewLeadership _ -> hold(LEADERSHIP, GROUP);
                 case Take(int shard) ->
                     hold("shard-" + shard, name).ifPresent(transitions -> table.take(shard, transitions, begun));
@@ -132,7 +132,7 @@ class ShardSimulationTest {
                     hold("shard-" + shard, "");
                 }
                 case Lose(int shard, String _) -> table.drop(shard);
-                case Bury(String dead) -> leases.remove(dead);
+                case DeleteReplica(String dead) -> leases.remove(dead);
             }
         }
 

@@ -11,7 +11,7 @@ import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Which work may begin, and what may be written, by what is held. */
+/** Allowed work and writes, by the held shards. */
 class ShardTableTest {
 
     private static final String NAMESPACE = "shop";
@@ -96,7 +96,7 @@ class ShardTableTest {
         table.giveUp(0);
         assertThat(table.enter(NAMESPACE)).isInstanceOf(ShardEntry.Later.class);
         assertThat(table.mayWrite(NAMESPACE)).as("for what is under way").isTrue();
-        assertThat(table.wanted()).isEmpty();
+        assertThat(table.toLoad()).isEmpty();
         table.unloaded(Set.of(0));
         assertThat(table.held().get(0)).isNotNull().matches(held -> !held.quiet());
         working.close();

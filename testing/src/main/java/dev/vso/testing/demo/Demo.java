@@ -69,7 +69,7 @@ public final class Demo {
                         : failed.size() + " of " + reporter.steps() + " steps did not hold: "
                                 + String.join(", ", failed) + "\nThe operator's log: " + operator.log());
         if (keep) {
-            reporter.say(lookAround(ShellEnvironment.write(folder.resolve("env"), sandbox), operator, page));
+            reporter.say(instructions(ShellEnvironment.write(folder.resolve("env"), sandbox), operator, page));
             awaitInterrupt();
         } else {
             reporter.say("To look around yourself: ./vso demo --keep");
@@ -77,7 +77,7 @@ public final class Demo {
         return failed.isEmpty() ? 0 : 1;
     }
 
-    private static String lookAround(Path environment, OperatorProcess operator, String page) {
+    private static String instructions(Path environment, OperatorProcess operator, String page) {
         return """
 
                 Everything runs until Ctrl-C. In another terminal:

@@ -10,25 +10,25 @@ public final class FailureMessages {
 
     public static String of(VaultFailure failure) {
         RequestInfo request = failure.asked();
-        String said = said(failure);
+        String details = details(failure);
         return switch (failure.kind()) {
-            case DENIED -> denied(failure) + said;
-            case NOT_FOUND -> notFound(failure) + said;
-            case LEASE_GONE -> "the lease or token has ended or was revoked: it is replaced" + said;
-            case INVALID -> invalid(failure, said);
-            case SEALED -> "Vault is sealed: unseal it" + said;
+            case DENIED -> denied(failure) + details;
+            case NOT_FOUND -> notFound(failure) + details;
+            case LEASE_GONE -> "the lease or token has ended or was revoked: it is replaced" + details;
+            case INVALID -> invalid(failure, details);
+            case SEALED -> "Vault is sealed: unseal it" + details;
             case STANDBY ->
                 "the Vault node at " + request.host()
                         + " is a standby and did not pass the request on: let the address point at the active node"
-                        + said;
+                        + details;
             case THROTTLED ->
                 "Vault limits the rate of requests to " + request.where() + ": raise its quota, or refresh less often"
-                        + said;
+                        + details;
             case UNAVAILABLE ->
                 failure.status() == 0
                         ? String.join("; ", failure.errors()) // the message of a redirect is complete
                         : "Vault at " + request.host() + " answered HTTP " + failure.status()
-                                + ": it is asked again; look at its log if this lasts" + said;
+                                + ": it is asked again; look at its log if this lasts" + details;
             case UNREACHABLE, TIMED_OUT, TLS -> String.join("; ", failure.errors());
         };
     }
@@ -63,7 +63,7 @@ public final class FailureMessages {
         return "nothing is at " + request.where() + ": check mount, path and type, or write it in Vault";
     }
 
-    private static String invalid(VaultFailure failure, String said) {
+    private static String invalid(VaultFailure failure, String details) {
         RequestInfo request = failure.asked();
         if (saysAny(failure, "http request to an https server")) {
             return "Vault at " + request.host() + " speaks TLS: write the address with https://";
@@ -78,9 +78,9 @@ public final class FailureMessages {
         return switch (failure.status()) {
             case 405 ->
                 request.where() + " does not know " + request.method() + ": check the path and the request method"
-                        + said;
-            case 413 -> "the request to " + request.where() + " is larger than Vault accepts" + said;
-            default -> "Vault refused " + request.method() + " " + request.where() + ": correct the request" + said;
+                        + details;
+            case 413 -> "the request to " + request.where() + " is larger than Vault accepts" + details;
+            default -> "Vault refused " + request.method() + " " + request.where() + ": correct the request" + details;
         };
     }
 
@@ -89,7 +89,7 @@ public final class FailureMessages {
                 .anyMatch(e -> e.toLowerCase(Locale.ROOT).contains(text));
     }
 
-    private static String said(VaultFailure failure) {
+    private static String details(VaultFailure failure) {
         return failure.errors().isEmpty()
                 ? " (HTTP " + failure.status() + ", without an error in Vault's form)"
                 : " (Vault: " + String.join("; ", failure.errors()) + ")";

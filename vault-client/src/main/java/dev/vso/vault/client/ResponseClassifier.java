@@ -86,27 +86,27 @@ final class ResponseClassifier {
     }
 
     static Kind kind(int status, List<String> errors) {
-        String said = String.join("\n", errors).toLowerCase(Locale.ROOT);
-        boolean gone = GONE.stream().anyMatch(said::contains);
+        String text = String.join("\n", errors).toLowerCase(Locale.ROOT);
+        boolean gone = GONE.stream().anyMatch(text::contains);
         return switch (status) {
             case 400 -> gone ? Kind.LEASE_GONE : Kind.INVALID;
             case 401 -> Kind.DENIED;
             // Some versions answer 403 for the accessor of an expired token.
-            case 403 -> said.contains("invalid accessor") ? Kind.LEASE_GONE : Kind.DENIED;
+            case 403 -> text.contains("invalid accessor") ? Kind.LEASE_GONE : Kind.DENIED;
             case 404 -> Kind.NOT_FOUND;
             case 408 -> Kind.TIMED_OUT;
             case 429 -> Kind.THROTTLED;
             case 412, 472, 473 -> Kind.UNAVAILABLE;
             case 501 -> Kind.INVALID;
-            default -> status >= 500 ? serverSide(said) : Kind.INVALID;
+            default -> status >= 500 ? serverSide(text) : Kind.INVALID;
         };
     }
 
-    private static Kind serverSide(String said) {
-        if (said.contains("sealed") || said.contains("not initialized") || said.contains("not yet initialized")) {
+    private static Kind serverSide(String text) {
+        if (text.contains("sealed") || text.contains("not initialized") || text.contains("not yet initialized")) {
             return Kind.SEALED;
         }
-        return said.contains("local node not active") || said.contains("is in standby") || said.contains("standby mode")
+        return text.contains("local node not active") || text.contains("is in standby") || text.contains("standby mode")
                 ? Kind.STANDBY
                 : Kind.UNAVAILABLE;
     }

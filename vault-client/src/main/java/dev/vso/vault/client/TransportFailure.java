@@ -35,7 +35,7 @@ record TransportFailure(VaultFailure failure, boolean sent) {
                 .limit(20)
                 .toList();
         String host = request.host();
-        String said = messages(chain);
+        String text = messages(chain);
         Optional<ResponseBody.TooLong> tooLong = chain.stream()
                 .filter(ResponseBody.TooLong.class::isInstance)
                 .map(ResponseBody.TooLong.class::cast)
@@ -72,15 +72,15 @@ record TransportFailure(VaultFailure failure, boolean sent) {
                             + " does the address point at Vault or OpenBao?",
                     request);
         }
-        if (said.contains("terminated the handshake")) {
+        if (text.contains("terminated the handshake")) {
             return unsent(
                     Kind.UNREACHABLE,
                     host + " ended the TLS handshake: check that it is up, and if it does not speak TLS,"
                             + " write the address with http://",
                     request);
         }
-        if (isTls(chain, said)) {
-            return unsent(Kind.TLS, tls(chain, said, host, settings), request);
+        if (isTls(chain, text)) {
+            return unsent(Kind.TLS, tls(chain, text, host, settings), request);
         }
         if (has(chain, HttpConnectTimeoutException.class)) {
             return unsent(
@@ -115,7 +115,7 @@ record TransportFailure(VaultFailure failure, boolean sent) {
         return timeout.toSeconds() == 0 ? timeout.toMillis() + " ms" : timeout.toSeconds() + " s";
     }
 
-    private static String tls(List<Throwable> chain, String said, String host, ConnectionSettings settings) {
+    private static String tls(List<Throwable> chain, String text, String host, ConnectionSettings settings) {
         if (has(chain, CertificateExpiredException.class)) {
             return "the certificate of " + host + " has expired: renew it";
         }
@@ -123,21 +123,21 @@ record TransportFailure(VaultFailure failure, boolean sent) {
             return "the certificate of " + host + " is not valid yet: check the clocks";
         }
         if (has(chain, CertPathBuilderException.class)
-                || said.contains("trust anchor")
-                || said.contains("signature check")) {
+                || text.contains("trust anchor")
+                || text.contains("signature check")) {
             return settings.caPem().isPresent()
                     ? "the certificate of " + host + " is not signed by the CA of this connection:"
                             + " set caCertSecretRef to the Secret with the CA that signed it"
                     : "the certificate of " + host + " is not signed by a well-known CA: set caCertSecretRef";
         }
-        if (said.contains("no name matching") || said.contains("no subject alternative")) {
+        if (text.contains("no name matching") || text.contains("no subject alternative")) {
             return "the certificate of " + host + " is not for "
                     + settings.tlsServerName()
                             .map(n -> "the tlsServerName \"" + n + "\"")
                             .orElse("that name")
                     + ": set tlsServerName to a name in it";
         }
-        if (said.contains("unsupported or unrecognized ssl message") || said.contains("plaintext connection")) {
+        if (text.contains("unsupported or unrecognized ssl message") || text.contains("plaintext connection")) {
             return host + " does not speak TLS: write the address with http://";
         }
         return "the TLS handshake with " + host + " failed: "
@@ -149,12 +149,12 @@ record TransportFailure(VaultFailure failure, boolean sent) {
     }
 
     /** Other TLS errors, such as a missing close_notify, come after the request was sent: a lost connection. */
-    private static boolean isTls(List<Throwable> chain, String said) {
+    private static boolean isTls(List<Throwable> chain, String text) {
         return has(chain, SSLHandshakeException.class)
                 || has(chain, CertificateException.class)
-                || said.contains("fatal alert")
-                || said.contains("unrecognized ssl message")
-                || said.contains("plaintext connection");
+                || text.contains("fatal alert")
+                || text.contains("unrecognized ssl message")
+                || text.contains("plaintext connection");
     }
 
     private static String messages(List<Throwable> chain) {

@@ -25,7 +25,7 @@ public final class VaultConnectionHandle implements VaultAccess, AutoCloseable {
     private final ObjectKey key;
     private final VaultClient client;
     private final Consumer<ObjectKey> suspected;
-    private final AtomicBoolean probeAsked = new AtomicBoolean();
+    private final AtomicBoolean probeRequested = new AtomicBoolean();
     private final AtomicReference<Optional<VaultFailure>> down = new AtomicReference<>(Optional.empty());
 
     /** @param suspected called once each time the Vault stops answering or may have: a probe is due */
@@ -60,7 +60,7 @@ public final class VaultConnectionHandle implements VaultAccess, AutoCloseable {
         if (result instanceof VaultFailure failure) {
             switch (scope(failure.kind())) {
                 case WHOLE_VAULT -> close(failure);
-                case UNKNOWN -> askForProbe();
+                case UNKNOWN -> requestProbe();
                 case ONE_PATH -> {
                     // Other requests may continue.
                 }
@@ -77,7 +77,7 @@ public final class VaultConnectionHandle implements VaultAccess, AutoCloseable {
      */
     public CallResult<VaultHealth> probe() {
         CallResult<VaultHealth> answer = SystemApi.health(client);
-        probeAsked.set(false);
+        probeRequested.set(false);
         switch (answer) {
             case CallResult.Success<VaultHealth>(VaultHealth health)
             when health.state().serves() -> down.set(Optional.empty());
@@ -85,7 +85,7 @@ public final class VaultConnectionHandle implements VaultAccess, AutoCloseable {
                 // Sealed or not initialised: every further request would fail the same way.
             }
             case CallResult.Failure<VaultHealth>(VaultFailure failure)
-            when keepsVaultFromAll(failure.kind()) -> close(failure);
+            when affectsAllRequests(failure.kind()) -> close(failure);
             case CallResult.Failure<VaultHealth> _ -> down.set(Optional.empty());
         }
         return answer;
@@ -94,12 +94,12 @@ public final class VaultConnectionHandle implements VaultAccess, AutoCloseable {
     private void close(VaultFailure failure) {
         Optional<VaultFailure> before = down.getAndSet(Optional.of(failure));
         if (before.isEmpty()) {
-            askForProbe();
+            requestProbe();
         }
     }
 
-    private void askForProbe() {
-        if (probeAsked.compareAndSet(false, true)) {
+    private void requestProbe() {
+        if (probeRequested.compareAndSet(false, true)) {
             suspected.accept(key);
         }
     }
@@ -121,7 +121,7 @@ public final class VaultConnectionHandle implements VaultAccess, AutoCloseable {
     }
 
     /** For a probe, which uses no plugin: not even that was answered. */
-    private static boolean keepsVaultFromAll(VaultFailure.Kind kind) {
+    private static boolean affectsAllRequests(VaultFailure.Kind kind) {
         return switch (kind) {
             case SEALED, STANDBY, UNREACHABLE, TLS, UNAVAILABLE, TIMED_OUT -> true;
             case DENIED, NOT_FOUND, LEASE_GONE, INVALID, THROTTLED -> false;

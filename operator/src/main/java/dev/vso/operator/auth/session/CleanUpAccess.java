@@ -42,10 +42,10 @@ public final class CleanUpAccess implements VaultAccess {
             }
             failure = failure.filter(first -> first.status() != 0).or(() -> curable);
         }
-        return asTheReferencesSay(request, failure);
+        return withCurrentIdentity(request, failure);
     }
 
-    private VaultResult asTheReferencesSay(VaultRequest request, Optional<VaultFailure> failure) {
+    private VaultResult withCurrentIdentity(VaultRequest request, Optional<VaultFailure> failure) {
         try {
             return now.access().vault().send(request);
         } catch (SyncException stopped) {

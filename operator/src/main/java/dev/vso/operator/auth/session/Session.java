@@ -174,7 +174,7 @@ public final class Session implements VaultAccess {
      * that it was used with. So it works even if the VaultAuth, the VaultConnection or the login Secret no longer
      * exist. Never logs in.
      */
-    public VaultResult takeBack(VaultRequest request) {
+    public VaultResult sendCleanUp(VaultRequest request) {
         SessionToken bearer = token;
         if (bearer == null || !clock.instant().isBefore(bearer.end())) {
             return VaultFailure.notSent(request, "the token of VaultAuth %s has ended".formatted(identity.auth()));

@@ -123,8 +123,8 @@ public final class Sessions {
     }
 
     /** Sets which sessions to keep alive for a clean-up, even if their VaultAuth was deleted. */
-    public void keepWhile(Predicate<Session> toTakeBackWith) {
-        held = toTakeBackWith;
+    public void keepWhile(Predicate<Session> neededForCleanUp) {
+        held = neededForCleanUp;
     }
 
     /** Stores tokens there from now on, and loads the stored ones. */

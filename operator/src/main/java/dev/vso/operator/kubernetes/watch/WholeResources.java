@@ -59,10 +59,10 @@ public final class WholeResources {
         boolean used = false;
         try {
             Optional<P> whole =
-                    read(reduced).filter(there -> there.getMetadata().getUid().equals(metadata.getUid()));
+                    read(reduced).filter(found -> found.getMetadata().getUid().equals(metadata.getUid()));
             whole.ifPresent(LargeMetadata::setFetched);
             used = whole.isPresent();
-            return whole.<Fetched<P>>map(there -> new Fetched.Whole<>(there, part.get()))
+            return whole.<Fetched<P>>map(found -> new Fetched.Whole<>(found, part.get()))
                     .orElseGet(Fetched.Gone::new);
         } finally {
             if (!used) {
