@@ -27,7 +27,7 @@ class JsonLogTest {
         var position = log.read(0, entry -> seen.add(entry.path("a").asText()));
         assertThat(position).as("there is no file yet").isZero();
 
-        var longer = "é".repeat(1_200_000); // than what is read at once
+        var longer = "é".repeat(1_200_000); // larger than one read
         append(file, "{\"a\": \"1\"}\n{\"a\": \"" + longer + "\"}\n{\"a\": \"3");
         position = log.read(position, entry -> seen.add(entry.path("a").asText()));
         assertThat(seen).as("the last line is not whole").containsExactly("1", longer);

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** What processes listen on, as Linux tells it in {@code /proc}. */
+/** The addresses that processes listen on, from {@code /proc}. */
 final class Listeners {
 
     private static final String LISTEN = "0A";

@@ -8,7 +8,9 @@ import java.nio.file.Path;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The servers that Maven fetches only when a test asks for them: an empty repository shows what nothing else fetches. */
+/**
+ * Servers that Maven downloads on demand only: with an empty repository, other steps would fail if they needed them.
+ */
 class MavenJarTest {
 
     private static final Path ROOT = SourceTree.find().root();

@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** Certificates, chains, keys and revocation lists of an authority that a tenant wrote. */
+/** Feeds certificates, chains, keys and revocation lists of a tenant's authority. */
 class CertificateFuzzTest {
 
     private static final TestAuthority ROOT = TestAuthority.root("Root");

@@ -43,7 +43,7 @@ class IssuedCertificateTest {
         return authority.leaf("CN=web", TestAuthority.keys(algorithm, size), TestAuthority.none());
     }
 
-    /** As Vault writes it: SEC 1 with the curve, PKCS#1, and PKCS#8 for what has no form of its own. */
+    /** As Vault writes keys: SEC 1 with the curve, PKCS#1, and PKCS#8 for other types. */
     private static String vaultsPem(KeyPair keys) throws IOException {
         PrivateKeyInfo info = PrivateKeyInfo.getInstance(keys.getPrivate().getEncoded());
         return switch (keys.getPrivate()) {
@@ -88,7 +88,7 @@ class IssuedCertificateTest {
                 .isEqualTo(HexWithColons.of(leaf.getSerialNumber().toByteArray()));
     }
 
-    /** Vault's spelling, written another way than the product does. */
+    /** Vault's spelling, implemented independently of the product. */
     private static final class HexWithColons {
         static String of(byte[] bytes) {
             StringBuilder text = new StringBuilder();

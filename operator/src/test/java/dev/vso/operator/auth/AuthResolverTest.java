@@ -30,7 +30,7 @@ class AuthResolverTest {
     private static final Rules STRICT = new Rules("vso", false, false, Optional.empty(), false);
     private static final Rules OPEN = new Rules("vso", true, true, Optional.empty(), true);
 
-    /** What the tests start from: a VaultAuth of namespace {@code team} and the operator's connection. */
+    /** The initial objects: a VaultAuth of namespace {@code team} and the operator's connection. */
     private static KnownObjects team(String spec) {
         return new KnownObjects().withAuth("team/web", spec).withConnection("vso/default");
     }
@@ -312,7 +312,7 @@ class AuthResolverTest {
         try {
             new AuthResolver(objects, CredentialDigests.IGNORED, OPEN).identity(ref, "team", consulted);
         } catch (SyncException _) {
-            // Just then it matters: what appears later must wake the resource.
+            // The missing object must be registered, so that its creation triggers the resource.
         }
         assertThat(consulted.stream()
                         .map(object -> object.kind().name().substring("VAULT_".length()) + " " + object.key())

@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class DependencyIndexTest {
 
-    /** Writes down whom it is told to wake. */
+    /** Records triggered resources. */
     private static final class RecordingTrigger implements ReconcileTrigger {
         final List<ObjectKey> woken = new ArrayList<>();
         final List<Duration> windows = new ArrayList<>();
@@ -74,7 +74,7 @@ class DependencyIndexTest {
         String answer = dependents.resolve(room, secret(1), consulted -> {
             consulted.add(AUTH);
             if (there.isEmpty()) {
-                there.add(AUTH); // right after it was looked for
+                there.add(AUTH); // right after its look-up
                 dependents.changed(AUTH);
                 throw SyncError.terminal("VaultClientConfigError", "create it").exception();
             }

@@ -3,13 +3,13 @@ package dev.vso.operator.auth;
 import java.util.List;
 import java.util.Optional;
 
-/** Where a field of a resource can lead. */
+/** The possible targets of a resource's field. */
 public enum FieldReach {
     /** An object of the resource's own namespace. */
     OBJECT_HERE,
-    /** {@code name} or {@code namespace/name}, where the other side must agree. */
+    /** {@code name} or {@code namespace/name}; the other side must allow it. */
     OBJECT_THERE,
-    /** A namespace of Kubernetes, where the other side must agree. */
+    /** A namespace of Kubernetes; the other side must allow it. */
     NAMESPACE,
     /** A part of a path of Vault. */
     VAULT_PATH,
@@ -18,10 +18,10 @@ public enum FieldReach {
     VAULT_NAME,
     /** A file of the operator ({@code OperatorFileTest}) or a host ({@code HostileVaultTest}). */
     FILE_OR_HOST,
-    /** A value that is sent in a body or header, shapes data or words, and names nothing that the operator opens. */
+    /** A value in a body or header, or one that shapes data or texts; it names nothing that the operator opens. */
     VALUE;
 
-    /** Where the field leads, such as {@code VaultAuth.jwt.secretRef}; empty for one that was added since. */
+    /** The reach of a field, such as {@code VaultAuth.jwt.secretRef}; empty for an unknown one. */
     public static Optional<FieldReach> of(String field) {
         String path = field.substring(field.indexOf('.') + 1);
         String name = path.substring(path.lastIndexOf('.') + 1);

@@ -15,10 +15,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Auth objects as a cluster would hold them, written as YAML in one line. */
+/** Auth objects of a fake cluster, written as YAML in one line. */
 public final class KnownObjects implements ReferencedObjects {
 
-    /** A spec that lacks nothing. */
+    /** A complete spec. */
     public static final String KUBERNETES =
             "{method: kubernetes, mount: kubernetes, kubernetes: {role: app, serviceAccount: web}}";
 

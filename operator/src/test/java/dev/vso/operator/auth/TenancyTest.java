@@ -32,14 +32,14 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Every field with which a tenant could try to reach another namespace, the operator's, or a part of Vault that is not
- * theirs. The fields are those of the resource definitions: one that is not in {@link FieldReach} fails the first test.
+ * Every field with which a tenant could try to reach another namespace, the operator's, or another part of Vault. The
+ * fields come from the resource definitions: one that is missing in {@link FieldReach} fails the first test.
  */
 class TenancyTest {
 
     private static final Rules RULES = new Rules("vso", false, false, Optional.empty(), false);
 
-    /** No name of an object, and no path of Vault, whatever a proxy makes of it. */
+    /** Invalid as object name and as Vault path, however a proxy normalises it. */
     private static final List<String> NEVER = List.of(
             "..",
             ".",

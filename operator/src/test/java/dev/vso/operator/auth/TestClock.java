@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 
-/** A clock that moves when told to. */
+/** A clock that the test moves. */
 public final class TestClock implements InstantSource {
 
     private volatile Instant now = Instant.parse("2030-01-01T00:00:00Z");

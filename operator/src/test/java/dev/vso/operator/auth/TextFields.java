@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** Every field of every kind's spec that holds a text, as the resource definitions of the chart have them. */
+/** Every text field of every kind's spec, from the resource definitions of the chart. */
 public final class TextFields {
 
     private static final Path DEFINITIONS = Path.of("..", "charts", "vault-secrets-operator", "crds");
@@ -24,7 +24,7 @@ public final class TextFields {
      */
     public record Field(String path, JsonNode schema) {
 
-        /** Whether the API server takes the text, by the field's pattern, list of values and length. */
+        /** True if the API server accepts the text, by the field's pattern, enum and length. */
         public boolean takes(String text) {
             boolean listed = !schema.has("enum")
                     || schema.path("enum")

@@ -1,11 +1,11 @@
 package dev.vso.operator.dashboard;
 
-/** Scripts that look over a page in the browser and return what is wrong with it. */
+/** Scripts that check a page in the browser and return its errors. */
 final class AccessibilityScripts {
 
     private AccessibilityScripts() {}
 
-    /** Landmarks, headings, labels, ids, tables, what is announced: what a screen reader goes by. */
+    /** Landmarks, headings, labels, ids, tables and announcements, for screen readers. */
     static final String STRUCTURE = """
             const wrong = [];
             for (const name of ['header', 'main', 'aside', '[role=search]']) {
@@ -49,7 +49,7 @@ final class AccessibilityScripts {
             return wrong;
             """;
 
-    /** WCAG 2.2, 2.5.8: what is pressed is 24 px wide and high, or 24 px of it touch nothing else that is pressed. */
+    /** WCAG 2.2, 2.5.8: targets are 24 px wide and high, or 24 px of them touch no other target. */
     static final String TARGETS = """
             const targets = [...document.querySelectorAll('a:not(.skip), button, input, select')]
               .filter((it) => it.checkVisibility()).map((it) => [it, it.getBoundingClientRect()]);
@@ -63,7 +63,7 @@ final class AccessibilityScripts {
               .map(([it, r]) => `${it.textContent} ${r.width.toFixed()}x${r.height.toFixed()}`);
             """;
 
-    /** WCAG 2.2, 2.4.7 and 2.4.11: what has the keyboard is after what had it, is seen, and has a ring that is not cut. */
+    /** WCAG 2.2, 2.4.7 and 2.4.11: the focus follows the order, is visible, and has a complete ring. */
     static final String FOCUS = """
             const it = document.activeElement;
             const style = getComputedStyle(it);
@@ -82,7 +82,7 @@ final class AccessibilityScripts {
             return wrong.map((what) => `${it.id || it.textContent}: ${what}`);
             """;
 
-    /** What moves, or would. */
+    /** Elements with animations or transitions. */
     static final String MOVING = """
             return [...document.querySelectorAll('*')].filter((it) => {
               const { animationName, transitionDuration } = getComputedStyle(it);

@@ -1,13 +1,13 @@
 package dev.vso.operator.dashboard;
 
-/** Scripts that measure in the browser how far what can be seen stands out from what is behind it. */
+/** Scripts that measure contrasts in the browser. */
 final class Contrasts {
 
     private Contrasts() {}
 
     /**
-     * Colours as they come out on the screen: each element's ground laid over what is behind it, and all of it faded
-     * by its opacity. An image as a ground cannot be reckoned with, so it is wrong.
+     * Colours as displayed: each element's background over the ones behind it, with opacity. A background image cannot
+     * be computed, so it is an error.
      */
     private static final String COLOURS = """
             const canvas = document.createElement('canvas').getContext('2d', { willReadFrequently: true });
@@ -50,7 +50,7 @@ final class Contrasts {
             });
             """;
 
-    /** WCAG 2.2, 1.4.3: every text, whatever its size, and placeholders and what the style sheet writes, 4.5:1. */
+    /** WCAG 2.2, 1.4.3: texts of any size, placeholders and generated content, 4.5:1. */
     static final String TEXTS = COLOURS + """
             const walker = document.createTreeWalker(top, NodeFilter.SHOW_TEXT);
             while (walker.nextNode()) {
@@ -70,7 +70,7 @@ final class Contrasts {
             return result(4.5);
             """;
 
-    /** WCAG 2.2, 1.4.11: edges of fields, signs, bars and the colours of the legend, 3:1. */
+    /** WCAG 2.2, 1.4.11: edges of fields, icons, bars and the colours of the legend, 3:1. */
     static final String GRAPHICS = COLOURS + """
             const around = (it, colour) => stands(it.parentElement, colour);
             for (const it of top.querySelectorAll('input, select')) if (shown(it)) {
@@ -90,14 +90,14 @@ final class Contrasts {
             return result(3);
             """;
 
-    /** The same for the ring around what has the keyboard. */
+    /** The same for the focus ring. */
     static final String RING = COLOURS + """
             const it = document.activeElement;
             note(it, 'ring', stands(it.parentElement, getComputedStyle(it).outlineColor));
             return result(3);
             """;
 
-    /** Shows all that is hidden as long as all is well. */
+    /** Shows the notices that are hidden in a healthy state. */
     static final String WITH_ALL_NOTICES = """
             document.querySelectorAll('[hidden]').forEach((it) => { it.hidden = false; });
             document.body.classList.add('stale');

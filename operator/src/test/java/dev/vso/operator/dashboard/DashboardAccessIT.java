@@ -14,10 +14,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Whether everybody can use the page: by eye in both colour schemes, by ear, by keyboard, by a finger. */
+/** Accessibility of the page: both colour schemes, screen reader, keyboard, touch. */
 class DashboardAccessIT extends DashboardTestBase {
 
-    /** What nobody can use or find who only hears it, if it has no name. */
+    /** Elements that screen reader users cannot use without a name. */
     private static final Set<String> NAMED = Set.of(
             "button",
             "link",
@@ -77,7 +77,7 @@ class DashboardAccessIT extends DashboardTestBase {
         assertThat(measured.path("looked").asInt()).as(what + " looked at").isGreaterThanOrEqualTo(least);
     }
 
-    /** Each is a mistake that somebody could make, and the beginning of what the check says of it. */
+    /** Each is a possible mistake, and the beginning of the check's message. */
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             document.getElementById('about').style.color = '#bbb'                          | P.quiet vault-secrets
@@ -174,7 +174,7 @@ class DashboardAccessIT extends DashboardTestBase {
                 .contains("two have the id text", "h5", "no label", "in no landmark: nowhere", "link,news", "table");
     }
 
-    /** The link past all, five counts, three fields, eight that end next, three heads and the first two rows. */
+    /** The skip link, five counts, three fields, the next eight expiries, three headings and the first two rows. */
     @ParameterizedTest
     @ValueSource(strings = {"light", "dark"})
     void theKeyboardGoesFromTopToBottomAndIsSeen(String colours) {

@@ -33,7 +33,7 @@ final class DashboardFixture implements AutoCloseable {
         return browser;
     }
 
-    /** Opens the page afresh, and waits until all is there that the fragment asks for. */
+    /** Opens the page again, and waits until everything in the fragment is shown. */
     void open(String fragment) {
         browser.open(URI.create("about:blank"));
         browser.open(URI.create("http://127.0.0.1:" + server.port() + "/" + fragment));

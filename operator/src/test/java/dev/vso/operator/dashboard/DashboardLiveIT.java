@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The page while things change: its own server, a browser, and resources that a test puts where a watch would. */
+/** The page during changes: its own server, a browser, and resources that the test adds in place of a watch. */
 class DashboardLiveIT {
 
     private static final Instant LATELY = Instant.parse("2026-03-10T12:00:00Z");
@@ -217,7 +217,7 @@ class DashboardLiveIT {
                         .asInt())
                 .isEqualTo(100);
 
-        // Typed letter by letter; the time that the page's thread is busy is what a person would feel.
+        // Typed letter by letter; measures how long the page's thread is blocked.
         long milliseconds = browser.run("""
                 const text = document.getElementById('text');
                 const times = [];

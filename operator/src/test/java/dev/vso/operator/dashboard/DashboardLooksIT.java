@@ -12,7 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** How the page looks on an ordinary day, on any width. */
+/** The layout of the page on an ordinary day, at several widths. */
 class DashboardLooksIT extends DashboardTestBase {
 
     /** 320 px, and 1280 px at 200 %, which leaves 640. */
@@ -54,7 +54,7 @@ class DashboardLooksIT extends DashboardTestBase {
         assertThat(browser.text("#rows a")).isEqualTo("card-processor");
     }
 
-    /** On a small screen what stands at the side otherwise is far below. */
+    /** On a small screen the side panel is far below. */
     @ParameterizedTest
     @CsvSource({"390, true", "1440, false"})
     void aVaultThatIsDownIsSeenAtOnce(int width, boolean onTop) {

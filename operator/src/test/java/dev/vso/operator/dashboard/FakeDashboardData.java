@@ -16,7 +16,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Resources as a watch would hold them, put there by a test. */
+/** Resources that a test adds, in place of a watch. */
 final class FakeDashboardData implements DashboardData {
 
     static final ObjectKey OPERATORS = new ObjectKey("vault-secrets-operator-system", "default");
@@ -35,7 +35,7 @@ final class FakeDashboardData implements DashboardData {
         return resource;
     }
 
-    /** Where resources of a namespace log in, if not by what the operator has for all. */
+    /** The VaultAuth of a namespace's resources, instead of the operator's default. */
     void route(String namespace, ObjectKey auth, ObjectKey connection) {
         routes.put(namespace, new Route(auth, connection));
     }
@@ -48,7 +48,7 @@ final class FakeDashboardData implements DashboardData {
         leaderState = now;
     }
 
-    /** How often all resources of some kind were asked for. */
+    /** How often all resources of a kind were read. */
     long looks() {
         return looks.get();
     }

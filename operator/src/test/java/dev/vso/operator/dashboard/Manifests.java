@@ -3,7 +3,7 @@ package dev.vso.operator.dashboard;
 import java.time.Duration;
 import java.time.Instant;
 
-/** Resources with their status, as the cluster would hold them. */
+/** Resources with their status, as in a cluster. */
 record Manifests(Instant now) {
 
     static String condition(String type, String status, String reason, String message, Instant since) {
@@ -45,7 +45,7 @@ record Manifests(Instant now) {
                 """.formatted(namespace, name) + conditions.indent(4);
     }
 
-    /** @param passed how much of the lease has passed */
+    /** @param passed elapsed time of the lease */
     String leased(String namespace, String name, Duration lease, Duration passed, String conditions) {
         Instant since = now.minus(passed);
         return """

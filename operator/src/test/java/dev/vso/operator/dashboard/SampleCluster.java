@@ -13,7 +13,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 
-/** An ordinary day of a cluster of some size, always the same: most is well, some is not. */
+/** A fixed sample of a larger cluster on an ordinary day: most resources are healthy, some are not. */
 final class SampleCluster {
 
     private static final String HOME = "vault-secrets-operator-system";

@@ -13,7 +13,7 @@ import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** The page shows the resources of all: a status that makes no sense must not end it. */
+/** The page survives every status: an invalid one must not stop it. */
 class StatusDashboardFuzzTest {
 
     private static final Instant NOW = Instant.parse("2026-01-02T03:30:00Z");

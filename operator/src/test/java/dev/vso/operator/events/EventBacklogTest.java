@@ -17,7 +17,7 @@ class EventBacklogTest {
     private static final Instant NOW = Instant.parse("2026-11-30T03:00:00Z");
     private static final long ENOUGH = 1L << 30;
 
-    /** f: of a first sync, n: another normal one, w: a warning; each with its place in the row. */
+    /** f: of a first sync, n: another normal one, w: a warning; each numbered in the row. */
     @ParameterizedTest(name = "{0} in {1} places: {2} is dropped")
     @CsvSource({
         "fnw,   3, ''",

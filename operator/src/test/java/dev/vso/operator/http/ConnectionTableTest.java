@@ -21,7 +21,9 @@ class ConnectionTableTest {
         }
     }
 
-    /** Each connection is a letter for its address; a capital one answers, the others wait for a request. */
+    /**
+     * Each connection is a letter for its address; a capital letter is being answered, the others wait for a request.
+     */
     @ParameterizedTest(name = "{0} and then {1}: {2} gives way")
     @CsvSource(textBlock = """
             '',       a, -1

@@ -27,15 +27,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Ports of the operator while clients hold them with all they can. */
+/** Ports of the operator while clients open as many connections as they can. */
 class HostileClientsTest {
 
     private static final BindAddress ANY_PORT = new BindAddress("127.0.0.1", 0);
 
-    /** Far above the second that it takes: the machine may be busy. */
+    /** Far above the one second it takes, for busy machines. */
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-    /** An answer of 8 MB, as of many thousand series. */
+    /** A page of 8 MB, as with many thousand series. */
     private static final String PAGE = "vso_secret_synced{namespace=\"shop\",name=\"some-name\"} 1\n".repeat(150_000);
 
     private final List<Socket> sockets = new ArrayList<>();
@@ -79,7 +79,7 @@ class HostileClientsTest {
             try {
                 socket.getOutputStream().write(bytes);
             } catch (IOException _) {
-                // it gave way already
+                // it was replaced already
             }
         }
     }

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** A port with small limits, as clients on raw sockets see it. */
+/** A port with small limits, tested with raw sockets. */
 @Execution(ExecutionMode.CONCURRENT)
 class HttpPortTest {
 
@@ -100,7 +100,7 @@ class HttpPortTest {
         return socket;
     }
 
-    /** All that comes until the server ends the connection; also what came before a reset. */
+    /** All input until the server ends the connection, even before a reset. */
     private static String rest(Socket socket) throws IOException {
         InputStream in = socket.getInputStream();
         var text = new StringBuilder();

@@ -7,7 +7,7 @@ import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** What reaches the operator's ports. */
+/** Feeds requests to the operator's ports. */
 class RequestParserFuzzTest {
 
     @Test

@@ -14,7 +14,7 @@ import javax.net.ssl.SSLEngine;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509ExtendedTrustManager;
 
-/** Reads by TLS whatever the certificate. */
+/** A TLS client that accepts every certificate. */
 public final class ServingClient {
 
     private ServingClient() {}
@@ -30,14 +30,14 @@ public final class ServingClient {
         }
     }
 
-    /** What trusts every server, under every name. */
+    /** Trusts every server, under every name. */
     public static SSLContext trustingAnybody() throws GeneralSecurityException {
         SSLContext context = SSLContext.getInstance("TLS");
         context.init(null, new TrustManager[] {new Anybody()}, null);
         return context;
     }
 
-    /** Extended, so that the name is not checked either. */
+    /** An extended trust manager, so that the name is not checked either. */
     private static final class Anybody extends X509ExtendedTrustManager {
         @Override
         public void checkClientTrusted(X509Certificate[] chain, String type) {}

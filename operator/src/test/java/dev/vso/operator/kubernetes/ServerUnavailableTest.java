@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Which failures say something about the API server, and which about the request. */
+/** Separates failures of the API server from failures of the request. */
 class ServerUnavailableTest {
 
     @ParameterizedTest

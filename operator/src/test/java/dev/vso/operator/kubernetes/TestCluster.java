@@ -70,12 +70,12 @@ public final class TestCluster implements AutoCloseable {
         }
     }
 
-    /** A client that may do everything. */
+    /** An administrator's client. */
     public KubernetesClient client() {
         return client;
     }
 
-    /** A client of a user who may do nothing. */
+    /** A client of a user without any rights. */
     public KubernetesClient powerless() {
         return client("somebody");
     }

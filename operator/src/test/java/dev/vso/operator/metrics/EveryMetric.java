@@ -18,8 +18,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * A page of metrics on which everything that can be told is told: what the rules, the dashboard and the documentation
- * are compared with. The integration tests see to it that a running operator tells nothing else.
+ * A page with every metric, with which rules, dashboard and documentation are compared. The integration tests check
+ * that a running operator has no others.
  */
 public final class EveryMetric {
 

@@ -11,7 +11,7 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** A page of metrics in the Prometheus text format, read as Prometheus reads it. */
+/** A page of metrics in the Prometheus text format, parsed as Prometheus does. */
 public final class MetricPage {
 
     private static final Pattern HELP = Pattern.compile("# HELP (\\S+) (.*)");
@@ -19,7 +19,7 @@ public final class MetricPage {
     private static final Pattern SAMPLE = Pattern.compile("([a-zA-Z_:][\\w:]*)(?:\\{(.*)})? (\\S+)");
     private static final Pattern LABEL = Pattern.compile("(\\w+)=\"");
 
-    /** What the JVM and the system tell; they differ from machine to machine. */
+    /** Metrics of the JVM and the system, which differ between machines. */
     private static final Pattern OF_THE_PROCESS = Pattern.compile("(jvm|process|system)_.*");
 
     private final String text;
@@ -69,7 +69,7 @@ public final class MetricPage {
                 .toList();
     }
 
-    /** The name of each sample, those of the process too: what a query can ask for. */
+    /** The name of each sample, including those of the process: all names that a query may use. */
     public Set<String> samples() {
         Set<String> names = new TreeSet<>();
         for (String line : text.lines().toList()) {

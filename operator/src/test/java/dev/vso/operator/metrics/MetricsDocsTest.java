@@ -11,8 +11,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /**
- * The table in {@code docs/metrics.md} says what the code tells. With {@code -Ddocs=write} it is written, else it must
- * be there as it is.
+ * Compares the table in {@code docs/metrics.md} with the code. With {@code -Ddocs=write} the table is written instead.
  */
 class MetricsDocsTest {
 
@@ -54,7 +53,7 @@ class MetricsDocsTest {
                         family.help().replace("|", "\\|"));
     }
 
-    /** The labels of these two are many, and said elsewhere. */
+    /** These two have many labels, which are documented elsewhere. */
     private static String labels(MetricPage.Family family, String labels) {
         return switch (family.name()) {
             case "vso_build_info" -> "of the build";

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What is told of each resource: what its status tells, as long as it is there. */
+/** Series per resource match its status, as long as it exists. */
 class ResourceMetricsTest {
 
     private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");

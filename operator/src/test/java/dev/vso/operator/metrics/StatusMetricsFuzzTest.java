@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** The metrics are made of the statuses of all: one that makes no sense must not end them. */
+/** Metrics survive every status: an invalid one must not stop them. */
 class StatusMetricsFuzzTest {
 
     private static final Instant NOW = Instant.parse("2026-01-02T03:30:00Z");

@@ -10,7 +10,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class QueueTurnTest {
 
-    /** What waits: the first came first; behind the colon for how many seconds. */
+    /** Waiting work, the first to arrive first; after the colon the seconds it has waited. */
     @ParameterizedTest(name = "{0}: {1}")
     @CsvSource({
         "'REFRESH:9 CHANGE:8',                 'REFRESH CHANGE'",

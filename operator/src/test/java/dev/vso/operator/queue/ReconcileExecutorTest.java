@@ -73,7 +73,7 @@ class ReconcileExecutorTest {
         for (int i = 0; i < 1000; i++) {
             submit("vaultstaticsecret", "ns" + i % 10, "app" + i, until(open, "app"));
         }
-        assertThat(executor.active()).isEqualTo(6); // a quarter is kept for what is urgent
+        assertThat(executor.active()).isEqualTo(6); // a quarter is reserved for urgent work
         assertThat(executor.waiting()).isEqualTo(994);
         open.countDown();
         Awaitility.await().until(() -> done.size() == 1000);

@@ -73,7 +73,7 @@ class CauseTest {
         assertThat(Cause.of("VaultClientError", one)).isNotEqualTo(Cause.of("VaultClientError", other));
     }
 
-    /** As the engines of OpenBao make them; some of these have no digit and few capitals. */
+    /** Names that OpenBao's engines generate; some of these have no digit and few capitals. */
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -93,7 +93,7 @@ class CauseTest {
         assertThat(news).isLessThan(template.startsWith("app") ? 200 : 1);
     }
 
-    /** A Vault of a tenant's own may write anything. */
+    /** A tenant's own Vault may write anything. */
     @ParameterizedTest
     @ValueSource(strings = {"1s", "1h2m", "1, ", "1.", "1,", "aa:", "# ", "#-", "v-a-", "x9X", "0x1 ", "1-", "12:34 "})
     @DisplayName("H11: no message makes the comparison of causes run out of stack")

@@ -53,14 +53,14 @@ class BoundedRenderThreadsTest {
         return new Bounds(2, 3, LONG, SHORT, SHORT, 8);
     }
 
-    /** Work that nothing ends but {@code release}; told to end or not. */
+    /** Work that only {@code release} ends, even if asked to stop. */
     private String stuck(BooleanSupplier stopped) {
         while (true) {
             try {
                 release.await();
                 return "released";
             } catch (InterruptedException _) {
-                // as work that does not listen
+                // ignores the request to stop
             }
         }
     }
@@ -116,7 +116,7 @@ class BoundedRenderThreadsTest {
         assertThat(threads.run("other", _ -> "done")).isEqualTo(new Done<>("done"));
     }
 
-    /** The first answer that comes while nothing of the namespace can end: a refusal. */
+    /** The first answer while no work of the namespace can end: a refusal. */
     private Outcome<String> fill(BoundedRenderThreads threads) throws Exception {
         var race = new ExecutorCompletionService<Outcome<String>>(callers);
         for (int i = 0; i < 4; i++) {

@@ -96,7 +96,7 @@ class DataTransformTest {
                     assertThat(it.field()).isEqualTo("destination.transformation.includes[1]");
                     assertThat(it.message()).contains("includes[1]", "\"a(b\"", "RE2", "correct it");
                 });
-        // A look-ahead is no RE2, though Java would take it.
+        // RE2 has no look-ahead, though Java does.
         assertThat(transform(TRANSFORM, source("{}"), spec(List.of(), List.of("(?=x)"), false)))
                 .isInstanceOf(InvalidTransformation.class);
     }

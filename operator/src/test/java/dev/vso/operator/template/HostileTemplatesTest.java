@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Timeout;
 
 class HostileTemplatesTest {
 
-    /** One for each of several tenants, each of which did not end before its work was counted. */
+    /** Templates of several tenants; without work limits none of them would end. */
     private static final List<String> HOSTILE = List.of(
             "{{ $a := list 1 }}{{ $b := list 1 }}{{ range until 60 }}{{ $a = list $a $a }}{{ $b = list $b $b }}{{ end }}{{ deepEqual $a $b }}",
             "{{ $a := list 1 }}{{ $b := list 1 }}{{ range until 60 }}{{ $a = list $a $a }}{{ $b = list $b $b }}{{ end }}{{ has $a (list $b) }}",

@@ -11,7 +11,10 @@ import org.junit.jupiter.api.Test;
 /** Patterns of includes and excludes. */
 class KeyPatternsFuzzTest {
 
-    /** RE2/J makes a new text for each letter of a literal and keeps the last: a gigabyte of garbage was seen, this is four. */
+    /**
+     * RE2/J makes a new text for each letter of a literal and keeps the last: this limit of 4 GiB is above the 1 GiB of
+     * garbage that was measured.
+     */
     private static final long GARBAGE = 4L << 30;
 
     @Test

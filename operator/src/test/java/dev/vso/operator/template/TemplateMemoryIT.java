@@ -58,7 +58,7 @@ class TemplateMemoryIT {
         assertThat(output.lines().filter(line -> line.equals("healthy: ok"))).hasSize(Keepers.ROUNDS);
     }
 
-    /** The process with the small heap, a third of which is in use for other things. */
+    /** Runs in a process with a small heap, a third of which is already in use. */
     static final class Keepers {
         static final int ROUNDS = 6;
 
@@ -81,7 +81,7 @@ class TemplateMemoryIT {
 
         public static void main(String[] args) throws Exception {
             var ballast = new byte[32 * (int) MEBIBYTE];
-            // memory is what ends them here, on a slow machine too
+            // the memory limit ends them here, even on a slow machine
             var minutes = Duration.ofMinutes(2);
             var bounds = new BoundedRenderThreads.Bounds(2, 256, minutes, minutes, Duration.ofSeconds(2), 8);
             try (var threads = new BoundedRenderThreads(bounds);

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Names that DNS does not know, and a resolver of the test's own in its place. */
+/** Uses names unknown to DNS, and the test's own resolver. */
 class AddressGuardTest {
     private static final VaultRequest READ = VaultRequest.read(VaultPath.of("secret", "x"));
     private static final Retry ONCE = new Retry(0, Duration.ofMillis(1), Duration.ofMillis(1));

@@ -28,7 +28,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** A server that a tenant wrote, in the place of Vault: {@link RawServer} stands in for it. */
+/** A tenant's server in the place of Vault, played by {@link RawServer}. */
 class HostileVaultTest {
     private static final Retry ONCE = new Retry(0, Duration.ofMillis(1), Duration.ofMillis(1));
     private static final VaultPath PATH = VaultPath.of("secret", "x");

@@ -14,7 +14,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** Clients of connections to Vault: how many are open, whose place is taken, and who waits. */
+/** Open clients, replaced clients, and waiting connections. */
 @DisplayName("H10: connections share a bounded number of clients")
 class HttpClientPoolTest {
 

@@ -18,7 +18,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 
-/** A real OpenBao on a free port of loopback, gone after {@link #close()}. */
+/** A real OpenBao on a free port of loopback; {@link #close()} stops it and deletes its data. */
 final class OpenBaoDevServer implements AutoCloseable {
     static final VaultToken ROOT = new VaultToken("root-of-a-test");
 
@@ -57,7 +57,7 @@ final class OpenBaoDevServer implements AutoCloseable {
                         "-dev-listen-address=127.0.0.1:" + port));
     }
 
-    /** Not in dev mode: nobody has initialised or unsealed it. */
+    /** Not in dev mode: not initialised, and sealed. */
     static OpenBaoDevServer startEmpty() {
         int port = freePort();
         Path folder = newFolder();
@@ -131,7 +131,7 @@ final class OpenBaoDevServer implements AutoCloseable {
         }
     }
 
-    /** Ends it without a goodbye, as a crash would. */
+    /** Kills it, as a crash would. */
     @Override
     public void close() {
         process.destroyForcibly();

@@ -105,7 +105,7 @@ class OpenBaoIT {
                         .data()))
                 .isEqualTo(numbers);
 
-        // KV version 2 keeps floats: what is lost there is lost before it gets here.
+        // KV version 2 keeps floats; any loss would come from Vault.
         write(root, VaultPath.of("secret/data/numbers"), "{\"data\":" + numbers + "}");
         JsonNode kept = ok(root.send(VaultRequest.read(VaultPath.of("secret/data/numbers"))))
                 .data();
@@ -217,7 +217,7 @@ class OpenBaoIT {
         try (VaultClient wrong = new VaultClient(
                 ConnectionSettings.to(bao.address().replace("http://", "https://")), VaultObserver.NONE)) {
             VaultFailure failure = (VaultFailure) wrong.send(VaultRequest.read(APP));
-            // Whether its plain-text reproach arrives before it hangs up is a matter of luck.
+            // Whether its plain-text answer arrives before the connection closes depends on timing.
             assertThat(failure.kind()).isIn(Kind.TLS, Kind.UNREACHABLE);
             assertThat(failure.explain()).contains("does not speak TLS", "write the address with http://");
         }

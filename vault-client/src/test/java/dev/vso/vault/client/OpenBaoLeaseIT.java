@@ -38,7 +38,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Leases and tokens, as a real OpenBao answers. The leased secrets are RabbitMQ users, of a RabbitMQ that nods. */
+/** Leases and tokens of a real OpenBao. The leased secrets are RabbitMQ users, of a stub that accepts everything. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class OpenBaoLeaseIT {
     private static final VaultPath CREDENTIALS = VaultPath.of("rabbitmq", "creds", "app");
@@ -192,7 +192,7 @@ class OpenBaoLeaseIT {
         VaultAccess parent = tokenWith(client, root, "administrator", ADMINISTRATOR);
         LeaseInfo lease = issue(parent);
         ok(parent.tokens().revokeSelf());
-        // OpenBao answers first and revokes what hangs on the token right after.
+        // OpenBao answers first and revokes the token's leases right after.
         await().until(() -> root.leases()
                 .lookup(lease.id())
                 .failed()

@@ -35,7 +35,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** A real OpenBao that is sealed, crowded, killed. */
+/** A real OpenBao that is sealed, overloaded or killed. */
 class OpenBaoOutageIT {
     private static final VaultPath APP = VaultPath.of("secret", "data", "app");
     private static final Retry QUICK = new Retry(2, Duration.ofMillis(10), Duration.ofSeconds(1));

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.IntFunction;
 
-/** An HTTP server that can be as rude as the network: its answer is bytes, after which the connection is cut. */
+/** An HTTP server that misbehaves like a bad network: it sends raw bytes and then cuts the connection. */
 final class RawServer implements AutoCloseable {
     /** Keeps the connection open after the answer, as if the rest were on its way. */
     static final String STALL = "<stall>";
@@ -21,7 +21,7 @@ final class RawServer implements AutoCloseable {
     private final List<String> requests = new CopyOnWriteArrayList<>();
     private final List<Socket> open = new CopyOnWriteArrayList<>();
 
-    /** @param answers what the n-th request gets, counted from 1; empty cuts the connection at once */
+    /** @param answers the answer to the n-th request, counted from 1; empty cuts the connection at once */
     RawServer(IntFunction<String> answers) throws IOException {
         this.socket = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
         this.answers = answers;
@@ -37,7 +37,7 @@ final class RawServer implements AutoCloseable {
         return "http://localhost:" + socket.getLocalPort();
     }
 
-    /** Each request's head, as it came. */
+    /** The heads of all requests, unchanged. */
     List<String> requests() {
         return requests;
     }

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
-/** Large answers share one budget; the smallest there is has room for two. */
+/** Large answers share one budget; the smallest budget suffices for two. */
 @Execution(ExecutionMode.CONCURRENT)
 class ResponseBudgetTest {
     private static final VaultRequest READ = VaultRequest.read(VaultPath.of("secret", "x"));

@@ -28,7 +28,7 @@ import org.bouncycastle.openssl.jcajce.JcaPEMWriter;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
-/** A certificate authority that lives as long as a test. */
+/** A certificate authority for one test. */
 final class TestCertificates {
     private final KeyPair keys;
     private final X509Certificate certificate;
@@ -54,7 +54,7 @@ final class TestCertificates {
         return text.toString();
     }
 
-    /** What a server needs to show a certificate of this authority for these DNS names. */
+    /** The TLS context of a server with a certificate for these DNS names. */
     SSLContext serverFor(List<String> dnsNames) throws Exception {
         return serverFor(dnsNames, Instant.now().plus(Duration.ofHours(1)));
     }

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
-/** Every row of what a VaultConnection can say about TLS, against a real TLS server. */
+/** All TLS settings of a VaultConnection, against a real TLS server. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class TlsTest {
     private static final Duration TIMEOUT = Duration.ofSeconds(20);
@@ -61,7 +61,7 @@ class TlsTest {
         List.of(named, local, expired).forEach(server -> server.stop(0));
     }
 
-    /** Answers with the protocol, and the server name that was asked for. */
+    /** Answers with the protocol and the requested server name. */
     private static HttpsServer serve(SSLContext context) throws IOException {
         HttpsServer server = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.setHttpsConfigurator(new HttpsConfigurator(context));
@@ -166,7 +166,7 @@ class TlsTest {
                 .contains("not signed by a well-known CA", "caCertSecretRef");
     }
 
-    /** As when an authority's key was replaced and its name was not. */
+    /** An authority whose key was replaced, with the same name. */
     @Test
     void anotherAuthorityOfTheSameNameIsAsUnknown() {
         assertThat(tlsFailure(read(local, "localhost", s -> s.withCaPem(authorityPem(authority("ours")))))

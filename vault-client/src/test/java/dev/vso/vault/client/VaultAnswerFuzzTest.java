@@ -19,7 +19,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** What a Vault answers, whatever it is, is an answer or a failure in words. */
+/** Every answer of a Vault becomes a response or a failure with a message. */
 class VaultAnswerFuzzTest {
 
     private static final VaultPath PATH = VaultPath.of("secret", "data/x");

@@ -36,7 +36,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 
-/** What the client does when the other side is not well-behaved. */
+/** The client's behaviour with a misbehaving server. */
 class VaultClientTest {
     private static final VaultPath PATH = VaultPath.of("secret", "x");
     private static final VaultRequest READ = VaultRequest.read(PATH);

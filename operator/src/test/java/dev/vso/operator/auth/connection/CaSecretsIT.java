@@ -25,7 +25,9 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** A VaultConnection that waits for the Secret of its CA is woken when the Secret comes, at a real API server. */
+/**
+ * A VaultConnection that waits for the Secret of its CA is reconciled when the Secret appears, with a real API server.
+ */
 class CaSecretsIT {
 
     private static TestCluster cluster;
@@ -83,7 +85,7 @@ class CaSecretsIT {
         woken.clear();
     }
 
-    /** No watch of VaultConnections is asked: it may not know yet of one that was created a moment ago. */
+    /** Works without the watch of VaultConnections, which may be behind. */
     @Test
     void everyConnectionThatAskedIsWokenWhenTheSecretComesAndWhenItChanges() throws SyncException {
         assertMissing("default/eu", "default/ca");

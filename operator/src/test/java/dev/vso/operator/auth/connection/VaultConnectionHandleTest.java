@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The gate: while a Vault is down nobody but the probe asks it. */
+/** While a Vault is down only the probe sends requests. */
 class VaultConnectionHandleTest {
 
     private static final ObjectKey KEY = new ObjectKey("vso", "default");
@@ -39,7 +39,7 @@ class VaultConnectionHandleTest {
         vault = new FakeVaultServer();
         connection = new VaultConnectionHandle(
                 KEY, new VaultClient(ConnectionSettings.to(vault.address()), VaultObserver.NONE), suspected::add);
-        // A write, for it is never sent twice.
+        // A write, because it is never repeated.
         request = VaultRequest.write(VaultPath.of("secret", "x"), VaultJson.object())
                 .withToken(new VaultToken(vault.issue()));
     }

@@ -115,7 +115,7 @@ class VaultConnectionsTest {
                 .withMessageContainingAll("caCertPath", "PEM");
     }
 
-    /** Reconcilers have a watch of their own, which may be ahead of this one or behind. */
+    /** The reconcilers' own watch may be ahead of this one or behind. */
     @ParameterizedTest(name = "known: {0}, told: {1}")
     @CsvSource(nullValues = "-", textBlock = """
             -,   a1, told

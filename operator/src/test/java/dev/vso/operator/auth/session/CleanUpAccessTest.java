@@ -40,7 +40,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** What a resource obtained is taken back with the session that it used, whatever became of what led to that. */
+/** A clean-up uses the session that the resource used, even if its VaultAuth or VaultConnection was deleted. */
 class CleanUpAccessTest {
 
     private static final ObjectKey SECRET = new ObjectKey("team", "db");
@@ -117,7 +117,7 @@ class CleanUpAccessTest {
 
     private static final String REVOKE = "sys/leases/revoke";
 
-    /** The reference of a resource that names none: that of its namespace, else that of the operator's. */
+    /** The resolution of an empty reference: the namespace's default, then the operator's. */
     private void defaults() {
         objects.withAuth("team/default", KnownObjects.KUBERNETES).withAuth("vso/default", KnownObjects.KUBERNETES);
     }

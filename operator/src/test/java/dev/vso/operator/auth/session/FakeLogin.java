@@ -25,10 +25,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
-/** Logins that the test decides about, at a {@link FakeVaultServer} that then knows the token. */
+/** Logins that the test controls, with tokens of a {@link FakeVaultServer}. */
 final class FakeLogin implements SessionLogin, AutoCloseable {
 
-    /** Who logs in with it. */
+    /** The identity of the logins. */
     static final Identity IDENTITY = new Identity(
             new ObjectKey("team", "web"),
             new ObjectKey("vso", "default"),
@@ -64,13 +64,13 @@ final class FakeLogin implements SessionLogin, AutoCloseable {
         this.connection = connect(vault);
     }
 
-    /** The VaultConnection has another address now. */
+    /** Gives the VaultConnection another address. */
     void moveTo(FakeVaultServer other) {
         vault = other;
         connection = connect(other);
     }
 
-    /** A login then takes until so many have asked for the connection. */
+    /** Blocks a login until this many callers have asked for the connection. */
     void takesUntilAllHaveCome(int users) {
         arrivals = new CountDownLatch(users);
     }

@@ -16,12 +16,12 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A server shaped as Vault, as far as logins and tokens go: a token that it gave out counts until it is ended. It also
- * hands out the service account tokens that a login needs.
+ * A fake Vault for logins and tokens: a token is valid from its issue until a test ends it. It also issues the service
+ * account tokens that a login needs.
  */
 public final class FakeVaultServer implements AutoCloseable {
 
-    /** What came in: the path below {@code /v1/}, and the token and Vault namespace that it came with. */
+    /** A received request: the path below {@code /v1/}, its token and Vault namespace. */
     public record Request(String path, String token, String namespace, String body) {}
 
     private record Reply(int status, String body) {}
@@ -53,7 +53,7 @@ public final class FakeVaultServer implements AutoCloseable {
         return "http://127.0.0.1:" + server.getAddress().getPort();
     }
 
-    /** Cuts every connection without an answer, or no longer. */
+    /** Cuts every connection without an answer, or stops doing so. */
     public void cut(boolean now) {
         cut = now;
     }
@@ -62,7 +62,7 @@ public final class FakeVaultServer implements AutoCloseable {
         sealed = now;
     }
 
-    /** Answers everything but the health so, whoever asks. */
+    /** Gives this answer to everything but the health. */
     public void answers(int status, String body) {
         always = new Reply(status, body);
     }
@@ -71,13 +71,13 @@ public final class FakeVaultServer implements AutoCloseable {
         health = new Reply(status, body);
     }
 
-    /** The life of tokens issued from now on, in seconds. */
+    /** The lifetime of tokens issued from now on, in seconds. */
     void issuesFor(long seconds) {
         ttl = seconds;
         renewedTtl = seconds;
     }
 
-    /** How long a token lives after its next renewal, in seconds. */
+    /** The lifetime of a token after its next renewal, in seconds. */
     void renewsFor(long seconds) {
         renewedTtl = seconds;
     }
@@ -86,7 +86,7 @@ public final class FakeVaultServer implements AutoCloseable {
         renewal = new Reply(status, body);
     }
 
-    /** How long a token lives after it was renewed by its accessor, in seconds. */
+    /** The lifetime of a token after a renewal by its accessor, in seconds. */
     void renewsByAccessorFor(long seconds) {
         renewedByAccessor = auth("", seconds);
     }
@@ -112,7 +112,7 @@ public final class FakeVaultServer implements AutoCloseable {
         return token;
     }
 
-    /** As if somebody revoked it, or its time was over. */
+    /** Revokes or expires a token. */
     void end(String token) {
         living.remove(token);
     }

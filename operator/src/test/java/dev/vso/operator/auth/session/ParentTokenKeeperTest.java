@@ -52,7 +52,7 @@ class ParentTokenKeeperTest {
         parents.attach(part, session, accessor, () -> told.add(part));
     }
 
-    /** Its token is looked at every second. */
+    /** A session whose token is checked every second. */
     private Session shortLived() throws SyncException {
         login.life = Duration.ofSeconds(20);
         return new Session(FakeLogin.IDENTITY, login, clock).ready();
@@ -62,7 +62,7 @@ class ParentTokenKeeperTest {
         await().until(() -> parents.ending(part).isPresent());
     }
 
-    /** The first look may be over before the thread that asked for it goes on. */
+    /** The first check may end before its scheduling thread continues. */
     @Test
     void whatIsLookedAtAtOnceIsLookedAfterAllTheSame() {
         try (DelayedExecutor quick = new DelayedExecutor(new Quicker())) {
@@ -72,7 +72,7 @@ class ParentTokenKeeperTest {
         }
     }
 
-    /** What it starts is done sooner than whoever asks for it goes on. */
+    /** An executor whose tasks end before the scheduling thread continues. */
     private static final class Quicker extends ScheduledThreadPoolExecutor {
 
         private static final Duration AHEAD = Duration.ofMillis(100);

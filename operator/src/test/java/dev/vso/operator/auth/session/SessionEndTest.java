@@ -17,7 +17,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** A token that ends, and a session that does: what hangs on them must not go with them unannounced. */
+/** A token or a session that ends: dependent leases must be reported before they end. */
 class SessionEndTest {
 
     private static final VaultRequest CREDENTIALS = VaultRequest.read(VaultPath.of("database", "creds", "app"));
@@ -41,7 +41,7 @@ class SessionEndTest {
         vault.close();
     }
 
-    /** Near its greatest life, and nobody lets the identity in anew. */
+    /** Close to max TTL, while logins are refused. */
     private void endsIn(Duration left) {
         clock.pass(NEARLY);
         vault.renewsFor(left.toSeconds());

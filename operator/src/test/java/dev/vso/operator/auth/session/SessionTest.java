@@ -190,7 +190,7 @@ class SessionTest {
     void aTokenIsNeverShownToAnotherVault() throws IOException {
         session.send(READ);
         try (FakeVaultServer other = new FakeVaultServer()) {
-            other.issue(); // so that the other's tokens have other names
+            other.issue(); // so that the other server's tokens have other names
             login.moveTo(other);
             assertThat(session.send(READ)).isInstanceOf(VaultResponse.class);
             assertThat(other.requests())
@@ -349,7 +349,7 @@ class SessionTest {
                 .satisfies(stopped -> assertThat(stopped.error()).isEqualTo(FakeLogin.REFUSED));
     }
 
-    /** Whatever happens, a user gets an answer unless Vault refuses the login or is sealed, and logins stay few. */
+    /** Callers always get an answer unless Vault refuses the login or is sealed, and logins stay few. */
     @RepeatedTest(20)
     void usersAreServedThroughRevocationsRenewalsAndTime(RepetitionInfo repetition) {
         long seed = 100L + repetition.getCurrentRepetition();

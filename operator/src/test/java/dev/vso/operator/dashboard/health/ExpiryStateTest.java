@@ -14,7 +14,7 @@ class ExpiryStateTest {
     private static final Instant SINCE = Instant.parse("2026-03-01T10:00:00Z");
     private static final Instant END = SINCE.plusSeconds(1000);
 
-    /** Seconds since the beginning of a life of 1,000, with 950 as the time by which the operator has acted. */
+    /** Seconds since the beginning of a lifetime of 1,000, in which the operator acts by 950. */
     @ParameterizedTest
     @CsvSource(textBlock = """
             RENEWED,          false,    0, RENEWED
@@ -49,7 +49,7 @@ class ExpiryStateTest {
             2000,  950
             """)
     void anOffsetSaysWhenACertificateIsOverdue(long offset, long dueBy) {
-        // Half of an offset of 100 is the usual 950, too; one that leaves nothing of the life is not followed.
+        // Half of an offset of 100 is the usual 950, too; one longer than the lifetime is ignored.
         assertThat(Expiry.dueBy(SINCE, END, Duration.ofSeconds(offset))).isEqualTo(SINCE.plusSeconds(dueBy));
     }
 

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.NullSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the gatekeeper makes of what Kubernetes says; that it asks Kubernetes rightly is seen with a real one. */
+/** Decisions of the authorizer for given reviews; its requests to Kubernetes are tested with a real one. */
 class MetricsAuthorizerTest {
 
     private static final AccessReviews.User PROMETHEUS =
@@ -25,7 +25,7 @@ class MetricsAuthorizerTest {
     private final Said said = new Said();
     private final MetricsAuthorizer authorizer = new MetricsAuthorizer("/metrics", said, () -> now);
 
-    /** Kubernetes as far as it matters here: who owns which token, and who may. */
+    /** Fake reviews: the user of each token, and users with access. */
     private static final class Said implements AccessReviews {
         final List<String> asked = Collections.synchronizedList(new ArrayList<>());
         volatile boolean allows = true;

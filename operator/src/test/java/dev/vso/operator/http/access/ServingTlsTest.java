@@ -32,7 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The metrics port by TLS, as somebody who connects to it sees it. */
+/** The metrics port by TLS, from a client's view. */
 class ServingTlsTest {
 
     private final Instant now = Instant.now();
@@ -137,7 +137,7 @@ class ServingTlsTest {
         return shown(server, "TLSv1.3").getSubjectX500Principal().getName();
     }
 
-    /** The certificate that a new connection is shown. */
+    /** The certificate of a new connection. */
     private static X509Certificate shown(ProbeServer server, String protocol) throws Exception {
         SSLContext trusting = SSLContext.getInstance("TLS");
         trusting.init(null, new TrustManager[] {new Anybody()}, null);

@@ -8,12 +8,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** How many requests at once a server is given, by how it answers. */
+/** The limit of concurrent requests, derived from a server's answers. */
 class AdaptiveLimitTest {
 
     private static final AdaptiveLimit INITIAL = AdaptiveLimit.initial(0);
 
-    /** A server whose answers take as long as its number of requests at once says, in milliseconds. */
+    /** A server whose response time in milliseconds is its number of concurrent requests. */
     private static AdaptiveLimit answered(AdaptiveLimit limit, int answers, IntUnaryOperator millis) {
         for (int i = 0; i < answers; i++) {
             int underWay = limit.requests();

@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
-/** While many pods wait for credentials, what only tells of it waits; never for long. */
+/** While many pods wait for credentials, statuses and events are delayed, but never for long. */
 class CredentialOutageTest {
 
     private final AtomicLong now = new AtomicLong();
@@ -54,7 +54,7 @@ class CredentialOutageTest {
         begin(CredentialOutage.MANY);
         now.addAndGet(CredentialOutage.MAX_DELAY.minusMillis(1).toNanos());
         assertThat(outage.isOn()).isTrue();
-        begin(100); // no new patience for those who come later
+        begin(100); // the delay does not restart for later requests
         now.addAndGet(Duration.ofMillis(1).toNanos());
         assertThat(outage.isOn()).isFalse();
     }

@@ -4,7 +4,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
-/** A limiter whose limit stays as it is, whatever the server answers. */
+/** A limiter with a fixed limit, whatever the server answers. */
 record FixedConcurrencyLimiter(PriorityConcurrencyLimiter turns) {
 
     static FixedConcurrencyLimiter of(int atOnce, CredentialOutage outage) {

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** So many at once, the others in line. */
+/** A limited number at once, the others queued. */
 class PriorityConcurrencyLimiterTest {
 
     private final FixedConcurrencyLimiter turns = FixedConcurrencyLimiter.of(2, new CredentialOutage());

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
-/** So many requests a second, the more urgent first, leadership always. */
+/** A limited number of requests a second, the more urgent first, leader election always. */
 class TokenBucketRateLimiterTest {
 
     private record Ringing(long at, Runnable task) {}
@@ -30,7 +30,7 @@ class TokenBucketRateLimiterTest {
         var _ = take(priority, name);
     }
 
-    /** Time passes until the last alarm that was set has rung. */
+    /** Advances the clock until the last timer has fired. */
     private void ringAll() {
         while (!alarms.isEmpty()) {
             Ringing next = alarms.removeFirst();

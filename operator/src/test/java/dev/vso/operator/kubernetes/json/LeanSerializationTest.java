@@ -39,7 +39,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Whatever the client's own JSON reads and writes, ours does alike, but for what it is meant to drop. */
+/** Reads and writes like the client's own JSON, except for what it drops on purpose. */
 class LeanSerializationTest {
 
     private static final KubernetesSerialization PLAIN = new KubernetesSerialization();
@@ -149,7 +149,7 @@ class LeanSerializationTest {
         }
     }
 
-    /** So that a new field of the status is not forgotten in what reads and writes it by hand. */
+    /** Fails if a new status field is missing in the hand-written reader and writer. */
     @Test
     void theSampleHasEveryFieldOfTheStatus() throws JsonProcessingException {
         JsonNode status =
@@ -311,7 +311,7 @@ class LeanSerializationTest {
         return json.unmarshal(new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)), type);
     }
 
-    /** As the plain reading is, without what ours leaves out. */
+    /** As the client reads it, without the dropped members. */
     private static <T extends HasMetadata> T dropped(T object) {
         object.getMetadata().setSelfLink(null);
         if (!(object instanceof Secret)) {

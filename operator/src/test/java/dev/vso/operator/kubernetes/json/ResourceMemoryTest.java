@@ -10,7 +10,7 @@ import io.fabric8.kubernetes.api.model.WatchEvent;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import org.junit.jupiter.api.Test;
 
-/** What stays in memory of VaultStaticSecrets that were applied with kubectl and synced, fed as the watch feeds them. */
+/** Memory of VaultStaticSecrets that were applied with kubectl and synced, read as the watch reads them. */
 class ResourceMemoryTest {
 
     private static final int RESOURCES = 10_000;

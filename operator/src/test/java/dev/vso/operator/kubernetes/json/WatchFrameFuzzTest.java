@@ -12,7 +12,7 @@ import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** What the API server says in a watch: a frame of anything is an event, or the error that the client expects. */
+/** Every frame of a watch becomes an event, or the error that the client expects. */
 class WatchFrameFuzzTest {
 
     private static final KubernetesSerialization LEAN = new LeanSerialization(ResourceKind.jsonTypes());

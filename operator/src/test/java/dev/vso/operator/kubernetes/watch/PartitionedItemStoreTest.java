@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** A store of some namespaces holds what is in them, in whichever order watch and list tell of it. */
+/** A store of some namespaces holds their objects, in whichever order watch and list report them. */
 class PartitionedItemStoreTest {
 
     private final Set<String> namespaces = new HashSet<>(Set.of("ours"));

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 
 class WatchedKindIT {
 
-    /** Takes anything, as that of an older version might. */
+    /** A lax schema, as an older version might have had. */
     private static final String LAX = """
             apiVersion: apiextensions.k8s.io/v1
             kind: CustomResourceDefinition
