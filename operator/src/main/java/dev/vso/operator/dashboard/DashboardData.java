@@ -17,10 +17,10 @@ public interface DashboardData {
     /** The resources with a spec that write Secrets, in no order. */
     Stream<ResourceSummary> secrets(Instant now);
 
-    /** What manifest and status of one of these resources say, in words. */
+    /** Details of such a resource from its manifest and status, in words. */
     List<DetailField> details(HasMetadata resource);
 
-    /** What of one of these resources ends, and when. */
+    /** The expiries of such a resource. */
     List<Lifetime> lifetimes(HasMetadata resource);
 
     /** The resources of a kind, in no order. */

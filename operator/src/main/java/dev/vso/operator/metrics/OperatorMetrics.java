@@ -106,9 +106,9 @@ public final class OperatorMetrics implements AutoCloseable {
     /**
      * {@code vso_leader}, and the series of each resource, of some namespaces only.
      *
-     * @param works whether this process works, or stands by until another ends
+     * @param works true if this process leads, false if it is on standby
      * @param reported selects the namespaces whose resources this process reports, and not another replica
-     * @param state what there is to say of a resource; empty for none
+     * @param state the reported state of a resource; empty for none
      * @param lastChange by the UID of a resource, when its Secret was changed last
      */
     public void resources(

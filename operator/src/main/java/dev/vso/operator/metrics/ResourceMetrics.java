@@ -34,7 +34,7 @@ final class ResourceMetrics implements MultiCollector {
      * Where it looks.
      *
      * @param resources all that the controllers look after; none while this process stands by
-     * @param state what there is to say of a resource; empty for none
+     * @param state the reported state of a resource; empty for none
      * @param lastChange by the UID of a resource, when its Secret was changed last
      */
     record View(

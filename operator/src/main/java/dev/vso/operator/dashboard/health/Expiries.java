@@ -5,9 +5,9 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * What becomes of what ends in a resource. Pure.
+ * Classifies the expiries of a resource. Pure.
  *
- * @param failing whether the resource fails
+ * @param failing true if the resource fails
  */
 public record Expiries(boolean failing, Instant now) {
 
