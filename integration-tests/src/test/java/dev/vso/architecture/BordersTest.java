@@ -65,10 +65,10 @@ class BordersTest {
                     "lease",
                     Set.of(
                             "auth",
-                            CONTROLLER,
                             "decision",
                             "error",
                             "kubernetes",
+                            "output",
                             "queue",
                             "reconcile",
                             "rollout",
@@ -77,6 +77,7 @@ class BordersTest {
                             "summary",
                             "template",
                             "time")),
+            Map.entry("output", Set.of("events", "rollout", "secret", "status")),
             Map.entry("dashboard", Set.of("decision", "http", "kubernetes", "status", "summary", "time")));
 
     /** What stands on the controllers: the wiring, and the list of all kinds. */

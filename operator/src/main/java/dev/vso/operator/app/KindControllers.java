@@ -30,7 +30,7 @@ record KindControllers(
         OperatorContext on,
         VaultModule vault,
         SecretModule secrets,
-        ReconcilerServices room,
+        ReconcilerServices services,
         TemplateRenderer rendering) {
 
     /** What the kinds with leases share. */
@@ -50,9 +50,9 @@ record KindControllers(
             case AUTH -> Optional.of(auth());
             case AUTH_GLOBAL -> Optional.empty(); // looked at by the VaultAuths that refer to it
             case TRANSFORMATION -> Optional.of(transformation());
-            case STATIC_SECRET -> Optional.of(new StaticSecretReconciler(room, on.triggers()));
+            case STATIC_SECRET -> Optional.of(new StaticSecretReconciler(services, on.triggers()));
             case DYNAMIC_SECRET ->
-                Optional.of(new DynamicSecretReconciler(room, leases.credentials(), leases.watch(), on.triggers()));
+                Optional.of(new DynamicSecretReconciler(services, leases.credentials(), leases.watch(), on.triggers()));
             case PKI_SECRET -> Optional.of(certificate());
             case DATABASE -> Optional.of(database(leases));
         };
@@ -62,7 +62,7 @@ record KindControllers(
         return new VaultConnectionReconciler(
                 vault.connections(),
                 vault.dependents(),
-                room.finalizers(),
+                services.finalizers(),
                 on.events(),
                 on.metrics(),
                 vault.connectionWakeUps(),
@@ -75,7 +75,7 @@ record KindControllers(
                 vault.resolver(),
                 vault.sessions(),
                 vault.dependents(),
-                room.finalizers(),
+                services.finalizers(),
                 on.events(),
                 on.triggers(),
                 on.clock());
@@ -83,12 +83,12 @@ record KindControllers(
 
     private SecretTransformationReconciler transformation() {
         return new SecretTransformationReconciler(
-                new TransformationCheck(rendering), room.finalizers(), on.events(), on.clock());
+                new TransformationCheck(rendering), services.finalizers(), on.events(), on.clock());
     }
 
     private PkiSecretReconciler certificate() {
         return new PkiSecretReconciler(
-                room,
+                services,
                 new PkiSecretReconciler.Times(
                         on.options().leaseOverlap(), on.options().revocationCheck()),
                 vault.secrets(),
@@ -97,7 +97,7 @@ record KindControllers(
 
     private DatabaseReconciler database(Leases leases) {
         return new DatabaseReconciler(
-                room,
+                services,
                 leases.credentials(),
                 leases.watch(),
                 new RootSecrets(vault.secrets(), secrets.mac()),
@@ -113,7 +113,12 @@ record KindControllers(
         var watch = on.opened(
                 new LeaseWatch(budget, rateLimiter, new ParentTokenKeeper(on.later(), on.clock()), counts, on.clock()));
         var credentials = new CredentialLifecycle(
-                room, on.later(), rateLimiter, on.options().leaseOverlap(), counts);
+                services.output(),
+                services.clock(),
+                on.later(),
+                rateLimiter,
+                on.options().leaseOverlap(),
+                counts);
         on.sharding()
                 .ifPresent(sharding -> sharding.onHandedOver(resource -> {
                     watch.handOver(resource.getMetadata().getUid());

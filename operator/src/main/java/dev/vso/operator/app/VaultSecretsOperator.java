@@ -3,6 +3,7 @@ package dev.vso.operator.app;
 import dev.vso.gotemplate.Limits;
 import dev.vso.operator.app.option.OperatorOptions;
 import dev.vso.operator.controller.ReconcilerServices;
+import dev.vso.operator.controller.ResourceTracker;
 import dev.vso.operator.dashboard.DashboardServer;
 import dev.vso.operator.dashboard.RecentEvents;
 import dev.vso.operator.http.ProbeServer;
@@ -10,12 +11,14 @@ import dev.vso.operator.inventory.ResourceSummaries;
 import dev.vso.operator.kubernetes.http.ApiServerLoad;
 import dev.vso.operator.kubernetes.http.CredentialOutage;
 import dev.vso.operator.kubernetes.watch.WatchedKind;
+import dev.vso.operator.output.SecretOutput;
 import dev.vso.operator.reconcile.finalizer.Finalizers;
 import dev.vso.operator.secret.render.TransformationTracker;
 import dev.vso.operator.secret.render.WatchedTransformations;
 import dev.vso.operator.template.BoundedRenderThreads;
 import dev.vso.operator.template.TemplateMemory;
 import dev.vso.operator.template.TemplateRenderer;
+import dev.vso.operator.time.Timing;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.util.List;
@@ -71,7 +74,7 @@ public final class VaultSecretsOperator implements AutoCloseable {
                         ResourceSummaries::state,
                         secrets.cache()::lastChange);
         var controllers = new ControllerRegistry(on, leadership);
-        new KindControllers(on, vault, secrets, room(on, vault, secrets, shaping), templates).register(controllers);
+        new KindControllers(on, vault, secrets, services(on, vault, secrets, shaping), templates).register(controllers);
 
         var checks = new HealthChecks(
                 vault.objects(), secrets.cache(), controllers, leadership, options.leaderElect(), sharding);
@@ -100,23 +103,19 @@ public final class VaultSecretsOperator implements AutoCloseable {
                         TemplateMemory.of(Runtime.getRuntime().maxMemory(), bounds.threads()));
     }
 
-    private static ReconcilerServices room(
+    private static ReconcilerServices services(
             OperatorContext on, VaultModule vault, SecretModule secrets, TransformationTracker shaping) {
+        var access = vault.authentication(on);
         return new ReconcilerServices(
-                vault.authentication(on),
-                secrets.delivery(),
-                secrets.destinations(),
-                secrets.holdings(),
+                access,
+                new ResourceTracker(access, secrets.destinations(), secrets.holdings(), shaping, secrets.restarts()),
+                new SecretOutput(secrets.delivery(), shaping, secrets.restarts(), on.events()),
                 new Finalizers(on.client()),
-                secrets.restarts(),
                 on.events(),
-                on.options().backoff(),
-                shaping,
                 on.rush(),
                 on.options().refreshing(),
                 new SyncReports(on.metrics(), on.events(), on.options().operatorNamespace()),
-                on.clock(),
-                on.random());
+                new Timing(on.clock(), on.random(), on.options().backoff()));
     }
 
     /**

@@ -3,10 +3,10 @@ package dev.vso.operator.lease;
 import dev.vso.api.Destination;
 import dev.vso.api.RolloutRestartTarget;
 import dev.vso.operator.auth.VaultAccessProvider.Access;
-import dev.vso.operator.controller.ReconcilerServices;
 import dev.vso.operator.error.SyncException;
 import dev.vso.operator.lease.DeferredRevocations.Holder;
 import dev.vso.operator.lease.LeaseObserver.Orphaned;
+import dev.vso.operator.output.SecretOutput;
 import dev.vso.operator.secret.SecretWriter.Delivered;
 import dev.vso.operator.secret.owner.OwnerFactory;
 import dev.vso.operator.secret.render.RenderedSecretWriter.Last;
@@ -21,6 +21,7 @@ import dev.vso.vault.VaultRequest;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -38,7 +39,8 @@ public final class CredentialLifecycle {
 
     private static final Logger log = LoggerFactory.getLogger(CredentialLifecycle.class);
 
-    private final ReconcilerServices services;
+    private final SecretOutput output;
+    private final InstantSource clock;
     private final CredentialIssuer issuing;
     private final LeaseRenewer renewing;
     private final DeferredRevocations overlaps;
@@ -129,17 +131,19 @@ public final class CredentialLifecycle {
      *     Secret a minute or two later; zero revokes them at once
      */
     public CredentialLifecycle(
-            ReconcilerServices services,
+            SecretOutput output,
+            InstantSource clock,
             DelayedExecutor executor,
             LeaseRateLimiter rateLimiter,
             Duration overlap,
             LeaseObserver observer) {
         this.observer = observer;
-        this.services = services;
-        this.issuing = new CredentialIssuer(services.clock());
-        this.renewing = new LeaseRenewer(services.clock(), rateLimiter, observer);
+        this.output = output;
+        this.clock = clock;
+        this.issuing = new CredentialIssuer(clock);
+        this.renewing = new LeaseRenewer(clock, rateLimiter, observer);
         this.overlaps = new DeferredRevocations(
-                overlap, executor, services.clock(), this::revokeReplaced, services.restarts()::state, observer);
+                overlap, executor, clock, this::revokeReplaced, output.restarts()::state, observer);
     }
 
     /**
@@ -149,8 +153,7 @@ public final class CredentialLifecycle {
      */
     public UnwrittenCredentials ask(Access access, CredentialRequest wanted) throws SyncException {
         UnrecordedCredentials kept = untold.get(wanted.part());
-        if (kept != null
-                && kept.issued().serves(wanted.digest(), services.clock().instant())) {
+        if (kept != null && kept.issued().serves(wanted.digest(), clock.instant())) {
             return kept.issued();
         }
         UnwrittenCredentials fresh = issuing.issue(access, wanted);
@@ -184,7 +187,7 @@ public final class CredentialLifecycle {
      */
     public RotationResult store(Access access, CredentialRequest wanted, UnwrittenCredentials issued, Users users)
             throws SyncException {
-        Delivered delivered = services.renderedWriter()
+        Delivered delivered = output.rendered()
                 .deliver(new Rendition(
                         wanted.resource(),
                         OwnerFactory.of(wanted.resource(), LeasedCredentials.part(wanted.resource(), wanted.part())),

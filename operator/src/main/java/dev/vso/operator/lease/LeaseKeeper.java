@@ -1,7 +1,6 @@
 package dev.vso.operator.lease;
 
 import dev.vso.operator.auth.VaultAccessProvider.Access;
-import dev.vso.operator.controller.ReconcilerServices;
 import dev.vso.operator.error.SyncException;
 import dev.vso.operator.kubernetes.ObjectKey;
 import dev.vso.operator.lease.CredentialLifecycle.CredentialRequest;
@@ -9,6 +8,7 @@ import dev.vso.operator.lease.CredentialLifecycle.Renewal;
 import dev.vso.operator.lease.CredentialLifecycle.RotationResult;
 import dev.vso.operator.lease.CredentialLifecycle.Users;
 import dev.vso.operator.lease.LeasePlan.Observed;
+import dev.vso.operator.output.SecretOutput;
 import dev.vso.operator.reconcile.Decision;
 import dev.vso.operator.reconcile.ForceSync;
 import dev.vso.operator.reconcile.ReconcileStateStore;
@@ -18,6 +18,7 @@ import dev.vso.operator.time.Jitter;
 import dev.vso.vault.VaultRequest;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 
@@ -27,7 +28,8 @@ public final class LeaseKeeper {
     /** By then the status tells of new credentials, which need not be kept any longer. */
     private static final Duration STATUS_WRITTEN = Duration.ofSeconds(10);
 
-    private final ReconcilerServices services;
+    private final SecretOutput output;
+    private final InstantSource clock;
     private final CredentialLifecycle credentials;
     private final LeaseWatch leases;
     private final ReconcileStateStore states;
@@ -38,11 +40,13 @@ public final class LeaseKeeper {
      * @param states of that kind
      */
     public LeaseKeeper(
-            ReconcilerServices services,
+            SecretOutput output,
+            InstantSource clock,
             CredentialLifecycle credentials,
             LeaseWatch leases,
             ReconcileStateStore states) {
-        this.services = services;
+        this.output = output;
+        this.clock = clock;
         this.credentials = credentials;
         this.leases = leases;
         this.states = states;
@@ -60,7 +64,7 @@ public final class LeaseKeeper {
 
     /** When something is to be done about them, as far as is known. */
     public Instant next(LeasedCredentials held) {
-        Instant now = services.clock().instant();
+        Instant now = clock.instant();
         return switch (LeasePlan.decide(observe(held))) {
             case Decision.Skip(Instant until) -> orSoon(held, now, until);
             case Decision.Wait(Instant until) -> orSoon(held, now, until);
@@ -87,14 +91,14 @@ public final class LeaseKeeper {
         return new Observed(
                 held.resource().getMetadata().getGeneration(),
                 held.requestChanged(),
-                services.delivery().drift(held.owner(), held.destination(), held.mac()),
+                output.writer().drift(held.owner(), held.destination(), held.mac()),
                 ForceSync.of(held.resource()),
                 held.lease(),
                 isGone(held),
                 leases.ending(held.id()),
                 held.renewalPercent(),
                 states.get(held.key(), held.part()),
-                services.clock().instant(),
+                clock.instant(),
                 held.lease().map(lease -> Jitter.hash(lease.toString())).orElse(0.0));
     }
 
@@ -124,7 +128,7 @@ public final class LeaseKeeper {
     /** Labels, annotations or the type were edited: put right from what the Secret holds, without new credentials. */
     public Optional<String> touchUp(LeasedCredentials held) throws SyncException {
         return held.lease().isPresent()
-                ? services.delivery().repairMetadata(held.owner(), held.destination(), held.mac())
+                ? output.writer().repairMetadata(held.owner(), held.destination(), held.mac())
                 : Optional.empty();
     }
 
@@ -158,7 +162,7 @@ public final class LeaseKeeper {
                 held.id(),
                 held.resource(),
                 held.destination(),
-                services.shaping().recipe(held.resource(), held.destination()),
+                output.transformations().recipe(held.resource(), held.destination()),
                 request,
                 held.digest(),
                 lessLease,
@@ -178,13 +182,13 @@ public final class LeaseKeeper {
         var users = new Users(held.targets(), delivered -> restart(held, delivered), () -> states.enqueue(held.key()));
         RotationResult rotated = credentials.store(access, wanted, issued, users);
         watch(held, Optional.of(rotated.lease()), access);
-        services.reportTakenUp(held.resource(), rotated.delivered());
+        output.reportTakenUp(held.resource(), rotated.delivered());
         return rotated;
     }
 
     private Optional<Instant> restart(LeasedCredentials held, Delivered delivered) {
         return delivered.isNews()
-                ? services.restarts().written(held.resource(), states, held.targets(), before(held), delivered.mac())
+                ? output.restarts().written(held.resource(), states, held.targets(), before(held), delivered.mac())
                 : Optional.empty();
     }
 

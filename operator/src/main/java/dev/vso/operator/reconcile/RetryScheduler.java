@@ -3,6 +3,7 @@ package dev.vso.operator.reconcile;
 import dev.vso.operator.error.SyncError;
 import dev.vso.operator.kubernetes.ObjectKey;
 import dev.vso.operator.time.Backoff;
+import dev.vso.operator.time.Timing;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import java.time.Duration;
@@ -25,18 +26,18 @@ public final class RetryScheduler {
      *
      * @param observer counts attempts that failed
      */
-    public record Settings(Backoff backoff, InstantSource clock, RandomGenerator random, SyncObserver observer) {}
+    public record Settings(Timing timing, SyncObserver observer) {}
 
     public RetryScheduler(ReconcileStateStore states, Settings settings) {
         this.states = states;
         this.observer = settings.observer();
-        this.backoff = settings.backoff();
-        this.clock = settings.clock();
-        this.random = settings.random();
+        this.backoff = settings.timing().backoff();
+        this.clock = settings.timing().clock();
+        this.random = settings.timing().random();
     }
 
     public RetryScheduler(ReconcileStateStore states, Backoff backoff, InstantSource clock, RandomGenerator random) {
-        this(states, new Settings(backoff, clock, random, SyncObserver.NONE));
+        this(states, new Settings(new Timing(clock, random, backoff), SyncObserver.NONE));
     }
 
     /**

@@ -4,9 +4,10 @@ import dev.vso.api.Database;
 import dev.vso.api.DatabaseConnectionStatus;
 import dev.vso.api.DatabaseRoleStatus;
 import dev.vso.api.DeletionPolicy;
+import dev.vso.operator.auth.VaultAccessProvider;
 import dev.vso.operator.auth.VaultAccessProvider.Access;
 import dev.vso.operator.controller.Finalization;
-import dev.vso.operator.controller.ReconcilerServices;
+import dev.vso.operator.controller.ResourceTracker;
 import dev.vso.operator.controller.database.RoleHandler.Step;
 import dev.vso.operator.controller.database.config.DatabaseConfigHandler;
 import dev.vso.operator.error.SyncError;
@@ -16,11 +17,13 @@ import dev.vso.operator.lease.CredentialLifecycle;
 import dev.vso.operator.lease.LeaseWatch;
 import dev.vso.operator.lease.LeasedCredentials;
 import dev.vso.operator.lease.ReplacedLease;
+import dev.vso.operator.output.SecretOutput;
 import dev.vso.operator.reconcile.ReconcileStateStore;
 import dev.vso.operator.reconcile.VaultSyncErrors;
 import dev.vso.operator.reconcile.finalizer.LeftInVault;
 import dev.vso.operator.secret.owner.Owner;
 import dev.vso.operator.secret.owner.OwnerFactory;
+import dev.vso.operator.time.Timing;
 import dev.vso.vault.LeaseId;
 import dev.vso.vault.VaultAccess;
 import dev.vso.vault.VaultFailure;
@@ -41,19 +44,28 @@ final class DatabaseFinalizer implements Finalization<Database> {
 
     private static final Logger log = LoggerFactory.getLogger(DatabaseFinalizer.class);
 
-    private final ReconcilerServices services;
+    private final VaultAccessProvider vault;
+    private final ResourceTracker tracker;
+    private final SecretOutput output;
+    private final Timing timing;
     private final CredentialLifecycle credentials;
     private final LeaseWatch leases;
     private final ReconcileStateStore states;
     private final DatabaseConfigHandler connections;
 
     DatabaseFinalizer(
-            ReconcilerServices services,
+            VaultAccessProvider vault,
+            ResourceTracker tracker,
+            SecretOutput output,
+            Timing timing,
             CredentialLifecycle credentials,
             LeaseWatch leases,
             ReconcileStateStore states,
             DatabaseConfigHandler connections) {
-        this.services = services;
+        this.vault = vault;
+        this.tracker = tracker;
+        this.output = output;
+        this.timing = timing;
         this.credentials = credentials;
         this.leases = leases;
         this.states = states;
@@ -62,7 +74,7 @@ final class DatabaseFinalizer implements Finalization<Database> {
 
     @Override
     public void forget(Database resource) {
-        services.untrack(resource, states);
+        tracker.untrack(resource, states);
         connections.forget(ObjectKey.of(resource));
     }
 
@@ -71,7 +83,7 @@ final class DatabaseFinalizer implements Finalization<Database> {
         Owner owner = OwnerFactory.of(resource);
         leases.forget(LeasedCredentials.id(resource, removed.name()));
         if (retains(resource)) {
-            services.delivery().release(owner, secret(owner, removed));
+            output.writer().release(owner, secret(owner, removed));
             return Optional.empty();
         }
         try {
@@ -80,8 +92,8 @@ final class DatabaseFinalizer implements Finalization<Database> {
                 return Optional.of(later(removed, VaultSyncErrors.of(failures.getFirst())));
             }
             Optional.ofNullable(removed.secret())
-                    .ifPresent(secret -> services.delivery().delete(owner, new ObjectKey(owner.namespace(), secret)));
-            services.events()
+                    .ifPresent(secret -> output.writer().delete(owner, new ObjectKey(owner.namespace(), secret)));
+            output.events()
                     .normal(
                             resource,
                             "RoleRemoved",
@@ -119,7 +131,7 @@ final class DatabaseFinalizer implements Finalization<Database> {
                                 Optional.empty()),
                         VaultSyncErrors.of(failure.get())));
             }
-            services.events()
+            output.events()
                     .normal(
                             resource,
                             "RoleRemoved",
@@ -139,8 +151,7 @@ final class DatabaseFinalizer implements Finalization<Database> {
     }
 
     private Step later(DatabaseRoleStatus removed, SyncError error) {
-        return new Step(
-                removed, services.clock().instant().plus(services.backoff().initial()), Optional.of(error), List.of());
+        return new Step(removed, timing.now().plus(timing.backoff().initial()), Optional.of(error), List.of());
     }
 
     @Override
@@ -149,31 +160,30 @@ final class DatabaseFinalizer implements Finalization<Database> {
         List<DatabaseRoleStatus> roles = roles(resource);
         roles.forEach(role -> leases.forget(LeasedCredentials.id(resource, role.name())));
         if (retains(resource)) {
-            roles.forEach(role -> services.delivery().release(owner, secret(owner, role)));
+            roles.forEach(role -> output.writer().release(owner, secret(owner, role)));
             return Optional.empty();
         }
         Optional<DatabaseConnectionStatus> connection = DatabaseConfigHandler.made(resource);
         if (roles.isEmpty() && connection.isEmpty()) {
             return Optional.empty();
         }
-        services.holdings().leave(owner.uid()); // its Secrets are not to be repaired any more
-        roles.forEach(role -> services.delivery().delete(owner, secret(owner, role)));
+        tracker.releaseSecrets(resource);
+        roles.forEach(role -> output.writer().delete(owner, secret(owner, role)));
         try {
-            VaultAccess vault = services.authentication()
-                    .takingBackFor(
-                            states,
-                            ObjectKey.of(resource),
-                            resource.getSpec().vaultAuthRef(),
-                            resource.getSpec().namespace());
+            VaultAccess access = vault.takingBackFor(
+                    states,
+                    ObjectKey.of(resource),
+                    resource.getSpec().vaultAuthRef(),
+                    resource.getSpec().namespace());
             Optional<String> failure = Optional.empty();
             for (DatabaseRoleStatus role : roles) {
-                for (VaultFailure failed : cleanUp(resource, vault, role)) {
+                for (VaultFailure failed : cleanUp(resource, access, role)) {
                     failure = Optional.of(failed.explain());
                 }
             }
             if (failure.isEmpty() && connection.isPresent()) {
                 // Last of all, for Vault revokes through it.
-                failure = DatabaseConfigHandler.delete(resource, vault, connection.get())
+                failure = DatabaseConfigHandler.delete(resource, access, connection.get())
                         .map(VaultFailure::explain);
             }
             return failure;
@@ -238,8 +248,7 @@ final class DatabaseFinalizer implements Finalization<Database> {
         return Stream.of(
                         credentials.unrecordedLeases(LeasedCredentials.id(resource, role.name())).stream(),
                         ReplacedLease.fromStatus(role.superseded()).stream()
-                                .filter(one ->
-                                        one.end().isAfter(services.clock().instant()))
+                                .filter(one -> one.end().isAfter(timing.now()))
                                 .map(ReplacedLease::id),
                         Optional.ofNullable(role.leaseId()).map(LeaseId::new).stream())
                 .flatMap(stream -> stream)
@@ -250,7 +259,7 @@ final class DatabaseFinalizer implements Finalization<Database> {
     private void leftBehind(Database resource, LeftInVault what, String why) {
         String message = "%s is left behind in Vault: %s".formatted(what, why);
         log.warn("{}", message);
-        services.events().warning(resource, "CleanupFailed", message);
+        output.events().warning(resource, "CleanupFailed", message);
     }
 
     /** Where the connection goes too, Vault must be done with it; otherwise it goes on trying by itself. */

@@ -10,6 +10,7 @@ import dev.vso.api.RolloutRestartTarget;
 import dev.vso.operator.auth.VaultAccessProvider.Access;
 import dev.vso.operator.controller.KindReconciler;
 import dev.vso.operator.controller.ReconcilerServices;
+import dev.vso.operator.controller.ResourceTracker.ResourceReferences;
 import dev.vso.operator.controller.database.RoleHandler.Step;
 import dev.vso.operator.controller.database.config.DatabaseConfigHandler;
 import dev.vso.operator.controller.database.config.DatabaseConfigHandler.Outcome;
@@ -73,11 +74,27 @@ public final class DatabaseReconciler extends KindReconciler<Database> {
         this.services = services;
         this.states = new ReconcileStateStore(triggers, services.clock());
         this.retries = new RetryScheduler(states, services.retries());
-        this.connections = new DatabaseConfigHandler(services, states, secrets, interval);
+        this.connections = new DatabaseConfigHandler(services.timing(), states, retries, secrets, interval);
         this.credentials = credentials;
-        LeaseKeeper keeper = new LeaseKeeper(services, credentials, leases, states);
-        this.roles = new RoleHandler(services, credentials, keeper, states, interval);
-        this.finalizer = new DatabaseFinalizer(services, credentials, leases, states, connections);
+        LeaseKeeper keeper = new LeaseKeeper(services.output(), services.clock(), credentials, leases, states);
+        this.roles = new RoleHandler(
+                services.output().transformations(),
+                services.outage(),
+                services.timing(),
+                credentials,
+                keeper,
+                states,
+                retries,
+                interval);
+        this.finalizer = new DatabaseFinalizer(
+                services.vault(),
+                services.tracker(),
+                services.output(),
+                services.timing(),
+                credentials,
+                leases,
+                states,
+                connections);
     }
 
     @Override
@@ -100,20 +117,21 @@ public final class DatabaseReconciler extends KindReconciler<Database> {
         DatabaseSpec spec = resource.getSpec();
         RoleDestinations destinations = RoleDestinations.of(
                 resource,
-                services.delivery()
+                services.output()
+                        .writer()
                         .markedRole(
                                 OwnerFactory.of(resource), new ObjectKey(key.namespace(), RoleNames.firstSecret(key))));
         List<RolloutRestartTarget> restarts = spec.roles().stream()
                 .flatMap(role -> role.rolloutRestartTargets().stream())
                 .toList();
-        services.track(
-                resource,
-                states,
-                new ReconcilerServices.ResourceReferences(
-                        destinations.all(), List.of(), restarts, pending(resource), conditions(resource)));
+        services.tracker()
+                .track(
+                        resource,
+                        states,
+                        new ResourceReferences(
+                                destinations.all(), List.of(), restarts, pending(resource), conditions(resource)));
         try {
-            Access access =
-                    services.authentication().lastingAccessFor(states, key, spec.vaultAuthRef(), spec.namespace());
+            Access access = services.vault().lastingAccessFor(states, key, spec.vaultAuthRef(), spec.namespace());
             Outcome connection = connections.step(resource, access);
             return connection.firstRemember()
                     ? remember(resource, connection)
@@ -135,7 +153,7 @@ public final class DatabaseReconciler extends KindReconciler<Database> {
                 connection.status().orElse(null),
                 firstRole(resource),
                 statuses(resource),
-                services.restarts().pending(resource),
+                services.output().restarts().pending(resource),
                 conditions(resource));
         return RetryScheduler.requeueAt(
                 StatusPatches.of(resource, new Database(), status),
@@ -205,9 +223,10 @@ public final class DatabaseReconciler extends KindReconciler<Database> {
                 connection.status().orElse(null),
                 roleStatuses.stream().anyMatch(role -> role.leaseId() != null) ? firstRole : firstRole(resource),
                 roleStatuses,
-                services.restarts().pending(resource),
+                services.output().restarts().pending(resource),
                 KeptLease.told(
-                        services.restarts()
+                        services.output()
+                                .restarts()
                                 .withRestartCondition(
                                         withConnection(conditions, resource, connection, now), resource, now),
                         kept,
@@ -245,7 +264,7 @@ public final class DatabaseReconciler extends KindReconciler<Database> {
                 resource.getStatus() == null ? null : resource.getStatus().connection(),
                 firstRole(resource),
                 statuses(resource),
-                services.restarts().pending(resource),
+                services.output().restarts().pending(resource),
                 SyncStatus.failed(conditions(resource), error, generation, now));
         return RetryScheduler.requeueAt(StatusPatches.of(resource, new Database(), status), retry, now);
     }

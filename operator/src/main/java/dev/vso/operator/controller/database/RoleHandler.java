@@ -7,12 +7,12 @@ import dev.vso.api.DatabaseRoleStatus;
 import dev.vso.api.DatabaseSpec;
 import dev.vso.api.Destination;
 import dev.vso.operator.auth.VaultAccessProvider.Access;
-import dev.vso.operator.controller.ReconcilerServices;
 import dev.vso.operator.controller.database.config.DatabaseConfigDiagnosis;
 import dev.vso.operator.controller.database.config.DatabaseConfigState;
 import dev.vso.operator.error.SyncError;
 import dev.vso.operator.error.SyncException;
 import dev.vso.operator.kubernetes.ObjectKey;
+import dev.vso.operator.kubernetes.http.CredentialOutage;
 import dev.vso.operator.lease.CredentialLifecycle;
 import dev.vso.operator.lease.CredentialLifecycle.CredentialRequest;
 import dev.vso.operator.lease.CredentialLifecycle.RotationResult;
@@ -32,6 +32,7 @@ import dev.vso.operator.reconcile.SyncReason;
 import dev.vso.operator.reconcile.VaultSyncErrors;
 import dev.vso.operator.secret.render.TransformationTracker;
 import dev.vso.operator.time.Jitter;
+import dev.vso.operator.time.Timing;
 import dev.vso.vault.LeaseId;
 import dev.vso.vault.VaultFailure;
 import dev.vso.vault.VaultPath;
@@ -50,7 +51,9 @@ public final class RoleHandler {
     /** VSO's default for leases. */
     static final int RENEWAL_PERCENT = 67;
 
-    private final ReconcilerServices services;
+    private final TransformationTracker transformations;
+    private final CredentialOutage outage;
+    private final Timing timing;
     private final CredentialLifecycle credentials;
     private final LeaseKeeper keeper;
     private final ReconcileStateStore states;
@@ -127,18 +130,23 @@ public final class RoleHandler {
 
     /** @param interval how often to look whether somebody changed or deleted the role in Vault */
     RoleHandler(
-            ReconcilerServices services,
+            TransformationTracker transformations,
+            CredentialOutage outage,
+            Timing timing,
             CredentialLifecycle credentials,
             LeaseKeeper keeper,
             ReconcileStateStore states,
+            RetryScheduler retries,
             Duration interval) {
-        this.services = services;
+        this.transformations = transformations;
+        this.outage = outage;
+        this.timing = timing;
         this.credentials = credentials;
         this.keeper = keeper;
         this.states = states;
-        this.retries = new RetryScheduler(states, services.retries());
+        this.retries = retries;
         this.interval = interval;
-        this.limits = new RoleLimits(new MountLimits(services.clock(), interval));
+        this.limits = new RoleLimits(new MountLimits(timing.clock(), interval));
     }
 
     /** Which lifetimes Vault does not grant to the role, in words; empty while that is not known. */
@@ -183,7 +191,7 @@ public final class RoleHandler {
     }
 
     private Step step(RolePass pass, DatabaseRoleStatus status) throws SyncException {
-        LeasedCredentials held = pass.held(status, services.shaping());
+        LeasedCredentials held = pass.held(status, transformations);
         keeper.watch(held, pass.access());
         Decision.LeaseDecision decision = keeper.decide(held);
         if (decision instanceof Decision.Wait(Instant until)) {
@@ -192,7 +200,7 @@ public final class RoleHandler {
         boolean rewritten = checkRole(pass, held, decision);
         DatabaseRoleStatus after = switch (decision) {
             case Decision.Rotate(SyncReason reason) -> {
-                try (var _ = services.rush().begin(reason.isOutage())) {
+                try (var _ = outage.begin(reason.isOutage())) {
                     yield rotate(pass, held, status, reason);
                 }
             }
@@ -202,7 +210,7 @@ public final class RoleHandler {
                 touchUp(pass, held);
                 boolean newLifetimesCount = limit(pass, held.id(), held.lease()) || rewritten;
                 yield newLifetimesCount && held.lease().isPresent()
-                        ? renew(pass, pass.withNewTtl(status, services.shaping()), status)
+                        ? renew(pass, pass.withNewTtl(status, transformations), status)
                         : status;
             }
         };
@@ -210,14 +218,14 @@ public final class RoleHandler {
         failing.remove(held.id());
         limit(pass, held.id(), RoleStatusMapper.lease(after));
         Instant check = track(pass).nextRefresh().orElse(Instant.MAX);
-        Instant due = keeper.next(pass.held(after, services.shaping()));
+        Instant due = keeper.next(pass.held(after, transformations));
         return new Step(after, due.isBefore(check) ? due : check, Optional.empty(), pass.events());
     }
 
     /** Before credentials are issued, and once an interval; whether the role was written. */
     private boolean checkRole(RolePass pass, LeasedCredentials held, Decision.LeaseDecision decision)
             throws SyncException {
-        Instant now = services.clock().instant();
+        Instant now = timing.now();
         boolean due = track(pass).nextRefresh().map(at -> !now.isBefore(at)).orElse(true);
         if (!due && !(decision instanceof Decision.Rotate)) {
             return false;
@@ -226,7 +234,7 @@ public final class RoleHandler {
                 rolePath(pass.resource().getSpec(), pass.key(), pass.role().name());
         Optional<String> done = VaultRoleWriter.ensure(pass.access(), path, pass.definition(), () -> leave(pass, held));
         done.ifPresent(pass.events()::add);
-        Instant next = now.plus(Jitter.earlier(interval, services.random().nextDouble()));
+        Instant next = now.plus(Jitter.earlier(interval, timing.random().nextDouble()));
         update(pass, state -> state.refreshingAt(next, state.forced()));
         return done.isPresent();
     }

@@ -2,8 +2,10 @@ package dev.vso.operator.controller.dynamicsecret;
 
 import dev.vso.api.VaultDynamicSecret;
 import dev.vso.api.VaultDynamicSecretSpec;
+import dev.vso.operator.auth.VaultAccessProvider;
 import dev.vso.operator.controller.Finalization;
-import dev.vso.operator.controller.ReconcilerServices;
+import dev.vso.operator.controller.ResourceTracker;
+import dev.vso.operator.events.Events;
 import dev.vso.operator.kubernetes.ObjectKey;
 import dev.vso.operator.lease.CredentialLifecycle;
 import dev.vso.operator.lease.Lease;
@@ -16,6 +18,7 @@ import dev.vso.operator.status.ConditionReasons;
 import dev.vso.vault.LeaseId;
 import dev.vso.vault.VaultAccess;
 import dev.vso.vault.VaultFailure;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -27,19 +30,28 @@ final class DynamicSecretFinalizer implements Finalization<VaultDynamicSecret> {
 
     private static final Logger log = LoggerFactory.getLogger(DynamicSecretFinalizer.class);
 
-    private final ReconcilerServices services;
+    private final VaultAccessProvider vault;
+    private final ResourceTracker tracker;
+    private final Events events;
+    private final InstantSource clock;
     private final CredentialLifecycle credentials;
     private final LeaseWatch leases;
     private final DynamicSecretHandler sync;
     private final ReconcileStateStore states;
 
     DynamicSecretFinalizer(
-            ReconcilerServices services,
+            VaultAccessProvider vault,
+            ResourceTracker tracker,
+            Events events,
+            InstantSource clock,
             CredentialLifecycle credentials,
             LeaseWatch leases,
             DynamicSecretHandler sync,
             ReconcileStateStore states) {
-        this.services = services;
+        this.vault = vault;
+        this.tracker = tracker;
+        this.events = events;
+        this.clock = clock;
         this.credentials = credentials;
         this.leases = leases;
         this.sync = sync;
@@ -50,7 +62,7 @@ final class DynamicSecretFinalizer implements Finalization<VaultDynamicSecret> {
     public void forget(VaultDynamicSecret resource) {
         leases.forget(LeasedCredentials.id(resource, ReconcileStateStore.NO_PART));
         sync.forget(resource);
-        services.untrack(resource, states);
+        tracker.untrack(resource, states);
     }
 
     /** Revokes the lease, unless the spec says to let it run out; why it could not be, otherwise. */
@@ -58,7 +70,7 @@ final class DynamicSecretFinalizer implements Finalization<VaultDynamicSecret> {
     public Optional<String> cleanUp(VaultDynamicSecret resource) {
         String part = LeasedCredentials.id(resource, ReconcileStateStore.NO_PART);
         leases.forget(part);
-        services.holdings().leave(resource.getMetadata().getUid()); // its Secret is not to be repaired any more
+        tracker.releaseSecrets(resource);
         VaultDynamicSecretSpec spec = resource.getSpec();
         if (spec == null || Boolean.FALSE.equals(spec.revoke())) {
             return Optional.empty();
@@ -67,12 +79,11 @@ final class DynamicSecretFinalizer implements Finalization<VaultDynamicSecret> {
         if (all.isEmpty()) {
             return Optional.empty();
         }
-        VaultAccess vault = services.authentication()
-                .takingBackFor(states, ObjectKey.of(resource), spec.vaultAuthRef(), spec.namespace());
-        List<VaultFailure> failures = Finalization.revokeAll(all, id -> credentials.revoke(vault, id));
+        VaultAccess access = vault.takingBackFor(states, ObjectKey.of(resource), spec.vaultAuthRef(), spec.namespace());
+        List<VaultFailure> failures = Finalization.revokeAll(all, id -> credentials.revoke(access, id));
         if (failures.isEmpty()) {
             credentials.abandon(part);
-            services.events().normal(resource, ConditionReasons.SECRET_LEASE_REVOKE, "the lease was revoked");
+            events.normal(resource, ConditionReasons.SECRET_LEASE_REVOKE, "the lease was revoked");
         }
         return failures.stream().map(VaultFailure::explain).findFirst();
     }
@@ -83,8 +94,7 @@ final class DynamicSecretFinalizer implements Finalization<VaultDynamicSecret> {
         List<LeaseId> all = leases(resource);
         all.forEach(lease -> log.warn("lease {} is left to run out: {}", lease.value(), why));
         credentials.leaveBehind(all);
-        services.events()
-                .warning(resource, ConditionReasons.SECRET_LEASE_REVOKE, "the lease is left to run out: " + why);
+        events.warning(resource, ConditionReasons.SECRET_LEASE_REVOKE, "the lease is left to run out: " + why);
         return all.stream()
                 .map(lease -> new LeftInVault(LeftInVault.Kind.LEASE, lease.value()))
                 .toList();
@@ -99,8 +109,7 @@ final class DynamicSecretFinalizer implements Finalization<VaultDynamicSecret> {
                                 .unrecordedLeases(LeasedCredentials.id(resource, ReconcileStateStore.NO_PART))
                                 .stream(),
                         DynamicStatusReader.superseded(resource.getStatus()).stream()
-                                .filter(one ->
-                                        one.end().isAfter(services.clock().instant()))
+                                .filter(one -> one.end().isAfter(clock.instant()))
                                 .map(ReplacedLease::id),
                         lease.stream())
                 .flatMap(stream -> stream)

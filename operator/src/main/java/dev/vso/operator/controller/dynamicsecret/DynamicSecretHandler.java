@@ -5,11 +5,12 @@ import dev.vso.api.StaticCredsMetaData;
 import dev.vso.api.VaultDynamicSecret;
 import dev.vso.api.VaultDynamicSecretSpec;
 import dev.vso.api.VaultDynamicSecretStatus;
+import dev.vso.operator.auth.VaultAccessProvider;
 import dev.vso.operator.auth.VaultAccessProvider.Access;
-import dev.vso.operator.controller.ReconcilerServices;
 import dev.vso.operator.error.SyncError;
 import dev.vso.operator.error.SyncException;
 import dev.vso.operator.kubernetes.ObjectKey;
+import dev.vso.operator.kubernetes.http.CredentialOutage;
 import dev.vso.operator.lease.CredentialLifecycle;
 import dev.vso.operator.lease.CredentialLifecycle.CredentialRequest;
 import dev.vso.operator.lease.CredentialLifecycle.RotationResult;
@@ -20,12 +21,15 @@ import dev.vso.operator.lease.LeasedCredentials;
 import dev.vso.operator.lease.MountLimits;
 import dev.vso.operator.lease.RequestDigest;
 import dev.vso.operator.lease.UnwrittenCredentials;
+import dev.vso.operator.output.SecretOutput;
 import dev.vso.operator.reconcile.Decision;
 import dev.vso.operator.reconcile.ForceSync;
 import dev.vso.operator.reconcile.ReconcileStateStore;
+import dev.vso.operator.reconcile.RefreshLimits;
 import dev.vso.operator.reconcile.SyncReason;
 import dev.vso.operator.status.ConditionReasons;
 import dev.vso.operator.time.Jitter;
+import dev.vso.operator.time.Timing;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -48,7 +52,11 @@ final class DynamicSecretHandler {
     /** How long it counts what a mount grants at most. */
     private static final Duration MOUNT_COUNTS = Duration.ofMinutes(1);
 
-    private final ReconcilerServices services;
+    private final VaultAccessProvider vault;
+    private final SecretOutput output;
+    private final CredentialOutage outage;
+    private final RefreshLimits refreshLimits;
+    private final Timing timing;
     private final CredentialLifecycle credentials;
     private final LeaseKeeper keeper;
     private final ReconcileStateStore states;
@@ -72,17 +80,25 @@ final class DynamicSecretHandler {
     record Step(VaultDynamicSecretStatus status, Instant next) {}
 
     DynamicSecretHandler(
-            ReconcilerServices services,
+            VaultAccessProvider vault,
+            SecretOutput output,
+            CredentialOutage outage,
+            RefreshLimits refreshLimits,
+            Timing timing,
             CredentialLifecycle credentials,
             LeaseKeeper keeper,
             ReconcileStateStore states,
             DynamicStatusWriter statuses) {
-        this.services = services;
+        this.vault = vault;
+        this.output = output;
+        this.outage = outage;
+        this.refreshLimits = refreshLimits;
+        this.timing = timing;
         this.credentials = credentials;
         this.keeper = keeper;
         this.states = states;
         this.statuses = statuses;
-        this.mounts = new MountLimits(services.clock(), MOUNT_COUNTS);
+        this.mounts = new MountLimits(timing.clock(), MOUNT_COUNTS);
     }
 
     /** One look; Vault is asked for access only where something is to be done or watched. */
@@ -98,15 +114,14 @@ final class DynamicSecretHandler {
             return new Step(statuses.unchanged(resource), until);
         }
         VaultDynamicSecretSpec spec = resource.getSpec();
-        Access access = services.authentication()
-                .lastingAccessFor(states, ObjectKey.of(resource), spec.vaultAuthRef(), spec.namespace());
+        Access access = vault.lastingAccessFor(states, ObjectKey.of(resource), spec.vaultAuthRef(), spec.namespace());
         keeper.watch(held, access);
         VaultDynamicSecretStatus after = switch (decision) {
             case Decision.Skip _ -> idle(resource);
             case Decision.Wait _ -> statuses.unchanged(resource);
             case Decision.Renew _ -> renew(resource, held, access);
             case Decision.Rotate(SyncReason reason) -> {
-                try (var _ = services.rush().begin(reason.isOutage())) {
+                try (var _ = outage.begin(reason.isOutage())) {
                     yield rotate(resource, held, access, reason);
                 }
             }
@@ -162,7 +177,8 @@ final class DynamicSecretHandler {
 
     private String digest(VaultDynamicSecret resource) {
         VaultDynamicSecretSpec spec = resource.getSpec();
-        return RequestDigest.with(EngineRequest.digest(spec), services.shaping().shared(resource, spec.destination()));
+        return RequestDigest.with(
+                EngineRequest.digest(spec), output.transformations().shared(resource, spec.destination()));
     }
 
     /** What has no lease is asked for again at its time: by the spec's interval, or to see whether Vault rotated it. */
@@ -173,17 +189,16 @@ final class DynamicSecretHandler {
                     .<Decision.LeaseDecision>map(Decision.Skip::new)
                     .orElse(decision);
         }
-        Optional<Duration> interval =
-                UnleasedRefresh.interval(resource.getSpec(), resource.getStatus(), services.refreshing());
+        Optional<Duration> interval = UnleasedRefresh.interval(resource.getSpec(), resource.getStatus(), refreshLimits);
         if (!(decision instanceof Decision.Skip) || interval.isEmpty()) {
             return decision;
         }
         ObjectKey key = ObjectKey.of(resource);
-        Instant now = services.clock().instant();
+        Instant now = timing.now();
         Instant due = states.get(key)
                 .nextRefresh()
-                .orElseGet(() -> now.plus(
-                        Jitter.uniform(interval.get(), services.random().nextDouble())));
+                .orElseGet(() ->
+                        now.plus(Jitter.uniform(interval.get(), timing.random().nextDouble())));
         states.update(key, state -> state.refreshingAt(due, ForceSync.of(resource)));
         return now.isBefore(due) ? new Decision.Skip(due) : new Decision.Rotate(SyncReason.REFRESH_DUE);
     }
@@ -195,7 +210,7 @@ final class DynamicSecretHandler {
     /** When to ask again for what was to be replaced and was still the same. */
     private Optional<Instant> unchanged(LeasedCredentials held) {
         return Optional.ofNullable(unchangedUntil.get(held.id()))
-                .filter(until -> services.clock().instant().isBefore(until));
+                .filter(until -> timing.now().isBefore(until));
     }
 
     private void touchUp(LeasedCredentials held) throws SyncException {
@@ -212,7 +227,7 @@ final class DynamicSecretHandler {
         }
         states.update(ObjectKey.of(resource), state -> state.succeeded(state.nextRefresh(), ForceSync.of(resource)));
         if (!DynamicStatusWriter.saysRenewed(resource)) {
-            services.events().normal(resource, ConditionReasons.SECRET_LEASE_RENEWAL, "the lease was renewed");
+            output.events().normal(resource, ConditionReasons.SECRET_LEASE_RENEWAL, "the lease was renewed");
         }
         return statuses.renewed(resource, renewed.get(), held.digest(), status, credentials.superseded(held.id()));
     }
@@ -232,8 +247,7 @@ final class DynamicSecretHandler {
         VaultDynamicSecretSpec spec = resource.getSpec();
         VaultDynamicSecretStatus before = resource.getStatus();
         CredentialRequest wanted = wanted(held, spec);
-        UnwrittenCredentials issued = withCertificateExpiry(
-                credentials.ask(access, wanted), services.clock().instant());
+        UnwrittenCredentials issued = withCertificateExpiry(credentials.ask(access, wanted), timing.now());
         Optional<StaticCredsMetaData> rotation = issued.lease().id().isEmpty()
                 ? StaticRoleRotation.of(issued.data().secrets())
                 : Optional.empty();
@@ -284,7 +298,7 @@ final class DynamicSecretHandler {
     private void issueAgain(LeasedCredentials held, UnwrittenCredentials issued, SyncReason reason, boolean written) {
         boolean same = !written && endsByItself(reason) && issued.lease().id().isEmpty();
         if (same) {
-            Instant now = services.clock().instant();
+            Instant now = timing.now();
             Instant end = keeper.end(held).orElse(now);
             unchangedUntil.put(held.id(), now.plus(UnleasedRefresh.untilOther(Duration.between(now, end))));
         } else {
@@ -325,20 +339,20 @@ final class DynamicSecretHandler {
     private void readAgain(
             VaultDynamicSecret resource, VaultDynamicSecretStatus after, Optional<StaticCredsMetaData> rotation)
             throws SyncException {
-        Instant now = services.clock().instant();
+        Instant now = timing.now();
         Optional<Instant> next = rotation.isPresent()
                 ? rotation.map(told -> now.plus(
                         rotations.next(LeasedCredentials.id(resource, ReconcileStateStore.NO_PART), told, now)))
-                : UnleasedRefresh.interval(resource.getSpec(), after, services.refreshing())
+                : UnleasedRefresh.interval(resource.getSpec(), after, refreshLimits)
                         .map(interval -> now.plus(
-                                Jitter.earlier(interval, services.random().nextDouble())));
+                                Jitter.earlier(interval, timing.random().nextDouble())));
         states.update(ObjectKey.of(resource), state -> state.succeeded(next, ForceSync.of(resource)));
     }
 
     private void report(LeasedCredentials held, Lease lease, SyncReason reason) {
         String secret = held.destination().name();
         log.info("Secret {} has new credentials, because {}", secret, reason.words());
-        services.events()
+        output.events()
                 .news(
                         held.resource(),
                         held.lease().isEmpty() ? ConditionReasons.SECRET_SYNCED : ConditionReasons.SECRET_ROTATED,

@@ -3,6 +3,7 @@ package dev.vso.operator.controller.dynamicsecret;
 import dev.vso.api.VaultDynamicSecret;
 import dev.vso.operator.controller.KindReconciler;
 import dev.vso.operator.controller.ReconcilerServices;
+import dev.vso.operator.controller.ResourceTracker.ResourceReferences;
 import dev.vso.operator.controller.dynamicsecret.DynamicSecretHandler.Step;
 import dev.vso.operator.error.SyncError;
 import dev.vso.operator.error.SyncException;
@@ -36,10 +37,28 @@ public final class DynamicSecretReconciler extends KindReconciler<VaultDynamicSe
         this.services = services;
         this.states = new ReconcileStateStore(triggers, services.clock());
         this.retries = new RetryScheduler(states, services.retries());
-        this.statuses = new DynamicStatusWriter(services, credentials, states);
-        var keeper = new LeaseKeeper(services, credentials, leases, states);
-        this.sync = new DynamicSecretHandler(services, credentials, keeper, states, statuses);
-        this.finalizer = new DynamicSecretFinalizer(services, credentials, leases, sync, states);
+        this.statuses = new DynamicStatusWriter(
+                services.output(), services.refreshLimits(), services.clock(), credentials, states);
+        var keeper = new LeaseKeeper(services.output(), services.clock(), credentials, leases, states);
+        this.sync = new DynamicSecretHandler(
+                services.vault(),
+                services.output(),
+                services.outage(),
+                services.refreshLimits(),
+                services.timing(),
+                credentials,
+                keeper,
+                states,
+                statuses);
+        this.finalizer = new DynamicSecretFinalizer(
+                services.vault(),
+                services.tracker(),
+                services.events(),
+                services.clock(),
+                credentials,
+                leases,
+                sync,
+                states);
     }
 
     @Override
@@ -60,11 +79,11 @@ public final class DynamicSecretReconciler extends KindReconciler<VaultDynamicSe
         var spec = resource.getSpec();
         var conditions = DynamicStatusReader.conditions(resource.getStatus());
         var pending = DynamicStatusReader.pending(resource.getStatus());
-        services.track(
-                resource,
-                states,
-                new ReconcilerServices.ResourceReferences(
-                        spec.destination(), spec.rolloutRestartTargets(), pending, conditions));
+        services.tracker()
+                .track(
+                        resource,
+                        states,
+                        new ResourceReferences(spec.destination(), spec.rolloutRestartTargets(), pending, conditions));
         try {
             Step step = sync.step(resource);
             return RetryScheduler.requeueAt(

@@ -5,7 +5,6 @@ import dev.vso.api.StaticCredsMetaData;
 import dev.vso.api.SupersededLease;
 import dev.vso.api.VaultDynamicSecret;
 import dev.vso.api.VaultDynamicSecretStatus;
-import dev.vso.operator.controller.ReconcilerServices;
 import dev.vso.operator.error.SyncError;
 import dev.vso.operator.kubernetes.ObjectKey;
 import dev.vso.operator.lease.CredentialLifecycle;
@@ -14,7 +13,9 @@ import dev.vso.operator.lease.KeptLease;
 import dev.vso.operator.lease.Lease;
 import dev.vso.operator.lease.LeasedCredentials;
 import dev.vso.operator.lease.ReplacedLease;
+import dev.vso.operator.output.SecretOutput;
 import dev.vso.operator.reconcile.ReconcileStateStore;
+import dev.vso.operator.reconcile.RefreshLimits;
 import dev.vso.operator.reconcile.StatusPatches;
 import dev.vso.operator.reconcile.SyncStatus;
 import dev.vso.operator.reconcile.UnusedField;
@@ -25,6 +26,7 @@ import dev.vso.operator.status.Conditions;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -33,12 +35,21 @@ final class DynamicStatusWriter {
 
     private static final String RENEWED = "the lease is renewed in time";
 
-    private final ReconcilerServices services;
+    private final SecretOutput output;
+    private final RefreshLimits refreshLimits;
+    private final InstantSource clock;
     private final CredentialLifecycle credentials;
     private final ReconcileStateStore states;
 
-    DynamicStatusWriter(ReconcilerServices services, CredentialLifecycle credentials, ReconcileStateStore states) {
-        this.services = services;
+    DynamicStatusWriter(
+            SecretOutput output,
+            RefreshLimits refreshLimits,
+            InstantSource clock,
+            CredentialLifecycle credentials,
+            ReconcileStateStore states) {
+        this.output = output;
+        this.refreshLimits = refreshLimits;
+        this.clock = clock;
         this.credentials = credentials;
         this.states = states;
     }
@@ -61,7 +72,7 @@ final class DynamicStatusWriter {
                 DynamicStatusReader.conditions(resource.getStatus()),
                 limits,
                 resource.getMetadata().getGeneration(),
-                services.clock().instant());
+                clock.instant());
         return holding(
                 resource,
                 rotated.lease(),
@@ -108,7 +119,7 @@ final class DynamicStatusWriter {
                 DynamicStatusReader.conditions(resource.getStatus()),
                 List.of(finding),
                 resource.getMetadata().getGeneration(),
-                services.clock().instant());
+                clock.instant());
     }
 
     private VaultDynamicSecretStatus holding(
@@ -121,7 +132,7 @@ final class DynamicStatusWriter {
             @Nullable String rendering,
             List<ReplacedLease> superseded,
             List<Condition> before) {
-        Instant now = services.clock().instant();
+        Instant now = clock.instant();
         long generation = resource.getMetadata().getGeneration();
         VaultDynamicSecretStatus old = resource.getStatus();
         List<Condition> conditions =
@@ -138,7 +149,7 @@ final class DynamicStatusWriter {
                 DynamicStatusReader.expiresAt(lease, rotation, now),
                 digest,
                 ReplacedLease.toStatus(superseded),
-                services.restarts().pending(resource),
+                output.restarts().pending(resource),
                 withConditions(conditions, resource, lease.id().isPresent(), rotation != null, now));
     }
 
@@ -146,17 +157,17 @@ final class DynamicStatusWriter {
     private List<Condition> withConditions(
             List<Condition> conditions, VaultDynamicSecret resource, boolean leased, boolean rotated, Instant now) {
         List<Condition> kept = KeptLease.told(
-                services.restarts().withRestartCondition(conditions, resource, now),
+                output.restarts().withRestartCondition(conditions, resource, now),
                 credentials.kept(LeasedCredentials.id(resource, ReconcileStateStore.NO_PART)),
                 resource.getMetadata().getGeneration(),
                 now);
         return UnusedField.withCondition(
                 DynamicStatusReader.conditions(resource.getStatus()),
                 kept,
-                DynamicSecretFields.unused(resource.getSpec(), leased, rotated, services.refreshing()),
+                DynamicSecretFields.unused(resource.getSpec(), leased, rotated, refreshLimits),
                 resource,
                 now,
-                services.events());
+                output.events());
     }
 
     /** As the status tells of the credentials. */
@@ -186,7 +197,7 @@ final class DynamicStatusWriter {
     VaultDynamicSecretStatus unchanged(VaultDynamicSecret resource) {
         VaultDynamicSecretStatus old = resource.getStatus();
         long generation = resource.getMetadata().getGeneration();
-        Instant now = services.clock().instant();
+        Instant now = clock.instant();
         List<Condition> before = DynamicStatusReader.conditions(old);
         boolean failing = states.get(ObjectKey.of(resource)).failures() > 0;
         List<Condition> conditions = failing
@@ -204,7 +215,7 @@ final class DynamicStatusWriter {
                 old == null ? null : old.expiresAt(),
                 old == null ? null : old.requestDigest(),
                 superseded(resource),
-                services.restarts().pending(resource),
+                output.restarts().pending(resource),
                 withConditions(conditions, resource, now));
     }
 
@@ -219,7 +230,7 @@ final class DynamicStatusWriter {
     /** An attempt failed; what is in the Secret stays, and so does what is told of it. */
     VaultDynamicSecretStatus failed(VaultDynamicSecret resource, SyncError error) {
         VaultDynamicSecretStatus old = resource.getStatus();
-        Instant now = services.clock().instant();
+        Instant now = clock.instant();
         List<Condition> before = error.eventReason().equals(ConditionReasons.SECRET_LEASE_RENEWAL_ERROR)
                 ? renewal(
                         resource, ConditionUpdate.no(ConditionType.LEASE_RENEWAL, error.eventReason(), error.message()))
@@ -236,7 +247,7 @@ final class DynamicStatusWriter {
                 old == null ? null : old.expiresAt(),
                 old == null ? null : old.requestDigest(),
                 superseded(resource),
-                services.restarts().pending(resource),
+                output.restarts().pending(resource),
                 withConditions(
                         SyncStatus.failed(before, error, resource.getMetadata().getGeneration(), now), resource, now));
     }

@@ -5,8 +5,8 @@ import dev.vso.api.VaultPKISecretSpec;
 import dev.vso.certificate.IssuedCertificate;
 import dev.vso.certificate.Pem;
 import dev.vso.certificate.TrustBundle;
+import dev.vso.operator.auth.VaultAccessProvider;
 import dev.vso.operator.auth.VaultAccessProvider.Access;
-import dev.vso.operator.controller.ReconcilerServices;
 import dev.vso.operator.controller.pkisecret.PkiSecretHandler.Step;
 import dev.vso.operator.controller.pkisecret.issuer.MountIssuers;
 import dev.vso.operator.controller.pkisecret.issuer.MountIssuers.Found;
@@ -15,6 +15,7 @@ import dev.vso.operator.controller.pkisecret.issuer.TrustedIssuers;
 import dev.vso.operator.error.SyncError;
 import dev.vso.operator.error.SyncException;
 import dev.vso.operator.kubernetes.ObjectKey;
+import dev.vso.operator.output.SecretOutput;
 import dev.vso.operator.reconcile.ForceSync;
 import dev.vso.operator.reconcile.ReconcileState;
 import dev.vso.operator.reconcile.ReconcileStateStore;
@@ -26,6 +27,7 @@ import dev.vso.operator.status.ConditionReasons;
 import dev.vso.operator.template.SecretData;
 import dev.vso.operator.time.GoDuration;
 import dev.vso.operator.time.Jitter;
+import dev.vso.operator.time.Timing;
 import dev.vso.vault.VaultAccess;
 import dev.vso.vault.VaultFailure;
 import dev.vso.vault.VaultPath;
@@ -57,14 +59,26 @@ final class CaOnlyHandler {
     private static final String CRL = "crl.pem";
     private static final Duration USUAL = Duration.ofHours(1);
 
-    private final ReconcilerServices services;
+    private final VaultAccessProvider vault;
+    private final SecretOutput output;
+    private final RefreshLimits refreshLimits;
+    private final Timing timing;
     private final MountIssuers issuers;
     private final TrustedIssuers trusted;
     private final ReconcileStateStore states;
 
     CaOnlyHandler(
-            ReconcilerServices services, MountIssuers issuers, TrustedIssuers trusted, ReconcileStateStore states) {
-        this.services = services;
+            VaultAccessProvider vault,
+            SecretOutput output,
+            RefreshLimits refreshLimits,
+            Timing timing,
+            MountIssuers issuers,
+            TrustedIssuers trusted,
+            ReconcileStateStore states) {
+        this.vault = vault;
+        this.output = output;
+        this.refreshLimits = refreshLimits;
+        this.timing = timing;
         this.issuers = issuers;
         this.trusted = trusted;
         this.states = states;
@@ -80,7 +94,7 @@ final class CaOnlyHandler {
         ObjectKey key = ObjectKey.of(resource);
         boolean forced = isNewlyForced(states.get(key), ForceSync.of(resource));
         states.update(key, track -> track.saw(ForceSync.of(resource)));
-        Instant now = services.clock().instant();
+        Instant now = timing.now();
         Optional<Instant> waiting = states.get(key)
                 .waitingUntil(resource.getMetadata().getGeneration(), now)
                 .filter(_ -> !forced);
@@ -96,17 +110,17 @@ final class CaOnlyHandler {
     private Step refresh(VaultPKISecret resource, ObjectKey key, PkiStatusReader state, Instant next)
             throws SyncException {
         VaultPKISecretSpec spec = resource.getSpec();
-        Access access = services.authentication().get(states, key, spec.vaultAuthRef(), spec.namespace());
+        Access access = vault.get(states, key, spec.vaultAuthRef(), spec.namespace());
         Found found = issuers.of(access, spec.mount(), Duration.ZERO);
         String authorities = authorities(resource, state, access.vault(), found);
         SecretData data = SecretData.of(Map.of(CA, bytes(authorities), CRL, bytes(lists(access.vault(), spec, found))));
         var destination = spec.destination().plain();
-        Delivered delivered = services.delivery().deliver(OwnerFactory.of(resource), destination, data, state.mac());
+        Delivered delivered = output.writer().deliver(OwnerFactory.of(resource), destination, data, state.mac());
         states.update(key, track -> track.succeeded(Optional.empty(), ForceSync.of(resource)));
-        services.reportTakenUp(resource, delivered);
+        output.reportTakenUp(resource, delivered);
         delivered.written().ifPresent(how -> {
             log.info("Secret {} {}", destination.name(), how);
-            services.events()
+            output.events()
                     .news(
                             resource,
                             state.mac().isEmpty() ? ConditionReasons.SECRET_SYNCED : ConditionReasons.SECRET_ROTATED,
@@ -114,7 +128,7 @@ final class CaOnlyHandler {
                                     .formatted(destination.name(), spec.mount(), how));
         });
         if (delivered.isNews()) {
-            services.restarts().written(resource, states, spec.rolloutRestartTargets(), state.mac(), delivered.mac());
+            output.restarts().written(resource, states, spec.rolloutRestartTargets(), state.mac(), delivered.mac());
         }
         List<String> limits = TrustedIssuers.limit(found, spec.mount()).stream().toList();
         return new Step(PkiStatusReader.ofAuthorities(delivered.mac()), Optional.empty(), Optional.of(limits), next);
@@ -141,14 +155,14 @@ final class CaOnlyHandler {
                 throw VaultSyncErrors.of(failure).exception();
             case Found _ -> {
                 List<X509Certificate> all = new ArrayList<>(chain(vault, resource.getSpec()));
-                services.delivery()
+                output.writer()
                         .readWritten(
                                 OwnerFactory.of(resource),
                                 resource.getSpec().destination().plain(),
                                 state.mac())
                         .map(PkiSecretData::authorities)
                         .ifPresent(all::addAll);
-                yield Pem.write(TrustBundle.of(all, services.clock().instant()));
+                yield Pem.write(TrustBundle.of(all, timing.now()));
             }
         };
     }
@@ -209,8 +223,7 @@ final class CaOnlyHandler {
 
     private Duration wait(VaultPKISecretSpec spec) throws SyncException {
         return Jitter.earlier(
-                interval(spec.refreshAfter(), services.refreshing()),
-                services.random().nextDouble());
+                interval(spec.refreshAfter(), refreshLimits), timing.random().nextDouble());
     }
 
     static Duration interval(@Nullable String refreshAfter, RefreshLimits limits) throws SyncException {

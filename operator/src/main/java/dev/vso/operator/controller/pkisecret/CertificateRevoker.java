@@ -3,20 +3,27 @@ package dev.vso.operator.controller.pkisecret;
 import dev.vso.api.SupersededCertificate;
 import dev.vso.api.VaultPKISecret;
 import dev.vso.api.VaultPKISecretSpec;
+import dev.vso.operator.auth.VaultAccessProvider;
 import dev.vso.operator.auth.VaultAccessProvider.Access;
-import dev.vso.operator.controller.ReconcilerServices;
 import dev.vso.operator.error.SyncException;
+import dev.vso.operator.events.Events;
 import dev.vso.operator.kubernetes.ObjectKey;
 import dev.vso.operator.reconcile.ReconcileStateStore;
 import dev.vso.vault.VaultAccess;
 import dev.vso.vault.VaultFailure;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Has replaced certificates revoked, and looks whether somebody revoked the one that is in use. */
-record CertificateRevoker(ReconcilerServices room, RevocationChecks revocations, ReconcileStateStore tracks) {
+record CertificateRevoker(
+        VaultAccessProvider provider,
+        RevocationChecks revocations,
+        Events events,
+        InstantSource clock,
+        ReconcileStateStore states) {
 
     private static final Logger log = LoggerFactory.getLogger(CertificateRevoker.class);
 
@@ -34,13 +41,11 @@ record CertificateRevoker(ReconcilerServices room, RevocationChecks revocations,
         }
         String why = failure.get().explain();
         log.warn("certificate {} could not be revoked: {}", superseded.serialNumber(), why);
-        room.events()
-                .warning(
-                        resource,
-                        PkiSecretReconciler.REVOCATION_FAILED,
-                        "replaced certificate %s could not be revoked yet: %s"
-                                .formatted(superseded.serialNumber(), why));
-        return state.postponed(superseded, room.clock().instant().plus(REVOKE_AGAIN));
+        events.warning(
+                resource,
+                PkiSecretReconciler.REVOCATION_FAILED,
+                "replaced certificate %s could not be revoked yet: %s".formatted(superseded.serialNumber(), why));
+        return state.postponed(superseded, clock.instant().plus(REVOKE_AGAIN));
     }
 
     /** One that no Secret took, and that another one was issued in place of. */
@@ -72,25 +77,20 @@ record CertificateRevoker(ReconcilerServices room, RevocationChecks revocations,
         return state;
     }
 
-    private Access access(VaultPKISecret resource) throws SyncException {
-        return access(resource, room, tracks);
-    }
-
     /** Access that outlives what led to it, where the certificate is to be revoked when the resource goes. */
-    static Access access(VaultPKISecret resource, ReconcilerServices services, ReconcileStateStore states)
-            throws SyncException {
+    Access access(VaultPKISecret resource) throws SyncException {
         VaultPKISecretSpec spec = resource.getSpec();
         ObjectKey key = ObjectKey.of(resource);
         return PkiSecretFinalizer.revokes(spec)
-                ? services.authentication().lastingAccessFor(states, key, spec.vaultAuthRef(), spec.namespace())
-                : services.authentication().get(states, key, spec.vaultAuthRef(), spec.namespace());
+                ? provider.lastingAccessFor(states, key, spec.vaultAuthRef(), spec.namespace())
+                : provider.get(states, key, spec.vaultAuthRef(), spec.namespace());
     }
 
     /** Another process issued it: who is to revoke it is there before it may be needed, and not only at the next look-up. */
     void keepSession(VaultPKISecret resource) {
         boolean needed = PkiSecretFinalizer.revokes(resource.getSpec())
                 && PkiStatusReader.of(resource).held().isPresent()
-                && !room.authentication().keepsSessionFor(tracks, ObjectKey.of(resource));
+                && !provider.keepsSessionFor(states, ObjectKey.of(resource));
         if (needed) {
             try {
                 var _ = access(resource);

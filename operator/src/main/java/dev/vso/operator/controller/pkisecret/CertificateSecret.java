@@ -2,11 +2,11 @@ package dev.vso.operator.controller.pkisecret;
 
 import dev.vso.api.VaultPKISecret;
 import dev.vso.certificate.IssuedCertificate;
-import dev.vso.operator.controller.ReconcilerServices;
 import dev.vso.operator.controller.pkisecret.format.KeystoreData;
 import dev.vso.operator.controller.pkisecret.issuer.TrustedIssuers;
 import dev.vso.operator.error.SyncException;
 import dev.vso.operator.lease.RequestDigest;
+import dev.vso.operator.output.SecretOutput;
 import dev.vso.operator.secret.SecretWriter.Delivered;
 import dev.vso.operator.secret.owner.OwnerFactory;
 import dev.vso.operator.template.ResolvedTransformation;
@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** Brings a certificate into its Secret, with those to be trusted beside it, and finds it there again. */
-record CertificateSecret(ReconcilerServices room, KeystoreData keystores, TrustedIssuers trusted) {
+record CertificateSecret(SecretOutput output, KeystoreData keystores, TrustedIssuers trusted) {
 
     /** Whether the Secret has anything that hangs on the mount's issuers. */
     static boolean hasAuthorities(VaultPKISecret resource) {
@@ -37,20 +37,20 @@ record CertificateSecret(ReconcilerServices room, KeystoreData keystores, Truste
     Delivered deliver(VaultPKISecret resource, IssuedBundle bundle, Optional<String> password, PkiStatusReader state)
             throws SyncException {
         var destination = resource.getSpec().destination().plain();
-        ResolvedTransformation transformation = room.shaping().recipe(resource, destination);
+        ResolvedTransformation transformation = output.transformations().recipe(resource, destination);
         List<X509Certificate> authorities = authorities(resource, bundle.certificate(), state);
         SecretData data = PkiSecretData.of(
                 bundle.answer(),
                 bundle.certificate(),
                 authorities,
                 destination,
-                (source, into) -> room.shaping().shape(resource, into, transformation, source));
+                (source, into) -> output.transformations().shape(resource, into, transformation, source));
         SecretData all = password.isEmpty()
                 ? data
                 : PkiSecretData.with(
                         data, keystores.files(resource, bundle.certificate(), authorities, password.get()));
-        Delivered delivered = room.delivery().deliver(OwnerFactory.of(resource), destination, all, state.mac());
-        room.reportTakenUp(resource, delivered);
+        Delivered delivered = output.writer().deliver(OwnerFactory.of(resource), destination, all, state.mac());
+        output.reportTakenUp(resource, delivered);
         return delivered;
     }
 
@@ -74,11 +74,12 @@ record CertificateSecret(ReconcilerServices room, KeystoreData keystores, Truste
         String own = PkiRequest.shape(resource.getSpec(), keystores.passwordDigest(resource));
         return RequestDigest.with(
                 own,
-                room.shaping().shared(resource, resource.getSpec().destination().plain()));
+                output.transformations()
+                        .shared(resource, resource.getSpec().destination().plain()));
     }
 
     private Optional<SecretData> held(VaultPKISecret resource, PkiStatusReader state) {
-        return room.delivery()
+        return output.writer()
                 .readWritten(
                         OwnerFactory.of(resource),
                         resource.getSpec().destination().plain(),

@@ -3,16 +3,19 @@ package dev.vso.operator.controller.pkisecret;
 import dev.vso.api.SupersededCertificate;
 import dev.vso.api.VaultPKISecret;
 import dev.vso.api.VaultPKISecretSpec;
+import dev.vso.operator.auth.VaultAccessProvider;
 import dev.vso.operator.controller.Finalization;
-import dev.vso.operator.controller.ReconcilerServices;
+import dev.vso.operator.controller.ResourceTracker;
 import dev.vso.operator.controller.pkisecret.issuer.TrustedIssuers;
 import dev.vso.operator.kubernetes.ObjectKey;
+import dev.vso.operator.output.SecretOutput;
 import dev.vso.operator.reconcile.ReconcileStateStore;
 import dev.vso.operator.reconcile.finalizer.LeftInVault;
 import dev.vso.operator.secret.owner.OwnerFactory;
 import dev.vso.vault.VaultAccess;
 import dev.vso.vault.VaultFailure;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -24,7 +27,10 @@ final class PkiSecretFinalizer implements Finalization<VaultPKISecret> {
 
     private static final Logger log = LoggerFactory.getLogger(PkiSecretFinalizer.class);
 
-    private final ReconcilerServices services;
+    private final VaultAccessProvider vault;
+    private final ResourceTracker tracker;
+    private final SecretOutput output;
+    private final InstantSource clock;
     private final CertificateIssuer issuance;
     private final UnrecordedCertificates unrecorded;
     private final RevocationChecks revocations;
@@ -32,13 +38,19 @@ final class PkiSecretFinalizer implements Finalization<VaultPKISecret> {
     private final ReconcileStateStore states;
 
     PkiSecretFinalizer(
-            ReconcilerServices services,
+            VaultAccessProvider vault,
+            ResourceTracker tracker,
+            SecretOutput output,
+            InstantSource clock,
             CertificateIssuer issuance,
             UnrecordedCertificates unrecorded,
             RevocationChecks revocations,
             TrustedIssuers trusted,
             ReconcileStateStore states) {
-        this.services = services;
+        this.vault = vault;
+        this.tracker = tracker;
+        this.output = output;
+        this.clock = clock;
         this.issuance = issuance;
         this.unrecorded = unrecorded;
         this.revocations = revocations;
@@ -63,7 +75,7 @@ final class PkiSecretFinalizer implements Finalization<VaultPKISecret> {
 
     @Override
     public Optional<String> cleanUp(VaultPKISecret resource) {
-        services.holdings().leave(resource.getMetadata().getUid()); // its Secret is not to be repaired any more
+        tracker.releaseSecrets(resource);
         VaultPKISecretSpec spec = resource.getSpec();
         if (spec == null) {
             return Optional.empty();
@@ -76,7 +88,7 @@ final class PkiSecretFinalizer implements Finalization<VaultPKISecret> {
     @Override
     public List<LeftInVault> abandon(VaultPKISecret resource, String why) {
         log.warn("left behind: {}", why);
-        services.events()
+        output.events()
                 .warning(
                         resource, PkiSecretReconciler.REVOCATION_FAILED, "what deletion should remove is left: " + why);
         return resource.getSpec() != null && revokes(resource.getSpec())
@@ -94,12 +106,12 @@ final class PkiSecretFinalizer implements Finalization<VaultPKISecret> {
         unrecorded.forget(uid);
         revocations.forget(uid);
         trusted.forget(uid);
-        services.untrack(resource, states);
+        tracker.untrack(resource, states);
     }
 
     /** Our keys go, those of others stay; a Secret that is not there is clear. */
     private Optional<String> clear(VaultPKISecret resource) {
-        return services.delivery()
+        return output.writer()
                 .clear(
                         OwnerFactory.of(resource),
                         resource.getSpec().destination().plain());
@@ -111,12 +123,11 @@ final class PkiSecretFinalizer implements Finalization<VaultPKISecret> {
             return Optional.empty();
         }
         VaultPKISecretSpec spec = resource.getSpec();
-        VaultAccess vault = services.authentication()
-                .takingBackFor(states, ObjectKey.of(resource), spec.vaultAuthRef(), spec.namespace());
+        VaultAccess access = vault.takingBackFor(states, ObjectKey.of(resource), spec.vaultAuthRef(), spec.namespace());
         List<VaultFailure> failures =
-                Finalization.revokeAll(all, one -> revocations.revoke(vault, one.mount(), one.serialNumber()));
+                Finalization.revokeAll(all, one -> revocations.revoke(access, one.mount(), one.serialNumber()));
         if (failures.isEmpty()) {
-            services.events().normal(resource, PkiSecretReconciler.REVOKED, "the certificate was revoked");
+            output.events().normal(resource, PkiSecretReconciler.REVOKED, "the certificate was revoked");
         }
         return failures.stream().map(VaultFailure::explain).findFirst();
     }
@@ -124,7 +135,7 @@ final class PkiSecretFinalizer implements Finalization<VaultPKISecret> {
     /** That in the Secret, those it replaced, and one that is in no Secret yet; none that has ended. */
     private List<SupersededCertificate> all(VaultPKISecret resource) {
         PkiStatusReader state = unrecorded.state(resource);
-        Instant now = services.clock().instant();
+        Instant now = clock.instant();
         Stream<HeldCertificate> own = Stream.concat(
                 state.held().stream(),
                 issuance.unstored(resource.getMetadata().getUid()).map(IssuedBundle::held).stream());

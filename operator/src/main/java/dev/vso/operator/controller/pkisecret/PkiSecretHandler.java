@@ -5,7 +5,6 @@ import dev.vso.api.VaultPKISecret;
 import dev.vso.api.VaultPKISecretSpec;
 import dev.vso.certificate.CertificateNames;
 import dev.vso.operator.auth.VaultAccessProvider.Access;
-import dev.vso.operator.controller.ReconcilerServices;
 import dev.vso.operator.controller.pkisecret.CertificateDecision.CheckRevocation;
 import dev.vso.operator.controller.pkisecret.CertificateDecision.CompareWithSpec;
 import dev.vso.operator.controller.pkisecret.CertificateDecision.Issue;
@@ -13,11 +12,11 @@ import dev.vso.operator.controller.pkisecret.CertificateDecision.NoAction;
 import dev.vso.operator.controller.pkisecret.CertificateDecision.Reformat;
 import dev.vso.operator.controller.pkisecret.CertificateDecision.Revoke;
 import dev.vso.operator.controller.pkisecret.CertificatePlan.Observed;
-import dev.vso.operator.controller.pkisecret.format.KeystoreData;
 import dev.vso.operator.controller.pkisecret.issuer.TrustedIssuers;
 import dev.vso.operator.error.SyncException;
 import dev.vso.operator.kubernetes.ObjectKey;
 import dev.vso.operator.lease.MountLimits;
+import dev.vso.operator.output.SecretOutput;
 import dev.vso.operator.reconcile.ForceSync;
 import dev.vso.operator.reconcile.ReconcileStateStore;
 import dev.vso.operator.secret.SecretWriter.Delivered;
@@ -27,6 +26,7 @@ import dev.vso.operator.status.ConditionReasons;
 import dev.vso.operator.time.Jitter;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -41,7 +41,8 @@ final class PkiSecretHandler {
     /** For how long an answer about a mount's limit counts. */
     private static final Duration MOUNT_COUNTS = Duration.ofMinutes(1);
 
-    private final ReconcilerServices services;
+    private final SecretOutput output;
+    private final InstantSource clock;
     private final CertificateIssuer issuance;
     private final UnrecordedCertificates unrecorded;
     private final RevocationChecks revocations;
@@ -75,24 +76,25 @@ final class PkiSecretHandler {
      * @param overlap how long a replaced one works on before it is revoked
      */
     PkiSecretHandler(
-            ReconcilerServices services,
+            SecretOutput output,
+            InstantSource clock,
             CertificateIssuer issuance,
             UnrecordedCertificates unrecorded,
-            RevocationChecks revocations,
-            KeystoreData keystores,
-            TrustedIssuers trusted,
+            CertificateRevoker revoking,
+            CertificateSecret secret,
             Duration overlap,
             ReconcileStateStore states) {
-        this.services = services;
+        this.output = output;
+        this.clock = clock;
         this.issuance = issuance;
         this.unrecorded = unrecorded;
-        this.revocations = revocations;
-        this.revoking = new CertificateRevoker(services, revocations, states);
-        this.trusted = trusted;
-        this.secret = new CertificateSecret(services, keystores, trusted);
+        this.revocations = revoking.revocations();
+        this.revoking = revoking;
+        this.trusted = secret.trusted();
+        this.secret = secret;
         this.overlap = overlap;
         this.states = states;
-        this.mounts = new MountLimits(services.clock(), MOUNT_COUNTS);
+        this.mounts = new MountLimits(clock, MOUNT_COUNTS);
     }
 
     /** One look; Vault is asked for access only where something is to be done. */
@@ -128,7 +130,7 @@ final class PkiSecretHandler {
                 resource.getMetadata().getGeneration(),
                 state.requestMatch(spec),
                 state.shapeChanged(secret.shape(resource)) || state.authoritiesChanged(secret.authorities(resource)),
-                services.delivery().drift(owner, spec.destination().plain(), state.mac()),
+                output.writer().drift(owner, spec.destination().plain(), state.mac()),
                 ForceSync.of(resource),
                 state.held(),
                 known.filter(RevocationChecks.Known::revoked).isPresent(),
@@ -137,7 +139,7 @@ final class PkiSecretHandler {
                 known.map(RevocationChecks.Known::nextLookUp).orElse(Instant.MAX),
                 state.superseded(),
                 states.get(ObjectKey.of(resource)),
-                services.clock().instant(),
+                clock.instant(),
                 state.held().map(held -> Jitter.hash(held.serial())).orElse(0.0));
     }
 
@@ -145,12 +147,11 @@ final class PkiSecretHandler {
     private PkiStatusReader idle(VaultPKISecret resource, PkiStatusReader state) throws SyncException {
         ObjectKey key = ObjectKey.of(resource);
         boolean waits = states.get(key)
-                .waitingUntil(
-                        resource.getMetadata().getGeneration(), services.clock().instant())
+                .waitingUntil(resource.getMetadata().getGeneration(), clock.instant())
                 .isPresent();
         if (!waits) {
             var destination = resource.getSpec().destination().plain();
-            services.delivery()
+            output.writer()
                     .repairMetadata(OwnerFactory.of(resource), destination, state.mac())
                     .ifPresent(how -> log.info("Secret {} {}", destination.name(), how));
             succeeded(resource);
@@ -191,8 +192,9 @@ final class PkiSecretHandler {
     private Outcome issue(VaultPKISecret resource, PkiStatusReader state, IssueReason reason) throws SyncException {
         VaultPKISecretSpec spec = resource.getSpec();
         Owner owner = OwnerFactory.of(resource);
-        services.delivery().check(owner, spec.destination().plain());
-        services.shaping().recipe(resource, spec.destination().plain()); // no certificate for what could not be shaped
+        output.writer().check(owner, spec.destination().plain());
+        output.transformations()
+                .recipe(resource, spec.destination().plain()); // no certificate for what could not be shaped
         String shape = secret.shape(resource);
         Optional<String> password = secret.password(resource, state);
         // What was revoked may have been so for its key.
@@ -253,7 +255,7 @@ final class PkiSecretHandler {
         String name = resource.getSpec().destination().name();
         delivered.written().ifPresent(how -> {
             log.info("Secret {} {}", name, how);
-            services.events()
+            output.events()
                     .normal(
                             resource,
                             ConditionReasons.SECRET_SYNCED,
@@ -268,7 +270,7 @@ final class PkiSecretHandler {
     }
 
     private Access access(VaultPKISecret resource) throws SyncException {
-        return CertificateRevoker.access(resource, services, states);
+        return revoking.access(resource);
     }
 
     private void succeeded(VaultPKISecret resource) {
@@ -277,7 +279,7 @@ final class PkiSecretHandler {
 
     private void restart(VaultPKISecret resource, PkiStatusReader before, Delivered delivered) {
         if (delivered.isNews()) {
-            services.restarts()
+            output.restarts()
                     .written(
                             resource,
                             states,
@@ -291,7 +293,7 @@ final class PkiSecretHandler {
         String name = resource.getSpec().destination().name();
         String serial = bundle.certificate().serial();
         log.info("Secret {} has certificate {}, because {}", name, serial, reason.words());
-        services.events()
+        output.events()
                 .normal(
                         resource,
                         before.held().isEmpty() ? ConditionReasons.SECRET_SYNCED : ConditionReasons.SECRET_ROTATED,

@@ -4,6 +4,7 @@ import dev.vso.api.VaultPKISecret;
 import dev.vso.api.VaultPKISecretStatus;
 import dev.vso.operator.controller.KindReconciler;
 import dev.vso.operator.controller.ReconcilerServices;
+import dev.vso.operator.controller.ResourceTracker.ResourceReferences;
 import dev.vso.operator.controller.pkisecret.PkiSecretHandler.Step;
 import dev.vso.operator.controller.pkisecret.format.KeystoreData;
 import dev.vso.operator.controller.pkisecret.issuer.MountIssuers;
@@ -60,16 +61,42 @@ public final class PkiSecretReconciler extends KindReconciler<VaultPKISecret> {
         this.states = new ReconcileStateStore(triggers, services.clock());
         this.retries = new RetryScheduler(states, services.retries());
         var unrecorded = new UnrecordedCertificates();
-        this.statuses = new PkiStatusWriter(services, unrecorded, states);
+        this.statuses =
+                new PkiStatusWriter(services.output(), services.refreshLimits(), services.clock(), unrecorded, states);
         var issuance = new CertificateIssuer(services.clock());
         var issuers = new MountIssuers(times.revocationCheck(), services.clock());
-        var revocations = new RevocationChecks(times.revocationCheck(), services.clock(), services.random(), issuers);
-        this.keystores = new KeystoreData(services, secrets);
+        var revocations = new RevocationChecks(
+                times.revocationCheck(), services.clock(), services.timing().random(), issuers);
+        this.keystores = new KeystoreData(
+                services.tracker().destinations(), services.timing().random(), secrets);
         var trusted = new TrustedIssuers(issuers, services.clock());
         this.sync = new PkiSecretHandler(
-                services, issuance, unrecorded, revocations, keystores, trusted, times.overlap(), states);
-        this.authorities = new CaOnlyHandler(services, issuers, trusted, states);
-        this.finalizer = new PkiSecretFinalizer(services, issuance, unrecorded, revocations, trusted, states);
+                services.output(),
+                services.clock(),
+                issuance,
+                unrecorded,
+                new CertificateRevoker(services.vault(), revocations, services.events(), services.clock(), states),
+                new CertificateSecret(services.output(), keystores, trusted),
+                times.overlap(),
+                states);
+        this.authorities = new CaOnlyHandler(
+                services.vault(),
+                services.output(),
+                services.refreshLimits(),
+                services.timing(),
+                issuers,
+                trusted,
+                states);
+        this.finalizer = new PkiSecretFinalizer(
+                services.vault(),
+                services.tracker(),
+                services.output(),
+                services.clock(),
+                issuance,
+                unrecorded,
+                revocations,
+                trusted,
+                states);
     }
 
     @Override
@@ -88,17 +115,18 @@ public final class PkiSecretReconciler extends KindReconciler<VaultPKISecret> {
         if (PkiSecretFinalizer.isNeeded(spec) && !services.finalizers().add(resource, PkiSecretKind.FINALIZER)) {
             return UpdateControl.noUpdate();
         }
-        services.track(
-                resource,
-                states,
-                new ReconcilerServices.ResourceReferences(
-                        List.of(spec.destination().plain()),
-                        KeystoreData.passwordSecret(resource).stream().toList(),
-                        spec.rolloutRestartTargets(),
-                        resource.getStatus() == null
-                                ? List.of()
-                                : resource.getStatus().pendingRestarts(),
-                        PkiStatusWriter.conditions(resource.getStatus())));
+        services.tracker()
+                .track(
+                        resource,
+                        states,
+                        new ResourceReferences(
+                                List.of(spec.destination().plain()),
+                                KeystoreData.passwordSecret(resource).stream().toList(),
+                                spec.rolloutRestartTargets(),
+                                resource.getStatus() == null
+                                        ? List.of()
+                                        : resource.getStatus().pendingRestarts(),
+                                PkiStatusWriter.conditions(resource.getStatus())));
         try {
             Step step = CaOnlyHandler.appliesTo(spec) ? authorities.step(resource) : sync.step(resource);
             warnOfOffset(resource, step);

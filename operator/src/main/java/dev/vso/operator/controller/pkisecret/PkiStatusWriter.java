@@ -2,11 +2,12 @@ package dev.vso.operator.controller.pkisecret;
 
 import dev.vso.api.VaultPKISecret;
 import dev.vso.api.VaultPKISecretStatus;
-import dev.vso.operator.controller.ReconcilerServices;
 import dev.vso.operator.controller.pkisecret.PkiSecretHandler.Step;
 import dev.vso.operator.error.SyncError;
 import dev.vso.operator.kubernetes.ObjectKey;
+import dev.vso.operator.output.SecretOutput;
 import dev.vso.operator.reconcile.ReconcileStateStore;
+import dev.vso.operator.reconcile.RefreshLimits;
 import dev.vso.operator.reconcile.SyncStatus;
 import dev.vso.operator.reconcile.UnusedField;
 import dev.vso.operator.status.ConditionReasons;
@@ -17,6 +18,7 @@ import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -26,12 +28,21 @@ final class PkiStatusWriter {
 
     static final String OFFSET_TOO_LONG = "ExpiryOffsetTooLong";
 
-    private final ReconcilerServices services;
+    private final SecretOutput output;
+    private final RefreshLimits refreshLimits;
+    private final InstantSource clock;
     private final UnrecordedCertificates unrecorded;
     private final ReconcileStateStore states;
 
-    PkiStatusWriter(ReconcilerServices services, UnrecordedCertificates unrecorded, ReconcileStateStore states) {
-        this.services = services;
+    PkiStatusWriter(
+            SecretOutput output,
+            RefreshLimits refreshLimits,
+            InstantSource clock,
+            UnrecordedCertificates unrecorded,
+            ReconcileStateStore states) {
+        this.output = output;
+        this.refreshLimits = refreshLimits;
+        this.clock = clock;
         this.unrecorded = unrecorded;
         this.states = states;
     }
@@ -58,7 +69,7 @@ final class PkiStatusWriter {
     VaultPKISecretStatus failed(VaultPKISecret resource, SyncError problem) {
         VaultPKISecretStatus old = resource.getStatus();
         ObjectMeta metadata = resource.getMetadata();
-        Instant now = services.clock().instant();
+        Instant now = clock.instant();
         return of(
                 resource,
                 unrecorded.state(resource),
@@ -87,10 +98,7 @@ final class PkiStatusWriter {
     private List<Condition> limited(
             VaultPKISecret resource, Optional<List<String>> limits, List<Condition> conditions) {
         return limits.map(sentences -> SyncStatus.limited(
-                        conditions,
-                        sentences,
-                        resource.getMetadata().getGeneration(),
-                        services.clock().instant()))
+                        conditions, sentences, resource.getMetadata().getGeneration(), clock.instant()))
                 .orElse(conditions);
     }
 
@@ -120,7 +128,7 @@ final class PkiStatusWriter {
                                 ConditionReasons.READY,
                                 "Secret %s can be used".formatted(secret))),
                 resource.getMetadata().getGeneration(),
-                services.clock().instant());
+                clock.instant());
     }
 
     private VaultPKISecretStatus of(
@@ -131,7 +139,7 @@ final class PkiStatusWriter {
             String error,
             List<Condition> conditions) {
         Optional<HeldCertificate> held = state.held();
-        Instant now = services.clock().instant();
+        Instant now = clock.instant();
         return new VaultPKISecretStatus(
                 held.map(HeldCertificate::serial).orElse(null),
                 held.map(one -> one.end().getEpochSecond()).orElse(null),
@@ -145,13 +153,13 @@ final class PkiStatusWriter {
                 state.outputFormatDigest().orElse(null),
                 state.authorities().orElse(null),
                 state.superseded(),
-                services.restarts().pending(resource),
+                output.restarts().pending(resource),
                 UnusedField.withCondition(
                         conditions(resource.getStatus()),
-                        services.restarts().withRestartCondition(conditions, resource, now),
-                        PkiSecretFields.unused(resource.getSpec(), services.refreshing()),
+                        output.restarts().withRestartCondition(conditions, resource, now),
+                        PkiSecretFields.unused(resource.getSpec(), refreshLimits),
                         resource,
                         now,
-                        services.events()));
+                        output.events()));
     }
 }

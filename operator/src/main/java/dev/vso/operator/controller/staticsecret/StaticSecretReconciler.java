@@ -7,6 +7,7 @@ import dev.vso.api.VaultStaticSecretSpec;
 import dev.vso.api.VaultStaticSecretStatus;
 import dev.vso.operator.controller.KindReconciler;
 import dev.vso.operator.controller.ReconcilerServices;
+import dev.vso.operator.controller.ResourceTracker.ResourceReferences;
 import dev.vso.operator.controller.staticsecret.StaticSecretPlan.Observed;
 import dev.vso.operator.error.SyncError;
 import dev.vso.operator.error.SyncException;
@@ -70,7 +71,7 @@ public final class StaticSecretReconciler extends KindReconciler<VaultStaticSecr
 
     @Override
     protected void forget(VaultStaticSecret resource) {
-        services.untrack(resource, states);
+        services.tracker().untrack(resource, states);
     }
 
     @Override
@@ -78,11 +79,15 @@ public final class StaticSecretReconciler extends KindReconciler<VaultStaticSecr
         ObjectKey key = ObjectKey.of(resource);
         Owner owner = OwnerFactory.of(resource);
         var spec = resource.getSpec();
-        services.track(
-                resource,
-                states,
-                new ReconcilerServices.ResourceReferences(
-                        spec.destination(), spec.rolloutRestartTargets(), pending(resource), conditions(resource)));
+        services.tracker()
+                .track(
+                        resource,
+                        states,
+                        new ResourceReferences(
+                                spec.destination(),
+                                spec.rolloutRestartTargets(),
+                                pending(resource),
+                                conditions(resource)));
         try {
             return switch (StaticSecretPlan.decide(observe(resource, owner, key))) {
                 case Decision.Skip(Instant until) -> skip(resource, key, until);
@@ -97,18 +102,18 @@ public final class StaticSecretReconciler extends KindReconciler<VaultStaticSecr
         VaultStaticSecretSpec spec = resource.getSpec();
         VaultStaticSecretStatus status = resource.getStatus();
         Optional<String> lastMac = lastMac(resource);
-        Drift drift = services.delivery().drift(owner, spec.destination(), lastMac);
+        Drift drift = services.output().writer().drift(owner, spec.destination(), lastMac);
         return new Observed(
                 resource.getMetadata().getGeneration(),
                 status == null ? 0 : status.lastGeneration(),
                 status != null && SyncStatus.saysFailed(status.conditions()),
-                services.shaping().isOutdated(resource, spec.destination()),
+                services.output().transformations().isOutdated(resource, spec.destination()),
                 drift,
-                refresh(spec, services.refreshing()),
+                refresh(spec, services.refreshLimits()),
                 ForceSync.of(resource),
                 states.get(key),
                 services.clock().instant(),
-                services.random().nextDouble());
+                services.timing().random().nextDouble());
     }
 
     private UpdateControl<VaultStaticSecret> skip(VaultStaticSecret resource, ObjectKey key, Instant until) {
@@ -129,9 +134,9 @@ public final class StaticSecretReconciler extends KindReconciler<VaultStaticSecr
                         old.secretMAC(),
                         old.renderingMAC(),
                         old.vaultClientMeta(),
-                        services.restarts().pending(resource),
+                        services.output().restarts().pending(resource),
                         remarked(
-                                services.restarts().withRestartCondition(old.conditions(), resource, now),
+                                services.output().restarts().withRestartCondition(old.conditions(), resource, now),
                                 resource,
                                 now));
     }
@@ -139,16 +144,17 @@ public final class StaticSecretReconciler extends KindReconciler<VaultStaticSecr
     private UpdateControl<VaultStaticSecret> fetch(
             VaultStaticSecret resource, Owner owner, ObjectKey key, SyncReason reason) throws SyncException {
         VaultStaticSecretSpec spec = resource.getSpec();
-        var access = services.authentication().get(states, key, spec.vaultAuthRef(), spec.namespace());
-        ResolvedTransformation transformation = services.shaping().recipe(resource, spec.destination());
+        var access = services.vault().get(states, key, spec.vaultAuthRef(), spec.namespace());
+        ResolvedTransformation transformation =
+                services.output().transformations().recipe(resource, spec.destination());
         var request = new Request(spec, transformation, ForceSync.of(resource));
         Delivered delivered = deliver(resource, owner, request, access.vault());
         Instant now = services.clock().instant();
-        Optional<Instant> next = refresh(spec, services.refreshing())
-                .map(interval ->
-                        now.plus(Jitter.earlier(interval, services.random().nextDouble())));
+        Optional<Instant> next = refresh(spec, services.refreshLimits())
+                .map(interval -> now.plus(
+                        Jitter.earlier(interval, services.timing().random().nextDouble())));
         states.update(key, state -> state.succeeded(next, ForceSync.of(resource)));
-        services.reportTakenUp(resource, delivered);
+        services.output().reportTakenUp(resource, delivered);
         delivered.written().ifPresent(how -> report(resource, reason, how));
         if (delivered.isNews()) {
             restart(resource, lastMac(resource), delivered.mac());
@@ -178,12 +184,13 @@ public final class StaticSecretReconciler extends KindReconciler<VaultStaticSecr
             VaultStaticSecret resource, Owner owner, ResolvedTransformation transformation, SourceData source)
             throws SyncException {
         Destination destination = resource.getSpec().destination();
-        if (services.shaping().varyingKeys(transformation).isEmpty()) {
-            SecretData data = services.shaping().shape(resource, destination, transformation, source);
-            return services.delivery().deliver(owner, destination, data, lastMac(resource));
+        if (services.output().transformations().varyingKeys(transformation).isEmpty()) {
+            SecretData data = services.output().transformations().shape(resource, destination, transformation, source);
+            return services.output().writer().deliver(owner, destination, data, lastMac(resource));
         }
         var last = new Last(lastMac(resource), lastRendering(resource));
-        return services.renderedWriter()
+        return services.output()
+                .rendered()
                 .deliver(new Rendition(resource, owner, destination, transformation, source, last));
     }
 
@@ -202,7 +209,9 @@ public final class StaticSecretReconciler extends KindReconciler<VaultStaticSecr
     /** Without digests nobody can say whether the value changed: no restarts then, as in VSO. */
     private void restart(VaultStaticSecret resource, Optional<String> before, String now) {
         if (keepsMac(resource.getSpec())) {
-            services.restarts().written(resource, states, resource.getSpec().rolloutRestartTargets(), before, now);
+            services.output()
+                    .restarts()
+                    .written(resource, states, resource.getSpec().rolloutRestartTargets(), before, now);
         }
     }
 
@@ -217,7 +226,7 @@ public final class StaticSecretReconciler extends KindReconciler<VaultStaticSecr
                 old == null ? null : old.secretMAC(),
                 old == null ? null : old.renderingMAC(),
                 old == null ? null : old.vaultClientMeta(),
-                services.restarts().pending(resource),
+                services.output().restarts().pending(resource),
                 remarked(SyncStatus.failed(before, error, resource.getMetadata().getGeneration(), now), resource, now));
         return RetryScheduler.requeueAt(report(resource, status), retry, now);
     }
@@ -232,15 +241,15 @@ public final class StaticSecretReconciler extends KindReconciler<VaultStaticSecr
                 keepsMac(resource.getSpec()) ? delivered.mac() : null,
                 delivered.rendering().orElse(null),
                 old == null ? null : old.vaultClientMeta(),
-                services.restarts().pending(resource),
-                remarked(services.restarts().withRestartCondition(synced, resource, now), resource, now));
+                services.output().restarts().pending(resource),
+                remarked(services.output().restarts().withRestartCondition(synced, resource, now), resource, now));
     }
 
     private List<Condition> remarked(List<Condition> conditions, VaultStaticSecret resource, Instant now) {
         return UnusedField.withCondition(
                 conditions(resource),
                 conditions,
-                StaticSecretFields.unused(resource.getSpec(), services.refreshing()),
+                StaticSecretFields.unused(resource.getSpec(), services.refreshLimits()),
                 resource,
                 now,
                 services.events());

@@ -6,7 +6,6 @@ import dev.vso.api.DatabaseConnection;
 import dev.vso.api.DatabaseConnectionStatus;
 import dev.vso.api.DatabaseStatus;
 import dev.vso.operator.auth.VaultAccessProvider.Access;
-import dev.vso.operator.controller.ReconcilerServices;
 import dev.vso.operator.error.SyncError;
 import dev.vso.operator.error.SyncException;
 import dev.vso.operator.kubernetes.ObjectKey;
@@ -18,6 +17,7 @@ import dev.vso.operator.reconcile.VaultSyncErrors;
 import dev.vso.operator.status.ConditionType;
 import dev.vso.operator.status.ConditionUpdate;
 import dev.vso.operator.time.Jitter;
+import dev.vso.operator.time.Timing;
 import dev.vso.vault.VaultAccess;
 import dev.vso.vault.VaultFailure;
 import dev.vso.vault.VaultPath;
@@ -35,7 +35,7 @@ public final class DatabaseConfigHandler {
     /** No role is called so. */
     private static final String PART = "/connection";
 
-    private final ReconcilerServices services;
+    private final Timing timing;
     private final ReconcileStateStore states;
     private final RetryScheduler retries;
     private final RootSecrets secrets;
@@ -67,10 +67,10 @@ public final class DatabaseConfigHandler {
     }
 
     public DatabaseConfigHandler(
-            ReconcilerServices services, ReconcileStateStore states, RootSecrets secrets, Duration interval) {
-        this.services = services;
+            Timing timing, ReconcileStateStore states, RetryScheduler retries, RootSecrets secrets, Duration interval) {
+        this.timing = timing;
         this.states = states;
-        this.retries = new RetryScheduler(states, services.retries());
+        this.retries = retries;
         this.secrets = secrets;
         this.interval = interval;
     }
@@ -93,7 +93,7 @@ public final class DatabaseConfigHandler {
         }
         secrets.follow(key, DatabaseConfigState.named(key, connection), this::secretChanged);
         Instant due = due(resource, before);
-        if (services.clock().instant().isBefore(due)) {
+        if (timing.now().isBefore(due)) {
             return new Outcome(before, due, problemBefore(resource), Optional.empty(), Optional.empty(), false);
         }
         try {
@@ -122,12 +122,7 @@ public final class DatabaseConfigHandler {
             case DatabaseConfigPlan.Decision.Refuse _ -> throw look.refused().exception();
             case DatabaseConfigPlan.Decision.Persist(DatabaseConnectionStatus status) ->
                 new Outcome(
-                        Optional.of(status),
-                        services.clock().instant(),
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.empty(),
-                        true);
+                        Optional.of(status), timing.now(), Optional.empty(), Optional.empty(), Optional.empty(), true);
             case DatabaseConfigPlan.Decision.Write(String why) -> {
                 send(look, VaultRequest.write(look.path(), look.definition().body(look.credentials())));
                 yield done(look, look.given(), false, Optional.of("connection %s was %s".formatted(look.path(), why)));
@@ -167,10 +162,10 @@ public final class DatabaseConfigHandler {
 
     private Outcome done(
             DatabaseConfigState look, DatabaseConnectionStatus after, boolean ignored, Optional<String> told) {
-        Instant now = services.clock().instant();
+        Instant now = timing.now();
         Instant next = look.wantsRotation(after)
                 ? now
-                : now.plus(Jitter.earlier(interval, services.random().nextDouble()));
+                : now.plus(Jitter.earlier(interval, timing.random().nextDouble()));
         states.update(
                 ObjectKey.of(look.resource()),
                 PART,
@@ -180,7 +175,7 @@ public final class DatabaseConfigHandler {
     }
 
     private Instant due(Database resource, Optional<DatabaseConnectionStatus> before) {
-        Instant now = services.clock().instant();
+        Instant now = timing.now();
         long generation = resource.getMetadata().getGeneration();
         ReconcileState state = states.get(ObjectKey.of(resource), PART);
         Optional<Instant> waiting = state.waitingUntil(generation, now);

@@ -7,7 +7,6 @@ import dev.vso.api.VaultPKISecretSpec;
 import dev.vso.certificate.IssuedCertificate;
 import dev.vso.certificate.KeystoreFiles;
 import dev.vso.certificate.KeystoreFiles.Form;
-import dev.vso.operator.controller.ReconcilerServices;
 import dev.vso.operator.controller.pkisecret.PkiRequest;
 import dev.vso.operator.error.SyncError;
 import dev.vso.operator.error.SyncException;
@@ -15,6 +14,7 @@ import dev.vso.operator.kubernetes.ObjectKey;
 import dev.vso.operator.kubernetes.ObjectNames;
 import dev.vso.operator.kubernetes.SecretText;
 import dev.vso.operator.kubernetes.watch.NamedSecretWatch;
+import dev.vso.operator.secret.DestinationCache;
 import dev.vso.operator.secret.ObservedSecret;
 import dev.vso.operator.template.SecretData;
 import java.nio.charset.StandardCharsets;
@@ -37,11 +37,13 @@ public final class KeystoreData {
     private static final String DEFAULT_KEY = "password";
     private static final int RANDOM_BYTES = 24;
 
-    private final ReconcilerServices services;
+    private final DestinationCache destinations;
+    private final RandomGenerator random;
     private final NamedSecretWatch secrets;
 
-    public KeystoreData(ReconcilerServices services, NamedSecretWatch secrets) {
-        this.services = services;
+    public KeystoreData(DestinationCache destinations, RandomGenerator random, NamedSecretWatch secrets) {
+        this.destinations = destinations;
+        this.random = random;
         this.secrets = secrets;
     }
 
@@ -54,7 +56,7 @@ public final class KeystoreData {
     /** Changes when the Secret with the password does; it is watched from here on. */
     public Optional<String> passwordDigest(VaultPKISecret resource) {
         return passwordSecret(resource)
-                .flatMap(key -> services.destinations().observed(key, false))
+                .flatMap(key -> destinations.observed(key, false))
                 .map(ObservedSecret::macOfAll);
     }
 
@@ -76,7 +78,7 @@ public final class KeystoreData {
         return Optional.of(held.get()
                 .flatMap(data -> Optional.ofNullable(data.get(GENERATED)))
                 .map(there -> new String(there, StandardCharsets.UTF_8))
-                .orElseGet(() -> generated(services.random())));
+                .orElseGet(() -> generated(random)));
     }
 
     private String read(ObjectKey secret, String key) throws SyncException {

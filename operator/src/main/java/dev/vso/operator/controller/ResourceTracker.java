@@ -1,0 +1,94 @@
+package dev.vso.operator.controller;
+
+import dev.vso.api.Destination;
+import dev.vso.api.PendingRestartStatus;
+import dev.vso.api.RolloutRestartTarget;
+import dev.vso.operator.auth.VaultAccessProvider;
+import dev.vso.operator.kubernetes.ObjectKey;
+import dev.vso.operator.reconcile.ReconcileStateStore;
+import dev.vso.operator.rollout.RestartService;
+import dev.vso.operator.secret.DestinationCache;
+import dev.vso.operator.secret.DestinationIndex;
+import dev.vso.operator.secret.owner.OwnerFactory;
+import dev.vso.operator.secret.render.TransformationTracker;
+import io.fabric8.kubernetes.api.model.Condition;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * What a resource references, so that a change of that reconciles the resource.
+ *
+ * @param vault knows which resources depend on which VaultAuth and connection
+ * @param destinations watches Secrets by name
+ * @param index which resource names which Secret
+ * @param transformations knows which resources use which SecretTransformation
+ * @param restarts knows which resources restart which workloads
+ */
+public record ResourceTracker(
+        VaultAccessProvider vault,
+        DestinationCache destinations,
+        DestinationIndex index,
+        TransformationTracker transformations,
+        RestartService restarts) {
+
+    /**
+     * What a resource references.
+     *
+     * @param destinations the Secrets that it fills
+     * @param read Secrets of its namespace that it only reads
+     * @param restarts the workloads that its Secrets restart
+     * @param pending the restarts that its status has as not done
+     * @param conditions what its status says
+     */
+    public record ResourceReferences(
+            List<Destination> destinations,
+            List<ObjectKey> read,
+            List<RolloutRestartTarget> restarts,
+            List<PendingRestartStatus> pending,
+            List<Condition> conditions) {
+
+        public ResourceReferences(
+                Destination destination,
+                List<RolloutRestartTarget> restarts,
+                List<PendingRestartStatus> pending,
+                List<Condition> conditions) {
+            this(List.of(destination), List.of(), restarts, pending, conditions);
+        }
+    }
+
+    /** The resource is reconciled: from now on a change of what it references enqueues it. */
+    public void track(HasMetadata resource, ReconcileStateStore states, ResourceReferences references) {
+        states.register(ObjectKey.of(resource), resource.getMetadata().getUid()).ifPresent(this::untrack);
+        String namespace = resource.getMetadata().getNamespace();
+        Stream<ObjectKey> filled =
+                references.destinations().stream().map(destination -> new ObjectKey(namespace, destination.name()));
+        index.enter(
+                OwnerFactory.of(resource),
+                states,
+                Stream.concat(filled, references.read().stream()).toList());
+        transformations.follow(resource, states, references.destinations());
+        restarts.follow(resource, states, references.restarts(), references.pending(), references.conditions());
+    }
+
+    /** The resource is being deleted: its Secrets are not to be repaired any more. */
+    public void releaseSecrets(HasMetadata resource) {
+        index.leave(resource.getMetadata().getUid());
+    }
+
+    /** The resource is gone: nothing is kept of it. */
+    public void untrack(HasMetadata resource, ReconcileStateStore states) {
+        ObjectKey key = ObjectKey.of(resource);
+        vault.forget(states, key);
+        transformations.forget(states, key);
+        untrack(resource.getMetadata().getUid());
+        states.forget(key).ifPresent(this::untrack);
+    }
+
+    private void untrack(String uid) {
+        index.leave(uid);
+        restarts.forget(uid);
+        transformations.forget(uid);
+        destinations.unfollowUnnamed();
+    }
+}
