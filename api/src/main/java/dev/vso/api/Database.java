@@ -8,6 +8,7 @@ import io.fabric8.kubernetes.api.model.Namespaced;
 import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.model.annotation.Group;
 import io.fabric8.kubernetes.model.annotation.Plural;
+import io.fabric8.kubernetes.model.annotation.ShortNames;
 import io.fabric8.kubernetes.model.annotation.Version;
 
 /**
@@ -17,6 +18,7 @@ import io.fabric8.kubernetes.model.annotation.Version;
 @Group(Api.DATABASE_GROUP)
 @Version(Api.V1)
 @Plural("databases")
+@ShortNames("db")
 @JsonClassDescription("Short-lived credentials for a database: the roles in Vault, and for each a Kubernetes Secret "
         + "that always holds working ones.")
 @AdditionalPrinterColumn(name = "Engine", jsonPath = ".spec.engine")

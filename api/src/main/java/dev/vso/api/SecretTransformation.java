@@ -7,12 +7,14 @@ import io.fabric8.kubernetes.api.model.Namespaced;
 import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.model.annotation.Group;
 import io.fabric8.kubernetes.model.annotation.Plural;
+import io.fabric8.kubernetes.model.annotation.ShortNames;
 import io.fabric8.kubernetes.model.annotation.Version;
 
 /** Templates and filters that several secrets share. */
 @Group(Api.GROUP)
 @Version(Api.V1BETA1)
 @Plural("secrettransformations")
+@ShortNames("st")
 @JsonClassDescription("Templates and filters that several secrets share.")
 @AdditionalPrinterColumn(name = "Healthy", jsonPath = PrinterColumns.HEALTHY)
 @AdditionalPrinterColumn(name = "Ready", jsonPath = PrinterColumns.READY)

@@ -8,12 +8,14 @@ import io.fabric8.kubernetes.api.model.Namespaced;
 import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.model.annotation.Group;
 import io.fabric8.kubernetes.model.annotation.Plural;
+import io.fabric8.kubernetes.model.annotation.ShortNames;
 import io.fabric8.kubernetes.model.annotation.Version;
 
 /** Who asks Vault: the auth method and its parameters, for the secrets that refer to it. */
 @Group(Api.GROUP)
 @Version(Api.V1BETA1)
 @Plural("vaultauths")
+@ShortNames("va")
 @JsonClassDescription("Who asks Vault: the auth method and its parameters, for the secrets that refer to it.")
 @AdditionalPrinterColumn(name = "Healthy", jsonPath = PrinterColumns.HEALTHY)
 @AdditionalPrinterColumn(name = "Ready", jsonPath = PrinterColumns.READY)

@@ -8,12 +8,14 @@ import io.fabric8.kubernetes.api.model.Namespaced;
 import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.model.annotation.Group;
 import io.fabric8.kubernetes.model.annotation.Plural;
+import io.fabric8.kubernetes.model.annotation.ShortNames;
 import io.fabric8.kubernetes.model.annotation.Version;
 
 /** How to reach a Vault server: its address, and how its certificate is checked. */
 @Group(Api.GROUP)
 @Version(Api.V1BETA1)
 @Plural("vaultconnections")
+@ShortNames("vc")
 @JsonClassDescription("How to reach a Vault server: its address, and how its certificate is checked.")
 @AdditionalPrinterColumn(name = "Healthy", jsonPath = PrinterColumns.HEALTHY)
 @AdditionalPrinterColumn(name = "Ready", jsonPath = PrinterColumns.READY)

@@ -8,6 +8,7 @@ import io.fabric8.kubernetes.api.model.Namespaced;
 import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.model.annotation.Group;
 import io.fabric8.kubernetes.model.annotation.Plural;
+import io.fabric8.kubernetes.model.annotation.ShortNames;
 import io.fabric8.kubernetes.model.annotation.Version;
 
 /**
@@ -17,6 +18,7 @@ import io.fabric8.kubernetes.model.annotation.Version;
 @Group(Api.GROUP)
 @Version(Api.V1BETA1)
 @Plural("vaultdynamicsecrets")
+@ShortNames("vds")
 @JsonClassDescription("Keeps live credentials of any secrets engine in a Kubernetes Secret: renewed in time, "
         + "replaced when they end or are revoked.")
 @AdditionalPrinterColumn(name = "Synced", jsonPath = PrinterColumns.SYNCED)

@@ -8,6 +8,7 @@ import io.fabric8.kubernetes.api.model.Namespaced;
 import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.model.annotation.Group;
 import io.fabric8.kubernetes.model.annotation.Plural;
+import io.fabric8.kubernetes.model.annotation.ShortNames;
 import io.fabric8.kubernetes.model.annotation.Version;
 
 /**
@@ -17,6 +18,7 @@ import io.fabric8.kubernetes.model.annotation.Version;
 @Group(Api.GROUP)
 @Version(Api.V1BETA1)
 @Plural("vaultpkisecrets")
+@ShortNames("vps")
 @JsonClassDescription(
         "Keeps a certificate of Vault's PKI engine and its key in a Kubernetes Secret, and renews it in time.")
 @AdditionalPrinterColumn(name = "Synced", jsonPath = PrinterColumns.SYNCED)

@@ -8,12 +8,14 @@ import io.fabric8.kubernetes.api.model.Namespaced;
 import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.model.annotation.Group;
 import io.fabric8.kubernetes.model.annotation.Plural;
+import io.fabric8.kubernetes.model.annotation.ShortNames;
 import io.fabric8.kubernetes.model.annotation.Version;
 
 /** Keeps a Kubernetes Secret equal to a secret of Vault's key/value engine. */
 @Group(Api.GROUP)
 @Version(Api.V1BETA1)
 @Plural("vaultstaticsecrets")
+@ShortNames("vss")
 @JsonClassDescription("Keeps a Kubernetes Secret equal to a secret of Vault's key/value engine.")
 @AdditionalPrinterColumn(name = "Synced", jsonPath = PrinterColumns.SYNCED)
 @AdditionalPrinterColumn(name = "Healthy", jsonPath = PrinterColumns.HEALTHY)

@@ -17,7 +17,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -40,16 +39,6 @@ public final class Crds {
             .disable(YAMLGenerator.Feature.SPLIT_LINES)
             .disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER)
             .build());
-
-    private static final Map<String, String> SHORT_NAMES = Map.of(
-            "VaultStaticSecret", "vss",
-            "VaultDynamicSecret", "vds",
-            "VaultPKISecret", "vps",
-            "Database", "db",
-            "VaultAuth", "va",
-            "VaultAuthGlobal", "vag",
-            "VaultConnection", "vc",
-            "SecretTransformation", "st");
 
     private Crds() {}
 
@@ -117,8 +106,9 @@ public final class Crds {
 
     /** {@code kubectl get vault} shows all kinds, and each has the short name that {@code vso} takes too. */
     private static void names(ObjectNode names, Class<? extends HasMetadata> kind) {
+        names.remove("shortNames"); // from the annotation; written after the categories
         names.putArray("categories").add("vault");
-        names.putArray("shortNames").add(SHORT_NAMES.get(kind.getSimpleName()));
+        names.putArray("shortNames").add(CustomResource.getShortNames(kind)[0]);
     }
 
     /** kubectl shows the columns in the order of the type's annotations. */

@@ -26,6 +26,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Checks the path of one secret step by step, until the end or the first failure. */
 public final class Diagnosis implements AutoCloseable {
@@ -33,13 +35,9 @@ public final class Diagnosis implements AutoCloseable {
     private static final int CONCURRENCY = 4;
 
     /** Kinds that can be explained. */
-    public static final Set<ResourceKind> KINDS = Set.of(
-            ResourceKind.STATIC_SECRET,
-            ResourceKind.DYNAMIC_SECRET,
-            ResourceKind.PKI_SECRET,
-            ResourceKind.DATABASE,
-            ResourceKind.AUTH,
-            ResourceKind.CONNECTION);
+    public static final Set<ResourceKind> KINDS = Stream.concat(
+                    ResourceKind.ofSecrets().stream(), Stream.of(ResourceKind.AUTH, ResourceKind.CONNECTION))
+            .collect(Collectors.toUnmodifiableSet());
 
     /** Receives the result of each step. */
     public interface Listener {

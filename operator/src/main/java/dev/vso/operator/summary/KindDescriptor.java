@@ -26,9 +26,6 @@ public sealed interface KindDescriptor<R extends CustomResource<?, ?>> permits S
     /** How its resources are read. */
     CustomResourceType<R, ?, ?> json();
 
-    /** As {@code kubectl} and the commands take it, such as {@code vss}. */
-    String shortName();
-
     WatchScope watchScope();
 
     /** Whether its resources hold leases, or others refer to them: they are reconciled before bulk work. */
@@ -60,6 +57,11 @@ public sealed interface KindDescriptor<R extends CustomResource<?, ?>> permits S
 
     default String singular() {
         return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** As {@code kubectl} and the commands take it, such as {@code vss}. */
+    default String shortName() {
+        return CustomResource.getShortNames(type())[0];
     }
 
     default String plural() {

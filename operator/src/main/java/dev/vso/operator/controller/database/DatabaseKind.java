@@ -42,11 +42,6 @@ public final class DatabaseKind implements SecretKind<Database> {
     }
 
     @Override
-    public String shortName() {
-        return "db";
-    }
-
-    @Override
     public Optional<String> finalizer() {
         return Optional.of(FINALIZER);
     }

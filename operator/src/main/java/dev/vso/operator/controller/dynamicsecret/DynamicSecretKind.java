@@ -48,11 +48,6 @@ public final class DynamicSecretKind implements SecretKind<VaultDynamicSecret> {
     }
 
     @Override
-    public String shortName() {
-        return "vds";
-    }
-
-    @Override
     public Optional<String> finalizer() {
         return Optional.of(FINALIZER);
     }

@@ -41,11 +41,6 @@ public final class PkiSecretKind implements SecretKind<VaultPKISecret> {
     }
 
     @Override
-    public String shortName() {
-        return "vps";
-    }
-
-    @Override
     public Optional<String> finalizer() {
         return Optional.of(FINALIZER);
     }

@@ -24,11 +24,6 @@ public final class SecretTransformationKind implements ReferenceKind<SecretTrans
     }
 
     @Override
-    public String shortName() {
-        return "st";
-    }
-
-    @Override
     public Optional<String> finalizer() {
         return Optional.of(VSO_FINALIZER);
     }

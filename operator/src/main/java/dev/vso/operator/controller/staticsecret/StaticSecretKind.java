@@ -40,11 +40,6 @@ public final class StaticSecretKind implements SecretKind<VaultStaticSecret> {
     }
 
     @Override
-    public String shortName() {
-        return "vss";
-    }
-
-    @Override
     public Optional<String> finalizer() {
         return Optional.of(FINALIZER);
     }

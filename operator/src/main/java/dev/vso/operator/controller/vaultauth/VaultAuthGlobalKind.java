@@ -18,11 +18,6 @@ public final class VaultAuthGlobalKind implements ReferenceKind<VaultAuthGlobal>
     }
 
     @Override
-    public String shortName() {
-        return "vag";
-    }
-
-    @Override
     public Optional<String> finalizer() {
         return Optional.empty();
     }

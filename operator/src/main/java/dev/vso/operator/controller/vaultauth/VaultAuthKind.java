@@ -24,11 +24,6 @@ public final class VaultAuthKind implements ReferenceKind<VaultAuth> {
     }
 
     @Override
-    public String shortName() {
-        return "va";
-    }
-
-    @Override
     public Optional<String> finalizer() {
         return Optional.of(VSO_FINALIZER);
     }

@@ -23,11 +23,6 @@ public final class VaultConnectionKind implements ReferenceKind<VaultConnection>
     }
 
     @Override
-    public String shortName() {
-        return "vc";
-    }
-
-    @Override
     public Optional<String> finalizer() {
         return Optional.of(VSO_FINALIZER);
     }
