@@ -31,6 +31,7 @@ public enum ResourceKind {
     CONNECTION(new VaultConnectionKind()),
     TRANSFORMATION(new SecretTransformationKind());
 
+    @SuppressWarnings("ImmutableEnumChecker") // descriptors have no state
     private final KindDescriptor<?> descriptor;
 
     ResourceKind(KindDescriptor<?> descriptor) {
