@@ -201,7 +201,8 @@ class EachFunctionIsBoundedTest {
     }
 
     @Test
-    void whatEachCallBeginsWithIsWithinTheLimits() {
+    @DisplayName("The inputs of each call are within the limits")
+    void inputsWithinLimits() {
         assertThat(Template.parse("t", PRELUDE, LIBRARY).execute(Map.of(), LIMITS))
                 .isEmpty();
     }

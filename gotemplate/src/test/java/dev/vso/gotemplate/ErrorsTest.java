@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -17,7 +18,8 @@ class ErrorsTest {
             "secret", VALUE, "number", new JsonNumber("31415926"), "list", List.of(VALUE), "map", Map.of("k", VALUE));
 
     @Test
-    void aSyntaxErrorTellsTemplateAndLine() {
+    @DisplayName("A syntax error names template and line")
+    void syntaxError() {
         var error = catchThrowableOfType(
                 TemplateSyntaxException.class, () -> Golden.LIBRARY.with("ns/app/key", "one\ntwo {{ nope 1 }}"));
         assertThat(error.template()).isEqualTo("ns/app/key");
@@ -26,7 +28,8 @@ class ErrorsTest {
     }
 
     @Test
-    void anExecutionErrorTellsTemplateLineColumnAndExpression() {
+    @DisplayName("An execution error names template, line, column and expression")
+    void executionError() {
         var template = Template.parse("ns/app/key", "one\n{{ .map.k.x }}", Golden.LIBRARY);
         var error =
                 catchThrowableOfType(TemplateExecutionException.class, () -> template.execute(DATA, Limits.DEFAULT));

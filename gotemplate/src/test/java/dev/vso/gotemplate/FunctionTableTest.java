@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -94,7 +95,8 @@ class FunctionTableTest {
 
     /** They are not in the corpus, so that nothing else would read them. */
     @Test
-    void theExamplesWhoseResultIsOnlyToldAreTemplates() {
+    @DisplayName("Examples whose result is only described are valid templates")
+    void describedExamples() {
         var library = Golden.LIBRARY;
         assertThat(examples())
                 .filteredOn(example -> !example.result().startsWith("`"))

@@ -48,7 +48,8 @@ class LimitsTest {
             {{ $d := dict }}{{ $_ := set $d "self" $d }}{{ toJson $d }}                    ! DEPTH
             {{ $d := dict }}{{ $_ := set $d "self" $d }}{{ $d }}                           ! DEPTH
             """)
-    void stopsWhatUsesTooMuchAndNamesTheLimit(String text, Limit limit) {
+    @DisplayName("Stops a template that uses too much, and names the limit")
+    void memoryLimit(String text, Limit limit) {
         var large = limit == Limit.DEPTH ? new Limits(Duration.ofSeconds(60), 100_000_000, 20) : LIMITS;
         var exception = stopped(text, large);
         assertThat(exception.limit()).isEqualTo(limit);
@@ -63,7 +64,8 @@ class LimitsTest {
                 "{{ range 100000 }}{{ range 100000 }}{{ $x := 1 }}{{ end }}{{ end }}",
                 "{{ range 100000 }}{{ $_ := regexMatch \"(x+x+)+y\" (repeat 500000 \"x\") }}{{ end }}",
             })
-    void stopsWhatTakesTooLong(String text) {
+    @DisplayName("Stops a template that takes too long")
+    void timeLimit(String text) {
         var began = System.nanoTime();
         var limits = new Limits(Duration.ofMillis(200), Long.MAX_VALUE, 1_000_000_000, Long.MAX_VALUE, 20);
         assertThat(stopped(text, limits).limit()).isEqualTo(Limit.TIME);
@@ -82,7 +84,7 @@ class LimitsTest {
                 "{{ define \"a\" }}{{ range 9 }}{{ template \"b\" }}{{ end }}{{ end }}{{ define \"b\" }}{{ range 9000000 }}{{ end }}{{ end }}{{ template \"a\" }}",
             })
     @DisplayName("H1: the work of a template is limited, whatever the clock says")
-    void stopsWhatIsTooMuchWork(String text) {
+    void workLimit(String text) {
         var limits = new Limits(Duration.ofHours(1), 50_000_000, 1_000_000, 64_000_000, 20);
         assertThat(stopped(text, limits).limit()).isEqualTo(Limit.WORK);
     }
@@ -123,7 +125,8 @@ class LimitsTest {
     }
 
     @Test
-    void anExecutionEndsWhenItIsTold() {
+    @DisplayName("An execution can be cancelled")
+    void cancelled() {
         var told = new AtomicBoolean();
         var template = Template.parse("t", "{{ range 9000000000 }}{{ end }}", Golden.LIBRARY);
         var limits = new Limits(Duration.ofHours(1), Long.MAX_VALUE, 1, 1 << 20, 1);
@@ -135,7 +138,8 @@ class LimitsTest {
     }
 
     @Test
-    void workAndOutputAreCountedOverAllExecutionsOfABudgetAndMemoryForEach() {
+    @DisplayName("Work and output are counted over all executions of a budget, memory for each one")
+    void budget() {
         var limits = new Limits(Duration.ofHours(1), 10_000_000, 1_000, 2_500_000, 20);
         var text = "{{ $x := repeat 900 \"x\" }}{{ range 500 }}{{ $_ := upper $x }}{{ end }}{{ repeat 300 \"x\" }}";
         var template = Template.parse("t", text, Golden.LIBRARY);
@@ -151,7 +155,8 @@ class LimitsTest {
     }
 
     @Test
-    void allowsWhatStaysWithinThem() {
+    @DisplayName("Allows templates within the limits")
+    void withinLimits() {
         var template = Template.parse("t", "{{ repeat 10000 \"x\" }}", Golden.LIBRARY);
         assertThat(template.execute(null, LIMITS)).hasSize(10_000);
         var deep =

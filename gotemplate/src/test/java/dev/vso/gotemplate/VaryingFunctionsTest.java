@@ -81,7 +81,8 @@ class VaryingFunctionsTest {
     private final Functions functions = Functions.sprig(clock, random);
 
     @Test
-    void theListHasAllThatTakeARandomNumberOrLookAtTheClockAndNoOther() {
+    @DisplayName("The list has exactly the functions that use random numbers or the clock")
+    void completeList() {
         Set<String> varying = new TreeSet<>();
         for (String name : functions.names()) {
             for (String arguments : ARGUMENTS) {
@@ -106,7 +107,8 @@ class VaryingFunctionsTest {
     }
 
     @Test
-    void aTextTellsWhichOfThemItCalls() {
+    @DisplayName("Finds which of them a template calls")
+    void calledFunctions() {
         Library library = Library.of(functions);
         assertThat(library.varyingCalls("t", "{{ .a | upper | bcrypt }}{{ if true }}{{ (randInt 1 2) }}{{ end }}"))
                 .containsExactly("bcrypt", "randInt");

@@ -8,6 +8,7 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -87,7 +88,8 @@ class AdoptionIT {
     }
 
     @Test
-    void aVaultAuthThatIsDeletedAndMadeAgainCostsNobodyCredentials() {
+    @DisplayName("Re-creating a VaultAuth loses no credentials")
+    void recreatedVaultAuth() {
         environment.role("again", CREDENTIALS + KEEP_ALIVE, Map.of("token_ttl", "12s"));
         String namespace = environment.namespace("again");
         environment.auth(namespace, "own", "again", "");

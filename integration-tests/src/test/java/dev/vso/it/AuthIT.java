@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /** Logins to Vault: by whom, how often, and what happens to the tokens; checked in Vault's own audit log. */
@@ -126,7 +127,8 @@ class AuthIT {
     }
 
     @Test
-    void aVaultAuthGlobalFillsInWhatAVaultAuthLeavesOut() {
+    @DisplayName("A VaultAuthGlobal supplies fields that the VaultAuth omits")
+    void globalDefaults() {
         String namespace = environment.namespace("global");
         String role = "global-" + namespace;
         environment.role(role, readsOwnPaths(namespace), Map.of("token_ttl", "1h"));

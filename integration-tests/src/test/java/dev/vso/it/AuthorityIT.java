@@ -10,6 +10,7 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /** VaultPKISecrets with {@code caOnly}: which authorities to trust, and which no longer. */
@@ -64,7 +65,8 @@ class AuthorityIT {
     }
 
     @Test
-    void whatVaultRevokesIsInTheListSoonAndWhatDoesNotChangeIsNotWritten() {
+    @DisplayName("A revocation soon appears in the CRL, and an unchanged list is not written")
+    void revocationList() {
         String namespace = pki.namespace();
         pki.applyWithoutRole(namespace, "authorities", spec(PkiEnvironment.MOUNT))
                 .awaitReady();
@@ -106,7 +108,8 @@ class AuthorityIT {
     }
 
     @Test
-    void anEditedSecretIsPutRightAndItGoesWithItsResource() {
+    @DisplayName("An edited Secret is repaired, and deleted with its resource")
+    void repairedAndDeleted() {
         String namespace = pki.namespace();
         ResourceHandle subject = pki.applyWithoutRole(
                 namespace, "authorities", spec(PkiEnvironment.MOUNT).replace("1s", "1h"));
@@ -126,7 +129,8 @@ class AuthorityIT {
     }
 
     @Test
-    void aMountThatIsNotThereIsTold() {
+    @DisplayName("Reports a missing mount")
+    void missingMount() {
         pki.applyWithoutRole(pki.namespace(), "authorities", spec("pki-nowhere"))
                 .awaitProblem("VaultClientError", "pki-nowhere/cert/");
     }

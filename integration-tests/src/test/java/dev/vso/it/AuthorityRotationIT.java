@@ -53,14 +53,14 @@ class AuthorityRotationIT {
     }
 
     /** A mount of its own with issuers, and a namespace with resources that trust and use them. */
-    private static final class Scene {
+    private static final class RotatedMount {
         private final String mount;
         private final String above;
         private final boolean intermediate;
         private final String namespace = pki.namespace();
         private long lastIssuer;
 
-        Scene(String kind) {
+        RotatedMount(String kind) {
             this.mount = "pki-rotated-" + kind;
             this.above = mount + "-above";
             this.intermediate = kind.equals("intermediate");
@@ -196,11 +196,11 @@ class AuthorityRotationIT {
         private final AtomicInteger rounds = new AtomicInteger();
         private volatile String broken = "";
 
-        Traffic(Scene scene, List<String> secrets) {
+        Traffic(RotatedMount rotated, List<String> secrets) {
             thread = Thread.ofVirtual().start(() -> {
                 while (!over && broken.isEmpty()) {
                     try {
-                        scene.allConnect(secrets, secrets.subList(1, secrets.size()));
+                        rotated.allConnect(secrets, secrets.subList(1, secrets.size()));
                         rounds.incrementAndGet();
                     } catch (IOException | GeneralSecurityException | AssertionError e) {
                         broken = String.valueOf(e);
@@ -230,34 +230,34 @@ class AuthorityRotationIT {
     @ValueSource(strings = {"root", "intermediate"})
     @DisplayName("C1: no TLS connection breaks while an authority is replaced, before, during and after")
     void aRotationBreaksNoConnection(String kind) throws Exception {
-        Scene scene = new Scene(kind);
-        String first = scene.firstId();
-        scene.authorities();
-        ResourceHandle old = scene.leaf("old");
+        RotatedMount rotated = new RotatedMount(kind);
+        String first = rotated.firstId();
+        rotated.authorities();
+        ResourceHandle old = rotated.leaf("old");
         String serial = pki.serial(old);
-        assertThat(scene.names("authorities")).containsExactly("CN=first");
+        assertThat(rotated.names("authorities")).containsExactly("CN=first");
 
-        try (Traffic traffic = new Traffic(scene, List.of("authorities", "old"))) {
+        try (Traffic traffic = new Traffic(rotated, List.of("authorities", "old"))) {
             traffic.goesOn();
-            String second = scene.issuer("second", "8760h");
-            scene.await("authorities", List.of("CN=second", "CN=first"));
-            TestEnvironment.await(PATIENCE, () -> scene.names("old").contains("CN=second"));
+            String second = rotated.issuer("second", "8760h");
+            rotated.await("authorities", List.of("CN=second", "CN=first"));
+            TestEnvironment.await(PATIENCE, () -> rotated.names("old").contains("CN=second"));
             assertThat(pki.serial(old)).as("the same certificate").isEqualTo(serial);
             traffic.goesOn();
 
-            scene.signsByDefault(second);
-            scene.leaf("new");
-            try (Traffic both = new Traffic(scene, List.of("authorities", "old", "new"))) {
+            rotated.signsByDefault(second);
+            rotated.leaf("new");
+            try (Traffic both = new Traffic(rotated, List.of("authorities", "old", "new"))) {
                 both.goesOn();
-                assertThat(scene.names("authorities")).containsExactly("CN=second", "CN=first");
+                assertThat(rotated.names("authorities")).containsExactly("CN=second", "CN=first");
                 old.annotate("vso.secrets.hashicorp.com/force-sync", "now");
                 assertThat(pki.awaitOther(old, serial)).isNotEmpty();
                 both.goesOn();
 
-                scene.revoke(first);
-                scene.await("authorities", List.of("CN=second"));
-                TestEnvironment.await(PATIENCE, () -> !scene.names("new").contains("CN=first"));
-                TestEnvironment.await(PATIENCE, () -> !scene.names("old").contains("CN=first"));
+                rotated.revoke(first);
+                rotated.await("authorities", List.of("CN=second"));
+                TestEnvironment.await(PATIENCE, () -> !rotated.names("new").contains("CN=first"));
+                TestEnvironment.await(PATIENCE, () -> !rotated.names("old").contains("CN=first"));
                 both.goesOn();
             }
             traffic.goesOn();
@@ -267,44 +267,44 @@ class AuthorityRotationIT {
     @Test
     @DisplayName("C1: truststores hold all issuers too, and one that has ended goes")
     void truststoresFollow() throws Exception {
-        Scene scene = new Scene("stores");
-        pki.applyWithoutRole(scene.namespace, "java", """
+        RotatedMount rotated = new RotatedMount("stores");
+        pki.applyWithoutRole(rotated.namespace, "java", """
                         mount: %s
                         role: web
                         commonName: web.example.com
                         ttl: 2h
                         destination: {name: java, create: true, keystores: {pkcs12: true, jks: true}}
-                        """.formatted(scene.mount))
+                        """.formatted(rotated.mount))
                 .awaitReady();
-        scene.authorities();
-        scene.issuer("brief", "15s");
-        scene.issuer("second", "8760h");
-        TestEnvironment.await(PATIENCE, () -> scene.names("authorities").contains("CN=brief"));
+        rotated.authorities();
+        rotated.issuer("brief", "15s");
+        rotated.issuer("second", "8760h");
+        TestEnvironment.await(PATIENCE, () -> rotated.names("authorities").contains("CN=brief"));
         for (String ending : List.of("p12", "jks")) {
-            TestEnvironment.await(PATIENCE, () -> trusted(scene, ending) == 2);
+            TestEnvironment.await(PATIENCE, () -> trusted(rotated, ending) == 2);
         }
-        scene.await("authorities", List.of("CN=second", "CN=first"));
+        rotated.await("authorities", List.of("CN=second", "CN=first"));
     }
 
     @Test
     @DisplayName("C1: a certificate that no list but that of an older issuer tells of is replaced when it was revoked")
     void theListOfAnOlderIssuerCounts() {
-        Scene scene = new Scene("unstored");
+        RotatedMount rotated = new RotatedMount("unstored");
         environment
                 .vault()
                 .write(
-                        scene.mount + "/roles/web",
+                        rotated.mount + "/roles/web",
                         Map.of("allow_any_name", true, "key_type", "ec", "max_ttl", "24h", "no_store", true));
-        ResourceHandle old = scene.leaf("old");
+        ResourceHandle old = rotated.leaf("old");
         String serial = pki.serial(old);
-        scene.signsByDefault(scene.issuer("second", "8760h"));
+        rotated.signsByDefault(rotated.issuer("second", "8760h"));
         environment
                 .vault()
                 .write(
-                        scene.mount + "/revoke",
+                        rotated.mount + "/revoke",
                         Map.of(
                                 "certificate",
-                                environment.data(scene.namespace, "old").getOrDefault("certificate", "")));
+                                environment.data(rotated.namespace, "old").getOrDefault("certificate", "")));
         assertThat(pki.awaitOther(old, serial)).isNotEmpty();
     }
 
@@ -312,48 +312,48 @@ class AuthorityRotationIT {
     @DisplayName(
             "C1: where Vault does not tell the issuers, the bundle keeps those it has, takes the new default, and says so")
     void withoutTheListNothingIsLost() throws Exception {
-        Scene scene = new Scene("untold");
+        RotatedMount rotated = new RotatedMount("untold");
         try (var http = new HttpFaultProxy(
                 environment.sandbox().bao().address(), environment.sandbox().ca())) {
-            http.fail("/v1/" + scene.mount + "/issuers", 403, Integer.MAX_VALUE);
+            http.fail("/v1/" + rotated.mount + "/issuers", 403, Integer.MAX_VALUE);
             environment.connection(
-                    scene.namespace,
+                    rotated.namespace,
                     "proxied",
                     "address: %s\ncaCertSecretRef: vault-ca-cert".formatted(http.address()));
-            environment.auth(scene.namespace, "default", "rotated-untold", "vaultConnectionRef: proxied");
-            scene.authorities();
-            ResourceHandle old = scene.leaf("old");
+            environment.auth(rotated.namespace, "default", "rotated-untold", "vaultConnectionRef: proxied");
+            rotated.authorities();
+            ResourceHandle old = rotated.leaf("old");
             String serial = pki.serial(old);
-            assertThat(scene.names("old")).containsExactly("CN=first");
+            assertThat(rotated.names("old")).containsExactly("CN=first");
             assertThat(old.condition("Limited").orElseThrow().getMessage())
-                    .contains("ca.crt asks for all issuers of " + scene.mount, "grant list on " + scene.mount);
+                    .contains("ca.crt asks for all issuers of " + rotated.mount, "grant list on " + rotated.mount);
 
-            scene.signsByDefault(scene.issuer("second", "8760h"));
-            scene.await("authorities", List.of("CN=second", "CN=first"));
+            rotated.signsByDefault(rotated.issuer("second", "8760h"));
+            rotated.await("authorities", List.of("CN=second", "CN=first"));
             old.annotate("vso.secrets.hashicorp.com/force-sync", "now");
             assertThat(pki.awaitOther(old, serial)).isNotEmpty();
-            scene.await("old", List.of("CN=second", "CN=first"));
-            scene.allConnect(List.of("authorities", "old"), List.of("old"));
+            rotated.await("old", List.of("CN=second", "CN=first"));
+            rotated.allConnect(List.of("authorities", "old"), List.of("old"));
             assertThat(old.isReady()).isTrue();
 
             http.heal();
-            ResourceHandle bundle = environment.subject("VaultPKISecret", scene.namespace, "authorities");
+            ResourceHandle bundle = environment.subject("VaultPKISecret", rotated.namespace, "authorities");
             TestEnvironment.await(PATIENCE, () -> bundle.condition("Limited").isEmpty());
         }
     }
 
-    private static int trusted(Scene scene, String ending) {
+    private static int trusted(RotatedMount rotated, String ending) {
         try {
             KeyStore store = KeyStore.getInstance(ending.equals("jks") ? "JKS" : "PKCS12");
             String file = environment
-                    .secret(scene.namespace, "java")
+                    .secret(rotated.namespace, "java")
                     .orElseThrow()
                     .getData()
                     .getOrDefault("truststore." + ending, "");
             store.load(
                     new ByteArrayInputStream(Base64.getDecoder().decode(file)),
                     environment
-                            .data(scene.namespace, "java")
+                            .data(rotated.namespace, "java")
                             .getOrDefault("keystore-password", "")
                             .toCharArray());
             return Collections.list(store.aliases()).size();

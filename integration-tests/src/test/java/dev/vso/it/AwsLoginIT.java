@@ -96,8 +96,8 @@ class AwsLoginIT {
                 namespace, "{vaultConnectionRef: stubbed, method: aws, mount: aws, aws: {%s}}".formatted(block));
     }
 
-    private static void assertTold(ResourceHandle subject, String... words) {
-        DatabaseLogins.assertTold(subject, SECRET_KEY, words);
+    private static void assertReported(ResourceHandle subject, String... words) {
+        DatabaseLogins.assertReported(subject, SECRET_KEY, words);
     }
 
     private static List<AwsLoginStub.LogIn> since(int mark) {
@@ -123,7 +123,7 @@ class AwsLoginIT {
                         "alice", ALICE, "https://sts.eu-west-1.amazonaws.com/", "eu-west-1", ""));
 
         keys(namespace, "AKIAALICE", "the-wrong-key");
-        assertTold(
+        assertReported(
                 app,
                 "the login at auth/aws failed",
                 "SignatureDoesNotMatch",
@@ -152,11 +152,12 @@ class AwsLoginIT {
                         .formatted(SERVER_ID, aws.tokenService()));
 
         ResourceHandle app = app(namespace, "app");
-        assertTold(app, "aws.irsaServiceAccount: service account " + namespace + "/shop does not exist", "create it");
+        assertReported(
+                app, "aws.irsaServiceAccount: service account " + namespace + "/shop does not exist", "create it");
         account(namespace, Map.of());
-        assertTold(app, "has no annotation eks.amazonaws.com/role-arn", "add it with");
+        assertReported(app, "has no annotation eks.amazonaws.com/role-arn", "add it with");
         account(namespace, Map.of("eks.amazonaws.com/role-arn", ROLE));
-        assertTold(
+        assertReported(
                 app,
                 "role " + ROLE + " was not given: AccessDenied",
                 "let the role's trust policy accept " + subject + " with the audience sts.amazonaws.com");
@@ -188,11 +189,12 @@ class AwsLoginIT {
 
     @ParameterizedTest
     @MethodSource("refused")
-    void aLoginThatIsRefusedIsToldAndExplained(String block, String cause, String cure, String command) {
+    @DisplayName("A denied login is reported and explained")
+    void deniedLogin(String block, String cause, String cure, String command) {
         String namespace = namespace("aws-refused");
         keys(namespace, "AKIAALICE", SECRET_KEY);
         auth(namespace, block);
-        assertTold(app(namespace, "app"), "the login at auth/aws failed", cause, cure);
+        assertReported(app(namespace, "app"), "the login at auth/aws failed", cause, cure);
 
         CliResult result = CliResult.asAdmin("explain", "vss", "app", "-n", namespace);
         assertThat(result.line("auth")).as(result.out()).startsWith("✓ ").contains("Secret keys");
@@ -205,7 +207,7 @@ class AwsLoginIT {
     void theOperatorsOwnIdentityIsNotForTenants() {
         String namespace = namespace("aws-tenant");
         auth(namespace, "role: alice");
-        assertTold(app(namespace, "app"), "aws.secretRef nor aws.irsaServiceAccount", "--allow-own-cloud-identity");
+        assertReported(app(namespace, "app"), "aws.secretRef nor aws.irsaServiceAccount", "--allow-own-cloud-identity");
     }
 
     @Test
@@ -240,7 +242,8 @@ class AwsLoginIT {
     }
 
     @Test
-    void aGoogleIdentityThatIsNotBoundIsToldAndExplained() {
+    @DisplayName("A Google identity that no role is bound to is reported and explained")
+    void unboundGoogleIdentity() {
         String namespace = namespace("gcp");
         DatabaseLogins.auth(
                 namespace,
@@ -250,7 +253,7 @@ class AwsLoginIT {
             "has no annotation iam.gke.io/gcp-service-account",
             "add it with"
         };
-        assertTold(app(namespace, "app"), words);
+        assertReported(app(namespace, "app"), words);
         CliResult result = CliResult.asAdmin("explain", "vss", "app", "-n", namespace);
         assertThat(result.line("login")).as(result.out()).startsWith("✗ ").contains(words[0], words[1]);
     }

@@ -10,6 +10,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -52,9 +53,9 @@ class BadInputIT {
         app.awaitReady();
     }
 
-    private void assertToldAndKept(String reason, String... words) {
+    private void assertReportedAndKept(String reason, String... words) {
         told = words;
-        app.awaitToldProblem(reason, words);
+        app.awaitReportedProblem(reason, words);
         assertThat(environment.data(namespace, "app"))
                 .containsEntry("password", "kept")
                 .containsOnlyKeys("_raw", "password");
@@ -71,7 +72,7 @@ class BadInputIT {
     @Test
     void anUnknownVaultAuthIsNamedAndAwaited() {
         environment.apply(namespace, good.with("vaultAuthRef: late"));
-        assertToldAndKept("VaultClientConfigError", "vaultAuthRef", namespace + "/late", "create it");
+        assertReportedAndKept("VaultClientConfigError", "vaultAuthRef", namespace + "/late", "create it");
 
         environment.auth(namespace, "late", "vault-secrets-operator", "");
         app.awaitReady(AT_ONCE);
@@ -82,7 +83,7 @@ class BadInputIT {
     void anUnknownVaultConnectionIsNamedAndAwaited() {
         environment.auth(namespace, "lost", "vault-secrets-operator", "vaultConnectionRef: nowhere");
         environment.apply(namespace, good.with("vaultAuthRef: lost"));
-        assertToldAndKept(
+        assertReportedAndKept(
                 "VaultClientConfigError",
                 "VaultAuth " + namespace + "/lost",
                 "vaultConnectionRef",
@@ -106,7 +107,7 @@ class BadInputIT {
         String owner = environment.namespace("owner");
         environment.auth(owner, "shared", "vault-secrets-operator", "");
         environment.apply(namespace, good.with("vaultAuthRef: " + owner + "/shared"));
-        assertToldAndKept(
+        assertReportedAndKept(
                 "VaultClientConfigError",
                 "VaultAuth " + owner + "/shared does not allow namespace " + namespace,
                 "allowedNamespaces");
@@ -129,7 +130,7 @@ class BadInputIT {
                   appRole: {roleId: r, secretIDPath: /etc/hostname}
                 """);
         environment.apply(namespace, good.with("vaultAuthRef: other"));
-        assertToldAndKept(
+        assertReportedAndKept(
                 "VaultClientConfigError",
                 "appRole.secretIDPath names a file of the operator",
                 "use appRole.secretRef, or start it with --secret-id-dir");
@@ -140,10 +141,11 @@ class BadInputIT {
     }
 
     @Test
-    void aRoleThatRefusesIsNamedWithWhatToCheck() {
+    @DisplayName("A role that denies the login is named, with what to check")
+    void denyingRole() {
         environment.auth(namespace, "refused", "no-such-role", "");
         environment.apply(namespace, good.with("vaultAuthRef: refused"));
-        assertToldAndKept(
+        assertReportedAndKept(
                 "VaultClientConfigError", "VaultAuth " + namespace + "/refused", "auth/kubernetes/role/no-such-role");
         environment.subject("VaultAuth", namespace, "refused").awaitProblem("VaultClientConfigError", "no-such-role");
 
@@ -165,7 +167,7 @@ class BadInputIT {
                   kubernetes: {role: vault-secrets-operator, serviceAccount: nobody}
                 """);
         environment.apply(namespace, good.with("vaultAuthRef: nobody"));
-        assertToldAndKept(
+        assertReportedAndKept(
                 "VaultClientConfigError", "service account " + namespace + "/nobody does not exist", "create it");
 
         environment.apply(namespace, good);
@@ -179,7 +181,7 @@ class BadInputIT {
         environment.role(role, grant.formatted("list"), Map.of("token_ttl", "1h"));
         environment.auth(namespace, "denied", role, "");
         environment.apply(namespace, good.with("vaultAuthRef: denied"));
-        assertToldAndKept(
+        assertReportedAndKept(
                 "VaultClientError",
                 "missing capability read on secret/data/" + namespace + "/app",
                 "grant it to the token's role in a policy");
@@ -200,14 +202,14 @@ class BadInputIT {
         var wide = good.with("vaultAuthRef: wide");
 
         environment.apply(namespace, wide.from("secret", "kv-v1", namespace + "/app"));
-        assertToldAndKept(
+        assertReportedAndKept(
                 "VaultClientError", "secret/" + namespace + "/app is in a KV engine of version 2", "set type kv-v2");
 
         environment.apply(namespace, wide.from("kv1", "kv-v2", namespace + "/app"));
-        assertToldAndKept("VaultClientError", "kv1/ is a key/value engine of version 1", "set spec.type to kv-v1");
+        assertReportedAndKept("VaultClientError", "kv1/ is a key/value engine of version 1", "set spec.type to kv-v1");
 
         environment.apply(namespace, wide.from("nowhere", "kv-v2", namespace + "/app"));
-        assertToldAndKept("VaultClientError", "nowhere/data/" + namespace + "/app");
+        assertReportedAndKept("VaultClientError", "nowhere/data/" + namespace + "/app");
 
         environment.apply(namespace, wide.from("kv1", "kv-v1", namespace + "/app"));
         environment.awaitValue(namespace, "app", "password", "fresh");
@@ -226,7 +228,7 @@ class BadInputIT {
     @MethodSource("badPaths")
     void aPathThatLeavesItsMountIsRefused(String mount, String path, String field) {
         environment.apply(namespace, good.from(mount, "kv-v2", path));
-        assertToldAndKept("VaultStaticSecretError", field + ": ");
+        assertReportedAndKept("VaultStaticSecretError", field + ": ");
 
         environment.apply(namespace, good);
         assertCured();
@@ -235,7 +237,7 @@ class BadInputIT {
     @Test
     void dataThatFitsIntoNoSecretIsRefused() {
         environment.put(namespace + "/app", Map.of("password", "kept", "blob", "x".repeat(600 * 1024)));
-        assertToldAndKept("SecretDataBuilderError", "1048576", "\"_raw\"", "excludeRaw: true");
+        assertReportedAndKept("SecretDataBuilderError", "1048576", "\"_raw\"", "excludeRaw: true");
 
         environment.apply(namespace, good.into("name: app\ncreate: true\ntransformation: {excludeRaw: true}"));
         app.awaitReady();
@@ -245,7 +247,7 @@ class BadInputIT {
     @Test
     void aKeyThatKubernetesRefusesIsNamed() {
         environment.put(namespace + "/app", Map.of("password", "fresh", "not a key", "x"));
-        assertToldAndKept(
+        assertReportedAndKept(
                 "SecretDataBuilderError", "\"not a key\"", "destination.transformation.excludes", "rename it");
 
         environment.apply(namespace, good.into("name: app\ncreate: true\ntransformation: {excludes: ['^not a key$']}"));
@@ -256,7 +258,8 @@ class BadInputIT {
     @Test
     void aPatternThatIsNoneIsNamed() {
         environment.apply(namespace, good.into("name: app\ncreate: true\ntransformation: {includes: ['(']}"));
-        assertToldAndKept("TransformationError", "destination.transformation.includes[0]", "not a regular expression");
+        assertReportedAndKept(
+                "TransformationError", "destination.transformation.includes[0]", "not a regular expression");
 
         environment.apply(namespace, good);
         assertCured();
@@ -265,7 +268,7 @@ class BadInputIT {
     @Test
     void aTypeThatNeedsAnotherKeyIsNamedAndTheSecretKept() {
         environment.apply(namespace, good.into("name: typed\ncreate: true\ntype: kubernetes.io/tls"));
-        assertToldAndKept(
+        assertReportedAndKept(
                 "SecretDataBuilderError", "destination.type kubernetes.io/tls", "the key tls.crt", "certificate");
 
         environment.apply(namespace, good);

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 
@@ -45,7 +46,7 @@ class CertificateInterruptionIT {
     }
 
     @AfterAll
-    static void logAgain() {
+    static void restoreLogging() {
         framework.setLevel(null);
     }
 
@@ -78,7 +79,8 @@ class CertificateInterruptionIT {
     }
 
     @Test
-    void aReplacedCertificateIsRevokedThoughTheStatusCouldNotTellOfItAtOnce() {
+    @DisplayName("A replaced certificate is revoked even if the status could not be written at first")
+    void revokedAfterFailedStatus() {
         long mark = environment.sandbox().bao().auditMark();
         try (VaultSecretsOperator _ = impatient()) {
             ResourceHandle subject = pki.ready(namespace, "web", REVOKED.formatted("web.example.com"));
@@ -95,7 +97,8 @@ class CertificateInterruptionIT {
     }
 
     @Test
-    void whatNoStatusTellsIsRevokedWhenItsResourceGoes() {
+    @DisplayName("A certificate in no status is revoked when its resource is deleted")
+    void unrecordedRevokedOnDeletion() {
         long mark = environment.sandbox().bao().auditMark();
         failStatus(Integer.MAX_VALUE);
         try (VaultSecretsOperator _ = impatient()) {
@@ -109,7 +112,8 @@ class CertificateInterruptionIT {
     }
 
     @Test
-    void whatNoSecretTookIsRevokedWhenAnotherOneIsIssuedInItsPlace() {
+    @DisplayName("A certificate that reached no Secret is revoked once another one is issued")
+    void unwrittenRevoked() {
         long mark = environment.sandbox().bao().auditMark();
         kube.fail("^(POST|PUT|PATCH) /api/v1/namespaces/" + namespace + "/secrets", 500, Integer.MAX_VALUE);
         try (VaultSecretsOperator _ = impatient()) {

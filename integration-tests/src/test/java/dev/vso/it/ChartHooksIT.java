@@ -8,6 +8,7 @@ import dev.vso.testing.KubeAudit;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /** Helm upgrades and uninstalls a release, and waits for the jobs of the hooks, which run with their own rights. */
@@ -23,7 +24,8 @@ class ChartHooksIT {
     }
 
     @Test
-    void theJobBeforeAnUpgradeBringsTheDefinitionsAndTheOneBeforeTheEndTakesFinalizersOff() {
+    @DisplayName("The upgrade hook applies the CRDs, and the uninstall hook removes finalizers")
+    void hooks() {
         String home = environment.namespace("hooks");
         String shop = environment.namespace("hooks-app");
         ResourceHandle app = environment.apply(shop, StaticSecretYaml.of("app", shop + "/app"));

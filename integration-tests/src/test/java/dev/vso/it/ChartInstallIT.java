@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -83,7 +84,8 @@ class ChartInstallIT {
     }
 
     @Test
-    void theSeedsValuesInstallAndASecretIsSyncedByTheDefaultConnectionAndLogin() {
+    @DisplayName("The guide's values install, and a secret is synced with default connection and login")
+    void guideValues() {
         String home = environment.namespace("chart");
         String app = environment.namespace("chart-app");
         install("vault-secrets-operator", home, "-f", Chart.SEED_VALUES.toString());

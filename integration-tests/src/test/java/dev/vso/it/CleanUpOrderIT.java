@@ -202,7 +202,7 @@ class CleanUpOrderIT {
     @Test
     @DisplayName(
             "L1: what is deleted with its VaultAuth while no operator runs is told, each thing by name, and counted")
-    void whatIsDeletedWhileNoOperatorRunsIsTold() {
+    void deletedWithoutOperator() {
         String namespace = team("order-none");
         apply(namespace, 1);
         String serial = pki.serial(environment.subject("VaultPKISecret", namespace, "pki-0"));
@@ -250,7 +250,7 @@ class CleanUpOrderIT {
 
     @Test
     @DisplayName("L1: what cannot be revoked is told in an event that outlives the namespace")
-    void whatCannotBeRevokedIsTold() {
+    void revocationFailed() {
         String namespace = team("order-denied");
         LeasedSecret secret = LeasedSecret.apply(environment, namespace, LeaseYaml.of("creds", "dyn-order"));
         String user = secret.awaitLogIn("");

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /** Commands that people type while an operator is running. */
@@ -85,7 +86,8 @@ class CommandsIT {
     }
 
     @Test
-    void explainOfWhatWorksGoesTheWholeWay() {
+    @DisplayName("explain shows every step of a working secret")
+    void explainHealthy() {
         CliResult result = type("explain", "vaultstaticsecret", "app");
 
         assertThat(steady(result.out())).isEqualTo("""
@@ -131,7 +133,8 @@ class CommandsIT {
     }
 
     @Test
-    void listShowsEverySecretAndWhatIsDoneToItNext() throws Exception {
+    @DisplayName("list shows every secret and its next action")
+    void list() throws Exception {
         CliResult plain = type("list");
         assertThat(plain.code()).as("one is broken").isEqualTo(1);
         assertThat(plain.out().lines().map(line -> line.replaceAll(" {3,}", "|")))
@@ -151,7 +154,8 @@ class CommandsIT {
     }
 
     @Test
-    void aWatchedListGoesOnWithTheRowsThatChange() {
+    @DisplayName("list --watch prints rows that change")
+    void listWatch() {
         String watched = environment.namespace("watched");
         environment.put(watched + "/app", Map.of("password", "first"));
         environment
@@ -183,7 +187,8 @@ class CommandsIT {
     }
 
     @Test
-    void syncReadsVaultNowAndSaysWhatCameOfIt() {
+    @DisplayName("sync reads Vault now and prints the outcome")
+    void sync() {
         environment
                 .apply(
                         namespace,
@@ -206,7 +211,8 @@ class CommandsIT {
     }
 
     @Test
-    void renewMakesNewCredentialsAndIsForWhatHasSome() {
+    @DisplayName("renew issues new credentials, and rejects kinds that have none")
+    void renew() {
         String before = leased.user();
         CliResult renewed = type("renew", "vaultdynamicsecret", "leased");
 
@@ -220,7 +226,8 @@ class CommandsIT {
     }
 
     @Test
-    void migrateNamesWhatStopsAndWhatWillBeDifferent() {
+    @DisplayName("migrate lists what stops working and what will differ")
+    void migrate() {
         environment.apply(namespace, """
                 apiVersion: secrets.hashicorp.com/v1beta1
                 kind: VaultAuth

@@ -14,6 +14,7 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -84,7 +85,7 @@ class ConnectionIT {
 
         caSecret(SandboxCa.create(folder).pem());
         connection.awaitProblem("VaultUnreachable", "is not signed by the CA", "caCertSecretRef");
-        app.awaitToldProblem("VaultClientError", "is not signed by the CA", "caCertSecretRef");
+        app.awaitReportedProblem("VaultClientError", "is not signed by the CA", "caCertSecretRef");
         assertThat(environment.data(namespace, "app")).containsEntry("password", "right");
 
         caSecret(environment.sandbox().ca().pem());
@@ -97,7 +98,7 @@ class ConnectionIT {
         ResourceHandle connection = connect("caCertSecretRef: rotated-ca");
         ResourceHandle app = secret();
         connection.awaitProblem("InvalidConfiguration", "caCertSecretRef", namespace + "/rotated-ca", "create it");
-        app.awaitToldProblem("VaultClientConfigError", "caCertSecretRef", namespace + "/rotated-ca");
+        app.awaitReportedProblem("VaultClientConfigError", "caCertSecretRef", namespace + "/rotated-ca");
 
         caSecret("not a certificate");
         connection.awaitProblem("InvalidConfiguration", "no certificate");
@@ -118,7 +119,8 @@ class ConnectionIT {
     }
 
     @Test
-    void theServerNameIsTheOneThatIsLookedFor() {
+    @DisplayName("Verifies the certificate against the configured server name")
+    void serverName() {
         ResourceHandle connection = connect("caCertSecretRef: vault-ca-cert\ntlsServerName: wrong.example.com");
         connection.awaitProblem("VaultUnreachable", "tlsServerName", "wrong.example.com");
 

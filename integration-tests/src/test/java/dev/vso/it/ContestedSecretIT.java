@@ -51,7 +51,7 @@ class ContestedSecretIT {
         awaitYounger(older);
 
         ResourceHandle newer = naming(namespace, "newer", "name: shared\ncreate: true");
-        newer.awaitToldProblem("Conflict", "belongs to VaultStaticSecret older", "destination.name");
+        newer.awaitReportedProblem("Conflict", "belongs to VaultStaticSecret older", "destination.name");
         assertThat(newer.condition("Conflict"))
                 .hasValueSatisfying(conflict -> assertThat(conflict.getStatus()).isEqualTo("True"));
         String version = environment
@@ -95,7 +95,7 @@ class ContestedSecretIT {
         awaitYounger(older);
 
         ResourceHandle newer = naming(namespace, "newer", "name: shared");
-        newer.awaitToldProblem("Conflict", "\"password\"", "VaultStaticSecret older", "destination.transformation");
+        newer.awaitReportedProblem("Conflict", "\"password\"", "VaultStaticSecret older", "destination.transformation");
         assertThat(environment.data(namespace, "shared")).containsEntry("password", "older");
 
         environment.put(namespace + "/newer", Map.of("other", "newer"));

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /** Changes of the resource, and changes behind its back in Vault: effects on a Database's roles. */
@@ -143,7 +144,8 @@ class DatabaseChangesIT {
     }
 
     @Test
-    void mountAndVaultNamespaceCannotBeChangedForWhatIsThereWouldBeLeftBehind() {
+    @DisplayName("Mount and Vault namespace are immutable, because existing objects would be left behind")
+    void immutableMount() {
         String namespace = environment.namespace("fixed");
         environment.apply(namespace, PostgresRole.manifest("").replace("spec:", "spec:\n  vaultAuthRef: nobody"));
         assertThatThrownBy(() -> environment.apply(
@@ -204,7 +206,8 @@ class DatabaseChangesIT {
     }
 
     @Test
-    void aMountThatIsMissingOrDeniedIsNamedWithWhatToDo() {
+    @DisplayName("A mount that is missing or denied is named, with the cure")
+    void unusableMount() {
         String namespace = environment.namespace("mounts");
         environment.role("other-mounts", """
                 path "no-such-mount/*" { capabilities = ["create", "read", "update", "delete"] }

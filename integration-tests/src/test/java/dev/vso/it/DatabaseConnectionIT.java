@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /** The connection that a Database defines: created, kept, rotated, and deleted with it. */
@@ -99,7 +100,8 @@ class DatabaseConnectionIT {
     }
 
     @Test
-    void isMadeAndGoesWithItsResource() {
+    @DisplayName("Is created and deleted with its resource")
+    void createdAndDeleted() {
         String namespace = namespace("made");
         environment.apply(namespace, manifest(namespace, "parameters: {max_open_connections: '2'}"));
 
@@ -119,7 +121,8 @@ class DatabaseConnectionIT {
     }
 
     @Test
-    void whatSomebodyChangedInVaultIsPutRight() {
+    @DisplayName("Repairs changes made in Vault")
+    void repaired() {
         String namespace = namespace("drift");
         environment.apply(namespace, manifest(namespace, ""));
         Credentials user = databases.await(namespace, "db-credentials");
@@ -167,7 +170,8 @@ class DatabaseConnectionIT {
     }
 
     @Test
-    void theRootPasswordIsToldNowhere() {
+    @DisplayName("The root password appears nowhere")
+    void passwordDoesNotLeak() {
         String namespace = namespace("hushed");
         SecretLeakScanner scanner = new SecretLeakScanner();
         String wrong = scanner.lookFor("wrong", "hush-the-wrong-root-password-of-" + namespace);
@@ -287,7 +291,8 @@ class DatabaseConnectionIT {
     }
 
     @Test
-    void whatIsMissingIsNamed() {
+    @DisplayName("Names missing objects and fields")
+    void missingFields() {
         String namespace = environment.namespace("missing");
         environment.apply(namespace, manifest(namespace, ""));
         databases.awaitCondition(namespace, "db", "Ready", "Secret %s/root with key username".formatted(namespace));

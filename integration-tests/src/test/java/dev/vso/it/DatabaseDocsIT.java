@@ -17,6 +17,7 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -55,7 +56,8 @@ class DatabaseDocsIT {
 
     @ParameterizedTest
     @MethodSource("manifests")
-    void theApiServerTakesWhatThePageShows(String manifest) {
+    @DisplayName("The API server accepts the page's manifests")
+    void manifestsApply(String manifest) {
         var resource =
                 environment.client().getKubernetesSerialization().unmarshal(manifest, GenericKubernetesResource.class);
         assertThatCode(() -> environment

@@ -20,6 +20,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -115,7 +116,8 @@ class DatabaseEnginesIT {
     }
 
     @Test
-    void postgresqlUsersMayDoWhatTheirAccessSaysAndNoMore() throws Exception {
+    @DisplayName("PostgreSQL users have exactly the rights of their access")
+    void postgresqlRights() throws Exception {
         String namespace = environment.namespace("pg");
         var postgres = environment.sandbox().postgres();
         execute(postgres.connectAsSuperuser(), "CREATE ROLE engine_root LOGIN CREATEROLE PASSWORD 'first'");
@@ -170,7 +172,8 @@ class DatabaseEnginesIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"mariadb", "mysql"})
-    void mariaDbUsersMayDoWhatTheirAccessSaysAndNoMore(String engine) throws Exception {
+    @DisplayName("MariaDB users have exactly the rights of their access")
+    void mariaDbRights(String engine) throws Exception {
         assumeTrue(MariaDbServer.isSupported(), "there is no MariaDB for this machine");
         String namespace = environment.namespace(engine);
         MariaDbServer server = environment.sandbox().mariaDb();
@@ -220,7 +223,8 @@ class DatabaseEnginesIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"valkey", "redis"})
-    void valkeyUsersMayDoWhatTheirAccessSaysAndNoMore(String engine) throws Exception {
+    @DisplayName("Valkey users have exactly the rights of their access")
+    void valkeyRights(String engine) throws Exception {
         assumeTrue(RedisServer.isSupported(), "there is no Redis for this machine");
         String namespace = environment.namespace(engine);
         RedisServer server = environment.sandbox().redis();

@@ -55,7 +55,7 @@ public final class DatabaseLogins {
     }
 
     /** The resource reports it in its condition and in an event, and neither contains the secret. */
-    public static void assertTold(ResourceHandle subject, String secret, String... words) {
+    public static void assertReported(ResourceHandle subject, String secret, String... words) {
         String message = subject.awaitProblem("VaultClientConfigError", words).getMessage();
         assertThat(message).startsWith("VaultAuth " + subject.namespace() + "/login: ");
         assertThat(message).doesNotContain(secret);

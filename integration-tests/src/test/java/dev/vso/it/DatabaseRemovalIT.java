@@ -71,7 +71,7 @@ class DatabaseRemovalIT {
     @ParameterizedTest
     @ValueSource(strings = {"readonly", "readwrite", "owner"})
     @DisplayName("L7: a PostgreSQL user that was dropped by hand holds up no deletion")
-    void aPostgresqlUserThatIsGoneHoldsUpNothing(String access) throws Exception {
+    void droppedPostgresqlUser(String access) throws Exception {
         String namespace = environment.namespace("pg-gone");
         var postgres = environment.sandbox().postgres();
         String root = "root of " + namespace;
@@ -113,7 +113,7 @@ class DatabaseRemovalIT {
 
     @Test
     @DisplayName("L7: what an owner made outlives its access level, and the owner does not")
-    void anOwnerWithTablesGoesWhenItsAccessIsTaken() throws Exception {
+    void ownerWithTables() throws Exception {
         String namespace = environment.namespace("pg-owner");
         var postgres = environment.sandbox().postgres();
         sql(
@@ -147,7 +147,7 @@ class DatabaseRemovalIT {
     @ParameterizedTest
     @ValueSource(strings = {"valkey", "redis"})
     @DisplayName("L7: a Valkey user that was dropped by hand holds up no deletion")
-    void aValkeyUserThatIsGoneHoldsUpNothing(String engine) throws Exception {
+    void droppedValkeyUser(String engine) throws Exception {
         assumeTrue(RedisServer.isSupported(), "there is no Redis for this machine");
         String namespace = environment.namespace(engine + "-gone");
         RedisServer server = environment.sandbox().redis();
@@ -228,7 +228,7 @@ class DatabaseRemovalIT {
 
     @Test
     @DisplayName("L8: MariaDB users of four host parts are gone after deletion, and none logs in")
-    void mariaDbUsersOfAnyHostPartAreGone() throws Exception {
+    void mariaDbHostParts() throws Exception {
         assumeTrue(MariaDbServer.isSupported(), "there is no MariaDB for this machine");
         String namespace = environment.namespace("hosts");
         MariaDbServer server = environment.sandbox().mariaDb();
@@ -259,7 +259,7 @@ class DatabaseRemovalIT {
 
     @Test
     @DisplayName("L8: a MariaDB user of the host part before an edit is gone after the rotation")
-    void aUserOfTheHostPartBeforeIsGoneAfterRotation() throws Exception {
+    void previousHostPart() throws Exception {
         assumeTrue(MariaDbServer.isSupported(), "there is no MariaDB for this machine");
         String namespace = environment.namespace("moved");
         MariaDbServer server = environment.sandbox().mariaDb();

@@ -96,7 +96,7 @@ class DatabaseRolesIT {
         Map<String, Integer> rights = Map.of(
                 "db-credentials", 11, "db-reader-credentials", 12, "shop-db", 13, "billing-db", 14, "search-db", 15);
         var random = new Random(7);
-        try (var lookout = VaultRoleWatch.begin(environment, namespace, rights)) {
+        try (var watch = VaultRoleWatch.begin(environment, namespace, rights)) {
             for (int round = 0; round < 10; round++) {
                 Collections.shuffle(roles, random);
                 int renamed = round;
@@ -106,7 +106,7 @@ class DatabaseRolesIT {
                 apply(namespace, roles);
                 awaitSettled(namespace, roles);
             }
-            lookout.assertAllWasWellAtEveryLook();
+            watch.assertAlwaysValid();
         }
     }
 
@@ -120,7 +120,7 @@ class DatabaseRolesIT {
         apply(namespace, List.of(owner, reader, shop));
         awaitSettled(namespace, List.of(owner, reader, shop));
         Credentials before = databases.await(namespace, "db-reader-credentials");
-        try (var lookout =
+        try (var watch =
                 VaultRoleWatch.begin(environment, namespace, Map.of("db-reader-credentials", 22, "shop-db", 23))) {
             apply(namespace, List.of(reader, shop));
             awaitSettled(namespace, List.of(reader, shop));
@@ -128,7 +128,7 @@ class DatabaseRolesIT {
                     SOON, () -> environment.secret(namespace, "db-credentials").isEmpty());
             apply(namespace, List.of(new Role("late", 24, ""), shop, reader));
             databases.await(namespace, "db-late-credentials");
-            lookout.assertAllWasWellAtEveryLook();
+            watch.assertAlwaysValid();
         }
         assertThat(databases.credentials(namespace, "db-reader-credentials")).contains(before);
         assertThat(environment.secret(namespace, "db-credentials")).isEmpty();
@@ -143,11 +143,11 @@ class DatabaseRolesIT {
         apply(namespace, List.of(app));
         awaitSettled(namespace, List.of(app));
         Credentials before = databases.await(namespace, "db-credentials");
-        try (var lookout = VaultRoleWatch.begin(environment, namespace, Map.of("db-credentials", 31))) {
+        try (var watch = VaultRoleWatch.begin(environment, namespace, Map.of("db-credentials", 31))) {
             apply(namespace, List.of(app.renamed("web")));
             awaitSettled(namespace, List.of(app.renamed("web")));
-            lookout.assertAllWasWellAtEveryLook();
-            assertThat(lookout.users("db-credentials")).hasSize(2);
+            watch.assertAlwaysValid();
+            assertThat(watch.users("db-credentials")).hasSize(2);
         }
         assertThat(environment.sandbox().postgres().canLogIn(before.user(), before.password()))
                 .as("pods work with the credentials before until they have seen the new ones")

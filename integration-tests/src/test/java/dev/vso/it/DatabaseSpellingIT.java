@@ -161,7 +161,7 @@ class DatabaseSpellingIT {
 
     @Test
     @DisplayName("D7: lifetimes that the mount does not grant are told while it does not, and Ready stays True")
-    void whatTheMountCapsIsTold() {
+    void cappedByMount() {
         String namespace = environment.namespace("capped");
         environment.vault().write("sys/mounts/database/tune", Map.of("max_lease_ttl", "768h"));
         try {

@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.api.model.SecretBuilder;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /** Status of a Database while one of its Secrets cannot be written. */
@@ -30,7 +31,8 @@ class DatabaseStatusIT {
     }
 
     @Test
-    void itIsNotReadyAsLongAsTheSecretOfOneRoleIsSomebodyElses() {
+    @DisplayName("Is not ready while another owner has the Secret of one role")
+    void conflictOfOneRole() {
         String namespace = environment.namespace("status");
         var foreign = environment
                 .client()

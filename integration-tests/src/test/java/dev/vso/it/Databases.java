@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Databases as users see them. */
-record Databases(TestEnvironment world) {
+record Databases(TestEnvironment environment) {
 
     private static final Duration SOON = Duration.ofSeconds(30);
 
@@ -40,7 +40,8 @@ record Databases(TestEnvironment world) {
     }
 
     void rootSecret(String namespace, String name, String user, String password) {
-        world.client()
+        environment
+                .client()
                 .resource(new SecretBuilder()
                         .withNewMetadata()
                         .withName(name)
@@ -67,14 +68,15 @@ record Databases(TestEnvironment world) {
     }
 
     Optional<Credentials> credentials(String namespace, String secret) {
-        Map<String, String> data = world.data(namespace, secret);
+        Map<String, String> data = environment.data(namespace, secret);
         return data.containsKey("username") && data.containsKey("password")
                 ? Optional.of(new Credentials(data.getOrDefault("username", ""), data.getOrDefault("password", "")))
                 : Optional.empty();
     }
 
     Optional<Database> find(String namespace, String name) {
-        return Optional.ofNullable(world.client()
+        return Optional.ofNullable(environment
+                .client()
                 .resources(Database.class)
                 .inNamespace(namespace)
                 .withName(name)
@@ -109,7 +111,8 @@ record Databases(TestEnvironment world) {
     }
 
     void delete(String namespace, String name) {
-        world.client()
+        environment
+                .client()
                 .resources(Database.class)
                 .inNamespace(namespace)
                 .withName(name)

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestReporter;
 
@@ -39,7 +40,7 @@ class DestinationIT {
         return StaticSecretYaml.of("app", namespace + "/app").with("refreshAfter: 1h");
     }
 
-    private static void preMade(String namespace) {
+    private static void createByUser(String namespace) {
         environment
                 .client()
                 .resource(new SecretBuilder()
@@ -86,7 +87,8 @@ class DestinationIT {
     }
 
     @Test
-    void labelsAndAnnotationsAreKeptAsTheSpecSaysAndForeignOnesAreLeftAlone() {
+    @DisplayName("Labels and annotations follow the spec, and foreign ones are left alone")
+    void labelsAndAnnotations() {
         String namespace = environment.namespace("labels");
         var manifest = neverRefreshed(namespace);
         environment
@@ -125,7 +127,8 @@ class DestinationIT {
     }
 
     @Test
-    void aChangedTypeMakesTheSecretAnew() {
+    @DisplayName("A changed type re-creates the Secret")
+    void changedType() {
         String namespace = environment.namespace("type");
         environment.put(namespace + "/app", Map.of("username", "admin", "password", "right"));
         var manifest = StaticSecretYaml.of("app", namespace + "/app");
@@ -165,7 +168,8 @@ class DestinationIT {
     }
 
     @Test
-    void theSecretGoesWithItsOwner() {
+    @DisplayName("The Secret is deleted with its owner")
+    void deletedWithOwner() {
         String namespace = environment.namespace("gone");
         ResourceHandle app = environment.apply(namespace, neverRefreshed(namespace));
         app.awaitReady();
@@ -183,7 +187,7 @@ class DestinationIT {
     @Test
     void aPreMadeSecretIsFilledAndOtherwiseLeftAsItIs() throws Exception {
         String namespace = environment.namespace("fill");
-        preMade(namespace);
+        createByUser(namespace);
         ResourceHandle app =
                 environment.apply(namespace, neverRefreshed(namespace).into("name: app\nlabels: {unwanted: here}"));
         app.awaitReady();
@@ -215,15 +219,15 @@ class DestinationIT {
         String namespace = environment.namespace("missing");
         ResourceHandle app =
                 environment.apply(namespace, neverRefreshed(namespace).into("name: app"));
-        app.awaitToldProblem("SecretSyncError", "does not exist", "set destination.create to true");
+        app.awaitReportedProblem("SecretSyncError", "does not exist", "set destination.create to true");
 
-        preMade(namespace);
+        createByUser(namespace);
         TestEnvironment.await(AT_ONCE, () -> environment.data(namespace, "app").containsKey("password"));
         app.awaitReady();
 
         environment.client().secrets().inNamespace(namespace).withName("app").delete();
         app.awaitProblem("SecretSyncError", "does not exist");
-        preMade(namespace);
+        createByUser(namespace);
         TestEnvironment.await(AT_ONCE, () -> environment.data(namespace, "app").containsKey("password"));
         app.awaitReady();
     }
@@ -231,10 +235,10 @@ class DestinationIT {
     @Test
     void aForeignSecretIsTakenOverOnlyIfTheSpecSaysSo() {
         String namespace = environment.namespace("overwrite");
-        preMade(namespace);
+        createByUser(namespace);
         var manifest = neverRefreshed(namespace);
         ResourceHandle app = environment.apply(namespace, manifest);
-        app.awaitToldProblem("SecretSyncError", "was not created by", "set destination.overwrite to true");
+        app.awaitReportedProblem("SecretSyncError", "was not created by", "set destination.overwrite to true");
         assertThat(environment.data(namespace, "app")).containsOnlyKeys("foreign");
 
         environment.apply(namespace, manifest.into("name: app\ncreate: true\noverwrite: true"));
@@ -253,7 +257,7 @@ class DestinationIT {
     @Test
     void aForeignSecretInTheWayIsReplacedOnceItIsDeleted() {
         String namespace = environment.namespace("in-the-way");
-        preMade(namespace);
+        createByUser(namespace);
         ResourceHandle app = environment.apply(namespace, neverRefreshed(namespace));
         app.awaitProblem("SecretSyncError", "was not created by");
 

@@ -216,7 +216,8 @@ class DynamicSecretIT {
     }
 
     @Test
-    void credentialsThatVaultRotatesAreFollowedWithinSecondsOfARotationByHand() throws Exception {
+    @DisplayName("A manual rotation of static credentials is followed within seconds")
+    void staticCredentials() throws Exception {
         String namespace = namespace();
         String user = namespace.replace('-', '_');
         try (var connection = environment.sandbox().postgres().connectAsSuperuser();

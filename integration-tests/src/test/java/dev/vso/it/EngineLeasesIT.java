@@ -171,7 +171,7 @@ class EngineLeasesIT {
 
     @Test
     @DisplayName("D7: a lifetime in params that the role does not grant is told, and Ready stays True")
-    void aLifetimeThatTheRoleDoesNotGrantIsTold() {
+    void ungrantedTtl() {
         Map<String, Object> role = new HashMap<>(Map.of(
                 "allowed_domains",
                 List.of("example.com"),
@@ -217,7 +217,8 @@ class EngineLeasesIT {
     }
 
     @Test
-    void aLeaseOfAnotherVaultNamespaceIsRenewedLookedUpAndRevokedThere() {
+    @DisplayName("A lease of another Vault namespace is renewed, looked up and revoked there")
+    void otherVaultNamespace() {
         EngineMounts.postgresql(environment.vault().inNamespace(TEAM), "20s", "1h");
         String namespace = namespace("");
         environment.apply(namespace, manifest("database", "creds/app", "namespace: " + TEAM));
@@ -275,7 +276,8 @@ class EngineLeasesIT {
     }
 
     @Test
-    void aTypeThatCannotBeFilledIsToldAndTheSecretKeepsWhatItHeld() {
+    @DisplayName("A Secret type that lacks keys is reported, and the Secret keeps its data")
+    void unfillableType() {
         String namespace = namespace("");
         environment.apply(namespace, manifest("transit", "random/32", "requestHTTPMethod: PUT"));
         Map<String, String> before = await(namespace, "random_bytes");
@@ -288,7 +290,7 @@ class EngineLeasesIT {
                         "{\"spec\": {\"destination\": {\"type\": \"kubernetes.io/ssh-auth\"}}}");
 
         subject(namespace)
-                .awaitToldProblem(
+                .awaitReportedProblem(
                         "SecretDataBuilderError",
                         "destination.type kubernetes.io/ssh-auth",
                         "the key ssh-privatekey",
@@ -312,11 +314,13 @@ class EngineLeasesIT {
     }
 
     @Test
-    void aWrappedAnswerIsToldAndLogInIsNotWrapped() {
+    @DisplayName("A wrapped response is reported, and logins are not wrapped")
+    void wrappedAnswer() {
         String namespace = wrapping();
         environment.apply(namespace, manifest("transit", "random/32", "requestHTTPMethod: PUT"));
 
-        subject(namespace).awaitToldProblem("VaultClientError", "transit/random/32 answered with a wrapped response");
+        subject(namespace)
+                .awaitReportedProblem("VaultClientError", "transit/random/32 answered with a wrapped response");
         assertThat(environment.secret(namespace, "creds")).isEmpty();
     }
 

@@ -21,6 +21,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -143,7 +144,8 @@ class EnginesIT {
     }
 
     @Test
-    void rabbitMqsApiLetsTheUserInUntilTheResourceIsDeleted() {
+    @DisplayName("RabbitMQ's API accepts the user until the resource is deleted")
+    void rabbitMqUser() {
         String namespace = apply("RabbitMQ");
         Map<String, String> data = await(namespace, "rabbitmq", has("username"));
         assertThat(rabbit.canLogIn(data.getOrDefault("username", ""), data.getOrDefault("password", "")))
@@ -166,7 +168,8 @@ class EnginesIT {
     }
 
     @Test
-    void aKeyMadeHereOpensTheSshServerAndIsReplacedBeforeItsCertificateEnds() {
+    @DisplayName("A locally generated key opens the SSH server and is replaced before its certificate expires")
+    void sshKey() {
         String namespace = apply("SSH, with a key that never leaves the cluster");
         Map<String, String> first =
                 await(namespace, "deploy-signed", has(PRIVATE_KEY).and(EnginesIT::opensSsh));
@@ -198,7 +201,8 @@ class EnginesIT {
     }
 
     @Test
-    void aServiceAccountsTokenDoesWhatTheAccountMayDoAndNoMore() {
+    @DisplayName("A service account token has exactly the account's rights")
+    void serviceAccountToken() {
         String namespace = apply("Kubernetes");
         String token =
                 await(namespace, "pod-reader", has("service_account_token")).getOrDefault("service_account_token", "");

@@ -99,7 +99,8 @@ class ExplainConnectionIT extends ExplainFixture {
     }
 
     @Test
-    void aCaOfSomebodyElseIsNamed(@TempDir Path folder) {
+    @DisplayName("Names a CA that did not issue the certificate")
+    void foreignCa(@TempDir Path folder) {
         environment
                 .client()
                 .resource(new SecretBuilder()
@@ -118,7 +119,8 @@ class ExplainConnectionIT extends ExplainFixture {
     }
 
     @Test
-    void whatTheOperatorReachesAndTheUserDoesNotIsLeftOpen() {
+    @DisplayName("A Vault that only the operator reaches is an open question")
+    void reachableByOperatorOnly() {
         withConnection("inside", "address: https://127.0.0.1:1\ncaCertSecretRef: vault-ca-cert");
         GenericKubernetesResource connection = environment
                 .subject("VaultConnection", namespace, "inside")

@@ -9,13 +9,15 @@ import io.fabric8.kubernetes.api.model.rbac.RoleBuilder;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /** Output of {@code vso explain} for failures outside Vault. */
 class ExplainIT extends ExplainFixture {
 
     @Test
-    void whatTheOperatorSaysIsTheBreakWhereNothingElseIsSeen() {
+    @DisplayName("The operator's report is the failure if no other is found")
+    void operatorReportsFailure() {
         withOwnConnection("said", "rolloutRestartTargets: [{kind: Deployment, name: web}]");
         operatorIn(namespace, Instant.now());
         says("said", "False", "the operator may not request tokens; grant create on serviceaccounts/token");
@@ -36,7 +38,8 @@ class ExplainIT extends ExplainFixture {
     }
 
     @Test
-    void whatTheUserMayNotSeeIsLeftOpenAndTheRestIsLookedAt() {
+    @DisplayName("Steps that the user has no rights for stay open, the others are checked")
+    void limitedRights() {
         apply(secret("rbac"));
         says("rbac", "True", "Secret rbac holds what Vault holds");
         OperatorAccount user = OperatorAccount.bare(environment.sandbox(), "explain-user");
@@ -91,7 +94,8 @@ class ExplainIT extends ExplainFixture {
     }
 
     @Test
-    void whatIsNoKindThatCanBeExplainedIsAMistake() {
+    @DisplayName("A kind that cannot be explained is a usage error")
+    void unsupportedKind() {
         CliResult result = explain("pods web");
         assertThat(result.code()).isEqualTo(2);
         assertThat(result.err()).contains("pods is no kind that can be named here", "vaultstaticsecret (vss)");

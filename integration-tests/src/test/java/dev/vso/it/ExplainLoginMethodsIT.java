@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -153,7 +154,8 @@ class ExplainLoginMethodsIT {
     }
 
     @Test
-    void aLoginThatSucceedsSaysWithWhatAndTheTokenIsRevoked() {
+    @DisplayName("A successful login names its credentials, and the token is revoked")
+    void successfulLogin() {
         CliResult result = explain("fine", appRole(appRole, "secretRef: good"));
         assertThat(result.line("auth")).contains("role id " + roleId, "Secret good");
         assertThat(result.line("login")).startsWith("✓ ").contains("policies default, " + namespace);

@@ -27,14 +27,14 @@ final class FakeJobRunner implements AutoCloseable {
 
     private static final Duration TOKEN = Duration.ofHours(1);
 
-    private final TestEnvironment world;
+    private final TestEnvironment environment;
     private final String namespace;
     private final ConcurrentMap<String, ProcessResult> done = new ConcurrentHashMap<>();
     private final ScheduledExecutorService node = Executors.newSingleThreadScheduledExecutor();
     private final ScheduledFuture<?> looking;
 
-    FakeJobRunner(TestEnvironment world, String namespace) {
-        this.world = world;
+    FakeJobRunner(TestEnvironment environment, String namespace) {
+        this.environment = environment;
         this.namespace = namespace;
         looking = node.scheduleWithFixedDelay(this::look, 0, 200, TimeUnit.MILLISECONDS);
     }
@@ -49,8 +49,14 @@ final class FakeJobRunner implements AutoCloseable {
     }
 
     private void look() {
-        for (Job job :
-                world.client().batch().v1().jobs().inNamespace(namespace).list().getItems()) {
+        for (Job job : environment
+                .client()
+                .batch()
+                .v1()
+                .jobs()
+                .inNamespace(namespace)
+                .list()
+                .getItems()) {
             String name = job.getMetadata().getName();
             if (!done.containsKey(name)) {
                 Instant started = Instant.now();
@@ -64,9 +70,10 @@ final class FakeJobRunner implements AutoCloseable {
     private ProcessResult run(PodSpec pod) {
         Container container = pod.getContainers().getFirst();
         String account = pod.getServiceAccountName();
-        Path kubeconfig = world.sandbox()
+        Path kubeconfig = environment
+                .sandbox()
                 .kube()
-                .kubeconfigFor(account, world.sandbox().kube().serviceAccountToken(namespace, account, TOKEN));
+                .kubeconfigFor(account, environment.sandbox().kube().serviceAccountToken(namespace, account, TOKEN));
         Map<String, String> environment = new TreeMap<>();
         container
                 .getEnv()
@@ -103,7 +110,7 @@ final class FakeJobRunner implements AutoCloseable {
         } else {
             status.withFailed(1);
         }
-        world.client().resource(status.endStatus().build()).updateStatus();
+        environment.client().resource(status.endStatus().build()).updateStatus();
     }
 
     @Override

@@ -14,6 +14,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -89,7 +90,8 @@ class GuardRailsIT {
             VaultDynamicSecret | 'path: creds/NS_app, refreshAfter: 25h' | spec.refreshAfter: 25h is too seldom for this cluster: make it 24h or less
             VaultPKISecret     | 'role: NS_web, refreshAfter: 0.5m' | spec.refreshAfter: 0.5m is too often
             """)
-    void whatIsNotAllowedIsRefusedWithFieldAndCure(String kind, String fields, String words) {
+    @DisplayName("Rejections name field and cure")
+    void rejected(String kind, String fields, String words) {
         String expected = words.replace("NS", namespace);
         TestEnvironment.await(PATIENCE, () -> refusal(namespace, kind, fields).contains(expected));
         assertThat(refusal(exempt, kind, fields)).as("in an exempt namespace").isEmpty();
@@ -113,12 +115,14 @@ class GuardRailsIT {
             VaultAuth          | method: jwt
             VaultAuthGlobal    | defaultAuthMethod: kubernetes
             """)
-    void whatIsAllowedPasses(String kind, String fields) {
+    @DisplayName("Accepts what is allowed")
+    void accepted(String kind, String fields) {
         assertThat(refusal(namespace, kind, fields)).isEmpty();
     }
 
     @Test
-    void whatWasThereBeforeCanBeLabelledAndDeletedButNotChanged() {
+    @DisplayName("Existing objects can be labelled and deleted, but not changed")
+    void existingObjects() {
         TestEnvironment.await(
                 PATIENCE,
                 () -> !refusal(namespace, "VaultStaticSecret", "path: warehouse/app")

@@ -22,7 +22,7 @@ class HostileStatusIT {
 
     @Test
     @DisplayName("H9: whatever a status holds, others' revocations are noticed, and metrics and probes answer")
-    void oddStatusesHurtNobodyElse() {
+    void oddStatuses() {
         environment.databaseRole("dyn-status", "1h", "2h");
         environment.role("status", """
                 path "database/creds/dyn-status" { capabilities = ["read"] }

@@ -28,6 +28,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -82,7 +83,8 @@ class ImageIT {
     }
 
     @Test
-    void itRunsAsNobodyAndItsEntryPointTakesTheChartsArguments() {
+    @DisplayName("Runs as an unprivileged user, and the entry point accepts the chart's arguments")
+    void userAndEntryPoint() {
         assertThat(images.inspect(TAG, "{{.OCIv1.Config.User}}")).isEqualTo("65532:65532");
         assertThat(images.inspect(TAG, "{{.OCIv1.Config.Entrypoint}}")).isEqualTo("[/vault-secrets-operator]");
 

@@ -16,6 +16,7 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -63,7 +64,8 @@ class KeystoreIT {
     }
 
     @Test
-    void keystoresHoldWhatThePemHoldsAndOpenWithTheGeneratedPassword() throws Exception {
+    @DisplayName("Keystores have the contents of the PEM and open with the generated password")
+    void keystores() throws Exception {
         String namespace = pki.namespace();
         ResourceHandle subject = pki.ready(namespace, "web", """
                 mount: %s
@@ -112,7 +114,8 @@ class KeystoreIT {
     }
 
     @Test
-    void thePasswordMayComeFromASecretAndAnotherOneMakesTheFilesAnewWithoutACertificate() throws Exception {
+    @DisplayName("The password may come from a Secret; a change rewrites the keystores without a new certificate")
+    void passwordFromSecret() throws Exception {
         String namespace = pki.namespace();
         ResourceHandle subject = pki.apply(namespace, "web", """
                 commonName: web.example.com

@@ -18,6 +18,7 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -198,7 +199,8 @@ class KindPagesIT {
     }
 
     @Test
-    void aGlobalFillsInWhatAVaultAuthLeavesOut() {
+    @DisplayName("A VaultAuthGlobal supplies fields that the VaultAuth omits")
+    void globalDefaults() {
         String namespace = environment.namespace("global");
         environment.role(namespace, policies.of(namespace, "Key/value"), Map.of("token_ttl", "1h"));
         environment.put(namespace + "/api", Map.of("password", "right"));
@@ -269,7 +271,8 @@ class KindPagesIT {
     }
 
     @Test
-    void whatServesTheOperatorItselfIsGranted() {
+    @DisplayName("The policies for the operator itself are sufficient")
+    void operatorPolicies() {
         BaoClient tokens = holder("tokens", "Leases over a restart");
         String accessor = tokens.read("auth/token/lookup-self")
                 .orElseThrow()

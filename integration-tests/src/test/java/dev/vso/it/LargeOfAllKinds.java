@@ -7,7 +7,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** Resources of about 1 MB of each kind, as the CRDs allow: long texts, many short ones, and metadata. */
-record LargeOfAllKinds(TestEnvironment world, String namespace) {
+record LargeOfAllKinds(TestEnvironment environment, String namespace) {
 
     private static final String GROUP = "secrets.hashicorp.com/v1beta1";
     private static final int BYTES = 1_000_000;
@@ -49,7 +49,7 @@ record LargeOfAllKinds(TestEnvironment world, String namespace) {
             String head =
                     "{\"apiVersion\":\"%s\",\"kind\":\"%s\",\"metadata\":{\"name\":\"large-%d\",\"namespace\":\"%s\""
                             .formatted(group, kind, i, namespace);
-            world.client().raw(path, "POST", head + rest);
+            environment.client().raw(path, "POST", head + rest);
         }
     }
 

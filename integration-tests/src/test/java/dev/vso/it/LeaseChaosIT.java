@@ -16,6 +16,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -57,38 +58,39 @@ class LeaseChaosIT {
     private record Target(LeasedSecret secret, String role) {}
 
     @Test
-    void whateverHappensTheSecretsWorkSoonAfter() throws Exception {
+    @DisplayName("After random faults all Secrets soon work")
+    void secretsRecover() throws Exception {
         environment.defaultAuth();
         environment.databaseRole("dyn-misfortune", "1h", "2h");
         LeaseAudit audit = LeaseAudit.begin(environment);
-        List<Target> victims = new ArrayList<>();
+        List<Target> targets = new ArrayList<>();
         VaultSecretsOperator operator = start();
         try {
             for (int i = 0; i < SECRETS; i++) {
-                victims.add(victim(i));
+                targets.add(target(i));
             }
-            victims.forEach(target -> target.secret().awaitLogIn(""));
-            operator = restartAmong(victims, operator);
+            targets.forEach(target -> target.secret().awaitLogIn(""));
+            operator = restartAmong(targets, operator);
 
             Awaitility.await("each Secret works")
                     .atMost(SOON)
-                    .untilAsserted(() -> assertThat(victims).allMatch(target -> works(target.secret())));
+                    .untilAsserted(() -> assertThat(targets).allMatch(target -> works(target.secret())));
             audit.assertNothingLostAndNothingDead();
             TestEnvironment.assertStays(
                     AFTERWARDS,
-                    () -> victims.stream().allMatch(target -> target.secret().logsIn()));
-            leave(victims);
+                    () -> targets.stream().allMatch(target -> target.secret().logsIn()));
+            leave(targets);
         } finally {
             operator.close();
         }
     }
 
     /** Their tokens are too short-lived for the following tests. */
-    private static void leave(List<Target> victims) {
-        victims.forEach(target -> target.secret().subject().delete());
+    private static void leave(List<Target> targets) {
+        targets.forEach(target -> target.secret().subject().delete());
         TestEnvironment.await(
                 SOON,
-                () -> victims.stream()
+                () -> targets.stream()
                         .noneMatch(target -> target.secret().subject().exists()));
     }
 
@@ -97,7 +99,7 @@ class LeaseChaosIT {
                 TestEnvironment.NO_OVERLAP, TestEnvironment.IMPATIENT[0], TestEnvironment.IMPATIENT[1]);
     }
 
-    private static Target victim(int number) {
+    private static Target target(int number) {
         String role = "misfortune" + number;
         String namespace = environment.namespace(role);
         boolean shortLived = number % 3 == 0;
@@ -115,15 +117,15 @@ class LeaseChaosIT {
     }
 
     /** Replaces the operator in the middle of it, too. */
-    private static VaultSecretsOperator restartAmong(List<Target> victims, VaultSecretsOperator operator)
+    private static VaultSecretsOperator restartAmong(List<Target> targets, VaultSecretsOperator operator)
             throws Exception {
         Instant end = Instant.now().plus(MISFORTUNE);
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Future<?>> all = new ArrayList<>();
-            for (int i = 0; i < victims.size(); i++) {
-                Target target = victims.get(i);
+            for (int i = 0; i < targets.size(); i++) {
+                Target target = targets.get(i);
                 Random random = new Random(i);
-                all.add(threads.submit(() -> strike(target, random, end)));
+                all.add(threads.submit(() -> inject(target, random, end)));
             }
             Thread.sleep(MISFORTUNE.dividedBy(2));
             operator.close();
@@ -135,16 +137,16 @@ class LeaseChaosIT {
         }
     }
 
-    private static Void strike(Target target, Random random, Instant end) throws InterruptedException {
+    private static Void inject(Target target, Random random, Instant end) throws InterruptedException {
         while (Instant.now().isBefore(end)) {
             Thread.sleep(random.nextInt(LONGEST_PAUSE_MILLIS));
             Fault[] all = Fault.values();
-            strike(target, all[random.nextInt(all.length)], random);
+            inject(target, all[random.nextInt(all.length)], random);
         }
         return null;
     }
 
-    private static void strike(Target target, Fault fault, Random random) throws InterruptedException {
+    private static void inject(Target target, Fault fault, Random random) throws InterruptedException {
         LeasedSecret secret = target.secret();
         switch (fault) {
             case LEASE_REVOKED -> revoke(secret);

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 
@@ -51,7 +52,7 @@ class LeaseInterruptionIT {
     }
 
     @AfterAll
-    static void listenAgain() {
+    static void restoreLogging() {
         framework.setLevel(null);
     }
 
@@ -75,32 +76,35 @@ class LeaseInterruptionIT {
     }
 
     @Test
-    void killedAHundredTimesBetweenLeaseAndSecretEverySecretEndsWithWorkingCredentials() {
+    @DisplayName("After a hundred kills between lease and Secret, every Secret has working credentials")
+    void killedHundredTimes() {
         String namespace = namespace();
         OperatorProcess operator = start("interrupted-0");
-        ManyLeases crowd = new ManyLeases(environment, namespace, "dyn-killed", LEASES);
+        ManyLeases manyLeases = new ManyLeases(environment, namespace, "dyn-killed", LEASES);
         try {
             for (int kill = 1; kill <= KILLS; kill++) {
-                Map<String, String> before = crowd.users();
+                Map<String, String> before = manyLeases.users();
                 long mark = environment.sandbox().bao().auditMark();
                 kube.fail("^(POST|PUT|PATCH) /api/v1/namespaces/" + namespace + "/secrets", 500, Integer.MAX_VALUE);
                 if (kill == 1) {
-                    ManyLeases.apply(environment, namespace, crowd.role(), LEASES);
+                    ManyLeases.apply(environment, namespace, manyLeases.role(), LEASES);
                 } else {
                     environment.vault().write("sys/leases/revoke-prefix/database/creds/dyn-killed", Map.of());
                 }
-                TestEnvironment.await(PATIENCE, () -> issued(mark, crowd) >= LEASES);
-                assertThat(crowd.users()).as("no Secret was written").isEqualTo(before);
+                TestEnvironment.await(PATIENCE, () -> issued(mark, manyLeases) >= LEASES);
+                assertThat(manyLeases.users()).as("no Secret was written").isEqualTo(before);
                 operator.kill();
                 kube.heal();
 
                 Instant restarted = Instant.now();
                 operator = start("interrupted-" + kill);
-                crowd.awaitReplaced(before, restarted, PATIENCE).print("killed between lease and Secret, replaced");
-                crowd.awaitAll(PATIENCE).assertAllLogIn();
+                manyLeases
+                        .awaitReplaced(before, restarted, PATIENCE)
+                        .print("killed between lease and Secret, replaced");
+                manyLeases.awaitAll(PATIENCE).assertAllLogIn();
             }
             audit.assertNothingLostAndNothingDead();
-            crowd.delete(PATIENCE);
+            manyLeases.delete(PATIENCE);
             audit.assertNothingLostAndNothingDead();
         } finally {
             operator.close();
@@ -119,13 +123,13 @@ class LeaseInterruptionIT {
         long mark = environment.sandbox().bao().auditMark();
         kube.fail("^(POST|PUT|PATCH) /api/v1/namespaces/" + namespace + "/secrets", 500, 4 * FEW);
         try (VaultSecretsOperator _ = impatient()) {
-            ManyLeases crowd = ManyLeases.apply(environment, namespace, "dyn-unwritten", FEW)
+            ManyLeases manyLeases = ManyLeases.apply(environment, namespace, "dyn-unwritten", FEW)
                     .awaitAll(PATIENCE);
 
-            crowd.assertAllLogIn();
-            assertThat(issued(mark, crowd)).as("leases issued").isEqualTo(FEW);
+            manyLeases.assertAllLogIn();
+            assertThat(issued(mark, manyLeases)).as("leases issued").isEqualTo(FEW);
             audit.assertNothingLostAndNothingDead();
-            crowd.delete(PATIENCE);
+            manyLeases.delete(PATIENCE);
         }
     }
 
@@ -135,13 +139,13 @@ class LeaseInterruptionIT {
         long mark = environment.sandbox().bao().auditMark();
         kube.fail("^PATCH .*/namespaces/" + namespace + "/vaultdynamicsecrets/[^/]+/status", 500, 2 * FEW);
         try (VaultSecretsOperator _ = impatient()) {
-            ManyLeases crowd = ManyLeases.apply(environment, namespace, "dyn-unwritten", FEW)
+            ManyLeases manyLeases = ManyLeases.apply(environment, namespace, "dyn-unwritten", FEW)
                     .awaitAll(PATIENCE);
 
-            crowd.assertAllLogIn();
-            assertThat(issued(mark, crowd)).as("leases issued").isEqualTo(FEW);
+            manyLeases.assertAllLogIn();
+            assertThat(issued(mark, manyLeases)).as("leases issued").isEqualTo(FEW);
             audit.assertNothingLostAndNothingDead();
-            crowd.delete(PATIENCE);
+            manyLeases.delete(PATIENCE);
         }
     }
 
@@ -149,8 +153,8 @@ class LeaseInterruptionIT {
         return environment.impatient(kubeconfig, TestEnvironment.NO_OVERLAP);
     }
 
-    private static long issued(long mark, ManyLeases crowd) {
-        String path = "database/creds/" + crowd.role();
+    private static long issued(long mark, ManyLeases manyLeases) {
+        String path = "database/creds/" + manyLeases.role();
         return environment.sandbox().bao().auditSince(mark).stream()
                 .filter(request ->
                         request.path().equals(path) && request.error().isEmpty())

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /** What users see of leases: metrics, conditions and events. */
@@ -59,7 +60,8 @@ class LeaseMetricsIT {
     }
 
     @Test
-    void aLeaseIsSeenWhenItIsRenewedRevokedReplacedAndGivenBack() {
+    @DisplayName("Metrics show renewal, revocation and replacement of a lease")
+    void leaseMetrics() {
         environment.apply(namespace, """
                 apiVersion: secrets.hashicorp.com/v1beta1
                 kind: VaultDynamicSecret
@@ -93,7 +95,7 @@ class LeaseMetricsIT {
                 .isBetween(0.0, (double) LIFE.toSeconds());
         assertThat(environment.awaitCondition(creds(), "LeaseRenewal", "True").getReason())
                 .isEqualTo("SecretLeaseRenewal");
-        TestEnvironment.await(Duration.ofSeconds(10), () -> renewalsTold() == 1);
+        TestEnvironment.await(Duration.ofSeconds(10), () -> renewalsReported() == 1);
 
         environment.vault().write("sys/leases/revoke", Map.of("lease_id", lease()));
 
@@ -110,7 +112,7 @@ class LeaseMetricsIT {
                 Duration.ofSeconds(30), () -> !TestEnvironment.metrics(operator).contains(resource()));
     }
 
-    private static long renewalsTold() {
+    private static long renewalsReported() {
         return environment.events(namespace, "creds").stream()
                 .filter(event -> event.getReason().equals("SecretLeaseRenewal"))
                 .count();

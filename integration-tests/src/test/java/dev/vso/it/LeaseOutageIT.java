@@ -18,6 +18,7 @@ import java.util.Objects;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -39,11 +40,11 @@ class LeaseOutageIT {
     /** Ten leases that each retried on their own would send about a hundred requests. */
     private static final int LOAD = 40;
 
-    private static final Map<Failing, Scene> scenes = new EnumMap<>(Failing.class);
+    private static final Map<Failing, FailingVault> failingVaults = new EnumMap<>(Failing.class);
     private static final Logger WARNINGS_OF_ROOM =
             (Logger) LoggerFactory.getLogger("dev.vso.operator.controller.dynamicsecret");
     private static final ListAppender<ILoggingEvent> warnings = new ListAppender<>();
-    private static Scene leaving;
+    private static FailingVault leaving;
     private static String leftLease = "";
     private static LeaseAudit audit;
     private static VaultSecretsOperator operator;
@@ -63,10 +64,10 @@ class LeaseOutageIT {
     }
 
     /** One failing Vault, and what was observed of it. */
-    private static final class Scene {
+    private static final class FailingVault {
         private final FaultProxy tcp;
         private final HttpFaultProxy http;
-        private final ManyLeases crowd;
+        private final ManyLeases manyLeases;
         private Map<String, String> before = Map.of();
         private Map<String, String> after = Map.of();
         private int connections;
@@ -74,14 +75,14 @@ class LeaseOutageIT {
         private int load;
         private Optional<Duration> recovery = Optional.empty();
 
-        Scene(FaultProxy tcp, HttpFaultProxy http, ManyLeases crowd) {
+        FailingVault(FaultProxy tcp, HttpFaultProxy http, ManyLeases manyLeases) {
             this.tcp = tcp;
             this.http = http;
-            this.crowd = crowd;
+            this.manyLeases = manyLeases;
         }
 
         void begin(Failing failing) {
-            before = crowd.users();
+            before = manyLeases.users();
             connections = tcp.connections();
             requests = http.seen().size();
             switch (failing) {
@@ -98,14 +99,14 @@ class LeaseOutageIT {
         }
 
         void end() {
-            after = crowd.users();
+            after = manyLeases.users();
             load = Math.max(tcp.connections() - connections, http.seen().size() - requests);
             tcp.set(new Fault.None());
             http.heal();
         }
 
         /** Records when everything works for the first time. */
-        void look(Instant healed) {
+        void check(Instant healed) {
             if (recovery.isEmpty() && wellSince(healed)) {
                 recovery = Optional.of(Duration.between(healed, Instant.now()));
             }
@@ -117,16 +118,18 @@ class LeaseOutageIT {
 
         /** Whether all leases were renewed since then, and all resources are ready. */
         boolean wellSince(Instant moment) {
-            return crowd.statuses().stream().allMatch(status -> status.lastRenewalTime() > moment.getEpochSecond())
-                    && crowd.allReady()
+            return manyLeases.statuses().stream().allMatch(status -> status.lastRenewalTime() > moment.getEpochSecond())
+                    && manyLeases.allReady()
                     && environment
-                            .subject("VaultConnection", crowd.namespace(), "proxied")
+                            .subject("VaultConnection", manyLeases.namespace(), "proxied")
                             .isReady();
         }
 
         ResourceHandle subject() {
             return environment.subject(
-                    "VaultDynamicSecret", crowd.namespace(), crowd.names().getFirst());
+                    "VaultDynamicSecret",
+                    manyLeases.namespace(),
+                    manyLeases.names().getFirst());
         }
 
         void close() {
@@ -147,43 +150,43 @@ class LeaseOutageIT {
         audit = LeaseAudit.begin(environment);
         operator = environment.operator(TestEnvironment.NO_OVERLAP);
         for (Failing failing : Failing.values()) {
-            scenes.put(failing, open(LEASES));
+            failingVaults.put(failing, open(LEASES));
         }
         leaving = open(1);
-        scenes.values().forEach(scene -> scene.crowd.awaitAll(PATIENCE));
-        leftLease = leaving.crowd.awaitAll(PATIENCE).leases().iterator().next();
+        failingVaults.values().forEach(failingVault -> failingVault.manyLeases.awaitAll(PATIENCE));
+        leftLease = leaving.manyLeases.awaitAll(PATIENCE).leases().iterator().next();
         warnings.start();
         WARNINGS_OF_ROOM.addAppender(warnings);
         WARNINGS_OF_ROOM.setLevel(Level.WARN);
         long mark = environment.sandbox().bao().auditMark();
 
         Instant began = Instant.now();
-        scenes.forEach((failing, scene) -> scene.begin(failing));
+        failingVaults.forEach((failing, failingVault) -> failingVault.begin(failing));
         leaving.begin(Failing.REFUSES);
         leaving.subject().delete();
         TestEnvironment.await(OUTAGE.plus(PATIENCE), () -> Instant.now().isAfter(began.plus(OUTAGE)));
-        scenes.values().forEach(Scene::end);
+        failingVaults.values().forEach(FailingVault::end);
 
         Instant healed = Instant.now();
         TestEnvironment.await(PATIENCE, () -> {
-            scenes.values().forEach(scene -> scene.look(healed));
-            return scenes.values().stream().allMatch(Scene::isWell);
+            failingVaults.values().forEach(failingVault -> failingVault.check(healed));
+            return failingVaults.values().stream().allMatch(FailingVault::isWell);
         });
         issuedMeanwhile = issuedSince(mark);
         TestEnvironment.await(PATIENCE, () -> !leaving.subject().exists());
-        scenes.forEach(LeaseOutageIT::print);
+        failingVaults.forEach(LeaseOutageIT::print);
     }
 
-    private static void print(Failing failing, Scene scene) {
+    private static void print(Failing failing, FailingVault failingVault) {
         System.out.printf(
                 "%-17s for %d s: knocked %d times, well again after %d ms%n",
                 failing,
                 OUTAGE.toSeconds(),
-                scene.load,
-                scene.recovery.map(Duration::toMillis).orElse(-1L));
+                failingVault.load,
+                failingVault.recovery.map(Duration::toMillis).orElse(-1L));
     }
 
-    private static Scene open(int leases) {
+    private static FailingVault open(int leases) {
         var http = new HttpFaultProxy(
                 environment.sandbox().bao().address(), environment.sandbox().ca());
         var tcp = new FaultProxy(http.address().getPort());
@@ -193,15 +196,15 @@ class LeaseOutageIT {
                 "proxied",
                 "address: https://127.0.0.1:%d\ncaCertSecretRef: vault-ca-cert\ntimeout: 2s".formatted(tcp.port()));
         environment.auth(namespace, "default", "outage", "vaultConnectionRef: proxied");
-        return new Scene(
+        return new FailingVault(
                 tcp,
                 http,
                 ManyLeases.apply(
                         environment, namespace, "dyn-outage", leases, manifest -> manifest.with("renewalPercent: 5")));
     }
 
-    private static Scene scene(Failing failing) {
-        return Objects.requireNonNull(scenes.get(failing));
+    private static FailingVault failingVault(Failing failing) {
+        return Objects.requireNonNull(failingVaults.get(failing));
     }
 
     private static long issuedSince(long mark) {
@@ -214,11 +217,11 @@ class LeaseOutageIT {
     static void clean() {
         try {
             audit.assertNothingLostAndNothingDead();
-            scenes.values().forEach(scene -> scene.crowd.delete(PATIENCE));
+            failingVaults.values().forEach(failingVault -> failingVault.manyLeases.delete(PATIENCE));
             audit.assertNothingLostAndNothingDead();
         } finally {
             operator.close();
-            scenes.values().forEach(Scene::close);
+            failingVaults.values().forEach(FailingVault::close);
             leaving.close();
             WARNINGS_OF_ROOM.detachAppender(warnings);
             WARNINGS_OF_ROOM.setLevel(null);
@@ -228,9 +231,9 @@ class LeaseOutageIT {
     @ParameterizedTest
     @EnumSource
     void noCredentialsAreLostAndNoneReplacedWhileTheirLeaseLives(Failing failing) {
-        Scene scene = scene(failing);
-        assertThat(scene.after).isEqualTo(scene.before);
-        scene.crowd.assertAllLogIn();
+        FailingVault failingVault = failingVault(failing);
+        assertThat(failingVault.after).isEqualTo(failingVault.before);
+        failingVault.manyLeases.assertAllLogIn();
         assertThat(issuedMeanwhile).as("credentials issued for any of them").isZero();
     }
 
@@ -238,7 +241,9 @@ class LeaseOutageIT {
     void aVaultThatIsAskedTooMuchIsAskedLess() {
         // A rate limit may apply to one path only, so each lease backs off on its own, and the poll looks up one
         // lease per round.
-        assertThat(scene(Failing.ANSWERS_429).load).as("knocks in %s", OUTAGE).isLessThan(2 * LOAD);
+        assertThat(failingVault(Failing.ANSWERS_429).load)
+                .as("knocks in %s", OUTAGE)
+                .isLessThan(2 * LOAD);
     }
 
     @ParameterizedTest
@@ -246,18 +251,20 @@ class LeaseOutageIT {
             mode = EnumSource.Mode.EXCLUDE,
             names = {"IS_SLOW", "ANSWERS_429"})
     void aVaultThatIsDownIsProbedByItsConnectionAlone(Failing failing) {
-        assertThat(scene(failing).load).as("knocks in %s", OUTAGE).isLessThan(LOAD);
+        assertThat(failingVault(failing).load).as("knocks in %s", OUTAGE).isLessThan(LOAD);
     }
 
     @ParameterizedTest
     @EnumSource
     void allAreWellAgainSoonAfterItsRecovery(Failing failing) {
-        assertThat(scene(failing).recovery)
+        assertThat(failingVault(failing).recovery)
                 .hasValueSatisfying(recovery -> assertThat(recovery).isLessThan(Duration.ofSeconds(40)));
     }
 
     @Test
-    void whatIsDeletedMeanwhileGoesAfterItsTimeOfGraceAndTellsWhatItLeaves() {
+    @DisplayName(
+            "A resource deleted during the outage disappears after the grace period and reports what it leaves in Vault")
+    void deletedDuringOutage() {
         assertThat(leaving.subject().exists()).isFalse();
         TestEnvironment.await(
                 PATIENCE, () -> !leaving.subject().warnings("left to run out").isEmpty());
@@ -268,23 +275,25 @@ class LeaseOutageIT {
 
     @Test
     void aSealedVaultCostsNoCredentialsEither() {
-        ManyLeases crowd = scene(Failing.IS_SLOW).crowd;
-        Map<String, String> before = crowd.users();
+        ManyLeases manyLeases = failingVault(Failing.IS_SLOW).manyLeases;
+        Map<String, String> before = manyLeases.users();
         long mark = environment.sandbox().bao().auditMark();
         environment.sandbox().bao().seal();
         try {
             TestEnvironment.assertStays(
-                    Duration.ofSeconds(15), () -> crowd.users().equals(before));
+                    Duration.ofSeconds(15), () -> manyLeases.users().equals(before));
         } finally {
             environment.sandbox().bao().unseal();
         }
         Instant unsealed = Instant.now();
-        TestEnvironment.await(PATIENCE, () -> scenes.values().stream().allMatch(scene -> scene.wellSince(unsealed)));
+        TestEnvironment.await(
+                PATIENCE,
+                () -> failingVaults.values().stream().allMatch(failingVault -> failingVault.wellSince(unsealed)));
         System.out.printf(
                 "%d leases are well %d ms after Vault was unsealed%n",
-                LEASES * scenes.size(),
+                LEASES * failingVaults.size(),
                 Duration.between(unsealed, Instant.now()).toMillis());
-        assertThat(crowd.users()).isEqualTo(before);
+        assertThat(manyLeases.users()).isEqualTo(before);
         assertThat(issuedSince(mark)).as("credentials issued").isZero();
     }
 }

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
@@ -65,10 +66,10 @@ class LeaseRestartIT {
         }
 
         /** Its writes for these leases, except those that logins need. */
-        List<String> writes(long mark, ManyLeases crowd) {
+        List<String> writes(long mark, ManyLeases manyLeases) {
             return environment.sandbox().kube().auditSince(mark).stream()
                     .filter(request -> request.user().equals(account.user()))
-                    .filter(request -> request.namespace().equals(crowd.namespace()))
+                    .filter(request -> request.namespace().equals(manyLeases.namespace()))
                     .filter(KubeAudit::write)
                     .filter(request -> !request.subresource().equals("token"))
                     .map(request -> request.verb() + " " + request.resource() + "/" + request.subresource())
@@ -82,20 +83,20 @@ class LeaseRestartIT {
     }
 
     @BeforeAll
-    static void fillTheHouse() {
+    static void createAll() {
         environment.defaultAuth();
         environment.databaseRole("dyn-resting", "1h", "24h");
         environment.databaseRole("dyn-renewed", "60s", "24h");
         environment.databaseRole("dyn-orphaned", "1h", "24h");
         audit = LeaseAudit.begin(environment);
         operator = Replica.start("--leader-elect=false");
-        resting = crowd("resting", CREDENTIALS + KEEP_ALIVE, "1h", "dyn-resting", 50, "");
-        renewed = crowd("renewed", CREDENTIALS + KEEP_ALIVE, "120s", "dyn-renewed", 20, "renewalPercent: 10");
-        orphaned = crowd("orphaned", CREDENTIALS, "90s", "dyn-orphaned", 20, "");
-        List.of(resting, renewed, orphaned).forEach(crowd -> crowd.awaitAll(PATIENCE));
+        resting = manyLeases("resting", CREDENTIALS + KEEP_ALIVE, "1h", "dyn-resting", 50, "");
+        renewed = manyLeases("renewed", CREDENTIALS + KEEP_ALIVE, "120s", "dyn-renewed", 20, "renewalPercent: 10");
+        orphaned = manyLeases("orphaned", CREDENTIALS, "90s", "dyn-orphaned", 20, "");
+        List.of(resting, renewed, orphaned).forEach(manyLeases -> manyLeases.awaitAll(PATIENCE));
     }
 
-    private static ManyLeases crowd(
+    private static ManyLeases manyLeases(
             String name, String policy, String tokenLife, String databaseRole, int size, String more) {
         String namespace = environment.namespace(name);
         environment.role(name, policy, Map.of("token_ttl", tokenLife));
@@ -104,10 +105,10 @@ class LeaseRestartIT {
     }
 
     @AfterAll
-    static void emptyTheHouse() {
+    static void deleteAll() {
         try {
             audit.assertNothingLostAndNothingDead();
-            List.of(resting, renewed).forEach(crowd -> crowd.delete(PATIENCE));
+            List.of(resting, renewed).forEach(manyLeases -> manyLeases.delete(PATIENCE));
             audit.assertNothingLostAndNothingDead();
         } finally {
             operator.close();
@@ -116,7 +117,9 @@ class LeaseRestartIT {
 
     @Test
     @Order(1)
-    void aKilledOperatorCostsNoCredentialsAndNoWriteAndLeasesOfALostTokenAreReplacedBeforeItEnds() {
+    @DisplayName(
+            "Killing the operator costs no credentials and no writes; leases of a lost token are replaced before it ends")
+    void killedOperator() {
         Map<String, String> restingBefore = resting.users();
         Map<String, String> renewedBefore = renewed.users();
         Map<String, String> orphanedBefore = orphaned.users();
@@ -160,7 +163,8 @@ class LeaseRestartIT {
 
     @Test
     @Order(2)
-    void theOtherReplicaContinuesWhenTheLeaderIsKilledAndNothingChanges() {
+    @DisplayName("The other replica takes over from a killed leader without changes")
+    void killedLeader() {
         operator.close();
         try (Replica leader = Replica.start("--leader-elect")) {
             TestEnvironment.await(LEADERS_LEASE.plus(PATIENCE), leader::leads);
@@ -204,10 +208,10 @@ class LeaseRestartIT {
         renewed.assertAllLogIn();
     }
 
-    private static long issued(long mark, ManyLeases crowd) {
+    private static long issued(long mark, ManyLeases manyLeases) {
         return environment.sandbox().bao().auditSince(mark).stream()
                 .map(BaoAudit::path)
-                .filter(("database/creds/" + crowd.role())::equals)
+                .filter(("database/creds/" + manyLeases.role())::equals)
                 .count();
     }
 }

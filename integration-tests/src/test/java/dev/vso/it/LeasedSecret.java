@@ -9,7 +9,7 @@ import java.util.Optional;
 /**
  * A VaultDynamicSecret of the database engine from its user's view: the Secret's credentials, and whether they log in.
  */
-public record LeasedSecret(TestEnvironment world, String namespace, String name) {
+public record LeasedSecret(TestEnvironment environment, String namespace, String name) {
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
@@ -19,7 +19,7 @@ public record LeasedSecret(TestEnvironment world, String namespace, String name)
     }
 
     Map<String, String> data() {
-        return world.data(namespace, name);
+        return environment.data(namespace, name);
     }
 
     /** User name in the Secret; empty if there is none. */
@@ -31,16 +31,17 @@ public record LeasedSecret(TestEnvironment world, String namespace, String name)
     boolean logsIn() {
         Map<String, String> data = data();
         boolean works = data.containsKey("username")
-                && world.sandbox().postgres().canLogIn(data.get("username"), data.getOrDefault("password", ""));
+                && environment.sandbox().postgres().canLogIn(data.get("username"), data.getOrDefault("password", ""));
         return works || (!data.equals(data()) && logsIn());
     }
 
     public ResourceHandle subject() {
-        return world.subject("VaultDynamicSecret", namespace, name);
+        return environment.subject("VaultDynamicSecret", namespace, name);
     }
 
     VaultDynamicSecret resource() {
-        return world.client()
+        return environment
+                .client()
                 .resources(VaultDynamicSecret.class)
                 .inNamespace(namespace)
                 .withName(name)
@@ -67,6 +68,6 @@ public record LeasedSecret(TestEnvironment world, String namespace, String name)
 
     /** Revokes the lease in the status, as a person would do in Vault. */
     void revoke() {
-        world.vault().write("sys/leases/revoke", Map.of("lease_id", leaseId()));
+        environment.vault().write("sys/leases/revoke", Map.of("lease_id", leaseId()));
     }
 }

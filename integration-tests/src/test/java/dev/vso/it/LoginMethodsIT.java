@@ -2,7 +2,7 @@ package dev.vso.it;
 
 import static dev.vso.it.DatabaseLogins.app;
 import static dev.vso.it.DatabaseLogins.assertFollows;
-import static dev.vso.it.DatabaseLogins.assertTold;
+import static dev.vso.it.DatabaseLogins.assertReported;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vso.operator.app.VaultSecretsOperator;
@@ -164,7 +164,7 @@ class LoginMethodsIT {
 
         String wrong = "no-secret-id-of-this-role";
         secret(namespace, "secret-id", "id", wrong);
-        assertTold(
+        assertReported(
                 app,
                 wrong,
                 "the login at auth/" + mount + " failed",
@@ -218,9 +218,9 @@ class LoginMethodsIT {
         environment.put(namespace + "/app", Map.of("password", "first"));
 
         ResourceHandle app = app(namespace, "app");
-        assertTold(app, "first", "appRole.secretRef: Secret " + namespace + "/late does not exist", "with key id");
+        assertReported(app, "first", "appRole.secretRef: Secret " + namespace + "/late does not exist", "with key id");
         secret(namespace, "late", "other", "key");
-        assertTold(app, "first", "Secret " + namespace + "/late lacks key id");
+        assertReported(app, "first", "Secret " + namespace + "/late lacks key id");
         secret(namespace, "late", "id", newSecretId(mount));
         app.awaitReady();
     }
@@ -261,9 +261,9 @@ class LoginMethodsIT {
         assertThat(logIns(mark, mount)).hasSize(1);
 
         auth(namespace, "jwt", mount, "{role: app, serviceAccount: default, audiences: [other]}");
-        assertTold(app, "second", "auth/" + mount, "bound_audiences of auth/" + mount + "/role/app");
+        assertReported(app, "second", "auth/" + mount, "bound_audiences of auth/" + mount + "/role/app");
         auth(namespace, "jwt", mount, "{role: none, serviceAccount: default, audiences: [vault]}");
-        assertTold(app, "second", "create the role auth/" + mount + "/role/none");
+        assertReported(app, "second", "create the role auth/" + mount + "/role/none");
         auth(namespace, "jwt", mount, "{role: app, serviceAccount: default, audiences: [vault]}");
         app.awaitReady();
     }
@@ -277,7 +277,7 @@ class LoginMethodsIT {
         auth(namespace, "jwt", mount, "{role: app, secretRef: token}");
 
         ResourceHandle app = app(namespace, "app");
-        assertTold(app, "no.jwt.atall", "the login at auth/" + mount + " failed");
+        assertReported(app, "no.jwt.atall", "the login at auth/" + mount + " failed");
         String jwt =
                 environment.sandbox().kube().serviceAccountToken(namespace, "default", Duration.ofHours(1), "vault");
         long mark = environment.sandbox().bao().auditMark();

@@ -81,7 +81,7 @@ class ManyCertificatesIT {
                             "web-" + i,
                             "commonName: web-%d.example.com\nttl: 60s\nexpiryOffset: 45s".formatted(i)));
             TestEnvironment.await(PATIENCE, () -> lives.shortest(CERTIFICATES) >= 2);
-            restartInALull(mark, namespace);
+            restartInLull(mark, namespace);
             TestEnvironment.await(PATIENCE, () -> lives.shortest(CERTIFICATES) > RENEWALS);
             awaitAccounted(lives, mark, namespace);
 
@@ -112,7 +112,7 @@ class ManyCertificatesIT {
     }
 
     /** Requests in flight when a process ends may get lost, which would make the count inexact. */
-    private static void restartInALull(long mark, String namespace) {
+    private static void restartInLull(long mark, String namespace) {
         awaitLull(mark, namespace);
         operator.askToEnd();
         assertThat(operator.awaitEnd(Duration.ofSeconds(10))).isPresent();

@@ -19,16 +19,17 @@ import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 
 /** Many VaultDynamicSecrets of one namespace, all with credentials of the same role of {@code database/}. */
-record ManyLeases(TestEnvironment world, String namespace, String role, int size) {
+record ManyLeases(TestEnvironment environment, String namespace, String role, int size) {
 
     /** Creates the given number, each modified by {@code change}. */
     static ManyLeases apply(
             TestEnvironment environment, String namespace, String role, int size, UnaryOperator<LeaseYaml> change) {
-        ManyLeases crowd = new ManyLeases(environment, namespace, role, size);
-        crowd.names()
+        ManyLeases manyLeases = new ManyLeases(environment, namespace, role, size);
+        manyLeases
+                .names()
                 .forEach(name -> environment.apply(
                         namespace, change.apply(LeaseYaml.of(name, role)).toString()));
-        return crowd;
+        return manyLeases;
     }
 
     static ManyLeases apply(TestEnvironment environment, String namespace, String role, int size) {
@@ -42,7 +43,7 @@ record ManyLeases(TestEnvironment world, String namespace, String role, int size
     /** User name in each Secret; Secrets that do not exist are left out. */
     Map<String, String> users() {
         Map<String, String> users = new TreeMap<>();
-        world.client().secrets().inNamespace(namespace).list().getItems().stream()
+        environment.client().secrets().inNamespace(namespace).list().getItems().stream()
                 .filter(secret -> secret.getMetadata().getName().startsWith("creds-"))
                 .forEach(secret -> users.put(secret.getMetadata().getName(), user(secret)));
         return users;
@@ -86,24 +87,31 @@ record ManyLeases(TestEnvironment world, String namespace, String role, int size
     }
 
     void assertAllLogIn() {
-        assertThat(names()).allMatch(name -> new LeasedSecret(world, namespace, name).logsIn(), "logs in");
+        assertThat(names()).allMatch(name -> new LeasedSecret(environment, namespace, name).logsIn(), "logs in");
     }
 
     boolean allReady() {
         return names().stream()
-                .allMatch(name ->
-                        world.subject("VaultDynamicSecret", namespace, name).isReady());
+                .allMatch(name -> environment
+                        .subject("VaultDynamicSecret", namespace, name)
+                        .isReady());
     }
 
     /** Deletes them and waits until they are deleted. */
     void delete(Duration limit) {
-        var resources = world.client().resources(VaultDynamicSecret.class).inNamespace(namespace);
+        var resources = environment.client().resources(VaultDynamicSecret.class).inNamespace(namespace);
         resources.delete();
         TestEnvironment.await(limit, () -> resources.list().getItems().isEmpty());
     }
 
     List<VaultDynamicSecretStatus> statuses() {
-        return world.client().resources(VaultDynamicSecret.class).inNamespace(namespace).list().getItems().stream()
+        return environment
+                .client()
+                .resources(VaultDynamicSecret.class)
+                .inNamespace(namespace)
+                .list()
+                .getItems()
+                .stream()
                 .filter(resource -> resource.getStatus() != null)
                 .map(VaultDynamicSecret::getStatus)
                 .toList();

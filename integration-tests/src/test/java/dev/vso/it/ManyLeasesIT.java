@@ -13,6 +13,7 @@ import java.util.TreeMap;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /** Fifty leases at once: a restart of the operator affects none of them, and revoked ones are replaced. */
@@ -32,7 +33,7 @@ class ManyLeasesIT {
 
     private static LeaseAudit audit;
     private static VaultSecretsOperator operator;
-    private static ManyLeases crowd;
+    private static ManyLeases manyLeases;
 
     @BeforeAll
     static void start() {
@@ -40,21 +41,21 @@ class ManyLeasesIT {
         environment.databaseRole("dyn-many", "1h", "2h");
         audit = LeaseAudit.begin(environment);
         operator = environment.operator(TestEnvironment.NO_OVERLAP);
-        crowd = crowd("many", POLICY, "dyn-many");
+        manyLeases = manyLeases("many", POLICY, "dyn-many");
     }
 
     @AfterAll
     static void stop() {
         try {
             audit.assertNothingLostAndNothingDead();
-            crowd.delete(PATIENCE);
+            manyLeases.delete(PATIENCE);
             audit.assertNothingLostAndNothingDead();
         } finally {
             operator.close();
         }
     }
 
-    private static ManyLeases crowd(String name, String policy, String databaseRole) {
+    private static ManyLeases manyLeases(String name, String policy, String databaseRole) {
         String namespace = environment.namespace(name);
         environment.role(name, policy, Map.of("token_ttl", "1h"));
         environment.auth(namespace, "default", name, "");
@@ -63,16 +64,17 @@ class ManyLeasesIT {
 
     @Test
     void aRestartWritesNothingAndIssuesNothing() {
-        Map<String, String> before = crowd.users();
+        Map<String, String> before = manyLeases.users();
         operator.close();
         long kube = environment.sandbox().kube().auditMark();
         long vault = environment.sandbox().bao().auditMark();
 
         operator = environment.operator(TestEnvironment.NO_OVERLAP);
-        TestEnvironment.assertStays(Duration.ofSeconds(6), () -> crowd.users().equals(before));
+        TestEnvironment.assertStays(
+                Duration.ofSeconds(6), () -> manyLeases.users().equals(before));
 
         assertThat(environment.sandbox().kube().auditSince(kube).stream()
-                        .filter(request -> crowd.namespace().equals(request.namespace()))
+                        .filter(request -> manyLeases.namespace().equals(request.namespace()))
                         .filter(KubeAudit::write)
                         .filter(request -> !request.subresource().equals("token"))
                         .toList())
@@ -85,21 +87,21 @@ class ManyLeasesIT {
 
     @Test
     void allAreReplacedWithinSecondsWhenTheirPrefixIsRevoked() {
-        Map<String, String> before = crowd.users();
+        Map<String, String> before = manyLeases.users();
         Instant revoked = Instant.now();
 
         revokePrefix("dyn-many");
 
-        crowd.awaitReplaced(before, revoked, PATIENCE).print("leases revoked by prefix");
-        crowd.assertAllLogIn();
-        crowd.awaitAll(PATIENCE);
+        manyLeases.awaitReplaced(before, revoked, PATIENCE).print("leases revoked by prefix");
+        manyLeases.assertAllLogIn();
+        manyLeases.awaitAll(PATIENCE);
     }
 
     @Test
     void aSingleRevokedLeaseIsReplacedAndNoOther() {
-        LeasedSecret one =
-                new LeasedSecret(environment, crowd.namespace(), crowd.names().getFirst());
-        Map<String, String> before = crowd.users();
+        LeasedSecret one = new LeasedSecret(
+                environment, manyLeases.namespace(), manyLeases.names().getFirst());
+        Map<String, String> before = manyLeases.users();
         String user = one.user();
         Instant revoked = Instant.now();
 
@@ -108,28 +110,30 @@ class ManyLeasesIT {
         TestEnvironment.await(PATIENCE, () -> !user.equals(one.user()));
         new Delays(List.of(Duration.between(revoked, Instant.now()))).print("a single lease revoked");
         assertThat(one.logsIn()).isTrue();
-        Map<String, String> others = new TreeMap<>(crowd.users());
+        Map<String, String> others = new TreeMap<>(manyLeases.users());
         others.put(one.name(), user);
         assertThat(others).isEqualTo(before);
     }
 
     @Test
     void allAreReplacedWithinSecondsWhenTheTokenTheyHangOnIsRevoked() {
-        Map<String, String> before = crowd.users();
+        Map<String, String> before = manyLeases.users();
         Instant revoked = Instant.now();
 
-        crowd.tokens()
+        manyLeases
+                .tokens()
                 .forEach(token -> environment.vault().write("auth/token/revoke-accessor", Map.of("accessor", token)));
 
-        crowd.awaitReplaced(before, revoked, PATIENCE).print("leases whose token was revoked");
-        crowd.assertAllLogIn();
-        crowd.awaitAll(PATIENCE);
+        manyLeases.awaitReplaced(before, revoked, PATIENCE).print("leases whose token was revoked");
+        manyLeases.assertAllLogIn();
+        manyLeases.awaitAll(PATIENCE);
     }
 
     @Test
-    void whereTheirPrefixMayBeListedOneRequestLooksAtAll() {
+    @DisplayName("With the right to list the prefix, one request checks all leases")
+    void oneRequestForAll() {
         environment.databaseRole("dyn-listed", "1h", "2h");
-        ManyLeases listed = crowd("listed", POLICY + LISTING, "dyn-listed");
+        ManyLeases listed = manyLeases("listed", POLICY + LISTING, "dyn-listed");
         long mark = environment.sandbox().bao().auditMark();
         Predicate<BaoAudit> list = request -> request.operation().equals("list")
                 && request.path().startsWith("sys/leases/lookup/database/creds/dyn-listed");

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 class ManySecretsIT {
 
     private static final TestEnvironment environment = TestEnvironment.get();
-    private static final int CROWD = 400;
+    private static final int REQUESTS = 400;
 
     private static KubernetesClient client(ThrottledHttpClientFactory http) {
         Config config = new ConfigBuilder(Config.fromKubeconfig(
@@ -40,7 +40,7 @@ class ManySecretsIT {
         try (KubernetesClient client = client(new ThrottledHttpClientFactory(new CredentialOutage()));
                 var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             client.getKubernetesVersion(); // the connection is established
-            List<? extends Future<?>> requests = IntStream.range(0, CROWD)
+            List<? extends Future<?>> requests = IntStream.range(0, REQUESTS)
                     .mapToObj(i -> threads.submit(() -> client.resource(new ConfigMapBuilder()
                                     .withNewMetadata()
                                     .withNamespace(namespace)

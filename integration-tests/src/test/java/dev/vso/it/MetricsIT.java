@@ -63,13 +63,13 @@ class MetricsIT {
                         .build()));
         try (var logs = new CapturedLogs()) {
             operator = environment.operator(GUARDED);
-            isToldWhatItLacks(logs);
+            reportsMissingRights(logs);
         }
         grant(OPERATOR_MAY_ASK, KubeSetup.OPERATOR_NAMESPACE, "operator", rulesOfTheChart());
     }
 
     /** The log of a start without the rights names them, and the response refers to the log. */
-    private static void isToldWhatItLacks(CapturedLogs logs) throws Exception {
+    private static void reportsMissingRights(CapturedLogs logs) throws Exception {
         TestEnvironment.await(
                 PATIENCE,
                 () -> logs.text()

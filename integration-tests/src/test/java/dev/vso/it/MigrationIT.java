@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /** Instructions of {@code docs/migration/} for Secrets that change their owner. */
@@ -50,7 +51,8 @@ class MigrationIT {
     }
 
     @Test
-    void aSecretThatExternalSecretsLeftIsTakenOverAndGivenBackWithoutBeingGone() {
+    @DisplayName("A Secret of External Secrets is taken over and returned without ever being deleted")
+    void fromExternalSecrets() {
         String namespace = environment.namespace("external");
         environment.put(namespace + "/api", Map.of("username", "app", "password", "right"));
         Secret left = leftBehind(namespace, "api", Map.of("password", "old", "url", "old", "unwanted", "old"));

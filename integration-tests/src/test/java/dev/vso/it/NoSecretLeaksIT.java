@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 
@@ -56,35 +57,36 @@ class NoSecretLeaksIT {
     }
 
     @Test
-    void noSecretIsToldWhateverGoesWrong() throws Exception {
+    @DisplayName("No secret leaks, whatever fails")
+    void noSecretLeaks() throws Exception {
         environment.defaultAuth();
         try (var logs = new CapturedLogs();
                 var operator = environment.operator(TestEnvironment.IMPATIENT)) {
-            whatWorks();
+            workingSecrets();
             dataThatCannotBeStored();
             templatesThatFailWithASecret();
-            secretsThatStandInTheWay();
-            versionsThatGo();
+            conflictingSecrets();
+            deletedVersions();
             requestsThatFail();
-            answersThatAreOdd();
+            unusualAnswers();
             assertThat(failing).hasSizeGreaterThan(8);
 
             assertThat(logs.text()).contains("TransformationError", "SecretDataBuilderError", "DEBUG");
-            assertThat(scanner.in(everythingTold(operator, logs))).isEmpty();
+            assertThat(scanner.in(everythingWritten(operator, logs))).isEmpty();
 
             // Tests the scanner itself: a secret written to each place is found there, plain and in base64.
             String told = secret("told");
             LoggerFactory.getLogger("dev.vso.operator.secret.SecretWriter").debug("value {}", told);
             LoggerFactory.getLogger("dev.vso.operator.secret.SecretWriter")
                     .debug("failed", new IOException(SecretLeakScanner.base64(told)));
-            tellInEvent(told);
-            tellInStatus(failing.getFirst(), told);
-            assertThat(scanner.in(everythingTold(operator, logs)))
+            leakInEvent(told);
+            leakInStatus(failing.getFirst(), told);
+            assertThat(scanner.in(everythingWritten(operator, logs)))
                     .contains("logs: told", "logs: told in base64 from 0", "events: told", "statuses: told");
         }
     }
 
-    private void whatWorks() {
+    private void workingSecrets() {
         ResourceHandle app = environment.apply(
                 namespace, holding("works", Map.of("password", secret("works"))).with("refreshAfter: 1s"));
         app.awaitReady();
@@ -143,7 +145,7 @@ class NoSecretLeaksIT {
         }
     }
 
-    private void secretsThatStandInTheWay() {
+    private void conflictingSecrets() {
         for (String name : List.of("foreign", "locked")) {
             environment
                     .client()
@@ -162,7 +164,7 @@ class NoSecretLeaksIT {
         fail(holding("nobody", Map.of("password", secret("nobody"))).into("name: nobody"), "SecretSyncError");
     }
 
-    private void versionsThatGo() {
+    private void deletedVersions() {
         var manifest = holding("deleted", Map.of("password", secret("deleted"))).with("refreshAfter: 1s");
         ResourceHandle deleted = environment.apply(namespace, manifest);
         deleted.awaitReady();
@@ -195,7 +197,7 @@ class NoSecretLeaksIT {
         environment.subject("VaultStaticSecret", namespace, "proxied").delete();
     }
 
-    private void answersThatAreOdd() throws IOException {
+    private void unusualAnswers() throws IOException {
         try (var odd = new UnusualAnswers(
                 environment,
                 namespace,
@@ -204,7 +206,7 @@ class NoSecretLeaksIT {
         }
     }
 
-    private Map<String, String> everythingTold(VaultSecretsOperator operator, CapturedLogs logs) throws Exception {
+    private Map<String, String> everythingWritten(VaultSecretsOperator operator, CapturedLogs logs) throws Exception {
         var told = new TreeMap<String, String>();
         told.put("logs", logs.text());
         told.put(
@@ -256,7 +258,7 @@ class NoSecretLeaksIT {
         }
     }
 
-    private void tellInEvent(String told) {
+    private void leakInEvent(String told) {
         var event = environment
                 .client()
                 .v1()
@@ -269,7 +271,7 @@ class NoSecretLeaksIT {
         environment.client().resource(event).update();
     }
 
-    private static void tellInStatus(ResourceHandle subject, String told) {
+    private static void leakInStatus(ResourceHandle subject, String told) {
         GenericKubernetesResource resource = subject.resource().require();
         Map<String, Object> before = resource.get("status");
         Map<String, Object> status = new TreeMap<>(before);

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /** A Vault that does not answer or is sealed, and later recovers, with many secrets that depend on it. */
@@ -82,11 +83,12 @@ class OutageIT {
     }
 
     @Test
-    void aVaultThatRefusesConnectionsIsNamedOnceAndFollowedWhenItIsBack() {
+    @DisplayName("A Vault that refuses connections is reported once, and followed when it is back")
+    void refusedConnections() {
         proxy.set(new Fault.Refuse());
         connection().awaitProblem("VaultUnreachable", "127.0.0.1:" + proxy.port(), "refuses the connection");
         for (ResourceHandle secret : secrets) {
-            secret.awaitToldProblem("VaultClientError", "127.0.0.1:" + proxy.port());
+            secret.awaitReportedProblem("VaultClientError", "127.0.0.1:" + proxy.port());
         }
         assertKept();
 
@@ -118,7 +120,8 @@ class OutageIT {
     }
 
     @Test
-    void aVaultThatNeverAnswersIsGivenUpAfterTheTimeoutOfItsConnection() {
+    @DisplayName("A request without a response ends after the connection's timeout")
+    void noResponse() {
         environment.connection(
                 namespace,
                 "proxied",
@@ -155,13 +158,14 @@ class OutageIT {
     }
 
     @Test
-    void aSealedVaultIsToldApartAndFollowedWhenItIsUnsealed() {
+    @DisplayName("A sealed Vault is reported as sealed, and followed when it is unsealed")
+    void sealed() {
         var bao = environment.sandbox().bao();
         try {
             bao.seal();
             connection().awaitProblem("VaultSealed", "unseal it");
             for (ResourceHandle secret : secrets) {
-                secret.awaitToldProblem("VaultClientError", "Vault is sealed: unseal it");
+                secret.awaitReportedProblem("VaultClientError", "Vault is sealed: unseal it");
             }
             assertKept();
         } finally {

@@ -52,7 +52,8 @@ class OverlapIT {
     }
 
     @Test
-    void theNextOperatorRevokesWhatTheLastOneReplaced() {
+    @DisplayName("The next operator revokes the leases that the last one replaced")
+    void revokedByNextOperator() {
         LeasedSecret secret = secret("overlap-restart");
         String old = replaced(secret);
 
@@ -65,7 +66,8 @@ class OverlapIT {
     }
 
     @Test
-    void whatIsDeletedMeanwhileTakesBothLeasesWithIt() {
+    @DisplayName("Deletion during the overlap revokes both leases")
+    void deletedDuringOverlap() {
         LeasedSecret secret = secret("overlap-deletion");
         String old = replaced(secret);
         String now = secret.user();

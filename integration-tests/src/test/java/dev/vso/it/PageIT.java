@@ -19,6 +19,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /** The dashboard of a real operator in a real browser. */
@@ -81,7 +82,8 @@ class PageIT {
     }
 
     @Test
-    void whatHappensInTheClusterIsSeenWithoutReloading() {
+    @DisplayName("Shows changes in the cluster without a reload")
+    void liveUpdates() {
         String namespace = namespace("page-live");
         browser.open(page("#ns=" + namespace));
         browser.await("document.getElementById('link').dataset.link === 'live'");
@@ -161,7 +163,8 @@ class PageIT {
     }
 
     @Test
-    void noValueIsAnywhereAndNobodyElseIsAsked() throws Exception {
+    @DisplayName("Contains no values and requests nothing from other servers")
+    void noValuesNoForeignRequests() throws Exception {
         String namespace = namespace("page-hush");
         var scanner = new SecretLeakScanner();
         String value = scanner.lookFor("value", "hush-%s-a-long-secret-\"<&>\"-ünd".formatted(namespace));

@@ -23,6 +23,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -94,7 +95,7 @@ class PersistenceIT {
     /** Runs an operator that removes finalizers and revokes the leases. */
     @AfterEach
     void leave() {
-        takeTheKeyAway();
+        removeKey();
         try (VaultSecretsOperator _ = environment.operator()) {
             for (String namespace : namespaces) {
                 environment.auth(namespace, "default", "persist", "");
@@ -110,7 +111,7 @@ class PersistenceIT {
         environment.leave();
     }
 
-    private static void takeTheKeyAway() {
+    private static void removeKey() {
         environment
                 .client()
                 .resources(VaultAuth.class)
@@ -181,7 +182,8 @@ class PersistenceIT {
 
     @ParameterizedTest
     @EnumSource(names = {"DIRECT_ENCRYPTED", "DIRECT_UNENCRYPTED"})
-    void theNextOperatorTakesUpTheTokenAndNothingStaysOfItWithoutItsVaultAuth(PersistenceModel model) {
+    @DisplayName("The next operator reuses the token, and deletes it with its VaultAuth")
+    void tokenReused(PersistenceModel model) {
         boolean encrypted = model == PersistenceModel.DIRECT_ENCRYPTED;
         String namespace = namespaceWithCredentials("persist", 1);
         try (VaultSecretsOperator _ = environment.operator(flag(model))) {
@@ -198,7 +200,7 @@ class PersistenceIT {
 
         long mark = environment.sandbox().bao().auditMark();
         try (VaultSecretsOperator _ = environment.operator(flag(model))) {
-            awaitTakenUp(mark, namespace);
+            awaitReused(mark, namespace);
             TestEnvironment.assertStays(
                     Duration.ofSeconds(2), () -> users(namespace).equals(before));
             assertThat(logins(mark, namespace)).isEmpty();
@@ -215,7 +217,8 @@ class PersistenceIT {
     }
 
     @Test
-    void aRotatedKeyStillOpensAndOneThatOpensNoMoreCostsALogin() {
+    @DisplayName("A token is still decrypted after a key rotation; otherwise the operator logs in again")
+    void rotatedKey() {
         String namespace = namespaceWithCredentials("persist", 1);
         String[] flags = {flag(PersistenceModel.DIRECT_ENCRYPTED)};
         try (VaultSecretsOperator _ = environment.operator(flags)) {
@@ -225,7 +228,7 @@ class PersistenceIT {
         environment.vault().write(KEY + "/rotate", Map.of());
         long rotated = environment.sandbox().bao().auditMark();
         try (VaultSecretsOperator _ = environment.operator(flags)) {
-            awaitTakenUp(rotated, namespace);
+            awaitReused(rotated, namespace);
             assertThat(logins(rotated, namespace)).isEmpty();
         }
 
@@ -254,7 +257,7 @@ class PersistenceIT {
 
     @Test
     void whereTokensCannotBeKeptSecretsAreSyncedAllTheSame() {
-        takeTheKeyAway();
+        removeKey();
         String namespace = namespaceWithCredentials("persist", 1);
         try (VaultSecretsOperator _ = environment.operator(flag(PersistenceModel.DIRECT_ENCRYPTED))) {
             TestEnvironment.await(Duration.ofSeconds(30), () -> users(namespace).size() == 1);
@@ -264,7 +267,8 @@ class PersistenceIT {
     }
 
     @Test
-    void anOperatorThatIsToKeepNothingDeletesWhatIsThere() {
+    @DisplayName("An operator without token storage deletes stored tokens")
+    void storageDisabled() {
         String namespace = namespaceWithCredentials("persist", 1);
         try (VaultSecretsOperator _ = environment.operator(flag(PersistenceModel.DIRECT_UNENCRYPTED))) {
             awaitKept(namespace, 1);
@@ -278,12 +282,12 @@ class PersistenceIT {
         TestEnvironment.await(
                 Duration.ofSeconds(90),
                 () -> users(namespace).size() == leases
-                        && allTold(namespace)
+                        && allReported(namespace)
                         && kept(namespace).isPresent());
     }
 
     /** The operator has looked up the token with the token itself. */
-    private static void awaitTakenUp(long mark, String namespace) {
+    private static void awaitReused(long mark, String namespace) {
         TestEnvironment.await(
                 Duration.ofSeconds(20),
                 () -> environment.sandbox().bao().auditSince(mark).stream()
@@ -334,7 +338,7 @@ class PersistenceIT {
                 .orElseThrow();
     }
 
-    private static boolean allTold(String namespace) {
+    private static boolean allReported(String namespace) {
         return resources(namespace).stream()
                 .allMatch(resource -> resource.getStatus() != null
                         && !resource.getStatus().secretLease().id().isEmpty());

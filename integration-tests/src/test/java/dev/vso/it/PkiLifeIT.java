@@ -17,6 +17,7 @@ import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /** Certificate of a VaultPKISecret over time: when it is replaced, and that nothing else causes a replacement. */
@@ -46,7 +47,8 @@ class PkiLifeIT {
     }
 
     @Test
-    void aCertificateIsReplacedBeforeItsEndAndTheOldOneServesUntilThen() {
+    @DisplayName("A certificate is replaced before it expires, and the old one is valid until then")
+    void replacedBeforeExpiry() {
         ResourceHandle subject =
                 pki.ready(pki.namespace(), "web", "commonName: web.example.com\nttl: 40s\nexpiryOffset: 34s");
         Set<String> seen = new HashSet<>();
@@ -67,7 +69,8 @@ class PkiLifeIT {
     }
 
     @Test
-    void whatIsRevokedInVaultIsReplaced() {
+    @DisplayName("A certificate revoked in Vault is replaced")
+    void revokedInVault() {
         ResourceHandle subject = pki.ready(pki.namespace(), "web", "commonName: web.example.com");
         String first = pki.serial(subject);
         environment.vault().write("pki-it/revoke", Map.of("serial_number", first));
@@ -79,7 +82,8 @@ class PkiLifeIT {
     }
 
     @Test
-    void theRevocationListTellsOfWhatVaultDoesNotStore() {
+    @DisplayName("The CRL shows the revocation of certificates that Vault does not store")
+    void revokedByCrl() {
         ResourceHandle subject = pki.ready(pki.namespace(), "web", "role: unstored\ncommonName: web.example.com");
         String first = pki.serial(subject);
         String certificate = Pem.write(List.of(pki.served(subject).leaf()));
@@ -88,7 +92,8 @@ class PkiLifeIT {
     }
 
     @Test
-    void anEditedLabelIsPutRightAndAnEditedKeyIsReplacedByANewCertificate() {
+    @DisplayName("An edited label is repaired, and an edited key leads to a new certificate")
+    void editedSecret() {
         ResourceHandle subject = pki.ready(pki.namespace(), "web", """
                 commonName: web.example.com
                 destination:
@@ -250,7 +255,8 @@ class PkiLifeIT {
     }
 
     @Test
-    void whatIsStillToBeRevokedSurvivesARestart() {
+    @DisplayName("A pending revocation survives a restart")
+    void pendingRevocation() {
         ResourceHandle subject = pki.ready(pki.namespace(), "web", "commonName: web.example.com\nrevoke: true");
         String first = pki.serial(subject);
         operator.close();
@@ -273,7 +279,8 @@ class PkiLifeIT {
     }
 
     @Test
-    void aCertificateThatVsoHadIssuedIsKeptWhereItIsWhatTheSpecAsksFor() {
+    @DisplayName("A certificate issued by VSO is kept if it matches the spec")
+    void vsoCertificateKept() {
         ResourceHandle subject =
                 pki.ready(pki.namespace(), "web", "commonName: web.example.com\naltNames: [one.example.com]");
         String first = pki.serial(subject);

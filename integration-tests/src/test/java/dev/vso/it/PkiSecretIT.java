@@ -69,7 +69,8 @@ class PkiSecretIT {
     }
 
     @Test
-    void theGuidesCertificatesServeTlsToAClientThatTrustsTheirAuthorityOnly() throws Exception {
+    @DisplayName("The guide's certificates serve TLS to a client that only trusts their authority")
+    void guideCertificates() throws Exception {
         applySeed("seed-vaultconnection-vault-connection.yaml");
         applySeed("seed-vaultauth-vault-auth.yaml");
         applySeed("seed-vaultpkisecret-nginx-tls.yaml");
@@ -132,7 +133,8 @@ class PkiSecretIT {
 
     @ParameterizedTest
     @CsvSource({"pem,''", "der,''", "pem_bundle,''", "pem,pkcs8", "der,pkcs8"})
-    void everyFormatGivesAServerWhatItNeeds(String format, String keyFormat) throws Exception {
+    @DisplayName("Every format is sufficient for a server")
+    void formats(String format, String keyFormat) throws Exception {
         ResourceHandle subject = pki.ready(
                 pki.namespace(),
                 "web",
@@ -204,17 +206,18 @@ class PkiSecretIT {
     }
 
     @Test
-    void whatVaultRefusesIsToldWithPathAndCure() {
+    @DisplayName("A rejection by Vault is reported with path and cure")
+    void rejectedByVault() {
         String namespace = pki.namespace();
         pki.apply(namespace, "missing", "role: missing\ncommonName: web.example.com")
-                .awaitToldProblem("VaultClientError", "pki-it/issue/missing", "unknown role");
+                .awaitReportedProblem("VaultClientError", "pki-it/issue/missing", "unknown role");
         pki.apply(namespace, "denied", "role: denied\ncommonName: web.example.com")
-                .awaitToldProblem("VaultClientError", "missing capability", "pki-it/issue/denied");
+                .awaitReportedProblem("VaultClientError", "missing capability", "pki-it/issue/denied");
         pki.apply(namespace, "outside", "role: ../web\ncommonName: web.example.com")
-                .awaitToldProblem("VaultPKISecretError", "role", "..");
+                .awaitReportedProblem("VaultPKISecretError", "role", "..");
         long mark = environment.sandbox().bao().auditMark();
         pki.apply(namespace, "nowhere", "commonName: web.example.com\ndestination: {name: nowhere}")
-                .awaitToldProblem("SecretSyncError", "nowhere");
+                .awaitReportedProblem("SecretSyncError", "nowhere");
         assertThat(pki.issuedSince(mark, namespace))
                 .as("nothing is issued for a Secret that is not there")
                 .noneMatch(request -> request.path().endsWith("/web"));
@@ -242,13 +245,13 @@ class PkiSecretIT {
                 .isEqualTo(pki.served(subject).leaf());
         assertThat(subject.condition("Limited")).isEmpty();
         pki.apply(namespace, "broken", "role: %s\n%s\ncommonName: a.de\naltNames: [jörg@a.de]".formatted(role, key))
-                .awaitToldProblem("VaultPKISecretError", "altNames", "jörg@a.de", "before the @");
+                .awaitReportedProblem("VaultPKISecretError", "altNames", "jörg@a.de", "before the @");
     }
 
     @ParameterizedTest
     @CsvSource({"web, ''", "own-names, 'privateKey: {algorithm: ECDSA}'"})
     @DisplayName("C3: names and a lifetime that the role does not grant are told, and Ready stays True")
-    void whatTheRoleDoesNotGrantIsTold(String role, String key) {
+    void notGranted(String role, String key) {
         String namespace = pki.namespace();
         String asking = "role: %s\n%s\ncommonName: web.example.com\n".formatted(role, key);
         ResourceHandle subject =

@@ -7,7 +7,7 @@ import dev.vso.it.Databases.Credentials;
 import java.time.Duration;
 
 /** A Database named {@code db} with a single role {@code app} of PostgreSQL. */
-record PostgresRole(TestEnvironment world, Databases databases) {
+record PostgresRole(TestEnvironment environment, Databases databases) {
 
     private static final Duration SOON = Duration.ofSeconds(20);
 
@@ -21,19 +21,20 @@ record PostgresRole(TestEnvironment world, Databases databases) {
     }
 
     JsonNode role(String namespace) {
-        return world.vault()
+        return environment
+                .vault()
                 .read("database/roles/" + namespace + "_db_app")
                 .orElseThrow()
                 .path("data");
     }
 
     boolean logsIn(Credentials user) {
-        return world.sandbox().postgres().canLogIn(user.user(), user.password());
+        return environment.sandbox().postgres().canLogIn(user.user(), user.password());
     }
 
     /** Applies a Database and waits for its credentials in Secret and status. */
     Credentials made(String namespace, String manifest) {
-        world.apply(namespace, manifest);
+        environment.apply(namespace, manifest);
         databases.awaitRoles(namespace, "db", 1);
         Credentials user = databases.await(namespace, "db-credentials");
         assertThat(logsIn(user)).isTrue();

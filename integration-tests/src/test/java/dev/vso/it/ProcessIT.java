@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -100,30 +101,32 @@ class ProcessIT {
         try (OperatorProcess operator = processes.start("no-api-server", kubeconfig)) {
             assertThat(operator.awaitEnd(Duration.ofSeconds(60))).hasValue(1);
             System.out.printf("gave up on an API server that does not answer after %d ms%n", millisSince(asked));
-            assertToldOnce(operator.output(), nowhere);
+            assertReportedOnce(operator.output(), nowhere);
         }
     }
 
     @Test
-    void secretsThatItMayNotListAreToldClearly() {
+    @DisplayName("A missing right to list Secrets is reported clearly")
+    void mayNotListSecrets() {
         OperatorAccount account = OperatorAccount.withoutListOfSecrets(environment.sandbox(), "process-denied");
         try (OperatorProcess operator = processes.start(account)) {
             assertThat(operator.awaitEnd(Duration.ofSeconds(30))).hasValue(1);
-            assertToldOnce(operator.output(), "refuses", "cannot list resource \\\"secrets\\\"", "grant it");
+            assertReportedOnce(operator.output(), "refuses", "cannot list resource \\\"secrets\\\"", "grant it");
         }
     }
 
     @Test
-    void anAccountWithoutAnyRightIsToldWhichItLacksFirst() {
+    @DisplayName("An account without rights is told which one is missing first")
+    void noRights() {
         OperatorAccount account = OperatorAccount.bare(environment.sandbox(), "process-bare");
         try (OperatorProcess operator = processes.start(account)) {
             assertThat(operator.awaitEnd(Duration.ofSeconds(30))).hasValue(1);
-            assertToldOnce(operator.output(), "refuses", "cannot get resource", account.user(), "grant it");
+            assertReportedOnce(operator.output(), "refuses", "cannot get resource", account.user(), "grant it");
         }
     }
 
     /** One error with these words, and no stack trace. */
-    private static void assertToldOnce(List<String> output, String... words) {
+    private static void assertReportedOnce(List<String> output, String... words) {
         List<String> errors = output.stream()
                 .filter(line -> line.contains("\"level\":\"error\""))
                 .toList();
@@ -132,7 +135,8 @@ class ProcessIT {
     }
 
     @Test
-    void worksInTheWatchedNamespacesOnlyWithRolesThereAndNoClusterRole() {
+    @DisplayName("Works in the watched namespaces with Roles there and no ClusterRole")
+    void watchedNamespaces() {
         String inside = environment.namespace("inside");
         String outside = environment.namespace("outside");
         for (String namespace : List.of(inside, outside)) {

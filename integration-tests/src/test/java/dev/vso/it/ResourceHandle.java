@@ -72,7 +72,7 @@ public record ResourceHandle(KubernetesClient client, String apiVersion, String 
      * Like {@link #awaitProblem}, and checks the rest for a resource that syncs: every condition reports it, so does
      * one event, and there is no stack trace.
      */
-    void awaitToldProblem(String reason, String... words) {
+    void awaitReportedProblem(String reason, String... words) {
         Condition ready = awaitProblem(reason, words);
         for (String type : List.of("SecretSynced", "Healthy")) {
             assertThat(condition(type)).hasValueSatisfying(told -> {
@@ -122,7 +122,7 @@ public record ResourceHandle(KubernetesClient client, String apiVersion, String 
 
     /** Edits the resource as with kubectl. */
     void edit(UnaryOperator<GenericKubernetesResource> change) {
-        TestEnvironment.onWhatIsThere(() -> resource().edit(change));
+        TestEnvironment.retryOnConflict(() -> resource().edit(change));
     }
 
     /** Requests a sync by VSO's annotation, with a new value. */

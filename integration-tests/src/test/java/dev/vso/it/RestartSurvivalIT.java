@@ -32,7 +32,8 @@ class RestartSurvivalIT {
     }
 
     @Test
-    void whatAKilledOperatorLeftUndoneIsDoneByTheNextAndOnlyOnce() {
+    @DisplayName("A restart left pending by a killed operator is done by the next, once")
+    void resumedOnce() {
         String namespace = environment.namespace("undone");
         OperatorAccount account = OperatorAccount.everywhere(environment.sandbox(), "undone");
         var processes = new OperatorProcesses(environment);
@@ -90,7 +91,7 @@ class RestartSurvivalIT {
 
     @Test
     @DisplayName("L3: an operator that is killed after it wrote the Secret, and could tell nobody, loses no restart")
-    void aRestartThatNoStatusTellsIsFoundByTheSecret() {
+    void foundBySecret() {
         String namespace = environment.namespace("untold");
         OperatorAccount account = OperatorAccount.everywhere(environment.sandbox(), "untold");
         var processes = new OperatorProcesses(environment);

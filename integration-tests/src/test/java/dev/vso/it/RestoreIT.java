@@ -176,7 +176,7 @@ class RestoreIT {
         Secret left = environment.secret(namespace, "app").orElseThrow();
         ResourceHandle other = environment.apply(
                 namespace, StaticSecretYaml.of("other", namespace + "/app").into("name: app\ncreate: true"));
-        other.awaitToldProblem(
+        other.awaitReportedProblem(
                 "SecretSyncError", "but for VaultStaticSecret." + namespace + ".app", "destination.overwrite");
         assertThat(environment
                         .secret(namespace, "app")

@@ -217,7 +217,7 @@ class SecretGapIT {
 
     @Test
     @DisplayName("S1: another name: the old Secret goes only when the new one is there")
-    void theOldNameGoesAfterTheNewOneIsThere() {
+    void renamed() {
         String namespace = environment.namespace("gap-name");
         synced(namespace, "name: app\ncreate: true");
         try (var watch = new SecretWatch(environment.client(), namespace)) {

@@ -20,6 +20,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
@@ -56,7 +57,7 @@ class ShardingIT {
 
     private static final List<ShardingReplica> replicas = new ArrayList<>();
     private static final List<String> namespaces = new ArrayList<>();
-    private static final List<ManyLeases> crowds = new ArrayList<>();
+    private static final List<ManyLeases> leaseSets = new ArrayList<>();
     private static LeaseAudit leases;
     private static long mark;
     private static Map<String, String> users = Map.of();
@@ -137,20 +138,21 @@ class ShardingIT {
 
     private static Map<String, String> allUsers() {
         Map<String, String> all = new TreeMap<>();
-        crowds.forEach(crowd ->
-                crowd.users().forEach((secret, user) -> all.put(crowd.namespace() + "/" + secret, user)));
+        leaseSets.forEach(manyLeases ->
+                manyLeases.users().forEach((secret, user) -> all.put(manyLeases.namespace() + "/" + secret, user)));
         return all;
     }
 
     @Test
     @Order(1)
-    void eachReplicaWorksOnItsShareAndOneThatIsKilledInTheMiddleCostsNothing() {
+    @DisplayName("Each replica works on its share, and killing one loses nothing")
+    void killedReplica() {
         for (int i = 0; i < LEASED_NAMESPACES; i++) {
             String namespace = environment.namespace("shard-leased");
             environment.auth(namespace, "default", "shards", "");
-            crowds.add(ManyLeases.apply(environment, namespace, "dyn-shards", LEASED_EACH));
+            leaseSets.add(ManyLeases.apply(environment, namespace, "dyn-shards", LEASED_EACH));
         }
-        crowds.forEach(crowd -> crowd.awaitAll(PATIENCE));
+        leaseSets.forEach(manyLeases -> manyLeases.awaitAll(PATIENCE));
         users = allUsers();
 
         for (int i = 0; i < NAMESPACES; i++) {
@@ -202,7 +204,8 @@ class ShardingIT {
 
     @Test
     @Order(3)
-    void oneThatJoinsGetsItsShareWhileWorkGoesOn() {
+    @DisplayName("A joining replica gets its share without an interruption")
+    void joiningReplica() {
         ShardingReplica last = replicas.get(2);
         ShardingReplica joined = ShardingReplica.start(environment, processes, SHARDS);
         replicas.add(joined);

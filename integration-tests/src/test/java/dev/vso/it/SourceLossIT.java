@@ -52,7 +52,7 @@ class SourceLossIT {
     @Test
     void aSoftDeletedVersionIsKeptAndFollowedWhenUndeleted() {
         environment.vault().delete("secret/data/" + namespace + "/app");
-        app.awaitToldProblem("VaultClientError", "version 1 of secret/data/" + namespace + "/app", "undelete");
+        app.awaitReportedProblem("VaultClientError", "version 1 of secret/data/" + namespace + "/app", "undelete");
         assertKept();
 
         environment.vault().write("secret/undelete/" + namespace + "/app", Map.of("versions", List.of(1)));
@@ -64,7 +64,7 @@ class SourceLossIT {
     @Test
     void aDestroyedVersionIsKeptUntilANewOneIsWritten() {
         environment.vault().write("secret/destroy/" + namespace + "/app", Map.of("versions", List.of(1)));
-        app.awaitToldProblem("VaultClientError", "was destroyed", "write a new version");
+        app.awaitReportedProblem("VaultClientError", "was destroyed", "write a new version");
         assertKept();
 
         environment.put(namespace + "/app", Map.of("password", "new"));
@@ -75,7 +75,7 @@ class SourceLossIT {
     @Test
     void anEmptyVersionDoesNotEmptyTheSecret() {
         environment.put(namespace + "/app", Map.of());
-        app.awaitToldProblem("VaultClientError", "is empty");
+        app.awaitReportedProblem("VaultClientError", "is empty");
         assertKept();
 
         environment.put(namespace + "/app", Map.of("password", "new"));
@@ -86,7 +86,7 @@ class SourceLossIT {
     @Test
     void aSecretThatIsRemovedWithAllItsVersionsIsKept() {
         environment.vault().delete("secret/metadata/" + namespace + "/app");
-        app.awaitToldProblem("VaultClientError", "nothing is at secret/data/" + namespace + "/app", "spec.path");
+        app.awaitReportedProblem("VaultClientError", "nothing is at secret/data/" + namespace + "/app", "spec.path");
         assertKept();
 
         environment.put(namespace + "/app", Map.of("password", "new"));

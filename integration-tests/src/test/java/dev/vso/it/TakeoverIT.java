@@ -17,6 +17,7 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -48,7 +49,8 @@ class TakeoverIT {
     }
 
     @Test
-    void whatVsoMadeOfEveryKindIsTakenOverWithoutAWriteOfASecretOrAWorkload() throws SQLException {
+    @DisplayName("Objects of VSO of every kind are taken over without a write to a Secret or workload")
+    void everyKind() throws SQLException {
         String namespace = environment.namespace("takeover");
         environment.apply(namespace, Workloads.deployment("shop"));
         ResourceHandle connection = vso.connection(namespace);
@@ -71,7 +73,7 @@ class TakeoverIT {
         long mark = environment.sandbox().kube().auditMark();
 
         try (VaultSecretsOperator _ = operator()) {
-            TestEnvironment.await(PATIENCE, () -> all.stream().noneMatch(VsoObjects::untouched));
+            TestEnvironment.await(PATIENCE, () -> all.stream().noneMatch(VsoObjects::hasVsoConditionsOnly));
             // The rotated credentials are read every three seconds, and app every two.
             TestEnvironment.assertStays(
                     Duration.ofSeconds(7), () -> all.stream().allMatch(ResourceHandle::isReady));
@@ -116,7 +118,8 @@ class TakeoverIT {
     }
 
     @Test
-    void whatVsoSyncedIsRepairedAndDeleted() {
+    @DisplayName("Secrets synced by VSO are repaired and deleted")
+    void repairedAndDeleted() {
         String namespace = environment.namespace("takeover");
         vso.auth(namespace);
         vso.connection(namespace);
@@ -124,7 +127,7 @@ class TakeoverIT {
         ResourceHandle app = vso.app(namespace);
 
         try (VaultSecretsOperator _ = operator()) {
-            TestEnvironment.await(PATIENCE, () -> !VsoObjects.untouched(app));
+            TestEnvironment.await(PATIENCE, () -> !VsoObjects.hasVsoConditionsOnly(app));
             environment.edit(namespace, "app", secret -> secret.getData().put("password", "d3Jvbmc="));
             environment.awaitValue(namespace, "app", "password", "right");
 

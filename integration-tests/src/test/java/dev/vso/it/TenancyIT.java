@@ -33,7 +33,7 @@ class TenancyIT {
     }
 
     @BeforeEach
-    void aVictim() {
+    void createVictim() {
         mine = environment.namespace("intruder");
         victims = environment.namespace("victim");
         environment.put(victims + "/app", Map.of("password", "victims"));

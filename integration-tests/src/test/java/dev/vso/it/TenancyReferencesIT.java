@@ -53,7 +53,7 @@ class TenancyReferencesIT {
     }
 
     /** Creates every object that a reference could find, all of the same name. */
-    private void aVictim() {
+    private void createVictim() {
         environment.put(victims + "/target", Map.of("password", "victims"));
         DatabaseLogins.secret(
                 victims,
@@ -122,19 +122,19 @@ class TenancyReferencesIT {
         };
     }
 
-    private record Attempt(Row row, ExpectedCondition told, ResourceHandle subject) {}
+    private record Attempt(Row row, ExpectedCondition rejected, ResourceHandle subject) {}
 
-    private Attempt attempt(Row row, ExpectedCondition told) {
+    private Attempt attempt(Row row, ExpectedCondition rejected) {
         String name = "try-" + made++;
         try {
-            environment.apply(mine, manifest(row, told.value(), name) + users(row.kind(), name));
+            environment.apply(mine, manifest(row, rejected.value(), name) + users(row.kind(), name));
         } catch (KubernetesClientException e) {
-            throw new AssertionError("%s: %s".formatted(row.field(), told.value()), e);
+            throw new AssertionError("%s: %s".formatted(row.field(), rejected.value()), e);
         }
         boolean fills = users(row.kind(), name).isEmpty();
         String kind = fills ? row.kind() : "VaultStaticSecret";
         String version = kind.equals("Database") ? "example.com/v1" : "secrets.hashicorp.com/v1beta1";
-        return new Attempt(row, told, new ResourceHandle(environment.client(), version, kind, mine, name));
+        return new Attempt(row, rejected, new ResourceHandle(environment.client(), version, kind, mine, name));
     }
 
     private void isStopped(Row row, String value) {
@@ -156,11 +156,11 @@ class TenancyReferencesIT {
                 });
     }
 
-    private void isTold(Attempt attempt) {
-        String[] words = attempt.told().words().stream()
+    private void isReported(Attempt attempt) {
+        String[] words = attempt.rejected().words().stream()
                 .map(word -> filled(word, attempt.subject().name()))
                 .toArray(String[]::new);
-        attempt.subject().awaitProblem(attempt.told().reason(), words);
+        attempt.subject().awaitProblem(attempt.rejected().reason(), words);
         assertThat(attempt.subject().awaitWarnings(words)).isNotEmpty();
         assertThat(environment.secret(mine, attempt.subject().name())).isEmpty();
     }
@@ -169,7 +169,7 @@ class TenancyReferencesIT {
     @DisplayName("Tenancy: in no field does a tenant reach what is another's, and each attempt is told")
     void nothingOfOthersIsReached() {
         environment.defaultAuth();
-        aVictim();
+        createVictim();
         OperatorAccount account = OperatorAccount.everywhere(environment.sandbox(), "tenancy");
         long kubernetes = environment.sandbox().kube().auditMark();
         long vault = environment.sandbox().bao().auditMark();
@@ -178,10 +178,10 @@ class TenancyReferencesIT {
             assertThat(operator.ports()).isNotEmpty();
             List<Attempt> attempts = new ArrayList<>();
             for (Row row : TenancyRows.all()) {
-                row.stopped().forEach(value -> soft.check(() -> isStopped(row, value)));
-                row.told().forEach(told -> soft.check(() -> attempts.add(attempt(row, told))));
+                row.invalid().forEach(value -> soft.check(() -> isStopped(row, value)));
+                row.rejected().forEach(rejected -> soft.check(() -> attempts.add(attempt(row, rejected))));
             }
-            attempts.forEach(it -> soft.check(() -> isTold(it)));
+            attempts.forEach(it -> soft.check(() -> isReported(it)));
         }
         soft.assertThat(requests(kubernetes, account.user(), victims))
                 .as("requests to the victim's namespace")

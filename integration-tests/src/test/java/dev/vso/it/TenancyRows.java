@@ -25,26 +25,26 @@ final class TenancyRows {
      * A field.
      *
      * @param spec of the kind, with {@code $} in place of the value
-     * @param stopped values that the API server rejects
-     * @param told values that the operator rejects
+     * @param invalid values that the API server rejects
+     * @param rejected values that the operator rejects
      */
-    record Row(String field, String spec, List<String> stopped, List<ExpectedCondition> told) {
+    record Row(String field, String spec, List<String> invalid, List<ExpectedCondition> rejected) {
 
         String kind() {
             return field.substring(0, field.indexOf('.'));
         }
 
         Row stops(String... values) {
-            return new Row(field, spec, List.of(values), told);
+            return new Row(field, spec, List.of(values), rejected);
         }
 
         /** The operator's condition and event have this reason and all these words. */
-        Row tells(String value, String reason, String... words) {
+        Row rejects(String value, String reason, String... words) {
             return new Row(
                     field,
                     spec,
-                    stopped,
-                    Stream.concat(told.stream(), Stream.of(new ExpectedCondition(value, reason, List.of(words))))
+                    invalid,
+                    Stream.concat(rejected.stream(), Stream.of(new ExpectedCondition(value, reason, List.of(words))))
                             .toList());
         }
     }
@@ -64,8 +64,8 @@ final class TenancyRows {
     private static Row there(String field, String spec, String kind) {
         return row(field, spec)
                 .stops("../VICTIM/target", "VICTIM/../VICTIM/target", "VICTIM%2ftarget")
-                .tells("VICTIM/target", CONFIG, kind + " VICTIM/target " + DENIED)
-                .tells("OPERATOR/private", CONFIG, kind + " OPERATOR/private " + DENIED);
+                .rejects("VICTIM/target", CONFIG, kind + " VICTIM/target " + DENIED)
+                .rejects("OPERATOR/private", CONFIG, kind + " OPERATOR/private " + DENIED);
     }
 
     static List<Row> all() {
@@ -134,12 +134,12 @@ final class TenancyRows {
             String shared = ", transformation: {transformationRefs: [{%s}]}";
             return Stream.of(
                     there(kind + ".vaultAuthRef", with("<top>", ", vaultAuthRef: $"), "VaultAuth"),
-                    row(kind + ".namespace", with("<top>", ", namespace: $")).tells("a/../b", CONFIG, "namespace"),
+                    row(kind + ".namespace", with("<top>", ", namespace: $")).rejects("a/../b", CONFIG, "namespace"),
                     row(kind + ".mount", with("<mount>", "$"))
-                            .tells("../sys/leases", reason, "mount", "holds the segment")
-                            .tells("a/%2e%2e/sys", reason, "mount", "hides the segment")
-                            .tells("cubbyhole", reason, "mount", "is the store of the token", "name the path of a")
-                            .tells("sys/leases", reason, "mount", "acts on leases", "name the path of a"),
+                            .rejects("../sys/leases", reason, "mount", "holds the segment")
+                            .rejects("a/%2e%2e/sys", reason, "mount", "hides the segment")
+                            .rejects("cubbyhole", reason, "mount", "is the store of the token", "name the path of a")
+                            .rejects("sys/leases", reason, "mount", "acts on leases", "name the path of a"),
                     here(kind + "." + inner + "destination.name", with("<name>", "$")),
                     here(
                             kind + "." + inner + "rolloutRestartTargets[].name",
@@ -147,32 +147,32 @@ final class TenancyRows {
                     here(
                                     kind + "." + inner + "destination.transformation.transformationRefs[].name",
                                     with("<shape>", shared.formatted("name: $")))
-                            .tells("target", "TransformationError", "transformationRefs", "MINE/target"),
+                            .rejects("target", "TransformationError", "transformationRefs", "MINE/target"),
                     row(
                                     kind + "." + inner + "destination.transformation.transformationRefs[].namespace",
                                     with("<shape>", shared.formatted("name: target, namespace: $")))
                             .stops("../VICTIM", "VICTIM/x")
-                            .tells("VICTIM", "TransformationError", "of another namespace", "VICTIM/target"));
+                            .rejects("VICTIM", "TransformationError", "of another namespace", "VICTIM/target"));
         }
     }
 
     private static List<Row> pathsOfEachKind() {
         return List.of(
                 row("VaultStaticSecret.path", "{type: kv-v1, mount: secret, path: $, destination: {name: NAME}}")
-                        .tells("../sys/leases", "VaultStaticSecretError", "path", "holds the segment")
-                        .tells("%2e%2e/sys", "VaultStaticSecretError", "path", "hides the segment")
-                        .tells("a//b", "VaultStaticSecretError", "path", "single slash"),
+                        .rejects("../sys/leases", "VaultStaticSecretError", "path", "holds the segment")
+                        .rejects("%2e%2e/sys", "VaultStaticSecretError", "path", "hides the segment")
+                        .rejects("a//b", "VaultStaticSecretError", "path", "single slash"),
                 row("VaultDynamicSecret.path", "{mount: auth, path: $, destination: {name: NAME}}")
-                        .tells("token/lookup-self", "VaultDynamicSecretError", "acts on the token")
-                        .tells("../cubbyhole/x", "VaultDynamicSecretError", "path", "holds the segment"),
+                        .rejects("token/lookup-self", "VaultDynamicSecretError", "acts on the token")
+                        .rejects("../cubbyhole/x", "VaultDynamicSecretError", "path", "holds the segment"),
                 row(
                                 "VaultPKISecret.role",
                                 "{mount: pki, role: $, commonName: a, destination: {name: NAME, create: true}}")
-                        .tells("../../sys/leases", "VaultPKISecretError", "role", "holds the segment"),
+                        .rejects("../../sys/leases", "VaultPKISecretError", "role", "holds the segment"),
                 row(
                                 "VaultPKISecret.issuerRef",
                                 "{mount: pki, role: r, issuerRef: $, commonName: a, destination: {name: NAME, create: true}}")
-                        .tells("../../sys/leases", "VaultPKISecretError", "issuerRef", "holds the segment"),
+                        .rejects("../../sys/leases", "VaultPKISecretError", "issuerRef", "holds the segment"),
                 here(
                         "VaultPKISecret.destination.keystores.passwordSecretRef.name",
                         "{mount: pki, role: r, commonName: a, destination: {name: NAME, create: true, keystores:"
@@ -192,9 +192,9 @@ final class TenancyRows {
                 row("Database.roles[].db_name", "{engine: postgresql, name: n, " + role.formatted("$"))
                         .stops("../sys", "a/b"),
                 here("Database.connection.rootSecretRef", connection.formatted("$"))
-                        .tells("target", "DatabaseError", "connection.rootSecretRef", "MINE/target", "create it"),
+                        .rejects("target", "DatabaseError", "connection.rootSecretRef", "MINE/target", "create it"),
                 here("Database.connection.tls.caCertSecretRef", connection.formatted("root, tls: {caCertSecretRef: $}"))
-                        .tells(
+                        .rejects(
                                 "target",
                                 "DatabaseError",
                                 "connection.tls.caCertSecretRef",
@@ -205,12 +205,12 @@ final class TenancyRows {
     private static List<Row> connections() {
         return List.of(
                 here("VaultConnection.caCertSecretRef", "{address: 'https://127.0.0.1:1', caCertSecretRef: $}")
-                        .tells("target", CONFIG, "caCertSecretRef", "MINE/target", "create it"),
+                        .rejects("target", CONFIG, "caCertSecretRef", "MINE/target", "create it"),
                 row("VaultConnection.caCertPath", "{address: 'https://127.0.0.1:1', caCertPath: $}")
-                        .tells("/var/run/secrets/kubernetes.io/serviceaccount/token", CONFIG, "caCertPath")
-                        .tells("/etc/ssl/../passwd", CONFIG, "caCertPath"),
+                        .rejects("/var/run/secrets/kubernetes.io/serviceaccount/token", CONFIG, "caCertPath")
+                        .rejects("/etc/ssl/../passwd", CONFIG, "caCertPath"),
                 row("VaultConnection.address", "{address: $}")
-                        .tells("http://169.254.169.254", "VaultClientError", "169.254.169.254", "write the address"));
+                        .rejects("http://169.254.169.254", "VaultClientError", "169.254.169.254", "write the address"));
     }
 
     private static String kubernetes(String more) {
@@ -220,22 +220,22 @@ final class TenancyRows {
     private static List<Row> auths() {
         return List.of(
                 row("VaultAuth.mount", kubernetes(", mount: $"))
-                        .tells("a/../../sys", INVALID, "mount", "holds the segment"),
+                        .rejects("a/../../sys", INVALID, "mount", "holds the segment"),
                 row("VaultAuth.namespace", kubernetes(", mount: kubernetes, namespace: $"))
-                        .tells("a/../b", INVALID, "namespace", "holds the segment"),
+                        .rejects("a/../b", INVALID, "namespace", "holds the segment"),
                 connectionRef("VaultAuth", kubernetes(", mount: kubernetes, vaultConnectionRef: $")),
                 here("VaultAuth.vaultAuthGlobalRef.name", "{vaultAuthGlobalRef: {name: $}}")
-                        .tells("target", CONFIG, "vaultAuthGlobalRef", "MINE/target exists", "create it"),
+                        .rejects("target", CONFIG, "vaultAuthGlobalRef", "MINE/target exists", "create it"),
                 row("VaultAuth.vaultAuthGlobalRef.namespace", "{vaultAuthGlobalRef: {name: target, namespace: $}}")
                         .stops("../VICTIM", "VICTIM/x")
-                        .tells("VICTIM", CONFIG, "VaultAuthGlobal VICTIM/target " + DENIED)
-                        .tells("OPERATOR", CONFIG, "VaultAuthGlobal OPERATOR/target " + DENIED));
+                        .rejects("VICTIM", CONFIG, "VaultAuthGlobal VICTIM/target " + DENIED)
+                        .rejects("OPERATOR", CONFIG, "VaultAuthGlobal OPERATOR/target " + DENIED));
     }
 
     private static Row connectionRef(String kind, String spec) {
         return row(kind + ".vaultConnectionRef", spec)
                 .stops("../VICTIM/target", "VICTIM/../VICTIM/target", "VICTIM%2ftarget")
-                .tells("VICTIM/target", CONFIG, "VICTIM/target", "another team's namespace");
+                .rejects("VICTIM/target", CONFIG, "VICTIM/target", "another team's namespace");
     }
 
     /** Credentials of a login, in a VaultAuth or a VaultAuthGlobal. */
@@ -251,7 +251,7 @@ final class TenancyRows {
         rows.add(row(
                         kind + ".appRole.secretIDPath",
                         "{%s%sappRole: {roleId: r, secretIDPath: $}}".formatted(method(kind, "appRole"), mount))
-                .tells("/var/run/secrets/kubernetes.io/serviceaccount/token", CONFIG, "appRole.secretIDPath"));
+                .rejects("/var/run/secrets/kubernetes.io/serviceaccount/token", CONFIG, "appRole.secretIDPath"));
         return rows;
     }
 
@@ -259,7 +259,7 @@ final class TenancyRows {
         return here(
                         "%s.%s.%s".formatted(kind, method, field),
                         "{%s%s%s, %s: $}}".formatted(method(kind, method), mount, block, field))
-                .tells("target", CONFIG, method + "." + field, "MINE/target");
+                .rejects("target", CONFIG, method + "." + field, "MINE/target");
     }
 
     private static String method(String kind, String method) {
@@ -276,12 +276,12 @@ final class TenancyRows {
                 row(
                                 "VaultAuthGlobal.defaultMount",
                                 "{defaultAuthMethod: kubernetes, defaultMount: $, " + kubernetes + "}}")
-                        .tells("a/../../sys", INVALID, "mount", "holds the segment"),
+                        .rejects("a/../../sys", INVALID, "mount", "holds the segment"),
                 row(
                                 "VaultAuthGlobal.defaultVaultNamespace",
                                 "{defaultAuthMethod: kubernetes, defaultMount: m, defaultVaultNamespace: $, "
                                         + kubernetes + "}}")
-                        .tells("a/../b", INVALID, "namespace", "holds the segment")));
+                        .rejects("a/../b", INVALID, "namespace", "holds the segment")));
         Stream.of(
                         kubernetes,
                         "jwt: {role: r, serviceAccount: default",
@@ -292,9 +292,9 @@ final class TenancyRows {
                     String method = block.substring(0, block.indexOf(':'));
                     String spec = "{defaultAuthMethod: %s, defaultMount: m, %s, ".formatted(method, block);
                     rows.add(row("VaultAuthGlobal." + method + ".mount", spec + "mount: $}}")
-                            .tells("a/../../sys", INVALID, "mount", "holds the segment"));
+                            .rejects("a/../../sys", INVALID, "mount", "holds the segment"));
                     rows.add(row("VaultAuthGlobal." + method + ".namespace", spec + "namespace: $}}")
-                            .tells("a/../b", INVALID, "namespace", "holds the segment"));
+                            .rejects("a/../b", INVALID, "namespace", "holds the segment"));
                 });
         return rows;
     }

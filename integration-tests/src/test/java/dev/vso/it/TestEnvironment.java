@@ -279,7 +279,7 @@ public final class TestEnvironment {
 
     /** Edits a Secret as somebody with kubectl does. */
     public void edit(String namespace, String name, Consumer<Secret> change) {
-        onWhatIsThere(
+        retryOnConflict(
                 () -> client.secrets().inNamespace(namespace).withName(name).edit(secret -> {
                     change.accept(secret);
                     return secret;
@@ -287,7 +287,7 @@ public final class TestEnvironment {
     }
 
     /** Does an edit again where the operator wrote between its reading and its writing. */
-    static void onWhatIsThere(Runnable edit) {
+    static void retryOnConflict(Runnable edit) {
         for (int tries = 1; ; tries++) {
             try {
                 edit.run();

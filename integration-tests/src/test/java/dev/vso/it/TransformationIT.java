@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /** Templates and filters, in a resource or shared by several. */
@@ -71,7 +72,8 @@ class TransformationIT {
     }
 
     @Test
-    void aChangedSharedTemplateReachesAllWhoReferToItAndABrokenOneLeavesTheirSecretsAlone() {
+    @DisplayName("A changed shared template reaches all its users; a broken one leaves their Secrets alone")
+    void sharedTemplate() {
         String namespace = environment.namespace("shared");
         environment.put(namespace + "/db", Map.of("user", "app", "password", "a b", "internal_note", "x"));
         for (String name : List.of("one", "two")) {
@@ -111,7 +113,8 @@ class TransformationIT {
     }
 
     @Test
-    void aTemplateThatFailsIsToldWithoutItsValuesAndHarmsNobodyElse() {
+    @DisplayName("A failing template is reported without its values, and affects no other resource")
+    void failingTemplate() {
         String namespace = environment.namespace("failing");
         environment.put(namespace + "/db", Map.of("password", "hunter2"));
         environment.apply(namespace, StaticSecretYaml.of("good", namespace + "/db"));

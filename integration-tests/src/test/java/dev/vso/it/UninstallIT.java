@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -119,7 +120,8 @@ class UninstallIT {
     }
 
     @Test
-    void whatItMayNotSeeIsAFailureAndTheOperatorMayWorkOn() {
+    @DisplayName("Missing rights are a failure, and the operator may continue")
+    void missingRights() {
         String inside = environment.namespace("uninstall-part");
         OperatorAccount account = OperatorAccount.confinedTo(environment.sandbox(), "uninstall-partly", inside);
 

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -48,7 +49,8 @@ class UpgradeDefinitionsIT {
     }
 
     @Test
-    void whatIsMissingIsCreatedAndServedAndThenLeftAlone() throws IOException {
+    @DisplayName("A missing CRD is created and served, then left alone")
+    void missing() throws IOException {
         write("widgets", "Widget", "v1", "size: {type: string}");
 
         assertThat(upgrade()).isTrue();
@@ -69,7 +71,8 @@ class UpgradeDefinitionsIT {
     }
 
     @Test
-    void whatHelmWroteIsTakenOverAndWhatOthersAddedStays() throws IOException {
+    @DisplayName("Fields of Helm are taken over, and fields of others stay")
+    void writtenByHelm() throws IOException {
         asHelm("widgets", "Widget", "size: {type: string}");
         environment
                 .client()
@@ -99,7 +102,8 @@ class UpgradeDefinitionsIT {
     }
 
     @Test
-    void aVersionInWhichResourcesMayLieIsNotTakenAwayAndNothingElseIsChanged() throws IOException {
+    @DisplayName("A version that may have stored resources is not removed, and nothing else is changed")
+    void storedVersion() throws IOException {
         write("widgets", "Widget", "v1alpha1", "size: {type: string}");
         assertThat(upgrade()).isTrue();
 

@@ -42,9 +42,9 @@ final class VaultRoleWatch implements AutoCloseable {
     /** @param rights connection limit that the user in each Secret must have */
     static VaultRoleWatch begin(TestEnvironment environment, String namespace, Map<String, Integer> rights)
             throws SQLException {
-        var lookout = new VaultRoleWatch(environment, namespace, rights);
-        TestEnvironment.await(Duration.ofSeconds(10), () -> lookout.looks.get() > 0 || !lookout.thread.isAlive());
-        return lookout;
+        var watch = new VaultRoleWatch(environment, namespace, rights);
+        TestEnvironment.await(Duration.ofSeconds(10), () -> watch.looks.get() > 0 || !watch.thread.isAlive());
+        return watch;
     }
 
     private VaultRoleWatch(TestEnvironment environment, String namespace, Map<String, Integer> rights)
@@ -127,7 +127,7 @@ final class VaultRoleWatch implements AutoCloseable {
         return users.getOrDefault(secret, Set.of());
     }
 
-    void assertAllWasWellAtEveryLook() {
+    void assertAlwaysValid() {
         int so = looks.get();
         TestEnvironment.await(Duration.ofSeconds(10), () -> looks.get() > so + 2 || !thread.isAlive());
         assertThat(faults.stream().distinct()).isEmpty();

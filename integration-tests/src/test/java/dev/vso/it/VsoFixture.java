@@ -12,7 +12,7 @@ import java.util.TreeMap;
  * Objects that VSO 1.4.1 leaves, of every kind: resources with statuses, their Secrets, a lease, and a valid
  * certificate.
  */
-record VsoFixture(TestEnvironment world, VsoObjects vso) {
+record VsoFixture(TestEnvironment environment, VsoObjects vso) {
 
     private static final String POLICY = """
             path "secret/data/takeover-*" { capabilities = ["read"] }
@@ -37,13 +37,13 @@ record VsoFixture(TestEnvironment world, VsoObjects vso) {
     }
 
     ResourceHandle connection(String namespace) {
-        world.connection(
+        environment.connection(
                 namespace,
                 "vault",
                 "address: %s\ncaCertSecretRef: vault-ca-cert\n"
-                        .formatted(world.sandbox().bao().address()));
+                        .formatted(environment.sandbox().bao().address()));
         ResourceHandle connection = vso.holding(
-                world.subject("VaultConnection", namespace, "vault"),
+                environment.subject("VaultConnection", namespace, "vault"),
                 "vaultconnection.secrets.hashicorp.com/finalizer");
         vso.status(
                 connection,
@@ -57,15 +57,15 @@ record VsoFixture(TestEnvironment world, VsoObjects vso) {
     }
 
     ResourceHandle auth(String namespace) {
-        world.auth(namespace, "default", "takeover", "vaultConnectionRef: vault\n");
+        environment.auth(namespace, "default", "takeover", "vaultConnectionRef: vault\n");
         ResourceHandle auth = vso.holding(
-                world.subject("VaultAuth", namespace, "default"), "vaultauth.secrets.hashicorp.com/finalizer");
+                environment.subject("VaultAuth", namespace, "default"), "vaultauth.secrets.hashicorp.com/finalizer");
         vso.status(auth, Map.of("valid", true, "error", "", "specHash", "0".repeat(64)), "Healthy", "Ready");
         return auth;
     }
 
     ResourceHandle transformation(String namespace) {
-        world.apply(namespace, """
+        environment.apply(namespace, """
                 apiVersion: secrets.hashicorp.com/v1beta1
                 kind: SecretTransformation
                 metadata:
@@ -75,14 +75,14 @@ record VsoFixture(TestEnvironment world, VsoObjects vso) {
                     dsn:
                       text: 'password={{ get .Secrets "password" }}'
                 """);
-        ResourceHandle transformation = world.subject("SecretTransformation", namespace, "dsn");
+        ResourceHandle transformation = environment.subject("SecretTransformation", namespace, "dsn");
         vso.status(transformation, Map.of("valid", true, "error", ""), "Healthy", "Ready");
         return transformation;
     }
 
     ResourceHandle app(String namespace) {
-        world.put(namespace + "/app", Map.of("password", "right"));
-        ResourceHandle app = world.apply(
+        environment.put(namespace + "/app", Map.of("password", "right"));
+        ResourceHandle app = environment.apply(
                 namespace,
                 StaticSecretYaml.of("app", namespace + "/app")
                         .with("refreshAfter: 2s")
@@ -92,8 +92,8 @@ record VsoFixture(TestEnvironment world, VsoObjects vso) {
     }
 
     ResourceHandle shaped(String namespace) {
-        world.put(namespace + "/shaped", Map.of("password", "right"));
-        ResourceHandle shaped = world.apply(
+        environment.put(namespace + "/shaped", Map.of("password", "right"));
+        ResourceHandle shaped = environment.apply(
                 namespace,
                 StaticSecretYaml.of("shaped", namespace + "/shaped")
                         .with(RESTARTS)
@@ -128,7 +128,8 @@ record VsoFixture(TestEnvironment world, VsoObjects vso) {
 
     /** A token like VSO's: it is no longer renewed, and its accessor is recorded nowhere. */
     String token() {
-        return world.vault()
+        return environment
+                .vault()
                 .write("auth/token/create-orphan", Map.of("policies", List.of("takeover"), "ttl", "1h"))
                 .at("/auth/client_token")
                 .asText();
@@ -137,7 +138,9 @@ record VsoFixture(TestEnvironment world, VsoObjects vso) {
     ResourceHandle leased(String namespace, BaoClient tokenOfVso) {
         JsonNode answer = tokenOfVso.read("database/creds/dyn-takeover").orElseThrow();
         ResourceHandle leased = LeasedSecret.apply(
-                        world, namespace, LeaseYaml.of("leased", "dyn-takeover").with(RESTARTS))
+                        environment,
+                        namespace,
+                        LeaseYaml.of("leased", "dyn-takeover").with(RESTARTS))
                 .subject();
         vso.holding(leased, "vaultdynamicsecret.secrets.hashicorp.com/finalizer");
         vso.secret(leased, "Opaque", answerWithRaw(answer.path("data")));
@@ -160,21 +163,23 @@ record VsoFixture(TestEnvironment world, VsoObjects vso) {
     /** Credentials that Vault rotates: VSO's HMAC leaves out values that change by themselves. */
     ResourceHandle rotated(String namespace) throws SQLException {
         String user = namespace.replace('-', '_');
-        try (var connection = world.sandbox().postgres().connectAsSuperuser();
+        try (var connection = environment.sandbox().postgres().connectAsSuperuser();
                 var statement = connection.createStatement()) {
             statement.execute("CREATE ROLE " + user + " LOGIN PASSWORD 'x'");
             statement.execute("GRANT " + user + " TO vault WITH ADMIN OPTION");
         }
-        world.vault()
+        environment
+                .vault()
                 .write(
                         "database/static-roles/takeover",
                         Map.of("db_name", "mydatabase", "username", user, "rotation_period", "24h"));
-        JsonNode data = world.vault()
+        JsonNode data = environment
+                .vault()
                 .read("database/static-creds/takeover")
                 .orElseThrow()
                 .path("data");
         ResourceHandle rotated = LeasedSecret.apply(
-                        world,
+                        environment,
                         namespace,
                         LeaseYaml.at("rotated", "static-creds/takeover")
                                 .with("allowStaticCreds: true")
@@ -214,12 +219,13 @@ record VsoFixture(TestEnvironment world, VsoObjects vso) {
     }
 
     ResourceHandle certificate(String namespace) {
-        JsonNode data = world.vault()
+        JsonNode data = environment
+                .vault()
                 .write(
                         "pki-it/issue/web",
                         Map.of("common_name", "shop.example.com", "ttl", "24h", "remove_roots_from_chain", true))
                 .path("data");
-        world.apply(namespace, """
+        environment.apply(namespace, """
                 apiVersion: secrets.hashicorp.com/v1beta1
                 kind: VaultPKISecret
                 metadata:
@@ -236,7 +242,8 @@ record VsoFixture(TestEnvironment world, VsoObjects vso) {
                     type: kubernetes.io/tls
                 """ + RESTARTS.indent(2));
         ResourceHandle web = vso.holding(
-                world.subject("VaultPKISecret", namespace, "web"), "vaultpkisecrets.secrets.hashicorp.com/finalizer");
+                environment.subject("VaultPKISecret", namespace, "web"),
+                "vaultpkisecrets.secrets.hashicorp.com/finalizer");
         Map<String, String> secret = answerWithRaw(data);
         secret.remove("ca_chain");
         String authority = data.path("issuing_ca").asText();

@@ -23,14 +23,14 @@ import java.util.function.Consumer;
  * and owner references, all written by update with its field manager, and HMACs with the key that both operators
  * share.
  */
-record VsoObjects(TestEnvironment world) {
+record VsoObjects(TestEnvironment environment) {
 
     /** Message of all of VSO's conditions; ours have other texts. */
     private static final String SAYS = "written by VSO";
 
     /** Kubernetes takes the field manager from the client's user agent. */
     private void asVso(Consumer<KubernetesClient> write) {
-        var config = new ConfigBuilder(world.client().getConfiguration())
+        var config = new ConfigBuilder(environment.client().getConfiguration())
                 .withUserAgent("vault-secrets-operator/v1.4.1")
                 .build();
         try (var vso = new KubernetesClientBuilder().withConfig(config).build()) {
@@ -81,7 +81,7 @@ record VsoObjects(TestEnvironment world) {
     }
 
     /** Whether the resource has VSO's conditions only: our operator has not reconciled it. */
-    static boolean untouched(ResourceHandle subject) {
+    static boolean hasVsoConditionsOnly(ResourceHandle subject) {
         return subject.condition("Ready")
                 .filter(ready -> ready.getMessage().equals(SAYS))
                 .isPresent();
@@ -115,7 +115,7 @@ record VsoObjects(TestEnvironment world) {
     String mac(Map<String, String> data) {
         var bytes = new TreeMap<String, byte[]>();
         data.forEach((key, value) -> bytes.put(key, value.getBytes(StandardCharsets.UTF_8)));
-        var key = new HmacKeySecret(world.client(), KubeSetup.OPERATOR_NAMESPACE, new SecureRandom()).load();
+        var key = new HmacKeySecret(environment.client(), KubeSetup.OPERATOR_NAMESPACE, new SecureRandom()).load();
         return new SecretHmac(key).of(SecretData.of(bytes));
     }
 
@@ -125,7 +125,8 @@ record VsoObjects(TestEnvironment world) {
 
     /** Data of a KV v2 secret with {@code _raw}, written as Go does: sorted keys, no white space. */
     Map<String, String> withRaw(String path, Map<String, String> data) {
-        var metadata = world.vault().read("secret/data/" + path).orElseThrow().at("/data/metadata");
+        var metadata =
+                environment.vault().read("secret/data/" + path).orElseThrow().at("/data/metadata");
         var sorted = new TreeMap<String, String>();
         metadata.properties()
                 .forEach(field -> sorted.put(field.getKey(), field.getValue().toString()));

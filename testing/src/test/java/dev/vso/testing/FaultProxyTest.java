@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -131,7 +132,8 @@ class FaultProxyTest {
     }
 
     @Test
-    void chosenRequestsFailSoManyTimes() throws Exception {
+    @DisplayName("Selected requests fail the given number of times")
+    void failCount() throws Exception {
         var target = URI.create("https://127.0.0.1:" + server.getAddress().getPort());
         try (var proxy = new HttpFaultProxy(target, ca)) {
             var kv = proxy.address().resolve("/v1/secret/data/a");

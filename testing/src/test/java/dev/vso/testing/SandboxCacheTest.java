@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -31,7 +32,8 @@ class SandboxCacheTest {
     }
 
     @Test
-    void aRunWithAStoreSeesOnlyWhatItAskedFor() throws IOException {
+    @DisplayName("A run with a store sees only the programs that it requested")
+    void requestedOnly() throws IOException {
         var store = Files.createDirectory(folder.resolve("store"));
         Files.writeString(store.resolve("server-v1"), "of an older checkout");
         Files.writeString(store.resolve("server-v2"), "kept");

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.asn1.x509.GeneralNames;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -65,7 +66,8 @@ class CertificateNamesTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("requests")
-    void aCertificateSatisfiesWhatAsksForItsNames(String what, CertificateNames wanted, boolean satisfied) {
+    @DisplayName("A certificate satisfies a request for its names")
+    void satisfiesRequest(String what, CertificateNames wanted, boolean satisfied) {
         assertThat(THERE.satisfies(wanted)).as(what).isEqualTo(satisfied);
     }
 }

@@ -18,6 +18,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.stream.Stream;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -62,7 +63,8 @@ class IssuedCertificateTest {
     }
 
     @Test
-    void chainAndRootAreToldApart() {
+    @DisplayName("Distinguishes chain and root")
+    void chainAndRoot() {
         var leaf = leaf(BELOW, "EC", 256).certificate();
         var issued = IssuedCertificate.of(
                 answer(leaf, List.of(BELOW.certificate(), ROOT.certificate()), BELOW.certificate()));
@@ -150,7 +152,8 @@ class IssuedCertificateTest {
     }
 
     @Test
-    void whatIsNoCertificateIsNamedWithoutBeingQuoted() {
+    @DisplayName("An error about other text does not quote it")
+    void notACertificate() {
         for (String text : List.of(
                 "",
                 "hidden",

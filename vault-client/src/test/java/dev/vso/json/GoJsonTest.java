@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -28,7 +29,8 @@ class GoJsonTest {
             [ 1 , "a" ] | [1,"a"]
             {"\\uffee":1,"\\ud83d\\ude00":2,"a":3} | {"a":3,"￮":1,"😀":2}
             """)
-    void writesWhatGoWrites(String json, String expected) throws JsonProcessingException {
+    @DisplayName("Writes the same text as Go")
+    void sameAsGo(String json, String expected) throws JsonProcessingException {
         assertThat(GoJson.write(JSON.readTree(json))).isEqualTo(expected);
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.net.URI;
 import java.util.Random;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.RepetitionInfo;
 import org.junit.jupiter.api.Test;
@@ -64,7 +65,8 @@ class VaultPathTest {
     }
 
     @RepeatedTest(200)
-    void whateverIsAcceptedStaysBelowItsMount(RepetitionInfo repetition) {
+    @DisplayName("Every accepted path stays below its mount")
+    void staysBelowMount(RepetitionInfo repetition) {
         long seed = 4711L + repetition.getCurrentRepetition();
         String part = randomText(new Random(seed));
         VaultPath path;

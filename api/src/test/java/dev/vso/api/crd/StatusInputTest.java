@@ -56,7 +56,8 @@ class StatusInputTest {
     @ParameterizedTest
     @ValueSource(
             strings = {"tomorrow", "+1000000000-12-31T23:59:59Z", "-0001-01-01T00:00:00Z", "1969-12-31T23:59:59Z", ""})
-    void whatIsNoTimeIsNotThere(String time) {
+    @DisplayName("An invalid time counts as absent")
+    void invalidTime(String time) {
         var status = kubernetes.unmarshal(
                 "---\n{expiresAt: '%1$s', roles: [{name: r, expiresAt: '%1$s', accessor: ' '}]}".formatted(time),
                 DatabaseStatus.class);

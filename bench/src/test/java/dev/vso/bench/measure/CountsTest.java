@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.LongStream;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -26,7 +27,8 @@ class CountsTest {
     }
 
     @Test
-    void requestsToKubernetesAreCountedByKindWithoutWatchesAndLeadership() {
+    @DisplayName("Counts requests to Kubernetes by kind, without watches and leader election")
+    void kubernetesRequests() {
         var tally = new RequestTally();
         tally.add(kube("patch", "secrets", "", 200));
         tally.add(kube("patch", "vaultstaticsecrets", "status", 409));
@@ -54,14 +56,16 @@ class CountsTest {
         "read, pki/cert/aa-bb, pki/cert",
         "update, auth/token/renew-self, auth/token",
     })
-    void requestsToVaultAreCountedByWhatTheyAreFor(String operation, String path, String kind) {
+    @DisplayName("Counts requests to Vault by purpose")
+    void vaultRequests(String operation, String path, String kind) {
         var tally = new RequestTally();
         tally.add(vault(operation, path));
         assertThat(tally.counts().vault()).isEqualTo(Map.of(kind, 1L));
     }
 
     @Test
-    void theDifferenceOfTwoCountsIsWhatWasAskedBetween() {
+    @DisplayName("The difference of two counts is the requests in between")
+    void difference() {
         var tally = new RequestTally();
         tally.add(vault("read", "secret/data/a"));
         tally.add(kube("patch", "secrets", "", 200));
@@ -72,7 +76,8 @@ class CountsTest {
     }
 
     @Test
-    void theProcessTellsItsTimeAndMemory() {
+    @DisplayName("Reads CPU time and memory of the process")
+    void processUsage() {
         var fields = "1 (a (b) c) S 1 1 1 0 -1 4194560 1 0 0 0 250 50 7 7 20 0 1 0";
         var usage = ProcessUsage.parse(fields, "Name:\tjava\nVmHWM:\t  204800 kB\nVmRSS:\t  102400 kB\n");
         assertThat(usage).isEqualTo(new ProcessUsage(Duration.ofSeconds(3), 100, 200));

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -108,7 +109,8 @@ class OptionReaderTest {
             static --other x         ~ --other needs the folder of that operator's definitions: --crds DIR
             static --steps revoke    ~ --steps revoke: static has idle,create,rest,change,vault-down,restart,failover,delete
             """)
-    void whatIsMistypedGetsASentenceWithWhatToType(String words, String message) {
+    @DisplayName("A mistyped option gets a message with the correct spelling")
+    void mistyped(String words, String message) {
         assertThatThrownBy(() -> read(words)).isInstanceOf(UsageException.class).hasMessage(message);
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 class ComparisonTest {
@@ -38,7 +39,8 @@ class ComparisonTest {
     }
 
     @Test
-    void whatOneOfThemDidNotReachIsADash() {
+    @DisplayName("A missing result is a dash")
+    void notReached() {
         var table = new Comparison(List.of(
                         new Result("ours", 300, List.of(cpu(4), time(9, ""))), new Result("old", 300, List.of(cpu(0)))))
                 .tables()
@@ -62,7 +64,8 @@ class ComparisonTest {
     }
 
     @Test
-    void whatAStepCostThatWasNotDoneIsInNoRatioAndNoPlot() {
+    @DisplayName("A skipped step has no ratio and no plot")
+    void skippedStep() {
         var ready = new Figure("idle.ready", "ready", Unit.SECONDS, 2, "");
         var undone = new Figure("create.synced", "Secrets", Unit.COUNT, 7, "NOT DONE: 7 of 300");
         var comparison = new Comparison(List.of(

@@ -73,7 +73,8 @@ class RegexSizeTest {
                 "(?i)[\u0400-\u04ff]",
                 "(?i)é"
             })
-    void whatEndsIsNotTakenForEndless(String pattern) {
+    @DisplayName("A finite repetition does not count as infinite")
+    void finiteRepetition(String pattern) {
         assertThat(RegexSize.of(pattern).endless()).isFalse();
         assertThat(Pattern.compile(pattern).pattern()).isEqualTo(pattern);
     }

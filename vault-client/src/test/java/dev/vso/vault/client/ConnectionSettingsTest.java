@@ -54,7 +54,8 @@ class ConnectionSettingsTest {
     }
 
     @Test
-    void headersThatTheTransportWouldRefuseAreRefusedWithoutTheirValue() {
+    @DisplayName("Rejects headers that the HTTP client would reject, without quoting their value")
+    void invalidHeaders() {
         ConnectionSettings settings = ConnectionSettings.to("https://vault");
         assertThatThrownBy(() -> settings.withHeaders(Map.of("Host", "x"))).hasMessageContaining("headers: Host");
         assertThatThrownBy(() -> settings.withHeaders(Map.of("a b", "x"))).hasMessageContaining("\"a b\"");

@@ -48,7 +48,8 @@ class HttpClientPoolTest {
     }
 
     @Test
-    void whatWasIdleForAMinuteIsClosedAndOpenedAgainWhenItIsNeeded() throws Exception {
+    @DisplayName("A client idle for a minute is closed, and opened again on demand")
+    void idleClients() throws Exception {
         var first = place("a1");
         used(first);
         nanos.addAndGet(Duration.ofMinutes(2).toNanos());
@@ -68,7 +69,8 @@ class HttpClientPoolTest {
     }
 
     @Test
-    void aNamespaceKeepsNobodyFromAPlace() throws Exception {
+    @DisplayName("One namespace does not exhaust the pool for others")
+    void fairBetweenNamespaces() throws Exception {
         place("a1").acquire(NONE);
         place("a2").acquire(NONE);
         assertThatExceptionOfType(TimeoutException.class)
@@ -90,7 +92,8 @@ class HttpClientPoolTest {
     }
 
     @Test
-    void whoWaitsGoesOnWhenAPlaceIsFree() throws Exception {
+    @DisplayName("A waiting request continues when a slot is free")
+    void waitingContinues() throws Exception {
         var pool = new HttpClientPool<String>(1, closed::add, System::nanoTime);
         var first = pool.place("a", () -> "a1");
         first.acquire(NONE);
@@ -112,7 +115,8 @@ class HttpClientPoolTest {
     }
 
     @Test
-    void aClosedPlaceOpensNoMore() throws Exception {
+    @DisplayName("A closed client is not opened again")
+    void closedStaysClosed() throws Exception {
         var place = place("a1");
         used(place);
         place.close();

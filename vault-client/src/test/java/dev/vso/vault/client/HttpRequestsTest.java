@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -44,7 +45,8 @@ class HttpRequestsTest {
 
     @ParameterizedTest(name = "{0}: {2}")
     @MethodSource("requests")
-    void aConnectionsWishToWrapConcernsWhatIsIssuedOnly(String what, VaultRequest request, boolean wrapped) {
+    @DisplayName("A connection's wrap TTL applies to issued secrets only")
+    void wrapTtl(String what, VaultRequest request, boolean wrapped) {
         HttpRequests requests = new HttpRequests(WRAPPING);
         var headers = requests.http(request, requests.uri(request)).headers();
 
@@ -53,7 +55,8 @@ class HttpRequestsTest {
     }
 
     @Test
-    void whatUnwrapsAnAnswerIsToldInVaultsWords() {
+    @DisplayName("An error about a wrapped response names Vault's unwrap command")
+    void unwrapHint() {
         WrapInfo info = new WrapInfo(
                 new VaultToken("s.wrap"),
                 Optional.of(new Accessor("acc")),

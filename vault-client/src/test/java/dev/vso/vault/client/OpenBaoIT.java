@@ -24,6 +24,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
@@ -81,7 +82,8 @@ class OpenBaoIT {
     }
 
     @Test
-    void whatIsWrittenIsReadListedAndDeleted() {
+    @DisplayName("Writes, reads, lists and deletes")
+    void writeReadListDelete() {
         VaultPath path = VaultPath.of("kv1", "a folder/ümläut ?#%25");
         write(root, path, "{\"user\":\"me\",\"pass\":\"<&>\"}");
         VaultResponse read = ok(root.send(VaultRequest.read(path)));
@@ -161,7 +163,8 @@ class OpenBaoIT {
     }
 
     @Test
-    void capabilitiesAreToldByPath() {
+    @DisplayName("Returns capabilities by path")
+    void capabilities() {
         VaultAccess poor =
                 tokenWith(client, root, "reader", "path \"secret/data/*\" { capabilities = [\"read\", \"list\"] }");
         VaultPath other = VaultPath.of("kv1/x");

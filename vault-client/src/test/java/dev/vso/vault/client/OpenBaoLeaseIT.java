@@ -93,7 +93,8 @@ class OpenBaoLeaseIT {
     }
 
     @Test
-    void aLeaseIsLookedUpAndRenewed() {
+    @DisplayName("Looks up and renews a lease")
+    void lookUpAndRenew() {
         LeaseInfo lease = issue(root);
         assertThat(lease.duration()).isEqualTo(Duration.ofMinutes(10));
         assertThat(lease.renewable()).isTrue();
@@ -114,7 +115,8 @@ class OpenBaoLeaseIT {
     }
 
     @Test
-    void aRevokedLeaseIsGoneForEveryCallAndRevokingItAgainIsFine() {
+    @DisplayName("A revoked lease is unknown to every call, and revoking it again succeeds")
+    void revoked() {
         LeaseInfo lease = issue(root);
         ok(root.leases().revoke(lease.id(), true));
         VaultFailure lookup = root.leases().lookup(lease.id()).failed().orElseThrow();
@@ -128,7 +130,8 @@ class OpenBaoLeaseIT {
     }
 
     @Test
-    void anotherTokenOfTheDefaultPolicyCanLookUpAndRenewButNotListOrRevoke() {
+    @DisplayName("Another token with the default policy can look up and renew, but not list or revoke")
+    void otherToken() {
         LeaseInfo lease = issue(root);
         VaultAccess poor = tokenWith(client, root, "nothing", NOTHING);
         assertThat(poor.leases().lookup(lease.id()).optional()).isPresent();
@@ -201,7 +204,8 @@ class OpenBaoLeaseIT {
     }
 
     @Test
-    void aTokenIsLookedUpAndRenewedByItselfAndByItsAccessor() {
+    @DisplayName("A token is looked up and renewed by itself and by its accessor")
+    void tokenAndAccessor() {
         VaultAccess own = tokenWith(client, root, "own", NOTHING);
         TokenState state = own.tokens().lookupSelf().optional().orElseThrow();
         Accessor accessor = state.accessor().orElseThrow();
@@ -236,7 +240,8 @@ class OpenBaoLeaseIT {
     }
 
     @Test
-    void theAccessorOfARevokedTokenIsGone() {
+    @DisplayName("The accessor of a revoked token is unknown")
+    void accessorOfRevokedToken() {
         VaultAccess own = tokenWith(client, root, "brief", NOTHING);
         Accessor accessor =
                 own.tokens().lookupSelf().optional().orElseThrow().accessor().orElseThrow();

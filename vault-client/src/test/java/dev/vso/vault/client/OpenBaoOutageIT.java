@@ -31,6 +31,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -49,7 +50,8 @@ class OpenBaoOutageIT {
     }
 
     @Test
-    void theWayFromUninitialisedToActiveIsToldApart() {
+    @DisplayName("Distinguishes every state from uninitialized to active")
+    void healthStates() {
         try (OpenBaoDevServer bao = OpenBaoDevServer.startEmpty();
                 VaultClient client = new VaultClient(ConnectionSettings.to(bao.address()), VaultObserver.NONE, QUICK)) {
             assertThat(state(client)).isEqualTo(VaultHealth.State.UNINITIALISED);
@@ -84,7 +86,8 @@ class OpenBaoOutageIT {
             503 | {"initialized":true,"sealed":true,"standby":true}                             | SEALED
             200 | {"initialized":true,"sealed":false,"standby":false}                           | ACTIVE
             """)
-    void healthIsReadWhateverTheCode(int status, String body, VaultHealth.State state) {
+    @DisplayName("Reads the health for every status code")
+    void healthOfAnyCode(int status, String body, VaultHealth.State state) {
         RequestInfo request = new RequestInfo(
                 VaultRequest.Method.GET, VaultPath.of("sys/health"), Optional.empty(), "vault:8200", true);
         VaultResult result = ResponseClassifier.of(request, status, body.getBytes(StandardCharsets.UTF_8));
@@ -129,7 +132,8 @@ class OpenBaoOutageIT {
     }
 
     @Test
-    void aServerKilledMidRequestGivesFailuresOnlyAndTheSameClientGoesOnWhenItIsBack() throws Exception {
+    @DisplayName("Requests to a killed server fail, and the same client continues when it is back")
+    void killedServer() throws Exception {
         OpenBaoDevServer first = OpenBaoDevServer.start();
         int port = URI.create(first.address()).getPort();
         AtomicBoolean stop = new AtomicBoolean();

@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.RepetitionInfo;
 import org.junit.jupiter.api.Test;
@@ -72,7 +73,8 @@ class ResponseClassifierTest {
             200 | <html>hello</html>                         | does the address point at Vault
             301 | moved                                      | answered HTTP 301 where Vault answers
             """)
-    void explanationSaysWhatToDo(int status, String body, String sentence) {
+    @DisplayName("The message says what to do")
+    void cure(int status, String body, String sentence) {
         VaultResult result = ResponseClassifier.of(READ, status, body.getBytes(StandardCharsets.UTF_8));
         assertThat(result).isInstanceOf(VaultFailure.class);
         assertThat(((VaultFailure) result).explain()).contains(sentence).doesNotContain("\n");

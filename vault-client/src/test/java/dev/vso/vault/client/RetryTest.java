@@ -10,6 +10,7 @@ import dev.vso.vault.VaultResult;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -42,8 +43,8 @@ class RetryTest {
             TIMED_OUT,   0,   true,  false, false
             TLS,         0,   false, false, false
             """)
-    void onlyWhatMayPassIsSentAgainAndOnlyIfThatIsSafe(
-            Kind kind, int status, boolean sent, boolean reads, boolean writes) {
+    @DisplayName("Retries only temporary failures, and only if that is safe")
+    void retries(Kind kind, int status, boolean sent, boolean reads, boolean writes) {
         HttpExchange attempt = failed(kind, status, sent, Optional.empty());
         assertThat(Retry.DEFAULT.after(attempt, true, 1, 0).isPresent()).isEqualTo(reads);
         assertThat(Retry.DEFAULT.after(attempt, false, 1, 0).isPresent()).isEqualTo(writes);

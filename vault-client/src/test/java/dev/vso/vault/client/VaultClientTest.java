@@ -33,6 +33,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 
@@ -79,7 +80,8 @@ class VaultClientTest {
     }
 
     @Test
-    void whatMakesSomethingNewIsSentOnceThoughItIsAGet() throws IOException {
+    @DisplayName("A GET that issues something is sent once")
+    void issuingGet() throws IOException {
         Talk cut = talk(ISSUE, n -> "");
         assertThat(cut.failure().kind()).isEqualTo(Kind.UNREACHABLE);
         assertThat(cut.failure().explain()).contains("closed the connection before it answered");
@@ -268,7 +270,8 @@ class VaultClientTest {
     }
 
     @Test
-    void whatKeepsLeasesAliveDoesNotWaitBehindWhatIsSlowToIssue() throws Exception {
+    @DisplayName("Renewals do not wait behind slow issuing requests")
+    void renewalsBeforeIssuing() throws Exception {
         CountDownLatch open = new CountDownLatch(1);
         AtomicInteger issuing = new AtomicInteger();
         HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 100);
@@ -308,7 +311,8 @@ class VaultClientTest {
     }
 
     @Test
-    void tokensAreNotInWhatIsPrinted() {
+    @DisplayName("Tokens are not in toString()")
+    void noTokensInText() {
         VaultRequest request = READ.withToken(new VaultToken("hush")).withHeaders(Map.of("X-Key", "hush"));
         assertThat(request.toString()).isEqualTo("GET secret/x");
         assertThat(new LoginApi("k", VaultJson.object(Map.of("jwt", "hush")), Map.of(), Optional.empty()).toString())

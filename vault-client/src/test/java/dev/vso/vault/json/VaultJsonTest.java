@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Random;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.RepetitionInfo;
 import org.junit.jupiter.api.Test;
@@ -62,7 +63,8 @@ class VaultJsonTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", " ", "{", "{}x", "[1,]", "nul", "01", "{\"hush\":tru}", "[", "NaN", "'a'"})
-    void whatIsNotJsonIsRefusedWithoutQuotingIt(String text) {
+    @DisplayName("Rejects invalid JSON without quoting it")
+    void notJson(String text) {
         assertThatThrownBy(() -> VaultJson.parse(text))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith("not JSON")
