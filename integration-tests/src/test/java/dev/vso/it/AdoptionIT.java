@@ -32,7 +32,7 @@ class AdoptionIT {
     @BeforeAll
     static void prepare() {
         environment.defaultAuth();
-        environment.databaseRole("dyn-adoption", "1h", "2h");
+        environment.inVault().databaseRole("dyn-adoption", "1h", "2h");
     }
 
     @BeforeEach
@@ -58,7 +58,7 @@ class AdoptionIT {
 
         operator = environment.operator(TestEnvironment.NO_OVERLAP);
 
-        TestEnvironment.assertStays(Duration.ofSeconds(20), () -> secret.logsIn() && user.equals(secret.user()));
+        Polling.assertStays(Duration.ofSeconds(20), () -> secret.logsIn() && user.equals(secret.user()));
     }
 
     @Test
@@ -69,7 +69,7 @@ class AdoptionIT {
 
         operator = environment.operator(TestEnvironment.NO_OVERLAP);
 
-        TestEnvironment.await(Duration.ofSeconds(15), () -> {
+        Polling.await(Duration.ofSeconds(15), () -> {
             assertThat(secret.logsIn()).as("the Secret works at every look").isTrue();
             return !user.equals(secret.user());
         });
@@ -81,7 +81,7 @@ class AdoptionIT {
                 secret("outlived", CREDENTIALS + KEEP_ALIVE, Map.of("token_ttl", "30s", "token_max_ttl", "40s"));
         String user = secret.awaitLogIn("");
 
-        TestEnvironment.await(Duration.ofSeconds(60), () -> {
+        Polling.await(Duration.ofSeconds(60), () -> {
             assertThat(secret.logsIn()).as("the Secret works at every look").isTrue();
             return !user.equals(secret.user());
         });
@@ -90,7 +90,7 @@ class AdoptionIT {
     @Test
     @DisplayName("Re-creating a VaultAuth loses no credentials")
     void recreatedVaultAuth() {
-        environment.role("again", CREDENTIALS + KEEP_ALIVE, Map.of("token_ttl", "12s"));
+        environment.inVault().role("again", CREDENTIALS + KEEP_ALIVE, Map.of("token_ttl", "12s"));
         String namespace = environment.namespace("again");
         environment.auth(namespace, "own", "again", "");
         LeaseYaml manifest = LeaseYaml.of("creds", "dyn-adoption").with("vaultAuthRef: own");
@@ -102,13 +102,13 @@ class AdoptionIT {
         environment.auth(namespace, "own", "again", "");
         secret.subject().awaitReady();
 
-        TestEnvironment.assertStays(Duration.ofSeconds(20), () -> secret.logsIn() && user.equals(secret.user()));
+        Polling.assertStays(Duration.ofSeconds(20), () -> secret.logsIn() && user.equals(secret.user()));
     }
 
     /** Credentials issued to a token with this policy and these settings. */
     private static LeasedSecret secret(String name, String policy, Map<String, String> token) {
         String namespace = environment.namespace(name);
-        environment.role(name, policy, token);
+        environment.inVault().role(name, policy, token);
         environment.auth(namespace, "default", name, "");
         return LeasedSecret.apply(environment, namespace, LeaseYaml.of("creds", "dyn-adoption"));
     }

@@ -57,7 +57,7 @@ class AuthIT {
     @Test
     void secretsThatShareAnIdentityShareOneLogin() {
         String namespace = environment.namespace("shared");
-        environment.put(namespace + "/app", Map.of("password", "right"));
+        environment.inVault().put(namespace + "/app", Map.of("password", "right"));
         long mark = environment.sandbox().bao().auditMark();
 
         var secrets = new ArrayList<ResourceHandle>();
@@ -76,7 +76,7 @@ class AuthIT {
     void aTokenThatIsRevokedByHandIsReplacedByOneLogin() {
         String namespace = environment.namespace("revoked");
         String path = "secret/data/" + namespace + "/app";
-        environment.put(namespace + "/app", Map.of("password", "first"));
+        environment.inVault().put(namespace + "/app", Map.of("password", "first"));
         long mark = environment.sandbox().bao().auditMark();
         ResourceHandle app = environment.apply(
                 namespace, StaticSecretYaml.of("app", namespace + "/app").with("refreshAfter: 1s"));
@@ -87,7 +87,7 @@ class AuthIT {
             String accessor = reads(mark, path).getLast().accessor();
             mark = environment.sandbox().bao().auditMark();
             environment.vault().write("auth/token/revoke-accessor", Map.of("accessor", accessor));
-            environment.put(namespace + "/app", Map.of("password", value));
+            environment.inVault().put(namespace + "/app", Map.of("password", value));
 
             environment.awaitValue(namespace, "app", "password", value);
             assertThat(logIns(mark, namespace)).hasSize(1);
@@ -100,16 +100,16 @@ class AuthIT {
     void aShortLivedTokenIsRenewedAndReplacedBeforeItsEnd() {
         String namespace = environment.namespace("short");
         String role = "short-" + namespace;
-        environment.role(role, readsOwnPaths(namespace), Map.of("token_ttl", "3s", "token_max_ttl", "7s"));
+        environment.inVault().role(role, readsOwnPaths(namespace), Map.of("token_ttl", "3s", "token_max_ttl", "7s"));
         environment.auth(namespace, "short", role, "");
-        environment.put(namespace + "/app", Map.of("password", "first"));
+        environment.inVault().put(namespace + "/app", Map.of("password", "first"));
         long mark = environment.sandbox().bao().auditMark();
         ResourceHandle app = environment.apply(
                 namespace,
                 StaticSecretYaml.of("app", namespace + "/app").with("vaultAuthRef: short\nrefreshAfter: 1s"));
         app.awaitReady();
 
-        TestEnvironment.assertStays(Duration.ofSeconds(12), app::isReady);
+        Polling.assertStays(Duration.ofSeconds(12), app::isReady);
 
         assertThat(app.warnings()).isEmpty();
         assertThat(reads(mark, "secret/data/" + namespace + "/app"))
@@ -122,7 +122,7 @@ class AuthIT {
         // A token lives for at most 7 s.
         assertThat(logIns(mark, namespace)).hasSizeBetween(2, 4);
 
-        environment.put(namespace + "/app", Map.of("password", "second"));
+        environment.inVault().put(namespace + "/app", Map.of("password", "second"));
         environment.awaitValue(namespace, "app", "password", "second");
     }
 
@@ -131,8 +131,8 @@ class AuthIT {
     void globalDefaults() {
         String namespace = environment.namespace("global");
         String role = "global-" + namespace;
-        environment.role(role, readsOwnPaths(namespace), Map.of("token_ttl", "1h"));
-        environment.put(namespace + "/app", Map.of("password", "right"));
+        environment.inVault().role(role, readsOwnPaths(namespace), Map.of("token_ttl", "1h"));
+        environment.inVault().put(namespace + "/app", Map.of("password", "right"));
         environment.apply(namespace, """
                 apiVersion: secrets.hashicorp.com/v1beta1
                 kind: VaultAuthGlobal
@@ -181,7 +181,7 @@ class AuthIT {
     void aVaultNamespaceOnTheSecretIsReadWithTheTokenOfAnother() {
         String namespace = environment.namespace("team");
         String role = "team-" + namespace;
-        environment.role(role, """
+        environment.inVault().role(role, """
                 path "team-a/secret/data/%s/*" { capabilities = ["read"] }
                 """.formatted(namespace), Map.of("token_ttl", "1h"));
         environment.auth(namespace, "root", role, "");

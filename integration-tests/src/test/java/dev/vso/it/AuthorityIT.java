@@ -73,7 +73,7 @@ class AuthorityIT {
         Map<String, String> before = environment.data(namespace, "authorities");
         String version = version(namespace);
         long mark = environment.sandbox().bao().auditMark();
-        TestEnvironment.await(Duration.ofSeconds(20), () -> readings(mark) >= 3);
+        Polling.await(Duration.ofSeconds(20), () -> readings(mark) >= 3);
         assertThat(version(namespace)).as("three readings later").isEqualTo(version);
 
         String serial = environment
@@ -84,7 +84,7 @@ class AuthorityIT {
         assertThat(RevocationList.serials(before.getOrDefault("crl.pem", ""))).doesNotContain(serial);
         environment.vault().write(PkiEnvironment.MOUNT + "/revoke", Map.of("serial_number", serial));
 
-        TestEnvironment.await(
+        Polling.await(
                 Duration.ofSeconds(20),
                 () -> RevocationList.serials(
                                 environment.data(namespace, "authorities").getOrDefault("crl.pem", ""))
@@ -118,12 +118,12 @@ class AuthorityIT {
 
         environment.edit(
                 namespace, "authorities", secret -> secret.getData().put("ca.crt", SecretLeakScanner.base64("nobody")));
-        TestEnvironment.await(
+        Polling.await(
                 Duration.ofSeconds(20),
                 () -> environment.data(namespace, "authorities").equals(before));
 
         subject.delete();
-        TestEnvironment.await(
+        Polling.await(
                 Duration.ofSeconds(30),
                 () -> environment.secret(namespace, "authorities").isEmpty());
     }

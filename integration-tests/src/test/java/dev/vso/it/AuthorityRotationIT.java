@@ -82,7 +82,7 @@ class AuthorityRotationIT {
             environment
                     .vault()
                     .write(mount + "/roles/web", Map.of("allow_any_name", true, "key_type", "ec", "max_ttl", "24h"));
-            environment.role("rotated-" + kind, """
+            environment.inVault().role("rotated-" + kind, """
                     path "%s/issue/web" { capabilities = ["update"] }
                     path "%s/issuer/+" { capabilities = ["read"] }
                     """.formatted(mount, mount), Map.of("token_ttl", "1h"));
@@ -93,7 +93,7 @@ class AuthorityRotationIT {
         String issuer(String name, String ttl) {
             // Certificates have times in whole seconds: two of the same second have no order.
             long last = lastIssuer;
-            TestEnvironment.await(PATIENCE, () -> Instant.now().getEpochSecond() > last + 1);
+            Polling.await(PATIENCE, () -> Instant.now().getEpochSecond() > last + 1);
             lastIssuer = Instant.now().getEpochSecond();
             if (!intermediate) {
                 return environment
@@ -171,7 +171,7 @@ class AuthorityRotationIT {
         }
 
         void await(String secret, List<String> names) {
-            TestEnvironment.await(PATIENCE, () -> names(secret), names::equals);
+            Polling.await(PATIENCE, () -> names(secret), names::equals);
         }
 
         /** A client with each bundle connects to a server with each certificate, all as the Secrets have them now. */
@@ -211,7 +211,7 @@ class AuthorityRotationIT {
 
         void goesOn() {
             int before = rounds.get();
-            TestEnvironment.await(PATIENCE, () -> rounds.get() > before + 1 || !broken.isEmpty());
+            Polling.await(PATIENCE, () -> rounds.get() > before + 1 || !broken.isEmpty());
             assertThat(broken).isEmpty();
         }
 
@@ -241,7 +241,7 @@ class AuthorityRotationIT {
             traffic.goesOn();
             String second = rotated.issuer("second", "8760h");
             rotated.await("authorities", List.of("CN=second", "CN=first"));
-            TestEnvironment.await(PATIENCE, () -> rotated.names("old").contains("CN=second"));
+            Polling.await(PATIENCE, () -> rotated.names("old").contains("CN=second"));
             assertThat(pki.serial(old)).as("the same certificate").isEqualTo(serial);
             traffic.goesOn();
 
@@ -256,8 +256,8 @@ class AuthorityRotationIT {
 
                 rotated.revoke(first);
                 rotated.await("authorities", List.of("CN=second"));
-                TestEnvironment.await(PATIENCE, () -> !rotated.names("new").contains("CN=first"));
-                TestEnvironment.await(PATIENCE, () -> !rotated.names("old").contains("CN=first"));
+                Polling.await(PATIENCE, () -> !rotated.names("new").contains("CN=first"));
+                Polling.await(PATIENCE, () -> !rotated.names("old").contains("CN=first"));
                 both.goesOn();
             }
             traffic.goesOn();
@@ -279,9 +279,9 @@ class AuthorityRotationIT {
         rotated.authorities();
         rotated.issuer("brief", "15s");
         rotated.issuer("second", "8760h");
-        TestEnvironment.await(PATIENCE, () -> rotated.names("authorities").contains("CN=brief"));
+        Polling.await(PATIENCE, () -> rotated.names("authorities").contains("CN=brief"));
         for (String ending : List.of("p12", "jks")) {
-            TestEnvironment.await(PATIENCE, () -> trusted(rotated, ending) == 2);
+            Polling.await(PATIENCE, () -> trusted(rotated, ending) == 2);
         }
         rotated.await("authorities", List.of("CN=second", "CN=first"));
     }
@@ -338,7 +338,7 @@ class AuthorityRotationIT {
 
             http.heal();
             ResourceHandle bundle = environment.subject("VaultPKISecret", rotated.namespace, "authorities");
-            TestEnvironment.await(PATIENCE, () -> bundle.condition("Limited").isEmpty());
+            Polling.await(PATIENCE, () -> bundle.condition("Limited").isEmpty());
         }
     }
 

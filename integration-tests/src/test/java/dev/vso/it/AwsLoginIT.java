@@ -42,7 +42,7 @@ class AwsLoginIT {
     @BeforeAll
     static void start() {
         environment.defaultAuth();
-        environment.policy(POLICY, "path \"secret/data/*\" { capabilities = [\"read\"] }");
+        environment.inVault().policy(POLICY, "path \"secret/data/*\" { capabilities = [\"read\"] }");
         aws.key("AKIAALICE", SECRET_KEY, "", ALICE);
         aws.key("ASIAALICE", SECRET_KEY, "a-session-token", ALICE);
         aws.role("alice", ALICE, POLICY);
@@ -62,7 +62,7 @@ class AwsLoginIT {
 
     private static String namespace(String prefix) {
         String namespace = environment.namespace(prefix);
-        environment.put(namespace + "/app", Map.of("password", "first"));
+        environment.inVault().put(namespace + "/app", Map.of("password", "first"));
         environment.connection(
                 namespace, "stubbed", "address: %s\ncaCertSecretRef: vault-ca-cert".formatted(stubbed.address()));
         environment.subject("VaultConnection", namespace, "stubbed").awaitReady();

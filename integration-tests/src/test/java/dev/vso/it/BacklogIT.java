@@ -55,7 +55,7 @@ class BacklogIT {
     @AfterAll
     static void leave() {
         environment.leave();
-        TestEnvironment.await(
+        Polling.await(
                 Duration.ofMinutes(3),
                 () -> environment.client().namespaces().list().getItems().stream()
                         .noneMatch(
@@ -83,7 +83,7 @@ class BacklogIT {
         for (int i = 0; i < NAMESPACES; i++) {
             String namespace = environment.namespace("backlog");
             namespaces.add(namespace);
-            environment.put(namespace + "/app", Map.of("password", "right"));
+            environment.inVault().put(namespace + "/app", Map.of("password", "right"));
         }
         create(count, namespaces);
         long kubeMark = environment.sandbox().kube().auditMark();
@@ -93,12 +93,11 @@ class BacklogIT {
         operator = started;
         started.awaitReady();
 
-        TestEnvironment.await(DEADLINE, () -> {
+        Polling.await(DEADLINE, () -> {
             started.requireAlive();
             return synced(namespaces) == count;
         });
-        TestEnvironment.await(
-                Duration.ofSeconds(20), () -> writes(kubeMark, namespaces).size() >= 3 * count);
+        Polling.await(Duration.ofSeconds(20), () -> writes(kubeMark, namespaces).size() >= 3 * count);
         Map<String, Long> writes = writes(kubeMark, namespaces).stream()
                 .collect(Collectors.groupingBy(
                         request -> request.verb() + " " + request.resource() + " " + request.subresource(),

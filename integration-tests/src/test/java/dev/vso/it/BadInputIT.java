@@ -47,7 +47,7 @@ class BadInputIT {
     @BeforeEach
     void aSecretThatWasSynced() {
         namespace = environment.namespace("bad");
-        environment.put(namespace + "/app", Map.of("password", "kept"));
+        environment.inVault().put(namespace + "/app", Map.of("password", "kept"));
         good = StaticSecretYaml.of("app", namespace + "/app").with("refreshAfter: 1s");
         app = environment.apply(namespace, good);
         app.awaitReady();
@@ -65,7 +65,7 @@ class BadInputIT {
     private void assertCured() {
         app.awaitReady();
         assertThat(app.warnings(told)).as("warnings of %s", app).hasSize(1);
-        environment.put(namespace + "/app", Map.of("password", "fresh"));
+        environment.inVault().put(namespace + "/app", Map.of("password", "fresh"));
         environment.awaitValue(namespace, "app", "password", "fresh");
     }
 
@@ -178,7 +178,7 @@ class BadInputIT {
     void aDeniedPathIsNamedWithTheCapabilityThatIsMissing() {
         String role = "denied-" + namespace;
         String grant = "path \"secret/data/" + namespace + "/app\" { capabilities = [\"%s\"] }";
-        environment.role(role, grant.formatted("list"), Map.of("token_ttl", "1h"));
+        environment.inVault().role(role, grant.formatted("list"), Map.of("token_ttl", "1h"));
         environment.auth(namespace, "denied", role, "");
         environment.apply(namespace, good.with("vaultAuthRef: denied"));
         assertReportedAndKept(
@@ -186,7 +186,7 @@ class BadInputIT {
                 "missing capability read on secret/data/" + namespace + "/app",
                 "grant it to the token's role in a policy");
 
-        environment.policy(role, grant.formatted("read"));
+        environment.inVault().policy(role, grant.formatted("read"));
         assertCured();
     }
 
@@ -194,7 +194,7 @@ class BadInputIT {
     void theWrongVersionOfTheEngineIsNamed() {
         String role = "wide-" + namespace;
         environment.vault().write("kv1/" + namespace + "/app", Map.of("password", "fresh"));
-        environment.role(role, """
+        environment.inVault().role(role, """
                 path "secret/*" { capabilities = ["read"] }
                 path "kv1/*" { capabilities = ["read"] }
                 """, Map.of("token_ttl", "1h"));
@@ -236,7 +236,7 @@ class BadInputIT {
 
     @Test
     void dataThatFitsIntoNoSecretIsRefused() {
-        environment.put(namespace + "/app", Map.of("password", "kept", "blob", "x".repeat(600 * 1024)));
+        environment.inVault().put(namespace + "/app", Map.of("password", "kept", "blob", "x".repeat(600 * 1024)));
         assertReportedAndKept("SecretDataBuilderError", "1048576", "\"_raw\"", "excludeRaw: true");
 
         environment.apply(namespace, good.into("name: app\ncreate: true\ntransformation: {excludeRaw: true}"));
@@ -246,7 +246,7 @@ class BadInputIT {
 
     @Test
     void aKeyThatKubernetesRefusesIsNamed() {
-        environment.put(namespace + "/app", Map.of("password", "fresh", "not a key", "x"));
+        environment.inVault().put(namespace + "/app", Map.of("password", "fresh", "not a key", "x"));
         assertReportedAndKept(
                 "SecretDataBuilderError", "\"not a key\"", "destination.transformation.excludes", "rename it");
 

@@ -125,7 +125,7 @@ class BudgetIT {
         Bill settled(String namespace) {
             int[] before = {-1};
             long[] since = {System.nanoTime()};
-            TestEnvironment.await(Duration.ofSeconds(20), () -> {
+            Polling.await(Duration.ofSeconds(20), () -> {
                 int size = bill(namespace).kubernetes().size();
                 if (size != before[0]) {
                     before[0] = size;
@@ -142,7 +142,7 @@ class BudgetIT {
         String namespace = environment.namespace("first");
         sync(namespace, "earlier", "1h"); // logged in as the first resource of its namespace
         Mark.now().settled(namespace);
-        environment.put(namespace + "/app", Map.of("password", "right"));
+        environment.inVault().put(namespace + "/app", Map.of("password", "right"));
 
         Mark before = Mark.now();
         environment.apply(
@@ -171,7 +171,7 @@ class BudgetIT {
         Mark.now().settled(namespace); // the event of the first sync was written
 
         Mark before = Mark.now();
-        TestEnvironment.await(
+        Polling.await(
                 Duration.ofSeconds(20), () -> before.bill(namespace).vault().size() >= 3);
         Bill bill = before.bill(namespace).print("3 refreshes, unchanged");
 
@@ -186,7 +186,7 @@ class BudgetIT {
         Mark.now().settled(namespace);
 
         Mark before = Mark.now();
-        environment.put(namespace + "/app", Map.of("password", "changed"));
+        environment.inVault().put(namespace + "/app", Map.of("password", "changed"));
         Mark after = Mark.now();
         environment.awaitValue(namespace, "app", "password", "changed");
         List<String> reads = after.bill(namespace).pathsRead();
@@ -233,10 +233,10 @@ class BudgetIT {
 
         Mark before = Mark.now();
         start();
-        TestEnvironment.await(
+        Polling.await(
                 Duration.ofSeconds(20), () -> !before.bill(namespace).vault().isEmpty());
         assertThat(before.bill(namespace).vault()).as("reads at once").hasSizeLessThan(MANY / 2);
-        TestEnvironment.await(
+        Polling.await(
                 Duration.ofSeconds(20),
                 () -> before.bill(namespace).pathsRead().stream().distinct().count() == MANY);
         Bill bill = before.bill(namespace).print("restart, all refreshed once");
@@ -248,7 +248,7 @@ class BudgetIT {
     }
 
     private static void sync(String namespace, String name, String refreshAfter) {
-        environment.put(namespace + "/" + name, Map.of("password", "right"));
+        environment.inVault().put(namespace + "/" + name, Map.of("password", "right"));
         environment.apply(
                 namespace,
                 StaticSecretYaml.of(name, namespace + "/" + name)

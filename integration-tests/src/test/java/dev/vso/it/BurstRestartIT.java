@@ -48,14 +48,14 @@ class BurstRestartIT {
                 put(namespace, names, value);
                 names.forEach(name -> environment.awaitValue(namespace, name, "password", value));
             }
-            TestEnvironment.await(
+            Polling.await(
                     PATIENCE,
                     () -> apps.stream()
                             .allMatch(app -> app.condition("RolloutRestart")
                                     .filter(condition -> condition.getStatus().equals("True"))
                                     .isPresent()));
             long restarts = changes(namespace);
-            TestEnvironment.assertStays(Duration.ofSeconds(8), () -> changes(namespace) == restarts);
+            Polling.assertStays(Duration.ofSeconds(8), () -> changes(namespace) == restarts);
             assertThat(restarts).isBetween(1L, 2L);
         }
     }
@@ -65,6 +65,6 @@ class BurstRestartIT {
     }
 
     private static void put(String namespace, List<String> names, String value) {
-        names.forEach(name -> environment.put(namespace + "/" + name, Map.of("password", value)));
+        names.forEach(name -> environment.inVault().put(namespace + "/" + name, Map.of("password", value)));
     }
 }

@@ -91,7 +91,7 @@ class CertificateInterruptionIT {
 
             assertThat(pki.issuedSince(mark, namespace)).as("issued").hasSize(2);
             assertThat(inSecret()).isEqualTo(second);
-            TestEnvironment.await(PATIENCE, () -> pki.revokedAt(first) > 0);
+            Polling.await(PATIENCE, () -> pki.revokedAt(first) > 0);
             deleteAndAwaitRevoked(subject, second);
         }
     }
@@ -103,7 +103,7 @@ class CertificateInterruptionIT {
         failStatus(Integer.MAX_VALUE);
         try (VaultSecretsOperator _ = impatient()) {
             ResourceHandle subject = pki.apply(namespace, "web", REVOKED.formatted("web.example.com"));
-            TestEnvironment.await(PATIENCE, () -> !inSecret().isEmpty());
+            Polling.await(PATIENCE, () -> !inSecret().isEmpty());
             String serial = inSecret();
 
             deleteAndAwaitRevoked(subject, serial);
@@ -118,12 +118,10 @@ class CertificateInterruptionIT {
         kube.fail("^(POST|PUT|PATCH) /api/v1/namespaces/" + namespace + "/secrets", 500, Integer.MAX_VALUE);
         try (VaultSecretsOperator _ = impatient()) {
             pki.apply(namespace, "web", REVOKED.formatted("web.example.com"));
-            TestEnvironment.await(
-                    PATIENCE, () -> pki.issuedSince(mark, namespace).size() == 1);
+            Polling.await(PATIENCE, () -> pki.issuedSince(mark, namespace).size() == 1);
             pki.apply(namespace, "web", REVOKED.formatted("other.example.com"));
-            TestEnvironment.await(
-                    PATIENCE, () -> pki.issuedSince(mark, namespace).size() == 2);
-            TestEnvironment.await(PATIENCE, () -> revocations(mark) == 1);
+            Polling.await(PATIENCE, () -> pki.issuedSince(mark, namespace).size() == 2);
+            Polling.await(PATIENCE, () -> revocations(mark) == 1);
             kube.heal();
             ResourceHandle subject = environment.subject("VaultPKISecret", namespace, "web");
             subject.awaitReady(PATIENCE);
@@ -143,7 +141,7 @@ class CertificateInterruptionIT {
 
     private static void deleteAndAwaitRevoked(ResourceHandle subject, String serial) {
         subject.delete();
-        TestEnvironment.await(PATIENCE, () -> pki.revokedAt(serial) > 0);
+        Polling.await(PATIENCE, () -> pki.revokedAt(serial) > 0);
     }
 
     private long revocations(long mark) {

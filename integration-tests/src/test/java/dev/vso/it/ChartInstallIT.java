@@ -190,7 +190,7 @@ class ChartInstallIT {
         var kube = environment.sandbox().kube();
         Path kubeconfig = kube.kubeconfigFor(release, kube.serviceAccountToken(home, account, Duration.ofHours(1)));
         long mark = kube.auditMark();
-        environment.put(app + "/app", Map.of("password", "pw-of-" + app));
+        environment.inVault().put(app + "/app", Map.of("password", "pw-of-" + app));
         try (VaultSecretsOperator _ = VaultSecretsOperator.start(
                 TestOptions.rendered(onLoopback(pod.getContainers().getFirst().getArgs(), kubeconfig), home),
                 () -> {})) {

@@ -81,7 +81,7 @@ class CleanUpOrderIT {
     @BeforeAll
     static void start() {
         defaultBefore = remove("VaultAuth", KubeSetup.OPERATOR_NAMESPACE, "default");
-        environment.databaseRole("dyn-order", "1h", "2h");
+        environment.inVault().databaseRole("dyn-order", "1h", "2h");
         operator = environment.operator(TestEnvironment.NO_OVERLAP);
     }
 
@@ -113,17 +113,17 @@ class CleanUpOrderIT {
 
         delete(first, namespace);
         if (first == First.VAULT_AUTH || first == First.VAULT_CONNECTION) { // there is no such line for the others
-            TestEnvironment.await(
+            Polling.await(
                     PATIENCE,
                     () -> !trace.lines("no %s %s/".formatted(first.kind, namespace))
                             .isEmpty());
         }
         Instant began = Instant.now();
         environment.client().namespaces().withName(namespace).delete();
-        TestEnvironment.await(PATIENCE, () -> resources(namespace) == 0);
+        Polling.await(PATIENCE, () -> resources(namespace) == 0);
         Duration took = Duration.between(began, Instant.now());
 
-        TestEnvironment.await(PATIENCE, () -> since(usersBefore, users()).isEmpty());
+        Polling.await(PATIENCE, () -> since(usersBefore, users()).isEmpty());
         assertThat(roles(namespace)).as("roles in Vault").isEmpty();
         List<String> good =
                 serials.stream().filter(serial -> pki.revokedAt(serial) == 0).toList();
@@ -164,9 +164,9 @@ class CleanUpOrderIT {
             awaitEachAsked(mark, "kubernetes-" + namespace + "-default");
 
             environment.client().namespaces().withName(namespace).delete();
-            TestEnvironment.await(PATIENCE, () -> resources(namespace) == 0);
+            Polling.await(PATIENCE, () -> resources(namespace) == 0);
 
-            TestEnvironment.await(PATIENCE, () -> since(usersBefore, users()).isEmpty());
+            Polling.await(PATIENCE, () -> since(usersBefore, users()).isEmpty());
             assertThat(roles(namespace)).as("roles in Vault").isEmpty();
             assertThat(pki.revokedAt(serial))
                     .as(() -> trace.of("certificate " + serial))
@@ -192,9 +192,9 @@ class CleanUpOrderIT {
         delete(First.VAULT_AUTH, namespace);
         delete(First.VAULT_CONNECTION, namespace);
         environment.client().namespaces().withName(namespace).delete();
-        TestEnvironment.await(PATIENCE, () -> resources(namespace) == 0);
+        Polling.await(PATIENCE, () -> resources(namespace) == 0);
 
-        TestEnvironment.await(PATIENCE, () -> since(usersBefore, users()).isEmpty());
+        Polling.await(PATIENCE, () -> since(usersBefore, users()).isEmpty());
         assertThat(roles(namespace)).as("roles in Vault").isEmpty();
         assertThat(pki.revokedAt(serial)).as("certificate").isPositive();
     }
@@ -215,8 +215,8 @@ class CleanUpOrderIT {
             operator = environment.operator(TestEnvironment.NO_OVERLAP);
         }
 
-        TestEnvironment.await(PATIENCE, () -> resources(namespace) == 0);
-        TestEnvironment.await(
+        Polling.await(PATIENCE, () -> resources(namespace) == 0);
+        Polling.await(
                 PATIENCE,
                 () -> told(namespace),
                 said -> Stream.of(
@@ -254,13 +254,13 @@ class CleanUpOrderIT {
         String namespace = team("order-denied");
         LeasedSecret secret = LeasedSecret.apply(environment, namespace, LeaseYaml.of("creds", "dyn-order"));
         String user = secret.awaitLogIn("");
-        TestEnvironment.await(PATIENCE, () -> !secret.leaseId().isEmpty());
+        Polling.await(PATIENCE, () -> !secret.leaseId().isEmpty());
         String lease = secret.leaseId();
-        environment.policy(namespace, "path \"database/creds/*\" { capabilities = [\"read\"] }");
+        environment.inVault().policy(namespace, "path \"database/creds/*\" { capabilities = [\"read\"] }");
 
         environment.client().namespaces().withName(namespace).delete();
-        TestEnvironment.await(PATIENCE, () -> resources(namespace) == 0);
-        Event told = TestEnvironment.await(
+        Polling.await(PATIENCE, () -> resources(namespace) == 0);
+        Event told = Polling.await(
                         PATIENCE,
                         () ->
                                 environment
@@ -319,7 +319,7 @@ class CleanUpOrderIT {
     }
 
     private static void role(String name, String account, String namespace, String policy) {
-        environment.policy(name, policy);
+        environment.inVault().policy(name, policy);
         environment
                 .vault()
                 .write(
@@ -371,7 +371,7 @@ class CleanUpOrderIT {
     /** Waits until each kind has sent a request to Vault with a token of this name. */
     private static void awaitEachAsked(long mark, String displayName) {
         for (String path : List.of("pki-it/cert/", "database/roles/", "sys/leases/lookup")) {
-            TestEnvironment.await(
+            Polling.await(
                     PATIENCE,
                     () -> environment.sandbox().bao().auditSince(mark).stream()
                             .anyMatch(request -> request.path().startsWith(path)

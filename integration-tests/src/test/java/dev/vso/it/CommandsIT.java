@@ -32,7 +32,7 @@ class CommandsIT {
         // An election could be lost on a busy machine, and is not tested here.
         ExplainFixture.operatorIn(KubeSetup.OPERATOR_NAMESPACE, Instant.now().plus(Duration.ofHours(1)));
         namespace = environment.namespace("commands");
-        environment.put(namespace + "/app", Map.of("password", "first-value", "user", "shop"));
+        environment.inVault().put(namespace + "/app", Map.of("password", "first-value", "user", "shop"));
         environment.apply(namespace, Workloads.deployment("web"));
         environment
                 .apply(
@@ -40,8 +40,8 @@ class CommandsIT {
                         StaticSecretYaml.of("app", namespace + "/app")
                                 .with("refreshAfter: 1h\nrolloutRestartTargets: [{kind: Deployment, name: web}]"))
                 .awaitReady();
-        environment.databaseRole(namespace, "1h", "24h");
-        environment.role(namespace, """
+        environment.inVault().databaseRole(namespace, "1h", "24h");
+        environment.inVault().role(namespace, """
                 path "database/creds/%s" { capabilities = ["read"] }
                 path "sys/leases/revoke" { capabilities = ["update"] }
                 """.formatted(namespace), Map.of());
@@ -157,20 +157,18 @@ class CommandsIT {
     @DisplayName("list --watch prints rows that change")
     void listWatch() {
         String watched = environment.namespace("watched");
-        environment.put(watched + "/app", Map.of("password", "first"));
+        environment.inVault().put(watched + "/app", Map.of("password", "first"));
         environment
                 .apply(watched, StaticSecretYaml.of("app", watched + "/app").with("refreshAfter: 1h"))
                 .awaitReady();
         try (var command = new TypedCommand("list", "--watch", "-n", watched)) {
-            TestEnvironment.await(PATIENCE, () -> rows(command, "app").size() == 1);
+            Polling.await(PATIENCE, () -> rows(command, "app").size() == 1);
 
             ResourceHandle late = environment.apply(watched, StaticSecretYaml.of("late", watched + "/later"));
-            TestEnvironment.await(
-                    PATIENCE, () -> rows(command, "late").stream().anyMatch(row -> row.contains(" failing ")));
-            environment.put(watched + "/later", Map.of("password", "second"));
+            Polling.await(PATIENCE, () -> rows(command, "late").stream().anyMatch(row -> row.contains(" failing ")));
+            environment.inVault().put(watched + "/later", Map.of("password", "second"));
             late.awaitReady();
-            TestEnvironment.await(
-                    PATIENCE, () -> rows(command, "late").getLast().contains(" synced "));
+            Polling.await(PATIENCE, () -> rows(command, "late").getLast().contains(" synced "));
 
             assertThat(command.lines())
                     .filteredOn(line -> line.startsWith("KIND "))
@@ -198,7 +196,7 @@ class CommandsIT {
         assertThat(failed.out()).startsWith("✗ nothing is at secret/data/" + namespace + "/synced");
         assertThat(failed.code()).isEqualTo(1);
 
-        environment.put(namespace + "/synced", Map.of("password", "never-printed"));
+        environment.inVault().put(namespace + "/synced", Map.of("password", "never-printed"));
         CliResult done = type("sync", "vss/synced");
         assertThat(done.out()).startsWith("✓ ").doesNotContain("never-printed");
         assertThat(done.code()).isZero();

@@ -55,7 +55,7 @@ class ConnectionIT {
     }
 
     private ResourceHandle secret() {
-        environment.put(namespace + "/app", Map.of("password", "right"));
+        environment.inVault().put(namespace + "/app", Map.of("password", "right"));
         environment.auth(namespace, "default", "vault-secrets-operator", "vaultConnectionRef: vault");
         return environment.apply(
                 namespace, StaticSecretYaml.of("app", namespace + "/app").with("refreshAfter: 1s"));

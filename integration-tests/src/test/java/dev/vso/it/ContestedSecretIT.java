@@ -29,7 +29,7 @@ class ContestedSecretIT {
     }
 
     private static ResourceHandle naming(String namespace, String name, String destination) {
-        environment.put(namespace + "/" + name, Map.of("password", name));
+        environment.inVault().put(namespace + "/" + name, Map.of("password", name));
         return environment.apply(
                 namespace,
                 StaticSecretYaml.of(name, namespace + "/" + name)
@@ -40,7 +40,7 @@ class ContestedSecretIT {
     /** Creation timestamps have whole seconds. */
     private static void awaitYounger(ResourceHandle older) {
         Instant created = Instant.parse(older.resource().require().getMetadata().getCreationTimestamp());
-        TestEnvironment.await(Duration.ofSeconds(3), () -> Instant.now().isAfter(created.plusMillis(1050)));
+        Polling.await(Duration.ofSeconds(3), () -> Instant.now().isAfter(created.plusMillis(1050)));
     }
 
     @Test
@@ -59,7 +59,7 @@ class ContestedSecretIT {
                 .orElseThrow()
                 .getMetadata()
                 .getResourceVersion();
-        TestEnvironment.assertStays(
+        Polling.assertStays(
                 Duration.ofSeconds(4),
                 () -> version.equals(environment
                         .secret(namespace, "shared")
@@ -71,7 +71,7 @@ class ContestedSecretIT {
         assertThat(newer.warnings()).hasSize(1);
 
         older.delete();
-        TestEnvironment.await(
+        Polling.await(
                 Duration.ofSeconds(60),
                 () -> "newer".equals(environment.data(namespace, "shared").get("password")));
         newer.awaitReady();
@@ -98,9 +98,9 @@ class ContestedSecretIT {
         newer.awaitReportedProblem("Conflict", "\"password\"", "VaultStaticSecret older", "destination.transformation");
         assertThat(environment.data(namespace, "shared")).containsEntry("password", "older");
 
-        environment.put(namespace + "/newer", Map.of("other", "newer"));
+        environment.inVault().put(namespace + "/newer", Map.of("other", "newer"));
         naming(namespace, "newer", "name: shared\ntransformation: {excludeRaw: true, excludes: [password]}");
-        environment.put(namespace + "/newer", Map.of("other", "newer"));
+        environment.inVault().put(namespace + "/newer", Map.of("other", "newer"));
         environment.awaitValue(namespace, "shared", "other", "newer");
         newer.awaitReady();
         assertThat(environment.data(namespace, "shared")).containsEntry("password", "older");

@@ -62,10 +62,10 @@ class DatabaseChangesIT {
                                 "999h",
                                 "creation_statements",
                                 List.of("CREATE ROLE \"{{name}}\" SUPERUSER")));
-        TestEnvironment.await(SOON, () -> app.role(namespace).equals(before));
+        Polling.await(SOON, () -> app.role(namespace).equals(before));
 
         environment.vault().delete(path);
-        TestEnvironment.await(SOON, () -> environment.vault().read(path).isPresent());
+        Polling.await(SOON, () -> environment.vault().read(path).isPresent());
         assertThat(app.role(namespace)).isEqualTo(before);
         assertThat(databases.credentials(namespace, "db-credentials")).contains(user);
         assertThat(app.logsIn(user)).isTrue();
@@ -82,10 +82,9 @@ class DatabaseChangesIT {
                         .replace("creationTTL: 1h", "creationTTL: 5h")
                         .replace(": 2h", ": 1d"));
 
-        TestEnvironment.await(
-                SOON, () -> app.role(namespace).path("default_ttl").asLong() == 5 * 3600);
+        Polling.await(SOON, () -> app.role(namespace).path("default_ttl").asLong() == 5 * 3600);
         assertThat(app.role(namespace).path("max_ttl").asLong()).isEqualTo(86_400);
-        TestEnvironment.await(
+        Polling.await(
                 SOON,
                 () -> Instant.parse(
                                 String.valueOf(databases.status(namespace, "db").expiresAt()))
@@ -197,10 +196,10 @@ class DatabaseChangesIT {
         String namespace = environment.namespace("ending");
         Credentials user = app.made(namespace, PostgresRole.manifest(""));
         environment.client().namespaces().withName(namespace).delete();
-        TestEnvironment.await(
+        Polling.await(
                 Duration.ofSeconds(60),
                 () -> environment.client().namespaces().withName(namespace).get() == null);
-        TestEnvironment.await(SOON, () -> !app.logsIn(user));
+        Polling.await(SOON, () -> !app.logsIn(user));
         assertThat(environment.vault().read("database/roles/" + namespace + "_db_app"))
                 .isEmpty();
     }
@@ -209,7 +208,7 @@ class DatabaseChangesIT {
     @DisplayName("A mount that is missing or denied is named, with the cure")
     void unusableMount() {
         String namespace = environment.namespace("mounts");
-        environment.role("other-mounts", """
+        environment.inVault().role("other-mounts", """
                 path "no-such-mount/*" { capabilities = ["create", "read", "update", "delete"] }
                 """, Map.of());
         environment.auth(namespace, "other-mounts", "other-mounts", "vaultConnectionRef: default");
@@ -248,7 +247,7 @@ class DatabaseChangesIT {
                         PostgresServer.VAULT_ROLE,
                         "password",
                         postgres.vaultPassword()));
-        environment.role("tenant", """
+        environment.inVault().role("tenant", """
                 path "team-a/tenants/roles/*" { capabilities = ["create", "read", "update", "delete"] }
                 path "team-a/tenants/creds/*" { capabilities = ["read"] }
                 path "team-a/sys/leases/*" { capabilities = ["update"] }
@@ -271,7 +270,7 @@ class DatabaseChangesIT {
         databases.delete(namespace, "db");
         databases.awaitGone(namespace, "db");
         assertThat(team.list("tenants/roles")).isEmpty();
-        TestEnvironment.await(SOON, () -> !app.logsIn(last));
+        Polling.await(SOON, () -> !app.logsIn(last));
     }
 
     @Test
@@ -310,7 +309,7 @@ class DatabaseChangesIT {
                                         .getFirst()
                                         .leaseId()));
         databases.awaitOther(namespace, "shop-db", user.user());
-        TestEnvironment.await(
+        Polling.await(
                 SOON,
                 () -> Workloads.restartedAt(environment, namespace, "shop").isPresent());
         assertThat(Workloads.restartedAt(environment, namespace, "other").isPresent())

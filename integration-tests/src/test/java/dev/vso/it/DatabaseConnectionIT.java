@@ -133,10 +133,10 @@ class DatabaseConnectionIT {
                 .write(
                         "database/config/" + connection(namespace),
                         Map.of("allowed_roles", List.of("*"), "verify_connection", false, "username", "nobody"));
-        TestEnvironment.await(SOON, () -> config(namespace).orElseThrow().equals(before));
+        Polling.await(SOON, () -> config(namespace).orElseThrow().equals(before));
 
         environment.vault().delete("database/config/" + connection(namespace));
-        TestEnvironment.await(SOON, () -> config(namespace).isPresent());
+        Polling.await(SOON, () -> config(namespace).isPresent());
         assertThat(databases.credentials(namespace, "db-credentials"))
                 .as("credentials live on")
                 .contains(user);
@@ -214,7 +214,7 @@ class DatabaseConnectionIT {
                 .write(
                         "database/config/" + connection(namespace),
                         Map.of("allowed_roles", List.of("*"), "verify_connection", false));
-        TestEnvironment.await(
+        Polling.await(
                 SOON,
                 () -> !config(namespace)
                         .orElseThrow()
@@ -224,7 +224,7 @@ class DatabaseConnectionIT {
         operator.close();
         start();
         environment.apply(namespace, manifest(namespace, "rotateRoot: true\nallowedRoles: [another]"));
-        TestEnvironment.await(
+        Polling.await(
                 SOON,
                 () -> config(namespace)
                         .orElseThrow()

@@ -93,7 +93,7 @@ class DatabaseIT {
         environment.apply(namespace, manifest("db", role("app", "1h", "2h")));
         awaitLogIn(namespace, "db-credentials", "");
         String before = user(namespace, "db-credentials");
-        TestEnvironment.await(
+        Polling.await(
                 Duration.ofSeconds(10), () -> status(namespace, "db").roles().size() == 1);
 
         environment
@@ -105,7 +105,7 @@ class DatabaseIT {
                                 status(namespace, "db").roles().getFirst().leaseId()));
 
         awaitLogIn(namespace, "db-credentials", before);
-        TestEnvironment.await(
+        Polling.await(
                 Duration.ofSeconds(5),
                 () -> !environment.sandbox().postgres().roles().contains(before));
     }
@@ -118,7 +118,7 @@ class DatabaseIT {
         String first = user(namespace, "db-credentials");
 
         // Until the first credentials are replaced, those in the Secret must log in each time they are tried.
-        TestEnvironment.await(Duration.ofSeconds(25), () -> {
+        Polling.await(Duration.ofSeconds(25), () -> {
             assertThat(logsIn(namespace, "db-credentials")).isTrue();
             return !first.equals(user(namespace, "db-credentials"));
         });
@@ -134,10 +134,10 @@ class DatabaseIT {
 
         environment.apply(namespace, manifest("db", role("one", "1h", "2h")));
 
-        TestEnvironment.await(
+        Polling.await(
                 Duration.ofSeconds(10),
                 () -> environment.secret(namespace, "db-two-credentials").isEmpty());
-        TestEnvironment.await(
+        Polling.await(
                 Duration.ofSeconds(10),
                 () -> !environment.sandbox().postgres().roles().contains(two));
         assertThat(environment.vault().read("database/roles/" + namespace + "_db_two"))
@@ -159,10 +159,10 @@ class DatabaseIT {
                 .withName("db")
                 .delete();
 
-        TestEnvironment.await(
+        Polling.await(
                 Duration.ofSeconds(15),
                 () -> environment.secret(namespace, "db-credentials").isEmpty());
-        TestEnvironment.await(
+        Polling.await(
                 Duration.ofSeconds(10),
                 () -> !environment.sandbox().postgres().roles().contains(user));
         assertThat(environment.vault().read("database/roles/" + namespace + "_db_app"))
@@ -175,7 +175,7 @@ class DatabaseIT {
         audit.leavesBehind(namespace);
         environment.apply(namespace, manifest("db", role("app", "1h", "2h")));
         awaitLogIn(namespace, "db-credentials", "");
-        TestEnvironment.await(
+        Polling.await(
                 Duration.ofSeconds(10), () -> status(namespace, "db").roles().size() == 1);
         environment.sandbox().bao().seal();
         try {
@@ -185,7 +185,7 @@ class DatabaseIT {
                     .inNamespace(namespace)
                     .withName("db")
                     .delete();
-            TestEnvironment.await(
+            Polling.await(
                     Duration.ofSeconds(50),
                     () -> environment
                                     .client()
@@ -194,7 +194,7 @@ class DatabaseIT {
                                     .withName("db")
                                     .get()
                             == null);
-            TestEnvironment.await(
+            Polling.await(
                     Duration.ofSeconds(5),
                     () -> environment.events(namespace, "db").stream()
                             .anyMatch(event -> "CleanupFailed".equals(event.getReason())));
@@ -218,7 +218,7 @@ class DatabaseIT {
                 .inNamespace(namespace)
                 .withName("db")
                 .delete();
-        TestEnvironment.await(
+        Polling.await(
                 Duration.ofSeconds(10),
                 () -> environment
                                 .client()
@@ -245,7 +245,7 @@ class DatabaseIT {
         environment.apply(namespace, manifest("db", role("app", "1h", "2h")));
         awaitLogIn(namespace, "db-credentials", "");
         String before = user(namespace, "db-credentials");
-        TestEnvironment.await(
+        Polling.await(
                 Duration.ofSeconds(10), () -> status(namespace, "db").roles().size() == 1);
 
         environment.edit(namespace, "db-credentials", secret -> secret.getData().put("password", "d3Jvbmc="));
@@ -261,7 +261,7 @@ class DatabaseIT {
         environment.apply(namespace, manifest("db", role("app", "1h", "2h")));
         awaitLogIn(namespace, "db-credentials", "");
         var before = environment.data(namespace, "db-credentials");
-        TestEnvironment.await(
+        Polling.await(
                 Duration.ofSeconds(10), () -> status(namespace, "db").roles().size() == 1);
 
         environment.edit(namespace, "db-credentials", secret -> secret.getData().put("password", "d3Jvbmc="));
@@ -273,7 +273,7 @@ class DatabaseIT {
                         .canLogIn(before.getOrDefault("username", ""), before.getOrDefault("password", "")))
                 .as("a pod that has not seen the new ones goes on with the old")
                 .isTrue();
-        TestEnvironment.await(
+        Polling.await(
                 Duration.ofSeconds(10),
                 () -> !environment.sandbox().postgres().roles().contains(before.getOrDefault("username", "")));
         operator.close();
@@ -285,14 +285,14 @@ class DatabaseIT {
         String namespace = environment.namespace("restart");
         environment.apply(namespace, manifest("db", role("app", "1h", "2h")));
         awaitLogIn(namespace, "db-credentials", "");
-        TestEnvironment.await(
+        Polling.await(
                 Duration.ofSeconds(10), () -> status(namespace, "db").roles().size() == 1);
         var before = environment.secret(namespace, "db-credentials").orElseThrow();
         operator.close();
 
         operator = environment.operator(TestEnvironment.NO_OVERLAP);
 
-        TestEnvironment.assertStays(
+        Polling.assertStays(
                 Duration.ofSeconds(4),
                 () -> environment
                         .secret(namespace, "db-credentials")
@@ -339,7 +339,7 @@ class DatabaseIT {
 
     /** Waits for credentials of a user other than {@code before} that log in. */
     private static void awaitLogIn(String namespace, String secret, String before) {
-        TestEnvironment.await(
+        Polling.await(
                 Duration.ofSeconds(20),
                 () -> !before.equals(environment.data(namespace, secret).getOrDefault("username", before))
                         && logsIn(namespace, secret));

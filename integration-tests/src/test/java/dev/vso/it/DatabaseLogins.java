@@ -50,7 +50,7 @@ public final class DatabaseLogins {
 
     /** The next value arrives, with whichever session exists. */
     public static void assertFollows(String namespace, String value) {
-        environment.put(namespace + "/app", Map.of("password", value));
+        environment.inVault().put(namespace + "/app", Map.of("password", value));
         environment.awaitValue(namespace, "app", "password", value);
     }
 

@@ -59,7 +59,7 @@ class DatabaseRemovalIT {
 
     private static void deleteAndAwaitThatNothingIsLeft(String namespace) {
         databases.delete(namespace, "db");
-        TestEnvironment.await(AT_ONCE, () -> databases.find(namespace, "db").isEmpty());
+        Polling.await(AT_ONCE, () -> databases.find(namespace, "db").isEmpty());
         assertThat(environment.vault().list("database/roles")).noneMatch(role -> role.startsWith(namespace));
         assertThat(environment.vault().list("database/config")).noneMatch(name -> name.startsWith(namespace));
         assertThat(environment.vault().list("sys/leases/lookup/database/creds"))
@@ -138,7 +138,7 @@ class DatabaseRemovalIT {
         environment.apply(
                 namespace, Databases.manifest("db", spec + Databases.role("app", connection, "access: readonly")));
         Credentials reader = databases.awaitOther(namespace, "db-credentials", owner.user());
-        TestEnvironment.await(AT_ONCE, () -> !postgres.roles().contains(owner.user()));
+        Polling.await(AT_ONCE, () -> !postgres.roles().contains(owner.user()));
         deleteAndAwaitThatNothingIsLeft(namespace);
         assertThat(postgres.roles()).doesNotContain(reader.user());
         sql(postgres.connectAs("losing", "losing_root", "first"), "SELECT * FROM mine");
@@ -272,7 +272,7 @@ class DatabaseRemovalIT {
         environment.apply(
                 namespace, mariaDb("root", Databases.role("app", connection, creating(create.formatted("127.0.0.%")))));
         Credentials after = databases.awaitOther(namespace, "db-credentials", before.user());
-        TestEnvironment.await(AT_ONCE, () -> !logsIn(before));
+        Polling.await(AT_ONCE, () -> !logsIn(before));
         assertThat(logsIn(after)).isTrue();
         deleteAndAwaitThatNothingIsLeft(namespace);
         assertThat(accounts()).isEmpty();

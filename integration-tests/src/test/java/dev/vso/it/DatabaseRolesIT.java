@@ -70,7 +70,7 @@ class DatabaseRolesIT {
     /** Waits until the status lists exactly these roles, all with credentials, and nothing to clean up. */
     private static void awaitSettled(String namespace, List<Role> roles) {
         Set<String> names = roles.stream().map(Role::name).collect(Collectors.toSet());
-        TestEnvironment.await(SOON, () -> {
+        Polling.await(SOON, () -> {
             List<DatabaseRoleStatus> told = databases.status(namespace, "db").roles();
             return told.stream()
                             .map(DatabaseRoleStatus::name)
@@ -124,7 +124,7 @@ class DatabaseRolesIT {
                 VaultRoleWatch.begin(environment, namespace, Map.of("db-reader-credentials", 22, "shop-db", 23))) {
             apply(namespace, List.of(reader, shop));
             awaitSettled(namespace, List.of(reader, shop));
-            TestEnvironment.await(
+            Polling.await(
                     SOON, () -> environment.secret(namespace, "db-credentials").isEmpty());
             apply(namespace, List.of(new Role("late", 24, ""), shop, reader));
             databases.await(namespace, "db-late-credentials");
@@ -156,7 +156,7 @@ class DatabaseRolesIT {
                 .hasSize(1);
         databases.delete(namespace, "db");
         databases.awaitGone(namespace, "db");
-        TestEnvironment.await(SOON, () -> !environment.sandbox().postgres().canLogIn(before.user(), before.password()));
+        Polling.await(SOON, () -> !environment.sandbox().postgres().canLogIn(before.user(), before.password()));
     }
 
     @Test
@@ -176,7 +176,7 @@ class DatabaseRolesIT {
                                         .yaml()
                                         .replace("db_name: mydatabase", "db_name: nosuch")));
         databases.awaitCondition(namespace, "db", "Ready", "nosuch");
-        TestEnvironment.assertStays(
+        Polling.assertStays(
                 Duration.ofSeconds(3),
                 () -> databases
                                 .credentials(namespace, "app-db")

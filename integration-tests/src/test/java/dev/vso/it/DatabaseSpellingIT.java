@@ -85,7 +85,7 @@ class DatabaseSpellingIT {
         databases.awaitCondition(namespace, "db", "Ready", "can be used");
         long mark = environment.sandbox().bao().auditMark();
         Instant end = Instant.now().plusSeconds(6);
-        TestEnvironment.await(SOON, () -> Instant.now().isAfter(end));
+        Polling.await(SOON, () -> Instant.now().isAfter(end));
         var requests = environment.sandbox().bao().auditSince(mark);
         assertThat(requests)
                 .as("it is looked at")
@@ -184,11 +184,11 @@ class DatabaseSpellingIT {
                             .getStatus())
                     .isEqualTo("True");
             environment.vault().write("sys/mounts/database/tune", Map.of("max_lease_ttl", "8760h"));
-            TestEnvironment.await(
+            Polling.await(
                     SOON,
                     () -> databases.status(namespace, "db").conditions().stream()
                             .noneMatch(condition -> condition.getType().equals("Limited")));
-            TestEnvironment.await(
+            Polling.await(
                     SOON,
                     () -> Optional.ofNullable(databases
                                             .awaitRoles(namespace, "db", 1)

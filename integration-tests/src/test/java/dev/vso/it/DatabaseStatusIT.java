@@ -55,7 +55,7 @@ class DatabaseStatusIT {
 
         databases.await(namespace, "db-other-credentials");
         database.awaitProblem("SecretSyncError", "exists and was not created by");
-        TestEnvironment.assertStays(Duration.ofSeconds(3), () -> !database.isReady());
+        Polling.assertStays(Duration.ofSeconds(3), () -> !database.isReady());
         assertThat(environment.data(namespace, "db-credentials")).containsEntry("username", "somebody");
 
         foreign.delete();

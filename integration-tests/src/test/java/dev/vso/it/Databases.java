@@ -60,7 +60,7 @@ record Databases(TestEnvironment environment) {
 
     /** Waits for credentials of a user other than the previous one. */
     Credentials awaitOther(String namespace, String secret, String before) {
-        return TestEnvironment.await(
+        return Polling.await(
                         SOON,
                         () -> credentials(namespace, secret),
                         now -> now.filter(c -> !c.user().equals(before)).isPresent())
@@ -91,7 +91,7 @@ record Databases(TestEnvironment environment) {
 
     /** Waits until the status lists credentials for all its roles. */
     List<DatabaseRoleStatus> awaitRoles(String namespace, String name, int count) {
-        return TestEnvironment.await(
+        return Polling.await(
                         SOON,
                         () -> status(namespace, name),
                         status -> status.roles().size() == count
@@ -100,7 +100,7 @@ record Databases(TestEnvironment environment) {
     }
 
     Condition awaitCondition(String namespace, String name, String type, String words) {
-        return TestEnvironment.await(
+        return Polling.await(
                         SOON,
                         () -> status(namespace, name).conditions().stream()
                                 .filter(condition -> condition.getType().equals(type)
@@ -120,7 +120,6 @@ record Databases(TestEnvironment environment) {
     }
 
     void awaitGone(String namespace, String name) {
-        TestEnvironment.await(
-                Duration.ofSeconds(45), () -> find(namespace, name).isEmpty());
+        Polling.await(Duration.ofSeconds(45), () -> find(namespace, name).isEmpty());
     }
 }

@@ -36,7 +36,7 @@ class DestinationIT {
     }
 
     private static StaticSecretYaml neverRefreshed(String namespace) {
-        environment.put(namespace + "/app", Map.of("password", "right"));
+        environment.inVault().put(namespace + "/app", Map.of("password", "right"));
         return StaticSecretYaml.of("app", namespace + "/app").with("refreshAfter: 1h");
     }
 
@@ -107,7 +107,7 @@ class DestinationIT {
             secret.getMetadata().getLabels().put("foreign", "kept");
             secret.getMetadata().getAnnotations().remove("by");
         });
-        TestEnvironment.await(AT_ONCE, () -> {
+        Polling.await(AT_ONCE, () -> {
             var metadata = environment.secret(namespace, "app").orElseThrow().getMetadata();
             return "mine".equals(metadata.getLabels().get("app"))
                     && "kept".equals(metadata.getLabels().get("foreign"))
@@ -116,7 +116,7 @@ class DestinationIT {
         });
 
         environment.apply(namespace, manifest);
-        TestEnvironment.await(Duration.ofSeconds(10), () -> {
+        Polling.await(Duration.ofSeconds(10), () -> {
             var labels = environment
                     .secret(namespace, "app")
                     .orElseThrow()
@@ -130,7 +130,7 @@ class DestinationIT {
     @DisplayName("A changed type re-creates the Secret")
     void changedType() {
         String namespace = environment.namespace("type");
-        environment.put(namespace + "/app", Map.of("username", "admin", "password", "right"));
+        environment.inVault().put(namespace + "/app", Map.of("username", "admin", "password", "right"));
         var manifest = StaticSecretYaml.of("app", namespace + "/app");
         environment.apply(namespace, manifest).awaitReady();
         Secret opaque = environment.secret(namespace, "app").orElseThrow();
@@ -138,7 +138,7 @@ class DestinationIT {
 
         environment.apply(namespace, manifest.into("name: app\ncreate: true\ntype: kubernetes.io/basic-auth"));
 
-        TestEnvironment.await(
+        Polling.await(
                 Duration.ofSeconds(10),
                 () -> environment
                         .secret(namespace, "app")
@@ -162,7 +162,7 @@ class DestinationIT {
         environment.apply(namespace, manifest.into("name: other\ncreate: true"));
 
         environment.awaitValue(namespace, "other", "password", "right");
-        TestEnvironment.await(
+        Polling.await(
                 Duration.ofSeconds(10),
                 () -> environment.secret(namespace, "app").isEmpty());
     }
@@ -176,10 +176,10 @@ class DestinationIT {
 
         app.delete();
 
-        TestEnvironment.await(
+        Polling.await(
                 Duration.ofSeconds(60),
                 () -> environment.secret(namespace, "app").isEmpty());
-        TestEnvironment.assertStays(
+        Polling.assertStays(
                 Duration.ofSeconds(1),
                 () -> environment.secret(namespace, "app").isEmpty());
     }
@@ -208,8 +208,8 @@ class DestinationIT {
         assertThat(afterEdit).as("repair after an edit").isLessThan(AT_ONCE);
 
         app.delete();
-        TestEnvironment.await(Duration.ofSeconds(10), () -> !app.exists());
-        TestEnvironment.assertStays(
+        Polling.await(Duration.ofSeconds(10), () -> !app.exists());
+        Polling.assertStays(
                 Duration.ofSeconds(2),
                 () -> environment.secret(namespace, "app").isPresent());
     }
@@ -222,13 +222,13 @@ class DestinationIT {
         app.awaitReportedProblem("SecretSyncError", "does not exist", "set destination.create to true");
 
         createByUser(namespace);
-        TestEnvironment.await(AT_ONCE, () -> environment.data(namespace, "app").containsKey("password"));
+        Polling.await(AT_ONCE, () -> environment.data(namespace, "app").containsKey("password"));
         app.awaitReady();
 
         environment.client().secrets().inNamespace(namespace).withName("app").delete();
         app.awaitProblem("SecretSyncError", "does not exist");
         createByUser(namespace);
-        TestEnvironment.await(AT_ONCE, () -> environment.data(namespace, "app").containsKey("password"));
+        Polling.await(AT_ONCE, () -> environment.data(namespace, "app").containsKey("password"));
         app.awaitReady();
     }
 
@@ -263,7 +263,7 @@ class DestinationIT {
 
         environment.client().secrets().inNamespace(namespace).withName("app").delete();
 
-        TestEnvironment.await(AT_ONCE, () -> environment.data(namespace, "app").containsKey("password"));
+        Polling.await(AT_ONCE, () -> environment.data(namespace, "app").containsKey("password"));
         app.awaitReady();
     }
 }

@@ -33,7 +33,7 @@ class DynamicSecretIT {
     @BeforeAll
     static void start() {
         environment.defaultAuth();
-        environment.role("dynamic", POLICY, Map.of("token_ttl", "1h"));
+        environment.inVault().role("dynamic", POLICY, Map.of("token_ttl", "1h"));
         audit = LeaseAudit.begin(environment);
         operator = environment.operator(TestEnvironment.NO_OVERLAP);
     }
@@ -56,7 +56,7 @@ class DynamicSecretIT {
 
     @Test
     void leasedCredentialsArriveAndARevokedLeaseIsReplacedAtOnce() {
-        environment.databaseRole("dyn-revoked", "1h", "2h");
+        environment.inVault().databaseRole("dyn-revoked", "1h", "2h");
         LeasedSecret secret = LeasedSecret.apply(environment, namespace(), LeaseYaml.of("creds", "dyn-revoked"));
         String first = secret.awaitLogIn("");
         assertThat(secret.data()).containsKeys("_raw", "username", "password");
@@ -69,7 +69,7 @@ class DynamicSecretIT {
     @Test
     @DisplayName("R5: each of several rotations in a row has its event, which says the tail of the lease")
     void eachRotationIsNews() {
-        environment.databaseRole("dyn-news", "1h", "2h");
+        environment.inVault().databaseRole("dyn-news", "1h", "2h");
         String namespace = namespace();
         LeasedSecret secret = LeasedSecret.apply(environment, namespace, LeaseYaml.of("creds", "dyn-news"));
         String user = secret.awaitLogIn("");
@@ -78,11 +78,11 @@ class DynamicSecretIT {
             String lease = secret.leaseId();
             secret.revoke();
             user = secret.awaitLogIn(user);
-            TestEnvironment.await(Duration.ofSeconds(5), () -> !lease.equals(secret.leaseId()));
+            Polling.await(Duration.ofSeconds(5), () -> !lease.equals(secret.leaseId()));
             tails.add(secret.leaseId().substring(secret.leaseId().length() - 6));
         }
 
-        TestEnvironment.await(Duration.ofSeconds(5), () -> rotations(namespace).size() == 4);
+        Polling.await(Duration.ofSeconds(5), () -> rotations(namespace).size() == 4);
         assertThat(rotations(namespace))
                 .allSatisfy(message -> assertThat(tails).anyMatch(tail -> message.contains("(lease …" + tail + ")")));
         assertThat(rotations(namespace)).doesNotHaveDuplicates();
@@ -97,11 +97,11 @@ class DynamicSecretIT {
 
     @Test
     void leasesAreRenewedAndReplacedBeforeTheirLastEnd() {
-        environment.databaseRole("dyn-short", "6s", "15s");
+        environment.inVault().databaseRole("dyn-short", "6s", "15s");
         LeasedSecret secret = LeasedSecret.apply(environment, namespace(), LeaseYaml.of("creds", "dyn-short"));
         String first = secret.awaitLogIn("");
 
-        TestEnvironment.await(Duration.ofSeconds(25), () -> {
+        Polling.await(Duration.ofSeconds(25), () -> {
             assertThat(secret.logsIn()).as("the Secret works at every look").isTrue();
             return !first.equals(secret.user());
         });
@@ -110,7 +110,7 @@ class DynamicSecretIT {
     @Test
     void aWorkloadIsRestartedWhenTheValueChangedAndNotBefore() {
         String namespace = namespace();
-        environment.databaseRole("dyn-restart", "1h", "2h");
+        environment.inVault().databaseRole("dyn-restart", "1h", "2h");
         environment
                 .client()
                 .resource(new DeploymentBuilder()
@@ -148,8 +148,7 @@ class DynamicSecretIT {
         secret.revoke();
         secret.awaitLogIn(first);
 
-        TestEnvironment.await(
-                Duration.ofSeconds(5), () -> restartedAt(namespace).isPresent());
+        Polling.await(Duration.ofSeconds(5), () -> restartedAt(namespace).isPresent());
         environment.awaitCondition(secret.resource(), "RolloutRestart", "True");
     }
 
@@ -168,14 +167,14 @@ class DynamicSecretIT {
     @Test
     void labelsAreRepairedWithoutNewCredentials() {
         String namespace = namespace();
-        environment.databaseRole("dyn-labels", "1h", "2h");
+        environment.inVault().databaseRole("dyn-labels", "1h", "2h");
         LeasedSecret secret = LeasedSecret.apply(
                 environment, namespace, LeaseYaml.of("creds", "dyn-labels").into("labels: {team: blue}"));
         String first = secret.awaitLogIn("");
 
         environment.edit(namespace, "creds", it -> it.getMetadata().getLabels().put("team", "red"));
 
-        TestEnvironment.await(
+        Polling.await(
                 Duration.ofSeconds(5),
                 () -> "blue"
                         .equals(environment
@@ -189,7 +188,7 @@ class DynamicSecretIT {
 
     @Test
     void aRestartOfTheOperatorIssuesNothing() {
-        environment.databaseRole("dyn-adopted", "1h", "2h");
+        environment.inVault().databaseRole("dyn-adopted", "1h", "2h");
         LeasedSecret secret = LeasedSecret.apply(environment, namespace(), LeaseYaml.of("creds", "dyn-adopted"));
         String first = secret.awaitLogIn("");
         Map<String, String> before = secret.data();
@@ -197,20 +196,20 @@ class DynamicSecretIT {
 
         operator = environment.operator(TestEnvironment.NO_OVERLAP);
 
-        TestEnvironment.assertStays(Duration.ofSeconds(4), () -> secret.data().equals(before));
+        Polling.assertStays(Duration.ofSeconds(4), () -> secret.data().equals(before));
         secret.revoke();
         secret.awaitLogIn(first);
     }
 
     @Test
     void deletionGivesTheLeaseBack() {
-        environment.databaseRole("dyn-deleted", "1h", "2h");
+        environment.inVault().databaseRole("dyn-deleted", "1h", "2h");
         LeasedSecret secret = LeasedSecret.apply(environment, namespace(), LeaseYaml.of("creds", "dyn-deleted"));
         String user = secret.awaitLogIn("");
 
         secret.subject().delete();
 
-        TestEnvironment.await(
+        Polling.await(
                 Duration.ofSeconds(10),
                 () -> !environment.sandbox().postgres().roles().contains(user));
     }
@@ -234,13 +233,13 @@ class DynamicSecretIT {
                 environment,
                 namespace,
                 LeaseYaml.at("creds", "static-creds/dyn-static").with("allowStaticCreds: true"));
-        TestEnvironment.await(Duration.ofSeconds(20), secret::logsIn);
+        Polling.await(Duration.ofSeconds(20), secret::logsIn);
         String password = secret.data().getOrDefault("password", "");
-        TestEnvironment.await(Duration.ofSeconds(5), () -> secret.status().isPresent());
+        Polling.await(Duration.ofSeconds(5), () -> secret.status().isPresent());
 
         environment.vault().write("database/rotate-role/dyn-static", Map.of());
 
-        TestEnvironment.await(
+        Polling.await(
                 Duration.ofSeconds(8), () -> !password.equals(secret.data().get("password")) && secret.logsIn());
     }
 }

@@ -44,7 +44,7 @@ class EngineLeasesIT {
     @BeforeAll
     static void start() {
         environment.defaultAuth();
-        environment.role("engine-leases", POLICY, Map.of("token_ttl", "1h"));
+        environment.inVault().role("engine-leases", POLICY, Map.of("token_ttl", "1h"));
         environment
                 .vault()
                 .write(
@@ -115,7 +115,7 @@ class EngineLeasesIT {
     }
 
     private static Map<String, String> await(String namespace, String key) {
-        return TestEnvironment.await(PATIENCE, () -> data(namespace), data -> data.containsKey(key));
+        return Polling.await(PATIENCE, () -> data(namespace), data -> data.containsKey(key));
     }
 
     private static ResourceHandle subject(String namespace) {
@@ -152,20 +152,18 @@ class EngineLeasesIT {
                         """)
                         .replace("create: true", "create: true\n    type: kubernetes.io/tls"));
         TlsSecret first = TlsSecret.of(await(namespace, "tls.crt"));
-        TestEnvironment.await(PATIENCE, () -> !leaseId(namespace).isEmpty());
+        Polling.await(PATIENCE, () -> !leaseId(namespace).isEmpty());
         String lease = leaseId(namespace);
         assertThat(first.isWholeAndIssuedBy(data(namespace).getOrDefault("ca.crt", "")))
                 .isTrue();
 
-        TlsSecret second =
-                TestEnvironment.await(SHORT_LIFE.plusSeconds(20), () -> TlsSecret.of(data(namespace)), now -> {
-                    assertThat(Instant.now())
-                            .isBefore(now.certificate().getNotAfter().toInstant());
-                    return !now.certificate().equals(first.certificate());
-                });
+        TlsSecret second = Polling.await(SHORT_LIFE.plusSeconds(20), () -> TlsSecret.of(data(namespace)), now -> {
+            assertThat(Instant.now()).isBefore(now.certificate().getNotAfter().toInstant());
+            return !now.certificate().equals(first.certificate());
+        });
 
         assertThat(second.key()).isNotEqualTo(first.key());
-        TestEnvironment.await(PATIENCE, () -> !leaseId(namespace).equals(lease));
+        Polling.await(PATIENCE, () -> !leaseId(namespace).equals(lease));
         subject(namespace).awaitReady();
     }
 
@@ -194,11 +192,11 @@ class EngineLeasesIT {
         environment.apply(namespace, asking.formatted("48h"));
         await(namespace, "certificate");
         subject(namespace).awaitReady();
-        TestEnvironment.await(PATIENCE, () -> limited(namespace).contains("params.ttl asks for 2d, "));
+        Polling.await(PATIENCE, () -> limited(namespace).contains("params.ttl asks for 2d, "));
         assertThat(limited(namespace)).contains("max_ttl of the role behind issue/short-lived-at-most");
 
         environment.apply(namespace, asking.formatted("30m"));
-        TestEnvironment.await(PATIENCE, () -> limited(namespace).isEmpty());
+        Polling.await(PATIENCE, () -> limited(namespace).isEmpty());
     }
 
     private static String limited(String namespace) {
@@ -222,13 +220,13 @@ class EngineLeasesIT {
         EngineMounts.postgresql(environment.vault().inNamespace(TEAM), "20s", "1h");
         String namespace = namespace("");
         environment.apply(namespace, manifest("database", "creds/app", "namespace: " + TEAM));
-        TestEnvironment.await(PATIENCE, () -> logsIn(data(namespace)));
-        TestEnvironment.await(PATIENCE, () -> leaseId(namespace).startsWith("database/creds/app/"));
+        Polling.await(PATIENCE, () -> logsIn(data(namespace)));
+        Polling.await(PATIENCE, () -> leaseId(namespace).startsWith("database/creds/app/"));
         Map<String, String> first = data(namespace);
 
         String lease = leaseId(namespace);
         BaoClient team = environment.vault().inNamespace(TEAM);
-        TestEnvironment.await(
+        Polling.await(
                 PATIENCE.multipliedBy(2),
                 () -> team.write("sys/leases/lookup", Map.of("lease_id", lease))
                         .at("/data/last_renewal")
@@ -236,12 +234,12 @@ class EngineLeasesIT {
         assertThat(data(namespace)).isEqualTo(first);
 
         team.write("sys/leases/revoke", Map.of("lease_id", lease));
-        TestEnvironment.await(PATIENCE, () -> !data(namespace).equals(first) && logsIn(data(namespace)));
+        Polling.await(PATIENCE, () -> !data(namespace).equals(first) && logsIn(data(namespace)));
 
         Map<String, String> last = data(namespace);
         subject(namespace).awaitReady();
         subject(namespace).delete();
-        TestEnvironment.await(PATIENCE, () -> !logsIn(last));
+        Polling.await(PATIENCE, () -> !logsIn(last));
     }
 
     @Test
@@ -269,7 +267,7 @@ class EngineLeasesIT {
                           excludes: [".*"]
                 """);
 
-        TestEnvironment.await(PATIENCE, () -> logsIn(data(namespace)));
+        Polling.await(PATIENCE, () -> logsIn(data(namespace)));
         assertThat(data(namespace)).containsOnlyKeys("username", "password");
         assertThat(environment.secret(namespace, "creds").orElseThrow().getType())
                 .isEqualTo("kubernetes.io/basic-auth");

@@ -53,15 +53,16 @@ class EnginesIT {
     @BeforeAll
     static void start() throws SQLException {
         environment.defaultAuth();
-        environment.role("engines", EngineMounts.POLICY, Map.of("token_ttl", "1h"));
+        environment.inVault().role("engines", EngineMounts.POLICY, Map.of("token_ttl", "1h"));
         EngineMounts.postgresql(environment.vault(), "1h", "2h");
         EngineMounts.rotatedUser(environment);
         EngineMounts.rabbitMq(environment.vault(), rabbit);
         EngineMounts.kubernetes(environment);
         EngineMounts.transit(environment.vault());
         EngineMounts.totp(environment.vault());
-        environment.put(
-                "registry", Map.of("registry", "registry.example.com", "username", "robot", "password", "s3cret"));
+        environment
+                .inVault()
+                .put("registry", Map.of("registry", "registry.example.com", "username", "robot", "password", "s3cret"));
         sshd = SshServer.start(
                 environment.sandbox().folder().resolve("sshd"),
                 EngineMounts.ssh(environment.vault(), SHORT_LIFE),
@@ -107,7 +108,7 @@ class EnginesIT {
 
     /** Waits until the Secret has the key; returns its data. */
     private static Map<String, String> await(String namespace, String secret, Predicate<Map<String, String>> usable) {
-        return TestEnvironment.await(PATIENCE, () -> environment.data(namespace, secret), usable);
+        return Polling.await(PATIENCE, () -> environment.data(namespace, secret), usable);
     }
 
     private static Predicate<Map<String, String>> has(String key) {
@@ -156,7 +157,7 @@ class EnginesIT {
 
         resource.delete();
 
-        TestEnvironment.await(PATIENCE, () -> rabbit.users().isEmpty());
+        Polling.await(PATIENCE, () -> rabbit.users().isEmpty());
     }
 
     @Test
@@ -176,8 +177,8 @@ class EnginesIT {
         assertThat(first.getOrDefault("_raw", "")).contains("signed_key").doesNotContain("PRIVATE KEY");
 
         // Tries continuously: the Secret's key always opens the server, until a second key has replaced it.
-        Map<String, String> second = TestEnvironment.await(
-                SHORT_LIFE.plusSeconds(20), () -> environment.data(namespace, "deploy-signed"), data -> {
+        Map<String, String> second =
+                Polling.await(SHORT_LIFE.plusSeconds(20), () -> environment.data(namespace, "deploy-signed"), data -> {
                     assertThat(opensSsh(data)).isTrue();
                     return !data.getOrDefault(PRIVATE_KEY, "").equals(first.getOrDefault(PRIVATE_KEY, ""));
                 });
@@ -233,7 +234,7 @@ class EnginesIT {
         Map<String, String> first =
                 await(namespace, "aws-session", has("session_token").and(EnginesIT::awsTakes));
 
-        TestEnvironment.await(SESSION_LIFE.plusSeconds(20), () -> environment.data(namespace, "aws-session"), data -> {
+        Polling.await(SESSION_LIFE.plusSeconds(20), () -> environment.data(namespace, "aws-session"), data -> {
             assertThat(awsTakes(data)).isTrue();
             return !data.getOrDefault("access_key", "").equals(first.getOrDefault("access_key", ""));
         });

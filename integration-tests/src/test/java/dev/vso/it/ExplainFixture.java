@@ -45,7 +45,7 @@ abstract class ExplainFixture {
         environment.defaultAuth();
         namespace = environment.namespace("explain");
         other = environment.namespace("explain-other");
-        environment.put(namespace + "/app", Map.of("password", VALUE));
+        environment.inVault().put(namespace + "/app", Map.of("password", VALUE));
     }
 
     @AfterAll
@@ -89,7 +89,7 @@ abstract class ExplainFixture {
     }
 
     void vaultRole(String name, String policy, Map<String, ?> settings) {
-        environment.role(name, policy, settings);
+        environment.inVault().role(name, policy, settings);
     }
 
     String readsApp() {

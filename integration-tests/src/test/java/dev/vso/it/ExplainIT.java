@@ -77,7 +77,7 @@ class ExplainIT extends ExplainFixture {
                     .create();
         }
 
-        CliResult result = TestEnvironment.await( // until the API server applies the new rights
+        CliResult result = Polling.await( // until the API server applies the new rights
                 Duration.ofSeconds(20),
                 () -> CliResult.as(user.kubeconfig(), "explain", "vss", "rbac", "-n", namespace),
                 it -> it.line("resource").startsWith("✓"));

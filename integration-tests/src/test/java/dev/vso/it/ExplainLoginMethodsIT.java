@@ -27,7 +27,7 @@ class ExplainLoginMethodsIT {
     static void start() {
         environment.defaultAuth();
         namespace = environment.namespace("explain-login");
-        environment.policy(namespace, "path \"secret/data/*\" { capabilities = [\"read\"] }");
+        environment.inVault().policy(namespace, "path \"secret/data/*\" { capabilities = [\"read\"] }");
         appRole = mount("approle");
         environment.vault().write("auth/" + appRole + "/role/app", Map.of("token_policies", List.of(namespace)));
         roleId = environment
@@ -44,7 +44,7 @@ class ExplainLoginMethodsIT {
                         Map.of(
                                 "jwt_validation_pubkeys",
                                 List.of(environment.sandbox().kube().tokenPublicKey())));
-        environment.put(namespace + "/app", Map.of("password", "x"));
+        environment.inVault().put(namespace + "/app", Map.of("password", "x"));
         String issued = environment
                 .vault()
                 .write("auth/" + appRole + "/role/app/secret-id", Map.of())

@@ -62,7 +62,7 @@ class ExplainReadIT extends ExplainFixture {
                 new Broken(
                         "deleted",
                         name -> {
-                            environment.put(namespace + "/deleted", Map.of("password", VALUE));
+                            environment.inVault().put(namespace + "/deleted", Map.of("password", VALUE));
                             environment.vault().delete("secret/data/" + namespace + "/deleted");
                             return apply(StaticSecretYaml.of(name, namespace + "/deleted"));
                         },

@@ -93,7 +93,7 @@ class GuardRailsIT {
     @DisplayName("Rejections name field and cure")
     void rejected(String kind, String fields, String words) {
         String expected = words.replace("NS", namespace);
-        TestEnvironment.await(PATIENCE, () -> refusal(namespace, kind, fields).contains(expected));
+        Polling.await(PATIENCE, () -> refusal(namespace, kind, fields).contains(expected));
         assertThat(refusal(exempt, kind, fields)).as("in an exempt namespace").isEmpty();
         assertThat(refusal(own, kind, fields)).as("in the operator's namespace").isEmpty();
     }
@@ -123,7 +123,7 @@ class GuardRailsIT {
     @Test
     @DisplayName("Existing objects can be labelled and deleted, but not changed")
     void existingObjects() {
-        TestEnvironment.await(
+        Polling.await(
                 PATIENCE,
                 () -> !refusal(namespace, "VaultStaticSecret", "path: warehouse/app")
                         .isEmpty());

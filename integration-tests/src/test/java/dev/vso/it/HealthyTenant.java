@@ -33,10 +33,10 @@ final class HealthyTenant {
         this.environment = environment;
         this.each = each;
         this.namespace = environment.namespace("healthy");
-        environment.role(ROLE, POLICY, Map.of("token_ttl", "1h"));
+        environment.inVault().role(ROLE, POLICY, Map.of("token_ttl", "1h"));
         environment.auth(namespace, "own", ROLE, "");
         for (int i = 0; i < each; i++) {
-            environment.put(namespace + "/app-" + i, Map.of("password", "first"));
+            environment.inVault().put(namespace + "/app-" + i, Map.of("password", "first"));
             environment.apply(
                     namespace,
                     StaticSecretYaml.of("app-" + i, namespace + "/app-" + i)
@@ -51,7 +51,7 @@ final class HealthyTenant {
 
     /** Waits for all resources. */
     void awaitSynced() {
-        TestEnvironment.await(
+        Polling.await(
                 SYNCED,
                 () -> environment.client().secrets().inNamespace(namespace).list().getItems().stream()
                                 .filter(secret -> secret.getMetadata().getName().startsWith("app-")
@@ -59,7 +59,7 @@ final class HealthyTenant {
                                 .count()
                         == 2L * each);
         leased.forEach(secret -> {
-            TestEnvironment.await(SYNCED, () -> !secret.leaseId().isEmpty());
+            Polling.await(SYNCED, () -> !secret.leaseId().isEmpty());
             users.put(secret.name(), secret.user());
         });
     }
@@ -74,13 +74,13 @@ final class HealthyTenant {
         String name = "app-" + number;
         LeasedSecret creds = leased.get(number);
         String before = creds.user();
-        environment.put(namespace + "/" + name, Map.of("password", value));
+        environment.inVault().put(namespace + "/" + name, Map.of("password", value));
         Instant began = Instant.now();
         creds.revoke();
         environment.subject("VaultStaticSecret", namespace, name).forceSync(value);
-        TestEnvironment.await(
+        Polling.await(
                 limit, () -> value.equals(environment.data(namespace, name).get("password")));
-        TestEnvironment.await(limit, () -> !creds.user().equals(before) && creds.logsIn());
+        Polling.await(limit, () -> !creds.user().equals(before) && creds.logsIn());
         users.put(creds.name(), creds.user());
         return Duration.between(began, Instant.now());
     }

@@ -51,7 +51,7 @@ class HostileIT {
     @BeforeAll
     static void start() {
         environment.defaultAuth();
-        environment.databaseRole("dyn-healthy", "1h", "2h");
+        environment.inVault().databaseRole("dyn-healthy", "1h", "2h");
         var account = OperatorAccount.everywhere(environment.sandbox(), "hostile");
         operator = new OperatorProcesses(environment)
                 .start(account, TestEnvironment.NO_OVERLAP)
@@ -64,7 +64,7 @@ class HostileIT {
     static void stop() {
         operator.close();
         environment.leave();
-        TestEnvironment.await(
+        Polling.await(
                 Duration.ofMinutes(3),
                 () -> environment.client().namespaces().list().getItems().stream()
                         .noneMatch(

@@ -23,8 +23,8 @@ class HostileStatusIT {
     @Test
     @DisplayName("H9: whatever a status holds, others' revocations are noticed, and metrics and probes answer")
     void oddStatuses() {
-        environment.databaseRole("dyn-status", "1h", "2h");
-        environment.role("status", """
+        environment.inVault().databaseRole("dyn-status", "1h", "2h");
+        environment.inVault().role("status", """
                 path "database/creds/dyn-status" { capabilities = ["read"] }
                 path "sys/leases/revoke" { capabilities = ["update"] }
                 """, Map.of("token_ttl", "1h"));
@@ -66,11 +66,11 @@ class HostileStatusIT {
             String before = good.awaitLogIn("");
             for (int i = 0; i < LEASES.size(); i++) {
                 LeasedSecret odd = new LeasedSecret(environment, hostile, "odd-" + i);
-                TestEnvironment.await(SOON, odd::logsIn);
+                Polling.await(SOON, odd::logsIn);
             }
 
             good.revoke();
-            TestEnvironment.await(SOON, () -> !before.equals(good.user()) && good.logsIn());
+            Polling.await(SOON, () -> !before.equals(good.user()) && good.logsIn());
             assertThat(operator.metrics().statusCode()).isEqualTo(200);
             assertThat(operator.metrics().body()).contains("name=\"good\"");
             assertThat(operator.probe("/healthz").statusCode()).isEqualTo(200);

@@ -40,7 +40,7 @@ final class HostileTenant implements AutoCloseable {
         this.operator = operator;
         this.folder = folder;
         this.namespace = environment.namespace("hostile");
-        environment.put(namespace + "/app", Map.of("password", "p", "long", "a".repeat(5000)));
+        environment.inVault().put(namespace + "/app", Map.of("password", "p", "long", "a".repeat(5000)));
         apply("VaultConnection", "vault", "address: " + vault.address());
         ownLogin("method: kubernetes\nmount: k\nkubernetes:\n  role: r\n  serviceAccount: default");
     }

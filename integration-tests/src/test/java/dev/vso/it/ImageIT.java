@@ -137,7 +137,7 @@ class ImageIT {
     @Test
     void aSecretIsSyncedByTheProcessOfTheImage() throws Exception {
         String namespace = environment.namespace("image");
-        environment.put(namespace + "/app", Map.of("password", "by-the-image"));
+        environment.inVault().put(namespace + "/app", Map.of("password", "by-the-image"));
         int probes = Ports.free();
         Path log = folder.resolve("operator.log");
         long started = System.nanoTime();
@@ -151,10 +151,10 @@ class ImageIT {
                 .redirectOutput(log.toFile())
                 .start();
         try {
-            TestEnvironment.await(Duration.ofSeconds(60), () -> answers(probes));
+            Polling.await(Duration.ofSeconds(60), () -> answers(probes));
             long ready = millisSince(started);
             environment.apply(namespace, StaticSecretYaml.of("app", namespace + "/app"));
-            TestEnvironment.await(
+            Polling.await(
                     Duration.ofSeconds(60),
                     () -> "by-the-image"
                             .equals(environment.data(namespace, "app").get("password")));

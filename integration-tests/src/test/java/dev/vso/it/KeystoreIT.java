@@ -133,7 +133,7 @@ class KeystoreIT {
         assertThat(environment.data(namespace, "web")).doesNotContainKeys("keystore-password", "keystore.jks");
 
         password(namespace, "second-password");
-        TestEnvironment.await(Duration.ofSeconds(20), () -> opens(namespace, "second-password"));
+        Polling.await(Duration.ofSeconds(20), () -> opens(namespace, "second-password"));
         assertThat(pki.serial(subject)).isEqualTo(serial);
     }
 

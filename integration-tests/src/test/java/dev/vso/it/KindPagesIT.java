@@ -38,14 +38,14 @@ class KindPagesIT {
     @BeforeAll
     static void start() throws SQLException {
         environment.defaultAuth();
-        environment.databaseRole("app", "1h", "2h");
+        environment.inVault().databaseRole("app", "1h", "2h");
         operator = environment.operator(TestEnvironment.NO_OVERLAP);
     }
 
     /** Fails if a policy of the page was not used by any test. */
     @AfterAll
     static void everyPolicyOfThePageWasUsed() {
-        TestEnvironment.await(PATIENCE, KindPagesIT::gaveBackWhatVaultIssued);
+        Polling.await(PATIENCE, KindPagesIT::gaveBackWhatVaultIssued);
         operator.close();
         environment.leave();
         assertThat(policies.unused()).isEmpty();
@@ -68,7 +68,7 @@ class KindPagesIT {
     private static String namespace(String prefix, String... headings) {
         String namespace = environment.namespace(prefix);
         namespaces.add(namespace);
-        environment.role(namespace, policies.of(namespace, headings), Map.of("token_ttl", "1h"));
+        environment.inVault().role(namespace, policies.of(namespace, headings), Map.of("token_ttl", "1h"));
         environment.auth(namespace, "default", namespace, "");
         return namespace;
     }
@@ -83,7 +83,7 @@ class KindPagesIT {
     }
 
     private static Map<String, String> await(String namespace, String secret, Predicate<Map<String, String>> usable) {
-        return TestEnvironment.await(PATIENCE, () -> environment.data(namespace, secret), usable);
+        return Polling.await(PATIENCE, () -> environment.data(namespace, secret), usable);
     }
 
     private static Predicate<Map<String, String>> has(String key) {
@@ -100,7 +100,7 @@ class KindPagesIT {
     /** A token with the policies below these headings, and Vault's policy {@code default}. */
     private static BaoClient holder(String namespace, String... headings) {
         String name = "holder-" + namespace;
-        environment.policy(name, policies.of(namespace, headings));
+        environment.inVault().policy(name, policies.of(namespace, headings));
         String token = environment
                 .vault()
                 .write("auth/token/create", Map.of("policies", List.of("default", name), "ttl", "10m"))
@@ -112,7 +112,7 @@ class KindPagesIT {
     @Test
     void aStaticSecretIsSyncedFromBothVersionsOfKv() {
         String namespace = namespace("kv", "Key/value");
-        environment.put(namespace + "/api", Map.of("password", "two"));
+        environment.inVault().put(namespace + "/api", Map.of("password", "two"));
         environment.vault().write("kv1/" + namespace + "/api", Map.of("password", "one"));
 
         environment.applyAsWritten(manifest("vaultstaticsecret", 0, namespace));
@@ -130,8 +130,7 @@ class KindPagesIT {
 
         environment.subject("VaultDynamicSecret", namespace, "database").delete();
 
-        TestEnvironment.await(
-                PATIENCE, () -> !environment.sandbox().postgres().roles().contains(user.get("username")));
+        Polling.await(PATIENCE, () -> !environment.sandbox().postgres().roles().contains(user.get("username")));
     }
 
     @Test
@@ -139,7 +138,7 @@ class KindPagesIT {
         String namespace = environment.namespace("rotated");
         namespaces.add(namespace);
         String policy = policies.of(namespace, "Static roles").replace("reports", "docs-reports");
-        environment.role(namespace, policy, Map.of("token_ttl", "1h"));
+        environment.inVault().role(namespace, policy, Map.of("token_ttl", "1h"));
         environment.auth(namespace, "default", namespace, "");
         try (var connection = environment.sandbox().postgres().connectAsSuperuser();
                 var sql = connection.createStatement()) {
@@ -168,7 +167,7 @@ class KindPagesIT {
         ResourceHandle orders = environment.subject("VaultPKISecret", namespace, "orders");
         orders.awaitReady();
         orders.delete();
-        TestEnvironment.await(
+        Polling.await(
                 PATIENCE,
                 () -> environment.events(namespace, "orders").stream()
                         .anyMatch(event -> event.getReason().equals("CertificateRevoked")));
@@ -202,8 +201,8 @@ class KindPagesIT {
     @DisplayName("A VaultAuthGlobal supplies fields that the VaultAuth omits")
     void globalDefaults() {
         String namespace = environment.namespace("global");
-        environment.role(namespace, policies.of(namespace, "Key/value"), Map.of("token_ttl", "1h"));
-        environment.put(namespace + "/api", Map.of("password", "right"));
+        environment.inVault().role(namespace, policies.of(namespace, "Key/value"), Map.of("token_ttl", "1h"));
+        environment.inVault().put(namespace + "/api", Map.of("password", "right"));
 
         environment.applyAsWritten(manifest("vaultauthglobal", 0, namespace));
         environment.applyAsWritten(manifest("vaultstaticsecret", 0, namespace));
@@ -214,8 +213,8 @@ class KindPagesIT {
     @Test
     void aVaultAuthAndAVaultConnectionOfTheNamespaceAreUsed() {
         String namespace = environment.namespace("own");
-        environment.role(namespace, policies.of(namespace, "Key/value"), Map.of("token_ttl", "1h"));
-        environment.put(namespace + "/api", Map.of("password", "right"));
+        environment.inVault().role(namespace, policies.of(namespace, "Key/value"), Map.of("token_ttl", "1h"));
+        environment.inVault().put(namespace + "/api", Map.of("password", "right"));
 
         environment.apply(
                 namespace,
@@ -236,7 +235,7 @@ class KindPagesIT {
     @Test
     void aSecretTransformationShapesTheSecret() {
         String namespace = namespace("shaped", "Key/value");
-        environment.put(namespace + "/api", Map.of("username", "a b"));
+        environment.inVault().put(namespace + "/api", Map.of("username", "a b"));
 
         environment.applyAsWritten(manifest("secrettransformation", 0, namespace));
 
@@ -252,11 +251,11 @@ class KindPagesIT {
                 .at("/data/kubernetes~1/accessor")
                 .asText();
         String policy = policies.of("shop", "One policy for all namespaces").replace(ACCESSOR, accessor);
-        environment.role("docs-confined", policy, Map.of("token_ttl", "1h"));
+        environment.inVault().role("docs-confined", policy, Map.of("token_ttl", "1h"));
         String one = environment.namespace("one");
         namespaces.add(one);
         String other = environment.namespace("other");
-        environment.put(one + "/app", Map.of("password", "of-one"));
+        environment.inVault().put(one + "/app", Map.of("password", "of-one"));
         for (String namespace : List.of(one, other)) {
             environment.auth(namespace, "default", "docs-confined", "");
             environment.apply(namespace, StaticSecretYaml.of("app", one + "/app"));

@@ -67,11 +67,11 @@ class LargeObjectsIT {
         OperatorAccount account = OperatorAccount.everywhere(environment.sandbox(), "beside-large");
         try (OperatorProcess operator = new OperatorProcesses(environment).start(account)) {
             operator.awaitReady();
-            environment.put(healthy + "/app", Map.of("password", "one"));
+            environment.inVault().put(healthy + "/app", Map.of("password", "one"));
             environment.apply(
                     healthy, StaticSecretYaml.of("app", healthy + "/app").with("refreshAfter: 1s"));
             environment.awaitValue(healthy, "app", "password", "one");
-            environment.put(healthy + "/app", Map.of("password", "two"));
+            environment.inVault().put(healthy + "/app", Map.of("password", "two"));
             environment.awaitValue(healthy, "app", "password", "two");
             assertThat(operator.alive()).isTrue();
             assertThat(operator.probe("/healthz").statusCode()).isEqualTo(200);
@@ -92,7 +92,7 @@ class LargeObjectsIT {
         try {
             try (OperatorProcess operator = operators.start(account)) {
                 operator.awaitReady();
-                environment.put(healthy + "/app", Map.of("password", "one"));
+                environment.inVault().put(healthy + "/app", Map.of("password", "one"));
                 environment.apply(
                         healthy, StaticSecretYaml.of("app", healthy + "/app").with("refreshAfter: 1s"));
                 environment.apply(healthy, longer(healthy, "a"));
@@ -106,7 +106,7 @@ class LargeObjectsIT {
                 serves(operator, healthy, "three");
                 environment.apply(healthy, longer(healthy, "b"));
                 environment.awaitValue(healthy, "long", "last", "b".repeat(LONG));
-                TestEnvironment.await(
+                Polling.await(
                         Duration.ofSeconds(20), () -> operator.metrics().body().contains("\"long\""));
             }
         } finally {
@@ -126,7 +126,7 @@ class LargeObjectsIT {
         try {
             try (OperatorProcess operator = operators.start(account)) {
                 operator.awaitReady();
-                environment.put(healthy + "/app", Map.of("password", "one"));
+                environment.inVault().put(healthy + "/app", Map.of("password", "one"));
                 environment.apply(healthy, longer(healthy, "a"));
                 environment.awaitValue(healthy, "long", "last", "a".repeat(LONG));
                 create(hostile, "SecretTransformation", "{\"templates\":{\"t\":{\"text\":\"%s\"}}}", 60_000);
@@ -210,7 +210,7 @@ class LargeObjectsIT {
     }
 
     private static void serves(OperatorProcess operator, String namespace, String value) {
-        environment.put(namespace + "/app", Map.of("password", value));
+        environment.inVault().put(namespace + "/app", Map.of("password", value));
         environment.awaitValue(namespace, "app", "password", value);
         environment.awaitValue(namespace, "long", "password", value);
         assertThat(operator.probe("/healthz").statusCode()).isEqualTo(200);

@@ -64,7 +64,7 @@ class LeaderIT {
 
             long asked = System.nanoTime();
             leader.process().askToEnd();
-            TestEnvironment.await(HAND_OVER, standby::leads);
+            Polling.await(HAND_OVER, standby::leads);
             System.out.printf("SIGTERM handed the lease over after %d ms%n", millisSince(asked));
             changeArrives(namespace, "second");
             assertNeverBothWrote(mark, leader, standby);
@@ -81,7 +81,7 @@ class LeaderIT {
 
             long asked = System.nanoTime();
             leader.process().kill();
-            TestEnvironment.await(LEASE.plus(HAND_OVER), standby::leads);
+            Polling.await(LEASE.plus(HAND_OVER), standby::leads);
             System.out.printf("SIGKILL handed the lease over after %d ms%n", millisSince(asked));
             changeArrives(namespace, "second");
             assertNeverBothWrote(mark, leader, standby);
@@ -92,7 +92,7 @@ class LeaderIT {
         Replica replica = Replica.start();
         replica.process().awaitReady();
         // The Lease of an operator that the previous test killed must expire first.
-        TestEnvironment.await(LEASE.plus(HAND_OVER), replica::leads);
+        Polling.await(LEASE.plus(HAND_OVER), replica::leads);
         return replica;
     }
 
@@ -103,7 +103,7 @@ class LeaderIT {
     }
 
     private static void changeArrives(String namespace, String value) {
-        environment.put(namespace + "/app", Map.of("password", value));
+        environment.inVault().put(namespace + "/app", Map.of("password", value));
         environment.apply(
                 namespace,
                 StaticSecretYaml.of("app", namespace + "/app")

@@ -61,7 +61,7 @@ class LeaseChaosIT {
     @DisplayName("After random faults all Secrets soon work")
     void secretsRecover() throws Exception {
         environment.defaultAuth();
-        environment.databaseRole("dyn-misfortune", "1h", "2h");
+        environment.inVault().databaseRole("dyn-misfortune", "1h", "2h");
         LeaseAudit audit = LeaseAudit.begin(environment);
         List<Target> targets = new ArrayList<>();
         VaultSecretsOperator operator = start();
@@ -76,7 +76,7 @@ class LeaseChaosIT {
                     .atMost(SOON)
                     .untilAsserted(() -> assertThat(targets).allMatch(target -> works(target.secret())));
             audit.assertNothingLostAndNothingDead();
-            TestEnvironment.assertStays(
+            Polling.assertStays(
                     AFTERWARDS,
                     () -> targets.stream().allMatch(target -> target.secret().logsIn()));
             leave(targets);
@@ -88,7 +88,7 @@ class LeaseChaosIT {
     /** Their tokens are too short-lived for the following tests. */
     private static void leave(List<Target> targets) {
         targets.forEach(target -> target.secret().subject().delete());
-        TestEnvironment.await(
+        Polling.await(
                 SOON,
                 () -> targets.stream()
                         .noneMatch(target -> target.secret().subject().exists()));
@@ -103,10 +103,12 @@ class LeaseChaosIT {
         String role = "misfortune" + number;
         String namespace = environment.namespace(role);
         boolean shortLived = number % 3 == 0;
-        environment.role(
-                role,
-                CREDENTIALS + (number % 2 == 0 ? KEEP_ALIVE : ""),
-                Map.of("token_ttl", "24s", "token_max_ttl", shortLived ? "32s" : "0"));
+        environment
+                .inVault()
+                .role(
+                        role,
+                        CREDENTIALS + (number % 2 == 0 ? KEEP_ALIVE : ""),
+                        Map.of("token_ttl", "24s", "token_max_ttl", shortLived ? "32s" : "0"));
         LeaseYaml manifest = manifest();
         environment.auth(namespace, "own", role, "");
         return new Target(LeasedSecret.apply(environment, namespace, manifest), role);
@@ -160,7 +162,7 @@ class LeaseChaosIT {
             case LOGIN_MISSED_FOR_A_WHILE -> replaceLogin(target, 500 + random.nextInt(2000));
             case RESOURCE_MADE_AGAIN -> {
                 secret.subject().delete();
-                TestEnvironment.await(SOON, () -> secret.resource() == null);
+                Polling.await(SOON, () -> secret.resource() == null);
                 LeasedSecret.apply(environment, secret.namespace(), manifest());
             }
             case SYNC_FORCED -> secret.subject().forceSync(Instant.now().toString());

@@ -42,9 +42,9 @@ class LeaseInterruptionIT {
         framework.setLevel(Level.OFF);
         environment.defaultAuth();
         // An interrupted lease that is recorded nowhere expires after this time.
-        environment.databaseRole("dyn-killed", "20s", "1h");
-        environment.databaseRole("dyn-unwritten", "1h", "2h");
-        environment.role("interrupted", """
+        environment.inVault().databaseRole("dyn-killed", "20s", "1h");
+        environment.inVault().databaseRole("dyn-unwritten", "1h", "2h");
+        environment.inVault().role("interrupted", """
                 path "database/creds/dyn-*" { capabilities = ["read"] }
                 path "sys/leases/revoke" { capabilities = ["update"] }
                 path "auth/token/renew-accessor" { capabilities = ["update"] }
@@ -91,7 +91,7 @@ class LeaseInterruptionIT {
                 } else {
                     environment.vault().write("sys/leases/revoke-prefix/database/creds/dyn-killed", Map.of());
                 }
-                TestEnvironment.await(PATIENCE, () -> issued(mark, manyLeases) >= LEASES);
+                Polling.await(PATIENCE, () -> issued(mark, manyLeases) >= LEASES);
                 assertThat(manyLeases.users()).as("no Secret was written").isEqualTo(before);
                 operator.kill();
                 kube.heal();

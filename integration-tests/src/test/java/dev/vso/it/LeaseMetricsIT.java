@@ -33,7 +33,7 @@ class LeaseMetricsIT {
     static void start() {
         environment.defaultAuth();
         namespace = environment.namespace("seen");
-        environment.role("seen", POLICY, Map.of("token_ttl", "1h"));
+        environment.inVault().role("seen", POLICY, Map.of("token_ttl", "1h"));
         environment.auth(namespace, "default", "seen", "");
         environment
                 .vault()
@@ -79,13 +79,13 @@ class LeaseMetricsIT {
                     create: true
                 """);
         String renewals = "vso_lease_renewals_total{outcome=\"prolonged\"," + CONNECTION + "}";
-        TestEnvironment.await(Duration.ofSeconds(60), () -> value(renewals).orElse(0.0) >= 2);
+        Polling.await(Duration.ofSeconds(60), () -> value(renewals).orElse(0.0) >= 2);
 
         assertThat(value("vso_leases{" + CONNECTION + "}").orElse(0.0)).isPositive();
         assertThat(value("vso_client_sessions{" + CONNECTION + "}").orElse(0.0)).isPositive();
         assertThat(value("vso_credentials_unstored")).hasValue(0.0);
         assertThat(value("vso_leases_left_behind_total{reason=\"deletion\"}")).isPresent();
-        TestEnvironment.await(
+        Polling.await(
                 Duration.ofSeconds(20),
                 () -> value("vso_lease_lookups_total{" + CONNECTION + "}").orElse(0.0) >= 1);
         double now = Instant.now().getEpochSecond();
@@ -95,20 +95,20 @@ class LeaseMetricsIT {
                 .isBetween(0.0, (double) LIFE.toSeconds());
         assertThat(environment.awaitCondition(creds(), "LeaseRenewal", "True").getReason())
                 .isEqualTo("SecretLeaseRenewal");
-        TestEnvironment.await(Duration.ofSeconds(10), () -> renewalsReported() == 1);
+        Polling.await(Duration.ofSeconds(10), () -> renewalsReported() == 1);
 
         environment.vault().write("sys/leases/revoke", Map.of("lease_id", lease()));
 
         String noticed = "vso_lease_revocation_detection_time_seconds_count{" + CONNECTION + "}";
-        TestEnvironment.await(Duration.ofSeconds(30), () -> value(noticed).orElse(0.0) >= 1);
-        TestEnvironment.await(
+        Polling.await(Duration.ofSeconds(30), () -> value(noticed).orElse(0.0) >= 1);
+        Polling.await(
                 Duration.ofSeconds(30),
                 () -> value("vso_rollout_restarts_total{kind=\"Deployment\",outcome=\"restarted\"}")
                                 .orElse(0.0)
                         >= 1);
 
         environment.client().resource(creds()).delete();
-        TestEnvironment.await(
+        Polling.await(
                 Duration.ofSeconds(30), () -> !TestEnvironment.metrics(operator).contains(resource()));
     }
 

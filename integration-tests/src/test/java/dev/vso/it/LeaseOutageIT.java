@@ -141,8 +141,8 @@ class LeaseOutageIT {
     @BeforeAll
     static void failAllAtOnce() {
         environment.defaultAuth();
-        environment.databaseRole("dyn-outage", "60s", "24h");
-        environment.role("outage", """
+        environment.inVault().databaseRole("dyn-outage", "60s", "24h");
+        environment.inVault().role("outage", """
                 path "database/creds/dyn-*" { capabilities = ["read"] }
                 path "sys/leases/revoke" { capabilities = ["update"] }
                 path "auth/token/renew-accessor" { capabilities = ["update"] }
@@ -164,16 +164,16 @@ class LeaseOutageIT {
         failingVaults.forEach((failing, failingVault) -> failingVault.begin(failing));
         leaving.begin(Failing.REFUSES);
         leaving.subject().delete();
-        TestEnvironment.await(OUTAGE.plus(PATIENCE), () -> Instant.now().isAfter(began.plus(OUTAGE)));
+        Polling.await(OUTAGE.plus(PATIENCE), () -> Instant.now().isAfter(began.plus(OUTAGE)));
         failingVaults.values().forEach(FailingVault::end);
 
         Instant healed = Instant.now();
-        TestEnvironment.await(PATIENCE, () -> {
+        Polling.await(PATIENCE, () -> {
             failingVaults.values().forEach(failingVault -> failingVault.check(healed));
             return failingVaults.values().stream().allMatch(FailingVault::isWell);
         });
         issuedMeanwhile = issuedSince(mark);
-        TestEnvironment.await(PATIENCE, () -> !leaving.subject().exists());
+        Polling.await(PATIENCE, () -> !leaving.subject().exists());
         failingVaults.forEach(LeaseOutageIT::print);
     }
 
@@ -266,7 +266,7 @@ class LeaseOutageIT {
             "A resource deleted during the outage disappears after the grace period and reports what it leaves in Vault")
     void deletedDuringOutage() {
         assertThat(leaving.subject().exists()).isFalse();
-        TestEnvironment.await(
+        Polling.await(
                 PATIENCE, () -> !leaving.subject().warnings("left to run out").isEmpty());
         assertThat(warnings.list)
                 .as("the lease is in the log")
@@ -280,13 +280,12 @@ class LeaseOutageIT {
         long mark = environment.sandbox().bao().auditMark();
         environment.sandbox().bao().seal();
         try {
-            TestEnvironment.assertStays(
-                    Duration.ofSeconds(15), () -> manyLeases.users().equals(before));
+            Polling.assertStays(Duration.ofSeconds(15), () -> manyLeases.users().equals(before));
         } finally {
             environment.sandbox().bao().unseal();
         }
         Instant unsealed = Instant.now();
-        TestEnvironment.await(
+        Polling.await(
                 PATIENCE,
                 () -> failingVaults.values().stream().allMatch(failingVault -> failingVault.wellSince(unsealed)));
         System.out.printf(

@@ -85,9 +85,9 @@ class LeaseRestartIT {
     @BeforeAll
     static void createAll() {
         environment.defaultAuth();
-        environment.databaseRole("dyn-resting", "1h", "24h");
-        environment.databaseRole("dyn-renewed", "60s", "24h");
-        environment.databaseRole("dyn-orphaned", "1h", "24h");
+        environment.inVault().databaseRole("dyn-resting", "1h", "24h");
+        environment.inVault().databaseRole("dyn-renewed", "60s", "24h");
+        environment.inVault().databaseRole("dyn-orphaned", "1h", "24h");
         audit = LeaseAudit.begin(environment);
         operator = Replica.start("--leader-elect=false");
         resting = manyLeases("resting", CREDENTIALS + KEEP_ALIVE, "1h", "dyn-resting", 50, "");
@@ -99,7 +99,7 @@ class LeaseRestartIT {
     private static ManyLeases manyLeases(
             String name, String policy, String tokenLife, String databaseRole, int size, String more) {
         String namespace = environment.namespace(name);
-        environment.role(name, policy, Map.of("token_ttl", tokenLife));
+        environment.inVault().role(name, policy, Map.of("token_ttl", tokenLife));
         environment.auth(namespace, "default", name, "");
         return ManyLeases.apply(environment, namespace, databaseRole, size, manifest -> manifest.with(more));
     }
@@ -131,7 +131,7 @@ class LeaseRestartIT {
         Instant restarted = Instant.now();
         Map<String, Duration> replaced = new HashMap<>();
         // Long enough for two periods of the renewed leases, and for all orphaned ones to be replaced.
-        TestEnvironment.await(PATIENCE, () -> {
+        Polling.await(PATIENCE, () -> {
             assertThat(resting.users()).isEqualTo(restingBefore);
             assertThat(renewed.users()).isEqualTo(renewedBefore);
             orphaned.assertAllLogIn();
@@ -167,7 +167,7 @@ class LeaseRestartIT {
     void killedLeader() {
         operator.close();
         try (Replica leader = Replica.start("--leader-elect")) {
-            TestEnvironment.await(LEADERS_LEASE.plus(PATIENCE), leader::leads);
+            Polling.await(LEADERS_LEASE.plus(PATIENCE), leader::leads);
             operator = Replica.start("--leader-elect");
             Map<String, String> restingBefore = resting.users();
             Map<String, String> renewedBefore = renewed.users();
@@ -176,11 +176,11 @@ class LeaseRestartIT {
 
             Instant killed = Instant.now();
             leader.process().kill();
-            TestEnvironment.await(LEADERS_LEASE.plus(HAND_OVER), operator::leads);
+            Polling.await(LEADERS_LEASE.plus(HAND_OVER), operator::leads);
             System.out.printf(
                     "the standby leads %d ms after the leader was killed%n",
                     Duration.between(killed, Instant.now()).toMillis());
-            TestEnvironment.assertStays(
+            Polling.assertStays(
                     Duration.ofSeconds(13),
                     () -> resting.users().equals(restingBefore)
                             && renewed.users().equals(renewedBefore));

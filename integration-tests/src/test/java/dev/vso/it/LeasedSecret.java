@@ -61,8 +61,8 @@ public record LeasedSecret(TestEnvironment environment, String namespace, String
      * Waits for credentials of a user other than {@code before} that log in, and until the status names their lease.
      */
     public String awaitLogIn(String before) {
-        TestEnvironment.await(PATIENCE, () -> !before.equals(data().getOrDefault("username", before)) && logsIn());
-        TestEnvironment.await(PATIENCE, () -> !leaseId().isEmpty());
+        Polling.await(PATIENCE, () -> !before.equals(data().getOrDefault("username", before)) && logsIn());
+        Polling.await(PATIENCE, () -> !leaseId().isEmpty());
         return user();
     }
 

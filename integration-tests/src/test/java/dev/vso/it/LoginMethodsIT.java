@@ -36,7 +36,7 @@ class LoginMethodsIT {
     @BeforeAll
     static void start() {
         environment.defaultAuth();
-        environment.policy(POLICY, """
+        environment.inVault().policy(POLICY, """
                 path "secret/data/*" { capabilities = ["read"] }
                 path "database/creds/*" { capabilities = ["read"] }
                 path "sys/leases/lookup" { capabilities = ["update"] }
@@ -150,7 +150,7 @@ class LoginMethodsIT {
         String roleId = appRole(mount);
         secret(namespace, "secret-id", "id", newSecretId(mount) + "\n");
         auth(namespace, "appRole", mount, "{roleId: %s, secretRef: secret-id}".formatted(roleId));
-        environment.put(namespace + "/app", Map.of("password", "first"));
+        environment.inVault().put(namespace + "/app", Map.of("password", "first"));
         long mark = environment.sandbox().bao().auditMark();
 
         ResourceHandle app = app(namespace, "app");
@@ -183,7 +183,7 @@ class LoginMethodsIT {
         operator.close();
         operator = startOperator();
         assertFollows(namespace, "fourth");
-        TestEnvironment.assertStays(Duration.ofSeconds(2), app::isReady);
+        Polling.assertStays(Duration.ofSeconds(2), app::isReady);
         assertThat(logIns(mark, mount)).as("logins after a restart").hasSize(1);
     }
 
@@ -193,20 +193,19 @@ class LoginMethodsIT {
         String namespace = environment.namespace("approle-lease");
         String mount = mount("approle", namespace);
         String roleId = appRole(mount, "15s");
-        environment.databaseRole(namespace, "1h", "2h");
+        environment.inVault().databaseRole(namespace, "1h", "2h");
         secret(namespace, "secret-id", "id", newSecretId(mount));
         auth(namespace, "appRole", mount, "{roleId: %s, secretRef: secret-id}".formatted(roleId));
         long mark = environment.sandbox().bao().auditMark();
         LeasedSecret db = LeasedSecret.apply(
                 environment, namespace, LeaseYaml.of("db", namespace).with("vaultAuthRef: login"));
         String user = db.awaitLogIn("");
-        environment.put(namespace + "/app", Map.of("password", "first"));
+        environment.inVault().put(namespace + "/app", Map.of("password", "first"));
         app(namespace, "app").awaitReady();
 
         secret(namespace, "secret-id", "id", newSecretId(mount));
-        TestEnvironment.await(
-                Duration.ofSeconds(20), () -> goodLogIns(mark, mount).size() == 2);
-        TestEnvironment.assertStays(Duration.ofSeconds(17), () -> db.user().equals(user) && db.logsIn());
+        Polling.await(Duration.ofSeconds(20), () -> goodLogIns(mark, mount).size() == 2);
+        Polling.assertStays(Duration.ofSeconds(17), () -> db.user().equals(user) && db.logsIn());
         assertThat(goodLogIns(mark, mount)).hasSize(2);
     }
 
@@ -215,7 +214,7 @@ class LoginMethodsIT {
         String namespace = environment.namespace("approle-late");
         String mount = mount("approle", namespace);
         auth(namespace, "appRole", mount, "{roleId: %s, secretRef: late}".formatted(appRole(mount)));
-        environment.put(namespace + "/app", Map.of("password", "first"));
+        environment.inVault().put(namespace + "/app", Map.of("password", "first"));
 
         ResourceHandle app = app(namespace, "app");
         assertReported(app, "first", "appRole.secretRef: Secret " + namespace + "/late does not exist", "with key id");
@@ -232,7 +231,7 @@ class LoginMethodsIT {
         String roleId = appRole(mount);
         Path file = Files.writeString(secretIds.resolve(namespace), newSecretId(mount) + "\n");
         auth(namespace, "appRole", mount, "{roleId: %s, secretIDPath: %s}".formatted(roleId, file));
-        environment.put(namespace + "/app", Map.of("password", "first"));
+        environment.inVault().put(namespace + "/app", Map.of("password", "first"));
         long mark = environment.sandbox().bao().auditMark();
 
         ResourceHandle app = app(namespace, "app");
@@ -241,7 +240,7 @@ class LoginMethodsIT {
         assertThat(logIns(mark, mount)).as("the file is as it was").hasSize(1);
 
         replace(file, newSecretId(mount));
-        TestEnvironment.await(Duration.ofSeconds(20), () -> logIns(mark, mount).size() == 2);
+        Polling.await(Duration.ofSeconds(20), () -> logIns(mark, mount).size() == 2);
         assertFollows(namespace, "third");
         assertThat(goodLogIns(mark, mount)).hasSize(2);
         assertThat(app.warnings()).isEmpty();
@@ -251,7 +250,7 @@ class LoginMethodsIT {
     void aServiceAccountsTokenIsAJwtOfTheCluster() {
         String namespace = environment.namespace("jwt");
         String mount = jwtMethod(namespace);
-        environment.put(namespace + "/app", Map.of("password", "first"));
+        environment.inVault().put(namespace + "/app", Map.of("password", "first"));
         long mark = environment.sandbox().bao().auditMark();
         auth(namespace, "jwt", mount, "{role: app, serviceAccount: default, audiences: [vault]}");
 
@@ -272,7 +271,7 @@ class LoginMethodsIT {
     void aJwtOfASecretIsUsedAndFollowed() {
         String namespace = environment.namespace("jwt-secret");
         String mount = jwtMethod(namespace);
-        environment.put(namespace + "/app", Map.of("password", "first"));
+        environment.inVault().put(namespace + "/app", Map.of("password", "first"));
         secret(namespace, "token", "jwt", "no.jwt.atall");
         auth(namespace, "jwt", mount, "{role: app, secretRef: token}");
 

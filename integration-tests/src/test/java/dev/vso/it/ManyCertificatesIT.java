@@ -80,9 +80,9 @@ class ManyCertificatesIT {
                             namespace,
                             "web-" + i,
                             "commonName: web-%d.example.com\nttl: 60s\nexpiryOffset: 45s".formatted(i)));
-            TestEnvironment.await(PATIENCE, () -> lives.shortest(CERTIFICATES) >= 2);
+            Polling.await(PATIENCE, () -> lives.shortest(CERTIFICATES) >= 2);
             restartInLull(mark, namespace);
-            TestEnvironment.await(PATIENCE, () -> lives.shortest(CERTIFICATES) > RENEWALS);
+            Polling.await(PATIENCE, () -> lives.shortest(CERTIFICATES) > RENEWALS);
             awaitAccounted(lives, mark, namespace);
 
             List<Issued> issued = issued();

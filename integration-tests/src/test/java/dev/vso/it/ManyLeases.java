@@ -68,14 +68,14 @@ record ManyLeases(TestEnvironment environment, String namespace, String role, in
 
     /** Waits until each has its Secret, and a status with the lease. */
     ManyLeases awaitAll(Duration limit) {
-        TestEnvironment.await(limit, () -> users().size() == size && leases().size() == size);
+        Polling.await(limit, () -> users().size() == size && leases().size() == size);
         return this;
     }
 
     /** Waits until all have other credentials than before; returns how long each took. */
     Delays awaitReplaced(Map<String, String> before, Instant since, Duration limit) {
         Map<String, Duration> delays = new HashMap<>();
-        TestEnvironment.await(limit, () -> {
+        Polling.await(limit, () -> {
             users().forEach((secret, user) -> {
                 if (!user.equals(before.get(secret))) {
                     delays.putIfAbsent(secret, Duration.between(since, Instant.now()));
@@ -101,7 +101,7 @@ record ManyLeases(TestEnvironment environment, String namespace, String role, in
     void delete(Duration limit) {
         var resources = environment.client().resources(VaultDynamicSecret.class).inNamespace(namespace);
         resources.delete();
-        TestEnvironment.await(limit, () -> resources.list().getItems().isEmpty());
+        Polling.await(limit, () -> resources.list().getItems().isEmpty());
     }
 
     List<VaultDynamicSecretStatus> statuses() {

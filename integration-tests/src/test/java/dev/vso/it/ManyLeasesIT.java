@@ -38,7 +38,7 @@ class ManyLeasesIT {
     @BeforeAll
     static void start() {
         environment.defaultAuth();
-        environment.databaseRole("dyn-many", "1h", "2h");
+        environment.inVault().databaseRole("dyn-many", "1h", "2h");
         audit = LeaseAudit.begin(environment);
         operator = environment.operator(TestEnvironment.NO_OVERLAP);
         manyLeases = manyLeases("many", POLICY, "dyn-many");
@@ -57,7 +57,7 @@ class ManyLeasesIT {
 
     private static ManyLeases manyLeases(String name, String policy, String databaseRole) {
         String namespace = environment.namespace(name);
-        environment.role(name, policy, Map.of("token_ttl", "1h"));
+        environment.inVault().role(name, policy, Map.of("token_ttl", "1h"));
         environment.auth(namespace, "default", name, "");
         return ManyLeases.apply(environment, namespace, databaseRole, LEASES).awaitAll(PATIENCE);
     }
@@ -70,8 +70,7 @@ class ManyLeasesIT {
         long vault = environment.sandbox().bao().auditMark();
 
         operator = environment.operator(TestEnvironment.NO_OVERLAP);
-        TestEnvironment.assertStays(
-                Duration.ofSeconds(6), () -> manyLeases.users().equals(before));
+        Polling.assertStays(Duration.ofSeconds(6), () -> manyLeases.users().equals(before));
 
         assertThat(environment.sandbox().kube().auditSince(kube).stream()
                         .filter(request -> manyLeases.namespace().equals(request.namespace()))
@@ -107,7 +106,7 @@ class ManyLeasesIT {
 
         one.revoke();
 
-        TestEnvironment.await(PATIENCE, () -> !user.equals(one.user()));
+        Polling.await(PATIENCE, () -> !user.equals(one.user()));
         new Delays(List.of(Duration.between(revoked, Instant.now()))).print("a single lease revoked");
         assertThat(one.logsIn()).isTrue();
         Map<String, String> others = new TreeMap<>(manyLeases.users());
@@ -132,12 +131,12 @@ class ManyLeasesIT {
     @Test
     @DisplayName("With the right to list the prefix, one request checks all leases")
     void oneRequestForAll() {
-        environment.databaseRole("dyn-listed", "1h", "2h");
+        environment.inVault().databaseRole("dyn-listed", "1h", "2h");
         ManyLeases listed = manyLeases("listed", POLICY + LISTING, "dyn-listed");
         long mark = environment.sandbox().bao().auditMark();
         Predicate<BaoAudit> list = request -> request.operation().equals("list")
                 && request.path().startsWith("sys/leases/lookup/database/creds/dyn-listed");
-        TestEnvironment.await(PATIENCE, () -> asked(mark, list).size() >= 3);
+        Polling.await(PATIENCE, () -> asked(mark, list).size() >= 3);
         String looker = asked(mark, list).getFirst().accessor();
         assertThat(asked(
                         mark,

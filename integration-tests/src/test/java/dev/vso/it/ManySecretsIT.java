@@ -66,7 +66,7 @@ class ManySecretsIT {
                 assertThat(client.leases().inNamespace(namespace).list().getItems())
                         .isEmpty();
             }
-            TestEnvironment.assertStays(Duration.ofSeconds(1), () -> !waiting.isDone());
+            Polling.assertStays(Duration.ofSeconds(1), () -> !waiting.isDone());
             waiting.cancel(true);
         }
     }

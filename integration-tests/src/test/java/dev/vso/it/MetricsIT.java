@@ -70,7 +70,7 @@ class MetricsIT {
 
     /** The log of a start without the rights names them, and the response refers to the log. */
     private static void reportsMissingRights(CapturedLogs logs) throws Exception {
-        TestEnvironment.await(
+        Polling.await(
                 PATIENCE,
                 () -> logs.text()
                         .contains("it needs to create tokenreviews (authentication.k8s.io)"
@@ -125,12 +125,12 @@ class MetricsIT {
     void aResourceIsSeenWhileItIsThere() throws Exception {
         awaitPage();
         Instant before = Instant.now();
-        environment.put(namespace + "/app", Map.of("password", "pw"));
+        environment.inVault().put(namespace + "/app", Map.of("password", "pw"));
         environment.apply(namespace, StaticSecretYaml.of("app", namespace + "/app"));
         environment.apply(namespace, StaticSecretYaml.of("missing", namespace + "/nothing"));
 
-        TestEnvironment.await(PATIENCE, () -> value("vso_secret_synced", "app") == 1);
-        TestEnvironment.await(PATIENCE, () -> value("vso_secret_problem", "missing") == 1);
+        Polling.await(PATIENCE, () -> value("vso_secret_synced", "app") == 1);
+        Polling.await(PATIENCE, () -> value("vso_secret_problem", "missing") == 1);
         assertThat(value("vso_secret_synced", "missing")).isZero();
         assertThat(awaitPage().value("vso_sync_errors_total", "controller=\"vaultstaticsecret\""))
                 .hasValueSatisfying(errors -> assertThat(errors).isPositive());
@@ -148,7 +148,7 @@ class MetricsIT {
 
         operator.close();
         operator = environment.operator(GUARDED);
-        TestEnvironment.await(PATIENCE, () -> value("vso_secret_synced", "app") == 1);
+        Polling.await(PATIENCE, () -> value("vso_secret_synced", "app") == 1);
         assertThat(value("vso_secret_last_change_timestamp_seconds", "app"))
                 .as("it is known over a restart")
                 .isEqualTo(changed);
@@ -158,7 +158,7 @@ class MetricsIT {
                 .genericKubernetesResources("secrets.hashicorp.com/v1beta1", "VaultStaticSecret")
                 .inNamespace(namespace)
                 .delete();
-        TestEnvironment.await(PATIENCE, () -> !awaitPage().toString().contains("namespace=\"" + namespace + "\""));
+        Polling.await(PATIENCE, () -> !awaitPage().toString().contains("namespace=\"" + namespace + "\""));
     }
 
     private static Set<String> families(String page) {
@@ -175,7 +175,7 @@ class MetricsIT {
 
     /** The page as an authorized client reads it; RBAC takes effect a moment after it is granted. */
     private static MetricPage awaitPage() throws Exception {
-        return new MetricPage(TestEnvironment.await(PATIENCE, () -> get(reader), answer -> answer.statusCode() == 200)
+        return new MetricPage(Polling.await(PATIENCE, () -> get(reader), answer -> answer.statusCode() == 200)
                 .body());
     }
 

@@ -54,7 +54,7 @@ class MigrationIT {
     @DisplayName("A Secret of External Secrets is taken over and returned without ever being deleted")
     void fromExternalSecrets() {
         String namespace = environment.namespace("external");
-        environment.put(namespace + "/api", Map.of("username", "app", "password", "right"));
+        environment.inVault().put(namespace + "/api", Map.of("username", "app", "password", "right"));
         Secret left = leftBehind(namespace, "api", Map.of("password", "old", "url", "old", "unwanted", "old"));
 
         environment.applyAsWritten(shown("overwrite: true", namespace));
@@ -71,7 +71,7 @@ class MigrationIT {
                 .resource()
                 .withPropagationPolicy(DeletionPropagation.ORPHAN)
                 .delete();
-        TestEnvironment.await(
+        Polling.await(
                 PATIENCE,
                 () -> !environment
                         .subject("VaultStaticSecret", namespace, "api")
@@ -98,8 +98,8 @@ class MigrationIT {
     @Test
     void severalPathsFillOneSecret() {
         String namespace = environment.namespace("several");
-        environment.put(namespace + "/api", Map.of("password", "right"));
-        environment.put(namespace + "/mail", Map.of("from", "sales@example.com", "password", "another"));
+        environment.inVault().put(namespace + "/api", Map.of("password", "right"));
+        environment.inVault().put(namespace + "/mail", Map.of("from", "sales@example.com", "password", "another"));
 
         environment.applyAsWritten(shown("name: settings-mail", namespace));
 

@@ -34,7 +34,7 @@ class NoEffectIT {
     }
 
     private static String awaitNoEffect(ResourceHandle subject) {
-        TestEnvironment.await(SOON, () -> subject.condition("NoEffect").isPresent());
+        Polling.await(SOON, () -> subject.condition("NoEffect").isPresent());
         Condition told = subject.condition("NoEffect").orElseThrow();
         assertThat(told.getStatus()).isEqualTo("True");
         assertThat(told.getReason()).isEqualTo("FieldWithoutEffect");
@@ -52,7 +52,7 @@ class NoEffectIT {
     @DisplayName("R7: syncConfig.instantUpdates has no effect, which a condition and one event say until it is gone")
     void instantUpdates() {
         String namespace = environment.namespace("noeffect");
-        environment.put(namespace + "/app", Map.of("password", "one"));
+        environment.inVault().put(namespace + "/app", Map.of("password", "one"));
         StaticSecretYaml app = StaticSecretYaml.of("app", namespace + "/app").with("refreshAfter: 1s");
         ResourceHandle subject = environment.apply(namespace, app.with("syncConfig: {instantUpdates: true}"));
 
@@ -60,13 +60,13 @@ class NoEffectIT {
                 .contains(
                         "spec.syncConfig.instantUpdates", "does not listen to Vault's events", "shorten refreshAfter");
         subject.awaitReady();
-        TestEnvironment.await(SOON, () -> !events(namespace).isEmpty());
-        environment.put(namespace + "/app", Map.of("password", "two"));
+        Polling.await(SOON, () -> !events(namespace).isEmpty());
+        environment.inVault().put(namespace + "/app", Map.of("password", "two"));
         environment.awaitValue(namespace, "app", "password", "two");
         assertThat(events(namespace)).hasSize(1);
 
         environment.apply(namespace, app.with("syncConfig: {instantUpdates: false}"));
-        TestEnvironment.await(SOON, () -> subject.condition("NoEffect").isEmpty());
+        Polling.await(SOON, () -> subject.condition("NoEffect").isEmpty());
         subject.awaitReady();
     }
 
@@ -94,7 +94,7 @@ class NoEffectIT {
     @DisplayName("R7: refreshAfter below --min-refresh-after is raised to it")
     void refreshAfterBelowTheFloor() {
         String namespace = environment.namespace("noeffect");
-        environment.put(namespace + "/app", Map.of("password", "one"));
+        environment.inVault().put(namespace + "/app", Map.of("password", "one"));
         operator.close();
         operator = environment.operator("--min-refresh-after=10m");
         try {
@@ -103,10 +103,10 @@ class NoEffectIT {
             assertThat(awaitNoEffect(subject))
                     .contains("spec.refreshAfter", "--min-refresh-after=10m", "set it to 10m or more");
             subject.awaitReady();
-            TestEnvironment.await(SOON, () -> events(namespace).size() == 1);
+            Polling.await(SOON, () -> events(namespace).size() == 1);
 
             environment.apply(namespace, app.with("refreshAfter: 10m"));
-            TestEnvironment.await(SOON, () -> subject.condition("NoEffect").isEmpty());
+            Polling.await(SOON, () -> subject.condition("NoEffect").isEmpty());
         } finally {
             operator.close();
             operator = environment.operator();
@@ -117,8 +117,8 @@ class NoEffectIT {
     @DisplayName("R7: refreshAfter of credentials with a lease, which the answer decides")
     void refreshAfterOfLeasedCredentials() {
         String namespace = environment.namespace("noeffect");
-        environment.databaseRole("noeffect", "1h", "2h");
-        environment.role("noeffect", """
+        environment.inVault().databaseRole("noeffect", "1h", "2h");
+        environment.inVault().role("noeffect", """
                 path "database/creds/noeffect" { capabilities = ["read"] }
                 path "sys/leases/revoke" { capabilities = ["update"] }
                 """, Map.of("token_ttl", "1h"));
@@ -127,8 +127,8 @@ class NoEffectIT {
                 environment, namespace, LeaseYaml.of("creds", "noeffect").with("refreshAfter: 1h"));
         assertThat(awaitNoEffect(secret.subject())).contains("spec.refreshAfter", "the answer has a lease");
         secret.subject().awaitReady();
-        TestEnvironment.await(SOON, () -> events(namespace).size() == 1);
+        Polling.await(SOON, () -> events(namespace).size() == 1);
         environment.client().resource(secret.resource()).delete();
-        TestEnvironment.await(SOON, () -> secret.status().isEmpty());
+        Polling.await(SOON, () -> secret.status().isEmpty());
     }
 }

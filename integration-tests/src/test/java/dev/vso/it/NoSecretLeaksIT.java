@@ -52,7 +52,7 @@ class NoSecretLeaksIT {
     }
 
     private StaticSecretYaml holding(String name, Map<String, ?> data) {
-        environment.put(namespace + "/" + name, data);
+        environment.inVault().put(namespace + "/" + name, data);
         return StaticSecretYaml.of(name, namespace + "/" + name);
     }
 
@@ -91,7 +91,7 @@ class NoSecretLeaksIT {
                 namespace, holding("works", Map.of("password", secret("works"))).with("refreshAfter: 1s"));
         app.awaitReady();
         String next = secret("works-next");
-        environment.put(namespace + "/works", Map.of("password", next));
+        environment.inVault().put(namespace + "/works", Map.of("password", next));
         environment.awaitValue(namespace, "works", "password", next);
         environment.edit(
                 namespace,

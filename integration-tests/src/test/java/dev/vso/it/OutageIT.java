@@ -44,7 +44,7 @@ class OutageIT {
     @BeforeEach
     void secretsThatWereSynced() {
         namespace = environment.namespace("outage");
-        environment.put(namespace + "/app", Map.of("password", "kept"));
+        environment.inVault().put(namespace + "/app", Map.of("password", "kept"));
         environment.connection(
                 namespace,
                 "proxied",
@@ -78,7 +78,7 @@ class OutageIT {
     }
 
     private void assertAllRecover() {
-        TestEnvironment.await(RECOVERY, () -> secrets.stream().allMatch(ResourceHandle::isReady));
+        Polling.await(RECOVERY, () -> secrets.stream().allMatch(ResourceHandle::isReady));
         connection().awaitReady();
     }
 
@@ -94,7 +94,7 @@ class OutageIT {
 
         proxy.set(new Fault.None());
         assertAllRecover();
-        environment.put(namespace + "/app", Map.of("password", "fresh"));
+        environment.inVault().put(namespace + "/app", Map.of("password", "fresh"));
         for (ResourceHandle secret : secrets) {
             environment.awaitValue(namespace, secret.name(), "password", "fresh");
         }
@@ -108,7 +108,7 @@ class OutageIT {
         secrets.forEach(secret -> secret.awaitProblem("VaultClientError"));
 
         int before = proxy.connections();
-        TestEnvironment.assertStays(Duration.ofSeconds(6), () -> !connection().isReady());
+        Polling.assertStays(Duration.ofSeconds(6), () -> !connection().isReady());
         // Twenty secrets that each retried every second or two would send more than sixty requests.
         assertThat(proxy.connections() - before)
                 .as("connections in 6 s to a Vault that cuts them")
@@ -147,11 +147,9 @@ class OutageIT {
             proxy.set(new Fault.BlackHole());
             secrets.forEach(secret -> secret.annotate("vso.secrets.hashicorp.com/force-sync", "now"));
             // They are being read then; the read ends after the timeout with a status that reports it.
-            TestEnvironment.assertStays(
-                    Duration.ofSeconds(2), () -> secrets.stream().allMatch(ResourceHandle::isReady));
+            Polling.assertStays(Duration.ofSeconds(2), () -> secrets.stream().allMatch(ResourceHandle::isReady));
             secrets.forEach(ResourceHandle::delete);
-            TestEnvironment.await(
-                    Duration.ofSeconds(60), () -> logs.text().contains("gone before its status was written"));
+            Polling.await(Duration.ofSeconds(60), () -> logs.text().contains("gone before its status was written"));
             assertThat(logs.text().lines().filter(line -> line.startsWith("WARN") && line.contains("not found")))
                     .isEmpty();
         }

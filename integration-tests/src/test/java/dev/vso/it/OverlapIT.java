@@ -37,7 +37,7 @@ class OverlapIT {
     @BeforeAll
     static void start() {
         environment.defaultAuth();
-        environment.databaseRole("dyn-overlap", "1h", "2h");
+        environment.inVault().databaseRole("dyn-overlap", "1h", "2h");
         audit = LeaseAudit.begin(environment);
         operator = environment.operator(OVERLAP);
     }
@@ -60,8 +60,7 @@ class OverlapIT {
         operator.close();
         operator = environment.operator(OVERLAP);
 
-        TestEnvironment.await(
-                PATIENCE, () -> !environment.sandbox().postgres().roles().contains(old));
+        Polling.await(PATIENCE, () -> !environment.sandbox().postgres().roles().contains(old));
         assertThat(secret.logsIn()).as("what replaced it works on").isTrue();
     }
 
@@ -76,11 +75,9 @@ class OverlapIT {
         environment.client().resource(secret.resource()).delete();
         operator = environment.operator(OVERLAP);
 
-        TestEnvironment.await(PATIENCE, () -> secret.resource() == null);
-        TestEnvironment.await(
-                PATIENCE, () -> !environment.sandbox().postgres().roles().contains(now));
-        TestEnvironment.await(
-                PATIENCE, () -> !environment.sandbox().postgres().roles().contains(old));
+        Polling.await(PATIENCE, () -> secret.resource() == null);
+        Polling.await(PATIENCE, () -> !environment.sandbox().postgres().roles().contains(now));
+        Polling.await(PATIENCE, () -> !environment.sandbox().postgres().roles().contains(old));
     }
 
     @Test
@@ -95,7 +92,7 @@ class OverlapIT {
 
         secret.subject().annotate(FORCE_SYNC, "1");
         String second = secret.awaitLogIn(first);
-        TestEnvironment.await(
+        Polling.await(
                 PATIENCE,
                 () -> Workloads.restartedAt(environment, namespace, "web").isPresent());
         secret.subject().annotate(FORCE_SYNC, "2");
@@ -113,24 +110,22 @@ class OverlapIT {
 
         operator.close();
         operator = environment.operator(OVERLAP);
-        TestEnvironment.assertStays(
+        Polling.assertStays(
                 Duration.ofSeconds(15),
                 () -> environment.sandbox().postgres().canLogIn(first, Objects.requireNonNull(firstPassword))
                         && secret.subject().condition(KEPT).isPresent());
 
-        TestEnvironment.await(PATIENCE, () -> Workloads.changes(environment, namespace, "web") == 2);
+        Polling.await(PATIENCE, () -> Workloads.changes(environment, namespace, "web") == 2);
         Workloads.rolledOut(environment, namespace, "web", 1);
-        TestEnvironment.await(
-                PATIENCE, () -> !environment.sandbox().postgres().roles().contains(first));
-        TestEnvironment.await(
-                PATIENCE, () -> !environment.sandbox().postgres().roles().contains(second));
-        TestEnvironment.await(PATIENCE, () -> secret.subject().condition(KEPT).isEmpty());
+        Polling.await(PATIENCE, () -> !environment.sandbox().postgres().roles().contains(first));
+        Polling.await(PATIENCE, () -> !environment.sandbox().postgres().roles().contains(second));
+        Polling.await(PATIENCE, () -> secret.subject().condition(KEPT).isEmpty());
         assertThat(secret.status().orElseThrow().superseded()).isEmpty();
         assertThat(secret.logsIn()).isTrue();
     }
 
     private static String awaitKept(LeasedSecret secret) {
-        return TestEnvironment.await(PATIENCE, () -> secret.subject().condition(KEPT), Optional::isPresent)
+        return Polling.await(PATIENCE, () -> secret.subject().condition(KEPT), Optional::isPresent)
                 .orElseThrow()
                 .getMessage();
     }
@@ -142,7 +137,7 @@ class OverlapIT {
     private static LeasedSecret secret(String name, String more) {
         String namespace = environment.namespace(name);
         environment.apply(namespace, Workloads.deployment("web"));
-        environment.role(name, POLICY, Map.of("token_ttl", "1h"));
+        environment.inVault().role(name, POLICY, Map.of("token_ttl", "1h"));
         environment.auth(namespace, "default", name, "");
         return LeasedSecret.apply(
                 environment, namespace, LeaseYaml.of("creds", "dyn-overlap").with(more));
@@ -155,7 +150,7 @@ class OverlapIT {
         environment.edit(
                 secret.namespace(), secret.name(), edited -> edited.getData().put("password", "d3Jvbmc="));
         secret.awaitLogIn(old);
-        TestEnvironment.await(
+        Polling.await(
                 PATIENCE,
                 () -> secret.status().orElseThrow().superseded().stream()
                         .map(SupersededLease::id)

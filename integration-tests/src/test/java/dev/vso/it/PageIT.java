@@ -39,8 +39,8 @@ class PageIT {
     static void start() {
         browser = Browser.start();
         environment.defaultAuth();
-        environment.databaseRole("page", "1h", "2h");
-        environment.role("page", POLICY, Map.of("token_ttl", "1h"));
+        environment.inVault().databaseRole("page", "1h", "2h");
+        environment.inVault().role("page", POLICY, Map.of("token_ttl", "1h"));
         operator = environment.operator("--page-bind-address=127.0.0.1:0", "--backoff-initial-interval=1s");
         browser.size(1440, 900);
     }
@@ -76,7 +76,7 @@ class PageIT {
     }
 
     private static ResourceHandle fixed(String namespace, String name, Map<String, ?> data) {
-        environment.put(namespace + "/" + name, data);
+        environment.inVault().put(namespace + "/" + name, data);
         return environment.apply(
                 namespace, StaticSecretYaml.of(name, namespace + "/" + name).with("refreshAfter: 1s"));
     }
@@ -220,7 +220,7 @@ class PageIT {
         try (VaultSecretsOperator standby =
                 environment.operator("--leader-elect=true", "--page-bind-address=127.0.0.1:0")) {
             URI snapshot = URI.create("http://127.0.0.1:" + standby.pagePort().orElseThrow() + "/api/snapshot");
-            TestEnvironment.await(Duration.ofSeconds(20), () -> get(snapshot).contains(namespace + "/api"));
+            Polling.await(Duration.ofSeconds(20), () -> get(snapshot).contains(namespace + "/api"));
             assertThat(get(snapshot)).contains("\"standing\":\"standing_by\"");
         } finally {
             lease.delete();

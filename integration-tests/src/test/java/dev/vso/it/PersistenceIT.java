@@ -51,9 +51,9 @@ class PersistenceIT {
     @BeforeAll
     static void prepare() {
         environment.defaultAuth();
-        environment.role("persist", POLICY, Map.of("token_ttl", "1h"));
-        environment.role("persist-short", POLICY, Map.of("token_ttl", "30s"));
-        environment.role("persist-transit", TRANSIT, Map.of("token_ttl", "1h"));
+        environment.inVault().role("persist", POLICY, Map.of("token_ttl", "1h"));
+        environment.inVault().role("persist-short", POLICY, Map.of("token_ttl", "30s"));
+        environment.inVault().role("persist-transit", TRANSIT, Map.of("token_ttl", "1h"));
         environment
                 .vault()
                 .write(
@@ -104,8 +104,7 @@ class PersistenceIT {
                         .resources(VaultDynamicSecret.class)
                         .inNamespace(namespace)
                         .delete();
-                TestEnvironment.await(
-                        Duration.ofSeconds(60), () -> resources(namespace).isEmpty());
+                Polling.await(Duration.ofSeconds(60), () -> resources(namespace).isEmpty());
             }
         }
         environment.leave();
@@ -159,8 +158,7 @@ class PersistenceIT {
         long mark = environment.sandbox().bao().auditMark();
 
         try (OperatorProcess _ = processes().start(account, flags)) {
-            TestEnvironment.assertStays(
-                    Duration.ofSeconds(46), () -> users(namespace).equals(before));
+            Polling.assertStays(Duration.ofSeconds(46), () -> users(namespace).equals(before));
 
             assertThat(logins(mark, namespace)).as("logins").isEmpty();
             assertThat(accessor(namespace)).isEqualTo(accessor);
@@ -201,8 +199,7 @@ class PersistenceIT {
         long mark = environment.sandbox().bao().auditMark();
         try (VaultSecretsOperator _ = environment.operator(flag(model))) {
             awaitReused(mark, namespace);
-            TestEnvironment.assertStays(
-                    Duration.ofSeconds(2), () -> users(namespace).equals(before));
+            Polling.assertStays(Duration.ofSeconds(2), () -> users(namespace).equals(before));
             assertThat(logins(mark, namespace)).isEmpty();
             assertThat(accessor(namespace)).isEqualTo(accessor);
 
@@ -212,7 +209,7 @@ class PersistenceIT {
                     .inNamespace(namespace)
                     .withName("default")
                     .delete();
-            TestEnvironment.await(Duration.ofSeconds(20), () -> kept(namespace).isEmpty());
+            Polling.await(Duration.ofSeconds(20), () -> kept(namespace).isEmpty());
         }
     }
 
@@ -237,7 +234,7 @@ class PersistenceIT {
         environment.vault().write(KEY + "/config", Map.of("min_decryption_version", newest()));
         long closed = environment.sandbox().bao().auditMark();
         try (VaultSecretsOperator _ = environment.operator(flags)) {
-            TestEnvironment.await(
+            Polling.await(
                     Duration.ofSeconds(20),
                     () -> kept(namespace)
                             .map(PersistenceIT::content)
@@ -260,9 +257,8 @@ class PersistenceIT {
         removeKey();
         String namespace = namespaceWithCredentials("persist", 1);
         try (VaultSecretsOperator _ = environment.operator(flag(PersistenceModel.DIRECT_ENCRYPTED))) {
-            TestEnvironment.await(Duration.ofSeconds(30), () -> users(namespace).size() == 1);
-            TestEnvironment.assertStays(
-                    Duration.ofSeconds(1), () -> kept(namespace).isEmpty());
+            Polling.await(Duration.ofSeconds(30), () -> users(namespace).size() == 1);
+            Polling.assertStays(Duration.ofSeconds(1), () -> kept(namespace).isEmpty());
         }
     }
 
@@ -279,7 +275,7 @@ class PersistenceIT {
     }
 
     private static void awaitKept(String namespace, int leases) {
-        TestEnvironment.await(
+        Polling.await(
                 Duration.ofSeconds(90),
                 () -> users(namespace).size() == leases
                         && allReported(namespace)
@@ -288,7 +284,7 @@ class PersistenceIT {
 
     /** The operator has looked up the token with the token itself. */
     private static void awaitReused(long mark, String namespace) {
-        TestEnvironment.await(
+        Polling.await(
                 Duration.ofSeconds(20),
                 () -> environment.sandbox().bao().auditSince(mark).stream()
                         .anyMatch(request -> request.path().equals("auth/token/lookup-self")

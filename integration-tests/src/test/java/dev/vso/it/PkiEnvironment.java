@@ -46,7 +46,7 @@ public final class PkiEnvironment {
         if (!environment.vault().send("GET", "sys/mounts/" + MOUNT, Map.of()).ok()) {
             pki.authorities();
         }
-        environment.role("pki-it", POLICY, Map.of("token_ttl", "1h"));
+        environment.inVault().role("pki-it", POLICY, Map.of("token_ttl", "1h"));
         return pki;
     }
 
@@ -180,7 +180,7 @@ public final class PkiEnvironment {
 
     /** Waits for another certificate than this; returns its serial number. */
     String awaitOther(ResourceHandle subject, String serial) {
-        return TestEnvironment.await(PATIENCE, () -> serial(subject), now -> !now.isEmpty() && !now.equals(serial));
+        return Polling.await(PATIENCE, () -> serial(subject), now -> !now.isEmpty() && !now.equals(serial));
     }
 
     ServedCertificate served(ResourceHandle subject) {

@@ -52,14 +52,14 @@ class PkiLifeIT {
         ResourceHandle subject =
                 pki.ready(pki.namespace(), "web", "commonName: web.example.com\nttl: 40s\nexpiryOffset: 34s");
         Set<String> seen = new HashSet<>();
-        TestEnvironment.await(Duration.ofSeconds(40), () -> {
+        Polling.await(Duration.ofSeconds(40), () -> {
             ServedCertificate served = pki.served(subject);
             assertThat(served.leaf().getNotAfter().toInstant()).isAfter(Instant.now());
             assertThat(served.keyMatches()).isTrue();
             seen.add(served.leaf().getSerialNumber().toString());
             return seen.size() == 3;
         });
-        TestEnvironment.await(
+        Polling.await(
                 Duration.ofSeconds(20),
                 () -> environment.events(subject.namespace(), "web").stream()
                                 .filter(event -> event.getMessage().contains("due for renewal"))
@@ -75,7 +75,7 @@ class PkiLifeIT {
         String first = pki.serial(subject);
         environment.vault().write("pki-it/revoke", Map.of("serial_number", first));
         pki.awaitOther(subject, first);
-        TestEnvironment.await(
+        Polling.await(
                 Duration.ofSeconds(10),
                 () -> environment.events(subject.namespace(), "web").stream()
                         .anyMatch(event -> event.getMessage().contains("revoked in Vault")));
@@ -108,7 +108,7 @@ class PkiLifeIT {
 
         environment.edit(
                 namespace, "web", secret -> secret.getMetadata().getLabels().put("app", "other"));
-        TestEnvironment.await(
+        Polling.await(
                 Duration.ofSeconds(20),
                 () -> "web"
                         .equals(environment
@@ -143,12 +143,12 @@ class PkiLifeIT {
                 rolloutRestartTargets: [{kind: Deployment, name: web}]
                 destination: {name: web, create: true, type: kubernetes.io/tls, labels: {app: web}}
                 """);
-        TestEnvironment.await(
+        Polling.await(
                 Duration.ofSeconds(20),
                 () -> environment.data(subject.namespace(), "web").containsKey("tls.crt"));
         assertThat(pki.served(subject).keyMatches()).isTrue();
         assertThat(environment.data(subject.namespace(), "web")).containsEntry("private_key", key);
-        TestEnvironment.await(
+        Polling.await(
                 Duration.ofSeconds(20),
                 () -> pki.status(subject).orElseThrow().lastGeneration() > 1
                         && pki.serial(subject).equals(first));
@@ -183,7 +183,7 @@ class PkiLifeIT {
                         "web",
                         secret -> secret.getMetadata().getLabels().remove("app"));
                 operator = pki.operator();
-                TestEnvironment.await(
+                Polling.await(
                         Duration.ofSeconds(30),
                         () -> environment
                                 .secret(namespace, "web")
@@ -218,7 +218,7 @@ class PkiLifeIT {
                     subject.namespace(),
                     "web",
                     secret -> secret.getMetadata().getLabels().remove("app"));
-            TestEnvironment.await(
+            Polling.await(
                     Duration.ofSeconds(20),
                     () -> environment
                             .secret(subject.namespace(), "web")
@@ -226,13 +226,11 @@ class PkiLifeIT {
                             .getMetadata()
                             .getLabels()
                             .containsKey("app"));
-            TestEnvironment.assertStays(
-                    Duration.ofSeconds(3), () -> pki.status(subject).equals(status));
+            Polling.assertStays(Duration.ofSeconds(3), () -> pki.status(subject).equals(status));
         } finally {
             bao.unseal();
         }
-        TestEnvironment.assertStays(
-                Duration.ofSeconds(3), () -> pki.status(subject).equals(status));
+        Polling.assertStays(Duration.ofSeconds(3), () -> pki.status(subject).equals(status));
         assertThat(environment.data(subject.namespace(), "web")).isEqualTo(before);
         assertThat(pki.issuedSince(mark, subject.namespace())).isEmpty();
     }
@@ -243,15 +241,15 @@ class PkiLifeIT {
         String first = pki.serial(subject);
         subject.forceSync("now");
         String second = pki.awaitOther(subject, first);
-        TestEnvironment.await(Duration.ofSeconds(20), () -> pki.revokedAt(first) > 0);
-        TestEnvironment.await(
+        Polling.await(Duration.ofSeconds(20), () -> pki.revokedAt(first) > 0);
+        Polling.await(
                 Duration.ofSeconds(20),
                 () -> pki.status(subject).orElseThrow().superseded().isEmpty());
         assertThat(pki.revokedAt(second)).isZero();
 
         subject.delete();
-        TestEnvironment.await(Duration.ofSeconds(20), () -> pki.revokedAt(second) > 0);
-        TestEnvironment.await(Duration.ofSeconds(20), () -> !subject.exists());
+        Polling.await(Duration.ofSeconds(20), () -> pki.revokedAt(second) > 0);
+        Polling.await(Duration.ofSeconds(20), () -> !subject.exists());
     }
 
     @Test
@@ -275,7 +273,7 @@ class PkiLifeIT {
             operator = pki.operator();
         }
         subject.delete();
-        TestEnvironment.await(Duration.ofSeconds(30), () -> pki.revokedAt(first) > 0 && !subject.exists());
+        Polling.await(Duration.ofSeconds(30), () -> pki.revokedAt(first) > 0 && !subject.exists());
     }
 
     @Test
@@ -294,7 +292,7 @@ class PkiLifeIT {
                         "{\"status\":{\"requestDigest\":null,\"shapeDigest\":null,\"mount\":null}}");
         assertThat(pki.status(subject).orElseThrow().requestDigest()).isNull();
         operator = pki.operator();
-        TestEnvironment.await(
+        Polling.await(
                 Duration.ofSeconds(20), () -> pki.status(subject).orElseThrow().requestDigest() != null);
         assertThat(pki.serial(subject)).isEqualTo(first);
         assertThat(pki.issuedSince(mark, subject.namespace())).isEmpty();

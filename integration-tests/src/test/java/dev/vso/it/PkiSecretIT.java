@@ -256,8 +256,7 @@ class PkiSecretIT {
         String asking = "role: %s\n%s\ncommonName: web.example.com\n".formatted(role, key);
         ResourceHandle subject =
                 pki.ready(namespace, "web", asking + "altNames: [my_host.example.com, one.example.com]\nttl: 900h");
-        TestEnvironment.await(
-                Duration.ofSeconds(20), () -> subject.condition("Limited").isPresent());
+        Polling.await(Duration.ofSeconds(20), () -> subject.condition("Limited").isPresent());
         Condition limited = subject.condition("Limited").orElseThrow();
         assertThat(limited.getStatus()).isEqualTo("True");
         assertThat(limited.getReason()).isEqualTo("GrantedLess");
@@ -268,8 +267,7 @@ class PkiSecretIT {
         assertThat(subject.isReady()).isTrue();
 
         pki.apply(namespace, "web", asking + "altNames: [one.example.com]\nttl: 24h");
-        TestEnvironment.await(
-                Duration.ofSeconds(20), () -> subject.condition("Limited").isEmpty());
+        Polling.await(Duration.ofSeconds(20), () -> subject.condition("Limited").isEmpty());
     }
 
     @Test
@@ -277,14 +275,13 @@ class PkiSecretIT {
         ResourceHandle subject =
                 pki.ready(pki.namespace(), "web", "commonName: web.example.com\nttl: 1h\nexpiryOffset: 2h");
         String first = pki.serial(subject);
-        TestEnvironment.await(
+        Polling.await(
                 Duration.ofSeconds(20),
                 () -> subject.condition("Healthy")
                         .filter(healthy -> healthy.getReason().equals("ExpiryOffsetTooLong")
                                 && healthy.getMessage().contains("two thirds"))
                         .isPresent());
-        TestEnvironment.assertStays(
-                Duration.ofSeconds(3), () -> pki.serial(subject).equals(first));
+        Polling.assertStays(Duration.ofSeconds(3), () -> pki.serial(subject).equals(first));
         assertThat(subject.isReady()).isTrue();
         assertThat(pki.status(subject).orElseThrow().error()).isEqualTo("ExpiryOffsetTooLong");
     }
@@ -305,7 +302,7 @@ class PkiSecretIT {
         assertThat(environment.data(namespace, "shared")).containsKeys("theirs", "certificate", "private_key");
 
         subject.delete();
-        TestEnvironment.await(Duration.ofSeconds(20), () -> !subject.exists());
+        Polling.await(Duration.ofSeconds(20), () -> !subject.exists());
         assertThat(environment.data(namespace, "shared")).containsOnlyKeys("theirs");
     }
 }

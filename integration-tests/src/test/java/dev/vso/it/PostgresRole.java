@@ -43,7 +43,7 @@ record PostgresRole(TestEnvironment environment, Databases databases) {
 
     void awaitReplaced(String namespace, Credentials before) {
         Credentials now = databases.awaitOther(namespace, "db-credentials", before.user());
-        TestEnvironment.await(SOON, () -> logsIn(now));
-        TestEnvironment.await(SOON, () -> !logsIn(before));
+        Polling.await(SOON, () -> logsIn(now));
+        Polling.await(SOON, () -> !logsIn(before));
     }
 }

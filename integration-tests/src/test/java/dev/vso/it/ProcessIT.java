@@ -41,11 +41,11 @@ class ProcessIT {
         OperatorAccount account = OperatorAccount.everywhere(environment.sandbox(), "process-whole");
         try (OperatorProcess operator = processes.start(account)) {
             operator.awaitReady();
-            TestEnvironment.await(Duration.ofSeconds(20), () -> holder().startsWith(hostName()));
+            Polling.await(Duration.ofSeconds(20), () -> holder().startsWith(hostName()));
 
             assertThat(operator.probe("/healthz").statusCode()).isEqualTo(200);
             assertThat(operator.probe("/readyz").statusCode()).isEqualTo(200);
-            TestEnvironment.await(
+            Polling.await(
                     Duration.ofSeconds(10), () -> operator.metrics().body().contains("controller_resource_status{"));
             assertThat(operator.metrics().body())
                     .contains(
@@ -140,7 +140,7 @@ class ProcessIT {
         String inside = environment.namespace("inside");
         String outside = environment.namespace("outside");
         for (String namespace : List.of(inside, outside)) {
-            environment.put(namespace + "/app", Map.of("password", "pw-of-" + namespace));
+            environment.inVault().put(namespace + "/app", Map.of("password", "pw-of-" + namespace));
             environment.apply(
                     namespace,
                     StaticSecretYaml.of("app", namespace + "/app")

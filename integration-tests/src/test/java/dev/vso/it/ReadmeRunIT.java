@@ -48,7 +48,7 @@ class ReadmeRunIT {
         }
 
         String namespace = environment.namespace("readme");
-        environment.put(namespace + "/api", Map.of("password", "s3cr3t"));
+        environment.inVault().put(namespace + "/api", Map.of("password", "s3cr3t"));
         environment.apply(namespace, """
                 apiVersion: secrets.hashicorp.com/v1beta1
                 kind: VaultStaticSecret
@@ -63,7 +63,7 @@ class ReadmeRunIT {
                     create: true
                 """.formatted(namespace));
         // An operator that was killed just before may hold the Lease for a while.
-        TestEnvironment.await(
+        Polling.await(
                 Duration.ofMinutes(1),
                 () -> "s3cr3t".equals(environment.data(namespace, "api").get("password")));
     }

@@ -47,7 +47,7 @@ public record ResourceHandle(KubernetesClient client, String apiVersion, String 
     void awaitReady(Duration limit) {
         Awaitility.await(this + " is ready")
                 .atMost(limit)
-                .pollInterval(TestEnvironment.POLLS)
+                .pollInterval(Polling.POLLS)
                 .untilAsserted(() -> assertThat(condition("Ready"))
                         .hasValueSatisfying(ready -> assertThat(ready.getStatus())
                                 .as(ready.getMessage())
@@ -58,7 +58,7 @@ public record ResourceHandle(KubernetesClient client, String apiVersion, String 
     public Condition awaitProblem(String reason, String... words) {
         Awaitility.await(this + " has a problem")
                 .atMost(PATIENCE)
-                .pollInterval(TestEnvironment.POLLS)
+                .pollInterval(Polling.POLLS)
                 .untilAsserted(() -> assertThat(condition("Ready")).hasValueSatisfying(ready -> {
                     assertThat(ready.getStatus()).isEqualTo("False");
                     assertThat(ready.getReason()).as(ready.getMessage()).isEqualTo(reason);
@@ -122,7 +122,7 @@ public record ResourceHandle(KubernetesClient client, String apiVersion, String 
 
     /** Edits the resource as with kubectl. */
     void edit(UnaryOperator<GenericKubernetesResource> change) {
-        TestEnvironment.retryOnConflict(() -> resource().edit(change));
+        Polling.retryOnConflict(() -> resource().edit(change));
     }
 
     /** Requests a sync by VSO's annotation, with a new value. */

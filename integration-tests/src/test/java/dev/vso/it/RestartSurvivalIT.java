@@ -37,7 +37,7 @@ class RestartSurvivalIT {
         String namespace = environment.namespace("undone");
         OperatorAccount account = OperatorAccount.everywhere(environment.sandbox(), "undone");
         var processes = new OperatorProcesses(environment);
-        environment.put(namespace + "/app", Map.of("password", "one"));
+        environment.inVault().put(namespace + "/app", Map.of("password", "one"));
         environment.apply(namespace, Workloads.deployment("there"));
         ResourceHandle app = environment.apply(
                 namespace,
@@ -53,9 +53,9 @@ class RestartSurvivalIT {
         String stamp;
         try (OperatorProcess first = processes.start(account, "--leader-elect=false")) {
             environment.awaitValue(namespace, "app", "password", "one");
-            environment.put(namespace + "/app", Map.of("password", "two"));
+            environment.inVault().put(namespace + "/app", Map.of("password", "two"));
             environment.awaitValue(namespace, "app", "password", "two");
-            TestEnvironment.await(
+            Polling.await(
                     Duration.ofSeconds(30),
                     () -> environment
                             .condition(app.resource().require(), "RolloutRestart")
@@ -72,7 +72,7 @@ class RestartSurvivalIT {
         environment.apply(namespace, Workloads.deployment("late"));
         String secret = version(namespace);
         try (OperatorProcess second = processes.start(account, "--leader-elect=false")) {
-            TestEnvironment.await(
+            Polling.await(
                     Duration.ofSeconds(60), () -> restartedAt(namespace, "late").isPresent());
             environment.awaitCondition(app.resource().require(), "RolloutRestart", "True");
             second.kill();
@@ -82,7 +82,7 @@ class RestartSurvivalIT {
 
         Optional<String> late = restartedAt(namespace, "late");
         try (VaultSecretsOperator _ = environment.operator()) {
-            TestEnvironment.assertStays(
+            Polling.assertStays(
                     Duration.ofSeconds(3),
                     () -> restartedAt(namespace, "late").equals(late)
                             && restartedAt(namespace, "there").equals(Optional.of(stamp)));
@@ -95,7 +95,7 @@ class RestartSurvivalIT {
         String namespace = environment.namespace("untold");
         OperatorAccount account = OperatorAccount.everywhere(environment.sandbox(), "untold");
         var processes = new OperatorProcesses(environment);
-        environment.put(namespace + "/app", Map.of("password", "one"));
+        environment.inVault().put(namespace + "/app", Map.of("password", "one"));
         environment.apply(namespace, Workloads.deployment("web"));
         ResourceHandle app = environment.apply(
                 namespace,
@@ -106,7 +106,7 @@ class RestartSurvivalIT {
             environment.awaitValue(namespace, "app", "password", "one");
             app.awaitReady();
             List<PolicyRule> rights = mayWriteStatuses(account, List.of());
-            environment.put(namespace + "/app", Map.of("password", "two"));
+            environment.inVault().put(namespace + "/app", Map.of("password", "two"));
             environment.awaitValue(namespace, "app", "password", "two");
             first.kill();
             mayWriteStatuses(account, rights);
@@ -115,15 +115,14 @@ class RestartSurvivalIT {
 
         String secret = version(namespace);
         try (OperatorProcess second = processes.start(account, "--leader-elect=false")) {
-            TestEnvironment.await(
+            Polling.await(
                     Duration.ofSeconds(60), () -> restartedAt(namespace, "web").isPresent());
             environment.awaitCondition(app.resource().require(), "RolloutRestart", "True");
             second.kill();
         }
         assertThat(version(namespace)).as("the Secret, which nobody wrote").isEqualTo(secret);
         try (VaultSecretsOperator _ = environment.operator()) {
-            TestEnvironment.assertStays(
-                    Duration.ofSeconds(8), () -> Workloads.changes(environment, namespace, "web") == 1);
+            Polling.assertStays(Duration.ofSeconds(8), () -> Workloads.changes(environment, namespace, "web") == 1);
         }
     }
 

@@ -45,7 +45,7 @@ class RestoreIT {
     }
 
     private static ResourceHandle synced(String namespace) {
-        environment.put(namespace + "/app", Map.of("user", "u", "password", "right"));
+        environment.inVault().put(namespace + "/app", Map.of("user", "u", "password", "right"));
         ResourceHandle app = environment.apply(namespace, manifest(namespace));
         app.awaitReady();
         return app;
@@ -60,12 +60,12 @@ class RestoreIT {
         assertThat(secret.getMetadata().getOwnerReferences())
                 .extracting(OwnerReference::getUid)
                 .containsExactly(uid);
-        TestEnvironment.await(
+        Polling.await(
                 SOON,
                 () -> environment.events(namespace, "app").stream()
                         .anyMatch(event -> event.getReason().equals("SecretTakenUp")));
-        environment.put(namespace + "/app", Map.of("user", "u"));
-        TestEnvironment.await(SOON, () -> environment.data(namespace, "app").equals(Map.of("user", "u")));
+        environment.inVault().put(namespace + "/app", Map.of("user", "u"));
+        Polling.await(SOON, () -> environment.data(namespace, "app").equals(Map.of("user", "u")));
     }
 
     @Test
@@ -75,7 +75,7 @@ class RestoreIT {
         ResourceHandle app = synced(namespace);
         Secret before = environment.secret(namespace, "app").orElseThrow();
         app.resource().withPropagationPolicy(DeletionPropagation.ORPHAN).delete();
-        TestEnvironment.await(Duration.ofSeconds(60), () -> !app.exists());
+        Polling.await(Duration.ofSeconds(60), () -> !app.exists());
         environment.apply(namespace, manifest(namespace));
         awaitTakenUpAndWhole(namespace, app);
         assertThat(environment
@@ -103,12 +103,12 @@ class RestoreIT {
         ResourceHandle app = synced(namespace);
         Secret backup = environment.secret(namespace, "app").orElseThrow();
         app.delete();
-        TestEnvironment.await(
+        Polling.await(
                 Duration.ofSeconds(60),
                 () -> environment.secret(namespace, "app").isEmpty() && !app.exists());
         // A write in flight while the resource is deleted may re-create the Secret, until the garbage collector
         // sees it.
-        TestEnvironment.assertStays(
+        Polling.assertStays(
                 Duration.ofSeconds(2),
                 () -> environment.secret(namespace, "app").isEmpty());
         Map<String, String> labels = backup.getMetadata().getLabels();
@@ -140,7 +140,7 @@ class RestoreIT {
             secret.getMetadata().getLabels().put(UID_LABEL, dead);
             secret.getMetadata().getOwnerReferences().forEach(reference -> reference.setUid(dead));
         });
-        TestEnvironment.await(
+        Polling.await(
                 SOON,
                 () -> environment
                         .secret(namespace, "app")
@@ -149,7 +149,7 @@ class RestoreIT {
                         .filter(secret ->
                                 !secret.getMetadata().getOwnerReferences().isEmpty())
                         .isPresent());
-        TestEnvironment.assertStays(
+        Polling.assertStays(
                 Duration.ofSeconds(3),
                 () -> environment.secret(namespace, "app").isPresent());
         awaitWhole(namespace, app);
@@ -172,7 +172,7 @@ class RestoreIT {
         String namespace = environment.namespace("anothers");
         ResourceHandle app = synced(namespace);
         app.resource().withPropagationPolicy(DeletionPropagation.ORPHAN).delete();
-        TestEnvironment.await(Duration.ofSeconds(60), () -> !app.exists());
+        Polling.await(Duration.ofSeconds(60), () -> !app.exists());
         Secret left = environment.secret(namespace, "app").orElseThrow();
         ResourceHandle other = environment.apply(
                 namespace, StaticSecretYaml.of("other", namespace + "/app").into("name: app\ncreate: true"));

@@ -52,8 +52,12 @@ class SameCauseIT {
     void aRandomNameInTheMessageIsNoNews() {
         String namespace = environment.namespace("samecause");
         environment.vault().write("database/roles/same-cause", role("SELECT \"{{name}}\""));
-        environment.role(
-                "same-cause", "path \"database/creds/*\" { capabilities = [\"read\"] }", Map.of("token_ttl", "1h"));
+        environment
+                .inVault()
+                .role(
+                        "same-cause",
+                        "path \"database/creds/*\" { capabilities = [\"read\"] }",
+                        Map.of("token_ttl", "1h"));
         environment.auth(namespace, "default", "same-cause", "");
         environment.subject("VaultAuth", namespace, "default").awaitReady();
         long kubernetes = environment.sandbox().kube().auditMark();
@@ -65,7 +69,7 @@ class SameCauseIT {
         try (var _ = subject.resource().watch(new Statuses(statuses))) {
             for (int attempts = 2; attempts <= 6; attempts++) {
                 int enough = attempts;
-                TestEnvironment.await(SOON, () -> attempts(vault) >= enough);
+                Polling.await(SOON, () -> attempts(vault) >= enough);
                 subject.annotate("looked-at", "after attempt " + enough); // and nothing is due
             }
         }
@@ -79,11 +83,11 @@ class SameCauseIT {
                 .hasSize(1);
 
         environment.vault().write("database/roles/same-cause", role("SELEKT \"{{name}}\""));
-        TestEnvironment.await(SOON, () -> warnings(namespace).size() == 2);
+        Polling.await(SOON, () -> warnings(namespace).size() == 2);
         assertThat(warnings(namespace))
                 .anySatisfy(message -> assertThat(message).contains("syntax error"));
         environment.client().resource(secret.resource()).delete();
-        TestEnvironment.await(SOON, () -> secret.status().isEmpty());
+        Polling.await(SOON, () -> secret.status().isEmpty());
     }
 
     /** All statuses so far, for the message of a failed test. */

@@ -73,7 +73,7 @@ class SameInputIT {
         }
 
         void awaitRefreshes(int count) {
-            TestEnvironment.await(Duration.ofSeconds(90), () -> refreshes() >= count);
+            Polling.await(Duration.ofSeconds(90), () -> refreshes() >= count);
         }
 
         private long refreshes() {
@@ -99,21 +99,21 @@ class SameInputIT {
     }
 
     private Map<String, String> awaitSecret(String namespace) {
-        TestEnvironment.await(SOON, () -> environment.data(namespace, "app").containsKey("htpasswd"));
-        TestEnvironment.await(
+        Polling.await(SOON, () -> environment.data(namespace, "app").containsKey("htpasswd"));
+        Polling.await(
                 SOON,
                 () -> environment.subject("VaultStaticSecret", namespace, "app").isReady());
         return environment.data(namespace, "app");
     }
 
     private Map<String, String> awaitOther(String namespace, Map<String, String> before) {
-        TestEnvironment.await(SOON, () -> !environment.data(namespace, "app").equals(before));
+        Polling.await(SOON, () -> !environment.data(namespace, "app").equals(before));
         return environment.data(namespace, "app");
     }
 
     private String apply(String prefix, String more) {
         String namespace = environment.namespace(prefix);
-        environment.put(namespace + "/app", Map.of("user", "u", "password", "one"));
+        environment.inVault().put(namespace + "/app", Map.of("user", "u", "password", "one"));
         environment.apply(
                 namespace,
                 StaticSecretYaml.of("app", namespace + "/app").into(TEMPLATES).with("refreshAfter: 1s\n" + more));
@@ -146,7 +146,7 @@ class SameInputIT {
         assertThat(environment.data(namespace, "app")).isEqualTo(first);
 
         Since changed = Since.now(namespace);
-        environment.put(namespace + "/app", Map.of("user", "u", "password", "two"));
+        environment.inVault().put(namespace + "/app", Map.of("user", "u", "password", "two"));
         Map<String, String> second = awaitOther(namespace, first);
         changed.awaitRefreshes(4);
         assertThat(changed.writesOfSecret()).isEqualTo(1);
@@ -173,11 +173,11 @@ class SameInputIT {
         Map<String, String> first = awaitSecret(namespace);
 
         damage(namespace, "user", "somebody");
-        TestEnvironment.await(SOON, () -> environment.data(namespace, "app").equals(first));
+        Polling.await(SOON, () -> environment.data(namespace, "app").equals(first));
 
         environment.edit(
                 namespace, "app", secret -> secret.getMetadata().getLabels().put("team", "b"));
-        TestEnvironment.await(
+        Polling.await(
                 SOON,
                 () -> environment
                         .secret(namespace, "app")
@@ -187,7 +187,7 @@ class SameInputIT {
         assertThat(environment.data(namespace, "app")).isEqualTo(first);
 
         damage(namespace, "htpasswd", "u:nothing");
-        TestEnvironment.await(
+        Polling.await(
                 SOON,
                 () -> environment
                         .data(namespace, "app")
@@ -228,7 +228,7 @@ class SameInputIT {
     @DisplayName("S3: a shared template counts as input, of a dynamic secret without a lease too")
     void answersWithoutALeaseAndSharedTemplates() {
         String namespace = environment.namespace("leaseless");
-        environment.put(namespace + "/app", Map.of("user", "u", "password", "one"));
+        environment.inVault().put(namespace + "/app", Map.of("user", "u", "password", "one"));
         environment.apply(namespace, shared("{{ htpasswd .Secrets.data.user .Secrets.data.password }}"));
         environment.apply(namespace, """
                 apiVersion: secrets.hashicorp.com/v1beta1
@@ -246,8 +246,8 @@ class SameInputIT {
                       excludes: ['.*']
                       transformationRefs: [{name: hashed}]
                 """.formatted(namespace));
-        TestEnvironment.await(SOON, () -> environment.data(namespace, "app").containsKey("htpasswd"));
-        TestEnvironment.await(
+        Polling.await(SOON, () -> environment.data(namespace, "app").containsKey("htpasswd"));
+        Polling.await(
                 SOON,
                 () -> environment
                         .subject("VaultDynamicSecret", namespace, "app")

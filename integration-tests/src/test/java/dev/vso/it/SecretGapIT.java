@@ -43,7 +43,7 @@ class SecretGapIT {
     }
 
     private static ResourceHandle synced(String namespace, String destination) {
-        environment.put(namespace + "/app", Map.of("username", "u", "password", "p"));
+        environment.inVault().put(namespace + "/app", Map.of("username", "u", "password", "p"));
         ResourceHandle app = environment.apply(namespace, login(namespace, destination));
         app.awaitReady();
         return app;
@@ -55,7 +55,7 @@ class SecretGapIT {
     }
 
     private static void awaitSecret(String namespace, Predicate<Secret> done) {
-        TestEnvironment.await(
+        Polling.await(
                 SOON, () -> environment.secret(namespace, "app").filter(done).isPresent());
     }
 
@@ -106,7 +106,7 @@ class SecretGapIT {
                     transformation: {excludeRaw: true}
                     """,
                     secret -> "two".equals(secret.getMetadata().getLabels().get("team")));
-            environment.put(namespace + "/app", Map.of("user", "u2"));
+            environment.inVault().put(namespace + "/app", Map.of("user", "u2"));
             awaitSecret(namespace, secret -> holds(secret, "user"));
             environment.edit(namespace, "app", secret -> {
                 secret.getMetadata().getLabels().clear();
@@ -124,7 +124,7 @@ class SecretGapIT {
                     namespace,
                     "name: app\ncreate: true\noverwrite: true\nlabels: {team: three}",
                     secret -> "three".equals(secret.getMetadata().getLabels().get("team")));
-            TestEnvironment.assertStays(
+            Polling.assertStays(
                     Duration.ofSeconds(2), () -> watch.deletions("app").isEmpty());
             assertThat(watch.missing("app"))
                     .as("missing; the watch saw %s", watch.of("app"))
@@ -145,10 +145,10 @@ class SecretGapIT {
         ResourceHandle app = synced(namespace, "name: app\ncreate: true");
         try (var watch = new SecretWatch(environment.client(), namespace)) {
             environment.edit(namespace, "app", secret -> secret.setImmutable(true));
-            environment.put(namespace + "/app", Map.of("username", "u", "password", "other"));
-            TestEnvironment.await(SOON, () -> !app.isReady());
+            environment.inVault().put(namespace + "/app", Map.of("username", "u", "password", "other"));
+            Polling.await(SOON, () -> !app.isReady());
             assertThat(app.condition("Ready").orElseThrow().getMessage()).contains("immutable");
-            TestEnvironment.assertStays(
+            Polling.assertStays(
                     Duration.ofSeconds(2), () -> watch.deletions("app").isEmpty());
         }
     }
@@ -164,7 +164,7 @@ class SecretGapIT {
                     namespace,
                     "name: app\ncreate: true\ntype: " + LOGIN,
                     secret -> secret.getType().equals(LOGIN));
-            TestEnvironment.await(
+            Polling.await(
                     SOON,
                     () -> !watch.deletions("app").isEmpty()
                             && watch.of("app").getLast().action() == Action.ADDED);
@@ -199,14 +199,14 @@ class SecretGapIT {
             for (String type :
                     List.of("kubernetes.io/tls", "kubernetes.io/dockerconfigjson", "kubernetes.io/ssh-auth")) {
                 environment.apply(namespace, login(namespace, "name: app\ncreate: true\ntype: " + type));
-                TestEnvironment.await(
+                Polling.await(
                         SOON,
                         () -> app.condition("Ready")
                                 .filter(ready -> ready.getStatus().equals("False")
                                         && ready.getMessage().contains(type))
                                 .isPresent());
             }
-            TestEnvironment.assertStays(
+            Polling.assertStays(
                     Duration.ofSeconds(2), () -> watch.deletions("app").isEmpty());
         }
         Secret kept = environment.secret(namespace, "app").orElseThrow();
@@ -222,7 +222,7 @@ class SecretGapIT {
         synced(namespace, "name: app\ncreate: true");
         try (var watch = new SecretWatch(environment.client(), namespace)) {
             environment.apply(namespace, login(namespace, "name: renamed\ncreate: true"));
-            TestEnvironment.await(SOON, () -> !watch.deletions("app").isEmpty());
+            Polling.await(SOON, () -> !watch.deletions("app").isEmpty());
             assertThat(watch.first(Action.ADDED, "renamed"))
                     .as("the new Secret before the old one went")
                     .hasValueSatisfying(made -> assertThat(made.version())
@@ -236,14 +236,14 @@ class SecretGapIT {
     @DisplayName("S1: another owner, an older resource or one made anew: missing for 0 ms")
     void anotherOwnerTakesItOver() {
         String namespace = environment.namespace("gap-owner");
-        environment.put(namespace + "/older", Map.of("of", "older"));
+        environment.inVault().put(namespace + "/older", Map.of("of", "older"));
         var older = StaticSecretYaml.of("older", namespace + "/older");
         environment.apply(namespace, older).awaitReady();
-        TestEnvironment.assertStays(Duration.ofMillis(1100), () -> true); // creation timestamps have whole seconds
+        Polling.assertStays(Duration.ofMillis(1100), () -> true); // creation timestamps have whole seconds
         ResourceHandle app = synced(namespace, "name: app\ncreate: true");
         try (var watch = new SecretWatch(environment.client(), namespace)) {
             app.resource().withPropagationPolicy(DeletionPropagation.ORPHAN).delete();
-            TestEnvironment.await(Duration.ofSeconds(60), () -> !app.exists());
+            Polling.await(Duration.ofSeconds(60), () -> !app.exists());
             ResourceHandle again = environment.apply(namespace, login(namespace, "name: app\ncreate: true"));
             String uid = again.resource().require().getMetadata().getUid();
             awaitSecret(
@@ -253,7 +253,7 @@ class SecretGapIT {
 
             environment.apply(namespace, older.into("name: app\ncreate: true"));
             awaitSecret(namespace, secret -> holds(secret, "_raw", "of"));
-            TestEnvironment.assertStays(
+            Polling.assertStays(
                     Duration.ofSeconds(2), () -> watch.deletions("app").isEmpty());
             assertThat(watch.missing("app"))
                     .as("missing; the watch saw %s", watch.of("app"))

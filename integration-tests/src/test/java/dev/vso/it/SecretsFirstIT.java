@@ -34,7 +34,7 @@ class SecretsFirstIT {
     @Test
     void nothingIsReadOrWrittenBeforeTheSecretsAreKnown() throws Exception {
         String namespace = environment.namespace("secrets-first");
-        environment.put(namespace + "/app", Map.of("password", "right"));
+        environment.inVault().put(namespace + "/app", Map.of("password", "right"));
         OperatorAccount account = OperatorAccount.everywhere(environment.sandbox(), "secrets-first");
         try (VaultSecretsOperator _ = environment.operator()) {
             for (int i = 0; i < COUNT; i++) {
@@ -53,8 +53,8 @@ class SecretsFirstIT {
             long vault = environment.sandbox().bao().auditMark();
             try (OperatorProcess second = new OperatorProcesses(environment)
                     .start("secrets-first", environment.through(proxy, account.kubeconfig(), "secrets-first"))) {
-                TestEnvironment.await(Duration.ofSeconds(60), () -> requested(proxy, "/api/v1/secrets?"));
-                TestEnvironment.assertStays(
+                Polling.await(Duration.ofSeconds(60), () -> requested(proxy, "/api/v1/secrets?"));
+                Polling.assertStays(
                         Duration.ofSeconds(3), () -> second.probe("/readyz").statusCode() != 200);
                 assertThat(second.probe("/readyz").body()).contains("not all Secrets of the operator have been seen");
                 assertThat(writes(kube, namespace)).isEmpty();
@@ -62,8 +62,8 @@ class SecretsFirstIT {
 
                 proxy.heal();
                 second.awaitReady();
-                TestEnvironment.await(Duration.ofSeconds(60), () -> reads(vault, namespace) > 0);
-                TestEnvironment.assertStays(
+                Polling.await(Duration.ofSeconds(60), () -> reads(vault, namespace) > 0);
+                Polling.assertStays(
                         Duration.ofSeconds(2), () -> writes(kube, namespace).isEmpty());
             }
         }

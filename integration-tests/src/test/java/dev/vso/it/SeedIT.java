@@ -52,7 +52,7 @@ class SeedIT {
 
     @Test
     void theGuidesStaticSecretsArrive() throws IOException {
-        environment.put("production/database", Map.of("username", "admin", "password", "secret123"));
+        environment.inVault().put("production/database", Map.of("username", "admin", "password", "secret123"));
 
         apply("seed-vaultconnection-vault-connection.yaml");
         apply("seed-vaultauth-vault-auth.yaml");
@@ -96,6 +96,6 @@ class SeedIT {
                 .isTrue();
 
         keys.delete();
-        TestEnvironment.await(Duration.ofSeconds(20), () -> aws.leases() == 0 && !keys.exists());
+        Polling.await(Duration.ofSeconds(20), () -> aws.leases() == 0 && !keys.exists());
     }
 }

@@ -65,8 +65,8 @@ class ShardingIT {
     @BeforeAll
     static void begin() {
         environment.defaultAuth();
-        environment.databaseRole("dyn-shards", "1h", "24h");
-        environment.role("shards", CREDENTIALS, Map.of("token_ttl", "1h"));
+        environment.inVault().databaseRole("dyn-shards", "1h", "24h");
+        environment.inVault().role("shards", CREDENTIALS, Map.of("token_ttl", "1h"));
         leases = LeaseAudit.begin(environment);
         for (int i = 0; i < 3; i++) {
             replicas.add(ShardingReplica.start(environment, processes, SHARDS));
@@ -111,7 +111,7 @@ class ShardingIT {
         Instant asked = Instant.now();
         int share = (SHARDS + those.size() - 1) / those.size();
         Set<String> names = those.stream().map(ShardingReplica::identity).collect(Collectors.toSet());
-        TestEnvironment.await(limit, () -> {
+        Polling.await(limit, () -> {
             Map<String, String> holders = holders();
             Map<String, Long> sizes = holders.values().stream()
                     .collect(Collectors.groupingBy(Function.identity(), Collectors.counting()));
@@ -158,7 +158,7 @@ class ShardingIT {
         for (int i = 0; i < NAMESPACES; i++) {
             String namespace = environment.namespace("shard");
             namespaces.add(namespace);
-            environment.put(namespace + "/app", Map.of("password", namespace));
+            environment.inVault().put(namespace + "/app", Map.of("password", namespace));
         }
         Instant killed = Instant.MAX;
         for (String namespace : namespaces) {
@@ -176,8 +176,8 @@ class ShardingIT {
         System.out.printf("the shards of a killed replica were taken over after %d ms%n", took.toMillis());
         assertThat(took).isLessThan(TAKEN_OVER.plusSeconds(1)); // its reconciliation
 
-        TestEnvironment.await(PATIENCE, () -> synced() == secrets().size());
-        TestEnvironment.await(PATIENCE, () -> resources(left) == secrets().size());
+        Polling.await(PATIENCE, () -> synced() == secrets().size());
+        Polling.await(PATIENCE, () -> resources(left) == secrets().size());
         assertThat(left).allMatch(replica -> replica.resources() < secrets().size(), "has only its shards in memory");
         assertEachSecretWasWrittenOnce();
         assertNothingBecameOfLeases();
@@ -192,10 +192,10 @@ class ShardingIT {
         Duration took = awaitHolders(HANDED_OVER, List.of(last));
         System.out.printf("the shards of a replica that ended were taken over after %d ms%n", took.toMillis());
         // A rendered page is reused for scrapes within a second.
-        TestEnvironment.await(PATIENCE, () -> last.metric("vso_shards_held") == SHARDS);
+        Polling.await(PATIENCE, () -> last.metric("vso_shards_held") == SHARDS);
         assertThat(replicas.get(1).process().awaitEnd(HANDED_OVER)).isPresent();
 
-        TestEnvironment.await(PATIENCE, () -> last.process().probe("/readyz").statusCode() == 200);
+        Polling.await(PATIENCE, () -> last.process().probe("/readyz").statusCode() == 200);
         assertThat(last.process().probe("/readyz").body()).contains("holding 12 of 12 shards");
         assertEachSecretWasWrittenOnce();
         assertNothingBecameOfLeases();
@@ -211,21 +211,21 @@ class ShardingIT {
         replicas.add(joined);
         joined.process().awaitReady();
         awaitHolders(PATIENCE, List.of(last, joined));
-        TestEnvironment.await(
+        Polling.await(
                 PATIENCE, () -> resources(List.of(last, joined)) == secrets().size());
-        TestEnvironment.await(
+        Polling.await(
                 PATIENCE,
                 () -> Stream.of(last, joined).allMatch(replica -> replica.metric("vso_shards_held") == SHARDS / 2.0));
 
         for (String namespace : namespaces) {
-            environment.put(namespace + "/more", Map.of("password", "more"));
+            environment.inVault().put(namespace + "/more", Map.of("password", "more"));
             environment.apply(namespace, StaticSecretYaml.of("more", namespace + "/more"));
         }
         namespaces.forEach(namespace -> environment.awaitValue(namespace, "more", "password", "more"));
         List<ShardingReplica> both = List.of(last, joined);
         namespaces.forEach(namespace ->
                 environment.subject("VaultStaticSecret", namespace, "more").delete());
-        TestEnvironment.await(PATIENCE, () -> resources(both) == secrets().size());
+        Polling.await(PATIENCE, () -> resources(both) == secrets().size());
         assertEachSecretWasWrittenOnce();
         assertNothingBecameOfLeases();
         assertOneReplicaAtATime();

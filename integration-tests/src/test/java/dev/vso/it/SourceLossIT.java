@@ -37,7 +37,7 @@ class SourceLossIT {
     @BeforeEach
     void aSecretThatWasSynced() {
         namespace = environment.namespace("loss");
-        environment.put(namespace + "/app", Map.of("password", "last"));
+        environment.inVault().put(namespace + "/app", Map.of("password", "last"));
         app = environment.apply(
                 namespace, StaticSecretYaml.of("app", namespace + "/app").with("refreshAfter: 1s"));
         app.awaitReady();
@@ -67,18 +67,18 @@ class SourceLossIT {
         app.awaitReportedProblem("VaultClientError", "was destroyed", "write a new version");
         assertKept();
 
-        environment.put(namespace + "/app", Map.of("password", "new"));
+        environment.inVault().put(namespace + "/app", Map.of("password", "new"));
         environment.awaitValue(namespace, "app", "password", "new");
         app.awaitReady();
     }
 
     @Test
     void anEmptyVersionDoesNotEmptyTheSecret() {
-        environment.put(namespace + "/app", Map.of());
+        environment.inVault().put(namespace + "/app", Map.of());
         app.awaitReportedProblem("VaultClientError", "is empty");
         assertKept();
 
-        environment.put(namespace + "/app", Map.of("password", "new"));
+        environment.inVault().put(namespace + "/app", Map.of("password", "new"));
         environment.awaitValue(namespace, "app", "password", "new");
         app.awaitReady();
     }
@@ -89,7 +89,7 @@ class SourceLossIT {
         app.awaitReportedProblem("VaultClientError", "nothing is at secret/data/" + namespace + "/app", "spec.path");
         assertKept();
 
-        environment.put(namespace + "/app", Map.of("password", "new"));
+        environment.inVault().put(namespace + "/app", Map.of("password", "new"));
         environment.awaitValue(namespace, "app", "password", "new");
         app.awaitReady();
     }

@@ -37,7 +37,7 @@ class StaticRoleIT {
     void aStaticRoleIsFollowedWithoutBeingCalledSo() throws Exception {
         LeasedSecret secret = rotated("static-plain", "24h", "");
         String password = secret.data().getOrDefault("password", "");
-        TestEnvironment.await(
+        Polling.await(
                 Duration.ofSeconds(5),
                 () -> secret.status()
                         .filter(status -> status.staticCredsMetaData() != null && status.expiresAt() != null)
@@ -45,7 +45,7 @@ class StaticRoleIT {
 
         environment.vault().write("database/rotate-role/" + secret.namespace(), Map.of());
 
-        TestEnvironment.await(
+        Polling.await(
                 Duration.ofSeconds(8), () -> !password.equals(secret.data().get("password")) && secret.logsIn());
     }
 
@@ -86,15 +86,17 @@ class StaticRoleIT {
                         "database/static-roles/" + namespace,
                         Map.of("db_name", "mydatabase", "username", user, "rotation_period", period));
         environment.defaultAuth();
-        environment.role(
-                namespace,
-                "path \"database/static-creds/%s\" { capabilities = [\"read\"] }".formatted(namespace),
-                Map.of("token_ttl", "1h"));
+        environment
+                .inVault()
+                .role(
+                        namespace,
+                        "path \"database/static-creds/%s\" { capabilities = [\"read\"] }".formatted(namespace),
+                        Map.of("token_ttl", "1h"));
         environment.auth(namespace, "default", namespace, "");
         LeaseYaml manifest = LeaseYaml.at("creds", "static-creds/" + namespace);
         LeasedSecret secret =
                 LeasedSecret.apply(environment, namespace, spec.isEmpty() ? manifest : manifest.with(spec));
-        TestEnvironment.await(Duration.ofSeconds(30), secret::logsIn);
+        Polling.await(Duration.ofSeconds(30), secret::logsIn);
         return secret;
     }
 }

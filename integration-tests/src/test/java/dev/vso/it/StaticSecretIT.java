@@ -39,7 +39,7 @@ class StaticSecretIT {
     @Test
     void aSecretOfVaultArrivesAndFollows() {
         String namespace = environment.namespace("follow");
-        environment.put(namespace + "/app", Map.of("user", "admin", "password", "first"));
+        environment.inVault().put(namespace + "/app", Map.of("user", "admin", "password", "first"));
         environment.apply(
                 namespace, StaticSecretYaml.of("app", namespace + "/app").with("refreshAfter: 1s"));
 
@@ -48,7 +48,7 @@ class StaticSecretIT {
         assertThat(environment.data(namespace, "app").get("_raw"))
                 .startsWith("{\"data\":{\"password\":\"first\",\"user\":\"admin\"},\"metadata\":{");
 
-        environment.put(namespace + "/app", Map.of("user", "admin", "password", "second"));
+        environment.inVault().put(namespace + "/app", Map.of("user", "admin", "password", "second"));
         environment.awaitValue(namespace, "app", "password", "second");
     }
 
@@ -76,18 +76,18 @@ class StaticSecretIT {
     void aPinnedVersionStaysUntilTheSpecNamesAnother() {
         String namespace = environment.namespace("pinned");
         var manifest = StaticSecretYaml.of("app", namespace + "/app").with("refreshAfter: 1s");
-        environment.put(namespace + "/app", Map.of("password", "first"));
-        environment.put(namespace + "/app", Map.of("password", "second"));
+        environment.inVault().put(namespace + "/app", Map.of("password", "first"));
+        environment.inVault().put(namespace + "/app", Map.of("password", "second"));
 
         environment.apply(namespace, manifest.with("version: 1"));
         environment.awaitValue(namespace, "app", "password", "first");
-        TestEnvironment.assertStays(
+        Polling.assertStays(
                 A_WHILE, () -> "first".equals(environment.data(namespace, "app").get("password")));
 
         environment.apply(namespace, manifest.with("version: 2"));
         environment.awaitValue(namespace, "app", "password", "second");
 
-        environment.put(namespace + "/app", Map.of("password", "third"));
+        environment.inVault().put(namespace + "/app", Map.of("password", "third"));
         environment.apply(namespace, manifest.with("version: 0"));
         environment.awaitValue(namespace, "app", "password", "third");
     }
@@ -95,21 +95,21 @@ class StaticSecretIT {
     @Test
     void untilItsRefreshIsDueOnlyANewForceSyncReadsVault() {
         String namespace = environment.namespace("force");
-        environment.put(namespace + "/app", Map.of("password", "first"));
+        environment.inVault().put(namespace + "/app", Map.of("password", "first"));
         ResourceHandle app = environment.apply(
                 namespace, StaticSecretYaml.of("app", namespace + "/app").with("refreshAfter: 1h"));
         environment.awaitValue(namespace, "app", "password", "first");
         app.awaitReady();
 
-        environment.put(namespace + "/app", Map.of("password", "second"));
-        TestEnvironment.assertStays(
+        environment.inVault().put(namespace + "/app", Map.of("password", "second"));
+        Polling.assertStays(
                 A_WHILE, () -> "first".equals(environment.data(namespace, "app").get("password")));
         app.annotate(FORCE_SYNC, "1");
         environment.awaitValue(namespace, "app", "password", "second");
 
-        environment.put(namespace + "/app", Map.of("password", "third"));
+        environment.inVault().put(namespace + "/app", Map.of("password", "third"));
         app.annotate("unrelated", "annotation");
-        TestEnvironment.assertStays(
+        Polling.assertStays(
                 A_WHILE,
                 () -> "second".equals(environment.data(namespace, "app").get("password")));
         app.annotate(FORCE_SYNC, "2");
@@ -119,7 +119,7 @@ class StaticSecretIT {
     @Test
     void withoutDigestsAnEditStaysUntilTheNextSyncAndADeletionDoesNot() {
         String namespace = environment.namespace("digests");
-        environment.put(namespace + "/app", Map.of("password", "right"));
+        environment.inVault().put(namespace + "/app", Map.of("password", "right"));
         ResourceHandle app = environment.apply(
                 namespace,
                 StaticSecretYaml.of("app", namespace + "/app").with("hmacSecretData: false\nrefreshAfter: 1h"));
@@ -128,7 +128,7 @@ class StaticSecretIT {
         assertThat(app.status("secretMAC")).isEmpty();
 
         environment.edit(namespace, "app", secret -> secret.getData().put("password", "d3Jvbmc="));
-        TestEnvironment.assertStays(
+        Polling.assertStays(
                 A_WHILE, () -> "wrong".equals(environment.data(namespace, "app").get("password")));
         app.annotate(FORCE_SYNC, "1");
         environment.awaitValue(namespace, "app", "password", "right");
@@ -150,7 +150,7 @@ class StaticSecretIT {
     @MethodSource("filters")
     void onlyWhatTheFiltersLetThroughArrives(String filter, Set<String> keys) {
         String namespace = environment.namespace("filter");
-        environment.put(namespace + "/app", Map.of("db_user", "u", "db_password", "p", "internal", "i"));
+        environment.inVault().put(namespace + "/app", Map.of("db_user", "u", "db_password", "p", "internal", "i"));
 
         environment
                 .apply(

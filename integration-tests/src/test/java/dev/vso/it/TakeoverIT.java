@@ -73,10 +73,9 @@ class TakeoverIT {
         long mark = environment.sandbox().kube().auditMark();
 
         try (VaultSecretsOperator _ = operator()) {
-            TestEnvironment.await(PATIENCE, () -> all.stream().noneMatch(VsoObjects::hasVsoConditionsOnly));
+            Polling.await(PATIENCE, () -> all.stream().noneMatch(VsoObjects::hasVsoConditionsOnly));
             // The rotated credentials are read every three seconds, and app every two.
-            TestEnvironment.assertStays(
-                    Duration.ofSeconds(7), () -> all.stream().allMatch(ResourceHandle::isReady));
+            Polling.assertStays(Duration.ofSeconds(7), () -> all.stream().allMatch(ResourceHandle::isReady));
 
             assertThat(versions(namespace)).as("Secrets and the Deployment").isEqualTo(before);
             Map<String, Long> writes = writes(namespace, mark);
@@ -107,13 +106,13 @@ class TakeoverIT {
             tokenOfVso.write("auth/token/revoke-self", Map.of());
             LeasedSecret credentials = new LeasedSecret(environment, namespace, "leased");
             credentials.awaitLogIn(user);
-            TestEnvironment.await(
+            Polling.await(
                     PATIENCE,
                     () -> Workloads.restartedAt(environment, namespace, "shop").isPresent());
 
             List.of(app, shaped, leased, rotated, web, transformation).forEach(ResourceHandle::delete);
             List.of(auth, connection).forEach(ResourceHandle::delete);
-            TestEnvironment.await(PATIENCE, () -> all.stream().noneMatch(ResourceHandle::exists));
+            Polling.await(PATIENCE, () -> all.stream().noneMatch(ResourceHandle::exists));
         }
     }
 
@@ -127,14 +126,13 @@ class TakeoverIT {
         ResourceHandle app = vso.app(namespace);
 
         try (VaultSecretsOperator _ = operator()) {
-            TestEnvironment.await(PATIENCE, () -> !VsoObjects.hasVsoConditionsOnly(app));
+            Polling.await(PATIENCE, () -> !VsoObjects.hasVsoConditionsOnly(app));
             environment.edit(namespace, "app", secret -> secret.getData().put("password", "d3Jvbmc="));
             environment.awaitValue(namespace, "app", "password", "right");
 
             app.delete();
-            TestEnvironment.await(PATIENCE, () -> !app.exists());
-            TestEnvironment.await(
-                    PATIENCE, () -> environment.secret(namespace, "app").isEmpty());
+            Polling.await(PATIENCE, () -> !app.exists());
+            Polling.await(PATIENCE, () -> environment.secret(namespace, "app").isEmpty());
         }
     }
 

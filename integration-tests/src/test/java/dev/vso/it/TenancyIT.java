@@ -36,8 +36,8 @@ class TenancyIT {
     void createVictim() {
         mine = environment.namespace("intruder");
         victims = environment.namespace("victim");
-        environment.put(victims + "/app", Map.of("password", "victims"));
-        environment.put(mine + "/app", Map.of("password", "mine"));
+        environment.inVault().put(victims + "/app", Map.of("password", "victims"));
+        environment.inVault().put(mine + "/app", Map.of("password", "mine"));
         environment.auth(victims, "private", "vault-secrets-operator", "");
         environment.connection(victims, "vault", "address: http://127.0.0.1:1");
         environment.apply(victims, """

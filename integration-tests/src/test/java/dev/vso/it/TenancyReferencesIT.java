@@ -54,7 +54,7 @@ class TenancyReferencesIT {
 
     /** Creates every object that a reference could find, all of the same name. */
     private void createVictim() {
-        environment.put(victims + "/target", Map.of("password", "victims"));
+        environment.inVault().put(victims + "/target", Map.of("password", "victims"));
         DatabaseLogins.secret(
                 victims,
                 "target",

@@ -63,7 +63,7 @@ class TenancyRowsTest {
     void eachRowTriesSomething() {
         assertThat(TenancyRows.all()).allSatisfy(row -> {
             assertThat(row.spec()).contains("$");
-            assertThat(row.stopped().size() + row.told().size()).isPositive();
+            assertThat(row.invalid().size() + row.rejected().size()).isPositive();
         });
     }
 }

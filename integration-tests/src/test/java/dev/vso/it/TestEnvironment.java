@@ -1,7 +1,5 @@
 package dev.vso.it;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import dev.vso.operator.app.TestOptions;
@@ -13,17 +11,14 @@ import dev.vso.testing.KubeSetup;
 import dev.vso.testing.OperatorAccount;
 import dev.vso.testing.Progress;
 import dev.vso.testing.Sandbox;
-import dev.vso.testing.VaultSetup;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.net.HttpURLConnection;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -35,32 +30,19 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.TreeMap;
-import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
-import org.awaitility.Awaitility;
-import org.awaitility.pollinterval.IterativePollInterval;
-import org.awaitility.pollinterval.PollInterval;
 import org.slf4j.LoggerFactory;
 
 /** One sandbox for all integration tests of a run, each with namespaces and paths of its own. */
 public final class TestEnvironment {
 
-    /** Shows retries within a test's patience. */
+    /** Retries soon enough for a test. */
     static final String[] IMPATIENT = {"--backoff-initial-interval=1s", "--backoff-max-interval=2s"};
 
-    /** Replaced credentials are revoked at once, so that what is in Vault is what is held. */
+    /** Revokes replaced credentials at once, so that Vault has exactly the credentials in use. */
     static final String NO_OVERLAP = "--lease-overlap=0s";
-
-    /** Often at first, as most is there soon; what takes longer is not asked for forty times a second. */
-    static final PollInterval POLLS = new IterativePollInterval(
-            last -> last.compareTo(Duration.ofMillis(80)) < 0
-                    ? last.multipliedBy(5).dividedBy(4)
-                    : last,
-            Duration.ofMillis(15));
-
-    private static final int EDITS = 10;
 
     private static final AtomicInteger NAMES = new AtomicInteger();
 
@@ -74,7 +56,7 @@ public final class TestEnvironment {
     private final Queue<String> namespaces = new ConcurrentLinkedQueue<>();
 
     private TestEnvironment() {
-        // What goes wrong in these tests is meant to.
+        // Failures in these tests are intended.
         ((Logger) LoggerFactory.getLogger("dev.vso.operator")).setLevel(Level.ERROR);
         sandbox = Sandbox.start(folder(), Progress.silent());
         client = sandbox.kube().adminClient();
@@ -88,7 +70,7 @@ public final class TestEnvironment {
                 .toAbsolutePath();
     }
 
-    /** The sandbox, started by whoever asks first. */
+    /** The sandbox, started on first use. */
     public static TestEnvironment get() {
         return Holder.ONLY;
     }
@@ -105,19 +87,24 @@ public final class TestEnvironment {
         return sandbox.bao().root();
     }
 
+    /** Writes roles, policies and secrets to Vault. */
+    public VaultFixture inVault() {
+        return new VaultFixture(vault());
+    }
+
     /** An operator in this process, with the rights that the chart gives it. */
     public VaultSecretsOperator operator(String... flags) {
         return VaultSecretsOperator.start(options(flags), () -> {});
     }
 
-    /** An operator that has Kubernetes by this kubeconfig, shows retries soon and keeps replaced credentials so long. */
+    /** An operator with this kubeconfig, short retries and this overlap. */
     VaultSecretsOperator impatient(Path kubeconfig, String overlap) {
         return VaultSecretsOperator.start(
                 TestOptions.read(kubeconfig, KubeSetup.OPERATOR_NAMESPACE, IMPATIENT[0], IMPATIENT[1], overlap),
                 () -> {});
     }
 
-    /** The kubeconfig, with a proxy in place of the API server; another file beside it, named so. */
+    /** Writes a copy of the kubeconfig that leads through the proxy. */
     Path through(HttpFaultProxy proxy, Path kubeconfig, String name) throws IOException {
         String server = sandbox.kube().address().toString();
         return Files.writeString(
@@ -125,7 +112,7 @@ public final class TestEnvironment {
                 Files.readString(kubeconfig).replace(server, proxy.address().toString()));
     }
 
-    /** What an operator of this process serves for Prometheus. */
+    /** The metrics page of an operator in this process. */
     static String metrics(VaultSecretsOperator operator) {
         URI page = URI.create("http://127.0.0.1:" + operator.ports().getLast() + "/metrics");
         try (var stream = page.toURL().openStream()) {
@@ -147,7 +134,7 @@ public final class TestEnvironment {
         return name;
     }
 
-    /** Deletes all namespaces made so far, so that the next class's operator has only its own to work on. */
+    /** Deletes all namespaces of this class, so that the next class's operator has only its own resources. */
     public void leave() {
         for (String name = namespaces.poll(); name != null; name = namespaces.poll()) {
             for (String kind : List.of("VaultStaticSecret", "VaultAuth", "VaultConnection")) {
@@ -157,36 +144,6 @@ public final class TestEnvironment {
             }
             client.namespaces().withName(name).delete();
         }
-    }
-
-    /** A Vault role for the service account {@code default} of every namespace, with a policy of the same name. */
-    public void role(String name, String policy, Map<String, ?> settings) {
-        policy(name, policy);
-        Map<String, Object> role = new TreeMap<>(settings);
-        role.put("bound_service_account_names", List.of("default"));
-        role.put("bound_service_account_namespaces", List.of("*"));
-        role.put("token_policies", List.of(name));
-        vault().write("auth/kubernetes/role/" + name, role);
-    }
-
-    public void policy(String name, String policy) {
-        vault().write("sys/policies/acl/" + name, Map.of("policy", policy));
-    }
-
-    /** A role of {@code database/} whose credentials log in to PostgreSQL. */
-    public void databaseRole(String name, String ttl, String maxTtl) {
-        String statement = "CREATE ROLE \"{{name}}\" WITH LOGIN PASSWORD '{{password}}' VALID UNTIL '{{expiration}}'";
-        vault().write(
-                        "database/roles/" + name,
-                        Map.of(
-                                "db_name",
-                                VaultSetup.CONNECTION,
-                                "default_ttl",
-                                ttl,
-                                "max_ttl",
-                                maxTtl,
-                                "creation_statements",
-                                List.of(statement)));
     }
 
     /** A VaultAuth with a role of Vault, and further lines of its spec. */
@@ -216,7 +173,7 @@ public final class TestEnvironment {
                 """.formatted(name) + spec.indent(2));
     }
 
-    /** Applies the manifest; the resource as its user sees it. */
+    /** Applies the manifest; returns a handle of the resource. */
     public ResourceHandle apply(String namespace, StaticSecretYaml manifest) {
         apply(namespace, manifest.toString());
         return subject("VaultStaticSecret", namespace, manifest.name());
@@ -250,11 +207,6 @@ public final class TestEnvironment {
                 """.formatted(sandbox.bao().address()));
     }
 
-    /** Writes a secret of {@code secret/} (version 2). */
-    public void put(String path, Map<String, ?> data) {
-        vault().write("secret/data/" + path, Map.of("data", data));
-    }
-
     /** Applies manifests as a user does. */
     public void apply(String namespace, String yaml) {
         client.load(new ByteArrayInputStream(yaml.getBytes(StandardCharsets.UTF_8)))
@@ -277,27 +229,13 @@ public final class TestEnvironment {
                 client.secrets().inNamespace(namespace).withName(name).get());
     }
 
-    /** Edits a Secret as somebody with kubectl does. */
+    /** Edits a Secret as with kubectl. */
     public void edit(String namespace, String name, Consumer<Secret> change) {
-        retryOnConflict(
+        Polling.retryOnConflict(
                 () -> client.secrets().inNamespace(namespace).withName(name).edit(secret -> {
                     change.accept(secret);
                     return secret;
                 }));
-    }
-
-    /** Does an edit again where the operator wrote between its reading and its writing. */
-    static void retryOnConflict(Runnable edit) {
-        for (int tries = 1; ; tries++) {
-            try {
-                edit.run();
-                return;
-            } catch (KubernetesClientException e) {
-                if (e.getCode() != HttpURLConnection.HTTP_CONFLICT || tries == EDITS) {
-                    throw e;
-                }
-            }
-        }
     }
 
     /** The data of a Secret as text; empty if there is no such Secret. */
@@ -312,12 +250,14 @@ public final class TestEnvironment {
 
     /** Waits until the Secret holds the value. */
     public void awaitValue(String namespace, String secret, String key, String value) {
-        await(Duration.ofSeconds(20), () -> value.equals(data(namespace, secret).get(key)));
+        Polling.await(
+                Duration.ofSeconds(20),
+                () -> value.equals(data(namespace, secret).get(key)));
     }
 
     /** Waits for a condition of a resource. */
     Condition awaitCondition(HasMetadata resource, String type, String status) {
-        return await(
+        return Polling.await(
                         Duration.ofSeconds(20),
                         () -> condition(resource, type)
                                 .filter(c -> c.getStatus().equals(status)),
@@ -343,23 +283,5 @@ public final class TestEnvironment {
         return client.v1().events().inNamespace(namespace).list().getItems().stream()
                 .filter(event -> name.equals(event.getInvolvedObject().getName()))
                 .toList();
-    }
-
-    public static void await(Duration limit, Callable<Boolean> holds) {
-        Awaitility.await().atMost(limit).pollInterval(POLLS).until(holds);
-    }
-
-    public static <T> T await(Duration limit, Callable<T> value, java.util.function.Predicate<T> holds) {
-        return Awaitility.await().atMost(limit).pollInterval(POLLS).until(value, holds);
-    }
-
-    /** Waits as long as it takes to be sure that nothing happens. */
-    public static void assertStays(Duration time, Callable<Boolean> holds) {
-        Awaitility.await()
-                .during(time)
-                .atMost(time.plusSeconds(5))
-                .pollInterval(Duration.ofMillis(50))
-                .until(holds);
-        assertThat(time).isPositive();
     }
 }

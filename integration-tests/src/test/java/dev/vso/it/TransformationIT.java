@@ -52,7 +52,7 @@ class TransformationIT {
     @Test
     void theSeedsUrlIsMadeFromUserAndPassword() {
         String namespace = environment.namespace("seedurl");
-        environment.put(namespace + "/db", Map.of("username", "app", "password", "p", "internal_key", "x"));
+        environment.inVault().put(namespace + "/db", Map.of("username", "app", "password", "p", "internal_key", "x"));
         environment.apply(
                 namespace, StaticSecretYaml.of("db", namespace + "/db").into("""
                 name: transformed-secret
@@ -75,7 +75,7 @@ class TransformationIT {
     @DisplayName("A changed shared template reaches all its users; a broken one leaves their Secrets alone")
     void sharedTemplate() {
         String namespace = environment.namespace("shared");
-        environment.put(namespace + "/db", Map.of("user", "app", "password", "a b", "internal_note", "x"));
+        environment.inVault().put(namespace + "/db", Map.of("user", "app", "password", "a b", "internal_note", "x"));
         for (String name : List.of("one", "two")) {
             environment.apply(
                     namespace,
@@ -90,7 +90,7 @@ class TransformationIT {
                                     """.formatted(name))
                             .with("refreshAfter: 1h"));
         }
-        TestEnvironment.await(SOON, () -> told(namespace, "one").contains("no SecretTransformation"));
+        Polling.await(SOON, () -> told(namespace, "one").contains("no SecretTransformation"));
 
         environment.apply(namespace, URLS.formatted("first"));
         for (String name : List.of("one", "two")) {
@@ -103,20 +103,20 @@ class TransformationIT {
         environment.awaitValue(namespace, "two", "url", "postgresql://app:a+b@second");
 
         environment.apply(namespace, URLS.formatted("{{ nosuch }}"));
-        TestEnvironment.await(SOON, () -> told(namespace, "one").contains("nosuch"));
-        TestEnvironment.await(SOON, () -> validity(namespace, "urls").contains("nosuch"));
+        Polling.await(SOON, () -> told(namespace, "one").contains("nosuch"));
+        Polling.await(SOON, () -> validity(namespace, "urls").contains("nosuch"));
         assertThat(environment.data(namespace, "one")).containsEntry("url", "postgresql://app:a+b@second");
 
         environment.apply(namespace, URLS.formatted("third"));
         environment.awaitValue(namespace, "one", "url", "postgresql://app:a+b@third");
-        TestEnvironment.await(SOON, () -> validity(namespace, "urls").equals("valid"));
+        Polling.await(SOON, () -> validity(namespace, "urls").equals("valid"));
     }
 
     @Test
     @DisplayName("A failing template is reported without its values, and affects no other resource")
     void failingTemplate() {
         String namespace = environment.namespace("failing");
-        environment.put(namespace + "/db", Map.of("password", "hunter2"));
+        environment.inVault().put(namespace + "/db", Map.of("password", "hunter2"));
         environment.apply(namespace, StaticSecretYaml.of("good", namespace + "/db"));
         environment.apply(
                 namespace, StaticSecretYaml.of("bad", namespace + "/db").into("""
@@ -128,7 +128,7 @@ class TransformationIT {
                       text: '{{ range until 1000000 }}{{ range until 1000000 }}{{ end }}{{ end }}'
                 """));
 
-        TestEnvironment.await(SOON, () -> told(namespace, "bad").contains("templates[endless]"));
+        Polling.await(SOON, () -> told(namespace, "bad").contains("templates[endless]"));
         assertThat(told(namespace, "bad")).doesNotContain("hunter2");
         environment.awaitValue(namespace, "good", "password", "hunter2");
     }

@@ -32,8 +32,8 @@ class UninstallIT {
     @BeforeAll
     static void prepare() {
         environment.defaultAuth();
-        environment.databaseRole("dyn-uninstall", "1h", "2h");
-        environment.role("uninstall", """
+        environment.inVault().databaseRole("dyn-uninstall", "1h", "2h");
+        environment.inVault().role("uninstall", """
                 path "secret/data/uninstall-*" { capabilities = ["read"] }
                 path "database/creds/dyn-*" { capabilities = ["read"] }
                 path "sys/leases/revoke" { capabilities = ["update"] }
@@ -51,7 +51,7 @@ class UninstallIT {
     void finalizersAreTakenOffUnderARunningOperatorAndStayOff() {
         String namespace = environment.namespace("uninstall");
         environment.auth(namespace, "default", "uninstall", "");
-        environment.put(namespace + "/app", Map.of("password", "kept"));
+        environment.inVault().put(namespace + "/app", Map.of("password", "kept"));
         ResourceHandle app = environment.apply(namespace, StaticSecretYaml.of("app", namespace + "/app"));
         app.edit(UninstallIT::leftByVso);
         ResourceHandle leased = LeasedSecret.apply(environment, namespace, LeaseYaml.of("creds", "dyn-uninstall"))
@@ -61,7 +61,7 @@ class UninstallIT {
             leader.awaitReady();
             app.awaitReady(PATIENCE);
             leased.awaitReady(PATIENCE);
-            TestEnvironment.await(PATIENCE, () -> finalizers(leased).size() == 1);
+            Polling.await(PATIENCE, () -> finalizers(leased).size() == 1);
             leased.edit(resource -> {
                 resource.addFinalizer(OF_SOMEBODY_ELSE);
                 return resource;
@@ -83,7 +83,7 @@ class UninstallIT {
                         .as("the operator that led has ended, for its pod to start anew and stand by")
                         .hasValue(1);
                 leased.annotate("vso.secrets.hashicorp.com/force-sync", "1");
-                TestEnvironment.assertStays(
+                Polling.assertStays(
                         Duration.ofSeconds(4),
                         () -> finalizers(app).isEmpty() && finalizers(leased).equals(List.of(OF_SOMEBODY_ELSE)));
                 assertThat(standby.output()).noneMatch(line -> line.contains("\"msg\":\"leading as "));
@@ -93,7 +93,7 @@ class UninstallIT {
                     .isEqualTo(secrets);
         }
         app.delete();
-        TestEnvironment.await(PATIENCE, () -> !app.exists());
+        Polling.await(PATIENCE, () -> !app.exists());
         leased.edit(resource -> {
             resource.removeFinalizer(OF_SOMEBODY_ELSE);
             return resource;

@@ -40,7 +40,7 @@ class UnwrittenIT {
         framework.setLevel(Level.OFF);
         PkiEnvironment.in(environment);
         environment.defaultAuth();
-        environment.role("unwritten", """
+        environment.inVault().role("unwritten", """
                 path "secret/data/*" { capabilities = ["read"] }
                 path "pki-it/issue/web" { capabilities = ["create", "update"] }
                 """, Map.of("token_ttl", "1h"));
@@ -83,7 +83,7 @@ class UnwrittenIT {
     private static void assertAskedOnce(Kind kind, String target, int status) {
         String namespace = environment.namespace("unwritten");
         environment.auth(namespace, "default", "unwritten", "");
-        environment.put(namespace + "/app", Map.of("password", "right"));
+        environment.inVault().put(namespace + "/app", Map.of("password", "right"));
         kube.fail(target.formatted(namespace), status, TRIES);
         long mark = environment.sandbox().bao().auditMark();
 

@@ -188,7 +188,7 @@ class UpgradeDefinitionsIT {
         try (var helm = new KubernetesClientBuilder().withConfig(config).build()) {
             helm.resource(definition(plural, kind, "v1", property)).create();
         }
-        TestEnvironment.await(
+        Polling.await(
                 Duration.ofSeconds(20),
                 () -> there(plural).getStatus() != null
                         && there(plural).getStatus().getStoredVersions() != null

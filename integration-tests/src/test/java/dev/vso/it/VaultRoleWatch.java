@@ -43,7 +43,7 @@ final class VaultRoleWatch implements AutoCloseable {
     static VaultRoleWatch begin(TestEnvironment environment, String namespace, Map<String, Integer> rights)
             throws SQLException {
         var watch = new VaultRoleWatch(environment, namespace, rights);
-        TestEnvironment.await(Duration.ofSeconds(10), () -> watch.looks.get() > 0 || !watch.thread.isAlive());
+        Polling.await(Duration.ofSeconds(10), () -> watch.looks.get() > 0 || !watch.thread.isAlive());
         return watch;
     }
 
@@ -129,7 +129,7 @@ final class VaultRoleWatch implements AutoCloseable {
 
     void assertAlwaysValid() {
         int so = looks.get();
-        TestEnvironment.await(Duration.ofSeconds(10), () -> looks.get() > so + 2 || !thread.isAlive());
+        Polling.await(Duration.ofSeconds(10), () -> looks.get() > so + 2 || !thread.isAlive());
         assertThat(faults.stream().distinct()).isEmpty();
     }
 
@@ -137,7 +137,7 @@ final class VaultRoleWatch implements AutoCloseable {
     public void close() throws SQLException {
         ended = true;
         watch.close();
-        TestEnvironment.await(Duration.ofSeconds(10), () -> !thread.isAlive());
+        Polling.await(Duration.ofSeconds(10), () -> !thread.isAlive());
         postgres.close();
     }
 }

@@ -30,9 +30,9 @@ record VsoFixture(TestEnvironment environment, VsoObjects vso) {
 
     /** Creates the engines and the role that its resources use. */
     static VsoFixture in(TestEnvironment environment) {
-        environment.databaseRole("dyn-takeover", "1h", "2h");
+        environment.inVault().databaseRole("dyn-takeover", "1h", "2h");
         PkiEnvironment.in(environment);
-        environment.role("takeover", POLICY, Map.of());
+        environment.inVault().role("takeover", POLICY, Map.of());
         return new VsoFixture(environment, new VsoObjects(environment));
     }
 
@@ -81,7 +81,7 @@ record VsoFixture(TestEnvironment environment, VsoObjects vso) {
     }
 
     ResourceHandle app(String namespace) {
-        environment.put(namespace + "/app", Map.of("password", "right"));
+        environment.inVault().put(namespace + "/app", Map.of("password", "right"));
         ResourceHandle app = environment.apply(
                 namespace,
                 StaticSecretYaml.of("app", namespace + "/app")
@@ -92,7 +92,7 @@ record VsoFixture(TestEnvironment environment, VsoObjects vso) {
     }
 
     ResourceHandle shaped(String namespace) {
-        environment.put(namespace + "/shaped", Map.of("password", "right"));
+        environment.inVault().put(namespace + "/shaped", Map.of("password", "right"));
         ResourceHandle shaped = environment.apply(
                 namespace,
                 StaticSecretYaml.of("shaped", namespace + "/shaped")

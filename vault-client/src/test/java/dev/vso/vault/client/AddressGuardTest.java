@@ -47,7 +47,6 @@ class AddressGuardTest {
 
     @DisplayName("H7: the connection goes to the address that was decided about, and the name stays in the request")
     @Test
-    @DisplayName("Connects to the address that was checked")
     void connectsToCheckedAddress() throws IOException {
         try (RawServer server = new RawServer(n -> OK);
                 VaultClient client = client(at("pinned.vault.test", server), AddressRules.LOCAL)) {

@@ -162,7 +162,6 @@ class HostileVaultTest {
     @DisplayName("H11: what Go reads without complaint is read")
     @ParameterizedTest(name = "{0}")
     @MethodSource("acceptedReads")
-    @DisplayName("Unusual but valid responses are accepted")
     void oddButValid(String what, String answer) throws IOException {
         try (RawServer server = new RawServer(n -> answer);
                 VaultClient client = client(server)) {
@@ -182,7 +181,6 @@ class HostileVaultTest {
 
     @DisplayName("H11: lives are cut at ten years")
     @Test
-    @DisplayName("A lease without end counts as ten years")
     void leaseWithoutEnd() throws IOException {
         for (String life : new String[] {"9223372036854775807", "1e300", "9".repeat(900), "99999999999.5"}) {
             String answer = enveloped("\"lease_id\":\"a/b\",\"lease_duration\":" + life);
