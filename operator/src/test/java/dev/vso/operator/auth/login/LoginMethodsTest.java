@@ -34,7 +34,7 @@ class LoginMethodsTest {
      * @param identity the text by which stored tokens are found: it stays the same over upgrades
      * @param refusal the cure for a refusal that says nothing particular
      */
-    private record Row(AuthMethod method, String title, String block, String source, String identity, String refusal) {
+    record Row(AuthMethod method, String title, String block, String source, String identity, String refusal) {
 
         String spec() {
             return "method: %1$s, %1$s: {%2$s}".formatted(method.value(), block);
