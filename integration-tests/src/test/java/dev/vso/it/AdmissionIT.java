@@ -11,8 +11,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Test;
@@ -30,6 +30,12 @@ class AdmissionIT {
     private static final String REFUSED = "# refused: ";
 
     private static final TestEnvironment environment = TestEnvironment.get();
+    private static final String namespace = environment.namespace("admission");
+
+    @AfterAll
+    static void leave() {
+        environment.leave();
+    }
 
     static List<Named<Path>> examples() throws IOException {
         try (Stream<Path> files = Files.list(EXAMPLES)) {
@@ -77,8 +83,8 @@ class AdmissionIT {
     private static void create(String text) {
         var resource =
                 environment.client().getKubernetesSerialization().unmarshal(text, GenericKubernetesResource.class);
-        String namespace =
-                Optional.ofNullable(resource.getMetadata().getNamespace()).orElse("default");
+        // Where no other test has left an object of that name.
+        resource.getMetadata().setNamespace(namespace);
         environment
                 .client()
                 .resource(resource)

@@ -59,7 +59,7 @@ class GettingStartedIT {
                 environment.subject("VaultStaticSecret", shop, "api").awaitReady();
             }
         } finally {
-            helm.run("uninstall", RELEASE, "-n", home, "--no-hooks");
+            helm.attempt("uninstall", RELEASE, "-n", home, "--no-hooks");
             environment.client().namespaces().withName(shop).delete();
         }
     }

@@ -43,7 +43,10 @@ public final class Chart {
     }
 
     private static Path values(String file) {
-        return Path.of("src", "test", "resources", "chart", file).toAbsolutePath();
+        return SourceTree.find()
+                .root()
+                .resolve("operator/src/test/resources/chart")
+                .resolve(file);
     }
 
     /** All objects of a release {@code vault-secrets-operator}, hooks included. */

@@ -83,15 +83,18 @@ class TemplateMemoryIT {
             var ballast = new byte[32 * (int) MEBIBYTE];
             // the memory limit ends them here, even on a slow machine
             var minutes = Duration.ofMinutes(2);
+            var limits = new Limits(
+                    minutes,
+                    Long.MAX_VALUE,
+                    Limits.DEFAULT.outputBytes(),
+                    Limits.DEFAULT.memoryBytes(),
+                    Limits.DEFAULT.depth());
             var bounds = new BoundedRenderThreads.Bounds(2, 256, minutes, minutes, Duration.ofSeconds(2), 8);
             try (var threads = new BoundedRenderThreads(bounds);
                     var resources = Executors.newVirtualThreadPerTaskExecutor()) {
                 var memory = TemplateMemory.of(Runtime.getRuntime().maxMemory(), bounds.threads());
                 var transform = new DataTransform(
-                        new TemplateRenderer(
-                                        Clock.systemUTC(), new SecureRandom(), Limits.DEFAULT.withWork(Long.MAX_VALUE))
-                                .on(threads, memory),
-                        false);
+                        new TemplateRenderer(Clock.systemUTC(), new SecureRandom(), limits).on(threads, memory), false);
                 for (int round = 0; round < ROUNDS; round++) {
                     List<Future<?>> all = new ArrayList<>();
                     for (int i = 0; i < TEMPLATES.size(); i++) {
