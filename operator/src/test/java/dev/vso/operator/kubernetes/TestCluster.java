@@ -1,6 +1,7 @@
 package dev.vso.operator.kubernetes;
 
 import dev.vso.testing.Binaries;
+import dev.vso.testing.Ports;
 import dev.vso.testing.Progress;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.client.Config;
@@ -8,8 +9,6 @@ import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyPairGenerator;
@@ -33,7 +32,7 @@ public final class TestCluster implements AutoCloseable {
     public TestCluster() {
         try {
             dir = Files.createTempDirectory("cluster");
-            var ports = freePorts(3);
+            var ports = Ports.free(3);
             port = ports.get(2);
             Files.writeString(
                     dir.resolve("tokens.csv"), "admin,admin,admin,system:masters\nsomebody,somebody,somebody\n");
@@ -122,20 +121,6 @@ public final class TestCluster implements AutoCloseable {
                 .redirectErrorStream(true)
                 .redirectOutput(dir.resolve(command[0] + ".log").toFile())
                 .start());
-    }
-
-    private static List<Integer> freePorts(int count) throws IOException {
-        var sockets = new ArrayList<ServerSocket>();
-        try {
-            for (int i = 0; i < count; i++) {
-                sockets.add(new ServerSocket(0, 1, InetAddress.getLoopbackAddress()));
-            }
-            return sockets.stream().map(ServerSocket::getLocalPort).toList();
-        } finally {
-            for (var socket : sockets) {
-                socket.close();
-            }
-        }
     }
 
     private static void writeKey(Path file) throws IOException, NoSuchAlgorithmException {

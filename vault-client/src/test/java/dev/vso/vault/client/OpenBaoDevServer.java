@@ -1,14 +1,13 @@
 package dev.vso.vault.client;
 
 import dev.vso.testing.Binaries;
+import dev.vso.testing.Ports;
 import dev.vso.testing.Progress;
 import dev.vso.vault.VaultObserver;
 import dev.vso.vault.VaultToken;
 import dev.vso.vault.api.SystemApi;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -33,7 +32,7 @@ final class OpenBaoDevServer implements AutoCloseable {
     }
 
     static OpenBaoDevServer start() {
-        return startOn(freePort());
+        return startOn(Ports.free());
     }
 
     static OpenBaoDevServer startOn(int port) {
@@ -45,7 +44,7 @@ final class OpenBaoDevServer implements AutoCloseable {
 
     /** With TLS, under the certificate authority in {@link #caPem()}. */
     static OpenBaoDevServer startWithTls() {
-        int port = freePort();
+        int port = Ports.free();
         Path folder = newFolder();
         return launch(
                 "https://127.0.0.1:" + port,
@@ -59,7 +58,7 @@ final class OpenBaoDevServer implements AutoCloseable {
 
     /** Not in dev mode: not initialised, and sealed. */
     static OpenBaoDevServer startEmpty() {
-        int port = freePort();
+        int port = Ports.free();
         Path folder = newFolder();
         try {
             Files.writeString(folder.resolve("bao.hcl"), """
@@ -118,14 +117,6 @@ final class OpenBaoDevServer implements AutoCloseable {
     private static Path newFolder() {
         try {
             return Files.createTempDirectory("bao");
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
