@@ -12,28 +12,28 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * A resource that left traces in Vault goes: it is held back until they are removed, but no longer than its time of
- * grace, so that a namespace can be deleted whether Vault is up or down.
+ * Finalizer logic: deletion waits until Vault is cleaned up, but at most the grace period, so that a namespace can be
+ * deleted even while Vault is down.
  */
 public interface Finalization<R extends HasMetadata> {
 
-    /** Removes the traces; why they could not be, otherwise. */
+    /** Cleans up in Vault; returns why that failed, or empty on success. */
     Optional<String> cleanUp(R resource);
 
     /**
-     * The time is over: what is left behind, and why, is told.
+     * Gives up cleaning up because the grace period is over, and reports why.
      *
      * @return what is still in Vault
      */
     List<LeftInVault> abandon(R resource, String why);
 
-    /** Nothing holds the resource back; what is remembered of it goes too. */
+    /** Drops all in-memory state of the resource; called when its finalizer is no longer needed. */
     void forget(R resource);
 
     /**
-     * Revokes each of these, whether or not one before it could be revoked.
+     * Revokes every item, also after one of them failed.
      *
-     * @return what went wrong
+     * @return the failures
      */
     static <T> List<VaultFailure> revokeAll(Collection<T> all, Function<T, Optional<VaultFailure>> revoke) {
         List<VaultFailure> failures = new ArrayList<>();
@@ -41,10 +41,10 @@ public interface Finalization<R extends HasMetadata> {
         return failures;
     }
 
-    /** One try. */
+    /** Runs one attempt. */
     default UpdateControl<R> run(R resource, String finalizer, ReconcilerServices services) {
         if (services.finalizers().isReleased(resource)) {
-            return UpdateControl.noUpdate(); // woken before the watch told that it is gone: it has no session any more
+            return UpdateControl.noUpdate(); // reconciled before the watch reported the deletion: it has no session
         }
         if (resource.hasFinalizer(finalizer)) {
             Optional<String> failure = cleanUp(resource);

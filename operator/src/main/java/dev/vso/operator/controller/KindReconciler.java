@@ -12,8 +12,8 @@ import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import java.util.List;
 
 /**
- * The frame of every reconciler: what happens in each phase of a resource's life. A kind adds what it does for an active
- * resource, what it forgets, and how it cleans up where that takes more than a finalizer.
+ * Base class of all reconcilers: handles each phase of a resource's life. A kind adds what it does for an active
+ * resource, which state it forgets, and how it cleans up if removing a finalizer is not enough.
  *
  * @param <R> the kind
  */
@@ -23,7 +23,7 @@ public abstract class KindReconciler<R extends CustomResource<?, ?>> implements 
     private final Finalizers finalizers;
     private final List<EventSource<?, R>> eventSources;
 
-    /** One with these event sources beside the watch of its kind. */
+    /** Creates a reconciler with these event sources in addition to the watch of its kind. */
     protected KindReconciler(KindDescriptor<R> kind, Finalizers finalizers, List<EventSource<?, R>> eventSources) {
         this.kind = kind;
         this.finalizers = finalizers;
@@ -53,15 +53,15 @@ public abstract class KindReconciler<R extends CustomResource<?, ?>> implements 
         };
     }
 
-    /** Does what the resource asks for; it has a spec and is not being deleted. */
+    /** Reconciles a resource that has a spec and is not being deleted. */
     protected abstract UpdateControl<R> reconcileActive(R resource);
 
-    /** Nothing of the resource is kept in memory any longer; called more than once. */
+    /** Drops all in-memory state of the resource; may be called more than once. */
     protected abstract void forget(R resource);
 
     /**
-     * The resource's deletion was requested. Nothing is to be cleaned up outside of Kubernetes, unless a kind overrides
-     * this with its {@link Finalization}; a finalizer that VSO has put there is removed.
+     * Handles a resource whose deletion was requested. By default nothing outside Kubernetes needs cleaning up, and
+     * only a finalizer that VSO added is removed; a kind overrides this to run its {@link Finalization}.
      */
     protected UpdateControl<R> terminate(R resource) {
         forget(resource);

@@ -12,14 +12,14 @@ import dev.vso.operator.time.Timing;
 import java.time.InstantSource;
 
 /**
- * What the reconciler of a kind is given. It gives each of its parts only what that part needs.
+ * The services that a kind's reconciler receives; it passes each of its parts only what that part needs.
  *
  * @param vault access to Vault
- * @param tracker of what resources reference
- * @param output writes Secrets, and requests restarts
- * @param outage counts while pods are without credentials
- * @param refreshLimits how often resources may have Vault read
- * @param observer counts attempts that fail
+ * @param tracker tracks what resources reference
+ * @param output writes Secrets and requests restarts
+ * @param outage counts the time during which pods lack valid credentials
+ * @param refreshLimits how often resources may read from Vault
+ * @param observer counts failed attempts
  */
 public record ReconcilerServices(
         VaultAccessProvider vault,
@@ -36,7 +36,7 @@ public record ReconcilerServices(
         return timing.clock();
     }
 
-    /** How failed attempts are tried again. */
+    /** Returns how failed attempts are retried. */
     public RetryScheduler.Settings retries() {
         return new RetryScheduler.Settings(timing, observer);
     }

@@ -17,11 +17,11 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * What a resource references, so that a change of that reconciles the resource.
+ * Tracks what each resource references, so that a change of a referenced object reconciles the resource.
  *
- * @param vault knows which resources depend on which VaultAuth and connection
+ * @param vault knows which resources depend on which VaultAuth and VaultConnection
  * @param destinations watches Secrets by name
- * @param index which resource names which Secret
+ * @param index knows which resource names which Secret
  * @param transformations knows which resources use which SecretTransformation
  * @param restarts knows which resources restart which workloads
  */
@@ -33,13 +33,13 @@ public record ResourceTracker(
         RestartService restarts) {
 
     /**
-     * What a resource references.
+     * The objects that a resource references.
      *
-     * @param destinations the Secrets that it fills
-     * @param read Secrets of its namespace that it only reads
-     * @param restarts the workloads that its Secrets restart
-     * @param pending the restarts that its status has as not done
-     * @param conditions what its status says
+     * @param destinations the Secrets that it writes
+     * @param read Secrets in its namespace that it only reads
+     * @param restarts the workloads to restart when its Secrets change
+     * @param pending the unfinished restarts in its status
+     * @param conditions the conditions in its status
      */
     public record ResourceReferences(
             List<Destination> destinations,
@@ -57,7 +57,7 @@ public record ResourceTracker(
         }
     }
 
-    /** The resource is reconciled: from now on a change of what it references enqueues it. */
+    /** Registers the references of a resource; from now on a change of any of them enqueues it. */
     public void track(HasMetadata resource, ReconcileStateStore states, ResourceReferences references) {
         states.register(ObjectKey.of(resource), resource.getMetadata().getUid()).ifPresent(this::untrack);
         String namespace = resource.getMetadata().getNamespace();
@@ -71,12 +71,12 @@ public record ResourceTracker(
         restarts.follow(resource, states, references.restarts(), references.pending(), references.conditions());
     }
 
-    /** The resource is being deleted: its Secrets are not to be repaired any more. */
+    /** Stops repairing the Secrets of a resource that is being deleted. */
     public void releaseSecrets(HasMetadata resource) {
         index.leave(resource.getMetadata().getUid());
     }
 
-    /** The resource is gone: nothing is kept of it. */
+    /** Removes everything about a deleted resource. */
     public void untrack(HasMetadata resource, ReconcileStateStore states) {
         ObjectKey key = ObjectKey.of(resource);
         vault.forget(states, key);

@@ -1,4 +1,7 @@
-/** One package for each kind of custom resource; here is what their reconcilers are given, and the finalizer logic they share. */
+/**
+ * One package for each kind of custom resource; this one has what their reconcilers receive and the finalizer logic
+ * they share.
+ */
 @NullMarked
 package dev.vso.operator.controller;
 

@@ -12,14 +12,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Lifetimes as a Database spells them: a number with s, m, h or d. */
+/** Durations in a Database spec: a number with the unit s, m, h or d. */
 final class DatabaseDuration {
 
     private static final BigDecimal SECONDS_OF_DAY = BigDecimal.valueOf(86_400);
 
     private DatabaseDuration() {}
 
-    /** @throws SyncException naming the field if the text is no lifetime of at least a second */
+    /** @throws SyncException naming the field if the text is not a duration of at least a second */
     static Duration parse(String field, String text) throws SyncException {
         try {
             Duration parsed = text.endsWith("d")
@@ -31,7 +31,7 @@ final class DatabaseDuration {
                 return parsed;
             }
         } catch (IllegalArgumentException _) {
-            // told below
+            // reported below
         }
         throw SyncError.terminal(
                         "DatabaseError",
@@ -41,15 +41,15 @@ final class DatabaseDuration {
     }
 
     /**
-     * Which of the role's lifetimes Vault does not grant in full, in words; empty if it grants all.
+     * Describes which of the role's lifetimes Vault does not grant in full; empty if it grants all.
      *
      * @param lease as Vault granted it
-     * @param most what the mount grants at most; empty if Vault does not tell
+     * @param most the mount's maximum; empty if Vault does not report it
      */
     static List<String> limits(
             DatabaseRole role, RoleDefinition wanted, Lease lease, String mount, Optional<Duration> most) {
         List<String> limits = new ArrayList<>();
-        // A renewal that is cut short is not renewable any more: it tells of no other cap than the role's own.
+        // A shortened renewal also makes the lease non-renewable, so it reveals no cap other than the role's own.
         Optional<Duration> cap = most.or(() -> Optional.of(lease.duration())
                 .filter(granted -> lease.renewable() && GrantedLess.is(wanted.defaultTtl(), granted)));
         cap.ifPresent(granted -> {

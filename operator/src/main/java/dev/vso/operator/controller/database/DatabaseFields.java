@@ -4,7 +4,7 @@ import dev.vso.api.DatabaseSpec;
 import dev.vso.operator.reconcile.UnusedField;
 import java.util.List;
 
-/** Fields of a Database that are set and change nothing. Pure. */
+/** Fields of a Database that are set but have no effect. Pure. */
 final class DatabaseFields {
 
     private DatabaseFields() {}

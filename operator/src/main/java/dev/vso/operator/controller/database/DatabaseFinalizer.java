@@ -37,8 +37,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What happens when a role, or the whole resource, goes: its credentials are revoked and its role in Vault deleted,
- * unless the spec says to retain them.
+ * Cleans up when a role or the whole resource is deleted: revokes its credentials and deletes its role in Vault, unless
+ * the spec says to retain them.
  */
 final class DatabaseFinalizer implements Finalization<Database> {
 
@@ -78,7 +78,7 @@ final class DatabaseFinalizer implements Finalization<Database> {
         connections.forget(ObjectKey.of(resource));
     }
 
-    /** A role was taken out of the spec; a step with a problem is left if it could not be cleaned up yet. */
+    /** Cleans up a role that was removed from the spec; returns a step with a problem if that has not succeeded yet. */
     Optional<Step> role(Database resource, Access access, DatabaseRoleStatus removed) {
         Owner owner = OwnerFactory.of(resource);
         leases.forget(LeasedCredentials.id(resource, removed.name()));
@@ -106,8 +106,8 @@ final class DatabaseFinalizer implements Finalization<Database> {
     }
 
     /**
-     * A role was taken out of the spec, and another one has filled its Secret: the Secret stays, and the credentials that
-     * it held before are given back after the overlap, with those that the heir replaced.
+     * Cleans up a role that was removed from the spec and whose Secret another role has taken over: the Secret stays,
+     * and its former credentials are revoked after the overlap, together with those that the heir replaced.
      */
     Optional<Step> role(Database resource, Access access, DatabaseRoleStatus removed, String heir) {
         leases.forget(LeasedCredentials.id(resource, removed.name()));
@@ -143,7 +143,7 @@ final class DatabaseFinalizer implements Finalization<Database> {
         }
     }
 
-    /** The step of a role that took over another one's Secret tells of the credentials that the Secret held before. */
+    /** Adds the Secret's former credentials to the step of the role that took the Secret over. */
     Step successor(Database resource, Step step) {
         List<ReplacedLease> superseded = credentials.superseded(
                 LeasedCredentials.id(resource, step.status().name()));
@@ -182,7 +182,7 @@ final class DatabaseFinalizer implements Finalization<Database> {
                 }
             }
             if (failure.isEmpty() && connection.isPresent()) {
-                // Last of all, for Vault revokes through it.
+                // Last, because Vault revokes through it.
                 failure = DatabaseConfigHandler.delete(resource, access, connection.get())
                         .map(VaultFailure::explain);
             }
@@ -220,7 +220,7 @@ final class DatabaseFinalizer implements Finalization<Database> {
         return failures;
     }
 
-    /** The roles that the status tells of, and those whose first credentials no status tells yet. */
+    /** Returns the roles in the status, and those whose first credentials are not in the status yet. */
     private List<DatabaseRoleStatus> roles(Database resource) {
         List<DatabaseRoleStatus> told =
                 resource.getStatus() == null ? List.of() : resource.getStatus().roles();
@@ -243,7 +243,7 @@ final class DatabaseFinalizer implements Finalization<Database> {
         return Stream.concat(told.stream(), untold).toList();
     }
 
-    /** All that Vault still holds for the role. */
+    /** Returns all leases that Vault still holds for the role. */
     private List<LeaseId> leases(Database resource, DatabaseRoleStatus role) {
         return Stream.of(
                         credentials.unrecordedLeases(LeasedCredentials.id(resource, role.name())).stream(),
@@ -262,7 +262,10 @@ final class DatabaseFinalizer implements Finalization<Database> {
         output.events().warning(resource, "CleanupFailed", message);
     }
 
-    /** Where the connection goes too, Vault must be done with it; otherwise it goes on trying by itself. */
+    /**
+     * Revokes a lease. If the connection is deleted too, waits until Vault has finished; otherwise Vault retries in the
+     * background.
+     */
     private Optional<VaultFailure> revoke(Database resource, VaultAccess vault, LeaseId lease) {
         boolean last = resource.isMarkedForDeletion()
                 && DatabaseConfigHandler.made(resource).isPresent();

@@ -27,10 +27,10 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** What is particular to the kind Database, for all who do not reconcile it. */
+/** Descriptor of the kind Database, for code outside its reconciler. */
 public final class DatabaseKind implements SecretKind<Database> {
 
-    /** So that roles, credentials and connection in Vault go with their resource. */
+    /** Deletes roles, credentials and connection in Vault together with their resource. */
     static final String FINALIZER = "database.example.com/finalizer";
 
     private static final Set<String> TO_KEEP = Set.of("create", "read", "update");
@@ -73,7 +73,7 @@ public final class DatabaseKind implements SecretKind<Database> {
                 carriedOut == null ? 0 : carriedOut);
     }
 
-    /** The connection, if it brings one; for each role how it is set up, then credentials. */
+    /** Reads the connection, if the resource has one; for each role its definition, then credentials. */
     @Override
     public List<VaultRequirement> requirements(Database resource) throws SyncException {
         DatabaseSpec spec = resource.getSpec();
@@ -142,7 +142,7 @@ public final class DatabaseKind implements SecretKind<Database> {
                 .fields();
     }
 
-    /** The credentials of each role. */
+    /** Returns the credentials of each role. */
     @Override
     public List<Lifetime> lifetimes(Database resource) {
         return resource.getStatus() == null

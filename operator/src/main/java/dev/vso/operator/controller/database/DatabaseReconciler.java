@@ -49,7 +49,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Makes the roles of a Database in Vault and keeps their credentials in Secrets alive. */
+/** Creates the roles of a Database in Vault and keeps their credentials in Secrets valid. */
 public final class DatabaseReconciler extends KindReconciler<Database> {
 
     private static final Logger log = LoggerFactory.getLogger(DatabaseReconciler.class);
@@ -62,7 +62,7 @@ public final class DatabaseReconciler extends KindReconciler<Database> {
     private final CredentialLifecycle credentials;
     private final DatabaseFinalizer finalizer;
 
-    /** @param interval how often to look whether somebody changed or deleted a role or a connection in Vault */
+    /** @param interval how often to check Vault for changed or deleted roles and connections */
     public DatabaseReconciler(
             ReconcilerServices services,
             CredentialLifecycle credentials,
@@ -145,7 +145,7 @@ public final class DatabaseReconciler extends KindReconciler<Database> {
         }
     }
 
-    /** Nothing else is done before this is written down. */
+    /** Writes the status before anything else is done. */
     private UpdateControl<Database> remember(Database resource, Outcome connection) {
         DatabaseStatus status = new DatabaseStatus(
                 observed(resource),
@@ -239,7 +239,7 @@ public final class DatabaseReconciler extends KindReconciler<Database> {
         return RetryScheduler.requeueAt(StatusPatches.of(resource, new Database(), status), next, now);
     }
 
-    /** The replaced leases of all roles that are kept for workloads; empty while that is not known of each. */
+    /** Returns the replaced leases of all roles that are kept for workloads; empty until known for each role. */
     private Optional<List<KeptLease>> kept(Database resource) {
         List<KeptLease> all = new ArrayList<>();
         for (DatabaseRole role : resource.getSpec().roles()) {
@@ -252,7 +252,7 @@ public final class DatabaseReconciler extends KindReconciler<Database> {
         return Optional.of(all);
     }
 
-    /** Nothing can be looked at, for Vault cannot be asked: what the status tells of the roles stays. */
+    /** Reports that Vault cannot be reached; the roles in the status stay as they are. */
     private UpdateControl<Database> blocked(Database resource, SyncError error) {
         Instant now = services.clock().instant();
         long generation = resource.getMetadata().getGeneration();
@@ -269,7 +269,7 @@ public final class DatabaseReconciler extends KindReconciler<Database> {
         return RetryScheduler.requeueAt(StatusPatches.of(resource, new Database(), status), retry, now);
     }
 
-    /** The condition stays as it is until all roles were looked at. */
+    /** Leaves the condition unchanged until the limits of all roles are known. */
     private List<Condition> withLimits(List<Condition> conditions, Database resource, Instant now) {
         List<List<String>> known = resource.getSpec().roles().stream()
                 .flatMap(role -> roles.limits(resource, role.name()).stream())

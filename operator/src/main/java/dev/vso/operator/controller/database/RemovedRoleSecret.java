@@ -6,22 +6,24 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 
-/** What becomes of the Secret of a role that the spec names no more. Pure. */
+/** What happens to the Secret of a role that was removed from the spec. Pure. */
 sealed interface RemovedRoleSecret {
 
-    /** No role names the Secret any more: it goes with the role. */
+    /** No other role uses the Secret: it is deleted with the role. */
     record Ends() implements RemovedRoleSecret {}
 
-    /** Another role is to have the Secret and has not filled it yet: the removed role's credentials stay in it. */
+    /**
+     * Another role is to take over the Secret but has not written it yet: the removed role's credentials stay in it.
+     */
     record Waits() implements RemovedRoleSecret {}
 
-    /** Another role has filled the Secret, which stays; pods may still work with the credentials that it held before. */
+    /** Another role has written the Secret, so it stays; pods may still use the credentials that it held before. */
     record GoesTo(String heir) implements RemovedRoleSecret {}
 
     /**
-     * Decides by what came of looking at the other roles.
+     * Decides by the results of the other roles.
      *
-     * @param steps of the roles of the spec, by name
+     * @param steps of the roles in the spec, by name
      */
     static RemovedRoleSecret of(
             DatabaseRoleStatus removed, RoleDestinations destinations, Map<String, RoleHandler.Step> steps) {

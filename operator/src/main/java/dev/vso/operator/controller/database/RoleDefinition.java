@@ -19,11 +19,12 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A role as Vault's database engine is to hold it ({@code <mount>/roles/<name>}). Pure.
+ * The desired role in Vault's database engine ({@code <mount>/roles/<name>}). Pure.
  *
- * @param creation as Vault stores them, as all statements here: without white space around them
- * @param defaultTtl how long credentials live after they are created, unless renewed: {@code creation_days}
- * @param maxTtl when they are revoked at the latest: {@code revocation_days}
+ * @param creation creation statements as Vault stores them, without surrounding white space; the same holds for all
+ *     statements here
+ * @param defaultTtl lifetime of new credentials unless renewed: {@code creation_days}
+ * @param maxTtl maximum lifetime, after which they are revoked: {@code revocation_days}
  */
 public record RoleDefinition(
         DatabaseEngine engine,
@@ -38,9 +39,9 @@ public record RoleDefinition(
     public static final String ERROR = "DatabaseError";
 
     /**
-     * The definition that the spec asks for.
+     * Returns the definition that the spec asks for.
      *
-     * @throws SyncException naming the field that makes no sense
+     * @throws SyncException naming the invalid field
      */
     public static RoleDefinition of(DatabaseEngine engine, String database, DatabaseRole role) throws SyncException {
         Duration creation = lifetime(role, "creation", role.creationDays(), role.creationTTL());
@@ -81,7 +82,7 @@ public record RoleDefinition(
         return Duration.ofDays(days);
     }
 
-    /** The body that writes it. */
+    /** Returns the request body that writes it. */
     public ObjectNode body() {
         ObjectNode body = VaultJson.object();
         body.put("db_name", dbName);
@@ -94,13 +95,13 @@ public record RoleDefinition(
         return body;
     }
 
-    /** Whether what Vault holds is this definition, or this and what removes users that were made before. */
+    /** Whether Vault holds this definition, possibly with extra statements that remove users created earlier. */
     public boolean matches(JsonNode held) {
         ObjectNode wanted = covering(held).body();
         return wanted.properties().stream().allMatch(field -> same(field.getValue(), held.path(field.getKey())));
     }
 
-    /** This definition, with what removes the users of earlier credentials too, as what Vault holds made them. */
+    /** Returns this definition, extended by statements that remove the users that the held definition created. */
     public RoleDefinition covering(JsonNode held) {
         List<String> covering = RevocationStatements.covering(
                 engine,
@@ -126,7 +127,7 @@ public record RoleDefinition(
         return Stream.concat(Stream.of(first), others.stream()).toList();
     }
 
-    /** Digest of what credentials can do: a change of it makes those that were issued before wrong. */
+    /** Returns a digest of what the credentials may do: if it changes, credentials issued before no longer fit. */
     String digestOfAbilities() {
         ObjectNode shaping = body();
         shaping.remove(List.of("default_ttl", "max_ttl"));

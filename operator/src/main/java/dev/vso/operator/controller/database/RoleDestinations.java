@@ -14,14 +14,14 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Which Secret belongs to which role of a Database. Pure.
+ * Maps the roles of a Database to their Secrets. Pure.
  *
- * <p>A Secret belongs to a role by the role's name; the order of the roles means nothing once the first Secret was made.
- * Until then the first role of the spec is the one whose Secret is named after the Database alone; the status keeps which
- * one it was, and statuses of earlier releases tell it by the name of that Secret.
+ * <p>A Secret belongs to a role by the role's name; the order of roles does not matter once the first Secret was
+ * created. Until then the first role of the spec gets the Secret that is named after the Database alone. The status
+ * records which role that was; in statuses of earlier releases the name of that Secret shows it.
  *
  * @param first the name of the role that counts as the first
- * @param told what the status tells of the roles
+ * @param told the roles in the status
  */
 record RoleDestinations(ObjectKey database, List<DatabaseRole> roles, String first, List<DatabaseRoleStatus> told) {
 
@@ -31,10 +31,10 @@ record RoleDestinations(ObjectKey database, List<DatabaseRole> roles, String fir
     }
 
     /**
-     * The Secrets of the roles of this Database.
+     * Returns the Secrets of the roles of this Database.
      *
-     * @param marked the role that the Secret of the first role is marked with, if there is one: it tells the first role
-     *     where a restore brought back the Secret and not the status
+     * @param marked the role recorded on the first role's Secret, if any; it identifies the first role when a restore
+     *     brought back the Secret but not the status
      */
     static RoleDestinations of(Database resource, Optional<String> marked) {
         DatabaseSpec spec = resource.getSpec();
@@ -54,31 +54,37 @@ record RoleDestinations(ObjectKey database, List<DatabaseRole> roles, String fir
         return new RoleDestinations(database, spec.roles(), first, told);
     }
 
-    /** One role before and one role now: nothing else could be meant by the Secret of the first role. */
+    /**
+     * Whether the spec renamed its only role: one role before and one now, so the first role's Secret can only belong
+     * to it.
+     */
     private static boolean isOnlyRenamed(DatabaseSpec spec, List<DatabaseRoleStatus> told, String first) {
         return spec.roles().size() == 1
                 && told.size() <= 1
                 && told.stream().allMatch(role -> role.name().equals(first));
     }
 
-    /** Where the role's credentials go. */
+    /** Returns the destination of the role's credentials. */
     Destination of(DatabaseRole role) {
         return RoleNames.destination(database, first, role);
     }
 
-    /** What the status tells of the role of this name. */
+    /** Returns the status of the role with this name. */
     Optional<DatabaseRoleStatus> status(String role) {
         return told.stream().filter(status -> status.name().equals(role)).findFirst();
     }
 
-    /** Roles that the spec names no more and that are still to be cleaned up. */
+    /** Returns roles that were removed from the spec and still need cleaning up. */
     List<DatabaseRoleStatus> removed() {
         return told.stream()
                 .filter(status -> roles.stream().noneMatch(role -> role.name().equals(status.name())))
                 .toList();
     }
 
-    /** The removed role whose Secret this role takes over, as when a role is renamed and keeps its destination. */
+    /**
+     * Returns the removed role whose Secret this role takes over, for example a renamed role that keeps its
+     * destination.
+     */
     Optional<DatabaseRoleStatus> predecessor(DatabaseRole role) {
         String secret = of(role).name();
         return removed().stream()
@@ -90,7 +96,7 @@ record RoleDestinations(ObjectKey database, List<DatabaseRole> roles, String fir
         return roles.stream().map(this::of).toList();
     }
 
-    /** The role of the spec whose Secret this is; of two that name it, the one that has it. */
+    /** Returns the role in the spec that owns this Secret; if two name it, the one that already has it. */
     Optional<DatabaseRole> holder(String secret) {
         List<DatabaseRole> naming =
                 roles.stream().filter(role -> of(role).name().equals(secret)).toList();
@@ -103,7 +109,7 @@ record RoleDestinations(ObjectKey database, List<DatabaseRole> roles, String fir
                 .or(() -> naming.stream().findFirst());
     }
 
-    /** Two roles cannot share a Secret: why this one has none, if another one has it. */
+    /** Returns why the role has no Secret if another role already has it: two roles cannot share a Secret. */
     Optional<SyncError> conflict(DatabaseRole role) {
         String secret = of(role).name();
         return holder(secret)

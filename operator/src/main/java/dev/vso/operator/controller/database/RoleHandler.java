@@ -45,7 +45,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.UnaryOperator;
 
-/** One role of a Database: its role in Vault, its lease, its Secret. */
+/** Handles one role of a Database: its role in Vault, its lease and its Secret. */
 public final class RoleHandler {
 
     /** VSO's default for leases. */
@@ -60,7 +60,7 @@ public final class RoleHandler {
     private final RetryScheduler retries;
     private final Duration interval;
 
-    /** Why the last attempt at a role failed: while it waits for the next one, that is still so. */
+    /** The error of each role's last attempt, reported again while the role waits for its next attempt. */
     private final ConcurrentHashMap<String, SyncError> failing = new ConcurrentHashMap<>();
 
     private final RoleLimits limits;
@@ -70,15 +70,15 @@ public final class RoleHandler {
      *
      * @param next when to reconcile it again
      * @param problem what failed, if anything
-     * @param events what happened, in words for an event
+     * @param events texts for events
      */
     record Step(DatabaseRoleStatus status, Instant next, Optional<SyncError> problem, List<String> events) {}
 
     /**
      * One reconciliation of a role.
      *
-     * @param predecessor the lease of the credentials in the Secret, where it is that of a removed role
-     * @param events what happened in it, in words for an event
+     * @param predecessor the lease of the credentials in the Secret, if they belong to a removed role
+     * @param events texts for events
      */
     private record RolePass(
             Database resource,
@@ -97,7 +97,10 @@ public final class RoleHandler {
             return held(status, RoleStatusMapper.lease(status), transformations);
         }
 
-        /** As if the lease had the lifetime that the role gives now: a renewal asks for that, and Vault decides. */
+        /**
+         * Returns the credentials as if the lease had the role's current lifetime: a renewal requests that, and Vault
+         * decides.
+         */
         LeasedCredentials withNewTtl(DatabaseRoleStatus status, TransformationTracker transformations) {
             return held(
                     status,
@@ -122,13 +125,13 @@ public final class RoleHandler {
                     lease,
                     ReplacedLease.fromStatus(status.superseded()),
                     Optional.ofNullable(status.secretMAC()),
-                    Optional.empty(), // each set of credentials is another input
+                    Optional.empty(), // each set of credentials is a different input
                     role.rolloutRestartTargets(),
                     RENEWAL_PERCENT);
         }
     }
 
-    /** @param interval how often to look whether somebody changed or deleted the role in Vault */
+    /** @param interval how often to check Vault for a changed or deleted role */
     RoleHandler(
             TransformationTracker transformations,
             CredentialOutage outage,
@@ -149,12 +152,12 @@ public final class RoleHandler {
         this.limits = new RoleLimits(new MountLimits(timing.clock(), interval));
     }
 
-    /** Which lifetimes Vault does not grant to the role, in words; empty while that is not known. */
+    /** Describes which lifetimes Vault does not grant to the role; empty until known. */
     Optional<List<String>> limits(Database resource, String role) {
         return limits.of(resource, role);
     }
 
-    /** Does what is due for the role; a problem of one role is none of the others'. */
+    /** Does what is due for the role; a problem of one role does not affect the others. */
     Step step(Database resource, Access access, DatabaseRole role, RoleDestinations destinations) {
         ObjectKey key = ObjectKey.of(resource);
         DatabaseSpec spec = resource.getSpec();
@@ -184,7 +187,7 @@ public final class RoleHandler {
         }
     }
 
-    /** The resource is gone. */
+    /** Drops all in-memory state of a deleted resource. */
     void forget(Database resource) {
         failing.keySet().removeIf(id -> id.startsWith(resource.getMetadata().getUid()));
         limits.forget(resource);
@@ -222,7 +225,7 @@ public final class RoleHandler {
         return new Step(after, due.isBefore(check) ? due : check, Optional.empty(), pass.events());
     }
 
-    /** Before credentials are issued, and once an interval; whether the role was written. */
+    /** Checks the role in Vault before credentials are issued and once per interval; returns whether it was written. */
     private boolean checkRole(RolePass pass, LeasedCredentials held, Decision.LeaseDecision decision)
             throws SyncException {
         Instant now = timing.now();
@@ -240,12 +243,12 @@ public final class RoleHandler {
     }
 
     /**
-     * Vault revokes through the connection that the role names at that time: users of another one must go before the
-     * role moves, or they would be left in their database for good.
+     * Revokes the role's credentials before the role gets another connection: Vault revokes through the connection that
+     * the role names at that time, so users in the old database would otherwise stay there for good.
      */
     private void leave(RolePass pass, LeasedCredentials held) throws SyncException {
         if (!held.requestChanged()) {
-            return; // somebody moved the role in Vault: it comes back to where its users are
+            return; // the role was changed in Vault: it gets back the connection where its users are
         }
         List<LeaseId> leases = new ArrayList<>(credentials.unrecordedLeases(held.id()));
         held.lease().flatMap(Lease::id).ifPresent(leases::add);
@@ -258,7 +261,7 @@ public final class RoleHandler {
         keeper.revoked(held);
     }
 
-    /** Whether Vault grants the lifetimes since now. */
+    /** Updates the known limits; returns whether Vault grants all lifetimes now and did not before. */
     private boolean limit(RolePass pass, String id, Optional<Lease> lease) {
         String mount = mount(pass.resource().getSpec());
         return lease.isPresent() && limits.read(id, pass.access(), mount, pass.role(), pass.definition(), lease.get());
@@ -285,7 +288,7 @@ public final class RoleHandler {
         return RoleStatusMapper.issued(status, secret, rotated, held.digest(), credentials.superseded(held.id()));
     }
 
-    /** Credentials; where Vault issues none, the connection that the role names is asked why. */
+    /** Obtains credentials; if Vault issues none, reads the role's connection to explain why. */
     private UnwrittenCredentials ask(RolePass pass, CredentialRequest wanted) throws SyncException {
         try {
             return credentials.ask(pass.access(), wanted);

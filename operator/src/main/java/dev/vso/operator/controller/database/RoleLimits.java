@@ -11,8 +11,8 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Which lifetimes of roles Vault does not grant. The mount is asked once for each definition of a role, and again while
- * something is not granted, for that may end: where all is granted, nothing is asked any more.
+ * Which lifetimes of roles Vault does not grant in full. The mount's maximum is read once for each definition of a
+ * role, and again while something is not granted, because that may change.
  */
 final class RoleLimits {
 
@@ -25,17 +25,17 @@ final class RoleLimits {
         this.mounts = mounts;
     }
 
-    /** What is not granted to the role, in words; empty while that is not known. */
+    /** Describes what is not granted to the role; empty until known. */
     Optional<List<String>> of(Database resource, String role) {
         return Optional.ofNullable(known.get(LeasedCredentials.id(resource, role)))
                 .map(Known::limits);
     }
 
     /**
-     * Finds out what is not granted.
+     * Determines what is not granted.
      *
      * @param mount of the engine
-     * @return whether Vault grants all since now, and did not before
+     * @return whether Vault grants all lifetimes now and did not before
      */
     boolean read(String id, Access access, String mount, DatabaseRole role, RoleDefinition definition, Lease lease) {
         Known before = known.get(id);
@@ -47,7 +47,7 @@ final class RoleLimits {
         return before != null && !before.limits().isEmpty() && limits.isEmpty();
     }
 
-    /** The resource is gone. */
+    /** Drops all in-memory state of a deleted resource. */
     void forget(Database resource) {
         known.keySet().removeIf(id -> id.startsWith(resource.getMetadata().getUid()));
     }

@@ -7,29 +7,30 @@ import dev.vso.operator.kubernetes.ObjectKey;
 import java.util.List;
 import java.util.Map;
 
-/** How the roles of a Database are called in Vault and where their credentials go. Pure. */
+/** Names of a Database's roles in Vault, and the destinations of their credentials. Pure. */
 public final class RoleNames {
 
-    /** The article's Secret holds username and password and nothing else. */
+    /** The Secret holds username and password and nothing else. */
     private static final Transformation PLAIN = new Transformation(Map.of(), List.of(), List.of(), List.of(), true);
 
     private RoleNames() {}
 
     /**
-     * The role's name in Vault, {@code <namespace>_<resource>_<role>}: Kubernetes names hold no {@code _}, so no two
-     * roles share one, and a templated policy can confine each namespace to its own.
+     * Returns the role's name in Vault, {@code <namespace>_<resource>_<role>}. Kubernetes names contain no {@code _},
+     * so the name is unique, and a templated policy can restrict each namespace to its own roles.
      */
     public static String inVault(ObjectKey database, String role) {
         return database.namespace() + "_" + database.name() + "_" + role;
     }
 
-    /** The name of the Secret of the role that counts as the first, where it names none itself. */
+    /** Returns the default name of the first role's Secret. */
     static String firstSecret(ObjectKey database) {
         return database.name() + "-credentials";
     }
 
     /**
-     * Where the role's credentials go. The definition has no defaults inside its lists: they are supplied here.
+     * Returns the destination of the role's credentials. The CRD has no defaults inside its lists, so they are added
+     * here.
      *
      * @param first the name of the role that counts as the first
      */

@@ -13,12 +13,12 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Between the status of a role, which is for people and survives restarts, and the lease that it tells of. */
+/** Maps between the status of a role and its lease. */
 final class RoleStatusMapper {
 
     private RoleStatusMapper() {}
 
-    /** The lease that the status tells of, if credentials were issued; empty where its id is none. */
+    /** Returns the lease in the status; empty if no credentials were issued or the lease ID is invalid. */
     static Optional<Lease> lease(DatabaseRoleStatus status) {
         Optional<LeaseId> id = LeaseId.fromText(status.leaseId());
         Long duration = status.leaseDuration();
@@ -36,16 +36,16 @@ final class RoleStatusMapper {
     }
 
     /**
-     * A role about which nothing is known yet.
+     * Returns the status of a role about which nothing is known yet.
      *
-     * @param mac the code over what its Secret holds already, if another role filled it before
+     * @param mac HMAC of the data that its Secret already holds, if another role wrote it before
      */
     static DatabaseRoleStatus unknown(String name, String vaultRole, String secret, Optional<String> mac) {
         return new DatabaseRoleStatus(
                 name, vaultRole, secret, null, null, null, null, null, null, null, mac.orElse(null), List.of());
     }
 
-    /** The role with these leases before its own, which are not revoked yet. */
+    /** Returns the status with these earlier leases, which are not revoked yet. */
     static DatabaseRoleStatus with(DatabaseRoleStatus status, List<ReplacedLease> superseded) {
         return new DatabaseRoleStatus(
                 status.name(),
@@ -63,9 +63,9 @@ final class RoleStatusMapper {
     }
 
     /**
-     * The role after its credentials were issued.
+     * Returns the status after credentials were issued.
      *
-     * @param superseded the leases before, which are not revoked yet
+     * @param superseded the earlier leases that are not revoked yet
      */
     static DatabaseRoleStatus issued(
             DatabaseRoleStatus before,
@@ -84,7 +84,7 @@ final class RoleStatusMapper {
                 superseded);
     }
 
-    /** The role after its lease was prolonged. */
+    /** Returns the status after a lease renewal. */
     static DatabaseRoleStatus renewed(DatabaseRoleStatus before, Lease lease, List<ReplacedLease> superseded) {
         return of(
                 before,
@@ -96,7 +96,7 @@ final class RoleStatusMapper {
                 superseded);
     }
 
-    /** The role as it is, with the replaced leases that there are now. */
+    /** Returns the status with the current replaced leases and no other change. */
     static DatabaseRoleStatus keeping(DatabaseRoleStatus role, List<ReplacedLease> superseded) {
         return new DatabaseRoleStatus(
                 role.name(),

@@ -12,21 +12,21 @@ import dev.vso.vault.VaultResponse;
 import dev.vso.vault.VaultResult;
 import java.util.Optional;
 
-/** Makes roles of Vault's database engine be what they should: reads first, writes only what differs. */
+/** Writes roles of Vault's database engine: reads first, and writes only if something differs. */
 final class VaultRoleWriter {
 
     private VaultRoleWriter() {}
 
-    /** What must be done before a role that is there is given another connection. */
+    /** Runs before an existing role gets another connection. */
     @FunctionalInterface
     interface Leaving {
         void leave() throws SyncException;
     }
 
     /**
-     * Makes the role be as defined.
+     * Makes the role match its definition.
      *
-     * @return what was done to it, in words for people; empty if it was right
+     * @return a text for people that says what was changed; empty if nothing was
      * @throws SyncException if Vault refuses
      */
     static Optional<String> ensure(Access access, VaultPath role, RoleDefinition wanted, Leaving leaving)
@@ -44,7 +44,7 @@ final class VaultRoleWriter {
             case VaultFailure failure ->
                 switch (failure.kind()) {
                     case NOT_FOUND -> write(access, role, wanted, "was made");
-                    // A policy may grant writing without reading: then it is written each time it matters.
+                    // A policy may allow writing without reading: then the role is written on every check.
                     case DENIED -> write(access, role, wanted, "was written");
                     case LEASE_GONE, INVALID, SEALED, STANDBY, THROTTLED, UNAVAILABLE, UNREACHABLE, TIMED_OUT, TLS ->
                         throw VaultSyncErrors.of(failure).exception();
@@ -72,7 +72,7 @@ final class VaultRoleWriter {
                 : VaultSyncErrors.of(failure);
     }
 
-    /** Deletes the role; one that is gone already is fine. */
+    /** Deletes the role; succeeds if it does not exist. */
     static Optional<VaultFailure> delete(VaultAccess vault, VaultPath role) {
         VaultResult result = vault.send(VaultRequest.delete(role));
         return result instanceof VaultFailure failure && failure.kind() != VaultFailure.Kind.NOT_FOUND

@@ -1,4 +1,7 @@
-/** Database: a role in Vault's database engine, made and kept by the operator, and the Secret with its credentials. */
+/**
+ * Database: a role in Vault's database engine that the operator creates and maintains, and the Secret with its
+ * credentials.
+ */
 @NullMarked
 package dev.vso.operator.controller.database;
 

@@ -14,20 +14,20 @@ import java.util.Base64;
 import java.util.Optional;
 
 /**
- * When an answer without a lease stops working by itself: the end of the certificate that is in it, an SSH one in
- * {@code signed_key} (engine ssh) or an X.509 one in {@code certificate} (engines pki and kmip). Pure.
+ * The expiry of the certificate in a response without a lease: an SSH certificate in {@code signed_key} (engine ssh) or
+ * an X.509 certificate in {@code certificate} (engines pki and kmip). Pure.
  *
- * <p>Of SSH certificates those over keys of the kinds ed25519, rsa and ecdsa are read (OpenSSH's PROTOCOL.certkeys). What
- * cannot be read has no end that is known.
+ * <p>SSH certificates over ed25519, rsa and ecdsa keys are supported (OpenSSH's PROTOCOL.certkeys). A certificate that
+ * cannot be parsed has no known expiry.
  */
 final class CertificateExpiry {
 
-    /** The greatest time of an SSH certificate means that it has no end; so does all beyond year 9999. */
+    /** The maximum value in an SSH certificate means no expiry; so does any time after the year 9999. */
     private static final long LATEST = 253_402_300_799L;
 
     private CertificateExpiry() {}
 
-    /** The end that the answer tells of, if it holds a certificate. */
+    /** Returns the expiry of the certificate in the response, if there is one. */
     static Optional<Instant> of(ObjectNode answer) {
         String ssh = answer.path("signed_key").asText("");
         return ssh.isEmpty() ? x509(answer.path("certificate").asText("")) : ssh(ssh);

@@ -6,16 +6,16 @@ import dev.vso.operator.reconcile.UnusedField;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Fields of a VaultDynamicSecret that are set and change nothing. Pure. */
+/** Fields of a VaultDynamicSecret that are set but have no effect. Pure. */
 final class DynamicSecretFields {
 
     private DynamicSecretFields() {}
 
     /**
-     * Those of a spec.
+     * Returns the unused fields of a spec.
      *
-     * @param leased the answer has a lease
-     * @param rotated Vault rotates what it answers
+     * @param leased whether the response has a lease
+     * @param rotated whether Vault rotates the credentials itself
      */
     static List<UnusedField> unused(
             VaultDynamicSecretSpec spec, boolean leased, boolean rotated, RefreshLimits limits) {

@@ -25,7 +25,7 @@ import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What happens to the lease when its resource goes. */
+/** Handles the lease when its resource is deleted. */
 final class DynamicSecretFinalizer implements Finalization<VaultDynamicSecret> {
 
     private static final Logger log = LoggerFactory.getLogger(DynamicSecretFinalizer.class);
@@ -65,7 +65,7 @@ final class DynamicSecretFinalizer implements Finalization<VaultDynamicSecret> {
         tracker.untrack(resource, states);
     }
 
-    /** Revokes the lease, unless the spec says to let it run out; why it could not be, otherwise. */
+    /** Revokes the lease, unless the spec says to let it expire; returns why that failed, or empty on success. */
     @Override
     public Optional<String> cleanUp(VaultDynamicSecret resource) {
         String part = LeasedCredentials.id(resource, ReconcileStateStore.NO_PART);
@@ -88,7 +88,7 @@ final class DynamicSecretFinalizer implements Finalization<VaultDynamicSecret> {
         return failures.stream().map(VaultFailure::explain).findFirst();
     }
 
-    /** What could not be given back runs out by itself, and is told. */
+    /** Reports the leases that could not be revoked; they expire at the end of their TTL. */
     @Override
     public List<LeftInVault> abandon(VaultDynamicSecret resource, String why) {
         List<LeaseId> all = leases(resource);
@@ -100,7 +100,7 @@ final class DynamicSecretFinalizer implements Finalization<VaultDynamicSecret> {
                 .toList();
     }
 
-    /** All that Vault still holds for the resource. */
+    /** Returns all leases that Vault still holds for the resource. */
     private List<LeaseId> leases(VaultDynamicSecret resource) {
         Optional<LeaseId> lease =
                 DynamicStatusReader.lease(resource.getStatus()).flatMap(Lease::id);

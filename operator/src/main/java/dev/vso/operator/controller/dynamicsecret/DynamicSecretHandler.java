@@ -49,7 +49,7 @@ final class DynamicSecretHandler {
 
     private static final int DEFAULT_RENEWAL_PERCENT = 67;
 
-    /** How long it counts what a mount grants at most. */
+    /** How long a mount's maximum TTL is cached. */
     private static final Duration MOUNT_COUNTS = Duration.ofMinutes(1);
 
     private final VaultAccessProvider vault;
@@ -64,18 +64,23 @@ final class DynamicSecretHandler {
     private final MountLimits mounts;
     private final SecureRandom keyRandom = new SecureRandom();
 
-    /** The status tells seconds only, and two rotations may be closer than that. */
+    /**
+     * Rotation times by credential ID: the status holds whole seconds only, and two rotations may be closer than that.
+     */
     private final ConcurrentHashMap<String, String> rotatedAt = new ConcurrentHashMap<>();
 
     private final StaticRoleRotationWatch rotations = new StaticRoleRotationWatch();
 
-    /** Answers that were to be replaced and are still the same, as Vault decides when they change: when to ask again. */
+    /**
+     * When to request again credentials that were due for replacement but came back unchanged, because Vault decides
+     * when they change.
+     */
     private final ConcurrentHashMap<String, Instant> unchangedUntil = new ConcurrentHashMap<>();
 
     /**
-     * What came of it.
+     * The result of a reconciliation.
      *
-     * @param next when to look again
+     * @param next when to reconcile again
      */
     record Step(VaultDynamicSecretStatus status, Instant next) {}
 
@@ -101,7 +106,7 @@ final class DynamicSecretHandler {
         this.mounts = new MountLimits(timing.clock(), MOUNT_COUNTS);
     }
 
-    /** One look; Vault is asked for access only where something is to be done or watched. */
+    /** Runs one reconciliation; logs in to Vault only if something is to be done or watched. */
     Step step(VaultDynamicSecret resource) throws SyncException {
         LeasedCredentials held = held(resource, resource.getStatus());
         Decision.LeaseDecision decision = applyRefreshInterval(resource, held, keeper.decide(held));
@@ -132,7 +137,7 @@ final class DynamicSecretHandler {
         return new Step(after, due.isBefore(refresh) ? due : refresh);
     }
 
-    /** Nothing is due: what failed before is over. */
+    /** Returns the status if nothing is due: an earlier failure is over. */
     private VaultDynamicSecretStatus idle(VaultDynamicSecret resource) {
         states.update(
                 ObjectKey.of(resource),
@@ -140,12 +145,12 @@ final class DynamicSecretHandler {
         return statuses.unchanged(resource);
     }
 
-    /** When the credentials that the resource holds die. */
+    /** Returns when the credentials of the resource expire. */
     Optional<Instant> end(VaultDynamicSecret resource) {
         return keeper.end(held(resource, resource.getStatus()));
     }
 
-    /** Nothing is remembered of the resource any more. */
+    /** Drops all in-memory state of the resource. */
     void forget(HasMetadata resource) {
         String part = LeasedCredentials.id(resource, ReconcileStateStore.NO_PART);
         rotatedAt.remove(part);
@@ -181,7 +186,10 @@ final class DynamicSecretHandler {
                 EngineRequest.digest(spec), output.transformations().shared(resource, spec.destination()));
     }
 
-    /** What has no lease is asked for again at its time: by the spec's interval, or to see whether Vault rotated it. */
+    /**
+     * Requests credentials without a lease again when due: by the spec's interval, or to see whether Vault rotated
+     * them.
+     */
     private Decision.LeaseDecision applyRefreshInterval(
             VaultDynamicSecret resource, LeasedCredentials held, Decision.LeaseDecision decision) throws SyncException {
         if (decision instanceof Decision.Rotate(SyncReason reason) && endsByItself(reason)) {
@@ -207,7 +215,7 @@ final class DynamicSecretHandler {
         return reason == SyncReason.ROTATION_DUE || reason == SyncReason.LEASE_GONE;
     }
 
-    /** When to ask again for what was to be replaced and was still the same. */
+    /** Returns when to request again credentials that were due for replacement but came back unchanged. */
     private Optional<Instant> unchanged(LeasedCredentials held) {
         return Optional.ofNullable(unchangedUntil.get(held.id()))
                 .filter(until -> timing.now().isBefore(until));
@@ -279,7 +287,7 @@ final class DynamicSecretHandler {
         return after;
     }
 
-    /** What was granted less than the parameters ask for; only then is the mount asked what it grants at most. */
+    /** Describes where less was granted than the parameters ask for; only then is the mount's maximum read. */
     private List<String> limits(VaultDynamicSecretSpec spec, Access access, Lease granted) {
         return GrantedLess.asked(spec.params())
                 .filter(asked -> GrantedLess.is(asked, granted.duration()))
@@ -294,7 +302,10 @@ final class DynamicSecretHandler {
                 .toList();
     }
 
-    /** Static credentials of AWS, for one, are the same until their end, and for a while after it. */
+    /**
+     * Schedules another request if the credentials came back unchanged: static credentials of AWS, for example, stay
+     * the same until they expire, and for a while after that.
+     */
     private void issueAgain(LeasedCredentials held, UnwrittenCredentials issued, SyncReason reason, boolean written) {
         boolean same = !written && endsByItself(reason) && issued.lease().id().isEmpty();
         if (same) {
@@ -312,7 +323,7 @@ final class DynamicSecretHandler {
                 .with(key.map(SshKeyPair::fields).orElseGet(Map::of));
     }
 
-    /** What has no lease may end all the same; what Vault rotates is followed. */
+    /** Adds the expiry found in a response without a lease; credentials that Vault rotates have their own schedule. */
     private static UnwrittenCredentials withCertificateExpiry(UnwrittenCredentials issued, Instant now) {
         ObjectNode answer = issued.data().secrets();
         return issued.lease().id().isPresent() || StaticRoleRotation.of(answer).isPresent()
@@ -320,7 +331,7 @@ final class DynamicSecretHandler {
                 : UnleasedExpiry.of(answer, now).map(issued::endingAt).orElse(issued);
     }
 
-    /** Whether Vault rotated nothing since the last look. */
+    /** Whether Vault has not rotated the credentials since the last read. */
     private boolean isSame(
             LeasedCredentials held,
             VaultDynamicSecretStatus before,
@@ -335,7 +346,7 @@ final class DynamicSecretHandler {
         return same;
     }
 
-    /** The attempt succeeded; what has no lease is looked at again at its time. */
+    /** Records a successful attempt, and schedules the next read of credentials without a lease. */
     private void readAgain(
             VaultDynamicSecret resource, VaultDynamicSecretStatus after, Optional<StaticCredsMetaData> rotation)
             throws SyncException {

@@ -32,10 +32,10 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** What is particular to the kind VaultDynamicSecret, for all who do not reconcile it. */
+/** Descriptor of the kind VaultDynamicSecret, for code outside its reconciler. */
 public final class DynamicSecretKind implements SecretKind<VaultDynamicSecret> {
 
-    /** VSO's, so that either operator can let the other's resources go. */
+    /** VSO's finalizer, so that either operator can finalize the other's resources. */
     static final String FINALIZER = "vaultdynamicsecret.secrets.hashicorp.com/finalizer";
 
     @Override
@@ -88,7 +88,7 @@ public final class DynamicSecretKind implements SecretKind<VaultDynamicSecret> {
         return List.of(role(spec).map(requirement::withRole).orElse(requirement));
     }
 
-    /** Where most engines keep the role that credentials are asked of. */
+    /** Returns the path where most engines keep the role of the credentials. */
     private static Optional<VaultPath> role(VaultDynamicSecretSpec spec) {
         return Stream.of("creds/", "static-creds/")
                 .filter(spec.path()::startsWith)
@@ -120,11 +120,11 @@ public final class DynamicSecretKind implements SecretKind<VaultDynamicSecret> {
         try {
             return UnleasedRefresh.interval(spec, status, RefreshLimits.DEFAULT);
         } catch (SyncException _) {
-            return Optional.empty(); // told in the conditions
+            return Optional.empty(); // reported in the conditions
         }
     }
 
-    /** As the status tells it; one that VSO wrote tells the lease only. */
+    /** Returns the expiry in the status; a status that VSO wrote has the lease only. */
     private static Optional<Instant> end(@Nullable VaultDynamicSecretStatus status) {
         if (status == null) {
             return Optional.empty();
@@ -136,7 +136,7 @@ public final class DynamicSecretKind implements SecretKind<VaultDynamicSecret> {
                             .filter(lease -> lease.id().isPresent())
                             .map(Lease::end));
         } catch (DateTimeException _) {
-            return Optional.empty(); // somebody else wrote it
+            return Optional.empty(); // written by another client
         }
     }
 
@@ -161,7 +161,7 @@ public final class DynamicSecretKind implements SecretKind<VaultDynamicSecret> {
                 .fields();
     }
 
-    /** A lease, an answer with an end of its own, or credentials that Vault rotates. */
+    /** Returns a lease, a response with its own expiry, or credentials that Vault rotates. */
     @Override
     public List<Lifetime> lifetimes(VaultDynamicSecret resource) {
         VaultDynamicSecretStatus status = resource.getStatus();
@@ -174,7 +174,7 @@ public final class DynamicSecretKind implements SecretKind<VaultDynamicSecret> {
         Instant told = Lifetime.instant(status.expiresAt());
         StaticCredsMetaData rotation = status.staticCredsMetaData();
         if (rotation == null && !lease.id().isEmpty()) {
-            Instant end = told == null ? since.plusSeconds(lease.duration()) : told; // VSO tells no end
+            Instant end = told == null ? since.plusSeconds(lease.duration()) : told; // VSO records no expiry
             return List.of(Lifetime.ofLease(secret, null, since, end, lease.renewable()));
         }
         if (told == null) {

@@ -18,7 +18,7 @@ import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import java.time.Instant;
 import java.util.List;
 
-/** Keeps credentials alive in the Secret of a VaultDynamicSecret, and replaces them before they die. */
+/** Keeps the credentials in the Secret of a VaultDynamicSecret valid, and replaces them before they expire. */
 public final class DynamicSecretReconciler extends KindReconciler<VaultDynamicSecret> {
 
     private final ReconcilerServices services;

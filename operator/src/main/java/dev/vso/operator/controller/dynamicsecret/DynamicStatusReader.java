@@ -17,17 +17,18 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Between the status of a VaultDynamicSecret, in VSO's form, and the lease that it tells of. Pure. */
+/** Maps the status of a VaultDynamicSecret, in VSO's form, to its lease. Pure. */
 final class DynamicStatusReader {
 
-    /** An answer that counts for ever, for the spec does not say when to ask again. */
+    /** The duration of a response that never expires, because the spec sets no refresh interval. */
     static final Duration NO_EXPIRY = Duration.ofDays(36_500);
 
     private DynamicStatusReader() {}
 
     /**
-     * The lease that the status tells of; for what has none, that the answer counts until its own end, or until it is asked
-     * for again. Empty where the id is none: somebody else wrote it, and credentials are issued anew.
+     * Returns the lease in the status; for credentials without a lease, one that lasts until their own expiry or until
+     * they are requested again. Empty if the lease ID is invalid because another client wrote it: new credentials are
+     * issued then.
      */
     static Optional<Lease> lease(@Nullable VaultDynamicSecretStatus status) {
         if (status == null || status.lastRenewalTime() == 0) {
@@ -45,7 +46,10 @@ final class DynamicStatusReader {
                         Optional.of(id), since, Duration.ofSeconds(told.duration()), told.renewable(), parent));
     }
 
-    /** The end that an answer without a lease has by itself; that of what Vault rotates is no end. */
+    /**
+     * Returns the expiry of a response without a lease; the rotation time of credentials that Vault rotates does not
+     * count.
+     */
     private static Optional<Instant> ownEnd(VaultDynamicSecretStatus status) {
         String told = status.expiresAt();
         if (told == null || status.staticCredsMetaData() != null) {
@@ -54,7 +58,7 @@ final class DynamicStatusReader {
         try {
             return Optional.of(Instant.parse(told));
         } catch (DateTimeParseException _) {
-            return Optional.empty(); // somebody else wrote it
+            return Optional.empty(); // written by another client
         }
     }
 
@@ -63,15 +67,15 @@ final class DynamicStatusReader {
     }
 
     /**
-     * The code over what the Secret holds. VSO's, over credentials that Vault rotates, leaves out their times, which are
-     * in the Secret too: it tells nothing here. A status without a digest is VSO's.
+     * Returns the HMAC of the Secret's data. VSO's HMAC of credentials that Vault rotates leaves out the rotation
+     * times, which are in the Secret too, so it is useless here. A status without a digest was written by VSO.
      */
     static Optional<String> mac(@Nullable VaultDynamicSecretStatus status) {
         boolean overPart = status != null && status.requestDigest() == null && status.staticCredsMetaData() != null;
         return status == null || overPart ? Optional.empty() : Optional.ofNullable(status.secretMAC());
     }
 
-    /** The code over what the Secret was rendered from, where templates give something else each time. */
+    /** Returns the HMAC of the input of the Secret's templates, for templates whose output differs each time. */
     static Optional<String> rendering(@Nullable VaultDynamicSecretStatus status) {
         return status == null ? Optional.empty() : Optional.ofNullable(status.renderingMAC());
     }
@@ -85,8 +89,8 @@ final class DynamicStatusReader {
     }
 
     /**
-     * Whether the credentials in the Secret were asked for otherwise than the spec does now. A status that VSO wrote has
-     * no digest: the generation tells.
+     * Whether the credentials in the Secret were requested differently than the spec asks for now. A status that VSO
+     * wrote has no digest; the generation decides then.
      */
     static boolean requestChanged(@Nullable VaultDynamicSecretStatus status, String digest, long generation) {
         if (status == null) {
@@ -106,7 +110,10 @@ final class DynamicStatusReader {
                 lease.parent().map(Accessor::value).orElse(null));
     }
 
-    /** When the credentials stop working: the lease's end, their own, or the next rotation by Vault. */
+    /**
+     * Returns when the credentials stop working: at the end of the lease, at their own expiry, or at Vault's next
+     * rotation.
+     */
     static @Nullable String expiresAt(Lease lease, @Nullable StaticCredsMetaData rotation, Instant now) {
         if (rotation != null && rotation.ttl() > 0) {
             return text(now.plusSeconds(rotation.ttl()));

@@ -30,7 +30,7 @@ import java.time.InstantSource;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The status of a VaultDynamicSecret, in VSO's form. */
+/** Builds the status of a VaultDynamicSecret, in VSO's form. */
 final class DynamicStatusWriter {
 
     private static final String RENEWED = "the lease is renewed in time";
@@ -55,11 +55,11 @@ final class DynamicStatusWriter {
     }
 
     /**
-     * All is well: the credentials of this new lease are in the Secret.
+     * Returns the status after the credentials of a new lease were written to the Secret.
      *
-     * @param digest of what they were asked for
+     * @param digest of the request that issued them
      * @param limits what was granted less than asked, in words
-     * @param superseded the leases before, which are not revoked yet
+     * @param superseded the earlier leases that are not revoked yet
      */
     VaultDynamicSecretStatus synced(
             VaultDynamicSecret resource,
@@ -82,10 +82,10 @@ final class DynamicStatusWriter {
                 rotated.delivered().mac(),
                 rotated.delivered().rendering().orElse(null),
                 superseded,
-                Conditions.without(before, ConditionType.LEASE_RENEWAL)); // it told of the lease before
+                Conditions.without(before, ConditionType.LEASE_RENEWAL)); // it described the previous lease
     }
 
-    /** All is well: the lease of the credentials in the Secret lives on. */
+    /** Returns the status after the lease of the credentials in the Secret was renewed. */
     VaultDynamicSecretStatus renewed(
             VaultDynamicSecret resource,
             Lease lease,
@@ -107,7 +107,7 @@ final class DynamicStatusWriter {
                                 ConditionType.LEASE_RENEWAL, ConditionReasons.SECRET_LEASE_RENEWAL, RENEWED)));
     }
 
-    /** Whether the status tells that this lease was renewed at its time. */
+    /** Whether the status says that this lease was renewed on schedule. */
     static boolean saysRenewed(VaultDynamicSecret resource) {
         return DynamicStatusReader.conditions(resource.getStatus()).stream()
                 .anyMatch(condition -> ConditionType.LEASE_RENEWAL.text().equals(condition.getType())
@@ -153,7 +153,7 @@ final class DynamicStatusWriter {
                 withConditions(conditions, resource, lease.id().isPresent(), rotation != null, now));
     }
 
-    /** With what is known of restarts, of replaced credentials that are kept for workloads, and of fields. */
+    /** Adds the conditions for restarts, for replaced credentials kept for workloads, and for unused fields. */
     private List<Condition> withConditions(
             List<Condition> conditions, VaultDynamicSecret resource, boolean leased, boolean rotated, Instant now) {
         List<Condition> kept = KeptLease.told(
@@ -170,7 +170,7 @@ final class DynamicStatusWriter {
                 output.events());
     }
 
-    /** As the status tells of the credentials. */
+    /** Adds the conditions that describe the credentials. */
     private List<Condition> withConditions(List<Condition> conditions, VaultDynamicSecret resource, Instant now) {
         VaultDynamicSecretStatus old = resource.getStatus();
         return withConditions(
@@ -181,7 +181,10 @@ final class DynamicStatusWriter {
                 now);
     }
 
-    /** What was revoked meanwhile is told with the next credentials, unless a condition tells of it. */
+    /**
+     * Returns the replaced leases. Leases revoked in between leave the status with the next rotation, unless a
+     * condition mentions them.
+     */
     private List<SupersededLease> superseded(VaultDynamicSecret resource) {
         VaultDynamicSecretStatus old = resource.getStatus();
         String part = LeasedCredentials.id(resource, ReconcileStateStore.NO_PART);
@@ -191,8 +194,8 @@ final class DynamicStatusWriter {
     }
 
     /**
-     * The status as it is, with what is known of restarts, and the generation, which is carried out unless an attempt at it
-     * failed.
+     * Returns the status with restarts and the observed generation updated; the generation counts as synced unless an
+     * attempt at it failed.
      */
     VaultDynamicSecretStatus unchanged(VaultDynamicSecret resource) {
         VaultDynamicSecretStatus old = resource.getStatus();
@@ -227,7 +230,7 @@ final class DynamicStatusWriter {
         return StatusPatches.of(resource, new VaultDynamicSecret(), status);
     }
 
-    /** An attempt failed; what is in the Secret stays, and so does what is told of it. */
+    /** Returns the status after a failed attempt; the Secret and its description stay as they are. */
     VaultDynamicSecretStatus failed(VaultDynamicSecret resource, SyncError error) {
         VaultDynamicSecretStatus old = resource.getStatus();
         Instant now = clock.instant();

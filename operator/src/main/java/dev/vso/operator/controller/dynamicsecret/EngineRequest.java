@@ -16,7 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** What a VaultDynamicSecret asks its engine (vso-behaviour 2.2.1). Pure. */
+/** Builds the request of a VaultDynamicSecret to its engine, as VSO does. Pure. */
 final class EngineRequest {
 
     private static final String SPEC_ERROR = "VaultDynamicSecretError";
@@ -24,9 +24,9 @@ final class EngineRequest {
     private EngineRequest() {}
 
     /**
-     * The request: GET, unless the spec says otherwise or gives parameters, which are sent as a body.
+     * Returns the request: GET, unless the spec sets another method or has parameters, which are sent as a body.
      *
-     * @param key whose public half is to be signed
+     * @param key the key pair whose public key is to be signed
      */
     static VaultRequest of(VaultDynamicSecretSpec spec, Optional<SshKeyPair> key) throws SyncException {
         VaultPath path = VaultSyncErrors.path(SPEC_ERROR, () -> VaultPath.of(spec.mount(), spec.path()));
@@ -45,8 +45,8 @@ final class EngineRequest {
     }
 
     /**
-     * Digest of all that shapes the request and, for the answer is kept nowhere, what is made of it: while it stays the
-     * same, an edit costs no new credentials.
+     * Returns a digest of everything that shapes the request and the Secret, since the response is not stored: while it
+     * stays the same, an edit of the spec needs no new credentials.
      */
     static String digest(VaultDynamicSecretSpec spec) {
         ObjectNode shaping = VaultJson.object();

@@ -18,8 +18,8 @@ import java.util.Base64;
 import java.util.Map;
 
 /**
- * A key pair for SSH as OpenSSH writes them: {@code publicKey} is one line of an {@code authorized_keys}, {@code
- * privateKey} a file of PEM without a passphrase (OpenSSH's PROTOCOL.key).
+ * An SSH key pair in OpenSSH's formats: {@code publicKey} is one line of an {@code authorized_keys} file,
+ * {@code privateKey} a PEM file without a passphrase (OpenSSH's PROTOCOL.key).
  *
  * <p>{@code toString} shows the public key only.
  */
@@ -33,7 +33,7 @@ record SshKeyPair(String publicKey, String privateKey) {
     private static final int PADDED_TO = 8;
     private static final int PEM_LINE = 70;
 
-    /** A new key pair; an RSA one may take a second. */
+    /** Generates a key pair; an RSA key may take a second. */
     static SshKeyPair make(SshKey wanted, SecureRandom random) {
         return switch (algorithm(wanted)) {
             case ED25519 -> ed25519(random);
@@ -41,12 +41,12 @@ record SshKeyPair(String publicKey, String privateKey) {
         };
     }
 
-    /** The pair as fields of the Secret; the private one is named as Kubernetes' SSH Secrets want it. */
+    /** Returns the pair as fields of the Secret; the private key has the name that Kubernetes' SSH Secrets use. */
     Map<String, String> fields() {
         return Map.of("ssh-privatekey", privateKey, "ssh-publickey", publicKey + "\n");
     }
 
-    /** What kind of key is wanted, defaults included, in one word. */
+    /** Returns the requested kind of key in one word, with defaults applied. */
     static String kind(SshKey wanted) {
         return switch (algorithm(wanted)) {
             case ED25519 -> SshKeyAlgorithm.ED25519.value();
@@ -64,7 +64,7 @@ record SshKeyPair(String publicKey, String privateKey) {
 
     private static SshKeyPair ed25519(SecureRandom random) {
         KeyPair keys = keys("Ed25519", NamedParameterSpec.ED25519, random);
-        // The end of the X.509 form is the key as RFC 8032 writes it.
+        // The last bytes of the X.509 form are the key as RFC 8032 encodes it.
         byte[] encoded = keys.getPublic().getEncoded();
         byte[] publicKey = Arrays.copyOfRange(encoded, encoded.length - ED25519_SIZE, encoded.length);
         byte[] seed = ((EdECPrivateKey) keys.getPrivate()).getBytes().orElseThrow();
@@ -113,7 +113,10 @@ record SshKeyPair(String publicKey, String privateKey) {
                 publicKey, "-----BEGIN OPENSSH PRIVATE KEY-----\n" + lines + "\n-----END OPENSSH PRIVATE KEY-----\n");
     }
 
-    /** Twice the same number, by which a reader tells a right passphrase, then the key, then 1, 2, 3, … up to a block. */
+    /**
+     * The same number twice, by which a reader recognizes the right passphrase, then the key, then the padding 1, 2, 3,
+     * … up to a full block.
+     */
     private static byte[] secretPart(byte[] secret, SecureRandom random) {
         int check = random.nextInt();
         SshWire part = new SshWire().uint32(check).uint32(check).raw(secret).string("");

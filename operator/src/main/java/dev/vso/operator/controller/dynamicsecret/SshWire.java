@@ -23,7 +23,7 @@ final class SshWire {
         return string(value.getBytes(US_ASCII));
     }
 
-    /** A positive number. */
+    /** Writes a positive number. */
     SshWire mpint(BigInteger value) {
         return string(value.toByteArray());
     }

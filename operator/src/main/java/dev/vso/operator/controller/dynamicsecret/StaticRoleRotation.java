@@ -9,12 +9,15 @@ import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** What an answer tells of a rotation that Vault does itself: the shape of a static role (vso-behaviour 2.2.3). Pure. */
+/**
+ * The rotation data of a static role, for credentials that Vault rotates itself; the fields are those that VSO reads.
+ * Pure.
+ */
 final class StaticRoleRotation {
 
     private StaticRoleRotation() {}
 
-    /** The rotation that the answer tells of, if it is that of a static role. */
+    /** Returns the rotation data of a static role; empty for any other response. */
     static Optional<StaticCredsMetaData> of(ObjectNode data) {
         Optional<Instant> last = time(data.path("last_vault_rotation"));
         long period = data.path("rotation_period").asLong();
@@ -30,12 +33,15 @@ final class StaticRoleRotation {
                 data.path("ttl").asLong()));
     }
 
-    /** When Vault rotated last, to the nanosecond, as it tells it; empty for what it does not rotate. */
+    /**
+     * Returns Vault's last rotation, to the nanosecond and in Vault's format; empty if Vault does not rotate these
+     * credentials.
+     */
     static String moment(ObjectNode data) {
         return data.path("last_vault_rotation").asText("");
     }
 
-    /** Whether Vault rotated nothing since the status was written. */
+    /** Whether Vault has not rotated the credentials since the status was written. */
     static boolean same(@Nullable StaticCredsMetaData told, Optional<StaticCredsMetaData> now) {
         return told != null
                 && now.filter(rotation -> rotation.lastVaultRotation() == told.lastVaultRotation()

@@ -8,35 +8,35 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * When to look again at credentials that Vault rotates itself. The answer tells how long they have left; when that is
- * over, they are looked at again and again until they are others, for from Vault's rotation on the database refuses those in
- * the Secret. Vault looks only every five seconds what is due, so the moment is not known better. Between, they are looked
- * at now and then for rotations by hand.
+ * When to read credentials again that Vault rotates itself. The response contains the time left; when it is over, they
+ * are read repeatedly until they have changed, because after Vault's rotation the database rejects those in the Secret.
+ * Vault checks for due rotations only every five seconds, so the exact time is unknown. In between, they are read every
+ * few seconds to notice manual rotations.
  */
 final class StaticRoleRotationWatch {
 
-    /** Between two looks for a rotation by hand. */
+    /** The interval of reads that detect a manual rotation. */
     static final Duration USUAL = Duration.ofSeconds(3);
 
-    /** Vault tells the time left in whole seconds, rounded. */
+    /** Vault reports the time left in rounded seconds. */
     static final Duration ROUNDED = Duration.ofMillis(600);
 
-    /** Between two looks while a rotation is due. */
+    /** The interval of reads while a rotation is due. */
     static final Duration QUICK = Duration.ofMillis(100);
 
-    /** All that are due share so many looks: one in each of these times. */
+    /** All due rotations together get one read per this interval. */
     static final Duration SHARE = Duration.ofMillis(10);
 
-    /** A rotation that is due for longer failed in Vault, which tries again at its own times. */
+    /** A rotation that is overdue for longer has failed in Vault, which retries on its own schedule. */
     static final Duration PATIENCE = Duration.ofSeconds(12);
 
-    /** Since when the rotation of each is due. */
+    /** Since when each rotation is due, by credential ID. */
     private final Map<String, Instant> due = new ConcurrentHashMap<>();
 
     /**
-     * How long to wait for the next look, after one that found this.
+     * Returns how long to wait until the next read, given the result of this one.
      *
-     * @param part whose credentials they are
+     * @param part the credential ID
      */
     Duration next(String part, StaticCredsMetaData rotation, Instant now) {
         Duration left = Duration.ofSeconds(rotation.ttl());
@@ -48,17 +48,17 @@ final class StaticRoleRotationWatch {
         return until(left, Duration.between(since, now), due.size());
     }
 
-    /** Nothing is remembered of the part any more. */
+    /** Drops all in-memory state of the credentials. */
     void forget(String part) {
         due.remove(part);
     }
 
     /**
-     * The time to the next look.
+     * Returns the time until the next read.
      *
-     * @param left what the credentials have left, as Vault tells it
-     * @param overdue since the rotation is due
-     * @param waiting for how many credentials a rotation is due
+     * @param left the time left, as Vault reports it
+     * @param overdue since the rotation became due
+     * @param waiting the number of credentials whose rotation is due
      */
     static Duration until(Duration left, Duration overdue, int waiting) {
         if (left.compareTo(ROUNDED) > 0) {

@@ -12,13 +12,13 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * When an answer without a lease stops working, as far as it says so itself: by a certificate in it, by a moment
- * ({@code expiration} of static credentials of AWS, {@code expires_at_seconds} of tokens of Google's), or by the time that it
- * has left ({@code ttl} of tokens that Vault signs). Pure.
+ * The expiry of a response without a lease, as far as the response contains one: by a certificate, by a time
+ * ({@code expiration} of static credentials of AWS, {@code expires_at_seconds} of Google's tokens), or by a remaining
+ * duration ({@code ttl} of tokens that Vault signs). Pure.
  */
 final class UnleasedExpiry {
 
-    /** Text as RFC 3339 writes it, or seconds since 1970. */
+    /** Fields with an RFC 3339 time, or seconds since 1970. */
     private static final List<String> MOMENTS = List.of(
             "expiration",
             "expires_at",
@@ -28,21 +28,21 @@ final class UnleasedExpiry {
             "expiration_time",
             "valid_until");
 
-    /** Seconds, or a duration as Go writes it. */
+    /** Fields with seconds, or a duration in Go's format. */
     private static final List<String> TIMES_LEFT = List.of("ttl", "token_ttl", "expires_in");
 
-    /** What ends within it has no end that anybody could act on. */
+    /** A shorter remaining time is ignored: it is too short to act on. */
     private static final Duration SHORTEST = Duration.ofSeconds(2);
 
-    /** Later moments mean that there is no end; 9999-12-31. */
+    /** Later times mean no expiry; 9999-12-31. */
     private static final long LATEST = 253_402_300_799L;
 
     private UnleasedExpiry() {}
 
     /**
-     * The first end that the answer tells of and that lies ahead.
+     * Returns the first expiry in the response that is in the future.
      *
-     * @param now when it was given
+     * @param now when the response was received
      */
     static Optional<Instant> of(ObjectNode answer, Instant now) {
         Optional<Instant> certificate = CertificateExpiry.of(answer);

@@ -11,25 +11,28 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** When what has no lease is asked for again. Pure. */
+/** When credentials without a lease are requested again. Pure. */
 final class UnleasedRefresh {
 
-    /** A static role whose answer does not tell when it changes, as those of AWS did not at first, is read so often. */
+    /**
+     * The read interval of a static role whose response does not contain its next rotation, as was true of AWS at
+     * first.
+     */
     private static final Duration STATIC_LOOK = Duration.ofMinutes(1);
 
-    /** Below which engines serve static roles: database and AWS, LDAP. */
+    /** The path prefixes of static roles: database and AWS, LDAP. */
     private static final List<String> STATIC = List.of("static-creds/", "static-cred/");
 
-    /** What has ended and stays the same is asked for so often at least. */
+    /** The maximum interval of requests for credentials that have expired and stay the same. */
     private static final Duration LONGEST_WAIT = Duration.ofMinutes(1);
 
     private UnleasedRefresh() {}
 
     /**
-     * When to ask again for what was the same although it was to be replaced: ever sooner as its end comes near, and
-     * ever later when that has passed.
+     * Returns when to request credentials again that were due for replacement but came back unchanged: at shrinking
+     * intervals before their expiry, and at growing intervals after it.
      *
-     * @param left until it ends, negative after that
+     * @param left the time until they expire; negative after that
      */
     static Duration untilOther(Duration left) {
         Duration wait = left.isNegative()
@@ -42,13 +45,16 @@ final class UnleasedRefresh {
         return over ? LONGEST_WAIT : wait;
     }
 
-    /** Reading these makes nothing new, and Vault changes them by itself. */
+    /** Returns the interval of static roles: reading them creates no new credentials, and Vault rotates them itself. */
     private static Optional<Duration> ofStaticRole(VaultDynamicSecretSpec spec, VaultDynamicSecretStatus status) {
         boolean changesByItself = status.expiresAt() == null && STATIC.stream().anyMatch(spec.path()::startsWith);
         return changesByItself ? Optional.of(STATIC_LOOK) : Optional.empty();
     }
 
-    /** How often what has no lease is asked for; empty for what has one, and for what counts for ever. */
+    /**
+     * Returns how often credentials without a lease are requested; empty for those with a lease, and for those that
+     * never expire.
+     */
     static Optional<Duration> interval(
             VaultDynamicSecretSpec spec, @Nullable VaultDynamicSecretStatus status, RefreshLimits limits)
             throws SyncException {

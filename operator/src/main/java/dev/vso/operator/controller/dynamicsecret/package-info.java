@@ -1,4 +1,4 @@
-/** VaultDynamicSecret: credentials of any engine that Vault leases, rotates itself, or makes anew on each request. */
+/** VaultDynamicSecret: credentials of any engine that Vault leases, rotates itself, or creates on each request. */
 @NullMarked
 package dev.vso.operator.controller.dynamicsecret;
 

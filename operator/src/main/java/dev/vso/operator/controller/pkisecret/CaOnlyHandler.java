@@ -48,8 +48,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps the authorities of a mount and its revocation list in a Secret, for resources with {@code caOnly}. Nothing is
- * issued, and nothing has to be given back. Whatever wakes the resource makes it read them anew.
+ * Writes a mount's certificate authorities and its revocation list to a Secret, for resources with {@code caOnly}. No
+ * certificate is issued, so nothing needs revoking. Every reconciliation reads them again.
  */
 final class CaOnlyHandler {
 
@@ -88,7 +88,7 @@ final class CaOnlyHandler {
         return Boolean.TRUE.equals(spec.caOnly());
     }
 
-    /** Reads Vault, unless a failure is to be waited out, and writes what has changed. */
+    /** Reads from Vault, unless a failure is backed off, and writes what has changed. */
     Step step(VaultPKISecret resource) throws SyncException {
         PkiStatusReader state = PkiStatusReader.of(resource);
         ObjectKey key = ObjectKey.of(resource);
@@ -135,8 +135,8 @@ final class CaOnlyHandler {
     }
 
     /**
-     * All issuers of the mount that have not ended and are not revoked, newest first. Where Vault does not tell them, those
-     * of the default one's chain, and those that the Secret has already, until they end.
+     * Returns all issuers of the mount that have neither expired nor been revoked, newest first. If Vault does not list
+     * them, returns those of the default issuer's chain, and those already in the Secret until they expire.
      */
     private String authorities(VaultPKISecret resource, PkiStatusReader state, VaultAccess vault, Found found)
             throws SyncException {
@@ -167,7 +167,9 @@ final class CaOnlyHandler {
         };
     }
 
-    /** The revocation lists, that of the default issuer first: a client that asks for lists needs that of each issuer. */
+    /**
+     * Returns the revocation lists, the default issuer's first: a client that requires lists needs one for each issuer.
+     */
     private static String lists(VaultAccess vault, VaultPKISecretSpec spec, Found found) throws SyncException {
         SequencedSet<String> lists = new LinkedHashSet<>();
         lists.add(ended(certificate(vault, spec, "cert/crl")));
@@ -181,7 +183,7 @@ final class CaOnlyHandler {
         return String.join("", lists);
     }
 
-    /** An issuer may have none: one that may not sign lists. */
+    /** Returns an issuer's revocation list; an issuer that may not sign lists has none. */
     private static String list(VaultAccess vault, VaultPKISecretSpec spec, Issuer issuer) throws SyncException {
         VaultPath path = VaultSyncErrors.path(
                 PkiRequest.SPEC_ERROR, () -> VaultPath.of(spec.mount()).then("path", "issuer/" + issuer.id() + "/crl"));
@@ -194,7 +196,10 @@ final class CaOnlyHandler {
         return list.isEmpty() || list.endsWith("\n") ? list : list + "\n";
     }
 
-    /** The default issuer and those above it as far as the mount knows them; an old one without a chain has its issuer only. */
+    /**
+     * Returns the default issuer and those above it, as far as the mount has them; an old mount without a chain has its
+     * issuer only.
+     */
     private static List<X509Certificate> chain(VaultAccess vault, VaultPKISecretSpec spec) throws SyncException {
         String chain = certificate(vault, spec, "cert/ca_chain");
         String text = chain.isBlank() ? certificate(vault, spec, "cert/ca") : chain;
@@ -208,13 +213,13 @@ final class CaOnlyHandler {
         }
     }
 
-    /** The field {@code certificate} of the answer; empty where there is none. */
+    /** Returns the field {@code certificate} of the response; empty if absent. */
     private static String certificate(VaultAccess vault, VaultPKISecretSpec spec, String what) throws SyncException {
         VaultPath path = VaultSyncErrors.path(
                 PkiRequest.SPEC_ERROR, () -> VaultPath.of(spec.mount()).then("path", what));
         return switch (vault.send(VaultRequest.read(path))) {
             case VaultResponse response -> response.data().path("certificate").asText("");
-            // A mount that has nothing there answers so; one that is not there tells it at the next path.
+            // A mount without an entry answers so too; a mount that does not exist fails at the next path.
             case VaultFailure failure
             when failure.kind() == VaultFailure.Kind.NOT_FOUND && what.endsWith("chain") -> "";
             case VaultFailure failure -> throw VaultSyncErrors.of(failure).exception();

@@ -3,24 +3,24 @@ package dev.vso.operator.controller.pkisecret;
 import dev.vso.api.SupersededCertificate;
 import java.time.Instant;
 
-/** What is to be done about a certificate now. */
+/** What to do about a certificate now. */
 sealed interface CertificateDecision {
 
-    /** Nothing; look again at {@code until} ({@link Instant#MAX}: only when something wakes the resource). */
+    /** Nothing; decide again at {@code until} ({@link Instant#MAX}: only when something triggers the resource). */
     record NoAction(Instant until) implements CertificateDecision {}
 
-    /** The status does not tell what the certificate was asked for: read it from the Secret, and compare. */
+    /** The status does not record the request: read the certificate from the Secret, and compare it with the spec. */
     record CompareWithSpec() implements CertificateDecision {}
 
-    /** Have a new one issued, and put it into the Secret. */
+    /** Issue a new certificate, and write it to the Secret. */
     record Issue(IssueReason reason) implements CertificateDecision {}
 
-    /** The same certificate in another form: make it from what the Secret holds. */
+    /** Convert the certificate to another format: use the data in the Secret. */
     record Reformat() implements CertificateDecision {}
 
-    /** Revoke one that was replaced. */
+    /** Revoke a replaced certificate. */
     record Revoke(SupersededCertificate certificate) implements CertificateDecision {}
 
-    /** Ask Vault whether somebody has revoked it. */
+    /** Ask Vault whether the certificate was revoked. */
     record CheckRevocation() implements CertificateDecision {}
 }

@@ -18,8 +18,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
 /**
- * Has certificates issued. One that no Secret took yet is kept, so that a Secret that cannot be written does not cost a
- * certificate at each try.
+ * Requests certificates. A certificate that is not in a Secret yet is kept in memory, so that failed Secret writes do
+ * not cost a certificate per attempt.
  */
 final class CertificateIssuer {
 
@@ -31,11 +31,11 @@ final class CertificateIssuer {
     }
 
     /**
-     * A certificate that is in no Secret yet: that of an earlier try, else a new one.
+     * Returns a certificate that is not in a Secret yet: one from an earlier attempt, or else a new one.
      *
      * @param uid of the resource
-     * @param ownKey the key that it shall be for, where it is made here
-     * @throws SyncException if Vault issues none, or what it answers is no certificate with its key
+     * @param ownKey the key to certify, if the operator generates it
+     * @throws SyncException if Vault issues none, or the response is not a certificate with its key
      */
     IssuedBundle ask(VaultAccess vault, String uid, VaultPKISecretSpec spec, Supplier<Optional<KeyPair>> ownKey)
             throws SyncException {
@@ -55,17 +55,17 @@ final class CertificateIssuer {
         return fresh;
     }
 
-    /** The one that no Secret took yet. */
+    /** Returns the certificate that is not in a Secret yet. */
     Optional<IssuedBundle> unstored(String uid) {
         return Optional.ofNullable(unstored.get(uid));
     }
 
-    /** It is in its Secret, or nobody wants it any more. */
+    /** Drops the certificate: it is in its Secret, or no longer wanted. */
     void forget(String uid) {
         unstored.remove(uid);
     }
 
-    /** What waited for long had better be made anew. */
+    /** Whether the certificate is recent enough to use; one that waited too long is replaced. */
     private boolean isFresh(IssuedBundle bundle) {
         Duration life = Duration.between(bundle.since(), bundle.certificate().end());
         return clock.instant().isBefore(bundle.since().plus(life.dividedBy(2)));

@@ -18,18 +18,18 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
- * What a certificate has less than its resource asks for, names and lifetime, in sentences for the condition {@code
- * Limited}. Vault leaves out names that it takes for none, and shortens lifetimes, without an error. Pure.
+ * Describes what was granted less than requested, names and lifetime, for the condition {@code Limited}. Vault drops
+ * names that it considers invalid, and shortens lifetimes, without an error. Pure.
  */
 final class CertificateLimits {
 
-    /** How many names a sentence lists. */
+    /** The maximum number of names in a sentence. */
     private static final int LISTED = 5;
 
-    /** Vault has a certificate begin this much before now, unless the role says otherwise. */
+    /** Vault backdates certificates by this much, unless the role sets another value. */
     private static final Duration BACKDATED = Duration.ofSeconds(30);
 
-    /** Two clocks may differ, and some time passes on the way. */
+    /** Tolerance for clock skew and latency. */
     private static final Duration CLOCKS = Duration.ofMinutes(5);
 
     private static final Duration ROUNDING = Duration.ofSeconds(2);
@@ -42,10 +42,10 @@ final class CertificateLimits {
     }
 
     /**
-     * A sentence for each field of which less was granted; none where all was.
+     * Returns a sentence for each field of which less was granted; empty if everything was.
      *
      * @param since when it was issued
-     * @param most what the mount grants at most; asked only where the lifetime is shorter
+     * @param most the mount's maximum; read only if the lifetime is shorter than requested
      */
     static List<String> of(
             VaultPKISecretSpec spec, IssuedCertificate issued, Instant since, Supplier<Optional<Duration>> most) {
@@ -61,7 +61,7 @@ final class CertificateLimits {
         try {
             granted = CertificateNames.of(leaf).inAscii();
         } catch (IllegalArgumentException _) {
-            return; // what cannot be read cannot be compared
+            return; // unreadable values cannot be compared
         }
         CertificateNames asked = PkiRequest.names(spec).inAscii();
         commonName(asked, granted);
@@ -105,7 +105,7 @@ final class CertificateLimits {
         }
     }
 
-    /** Where to change it. */
+    /** Returns where to change it. */
     private String cure(String field, Set<String> names) {
         boolean underscore = field.equals("altNames") && names.stream().anyMatch(name -> name.contains("_"));
         String setting = switch (field) {

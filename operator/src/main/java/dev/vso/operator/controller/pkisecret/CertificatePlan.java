@@ -19,8 +19,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What becomes of a certificate, and why: a chain of checks of which the first with an answer decides. One that is there
- * stays until something says that it must go, and it goes before it expires.
+ * What to do about a certificate, and why: a chain of checks; the first that applies decides. An existing certificate
+ * stays until there is a reason to replace it, and it is replaced before it expires.
  */
 final class CertificatePlan {
 
@@ -28,24 +28,24 @@ final class CertificatePlan {
     enum RequestMatch {
         SAME,
         DIFFERENT,
-        /** Nobody wrote down what it was asked for: VSO issued it. */
+        /** The request was not recorded, because VSO issued the certificate. */
         UNKNOWN
     }
 
     /**
-     * All that the decision hangs on.
+     * The input of the decision.
      *
      * @param generation of the resource
-     * @param shapeChanged the Secret shall hold the certificate in another form
-     * @param drift what became of the Secret since it was written
+     * @param shapeChanged whether the Secret is to hold the certificate in another format
+     * @param drift how the Secret differs from what was written
      * @param force the value of the force-sync annotation
      * @param held empty if nothing was issued yet
-     * @param revoked Vault says that somebody revoked it
+     * @param revoked whether Vault reports the certificate as revoked
      * @param expiryOffset as in the spec
-     * @param fixedEnd the end that the spec gives every certificate, in place of a life
-     * @param nextLookUp when Vault is to be asked again whether it is revoked
-     * @param superseded replaced ones that are still to be revoked
-     * @param random uniform in [0, 1) and the same at each look at the same certificate
+     * @param fixedEnd the expiry that the spec sets for every certificate instead of a lifetime
+     * @param nextLookUp when to ask Vault again whether it is revoked
+     * @param superseded replaced certificates that still need revoking
+     * @param random uniform in [0, 1), and the same at each reconciliation of the same certificate
      */
     record Observed(
             long generation,
@@ -68,7 +68,7 @@ final class CertificatePlan {
         }
     }
 
-    /** The checks, in their order. */
+    /** The checks in order. */
     static final DecisionChain<Observed, CertificateDecision> CHAIN = new DecisionChain<>(
             List.of(
                     check("newlyForced", CertificatePlan::newlyForced),
@@ -92,18 +92,18 @@ final class CertificatePlan {
         return CHAIN.decide(observed);
     }
 
-    /** When and how the certificate is replaced if nothing happens to it. */
+    /** Returns when and how the certificate is replaced if nothing else happens. */
     static Optional<CertificateRenewal> renewal(Observed o) {
         return o.held().map(held -> CertificateRenewal.of(held, o.expiryOffset(), o.fixedEnd(), o.random()));
     }
 
-    /** Somebody wrote a new value into the annotation: that goes before any waiting. */
+    /** The force-sync annotation has a new value, which overrides any back-off. */
     private static Optional<CertificateDecision> newlyForced(Observed o) {
         boolean news = o.track().seen() && !o.force().equals(o.track().forced());
         return issueIf(o.force().isPresent() && news, IssueReason.FORCED);
     }
 
-    /** The last attempt failed and its time to wait is not over. */
+    /** The last attempt failed and its back-off is not over. */
     private static Optional<CertificateDecision> waitingAfterFailure(Observed o) {
         return o.track().waitingUntil(o.generation(), o.now()).map(NoAction::new);
     }
@@ -121,12 +121,12 @@ final class CertificatePlan {
         return issueIf(over, IssueReason.EXPIRED);
     }
 
-    /** The key is told once: without the Secret it is lost. */
+    /** Vault returns the key only once: without the Secret it is lost. */
     private static Optional<CertificateDecision> secretMissing(Observed o) {
         return issueIf(o.drift() instanceof Drift.Missing, IssueReason.SECRET_MISSING);
     }
 
-    /** Certificate and key may not belong together any more; labels and annotations are put right without a new one. */
+    /** Certificate and key may no longer match; labels and annotations are repaired without a new certificate. */
     private static Optional<CertificateDecision> secretEdited(Observed o) {
         return issueIf(
                 o.drift() instanceof Drift.Edited(var reasons) && reasons.contains(ApplyReason.KEY_EDITED),

@@ -8,28 +8,32 @@ import java.util.Optional;
 /**
  * When a certificate is replaced. Pure.
  *
- * @param at never after what was asked for: the spread is towards earlier
- * @param offsetTooLong the offset leaves nothing of the life: it is not followed, for it would make one certificate after
- *     the other
+ * @param at never later than requested: jitter only makes it earlier
+ * @param offsetTooLong whether the offset leaves nothing of the lifetime: it is ignored then, because it would issue
+ *     one certificate after the other
  */
 record CertificateRenewal(Instant at, boolean offsetTooLong) {
 
     private static final double WITHOUT_OFFSET = 2 / 3.0;
 
-    /** How much earlier, as a share of the time until then. */
+    /** The maximum jitter, as a share of the time until then. */
     private static final double SPREAD = 0.05;
 
-    /** An offset must leave this share of the life. */
+    /** The share of the lifetime that an offset must leave. */
     private static final double LEAST_USE = 0.05;
 
-    /** However short the life: near the end of its authority each certificate may live shorter than the one before. */
+    /**
+     * The minimum use of a certificate: near the expiry of its issuer each certificate may be shorter than the one
+     * before.
+     */
     static final Duration SHORTEST_USE = Duration.ofSeconds(5);
 
     /**
-     * By the offset before the end, else at two thirds of the life; never if a new one would end no later.
+     * Returns the renewal by the offset before expiry, or else at two thirds of the lifetime; never if a new
+     * certificate would not expire later.
      *
-     * @param fixedEnd the end that the spec gives every certificate
-     * @param random uniform in [0, 1) and the same at each look at the same certificate
+     * @param fixedEnd the expiry that the spec sets for every certificate
+     * @param random uniform in [0, 1), and the same at each reconciliation of the same certificate
      */
     static CertificateRenewal of(
             HeldCertificate held, Optional<Duration> expiryOffset, Optional<Instant> fixedEnd, double random) {

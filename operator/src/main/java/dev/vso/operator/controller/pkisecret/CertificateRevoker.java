@@ -17,7 +17,7 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Has replaced certificates revoked, and looks whether somebody revoked the one that is in use. */
+/** Revokes replaced certificates, and checks whether the one in use was revoked. */
 record CertificateRevoker(
         VaultAccessProvider provider,
         RevocationChecks revocations,
@@ -27,10 +27,10 @@ record CertificateRevoker(
 
     private static final Logger log = LoggerFactory.getLogger(CertificateRevoker.class);
 
-    /** What Vault did not revoke is tried again after this. */
+    /** The delay before a failed revocation is retried. */
     private static final Duration REVOKE_AGAIN = Duration.ofMinutes(5);
 
-    /** One try at a certificate that was replaced. */
+    /** Tries once to revoke a replaced certificate. */
     PkiStatusReader revoke(VaultPKISecret resource, PkiStatusReader state, SupersededCertificate superseded)
             throws SyncException {
         Optional<VaultFailure> failure =
@@ -48,7 +48,7 @@ record CertificateRevoker(
         return state.postponed(superseded, clock.instant().plus(REVOKE_AGAIN));
     }
 
-    /** One that no Secret took, and that another one was issued in place of. */
+    /** Revokes a certificate that is in no Secret and was superseded by another one. */
     void unstored(VaultPKISecret resource, VaultAccess vault, IssuedBundle bundle) {
         if (!PkiSecretFinalizer.revokes(resource.getSpec())) {
             return;
@@ -63,7 +63,7 @@ record CertificateRevoker(
                         failure.explain()));
     }
 
-    /** Whatever stands in the way now: the certificate is good until Vault says otherwise. */
+    /** Checks in Vault whether the certificate was revoked; if that fails, the certificate counts as valid. */
     PkiStatusReader lookUp(VaultPKISecret resource, PkiStatusReader state) {
         String uid = resource.getMetadata().getUid();
         state.held().ifPresent(held -> {
@@ -77,7 +77,7 @@ record CertificateRevoker(
         return state;
     }
 
-    /** Access that outlives what led to it, where the certificate is to be revoked when the resource goes. */
+    /** Returns access to Vault; it is kept for the resource's deletion if the certificate is to be revoked then. */
     Access access(VaultPKISecret resource) throws SyncException {
         VaultPKISecretSpec spec = resource.getSpec();
         ObjectKey key = ObjectKey.of(resource);
@@ -86,7 +86,10 @@ record CertificateRevoker(
                 : provider.get(states, key, spec.vaultAuthRef(), spec.namespace());
     }
 
-    /** Another process issued it: who is to revoke it is there before it may be needed, and not only at the next look-up. */
+    /**
+     * Logs in ahead of time if another process issued the certificate, so that the session for revoking it exists
+     * before the next look-up.
+     */
     void keepSession(VaultPKISecret resource) {
         boolean needed = PkiSecretFinalizer.revokes(resource.getSpec())
                 && PkiStatusReader.of(resource).held().isPresent()

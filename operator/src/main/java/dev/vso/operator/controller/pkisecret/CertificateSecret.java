@@ -15,21 +15,21 @@ import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Optional;
 
-/** Brings a certificate into its Secret, with those to be trusted beside it, and finds it there again. */
+/** Writes a certificate and its trusted issuers to a Secret, and reads the certificate back. */
 record CertificateSecret(SecretOutput output, KeystoreData keystores, TrustedIssuers trusted) {
 
-    /** Whether the Secret has anything that hangs on the mount's issuers. */
+    /** Whether the Secret has data that depends on the mount's issuers. */
     static boolean hasAuthorities(VaultPKISecret resource) {
         var destination = resource.getSpec().destination();
         return destination.keystores() != null || PkiSecretData.hasAuthorities(destination.plain());
     }
 
-    /** The digest of the issuers that it shall hold; empty while they are not known, or if it has none. */
+    /** Returns the digest of the issuers that the Secret is to hold; empty if it holds none or they are not known. */
     Optional<String> authorities(VaultPKISecret resource) {
         return hasAuthorities(resource) ? trusted.digest(resource.getMetadata().getUid()) : Optional.empty();
     }
 
-    /** The certificate with its key as the Secret holds it; empty unless it is whole and the one that is told of. */
+    /** Returns the certificate and key in the Secret; empty unless complete and the one in the status. */
     Optional<IssuedBundle> certificate(VaultPKISecret resource, PkiStatusReader state) {
         return held(resource, state).flatMap(data -> read(data, state));
     }
@@ -96,7 +96,7 @@ record CertificateSecret(SecretOutput output, KeystoreData keystores, TrustedIss
                                 answer, there, state.request().orElse(""), held.mount(), held.since()));
             });
         } catch (IllegalArgumentException _) {
-            return Optional.empty(); // a template made of it what only its user can read
+            return Optional.empty(); // a template turned it into a form that only its consumer can read
         }
     }
 }

@@ -1,6 +1,6 @@
 package dev.vso.operator.controller.pkisecret;
 
-/** Why a certificate is issued; nothing else makes one. The words appear in events and logs. */
+/** Why a certificate is issued; there are no other reasons. The texts appear in events and logs. */
 public enum IssueReason {
     FIRST_SYNC("first sync"),
     FORCED("a sync was asked for by annotation"),
@@ -18,7 +18,7 @@ public enum IssueReason {
         this.words = words;
     }
 
-    /** The reason as part of a sentence. */
+    /** Returns the reason as part of a sentence. */
     public String words() {
         return words;
     }

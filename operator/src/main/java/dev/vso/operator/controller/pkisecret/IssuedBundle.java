@@ -5,10 +5,10 @@ import dev.vso.certificate.IssuedCertificate;
 import java.time.Instant;
 
 /**
- * A certificate that Vault issued, with its key, on the way to its Secret.
+ * A certificate that Vault issued, with its key, before it is written to its Secret.
  *
- * @param answer Vault's, as it came
- * @param request digest of what it was asked for
+ * @param answer Vault's response, unchanged
+ * @param request digest of the request
  * @param since when it was issued
  */
 record IssuedBundle(ObjectNode answer, IssuedCertificate certificate, String request, String mount, Instant since) {
@@ -17,7 +17,7 @@ record IssuedBundle(ObjectNode answer, IssuedCertificate certificate, String req
         return new HeldCertificate(certificate.serial(), mount, since, certificate.end());
     }
 
-    /** Without the key. */
+    /** Omits the key. */
     @Override
     public String toString() {
         return "Minted[%s of %s]".formatted(certificate.serial(), mount);

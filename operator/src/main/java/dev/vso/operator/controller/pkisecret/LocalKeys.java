@@ -12,7 +12,7 @@ import java.security.interfaces.ECKey;
 import java.security.interfaces.RSAKey;
 import java.util.Optional;
 
-/** Keys that are made here, as {@code spec.privateKey} says. */
+/** Generates keys in the operator, as {@code spec.privateKey} says. */
 final class LocalKeys {
 
     private static final int RSA_SIZE = 2048;
@@ -20,15 +20,15 @@ final class LocalKeys {
 
     private LocalKeys() {}
 
-    /** Whether the key in the Secret is to be kept when the certificate is replaced. */
+    /** Whether the key in the Secret is reused when the certificate is replaced. */
     static boolean mayStay(VaultPKISecretSpec spec) {
         return spec.privateKey() != null && spec.privateKey().rotationPolicy() == KeyRotation.NEVER;
     }
 
     /**
-     * The key for the next certificate; empty if Vault shall make it.
+     * Returns the key for the next certificate; empty if Vault is to generate it.
      *
-     * @param before the certificate whose key may stay
+     * @param before the certificate whose key may be reused
      */
     static Optional<KeyPair> of(VaultPKISecretSpec spec, Optional<IssuedCertificate> before) {
         LocalKey wanted = spec.privateKey();
@@ -40,7 +40,7 @@ final class LocalKeys {
                 .or(() -> Optional.of(SigningRequest.newKey(algorithm(wanted), size(wanted))));
     }
 
-    /** The name that Java gives the algorithm. */
+    /** Returns Java's name of the algorithm. */
     static String algorithm(LocalKey key) {
         KeyAlgorithm algorithm = key.algorithm() == null ? KeyAlgorithm.RSA : key.algorithm();
         return switch (algorithm) {
@@ -50,7 +50,7 @@ final class LocalKeys {
         };
     }
 
-    /** In bits; 0 where there is but one. */
+    /** Returns the key size in bits; 0 if the algorithm has only one. */
     static int size(LocalKey key) {
         Integer size = key.size();
         return switch (algorithm(key)) {

@@ -26,7 +26,7 @@ import java.util.Optional;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** What a VaultPKISecret asks the PKI engine (vso-behaviour 1.7, 2.3). Pure. */
+/** Builds the request of a VaultPKISecret to the PKI engine, as VSO does. Pure. */
 public final class PkiRequest {
 
     public static final String SPEC_ERROR = "VaultPKISecretError";
@@ -37,9 +37,9 @@ public final class PkiRequest {
     private PkiRequest() {}
 
     /**
-     * The request for a certificate, sent once.
+     * Returns the request for a certificate, which is sent only once.
      *
-     * @param ownKey the key that was made here; empty if Vault shall make it
+     * @param ownKey the key that the operator generated; empty if Vault is to generate it
      */
     static VaultRequest of(VaultPKISecretSpec spec, Optional<KeyPair> ownKey) throws SyncException {
         VaultPath path = VaultSyncErrors.path(SPEC_ERROR, () -> path(spec, ownKey.isPresent() ? SIGN : ISSUE));
@@ -58,12 +58,15 @@ public final class PkiRequest {
         return VaultRequest.issue(VaultRequest.Method.PUT, path, Optional.of(body));
     }
 
-    /** Where the request for a certificate goes. */
+    /** Returns the path of the request for a certificate. */
     static VaultPath path(VaultPKISecretSpec spec) throws SyncException {
         return VaultSyncErrors.path(SPEC_ERROR, () -> path(spec, spec.privateKey() == null ? ISSUE : SIGN));
     }
 
-    /** {@code <mount>/issue/<role>}, or that of one issuer; VSO needed {@code /issue} at the end of its name. */
+    /**
+     * Returns {@code <mount>/issue/<role>}, or the path of a certain issuer; VSO required {@code /issue} at the end of
+     * its name.
+     */
     private static VaultPath path(VaultPKISecretSpec spec, String verb) {
         VaultPath mount = VaultPath.of(spec.mount());
         String issuer = issuer(spec);
@@ -91,12 +94,13 @@ public final class PkiRequest {
         if (Boolean.TRUE.equals(spec.excludeCNFromSans())) {
             body.put("exclude_cn_from_sans", true);
         }
-        // VSO has Vault leave out the root. It is what clients have to trust, so it is asked for, and sorted out here.
+        // VSO has Vault leave out the root. Clients must trust it, so it is requested, and filtered out of the chain
+        // here.
         body.put("remove_roots_from_chain", false);
         return body;
     }
 
-    /** The names that the certificate shall have, as the spec spells them. */
+    /** Returns the names that the certificate is to have, as the spec spells them. */
     static CertificateNames names(VaultPKISecretSpec spec) {
         return CertificateNames.wanted(
                 spec.commonName() == null ? "" : spec.commonName(),
@@ -108,8 +112,8 @@ public final class PkiRequest {
     }
 
     /**
-     * Digest of all that the certificate hangs on, whatever the order of its names. A role may change the names that it
-     * was asked for; so requests are compared with requests, not with what came of them.
+     * Returns a digest of everything that the certificate depends on, independent of the order of its names. A role may
+     * change the requested names, so requests are compared with requests and not with certificates.
      */
     static String digest(VaultPKISecretSpec spec) {
         ObjectNode asked = VaultJson.object();
@@ -137,9 +141,9 @@ public final class PkiRequest {
     }
 
     /**
-     * Digest of what is made of the certificate: while it stays the same, the Secret's data need not be made anew.
+     * Returns a digest of the output format: while it stays the same, the Secret's data need not be rebuilt.
      *
-     * @param password the code over the Secret that has the keystores' password
+     * @param password HMAC of the Secret that has the keystores' password
      */
     static String shape(VaultPKISecretSpec spec, Optional<String> password) {
         ObjectNode shape = VaultJson.object();
@@ -153,7 +157,7 @@ public final class PkiRequest {
         return RequestDigest.of(shape);
     }
 
-    /** The end that the spec fixes; nothing if it is no time, which Vault will say. */
+    /** Returns the expiry that the spec sets; empty if it is not a valid time, which Vault will report. */
     static Optional<Instant> fixedEnd(VaultPKISecretSpec spec) {
         try {
             return Optional.ofNullable(spec.notAfter())

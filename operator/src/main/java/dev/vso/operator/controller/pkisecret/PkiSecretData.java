@@ -21,7 +21,9 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** What the Secret of a certificate holds: Vault's own fields as VSO has them, and what its type demands. Pure. */
+/**
+ * The data of a certificate's Secret: Vault's fields in VSO's form, and those that the Secret's type requires. Pure.
+ */
 final class PkiSecretData {
 
     private static final String TLS = "kubernetes.io/tls";
@@ -35,18 +37,18 @@ final class PkiSecretData {
 
     private PkiSecretData() {}
 
-    /** Carries out the transformation. */
+    /** Renders the transformation. */
     @FunctionalInterface
     interface Shaper {
         SecretData shape(SourceData source, Destination destination) throws SyncException;
     }
 
     /**
-     * The data for the Secret.
+     * Returns the data for the Secret.
      *
-     * @param answer Vault's, roots included
-     * @param trusted what {@code ca.crt} holds
-     * @throws SyncException if the transformation makes no sense or the result fits into no Secret
+     * @param answer Vault's response, roots included
+     * @param trusted the content of {@code ca.crt}
+     * @throws SyncException if the transformation is invalid or the result does not fit into a Secret
      */
     static SecretData of(
             ObjectNode answer,
@@ -73,12 +75,12 @@ final class PkiSecretData {
         return SecretData.of(values);
     }
 
-    /** Whether a Secret of this kind has {@code ca.crt}. */
+    /** Whether a Secret of this type has {@code ca.crt}. */
     static boolean hasAuthorities(Destination destination) {
         return TLS.equals(destination.type()) && !templated(destination);
     }
 
-    /** The authorities in {@code ca.crt}; none where there is none. */
+    /** Returns the certificates in {@code ca.crt}; empty if there are none. */
     static List<X509Certificate> authorities(SecretData held) {
         try {
             return text(held, CA_CRT)
@@ -89,7 +91,7 @@ final class PkiSecretData {
         }
     }
 
-    /** The data and more; what it has already stays. */
+    /** Adds more data; existing keys keep their value. */
     static SecretData with(SecretData data, Map<String, byte[]> more) {
         Map<String, byte[]> values = values(data);
         more.forEach(values::putIfAbsent);
@@ -107,7 +109,7 @@ final class PkiSecretData {
         return values;
     }
 
-    /** VSO has Vault leave the self-signed authorities out of the chain; a chain of nothing is not there. */
+    /** Removes self-signed certificates from the chain, as VSO has Vault do; an empty chain is left out. */
     private static ObjectNode withoutRoots(ObjectNode answer) {
         JsonNode chain = answer.path(CA_CHAIN);
         if (!chain.isArray()) {
@@ -136,7 +138,7 @@ final class PkiSecretData {
         }
     }
 
-    /** What Vault answered, as far as a Secret still holds it; empty if certificate or key are not in it. */
+    /** Rebuilds Vault's response from a Secret; empty if the certificate or its key is missing. */
     static Optional<ObjectNode> answer(SecretData held) {
         Optional<ObjectNode> raw = text(held, RAW).flatMap(PkiSecretData::object);
         ObjectNode answer = raw.orElseGet(VaultJson::object);
@@ -152,7 +154,7 @@ final class PkiSecretData {
         return whole ? Optional.of(answer) : Optional.empty();
     }
 
-    /** The root is nowhere else where an authority below it has issued the certificate; other authorities are beside it. */
+    /** Adds the root from {@code ca.crt} to the chain if the other fields lack it. */
     private static void addRoot(SecretData held, ObjectNode answer) {
         List<X509Certificate> all = authorities(held);
         List<X509Certificate> known = new ArrayList<>();
@@ -172,7 +174,7 @@ final class PkiSecretData {
                 answer.set(CA_CHAIN, chain);
             }
         } catch (IllegalArgumentException _) {
-            // what cannot be read is told where it is needed
+            // unreadable values are reported where they are needed
         }
     }
 
@@ -218,7 +220,10 @@ final class PkiSecretData {
                 && destination.transformation().templates().containsKey(key);
     }
 
-    /** The keys of this type are made here, from the certificate itself and not from the text of the answer. */
+    /**
+     * Returns the destination without its type: the keys of the type are built here, from the certificate and not from
+     * the text of the response.
+     */
     private static Destination untyped(Destination destination) {
         return new Destination(
                 destination.name(),

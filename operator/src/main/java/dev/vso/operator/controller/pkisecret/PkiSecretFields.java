@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** Fields of a VaultPKISecret that are set and change nothing. Pure. */
+/** Fields of a VaultPKISecret that are set but have no effect. Pure. */
 final class PkiSecretFields {
 
     private PkiSecretFields() {}

@@ -22,7 +22,7 @@ import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What happens to certificate and Secret when their resource goes: as {@code revoke} and {@code clear} say. */
+/** Handles certificate and Secret when their resource is deleted, as {@code revoke} and {@code clear} say. */
 final class PkiSecretFinalizer implements Finalization<VaultPKISecret> {
 
     private static final Logger log = LoggerFactory.getLogger(PkiSecretFinalizer.class);
@@ -58,12 +58,12 @@ final class PkiSecretFinalizer implements Finalization<VaultPKISecret> {
         this.states = states;
     }
 
-    /** Whether anything is to be done then. */
+    /** Whether the spec asks for any cleanup on deletion. */
     static boolean isNeeded(VaultPKISecretSpec spec) {
         return revokes(spec) || clears(spec);
     }
 
-    /** Whether certificates are revoked then. */
+    /** Whether certificates are revoked on deletion. */
     static boolean revokes(VaultPKISecretSpec spec) {
         return Boolean.TRUE.equals(spec.revoke()) && !CaOnlyHandler.appliesTo(spec);
     }
@@ -109,7 +109,7 @@ final class PkiSecretFinalizer implements Finalization<VaultPKISecret> {
         tracker.untrack(resource, states);
     }
 
-    /** Our keys go, those of others stay; a Secret that is not there is clear. */
+    /** Removes the operator's keys from the Secret and leaves those of others; a missing Secret counts as cleared. */
     private Optional<String> clear(VaultPKISecret resource) {
         return output.writer()
                 .clear(
@@ -132,7 +132,9 @@ final class PkiSecretFinalizer implements Finalization<VaultPKISecret> {
         return failures.stream().map(VaultFailure::explain).findFirst();
     }
 
-    /** That in the Secret, those it replaced, and one that is in no Secret yet; none that has ended. */
+    /**
+     * Returns the certificate in the Secret, those it replaced, and one that is in no Secret yet; without expired ones.
+     */
     private List<SupersededCertificate> all(VaultPKISecret resource) {
         PkiStatusReader state = unrecorded.state(resource);
         Instant now = clock.instant();

@@ -38,7 +38,7 @@ final class PkiSecretHandler {
 
     private static final Logger log = LoggerFactory.getLogger(PkiSecretHandler.class);
 
-    /** For how long an answer about a mount's limit counts. */
+    /** How long a mount's maximum TTL is cached. */
     private static final Duration MOUNT_COUNTS = Duration.ofMinutes(1);
 
     private final SecretOutput output;
@@ -54,15 +54,15 @@ final class PkiSecretHandler {
     private final MountLimits mounts;
 
     /**
-     * What came of it.
+     * The result of a reconciliation.
      *
-     * @param limits what was granted less than asked, a sentence for each; empty if the status tells it as it is
-     * @param next when to look again
+     * @param limits what was granted less than requested, a sentence for each; empty if the status stays as it is
+     * @param next when to reconcile again
      */
     record Step(
             PkiStatusReader state, Optional<CertificateRenewal> renewal, Optional<List<String>> limits, Instant next) {}
 
-    /** What an action made of the state; limits as in {@link Step}. */
+    /** The state after an action; limits as in {@link Step}. */
     private record Outcome(PkiStatusReader state, Optional<List<String>> limits) {
 
         static Outcome of(PkiStatusReader state) {
@@ -71,9 +71,9 @@ final class PkiSecretHandler {
     }
 
     /**
-     * The certificates of one kind.
+     * Creates the handler for all certificates.
      *
-     * @param overlap how long a replaced one works on before it is revoked
+     * @param overlap how long a replaced certificate stays valid before it is revoked
      */
     PkiSecretHandler(
             SecretOutput output,
@@ -97,7 +97,7 @@ final class PkiSecretHandler {
         this.mounts = new MountLimits(clock, MOUNT_COUNTS);
     }
 
-    /** One look; Vault is asked for access only where something is to be done. */
+    /** Runs one reconciliation; logs in to Vault only if something is to be done. */
     Step step(VaultPKISecret resource) throws SyncException {
         PkiStatusReader state = unrecorded.state(resource);
         if (state.held().isPresent()) {
@@ -143,7 +143,7 @@ final class PkiSecretHandler {
                 state.held().map(held -> Jitter.hash(held.serial())).orElse(0.0));
     }
 
-    /** Labels, annotations or the type may have been edited: put right without another certificate. */
+    /** Repairs edited labels, annotations or type without issuing another certificate. */
     private PkiStatusReader idle(VaultPKISecret resource, PkiStatusReader state) throws SyncException {
         ObjectKey key = ObjectKey.of(resource);
         boolean waits = states.get(key)
@@ -159,7 +159,7 @@ final class PkiSecretHandler {
         return state;
     }
 
-    /** Whether it was revoked, and whether the mount has other issuers by now. */
+    /** Checks whether the certificate was revoked, and whether the mount has other issuers now. */
     private PkiStatusReader lookUp(VaultPKISecret resource, PkiStatusReader state) {
         PkiStatusReader after = revoking.lookUp(resource, state);
         try {
@@ -177,7 +177,7 @@ final class PkiSecretHandler {
         }
     }
 
-    /** VSO does not write down what it asked for: the certificate itself tells. */
+    /** Compares the certificate with the spec, because VSO does not record its request. */
     private Outcome compare(VaultPKISecret resource, PkiStatusReader state) throws SyncException {
         VaultPKISecretSpec spec = resource.getSpec();
         boolean same = secret.certificate(resource, state)
@@ -194,10 +194,10 @@ final class PkiSecretHandler {
         Owner owner = OwnerFactory.of(resource);
         output.writer().check(owner, spec.destination().plain());
         output.transformations()
-                .recipe(resource, spec.destination().plain()); // no certificate for what could not be shaped
+                .recipe(resource, spec.destination().plain()); // issues no certificate if the transformation is invalid
         String shape = secret.shape(resource);
         Optional<String> password = secret.password(resource, state);
-        // What was revoked may have been so for its key.
+        // The certificate may have been revoked because of its key.
         Optional<IssuedBundle> before = LocalKeys.mayStay(spec) && reason != IssueReason.REVOKED
                 ? secret.certificate(resource, state)
                 : Optional.empty();
@@ -235,7 +235,7 @@ final class PkiSecretHandler {
         return limits;
     }
 
-    /** Asked only where the lifetime is shorter than asked for. */
+    /** Returns the mount's maximum; read only if the lifetime is shorter than requested. */
     private Optional<Duration> mostOfMount(VaultPKISecret resource) {
         try {
             return mounts.max(access(resource), resource.getSpec().mount());

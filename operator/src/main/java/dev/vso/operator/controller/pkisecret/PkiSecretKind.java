@@ -28,10 +28,10 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** What is particular to the kind VaultPKISecret, for all who do not reconcile it. */
+/** Descriptor of the kind VaultPKISecret, for code outside its reconciler. */
 public final class PkiSecretKind implements SecretKind<VaultPKISecret> {
 
-    /** VSO's, so that either operator can let the other's resources go. */
+    /** VSO's finalizer, so that either operator can finalize the other's resources. */
     static final String FINALIZER = "vaultpkisecrets.secrets.hashicorp.com/finalizer";
 
     @Override
@@ -99,7 +99,7 @@ public final class PkiSecretKind implements SecretKind<VaultPKISecret> {
                     .filter(renewal -> !renewal.at().equals(Instant.MAX))
                     .map(renewal -> NextAction.at(NextAction.Action.REPLACE, renewal.at()));
         } catch (SyncException _) {
-            return Optional.empty(); // told in the conditions
+            return Optional.empty(); // reported in the conditions
         }
     }
 
@@ -124,7 +124,7 @@ public final class PkiSecretKind implements SecretKind<VaultPKISecret> {
                 .fields();
     }
 
-    /** The certificate. */
+    /** Returns the certificate. */
     @Override
     public List<Lifetime> lifetimes(VaultPKISecret resource) {
         VaultPKISecretSpec spec = resource.getSpec();

@@ -23,7 +23,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** Keeps the certificate of a VaultPKISecret in its Secret, and replaces it before it ends. */
+/** Keeps the certificate of a VaultPKISecret in its Secret, and replaces it before it expires. */
 public final class PkiSecretReconciler extends KindReconciler<VaultPKISecret> {
 
     static final String REVOKED = "CertificateRevoked";
@@ -39,15 +39,15 @@ public final class PkiSecretReconciler extends KindReconciler<VaultPKISecret> {
     private final KeystoreData keystores;
 
     /**
-     * What can be set for all certificates.
+     * The settings that apply to all certificates.
      *
-     * @param overlap how long a replaced one works on before it is revoked, where the spec says to revoke it
-     * @param revocationCheck how often Vault is asked whether one was revoked
+     * @param overlap how long a replaced certificate stays valid before it is revoked, if the spec says to revoke it
+     * @param revocationCheck how often to ask Vault whether a certificate was revoked
      */
     public record Times(Duration overlap, Duration revocationCheck) {}
 
     /**
-     * The room of its kind.
+     * Creates the reconciler.
      *
      * @param secrets reads the Secret that has the password of keystores
      */
@@ -139,7 +139,7 @@ public final class PkiSecretReconciler extends KindReconciler<VaultPKISecret> {
         }
     }
 
-    /** Told once for each certificate: the condition stays. */
+    /** Emits the warning once for each certificate; the condition stays. */
     private void warnOfOffset(VaultPKISecret resource, Step step) {
         boolean told = Optional.ofNullable(resource.getStatus())
                 .filter(status -> status.error().equals(PkiStatusWriter.OFFSET_TOO_LONG))

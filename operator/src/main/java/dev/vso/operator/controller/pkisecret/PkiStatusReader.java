@@ -14,14 +14,14 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * What the status must tell, so that a restart of the operator costs no certificate. Pure.
+ * The state that the status records, so that a restart of the operator costs no certificate. Pure.
  *
- * @param mac the code over what was delivered last
- * @param request digest of what the certificate was asked for; empty in a status that VSO wrote
- * @param outputFormatDigest digest of what was made of it
- * @param authorities digest of the issuers that its bundles hold; {@link #ADOPTED} for what VSO made; empty if they were not
- *     known
- * @param superseded replaced ones that are still to be revoked
+ * @param mac HMAC of the data written last
+ * @param request digest of the certificate's request; empty in a status that VSO wrote
+ * @param outputFormatDigest digest of the output format
+ * @param authorities digest of the issuers in its bundles; {@link #ADOPTED} for bundles that VSO wrote; empty if they
+ *     were not known
+ * @param superseded replaced certificates that still need revoking
  */
 record PkiStatusReader(
         Optional<HeldCertificate> held,
@@ -31,10 +31,12 @@ record PkiStatusReader(
         Optional<String> authorities,
         List<SupersededCertificate> superseded) {
 
-    /** Bundles as VSO made them, which stay until the issuers change: a change of operator restarts nothing. */
+    /**
+     * Marks bundles that VSO wrote. They stay until the issuers change, so that switching operators restarts nothing.
+     */
     static final String ADOPTED = "adopted";
 
-    /** In hexadecimal, as Vault tells it and as its paths have it. */
+    /** Hexadecimal, as in Vault's responses and paths. */
     private static final Pattern SERIAL = Pattern.compile("[0-9A-Fa-f]+([:-][0-9A-Fa-f]+)*");
 
     /** In characters; RFC 5280 allows 20 bytes. */
@@ -64,7 +66,10 @@ record PkiStatusReader(
                         .toList());
     }
 
-    /** A status is input: what goes into a path of Vault must not lead elsewhere. */
+    /**
+     * Checks a serial number from the status, which is untrusted input: it must not change the Vault path that contains
+     * it.
+     */
     private static boolean isSerial(String text) {
         return text.length() <= LONGEST_SERIAL && SERIAL.matcher(text).matches();
     }
@@ -77,7 +82,7 @@ record PkiStatusReader(
         }
     }
 
-    /** The Secret holds authorities and no certificate of its own. */
+    /** Returns the state of a Secret with authorities only and no certificate. */
     static PkiStatusReader ofAuthorities(String mac) {
         return new PkiStatusReader(
                 Optional.empty(), Optional.of(mac), Optional.empty(), Optional.empty(), Optional.empty(), List.of());
@@ -96,7 +101,7 @@ record PkiStatusReader(
                         Instant.ofEpochSecond(end)));
     }
 
-    /** Whether the certificate was asked for as the spec does now. */
+    /** Whether the certificate was requested as the spec asks now. */
     RequestMatch requestMatch(VaultPKISecretSpec spec) {
         return request.map(
                         digest -> digest.equals(PkiRequest.digest(spec)) ? RequestMatch.SAME : RequestMatch.DIFFERENT)
@@ -107,36 +112,39 @@ record PkiStatusReader(
         return outputFormatDigest.filter(digest -> !digest.equals(wanted)).isPresent();
     }
 
-    /** The certificate in the Secret is what the spec asks for, whoever had it issued; VSO made no keystores of it. */
+    /**
+     * Records that the certificate in the Secret is what the spec asks for, whichever operator issued it; VSO wrote no
+     * keystores for it.
+     */
     PkiStatusReader adopted(VaultPKISecretSpec spec, String asVso) {
         Optional<String> there = Optional.of(spec.destination().keystores() == null ? asVso : "");
         return new PkiStatusReader(
                 held, mac, Optional.of(PkiRequest.digest(spec)), there, Optional.of(ADOPTED), superseded);
     }
 
-    /** Whether the mount has other issuers than those that the bundles hold; not while they are not known. */
+    /** Whether the mount has other issuers than the bundles; false while they are not known. */
     boolean authoritiesChanged(Optional<String> now) {
         return now.isPresent() && !authorities.equals(now) && !authorities.equals(Optional.of(ADOPTED));
     }
 
-    /** What VSO made counts as holding these from now on. */
+    /** Records that bundles written by VSO count as holding these issuers from now on. */
     PkiStatusReader comparedWith(Optional<String> now) {
         return now.isPresent() && authorities.equals(Optional.of(ADOPTED))
                 ? new PkiStatusReader(held, mac, request, outputFormatDigest, now, superseded)
                 : this;
     }
 
-    /** The same certificate, delivered in the form that the spec wants. */
+    /** Records the same certificate in the format that the spec asks for. */
     PkiStatusReader reformatted(String newShape, Optional<String> newAuthorities, String newMac) {
         return new PkiStatusReader(
                 held, Optional.of(newMac), request, Optional.of(newShape), newAuthorities, superseded);
     }
 
     /**
-     * Another certificate is in the Secret.
+     * Records that the Secret holds a new certificate.
      *
-     * @param overlap how long the one before works on, if it is to be revoked at all; for pods see a changed Secret a
-     *     minute or two later
+     * @param overlap how long the previous certificate stays valid, if it is revoked at all; pods see a changed Secret
+     *     a minute or two later
      */
     PkiStatusReader replaced(
             String newShape,
@@ -164,7 +172,7 @@ record PkiStatusReader(
                 Stream.concat(superseded.stream(), before).toList());
     }
 
-    /** One that was replaced needs no more revoking. */
+    /** Removes a replaced certificate that needs no more revoking. */
     PkiStatusReader without(SupersededCertificate revoked) {
         return new PkiStatusReader(
                 held,
@@ -175,7 +183,7 @@ record PkiStatusReader(
                 superseded.stream().filter(one -> !one.equals(revoked)).toList());
     }
 
-    /** One that could not be revoked is tried again, until its own end has come. */
+    /** Retries a failed revocation later, until the certificate expires. */
     PkiStatusReader postponed(SupersededCertificate failed, Instant until) {
         if (until.getEpochSecond() >= failed.expiration()) {
             return without(failed);

@@ -23,7 +23,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The status of a VaultPKISecret, in VSO's form. */
+/** Builds the status of a VaultPKISecret, in VSO's form. */
 final class PkiStatusWriter {
 
     static final String OFFSET_TOO_LONG = "ExpiryOffsetTooLong";
@@ -47,7 +47,7 @@ final class PkiStatusWriter {
         this.states = states;
     }
 
-    /** What was done, or was to be done, succeeded. */
+    /** Returns the status after a successful reconciliation. */
     VaultPKISecretStatus of(VaultPKISecret resource, Step step) {
         VaultPKISecretStatus old = resource.getStatus();
         PkiStatusReader state = step.state();
@@ -65,7 +65,7 @@ final class PkiStatusWriter {
                 limited(resource, step.limits(), synced(resource, state, tooLong)));
     }
 
-    /** An attempt failed; what is in the Secret stays, and so does what is told of it. */
+    /** Returns the status after a failed attempt; the Secret and its description stay as they are. */
     VaultPKISecretStatus failed(VaultPKISecret resource, SyncError problem) {
         VaultPKISecretStatus old = resource.getStatus();
         ObjectMeta metadata = resource.getMetadata();
@@ -83,7 +83,7 @@ final class PkiStatusWriter {
         return status == null ? List.of() : status.conditions();
     }
 
-    /** What an offset does that leaves nothing of the certificate's life. */
+    /** Describes the effect of an offset that leaves nothing of the certificate's lifetime. */
     static String offsetTooLong(VaultPKISecret resource, HeldCertificate held) {
         return ("expiryOffset %s leaves nothing of the certificate's life of %s: it is renewed at two thirds of its "
                         + "life instead; shorten expiryOffset, or lengthen ttl or the role's max_ttl")
@@ -94,7 +94,7 @@ final class PkiStatusWriter {
         return life.toHours() > 0 ? life.toHours() + " h" : life.toSeconds() + " s";
     }
 
-    /** The condition stays as it is until a certificate or bundle tells otherwise. */
+    /** Leaves the condition as it is until the limits of a new certificate or bundle are known. */
     private List<Condition> limited(
             VaultPKISecret resource, Optional<List<String>> limits, List<Condition> conditions) {
         return limits.map(sentences -> SyncStatus.limited(
@@ -102,7 +102,7 @@ final class PkiStatusWriter {
                 .orElse(conditions);
     }
 
-    /** One merge for all of them, so that no transition is told that was none. */
+    /** Merges all conditions at once, so that no false transition is recorded. */
     private List<Condition> synced(VaultPKISecret resource, PkiStatusReader state, boolean tooLong) {
         String secret = resource.getSpec().destination().name();
         ConditionUpdate healthy = state.held()

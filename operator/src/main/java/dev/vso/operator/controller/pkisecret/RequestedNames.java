@@ -12,10 +12,10 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The names that Vault is asked for, in ASCII as certificates have them, so that it makes no difference whether Vault or the
- * operator makes the key. Pure.
+ * The names to request, in ASCII as certificates have them, so that the result is the same whether Vault or the
+ * operator generates the key. Pure.
  *
- * @param all the same, with those that need no change
+ * @param all all names, including those that need no conversion
  */
 record RequestedNames(String commonName, List<String> altNames, List<String> uriSans, CertificateNames all) {
 
@@ -24,7 +24,7 @@ record RequestedNames(String commonName, List<String> altNames, List<String> uri
         uriSans = List.copyOf(uriSans);
     }
 
-    /** @throws SyncException naming the field and the name that cannot be written in ASCII */
+    /** @throws SyncException naming the field and the name that cannot be converted to ASCII */
     static RequestedNames of(VaultPKISecretSpec spec) throws SyncException {
         String commonName = spec.commonName() == null
                 ? ""
@@ -40,7 +40,7 @@ record RequestedNames(String commonName, List<String> altNames, List<String> uri
                         commonName, altNames, spec.ipSans(), uriSans, spec.otherSans(), spec.userIDs()));
     }
 
-    /** An entry may itself be a list with commas. */
+    /** Applies the function to each name; an entry may itself be a comma-separated list. */
     private static UnaryOperator<String> each(UnaryOperator<String> function) {
         return entry ->
                 Stream.of(entry.split(",", -1)).map(String::strip).map(function).collect(Collectors.joining(","));

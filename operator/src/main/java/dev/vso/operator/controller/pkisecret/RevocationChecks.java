@@ -24,12 +24,12 @@ import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 
 /**
- * Asks Vault whether certificates were revoked, each at about the same interval, and revokes them. What is known is lost with
- * the process, and asked again after it.
+ * Checks in Vault whether certificates were revoked, each at about the same interval, and revokes certificates. Results
+ * are kept in memory only, and read again after a restart.
  */
 final class RevocationChecks {
 
-    /** So many certificates share a second at most; more of them make the interval longer. */
+    /** The maximum number of look-ups per second; with more certificates the interval grows. */
     private static final int LOOK_UPS_A_SECOND = 67;
 
     private final Duration usual;
@@ -39,7 +39,7 @@ final class RevocationChecks {
     private final Map<String, Known> byUid = new ConcurrentHashMap<>();
     private final Map<ListOf, Listed> lists = new ConcurrentHashMap<>();
 
-    /** What is known of a certificate. */
+    /** The known state of a certificate. */
     record Known(String serial, boolean revoked, Instant nextLookUp) {}
 
     private record ListOf(Session session, VaultPath path) {}
@@ -53,7 +53,7 @@ final class RevocationChecks {
         this.random = random;
     }
 
-    /** What is known; of one that is new here, that it is to be looked up within the interval. */
+    /** Returns the known state; a new certificate is scheduled for a look-up within the interval. */
     Known known(String uid, String serial) {
         return byUid.compute(
                 uid,
@@ -63,18 +63,18 @@ final class RevocationChecks {
                                 serial, false, clock.instant().plus(Jitter.uniform(interval(), random.nextDouble()))));
     }
 
-    /** Asks Vault; what it cannot say now it is asked again at the next turn. */
+    /** Asks Vault; if that fails, the next look-up asks again. */
     void lookUp(Access access, String uid, HeldCertificate held) {
         boolean revoked = isRevoked(access, held);
         byUid.put(uid, new Known(held.serial(), revoked, next()));
     }
 
-    /** Vault could not be asked. */
+    /** Schedules the next look-up after Vault could not be reached. */
     void postpone(String uid, String serial) {
         byUid.put(uid, new Known(serial, false, next()));
     }
 
-    /** Revokes a certificate; why Vault did not, otherwise. */
+    /** Revokes a certificate; returns why that failed, or empty on success. */
     Optional<VaultFailure> revoke(VaultAccess vault, String mount, String serial) {
         var body = VaultJson.object(Map.of("serial_number", serial));
         return vault.send(VaultRequest.write(VaultPath.of(mount, "revoke"), body)) instanceof VaultFailure no
@@ -91,7 +91,7 @@ final class RevocationChecks {
         return switch (access.vault().send(VaultRequest.read(path))) {
             case VaultResponse response ->
                 response.data().path("revocation_time").asLong() > 0;
-            // A role with no_store: only the list of its issuer tells, which need not be the default one any more.
+            // A role with no_store: only its issuer's list has it, and that may no longer be the default issuer.
             case VaultFailure failure ->
                 failure.policy() == VaultFailure.Policy.INVALID
                         && lists(held.mount(), access)

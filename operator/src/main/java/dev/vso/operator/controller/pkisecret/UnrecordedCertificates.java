@@ -6,35 +6,34 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Certificates that are in their Secret and that no status tells yet: what the status should tell is kept, so that a status
- * that cannot be written costs no further certificate, and the one that was issued is revoked with the others. It is lost
- * with the process.
+ * Certificates that are in their Secret but not in a status yet. The pending status is kept in memory, so that failed
+ * status writes cost no further certificate, and the certificate is revoked like the others. It is lost on restart.
  */
 final class UnrecordedCertificates {
 
     private final ConcurrentHashMap<String, Unrecorded> untold = new ConcurrentHashMap<>();
 
     /**
-     * What a status should tell.
+     * A pending status.
      *
-     * @param toldSerial of the certificate that the status told when this was issued; if it tells another one by now, that
-     *     one counts
-     * @param limits what was granted less than asked, a sentence for each
+     * @param toldSerial the serial number in the status when this certificate was issued; if the status has another one
+     *     now, that one counts
+     * @param limits what was granted less than requested, a sentence for each
      */
     private record Unrecorded(Optional<String> toldSerial, PkiStatusReader state, Optional<List<String>> limits) {}
 
-    /** What is known of the certificate: as its status tells it, or should. */
+    /** Returns the state of the certificate: the pending status, or else the written one. */
     PkiStatusReader state(VaultPKISecret resource) {
         PkiStatusReader told = PkiStatusReader.of(resource);
         return kept(resource, told).map(Unrecorded::state).orElse(told);
     }
 
-    /** The sentences that the status should tell; empty if it tells them as they are. */
+    /** Returns the sentences of the pending status; empty if the status stays as it is. */
     Optional<List<String>> limits(VaultPKISecret resource) {
         return kept(resource, PkiStatusReader.of(resource)).flatMap(Unrecorded::limits);
     }
 
-    /** Keeps what the status is to tell, if it does not tell of this certificate yet. */
+    /** Keeps the state until the status contains this certificate. */
     void keep(VaultPKISecret resource, PkiStatusReader state, Optional<List<String>> limits) {
         Optional<String> told = serial(PkiStatusReader.of(resource));
         if (!told.equals(serial(state))) {
@@ -42,7 +41,7 @@ final class UnrecordedCertificates {
         }
     }
 
-    /** The resource is gone. */
+    /** Drops all in-memory state of a deleted resource. */
     void forget(String uid) {
         untold.remove(uid);
     }

@@ -1,4 +1,6 @@
-/** VaultPKISecret: a certificate of Vault's PKI engine in a Secret, replaced in time and for a reason only. */
+/**
+ * VaultPKISecret: a certificate of Vault's PKI engine in a Secret, replaced before it expires and only for a reason.
+ */
 @NullMarked
 package dev.vso.operator.controller.pkisecret;
 

@@ -8,10 +8,10 @@ import dev.vso.operator.status.ResourceState;
 import dev.vso.operator.summary.ReferenceKind;
 import java.util.Optional;
 
-/** What is particular to the kind SecretTransformation, for all who do not reconcile it. */
+/** Descriptor of the kind SecretTransformation, for code outside its reconciler. */
 public final class SecretTransformationKind implements ReferenceKind<SecretTransformation> {
 
-    /** VSO puts it on every resource; we need none, but let those go that have it. */
+    /** VSO adds it to every resource; this operator needs none, but removes it so that resources can be deleted. */
     static final String VSO_FINALIZER = "secrettransformation.secrets.hashicorp.com/finalizer";
 
     @Override

@@ -18,7 +18,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 
-/** Says of a SecretTransformation whether it makes sense. Those that refer to it look at it themselves. */
+/** Reports whether a SecretTransformation is valid. Resources that refer to it validate it themselves. */
 public final class SecretTransformationReconciler extends KindReconciler<SecretTransformation> {
 
     private final TransformationCheck check;

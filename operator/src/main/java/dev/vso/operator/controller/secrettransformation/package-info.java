@@ -1,4 +1,4 @@
-/** SecretTransformation: says in its status whether it makes sense. */
+/** SecretTransformation: reports in its status whether it is valid. */
 @NullMarked
 package dev.vso.operator.controller.secrettransformation;
 

@@ -27,8 +27,8 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * Reads a secret of the key/value engine, version 1 or 2. What is deleted, destroyed or empty is a problem and no data:
- * the Secret keeps what it has.
+ * Reads a secret of the key/value engine, version 1 or 2. A deleted, destroyed or empty secret is an error, so that the
+ * Kubernetes Secret keeps its data.
  */
 final class KvSource {
 
@@ -36,7 +36,7 @@ final class KvSource {
 
     private KvSource() {}
 
-    /** The request that reads what the spec names. */
+    /** Returns the request that reads the secret in the spec. */
     static VaultRequest request(VaultStaticSecretSpec spec) throws SyncException {
         KvType type = type(spec);
         VaultPath path = VaultSyncErrors.path(SPEC_ERROR, () -> switch (type) {
@@ -49,7 +49,7 @@ final class KvSource {
         return pinned ? read.withQuery(Map.of("version", String.valueOf(version))) : read;
     }
 
-    /** One read of Vault. */
+    /** Reads the secret from Vault once. */
     static SourceData read(VaultAccess vault, VaultStaticSecretSpec spec) throws SyncException {
         VaultRequest request = request(spec);
         return switch (vault.send(request)) {
@@ -58,7 +58,7 @@ final class KvSource {
         };
     }
 
-    /** What Vault refused, and what its other answers say about the reason: asked only when something is wrong. */
+    /** Explains Vault's refusal by further requests, sent only when something is wrong. */
     private static SyncError explained(VaultAccess vault, VaultStaticSecretSpec spec, VaultFailure failure)
             throws SyncException {
         KvType type = type(spec);
@@ -85,7 +85,7 @@ final class KvSource {
         return pinned && gone ? withoutVersion(vault, spec, plain) : plain;
     }
 
-    /** A pinned version is pushed out when {@code max_versions} newer ones were written. */
+    /** Explains a missing pinned version: it is removed after {@code max_versions} newer ones were written. */
     private static SyncError withoutVersion(VaultAccess vault, VaultStaticSecretSpec spec, SyncError plain) {
         VaultPath metadata = VaultPath.of(spec.mount(), "metadata", spec.path());
         if (!(vault.send(VaultRequest.read(metadata)) instanceof VaultResponse response)) {
@@ -145,7 +145,7 @@ final class KvSource {
             return deleted(failure.path(), metadata.get());
         }
         if (!failure.errors().isEmpty()) {
-            return VaultSyncErrors.of(failure); // Vault knows better: the mount, the namespace or the engine's version
+            return VaultSyncErrors.of(failure); // Vault's message is better: wrong mount, namespace or engine version
         }
         return retryable(
                 VaultSyncErrors.VAULT_CLIENT_ERROR,

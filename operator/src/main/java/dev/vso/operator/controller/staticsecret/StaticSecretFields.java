@@ -7,7 +7,7 @@ import dev.vso.operator.reconcile.UnusedField;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Fields of a VaultStaticSecret that are set and change nothing. Pure. */
+/** Fields of a VaultStaticSecret that are set but have no effect. Pure. */
 final class StaticSecretFields {
 
     private StaticSecretFields() {}

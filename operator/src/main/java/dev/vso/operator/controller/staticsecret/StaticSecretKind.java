@@ -24,10 +24,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** What is particular to the kind VaultStaticSecret, for all who do not reconcile it. */
+/** Descriptor of the kind VaultStaticSecret, for code outside its reconciler. */
 public final class StaticSecretKind implements SecretKind<VaultStaticSecret> {
 
-    /** VSO puts it on every resource; we need none, for Kubernetes collects the Secret, but let those go that have it. */
+    /**
+     * VSO adds it to every resource; this operator needs none, because Kubernetes garbage-collects the Secret, but
+     * removes it so that resources can be deleted.
+     */
     static final String FINALIZER = "vaultstaticsecret.secrets.hashicorp.com/finalizer";
 
     @Override
@@ -80,7 +83,7 @@ public final class StaticSecretKind implements SecretKind<VaultStaticSecret> {
         return List.of(VaultRequirement.of(engine, path, Set.of("read"), VaultRequirement.AccessType.READ));
     }
 
-    /** One read of Vault, as the operator does it. */
+    /** Reads from Vault once, as the operator does. */
     public static SourceData read(VaultAccess vault, VaultStaticSecretSpec spec) throws SyncException {
         return KvSource.read(vault, spec);
     }
@@ -89,7 +92,7 @@ public final class StaticSecretKind implements SecretKind<VaultStaticSecret> {
         try {
             return StaticSecretReconciler.refresh(spec, RefreshLimits.DEFAULT);
         } catch (SyncException _) {
-            return Optional.empty(); // told in the conditions
+            return Optional.empty(); // reported in the conditions
         }
     }
 

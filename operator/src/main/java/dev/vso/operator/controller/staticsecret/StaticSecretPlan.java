@@ -15,18 +15,18 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** When a VaultStaticSecret is read from Vault, and why: a chain of checks of which the first with an answer decides. */
+/** When a VaultStaticSecret is read from Vault, and why: a chain of checks; the first that applies decides. */
 final class StaticSecretPlan {
 
     /**
-     * All that the decision hangs on.
+     * The input of the decision.
      *
      * @param generation of the resource
      * @param syncedGeneration the generation that was last synced; 0 for none
-     * @param lastSyncFailed the status says that the last attempt failed
-     * @param transformationChanged a SecretTransformation that it refers to is not what it was at the last sync
-     * @param drift what became of the Secret since it was written
-     * @param refresh how often to read; empty for never
+     * @param lastSyncFailed whether the status says that the last attempt failed
+     * @param transformationChanged whether a SecretTransformation that it refers to has changed since the last sync
+     * @param drift how the Secret differs from what was written
+     * @param refresh the refresh interval; empty for never
      * @param force the value of the force-sync annotation
      * @param random uniform in [0, 1)
      */
@@ -42,7 +42,7 @@ final class StaticSecretPlan {
             Instant now,
             double random) {}
 
-    /** The checks, in their order. */
+    /** The checks in order. */
     static final DecisionChain<Observed, Decision.StaticDecision> CHAIN = new DecisionChain<>(
             List.of(
                     check("newlyForced", StaticSecretPlan::newlyForced),
@@ -65,15 +65,15 @@ final class StaticSecretPlan {
     }
 
     /**
-     * Somebody wrote a new value into the annotation: that goes before any waiting. After a start nobody knows which value
-     * was obeyed last, and most are old: they wait for the refresh, if there is one.
+     * The force-sync annotation has a new value, which overrides any back-off. After a start the last processed value
+     * is unknown, and most values are old: they wait for the refresh, if there is one.
      */
     private static Optional<Decision.StaticDecision> newlyForced(Observed o) {
         boolean unknown = o.refresh().isPresent() && o.track().isNew();
         return fetchIf(o.force().isPresent() && !o.force().equals(o.track().forced()) && !unknown, SyncReason.FORCED);
     }
 
-    /** The last attempt failed and its time to wait is not over. */
+    /** The last attempt failed and its back-off is not over. */
     private static Optional<Decision.StaticDecision> waitingAfterFailure(Observed o) {
         return o.track().waitingUntil(o.generation(), o.now()).map(Skip::new);
     }
@@ -98,7 +98,7 @@ final class StaticSecretPlan {
         return fetchIf(o.drift() instanceof Drift.Edited, SyncReason.DESTINATION_EDITED);
     }
 
-    /** Its waiting is over, or the operator was restarted while it failed. */
+    /** The back-off is over, or the operator restarted during it. */
     private static Optional<Decision.StaticDecision> failedBefore(Observed o) {
         return fetchIf(o.lastSyncFailed() || o.track().failures() > 0, SyncReason.RETRY);
     }
@@ -107,7 +107,9 @@ final class StaticSecretPlan {
         return o.refresh().isEmpty() ? Optional.of(new Skip(Instant.MAX)) : Optional.empty();
     }
 
-    /** All is as the status says: a restart reads nothing at once, but spreads its reads over the interval. */
+    /**
+     * The status is up to date: after a restart nothing is read at once, but the reads are spread over the interval.
+     */
     private static Optional<Decision.StaticDecision> justStarted(Observed o) {
         return o.track().nextRefresh().isPresent()
                 ? Optional.empty()

@@ -49,7 +49,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Keeps the Secret of a VaultStaticSecret equal to what Vault holds. */
+/** Keeps the Secret of a VaultStaticSecret equal to the secret in Vault. */
 public final class StaticSecretReconciler extends KindReconciler<VaultStaticSecret> {
 
     private static final Logger log = LoggerFactory.getLogger(StaticSecretReconciler.class);
@@ -59,7 +59,7 @@ public final class StaticSecretReconciler extends KindReconciler<VaultStaticSecr
     private final RetryScheduler retries;
     private final UnwrittenData unwritten = new UnwrittenData();
 
-    /** All that shapes the data of the Secret. */
+    /** Everything that determines the data of the Secret. */
     private record Request(VaultStaticSecretSpec spec, ResolvedTransformation recipe, Optional<String> force) {}
 
     public StaticSecretReconciler(ReconcilerServices services, TriggerEventSource<VaultStaticSecret> triggers) {
@@ -124,7 +124,7 @@ public final class StaticSecretReconciler extends KindReconciler<VaultStaticSecr
         return RetryScheduler.requeueAt(report(resource, withRestarts(resource, now)), until, now);
     }
 
-    /** The status as it is, with what became of restarts since. */
+    /** Returns the status with the current restarts and no other change. */
     private @Nullable VaultStaticSecretStatus withRestarts(VaultStaticSecret resource, Instant now) {
         VaultStaticSecretStatus old = resource.getStatus();
         return old == null
@@ -163,7 +163,7 @@ public final class StaticSecretReconciler extends KindReconciler<VaultStaticSecr
                 report(resource, synced(resource, delivered, now)), next.orElse(Instant.MAX), now);
     }
 
-    /** What an API server that does not answer keeps from the Secret needs no second reading of Vault. */
+    /** Writes the Secret; retries after an API server failure without reading from Vault again. */
     private Delivered deliver(VaultStaticSecret resource, Owner owner, Request request, VaultAccess vault)
             throws SyncException {
         Instant now = services.clock().instant();
@@ -173,7 +173,7 @@ public final class StaticSecretReconciler extends KindReconciler<VaultStaticSecr
             return deliver(resource, owner, request.recipe(), read.data());
         } catch (KubernetesClientException e) {
             if (LargeMetadata.size(resource).orElse(0)
-                    <= LargeMetadata.MOST_OF_SECRETS) { // its spec would be kept with it
+                    <= LargeMetadata.MOST_OF_SECRETS) { // keeps the spec in memory too: not for large ones
                 unwritten.keep(owner.uid(), request, read);
             }
             throw e;
@@ -199,14 +199,14 @@ public final class StaticSecretReconciler extends KindReconciler<VaultStaticSecr
         log.info("Secret {} {}, because {}", secret, how, reason.words());
         String message = "Secret %s %s (%s)".formatted(secret, how, reason.words());
         switch (reason) {
-            // Whatever edits the Secret may do so for ever.
+            // Whatever edits the Secret may do so forever.
             case DESTINATION_EDITED, DESTINATION_MISSING ->
                 services.events().normal(resource, ConditionReasons.SECRET_SYNCED, message);
             default -> services.events().news(resource, ConditionReasons.SECRET_SYNCED, message);
         }
     }
 
-    /** Without digests nobody can say whether the value changed: no restarts then, as in VSO. */
+    /** Restarts workloads; without HMACs a changed value cannot be detected, so nothing is restarted, as in VSO. */
     private void restart(VaultStaticSecret resource, Optional<String> before, String now) {
         if (keepsMac(resource.getSpec())) {
             services.output()
@@ -284,7 +284,7 @@ public final class StaticSecretReconciler extends KindReconciler<VaultStaticSecr
         return !Boolean.FALSE.equals(spec.hmacSecretData());
     }
 
-    /** How often to read: as the spec says, else the usual; never if digests are off and it says nothing. */
+    /** Returns the refresh interval of the spec, or else the default; empty if HMACs are off and the spec sets none. */
     static Optional<Duration> refresh(VaultStaticSecretSpec spec, RefreshLimits limits) throws SyncException {
         Duration asked;
         try {

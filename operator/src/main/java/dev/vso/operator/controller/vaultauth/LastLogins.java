@@ -10,31 +10,32 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * How the last logins through each VaultAuth went. One that many namespaces share has an identity for each: while any of
- * them is let in, the VaultAuth is right, and whoever is not tells so itself. Otherwise its status would go to and fro.
+ * The results of the last logins through each VaultAuth. A VaultAuth that many namespaces share has an identity for
+ * each: it counts as valid while any of them can log in, and a resource whose login fails reports that itself.
+ * Otherwise the status would flap.
  */
 final class LastLogins {
 
     private final Map<ObjectKey, Map<Identity, Optional<SyncError>>> byAuth = new ConcurrentHashMap<>();
     private final Map<ObjectKey, Long> generations = new ConcurrentHashMap<>();
 
-    /** Takes down a login; whether there is something else to tell of the VaultAuth now. */
+    /** Records a login; returns whether the status of the VaultAuth must change. */
     boolean changes(Identity identity, Optional<SyncError> problem) {
         Map<Identity, Optional<SyncError>> logins =
                 byAuth.computeIfAbsent(identity.auth(), _ -> new ConcurrentHashMap<>());
         synchronized (logins) {
             Optional<SyncError> before = worst(logins);
-            logins.put(identity.withoutContents(), problem); // only how the last one went counts
+            logins.put(identity.withoutContents(), problem); // only the last result counts
             return !before.map(LastLogins::cause).equals(worst(logins).map(LastLogins::cause));
         }
     }
 
-    /** What is wrong with the VaultAuth, by what its logins tell. */
+    /** Returns what is wrong with the VaultAuth, judging by its logins. */
     Optional<SyncError> problem(ObjectKey auth) {
         return worst(byAuth.getOrDefault(auth, Map.of()));
     }
 
-    /** The VaultAuth is of this generation now: how logins went through another one counts no more. */
+    /** Sets the current generation of the VaultAuth; results of logins through another generation are dropped. */
     void isNow(ObjectKey auth, long generation) {
         Long before = generations.put(auth, generation);
         if (before != null && before != generation) {
@@ -47,7 +48,7 @@ final class LastLogins {
         generations.remove(auth);
     }
 
-    /** Of several failures always the same. */
+    /** Returns the same one of several failures each time. */
     private static Optional<SyncError> worst(Map<Identity, Optional<SyncError>> logins) {
         boolean anyIn = logins.values().stream().anyMatch(Optional::isEmpty);
         return anyIn

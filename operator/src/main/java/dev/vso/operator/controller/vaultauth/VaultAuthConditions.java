@@ -11,20 +11,20 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What is known of a VaultAuth. Pure.
+ * The known state of a VaultAuth. Pure.
  *
  * @param invalid what is wrong with it or with what it refers to
- * @param lastLogin what went wrong with the last login through it; empty if that succeeded or there was none yet
- * @param usesGlobal it names a VaultAuthGlobal
+ * @param lastLogin why the last login through it failed; empty if it succeeded or there was none yet
+ * @param usesGlobal whether it refers to a VaultAuthGlobal
  */
 record VaultAuthConditions(Optional<SyncError> invalid, Optional<SyncError> lastLogin, boolean usesGlobal) {
 
-    /** The spec makes sense, whether or not a login succeeded. */
+    /** Whether the spec is valid, whether or not a login succeeded. */
     boolean valid() {
         return invalid.isEmpty();
     }
 
-    /** What to tell first. */
+    /** Returns the problem to report first. */
     Optional<SyncError> problem() {
         return invalid.or(() -> lastLogin);
     }

@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** Fields of a VaultAuth that are set and change nothing. Pure. */
+/** Fields of a VaultAuth that are set but have no effect. Pure. */
 final class VaultAuthFields {
 
     private static final String LABEL = "cacheStorageEncryption";
@@ -31,7 +31,7 @@ final class VaultAuthFields {
         return unused;
     }
 
-    /** The method may come from the VaultAuthGlobal: then nothing is reported. */
+    /** Returns the unused fields of other methods; none if the method may come from the VaultAuthGlobal. */
     private static List<UnusedField> ofOtherMethods(VaultAuthSpec spec) {
         AuthMethod method = spec.method();
         return method == null

@@ -8,7 +8,7 @@ import dev.vso.operator.status.ResourceState;
 import dev.vso.operator.summary.ReferenceKind;
 import java.util.Optional;
 
-/** What is particular to the kind VaultAuthGlobal, for all who do not reconcile it. */
+/** Descriptor of the kind VaultAuthGlobal, for code outside a reconciler. */
 public final class VaultAuthGlobalKind implements ReferenceKind<VaultAuthGlobal> {
 
     @Override
@@ -24,6 +24,6 @@ public final class VaultAuthGlobalKind implements ReferenceKind<VaultAuthGlobal>
 
     @Override
     public Optional<ResourceState> state(VaultAuthGlobal resource) {
-        return Optional.empty(); // nothing checks it by itself
+        return Optional.empty(); // it is validated only with a VaultAuth
     }
 }

@@ -11,10 +11,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** What is particular to the kind VaultAuth, for all who do not reconcile it. */
+/** Descriptor of the kind VaultAuth, for code outside its reconciler. */
 public final class VaultAuthKind implements ReferenceKind<VaultAuth> {
 
-    /** VSO puts it on every resource; we need none, but let those go that have it. */
+    /** VSO adds it to every resource; this operator needs none, but removes it so that resources can be deleted. */
     static final String VSO_FINALIZER = "vaultauth.secrets.hashicorp.com/finalizer";
 
     @Override

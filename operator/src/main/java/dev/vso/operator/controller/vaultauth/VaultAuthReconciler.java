@@ -24,7 +24,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 
-/** Says of a VaultAuth whether it makes sense and how the last login through it went. Logs nobody in by itself. */
+/** Reports whether a VaultAuth is valid and how the last login through it went. It does not log in itself. */
 public final class VaultAuthReconciler extends KindReconciler<VaultAuth> {
 
     private final AuthResolver resolver;
@@ -112,7 +112,7 @@ public final class VaultAuthReconciler extends KindReconciler<VaultAuth> {
     protected void forget(VaultAuth resource) {
         ObjectKey key = ObjectKey.of(resource);
         sessions.forget(key);
-        dependents.changed(new Dependency(Dependency.Kind.VAULT_AUTH, key)); // whoever was woken sooner saw them live
+        dependents.changed(new Dependency(Dependency.Kind.VAULT_AUTH, key)); // earlier triggers saw live sessions
         lastLogins.forget(key);
         dependents.forget(triggers, key);
     }

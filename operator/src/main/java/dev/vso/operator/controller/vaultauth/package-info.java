@@ -1,4 +1,4 @@
-/** VaultAuth and VaultAuthGlobal: whether they make sense and how the last login went. */
+/** VaultAuth and VaultAuthGlobal: whether they are valid, and how the last login went. */
 @NullMarked
 package dev.vso.operator.controller.vaultauth;
 

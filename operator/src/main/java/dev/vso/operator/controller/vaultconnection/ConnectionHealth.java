@@ -12,7 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
-/** What a probe says of a VaultConnection, and when the next one is due. Pure. */
+/** The condition of a VaultConnection after a probe, and when the next probe is due. Pure. */
 public final class ConnectionHealth {
 
     private static final Duration WHILE_UP = Duration.ofSeconds(60);
@@ -20,12 +20,12 @@ public final class ConnectionHealth {
     private static final Duration LONGEST_RETRY = Duration.ofSeconds(8);
 
     /**
-     * What was seen.
+     * The result of a probe.
      *
-     * @param usable a client could be made of the spec
-     * @param up Vault answers requests
+     * @param usable whether the spec yields a client
+     * @param up whether Vault answers requests
      * @param reason one word
-     * @param message a sentence; for what is not up it says what to do
+     * @param message a sentence; if Vault is not up it says what to do
      */
     public record Seen(boolean usable, boolean up, String reason, String message) {}
 
@@ -61,7 +61,7 @@ public final class ConnectionHealth {
         };
     }
 
-    /** No client can be made of the spec. */
+    /** The spec yields no client. */
     static Seen unusable(String message) {
         return new Seen(false, false, ConditionReasons.INVALID_CONFIGURATION, message);
     }
@@ -87,9 +87,9 @@ public final class ConnectionHealth {
     }
 
     /**
-     * When to probe again.
+     * Returns the delay until the next probe.
      *
-     * @param failures failed probes in a row; 0 while it is up
+     * @param failures failed probes in a row; 0 while Vault is up
      * @param random uniform in [0, 1)
      */
     static Duration nextProbe(int failures, double random) {

@@ -7,7 +7,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Fields of a VaultConnection that are set and change nothing. Pure. */
+/** Fields of a VaultConnection that are set but have no effect. Pure. */
 final class VaultConnectionFields {
 
     private VaultConnectionFields() {}

@@ -10,10 +10,10 @@ import dev.vso.operator.summary.ReferenceKind;
 import java.util.List;
 import java.util.Optional;
 
-/** What is particular to the kind VaultConnection, for all who do not reconcile it. */
+/** Descriptor of the kind VaultConnection, for code outside its reconciler. */
 public final class VaultConnectionKind implements ReferenceKind<VaultConnection> {
 
-    /** VSO puts it on every resource; we need none, but let those go that have it. */
+    /** VSO adds it to every resource; this operator needs none, but removes it so that resources can be deleted. */
     static final String VSO_FINALIZER = "vaultconnection.secrets.hashicorp.com/finalizer";
 
     @Override

@@ -25,7 +25,10 @@ import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.random.RandomGenerator;
 
-/** Probes the Vault of a VaultConnection: seldom while it is up, with back-off while it is down, alone of all. */
+/**
+ * Probes the Vault of a VaultConnection: rarely while it is up, with back-off while it is down. No other component
+ * probes.
+ */
 public final class VaultConnectionReconciler extends KindReconciler<VaultConnection> {
 
     private final VaultConnections connections;

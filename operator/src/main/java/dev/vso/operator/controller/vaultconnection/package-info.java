@@ -1,4 +1,4 @@
-/** VaultConnection: whether it can be used and how its Vault is. */
+/** VaultConnection: whether it is usable, and whether its Vault is up. */
 @NullMarked
 package dev.vso.operator.controller.vaultconnection;
 

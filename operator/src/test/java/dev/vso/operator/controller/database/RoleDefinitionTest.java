@@ -15,7 +15,7 @@ class RoleDefinitionTest {
 
     private static final String CREATE = "CREATE ROLE \"{{name}}\" LOGIN PASSWORD '{{password}}'";
 
-    /** What Go's strings.TrimSpace takes off. */
+    /** The characters that Go's strings.TrimSpace removes. */
     private static final String SPACES = " \t\n\u000b\f\r\u0085\u00a0\u1680\u2003\u2028\u2029\u202f\u205f\u3000";
 
     private static RoleDefinition of(String creationTtl, List<String> statements) throws SyncException {

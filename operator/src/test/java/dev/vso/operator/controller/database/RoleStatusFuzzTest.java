@@ -13,7 +13,7 @@ import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** What is read of a Database's status becomes leases, paths of Vault and names of Secrets. */
+/** Values read from a Database's status become leases, Vault paths and names of Secrets. */
 class RoleStatusFuzzTest {
 
     private static final Instant NOW = Instant.parse("2026-01-02T03:30:00Z");

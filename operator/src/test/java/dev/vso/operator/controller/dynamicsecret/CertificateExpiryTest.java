@@ -22,7 +22,7 @@ class CertificateExpiryTest {
 
     private static final Instant END = Instant.parse("2031-01-02T03:04:05Z");
 
-    /** Made by ssh-keygen: the end, or - for none, and the certificate. */
+    /** Created by ssh-keygen: the expiry, or - for none, and the certificate. */
     static List<String> sshCertificates() throws IOException {
         return text("/certificates/ssh.txt").lines().toList();
     }
@@ -64,7 +64,7 @@ class CertificateExpiryTest {
         assertThat(CertificateExpiry.of(VaultJson.object())).isEmpty();
     }
 
-    /** A damaged certificate is a certificate without an end, or with another, and never a failure. */
+    /** A damaged certificate yields no expiry or another one, but never an exception. */
     @RepeatedTest(200)
     void damageIsNoFailure(RepetitionInfo repetition) throws IOException {
         long seed = repetition.getCurrentRepetition();

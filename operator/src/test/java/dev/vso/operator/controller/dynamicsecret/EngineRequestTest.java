@@ -91,7 +91,7 @@ class EngineRequestTest {
                 .isEqualTo(EngineRequest.digest(spec("{sshKey: {}}")));
     }
 
-    /** A digest that changed with the operator's version would cost every user new credentials. */
+    /** If the digest changed with the operator's version, every upgrade would issue new credentials for all users. */
     @Test
     void theDigestIsTheSameInEveryVersion() {
         assertThat(EngineRequest.digest(spec("{}"))).isEqualTo("3fc356ec9d4b6d190b1533325f7cee29");

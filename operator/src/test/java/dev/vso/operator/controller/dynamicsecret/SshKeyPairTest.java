@@ -25,7 +25,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Another library reads what is written here as OpenSSH's format; a real sshd takes it in EnginesIT. */
+/**
+ * Reads the generated keys with another library that supports OpenSSH's format; EnginesIT uses them with a real sshd.
+ */
 class SshKeyPairTest {
 
     private static final SecureRandom RANDOM = new SecureRandom();

@@ -29,7 +29,7 @@ class CertificateLimitsTest {
     private static final KeyPair KEYS = SigningRequest.newKey("EC", 256);
     private static final TestAuthority ROOT = TestAuthority.root("Root");
 
-    /** Lives from an hour ago to an hour hence, as its issuer does. */
+    /** Valid from an hour ago to an hour from now, like its issuer. */
     private static final IssuedCertificate ISSUED = issued(List.of(ROOT));
 
     private static final Duration YEAR = Duration.ofDays(365);
@@ -148,7 +148,7 @@ class CertificateLimitsTest {
                 .singleElement()
                 .satisfies(said -> assertThat(said)
                         .startsWith("ttl asks for 2d, 59m is granted: max_ttl of role web of pki, or max_lease_ttl"));
-        // It began an hour ago and lives two: all of it was granted to one whose clock is behind.
+        // Valid for two hours since an hour ago: granted in full, to a client whose clock is behind.
         Instant behind = ISSUED.leaf().getNotBefore().toInstant().plusSeconds(100);
         assertThat(limits("\"ttl\":\"119m\"", behind)).isEmpty();
         assertThat(limits("\"ttl\":\"125m\"", behind)).hasSize(1);

@@ -26,7 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What becomes of a certificate, check by check. */
+/** What to do about a certificate, check by check. */
 class CertificatePlanTest {
 
     static final Instant T = Instant.parse("2026-01-01T00:00:00Z");
@@ -40,7 +40,7 @@ class CertificatePlanTest {
 
     private static final Given QUIET = new Given();
 
-    /** A certificate of a day, a minute old, as it shall be: and one thing about it that is different. */
+    /** A valid one-day certificate that is a minute old, with one difference. */
     private static final class Given {
         private RequestMatch request = RequestMatch.SAME;
         private boolean shapeChanged;

@@ -27,8 +27,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Whole lives of certificates under a plan, with restarts, outages, edits and revocations at random: each certificate has
- * a cause, and none that could be replaced ends in its Secret.
+ * Simulates the lifetime of certificates under the plan, with random restarts, outages, edits and revocations: each
+ * certificate is issued for a reason, and none that could be replaced expires in its Secret.
  */
 class CertificateSimulationTest {
 
@@ -57,7 +57,7 @@ class CertificateSimulationTest {
                 .isGreaterThan(EVENTS / 10);
     }
 
-    /** The world as the plan sees it, and what is true of it. */
+    /** The state that the plan observes, and the actual state. */
     private static final class Simulation {
         final Random random;
         final List<String> wrong = new ArrayList<>();
@@ -99,7 +99,7 @@ class CertificateSimulationTest {
                     serial % 100 / 100.0);
         }
 
-        /** Time passes, and the plan is followed. */
+        /** Advances the time and follows the plan. */
         void live(Duration time) {
             Instant until = now.plus(time);
             while (now.isBefore(until)) {
@@ -166,17 +166,17 @@ class CertificateSimulationTest {
             return !now.isBefore(vaultIsBack);
         }
 
-        /** Something happens that may or may not be a cause. */
+        /** Injects an event that may or may not require a new certificate. */
         void happen() {
             switch (random.nextInt(9)) {
-                case 0 -> state = ReconcileState.NEW; // a restart forgets
+                case 0 -> state = ReconcileState.NEW; // a restart clears the memory
                 case 1 -> {
                     state = ReconcileState.NEW;
                     revokedIsKnown = false;
                     nextLookUp = now.plusSeconds(random.nextInt(60));
                 }
                 case 2 -> vaultIsBack = now.plusSeconds(random.nextLong(LONGEST_OUTAGE.toSeconds()));
-                case 3 -> generation++; // an edit of anything else
+                case 3 -> generation++; // an edit of another field
                 case 4 -> {
                     generation++;
                     wanted++;

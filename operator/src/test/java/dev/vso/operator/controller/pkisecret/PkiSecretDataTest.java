@@ -83,7 +83,7 @@ class PkiSecretDataTest {
         return new Transformation(Map.of(), List.of(), includes, excludes, excludeRaw);
     }
 
-    /** Filters, and templates without any that are shared. */
+    /** Applies filters and templates; none of them are shared. */
     private static SecretData shape(SourceData source, Destination destination) {
         var templates = new TemplateRenderer(Clock.systemUTC(), new SecureRandom(), Limits.DEFAULT);
         var recipe = (ResolvedTransformation)
@@ -135,7 +135,7 @@ class PkiSecretDataTest {
         assertThat(text(data, "ca.crt")).isEqualTo(Pem.write(List.of(ROOT.certificate())));
     }
 
-    /** All forms that still hold certificate and key, one from the other. */
+    /** Reads each format that still contains certificate and key, and converts it to each other. */
     @ParameterizedTest
     @ValueSource(strings = {"all", "no raw", "tls and no raw", "raw only", "tls only"})
     void theAnswerComesBackFromWhatASecretHolds(String form) throws SyncException {

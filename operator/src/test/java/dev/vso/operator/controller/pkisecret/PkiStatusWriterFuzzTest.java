@@ -10,7 +10,7 @@ import java.time.Instant;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** What is read of a certificate's status becomes paths of Vault and points in time. */
+/** Values read from a certificate's status become Vault paths and times. */
 class PkiStatusWriterFuzzTest {
 
     private static final Instant NOW = Instant.parse("2026-01-02T03:30:00Z");

@@ -208,7 +208,7 @@ class KvSourceTest {
                 });
     }
 
-    /** A Vault that refuses the secret itself, and answers one other path. */
+    /** Refuses the secret itself, and answers one other path. */
     private static VaultAccess refusing(Kind kind, int status, String path, String data) {
         VaultAccess refusal = failing(kind, status, null);
         VaultAccess answer = answering(data);

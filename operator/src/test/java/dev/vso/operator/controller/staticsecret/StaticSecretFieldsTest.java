@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 @DisplayName("R7: fields that are set and change nothing")
 class StaticSecretFieldsTest {
 
-    /** A part of the spec, and the fields of it that change nothing. */
+    /** A part of the spec, and its fields that have no effect. */
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             type: kv-v2, destination: {name: a, create: true} |

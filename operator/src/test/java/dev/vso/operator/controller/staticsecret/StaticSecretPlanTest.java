@@ -30,7 +30,7 @@ class StaticSecretPlanTest {
     private static final Instant RETRY = NOW.plusSeconds(7);
     private static final Optional<String> NO_FORCE = Optional.empty();
 
-    /** All is well, and the next read is not due yet. */
+    /** The status is up to date, and the next read is not due yet. */
     private static final Observed WELL = new Observed(
             3,
             3,
@@ -43,7 +43,7 @@ class StaticSecretPlanTest {
             NOW,
             0.5);
 
-    /** One thing that may be so, and what follows if nothing else is; in the order in which they count. */
+    /** A condition and its consequence if no other condition holds; in order of precedence. */
     enum Fact {
         FORCED,
         WAITING,
@@ -56,7 +56,7 @@ class StaticSecretPlanTest {
         JUST_STARTED,
         DUE;
 
-        /** The same, but this is so too. */
+        /** Returns a copy in which this condition holds. */
         Observed in(Observed o) {
             return switch (this) {
                 case FORCED -> force(o, "new");

@@ -26,14 +26,14 @@ import java.util.Set;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.RepetitionInfo;
 
-/** A resource's whole life in simulated time: whatever happens to it in whatever order, the plan keeps its promises. */
+/** Simulates a resource's lifetime: whatever happens in whatever order, the plan keeps its guarantees. */
 class StaticSecretSimulationTest {
 
     private static final ObjectKey KEY = new ObjectKey("team", "secret");
     private static final List<Event> EVENTS = List.copyOf(EnumSet.allOf(Event.class));
     private static final Drift EDITED = new Drift.Edited(Set.of(ApplyReason.KEY_EDITED));
 
-    /** The resource and the operator around it; does what the reconciler does with a decision. */
+    /** The resource and the operator around it; executes decisions as the reconciler does. */
     private static final class Simulation {
         final Random random;
         final Duration interval;

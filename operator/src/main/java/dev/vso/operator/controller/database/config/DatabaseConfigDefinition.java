@@ -17,11 +17,11 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * A connection as Vault's database engine is to hold it ({@code <mount>/config/<name>}), without its credentials. Pure.
- * The fields are those of Vault's plugins for PostgreSQL, MySQL/MariaDB, and Redis/Valkey.
+ * The desired connection in Vault's database engine ({@code <mount>/config/<name>}), without its credentials. Pure. The
+ * fields are those of Vault's plugins for PostgreSQL, MySQL/MariaDB, and Redis/Valkey.
  *
- * @param fields what is written and compared
- * @param parameters what else the spec sets, which Vault need not tell again
+ * @param fields written and compared
+ * @param parameters other values of the spec, which Vault may not return when read
  */
 record DatabaseConfigDefinition(String name, ObjectNode fields, ObjectNode parameters, boolean verify) {
 
@@ -31,15 +31,15 @@ record DatabaseConfigDefinition(String name, ObjectNode fields, ObjectNode param
     private static final String ALLOWED = "allowed_roles";
     private static final String USERNAME = "username";
 
-    /** These stand beside {@code connection_details} in what Vault tells. */
+    /** Vault returns these fields outside of {@code connection_details}. */
     private static final Set<String> OUTSIDE = Set.of(PLUGIN, ALLOWED, "password_policy");
 
     /**
-     * The definition that the spec asks for.
+     * Returns the definition that the spec asks for.
      *
      * @param roles the names in Vault of this resource's roles
-     * @param ca the certificate authorities of the server, in PEM
-     * @throws SyncException naming the field that makes no sense
+     * @param ca the server's certificate authorities, in PEM
+     * @throws SyncException naming the invalid field
      */
     static DatabaseConfigDefinition of(
             DatabaseEngine engine,
@@ -81,7 +81,7 @@ record DatabaseConfigDefinition(String name, ObjectNode fields, ObjectNode param
         };
     }
 
-    /** These plugins know host and port, and no URL. */
+    /** These plugins take host and port instead of a URL. */
     private static void redis(ObjectNode fields, String url, Optional<DatabaseTls> tls, Optional<String> ca)
             throws SyncException {
         try {
@@ -101,15 +101,15 @@ record DatabaseConfigDefinition(String name, ObjectNode fields, ObjectNode param
         }
     }
 
-    /** The body that writes it with its credentials. */
+    /** Returns the request body that writes it with its credentials. */
     ObjectNode body(RootCredentials credentials) {
         return body(Optional.of(credentials.username())).put("password", credentials.password());
     }
 
     /**
-     * The body that writes all but the password: Vault keeps the one that it has.
+     * Returns the request body that writes everything but the password: Vault keeps the one that it has.
      *
-     * @param username empty if it is not ours to say any more
+     * @param username empty if the operator no longer controls it
      */
     ObjectNode body(Optional<String> username) {
         ObjectNode body = fields.deepCopy();
@@ -119,9 +119,9 @@ record DatabaseConfigDefinition(String name, ObjectNode fields, ObjectNode param
     }
 
     /**
-     * The fields in which Vault holds something else. The password is not among them, for Vault does not tell it.
+     * Returns the fields that differ in Vault. The password is not among them, because Vault does not return it.
      *
-     * @param username to be compared too; empty if it is not ours to say any more
+     * @param username to compare too; empty if the operator no longer controls it
      */
     List<String> differences(JsonNode held, Optional<String> username) {
         ObjectNode wanted = fields.deepCopy();
@@ -130,7 +130,7 @@ record DatabaseConfigDefinition(String name, ObjectNode fields, ObjectNode param
         wanted.properties().stream()
                 .filter(field -> !same(field.getValue(), told(held, field.getKey())))
                 .forEach(field -> different.add(field.getKey()));
-        // What Vault does not tell again, or tells in its own form, would be written over and over.
+        // Fields that Vault does not return, or returns in another form, would be rewritten on every check.
         parameters.properties().stream()
                 .filter(field -> told(held, field.getKey()).isValueNode())
                 .filter(field -> !told(held, field.getKey()).isNull()
@@ -146,7 +146,7 @@ record DatabaseConfigDefinition(String name, ObjectNode fields, ObjectNode param
                 : held.path("connection_details").path(field);
     }
 
-    /** White space around a text is not compared: Vault trims the texts of lists, and people those of files. */
+    /** Compares without surrounding white space: Vault trims the texts of lists, and files often end in a newline. */
     private static boolean same(JsonNode wanted, JsonNode held) {
         return wanted.isArray()
                 ? texts(wanted).equals(texts(held))

@@ -11,25 +11,25 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * Why Vault issues no credentials of a role, where the connection that the role names explains it better than the
- * complaint of a server. Pure.
+ * Explains why Vault issues no credentials for a role, if the role's connection explains it better than the database
+ * server's error message. Pure.
  */
 public final class DatabaseConfigDiagnosis {
 
-    /** Vault's own words. */
+    /** Vault's error message. */
     private static final String NO_CONNECTION = "failed to find entry for connection";
 
-    /** As Go's driver puts it: {@code Error 1064 (42000): …}. */
+    /** The format of Go's MySQL driver: {@code Error 1064 (42000): …}. */
     private static final Pattern MYSQL_ERROR = Pattern.compile("Error \\d{4} \\(");
 
     private DatabaseConfigDiagnosis() {}
 
     /**
-     * The problem in other words, if the connection explains it.
+     * Returns the explained error, or the original one if the connection does not explain it.
      *
-     * @param failed what Vault answered when it was asked for credentials
-     * @param path where Vault holds the connection
-     * @param config Vault's answer to reading it
+     * @param failed Vault's answer to the request for credentials
+     * @param path of the connection in Vault
+     * @param config Vault's answer to reading the connection
      */
     public static SyncError explained(
             SyncError failed, String role, RoleDefinition wanted, String path, VaultResult config) {
@@ -88,7 +88,7 @@ public final class DatabaseConfigDiagnosis {
                 && failed.message().contains("denied");
     }
 
-    /** Where the connection may not be read, the words of the complaint tell whose server it is. */
+    /** Guesses the engine from the error message, for when the policy does not allow reading the connection. */
     private static Optional<String> engineThatComplains(String message) {
         if (message.contains("SQLSTATE")) {
             return Optional.of("PostgreSQL");
@@ -100,7 +100,7 @@ public final class DatabaseConfigDiagnosis {
         return new SyncError(failed.eventReason(), message, failed.retry());
     }
 
-    /** Whose statements the plugins take that Vault and OpenBao bring along; empty for any other plugin. */
+    /** Returns the engine of a plugin that ships with Vault or OpenBao; empty for any other plugin. */
     private static Optional<String> engineOf(String plugin) {
         return switch (plugin) {
             case "postgresql-database-plugin", "redshift-database-plugin" -> Optional.of("PostgreSQL");

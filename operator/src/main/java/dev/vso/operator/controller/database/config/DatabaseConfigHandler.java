@@ -29,10 +29,10 @@ import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
 
-/** The connection of a Database in Vault, where the operator is to make it. */
+/** Handles the connection of a Database in Vault, if the operator is to create it. */
 public final class DatabaseConfigHandler {
 
-    /** No role is called so. */
+    /** Cannot be the name of a role. */
     private static final String PART = "/connection";
 
     private final Timing timing;
@@ -42,14 +42,14 @@ public final class DatabaseConfigHandler {
     private final Duration interval;
 
     /**
-     * What came of looking at it.
+     * The result of checking the connection.
      *
-     * @param status what is to be remembered; empty if the operator does not look after a connection
-     * @param next when to look again
+     * @param status what to record; empty if the operator does not manage a connection
+     * @param next when to check again
      * @param problem what failed, if anything
-     * @param finding what the condition says now; empty if it stays
-     * @param told what happened, in words for an event
-     * @param firstRemember the status must be written before anything else is done
+     * @param finding the new condition; empty if it stays unchanged
+     * @param told texts for events
+     * @param firstRemember whether the status must be written before anything else is done
      */
     public record Outcome(
             Optional<DatabaseConnectionStatus> status,
@@ -59,7 +59,7 @@ public final class DatabaseConfigHandler {
             Optional<String> told,
             boolean firstRemember) {
 
-        /** Whether no credentials can be issued yet, for Vault was not given the connection. */
+        /** Whether no credentials can be issued yet, because the connection was not written to Vault. */
         public boolean isMissing() {
             return problem.isPresent()
                     && status.map(DatabaseConnectionStatus::rootSecretMAC).isEmpty();
@@ -75,7 +75,7 @@ public final class DatabaseConfigHandler {
         this.interval = interval;
     }
 
-    /** Does what is due. */
+    /** Does what is due for the connection. */
     public Outcome step(Database resource, Access access) {
         ObjectKey key = ObjectKey.of(resource);
         DatabaseConnection connection = resource.getSpec().connection();
@@ -189,7 +189,7 @@ public final class DatabaseConfigHandler {
                 : state.nextRefresh().orElse(now);
     }
 
-    /** While it waits for its next try, what failed is still so. */
+    /** Returns the last failure, reported again while the connection waits for its next attempt. */
     private Optional<SyncError> problemBefore(Database resource) {
         ReconcileState state = states.get(ObjectKey.of(resource), PART);
         return state.failures() == 0 || resource.getStatus() == null
@@ -206,12 +206,12 @@ public final class DatabaseConfigHandler {
         states.enqueue(database);
     }
 
-    /** The connection that goes with the resource. */
+    /** Returns the connection to delete together with the resource. */
     public static Optional<DatabaseConnectionStatus> made(Database resource) {
         return status(resource).filter(DatabaseConnectionStatus::made);
     }
 
-    /** Deletes the connection; one that is gone already is fine. */
+    /** Deletes the connection; succeeds if it does not exist. */
     public static Optional<VaultFailure> delete(
             Database resource, VaultAccess vault, DatabaseConnectionStatus connection) throws SyncException {
         VaultPath path = DatabaseConfigState.path(resource.getSpec(), "config", connection.name());
@@ -221,7 +221,7 @@ public final class DatabaseConfigHandler {
                 : Optional.empty();
     }
 
-    /** The resource is gone. */
+    /** Drops all in-memory state of a deleted resource. */
     public void forget(ObjectKey database) {
         secrets.forget(database);
     }

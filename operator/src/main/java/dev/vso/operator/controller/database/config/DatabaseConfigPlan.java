@@ -10,20 +10,20 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What is to be done about a connection in Vault: a chain of checks of which the first with an answer decides. Its one
- * iron rule: once Vault may have changed the root password, Vault is never told the one in the Secret again, unless it
- * holds no connection, or refuses by itself what does not log in.
+ * What to do about a connection in Vault: a chain of checks; the first that applies decides. One rule is never broken:
+ * once Vault may have rotated the root password, the operator does not send it the Secret's password again, unless
+ * Vault has no connection of this name or rejects credentials that cannot log in.
  */
 final class DatabaseConfigPlan {
 
     /**
-     * All that the decision hangs on.
+     * The input of the decision.
      *
      * @param held what Vault holds under the name; empty if nothing
-     * @param status what the resource remembers of it; empty if it never touched it
-     * @param credentials what the Secret holds now
-     * @param overwrite the spec consents to taking over what is there
-     * @param rotateRoot the spec asks for a root password that only Vault knows
+     * @param status what the resource's status records; empty if the operator never touched the connection
+     * @param credentials the current credentials in the Secret
+     * @param overwrite whether the spec allows taking over an existing connection
+     * @param rotateRoot whether the spec asks for a root password that only Vault knows
      */
     record Observed(
             DatabaseConfigDefinition wanted,
@@ -48,31 +48,31 @@ final class DatabaseConfigPlan {
 
     /** What to do. */
     sealed interface Decision {
-        /** Somebody else's connection has the name. */
+        /** The name is taken by a connection of another owner. */
         record Refuse() implements Decision {}
 
-        /** Remember this before anything is done, so that a crash cannot make us forget it. */
+        /** Record this before anything is done, so that it survives a crash. */
         record Persist(DatabaseConnectionStatus status) implements Decision {}
 
-        /** Write all of it, with the credentials of the Secret. */
+        /** Write everything, with the credentials of the Secret. */
         record Write(String why) implements Decision {}
 
         /**
-         * Write all but the password.
+         * Write everything but the password.
          *
-         * @param fields what differs
-         * @param username empty if it is not ours to say any more
+         * @param fields the fields that differ
+         * @param username empty if the operator no longer controls it
          */
         record Repair(List<String> fields, Optional<String> username) implements Decision {}
 
-        /** Let Vault change the root password. */
+        /** Let Vault rotate the root password. */
         record Rotate() implements Decision {}
 
-        /** It is as it should be. */
+        /** Nothing to do: the connection is up to date. */
         record Keep() implements Decision {}
     }
 
-    /** The checks, in their order. */
+    /** The checks in order. */
     static final DecisionChain<Observed, Decision> CHAIN = new DecisionChain<>(
             List.of(
                     check("nameTaken", DatabaseConfigPlan::nameTaken),
@@ -91,7 +91,7 @@ final class DatabaseConfigPlan {
         return CHAIN.decide(observed);
     }
 
-    /** Whether the Secret holds other credentials than Vault was given, and they have no effect. */
+    /** Whether the Secret's credentials differ from those that Vault received but have no effect. */
     static boolean ignoresSecret(Observed o) {
         return o.rotation().isPresent()
                 && o.given().isPresent()
@@ -107,7 +107,10 @@ final class DatabaseConfigPlan {
         return when(o.status().isEmpty(), remember(o, made, Optional.empty(), Optional.empty()));
     }
 
-    /** Vault holds no password that could be lost: whatever became of the last one, the Secret's is tried. */
+    /**
+     * Vault holds no password that could be lost, so the Secret's password is written, whatever happened to the last
+     * one.
+     */
     private static Optional<Decision> missing(Observed o) {
         return when(o.held().isEmpty(), new Decision.Write(o.given().isEmpty() ? "made" : "made again: it was gone"));
     }

@@ -22,10 +22,10 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * One look at a connection: what the resource wants, and what it remembers.
+ * The input for reconciling a connection: the desired state, and what the status records.
  *
- * @param path where Vault holds it
- * @param before what the status tells of it
+ * @param path of the connection in Vault
+ * @param before what the status records
  */
 public record DatabaseConfigState(
         Database resource,
@@ -36,7 +36,7 @@ public record DatabaseConfigState(
         RootCredentials credentials,
         Optional<DatabaseConnectionStatus> before) {
 
-    /** @throws SyncException if the spec makes no sense, or a Secret that it names is missing */
+    /** @throws SyncException if the spec is invalid, or a Secret that it names is missing */
     static DatabaseConfigState of(
             Database resource,
             DatabaseConnection connection,
@@ -64,7 +64,7 @@ public record DatabaseConfigState(
                 before);
     }
 
-    /** The Secrets that the connection names. */
+    /** Returns the Secrets that the connection names. */
     static Set<ObjectKey> named(ObjectKey key, DatabaseConnection connection) {
         Set<ObjectKey> named = new HashSet<>();
         named.add(new ObjectKey(key.namespace(), connection.rootSecretRef()));
@@ -75,12 +75,12 @@ public record DatabaseConfigState(
         return named;
     }
 
-    /** Whether the root password is still to be rotated once it is so far. */
+    /** Whether the root password must still be rotated. */
     boolean wantsRotation(DatabaseConnectionStatus after) {
         return Boolean.TRUE.equals(connection.rotateRoot()) && after.rootRotation() != RootRotation.DONE;
     }
 
-    /** What the condition says when all is well; {@code ignored} if the Secret has changed without effect. */
+    /** Returns the condition for a healthy connection; {@code ignored} if a change of the Secret has no effect. */
     ConditionUpdate finding(DatabaseConnectionStatus after, boolean ignored) {
         String root = connection.rootSecretRef();
         if (ignored) {
@@ -100,13 +100,13 @@ public record DatabaseConfigState(
                         ConditionType.CONNECTION_SYNCED, "Synced", "%s is as it should be".formatted(path));
     }
 
-    /** What is remembered once Vault has the credentials of the Secret. */
+    /** Returns the status after Vault received the credentials of the Secret. */
     DatabaseConnectionStatus given() {
         boolean made = before.map(DatabaseConnectionStatus::made).orElse(false);
         return new DatabaseConnectionStatus(definition.name(), made, credentials.mac(), null);
     }
 
-    /** What is remembered once Vault has changed the root password. */
+    /** Returns the status after Vault rotated the root password. */
     DatabaseConnectionStatus rotated() {
         DatabaseConnectionStatus known = before.orElseThrow();
         return new DatabaseConnectionStatus(known.name(), known.made(), known.rootSecretMAC(), RootRotation.DONE);
@@ -119,7 +119,7 @@ public record DatabaseConfigState(
                         .formatted(path));
     }
 
-    /** Where Vault is asked to change the root password. */
+    /** Returns the path of the request that rotates the root password. */
     VaultPath rotation() throws SyncException {
         return path(resource.getSpec(), "rotate-root", definition.name());
     }

@@ -16,7 +16,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
-/** The Secrets that connections name: read when they are needed, followed in between, kept nowhere. */
+/** The Secrets that connections name: read on demand and watched in between, never stored. */
 public final class RootSecrets {
 
     private final NamedSecretWatch secrets;
@@ -29,7 +29,7 @@ public final class RootSecrets {
         this.hmac = hmac;
     }
 
-    /** From now on a change of one of these Secrets, and of no other, is told. */
+    /** Watches exactly these Secrets from now on; {@code changed} runs when one of them changes. */
     void follow(ObjectKey database, Set<ObjectKey> named, Consumer<ObjectKey> changed) {
         Map<ObjectKey, NamedSecretWatch.Subscription> before = followed.getOrDefault(database, Map.of());
         if (before.keySet().equals(named)) {

@@ -7,13 +7,14 @@ import dev.vso.vault.StoredText;
 import java.util.List;
 
 /**
- * The statements by which a database makes a user, where a role does not bring its own. Vault fills in {@code {{name}}}, {@code {{password}}} and {@code {{expiration}}} (Vault's database engine, per plugin).
+ * The default statements that create a user, for roles that define none. Vault fills in {@code {{name}}}, {@code
+ * {{password}}} and {@code {{expiration}}} (Vault's database engine, per plugin).
  */
 public final class CreationStatements {
 
     private CreationStatements() {}
 
-    /** What makes a user who may do what the access level says, in the database of this name. */
+    /** Returns the statements that create a user with this access level in the database of this name. */
     public static List<String> creation(DatabaseEngine engine, String database, DatabaseRole role) {
         List<String> own = StoredText.list(role.creationStatements());
         if (!own.isEmpty()) {
@@ -46,7 +47,8 @@ public final class CreationStatements {
             case OWNER ->
                 List.of(
                         create,
-                        // So that what the user makes can be granted to others while it lives, and kept when it goes.
+                        // Lets the user's objects be granted to others while it exists, and keeps them when it is
+                        // dropped.
                         "GRANT \"{{name}}\" TO CURRENT_USER",
                         "GRANT USAGE, CREATE ON SCHEMA public TO \"{{name}}\"",
                         "GRANT ALL PRIVILEGES ON ALL TABLES IN SCHEMA public TO \"{{name}}\"",

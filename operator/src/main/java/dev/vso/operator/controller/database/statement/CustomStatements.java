@@ -17,25 +17,24 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** What can be told of the creation statements that a role brings along. Pure. */
+/** Checks on the creation statements that a role defines itself. Pure. */
 final class CustomStatements {
 
     private static final Pattern MENTION = Pattern.compile("\\{\\{\\s*(?:name|username)\\s*}}");
 
-    /** The user that a statement makes: in quotes of any kind, or a word. */
+    /** The user that a statement creates: in quotes of any kind, or a bare word. */
     private static final Pattern MADE = Pattern.compile(
             "\\bCREATE\\s+(?:OR\\s+REPLACE\\s+)?(?:ROLE|USER|GROUP)\\s+(?:IF\\s+NOT\\s+EXISTS\\s+)?(?:'(?<s>[^']*)'|\"(?<d>[^\"]*)\"|`(?<b>[^`]*)`|(?<u>[^\\s@,;'\"`]+))",
             Pattern.CASE_INSENSITIVE);
 
-    /** MySQL: whatever stands before the host part of an account. */
+    /** MySQL: everything before the host part of an account. */
     private static final Pattern OF_A_HOST =
             Pattern.compile("(?:'(?<s>[^']*)'|\"(?<d>[^\"]*)\"|`(?<b>[^`]*)`|(?<u>[^\\s@,;'\"`]+))\\s*@");
 
     private CustomStatements() {}
 
     /**
-     * The statements of one text as Vault's plugins read it: separated at semicolons, or a JSON list of them, either in
-     * Base64 or not.
+     * Splits a text into statements as Vault's plugins do: at semicolons, or as a JSON list; either may be in Base64.
      */
     static List<String> split(String text) {
         String plain = MENTION.matcher(text).find() ? text : decoded(text);
@@ -45,7 +44,7 @@ final class CustomStatements {
                 VaultJson.parse(plain.getBytes(StandardCharsets.UTF_8)).forEach(one -> listed.add(one.asText()));
                 return StoredText.list(listed);
             } catch (IllegalArgumentException _) {
-                // no JSON after all
+                // not JSON after all
             }
         }
         return StoredText.list(atSemicolons(plain));
@@ -59,7 +58,7 @@ final class CustomStatements {
         }
     }
 
-    /** Those in quotes separate nothing for the server; Vault takes them for separators, and the server then complains. */
+    /** Splits at semicolons outside of quotes. Vault splits inside of quotes too; the server then reports an error. */
     private static List<String> atSemicolons(String text) {
         List<String> statements = new ArrayList<>();
         char quote = 0;
@@ -80,9 +79,10 @@ final class CustomStatements {
     }
 
     /**
-     * Vault removes the user that it calls {@code {{name}}}: another one would be left, in silence.
+     * Requires that the statements create the user {@code {{name}}}: that is the one that Vault drops, so any other
+     * would be left behind silently.
      *
-     * @throws SyncException if the statements make a user that is called otherwise
+     * @throws SyncException if the statements create a user with another name
      */
     static void requireName(DatabaseEngine engine, DatabaseRole role, List<String> creation) throws SyncException {
         List<String> statements =
@@ -106,7 +106,7 @@ final class CustomStatements {
         }
     }
 
-    /** The name that Vault gives is only a part of it. */
+    /** Whether the name that Vault generates is only a part of the user's name. */
     private static boolean isCalledOtherwise(String user) {
         Matcher mention = MENTION.matcher(user);
         return mention.find() && !mention.replaceFirst("").isEmpty();

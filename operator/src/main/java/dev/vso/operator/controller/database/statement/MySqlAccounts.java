@@ -10,18 +10,18 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Which accounts of MySQL or MariaDB statements make. An account is a user and the hosts that it comes from; another host
- * part makes another account. Pure.
+ * The MySQL or MariaDB accounts that statements create. An account is a user and its host part; the same user with
+ * another host part is another account. Pure.
  */
 final class MySqlAccounts {
 
     private static final String PLACEHOLDER = "\\{\\{\\s*(?:name|username)\\s*}}";
 
-    /** A user as an account names it, and its host part if it has one. */
+    /** A user in an account, and its host part if it has one. */
     private static final Pattern ACCOUNT = Pattern.compile("(?<q>['\"`]?)" + PLACEHOLDER + "\\k<q>(?![\\w$'\"`{])"
             + "(?:\\s*@\\s*(?:'(?<s>[^'\\\\]*)'|\"(?<d>[^\"\\\\]*)\"|`(?<b>[^`\\\\]*)`|(?<u>[\\w.$%-]+)))?");
 
-    /** In these the user stands as an account, and as nothing else. */
+    /** In these statements the user occurs only as an account. */
     private static final Pattern READABLE = Pattern.compile(
             "(?:CREATE\\s+(?:OR\\s+REPLACE\\s+)?USER|ALTER\\s+USER|GRANT|REVOKE|SET\\s+DEFAULT\\s+ROLE|SET\\s+PASSWORD)\\b.*",
             Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
@@ -30,7 +30,7 @@ final class MySqlAccounts {
 
     private MySqlAccounts() {}
 
-    /** The accounts, each as {@code '{{name}}'@'host'}; empty if the statements do not tell. */
+    /** Returns the accounts, each as {@code '{{name}}'@'host'}; empty if the statements cannot be parsed. */
     static Optional<List<String>> of(List<String> creation) {
         Set<String> accounts = new LinkedHashSet<>();
         for (String statement : creation.stream()
@@ -53,7 +53,7 @@ final class MySqlAccounts {
         return accounts.isEmpty() ? Optional.empty() : Optional.of(List.copyOf(accounts));
     }
 
-    /** Whether the text is an account as {@link #of} writes it. */
+    /** Whether the text is an account in the format of {@link #of}. */
     static boolean isOne(String text) {
         Matcher matcher = ACCOUNT.matcher(text);
         return matcher.matches() && account(matcher.toMatchResult()).equals(text);

@@ -12,12 +12,15 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * The statements that remove a user, where a role does not bring its own. Each works on a user that is gone already, and
- * none succeeds without having removed the user. Pure.
+ * The default statements that drop a user, for roles that define none. Each succeeds if the user no longer exists, and
+ * none succeeds without having dropped the user. Pure.
  */
 public final class RevocationStatements {
 
-    /** PostgreSQL: what the user owns goes to the root user. Vault runs as one what has the word END in it. */
+    /**
+     * PostgreSQL: reassigns the user's objects to the root user. Vault does not split a statement that contains the
+     * word END.
+     */
     static final List<String> WITH_WHAT_IT_OWNS = List.of("""
             DO $$
             BEGIN
@@ -31,8 +34,8 @@ public final class RevocationStatements {
             $$""");
 
     /**
-     * MySQL, MariaDB: all accounts of the name, whatever their host parts. A statement cannot loop, so one is put together
-     * from the table of all accounts; each is run by itself, but in one session.
+     * MySQL, MariaDB: drops all accounts of the name, with any host part. SQL has no loop here, so a statement is built
+     * from the table of all accounts; the statements run one by one, but in one session.
      */
     public static final List<String> BY_NAME = List.of(
             "SET SESSION group_concat_max_len = 1048576",
@@ -43,7 +46,10 @@ public final class RevocationStatements {
             "EXECUTE vso_drop",
             "DEALLOCATE PREPARE vso_drop");
 
-    /** Fails where the root user may not look accounts up, so that none is made that could not be found again. */
+    /**
+     * Fails if the root user may not read the table of accounts, so that no user is created that could not be found
+     * again.
+     */
     public static final String CAN_BE_FOUND = "DO (SELECT COUNT(host) FROM mysql.user WHERE user = '{{name}}')";
 
     private static final String DROP = "DROP USER IF EXISTS ";
@@ -51,10 +57,11 @@ public final class RevocationStatements {
     private RevocationStatements() {}
 
     /**
-     * What removes a user that these statements made; empty for the plugin's own way, which takes back every grant first.
+     * Returns the statements that drop a user that {@code creation} creates; empty for the plugin's default, which
+     * revokes every grant first.
      *
-     * @param creation what makes the user
-     * @throws SyncException if the users would be called otherwise than Vault looks for
+     * @param creation the statements that create the user
+     * @throws SyncException if they create users with another name than Vault expects
      */
     public static List<String> of(DatabaseEngine engine, DatabaseRole role, List<String> creation)
             throws SyncException {
@@ -73,17 +80,17 @@ public final class RevocationStatements {
                         .map(RevocationStatements::drops)
                         .orElse(BY_NAME);
             }
-            case VALKEY, REDIS -> List.of(); // the plugin makes the user by its name, and removes it so
+            case VALKEY, REDIS -> List.of(); // the plugin creates and drops the user by its name
         };
     }
 
     /**
-     * What Vault is to hold in place of what it holds: it removes the users of earlier credentials by the statements that
-     * the role has at that time, so those that users made before need stay.
+     * Returns the statements that Vault is to store in place of the held ones. Vault drops users of earlier credentials
+     * with the role's current statements, so statements that those users need are kept.
      *
-     * @param wanted what removes the users to come
-     * @param held what Vault holds now
-     * @param made what made the users until now, as Vault holds it
+     * @param wanted the statements that drop future users
+     * @param held the statements that Vault holds now
+     * @param made the creation statements that Vault holds now
      */
     public static List<String> covering(
             DatabaseEngine engine, List<String> wanted, List<String> held, List<String> made) {

@@ -30,7 +30,7 @@ import java.util.random.RandomGenerator;
 /** The keystores of {@code destination.keystores} and their password. */
 public final class KeystoreData {
 
-    /** Where a password that was generated is, beside the files. */
+    /** The key of a generated password, next to the files. */
     static final String GENERATED = "keystore-password";
 
     private static final String DEFAULT_ALIAS = "certificate";
@@ -47,13 +47,13 @@ public final class KeystoreData {
         this.secrets = secrets;
     }
 
-    /** The Secret that the spec names for the password. */
+    /** Returns the Secret that the spec names for the password. */
     public static Optional<ObjectKey> passwordSecret(VaultPKISecret resource) {
         return reference(resource.getSpec())
                 .map(ref -> new ObjectKey(resource.getMetadata().getNamespace(), ref.name()));
     }
 
-    /** Changes when the Secret with the password does; it is watched from here on. */
+    /** Returns a digest that changes with the Secret of the password; starts to watch that Secret. */
     public Optional<String> passwordDigest(VaultPKISecret resource) {
         return passwordSecret(resource)
                 .flatMap(key -> destinations.observed(key, false))
@@ -61,10 +61,10 @@ public final class KeystoreData {
     }
 
     /**
-     * The password for keystores; empty if none are wanted.
+     * Returns the password for keystores; empty if none are requested.
      *
-     * @param held what the Secret holds now: a password that was generated stays
-     * @throws SyncException naming the Secret and the key that it lacks
+     * @param held the current data of the Secret: a generated password is kept
+     * @throws SyncException naming the Secret and its missing key
      */
     public Optional<String> password(VaultPKISecret resource, Supplier<Optional<SecretData>> held)
             throws SyncException {
@@ -101,7 +101,7 @@ public final class KeystoreData {
         return password;
     }
 
-    /** The files that the spec wants, by name, and the password where it was generated. */
+    /** Returns the requested files by name, and the password if it was generated. */
     public Map<String, byte[]> files(
             VaultPKISecret resource, IssuedCertificate certificate, List<X509Certificate> trusted, String password)
             throws SyncException {

@@ -27,12 +27,13 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The issuers of PKI mounts, and which of them are revoked. Vault answers {@code LIST <mount>/issuers}, {@code
- * issuer/<id>/json} and {@code cert/<serial>} without a policy; of an issuer that was imported only {@code issuer/<id>} tells
- * that it was revoked, and is read where the policy grants that.
+ * The issuers of PKI mounts, and which of them are revoked. Vault answers {@code LIST <mount>/issuers},
+ * {@code issuer/<id>/json} and {@code cert/<serial>} without a policy. Only {@code issuer/<id>} shows that an imported
+ * issuer was revoked; it is read if the policy allows it.
  *
- * <p>At most {@value #MOST} issuers of a mount are read, each certificate once. A look at a mount costs a request for the
- * list and one or two for each issuer; all looks together {@value #REQUESTS_A_SECOND} a second, or they become rarer.
+ * <p>At most {@value #MOST} issuers of a mount are read, each certificate once. Reading a mount costs one request for
+ * the list and one or two for each issuer; all mounts together get {@value #REQUESTS_A_SECOND} requests per second, and
+ * the interval grows if that is not enough.
  */
 public final class MountIssuers {
 
@@ -47,18 +48,18 @@ public final class MountIssuers {
     /**
      * An issuer of a mount.
      *
-     * @param hasKey the mount can sign with it, a revocation list too
-     * @param imported it was issued elsewhere
+     * @param hasKey whether the mount can sign with it, including revocation lists
+     * @param imported whether it was issued elsewhere
      */
     public record Issuer(String id, X509Certificate certificate, boolean hasKey, boolean imported, boolean revoked) {}
 
-    /** What was found. */
+    /** The result of reading the issuers. */
     public sealed interface Found {
 
         /**
-         * The issuers, that which signs by default first.
+         * The issuers, the default one first.
          *
-         * @param beyond how many more there are
+         * @param beyond how many more exist
          */
         record Known(List<Issuer> issuers, int beyond) implements Found {
             public Known {
@@ -74,20 +75,20 @@ public final class MountIssuers {
 
     private record LookupResult(Found found, Instant at, int requests) {}
 
-    /** @param usual how often a mount is looked at for certificates, at most */
+    /** @param usual the shortest interval at which a mount is read for certificates */
     public MountIssuers(Duration usual, InstantSource clock) {
         this.usual = usual;
         this.clock = clock;
     }
 
-    /** How old an answer may be for one certificate of many. */
+    /** Returns the maximum age of an answer when many certificates need it. */
     public Duration interval() {
         int requests = mounts.values().stream().mapToInt(LookupResult::requests).sum();
         Duration byBudget = Duration.ofMillis(1000L * requests / REQUESTS_A_SECOND);
         return byBudget.compareTo(usual) > 0 ? byBudget : usual;
     }
 
-    /** The issuers as they are now, or were within this time. */
+    /** Returns the issuers, from an answer not older than {@code age}. */
     public Found of(Access access, String mount, Duration age) {
         Instant now = clock.instant();
         mounts.values().removeIf(looked -> now.isAfter(looked.at().plus(FORGOTTEN)));
@@ -100,7 +101,7 @@ public final class MountIssuers {
                 .found();
     }
 
-    /** One look at a mount. */
+    /** Reads a mount once. */
     private static final class Lookup {
 
         private final VaultAccess vault;
@@ -156,14 +157,14 @@ public final class MountIssuers {
             return new Found.Known(withImported(issuers), ids.size() - issuers.size());
         }
 
-        /** That of an id never changes, so that it is read once. */
+        /** Returns an issuer's certificate, which never changes and so is read once. */
         private static Optional<X509Certificate> certificate(VaultResponse response) {
             try {
                 String text = response.data().path("certificate").asText("");
                 return Optional.of(
                         IssuedCertificate.certificates("certificate", text).getFirst());
             } catch (IllegalArgumentException _) {
-                return Optional.empty(); // of an algorithm that this JDK does not know: nobody here can use it
+                return Optional.empty(); // the JDK does not know the algorithm, so nothing here can use it
             }
         }
 
@@ -191,7 +192,10 @@ public final class MountIssuers {
             };
         }
 
-        /** What was issued elsewhere is in no list of certificates. Whether it may be read is asked first: a denial logs in. */
+        /**
+         * Adds whether imported issuers are revoked, as they are in no list of certificates. Checks the policy first: a
+         * denied request would cause a new login.
+         */
         private List<Issuer> withImported(List<Issuer> issuers) {
             Map<VaultPath, Issuer> open = new HashMap<>();
             issuers.stream()

@@ -16,8 +16,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
 /**
- * Whom they trust who have a certificate: all issuers of its mount that have not ended and are not revoked, for leaves of any
- * of them may be in use. What is known is lost with the process, and asked again with the next look at the certificate.
+ * The issuers that holders of a certificate trust: all issuers of its mount that have neither expired nor been revoked,
+ * because leaf certificates of any of them may be in use. Kept in memory only, and read again with the next look-up of
+ * the certificate.
  */
 public final class TrustedIssuers {
 
@@ -32,7 +33,10 @@ public final class TrustedIssuers {
         this.clock = clock;
     }
 
-    /** Asks Vault, unless it was asked a moment ago for another certificate. What was known stays if Vault does not tell. */
+    /**
+     * Reads the issuers, unless they were just read for another certificate. Keeps the known ones if Vault does not
+     * list them.
+     */
     public void read(Access access, String uid, String mount) {
         Found found = mounts.of(access, mount, mounts.interval());
         byUid.merge(
@@ -42,7 +46,7 @@ public final class TrustedIssuers {
                         now.found() instanceof Found.Unknown && before.mount().equals(mount) ? before : now);
     }
 
-    /** Changes with the issuers that are to be trusted; empty while they are not known. */
+    /** Returns a digest that changes with the trusted issuers; empty while they are not known. */
     public Optional<String> digest(String uid) {
         return byUid.get(uid) instanceof Seen(String _, Found.Known known)
                 ? Optional.of(RequestDigest.of(TextNode.valueOf(Pem.write(valid(known)))))
@@ -50,9 +54,9 @@ public final class TrustedIssuers {
     }
 
     /**
-     * The authorities to be trusted beside a certificate.
+     * Returns the authorities to be trusted along with a certificate.
      *
-     * @param before those that its Secret has now: without word from Vault they stay until they end
+     * @param before those in its Secret now: if Vault does not answer they stay until they expire
      */
     public List<X509Certificate> beside(String uid, IssuedCertificate certificate, List<X509Certificate> before) {
         List<X509Certificate> bundle = switch (byUid.get(uid)) {
@@ -71,7 +75,7 @@ public final class TrustedIssuers {
         return bundle.isEmpty() ? certificate.roots() : bundle;
     }
 
-    /** What the bundle lacks, as a sentence for the condition {@code Limited}. */
+    /** Describes what the bundle lacks, for the condition {@code Limited}. */
     public Optional<String> limit(String uid) {
         return Optional.ofNullable(byUid.get(uid)).flatMap(seen -> limit(seen.found(), seen.mount()));
     }

@@ -1,4 +1,4 @@
-/** The issuers of a PKI mount, and which of them trust bundles hold. */
+/** The issuers of a PKI mount, and which of them trust bundles contain. */
 @NullMarked
 package dev.vso.operator.controller.pkisecret.issuer;
 

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What is written to {@code <mount>/config/}, engine by engine. */
+/** The fields written to {@code <mount>/config/}, engine by engine. */
 class DatabaseConfigDefinitionTest {
 
     private static final Optional<String> CA = Optional.of("pem");

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 
-/** What is done about a connection, and above all what never is. */
+/** What to do about a connection, and above all what must never be done. */
 class DatabaseConfigPlanTest {
 
     private static final String URL = "postgresql://{{username}}:{{password}}@db:5432/orders";
@@ -134,7 +134,7 @@ class DatabaseConfigPlanTest {
                 .isInstanceOf(Decision.Write.class);
     }
 
-    /** The old password in place of the one that only Vault knows would lock Vault out for good. */
+    /** Writing the old password over the one that only Vault knows would lock Vault out permanently. */
     @RepeatedTest(200)
     void vaultIsNeverToldAPasswordOverOneThatOnlyItKnows() {
         long seed = System.nanoTime();

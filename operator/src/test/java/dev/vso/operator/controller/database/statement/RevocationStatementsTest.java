@@ -54,7 +54,7 @@ class RevocationStatementsTest {
     void postgresqlLooksFirst(AccessLevel access) throws SyncException {
         List<String> statements =
                 role(DatabaseEngine.POSTGRESQL, access, List.of(), List.of()).revocation();
-        // The plugin's own way, of which there are no statements, looks too.
+        // The plugin's default, which has no statements, looks up users too.
         assertThat(statements)
                 .allSatisfy(one -> assertThat(one).contains("IF EXISTS (SELECT").contains("END\n"));
     }
