@@ -21,7 +21,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 
-/** Asks Vault for credentials, once: a repetition would make another user. */
+/** Requests credentials from Vault, without retries: each request creates another user. */
 final class CredentialIssuer {
 
     private final InstantSource clock;

@@ -34,7 +34,7 @@ import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Obtains leased credentials, brings them into their Secret, prolongs them and gives them back. */
+/** Issues leased credentials, writes them to their Secret, renews their leases and revokes them. */
 public final class CredentialLifecycle {
 
     private static final Logger log = LoggerFactory.getLogger(CredentialLifecycle.class);
@@ -48,10 +48,10 @@ public final class CredentialLifecycle {
     private final ConcurrentHashMap<String, UnrecordedCredentials> untold = new ConcurrentHashMap<>();
 
     /**
-     * Credentials that were issued and whose lease no status tells yet: they are kept, so that neither a Secret nor a
-     * status that cannot be written costs another lease.
+     * Issued credentials whose lease is not in a status yet. They are kept in memory, so that a failed write of the
+     * Secret or the status does not cost another lease.
      *
-     * @param inSecret the lease of those that are in the Secret without a status that tells it
+     * @param inSecret the lease of the credentials that are in the Secret but not in a status
      */
     private record UnrecordedCredentials(UnwrittenCredentials issued, Optional<LeaseId> inSecret) {
         boolean isUnstored() {
@@ -65,16 +65,16 @@ public final class CredentialLifecycle {
     }
 
     /**
-     * What a room wants of one set of credentials.
+     * A request for one set of credentials.
      *
-     * @param part names the set among all of this operator: the resource's UID and what it is of it
-     * @param recipe shapes the Secret
-     * @param request asks Vault to issue them
-     * @param digest of all that shapes the request
-     * @param lessLease how long an answer without a lease counts; empty if such an answer is a mistake
-     * @param own what was made here for the request and belongs to its answer, such as a private key; by field
+     * @param part the credential ID, unique in this operator: the resource's UID and the part of the resource
+     * @param recipe the transformation that renders the Secret
+     * @param request the request to Vault that issues them
+     * @param digest of everything that shapes the request
+     * @param lessLease the validity of a response without a lease; empty if such a response is an error
+     * @param own values generated here that belong to the response, such as a private key; by field
      * @param lease of the credentials that are in the Secret now
-     * @param last what is told of what was delivered last
+     * @param last the HMACs of the last written data
      */
     public record CredentialRequest(
             String part,
@@ -92,42 +92,42 @@ public final class CredentialLifecycle {
             own = Map.copyOf(own);
         }
 
-        /** The same, with what was made here and belongs to the answer. */
+        /** Returns a copy with the generated values that belong to the response. */
         public CredentialRequest with(Map<String, String> made) {
             return new CredentialRequest(
                     part, resource, destination, recipe, request, digest, lessLease, made, lease, last);
         }
 
-        /** The same, where the Secret holds credentials of this lease, if not of one of its own. */
+        /** Returns a copy that replaces this lease, unless it already replaces one of its own. */
         public CredentialRequest inPlaceOf(Optional<Lease> others) {
             return new CredentialRequest(
                     part, resource, destination, recipe, request, digest, lessLease, own, lease.or(() -> others), last);
         }
 
-        /** Without what was made here, which may be secret. */
+        /** Omits the generated values, which may be secret. */
         @Override
         public String toString() {
             return "Wanted[%s]".formatted(part);
         }
     }
 
-    /** New credentials are in the Secret. */
+    /** The result of a rotation: new credentials are in the Secret. */
     public record RotationResult(Lease lease, String requestId, SourceData data, Delivered delivered) {}
 
-    /** What came of a renewal. */
+    /** The result of a renewal. */
     public sealed interface Renewal {
-        /** The credentials live on. */
+        /** The lease was renewed. */
         record Prolonged(Lease lease) implements Renewal {}
 
-        /** The lease is no more: its credentials must be replaced now. */
+        /** The lease no longer exists: its credentials must be replaced now. */
         record Gone() implements Renewal {}
     }
 
     /**
-     * Credentials of any kind.
+     * Creates the lifecycle for credentials of all kinds.
      *
-     * @param rateLimiter shared with all others that ask about leases
-     * @param overlap how long the credentials before still work after new ones are in the Secret, for pods see a changed
+     * @param rateLimiter shared by all requests about leases
+     * @param overlap how long old credentials stay valid after new ones are in the Secret, because pods see a changed
      *     Secret a minute or two later; zero revokes them at once
      */
     public CredentialLifecycle(
@@ -147,7 +147,8 @@ public final class CredentialLifecycle {
     }
 
     /**
-     * Credentials for the Secret: those of an earlier try that could not be stored or told, else new ones.
+     * Returns credentials for the Secret: those of an earlier attempt whose Secret or status was not written, or else
+     * new ones.
      *
      * @throws SyncException if Vault issues none
      */
@@ -171,19 +172,20 @@ public final class CredentialLifecycle {
     }
 
     /**
-     * Who uses the credentials.
+     * The users of the credentials.
      *
-     * @param restart has the workloads restarted, if what was delivered is an occasion to; gives the stamp of that restart
-     * @param changed to be called when other replaced leases are kept than before
+     * @param workloads the workloads to restart
+     * @param restart restarts the workloads if the written data requires it; returns the stamp of that restart
+     * @param changed runs when the set of kept replaced leases changes
      */
     public record Users(
             List<RolloutRestartTarget> workloads, Function<Delivered, Optional<Instant>> restart, Runnable changed) {}
 
     /**
-     * Brings issued credentials into the Secret; those that it held are revoked after the overlap, when the workloads
-     * are restarted.
+     * Writes issued credentials to the Secret; the previous ones are revoked after the overlap, once the workloads have
+     * restarted.
      *
-     * @throws SyncException if they cannot be stored; they are kept for the next try
+     * @throws SyncException if the Secret cannot be written; the credentials are kept for the next attempt
      */
     public RotationResult store(Access access, CredentialRequest wanted, UnwrittenCredentials issued, Users users)
             throws SyncException {
@@ -202,7 +204,7 @@ public final class CredentialLifecycle {
         Optional<Instant> restart = users.restart().apply(delivered);
         var holder =
                 new Holder(access, wanted.resource().getMetadata().getNamespace(), users.workloads(), users.changed());
-        // Of what no status told, nothing is known but that it was issued for the same request.
+        // A lease that was in no status is known only to be of the same request.
         Lease before = wanted.lease().orElse(issued.lease());
         Stream.concat(
                         wanted.lease().flatMap(Lease::id).stream(),
@@ -213,34 +215,34 @@ public final class CredentialLifecycle {
         return new RotationResult(issued.lease(), issued.requestId(), issued.data(), delivered);
     }
 
-    /** A status tells the lease: should new credentials be wanted, these are not meant. */
+    /** Drops the kept credentials, because a status has their lease now. */
     void markRecorded(String part, LeaseId lease) {
         dropIf(part, kept -> kept.id().filter(lease::equals).isPresent());
     }
 
-    /** Whether credentials are kept for the part, for all that is known. */
+    /** Whether credentials are kept in memory for the part, whatever their state. */
     boolean keeps(String part) {
         return untold.containsKey(part);
     }
 
-    /** What is kept for the part is of no use if its lease is such. */
+    /** Drops the kept credentials if their lease matches. */
     void dropIf(String part, Predicate<Lease> useless) {
         untold.computeIfPresent(part, (_, kept) -> useless.test(kept.issued().lease()) ? null : kept);
     }
 
     /**
-     * Prolongs a lease by its own duration.
+     * Renews a lease for its own duration.
      *
-     * @throws SyncException if Vault could not do it now; the lease lives until its end all the same
+     * @throws SyncException if Vault could not do it now; the lease still lasts until its end
      */
     public Renewal renew(Access access, Lease lease) throws SyncException {
         return renewing.renew(access, lease);
     }
 
     /**
-     * Gives a lease back.
+     * Revokes a lease.
      *
-     * @return why Vault did not take it; it ends by itself at its time then
+     * @return why Vault failed to revoke it; the lease then expires at its end
      */
     public Optional<VaultFailure> revoke(VaultAccess vault, LeaseId lease) {
         if (vault.leases().revoke(lease, false) instanceof VaultFailure failure) {
@@ -250,33 +252,36 @@ public final class CredentialLifecycle {
         return Optional.empty();
     }
 
-    /** Whoever asked last may have lost its VaultAuth by now. */
+    /** Revokes a replaced lease; the VaultAuth of its last session may have been deleted by now. */
     private Optional<VaultFailure> revokeReplaced(Access access, LeaseId lease) {
         return revoke(access.session().isDismissed() ? access.takingBack() : access.vault(), lease);
     }
 
-    /** What an earlier process replaced and may not have revoked is given back at its time. */
+    /** Schedules the revocation of leases that an earlier process replaced and may not have revoked. */
     void adopt(Access access, LeasedCredentials held, Runnable changed) {
         var holder = new Holder(access, held.key().namespace(), held.targets(), changed);
         overlaps.adopt(held.id(), holder, held.superseded());
     }
 
-    /** The resource is looked at, and lists these workloads. */
+    /** Updates the workloads that the resource lists. */
     void listed(LeasedCredentials held) {
         overlaps.listed(held.id(), held.targets());
     }
 
-    /** Replaced leases of the part that are kept beyond their time for workloads; empty while that is not known. */
+    /**
+     * Returns the replaced leases of the part that are kept beyond their revocation time for workloads; empty until
+     * known.
+     */
     public Optional<List<KeptLease>> kept(String part) {
         return overlaps.kept(part);
     }
 
     /**
-     * Another part has filled the Secret that this one had, and this one ends: what it leaves in Vault is given back with
-     * what the heir replaced, after the overlap.
+     * Hands the leases of a part that ends to the part that took over its Secret: they are revoked after the overlap,
+     * with those that the heir replaced.
      *
      * @param lease of the credentials that the Secret held for this part
-     * @param before the leases before that one, which its status tells
+     * @param before the earlier leases, as its status has them
      */
     public void transfer(String part, String heir, Optional<Lease> lease, List<ReplacedLease> before) {
         List<Lease> current = new ArrayList<>(lease.stream().toList());
@@ -288,7 +293,7 @@ public final class CredentialLifecycle {
         abandon(part);
     }
 
-    /** Leases of the part whose credentials were replaced and that are not revoked yet, for its status. */
+    /** Returns the replaced leases of the part that are not revoked yet, for its status. */
     public List<ReplacedLease> superseded(String part) {
         return overlaps.of(part);
     }
@@ -297,19 +302,22 @@ public final class CredentialLifecycle {
         observer.leftBehind(why);
     }
 
-    /** The resource goes without its leases having been given back: they run out by themselves. */
+    /** Counts leases that were not revoked when their resource was deleted: they expire at their end. */
     public void leaveBehind(Collection<LeaseId> leases) {
         leases.forEach(_ -> leftBehind(Orphaned.DELETION));
     }
 
-    /** How many sets of credentials were issued and could not be stored in a Secret yet. */
+    /** Returns how many sets of issued credentials could not be written to a Secret yet. */
     public int unstored() {
         return (int) untold.values().stream()
                 .filter(UnrecordedCredentials::isUnstored)
                 .count();
     }
 
-    /** The leases of this part that its status may not tell: issued and not told yet, or replaced and still overlapping. */
+    /**
+     * Returns the leases of this part that its status may lack: issued but not recorded, or replaced and still
+     * overlapping.
+     */
     public List<LeaseId> unrecordedLeases(String part) {
         Stream<LeaseId> kept = Optional.ofNullable(untold.get(part)).map(UnrecordedCredentials::leases).stream()
                 .flatMap(List::stream);
@@ -318,14 +326,14 @@ public final class CredentialLifecycle {
                 .toList();
     }
 
-    /** Another replica goes on with all parts of the resource with this UID, by what its status tells. */
+    /** Drops all state of the resource with this UID: another replica continues from its status. */
     public void handOver(String uid) {
         Predicate<String> ofResource = part -> part.equals(uid) || part.startsWith(uid + "/");
         untold.keySet().removeIf(ofResource);
         overlaps.abandonAll(ofResource);
     }
 
-    /** Nothing is kept for this part any more. */
+    /** Drops all state of this part. */
     public void abandon(String part) {
         untold.remove(part);
         overlaps.abandon(part);

@@ -31,22 +31,25 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Replaced leases, which live on until pods have seen the new credentials, and until the workloads that were to be
- * restarted have been, and are revoked then. While a workload uses one it is renewed, as long as Vault does that.
+ * Revokes replaced leases later: when pods have seen the new credentials, and the workloads to be restarted have
+ * restarted. While a workload uses such a lease it is renewed, for as long as Vault allows.
  */
 final class DeferredRevocations {
 
     private static final Logger log = LoggerFactory.getLogger(DeferredRevocations.class);
 
-    /** Between two tries to revoke, or to renew, a replaced lease. */
+    /** The delay between attempts to revoke or renew a replaced lease. */
     private static final Duration AGAIN = Duration.ofSeconds(15);
 
-    /** Between two looks at the workloads: a quarter of the time that it has taken already, within these. */
+    /**
+     * The interval between checks of the workloads is a quarter of the time since the lease was due, within these
+     * bounds.
+     */
     private static final Duration SHORTEST_LOOK = Duration.ofSeconds(2);
 
     private static final Duration LONGEST_LOOK = Duration.ofSeconds(30);
 
-    /** Gives a lease back, or says why Vault did not take it. */
+    /** Revokes a lease; returns why that failed, or empty on success. */
     interface Revoke {
         Optional<VaultFailure> revoke(Access access, LeaseId lease);
     }
@@ -75,15 +78,18 @@ final class DeferredRevocations {
     }
 
     /**
-     * Who holds a set of credentials.
+     * The owner of a set of credentials.
      *
-     * @param access as whom to ask
+     * @param access the access to Vault with which to revoke
      * @param listed the workloads that the resource lists
-     * @param changed to be called when other leases are kept than before
+     * @param changed runs when the set of kept leases changes
      */
     record Holder(Access access, String namespace, List<RolloutRestartTarget> listed, Runnable changed) {}
 
-    /** The part is looked at; what an earlier process' status tells, and may not have been revoked, is taken up once. */
+    /**
+     * Updates the holder of a part; on the first call also schedules the leases that an earlier process recorded in the
+     * status and may not have revoked.
+     */
     void adopt(String part, Holder holder, List<ReplacedLease> told) {
         Overlap fresh = new Overlap(holder);
         Overlap known = parts.putIfAbsent(part, fresh);
@@ -98,15 +104,15 @@ final class DeferredRevocations {
         schedule(part, fresh);
     }
 
-    /** The workloads that the resource lists now. */
+    /** Sets the workloads that the resource lists now. */
     void listed(String part, List<RolloutRestartTarget> targets) {
         Optional.ofNullable(parts.get(part)).ifPresent(known -> known.list(targets));
     }
 
     /**
-     * The credentials of this lease were just replaced.
+     * Schedules the revocation of a lease whose credentials were just replaced.
      *
-     * @param restart the stamp of the restart that was asked for; empty if none was
+     * @param restart the stamp of the requested restart; empty if none was requested
      */
     void begin(String part, Holder holder, Lease before, Optional<Instant> restart) {
         Overlap overlapping = parts.computeIfAbsent(part, _ -> new Overlap(holder));
@@ -125,15 +131,16 @@ final class DeferredRevocations {
     }
 
     /**
-     * Another part has the Secret of this one, which ends: its leases are revoked with those that the heir replaced.
+     * Moves the leases of a part that ends to the part that took over its Secret; they are revoked with those that the
+     * heir replaced.
      *
      * @param current leases of the credentials that the Secret held
-     * @param told leases before those, as the status tells them
+     * @param told earlier leases, as the status has them
      */
     void transfer(String part, String heir, List<Lease> current, List<ReplacedLease> told) {
         Overlap to = parts.get(heir);
         if (to == null) {
-            return; // the heir is looked at first
+            return; // the heir is reconciled first
         }
         Instant now = clock.instant();
         Map<LeaseId, ReplacedLease> before = new LinkedHashMap<>();
@@ -160,7 +167,7 @@ final class DeferredRevocations {
 
     private void check(String part, Overlap overlapping) {
         if (parts.get(part) != overlapping || !overlapping.begins()) {
-            return; // who looks now schedules what comes next
+            return; // the running check schedules the next one
         }
         try {
             List<Entry> due = overlapping.due(clock.instant());
@@ -203,7 +210,7 @@ final class DeferredRevocations {
         }
     }
 
-    /** Before its time nothing is to be seen but at that time. */
+    /** Returns the time of the next check; before the revocation time there is nothing to check. */
     private static Instant nextLook(ReplacedLease lease, Instant now) {
         if (now.isBefore(lease.revokeAt())) {
             return lease.revokeAt();
@@ -214,7 +221,10 @@ final class DeferredRevocations {
         return next.isBefore(lease.end()) ? next : lease.end();
     }
 
-    /** Tried until Vault takes it, refuses it for good, its time is over, or somebody else has revoked it. */
+    /**
+     * Revokes the lease; retries until Vault confirms, refuses for good, the lease expires, or another client has
+     * revoked it.
+     */
     private void revoke(Overlap overlapping, ReplacedLease lease, Instant now) {
         if (!overlapping.has(lease.id())) {
             return;
@@ -252,12 +262,12 @@ final class DeferredRevocations {
         }
     }
 
-    /** Those of the part that still live, as far as is known. */
+    /** Returns the leases of the part that are not known to have ended. */
     List<ReplacedLease> of(String part) {
         return Optional.ofNullable(parts.get(part)).map(Overlap::all).orElse(List.of());
     }
 
-    /** Those that are kept beyond their time because workloads use them; empty while that is not known. */
+    /** Returns the leases that are kept beyond their revocation time because workloads use them; empty until known. */
     Optional<List<KeptLease>> kept(String part) {
         return Optional.ofNullable(parts.get(part)).flatMap(known -> known.kept(clock.instant()));
     }

@@ -5,25 +5,25 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 
-/** Lifetimes of which Vault granted less than was asked for, in words for the condition {@code Limited}. Pure. */
+/** Describes lifetimes of which Vault granted less than requested, for the condition {@code Limited}. Pure. */
 public final class GrantedLess {
 
-    /** Vault counts in seconds, and some pass on the way. */
+    /** Tolerance: Vault counts in seconds, and the request takes some time. */
     private static final Duration ROUNDING = Duration.ofSeconds(2);
 
     private GrantedLess() {}
 
-    /** Whether less was granted, by more than what passes on the way. */
+    /** Whether less was granted, beyond the tolerance. */
     public static boolean is(Duration asked, Duration granted) {
         return granted.plus(ROUNDING).compareTo(asked) < 0;
     }
 
     /**
-     * The sentence: what was asked, what was granted, what caps it, and where to change that.
+     * Returns the sentence: what was requested, what was granted, what caps it, and where to change that.
      *
-     * @param field that asks, with its place
-     * @param most what the mount grants at most; empty if Vault does not tell
-     * @param others what else may be the cap
+     * @param field that requests the lifetime, with its path
+     * @param most the mount's maximum; empty if Vault does not report it
+     * @param others other settings that may be the cap
      */
     public static String words(
             String field, Duration asked, Duration granted, String mount, Optional<Duration> most, String others) {
@@ -36,12 +36,12 @@ public final class GrantedLess {
                 .formatted(field, spelled(asked), spelled(granted), cap, asked.toSeconds(), mount);
     }
 
-    /** The lifetime that a request's {@code ttl} asks for, as Vault reads it; empty if it asks for none. */
+    /** Returns the lifetime in a request's {@code ttl}, as Vault parses it; empty if it has none. */
     public static Optional<Duration> asked(Map<String, String> params) {
         return asked(params.getOrDefault("ttl", ""));
     }
 
-    /** A lifetime as Vault reads it: seconds, or a number with a unit; empty if it is none, or not positive. */
+    /** Parses a lifetime as Vault does: seconds, or a number with a unit; empty if it is invalid or not positive. */
     public static Optional<Duration> asked(String ttl) {
         String text = ttl.strip();
         try {
@@ -56,7 +56,7 @@ public final class GrantedLess {
                     ? Optional.empty()
                     : Optional.of(GoDuration.parse(text)).filter(Duration::isPositive);
         } catch (IllegalArgumentException _) {
-            return Optional.empty(); // Vault has its own word on it
+            return Optional.empty(); // Vault reports the error itself
         }
     }
 

@@ -3,15 +3,15 @@ package dev.vso.operator.lease;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Spreads what is done several times in a round evenly among what is done once. Pure. */
+/** Distributes requests that are sent several times per round evenly among those that are sent once. Pure. */
 final class Interleaver {
 
     private Interleaver() {}
 
     /**
-     * All of them in one order: each of the first lists, and after it an equal part of the others.
+     * Merges the lists into one order: each of the first lists, followed by an equal share of the others.
      *
-     * @param first at least one, which may be empty
+     * @param first at least one list; lists may be empty
      */
     static <T> List<T> of(List<List<T>> first, List<T> others) {
         List<T> all = new ArrayList<>();

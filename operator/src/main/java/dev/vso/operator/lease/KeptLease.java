@@ -16,9 +16,9 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * A lease whose time to be revoked has come and that is kept all the same, because workloads may still use it.
+ * A lease that is kept after its revocation time, because workloads may still use it.
  *
- * @param users what is to happen to each workload before it does not any more, for people
+ * @param users what must happen to each workload before it stops using the lease, for people
  */
 public record KeptLease(String id, Instant end, List<String> users) {
 
@@ -43,7 +43,7 @@ public record KeptLease(String id, Instant end, List<String> users) {
                         user.waits());
     }
 
-    /** The condition that tells of them; empty if there are none. */
+    /** Returns the condition that lists them; empty if there are none. */
     public static Optional<ConditionUpdate> finding(Collection<KeptLease> all) {
         if (all.isEmpty()) {
             return Optional.empty();
@@ -60,9 +60,9 @@ public record KeptLease(String id, Instant end, List<String> users) {
     }
 
     /**
-     * The conditions with what is known of kept leases.
+     * Adds the condition about kept leases.
      *
-     * @param kept empty while that is not known: then what they say stays
+     * @param kept empty until known: the condition then stays as it is
      */
     public static List<Condition> told(
             List<Condition> conditions, Optional<List<KeptLease>> kept, long generation, Instant now) {
@@ -74,7 +74,9 @@ public record KeptLease(String id, Instant end, List<String> users) {
                 .orElseGet(() -> Conditions.without(conditions, ConditionType.PREVIOUS_CREDENTIALS_KEPT));
     }
 
-    /** Whether the conditions tell, or are to tell, of kept leases, so that the status must list those that there are. */
+    /**
+     * Whether the conditions mention, or are to mention, kept leases, so that the status must list the current ones.
+     */
     public static boolean isNews(List<Condition> conditions, Optional<List<KeptLease>> kept) {
         return kept.isPresent()
                 && (!kept.get().isEmpty()

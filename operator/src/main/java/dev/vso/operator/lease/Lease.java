@@ -7,47 +7,50 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * The lease of credentials in a Secret, as far as it must survive a restart; never the credentials.
+ * The lease of credentials in a Secret, with what must survive a restart; never the credentials.
  *
- * @param id empty for what Vault does not lease: it is asked for again when {@code duration} has passed
+ * @param id empty for credentials without a lease: they are requested again after {@code duration}
  * @param since when the credentials were issued, or the lease was last renewed
- * @param duration how long it lives from then, as Vault granted it
- * @param renewable whether Vault will prolong it; false also for one whose last renewal was cut short by its max TTL
- * @param parent accessor of the token it hangs on; empty for batch tokens
+ * @param duration from then to the end, as Vault granted it
+ * @param renewable whether Vault will renew it; false too if the last renewal was shortened by its max TTL
+ * @param parent accessor of its parent token; empty for batch tokens
  */
 public record Lease(
         Optional<LeaseId> id, Instant since, Duration duration, boolean renewable, Optional<Accessor> parent) {
 
-    /** When it ends unless it is renewed. */
+    /** Returns when it ends unless it is renewed. */
     public Instant end() {
         return since.plus(duration);
     }
 
-    /** Which lease it is, as the end of a sentence about its credentials: each rotation gives another. Empty without one. */
+    /**
+     * Returns text that identifies the lease at the end of a sentence about its credentials, as each rotation gets
+     * another; empty without a lease ID.
+     */
     public String words() {
         return id.map(lease -> " (lease …%s)".formatted(lease.tail())).orElse("");
     }
 
-    /** A lease of another id, of which the same is known. */
+    /** Returns a copy with another lease ID. */
     Lease withId(LeaseId other) {
         return new Lease(Optional.of(other), since, duration, renewable, parent);
     }
 
-    /** The lease with the token that it hangs on. */
+    /** Returns a copy with this parent token. */
     public Lease withParent(Optional<Accessor> token) {
         return new Lease(id, since, duration, renewable, token);
     }
 
-    /** The lease as one that ends then. */
+    /** Returns a copy that ends at this time. */
     public Lease endingAt(Instant end) {
         return new Lease(id, since, Duration.between(since, end), renewable, parent);
     }
 
     /**
-     * The lease after a renewal.
+     * Returns the lease after a renewal.
      *
-     * @param granted what Vault granted now; less than the lease had means that its max TTL is near, and the next
-     *     credentials are due before that
+     * @param granted the duration that Vault granted; less than before means that the max TTL is near, and new
+     *     credentials are due before then
      */
     public Lease renewed(Instant now, Duration granted, boolean stillRenewable) {
         boolean cutShort = granted.compareTo(duration.minusSeconds(1)) < 0;

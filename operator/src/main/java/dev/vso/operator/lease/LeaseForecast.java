@@ -8,15 +8,15 @@ import dev.vso.operator.time.Jitter;
 import java.time.Instant;
 import java.util.Optional;
 
-/** When a lease is acted on, by the plan itself, as long as nothing happens to it. Pure. */
+/** Predicts the next action on a lease by the plan itself, assuming that nothing else happens. Pure. */
 public final class LeaseForecast {
 
     private LeaseForecast() {}
 
     /**
-     * What is done to a lease next, and when.
+     * Returns the next action and its time.
      *
-     * @param renewalPercent the share of a lease after which it is renewed, 0 to 90
+     * @param renewalPercent the percentage of a lease after which it is renewed, 0 to 90
      */
     public static NextAction next(Lease lease, int renewalPercent, Instant now) {
         var undisturbed = new LeasePlan.Observed(

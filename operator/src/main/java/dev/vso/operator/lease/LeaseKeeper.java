@@ -22,10 +22,10 @@ import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 
-/** What all kinds do alike with credentials that Vault leases: decide, watch, prolong, replace. */
+/** The handling of leased credentials that all kinds share: decide, watch, renew, replace. */
 public final class LeaseKeeper {
 
-    /** By then the status tells of new credentials, which need not be kept any longer. */
+    /** The delay of the next reconciliation while credentials are kept: by then the status has recorded them. */
     private static final Duration STATUS_WRITTEN = Duration.ofSeconds(10);
 
     private final SecretOutput output;
@@ -35,7 +35,7 @@ public final class LeaseKeeper {
     private final ReconcileStateStore states;
 
     /**
-     * For one kind.
+     * Creates the keeper for one kind.
      *
      * @param states of that kind
      */
@@ -52,7 +52,7 @@ public final class LeaseKeeper {
         this.states = states;
     }
 
-    /** What is to be done about the credentials now. */
+    /** Returns what to do about the credentials now. */
     public Decision.LeaseDecision decide(LeasedCredentials held) {
         if (held.lease().isPresent()) {
             states.update(held.key(), held.part(), state -> state.saw(ForceSync.of(held.resource())));
@@ -62,7 +62,7 @@ public final class LeaseKeeper {
         return LeasePlan.decide(observe(held));
     }
 
-    /** When something is to be done about them, as far as is known. */
+    /** Returns when something is next due for them, as far as known. */
     public Instant next(LeasedCredentials held) {
         Instant now = clock.instant();
         return switch (LeasePlan.decide(observe(held))) {
@@ -77,12 +77,12 @@ public final class LeaseKeeper {
         return credentials.keeps(held.id()) && soon.isBefore(until) ? soon : until;
     }
 
-    /** When the credentials die, if there are any. */
+    /** Returns when the credentials expire, if there are any. */
     public Optional<Instant> end(LeasedCredentials held) {
         return end(held.id(), held.lease());
     }
 
-    /** When the lease that is held under this name ends, or the token that it hangs on. */
+    /** Returns when the lease with this credential ID ends, or its parent token if that is earlier. */
     public Optional<Instant> end(String id, Optional<Lease> lease) {
         return lease.map(one -> LeasePlan.end(one, leases.ending(id)));
     }
@@ -106,7 +106,7 @@ public final class LeaseKeeper {
         return held.lease().filter(leases::isGone).isPresent();
     }
 
-    /** Whether the lease, if there is one, is under watch. */
+    /** Whether the lease, if there is one, is watched. */
     public boolean watches(LeasedCredentials held) {
         return held.lease()
                 .flatMap(Lease::id)
@@ -114,7 +114,7 @@ public final class LeaseKeeper {
                 .orElse(true);
     }
 
-    /** Puts the lease under watch; its end, or that of its token, wakes the resource. */
+    /** Watches the lease; its end, or that of its parent token, triggers the resource. */
     public void watch(LeasedCredentials held, Access access) {
         credentials.adopt(access, held, () -> states.enqueue(held.key()));
         watch(held, held.lease(), access);
@@ -125,7 +125,7 @@ public final class LeaseKeeper {
         leases.ensure(held.id(), lease, access, () -> states.enqueue(key));
     }
 
-    /** Labels, annotations or the type were edited: put right from what the Secret holds, without new credentials. */
+    /** Repairs edited labels, annotations or type from the data in the Secret, without new credentials. */
     public Optional<String> touchUp(LeasedCredentials held) throws SyncException {
         return held.lease().isPresent()
                 ? output.writer().repairMetadata(held.owner(), held.destination(), held.mac())
@@ -133,7 +133,7 @@ public final class LeaseKeeper {
     }
 
     /**
-     * Prolongs the lease; empty if it is no more, and then the resource is woken to replace the credentials.
+     * Renews the lease; if it no longer exists, returns empty and triggers the resource to replace the credentials.
      *
      * @throws SyncException if Vault could not do it now
      */
@@ -150,10 +150,11 @@ public final class LeaseKeeper {
     }
 
     /**
-     * What new credentials are wanted in place of those that are held.
+     * Returns the request for new credentials that replace the held ones.
      *
-     * @param lessLease how long an answer without a lease counts; empty if such an answer is a mistake
-     * @throws SyncException if the transformation makes no sense: no credentials are issued that no Secret could hold
+     * @param lessLease the validity of a response without a lease; empty if such a response is an error
+     * @throws SyncException if the transformation is invalid, so that no credentials are issued that no Secret could
+     *     hold
      */
     public CredentialRequest wanted(LeasedCredentials held, VaultRequest request, Optional<Duration> lessLease)
             throws SyncException {
@@ -172,9 +173,9 @@ public final class LeaseKeeper {
     }
 
     /**
-     * Brings issued credentials into the Secret, has their lease watched and restarts who uses them.
+     * Writes issued credentials to the Secret, watches their lease and restarts the workloads.
      *
-     * @throws SyncException if they cannot be stored; they are kept for the next try
+     * @throws SyncException if the Secret cannot be written; the credentials are kept for the next attempt
      */
     public RotationResult store(
             LeasedCredentials held, Access access, CredentialRequest wanted, UnwrittenCredentials issued)
@@ -192,12 +193,15 @@ public final class LeaseKeeper {
                 : Optional.empty();
     }
 
-    /** The lease was revoked here: it is not to be revoked once more after the overlap. */
+    /** Records that the lease was revoked here, so that it is not revoked again after the overlap. */
     public void revoked(LeasedCredentials held) {
         held.lease().flatMap(Lease::id).ifPresent(id -> leases.reportGone(held.id(), id));
     }
 
-    /** VSO tells no code over leased credentials; what the Secret held was something all the same, which pods use. */
+    /**
+     * Returns the previous value. VSO stores no HMAC for leased credentials, so any existing lease counts as one, and
+     * pods restart.
+     */
     private static Optional<String> before(LeasedCredentials held) {
         return held.mac().or(() -> held.lease().map(_ -> ""));
     }

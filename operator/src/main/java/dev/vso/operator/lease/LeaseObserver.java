@@ -3,10 +3,10 @@ package dev.vso.operator.lease;
 import dev.vso.operator.kubernetes.ObjectKey;
 import java.time.Duration;
 
-/** Told what happens to leases, so that it can be counted; must not block. A connection is a VaultConnection. */
+/** Receives events about leases, for metrics; must not block. A connection is a VaultConnection. */
 public interface LeaseObserver {
 
-    /** Hears of it and does nothing. */
+    /** Does nothing. */
     LeaseObserver NONE = new LeaseObserver() {
         @Override
         public void lookedUp(ObjectKey connection) {}
@@ -24,43 +24,43 @@ public interface LeaseObserver {
         public void leftBehind(Orphaned why) {}
     };
 
-    /** What came of a renewal. */
+    /** The result of a renewal. */
     enum RenewalOutcome {
-        /** The lease lives on. */
+        /** The lease was renewed. */
         PROLONGED,
-        /** Vault says that there is no such lease any more. */
+        /** Vault reports that the lease no longer exists. */
         GONE,
-        /** Vault could not, or would not, do it now. */
+        /** Vault failed or refused to renew it. */
         FAILED
     }
 
-    /** Why a lease was left to run out by itself. */
+    /** Why a lease was left to expire. */
     enum Orphaned {
-        /** Its resource was deleted, and Vault did not take it back in time. */
+        /** Its resource was deleted, and Vault did not revoke it in time. */
         DELETION,
-        /** Its credentials were replaced, and Vault did not take it back. */
+        /** Its credentials were replaced, and Vault did not revoke it. */
         REPLACED,
-        /** Its credentials came into no Secret, were no longer wanted, and Vault did not take it back. */
+        /** Its credentials were never written to a Secret and no longer wanted, and Vault did not revoke it. */
         UNSTORED
     }
 
-    /** One lease was looked up. */
+    /** A lease was looked up. */
     void lookedUp(ObjectKey connection);
 
-    /** One prefix was listed. */
+    /** A prefix was listed. */
     void listed(ObjectKey connection);
 
-    /** A renewal was tried. */
+    /** A renewal was attempted. */
     void renewed(ObjectKey connection, RenewalOutcome outcome);
 
     /**
-     * A lease that is held was found to be no more.
+     * A watched lease was found to no longer exist.
      *
-     * @param sinceSeenAlive since it was seen alive last; the revocation lies somewhere within, so this is the longest
-     *     that it can have gone unnoticed
+     * @param sinceSeenAlive since it was last seen alive; the revocation happened within this time, so it is the
+     *     longest possible delay of detection
      */
     void leaseGone(ObjectKey connection, Duration sinceSeenAlive);
 
-    /** A lease could not be given back and runs out by itself. */
+    /** A lease could not be revoked and will expire at its end. */
     void leftBehind(Orphaned why);
 }

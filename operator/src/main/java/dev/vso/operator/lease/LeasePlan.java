@@ -19,29 +19,29 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * When leased credentials are renewed or replaced, and why: a chain of checks of which the first with an answer decides.
- * Credentials are replaced before they die, and only when something says that they must be.
+ * When leased credentials are renewed or replaced, and why: a chain of checks; the first that applies decides.
+ * Credentials are replaced before they expire, and only for a reason.
  */
 public final class LeasePlan {
 
-    /** The share of a lease that may pass at most before it is acted on, whatever the spec says. */
+    /** The highest percentage of a lease after which it is acted on, whatever the spec says. */
     private static final int LATEST_PERCENT = 90;
 
-    /** Spread of the moment of action, as a share of the lease: VSO's. */
+    /** Jitter of the time of action, as a share of the lease: VSO's value. */
     private static final double SPREAD = 0.1;
 
     /**
-     * All that the decision hangs on.
+     * The input of the decision.
      *
      * @param generation of the resource
-     * @param requestChanged what shapes the request to Vault is not what the credentials were issued for
-     * @param drift what became of the Secret since it was written
+     * @param requestChanged whether the request to Vault differs from the one that issued the credentials
+     * @param drift how the Secret differs from what was written
      * @param force the value of the force-sync annotation
-     * @param lease what the status tells of the lease; empty if nothing was issued yet
-     * @param gone Vault says that the lease is no more
-     * @param parent the end of the token that the lease hangs on, if it cannot be kept alive
-     * @param renewalPercent the share of a lease after which it is renewed, 0 to 90
-     * @param random uniform in [0, 1) and the same at each look at the same lease
+     * @param lease the lease in the status; empty if nothing was issued yet
+     * @param gone whether Vault reports that the lease no longer exists
+     * @param parent the expiry of the lease's parent token, if the token cannot be kept alive
+     * @param renewalPercent the percentage of a lease after which it is renewed, 0 to 90
+     * @param random uniform in [0, 1), and the same at each reconciliation of the same lease
      */
     public record Observed(
             long generation,
@@ -56,7 +56,7 @@ public final class LeasePlan {
             Instant now,
             double random) {}
 
-    /** The checks, in their order. */
+    /** The checks in order. */
     static final DecisionChain<Observed, Decision.LeaseDecision> CHAIN = new DecisionChain<>(
             List.of(
                     check("newlyForced", LeasePlan::newlyForced),
@@ -76,13 +76,13 @@ public final class LeasePlan {
         return CHAIN.decide(observed);
     }
 
-    /** Somebody wrote a new value into the annotation: that goes before any waiting. */
+    /** The force-sync annotation has a new value, which overrides any back-off. */
     private static Optional<Decision.LeaseDecision> newlyForced(Observed o) {
         boolean news = o.track().seen() && !o.force().equals(o.track().forced());
         return rotateIf(o.force().isPresent() && news, SyncReason.FORCED);
     }
 
-    /** The last attempt failed and its time to wait is not over. */
+    /** The last attempt failed and its back-off is not over. */
     private static Optional<Decision.LeaseDecision> waitingAfterFailure(Observed o) {
         return o.track().waitingUntil(o.generation(), o.now()).map(Wait::new);
     }
@@ -95,7 +95,7 @@ public final class LeasePlan {
         return rotateIf(o.requestChanged(), SyncReason.SPEC_CHANGED);
     }
 
-    /** Vault said so, or its time is over. */
+    /** Vault reports that the lease no longer exists, or its end has passed. */
     private static Optional<Decision.LeaseDecision> leaseGone(Observed o) {
         boolean over = o.lease()
                 .filter(lease -> !o.now().isBefore(end(lease, o.parent())))
@@ -103,19 +103,19 @@ public final class LeasePlan {
         return rotateIf(o.gone() || over, SyncReason.LEASE_GONE);
     }
 
-    /** Credentials are told once: without the Secret they are lost. */
+    /** Vault returns credentials only once: without the Secret they are lost. */
     private static Optional<Decision.LeaseDecision> destinationMissing(Observed o) {
         return rotateIf(o.drift() instanceof Drift.Missing, SyncReason.DESTINATION_MISSING);
     }
 
-    /** Somebody changed the credentials in the Secret; labels and annotations are put right without new ones. */
+    /** The credentials in the Secret were edited; labels and annotations are repaired without new ones. */
     private static Optional<Decision.LeaseDecision> credentialsEdited(Observed o) {
         return rotateIf(
                 o.drift() instanceof Drift.Edited(var reasons) && reasons.contains(ApplyReason.KEY_EDITED),
                 SyncReason.DESTINATION_EDITED);
     }
 
-    /** The end cannot be put off any more and comes near. */
+    /** The end is near and cannot be extended. */
     private static Optional<Decision.LeaseDecision> rotationDue(Observed o) {
         return o.lease()
                 .filter(lease -> !o.now().isBefore(rotateAt(o, lease)))
@@ -132,14 +132,16 @@ public final class LeasePlan {
         return holds ? Optional.of(new Rotate(reason)) : Optional.empty();
     }
 
-    /** When the credentials die unless something is done: the lease's end or that of its token. */
+    /**
+     * Returns when the credentials expire unless something is done: at the lease's end, or at that of its parent token.
+     */
     static Instant end(Lease lease, Optional<TokenExpiry> parent) {
         return parent.map(TokenExpiry::end)
                 .filter(end -> end.isBefore(lease.end()))
                 .orElse(lease.end());
     }
 
-    /** A renewable lease is replaced only if its token ends; one that is not renewable, before its own end. */
+    /** A renewable lease is replaced only if its token expires; one that is not renewable, before its own end. */
     private static Instant rotateAt(Observed o, Lease lease) {
         Instant own = lease.renewable() ? Instant.MAX : actAt(o, lease, lease.end());
         return o.parent()
@@ -148,13 +150,16 @@ public final class LeasePlan {
                 .orElse(own);
     }
 
-    /** All leases of a token end together: their replacement is spread over the first two thirds of what is left. */
+    /**
+     * All leases of a token end together, so their replacements are spread over the first two thirds of the remaining
+     * time.
+     */
     private static Instant beforeParentEnds(Observed o, TokenExpiry ending) {
         Duration left = Duration.between(ending.noticed(), ending.end());
         return ending.noticed().plusMillis(Math.round(left.toMillis() * o.random() * 2 / 3));
     }
 
-    /** The moment at which the share of the time to the end has passed, and a little of spread. */
+    /** Returns when {@code renewalPercent} of the time until the end has passed, plus jitter. */
     private static Instant actAt(Observed o, Lease lease, Instant end) {
         double percent = Math.min(Math.max(o.renewalPercent(), 0), LATEST_PERCENT) / 100.0;
         double share = Math.min(percent + SPREAD * (1 - o.random()), (LATEST_PERCENT + 5) / 100.0);

@@ -28,32 +28,33 @@ import java.util.function.Predicate;
 import java.util.stream.IntStream;
 
 /**
- * Looks at every lease of a connection, round after round, spread evenly over the time that the budget gives a round. A
- * slow answer does not hold up the others, and where one gets none, the others of its session wait for the next round. A
- * revocation seldom comes alone: after the first, the others are looked at as fast as the budget allows.
+ * Polls all leases of a connection in rounds; the requests are spread evenly over the time that the budget gives a
+ * round. A slow response does not delay the others; if a request gets no response, the other leases of its session wait
+ * for the next round. Revocations rarely come alone: after the first one, the rest is polled as fast as the budget
+ * allows.
  */
 final class LeasePoll {
 
-    /** A policy may change; what it grants is asked again after this. */
+    /** How long the known capabilities of a policy are used before they are read again. */
     private static final Duration GRANTS_HOLD = Duration.ofMinutes(5);
 
     private static final Set<String> NEEDED_TO_LIST = Set.of("list", "sudo");
 
-    /** A Vault that answers slowly is not to be kept from everything else by look-ups. */
+    /** The maximum number of concurrent requests, so that a slow Vault can serve other requests. */
     private static final int AT_ONCE = 8;
 
-    /** A Vault that revokes many is busy: it is left alone so long between two rounds that do not wait for their time. */
+    /** The pause between fast rounds: a Vault that revokes many leases is busy. */
     private static final Duration FAST_POLL_PAUSE = Duration.ofMillis(300);
 
-    /** The leases below one prefix that are held with one session. */
+    /** The leases below one prefix that belong to one session. */
     private record Group(Session session, String prefix) {}
 
     private record Grant(boolean mayList, Instant until) {}
 
     /**
-     * A request that looks at one lease or at a whole group.
+     * A request for one lease or a whole group.
      *
-     * @param again whether this round has looked at the same before
+     * @param again whether this round has already requested the same
      */
     private record Lookup(Watched any, boolean again, Runnable work) {}
 
@@ -68,7 +69,7 @@ final class LeasePoll {
     private final Semaphore news = new Semaphore(0);
     private volatile boolean fastPoll;
 
-    /** @param gone told of each lease that is no more; whether that is news */
+    /** @param gone called for each missing lease; returns true the first time */
     LeasePoll(
             Budget budget,
             LeaseRateLimiter rateLimiter,
@@ -82,7 +83,10 @@ final class LeasePoll {
         this.gone = gone;
     }
 
-    /** Looks at all of them once; takes as long as the budget says, or less if one was gone: then the next follows soon. */
+    /**
+     * Polls all leases once. Takes as long as the budget says, or less if a lease was gone, so that the next round
+     * follows soon.
+     */
     void go(List<Watched> leases) throws InterruptedException {
         unanswered.clear();
         news.drainPermits();
@@ -127,7 +131,7 @@ final class LeasePoll {
         return groups;
     }
 
-    /** The look-ups of a round, and among them the listings, each several times. */
+    /** Returns the requests of a round; listings occur several times, spread among the look-ups. */
     private List<Lookup> lookups(Map<Group, List<Watched>> groups) {
         List<Lookup> lookUps = new ArrayList<>();
         List<List<Lookup>> listings = IntStream.range(0, Budget.LISTINGS)
@@ -154,8 +158,8 @@ final class LeasePoll {
     }
 
     /**
-     * One call for a whole prefix. The first lease that is not in it is looked up; if it is gone, the list is believed
-     * about the others too, for when hundreds are revoked, Vault has better to do than to confirm each.
+     * Lists a whole prefix with one request. The first lease that is missing is looked up; if it is gone, the other
+     * missing ones count as gone without a look-up, to spare a Vault that is revoking hundreds.
      */
     private void list(Group group, List<Watched> members) {
         Watched any = members.getFirst();
@@ -179,7 +183,7 @@ final class LeasePoll {
                     return;
                 }
                 switch (failure.policy()) {
-                    // Not to be listed any more: each lease answers for itself.
+                    // Listing is no longer possible: look up each lease.
                     case INVALID, GONE, DENIED -> {
                         grants.remove(group);
                         members.forEach(this::lookUp);
@@ -208,7 +212,7 @@ final class LeasePoll {
         }
     }
 
-    /** Whether Vault says that it is no more. */
+    /** Looks up a lease; returns whether Vault reports that it no longer exists. */
     private boolean lookUp(Watched one) {
         observer.lookedUp(one.connection());
         switch (one.access().vault().leases().lookup(one.lease())) {
@@ -221,7 +225,7 @@ final class LeasePoll {
                     }
                     case TRANSIENT -> unanswered.add(one.access().session());
                     case DENIED, INVALID -> {
-                        // Vault's default policy was taken away: what is gone is noticed when it is to be renewed.
+                        // The token lacks Vault's default policy: a missing lease is noticed at its next renewal.
                     }
                 }
             }

@@ -7,12 +7,12 @@ import java.time.InstantSource;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Turns of the requests about leases: one connection gets so many a second, whoever asks. Renewals line up all at once
- * when many are due, look-ups one after the other, so that no renewal waits behind more than one look-up.
+ * Limits the rate of requests about leases for each connection. Due renewals all queue at once, look-ups one after the
+ * other, so that no renewal waits behind more than one look-up.
  */
 public final class LeaseRateLimiter {
 
-    /** Lets time pass. */
+    /** Waits for a duration. */
     @FunctionalInterface
     public interface Pause {
         void of(Duration time) throws InterruptedException;
@@ -24,9 +24,9 @@ public final class LeaseRateLimiter {
     private final ConcurrentHashMap<ObjectKey, Instant> free = new ConcurrentHashMap<>();
 
     /**
-     * Turns of all connections.
+     * Creates a limiter for all connections.
      *
-     * @param perSecond requests of one connection at most, above 0
+     * @param perSecond maximum requests per second to one connection, above 0
      * @param pause waits for a turn
      */
     public LeaseRateLimiter(double perSecond, Pause pause, InstantSource clock) {
@@ -36,10 +36,11 @@ public final class LeaseRateLimiter {
     }
 
     /**
-     * Takes the next turn.
+     * Reserves the next turn.
      *
-     * @param atMost who cannot wait longer goes before its turn, which delays those after it
-     * @return how long to wait before asking
+     * @param atMost the longest possible wait; a caller that cannot wait longer goes before its turn, which delays
+     *     those after it
+     * @return how long to wait before sending the request
      */
     Duration take(ObjectKey connection, Duration atMost) {
         Instant now = clock.instant();
@@ -49,7 +50,7 @@ public final class LeaseRateLimiter {
         return wait.compareTo(atMost) < 0 ? wait : atMost;
     }
 
-    /** Waits for a turn, at most so long. */
+    /** Waits for a turn, but at most {@code atMost}. */
     void await(ObjectKey connection, Duration atMost) throws InterruptedException {
         Duration wait = take(connection, atMost);
         if (wait.isPositive()) {

@@ -14,13 +14,13 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 
-/** Prolongs leases, each in its turn. */
+/** Renews leases, within the rate limit. */
 final class LeaseRenewer {
 
-    /** A renewal waits for its turn while less than this part of what is left of the lease has passed. */
+    /** A renewal waits for its turn for at most this fraction of the remaining lease. */
     private static final int PART_TO_WAIT = 4;
 
-    /** A renewal that is refused for no known reason is tried until no more than this part of the lease is left. */
+    /** A renewal that is refused for an unknown reason is retried until this fraction of the lease is left. */
     private static final int LAST_PART = 8;
 
     private final InstantSource clock;
@@ -52,7 +52,7 @@ final class LeaseRenewer {
                         if (isNotRenewable(failure, lease)) {
                             yield new Renewal.Prolonged(notRenewable(lease)); // its end is planned for
                         }
-                        throw VaultSyncErrors.of(failure).exception(); // so says a Vault that is being sealed, too
+                        throw VaultSyncErrors.of(failure).exception(); // a Vault that is being sealed answers so too
                     }
                     case TRANSIENT, DENIED -> {
                         renewed(access, RenewalOutcome.FAILED);
@@ -75,7 +75,7 @@ final class LeaseRenewer {
         }
     }
 
-    /** Vault says so, or has refused it until little is left. */
+    /** Whether Vault says so, or still refuses when little of the lease is left. */
     private boolean isNotRenewable(VaultFailure failure, Lease lease) {
         Instant late = lease.end().minus(lease.duration().dividedBy(LAST_PART));
         return failure.errors().stream().anyMatch(error -> error.contains("not renewable"))

@@ -18,47 +18,47 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks after the leases that are held, so that one that was revoked is noticed within seconds and not when it would have
- * been renewed. Each connection has a round of its own: every lease is looked up once in it, or a whole prefix listed
- * where the policy allows that, and a round is stretched so that Vault never gets more than its budget.
+ * Watches the held leases, so that a revoked one is noticed within seconds and not only at its next renewal. Each
+ * connection is polled in rounds: a round looks up every lease once, or lists a whole prefix if the policy allows it,
+ * and lasts longer when Vault would otherwise get more requests than the budget.
  */
 public final class LeaseWatch implements AutoCloseable {
 
     /**
-     * How often to look.
+     * How often to poll.
      *
-     * @param shortestRound no lease is looked up more often than this
-     * @param perSecond look-ups of one connection at most
+     * @param shortestRound the minimum interval between look-ups of a lease
+     * @param perSecond maximum look-ups per second of one connection
      */
     public record Budget(Duration shortestRound, double perSecond) {
 
-        /** Every 3 s, up to 200 leases of a connection; longer for more. */
+        /** Every 3 s for up to 200 leases of a connection; less often for more. */
         public static final Budget DEFAULT = of(Duration.ofSeconds(3), 200);
 
-        /** Shorter rounds would load Vault and notice hardly sooner. */
+        /** The shortest round; shorter ones would load Vault and hardly detect anything sooner. */
         public static final Duration LEAST = Duration.ofMillis(100);
 
         /**
-         * So many look-ups of a connection in this time at most.
+         * Returns a budget of at most this number of look-ups of a connection per interval.
          *
-         * @param interval how often each lease is looked up while they are no more than {@code lookups}
+         * @param interval how often each lease is looked up while there are at most {@code lookups}
          */
         public static Budget of(Duration interval, int lookups) {
             return new Budget(interval, lookups * 1000.0 / interval.toMillis());
         }
 
-        /** A prefix is listed so often in one round, for one request tells of all its leases. */
+        /** How often a prefix is listed in one round, because one request covers all its leases. */
         static final int LISTINGS = 3;
 
-        /** A listing of more is work for Vault, and is asked for as seldom as look-ups at last. */
+        /** With more leases a listing is expensive: it is sent less often, down to once per round. */
         private static final int LIGHT = 1000;
 
-        /** How often a prefix with so many leases is listed in a round. */
+        /** Returns how often a prefix with this number of leases is listed in a round. */
         static int listings(int leases) {
             return Math.clamp((long) LISTINGS * LIGHT / leases, 1, LISTINGS);
         }
 
-        /** How long a round of so many requests takes. */
+        /** Returns how long a round with this number of requests takes. */
         Duration round(int requests) {
             Duration needed = Duration.ofMillis(Math.round(requests / perSecond * 1000));
             return needed.compareTo(shortestRound) > 0 ? needed : shortestRound;
@@ -66,11 +66,11 @@ public final class LeaseWatch implements AutoCloseable {
     }
 
     /**
-     * A lease under watch.
+     * A watched lease.
      *
-     * @param part what holds it; one lease each
-     * @param seenAlive when it is known to have been alive last
-     * @param news run, on a thread of the watch, when the lease is no more or its token will end
+     * @param part the credential ID; one lease each
+     * @param seenAlive when the lease was last known to be alive
+     * @param news runs on a thread of the watch when the lease no longer exists or its token will expire
      */
     record Watched(String part, LeaseId lease, Access access, AtomicReference<Instant> seenAlive, Runnable news) {
         ObjectKey connection() {
@@ -90,7 +90,7 @@ public final class LeaseWatch implements AutoCloseable {
     private final ConcurrentHashMap<ObjectKey, Thread> rounds = new ConcurrentHashMap<>();
     private volatile boolean closed;
 
-    /** @param rateLimiter shared with all others that ask about leases */
+    /** @param rateLimiter shared by all requests about leases */
     public LeaseWatch(
             Budget budget,
             LeaseRateLimiter rateLimiter,
@@ -105,9 +105,9 @@ public final class LeaseWatch implements AutoCloseable {
     }
 
     /**
-     * Watches the lease that the part holds, and the token that it hangs on, in place of any other.
+     * Watches the part's lease and its parent token, and nothing else for this part.
      *
-     * @param news run when the lease is no more or its token will end; must not block
+     * @param news runs when the lease no longer exists or its token will expire; must not block
      */
     public void ensure(String part, Optional<Lease> lease, Access access, Runnable news) {
         lease.flatMap(Lease::id).filter(id -> !watches(part, id, access)).ifPresent(id -> {
@@ -123,12 +123,12 @@ public final class LeaseWatch implements AutoCloseable {
         });
     }
 
-    /** When the token that the part's lease hangs on ends, if it cannot be kept alive. */
+    /** Returns when the parent token of the part's lease expires, if it cannot be kept alive. */
     public Optional<TokenExpiry> ending(String part) {
         return parents.ending(part);
     }
 
-    /** The part holds no lease any more. */
+    /** Stops watching the part's lease. */
     public void forget(String part) {
         parents.forget(part);
         Watched before = watched.remove(part);
@@ -137,7 +137,7 @@ public final class LeaseWatch implements AutoCloseable {
         }
     }
 
-    /** Another replica watches all leases of the resource with this UID. */
+    /** Stops watching the leases of the resource with this UID: another replica watches them. */
     public void handOver(String uid) {
         watched.keySet().stream()
                 .filter(part -> part.equals(uid) || part.startsWith(uid + "/"))
@@ -145,7 +145,7 @@ public final class LeaseWatch implements AutoCloseable {
                 .forEach(this::forget);
     }
 
-    /** Whether this very lease is watched for the part, with a session that lives. */
+    /** Whether this lease is watched for the part, with a live session. */
     public boolean watches(String part, LeaseId lease) {
         Watched known = watched.get(part);
         return known != null
@@ -160,12 +160,12 @@ public final class LeaseWatch implements AutoCloseable {
                 && known.access().session().equals(access.session());
     }
 
-    /** Whether Vault said that the lease is no more; what is not leased cannot be taken away. */
+    /** Whether Vault reported that the lease no longer exists; false for credentials without a lease. */
     public boolean isGone(Lease lease) {
         return lease.id().filter(gone::containsKey).isPresent();
     }
 
-    /** Somebody else learnt that the part's lease is no more. */
+    /** Reports that the part's lease no longer exists, if another component found out. */
     public void reportGone(String part, LeaseId lease) {
         Watched known = watched.get(part);
         if (known != null && known.lease().equals(lease)) {
@@ -173,7 +173,7 @@ public final class LeaseWatch implements AutoCloseable {
         }
     }
 
-    /** Whether this is the first to notice. */
+    /** Marks the lease as gone; returns true the first time. */
     private boolean markGone(Watched lost) {
         boolean news = gone.put(lost.lease(), true) == null;
         if (news) {
@@ -183,7 +183,7 @@ public final class LeaseWatch implements AutoCloseable {
         return news;
     }
 
-    /** How many leases are watched, by connection. */
+    /** Returns the number of watched leases by connection. */
     public Map<ObjectKey, Long> held() {
         return watched.values().stream().collect(Collectors.groupingBy(Watched::connection, Collectors.counting()));
     }
@@ -208,7 +208,7 @@ public final class LeaseWatch implements AutoCloseable {
         }
     }
 
-    /** Whatever goes wrong in one round, the next one follows: without them nothing would notice a revocation. */
+    /** Runs one round and survives any failure: without the next round no revocation would be noticed. */
     private void lookUpAll(LeasePoll poll, List<Watched> leases) throws InterruptedException {
         try {
             poll.go(leases);
@@ -218,7 +218,7 @@ public final class LeaseWatch implements AutoCloseable {
         }
     }
 
-    /** Ends the round unless a lease came in between. */
+    /** Ends the polling unless a lease was added in the meantime. */
     private boolean endRound(ObjectKey connection) {
         rounds.remove(connection);
         if (of(connection).isEmpty()) {

@@ -10,17 +10,17 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * One set of leased credentials as its resource tells of it.
+ * One set of leased credentials as its resource describes it.
  *
- * @param part what it is of the resource; empty where the resource has one set only
- * @param digest of all that shapes the request to Vault
- * @param requestChanged the credentials were issued for something else than the spec asks for now
- * @param lease what the status tells of the lease; empty if nothing was issued yet
- * @param superseded leases before that one, which the status tells and that may still have to be revoked
- * @param mac the code over what was delivered last
- * @param rendering the code over what that was rendered from, where templates give something else each time
- * @param targets workloads that are restarted when the credentials change
- * @param renewalPercent the share of a lease after which it is renewed, 0 to 90
+ * @param part the part of the resource; empty if the resource has one set only
+ * @param digest of everything that shapes the request to Vault
+ * @param requestChanged whether the credentials were issued for another request than the spec's current one
+ * @param lease the lease in the status; empty if nothing was issued yet
+ * @param superseded earlier leases in the status that may still need revoking
+ * @param mac HMAC of the data written last
+ * @param rendering HMAC of the input that data was rendered from, for templates whose output differs each time
+ * @param targets workloads to restart when the credentials change
+ * @param renewalPercent the percentage of a lease after which it is renewed, 0 to 90
  */
 public record LeasedCredentials(
         HasMetadata resource,
@@ -40,18 +40,18 @@ public record LeasedCredentials(
         targets = List.copyOf(targets);
     }
 
-    /** Names the set among all of this operator. */
+    /** Returns the credential ID, unique in this operator. */
     public String id() {
         return id(resource, part);
     }
 
-    /** The name of the resource's part among all of this operator. */
+    /** Returns the credential ID of a part of a resource. */
     public static String id(HasMetadata resource, String part) {
         String uid = resource.getMetadata().getUid();
         return part.isEmpty() ? uid : uid + "/" + part;
     }
 
-    /** The part that such a name names. */
+    /** Returns the part in a credential ID. */
     static String part(HasMetadata resource, String id) {
         int before = resource.getMetadata().getUid().length() + 1;
         return id.substring(Math.min(before, id.length()));

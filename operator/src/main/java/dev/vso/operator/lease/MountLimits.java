@@ -12,8 +12,8 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The longest lifetime that a mount grants, its {@code max_lease_ttl}. {@code sys/internal/ui/mounts/<mount>} tells it to
- * every token that may do anything in the mount. Each is asked at most once in an interval.
+ * The maximum lease TTL of mounts, {@code max_lease_ttl}. {@code sys/internal/ui/mounts/<mount>} returns it to any
+ * token with access to something in the mount. Answers are cached for an interval.
  */
 public final class MountLimits {
 
@@ -25,13 +25,16 @@ public final class MountLimits {
     private final Duration interval;
     private final ConcurrentHashMap<Mount, Known> known = new ConcurrentHashMap<>();
 
-    /** @param interval for which an answer counts */
+    /** @param interval for which an answer is cached */
     public MountLimits(InstantSource clock, Duration interval) {
         this.clock = clock;
         this.interval = interval;
     }
 
-    /** The mount's {@code max_lease_ttl}; empty if Vault does not tell, as where the mount has none of its own. */
+    /**
+     * Returns the mount's {@code max_lease_ttl}; empty if Vault does not report it, for example because the mount sets
+     * none.
+     */
     public Optional<Duration> max(Access access, String mount) {
         Instant now = clock.instant();
         var key = new Mount(access.session().identity().connection(), access.namespace(), mount);

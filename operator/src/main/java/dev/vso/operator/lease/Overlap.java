@@ -14,16 +14,16 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 
-/** The replaced leases of one set of credentials, as they stand; its lock is held for moments only. */
+/** The replaced leases of one set of credentials; its lock is held only briefly. */
 final class Overlap {
 
     /**
-     * One of them.
+     * A replaced lease.
      *
-     * @param duration that Vault granted; empty if an earlier process knew it
-     * @param renewAt when it is renewed if workloads use it then
-     * @param lookAt when it is looked at next whether it is used
-     * @param users the workloads that use it, as far as was looked
+     * @param duration that Vault granted; empty if only an earlier process knew it
+     * @param renewAt when it is renewed if workloads still use it
+     * @param lookAt when to check next whether it is used
+     * @param users the workloads that use it, as of the last check
      */
     record Entry(ReplacedLease lease, Optional<Duration> duration, Instant renewAt, Instant lookAt, List<User> users) {
 
@@ -39,24 +39,24 @@ final class Overlap {
             return new Entry(lease, duration, renewAt, lease.revokeAt(), List.of());
         }
 
-        /** When something is to be done about it. */
+        /** Returns when something is due for it. */
         Instant nextAt() {
             return renewAt.isBefore(lookAt) ? renewAt : lookAt;
         }
 
-        /** It is used by these, and looked at again then. */
+        /** Returns a copy with these users, to be checked again at that time. */
         Entry usedBy(List<User> now, Instant again) {
             ReplacedLease kept = lease.keptFor(now.stream().map(User::workload).toList());
             return new Entry(kept, duration, now.isEmpty() ? Instant.MAX : renewAt, again, now);
         }
 
-        /** It was renewed; if Vault granted no more than it had, it is renewed no more. */
+        /** Returns a copy after a renewal; if Vault granted no later end, it is not renewed again. */
         Entry renewed(Instant now, Instant end) {
             boolean longer = end.isAfter(lease.end().plus(SOON));
             return new Entry(lease.endingAt(end), duration, longer ? renewAt(now, end) : Instant.MAX, lookAt, users);
         }
 
-        /** It is renewed then, or never. */
+        /** Returns a copy with another renewal time; {@link Instant#MAX} for never. */
         Entry renewedAt(Instant at) {
             return new Entry(lease, duration, at, lookAt, users);
         }
@@ -70,13 +70,13 @@ final class Overlap {
 
     private final Map<LeaseId, Entry> entries = new LinkedHashMap<>();
 
-    /** Who asked last, for a session ends with its VaultAuth. */
+    /** The most recent one, because a session ends with its VaultAuth. */
     private Holder holder;
 
-    /** All that an earlier process left were looked at. */
+    /** Whether all leases that an earlier process left have been checked. */
     private boolean checked = true;
 
-    /** What the resource was told of; empty before it was told anything. */
+    /** The leases last reported to the resource; empty before the first report. */
     private Optional<List<KeptLease>> told = Optional.of(List.of());
 
     private boolean underWay;
@@ -108,7 +108,7 @@ final class Overlap {
         told = Optional.empty();
     }
 
-    /** Changes one that is there still. */
+    /** Changes an entry if it still exists. */
     synchronized void update(LeaseId id, UnaryOperator<Entry> change) {
         entries.computeIfPresent(id, (_, entry) -> change.apply(entry));
     }
@@ -131,7 +131,7 @@ final class Overlap {
                 .toList();
     }
 
-    /** The workloads that these may be used by, and that the resource lists still. */
+    /** Returns the workloads that may use these leases and that the resource still lists. */
     synchronized Set<RolloutRestartTarget> users(List<Entry> some) {
         Set<RolloutRestartTarget> users = new LinkedHashSet<>();
         some.forEach(entry -> users.addAll(entry.lease().keptFor()));
@@ -139,7 +139,7 @@ final class Overlap {
         return users;
     }
 
-    /** Those that are kept beyond their time; empty while nobody has looked. */
+    /** Returns the leases kept beyond their revocation time; empty before the first check. */
     synchronized Optional<List<KeptLease>> kept(Instant now) {
         return checked
                 ? Optional.of(entries.values().stream()
@@ -150,7 +150,7 @@ final class Overlap {
                 : Optional.empty();
     }
 
-    /** All that is due was looked at; whether the resource is to be told of it. */
+    /** Records that everything due was checked; returns whether the resource must be notified. */
     synchronized boolean checked(Instant now) {
         checked = true;
         Optional<List<KeptLease>> kept = kept(now);
@@ -159,7 +159,7 @@ final class Overlap {
         return news;
     }
 
-    /** Whether the caller is the one to look now. */
+    /** Starts a check; returns false if one is already running. */
     synchronized boolean begins() {
         boolean free = !underWay;
         underWay = true;
@@ -170,7 +170,7 @@ final class Overlap {
         underWay = false;
     }
 
-    /** When to look next, unless a timer for that, or for earlier, runs already. */
+    /** Returns the time of the next check, unless a timer for that or an earlier time is running. */
     synchronized Optional<Instant> nextTimer() {
         Instant next = entries.values().stream()
                 .map(Entry::nextAt)
@@ -183,7 +183,7 @@ final class Overlap {
         return Optional.of(next);
     }
 
-    /** The timer for this moment went off. */
+    /** Records that the timer for this time fired. */
     synchronized void wentOff(Instant at) {
         if (timer.equals(at)) {
             timer = Instant.MAX;

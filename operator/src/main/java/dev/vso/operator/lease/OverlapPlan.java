@@ -8,25 +8,25 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Whether a lease whose credentials were replaced may be revoked: not while a workload may use it that was to be restarted.
- * Its own end bounds that. Pure.
+ * Whether a replaced lease may be revoked: not while a workload that was to be restarted may still use it, and at the
+ * latest at its own end. Pure.
  */
 final class OverlapPlan {
 
     private OverlapPlan() {}
 
-    /** What becomes of the lease now. */
+    /** What to do with the lease now. */
     sealed interface Decision {
         /** Nothing uses it any more. */
         record Revoke() implements Decision {}
 
-        /** Its end has come: there is nothing to revoke. */
+        /** It has ended: there is nothing to revoke. */
         record Over() implements Decision {}
 
         /**
-         * The time for pods to see the Secret is not over, or workloads use it.
+         * Pods may not have seen the Secret yet, or workloads use it.
          *
-         * @param users the workloads, with what of each is to happen first
+         * @param users the workloads, with what must happen to each first
          */
         record Keep(List<User> users) implements Decision {
             public Keep {
@@ -38,14 +38,14 @@ final class OverlapPlan {
     /**
      * A workload that may use the lease.
      *
-     * @param waits for people: what is to happen before it does not any more
+     * @param waits what must happen before it stops using the lease, for people
      */
     record User(RolloutRestartTarget workload, String waits) {}
 
     /**
-     * All that the decision depends on.
+     * The input of the decision.
      *
-     * @param workloads how those are that it is kept for; one that is missing is not listed any more
+     * @param workloads the states of the workloads that it is kept for; a missing one is no longer listed
      */
     record Observed(ReplacedLease lease, Map<RolloutRestartTarget, WorkloadState> workloads, Instant now) {}
 

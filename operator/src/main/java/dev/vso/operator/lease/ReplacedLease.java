@@ -12,10 +12,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * A lease whose credentials were replaced.
  *
- * @param revokeAt it is not revoked before: by then all pods have seen the new credentials in the Secret
+ * @param revokeAt the earliest time of revocation, when all pods have seen the new credentials in the Secret
  * @param end when it ends unless it is renewed; after that there is nothing to revoke
- * @param restart the stamp of the restart that brings the new credentials to workloads; empty if none was asked for
- * @param keptFor workloads that were to be restarted, and of which it is not known that no pod uses the lease any more
+ * @param restart the stamp of the restart that brings the new credentials to workloads; empty if none was requested
+ * @param keptFor workloads that were to be restarted and may still have pods that use the lease
  */
 public record ReplacedLease(
         LeaseId id, Instant revokeAt, Instant end, Optional<Instant> restart, List<RolloutRestartTarget> keptFor) {
@@ -24,17 +24,17 @@ public record ReplacedLease(
         keptFor = List.copyOf(keptFor);
     }
 
-    /** The same lease, renewed. */
+    /** Returns a copy with another end. */
     ReplacedLease endingAt(Instant later) {
         return new ReplacedLease(id, revokeAt, later, restart, keptFor);
     }
 
-    /** The same lease, used by these at most. */
+    /** Returns a copy that is kept for these workloads. */
     ReplacedLease keptFor(List<RolloutRestartTarget> users) {
         return new ReplacedLease(id, revokeAt, end, restart, users);
     }
 
-    /** What a status tells. */
+    /** Reads the leases from a status. */
     public static List<ReplacedLease> fromStatus(List<SupersededLease> told) {
         return told.stream()
                 .flatMap(one -> LeaseId.fromText(one.id()).stream()
@@ -47,7 +47,7 @@ public record ReplacedLease(
                 .toList();
     }
 
-    /** For a status. */
+    /** Converts the leases for a status. */
     public static List<SupersededLease> toStatus(List<ReplacedLease> all) {
         return all.stream()
                 .map(one -> new SupersededLease(
@@ -63,7 +63,7 @@ public record ReplacedLease(
         try {
             return Optional.ofNullable(text).map(Instant::parse);
         } catch (DateTimeException _) {
-            return Optional.empty(); // somebody else wrote it
+            return Optional.empty(); // written by another client
         }
     }
 }

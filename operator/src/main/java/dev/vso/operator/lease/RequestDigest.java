@@ -8,7 +8,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** Tells in a status, in 32 characters, for what credentials were issued. */
+/** A digest of a request for credentials, 32 characters long, for a status. */
 public final class RequestDigest {
 
     private static final int BYTES = 16;
@@ -16,16 +16,16 @@ public final class RequestDigest {
     private RequestDigest() {}
 
     /**
-     * The digest with what else shapes the Secret: the answer is kept nowhere, so a change of that needs new credentials
-     * too.
+     * Returns the digest combined with what else shapes the Secret: the response is not stored, so a change of that
+     * requires new credentials too.
      *
-     * @param shaping empty if nothing else does; the digest is the same then
+     * @param shaping empty if nothing else does; the digest is then unchanged
      */
     public static String with(String digest, String shaping) {
         return shaping.isEmpty() ? digest : of(TextNode.valueOf(digest + shaping));
     }
 
-    /** The digest of all that shapes a request, equal for equal JSON whatever the order of its fields. */
+    /** Returns a digest of JSON that is independent of the order of its fields. */
     public static String of(JsonNode shaping) {
         try {
             byte[] hash = MessageDigest.getInstance("SHA-256")

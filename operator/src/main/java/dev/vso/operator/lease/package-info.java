@@ -1,4 +1,4 @@
-/** Leases: what is held until when, what is due, and which were taken away. Knows no kind. */
+/** Leases: which are held and until when, what is due, and which were revoked. Independent of the resource's kind. */
 @NullMarked
 package dev.vso.operator.lease;
 

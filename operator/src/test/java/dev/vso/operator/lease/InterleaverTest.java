@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The order of a round. */
+/** The order of requests in a round. */
 class InterleaverTest {
 
     private static List<String> letters(String text) {
@@ -39,7 +39,7 @@ class InterleaverTest {
 
     @Test
     void listingsAloneTakeARoundTogether() {
-        // Three a round of three seconds: one a second.
+        // Three in a round of three seconds: one per second.
         assertThat(Budget.DEFAULT.round(Budget.LISTINGS)).isEqualTo(Budget.DEFAULT.shortestRound());
     }
 }

@@ -9,7 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
-/** What the plan looks at: a lease of an hour, a minute old, with which all is well; and what is different from that. */
+/** Builds the plan's input: a healthy one-hour lease that is a minute old, with some differences. */
 final class LeaseObservedBuilder {
 
     static final Instant T = Instant.parse("2026-01-01T00:00:00Z");
@@ -25,7 +25,7 @@ final class LeaseObservedBuilder {
     private Instant now = T.plusSeconds(60);
     private double random = 0.5;
 
-    /** A lease that was issued at {@link #T}. */
+    /** A lease issued at {@link #T}. */
     static Lease lease(Duration duration, boolean renewable) {
         return new Lease(Optional.of(new LeaseId("database/creds/app/x")), T, duration, renewable, Optional.empty());
     }
@@ -60,7 +60,7 @@ final class LeaseObservedBuilder {
         return this;
     }
 
-    /** The token was noticed to end, and ends, so long after {@link #T}. */
+    /** Sets when the token's expiry was noticed, and when it expires, relative to {@link #T}. */
     LeaseObservedBuilder parentEnds(Duration noticed, Duration end) {
         return parent(Optional.of(new TokenExpiry(T.plus(noticed), T.plus(end))));
     }
@@ -75,7 +75,7 @@ final class LeaseObservedBuilder {
         return this;
     }
 
-    /** So long after {@link #T}. */
+    /** Sets the current time, relative to {@link #T}. */
     LeaseObservedBuilder after(Duration time) {
         return at(T.plus(time));
     }

@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
-/** So many requests a second, and no more. */
+/** At most the configured number of requests per second. */
 class LeaseRateLimiterTest {
 
     private static final ObjectKey VAULT = new ObjectKey("vso", "default");

@@ -22,18 +22,18 @@ import java.util.Optional;
 import java.util.Random;
 
 /**
- * The life of one set of credentials under the plan, the back-off and the book of attempts, against a Vault that at times
- * does not answer, revokes the lease, or ends its token. Time is simulated; all chance comes from the seed.
+ * Simulates one set of credentials under the plan, the back-off and the retry bookkeeping, against a Vault that is
+ * sometimes down, revokes the lease, or expires its token. Time is simulated; all randomness comes from the seed.
  */
 final class LeaseSimulation {
 
-    /** A look comes a little after the moment that it was asked for. */
+    /** A reconciliation runs a little later than scheduled. */
     private static final int LATE_MILLIS = 100;
 
-    /** A Vault that answered for so long before credentials died would have replaced them. */
+    /** If Vault was up for this long before credentials expired, they should have been replaced. */
     private static final Duration FAIR_CHANCE = Duration.ofSeconds(3);
 
-    /** The watch notices that a lease is gone within it. */
+    /** The watch notices a revoked lease within this time. */
     private static final Duration NOTICED = Duration.ofSeconds(3);
 
     private final String name;
@@ -77,20 +77,20 @@ final class LeaseSimulation {
         retries = new RetryScheduler(states, Backoff.DEFAULT, () -> now, random);
     }
 
-    /** Nobody is on a queue here: the loop looks by itself. */
+    /** There is no queue here: the loop reconciles itself. */
     private record NoopTrigger() implements ReconcileTrigger {
         @Override
         public void enqueue(ObjectKey key) {
-            // The loop looks by itself.
+            // The loop reconciles without a queue.
         }
 
         @Override
         public void enqueueSpread(Collection<ObjectKey> keys, Duration window) {
-            // The loop looks by itself.
+            // The loop reconciles without a queue.
         }
     }
 
-    /** Lives for so many lease durations, and checks at every step what must hold. */
+    /** Runs for a number of lease durations, and checks the invariants at every step. */
     LeaseSimulation live(int durations) {
         Instant end = now.plus(ttl.multipliedBy(durations));
         for (int looks = 0; now.isBefore(end); looks++) {
@@ -137,7 +137,7 @@ final class LeaseSimulation {
                 .as("%s: only what is renewable is renewed", name)
                 .isTrue();
         if (!now.isBefore(revoked)) {
-            gone = true; // Vault says so
+            gone = true; // Vault reports it
             return now;
         }
         Duration left = Duration.between(now, issued.plus(greatest));
@@ -191,7 +191,7 @@ final class LeaseSimulation {
                 lease.map(_ -> end()));
     }
 
-    /** Sometimes the lease is revoked, sometimes its token is found to end. */
+    /** Sometimes revokes the lease, sometimes lets its token expire. */
     private void misfortune() {
         if (lease.isEmpty() || parent.isPresent() || revoked.isBefore(Instant.MAX)) {
             return;
@@ -218,7 +218,7 @@ final class LeaseSimulation {
         return LeasePlan.end(lease.orElseThrow(), parent);
     }
 
-    /** Time passes; if the credentials die in it by themselves, Vault must have left nobody a chance. */
+    /** Advances the time; if the credentials expire meanwhile, Vault must have been down too long to replace them. */
     private void advance(Instant then) {
         boolean die = lease.isPresent() && revoked.equals(Instant.MAX) && now.isBefore(end()) && !then.isBefore(end());
         if (die) {
@@ -229,7 +229,7 @@ final class LeaseSimulation {
         now = then;
     }
 
-    /** Calls that a Vault which always answers would get, and a bounded number for each time that it did not. */
+    /** Checks the number of calls: those to a Vault that is always up, plus a bounded number for each failure. */
     void assertCallsWithinBudget(int durations) {
         int periods = (int) Math.ceil(durations / (percent / 100.0)) + rotations;
         long whileFailing = outages.total().dividedBy(Backoff.DEFAULT.max().dividedBy(2));

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 
-/** Whole lives of credentials, over simulated hours, with all that can go wrong; a seed names the life that failed. */
+/** Simulates credentials over hours with every kind of failure; the seed identifies a failed run. */
 class LeaseSimulationTest {
 
     private static final int LIVES = 2_000;

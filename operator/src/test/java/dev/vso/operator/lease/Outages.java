@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 
-/** When a simulated Vault does not answer: some short times and some longer than a lease. */
+/** The outages of a simulated Vault: some short, some longer than a lease. */
 final class Outages {
 
     private record Outage(Instant from, Instant to) {}
