@@ -12,13 +12,13 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * A target and where it stands in its list, which messages name.
+ * A restart target and its index in the list, which messages name.
  *
- * @param index the first place where it is listed
+ * @param index the first index at which it is listed
  */
 record IndexedTarget(int index, RolloutRestartTarget target) {
 
-    /** Each target once, in the order of the list. */
+    /** Returns each target once, in the order of the list. */
     static List<IndexedTarget> distinct(List<RolloutRestartTarget> targets) {
         var first = new LinkedHashMap<RolloutRestartTarget, IndexedTarget>();
         for (int i = 0; i < targets.size(); i++) {
@@ -27,7 +27,7 @@ record IndexedTarget(int index, RolloutRestartTarget target) {
         return List.copyOf(first.values());
     }
 
-    /** Those that make sense, each workload once, in the order of the list. */
+    /** Returns the valid targets, each workload once, in the order of the list. */
     static Map<Workload, IndexedTarget> byWorkload(String namespace, List<RolloutRestartTarget> targets) {
         Map<Workload, IndexedTarget> listed = new LinkedHashMap<>();
         distinct(targets).stream()
@@ -36,7 +36,7 @@ record IndexedTarget(int index, RolloutRestartTarget target) {
         return listed;
     }
 
-    /** Why nothing can be restarted by this entry, or empty; the schema refuses such entries, an older one may not. */
+    /** Returns why this entry cannot be restarted, or empty; the CRD rejects such entries, but an older CRD may not. */
     Optional<String> problem() {
         if (target.kind() == null) {
             return Optional.of("%s.kind is missing or unknown: use one of %s".formatted(field(), kinds()));
@@ -47,12 +47,12 @@ record IndexedTarget(int index, RolloutRestartTarget target) {
         return ObjectNames.problem(field() + ".name", target.name());
     }
 
-    /** The field, for example {@code rolloutRestartTargets[0]}. */
+    /** Returns the field, for example {@code rolloutRestartTargets[0]}. */
     String field() {
         return "rolloutRestartTargets[%d]".formatted(index);
     }
 
-    /** Field and workload, for example {@code rolloutRestartTargets[0] (Deployment web)}. */
+    /** Returns field and workload, for example {@code rolloutRestartTargets[0] (Deployment web)}. */
     String words() {
         return "%s (%s %s)"
                 .formatted(field(), Objects.requireNonNull(target.kind()).value(), target.name());

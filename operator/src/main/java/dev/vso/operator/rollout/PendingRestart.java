@@ -13,12 +13,12 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * A restart that was asked for and is not done yet, as one resource's status tells it to the next process, and as the text
- * of its condition tells it to people. Pure.
+ * A restart that was requested but not done yet: recorded in a resource's status for the next process, and in the text
+ * of its condition for people. Pure.
  *
- * @param stamp with which the target is marked; the same stamp twice restarts once, so that a restart that was done just
- *     before a process ended is not done again
- * @param notBefore until when it is held back because there were too many; empty if it is not
+ * @param stamp the restart time that is written to the target; the same stamp restarts only once, so that a restart
+ *     done just before a process ended is not repeated
+ * @param notBefore until when it is throttled; empty if it is not
  */
 public record PendingRestart(RolloutRestartTarget target, Instant stamp, Optional<Instant> notBefore) {
 
@@ -28,9 +28,9 @@ public record PendingRestart(RolloutRestartTarget target, Instant stamp, Optiona
             "(?<kind>[A-Za-z.]+) (?<name>[-a-z0-9.]+) since (?<stamp>\\S+)( not before (?<until>\\S+))?");
 
     /**
-     * The text for all of them, with what there is to say about it.
+     * Returns the text for all restarts, followed by an explanation.
      *
-     * @param why for people; it may be cut short when it is written, the list before it hardly ever
+     * @param why for people; it may be truncated when written, the list before it hardly ever
      */
     public static String text(List<PendingRestart> pending, String why) {
         return pending.stream().map(PendingRestart::text).collect(Collectors.joining(", ", BEGIN, END)) + why;
@@ -45,7 +45,7 @@ public record PendingRestart(RolloutRestartTarget target, Instant stamp, Optiona
                         notBefore.map(until -> " not before " + until).orElse(""));
     }
 
-    /** For a status. */
+    /** Converts the restarts for a status. */
     public static List<PendingRestartStatus> toStatus(List<PendingRestart> pending) {
         return pending.stream()
                 .map(one -> new PendingRestartStatus(
@@ -56,7 +56,7 @@ public record PendingRestart(RolloutRestartTarget target, Instant stamp, Optiona
                 .toList();
     }
 
-    /** What a status tells; what cannot be read in it is left out. */
+    /** Reads the restarts from a status; invalid entries are skipped. */
     public static List<PendingRestart> of(List<PendingRestartStatus> told) {
         return told.stream().flatMap(one -> read(one).stream()).toList();
     }
@@ -74,14 +74,14 @@ public record PendingRestart(RolloutRestartTarget target, Instant stamp, Optiona
         }
     }
 
-    /** Whether it is the same restart, whenever it may be done. */
+    /** Whether it is the same restart, regardless of when it may be done. */
     boolean isSameAs(PendingRestart other) {
         return target.equals(other.target()) && stamp.equals(other.stamp());
     }
 
     /**
-     * Those that the text tells of, as releases before the field {@code pendingRestarts} kept them; none if it tells of something
-     * else, or was cut.
+     * Parses the restarts from the text, where releases before the field {@code pendingRestarts} kept them; empty if it
+     * is another text, or was truncated.
      */
     public static List<PendingRestart> in(String text) {
         int end = text.indexOf(END);

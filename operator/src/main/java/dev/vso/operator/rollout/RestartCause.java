@@ -1,15 +1,15 @@
 package dev.vso.operator.rollout;
 
-/** What happened to the Secret when it was written. */
+/** How the Secret changed when it was written. */
 public enum RestartCause {
-    /** It was written for the first time: whoever needs it has been waiting for it, and starts with the right value. */
+    /** It was written for the first time: pods that need it were waiting for it, and start with the right value. */
     FIRST_SYNC,
-    /** It holds another value than before. */
+    /** Its value changed. */
     VALUE_CHANGED,
-    /** It holds the value it held before, for example because an edit was undone. */
+    /** Its value is the same as before, for example because an edit was undone. */
     SAME_VALUE;
 
-    /** The first sync counts as such, whatever the value was before. */
+    /** Returns the cause; a first sync counts as such, whatever the value was before. */
     public static RestartCause of(boolean firstSync, boolean valueChanged) {
         if (firstSync) {
             return FIRST_SYNC;

@@ -10,7 +10,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** What the condition RolloutRestart says of all targets together, and what the next process reads out of it. Pure. */
+/**
+ * The condition RolloutRestart for all targets of a resource, and the unfinished restarts that the next process reads
+ * from it. Pure.
+ */
 final class RestartCondition {
 
     static final String PENDING = "RolloutRestartPending";
@@ -18,9 +21,9 @@ final class RestartCondition {
     private RestartCondition() {}
 
     /**
-     * The condition; empty while there is nothing to say.
+     * Returns the condition; empty while there is nothing to report.
      *
-     * @param outcomes the last that is known of each target
+     * @param outcomes the last known outcome of each target
      */
     static Optional<ConditionUpdate> of(List<PendingRestart> pending, Collection<ConditionUpdate> outcomes) {
         List<ConditionUpdate> bad = outcomes.stream()
@@ -46,7 +49,9 @@ final class RestartCondition {
         return findings.stream().map(ConditionUpdate::message).collect(Collectors.joining("; "));
     }
 
-    /** The restarts that a status tells of as not done: in its field, or in a condition of a release before that. */
+    /**
+     * Returns the unfinished restarts in a status: from its field, or from a condition that an earlier release wrote.
+     */
     static List<PendingRestart> undone(List<PendingRestartStatus> pending, List<Condition> conditions) {
         return pending.isEmpty() ? inConditions(conditions) : PendingRestart.of(pending);
     }

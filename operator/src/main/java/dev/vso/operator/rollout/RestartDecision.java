@@ -2,20 +2,20 @@ package dev.vso.operator.rollout;
 
 import java.time.Instant;
 
-/** What is to be done about one target now. */
+/** What to do about a target now. */
 public sealed interface RestartDecision {
 
     /** Nothing. */
     record NotNeeded() implements RestartDecision {}
 
-    /** Restart it now, marking it with this stamp. */
+    /** Restart it now, with this stamp. */
     record Restart(Instant stamp) implements RestartDecision {}
 
-    /** The last try failed; decide again then. */
+    /** The last attempt failed; decide again at this time. */
     record Wait(Instant until) implements RestartDecision {}
 
     /**
-     * It was restarted too often; decide again then.
+     * It was restarted too often; decide again at this time.
      *
      * @param reason for people: why, until when, and what to do
      */

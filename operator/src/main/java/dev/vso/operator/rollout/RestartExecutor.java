@@ -9,12 +9,12 @@ import java.util.concurrent.Semaphore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Reads and restarts workloads, so many at a time; whatever happens is a result, and restarts are counted. */
+/** Reads and restarts workloads with limited concurrency; every failure becomes a result, and restarts are counted. */
 final class RestartExecutor {
 
     private static final Logger log = LoggerFactory.getLogger(RestartExecutor.class);
 
-    /** Thousands of Secrets may change together; the API server has other work to do. */
+    /** Thousands of Secrets may change together, and the API server has other work to do. */
     private static final int AT_A_TIME = 16;
 
     private final WorkloadReader reader;
@@ -28,7 +28,7 @@ final class RestartExecutor {
         this.observer = observer;
     }
 
-    /** How the workload is; waits for its turn. */
+    /** Reads the state of the workload; waits for a free slot. */
     WorkloadState read(Workload workload) {
         try {
             permits.acquire();
@@ -43,7 +43,7 @@ final class RestartExecutor {
         }
     }
 
-    /** One try; waits for its turn. */
+    /** Tries once to restart the workload; waits for a free slot. */
     RestartResult restart(Workload workload, Instant stamp) {
         RestartResult result = attempt(workload, stamp);
         observer.restart(
@@ -56,7 +56,7 @@ final class RestartExecutor {
         return result;
     }
 
-    /** A restart was put off, for there were too many. */
+    /** Counts a restart that was throttled. */
     void withheld(Workload workload) {
         observer.restart(workload.kind(), Outcome.WITHHELD);
     }

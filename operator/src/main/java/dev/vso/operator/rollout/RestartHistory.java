@@ -7,30 +7,31 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * What is remembered of one workload's restarts, whichever resources asked for them; its size is bounded by the limits.
- * Of earlier processes it knows the last restart, which the workload itself tells.
+ * The known restarts of one workload, whichever resources requested them; the limits bound its size. Of restarts by
+ * earlier processes only the last is known, from the workload itself.
  *
- * @param asked the greatest stamp with which a restart was asked for, in milliseconds and never the same twice: with it the
- *     workload is marked, so that a try repeated after a lost answer restarts nothing twice
- * @param waiting the restart that is still to be done; however many were asked for meanwhile, it is one
- * @param lately when it was restarted, oldest first; no more than the limit allows within its window
- * @param holds how many of the last restarts in a row had been held back
+ * @param asked the latest stamp of a requested restart, in milliseconds and unique. It is written to the workload, so
+ *     that an attempt repeated after a lost response restarts nothing twice
+ * @param waiting the restart to be done; further requests in the meantime do not add another
+ * @param lately the times of recent restarts, oldest first; at most as many as the limit allows within its window
+ * @param holds the number of last restarts in a row that were throttled
  */
 public record RestartHistory(Instant asked, Optional<Waiting> waiting, List<Instant> lately, int holds) {
 
-    /** Never restarted, and nothing asked for. */
+    /** Never restarted, and nothing requested. */
     public static final RestartHistory NEW = new RestartHistory(Instant.EPOCH, Optional.empty(), List.of(), 0);
 
     /**
      * A restart that is still to be done.
      *
-     * @param held whether it was held back because there were too many before
-     * @param failures failed tries in a row; they decide how long to wait
-     * @param tries failed tries since it was last asked for; they decide when to give up
-     * @param notBefore when it may be tried next
-     * @param since when the first of the changes came that it is for
-     * @param last when the last of them came
-     * @param takenUp it was left by an earlier process: nobody knows yet who else waits for it
+     * @param held whether it was throttled because there were too many before
+     * @param failures failed attempts in a row; they determine the back-off
+     * @param tries failed attempts since the last request; they determine when to give up
+     * @param notBefore when it may be attempted next
+     * @param since when the first change that it is for occurred
+     * @param last when the last change that it is for occurred
+     * @param takenUp whether an earlier process left it: other resources may be waiting for it too, but that is not
+     *     known yet
      */
     public record Waiting(
             boolean held, int failures, int tries, Instant notBefore, Instant since, Instant last, boolean takenUp) {
@@ -60,13 +61,13 @@ public record RestartHistory(Instant asked, Optional<Waiting> waiting, List<Inst
         lately = List.copyOf(lately);
     }
 
-    /** The stamp for a restart that is asked for now. */
+    /** Returns the stamp for a restart requested now. */
     Instant nextStamp(Instant now) {
         var stamp = now.truncatedTo(ChronoUnit.MILLIS);
         return stamp.isAfter(asked) ? stamp : asked.plusMillis(1);
     }
 
-    /** A resource wants a restart, with a stamp that is later than all before. */
+    /** Records a resource's request, with a stamp later than all before. */
     RestartHistory asked(Instant stamp, Instant now) {
         return new RestartHistory(
                 stamp,
@@ -75,7 +76,7 @@ public record RestartHistory(Instant asked, Optional<Waiting> waiting, List<Inst
                 holds);
     }
 
-    /** An earlier process left a restart undone. */
+    /** Records a restart that an earlier process left unfinished. */
     RestartHistory takenUp(PendingRestart pending, Instant now) {
         return new RestartHistory(
                 pending.stamp().isAfter(asked) ? pending.stamp() : asked,
@@ -84,7 +85,10 @@ public record RestartHistory(Instant asked, Optional<Waiting> waiting, List<Inst
                 holds);
     }
 
-    /** The workload tells when it was restarted, by an earlier process: that counts, and the next stamp is later. */
+    /**
+     * Records the restart by an earlier process that the workload's stamp shows: it counts, and the next stamp is
+     * later.
+     */
     RestartHistory known(Instant restartedAt) {
         return new RestartHistory(
                 asked.isAfter(restartedAt) ? asked : restartedAt.plusMillis(1),
@@ -93,12 +97,12 @@ public record RestartHistory(Instant asked, Optional<Waiting> waiting, List<Inst
                 holds);
     }
 
-    /** Nobody waits for a restart any more. */
+    /** Drops the waiting restart, because no resource waits for it any more. */
     RestartHistory nothingWaits() {
         return with(Optional.empty());
     }
 
-    /** The restart that waits is held back. */
+    /** Marks the waiting restart as throttled. */
     RestartHistory heldBack() {
         return with(waiting.map(it ->
                 new Waiting(true, it.failures(), it.tries(), it.notBefore(), it.since(), it.last(), it.takenUp())));
@@ -108,14 +112,14 @@ public record RestartHistory(Instant asked, Optional<Waiting> waiting, List<Inst
         return waiting.map(Waiting::held).orElse(false);
     }
 
-    /** Until when the restart that waits is held back; empty if it is not. */
+    /** Returns until when the waiting restart is throttled; empty if it is not. */
     Optional<Instant> heldBackUntil(Instant now, RestartLimits limits) {
         return waiting.filter(Waiting::held)
                 .flatMap(it -> heldUntil(now, limits)
                         .or(() -> Optional.of(it.notBefore()).filter(now::isBefore)));
     }
 
-    /** The workload was marked with the stamp; a restart asked for later than that still waits. */
+    /** Records that the workload was patched with the stamp; a restart requested later still waits. */
     RestartHistory restarted(Instant stamp, Instant now, RestartLimits limits) {
         var restarts = Stream.concat(lately.stream(), Stream.of(now)).toList();
         return new RestartHistory(
@@ -125,7 +129,7 @@ public record RestartHistory(Instant asked, Optional<Waiting> waiting, List<Inst
                 isHeldBack() ? holds + 1 : 0);
     }
 
-    /** A try failed: the next one waits, or there is none any more. */
+    /** Records a failed attempt; schedules the next one or gives up. */
     RestartHistory failed(Instant now, RestartLimits limits) {
         return with(waiting.filter(it -> it.tries() + 1 < limits.tries())
                 .map(it -> new Waiting(
@@ -138,7 +142,7 @@ public record RestartHistory(Instant asked, Optional<Waiting> waiting, List<Inst
                         it.takenUp())));
     }
 
-    /** Until when the workload is left alone because it was restarted too often; empty if it was not. */
+    /** Returns until when the workload is not restarted because it was restarted too often; empty if it was not. */
     Optional<Instant> heldUntil(Instant now, RestartLimits limits) {
         if (lately.isEmpty()) {
             return Optional.empty();
@@ -152,12 +156,12 @@ public record RestartHistory(Instant asked, Optional<Waiting> waiting, List<Inst
         return Optional.of(spaced.isAfter(windowFree) ? spaced : windowFree).filter(now::isBefore);
     }
 
-    /** Whether the last restart is so recent that what changes now is likely part of the same burst. */
+    /** Whether the last restart is so recent that a change now probably belongs to the same burst. */
     boolean restartedWithin(RestartLimits limits, Instant now) {
         return !lately.isEmpty() && now.isBefore(lately.getLast().plus(limits.quiet()));
     }
 
-    /** Whether nothing waits and nothing that is remembered matters any more. */
+    /** Whether the history can be dropped: nothing waits, and no recorded restart matters any more. */
     boolean over(Instant now, RestartLimits limits) {
         return waiting.isEmpty()
                 && heldUntil(now, limits).isEmpty()

@@ -3,17 +3,17 @@ package dev.vso.operator.rollout;
 import java.time.Duration;
 
 /**
- * How often one workload is restarted, whichever resources ask for it, and how a failed restart is tried again.
+ * How often one workload is restarted, whichever resources request it, and how failed restarts are retried.
  *
- * @param most restarts within any window; at least 1
- * @param window the time in which they are counted
- * @param longestHold once there were too many: the longest time from one restart to the next
- * @param firstRetry the wait after the first failure; it doubles from failure to failure
- * @param longestRetry the longest wait after a failure
- * @param tries after so many failures in a row the restart is given up; at least 1
- * @param quiet so long nothing more must have changed before several changes give one restart; a change that comes alone,
- *     to a workload that one resource names, does not wait
- * @param longestQuiet so long after the first of several changes the restart comes whatever changes still
+ * @param most maximum restarts within any window; at least 1
+ * @param window the time over which restarts are counted
+ * @param longestHold the longest time between restarts of a throttled workload
+ * @param firstRetry the delay after the first failure; it doubles with each further failure
+ * @param longestRetry the longest delay after a failure
+ * @param tries failures in a row after which the restart is given up; at least 1
+ * @param quiet how long no further change must occur before several changes cause one restart; a single change does not
+ *     wait if only one resource names the workload
+ * @param longestQuiet the longest delay after the first of several changes, even if changes continue
  */
 public record RestartLimits(
         int most,
@@ -25,7 +25,7 @@ public record RestartLimits(
         Duration quiet,
         Duration longestQuiet) {
 
-    /** Five restarts in ten minutes, then up to 30 minutes apart; ten tries, 1 s to 60 s apart; 5 s of quiet. */
+    /** Five restarts in ten minutes, then up to 30 minutes apart; ten attempts, 1 s to 60 s apart; 5 s of quiet. */
     public static final RestartLimits DEFAULT = new RestartLimits(
             5,
             Duration.ofMinutes(10),
@@ -42,18 +42,18 @@ public record RestartLimits(
         }
     }
 
-    /** How long after its last restart a target is left alone when {@code holds} restarts in a row were held back. */
+    /** Returns the minimum time after the last restart when {@code holds} restarts in a row were throttled. */
     Duration hold(int holds) {
         return doubled(window.dividedBy(most), holds, longestHold);
     }
 
-    /** How long to wait after the n-th failure in a row. */
+    /** Returns the delay after the n-th failure in a row. */
     Duration retry(int failures) {
         return doubled(firstRetry, failures - 1, longestRetry);
     }
 
     private static Duration doubled(Duration first, int times, Duration longest) {
-        // 2^30 times the shortest sensible wait is beyond any limit, and no overflow.
+        // 2^30 times the shortest sensible delay exceeds any limit, without overflow.
         var wait = first.multipliedBy(1L << Math.clamp(times, 0, 30));
         return wait.compareTo(longest) < 0 ? wait : longest;
     }

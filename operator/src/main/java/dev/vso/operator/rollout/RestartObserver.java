@@ -2,25 +2,25 @@ package dev.vso.operator.rollout;
 
 import dev.vso.api.RestartKind;
 
-/** Told what became of restarts, so that it can be counted; must not block. */
+/** Receives the outcomes of restarts, for metrics; must not block. */
 @FunctionalInterface
 public interface RestartObserver {
 
-    /** Hears of it and does nothing. */
+    /** Does nothing. */
     RestartObserver NONE = (_, _) -> {};
 
-    /** What became of one try, or of one wait. */
+    /** The outcome of an attempt, or of throttling. */
     enum Outcome {
-        /** The workload was marked, and its pods are replaced. */
+        /** The workload was patched, and its pods are replaced. */
         RESTARTED,
-        /** The workload was marked, and its pods are replaced when somebody resumes it. */
+        /** The workload was patched, and its pods are replaced when it is resumed. */
         PAUSED,
-        /** A try failed. */
+        /** An attempt failed. */
         FAILED,
-        /** There were too many restarts, and this one comes later. */
+        /** The restart was throttled and will happen later. */
         WITHHELD
     }
 
-    /** A restart came that far. */
+    /** Called for each outcome. */
     void restart(RestartKind kind, Outcome outcome);
 }

@@ -9,9 +9,9 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The API server's refusals of a restart in words that say what to do; the same refusal always has the same words.
+ * Explains how to fix the API server's refusals of a restart; the same refusal always has the same message.
  *
- * <p>Of a validation error only fields and reasons are told: its text may quote from the pod template.
+ * <p>A validation error is reduced to its fields and reasons: its text may quote the pod template.
  */
 final class RestartRefusal {
 
@@ -52,7 +52,10 @@ final class RestartRefusal {
         return "the API server refuses the restart of %s: %s".formatted(workload, said);
     }
 
-    /** Without the kind, the API server answers that the path is unknown, and names no object. */
+    /**
+     * Whether the error is about the workload; if the kind is not installed, the API server reports an unknown path and
+     * names no object.
+     */
     private static boolean namesObject(@Nullable Status status) {
         return status != null
                 && status.getDetails() != null

@@ -7,17 +7,17 @@ import java.util.function.BiConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What one resource wants of one workload; guarded by the lock of its {@link RestartScheduler}. */
+/** What one resource requests of one workload; guarded by the lock of its {@link RestartScheduler}. */
 final class RestartRequester {
 
     private static final Logger log = LoggerFactory.getLogger(RestartRequester.class);
 
     /**
-     * A restart that it waits for.
+     * A requested restart.
      *
-     * @param stamp with which it was asked for
-     * @param at since when no status tells of it, as far as this process knows
-     * @param takenUp an earlier process asked for it, and may have done it
+     * @param stamp of the request
+     * @param at since when it has not been in a status, as far as this process knows
+     * @param takenUp whether an earlier process requested it and may have done it
      */
     record Request(Instant stamp, Instant at, boolean takenUp) {}
 
@@ -26,10 +26,10 @@ final class RestartRequester {
     Optional<RestartListener> listener = Optional.empty();
     Optional<Request> request = Optional.empty();
 
-    /** The resource's status tells of the request: it is not lost with the process. */
+    /** Whether the request is in the resource's status, so that it survives a restart of the operator. */
     boolean recorded;
 
-    /** The resource was told that the restart is held back. */
+    /** Whether the resource was notified that the restart is throttled. */
     boolean toldHeld;
 
     RestartRequester(String ownerUid, IndexedTarget listed) {
@@ -52,13 +52,13 @@ final class RestartRequester {
         return request.filter(it -> !it.stamp().isAfter(stamp)).isPresent();
     }
 
-    /** Nothing more is to be done for it. */
+    /** Drops the request because it is done. */
     void done() {
         request = Optional.empty();
         toldHeld = false;
     }
 
-    /** Tells its listener; one that fails is logged and harms nobody. */
+    /** Notifies its listener; an exception is logged and has no other effect. */
     void notify(BiConsumer<RestartListener, RolloutRestartTarget> what) {
         try {
             listener.ifPresent(told -> what.accept(told, listed.target()));
@@ -67,7 +67,9 @@ final class RestartRequester {
         }
     }
 
-    /** Tells its listener of a failure, which begins with the field that names the workload in this resource. */
+    /**
+     * Notifies its listener of a failure; the message starts with the field that names the workload in this resource.
+     */
     void notifyFailed(String message, boolean willRetry) {
         notify((told, target) -> told.failed(target, listed.field() + ": " + message, willRetry));
     }

@@ -27,12 +27,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Restarts workloads when a Secret they use has changed, without making anyone wait: a trigger returns at once, the
- * requests run on virtual threads, a failed or held back restart comes when its time has come.
+ * Restarts workloads when a Secret that they use has changed, without blocking: a trigger returns at once, requests run
+ * on virtual threads, and a failed or throttled restart runs again when it is due.
  *
- * <p>Of one workload there is never more than one restart under way and one waiting, for all resources together. What a
- * resource waits for is told by {@link #pending}; nothing is restarted before {@link #recorded} says that the resource's
- * status tells it too, so that the next process can take it up, and tell what is done by the stamp on the workload.
+ * <p>Each workload has at most one restart in progress and one waiting, for all resources together. {@link #pending}
+ * returns what a resource waits for. Nothing is restarted before {@link #recorded} says that the resource's status
+ * contains the request, so that the next process can resume it and see from the stamp on the workload what is done.
  */
 public final class RestartScheduler implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(RestartScheduler.class);
@@ -55,7 +55,7 @@ public final class RestartScheduler implements AutoCloseable {
     /** Guarded by {@code this}. */
     private boolean closed;
 
-    /** The scheduler stays the caller's; its thread is held for moments only. */
+    /** Creates a scheduler. The caller keeps ownership of the executor; its thread is used only briefly. */
     public RestartScheduler(
             RolloutRestarter restarter,
             RestartLimits limits,
@@ -74,7 +74,7 @@ public final class RestartScheduler implements AutoCloseable {
         this.clock = clock;
     }
 
-    /** The owner lists these targets, and no others: what waits for others is dropped. */
+    /** Sets the complete list of the owner's targets; what waits for others is dropped. */
     public synchronized void follow(String namespace, String ownerUid, Collection<RolloutRestartTarget> targets) {
         if (targets.isEmpty() && !owners.containsKey(ownerUid)) {
             return;
@@ -87,11 +87,11 @@ public final class RestartScheduler implements AutoCloseable {
     }
 
     /**
-     * The owner's Secret was written: restarts the targets if that is an occasion to.
+     * Restarts the targets after the owner's Secret was written, if the cause requires it.
      *
-     * @param targets in the owner's namespace; what is listed twice is restarted once
-     * @param listener from now on told of these targets, for restarts asked for earlier too
-     * @return the stamp with which the restarts were asked for; empty if none were
+     * @param targets in the owner's namespace; a workload listed twice is restarted once
+     * @param listener from now on notified about these targets, also for earlier requests
+     * @return the stamp of the requested restarts; empty if none were requested
      */
     public synchronized Optional<Instant> trigger(
             String namespace,
@@ -121,7 +121,7 @@ public final class RestartScheduler implements AutoCloseable {
     }
 
     /**
-     * Takes up what an earlier process left undone; what is known of a target already counts more.
+     * Resumes restarts that an earlier process left unfinished; what is already known of a target takes precedence.
      *
      * @param targets that the owner lists now; what waited for others is dropped
      */
@@ -147,7 +147,7 @@ public final class RestartScheduler implements AutoCloseable {
                         }));
     }
 
-    /** The owner's status tells of these restarts: they may begin. */
+    /** Starts these restarts, because the owner's status contains them now. */
     public synchronized void recorded(String ownerUid, List<PendingRestart> told) {
         for (var restarts : List.copyOf(owners.getOrDefault(ownerUid, Map.of()).values())) {
             restarts.requester(ownerUid)
@@ -162,7 +162,7 @@ public final class RestartScheduler implements AutoCloseable {
         }
     }
 
-    /** The owner's restarts that were asked for and are not done yet. */
+    /** Returns the owner's requested restarts that are not done yet. */
     public synchronized List<PendingRestart> pending(String ownerUid) {
         var now = clock.instant();
         return owners.getOrDefault(ownerUid, Map.of()).values().stream()
@@ -173,17 +173,17 @@ public final class RestartScheduler implements AutoCloseable {
                 .toList();
     }
 
-    /** How a workload is; blocks until it is known. */
+    /** Reads the state of a workload; blocks until it is known. */
     public WorkloadState read(Workload workload) {
         return executor.read(workload);
     }
 
-    /** The owner is gone: nothing more is restarted for it, and its listener is told nothing more. */
+    /** Drops a deleted owner: nothing more is restarted for it, and its listener is no longer notified. */
     public synchronized void forget(String ownerUid) {
         List.copyOf(owners.getOrDefault(ownerUid, Map.of()).values()).forEach(it -> leave(ownerUid, it));
     }
 
-    /** Starts nothing more, and gives the requests under way two seconds. */
+    /** Starts nothing more, and gives running requests two seconds. */
     @Override
     public void close() {
         synchronized (this) {
@@ -201,7 +201,7 @@ public final class RestartScheduler implements AutoCloseable {
         }
     }
 
-    /** How many workloads are remembered. */
+    /** Returns the number of workloads in memory. */
     synchronized int remembered() {
         return workloads.size();
     }
@@ -225,7 +225,7 @@ public final class RestartScheduler implements AutoCloseable {
         advance(restarts);
     }
 
-    /** Does what is to be done now. Holds the lock. */
+    /** Does what is due for the workload. Called with the lock held. */
     private void advance(WorkloadRestarts restarts) {
         if (restarts.underWay || closed) {
             return;
@@ -247,7 +247,7 @@ public final class RestartScheduler implements AutoCloseable {
         }
     }
 
-    /** On a thread of its own; then it is decided what comes next. */
+    /** Runs the request on its own thread, then decides what is next. */
     private void start(WorkloadRestarts restarts, Runnable request) {
         restarts.noWakeUp();
         restarts.underWay = true;
@@ -263,7 +263,7 @@ public final class RestartScheduler implements AutoCloseable {
         });
     }
 
-    /** To each that waits once; counted once for each restart. */
+    /** Notifies each waiting resource once; counts each restart once. */
     private void sayHeldBack(WorkloadRestarts restarts, String reason) {
         if (!restarts.history.isHeldBack()) {
             restarts.history = restarts.history.heldBack();
@@ -290,7 +290,7 @@ public final class RestartScheduler implements AutoCloseable {
 
     private void scheduleAt(WorkloadRestarts restarts, Instant until) {
         if (!restarts.wakesAt(until)) {
-            // One more, so that it has not to wait again for the rest of a millisecond.
+            // One more, so that it does not wake up a fraction of a millisecond too early.
             long delay = Math.max(0, Duration.between(clock.instant(), until).toMillis()) + 1;
             restarts.wakeAt(until, scheduler.schedule(() -> resumeWaiting(restarts), delay, TimeUnit.MILLISECONDS));
         }
@@ -310,7 +310,7 @@ public final class RestartScheduler implements AutoCloseable {
         done.forEach(it -> it.notify(RestartListener::foundRestarted));
     }
 
-    /** Told before the next try begins, so that listeners hear things in their order. */
+    /** Notifies listeners before the next attempt starts, so that they see events in order. */
     private void restart(WorkloadRestarts restarts, Instant stamp) {
         var result = executor.restart(restarts.workload, stamp);
         List<RestartRequester> theirs;

@@ -20,7 +20,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Asks for the restarts of workloads that a written Secret calls for, and tells what became of them. */
+/** Requests restarts of workloads after their Secret was written, and reports the outcomes. */
 public final class RestartService {
 
     private static final Logger log = LoggerFactory.getLogger(RestartService.class);
@@ -28,7 +28,9 @@ public final class RestartService {
     private final RestartScheduler scheduler;
     private final Events events;
 
-    /** By the resource's UID, what became of each target's last restart; a key is there from the first look on. */
+    /**
+     * The outcome of each target's last restart, by the resource's UID; the key exists from the first reconciliation.
+     */
     private final ConcurrentHashMap<String, Map<RolloutRestartTarget, ConditionUpdate>> outcomes =
             new ConcurrentHashMap<>();
 
@@ -38,12 +40,12 @@ public final class RestartService {
     }
 
     /**
-     * The resource's Secret was written. Nothing is restarted before the status that tells of it is written: the resource
-     * is looked at once more after that.
+     * Requests restarts after the resource's Secret was written. Nothing is restarted before a status records the
+     * request; the resource is reconciled once more for that.
      *
-     * @param before the code over what was delivered last; empty at the first time
-     * @param now the code over what was delivered now
-     * @return the stamp with which the restarts were asked for; empty if there was no occasion
+     * @param before HMAC of the data written last; empty the first time
+     * @param now HMAC of the data written now
+     * @return the stamp of the requested restarts; empty if none were required
      */
     public Optional<Instant> written(
             HasMetadata resource,
@@ -67,10 +69,10 @@ public final class RestartService {
     }
 
     /**
-     * The resource is looked at: what waits for targets that it does not list any more is dropped, what its status tells
-     * may begin, and at the first look of this process, what the one before left undone is taken up.
+     * Updates the targets at each reconciliation: drops what waits for targets no longer listed, and starts what the
+     * status records. The first reconciliation in this process resumes what the previous process left unfinished.
      *
-     * @param told what the resource's status tells of restarts that are not done
+     * @param told the unfinished restarts in the resource's status
      * @param conditions of the resource's status
      */
     public void follow(
@@ -95,12 +97,12 @@ public final class RestartService {
         }
     }
 
-    /** How a workload is; blocks until it is known. */
+    /** Reads the state of a workload; blocks until it is known. */
     public WorkloadState state(Workload workload) {
         return scheduler.read(workload);
     }
 
-    /** The resource's restarts that are not done yet, for its status. */
+    /** Returns the resource's unfinished restarts, for its status. */
     public List<PendingRestartStatus> pending(HasMetadata resource) {
         return PendingRestart.toStatus(scheduler.pending(resource.getMetadata().getUid()));
     }
@@ -112,18 +114,18 @@ public final class RestartService {
         return kept;
     }
 
-    /** The resource is gone. */
+    /** Drops all in-memory state of a deleted resource. */
     public void forget(String uid) {
         scheduler.forget(uid);
         outcomes.remove(uid);
     }
 
-    /** The conditions with what is known of restarts; as they are if nothing is. */
+    /** Adds the condition about restarts; returns the conditions unchanged if nothing is known. */
     public List<Condition> withRestartCondition(List<Condition> conditions, HasMetadata resource, Instant now) {
         String uid = resource.getMetadata().getUid();
         Optional<ConditionUpdate> finding = RestartCondition.of(
                 scheduler.pending(uid), outcomes.getOrDefault(uid, Map.of()).values());
-        if (finding.isEmpty()) { // what waited is not listed any more
+        if (finding.isEmpty()) { // targets of the pending restarts are no longer listed
             return RestartCondition.undone(List.of(), conditions).isEmpty()
                     ? conditions
                     : Conditions.without(conditions, ConditionType.ROLLOUT_RESTART);

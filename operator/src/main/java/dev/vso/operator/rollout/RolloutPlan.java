@@ -13,19 +13,20 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 
-/** When a workload is restarted: a chain of checks of which the first with an answer decides. Pure. */
+/** When a workload is restarted: a chain of checks; the first that applies decides. Pure. */
 public final class RolloutPlan {
 
     /**
-     * All that the decision depends on.
+     * The input of the decision.
      *
-     * @param shared several resources name the workload: a change of one is likely followed by changes of others
-     * @param unrecorded until when to wait for a status to record a restart that was asked for; empty if all are recorded
+     * @param shared whether several resources name the workload: a change of one is probably followed by changes of
+     *     others
+     * @param unrecorded until when to wait for a status to record a requested restart; empty if all are recorded
      */
     public record Observed(RestartHistory history, boolean shared, Optional<Instant> unrecorded, Instant now) {}
 
     private final RestartLimits limits;
-    /** The checks, in their order. */
+    /** The checks in order. */
     final DecisionChain<Observed, RestartDecision> chain = new DecisionChain<>(
             List.of(
                     check("notAskedFor", this::notAskedFor),
@@ -39,7 +40,7 @@ public final class RolloutPlan {
         this.limits = limits;
     }
 
-    /** Whether the targets of a Secret are restarted on this occasion. */
+    /** Whether this cause restarts the targets of a Secret. */
     public static boolean restartsOn(RestartCause cause) {
         return switch (cause) {
             case FIRST_SYNC, SAME_VALUE -> false;
@@ -47,7 +48,7 @@ public final class RolloutPlan {
         };
     }
 
-    /** What to do now. */
+    /** Returns what to do now. */
     public RestartDecision decide(Observed observed) {
         return chain.decide(observed);
     }
@@ -64,12 +65,12 @@ public final class RolloutPlan {
         return o.history().heldUntil(o.now(), limits).map(until -> new Withheld(until, tooOften(until)));
     }
 
-    /** What is not recorded before it is done would be done again by the next process, or by none. */
+    /** Waits for a status to record the restart: otherwise the next process would repeat it, or not do it at all. */
     private Optional<RestartDecision> notRecorded(Observed o) {
         return waitUntil(o.unrecorded(), o);
     }
 
-    /** Several changes within a moment give one restart. */
+    /** Several changes in a short time cause one restart. */
     private Optional<RestartDecision> stillChanging(Observed o) {
         return waitUntil(
                 o.history()

@@ -11,9 +11,9 @@ import java.util.Optional;
 /**
  * Whether all pods of a workload are those that its last change asked for. Pure.
  *
- * <p>Stricter than {@code kubectl rollout status}: it asks whether a pod of before may still run. So pods below a
- * StatefulSet's {@code partition}, and those that {@code OnDelete} leaves to be deleted by hand, count as unfinished,
- * and so do pods that are terminating.
+ * <p>Stricter than {@code kubectl rollout status}, because it asks whether an old pod may still run. So pods below a
+ * StatefulSet's {@code partition}, pods that {@code OnDelete} leaves to be deleted manually, and terminating pods count
+ * as unfinished.
  */
 final class RolloutProgress {
 
@@ -45,7 +45,7 @@ final class RolloutProgress {
         });
     }
 
-    /** Argo writes the generation as a text. */
+    /** Argo writes the generation as a string. */
     private Optional<String> notObserved() {
         Long generation = workload.getMetadata().getGeneration();
         long observed = number(-1, "status", "observedGeneration");
@@ -89,7 +89,10 @@ final class RolloutProgress {
         return notAvailable(number(0, "status", "numberAvailable"), desired);
     }
 
-    /** A restart leaves the phase Healthy between two pods; {@code status.restartedAt} comes when all are restarted. */
+    /**
+     * During a restart the phase stays Healthy between two pods; {@code status.restartedAt} is set when all are
+     * restarted.
+     */
     private Optional<String> argoRollout() {
         String phase = Objects.toString(workload.get("status", "phase"), "unknown");
         if (!phase.equals("Healthy")) {
@@ -141,7 +144,7 @@ final class RolloutProgress {
         try {
             return text instanceof String at ? Optional.of(Instant.parse(at)) : Optional.empty();
         } catch (DateTimeException _) {
-            return Optional.empty(); // somebody else wrote it
+            return Optional.empty(); // written by another client
         }
     }
 }

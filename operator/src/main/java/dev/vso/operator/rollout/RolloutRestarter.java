@@ -13,12 +13,12 @@ import java.net.HttpURLConnection;
 import java.time.Instant;
 
 /**
- * Restarts one workload with one request, and reads how it is with another.
+ * Restarts one workload with one request, and reads its state with another.
  *
- * <p>A merge patch and not server-side apply: apply makes what is not there, and needs leave to create.
+ * <p>Uses a merge patch and not server-side apply: apply would create a missing object, and needs permission to create.
  */
 public final class RolloutRestarter implements WorkloadRestarter, WorkloadReader {
-    /** As VSO: tools that compare what runs with what was declared are told to leave out this manager's fields. */
+    /** As in VSO: tools that compare live with declared state are configured to ignore this manager's fields. */
     private static final String FIELD_MANAGER = "vault-secrets-operator";
 
     private final KubernetesClient client;
@@ -43,7 +43,7 @@ public final class RolloutRestarter implements WorkloadRestarter, WorkloadReader
     @Override
     public WorkloadState read(Workload workload) {
         if (!ObjectNames.isName(workload.name())) {
-            return new WorkloadState.Gone(); // a status told of it
+            return new WorkloadState.Gone(); // the name came from a status
         }
         var type = WorkloadType.of(workload.kind());
         try {
@@ -64,7 +64,7 @@ public final class RolloutRestarter implements WorkloadRestarter, WorkloadReader
         }
     }
 
-    /** With an object at hand the client patches it without reading it first. */
+    /** Returns a minimal object, so that the client patches it without reading it first. */
     private static GenericKubernetesResource outline(WorkloadType type, Workload workload) {
         return new GenericKubernetesResourceBuilder()
                 .withApiVersion(type.apiVersion())
@@ -83,7 +83,7 @@ public final class RolloutRestarter implements WorkloadRestarter, WorkloadReader
                 .build();
     }
 
-    /** The answer to the patch tells it. */
+    /** Whether the workload is paused, according to the response to the patch. */
     private static boolean paused(WorkloadType type, GenericKubernetesResource answer) {
         return type.kind().equals("Deployment") && Boolean.TRUE.equals(answer.<Object>get("spec", "paused"));
     }

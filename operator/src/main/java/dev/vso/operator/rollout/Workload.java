@@ -4,11 +4,11 @@ import dev.vso.api.RestartKind;
 import dev.vso.api.RolloutRestartTarget;
 import java.util.Objects;
 
-/** A workload by what names it in the cluster: several resources may name the same one. */
+/** A workload identified by namespace, kind and name; several resources may name the same one. */
 public record Workload(String namespace, RestartKind kind, String name) {
 
     /**
-     * The workload that a target names.
+     * Returns the workload that a target names.
      *
      * @param target one with a kind
      */
@@ -16,7 +16,7 @@ public record Workload(String namespace, RestartKind kind, String name) {
         return new Workload(namespace, Objects.requireNonNull(target.kind()), target.name());
     }
 
-    /** For people, without the namespace: {@code Deployment web}. */
+    /** Returns the name for people, without the namespace: {@code Deployment web}. */
     public String words() {
         return kind.value() + " " + name;
     }

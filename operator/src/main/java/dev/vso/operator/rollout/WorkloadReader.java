@@ -1,9 +1,9 @@
 package dev.vso.operator.rollout;
 
-/** Reads how a workload is; blocks until it is known, and throws nothing. */
+/** Reads the state of a workload; blocks until it is known, and never throws. */
 @FunctionalInterface
 public interface WorkloadReader {
 
-    /** One look. */
+    /** Reads the state once. */
     WorkloadState read(Workload workload);
 }

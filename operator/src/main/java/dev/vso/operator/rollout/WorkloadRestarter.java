@@ -6,6 +6,6 @@ import java.time.Instant;
 @FunctionalInterface
 interface WorkloadRestarter {
 
-    /** One try. The same stamp twice restarts once. */
+    /** Tries once. The same stamp restarts only once. */
     RestartResult restart(Workload workload, Instant stamp);
 }

@@ -14,19 +14,19 @@ import java.util.function.Predicate;
 /** The restarts of one workload for all resources that name it; guarded by the lock of its {@link RestartScheduler}. */
 final class WorkloadRestarts {
 
-    /** A status that is not written by then cannot be: the restart goes without being recorded. */
+    /** How long to wait for a status to record a restart; after that it is done without being recorded. */
     private static final Duration RECORDED_BY = Duration.ofSeconds(10);
 
-    /** A wake-up that was ordered. */
+    /** A scheduled wake-up. */
     private record Timer(Instant at, Future<?> future) {}
 
     final Workload workload;
     RestartHistory history = RestartHistory.NEW;
 
-    /** A request is on its way; what is to be done next is decided when it is back. */
+    /** Whether a request is running; the next decision is made when it returns. */
     boolean underWay;
 
-    /** It was read: what earlier processes did is known. */
+    /** Whether the workload was read, so that restarts by earlier processes are known. */
     boolean read;
 
     /** By the UID of the resource. */
@@ -48,13 +48,13 @@ final class WorkloadRestarts {
         return Optional.ofNullable(requesters.get(ownerUid));
     }
 
-    /** The resource wants nothing of it any more. */
+    /** Removes a resource that no longer names the workload. */
     void leave(String ownerUid) {
         requesters.remove(ownerUid);
         endIfNobodyWaits();
     }
 
-    /** Whether nothing that is remembered of it matters. */
+    /** Whether this object can be dropped. */
     boolean isOver(Instant now, RestartLimits limits) {
         return requesters.isEmpty() && !underWay && history.over(now, limits);
     }
@@ -68,12 +68,12 @@ final class WorkloadRestarts {
         return new Observed(history, requesters.size() > 1, unrecorded, now);
     }
 
-    /** Those that wait for a restart. */
+    /** Returns the requesters that wait for a restart. */
     List<RestartRequester> waiting() {
         return requesters.values().stream().filter(RestartRequester::waits).toList();
     }
 
-    /** It was read; gives those whose restart an earlier process did. */
+    /** Records the state that was read; returns the requesters whose restart an earlier process did. */
     List<RestartRequester> learned(WorkloadState state) {
         read = true;
         Optional<Instant> restartedAt =
@@ -87,13 +87,13 @@ final class WorkloadRestarts {
                 .isPresent());
     }
 
-    /** It was restarted with the stamp; gives those for whom. */
+    /** Records a restart with this stamp; returns the requesters that waited for it. */
     List<RestartRequester> restarted(Instant stamp, Instant now, RestartLimits limits) {
         history = history.restarted(stamp, now, limits);
         return ended(it -> it.waitsFor(stamp));
     }
 
-    /** A try failed; gives those for whom. */
+    /** Records a failed attempt; returns the requesters that waited for it. */
     List<RestartRequester> failed(Instant now, RestartLimits limits) {
         history = history.failed(now, limits);
         return history.waiting().isPresent() ? waiting() : ended(RestartRequester::waits);

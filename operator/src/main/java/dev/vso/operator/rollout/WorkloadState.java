@@ -3,10 +3,10 @@ package dev.vso.operator.rollout;
 import java.time.Instant;
 import java.util.Optional;
 
-/** How a workload is, as the API server tells it. */
+/** The state of a workload in the API server. */
 public sealed interface WorkloadState {
 
-    /** There is none of that name: no pod of it runs. */
+    /** No workload of that name exists, so none of its pods run. */
     record Gone() implements WorkloadState {}
 
     /**
@@ -17,11 +17,10 @@ public sealed interface WorkloadState {
     record Unknown(String why) implements WorkloadState {}
 
     /**
-     * It is there.
+     * The workload exists.
      *
-     * @param restartedAt the stamp of the last restart that this operator, or VSO, asked for
-     * @param unfinished why not all of its pods are as the last change of the workload wants them, for people; empty if
-     *     they are
+     * @param restartedAt the stamp of the last restart that this operator, or VSO, requested
+     * @param unfinished why not all of its pods match the last change of the workload, for people; empty if they do
      */
     record Present(Optional<Instant> restartedAt, Optional<String> unfinished) implements WorkloadState {}
 }

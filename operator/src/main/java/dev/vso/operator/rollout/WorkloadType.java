@@ -6,10 +6,10 @@ import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 
-/** How one kind of workload is reached in the API, and what makes it restart (vso-behaviour, 2.0.6). */
+/** The API resource of one kind of workload, and the patch that restarts it, as in VSO. */
 public record WorkloadType(String group, String version, String kind, String plural, PatchType patchType) {
 
-    /** Read by people and by tools that know VSO. */
+    /** VSO's annotation, read by people and by tools that know VSO. */
     static final String ANNOTATION = "vso.secrets.hashicorp.com/restartedAt";
 
     public static WorkloadType of(RestartKind kind) {
@@ -26,7 +26,7 @@ public record WorkloadType(String group, String version, String kind, String plu
         return new WorkloadType("apps", "v1", kind, plural, PatchType.STRATEGIC_MERGE);
     }
 
-    /** The patch that restarts the workload, once per stamp. */
+    /** Returns the patch that restarts the workload, once per stamp. */
     String patch(Instant stamp) {
         return switch (patchType) {
             case STRATEGIC_MERGE ->
@@ -38,8 +38,8 @@ public record WorkloadType(String group, String version, String kind, String plu
     }
 
     /**
-     * Argo replaces the pods that are older than this time, once it has come, and keeps it in whole seconds: rounded
-     * down, a pod made earlier within the second would stay.
+     * Rounds up to whole seconds. Argo keeps this time in whole seconds and replaces the pods that are older: rounded
+     * down, a pod created earlier within the second would stay.
      */
     private static Instant nextSecond(Instant stamp) {
         return stamp.plusMillis(999).truncatedTo(ChronoUnit.SECONDS);

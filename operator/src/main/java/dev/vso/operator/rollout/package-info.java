@@ -1,4 +1,4 @@
-/** Restarts of the workloads that use a Secret; knows neither what the Secret holds nor whose resource it is. */
+/** Restarts of the workloads that use a Secret; independent of what the Secret contains and which resource owns it. */
 @NullMarked
 package dev.vso.operator.rollout;
 

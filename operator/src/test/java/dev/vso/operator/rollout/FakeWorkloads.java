@@ -9,7 +9,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 
-/** Workloads that are restarted in memory only, and what was told of them. */
+/** Workloads that are restarted in memory only, and the notifications about them. */
 final class FakeWorkloads implements WorkloadRestarter, WorkloadReader, RestartListener, AutoCloseable {
 
     private final List<String> restarts = new CopyOnWriteArrayList<>();
@@ -32,7 +32,7 @@ final class FakeWorkloads implements WorkloadRestarter, WorkloadReader, RestartL
         restartedAt = Optional.of(stamp);
     }
 
-    /** Name and stamp of each restart. */
+    /** Returns name and stamp of each restart. */
     List<String> restarts() {
         return restarts;
     }

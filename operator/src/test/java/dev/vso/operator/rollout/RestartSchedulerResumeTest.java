@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
-/** Restarts that an earlier process left undone. */
+/** Restarts that an earlier process left unfinished. */
 @Execution(ExecutionMode.CONCURRENT)
 class RestartSchedulerResumeTest {
 
