@@ -5,7 +5,7 @@
 {{- if $kept }}{{ toYaml $kept }}{{ end -}}
 {{- end -}}
 
-{{/* "vso.auth" (list VALUES "name of the values" "fallback service account"): method and all that belongs to it. */}}
+{{/* "vso.auth" (list VALUES "name of the values" "fallback service account"): the method and its settings. */}}
 {{- define "vso.auth" -}}
 {{- $auth := index . 0 -}}
 {{- $method := $auth.method -}}

@@ -1,4 +1,4 @@
-{{/* What a schema cannot say, or says in a way that nobody understands. */}}
+{{/* Checks that a schema cannot express, or not with a clear message. */}}
 
 {{- define "vso.checks" -}}
 {{- range $wrong := list "watchNamespace" "watchedNamespaces" "namespaces" -}}

@@ -12,7 +12,7 @@
 {{- regexReplaceAll "^(127\\.0\\.0\\.1|localhost):" .Values.controller.controllerConfigMapYaml.metrics.bindAddress ":" -}}
 {{- end -}}
 
-{{/* Whether only those read metrics whom Kubernetes allows to; that needs a ClusterRole. */}}
+{{/* Whether reading metrics needs a permission in Kubernetes; this requires a ClusterRole. */}}
 {{- define "vso.metricsAuthentication" -}}
 {{- $metrics := .Values.telemetry.metrics -}}
 {{- if kindIs "invalid" $metrics.authentication -}}
@@ -24,7 +24,7 @@
 {{- regexFind "[0-9]+$" .Values.page.bindAddress -}}
 {{- end -}}
 
-{{/* The names of the page's Service, and those that were given. */}}
+{{/* The host names of the dashboard: those of its Service and those in the values. */}}
 {{- define "vso.pageHosts" -}}
 {{- $service := include "vso.named" (list . "page") -}}
 {{- $namespace := .Release.Namespace -}}
@@ -35,7 +35,7 @@
 {{- get (dict "debug-extended" "5" "trace" "6") (toString .) | default . -}}
 {{- end -}}
 
-{{/* Encryption may be asked for in either place: VSO's chart heeded the model only, and its values say "enabled". */}}
+{{/* Encryption may be enabled in either place: VSO's chart reads only the model, although its values have "enabled". */}}
 {{- define "vso.persistenceModel" -}}
 {{- $cache := .Values.controller.manager.clientCache -}}
 {{- $cache.persistenceModel | default (ternary "direct-encrypted" "" (eq true $cache.storageEncryption.enabled)) -}}
@@ -93,7 +93,7 @@
   | toJson -}}
 {{- end -}}
 
-{{/* Where caCertPath may point: what is mounted into the pod may be read for it, as in VSO. */}}
+{{/* The directories for caCertPath: those of all files mounted into the pod, as in VSO. */}}
 {{- define "vso.caCertDirs" -}}
 {{- $dirs := .Values.controller.manager.caCertDirs | default list -}}
 {{- range .Values.controller.manager.volumes }}{{ with get . "mountPath" }}{{ $dirs = append $dirs . }}{{ end }}{{ end -}}

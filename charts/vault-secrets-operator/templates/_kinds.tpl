@@ -1,4 +1,4 @@
-{{/* The kinds that people are given rights on: kind, plural, group. */}}
+{{/* The kinds with ClusterRoles for users: kind, plural, group. */}}
 {{- define "vso.kinds" -}}
 {{- $vso := "secrets.hashicorp.com" -}}
 {{- list

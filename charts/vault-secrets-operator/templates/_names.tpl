@@ -9,7 +9,7 @@
 {{- .Values.fullnameOverride | default $made | trunc 63 | trimSuffix "-" -}}
 {{- end -}}
 
-{{/* "vso.named" (list $ "suffix"): a name that leaves room for its end. */}}
+{{/* "vso.named" (list $ "suffix"): a name shortened to leave space for its suffix. */}}
 {{- define "vso.named" -}}
 {{- $end := index . 1 -}}
 {{- printf "%s-%s" (include "vso.fullname" (index . 0) | trunc (int (sub 62 (len $end))) | trimSuffix "-") $end -}}
@@ -34,7 +34,7 @@ app.kubernetes.io/managed-by: {{ $root.Release.Service }}
 app.kubernetes.io/component: {{ index . 1 }}
 {{- end -}}
 
-{{/* "vso.metadata" (list $ "name" "component"): of what belongs to the release's namespace. */}}
+{{/* "vso.metadata" (list $ "name" "component"): the metadata of an object in the release's namespace. */}}
 {{- define "vso.metadata" -}}
 name: {{ index . 1 }}
 namespace: {{ (index . 0).Release.Namespace }}

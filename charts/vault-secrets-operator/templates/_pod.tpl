@@ -1,6 +1,6 @@
-{{/* What the pods of operator, hooks and test share. */}}
+{{/* Settings shared by the pods of operator, hooks and test. */}}
 
-{{/* A values file copied whole from VSO's chart names HashiCorp's image: that is another program, so ours is taken. */}}
+{{/* A values file copied from VSO's chart names HashiCorp's image, which is another program: it is replaced by ours. */}}
 {{- define "vso.foreignImage" -}}
 {{- if regexMatch "(^|/)hashicorp/vault-secrets-operator$" .Values.controller.manager.image.repository -}}true{{- end -}}
 {{- end -}}
@@ -16,12 +16,12 @@ vault-secrets-operator:{{ .Chart.AppVersion }}
 {{- end -}}
 {{- end -}}
 
-{{/* 128Mi is what VSO's chart gives its Go program; no Java runtime works in it. */}}
+{{/* 128Mi is the limit in VSO's chart for its Go program; it is too small for a Java runtime. */}}
 {{- define "vso.foreignMemory" -}}
 {{- if eq (toString ((.limits | default dict).memory)) "128Mi" -}}true{{- end -}}
 {{- end -}}
 
-{{/* "vso.resources" (list RESOURCES "memory requested" "memory limit"): the two last where VSO's figures were copied. */}}
+{{/* "vso.resources" (list RESOURCES "memory requested" "memory limit"): the last two replace figures copied from VSO's chart. */}}
 {{- define "vso.resources" -}}
 {{- $resources := deepCopy (index . 0 | default dict) -}}
 {{- if include "vso.foreignMemory" $resources -}}
@@ -40,7 +40,7 @@ securityContext:
 {{- end }}
 {{- end -}}
 
-{{/* "vso.placement": where a pod runs and as whom. */}}
+{{/* "vso.placement": priority class, security context, node selector and tolerations of a pod. */}}
 {{- define "vso.placement" -}}
 {{- with .Values.controller.priorityClassName }}
 priorityClassName: {{ . }}
@@ -59,7 +59,7 @@ tolerations:
 {{- end }}
 {{- end -}}
 
-{{/* The scratch directory, without which a read-only root leaves the Java runtime no place for its files. */}}
+{{/* The scratch directory, which the Java runtime needs for its files when the root file system is read-only. */}}
 {{- define "vso.scratch.volume" -}}
 - name: scratch
   emptyDir: {sizeLimit: 64Mi}
@@ -69,7 +69,7 @@ tolerations:
   mountPath: /tmp
 {{- end -}}
 
-{{/* "vso.number": digits only, for Helm's own way of printing a million is 1e+06. */}}
+{{/* "vso.number": digits only, since Helm prints a million as 1e+06. */}}
 {{- define "vso.number" -}}
 {{- if kindIs "string" . -}}{{ . }}{{- else -}}{{ regexReplaceAll "\\.?0+$" (printf "%f" (float64 .)) "" }}{{- end -}}
 {{- end -}}
@@ -85,7 +85,7 @@ tolerations:
 {{- range .Values.controller.manager.extraEnv }}
 {{- if hasKey . "value" }}
 - name: {{ .name }}
-  {{- /* VSO's chart does not quote, so its users do it. */}}
+  {{- /* VSO's chart does not quote, so its users add quotes. */}}
   value: {{ regexReplaceAll "^\"(.*)\"$" (include "vso.text" .value) "${1}" | quote }}
 {{- else }}
 - {{ toYaml . | nindent 2 | trim }}

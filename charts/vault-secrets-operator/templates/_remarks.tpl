@@ -1,4 +1,4 @@
-{{/* What becomes of values that mean something else here than in VSO's chart; a line for each that is set. */}}
+{{/* Notes on values with another meaning than in VSO's chart; a line for each that is set. */}}
 {{- define "vso.remarks" -}}
 {{- $c := .Values.controller -}}
 {{- $m := $c.manager -}}

@@ -11,22 +11,22 @@ import java.util.stream.Collectors;
 /**
  * Which build of the operator this is.
  *
- * @param commit {@code unknown} where the build was not told
+ * @param commit {@code unknown} if the build did not get it
  * @param date when it was built, RFC 3339
  */
 public record BuildInfo(String version, String commit, String date) {
     private static final String UNKNOWN = "unknown";
 
-    /** The forms in which it can be printed. */
+    /** The output formats. */
     public enum Form {
         TEXT,
         YAML,
         JSON;
 
         /**
-         * The form of {@code --output}; no text means plain text.
+         * The format of {@code --output}; an empty text means plain text.
          *
-         * @throws IllegalArgumentException if there is none of that name
+         * @throws IllegalArgumentException if the format is unknown
          */
         public static Form parse(String text) {
             return switch (text) {
@@ -38,7 +38,7 @@ public record BuildInfo(String version, String commit, String date) {
         }
     }
 
-    /** The build that is running. */
+    /** The running build. */
     public static BuildInfo ofThisBuild() {
         Properties properties = new Properties();
         try (InputStream in = BuildInfo.class.getResourceAsStream("build.properties")) {
@@ -51,7 +51,7 @@ public record BuildInfo(String version, String commit, String date) {
         return new BuildInfo(known(properties, "version"), known(properties, "commit"), known(properties, "date"));
     }
 
-    /** The labels of {@code vso_build_info}; where the Vault Secrets Operator names Go, ours names Java. */
+    /** The labels of {@code vso_build_info}; they name Java where the Vault Secrets Operator's name Go. */
     public Map<String, String> labels() {
         String[] parts = version.split("[.-]", 3);
         Map<String, String> labels = new LinkedHashMap<>();

@@ -5,7 +5,7 @@ import java.util.Deque;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What was opened; closed the newest first. */
+/** Opened resources, closed in reverse order. */
 final class CloseableStack implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(CloseableStack.class);

@@ -6,12 +6,12 @@ import dev.vso.operator.secret.render.WatchedTransformations;
 import dev.vso.vault.address.AddressRules;
 
 /**
- * The operator of a cluster, as a command sees it from outside: where it runs, and which of its rules are in force.
+ * The operator of a cluster, as seen by a command: where it runs, and which of its rules are in force.
  *
  * @param namespace that it runs in
  * @param lease that its leader holds
- * @param references how references are resolved
- * @param addresses to which it connects
+ * @param references the rules for references
+ * @param addresses the rules for addresses of Vault
  */
 public record ClusterOperator(
         String namespace,

@@ -38,10 +38,10 @@ import java.util.stream.Stream;
 /** The controllers of all kinds, run by the Java Operator SDK on virtual threads. */
 final class ControllerRegistry implements AutoCloseable {
 
-    /** Resources under work may finish within it when the process ends. */
+    /** Time for running reconciliations to finish when the process ends. */
     private static final Duration LAST_WORK = Duration.ofMillis(500);
 
-    /** So many resources a list brings at once: bounds the memory that a start takes. */
+    /** The page size of lists, which bounds the memory of a start. */
     private static final long PAGE = 250;
 
     private final OperatorOptions options;
@@ -86,7 +86,7 @@ final class ControllerRegistry implements AutoCloseable {
         });
     }
 
-    /** Rooms never change what they are given, so nothing is copied for them. */
+    /** Copies nothing, since controllers never change the resources that they get. */
     private static final class Uncopied implements Cloner {
         @Override
         public <R extends HasMetadata> R clone(R resource) {
@@ -99,7 +99,7 @@ final class ControllerRegistry implements AutoCloseable {
         add(reconciler.kind(), reconciler);
     }
 
-    /** Adds a controller that is told of edits of spec, annotations and labels, and of deletion. */
+    /** Adds a controller that reconciles edits of spec, annotations and labels, and deletions. */
     <P extends CustomResource<?, ?>> void add(KindDescriptor<P> descriptor, Reconciler<P> reconciler) {
         Class<P> kind = descriptor.type();
         String name = descriptor.singular();
@@ -150,7 +150,7 @@ final class ControllerRegistry implements AutoCloseable {
         return configuration.build();
     }
 
-    /** The resources of a kind as its watch has them, in no order; none before {@link #start}. */
+    /** The resources of a kind in its watch's cache, unordered; empty before {@link #start}. */
     <P extends HasMetadata> Stream<P> all(Class<P> kind) {
         Controller<?> controller = registered.get(kind);
         return controller == null
@@ -163,8 +163,8 @@ final class ControllerRegistry implements AutoCloseable {
     }
 
     /**
-     * Failures are booked and retried by the rooms themselves; what is left is a status that could not be written. The
-     * framework would give up after five attempts, and the resource would never be looked at again.
+     * Controllers record and retry failures themselves; this retry is for statuses that could not be written. By
+     * default the framework gives up after five attempts, and the resource would never be reconciled again.
      */
     private Retry retry() {
         Backoff backoff = options.backoff();

@@ -23,12 +23,12 @@ import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** What the page shows, out of what the controllers hold anyway. */
+/** The data of the dashboard, from the state that the controllers already hold. */
 record DashboardSources(
         ControllerRegistry controllers, AuthResolver resolver, BooleanSupplier works, OperatorOptions options)
         implements DashboardData {
 
-    /** The page, where the options ask for it. */
+    /** Starts the dashboard, if the options enable it. */
     Optional<DashboardServer> open(RecentEvents recentEvents, InstantSource clock) {
         var subject = new DashboardServer.Subject(
                 BuildInfo.ofThisBuild().version(), options.operatorNamespace(), options.watchNamespaces());
@@ -66,7 +66,7 @@ record DashboardSources(
             Identity identity = resolver.identity(vaultAuthRef, namespace, new HashSet<>());
             return Optional.of(new Route(identity.auth(), identity.connection()));
         } catch (SyncException _) {
-            return Optional.empty(); // the resource's own conditions say why
+            return Optional.empty(); // the resource's own conditions give the reason
         }
     }
 

@@ -6,7 +6,7 @@ import dev.vso.operator.secret.SecretCache;
 import java.util.List;
 import java.util.Optional;
 
-/** What the probes answer: live while the loops move; ready when all is known and it leads or stands by. */
+/** The checks of the probes: live while the loops run; ready when all caches are synced and it leads or stands by. */
 record HealthChecks(
         WatchedReferencedObjects authObjects,
         SecretCache cache,

@@ -25,7 +25,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** A controller for each kind, in the order in which they start: what others refer to comes first. */
+/** The controllers of all kinds, in start order: kinds that others refer to come first. */
 record KindControllers(
         OperatorContext on,
         VaultModule vault,
@@ -33,7 +33,7 @@ record KindControllers(
         ReconcilerServices services,
         TemplateRenderer rendering) {
 
-    /** What the kinds with leases share. */
+    /** Services for the kinds with leases. */
     private record Leases(CredentialLifecycle credentials, LeaseWatch watch) {}
 
     void register(ControllerRegistry controllers) {
@@ -43,12 +43,12 @@ record KindControllers(
                 .forEach(kind -> reconciler(kind, leases).ifPresent(controllers::add));
     }
 
-    /** A kind that is missing here does not compile. */
+    /** The reconciler of a kind; the switch is exhaustive, so a missing kind does not compile. */
     private Optional<KindReconciler<?>> reconciler(ResourceKind kind, Leases leases) {
         return switch (kind) {
             case CONNECTION -> Optional.of(connection());
             case AUTH -> Optional.of(auth());
-            case AUTH_GLOBAL -> Optional.empty(); // looked at by the VaultAuths that refer to it
+            case AUTH_GLOBAL -> Optional.empty(); // read by the VaultAuths that refer to it
             case TRANSFORMATION -> Optional.of(transformation());
             case STATIC_SECRET -> Optional.of(new StaticSecretReconciler(services, on.triggers()));
             case DYNAMIC_SECRET ->

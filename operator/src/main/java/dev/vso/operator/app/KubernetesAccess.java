@@ -15,34 +15,36 @@ import java.net.HttpURLConnection;
 import java.util.HashSet;
 import java.util.Set;
 
-/** How the operator reaches the API server. */
+/** How the operator connects to the API server. */
 public final class KubernetesAccess {
 
     private static final int CONNECTION_TIMEOUT_MILLIS = 20_000;
 
-    /** None: {@link ThrottledHttpClientFactory} limits the time of each request, from when it is sent. */
+    /** No timeout here: {@link ThrottledHttpClientFactory} limits the time of each request, from when it is sent. */
     private static final int NO_REQUEST_TIMEOUT = 0;
 
-    /** The operator retries by itself, and knows better when. */
+    /** Few retries, since the operator itself retries with its own back-off. */
     private static final int RETRIES_OF_A_REQUEST = 2;
 
     private KubernetesAccess() {}
 
-    /** A client for what is done once. */
+    /** A client for one-time tasks. */
     static KubernetesClient client(OperatorOptions.Kubernetes options) {
         return client(config(options), http(options, new CredentialOutage()), new KubernetesSerialization());
     }
 
     /**
-     * What clients of these options share.
+     * The HTTP settings that clients of these options share.
      *
-     * @param outage while it lasts, statuses and events wait
+     * @param outage delays status and event writes while it lasts
      */
     static ThrottledHttpClientFactory http(OperatorOptions.Kubernetes options, CredentialOutage outage) {
         return new ThrottledHttpClientFactory(outage, options.requestsPerSecond(), options.burst());
     }
 
-    /** The operator's client, by the kubeconfig of the options, else as the environment or the pod says. */
+    /**
+     * The operator's client, with the kubeconfig of the options, or else the settings of the environment or the pod.
+     */
     static KubernetesClient client(OperatorOptions.Kubernetes options, ThrottledHttpClientFactory http) {
         return client(config(options), http, WireKinds.serialization());
     }
@@ -53,7 +55,7 @@ public final class KubernetesAccess {
                 .orElseGet(() -> Config.autoConfigure(null));
     }
 
-    /** A client by what a kubeconfig says, for whoever types commands. */
+    /** A client for commands, with the settings of a kubeconfig. */
     public static KubernetesClient client(Config config) {
         return client(config, new ThrottledHttpClientFactory(new CredentialOutage()), new KubernetesSerialization());
     }
@@ -71,7 +73,7 @@ public final class KubernetesAccess {
                 .build();
     }
 
-    /** Why the API server could not be used, and what to do about it, in one line. */
+    /** Why the API server could not be used, with the cure, in one line. */
     static String explain(KubernetesClient client, KubernetesClientException problem) {
         if (problem.getCode() == HttpURLConnection.HTTP_FORBIDDEN) {
             return "Kubernetes refuses what the operator needs: %s; grant it that right".formatted(said(problem));
@@ -83,7 +85,7 @@ public final class KubernetesAccess {
                 .formatted(client.getMasterUrl(), rootOf(problem).getClass().getSimpleName());
     }
 
-    /** Why the API server could not be used, for whoever types commands. */
+    /** Why the API server could not be used, for users of commands. */
     public static String explain(KubernetesClientException problem) {
         if (problem.getCode() == HttpURLConnection.HTTP_FORBIDDEN) {
             return "Kubernetes does not let you: %s".formatted(said(problem));
@@ -103,14 +105,14 @@ public final class KubernetesAccess {
 
     private static Throwable rootOf(Throwable problem) {
         Throwable root = problem;
-        // The JDK's client wraps what was refused once more in a cause without a word.
+        // The JDK's client wraps a refused connection in another exception without a message.
         while (root.getCause() != null && !(root instanceof ConnectException)) {
             root = root.getCause();
         }
         return root;
     }
 
-    /** The namespaces where auth objects may lie: those that are watched and the operator's own; empty for all. */
+    /** The namespaces in which auth objects are read: the watched ones and the operator's own; empty for all. */
     static Set<String> withOperators(Set<String> watched, String operatorNamespace) {
         if (watched.isEmpty()) {
             return watched;

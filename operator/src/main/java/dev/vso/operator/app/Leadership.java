@@ -15,8 +15,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Which of several operators works: the one that holds the lease. The lease is VSO's, so that the two never work at the
- * same time; it is given back on exit, so that the next one need not wait for it to run out.
+ * Leader election among several operators: only the holder of the Lease works. The Lease is VSO's, so that the two
+ * never work at the same time; it is released on exit, so that the next leader need not wait until it expires.
  */
 final class Leadership {
 
@@ -26,7 +26,7 @@ final class Leadership {
     private static final Duration LEASE_DURATION = Duration.ofSeconds(15);
     private static final Duration RENEW_DEADLINE = Duration.ofSeconds(10);
 
-    /** The elector waits this long and up to 1.2 times as long on top: 1.6 s on average, as others do with 2 s sharp. */
+    /** The elector waits this long, multiplied by 1 to 2.2: 1.6 s on average, compared with the usual fixed 2 s. */
     private static final Duration RETRY_PERIOD = Duration.ofSeconds(1);
 
     private static final Duration GIVEN_BACK = Duration.ofSeconds(1);
@@ -37,7 +37,10 @@ final class Leadership {
     private volatile boolean leading;
     private volatile boolean closing;
 
-    /** @param lost called when the lease was lost without having been given back: two might work at once from here on */
+    /**
+     * @param lost called when the lease was lost without being released: from then on two operators might work at the
+     *     same time
+     */
     Leadership(String namespace, Runnable lost) {
         this.namespace = namespace;
         this.lost = lost;
@@ -46,8 +49,8 @@ final class Leadership {
     }
 
     /**
-     * What the framework needs to know to take part in the election. Built this way it does not end the JVM itself when
-     * leading ends; that is for {@link Main} to do, and not when the end is meant.
+     * The configuration of the framework's leader election. It does not end the JVM when leading ends; {@link Main}
+     * does that, unless the operator is shutting down.
      */
     LeaderElectionConfiguration configuration() {
         return LeaderElectionConfigurationBuilder.aLeaderElectionConfiguration(LEASE)
@@ -60,7 +63,7 @@ final class Leadership {
                 .build();
     }
 
-    /** The name of this process among others, in Leases. */
+    /** The holder identity of this process in Leases. */
     String identity() {
         return identity;
     }
@@ -82,12 +85,12 @@ final class Leadership {
         }
     }
 
-    /** From now on the end of leading is meant. */
+    /** Announces a shutdown: from now on the end of leading is expected. */
     void closing() {
         closing = true;
     }
 
-    /** Gives the lease back if it is still ours. */
+    /** Releases the lease if it is still ours. */
     void giveBack(KubernetesClient client) {
         LeaseLock lock = new LeaseLock(namespace, LEASE, identity);
         try {

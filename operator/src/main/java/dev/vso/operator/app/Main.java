@@ -17,10 +17,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The process: reads the command line and does what it asks.
+ * The process: parses the command line and runs the requested command.
  *
- * <p>Exit codes: 0 when it did what was asked (SIGTERM included), 1 when it could not, 2 when the command line or the
- * environment made no sense.
+ * <p>Exit codes: 0 on success (including SIGTERM), 1 on failure, 2 if the command line or the environment is invalid.
  */
 public final class Main {
     private static final int DONE = 0;
@@ -38,7 +37,7 @@ public final class Main {
         }
     }
 
-    /** Does what the arguments ask and returns the exit code; running the operator ends with the process only. */
+    /** Runs the command in the arguments and returns the exit code; the operator itself runs until the process ends. */
     static int run(List<String> arguments, Map<String, String> environment, PrintStream out, PrintStream err) {
         try {
             return switch (Command.read(arguments, environment)) {
@@ -56,7 +55,7 @@ public final class Main {
         }
     }
 
-    /** @param assumed nothing named the operator's namespace */
+    /** @param assumed whether the operator's namespace is the default, because nothing names it */
     private static int start(OperatorOptions options, List<String> warnings, boolean assumed) {
         Logging.configure(options.log());
         Logger log = LoggerFactory.getLogger(Main.class);
@@ -68,7 +67,7 @@ public final class Main {
             if (assumed) {
                 operator.missingNamespace().ifPresent(log::warn);
             }
-            // Signals end the process; without this thread it would end when no listener holds it.
+            // Signals end the process; without this thread it would end if no listener keeps it running.
             EarlyCollections.untilTheProcessEnds();
             return DONE;
         } catch (IllegalStateException | UncheckedIOException | OperatorException e) {

@@ -14,12 +14,12 @@ import java.time.Clock;
 import java.util.Set;
 import java.util.UUID;
 
-/** What the process does once, in place of operating: lines for people, what failed on standard error. */
+/** The one-time tasks of the process. Results go to standard output, failures to standard error. */
 final class Maintenance {
 
     private Maintenance() {}
 
-    /** Brings the definitions up; whether all are. */
+    /** Upgrades the CRDs; returns whether all succeeded. */
     static boolean upgrade(Command.UpgradeDefinitions asked, PrintStream out, PrintStream err) {
         quieten(asked.options());
         try (KubernetesClient client = KubernetesAccess.client(asked.options().kubernetes())) {
@@ -32,7 +32,7 @@ final class Maintenance {
         }
     }
 
-    /** Takes the finalizers off; whether none is left. */
+    /** Removes the finalizers; returns whether none is left. */
     static boolean uninstall(Command.Uninstall asked, PrintStream out, PrintStream err) {
         OperatorOptions options = asked.options();
         quieten(options);
@@ -50,7 +50,7 @@ final class Maintenance {
         }
     }
 
-    /** What is told is for people: the log has what goes wrong beside. */
+    /** Logs only errors at the default verbosity, since the output is for people. */
     private static void quieten(OperatorOptions options) {
         LogOptions log = options.log();
         Logging.configure(new LogOptions(

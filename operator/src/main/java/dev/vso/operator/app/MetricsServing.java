@@ -11,13 +11,13 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 
-/** Serves metrics as the options say. */
+/** Serves metrics according to the options. */
 final class MetricsServing {
 
     private MetricsServing() {}
 
     /**
-     * Opens the port, unless the options say nowhere.
+     * Opens the port, unless the options disable it.
      *
      * @throws IllegalStateException if the certificate cannot be used
      */

@@ -22,7 +22,7 @@ import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
-/** What all parts of the operator stand on. */
+/** The services that all components of the operator share. */
 record OperatorContext(
         OperatorOptions options,
         KubernetesClient client,
@@ -38,7 +38,7 @@ record OperatorContext(
         NamespaceBudget largeResources,
         CloseableStack parts) {
 
-    /** Of the heap, for the resources of more than 2 KiB that watches keep. */
+    /** Resources of more than 2 KiB that watches keep may take this part of the heap: an eighth. */
     private static final int LARGE_PART_OF_HEAP = 8;
 
     static OperatorContext create(
@@ -87,12 +87,12 @@ record OperatorContext(
         return parts.push(part);
     }
 
-    /** The namespaces in which secrets are wanted; empty for all. */
+    /** The namespaces whose resources are reconciled; empty for all. */
     Set<String> watched() {
         return Set.copyOf(options.watchNamespaces());
     }
 
-    /** These, and the operator's own; empty for all. */
+    /** The watched namespaces and the operator's own; empty for all. */
     Set<String> watchedAndOwn() {
         return KubernetesAccess.withOperators(watched(), options.operatorNamespace());
     }

@@ -24,12 +24,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Where the operator of a cluster runs and which of its rules are in force, found with a user's rights. */
+/** Finds where a cluster's operator runs and which of its rules are in force, with the user's permissions. */
 public final class OperatorLocator {
 
     /**
-     * Where it runs if nothing says otherwise: where the chart's page installs it, so that an operator in the foreground
-     * reads the same VaultAuth {@code default}, and does not work at the same time as one that the chart installed.
+     * The default namespace. The chart's documentation installs there, so an operator in the foreground reads the same
+     * VaultAuth {@code default}, and does not run at the same time as one that the chart installed.
      */
     public static final String USUAL = "vault-secrets-operator-system";
 
@@ -37,16 +37,16 @@ public final class OperatorLocator {
 
     private OperatorLocator() {}
 
-    /** Whether nothing names the namespace of an operator that this process is: neither a pod nor a variable. */
+    /** Whether the namespace of this operator process is the default: neither a pod nor a variable names one. */
     public static boolean isAssumed(Map<String, String> environment) {
         return !Files.isReadable(Command.POD_NAMESPACE)
                 && environment.getOrDefault(VARIABLE, "").isBlank();
     }
 
-    /** That a namespace, the operator's own, is not there; empty if that cannot be seen. */
+    /** A message if the operator's own namespace does not exist; empty if it does, or if that cannot be checked. */
     static Optional<String> missing(KubernetesClient client, String namespace) {
         try {
-            // As text: nothing else reads namespaces, and classes that read them would stay in memory.
+            // As text: nothing else reads namespaces, and the classes for them would stay in memory.
             if (client.raw("/api/v1/namespaces/" + namespace) != null) {
                 return Optional.empty();
             }
@@ -61,16 +61,17 @@ public final class OperatorLocator {
                         .formatted(namespace, VARIABLE));
     }
 
-    /** The Lease that the operator's leader holds; VSO's, too. */
+    /** The Lease that the operator's leader holds; the same as VSO's. */
     public static String lease() {
         return Leadership.LEASE;
     }
 
     /**
-     * The operator of a cluster, as far as it can be seen.
+     * Finds the operator of a cluster, as far as the user may see it.
      *
-     * @param given the namespace, if the user says it
-     * @throws IllegalArgumentException if there are several operators and none of them is the one; the message asks which
+     * @param given the namespace, if the user gives one
+     * @throws IllegalArgumentException if there are several operators and the choice is unclear; the message asks for
+     *     the namespace
      */
     public static ClusterOperator find(
             KubernetesClient client, Optional<String> given, Map<String, String> environment, Instant now) {
@@ -104,7 +105,7 @@ public final class OperatorLocator {
         try {
             leaders = Leader.everywhere(client, Leadership.LEASE);
         } catch (ForbiddenException | KubernetesClientException _) {
-            return Optional.empty(); // the usual place then
+            return Optional.empty(); // then the default namespace
         }
         return switch (OperatorNamespace.of(leaders, now)) {
             case OperatorNamespace.Unknown _ -> Optional.empty();
@@ -113,7 +114,7 @@ public final class OperatorLocator {
         };
     }
 
-    /** As the operator's Deployment gives them; empty where there is none to be seen. */
+    /** The options in the operator's Deployment; empty if none is found. */
     private static Optional<OperatorOptions> deployed(KubernetesClient client, String namespace) {
         return containers(client, namespace)
                 .flatMap(container -> read(container).stream())

@@ -11,9 +11,9 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Has a resource looked at that was made anew under the name of one that went. The framework takes events by name: what
- * it hears of the new one before it is done with the old one, it forgets together with that, and from then on it does not
- * even listen to wake-ups.
+ * Reconciles a resource that was recreated under the name of a deleted one. The framework tracks events by name: it
+ * drops an event of the new resource that arrives before it has finished with the old one, and from then on ignores
+ * triggers for it too.
  */
 final class RecreatedResourceWorkaround implements Metrics {
 
@@ -24,7 +24,10 @@ final class RecreatedResourceWorkaround implements Metrics {
         controllers.put(controller.getConfiguration().getName(), controller);
     }
 
-    /** Told under the lock of all events of the kind, when the name has just been forgotten: nothing comes in between. */
+    /**
+     * Called under the lock of all events of the kind, right after the name was dropped, so no event arrives in
+     * between.
+     */
     @Override
     public void cleanupDone(ResourceID name, Map<String, Object> metadata) {
         Controller<?> controller = controllers.get(String.valueOf(metadata.get(Constants.CONTROLLER_NAME)));

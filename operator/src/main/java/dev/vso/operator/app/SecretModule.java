@@ -26,7 +26,7 @@ import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The way into the cluster: the Secrets, what is known of them, and the workloads that use them. */
+/** Access to the cluster: the Secrets, their caches, and the workloads that use them. */
 record SecretModule(
         SecretHmac mac,
         DestinationIndex holdings,
@@ -40,7 +40,7 @@ record SecretModule(
     private static final Duration CACHES_SYNC = Duration.ofSeconds(60);
     private static final Duration RESTORE_AGAIN = Duration.ofSeconds(5);
 
-    /** @param named watches the Secrets that resources name and that are not the operator's */
+    /** @param named watches Secrets that resources name and that are not the operator's */
     static SecretModule open(OperatorContext on, NamedSecretWatch named) {
         var keySecret = new HmacKeySecret(on.client(), on.options().operatorNamespace(), on.random());
         var key = keySecret.load();
@@ -69,7 +69,7 @@ record SecretModule(
         return on.sharding().map(sharding -> sharding::keeps);
     }
 
-    /** Until it is stored again: without it the next start would know no code that the statuses tell. */
+    /** Retries until the key is stored again: without it the HMACs in the statuses would be useless after a restart. */
     private static void restore(OperatorContext on, HmacKeySecret keySecret, HmacKey key) {
         try {
             keySecret.restore(key);
@@ -96,10 +96,11 @@ record SecretModule(
     }
 
     /**
-     * Starts to watch the operator's Secrets, and returns when the first of them are known, while the others are listed.
+     * Starts to watch the operator's Secrets, and returns when the first of them are known; the others are still being
+     * listed.
      *
-     * @throws KubernetesClientException if they may not be listed
-     * @throws IllegalStateException if none could be listed in time
+     * @throws KubernetesClientException if listing them is not allowed
+     * @throws IllegalStateException if none were listed in time
      */
     void start() {
         cache.start();
@@ -109,8 +110,8 @@ record SecretModule(
     /**
      * Waits until all of the operator's Secrets are known.
      *
-     * @throws KubernetesClientException if they may not be listed
-     * @throws IllegalStateException if they could not be listed in time
+     * @throws KubernetesClientException if listing them is not allowed
+     * @throws IllegalStateException if they were not listed in time
      */
     void await() {
         await(cache::hasSynced);

@@ -23,8 +23,8 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The resources of one kind where several replicas share the work. The watch is over all namespaces; what is not in a
- * shard of this replica is dropped on arrival. Of kinds that resources of all namespaces may refer to, all is kept.
+ * The resources of one kind when several replicas share the work. The watch covers all namespaces; a resource outside
+ * this replica's shards is dropped on arrival. Kinds that resources of all namespaces may refer to are kept completely.
  */
 final class ShardedKind<P extends HasMetadata> implements Partition {
 
@@ -36,8 +36,8 @@ final class ShardedKind<P extends HasMetadata> implements Partition {
     private @Nullable Controller<P> controller;
 
     /**
-     * @param large memory for large ones
-     * @param shared whether resources of all namespaces may refer to it
+     * @param large memory for large resources
+     * @param shared whether resources of all namespaces may refer to this kind
      */
     ShardedKind(Sharding sharding, KubernetesClient client, Class<P> kind, NamespaceBudget large, boolean shared) {
         this.sharding = sharding;
@@ -50,7 +50,9 @@ final class ShardedKind<P extends HasMetadata> implements Partition {
                 shared ? _ -> Optional.empty() : this::outline);
     }
 
-    /** The framework remembers the names of what it saw, and forgets them with what it is handed here. */
+    /**
+     * A resource with only its name. The framework remembers the names of resources, and drops them when it gets this.
+     */
     private Optional<P> outline(ObjectKey key) {
         P outline = client.getKubernetesSerialization().unmarshal("{\"metadata\":{}}", kind);
         outline.getMetadata().setNamespace(key.namespace());
@@ -97,7 +99,7 @@ final class ShardedKind<P extends HasMetadata> implements Partition {
                         tell(new ResourceEvent(ResourceAction.ADDED, ResourceID.fromResource(resource), resource)));
     }
 
-    /** For the framework they are deleted: whatever it and the reconciler remember of them goes. */
+    /** Reports them to the framework as deleted, so that it and the reconciler drop their state. */
     @Override
     public void drop(Predicate<String> namespaces) {
         if (!shared) {

@@ -26,7 +26,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** What an operator has besides that shares the work with others. */
+/** The additional components of an operator that shares the work with other replicas. */
 final class Sharding implements AutoCloseable {
 
     private final InstantSource passing = passing();
@@ -41,7 +41,7 @@ final class Sharding implements AutoCloseable {
         this.table = new ShardTable(new ShardHash(shards), ShardTiming.DEFAULT, passing);
     }
 
-    /** Time that only passes: whoever sets the machine's clock makes no Lease longer. */
+    /** A monotonic time source: setting the machine's clock does not extend a Lease. */
     private static InstantSource passing() {
         Instant start = Instant.now();
         long nanos = System.nanoTime();
@@ -56,12 +56,12 @@ final class Sharding implements AutoCloseable {
         return new FencedHttpClient(client, table);
     }
 
-    /** Whether objects of the namespace are kept in memory. */
+    /** Whether this replica keeps objects of the namespace in memory. */
     boolean keeps(String namespace) {
         return kept.contains(table.hash().of(namespace));
     }
 
-    /** Tells {@code listener} of each resource that another replica goes on with. */
+    /** Registers a listener for resources that another replica takes over. */
     void onHandedOver(Consumer<HasMetadata> listener) {
         listeners.add(listener);
     }
@@ -78,10 +78,10 @@ final class Sharding implements AutoCloseable {
     }
 
     /**
-     * Takes part in the work from here on.
+     * Starts to take shards.
      *
      * @param identity of this replica
-     * @param secrets what is known of the Secrets, before any resource that fills them
+     * @param secrets the cache of the Secrets, filled before the resources that own them
      */
     void start(OperatorContext on, String identity, Partition secrets) {
         table.fence();
@@ -103,7 +103,7 @@ final class Sharding implements AutoCloseable {
         loader.start();
     }
 
-    /** Whether this replica works on anything. */
+    /** Whether this replica holds any shard. */
     boolean works() {
         return keeper != null && keeper.leads() && !table.shards().isEmpty();
     }
@@ -120,7 +120,7 @@ final class Sharding implements AutoCloseable {
                 : HealthCheck.bad("shards", "not all is known of the shards that it took: holding " + table);
     }
 
-    /** Nothing new is begun, and what is in memory goes with the process. */
+    /** Starts no new work; the state in memory is dropped with the process. */
     void closing() {
         table.closing();
         if (loader != null) {
@@ -128,7 +128,7 @@ final class Sharding implements AutoCloseable {
         }
     }
 
-    /** What was under way has ended: others go on. */
+    /** Releases the shards to other replicas, after the last reconciliation has ended. */
     void handOver() {
         if (keeper != null) {
             keeper.handOver();

@@ -4,18 +4,18 @@ import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Ends the process cleanly when the system asks for it (SIGTERM, SIGINT), within a limit. */
+/** Ends the process cleanly on SIGTERM or SIGINT, within a time limit. */
 final class Shutdown {
     private static final Logger log = LoggerFactory.getLogger(Shutdown.class);
 
     private Shutdown() {}
 
-    /** Closes this when the JVM ends; after the limit the JVM ends all the same. */
+    /** Closes the object when the JVM ends; after the limit the JVM ends anyway. */
     static void closeAtExit(AutoCloseable running, Duration limit) {
         Runtime.getRuntime().addShutdownHook(new Thread(() -> close(running, limit), "shutdown"));
     }
 
-    /** Closes this; false if that failed or took longer than the limit. */
+    /** Closes the object; false if that failed or exceeded the limit. */
     static boolean close(AutoCloseable running, Duration limit) {
         long start = System.nanoTime();
         Thread closing = Thread.ofVirtual().name("closing").start(() -> {

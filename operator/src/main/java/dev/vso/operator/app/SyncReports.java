@@ -12,9 +12,9 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * Counts failed attempts and what could not be cleaned up. The latter is told in an event in the operator's namespace
- * too, for those of the resource go with its namespace; it is about the Lease of leadership, since an event is always
- * about an object of its own namespace.
+ * Counts failed attempts and failed clean-ups. A failed clean-up also causes an event in the operator's namespace,
+ * since events of the resource are deleted with its namespace. The event is about the leadership Lease, since an event
+ * must refer to an object of its own namespace.
  */
 record SyncReports(OperatorMetrics metrics, Events events, String operatorNamespace) implements SyncObserver {
 

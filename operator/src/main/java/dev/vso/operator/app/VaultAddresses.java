@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Where this process connects to for VaultConnections. */
+/** The addresses that this process may connect to for VaultConnections. */
 final class VaultAddresses {
 
     private static final Path TOKEN = Path.of("/var/run/secrets/kubernetes.io/serviceaccount/token");
@@ -32,8 +32,8 @@ final class VaultAddresses {
     /**
      * The rules for a process in this environment.
      *
-     * @param apiServer as the operator's own client reaches it
-     * @param hasToken whether Kubernetes gave the pod a token of its service account
+     * @param apiServer its address, as used by the operator's own client
+     * @param hasToken whether Kubernetes mounted a service account token into the pod
      */
     static AddressRules rules(
             List<AddressPattern> allowed, URI apiServer, Map<String, String> environment, boolean hasToken) {
@@ -44,9 +44,9 @@ final class VaultAddresses {
     }
 
     /**
-     * The rules for an operator elsewhere, as far as they can be seen.
+     * The rules of an operator in another process, as far as they are visible from here.
      *
-     * @param apiServer as this process reaches it
+     * @param apiServer its address, as used by this process
      * @param inCluster whether the operator runs in a pod
      */
     static AddressRules elsewhere(List<AddressPattern> allowed, URI apiServer, boolean inCluster) {
@@ -66,7 +66,7 @@ final class VaultAddresses {
                     .map(address -> new Endpoint(address, port))
                     .toList();
         } catch (UnknownHostException _) {
-            return List.of(); // then the operator does not reach it either, and says so
+            return List.of(); // the operator cannot resolve it either, and reports it
         }
     }
 }

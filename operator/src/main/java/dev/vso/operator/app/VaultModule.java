@@ -29,7 +29,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
 
-/** The way to Vault: who asks, over which connection, and in which session. */
+/** Access to Vault: logins, connections and sessions. */
 record VaultModule(
         WatchedReferencedObjects objects,
         DependencyIndex dependents,
@@ -91,7 +91,7 @@ record VaultModule(
         return new VaultAccessProvider(resolver, sessions, dependents, on.metrics());
     }
 
-    /** Lets tokens outlive the process, or deletes what an earlier one kept. */
+    /** Enables the persistence of tokens, or deletes tokens that an earlier process stored. */
     void keepTokens(OperatorContext on, SecretHmac hmac) {
         var repository = new TokenSecretRepository(on.client(), on.options().operatorNamespace());
         tokenStore(on, hmac, repository).ifPresentOrElse(sessions::keepTokensIn, repository::purge);

@@ -28,8 +28,8 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
- * The running operator: everything that is wired together, top to bottom. {@link VaultModule} and {@link SecretModule} are the
- * two ends that secrets go between, {@link KindControllers} who has them go.
+ * The running operator, with all its components wired from top to bottom. {@link VaultModule} reads secrets,
+ * {@link SecretModule} writes them, and {@link KindControllers} reconciles.
  */
 public final class VaultSecretsOperator implements AutoCloseable {
 
@@ -85,7 +85,7 @@ public final class VaultSecretsOperator implements AutoCloseable {
                 .map(parts::push)
                 .toList();
         WatchedKind.await(Stream.concat(vault.objects().start().stream(), transformations.start().stream()));
-        secrets.start(); // the others are listed while resources are
+        secrets.start(); // the other Secrets are listed while resources are
         parts.push(controllers).start();
         secrets.await();
         on.reconciliations().open();
@@ -119,11 +119,11 @@ public final class VaultSecretsOperator implements AutoCloseable {
     }
 
     /**
-     * Starts all that the options ask for; what is returned is to be closed.
+     * Starts all components that the options enable; close the result to stop them.
      *
-     * @param leadershipLost called when another operator may have taken over; the process should end
-     * @throws IllegalStateException if Kubernetes cannot be reached or refuses what the operator needs; the message is
-     *     for whoever installed it
+     * @param leadershipLost called when another operator may have become leader; the process should then end
+     * @throws IllegalStateException if Kubernetes is unreachable or refuses a required permission; the message is for
+     *     the administrator
      */
     public static VaultSecretsOperator start(OperatorOptions options, Runnable leadershipLost) {
         VaultSecretsOperator operator = new VaultSecretsOperator();
@@ -147,17 +147,17 @@ public final class VaultSecretsOperator implements AutoCloseable {
         }
     }
 
-    /** The ports that probes and metrics are served on, in this order. */
+    /** The ports of probes and metrics, in this order. */
     public List<Integer> ports() {
         return servers.stream().map(ProbeServer::port).toList();
     }
 
-    /** That its own namespace is not there; asks the API server. */
+    /** A message if the operator's own namespace does not exist; sends a request. */
     Optional<String> missingNamespace() {
         return missingNamespace.get();
     }
 
-    /** The port that the page is served on; empty where it is not. */
+    /** The port of the dashboard; empty if it is not served. */
     public Optional<Integer> pagePort() {
         return page.map(DashboardServer::port);
     }

@@ -2,7 +2,7 @@ package dev.vso.operator.inventory;
 
 import java.time.Duration;
 
-/** Spans of time as kubectl writes them: {@code 42s}, {@code 5m30s}, {@code 3h12m}, {@code 12d}. */
+/** Formats durations like kubectl: {@code 42s}, {@code 5m30s}, {@code 3h12m}, {@code 12d}. */
 public final class Ages {
 
     private static final int SECONDS_ONLY = 120;
@@ -15,7 +15,7 @@ public final class Ages {
 
     private Ages() {}
 
-    /** Two units at the most; what is negative counts as nothing. */
+    /** At most two units; a negative duration counts as zero. */
     public static String words(Duration span) {
         long seconds = Math.max(0, span.toSeconds());
         if (seconds < SECONDS_ONLY) {

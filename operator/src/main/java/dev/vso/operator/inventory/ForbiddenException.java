@@ -1,6 +1,6 @@
 package dev.vso.operator.inventory;
 
-/** The API server does not let the user look; the message says at what. */
+/** The user lacks a permission in the API server; the message names it. */
 public final class ForbiddenException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** Reads custom resources with the rights of whoever asks. */
+/** Reads custom resources with the user's own permissions. */
 public final class Inventory {
 
     private final KubernetesClient client;
@@ -20,13 +20,13 @@ public final class Inventory {
     }
 
     /**
-     * One resource; empty if there is none, or no such kind in this cluster.
+     * One resource; empty if it does not exist, or if the cluster does not have the kind.
      *
      * @throws ForbiddenException if the user may not read it
      */
     public <T extends HasMetadata> Optional<T> get(Class<T> type, String plural, ObjectKey key) {
         if (!ObjectNames.isNamespace(key.namespace()) || !ObjectNames.isName(key.name())) {
-            return Optional.empty(); // nothing can be called so
+            return Optional.empty(); // no object can have this name
         }
         return allowed(
                 "get",
@@ -43,7 +43,7 @@ public final class Inventory {
     }
 
     /**
-     * All resources of a kind; none if the cluster has no such kind.
+     * All resources of a kind; empty if the cluster does not have the kind.
      *
      * @param namespace empty for all
      * @throws ForbiddenException if the user may not list them
@@ -69,7 +69,7 @@ public final class Inventory {
         });
     }
 
-    /** What the supplier gives, or {@link ForbiddenException} for what the API server does not allow. */
+    /** The supplier's result; throws {@link ForbiddenException} if the API server denies the request. */
     public static <R> R allowed(String verb, String what, String namespace, Supplier<R> ask) {
         try {
             return ask.get();

@@ -11,18 +11,18 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * The operator that works, as its Lease tells.
+ * The leading operator, according to its Lease.
  *
- * @param name of its process; empty if the Lease was given back
- * @param renewed when it last showed itself
+ * @param name the holder identity; empty if the Lease was released
+ * @param renewed when it was last renewed
  */
 public record Leader(String name, Instant renewed) {
 
-    /** A Lease that was not renewed for so long is held by nobody. */
+    /** A Lease that was not renewed for this long has no active holder. */
     private static final Duration STALE = Duration.ofMinutes(1);
 
     /**
-     * Who leads; empty if there is no Lease.
+     * The leader; empty if there is no Lease.
      *
      * @throws ForbiddenException if the user may not read it
      */
@@ -40,8 +40,8 @@ public record Leader(String name, Instant renewed) {
     }
 
     /**
-     * The operator that works on a namespace: where replicas share the work, the one that holds its shard. Empty if there
-     * is no Lease.
+     * The operator responsible for a namespace: if replicas share the work, the holder of its shard. Empty if there is
+     * no Lease.
      *
      * @throws ForbiddenException if the user may not read it
      */
@@ -77,17 +77,17 @@ public record Leader(String name, Instant renewed) {
                         : spec.getRenewTime().toInstant());
     }
 
-    /** Whether it is at work. */
+    /** Whether it is active. */
     public boolean works(Instant now) {
         return !name.isEmpty() && silent(now).compareTo(STALE) <= 0;
     }
 
-    /** How long it has not shown itself. */
+    /** How long ago it last renewed the Lease. */
     public Duration silent(Instant now) {
         return Duration.between(renewed, now);
     }
 
-    /** The part of its name that people know: the pod's. */
+    /** The pod's name, which is the part of its identity that people know. */
     public String pod() {
         int end = name.indexOf('_');
         return end > 0 ? name.substring(0, end) : name;

@@ -6,27 +6,27 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Which namespace the operator of a cluster runs in, as the Leases of its name tell. Pure.
+ * Finds the namespace of a cluster's operator from the Leases of its name. Pure.
  *
- * <p>Where replicas share the work by shards, any of them renews that Lease too, so those of the shards are not needed.
+ * <p>Replicas that share the work by shards also renew that Lease, so the Leases of shards are not needed.
  */
 public sealed interface OperatorNamespace {
 
-    /** There is no Lease: the operator never ran, or runs without leader election. */
+    /** There is no Lease: the operator has never run, or runs without leader election. */
     record Unknown() implements OperatorNamespace {}
 
-    /** It is this one. */
+    /** The namespace is known. */
     record Namespace(String name) implements OperatorNamespace {}
 
     /**
-     * Either several operators work, or none does and several did.
+     * Several operators are running, or none is and several were.
      *
      * @param question one sentence for the user
      */
     record Several(String question) implements OperatorNamespace {}
 
     /**
-     * A Lease that is held and renewed wins; without one, a Lease that is the only one shows where the operator was.
+     * An active Lease wins; without one, the only Lease shows where the operator was.
      *
      * @param leaders by the namespace of their Lease
      */

@@ -20,7 +20,9 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The kinds of custom resources. This is the one list of them: whatever differs from kind to kind is in its descriptor. */
+/**
+ * The kinds of custom resources. This is the only list of them: all that differs between kinds is in their descriptors.
+ */
 public enum ResourceKind {
     STATIC_SECRET(new StaticSecretKind()),
     DYNAMIC_SECRET(new DynamicSecretKind()),
@@ -38,7 +40,7 @@ public enum ResourceKind {
         this.descriptor = descriptor;
     }
 
-    /** By singular, plural, short name or {@code plural.group}, in any case, as kubectl takes them. */
+    /** Finds a kind by singular, plural, short name or {@code plural.group}, case-insensitive, like kubectl. */
     public static Optional<ResourceKind> of(String text) {
         String word = text.toLowerCase(Locale.ROOT);
         return all(kind -> kind.names().anyMatch(word::equals)).findFirst();
@@ -54,12 +56,12 @@ public enum ResourceKind {
         return all(ResourceKind::fillsSecrets).toList();
     }
 
-    /** The kinds of which a sync has Vault issue something new, and does not just read. */
+    /** The kinds whose sync has Vault issue new credentials or certificates, instead of reading a value. */
     public static List<ResourceKind> thatIssue() {
         return all(ResourceKind::issues).toList();
     }
 
-    /** How the resources of all kinds are read. */
+    /** How the resources of all kinds are parsed. */
     public static List<CustomResourceType<?, ?, ?>> jsonTypes() {
         return Arrays.stream(values())
                 .<CustomResourceType<?, ?, ?>>map(kind -> kind.descriptor.json())
@@ -85,7 +87,7 @@ public enum ResourceKind {
         return descriptor.type();
     }
 
-    /** As it stands in manifests. */
+    /** The kind's name in manifests. */
     public String word() {
         return descriptor.name();
     }

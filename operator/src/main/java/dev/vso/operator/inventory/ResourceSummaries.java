@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** What the descriptor of its kind says of a resource, whatever the kind. */
+/** Summaries of resources of any kind, from the descriptor of the kind. */
 public final class ResourceSummaries {
 
     /** A resource with the descriptor of its kind. */
@@ -35,7 +35,10 @@ public final class ResourceSummaries {
                     : Optional.empty();
         }
 
-        /** Of a large resource the watch has a status that is not large, too; nothing is known without. */
+        /**
+         * Whether the status is known; the watch keeps the status of a large resource only if the status itself is
+         * small.
+         */
         boolean isKnown() {
             return LargeMetadata.isReduced(resource) ? resource.getStatus() != null : resource.getSpec() != null;
         }
@@ -85,22 +88,22 @@ public final class ResourceSummaries {
         return described(resource).flatMap(Described::asSecret);
     }
 
-    /** Empty for what fills no Secret, or has no spec. */
+    /** Empty for a resource that fills no Secret, or has no spec. */
     public static Optional<ResourceSummary> of(HasMetadata resource, Instant now) {
         return secret(resource).filter(DescribedSecret::hasSpec).map(it -> it.summary(now));
     }
 
     /**
-     * What the resource asks of Vault, in order; nothing for what fills no Secret.
+     * The requests that the resource sends to Vault, in order; empty for a resource that fills no Secret.
      *
-     * @throws SyncException if the spec spells no path
+     * @throws SyncException if the spec gives no valid path
      */
     public static List<VaultRequirement> asks(HasMetadata resource) throws SyncException {
         Optional<DescribedSecret<?>> secret = secret(resource);
         return secret.isPresent() ? secret.get().requirements() : List.of();
     }
 
-    /** What manifest and status say, in words; nothing for what fills no Secret. */
+    /** Details from manifest and status, in words; empty for a resource that fills no Secret. */
     public static List<DetailField> details(HasMetadata resource) {
         return secret(resource)
                 .filter(DescribedSecret::hasSpec)
@@ -108,19 +111,19 @@ public final class ResourceSummaries {
                 .orElse(List.of());
     }
 
-    /** What of the resource ends, and when; nothing for what fills no Secret. */
+    /** What expires in the resource, and when; empty for a resource that fills no Secret. */
     public static List<Lifetime> lifetimes(HasMetadata resource) {
         return secret(resource).map(DescribedSecret::lifetimes).orElse(List.of());
     }
 
-    /** What metrics say; empty for what is being deleted, for what has no spec and for other kinds. */
+    /** The state for metrics; empty for a resource that is being deleted, has no spec, or is of another kind. */
     public static Optional<ResourceState> state(HasMetadata resource) {
         return resource.isMarkedForDeletion()
                 ? Optional.empty()
                 : described(resource).flatMap(Described::state);
     }
 
-    /** Fields that mean something else than they do to VSO, each as a sentence. */
+    /** Fields with another meaning than in VSO, each as a sentence. */
     public static List<String> differencesFromVso(HasMetadata resource) {
         return described(resource).map(Described::differencesFromVso).orElse(List.of());
     }

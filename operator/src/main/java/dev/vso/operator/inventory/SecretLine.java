@@ -16,9 +16,9 @@ import java.util.stream.Stream;
  * One Secret as a line of a list. Pure.
  *
  * @param age of the resource
- * @param left until what the Secret holds stops working
- * @param next what is done to it next, in words
- * @param message why it is not synced, or what is waited for before all workloads run with it; else empty
+ * @param left time until the contents of the Secret expire
+ * @param next the next action on it, in words
+ * @param message why it is not synced, or what the rollout is waiting for; otherwise empty
  */
 public record SecretLine(
         String namespace,
@@ -34,20 +34,20 @@ public record SecretLine(
 
     private static final String SYNCED = "SecretSynced";
 
-    /** How it is with a Secret. */
+    /** The state of a Secret. */
     public enum State {
         SYNCED,
-        /** It holds the right value, and a workload does not run with it yet. */
+        /** It has the current value, but a workload does not use it yet. */
         ROLLING_OUT,
-        /** Its operator has not looked at it yet. */
+        /** The operator has not reconciled it yet. */
         NEW,
-        /** The last edit is not carried out yet. */
+        /** The last edit is not reconciled yet. */
         BEHIND,
         FAILING,
         CONFLICT,
         DELETING;
 
-        /** Whether somebody should look. */
+        /** Whether it needs attention. */
         public boolean isBad() {
             return this == FAILING || this == CONFLICT;
         }
@@ -90,7 +90,7 @@ public record SecretLine(
         };
     }
 
-    /** What says that a restart is still to be done, or that replaced credentials are kept for a rollout. */
+    /** The conditions that report a pending restart, or replaced credentials that are kept for a rollout. */
     private static Stream<Condition> unfinished(ResourceSummary summary) {
         return Stream.concat(
                 summary

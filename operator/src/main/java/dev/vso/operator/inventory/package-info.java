@@ -1,4 +1,4 @@
-/** What people call things, and the secrets of a cluster as they see them; for the commands and the page. */
+/** The kinds and their names, and the secrets of a cluster as users see them; for the commands and the dashboard. */
 @NullMarked
 package dev.vso.operator.inventory;
 

@@ -2,7 +2,7 @@ package dev.vso.operator.reconcile;
 
 import java.time.Instant;
 
-/** What a plan answers: do nothing until a time, or one of three things with the reason for it. */
+/** The result of a plan: wait until a time, or act for a reason. */
 public sealed interface Decision {
 
     /** The decisions about a source that can be read at any time. */
@@ -11,18 +11,18 @@ public sealed interface Decision {
     /** The decisions about credentials that Vault leases. */
     sealed interface LeaseDecision extends Decision permits Skip, Wait, Renew, Rotate {}
 
-    /** Nothing is due; look again at {@code until} ({@link Instant#MAX}: only when something wakes the resource). */
+    /** Nothing is due; reconcile again at {@code until} ({@link Instant#MAX}: only when triggered). */
     record Skip(Instant until) implements StaticDecision, LeaseDecision {}
 
-    /** The last attempt failed; try again at {@code until}. */
+    /** The last attempt failed; retry at {@code until}. */
     record Wait(Instant until) implements LeaseDecision {}
 
-    /** Read the source and make the Secret equal to it. */
+    /** Read the source and write it to the Secret. */
     record Fetch(SyncReason reason) implements StaticDecision {}
 
-    /** Prolong the lease; the credentials stay the same. */
+    /** Renew the lease; the credentials stay the same. */
     record Renew(SyncReason reason) implements LeaseDecision {}
 
-    /** Obtain new credentials and publish them. */
+    /** Issue new credentials and write them to the Secret. */
     record Rotate(SyncReason reason) implements LeaseDecision {}
 }

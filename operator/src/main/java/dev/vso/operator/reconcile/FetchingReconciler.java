@@ -15,15 +15,15 @@ import java.util.List;
 import java.util.function.DoubleSupplier;
 
 /**
- * A reconciler that is given every resource whole: a large one, of which the watch keeps little, is asked for first. Where
- * there is no room for it, it waits for its turn without holding a worker.
+ * A reconciler that gets every resource complete. The watch keeps only an outline of a large resource, so the whole one
+ * is fetched first. While there is not enough memory for it, it waits without blocking a worker.
  *
  * @param random uniform in [0, 1)
  */
 public record FetchingReconciler<P extends HasMetadata>(
         Reconciler<P> reconciler, WholeResources resources, DoubleSupplier random) implements Reconciler<P> {
 
-    /** Until there may be room: one to three times this. */
+    /** The wait until memory may be free: one to three times this. */
     private static final Duration LATER = Duration.ofSeconds(1);
 
     @Override
@@ -45,7 +45,7 @@ public record FetchingReconciler<P extends HasMetadata>(
             case Fetched.Later<P> _ ->
                 UpdateControl.<P>noUpdate()
                         .rescheduleAfter(Math.round(LATER.toMillis() * (1 + 2 * random.getAsDouble())));
-            case Fetched.Gone<P> _ -> UpdateControl.noUpdate(); // the watch tells what is there instead
+            case Fetched.Gone<P> _ -> UpdateControl.noUpdate(); // the watch reports the change
         };
     }
 }

@@ -3,15 +3,15 @@ package dev.vso.operator.reconcile;
 import io.fabric8.kubernetes.client.CustomResource;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 
-/** Where a resource stands in its life: what is asked first at each look. */
+/** The lifecycle phase of a resource, which each reconciliation checks first. */
 public enum LifecyclePhase {
-    /** It is no more; only what is remembered of it is left. */
+    /** It does not exist; only the state kept for it is left. */
     DELETED,
-    /** Its deletion was asked for, and a finalizer may hold it back. */
+    /** Its deletion was requested; a finalizer may delay it. */
     TERMINATING,
-    /** It was stored before the CRD demanded a spec: there is nothing to do. */
+    /** It was stored before the CRD required a spec: there is nothing to do. */
     NO_SPEC,
-    /** It wants something. */
+    /** It has a spec and is not being deleted. */
     ACTIVE;
 
     public static LifecyclePhase of(CustomResource<?, ?> resource, Context<?> context) {

@@ -8,26 +8,26 @@ import dev.vso.vault.VaultResult;
 import java.util.Optional;
 
 /**
- * Whether the engine at a mount is the one that a resource expects there, by {@code sys/internal/ui/mounts/<mount>}, which
- * Vault answers for each mount on which the token may do anything.
+ * Checks whether a mount has the engine that a resource expects. Reads {@code sys/internal/ui/mounts/<mount>}, which
+ * Vault answers for each mount on which the token has any capability.
  */
 public final class MountCheck {
 
-    /** What is mounted there instead, and what to do about it, each as half a sentence. */
+    /** The engine that is mounted instead, and the remedy, each as half a sentence. */
     public record Mismatch(String cause, String remedy) {}
 
     private MountCheck() {}
 
-    /** The request whose answer {@link #mismatch} reads. */
+    /** The request whose response {@link #mismatch} reads. */
     public static VaultRequest request(String mount) {
         return VaultRequest.read(VaultPath.of("sys", "internal/ui/mounts", mount));
     }
 
     /**
-     * What differs; empty if nothing does, or the token may not know.
+     * The difference; empty if there is none, or if the token may not read the mount.
      *
-     * @param type that is expected, such as {@code kv}; empty for any
-     * @param version of the key/value engine that is expected; empty for any
+     * @param type the expected type, such as {@code kv}; empty for any
+     * @param version the expected version of the key/value engine; empty for any
      */
     public static Optional<Mismatch> mismatch(
             String mount, Optional<String> type, Optional<String> version, VaultResult answer) {
@@ -48,7 +48,7 @@ public final class MountCheck {
                         "set spec.type to kv-v%s".formatted(there)));
     }
 
-    /** Asks, and compares. */
+    /** Sends the request and compares the response. */
     public static Optional<Mismatch> mismatch(
             VaultAccess vault, String mount, Optional<String> type, Optional<String> version) {
         return mismatch(mount, type, version, vault.send(request(mount)));

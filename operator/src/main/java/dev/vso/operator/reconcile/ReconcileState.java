@@ -5,15 +5,17 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * What is remembered of a resource between two looks. It is lost with the process, and nothing hangs on it.
+ * The state of a resource between two reconciliations. It is lost when the process ends; correctness does not depend on
+ * it.
  *
- * @param nextRefresh when the source is read again; empty until that was decided
- * @param failures failed attempts in a row
- * @param failingSince when they began
- * @param retryAt before then nothing is tried again; empty unless the last attempt failed
- * @param failedGeneration the generation of the resource that failed; an edit ends the waiting
- * @param forced the last value of the force-sync annotation that was obeyed
- * @param seen the resource was looked at before; an annotation that was there at the first look asks for nothing
+ * @param nextRefresh when the source is read again; empty until that is decided
+ * @param failures consecutive failed attempts
+ * @param failingSince when the first of them failed
+ * @param retryAt time of the next retry; empty unless the last attempt failed
+ * @param failedGeneration the generation that failed; an edit ends the wait
+ * @param forced the last value of the force-sync annotation that was handled
+ * @param seen whether the resource was reconciled before; an annotation that exists at the first reconciliation
+ *     requests no sync
  */
 public record ReconcileState(
         Optional<Instant> nextRefresh,
@@ -24,7 +26,7 @@ public record ReconcileState(
         Optional<String> forced,
         boolean seen) {
 
-    /** Nothing is known yet. */
+    /** The initial state. */
     public static final ReconcileState NEW =
             new ReconcileState(Optional.empty(), 0, Instant.MIN, Optional.empty(), 0, Optional.empty(), false);
 
@@ -45,7 +47,7 @@ public record ReconcileState(
                 true);
     }
 
-    /** What it waited for may be over: try at once. */
+    /** Ends the wait: the next reconciliation retries at once. */
     public ReconcileState retryNow(Instant now) {
         return retryAt.isEmpty()
                 ? this
@@ -53,29 +55,29 @@ public record ReconcileState(
                         nextRefresh, failures, failingSince, Optional.of(now), failedGeneration, forced, seen);
     }
 
-    /** When the source is to be read, decided without having read it; {@code force} asks for nothing more. */
+    /** Sets the next refresh without reading the source; {@code force} counts as handled. */
     public ReconcileState refreshingAt(Instant at, Optional<String> force) {
         return new ReconcileState(Optional.of(at), failures, failingSince, retryAt, failedGeneration, force, true);
     }
 
-    /** It was looked at, with this value of the annotation, which asks for nothing more. */
+    /** The resource was reconciled with this value of the annotation, which counts as handled. */
     public ReconcileState saw(Optional<String> force) {
         return seen
                 ? this
                 : new ReconcileState(nextRefresh, failures, failingSince, retryAt, failedGeneration, force, true);
     }
 
-    /** Neither an attempt nor a plan for one is known, as after a start. */
+    /** Whether no attempt and no plan is recorded, as after a start. */
     public boolean isNew() {
         return nextRefresh.isEmpty() && failures == 0;
     }
 
-    /** Whether a failed attempt at this generation still waits for its next try. */
+    /** The time of the next retry, if an attempt at this generation failed and its wait is not over. */
     public Optional<Instant> waitingUntil(long generation, Instant now) {
         return retryAt.filter(retry -> generation == failedGeneration && now.isBefore(retry));
     }
 
-    /** How long it has been failing. */
+    /** How long attempts have been failing. */
     public Duration failingFor(Instant now) {
         return failures == 0 ? Duration.ZERO : Duration.between(failingSince, now);
     }

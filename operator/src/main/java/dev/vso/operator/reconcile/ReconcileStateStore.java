@@ -10,10 +10,13 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.UnaryOperator;
 
-/** The tracks of all resources of one kind, by part where a resource has several; waking one ends its waiting first. */
+/**
+ * The states of all resources of one kind, by part where a resource has several. Requeueing a resource first ends its
+ * wait for a retry.
+ */
 public final class ReconcileStateStore implements ReconcileTrigger {
 
-    /** The part of a resource that is one piece. */
+    /** The part name of a resource that has only one part. */
     public static final String NO_PART = "";
 
     private final ConcurrentHashMap<ObjectKey, Known> known = new ConcurrentHashMap<>();
@@ -30,21 +33,21 @@ public final class ReconcileStateStore implements ReconcileTrigger {
         this.clock = clock;
     }
 
-    /** What is remembered of the resource of one name. */
+    /** The state of the resource of one name. */
     private static final class Known {
         private final Map<String, ReconcileState> parts = new ConcurrentHashMap<>();
 
-        /** Empty until it is looked at. */
+        /** Empty until the first reconciliation. */
         private volatile String uid = "";
 
-        /** Since the last look began. */
+        /** Whether it was requeued since the last reconciliation began. */
         private volatile boolean woken;
     }
 
     /**
-     * A look at a resource begins: what wakes it from now on may be too late for this look.
+     * Starts a reconciliation. A trigger that arrives from now on may be too late for it.
      *
-     * @return the UID of the resource that had this name before, if it is another: its end was not told
+     * @return the UID of an earlier resource of this name whose deletion was not reported; empty if there was none
      */
     public Optional<String> register(ObjectKey key, String uid) {
         Known before = known(key);
@@ -58,7 +61,7 @@ public final class ReconcileStateStore implements ReconcileTrigger {
         return another ? Optional.of(before.uid) : Optional.empty();
     }
 
-    /** Whether something woke the resource since the last look at it began. */
+    /** Whether a trigger requeued the resource since its last reconciliation began. */
     boolean isRequeued(ObjectKey key) {
         Known found = known.get(key);
         return found != null && found.woken;
@@ -82,9 +85,9 @@ public final class ReconcileStateStore implements ReconcileTrigger {
     }
 
     /**
-     * There is no resource of this name any more.
+     * Drops the state of a resource that no longer exists.
      *
-     * @return the UID of the one that was looked at last
+     * @return the UID of the resource that was reconciled last under this name
      */
     public Optional<String> forget(ObjectKey key) {
         Known gone = known.remove(key);
@@ -110,7 +113,7 @@ public final class ReconcileStateStore implements ReconcileTrigger {
     private void endWaiting(ObjectKey key) {
         Known found = known.get(key);
         if (found != null) {
-            found.woken = true; // first: whoever begins to wait now looks at it afterwards
+            found.woken = true; // first: a reconciliation that starts to wait now then runs again
             found.parts.replaceAll((_, state) -> state.retryNow(clock.instant()));
         }
     }

@@ -6,17 +6,17 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How often resources may have Vault read, as the operator's flags say. Pure.
+ * How often resources may be read from Vault, according to the operator's flags. Pure.
  *
- * @param floor {@code --min-refresh-after}: what resources ask for more often is done this often; at least a second
- * @param usual {@code --default-refresh-after}: how often a VaultStaticSecret is read that does not say
+ * @param floor {@code --min-refresh-after}: the shortest interval, at least a second; shorter ones are raised to it
+ * @param usual {@code --default-refresh-after}: the interval of a VaultStaticSecret that sets none
  */
 public record RefreshLimits(Duration floor, Duration usual) {
 
-    /** No interval is shorter, whatever the flags say. */
+    /** The shortest possible interval, whatever the flags say. */
     public static final Duration SHORTEST = Duration.ofSeconds(1);
 
-    /** Those of the flags' defaults; VSO reads once a minute too. */
+    /** The limits of the flags' defaults; VSO also reads once a minute. */
     public static final RefreshLimits DEFAULT = new RefreshLimits(SHORTEST, Duration.ofMinutes(1));
 
     public RefreshLimits {
@@ -24,15 +24,16 @@ public record RefreshLimits(Duration floor, Duration usual) {
         usual = longer(usual, floor);
     }
 
-    /** The interval for what a resource asks for. */
+    /** The interval for the one that a resource requests. */
     public Duration raised(Duration asked) {
         return longer(asked, floor);
     }
 
     /**
-     * That {@code refreshAfter} is shorter than the floor, in words for its condition.
+     * Reports a {@code refreshAfter} that is shorter than the floor, in words for its condition.
      *
-     * @param refreshAfter as the resource has it; nothing is said of what is no duration, or zero, which counts as not set
+     * @param refreshAfter as written in the resource; empty for an invalid duration, and for zero, which counts as not
+     *     set
      */
     public Optional<UnusedField> shortfall(@Nullable String refreshAfter) {
         return asked(refreshAfter)
@@ -47,11 +48,11 @@ public record RefreshLimits(Duration floor, Duration usual) {
         try {
             return text == null || text.isEmpty() ? Optional.empty() : Optional.of(GoDuration.parse(text));
         } catch (IllegalArgumentException _) {
-            return Optional.empty(); // told where it is used
+            return Optional.empty(); // reported where it is used
         }
     }
 
-    /** As the field takes it: one number with one unit. */
+    /** The duration in the field's syntax: one number with one unit. */
     private static String oneUnit(Duration time) {
         long seconds = time.toSeconds();
         if (!time.equals(Duration.ofSeconds(seconds))) {

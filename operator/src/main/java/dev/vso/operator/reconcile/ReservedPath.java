@@ -5,16 +5,17 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Paths of Vault that act on the token or the leases that the operator holds, and that no secret is read from. Other
- * namespaces may log in as the same identity and share that token: one of them could take it, end it, or revoke their leases.
- * All other paths, those of {@code sys/}, {@code auth/} and {@code identity/} among them, are left to Vault's policies. Pure.
+ * Paths of Vault that act on the operator's own token or leases; no secret may be read from them. Resources of other
+ * namespaces may log in with the same identity and share that token: one of them could read or revoke the token, or
+ * revoke the others' leases. All other paths, including {@code sys/}, {@code auth/} and {@code identity/}, are left to
+ * Vault's policies. Pure.
  */
 final class ReservedPath {
 
     private static final String OWN_TOKEN = "acts on the token that the operator is logged in with";
     private static final String OWN_LEASES = "acts on leases, which the operator renews and revokes itself";
 
-    /** Where a path begins, and what it does. */
+    /** The prefix of a path, and what a request there does. */
     private record Reserved(String path, String does) {
         boolean holds(String asked) {
             return asked.equals(path) || asked.startsWith(path + "/");
@@ -34,7 +35,7 @@ final class ReservedPath {
 
     private ReservedPath() {}
 
-    /** Why no resource may name this path, with the cure; empty if one may. */
+    /** Why this path is reserved, with the cure; empty if it is allowed. */
     static Optional<String> problem(VaultPath path) {
         String asked = path.toString();
         return RESERVED.stream()

@@ -12,7 +12,7 @@ import java.time.InstantSource;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 
-/** Books a failed attempt and says when the next is due. */
+/** Records failed attempts and decides when to retry. */
 public final class RetryScheduler {
 
     private final ReconcileStateStore states;
@@ -22,9 +22,9 @@ public final class RetryScheduler {
     private final SyncObserver observer;
 
     /**
-     * How failed attempts are tried again.
+     * How failed attempts are retried.
      *
-     * @param observer counts attempts that failed
+     * @param observer counts failed attempts
      */
     public record Settings(Timing timing, SyncObserver observer) {}
 
@@ -41,10 +41,10 @@ public final class RetryScheduler {
     }
 
     /**
-     * When to try again after a failure, {@link Instant#MAX} for not before something wakes the resource.
+     * When to retry after a failure; {@link Instant#MAX} means only when a trigger requeues the resource.
      *
      * @param part which part of the resource failed
-     * @param force the value of the force-sync annotation that this attempt obeyed
+     * @param force the value of the force-sync annotation that this attempt handled
      */
     public Instant failed(ObjectKey key, String part, long generation, SyncError error, Optional<String> force) {
         return failed(key, part, generation, error, force, Instant.MIN);
@@ -64,7 +64,7 @@ public final class RetryScheduler {
         };
         states.update(key, part, state -> state.failed(now, retry, generation, force));
         if (retry.equals(Instant.MAX) && states.isRequeued(key)) {
-            // What is to be waited for came while this attempt was made, and does not come again.
+            // The trigger arrived during this attempt and does not repeat.
             states.update(key, part, state -> state.retryNow(now));
             return now;
         }
@@ -76,7 +76,7 @@ public final class RetryScheduler {
     }
 
     /**
-     * When to try again after an attempt at a resource failed; its force-sync annotation counts as obeyed.
+     * When to retry after a failed attempt; the resource's force-sync annotation counts as handled.
      *
      * @param part which part of the resource failed
      */
@@ -85,9 +85,9 @@ public final class RetryScheduler {
     }
 
     /**
-     * As {@link #failed(HasMetadata, String, SyncError)} for what is lost at its time.
+     * As {@link #failed(HasMetadata, String, SyncError)}, for credentials or data that expire.
      *
-     * @param lost when that is: the next tries come before it
+     * @param lost when they expire; the next retries come before it
      */
     public Instant failed(HasMetadata resource, String part, SyncError error, Optional<Instant> lost) {
         observer.failed(resource, error);
@@ -100,7 +100,7 @@ public final class RetryScheduler {
                 lost.orElse(Instant.MIN));
     }
 
-    /** Asks for the next look at {@code until}, or for none. */
+    /** Schedules the next reconciliation at {@code until}, or none. */
     public static <P extends HasMetadata> UpdateControl<P> requeueAt(
             UpdateControl<P> control, Instant until, Instant now) {
         if (until.equals(Instant.MAX)) {

@@ -5,16 +5,17 @@ import io.fabric8.kubernetes.client.CustomResource;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import org.jspecify.annotations.Nullable;
 
-/** Writes a status if it says anything new. */
+/** Creates status patches, only for changes. */
 public final class StatusPatches {
 
     private StatusPatches() {}
 
     /**
-     * The request for it, or for nothing where the resource tells the same already.
+     * The patch for the status, or no update if the resource already has this status.
      *
-     * @param empty a new object of the kind; it is filled with the name and the status, so that nothing else is written
-     * @param status empty while there is nothing to tell
+     * @param empty a new object of the kind; it gets the name and the status only, so that the patch contains nothing
+     *     else
+     * @param status null while there is nothing to report
      */
     public static <S, R extends CustomResource<?, S>> UpdateControl<R> of(R resource, R empty, @Nullable S status) {
         if (status == null || status.equals(resource.getStatus())) {

@@ -21,41 +21,41 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A reconciler whose statuses are written here, not by the framework: a resource may be deleted while it is looked at, and
- * the framework warns of that with a stack, and tries again. Any other failure is the framework's to tell and to retry.
+ * Writes the statuses of a reconciler instead of the framework. When a resource is deleted during a reconciliation, the
+ * framework would log a warning with a stack trace and retry. Other failures are logged and retried by the framework.
  *
- * <p>What somebody edited just before comes back with the status, and its report is taken for that of our own write: so
- * it is compared here, and the resource is looked at once more.
+ * <p>The response to a status write contains edits made just before it, and the framework takes their watch event for
+ * that of its own write. So the response is compared here, and the resource is reconciled again if it was edited.
  *
- * <p>An API server that does not answer is not a failure of the resource: it gets no condition and no event, which would
- * be two more requests for a server that cannot take the first. It is reconciled again soon, when it is its turn.
+ * <p>If the API server is unavailable, the resource has not failed: it gets no condition and no event, which would be
+ * two more requests to a server that cannot handle the first. It is requeued after a short delay.
  *
- * <p>A status that was not taken, for whatever reason, is not lost: the next look goes on from it ({@link
- * UnwrittenStatuses}), so that Vault is not asked for the same once more, and it is written then.
+ * <p>A status that could not be written is not lost: the next reconciliation starts from it ({@link UnwrittenStatuses})
+ * and writes it, without repeating the requests to Vault.
  */
 public final class StatusWritingReconciler<P extends HasMetadata> implements Reconciler<P> {
 
     /**
-     * What writing has to do with the load of the API server.
+     * How status writes depend on the load of the API server.
      *
-     * @param finishing called when only the status is left to write
+     * @param finishing called when only the status write is left
      * @param random uniform in [0, 1)
      */
     public record Load(Runnable finishing, DoubleSupplier random) {}
 
-    /** Repeated after one to three times this; while the server is down the work queue holds them back. */
+    /** Retry delay, multiplied by one to three; while the server is down the work queue delays the resource further. */
     private static final Duration UNAVAILABLE = Duration.ofSeconds(1);
 
     private static final Logger log = LoggerFactory.getLogger(StatusWritingReconciler.class);
 
-    /** The framework takes no wait of nothing. */
+    /** The framework does not accept a delay of zero. */
     private static final Duration AT_ONCE = Duration.ofMillis(1);
 
     private final Reconciler<P> reconciler;
     private final Load load;
     private final UnwrittenStatuses<P> unwritten = new UnwrittenStatuses<>();
 
-    /** Writes the statuses that this reconciler asks for. */
+    /** Wraps a reconciler and writes the statuses that it returns. */
     public StatusWritingReconciler(Reconciler<P> reconciler, Load load) {
         this.reconciler = reconciler;
         this.load = load;
@@ -106,7 +106,7 @@ public final class StatusWritingReconciler<P extends HasMetadata> implements Rec
             return control;
         }
         if (isReplaced(resource, context)) {
-            // A status goes by name: another resource would be told what this one came to.
+            // A status is written by name: this one would be written to a different resource.
             return UpdateControl.noUpdate();
         }
         P now;
@@ -119,7 +119,7 @@ public final class StatusWritingReconciler<P extends HasMetadata> implements Rec
                 throw e;
             }
             unwritten.forget(resource);
-            log.debug("gone before its status was written"); // the watch tells of it, and then it is forgotten
+            log.debug("gone before its status was written"); // the watch reports the deletion
             return UpdateControl.noUpdate();
         }
         unwritten.forget(resource);
@@ -140,7 +140,7 @@ public final class StatusWritingReconciler<P extends HasMetadata> implements Rec
                 .isPresent();
     }
 
-    /** Whether somebody changed what is to be done; a status changes nothing. */
+    /** Whether spec, labels, annotations, UID or deletion changed; a change of the status does not count. */
     public static boolean isEdited(HasMetadata after, HasMetadata before) {
         var now = after.getMetadata();
         var then = before.getMetadata();
@@ -150,7 +150,10 @@ public final class StatusWritingReconciler<P extends HasMetadata> implements Rec
                 || !Objects.equals(now.getDeletionTimestamp(), then.getDeletionTimestamp());
     }
 
-    /** Whether the API server says that it has no such resource; of a kind that it does not know it names none. */
+    /**
+     * Whether the API server reports this resource as not found; if the whole kind is unknown, the response names no
+     * resource.
+     */
     static boolean isGone(HasMetadata resource, KubernetesClientException problem) {
         Status status = problem.getStatus();
         return problem.getCode() == HttpURLConnection.HTTP_NOT_FOUND

@@ -5,10 +5,10 @@ import dev.vso.operator.reconcile.finalizer.LeftInVault;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.util.List;
 
-/** Told what becomes of attempts to sync and to clean up, so that it can be counted and told; must not block. */
+/** Receives the results of attempts to sync and to clean up, for metrics and events; must not block. */
 public interface SyncObserver {
 
-    /** Hears of it and does nothing. */
+    /** Ignores all results. */
     SyncObserver NONE = new SyncObserver() {
         @Override
         public void failed(HasMetadata resource, SyncError error) {}
@@ -17,9 +17,9 @@ public interface SyncObserver {
         public void leftInVault(HasMetadata resource, List<LeftInVault> left, String why) {}
     };
 
-    /** An attempt at the resource, or at a part of it, failed. */
+    /** An attempt for the resource, or for a part of it, failed. */
     void failed(HasMetadata resource, SyncError error);
 
-    /** The resource goes, and this of it could not be taken back from Vault. */
+    /** The resource is deleted, but these items could not be removed from Vault. */
     void leftInVault(HasMetadata resource, List<LeftInVault> left, String why);
 }

@@ -21,7 +21,7 @@ public enum SyncReason {
         this.words = words;
     }
 
-    /** Whether pods have no credentials that work until this is done. */
+    /** Whether pods have no working credentials until the sync is done. */
     public boolean isOutage() {
         return switch (this) {
             case FIRST_SYNC, DESTINATION_MISSING, LEASE_GONE -> true;

@@ -22,7 +22,7 @@ public final class SyncStatus {
 
     private SyncStatus() {}
 
-    /** All is well. */
+    /** Conditions of a successful sync. */
     public static List<Condition> synced(List<Condition> old, String secret, long generation, Instant now) {
         return Conditions.merge(
                 Conditions.without(old, ConditionType.CONFLICT),
@@ -38,7 +38,7 @@ public final class SyncStatus {
                 now);
     }
 
-    /** The sync failed; what is in the Secret stays. */
+    /** Conditions of a failed sync; the Secret is not changed. */
     public static List<Condition> failed(List<Condition> old, SyncError error, long generation, Instant now) {
         List<ConditionUpdate> findings = new ArrayList<>(List.of(
                 ConditionUpdate.no(ConditionType.SECRET_SYNCED, error.eventReason(), error.message()),
@@ -52,9 +52,10 @@ public final class SyncStatus {
     }
 
     /**
-     * What was granted less than the resource asks for. It is no failure; the condition goes when there is nothing.
+     * Adds a condition for values that Vault granted below the requested ones. This is not an error; the condition is
+     * removed when there are none.
      *
-     * @param limits a sentence for each: what was asked, what was granted, what caps it, and where to change that
+     * @param limits one sentence each: the requested value, the granted one, what limits it, and where to change that
      */
     public static List<Condition> limited(List<Condition> old, List<String> limits, long generation, Instant now) {
         return limits.isEmpty()
@@ -67,14 +68,14 @@ public final class SyncStatus {
                         now);
     }
 
-    /** Whether the last attempt that the status tells of failed. */
+    /** Whether the status reports that the last attempt failed. */
     public static boolean saysFailed(List<Condition> conditions) {
         return conditions.stream()
                 .anyMatch(condition -> condition.getType().equals(ConditionType.SECRET_SYNCED.text())
                         && condition.getStatus().equals("False"));
     }
 
-    /** Logs a problem and tells it in an event, unless the status tells of it already. */
+    /** Logs an error and writes an event, unless the status already reports it. */
     public static void report(HasMetadata resource, List<Condition> conditions, SyncError error, Events events) {
         if (!alreadyReports(conditions, error)) {
             log.warn("{}: {}", error.eventReason(), error.message());
@@ -82,7 +83,7 @@ public final class SyncStatus {
         }
     }
 
-    /** Whether the status already tells of a problem of this cause, so that it needs no event. */
+    /** Whether the status already reports an error of this cause, so that no event is needed. */
     public static boolean alreadyReports(List<Condition> conditions, SyncError error) {
         ConditionUpdate told = ConditionUpdate.no(ConditionType.SECRET_SYNCED, error.eventReason(), error.message());
         return conditions.stream()

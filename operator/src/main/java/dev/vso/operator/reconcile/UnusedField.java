@@ -17,11 +17,11 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A field of a resource that is set and changes nothing, which is no failure: the condition {@code NoEffect} says so, and
- * an event once.
+ * A field of a resource that is set but has no effect. This is not an error: the condition {@code NoEffect} reports it,
+ * and one event.
  *
- * @param field below {@code spec}
- * @param cause why it changes nothing
+ * @param field its path below {@code spec}
+ * @param cause why it has no effect
  * @param cure what to do instead
  */
 public record UnusedField(String field, String cause, String cure) {
@@ -29,17 +29,17 @@ public record UnusedField(String field, String cause, String cure) {
     private static final String CREATE = "destination.create is not true";
     private static final String SET_CREATE = "set destination.create to true, or remove the field";
 
-    /** The field where it is set and changes nothing. */
+    /** The field, if it is set without effect. */
     public static Optional<UnusedField> when(boolean unused, String field, String cause, String cure) {
         return unused ? Optional.of(new UnusedField(field, cause, cure)) : Optional.empty();
     }
 
-    /** Whether an optional text of a spec says anything. */
+    /** Whether an optional text of a spec is set. */
     public static boolean isSet(@Nullable String text) {
         return text != null && !text.isEmpty();
     }
 
-    /** Those of a destination. */
+    /** The unused fields of a destination. */
     public static List<UnusedField> of(Destination destination) {
         if (Boolean.TRUE.equals(destination.create())) {
             return List.of();
@@ -66,7 +66,7 @@ public record UnusedField(String field, String cause, String cure) {
         return unused;
     }
 
-    /** The conditions with what is unused; the one about it goes when there is nothing. */
+    /** The conditions, with one about the unused fields; that one is removed when there are none. */
     public static List<Condition> withCondition(
             List<Condition> conditions, List<UnusedField> unused, HasMetadata resource, Instant now) {
         return unused.isEmpty()
@@ -79,7 +79,7 @@ public record UnusedField(String field, String cause, String cure) {
                         now);
     }
 
-    /** The same, with an event unless the status tells it already. */
+    /** The same, with an event unless the status already reports it. */
     public static List<Condition> withCondition(
             List<Condition> before,
             List<Condition> conditions,

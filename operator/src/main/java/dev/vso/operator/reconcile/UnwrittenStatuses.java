@@ -7,11 +7,11 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Statuses of one kind that the API server did not take, by UID. The next look at such a resource begins with what its
- * status would say: what was read from Vault and is in the Secret is not asked for again because nobody could note it.
+ * Statuses of one kind that the API server did not accept, by UID. The next reconciliation of such a resource starts
+ * from the unwritten status, so that it does not read again from Vault what is already in the Secret.
  *
- * <p>At most one for each resource that there is. A status holds no values. It counts as long as the resource has the
- * status that it had before: what somebody else wrote since, another replica for one, is newer.
+ * <p>At most one for each existing resource. A status holds no values. It is valid as long as the resource still has
+ * its earlier status: a status that another writer, such as another replica, has stored since is newer.
  */
 final class UnwrittenStatuses<P extends HasMetadata> {
 
@@ -19,17 +19,17 @@ final class UnwrittenStatuses<P extends HasMetadata> {
 
     private record Unwritten<P>(P patch, Optional<Object> before) {}
 
-    /** Keeps the request that failed. */
+    /** Keeps the patch that failed. */
     void keep(P resource, P patch) {
         unwritten.put(resource.getMetadata().getUid(), new Unwritten<>(patch, status(resource)));
     }
 
-    /** The status was written, or the resource is gone. */
+    /** The status was written, or the resource was deleted. */
     void forget(HasMetadata resource) {
         unwritten.remove(resource.getMetadata().getUid());
     }
 
-    /** What is still to be written; a request whose answer was lost may have been obeyed. */
+    /** The status that is still to be written. A request without a response may have been applied. */
     Optional<P> of(P resource) {
         Unwritten<P> kept = unwritten.get(resource.getMetadata().getUid());
         if (kept == null) {
@@ -43,14 +43,14 @@ final class UnwrittenStatuses<P extends HasMetadata> {
         return Optional.of(kept.patch());
     }
 
-    /** The resource as it would be, had the API server taken the status. */
+    /** The resource as it would be if the API server had accepted the status. */
     static <P extends HasMetadata> P with(P resource, P patch, KubernetesSerialization json) {
         P copy = json.clone(resource);
         setStatus(copy, patch);
         return copy;
     }
 
-    @SuppressWarnings("unchecked") // both are of one class
+    @SuppressWarnings("unchecked") // both are of the same class
     private static <S> void setStatus(HasMetadata to, HasMetadata from) {
         if (to instanceof CustomResource<?, ?> resource && from instanceof CustomResource<?, ?> patch) {
             ((CustomResource<?, S>) resource).setStatus((S) patch.getStatus());

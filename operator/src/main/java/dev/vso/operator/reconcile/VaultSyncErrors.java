@@ -7,23 +7,26 @@ import dev.vso.vault.VaultPath;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** What Vault answers, as problems of a resource. */
+/** Converts Vault's failures to errors of a resource. */
 public final class VaultSyncErrors {
 
     public static final String VAULT_CLIENT_ERROR = "VaultClientError";
 
     private VaultSyncErrors() {}
 
-    /** A request failed. Vault may answer otherwise later, without anybody touching the cluster: so it is retried. */
+    /**
+     * The error for a failed request. It is retryable: Vault may respond differently later without a change in the
+     * cluster.
+     */
     public static SyncError of(VaultFailure failure) {
         return SyncError.retryable(VAULT_CLIENT_ERROR, failure.explain());
     }
 
     /**
-     * The path that a spec's fields spell.
+     * The path that a spec's fields give.
      *
-     * @param eventReason of the problem if they spell none, or one that is {@link ReservedPath reserved}
-     * @throws SyncException naming the field, what is wrong with it and the cure
+     * @param eventReason of the error if they give no valid path, or a {@link ReservedPath reserved} one
+     * @throws SyncException naming the field, the cause and the cure
      */
     public static VaultPath path(String eventReason, Supplier<VaultPath> spelled) throws SyncException {
         VaultPath path;

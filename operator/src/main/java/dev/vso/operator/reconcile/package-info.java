@@ -1,4 +1,7 @@
-/** What the reconcilers of all kinds share: decisions and their reasons, state for each resource, retries, and status writes. Knows no kind. */
+/**
+ * Shared by the reconcilers of all kinds: decisions and their reasons, state for each resource, retries, and status
+ * writes. Independent of any kind.
+ */
 @NullMarked
 package dev.vso.operator.reconcile;
 

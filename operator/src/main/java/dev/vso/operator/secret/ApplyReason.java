@@ -1,6 +1,6 @@
 package dev.vso.operator.secret;
 
-/** Why a Secret that is there is written again, with words for people. */
+/** Why an existing Secret is written again, with words for messages. */
 public enum ApplyReason {
     FIRST_WRITE("it did not hold this resource's data yet"),
     SOURCE_CHANGED("the source or what is wanted of it changed"),

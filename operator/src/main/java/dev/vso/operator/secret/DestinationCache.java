@@ -18,8 +18,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is known of destination Secrets: those with the operator's labels from the watch over all of them; any other that
- * a resource names, and that is only filled or stands in the way, from a watch of its own.
+ * Known states of destination Secrets. Those with the operator's labels come from one watch; a Secret that a resource
+ * only adds keys to, or that conflicts with its destination, has a watch of its own.
  */
 public final class DestinationCache implements AutoCloseable {
 
@@ -39,7 +39,7 @@ public final class DestinationCache implements AutoCloseable {
             return old ? this : new Followed(subscription, now);
         }
 
-        /** Somebody may have been faster with another write, or have deleted it. */
+        /** Another writer may have been faster, or may have deleted it. */
         Followed wrote(ObservedSecret secret) {
             boolean newer = latest.filter(known -> known.uid().equals(secret.uid()) && known.isOlderThan(secret))
                     .isPresent();
@@ -55,7 +55,7 @@ public final class DestinationCache implements AutoCloseable {
         this.destinationIndex = destinationIndex;
     }
 
-    /** The listener that the cache of the operator's own Secrets tells its changes to. */
+    /** The listener for changes in the cache of the operator's own Secrets. */
     public static SecretCache.Listener waking(DestinationIndex destinationIndex) {
         return (before, after) -> {
             ObservedSecret known = after == null ? before : after;
@@ -65,7 +65,7 @@ public final class DestinationCache implements AutoCloseable {
         };
     }
 
-    /** The Secret as last observed, without asking the API server unless it was never looked for. */
+    /** The Secret as last observed. Reads it only if it is unknown and the operator is not to create it. */
     public Optional<ObservedSecret> observed(ObjectKey secret, boolean create) {
         Optional<ObservedSecret> own = cache.get(secret);
         if (own.isPresent()) {
@@ -79,7 +79,7 @@ public final class DestinationCache implements AutoCloseable {
         return create ? Optional.empty() : follow(secret);
     }
 
-    /** Reads the Secret now and follows it from here on, for it is not among the operator's own. */
+    /** Reads the Secret now and watches it from then on, since it is not among the operator's own. */
     public Optional<ObservedSecret> follow(ObjectKey secret) {
         Optional<ObservedSecret> own = cache.get(secret);
         Followed before = followed.get(secret);
@@ -91,7 +91,7 @@ public final class DestinationCache implements AutoCloseable {
             if (known == null) {
                 return new Followed(named.watch(key, this::changed), now);
             }
-            // What was told meanwhile may be newer than what was read; if it is not, the rest will be told.
+            // A watch event since then may be newer than the read; if not, newer events will follow.
             return known.equals(before) ? new Followed(known.subscription(), now) : known;
         }));
         return after.latest();
@@ -112,7 +112,7 @@ public final class DestinationCache implements AutoCloseable {
         });
     }
 
-    /** What was written is known before the watch reports it. */
+    /** Records a write before the watch reports it. */
     public void written(ObservedSecret secret) {
         if (OwnerLabels.isSelected(secret.labels())) {
             leave(secret.key());
@@ -121,12 +121,12 @@ public final class DestinationCache implements AutoCloseable {
         }
     }
 
-    /** Ends the watches of Secrets that no resource names any more. */
+    /** Stops the watches of Secrets that no resource names any more. */
     public void unfollowUnnamed() {
         followed.keySet().stream()
                 .filter(secret -> !destinationIndex.named(secret))
                 .toList()
-                .forEach(this::leave); // whoever names it since then looks, and follows it anew
+                .forEach(this::leave); // a resource that names it since then starts a new watch
     }
 
     private void changed(ObjectKey key, Optional<Secret> secret) {
@@ -136,7 +136,7 @@ public final class DestinationCache implements AutoCloseable {
         }
     }
 
-    /** Who waits for the Secret is not told by its watch any more, nor by the cache, which tells no own writes. */
+    /** Requeues the resources that name the Secret: its own watch ends, and the cache does not report own writes. */
     private void leave(ObjectKey secret) {
         if (unfollow(secret)) {
             destinationIndex.changed(secret, Set.of());

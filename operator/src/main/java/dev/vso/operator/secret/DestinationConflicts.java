@@ -9,7 +9,7 @@ import dev.vso.operator.secret.owner.OwnershipClaim;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** The checks that keep the operator off Secrets that are not its to write; each names the field and the cure. */
+/** Checks that prevent writes to Secrets that the operator must not write; each names the field and the cure. */
 final class DestinationConflicts {
     private static final String NAME = "destination.name";
     private static final String TYPE = "destination.type";
@@ -22,13 +22,13 @@ final class DestinationConflicts {
         this.ownerLookup = ownerLookup;
     }
 
-    /** Of a name that no Secret can have. */
+    /** A conflict for an invalid name. */
     static Optional<Conflict> name(Observed observed) {
         return ObjectNames.problem(NAME, observed.destination().name())
                 .map(problem -> new Conflict(NAME, problem, false));
     }
 
-    /** Of a type that gives rights to whom holds it. */
+    /** A conflict for a type that grants rights. */
     static Optional<Conflict> type(Observed observed, SecretTypes types) {
         String type = DestinationObject.type(observed.destination());
         return observed.creates() && types.refuses(type)
@@ -58,7 +58,10 @@ final class DestinationConflicts {
                 : Optional.empty();
     }
 
-    /** Another resource of this operator owns the Secret. Of two, the older has it, so that it never goes to and fro. */
+    /**
+     * Another resource of this operator owns the Secret. The older of the two keeps it, so that ownership never
+     * alternates.
+     */
     Optional<Conflict> heldByAnother(Observed observed, OwnershipClaim claim) {
         return claim.whose() instanceof Ownership.OtherResource(String holder, String uid)
                         && !OwnershipClaim.isYounger(uid, observed.owner(), ownerLookup)
@@ -70,7 +73,7 @@ final class DestinationConflicts {
                 : Optional.empty();
     }
 
-    /** The Secret is nobody's that we know, and we may not take it. */
+    /** No known resource owns the Secret, and the spec does not allow overwriting it. */
     static Optional<Conflict> foreign(Observed observed, OwnershipClaim claim) {
         if (!(claim.whose() instanceof Ownership.Foreign(Optional<String> writtenFor))
                 || Boolean.TRUE.equals(observed.destination().overwrite())) {

@@ -2,22 +2,22 @@ package dev.vso.operator.secret;
 
 import java.util.Set;
 
-/** What to do about a destination Secret. */
+/** What to do with a destination Secret. */
 public sealed interface DestinationDecision {
 
     /** A decision that writes; {@link DestinationWriter} carries it out. */
     sealed interface Write extends DestinationDecision {}
 
-    /** There is none: create it. */
+    /** It does not exist: create it. */
     record Create() implements Write {}
 
     /**
-     * Apply our fields to the one that is there.
+     * Apply our fields to the existing Secret.
      *
-     * @param secret the Secret that was observed; another one of the same name is not touched
-     * @param leftovers fields that VSO wrote, or that were written for a predecessor, and nobody wants any more; apply
-     *     alone would leave them
-     * @param predecessors UIDs of resources that had the Secret before: their owner references and records go
+     * @param secret the Secret that was observed; a different one of the same name is not changed
+     * @param leftovers unwanted fields that VSO wrote, or that were written for a predecessor; apply alone would leave
+     *     them
+     * @param predecessors UIDs of earlier owners: their owner references and records are removed
      */
     record Apply(ObservedSecret secret, Set<ApplyReason> reasons, OwnedFields leftovers, Set<String> predecessors)
             implements Write {
@@ -28,21 +28,21 @@ public sealed interface DestinationDecision {
     }
 
     /**
-     * Its type differs, which Kubernetes never changes: delete it and create it anew, once a dry run has shown that the API
-     * server takes the new one.
+     * Its type differs, which Kubernetes never changes: delete and recreate it, once a dry run has shown that the API
+     * server accepts the new one.
      */
     record Recreate(ObservedSecret secret) implements Write {
-        /** Why an update does not do, as the end of a sentence about the Secret. */
+        /** Why an update is not enough, as the end of a sentence about the Secret. */
         public static final String WHY = "its type differs, and Kubernetes never changes the type of a Secret";
     }
 
-    /** It is as it shall be; nothing is written. */
+    /** It has the wanted state; nothing is written. */
     record Unchanged() implements DestinationDecision {}
 
     /**
      * It must not be written; the message names the field of the spec and the cure.
      *
-     * @param contested because another resource of this operator writes it
+     * @param contested whether the reason is that another resource of this operator writes it
      */
     record Conflict(String field, String message, boolean contested) implements DestinationDecision {}
 }

@@ -12,18 +12,18 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** In what a Secret differs from what it shall be, as far as that is ours. Pure. */
+/** How a Secret differs from its wanted state, as far as the difference concerns us. Pure. */
 public final class DestinationDrift {
 
-    /** What became of a Secret since it was written last. */
+    /** The difference to the last write. */
     public sealed interface Drift {
-        /** It is as we left it. */
+        /** There is no difference. */
         record None() implements Drift {}
 
-        /** It is gone. */
+        /** The Secret was deleted. */
         record Missing() implements Drift {}
 
-        /** Something of ours differs: the source must be read again, since the data is kept nowhere. */
+        /** Some of our fields differ: the source must be read again, since the data is not stored elsewhere. */
         record Edited(Set<ApplyReason> reasons) implements Drift {
             public Edited {
                 reasons = Set.copyOf(reasons);
@@ -34,8 +34,8 @@ public final class DestinationDrift {
     private DestinationDrift() {}
 
     /**
-     * Whether the Secret still is what was written last, without knowing the data: to be asked when its watch reports a
-     * change, and after a start. Without a last code, edits of keys cannot be seen.
+     * Compares the Secret with the last write, without knowing the data: for changes that the watch reports, and after
+     * a start. Without the last HMAC, edits of keys cannot be detected.
      */
     public static Drift sinceLastWrite(
             Destination destination, Owner owner, Optional<ObservedSecret> observed, Optional<String> lastMac) {
@@ -53,7 +53,7 @@ public final class DestinationDrift {
         return reasons.isEmpty() ? new Drift.None() : new Drift.Edited(reasons);
     }
 
-    /** Why the Secret must be written; empty when it is as it shall be. */
+    /** Why the Secret must be written; empty if it has the wanted state. */
     static Set<ApplyReason> reasons(Observed situation, ObservedSecret secret, OwnershipClaim claim) {
         if (situation.creates() && !claim.isOurs()) {
             return Set.of(
@@ -117,7 +117,7 @@ public final class DestinationDrift {
         return reasons;
     }
 
-    /** A wanted entry is missing or has another value, or one that we applied is no longer wanted. */
+    /** Whether a wanted entry is missing or has another value, or an entry that we applied is no longer wanted. */
     private static boolean differs(Map<String, String> wanted, Map<String, String> observed, Set<String> applied) {
         return !observed.entrySet().containsAll(wanted.entrySet())
                 || !wanted.keySet().containsAll(applied);

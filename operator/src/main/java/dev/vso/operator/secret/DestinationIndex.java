@@ -13,8 +13,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Which resources of this operator name which Secrets. Of two that name one Secret the older can be told, and a change
- * of a Secret wakes whoever names it.
+ * Which resources of this operator name which Secrets. Finds the older of two that name one Secret, and requeues the
+ * resources that name a changed Secret.
  */
 public final class DestinationIndex implements OwnerLookup {
 
@@ -23,7 +23,7 @@ public final class DestinationIndex implements OwnerLookup {
     private final Map<String, Holding> byUid = new HashMap<>();
     private final Map<ObjectKey, Set<String>> bySecret = new HashMap<>();
 
-    /** The resource exists and names these Secrets, and no others. */
+    /** Records that the resource exists and names exactly these Secrets. */
     public synchronized void enter(Owner owner, ReconcileTrigger queue, Collection<ObjectKey> secrets) {
         Holding now = new Holding(owner, queue, Set.copyOf(secrets));
         Holding before = byUid.put(owner.uid(), now);
@@ -36,7 +36,7 @@ public final class DestinationIndex implements OwnerLookup {
                         bySecret.computeIfAbsent(secret, _ -> new HashSet<>()).add(owner.uid()));
     }
 
-    /** The resource is gone, or going. */
+    /** The resource is deleted, or is being deleted. */
     public synchronized void leave(String uid) {
         Holding gone = byUid.remove(uid);
         if (gone != null) {
@@ -44,7 +44,7 @@ public final class DestinationIndex implements OwnerLookup {
         }
     }
 
-    /** The Secret changed: wakes those that name it, and those it was written for. */
+    /** The Secret changed: requeues the resources that name it, and those it was written for. */
     public void changed(ObjectKey secret, Collection<String> writtenFor) {
         for (Holding holding : concerned(secret, writtenFor)) {
             holding.room()

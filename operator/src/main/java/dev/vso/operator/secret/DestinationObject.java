@@ -19,7 +19,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** The objects that are sent to the API server; pure. */
+/** Builds the objects for the API server; pure. */
 public final class DestinationObject {
     static final String DEFAULT_TYPE = "Opaque";
 
@@ -30,14 +30,14 @@ public final class DestinationObject {
         return type == null || type.isEmpty() ? DEFAULT_TYPE : type;
     }
 
-    /** The labels of the spec and ours; where both name one, ours. */
+    /** The labels of the spec and ours; ours win. */
     public static SortedMap<String, String> labels(Destination destination, Owner owner) {
         var labels = new TreeMap<>(destination.labels());
         labels.putAll(OwnerLabels.of(owner));
         return labels;
     }
 
-    /** All fields that we want to own. With create=false these are the data keys and nothing else. */
+    /** All fields that we want to own; with {@code create: false} only the data keys. */
     static SecretBuilder wanted(Destination destination, Owner owner, SecretData data) {
         var secret = new SecretBuilder()
                 .withNewMetadata()
@@ -76,7 +76,7 @@ public final class DestinationObject {
                 .build();
     }
 
-    /** A merge patch that leaves the given Secret with its other owners only; an empty list must be said, as null. */
+    /** A merge patch that keeps only the other owners of the Secret; an empty list must be written as null. */
     static String withoutOwner(ObservedSecret from, Owner owner) {
         var metadata = JsonNodeFactory.instance.objectNode().put("uid", from.uid());
         without(Set.of(owner.uid()), from, metadata);
@@ -87,9 +87,9 @@ public final class DestinationObject {
     }
 
     /**
-     * A merge patch that takes out of the Secret, which was just applied for its owner, what is left of those who had it
-     * before: their owner references, and the record that they, or the tool that restored it, wrote the fields which are
-     * the owner's now. Otherwise a key that is wanted no more would stay, for theirs.
+     * A merge patch for a Secret that was just applied for its owner: removes the owner references of earlier owners,
+     * and the record that they, or the tool that restored it, wrote the owner's fields. Otherwise a key that is no
+     * longer wanted would remain as theirs.
      */
     static String withoutPredecessors(
             Secret applied,
@@ -141,7 +141,7 @@ public final class DestinationObject {
         }
     }
 
-    /** The Secret's name and place, for a patch that says the rest. */
+    /** Name and namespace of the Secret, as the base of a patch. */
     static Secret outline(ObservedSecret of) {
         return new SecretBuilder()
                 .withNewMetadata()

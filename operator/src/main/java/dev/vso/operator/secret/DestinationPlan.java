@@ -18,20 +18,21 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Decides what to do about a destination Secret: a chain of named checks over what is wanted and what was observed, of
- * which the first that has an answer decides. Pure.
+ * Decides what to do with a destination Secret: a chain of named checks of the wanted and the observed state, where the
+ * first check with a result decides. Pure.
  *
- * <p>Whose a Secret is says {@link dev.vso.operator.secret.owner.Ownership}. Only our own keys, labels and annotations count; foreign ones in a shared Secret are neither compared nor touched.
+ * <p>{@link dev.vso.operator.secret.owner.Ownership} determines whose the Secret is. Only our own keys, labels and
+ * annotations count; others in a shared Secret are neither compared nor changed.
  */
 public final class DestinationPlan {
 
     /**
-     * All that the decision depends on.
+     * The input of the decision.
      *
-     * @param observed the Secret of the wanted name, or empty when there is none
-     * @param wantedMac the code over the data that the Secret shall hold
-     * @param wantedKeys its keys
-     * @param lastMac {@code status.secretMAC}: the code over what was stored last, or empty when nothing was
+     * @param observed the Secret of the wanted name; empty if it does not exist
+     * @param wantedMac the HMAC of the data that the Secret should hold
+     * @param wantedKeys the keys of that data
+     * @param lastMac {@code status.secretMAC}: the HMAC of the last stored data; empty if none was stored
      */
     public record Observed(
             Destination destination,
@@ -54,18 +55,18 @@ public final class DestinationPlan {
         }
     }
 
-    /** The same, with the Secret that is there and what it says of its owner. */
+    /** The same, with the existing Secret and our claim to it. */
     record Existing(Observed observed, ObservedSecret secret, OwnershipClaim claim) {}
 
     private final OwnerLookup ownerLookup;
 
-    /** What can be said without looking into the Secret. */
+    /** Checks that do not need the Secret's contents. */
     final DecisionChain<Observed, DestinationDecision> chain;
 
-    /** For a Secret that is there and that the operator would have created. */
+    /** Checks for an existing Secret with {@code create: true}. */
     final DecisionChain<Existing, DestinationDecision> whenCreating;
 
-    /** For a Secret that is there and belongs to others: only our keys are ours. */
+    /** Checks for an existing Secret that belongs to others: only our keys are ours. */
     final DecisionChain<Existing, DestinationDecision> whenSharing;
 
     public DestinationPlan(OwnerLookup ownerLookup, SecretTypes types) {
@@ -80,14 +81,14 @@ public final class DestinationPlan {
         Check<Existing, DestinationDecision> keysOfAnother =
                 check("keysOfAnother", o -> conflicts.keysOfAnother(o.observed(), o.secret()));
         Check<Existing, DestinationDecision> unchanged = check("unchanged", DestinationPlan::unchanged);
-        // Last, since an immutable Secret that is right is no problem.
+        // Last, since an immutable Secret with the right contents is no conflict.
         Check<Existing, DestinationDecision> immutable =
                 check("immutable", o -> DestinationConflicts.immutable(o.observed(), o.secret()));
         whenCreating = new DecisionChain<>(
                 List.of(
-                        // Another resource of the operator holds the Secret: the older of the two has it.
+                        // Another resource of the operator owns the Secret: the older of the two keeps it.
                         check("heldByAnother", o -> conflicts.heldByAnother(o.observed(), o.claim())),
-                        // No resource of the operator holds it, and the spec does not say that we may take it.
+                        // No resource of the operator owns it, and the spec does not allow overwriting it.
                         check("foreign", o -> DestinationConflicts.foreign(o.observed(), o.claim())),
                         // Kubernetes never changes a Secret's type.
                         check("typeChanged", DestinationPlan::typeChanged),
@@ -99,7 +100,7 @@ public final class DestinationPlan {
         whenSharing = new DecisionChain<>(List.of(keysOfAnother, unchanged, immutable), DestinationPlan::apply);
     }
 
-    /** What to do now that the wanted data is known. */
+    /** The decision for the known wanted data. */
     public DestinationDecision decide(Observed situation) {
         return chain.decide(situation);
     }

@@ -27,20 +27,21 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Carries out the decisions about destination Secrets: one request to create, one to apply. Where VSO left fields that
- * nobody wants any more, apply takes one more, once; where somebody else had the Secret before, one more too.
+ * Carries out the decisions about destination Secrets: one request to create, one to apply. Apply needs one more
+ * request, once, to remove unwanted fields that VSO left, and one more if another resource or tool owned the Secret
+ * before.
  *
- * <p>Another type takes four: a dry run, for the old Secret goes only if the API server takes the new one; a look at the old
- * one, which is put back should the API server refuse the new one all the same; delete; create.
+ * <p>A change of type needs four: a dry run, since the old Secret is deleted only if the API server accepts the new
+ * one; a read of the old one, which is restored if the API server still rejects the new one; delete; create.
  *
- * <p>Creating is a server-side apply too, so that every field is owned in the one way that lets a later apply remove
- * it; a version that no object can have makes the API server refuse it when the Secret exists.
+ * <p>Create is a server-side apply too, so that every field has the field manager that lets a later apply remove it; a
+ * resource version that no object can have makes the API server reject it if the Secret exists.
  */
 public final class DestinationWriter {
     /** Version 1 is that of the empty store, before any object was written. */
     private static final String NEVER_A_VERSION = "1";
 
-    /** What the name of a dry run ends with. */
+    /** The suffix of the name in a dry run. */
     private static final String BESIDE = "-dry-run";
 
     private static final int LONGEST_NAME = 253;
@@ -55,7 +56,7 @@ public final class DestinationWriter {
         this.cache = cache;
     }
 
-    /** Writes the data as decided. What is written is known to the cache when this returns. */
+    /** Writes the data as decided. The cache has the written state when this returns. */
     public WriteResult write(Destination destination, Owner owner, Write decision, SecretData data) {
         var key = new ObjectKey(owner.namespace(), destination.name());
         Optional<ObservedSecret> written = Optional.empty();
@@ -73,7 +74,7 @@ public final class DestinationWriter {
         }
     }
 
-    /** Deletes a Secret unless it changed since it was observed; one that is gone is no failure. */
+    /** Deletes a Secret unless it changed since it was observed; an already deleted one is no failure. */
     public Optional<Failure> delete(ObservedSecret secret) {
         try {
             deleteAsObserved(secret);
@@ -85,7 +86,10 @@ public final class DestinationWriter {
         }
     }
 
-    /** Takes the owner reference off a Secret, so that it stays when its resource goes; its data is not touched. */
+    /**
+     * Removes the owner reference of a Secret, so that it remains when its resource is deleted; its data is not
+     * changed.
+     */
     public Optional<Failure> release(ObservedSecret secret, Owner owner) {
         try {
             client.resource(DestinationObject.outline(secret))
@@ -97,8 +101,8 @@ public final class DestinationWriter {
     }
 
     /**
-     * Takes the keys out that were written for the owner, by name: to apply nothing would also remove the keys of those
-     * who wrote them without owning them, as {@code stringData} does.
+     * Removes the keys that were written for the owner, by name: applying an empty set would also remove keys whose
+     * writers do not own them, as with {@code stringData}.
      */
     public Optional<Failure> clear(ObservedSecret secret, Owner owner) {
         var keys = new HashSet<>(secret.fieldsAppliedFor(owner.uid()).keys());
@@ -119,8 +123,8 @@ public final class DestinationWriter {
     }
 
     /**
-     * Whether the API server would take the new Secret: asked under a name beside the old one's, for an object of that name
-     * cannot be created while the old one is there.
+     * Tests whether the API server would accept the new Secret: a dry run under another name, since an object of the
+     * same name cannot be created while the old one exists.
      */
     private Optional<Failure> tryOut(Destination destination, Owner owner, SecretData data) {
         var name = destination.name();
@@ -143,7 +147,7 @@ public final class DestinationWriter {
     }
 
     private WriteResult apply(Destination destination, Owner owner, Apply apply, SecretData data) {
-        // With the UID the API server refuses to apply to another Secret of this name, or to create one.
+        // With the UID the API server neither applies to a different Secret of this name nor creates one.
         var secret = DestinationObject.wanted(destination, owner, data)
                 .editMetadata()
                 .withUid(apply.secret().uid())
@@ -164,7 +168,7 @@ public final class DestinationWriter {
                 : trimmed;
     }
 
-    /** The Secret is ours by now, and Kubernetes keeps it: what is left of those who had it before goes. */
+    /** Removes what earlier owners left, now that the Secret is ours and is kept. */
     private WriteResult withoutPredecessors(ObservedSecret secret, Owner owner, Set<String> predecessors) {
         try {
             var now = client.secrets()
@@ -210,7 +214,7 @@ public final class DestinationWriter {
         }
     }
 
-    /** A policy may look at the name, and a quota may be used up meanwhile: then the Secret comes back as it was. */
+    /** Restores the Secret after a rejection: a policy may depend on the name, and a quota may be used up meanwhile. */
     private boolean putBack(Secret before) {
         var secret = before.edit()
                 .editMetadata()
@@ -221,7 +225,8 @@ public final class DestinationWriter {
                 .build();
         try {
             client.resource(secret).create();
-            // Whoever creates is recorded as writer of every field; so none would go when it is wanted no more.
+            // Create records its caller as writer of every field; then none would be removed when it is no longer
+            // wanted.
             client.resource(secret)
                     .patch(
                             PatchContext.of(PatchType.JSON_MERGE),
@@ -256,7 +261,7 @@ public final class DestinationWriter {
         }
     }
 
-    /** Deleting something already deleted is done. */
+    /** Deletes the Secret; an already deleted one is no failure. */
     private void deleteAsObserved(ObservedSecret secret) {
         client.secrets()
                 .inNamespace(secret.key().namespace())

@@ -15,18 +15,18 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who wrote which field of a Secret, as Kubernetes records it.
+ * Who wrote which field of a Secret, from its {@code managedFields}.
  *
- * @param applied what this operator applied, by the UID of the resource on whose behalf
- * @param inherited what VSO wrote
+ * @param applied fields that this operator applied, by the UID of the resource
+ * @param inherited fields that VSO wrote
  */
 record ManagedFields(Map<String, Entry> applied, OwnedFields inherited) {
     private static final String FIELD = "f:";
 
     /**
-     * What was applied.
+     * The fields applied for one resource.
      *
-     * @param at when that changed anything last; an apply that changes nothing does not move it
+     * @param at time of the last apply that changed anything
      */
     record Entry(OwnedFields fields, @Nullable Instant at) {}
 
@@ -47,8 +47,8 @@ record ManagedFields(Map<String, Entry> applied, OwnedFields inherited) {
     }
 
     /**
-     * Whether the entry is that of somebody who had the Secret before its owner: a predecessor, or a tool that restored
-     * what the operator wrote, and so wrote its labels.
+     * Whether the entry is from an earlier writer: a predecessor of the owner, or a tool that restored what the
+     * operator wrote, including its labels.
      */
     static boolean isOfPredecessor(ManagedFieldsEntry entry, Owner owner, Set<String> predecessors) {
         var manager = Objects.requireNonNullElse(entry.getManager(), "");

@@ -17,13 +17,13 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All that is kept of a Secret: its metadata, who wrote which of its fields, and message authentication codes in place
- * of its data.
+ * The part of a Secret that is kept in memory: its metadata, who wrote which of its fields, and HMACs instead of its
+ * data.
  *
- * @param applied what this operator applied, by the UID of the resource on whose behalf
- * @param inherited what VSO wrote, which server-side apply never removes by itself
- * @param macOfInherited the code over the data under the keys that VSO wrote
- * @param macOfAll the code over all data
+ * @param applied fields that this operator applied, by the UID of the resource
+ * @param inherited fields that VSO wrote, which server-side apply does not remove
+ * @param macOfInherited the HMAC of the data under the keys that VSO wrote
+ * @param macOfAll the HMAC of all data
  */
 public record ObservedSecret(
         ObjectKey key,
@@ -40,9 +40,9 @@ public record ObservedSecret(
         String macOfAll) {
 
     /**
-     * What was applied for one resource, and the code over the data under its keys.
+     * The fields applied for one resource, and the HMAC of the data under its keys.
      *
-     * @param at when that changed the Secret last, as the API server recorded it
+     * @param at when that apply last changed the Secret, as the API server recorded it
      */
     public record Applied(
             OwnedFields fields, String mac, @Nullable Instant at) {}
@@ -55,8 +55,8 @@ public record ObservedSecret(
     }
 
     /**
-     * Reduces a Secret as the API server sends it; pure, and keeps no reference to its data. Names that recur from Secret
-     * to Secret are kept once for all, which halves what ten thousand of them take.
+     * Reduces a Secret as the API server sends it; pure, and keeps no reference to its data. Names that recur in many
+     * Secrets are stored once, which halves the memory of ten thousand of them.
      */
     public static ObservedSecret reduce(Secret secret, SecretHmac hmac) {
         var metadata = secret.getMetadata();
@@ -81,7 +81,7 @@ public record ObservedSecret(
                 codes.all);
     }
 
-    /** The codes over one Secret's data, each calculated once: mostly one writer wrote all of it, and VSO none. */
+    /** The HMACs of one Secret's data, each computed once: usually one writer wrote all of it, and VSO none. */
     private static final class Hmacs {
 
         private final Map<String, String> data;
@@ -109,19 +109,19 @@ public record ObservedSecret(
                 || inherited.keys().contains(key);
     }
 
-    /** What was applied for the resource with this UID. */
+    /** The fields and HMAC applied for the resource with this UID. */
     public Optional<Applied> appliedFor(String ownerUid) {
         return Optional.ofNullable(applied.get(ownerUid));
     }
 
-    /** The fields that were applied for the resource with this UID; none when nothing was. */
+    /** The fields applied for the resource with this UID; empty if there are none. */
     public OwnedFields fieldsAppliedFor(String ownerUid) {
         return appliedFor(ownerUid).map(Applied::fields).orElse(OwnedFields.NONE);
     }
 
     /**
-     * Whether this Secret holds exactly the data with this code: as what was applied for the resource, as what VSO
-     * wrote, or as all there is.
+     * Whether this Secret holds exactly the data with this HMAC: under the keys applied for the resource, under the
+     * keys that VSO wrote, or under all keys.
      */
     boolean holds(String wantedMac, String ownerUid) {
         return appliedFor(ownerUid)
@@ -131,12 +131,15 @@ public record ObservedSecret(
                 || SecretHmac.equal(macOfAll, wantedMac);
     }
 
-    /** The codes over what this Secret holds, each over one of the parts that {@link #holds} looks at. */
+    /** The HMACs of this Secret's data, one for each set of keys that {@link #holds} compares. */
     public Stream<String> macs(String ownerUid) {
         return Stream.concat(appliedFor(ownerUid).map(Applied::mac).stream(), Stream.of(macOfInherited, macOfAll));
     }
 
-    /** By resource version, which grows with every write in the cluster; what is no number is taken as it comes. */
+    /**
+     * Compares resource versions, which increase with every write in the cluster; a version that is not a number is
+     * never older.
+     */
     public boolean isOlderThan(ObservedSecret other) {
         try {
             return Long.parseUnsignedLong(resourceVersion) < Long.parseUnsignedLong(other.resourceVersion);

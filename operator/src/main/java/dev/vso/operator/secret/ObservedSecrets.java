@@ -18,11 +18,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What is known of the operator's Secrets, from the watch and from the operator's own writes, whichever knows more.
+ * The latest known states of the operator's Secrets, from the watch and from the operator's own writes.
  *
- * <p>A write is known here before the watch reports it; until the report has caught up, older reports are not news.
- * Nor is what the watch reports during a write, which it often does before the answer has come, unless at its end the
- * Secret is another than the one written.
+ * <p>A write is known here before the watch reports it; until that report arrives, older reports are ignored. Reports
+ * during a write, which often arrive before the response, are ignored too, unless the Secret differs from the written
+ * one when the write ends.
  */
 final class ObservedSecrets {
     private static final Logger log = LoggerFactory.getLogger(ObservedSecrets.class);
@@ -30,12 +30,12 @@ final class ObservedSecrets {
     private final Listener listener;
     private final Map<ObjectKey, ObservedSecret> secrets = new HashMap<>();
     private final Map<String, Set<ObjectKey>> byOwner = new HashMap<>();
-    /** Own writes whose report is yet to come. */
+    /** Own writes that the watch has not reported yet. */
     private final Map<ObjectKey, ObservedSecret> ahead = new HashMap<>();
 
     private final Map<ObjectKey, Writing> writing = new HashMap<>();
 
-    /** A write that is under way: what was known when it began, and which Secrets went since. */
+    /** A write in progress: the state when it began, and the Secrets deleted since. */
     private static final class Writing {
         private final @Nullable ObservedSecret before;
         private final Set<String> goneUids = new HashSet<>();
@@ -83,7 +83,7 @@ final class ObservedSecrets {
         }
     }
 
-    /** The watch reports that the Secret with this UID is there no more. */
+    /** The watch reports that the Secret with this UID was deleted. */
     void gone(ObjectKey key, String uid) {
         ObservedSecret before;
         synchronized (this) {
@@ -92,7 +92,7 @@ final class ObservedSecrets {
             if (write != null) {
                 write.goneUids.add(uid);
             }
-            // What is known of another UID is a later Secret of that name, of our own making.
+            // A different UID belongs to a later Secret of that name, which we created.
             if (known == null || !known.uid().equals(uid)) {
                 return;
             }
@@ -109,7 +109,7 @@ final class ObservedSecrets {
         writing.computeIfAbsent(key, it -> new Writing(secrets.get(it))).writers++;
     }
 
-    /** @param secret what was written, or empty when nothing was */
+    /** @param secret what was written; empty if nothing was */
     void wrote(ObjectKey key, Optional<ObservedSecret> secret) {
         ObservedSecret expected;
         ObservedSecret now;
@@ -129,7 +129,10 @@ final class ObservedSecrets {
         }
     }
 
-    /** Another looks after these namespaces from here on. Nobody is told: what named them is gone from memory. */
+    /**
+     * Another replica is responsible for these namespaces from now on. Listeners are not notified: the resources that
+     * named these Secrets are dropped from memory.
+     */
     synchronized void forget(Predicate<String> namespaces) {
         List<ObjectKey> keys = secrets.keySet().stream()
                 .filter(key -> namespaces.test(key.namespace()))

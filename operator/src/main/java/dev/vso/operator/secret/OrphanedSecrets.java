@@ -5,17 +5,16 @@ import dev.vso.operator.secret.owner.OwnerLabels;
 import java.util.Collection;
 import java.util.List;
 
-/** The Secrets that a resource left behind when its {@code destination.name} changed. Pure. */
+/** The Secrets that remain after a resource's {@code destination.name} changed. Pure. */
 public final class OrphanedSecrets {
 
     private OrphanedSecrets() {}
 
     /**
-     * Those of the given Secrets that were made for this resource and are no longer its destination. A copy that
-     * someone else made of such a Secret, labels and owner reference included, is not among them: the operator never
-     * wrote it.
+     * The given Secrets that were created for this resource and are no longer its destination. A copy of such a Secret,
+     * with labels and owner reference, is not included: the operator never wrote it.
      *
-     * @param candidates what {@link SecretCache#ownedBy} has for the owner
+     * @param candidates the result of {@link SecretCache#ownedBy} for the owner
      */
     public static List<ObservedSecret> of(Collection<ObservedSecret> candidates, Owner owner, String destinationName) {
         return candidates.stream()

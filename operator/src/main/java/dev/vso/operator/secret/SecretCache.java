@@ -23,17 +23,17 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The operator's own Secrets as the API server reports them, found by their labels and reduced to
- * {@link ObservedSecret}: neither data nor {@code managedFields} stay in memory, and foreign Secrets are never seen.
+ * The operator's own Secrets as the API server reports them, selected by their labels and reduced to
+ * {@link ObservedSecret}: neither data nor {@code managedFields} stay in memory, and foreign Secrets are not included.
  *
- * <p>A Secret that loses the operator's labels leaves the cache as if it were deleted; the attempt to create it then
- * says that it exists, and {@link dev.vso.operator.kubernetes.watch.NamedSecretWatch#read} shows it.
+ * <p>A Secret that loses the operator's labels leaves the cache like a deleted one; the attempt to create it then fails
+ * because it exists, and {@link dev.vso.operator.kubernetes.watch.NamedSecretWatch#read} returns it.
  */
 public final class SecretCache implements Partition {
 
     /**
-     * Is told of each change: null for what was or is not there. Runs on the watch's thread, so it must return soon; by
-     * the time it acts, {@link #get} may know more.
+     * Notified of each change; null for a Secret that did not or does not exist. Runs on the watch's thread, so it must
+     * return quickly; {@link #get} may already return a newer state.
      */
     @FunctionalInterface
     public interface Listener {
@@ -47,16 +47,16 @@ public final class SecretCache implements Partition {
     private final PartitionedItemStore<Secret> part;
     private volatile @Nullable KubernetesClientException refusal;
 
-    /** @param namespaces those to watch; all when empty */
+    /** @param namespaces namespaces to watch; all when empty */
     public SecretCache(KubernetesClient client, Collection<String> namespaces, SecretHmac hmac, Listener listener) {
         this(client, namespaces, Optional.empty(), hmac, listener);
     }
 
     /**
-     * A cache of some shards, where there are any.
+     * A cache for some shards, if the work is sharded.
      *
-     * @param namespaces those to watch; all when empty
-     * @param shards whose Secrets to keep, out of all that are watched
+     * @param namespaces namespaces to watch; all when empty
+     * @param shards the shards whose Secrets are kept, of all that are watched
      */
     public SecretCache(
             KubernetesClient client,
@@ -87,7 +87,7 @@ public final class SecretCache implements Partition {
                         .toList();
     }
 
-    /** Begins to watch and returns at once; what cannot be watched is tried again until {@link #stop}. */
+    /** Starts the watch and returns at once; a failed watch is retried until {@link #stop}. */
     public void start() {
         informers.forEach(SharedIndexInformer::start);
     }
@@ -96,22 +96,22 @@ public final class SecretCache implements Partition {
         informers.forEach(SharedIndexInformer::stop);
     }
 
-    /** Whether all Secrets have been seen once. Before that, a Secret that {@link #get} does not know may exist. */
+    /** Whether all Secrets have been listed once. Before that, a Secret unknown to {@link #get} may exist. */
     public boolean hasSynced() {
         return informers.stream().allMatch(SharedIndexInformer::hasSynced);
     }
 
-    /** Whether the API server lets the Secrets be listed: some are known, or that there are none. */
+    /** Whether the API server has allowed listing the Secrets: some are known, or all were listed. */
     public boolean isAnswered() {
         return observed.size() > 0 || hasSynced();
     }
 
-    /** What the API server last forbade, if it did; every further try may be forbidden too, or allowed by then. */
+    /** The API server's last refusal, if any; a retry may be refused or allowed. */
     public Optional<KubernetesClientException> refusal() {
         return Optional.ofNullable(refusal);
     }
 
-    /** Whether the watches stand, so that changes arrive. A watch that breaks is renewed by itself. */
+    /** Whether the watches are connected, so that changes arrive. A broken watch is restarted automatically. */
     public boolean healthy() {
         return informers.stream().allMatch(SharedIndexInformer::isWatching);
     }
@@ -120,12 +120,12 @@ public final class SecretCache implements Partition {
         return observed.get(key);
     }
 
-    /** The Secrets whose label names the resource with this UID. */
+    /** The Secrets whose label has this resource's UID. */
     public List<ObservedSecret> ownedBy(String uid) {
         return observed.ownedBy(uid);
     }
 
-    /** When a Secret was changed last on behalf of the resource with this UID; empty for one that it does not own. */
+    /** When a Secret was last changed for the resource with this UID; empty for one that it does not own. */
     public Optional<Instant> lastChange(String uid) {
         return ownedBy(uid).stream()
                 .flatMap(secret -> secret.appliedFor(uid).stream())
@@ -137,19 +137,19 @@ public final class SecretCache implements Partition {
         return observed.size();
     }
 
-    /** The writer begins to write to this Secret: what is reported meanwhile may be its own doing. */
+    /** The writer starts a write to this Secret: reports until its end may show that write. */
     void writing(ObjectKey key) {
         observed.writing(key);
     }
 
-    /** The writer ended; what it wrote, if it did, is known from now on and need not come back first. */
+    /** The writer has finished; what it wrote is known from now on, before the watch reports it. */
     void wrote(ObjectKey key, Optional<ObservedSecret> secret) {
         observed.wrote(key, secret.filter(it -> OwnerLabels.isSelected(it.labels())));
     }
 
     /**
-     * The Secret was known here before somebody looked and found none of its name. The watch may never report it: one that
-     * we made and that went while the watch was broken, it has neither seen come nor go.
+     * Removes a Secret from the cache after a read found none of that name. The watch may never report it: a Secret
+     * that we created and that was deleted while the watch was broken appears in no report.
      */
     public void isGone(ObservedSecret secret) {
         observed.gone(secret.key(), secret.uid());
@@ -173,7 +173,7 @@ public final class SecretCache implements Partition {
 
     @Override
     public void announce(Predicate<String> namespaces) {
-        // Those that fill them look at them.
+        // The resources that own them observe them.
     }
 
     @Override
@@ -203,7 +203,7 @@ public final class SecretCache implements Partition {
         });
     }
 
-    /** The informer wraps what the API server answered. */
+    /** The informer wraps the API server's response. */
     private void note(Throwable problem) {
         for (Throwable cause = problem; cause != null; cause = cause.getCause()) {
             if (cause instanceof KubernetesClientException e && e.getCode() == HttpURLConnection.HTTP_FORBIDDEN) {

@@ -4,11 +4,11 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The types of Secrets that the operator makes. Kubernetes gives rights to whom holds a Secret of two types: it fills in
- * the token of the service account that an annotation names, or takes what is in it for a token to join the cluster. The
- * operator has rights that the author of a resource may lack, so it makes these only where it was told to.
+ * The types of Secrets that the operator may create. Kubernetes grants rights with two types: it adds the token of the
+ * service account that an annotation names, or accepts the data as a token to join the cluster. The operator may have
+ * rights that the author of a resource lacks, so it creates these types only where its options allow it.
  *
- * @param allowed of those two types
+ * @param allowed the allowed ones of these two types
  */
 public record SecretTypes(Set<String> allowed) {
 
@@ -16,7 +16,7 @@ public record SecretTypes(Set<String> allowed) {
     private static final List<String> GRANT_RIGHTS =
             List.of("kubernetes.io/service-account-token", "bootstrap.kubernetes.io/token");
 
-    /** None of the two. */
+    /** Neither of the two. */
     public static final SecretTypes USUAL = new SecretTypes(Set.of());
 
     public SecretTypes {

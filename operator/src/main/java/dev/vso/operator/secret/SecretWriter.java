@@ -20,7 +20,10 @@ import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
-/** Brings data into its Secret: decides by what was observed, writes once, and decides again if somebody was faster. */
+/**
+ * Writes data to its Secret: decides from the observed Secret, writes once, and decides again if another writer was
+ * faster.
+ */
 public final class SecretWriter {
 
     private static final String SECRET_SYNC_ERROR = "SecretSyncError";
@@ -34,25 +37,25 @@ public final class SecretWriter {
     private final DestinationIndex destinationIndex;
 
     /**
-     * What came of it.
+     * The result of a write.
      *
-     * @param mac the code over the data that the Secret holds now
-     * @param written how the Secret was changed, in words for people; empty if nothing had to be written
-     * @param byUs the Secret was written for the resource before, with the key that codes are made with now: if the status
-     *     tells another code, the process that wrote it ended before it could tell
-     * @param takenUp says that the Secret was that of an earlier resource of the same name, if it was
-     * @param rendering the code over the input of templates that give something else each time, and what the Secret holds
-     *     of them; empty if there are none
+     * @param mac the HMAC of the data that the Secret now holds
+     * @param written how the Secret was changed, in words for people; empty if no write was needed
+     * @param byUs the Secret was written for the resource before, with the current HMAC key: if the status has a
+     *     different HMAC, the process that wrote the Secret ended before it wrote the status
+     * @param takenUp a message that the Secret belonged to an earlier resource of the same name, if it did
+     * @param rendering the HMACs of the template input and of the Secret's data, for templates that render differently
+     *     each time; empty if there are none
      */
     public record Delivered(
             String mac, Optional<String> written, boolean byUs, Optional<String> takenUp, Optional<String> rendering) {
 
-        /** The same, with the code over the input. */
+        /** The same, with the HMAC of the input. */
         public Delivered rendered(String code) {
             return new Delivered(mac, written, byUs, takenUp, Optional.of(code));
         }
 
-        /** Whether the code says anything about what the status does not tell yet. */
+        /** Whether the result has anything that the status does not report yet. */
         public boolean isNews() {
             return written.isPresent() || byUs;
         }
@@ -73,16 +76,16 @@ public final class SecretWriter {
         this.destinationIndex = destinationIndex;
     }
 
-    /** What became of the Secret since it was written; asks nobody. */
+    /** How the Secret, as last observed, differs from the last write. */
     public Drift drift(Owner owner, Destination destination, Optional<String> lastMac) {
         return DestinationDrift.sinceLastWrite(destination, owner, observed(owner, destination), lastMac);
     }
 
     /**
-     * Makes the Secret hold the data.
+     * Writes the data to the Secret.
      *
-     * @param lastMac the code over what was delivered last, if known
-     * @throws SyncException if the Secret must not or cannot be written; it is as it was
+     * @param lastMac the HMAC of the last written data, if known
+     * @throws SyncException if the Secret must not or cannot be written; it is then unchanged
      */
     public Delivered deliver(Owner owner, Destination destination, SecretData data, Optional<String> lastMac)
             throws SyncException {
@@ -122,13 +125,13 @@ public final class SecretWriter {
                 .exception();
     }
 
-    /** The Secret holds the data with this code; nothing is written. */
+    /** The result for a Secret that already holds the data with this HMAC; writes nothing. */
     public Delivered asItIs(Owner owner, Destination destination, String wanted) {
         prune(owner, destination);
         return new Delivered(wanted, Optional.empty(), isByUs(owner, destination), Optional.empty(), Optional.empty());
     }
 
-    /** The first of the codes over what the Secret holds that is such; asks nobody. */
+    /** The first HMAC of the Secret's data, as last observed, that matches the predicate. */
     public Optional<String> observedMac(Owner owner, Destination destination, Predicate<String> such) {
         return observed(owner, destination).stream()
                 .flatMap(secret -> secret.macs(owner.uid()))
@@ -136,7 +139,7 @@ public final class SecretWriter {
                 .findFirst();
     }
 
-    /** What the Secret holds for this resource, read now, whatever it is. */
+    /** The data that the Secret holds for this resource, read now, whether or not it was edited. */
     public Optional<SecretData> present(Owner owner, Destination destination) {
         return destinations.read(key(owner, destination), owner.uid());
     }
@@ -145,7 +148,7 @@ public final class SecretWriter {
         return hmac;
     }
 
-    /** Codes of a key before the present one say nothing about whether the value has changed. */
+    /** An HMAC made with an earlier key does not show whether the value has changed. */
     private boolean isByUs(Owner owner, Destination destination) {
         return observed(owner, destination)
                 .flatMap(found -> found.appliedFor(owner.uid()))
@@ -155,10 +158,10 @@ public final class SecretWriter {
     }
 
     /**
-     * Whether the Secret can be written at all, as far as that is known before there is any data: to be asked before
-     * something is made for it that cannot be made twice.
+     * Checks whether the Secret can be written, as far as that is known without the data. Call it before issuing
+     * credentials, which cannot be issued twice.
      *
-     * @throws SyncException if it must not be
+     * @throws SyncException if the Secret must not be written
      */
     public void check(Owner owner, Destination destination) throws SyncException {
         var observed = new DestinationPlan.Observed(
@@ -168,7 +171,7 @@ public final class SecretWriter {
         }
     }
 
-    /** What the Secret holds for this resource, read now; empty unless it is what was delivered last. */
+    /** The data that the Secret holds for this resource, read now; empty unless it equals the last written data. */
     public Optional<SecretData> readWritten(Owner owner, Destination destination, Optional<String> lastMac) {
         return destinations
                 .read(key(owner, destination), owner.uid())
@@ -177,9 +180,10 @@ public final class SecretWriter {
     }
 
     /**
-     * Puts labels, annotations and type right from what the Secret itself holds, for data that cannot be asked for again.
+     * Repairs labels, annotations and type with the data that the Secret itself holds, for data that cannot be read
+     * from Vault again.
      *
-     * @return how the Secret was changed; empty if nothing had to be, or its data is not what was delivered
+     * @return how the Secret was changed; empty if no change was needed, or if its data is not the last written data
      */
     public Optional<String> repairMetadata(Owner owner, Destination destination, Optional<String> lastMac)
             throws SyncException {
@@ -192,26 +196,26 @@ public final class SecretWriter {
                 : deliver(owner, destination, data.get(), lastMac).written();
     }
 
-    /** Takes out of the Secret what was written for this resource; why it could not be, otherwise. */
+    /** Removes the keys that were written for this resource; returns the reason if that failed. */
     public Optional<String> clear(Owner owner, Destination destination) {
         return observed(owner, destination)
                 .flatMap(found -> writer.clear(found, owner))
                 .map(WriteResult.Failure::message);
     }
 
-    /** Deletes a Secret that was written for this resource and that it does not name any more. */
+    /** Deletes a Secret that was written for this resource and that its spec no longer names. */
     public void delete(Owner owner, ObjectKey secret) {
         cache.ownedBy(owner.uid()).stream()
                 .filter(found -> found.key().equals(secret))
                 .forEach(writer::delete);
     }
 
-    /** The role that the Secret is marked with, if it is one of this Database's. */
+    /** The role in the Secret's label, if the Secret belongs to this Database. */
     public Optional<String> markedRole(Owner owner, ObjectKey secret) {
         return cache.get(secret).flatMap(found -> OwnerLabels.role(found.labels(), owner));
     }
 
-    /** Leaves a Secret that was written for this resource to itself: it stays when the resource goes. */
+    /** Releases a Secret that was written for this resource: it remains when the resource is deleted. */
     public void release(Owner owner, ObjectKey secret) {
         cache.ownedBy(owner.uid()).stream()
                 .filter(found -> found.key().equals(secret))
@@ -222,7 +226,7 @@ public final class SecretWriter {
         return destinations.observed(key(owner, destination), Boolean.TRUE.equals(destination.create()));
     }
 
-    /** A Secret under a name that the resource no longer gives goes with that name. */
+    /** Deletes Secrets under names that the spec no longer gives. */
     private void prune(Owner owner, Destination destination) {
         OrphanedSecrets.of(cache.ownedBy(owner.uid()), owner, destination.name()).stream()
                 .filter(orphan -> !destinationIndex.names(owner.uid(), orphan.key()))

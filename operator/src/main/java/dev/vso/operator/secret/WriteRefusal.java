@@ -15,14 +15,14 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The API server's refusals in words that say what to do.
+ * Explains the API server's refusals, with what to do.
  *
- * <p>Of a validation error only field and reason are told: its text may quote from the value.
+ * <p>For a validation error only field and reason are reported: its text may quote the value.
  */
 final class WriteRefusal {
     private static final String REQUIRED = "FieldValueRequired";
 
-    /** The words with which the API server passes on what an admission policy or a webhook said. */
+    /** The phrases with which the API server passes on the message of an admission policy or webhook. */
     private static final Pattern DENIED = Pattern.compile(
             "(ValidatingAdmissionPolicy|MutatingAdmissionPolicy|admission webhook) .*denied (the )?request.*",
             Pattern.DOTALL);
@@ -68,7 +68,7 @@ final class WriteRefusal {
             return new Refused("Secret %s exceeds a quota: raise the ResourceQuota of namespace %s (%s)"
                     .formatted(secret, secret.namespace(), said));
         }
-        if (!said.contains(" resource \"secrets\"")) { // the words of a missing right
+        if (!said.contains(" resource \"secrets\"")) { // the message of a missing permission
             return new Refused("the API server refuses Secret %s: %s".formatted(secret, said));
         }
         return new Refused(

@@ -2,26 +2,26 @@ package dev.vso.operator.secret;
 
 import io.fabric8.kubernetes.client.KubernetesClientException;
 
-/** What became of a write. */
+/** The result of a write. */
 public sealed interface WriteResult {
 
-    /** The write did not succeed, and why, in words for people. */
+    /** The write failed, with the reason in words for people. */
     sealed interface Failure extends WriteResult {
         String message();
     }
 
-    /** It is stored; this is what the API server answered. */
+    /** The Secret is stored, as in the API server's response. */
     record Written(ObservedSecret secret) implements WriteResult {}
 
-    /** Create found a Secret of that name: read it and decide again. */
+    /** Create found an existing Secret of that name: read it and decide again. */
     record AlreadyExists() implements WriteResult {}
 
-    /** The Secret is no longer the one the decision was made for: observe and decide again. */
+    /** The Secret has changed since the decision: observe and decide again. */
     record Changed() implements WriteResult {}
 
-    /** The API server will say no again until someone changes something; the message names what. */
+    /** The API server will refuse again until something is changed; the message names it. */
     record Refused(String message) implements Failure {}
 
-    /** The API server could not be asked, or is overloaded: try again later. */
+    /** The API server is unreachable or overloaded: retry later. */
     record Unavailable(String message, KubernetesClientException cause) implements Failure {}
 }

@@ -1,4 +1,4 @@
-/** The Kubernetes Secret that receives the data: who owns it, whether it drifted, and how it is written; knows nothing of Vault. */
+/** The Kubernetes Secret that receives the data: its owner, its drift, and how it is written; independent of Vault. */
 @NullMarked
 package dev.vso.operator.secret;
 

@@ -7,10 +7,10 @@ import java.util.Objects;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** One line of what the dashboard shows of a resource beyond its row. */
+/** One line of the dashboard's details of a resource. */
 public record DetailField(String name, String text) {
 
-    /** Collects fields, and leaves out those without a value. */
+    /** Collects fields, and omits those without a value. */
     public static final class Builder {
 
         private final List<DetailField> fields = new ArrayList<>();
@@ -23,7 +23,7 @@ public record DetailField(String name, String text) {
             return this;
         }
 
-        /** The Secret, with its type if that is written. */
+        /** Adds the Secret, with its type if the manifest sets one. */
         public Builder addSecret(String name, @Nullable String type) {
             return add("Secret", type == null || type.isEmpty() ? name : name + " (" + type + ")");
         }

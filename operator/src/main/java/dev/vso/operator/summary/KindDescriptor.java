@@ -9,38 +9,38 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * What the operator, its metrics, its dashboard and the commands need to know of one kind of custom resource. Each
- * controller's package has one; {@code ResourceKind} lists them all. Pure: it has no state and asks nobody.
+ * What the operator, its metrics, its dashboard and the commands need to know about one kind of custom resource. Each
+ * controller's package has one; {@code ResourceKind} lists them all. Pure and stateless.
  *
  * @param <R> the kind
  */
 public sealed interface KindDescriptor<R extends CustomResource<?, ?>> permits SecretKind, ReferenceKind {
 
-    /** Where resources are reconciled when only some namespaces are watched. */
+    /** Which namespaces are watched when the operator is limited to some. */
     enum WatchScope {
         WATCHED_NAMESPACES,
-        /** What all namespaces may use is in the operator's own. */
+        /** The operator's own namespace too, because all namespaces may use its resources. */
         ALSO_OPERATORS_NAMESPACE
     }
 
-    /** How its resources are read. */
+    /** How its resources are parsed. */
     CustomResourceType<R, ?, ?> json();
 
     WatchScope watchScope();
 
-    /** Whether its resources hold leases, or others refer to them: they are reconciled before bulk work. */
+    /** Whether its resources hold leases, or others refer to them: these are reconciled before the rest. */
     boolean isUrgent();
 
-    /** The finalizer that its resources may carry, put there by this operator or by VSO before it. */
+    /** The finalizer that its resources may have, added by this operator or by VSO. */
     Optional<String> finalizer();
 
-    /** What metrics say of a resource, out of its status, which may be all that is known of a large one. */
+    /** The resource's state for metrics, from its status, which may be all that is known of a large one. */
     Optional<ResourceState> state(R resource);
 
     /**
-     * Fields that mean something else than they do to VSO, each as a sentence.
+     * Fields with another meaning than in VSO, each as a sentence.
      *
-     * @param resource one with a spec
+     * @param resource a resource with a spec
      */
     default List<String> differencesFromVso(R resource) {
         return List.of();
@@ -50,7 +50,7 @@ public sealed interface KindDescriptor<R extends CustomResource<?, ?>> permits S
         return json().type();
     }
 
-    /** As manifests have it. */
+    /** The kind's name in manifests. */
     default String name() {
         return type().getSimpleName();
     }
@@ -59,7 +59,7 @@ public sealed interface KindDescriptor<R extends CustomResource<?, ?>> permits S
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /** As {@code kubectl} and the commands take it, such as {@code vss}. */
+    /** The short name for {@code kubectl} and the commands, such as {@code vss}. */
     default String shortName() {
         return CustomResource.getShortNames(type())[0];
     }

@@ -8,13 +8,13 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * From when to when something in a Secret works, and who renews it.
+ * The validity period of something in a Secret, and who renews it.
  *
  * @param secret the Secret's name
- * @param role which of several it is; null where there is one only
- * @param since when it was issued or renewed last; null where that is not known
- * @param end when it stops working unless something is done
- * @param offset how long before its end it is to be replaced; zero where the manifest does not say
+ * @param role the role, if the resource has several; otherwise null
+ * @param since when it was issued or last renewed; null if unknown
+ * @param end when it expires unless it is renewed or replaced
+ * @param offset how long before its expiry it is replaced; zero if the manifest does not set it
  */
 public record Lifetime(
         String secret,
@@ -25,7 +25,7 @@ public record Lifetime(
         RenewalMode renewalMode,
         Duration offset) {
 
-    /** What ends. */
+    /** What expires. */
     public enum Kind {
         /** Credentials with a lease in Vault. */
         LEASE,
@@ -40,15 +40,15 @@ public record Lifetime(
         }
     }
 
-    /** Who sees to it that what ends is followed by something that works. */
+    /** Who renews or replaces it. */
     public enum RenewalMode {
-        /** The operator prolongs the lease. */
+        /** The operator renews the lease. */
         RENEWED,
-        /** The operator has a new one issued before the end. */
+        /** The operator has a new one issued before expiry. */
         REPLACED,
-        /** Vault changes the credentials by its own schedule, and the operator follows. */
+        /** Vault rotates the credentials on its own schedule, and the operator follows. */
         ROTATED_BY_VAULT,
-        /** Nobody: the manifest gives every certificate the same end. */
+        /** Not renewed: the manifest gives every certificate the same expiry. */
         NOBODY
     }
 
@@ -65,7 +65,7 @@ public record Lifetime(
                 Duration.ZERO);
     }
 
-    /** A time as statuses hold it; null where it is none, for anybody may write a status. */
+    /** A time in the format of statuses; null if it is invalid, since statuses can be written by other users. */
     public static @Nullable Instant instant(@Nullable String text) {
         try {
             return text == null || text.isEmpty() ? null : Instant.parse(text);

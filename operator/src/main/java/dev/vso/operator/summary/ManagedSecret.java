@@ -7,10 +7,10 @@ import java.util.Optional;
 /**
  * One Secret of a resource.
  *
- * @param name what it is of the resource, such as a role; empty where the resource has one Secret only
- * @param destination as it counts, with what the kind fills in
- * @param mac the code over what was delivered last
- * @param end when what it holds stops working unless something is done
+ * @param name the part of the resource, such as a role; empty if the resource has one Secret only
+ * @param destination the effective destination, including the kind's defaults
+ * @param mac the HMAC of the last written data
+ * @param end when the contents expire unless they are renewed or replaced
  */
 public record ManagedSecret(
         String name, Destination destination, Optional<String> mac, Optional<Instant> end, Optional<NextAction> next) {}

@@ -5,19 +5,19 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * What will be done to a Secret if nothing happens meanwhile.
+ * The next scheduled action on a Secret.
  *
- * @param at when, as far as the status tells; the operator may have reasons to be earlier
- * @param every how often, for what is done again and again
+ * @param at when, according to the status; the operator may act earlier
+ * @param every the interval of a repeated action
  */
 public record NextAction(Action deed, Optional<Instant> at, Optional<Duration> every) {
 
-    /** The deeds. */
+    /** The kinds of action. */
     public enum Action {
         READ("read"),
         RENEW("renew"),
         REPLACE("replace"),
-        /** Vault does it itself. */
+        /** Vault does it. */
         ROTATED_BY_VAULT("rotated by Vault");
 
         private final String words;

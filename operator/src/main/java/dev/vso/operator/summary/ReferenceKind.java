@@ -3,7 +3,7 @@ package dev.vso.operator.summary;
 import io.fabric8.kubernetes.client.CustomResource;
 
 /**
- * A kind whose resources others refer to.
+ * A kind whose resources are referenced by others.
  *
  * @param <R> the kind
  */

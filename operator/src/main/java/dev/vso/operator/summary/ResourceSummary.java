@@ -9,12 +9,12 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A resource that fills Secrets, as far as it can be told of without asking anybody.
+ * A resource that fills Secrets, as far as it is known without a request.
  *
- * @param vaultAuthRef as written
- * @param vaultNamespace as written
- * @param source what it asks for, in a few words for people
- * @param carriedOut the generation that the operator carried out last; 0 for none
+ * @param vaultAuthRef as written in the manifest
+ * @param vaultNamespace as written in the manifest
+ * @param source what it reads from Vault, in a few words for people
+ * @param carriedOut the generation that the operator last reconciled; 0 for none
  */
 public record ResourceSummary(
         HasMetadata resource,
@@ -36,14 +36,14 @@ public record ResourceSummary(
         return ObjectKey.of(resource);
     }
 
-    /** What the status says in one of its conditions. */
+    /** One of the status conditions. */
     public Optional<Condition> condition(String type) {
         return conditions.stream()
                 .filter(condition -> type.equals(condition.getType()))
                 .findFirst();
     }
 
-    /** Whether the operator is to make what the resource asks for now, and has not done so yet. */
+    /** Whether the current generation has not been reconciled yet. */
     public boolean isBehind() {
         return resource.getMetadata().getGeneration() != null
                 && carriedOut != resource.getMetadata().getGeneration();

@@ -12,26 +12,26 @@ import java.util.List;
  */
 public non-sealed interface SecretKind<R extends CustomResource<?, ?>> extends KindDescriptor<R> {
 
-    /** Whether each sync has Vault issue something new, and does not just read what is there. */
+    /** Whether each sync has Vault issue something new, instead of reading an existing value. */
     boolean issues();
 
-    /** The resource in the words that all kinds share; it has a spec. */
+    /** The resource in terms common to all kinds. */
     ResourceSummary summary(R resource, Instant now);
 
     /**
-     * What the resource requests of Vault, in order; it has a spec.
+     * The resource's requests to Vault, in order; the resource must have a spec.
      *
-     * @throws SyncException if the spec spells no path
+     * @throws SyncException if the spec gives no valid path
      */
     List<VaultRequirement> requirements(R resource) throws SyncException;
 
     /**
-     * What manifest and status say, in the order in which people ask; it has a spec. Names and times only: parameters of
-     * requests, templates, statements and connection strings may hold secrets and are left out.
+     * Details from manifest and status, most important first; the resource must have a spec. Names and times only:
+     * parameters of requests, templates, statements and connection strings may contain secrets and are left out.
      */
     List<DetailField> details(R resource);
 
-    /** What of the resource ends, and when, as its status says. */
+    /** What expires in the resource, and when, according to its status. */
     List<Lifetime> lifetimes(R resource);
 
     @Override
@@ -39,7 +39,7 @@ public non-sealed interface SecretKind<R extends CustomResource<?, ?>> extends K
         return WatchScope.WATCHED_NAMESPACES;
     }
 
-    /** Credentials end, what is only read does not. */
+    /** Whether a sync must not wait: credentials expire, a value that is only read does not. */
     @Override
     default boolean isUrgent() {
         return issues();

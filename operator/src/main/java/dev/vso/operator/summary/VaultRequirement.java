@@ -5,30 +5,30 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * One question that a resource has asked of Vault.
+ * One request to Vault that a resource depends on.
  *
  * @param needs the capabilities that a policy must grant on the path
- * @param role where the engine keeps what the question hangs on, for whoever may look there
+ * @param role path of the role in the engine that the request depends on, for users who may read it
  */
 public record VaultRequirement(
         Engine engine, VaultPath path, Set<String> needs, AccessType sort, Optional<VaultPath> role) {
 
-    /** What asking does. */
+    /** The effect of the request. */
     public enum AccessType {
-        /** It looks at what is there: anybody may ask again. */
+        /** It reads an existing value and can be repeated. */
         READ,
-        /** It makes something new each time. */
+        /** It issues something new each time. */
         ISSUE,
-        /** It says how the engine is set up. */
+        /** It reads or writes the configuration of the engine. */
         SETTING,
         /** It needs no token. */
         PUBLIC
     }
 
     /**
-     * What must be mounted.
+     * The engine that must be mounted.
      *
-     * @param type as Vault calls it, such as {@code kv}; empty if any will do
+     * @param type Vault's name for it, such as {@code kv}; empty for any
      * @param version of a key/value engine
      */
     public record Engine(String mount, Optional<String> type, Optional<String> version) {

@@ -1,6 +1,6 @@
 /**
- * What each kind of custom resource says of itself ({@link dev.vso.operator.summary.KindDescriptor}), and its resources in
- * words that all kinds share: what they request, which Secrets they fill, when something is due.
+ * Describes each kind of custom resource ({@link dev.vso.operator.summary.KindDescriptor}), and its resources in terms
+ * common to all kinds: what they request from Vault, which Secrets they fill, and when something is due.
  */
 @NullMarked
 package dev.vso.operator.summary;

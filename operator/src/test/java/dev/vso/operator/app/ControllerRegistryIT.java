@@ -38,7 +38,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What happens to a resource while it is looked at is not overlooked, whatever the framework makes of it. */
+/** Changes of a resource during its reconciliation are not lost, whatever the framework does. */
 class ControllerRegistryIT {
 
     private static final String NAMESPACE = "default";
@@ -54,7 +54,7 @@ class ControllerRegistryIT {
     private ControllerRegistry controllers;
     private OperatorContext on;
 
-    /** How a resource was at one look. */
+    /** The state of a resource at one reconciliation. */
     private record Reconciliation(String uid, LifecyclePhase stage, Map<String, String> labels) {}
 
     @BeforeAll
@@ -182,7 +182,7 @@ class ControllerRegistryIT {
         assertThat(finalizers.add(resource, "example.com/traces")).isFalse();
     }
 
-    /** Notes how it finds resources; the first look lasts until it may go on. */
+    /** Records the resources that it reconciles; the first reconciliation waits until the test releases it. */
     static final class Looks implements Reconciler<VaultStaticSecret> {
 
         private final List<Reconciliation> seen = new CopyOnWriteArrayList<>();

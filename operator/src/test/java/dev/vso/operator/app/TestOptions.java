@@ -26,29 +26,29 @@ public final class TestOptions {
         return read(arguments, operatorNamespace);
     }
 
-    /** The options that these flags alone come to, as in a container. */
+    /** The options that result from these flags alone, as in a container. */
     public static OperatorOptions rendered(List<String> flags, String operatorNamespace) {
         return read(flags, operatorNamespace);
     }
 
-    /** The options that these flags alone come to, outside of a pod and without variables. */
+    /** The options that result from these flags alone, outside of a pod and without variables. */
     public static OperatorOptions typed(List<String> flags) {
         return read(flags, Map.of());
     }
 
-    /** What is said at start of a namespace that is not there. */
+    /** The start-up message for a namespace that does not exist. */
     public static Optional<String> missingNamespace(OperatorOptions options) {
         try (KubernetesClient client = KubernetesAccess.client(options.kubernetes())) {
             return OperatorLocator.missing(client, options.operatorNamespace());
         }
     }
 
-    /** Reads a command line as the process does. */
+    /** Parses a command line like the process does. */
     public static void reads(List<String> arguments) {
         Command.read(arguments, Map.of());
     }
 
-    /** Whether there is such a flag, in this build or a later one. */
+    /** Whether the flag exists in this build. */
     public static boolean knows(String flag) {
         try {
             Arguments.read(List.of(flag), Map.of());

@@ -14,7 +14,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** What commands tell of a resource, whose status holds anything. */
+/** Output of commands for a resource with arbitrary status. */
 class StatusFuzzTest {
 
     private static final Instant NOW = Instant.parse("2026-01-02T03:30:00Z");

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Which failures of writing a status are no failures. */
+/** Tests which failed status writes are not errors. */
 class StatusWritingReconcilerTest {
 
     private static final VaultStaticSecret RESOURCE = new VaultStaticSecret();

@@ -5,15 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What the tests of each kind expect of its unused fields. */
+/** Assertions on the unused fields of each kind. */
 public final class UnusedFields {
 
     private UnusedFields() {}
 
     /**
-     * These and no others, in this order, each with cause and cure.
+     * Asserts that exactly these fields are reported, in this order, each with cause and cure.
      *
-     * @param fields with a space between; null for none
+     * @param fields separated by spaces; null for none
      */
     public static void assertNamed(List<UnusedField> unused, @Nullable String fields) {
         assertThat(unused)

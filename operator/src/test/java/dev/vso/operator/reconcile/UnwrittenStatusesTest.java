@@ -16,7 +16,7 @@ class UnwrittenStatusesTest {
 
     private final UnwrittenStatuses<VaultStaticSecret> unwritten = new UnwrittenStatuses<>();
 
-    /** Statuses by the generation that they tell; 0 is none. */
+    /** Statuses are numbered by the generation that they report; 0 is no status. */
     @ParameterizedTest(name = "had {0}, is to have {1}, has {2}, of {3}: {4}")
     @CsvSource({
         "0, 1, 0, same,    true",

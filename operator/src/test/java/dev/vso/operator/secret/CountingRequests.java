@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
-/** Sees every request that a client sends. */
+/** Records every request of a client. */
 final class CountingRequests {
     private final Queue<String> methods = new ConcurrentLinkedQueue<>();
 

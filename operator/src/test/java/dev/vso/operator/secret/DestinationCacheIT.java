@@ -38,7 +38,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What is known of a destination is never older than what was told of it last. */
+/** The known state of a destination is never older than its last report. */
 class DestinationCacheIT {
 
     private static final AtomicInteger NAMESPACES = new AtomicInteger();
@@ -130,7 +130,7 @@ class DestinationCacheIT {
                 .create();
     }
 
-    /** Returns when the watch has told it. */
+    /** Returns when the watch has reported the edit. */
     private Secret edit(String value) {
         int before = woken.get();
         Secret edited = cluster.client()
@@ -146,7 +146,7 @@ class DestinationCacheIT {
         return edited;
     }
 
-    /** As the watch has it after its first report. */
+    /** The state after the watch's first report. */
     private ObservedSecret followed() {
         make();
         destinations.observed(key, false);
@@ -194,7 +194,10 @@ class DestinationCacheIT {
         assertThat(known().labels()).containsEntry("is", "written");
     }
 
-    /** One that was made here and went while its watch was broken is never reported, neither that it came nor that it went. */
+    /**
+     * A Secret that was created here and deleted while its watch was broken is never reported, neither its creation nor
+     * its deletion.
+     */
     @Test
     void aSecretOfOurOwnThatWentUnseenIsMadeAnew() throws SyncException {
         var writer = new SecretWriter(

@@ -13,7 +13,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** Owners, destinations and data that the tests of this package share. */
+/** Owners, destinations and data for the tests of this package. */
 final class DestinationFixtures {
     static final SecretHmac MAC = new SecretHmac(new HmacKey("0123456789abcdef".getBytes(UTF_8)));
     static final Owner APP = owner("app", "uid-app", "2026-01-02T00:00:00Z");

@@ -23,7 +23,10 @@ import java.util.TreeMap;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Any sequence of edits of spec, source and Secret, by anyone: one write settles it, and foreign fields survive. */
+/**
+ * For any sequence of edits of spec, source and Secret, by any writer: one write reaches the wanted state, and foreign
+ * fields are kept.
+ */
 class DestinationPlanRandomTest {
     private static final List<String> KEYS = List.of("a", "b", "c", "d");
     private static final int STEPS = 600;

@@ -30,8 +30,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 
 /**
- * A real kube-apiserver for a class of tests, and a namespace with the Secret {@code s} for each of them. The cache is
- * not started: it knows the writer's own writes only.
+ * A real kube-apiserver for a test class, and a namespace with the Secret {@code s} for each test. The cache is not
+ * started: it contains only the writer's own writes.
  */
 abstract class DestinationTestBase {
     private static final AtomicInteger NAMESPACES = new AtomicInteger();
@@ -61,7 +61,7 @@ abstract class DestinationTestBase {
         app = owner("app", cluster.namespace("writes-" + NAMESPACES.incrementAndGet()));
     }
 
-    /** Decides, writes if so decided, and expects that nothing remains to be done. */
+    /** Decides, writes if needed, and asserts that nothing remains to be done. */
     void settle(Destination destination, SecretData wanted, @Nullable SecretData last) {
         var decision = decide(destination, wanted, last);
         assertThat(decision).isInstanceOf(Write.class);
@@ -85,7 +85,7 @@ abstract class DestinationTestBase {
                 .create();
     }
 
-    /** As VSO writes: by create and update, so the API server names its field manager after the user agent. */
+    /** Writes like VSO: by create and update, so the API server derives the field manager from the user agent. */
     void byVso(Destination destination, SecretData data) {
         var config = new ConfigBuilder(client.getConfiguration())
                 .withUserAgent(FieldManagers.VSO + "/v0.0.0 (linux/amd64) kubernetes/$Format")

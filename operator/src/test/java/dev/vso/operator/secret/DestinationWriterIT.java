@@ -129,7 +129,7 @@ class DestinationWriterIT extends DestinationTestBase {
         written(writer.write(creating("s"), app, new Create(), DATA));
         edit(
                 "{\"metadata\":{\"labels\":null,\"ownerReferences\":null,\"annotations\":{\"theirs\":\"x\"}},\"data\":{\"user\":\"eA==\",\"password\":null}}");
-        // Both marks of ownership are gone: then, and only then, it is nobody's.
+        // Both the label and the owner reference are removed: only then has the Secret no owner.
         assertThat(decide(creating("s"), DATA, DATA)).isInstanceOf(Conflict.class);
         settle(overwriting("s"), DATA, DATA);
         edit("{\"metadata\":{\"labels\":null},\"data\":{\"user\":\"eA==\"}}");

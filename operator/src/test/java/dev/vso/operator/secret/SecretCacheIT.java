@@ -89,7 +89,7 @@ class SecretCacheIT {
             assertThat(writer.write(typed, app, new Recreate(before), data("a", "1")))
                     .isInstanceOf(Written.class);
         }
-        // Reports come in order, so this one comes after all others.
+        // Reports come in order, so this one comes last.
         writer.write(creating("last"), app, new Create(), data("a", "1"));
         client.secrets().inNamespace("replacing").withName("last").delete();
         await().until(() -> told.contains("gone replacing/last"));

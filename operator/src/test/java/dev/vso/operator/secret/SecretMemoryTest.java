@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/** What stays in memory of Secrets of 2 KiB, fed as the watch feeds them. */
+/** Memory use of Secrets of 2 KiB, added as the watch adds them. */
 class SecretMemoryTest {
     private static final int SECRETS = 10_000;
 

@@ -17,8 +17,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A Secret with the part of server-side apply that matters here: who owns which field, that force takes a field from
- * others, and that a manager's field goes when it is applied no more and nobody else owns it.
+ * A Secret with the parts of server-side apply that matter here: which manager owns which field, that force takes a
+ * field from others, and that a field is removed when its manager no longer applies it and no other manager owns it.
  */
 final class SecretModel {
     /** Fields are named {@code data/key}, {@code label/key}, {@code annotation/key}, {@code owner/uid}. */
@@ -50,7 +50,7 @@ final class SecretModel {
         return this;
     }
 
-    /** Anyone else's update of one field; null removes it. */
+    /** Another writer's update of one field; null removes it. */
     SecretModel update(String manager, String field, @Nullable String value) {
         if (value == null) {
             fields.remove(field);
@@ -64,7 +64,7 @@ final class SecretModel {
         return this;
     }
 
-    /** What an update writes that carries a whole Secret, as VSO's does. */
+    /** An update that writes a whole Secret, like VSO's. */
     SecretModel update(String manager, Secret wanted) {
         fieldsOf(wanted).forEach((field, value) -> update(manager, field, value));
         return this;

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class SecretModelIT extends DestinationTestBase {
-    /** The random tests of the plan stand on {@link SecretModel}, so it has to do what the API server does. */
+    /** The random tests of the plan rely on {@link SecretModel}, so it must behave like the API server. */
     @Test
     void theModelBehavesAsTheServerDoes() {
         var seed = 42L;

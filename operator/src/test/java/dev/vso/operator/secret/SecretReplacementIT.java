@@ -26,7 +26,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** A Secret of another type takes the place of the old one only if the API server takes it. */
+/** A Secret of another type replaces the old one only if the API server accepts it. */
 class SecretReplacementIT extends DestinationTestBase {
 
     private static final String BASIC = "kubernetes.io/basic-auth";
@@ -183,7 +183,7 @@ class SecretReplacementIT extends DestinationTestBase {
                 .satisfies(it -> assertThat(it.getUid()).isEqualTo(app.uid()));
     }
 
-    /** A policy for the namespace of this test alone; takes effect within a second or two. */
+    /** A policy for this test's namespace only; takes effect within a second or two. */
     private void policy(String rule) {
         var name = "replacement-" + app.namespace();
         var yaml = """

@@ -24,7 +24,7 @@ import java.util.Set;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** What a real kube-apiserver refuses, and in which words that is told. */
+/** Refusals of a real kube-apiserver, and the messages for them. */
 class WriteRefusalIT extends DestinationTestBase {
     @Test
     void keysThatATypeNeedsAreNamed() {
@@ -76,7 +76,7 @@ class WriteRefusalIT extends DestinationTestBase {
 
     @Test
     void namespaceThatIsBeingDeletedIsNamed() {
-        // No controller finishes the deletion here.
+        // No controller completes the deletion here.
         client.namespaces().withName(app.namespace()).delete();
         assertRefused(writer.write(creating("s"), app, new Create(), DATA), app.namespace() + " is being deleted");
     }

@@ -6,7 +6,7 @@ import dev.vso.operator.metrics.LeaseMetrics;
 import java.time.Duration;
 import java.util.Locale;
 
-/** Counts what happens to leases. */
+/** Counts lease events. */
 public record LeaseCounts(LeaseMetrics metrics) implements LeaseObserver {
 
     public LeaseCounts {

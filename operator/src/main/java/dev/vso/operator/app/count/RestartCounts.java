@@ -5,7 +5,7 @@ import dev.vso.operator.metrics.LeaseMetrics;
 import dev.vso.operator.rollout.RestartObserver;
 import java.util.Locale;
 
-/** Counts what becomes of restarts. */
+/** Counts the results of restarts. */
 public record RestartCounts(LeaseMetrics metrics) implements RestartObserver {
 
     public RestartCounts {

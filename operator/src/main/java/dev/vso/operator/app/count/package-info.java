@@ -1,4 +1,4 @@
-/** Adapters that count what leases, restarts and Vault calls report, for the metrics. */
+/** Adapters that count events of leases, restarts and Vault calls for the metrics. */
 @NullMarked
 package dev.vso.operator.app.count;
 

@@ -1,4 +1,4 @@
-/** What the process does once, in place of operating: before an upgrade and before the operator goes. */
+/** One-time tasks of the process: before an upgrade and before an uninstall. */
 @NullMarked
 package dev.vso.operator.app.maintenance;
 

@@ -8,11 +8,11 @@ import java.util.Map;
 import java.util.function.Function;
 
 /**
- * The text of every flag after arguments, environment and defaults were read.
+ * The texts of all flags, from arguments, environment and defaults.
  *
  * <p>Arguments follow Go's rules: {@code -x} and {@code --x} are equal, {@code --x=value} and {@code --x value} too,
- * switches take their value with {@code =} only, and the last of several counts. A variable that is set to something
- * wins over its flag.
+ * switches take their value with {@code =} only, and the last of several counts. A non-empty environment variable
+ * overrides its flag.
  */
 public final class Arguments {
     private final Map<Flag, String> given;
@@ -24,9 +24,9 @@ public final class Arguments {
     }
 
     /**
-     * Reads the arguments.
+     * Parses the arguments.
      *
-     * @throws UsageException if one is unknown or lacks its value
+     * @throws UsageException if one is unknown or has no value
      */
     public static Arguments read(List<String> arguments, Map<String, String> environment) {
         Map<Flag, String> given = new EnumMap<>(Flag.class);
@@ -58,7 +58,7 @@ public final class Arguments {
         return variable.isEmpty() ? given.getOrDefault(flag, flag.byDefault()) : variable;
     }
 
-    /** Whether someone set this flag or its variable. */
+    /** Whether this flag or its variable is set. */
     boolean isSet(Flag flag) {
         return given.containsKey(flag) || !variable(flag).isEmpty();
     }
@@ -69,9 +69,9 @@ public final class Arguments {
     }
 
     /**
-     * The flag's value, as this function reads its text.
+     * The flag's value, parsed by this function.
      *
-     * @throws UsageException with the function's message, if it does not understand the text
+     * @throws UsageException with the function's message, if it rejects the text
      */
     <T> T value(Flag flag, Function<String, T> reading) {
         try {
@@ -103,7 +103,7 @@ public final class Arguments {
                 .orElse("; --help lists the flags");
     }
 
-    /** How many letters must be added, removed or changed to make one name of the other. */
+    /** The edit distance of two names: letters to add, remove or change. */
     private static int distance(String one, String other) {
         int[] row = new int[other.length() + 1];
         Arrays.setAll(row, i -> i);

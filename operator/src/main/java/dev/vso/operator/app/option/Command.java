@@ -6,42 +6,42 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
-/** What the command line asks for. */
+/** The command of a command line. */
 public sealed interface Command {
-    /** Where Kubernetes tells a pod its namespace. */
+    /** The file with the namespace of a pod. */
     Path POD_NAMESPACE = Path.of("/var/run/secrets/kubernetes.io/serviceaccount/namespace");
 
     /** Print the flags. */
     record ShowHelp() implements Command {}
 
-    /** Print which build this is. */
+    /** Print the build information. */
     record ShowVersion(BuildInfo.Form form) implements Command {}
 
     /**
      * Run the operator.
      *
-     * @param warnings to be logged once logging is set up
+     * @param warnings to be logged after logging is set up
      */
     record Run(OperatorOptions options, List<String> warnings) implements Command {}
 
     /**
-     * Bring the custom resource definitions to those of a folder.
+     * Upgrade the custom resource definitions to those in a directory.
      *
-     * @param limit how long that may take
+     * @param limit time limit
      */
     record UpgradeDefinitions(Path folder, OperatorOptions options, Duration limit) implements Command {}
 
     /**
-     * Take the finalizers off all resources.
+     * Remove the finalizers from all resources.
      *
-     * @param limit how long that may take
+     * @param limit time limit
      */
     record Uninstall(OperatorOptions options, Duration limit) implements Command {}
 
     /**
-     * Reads a command line.
+     * Parses a command line.
      *
-     * @throws UsageException if it makes no sense
+     * @throws UsageException if it is invalid
      */
     static Command read(List<String> commandLine, Map<String, String> environment) {
         Invocation invocation = Invocation.of(commandLine);

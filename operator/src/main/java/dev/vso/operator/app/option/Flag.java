@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * Every flag: its name, its default, and the environment variable that wins over it where there is one.
+ * All flags: name, default, and the environment variable that overrides it, if there is one.
  *
  * <p>Names, defaults and variables are those of the Vault Secrets Operator; the last group is ours.
  */
@@ -275,7 +275,7 @@ public enum Flag {
         return byDefault;
     }
 
-    /** The environment variable that wins over the flag; empty if there is none. */
+    /** The environment variable that overrides the flag; empty if there is none. */
     public String variable() {
         return variable;
     }
@@ -284,7 +284,7 @@ public enum Flag {
         return meaning;
     }
 
-    /** Whether it is accepted only for what others' manifests pass. */
+    /** Whether it is accepted only for compatibility with existing manifests. */
     boolean isWithoutEffect() {
         return meaning.startsWith("no effect");
     }

@@ -5,20 +5,20 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * How the program was called, before its flags are looked at.
+ * The invocation of the program, before its flags are parsed.
  *
- * @param executable the file that was called, as the container's image tells it; empty outside of one
- * @param mode what it is to do, by the name of that file or by its first word
- * @param arguments the rest
+ * @param executable the path of the called executable, which the container's image passes; empty elsewhere
+ * @param mode from the executable's name or from the first argument
+ * @param arguments the remaining arguments
  */
 record Invocation(Optional<Path> executable, Mode mode, List<String> arguments) {
 
-    /** The image's executables begin their command line with this, and the kernel adds the path that was called. */
+    /** The image's executables start their command line with this, and the kernel adds the called path. */
     private static final String STARTED_AS = "--started-as";
 
     private static final String UPGRADE_CRDS = "upgrade-crds";
 
-    /** What the process is to do. */
+    /** The task of the process. */
     enum Mode {
         OPERATE,
         UPGRADE_CRDS

@@ -19,26 +19,27 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * How the operator is to run; every value is checked.
+ * The options of the operator; every value is checked.
  *
- * @param metrics where metrics are served, or nowhere
- * @param metricsPort how they are served, and of how much
- * @param probes where probes are served, or nowhere
- * @param page the page for people
- * @param shards into how many shards the namespaces are divided among replicas; 0 for one replica that works alone
+ * @param metrics address of the metrics; empty if not served
+ * @param metricsPort how metrics are served, and how many
+ * @param probes address of the probes; empty if not served
+ * @param page the dashboard
+ * @param shards number of shards into which the namespaces are divided among replicas; 0 for one replica that works
+ *     alone
  * @param operatorNamespace the namespace of the lease and of the {@code default} VaultAuth
- * @param watchNamespaces the namespaces to work in; empty for all
- * @param concurrency how many resources of one kind are worked on at once
+ * @param watchNamespaces the watched namespaces; empty for all
+ * @param concurrency how many resources of one kind are reconciled at the same time
  * @param excludeRaw whether all secrets leave out {@code _raw}
  * @param allowDefaultGlobals whether a VaultAuth may fall back to a VaultAuthGlobal named {@code default}
- * @param refreshing how often resources may have Vault read
+ * @param refreshing how often resources may be read from Vault
  * @param leaseOverlap how long replaced credentials still work after the new ones are in the Secret
  * @param lookups how often leases are looked up
- * @param databaseCheck how often to look whether roles and connections of Databases are in Vault as they should be
- * @param revocationCheck how often Vault is asked whether a certificate was revoked
- * @param crossNamespaceConnections whether a VaultAuth may name a VaultConnection of any namespace
- * @param crossNamespaceTransformations whether a secret may refer to a SecretTransformation of any namespace
- * @param secretTypes which types of Secrets may be made
+ * @param databaseCheck interval of the checks whether roles and connections of Databases in Vault match their spec
+ * @param revocationCheck interval of the checks whether a certificate was revoked in Vault
+ * @param crossNamespaceConnections whether a VaultAuth may use a VaultConnection of any namespace
+ * @param crossNamespaceTransformations whether a secret may use a SecretTransformation of any namespace
+ * @param secretTypes which types of Secrets may be created
  */
 public record OperatorOptions(
         Optional<BindAddress> metrics,
@@ -66,29 +67,29 @@ public record OperatorOptions(
         LogOptions log) {
 
     /**
-     * The page for people.
+     * The dashboard.
      *
-     * @param at where it is served, or nowhere
-     * @param names under which it may be asked for, beside localhost and addresses
+     * @param at its address; empty if not served
+     * @param names host names by which it may be requested, besides localhost and IP addresses
      */
     public record Page(Optional<BindAddress> at, List<String> names) {}
 
     /**
      * How metrics are served.
      *
-     * @param secure by TLS
-     * @param certificate the directory with certificate and key; empty for one made at start
-     * @param authenticated only to whom Kubernetes allows it
-     * @param perResourceLimit so many resources have series of their own at most
+     * @param secure whether TLS is used
+     * @param certificate the directory with certificate and key; empty for a self-signed one, created at start
+     * @param authenticated whether access needs permission in Kubernetes
+     * @param perResourceLimit maximum number of resources with series of their own
      */
     public record MetricsPort(
             boolean secure, Optional<Path> certificate, boolean authenticated, int perResourceLimit) {}
 
     /**
-     * How many resources of one kind are worked on at once; 0 for no limit, so that a Vault that hangs keeps
-     * nobody from another.
+     * How many resources of one kind are reconciled at the same time. 0 means no limit, so that an unresponsive Vault
+     * does not block resources of another.
      *
-     * @param dynamicSecrets of the kind VaultDynamicSecret, for which VSO has a flag of its own
+     * @param dynamicSecrets the limit for VaultDynamicSecrets, for which VSO has a separate flag
      */
     public record Concurrency(int usual, int dynamicSecrets) {
 
@@ -98,24 +99,24 @@ public record OperatorOptions(
     }
 
     /**
-     * How to talk to Kubernetes.
+     * The connection to Kubernetes.
      *
-     * @param kubeconfig empty for what the environment or the pod says
+     * @param kubeconfig empty for the settings of the environment or the pod
      * @param requestsPerSecond 0 for no limit
-     * @param burst how many requests may go at once after a pause; 0 for as many as in a second
+     * @param burst maximum number of requests at once after a pause; 0 for one second's worth
      */
     public record Kubernetes(Optional<Path> kubeconfig, double requestsPerSecond, int burst) {}
 
     /**
-     * How to talk to Vault.
+     * The connection to Vault.
      *
-     * @param sessions VSO's limit of sessions, which is told and has no effect
-     * @param concurrentRequests how many requests may be under way to one address
-     * @param persistence how tokens outlive the process
-     * @param secretIdDirectory where {@code appRole.secretIDPath} may point; empty forbids it
-     * @param caDirectories where {@code caCertPath} may point; empty forbids it
-     * @param allowedAddresses where a Vault may be; empty for everywhere but where no Vault can be
-     * @param ownIdentityForAll whether VaultAuths of any namespace may log in with the cloud identity of this pod
+     * @param sessions VSO's session limit, which has no effect here and causes a warning
+     * @param concurrentRequests maximum number of concurrent requests to one address
+     * @param persistence how tokens survive a restart
+     * @param secretIdDirectory directory for {@code appRole.secretIDPath}; empty forbids that field
+     * @param caDirectories directories for {@code caCertPath}; empty forbids that field
+     * @param allowedAddresses allowed addresses of Vault; empty allows all except those where no Vault can be
+     * @param ownIdentityForAll whether VaultAuths of any namespace may use the cloud identity of this pod
      */
     public record Vault(
             int sessions,
@@ -126,7 +127,7 @@ public record OperatorOptions(
             List<AddressPattern> allowedAddresses,
             boolean ownIdentityForAll) {}
 
-    /** The options in effect under the names of the labels of {@code vso_runtime_config}. */
+    /** The effective options, as the labels of {@code vso_runtime_config}. */
     public Map<String, String> labels() {
         Map<String, String> labels = new LinkedHashMap<>();
         labels.put("backoffInitialInterval", GoDuration.format(backoff.initial()));

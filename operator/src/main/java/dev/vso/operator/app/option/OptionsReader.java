@@ -23,7 +23,7 @@ import java.util.function.DoublePredicate;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 
-/** Makes options of arguments: each flag's text becomes a checked value, or an error that names the flag. */
+/** Converts arguments to options: each flag's text becomes a checked value, or an error that names the flag. */
 public final class OptionsReader {
     static final String EXCLUDE_RAW = "exclude-raw";
     static final String ALLOW_DEFAULT_GLOBALS = "allow-default-globals";
@@ -32,16 +32,16 @@ public final class OptionsReader {
 
     private static final Pattern HOST = Pattern.compile("[A-Za-z0-9]([-A-Za-z0-9.]{0,252})");
 
-    /** Each is a Lease that is renewed every 2 s. */
+    /** The maximum number of shards; each is a Lease that is renewed every 2 s. */
     private static final int MOST_SHARDS = 256;
 
     private final Arguments arguments;
     private final Path podNamespace;
 
     /**
-     * Options from these arguments.
+     * A reader of these arguments.
      *
-     * @param podNamespace the file in which Kubernetes tells a pod its namespace
+     * @param podNamespace the file with the pod's namespace
      */
     public OptionsReader(Arguments arguments, Path podNamespace) {
         this.arguments = arguments;
@@ -51,7 +51,7 @@ public final class OptionsReader {
     /**
      * The options.
      *
-     * @throws UsageException if a value makes no sense
+     * @throws UsageException if a value is invalid
      */
     public OperatorOptions options() {
         return new OperatorOptions(
@@ -83,9 +83,9 @@ public final class OptionsReader {
     }
 
     /**
-     * The folder of the definitions for {@code upgrade-crds}.
+     * The directory of the CRDs for {@code upgrade-crds}.
      *
-     * @param executable beside which they lie, if no flag names their folder
+     * @param executable the CRDs are beside it, if no flag gives their directory
      */
     Path definitions(Optional<Path> executable) {
         return path(Flag.CRDS)
@@ -124,7 +124,7 @@ public final class OptionsReader {
                 secure, path(Flag.METRICS_CERT_PATH), authenticated, whole(Flag.METRICS_PER_RESOURCE_LIMIT, 0));
     }
 
-    /** What cannot be had together is refused, for it would fail later, and in part. */
+    /** Refuses combinations that cannot work; they would fail later, and only partly. */
     private int shards() {
         int shards = whole(Flag.SHARDS, 0);
         if (shards > MOST_SHARDS) {
@@ -145,7 +145,7 @@ public final class OptionsReader {
         return shards;
     }
 
-    /** As in VSO, the older flag counts where it is not at its default. */
+    /** As in VSO, the older flag wins if it is not at its default. */
     private OperatorOptions.Concurrency concurrency() {
         int usual = whole(Flag.MAX_CONCURRENT_RECONCILES, 0);
         int older = whole(Flag.MAX_CONCURRENT_RECONCILES_VDS, 1);
@@ -225,7 +225,7 @@ public final class OptionsReader {
         return arguments.text(flag).isEmpty() ? otherwise : arguments.value(flag, reading);
     }
 
-    /** The pod's own namespace, else what the environment says, else that of all pages and examples. */
+    /** The pod's own namespace, else that of the environment, else the default of the documentation. */
     private String operatorNamespace() {
         String named = "";
         try {
@@ -255,7 +255,7 @@ public final class OptionsReader {
         return text;
     }
 
-    /** Whether the one word that this flag knows is in its list. */
+    /** Whether the list contains the only word that this flag accepts. */
     private boolean words(Flag flag, String known) {
         return arguments.value(flag, text -> {
             List<String> words = list(text);
@@ -285,7 +285,7 @@ public final class OptionsReader {
                 return folder;
             }
         } catch (InvalidPathException _) {
-            // told below
+            // reported below
         }
         throw new IllegalArgumentException("\"" + text + "\" is not the absolute path of a directory");
     }

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** What is to be known of flags that were given, told once at start: what has no effect, and what is against advice. */
+/** Warnings about the given flags, logged once at start: flags without effect, and values against recommendations. */
 record StartupWarnings(Arguments arguments, OperatorOptions options) {
 
     List<String> lines() {

@@ -1,4 +1,4 @@
-/** The operator's command line: flags, environment variables, and the options they give. */
+/** The operator's command line: flags, environment variables, and the resulting options. */
 @NullMarked
 package dev.vso.operator.app.option;
 

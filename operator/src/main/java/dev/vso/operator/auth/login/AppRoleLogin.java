@@ -74,7 +74,10 @@ public final class AppRoleLogin implements LoginMethod {
         return new Request(role, source, CredentialDigest.NONE);
     }
 
-    /** Without the folder, anyone who may write a VaultAuth could have any file of the operator sent to their own server. */
+    /**
+     * Requires the directory: without it, every user who may write a VaultAuth could have any file of the operator sent
+     * to a server of their own.
+     */
     private static CredentialSource inFile(LoginFields fields, String text) throws SyncException {
         Path folder = fields.rules()
                 .secretIdFolder()

@@ -5,9 +5,9 @@ import java.time.Clock;
 import java.util.Map;
 
 /**
- * What logins with the identity of a cloud use.
+ * Services for logins with a cloud identity.
  *
- * @param environment of the operator, for what VaultAuths leave open
+ * @param environment of the operator, for settings that VaultAuths leave open
  */
 public record CloudAccess(CloudHttp http, Map<String, String> environment, Clock clock) {
 
@@ -15,13 +15,13 @@ public record CloudAccess(CloudHttp http, Map<String, String> environment, Clock
         environment = Map.copyOf(environment);
     }
 
-    /** As from a person's machine. */
+    /** For a command on a user's machine. */
     public static CloudAccess local(Map<String, String> environment, Clock clock) {
         return guarded(environment, clock, AddressGuard.LOCAL);
     }
 
     /**
-     * Makes no request before a login needs one.
+     * For the operator; sends no request before a login needs one.
      *
      * @param guard for the addresses that VaultAuths may name
      */
@@ -29,7 +29,7 @@ public record CloudAccess(CloudHttp http, Map<String, String> environment, Clock
         return new CloudAccess(new CloudHttp(guard.withoutPatterns()), environment, clock);
     }
 
-    /** Without the environment, which may hold keys. */
+    /** Omits the environment, which may contain keys. */
     @Override
     public String toString() {
         return "CloudAccess";

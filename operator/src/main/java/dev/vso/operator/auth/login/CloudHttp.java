@@ -19,8 +19,8 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * Asks the services of a cloud; each request is sent once, follows no redirect and goes through no proxy. Logins are seldom,
- * so each has a client of its own, and an operator that asks no cloud has none.
+ * Sends requests to a cloud's services; each request is sent once, without redirects and without proxy. Logins are
+ * rare, so each request has its own client, and an operator without cloud logins has none.
  */
 public final class CloudHttp {
 
@@ -29,18 +29,18 @@ public final class CloudHttp {
     private static final int LONGEST_WORDS = 300;
 
     /**
-     * An answer.
+     * A response.
      *
-     * @param body may hold secrets
+     * @param body may contain secrets
      */
     public record Reply(int status, String body) {
 
-        /** Whether the service did what was asked. */
+        /** Whether the request succeeded. */
         public boolean ok() {
             return status == 200;
         }
 
-        /** Without the body. */
+        /** Omits the body. */
         @Override
         public String toString() {
             return "Reply[%d]".formatted(status);
@@ -50,18 +50,18 @@ public final class CloudHttp {
     private final AddressGuard guard;
 
     /**
-     * Connects where the guard allows it.
+     * A client that connects only to addresses that the guard allows.
      *
-     * @param guard for what a VaultAuth may name, such as {@code stsEndpoint}
+     * @param guard for addresses that a VaultAuth may set, such as {@code stsEndpoint}
      */
     public CloudHttp(AddressGuard guard) {
         this.guard = guard;
     }
 
     /**
-     * Asks the metadata service, which nothing but a login of Google's names.
+     * Sends a request to the metadata service, whose address only the login method {@code gcp} uses.
      *
-     * @throws SyncException if there was no answer
+     * @throws SyncException if there was no response
      */
     public Reply get(URI where, Map<String, String> headers) throws SyncException {
         return send(where, headers, HttpRequest.newBuilder(where).GET());
@@ -70,7 +70,7 @@ public final class CloudHttp {
     /**
      * Posts the body.
      *
-     * @throws SyncException if there was no answer, or the operator does not connect there
+     * @throws SyncException if there was no response, or if the address is not allowed
      */
     public Reply post(URI where, Map<String, String> headers, String body) throws SyncException {
         try {
@@ -113,7 +113,7 @@ public final class CloudHttp {
                 .exception();
     }
 
-    /** As HTML forms are sent. */
+    /** The form encoding of HTML. */
     public static String form(Map<String, String> fields) {
         return fields.entrySet().stream()
                 .map(field -> encoded(field.getKey()) + "=" + encoded(field.getValue()))
@@ -124,7 +124,7 @@ public final class CloudHttp {
         return URLEncoder.encode(text, StandardCharsets.UTF_8);
     }
 
-    /** What a service said, in one line of bounded length. */
+    /** The service's message, in one line of limited length. */
     public static String words(String said) {
         String line = said.replaceAll("[\\p{Cntrl};]+", " ").strip();
         return line.length() <= LONGEST_WORDS ? line : line.substring(0, LONGEST_WORDS) + "…";

@@ -3,18 +3,18 @@ package dev.vso.operator.auth.login;
 import dev.vso.operator.kubernetes.watch.ContentDigest;
 import java.util.SortedMap;
 
-/** Tells the contents of a Secret or file from any others, so that a session ends with what it was begun with. Pure. */
+/** A digest of a Secret's or file's contents: a change of it ends the session that was opened with them. Pure. */
 public record CredentialDigest(String digest) {
 
-    /** There is nothing whose contents could change. */
+    /** The digest of a source without contents that could change. */
     public static final CredentialDigest NONE = new CredentialDigest("");
 
-    /** Of values by their keys. */
+    /** The digest of values by their keys. */
     static CredentialDigest of(SortedMap<String, String> values) {
         return new CredentialDigest(new ContentDigest().add(values).hex());
     }
 
-    /** Without the digest: what it was made of may be short enough to guess. */
+    /** Omits the digest: its input may be short enough to guess. */
     @Override
     public String toString() {
         return equals(NONE) ? "no contents" : "some contents";

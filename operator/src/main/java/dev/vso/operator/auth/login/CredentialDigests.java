@@ -2,15 +2,15 @@ package dev.vso.operator.auth.login;
 
 import dev.vso.operator.error.SyncException;
 
-/** Tells whether what logins are made with is still what it was. */
+/** Detects whether the credentials of logins have changed. */
 @FunctionalInterface
 public interface CredentialDigests {
 
-    /** For those who only want to know where references lead. */
+    /** Ignores contents, for callers that only resolve references. */
     CredentialDigests IGNORED = _ -> CredentialDigest.NONE;
 
     /**
-     * The state of the contents; {@link CredentialDigest#NONE} for a source that gives a new proof each time.
+     * The digest of the contents; {@link CredentialDigest#NONE} for a source that gives a new proof each time.
      *
      * @throws SyncException if the Secret, its key or the file is missing, or may not be read
      */

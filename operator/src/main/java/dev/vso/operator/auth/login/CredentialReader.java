@@ -6,7 +6,7 @@ import io.fabric8.kubernetes.api.model.Secret;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** Reads or requests the proof of a login at its {@link CredentialSource}, for each login, and keeps nothing of it. */
+/** Reads or requests the proof of a login from its {@link CredentialSource}, for each login, and stores none of it. */
 public final class CredentialReader {
 
     private final ServiceAccountTokens tokens;
@@ -26,16 +26,16 @@ public final class CredentialReader {
     }
 
     /**
-     * A new token of the service account.
+     * Requests a new token of the service account.
      *
-     * @throws SyncException if Kubernetes gives none, naming the field, the cause and the cure
+     * @throws SyncException if Kubernetes issues none, naming the field, the cause and the cure
      */
     public String token(CredentialSource.Account account) throws SyncException {
         return tokens.request(account);
     }
 
     /**
-     * The one value of a source.
+     * The single value of a source.
      *
      * @param key of the value, if the source is a Secret
      * @throws SyncException if it is not available, naming the field, the cause and the cure
@@ -64,7 +64,7 @@ public final class CredentialReader {
         return tokens;
     }
 
-    /** For methods whose proof comes from a cloud. */
+    /** Access to a cloud, for methods whose proof comes from one. */
     public CloudAccess cloud() {
         return cloud;
     }

@@ -4,10 +4,10 @@ import dev.vso.operator.kubernetes.ObjectKey;
 import java.nio.file.Path;
 import java.util.List;
 
-/** Where the part of a login is that proves who logs in; names it, and never holds it. */
+/** Where the proof of a login is; never contains the proof itself. */
 public sealed interface CredentialSource {
 
-    /** The namespace of what is named; empty where the operator itself has the proof. */
+    /** The namespace of the source; empty if the operator itself has the proof. */
     default String namespace() {
         return switch (this) {
             case Account account -> account.namespace;
@@ -17,7 +17,7 @@ public sealed interface CredentialSource {
         };
     }
 
-    /** Where the proof is, as a person would look for it. */
+    /** The place of the proof, for messages. */
     default String words() {
         return switch (this) {
             case Account account -> "service account %s of namespace %s".formatted(account.name, account.namespace);
@@ -30,11 +30,11 @@ public sealed interface CredentialSource {
     }
 
     /**
-     * A token of a service account, asked for at each login.
+     * A token of a service account, requested at each login.
      *
      * @param field of the VaultAuth that names the service account
      * @param audiences of the token; empty means the API server's own
-     * @param seconds how long the token lives, at least 600
+     * @param seconds lifetime of the token, at least 600
      */
     record Account(String field, String namespace, String name, List<String> audiences, long seconds)
             implements CredentialSource {
@@ -44,7 +44,7 @@ public sealed interface CredentialSource {
     }
 
     /**
-     * A service account whose annotations bind it to an identity of a cloud.
+     * A service account whose annotations bind it to a cloud identity.
      *
      * @param field of the VaultAuth that names the service account
      */
@@ -54,8 +54,8 @@ public sealed interface CredentialSource {
      * A Secret in the namespace of the resource that logs in.
      *
      * @param field of the VaultAuth that names the Secret
-     * @param required the keys without which nobody can log in
-     * @param optional keys that count too if they are there
+     * @param required keys that a login needs
+     * @param optional keys that are used if present
      */
     record Stored(String field, ObjectKey secret, List<String> required, List<String> optional)
             implements CredentialSource {
@@ -69,10 +69,10 @@ public sealed interface CredentialSource {
      * A file of the operator.
      *
      * @param field of the VaultAuth that names the file
-     * @param folder below which alone files are read, links followed
+     * @param folder the directory that must contain the file, after links are resolved
      */
     record InFile(String field, Path file, Path folder) implements CredentialSource {}
 
-    /** What the operator's pod is to its cloud: its environment, or the identity of its node. */
+    /** The cloud identity of the operator's pod: from its environment, or of its node. */
     record OwnPod() implements CredentialSource {}
 }

@@ -3,22 +3,22 @@ package dev.vso.operator.auth.login;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a field of a VaultAuth is completed by the same field of a VaultAuthGlobal. Where a method can take its proof from
- * one of several places, a VaultAuth that names one takes none from the global: otherwise the global would win.
+ * Merges a field of a VaultAuth with the same field of a VaultAuthGlobal. If a method can take its proof from one of
+ * several places and the VaultAuth names one, the global's are ignored: otherwise the global would win.
  */
 public final class FieldMerge {
 
-    /** The default that the CRD writes into every block; it looks like "not set", so a global may replace it. */
+    /** The CRD's default in every block; it cannot be told apart from an unset field, so a global may replace it. */
     private static final long DEFAULT_TOKEN_SECONDS = 600;
 
     private FieldMerge() {}
 
-    /** Whether an optional text says anything. */
+    /** Whether an optional text is set. */
     public static boolean isSet(@Nullable String text) {
         return text != null && !text.isEmpty();
     }
 
-    /** The first text that says anything. */
+    /** The first text that is set. */
     public static @Nullable String firstOf(@Nullable String... candidates) {
         for (String candidate : candidates) {
             if (isSet(candidate)) {

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Method {@code kubernetes}: the token of a service account, which Vault has reviewed by Kubernetes. */
+/** Method {@code kubernetes}: the token of a service account, which Vault verifies with a TokenReview. */
 public final class KubernetesLogin implements LoginMethod {
 
     private static final String ACCOUNT = "kubernetes.serviceAccount";
@@ -84,7 +84,7 @@ public final class KubernetesLogin implements LoginMethod {
      *
      * @param namespace the Kubernetes namespace of the service account: that of the resource that needs the secret
      * @param audiences audiences of the requested token; empty means the API server's own
-     * @param tokenExpirationSeconds life of the requested token, at least 600
+     * @param tokenExpirationSeconds lifetime of the requested token, at least 600
      */
     public record Request(
             String namespace, String serviceAccount, String role, List<String> audiences, long tokenExpirationSeconds)

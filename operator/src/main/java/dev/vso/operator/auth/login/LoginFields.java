@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
 /** The fields of a VaultAuth for a {@link LoginMethod}, with checks that name field, cause and cure. Pure. */
 public final class LoginFields {
 
-    /** A part of a host name or path: nothing that leads elsewhere. */
+    /** A part of a host name or path, without characters that could change the address. */
     public static final Pattern WORD = Pattern.compile("[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?");
 
     private static final String INVALID = "InvalidVaultAuth";
@@ -90,9 +90,9 @@ public final class LoginFields {
     }
 
     /**
-     * A text that must be there.
+     * A required text.
      *
-     * @param what it is, for the message
+     * @param what its meaning, for the message
      * @throws SyncException if it is missing or empty
      */
     public String required(String field, Optional<String> value, String what) throws SyncException {
@@ -104,9 +104,9 @@ public final class LoginFields {
     }
 
     /**
-     * A text that matches the pattern, if there is one.
+     * An optional text, checked against the pattern.
      *
-     * @param what it must be, for the message
+     * @param what the expected form, for the message
      * @throws SyncException if it does not match
      */
     public Optional<String> matching(String field, Optional<String> value, Pattern pattern, String what)
@@ -123,17 +123,17 @@ public final class LoginFields {
         return value.orElse("");
     }
 
-    /** The life of a requested token of a service account: what Kubernetes allows at least. */
+    /** The lifetime of a requested token of a service account: at least the minimum of Kubernetes. */
     static long tokenSeconds(Optional<Long> requested) {
         return Math.max(SHORTEST_TOKEN_SECONDS, requested.orElse(SHORTEST_TOKEN_SECONDS));
     }
 
-    /** The VaultAuth is wrong in itself. */
+    /** An error for an invalid VaultAuth. */
     public SyncException invalid(String why) {
         return terminal(INVALID, "%s: %s".formatted(auth.origin(), why)).exception();
     }
 
-    /** This operator does not allow what the VaultAuth says. */
+    /** An error for a VaultAuth that this operator does not allow. */
     public SyncException refused(String why) {
         return terminal(REFUSED, "%s: %s".formatted(auth.origin(), why)).exception();
     }

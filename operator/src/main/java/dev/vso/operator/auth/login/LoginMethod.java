@@ -9,22 +9,22 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One way to log in to Vault: which fields of VaultAuth and VaultAuthGlobal configure it, and the login that they make. An
- * implementation has no state; the login's proof, its payload and the meaning of a refusal are in its {@link
- * LoginRequestSpec}.
+ * One way to log in to Vault: the fields of VaultAuth and VaultAuthGlobal that configure it, and the resulting login.
+ * Implementations are stateless; proof, payload and the meaning of a refusal are in the method's
+ * {@link LoginRequestSpec}.
  */
 public interface LoginMethod {
 
     /** The method's name in manifests. */
     AuthMethod method();
 
-    /** The method's name in sentences. */
+    /** The method's name in messages. */
     String title();
 
     /** Whether a VaultAuth has the block of this method. */
     boolean isConfigured(VaultAuthSpec spec);
 
-    /** What a VaultAuthGlobal says for this method besides the method's own fields. */
+    /** The defaults that a VaultAuthGlobal gives to this method, besides the method's own fields. */
     GlobalDefaults defaults(VaultAuthGlobalSpec shared);
 
     /**
@@ -34,16 +34,16 @@ public interface LoginMethod {
      */
     LoginRequestSpec request(LoginFields fields) throws SyncException;
 
-    /** Fields of the method's block that are set and change nothing. */
+    /** Fields of the method's block that are set but have no effect. */
     default List<Ineffective> ineffective(VaultAuthSpec spec) {
         return List.of();
     }
 
     /**
-     * A field that is set and changes nothing.
+     * A field that is set but has no effect.
      *
-     * @param field below {@code spec}
-     * @param cause why it changes nothing
+     * @param field its path below {@code spec}
+     * @param cause why it has no effect
      * @param cure what to do instead
      */
     record Ineffective(String field, String cause, String cure) {}
@@ -55,7 +55,7 @@ public interface LoginMethod {
             Map<String, String> params,
             Map<String, String> headers) {
 
-        /** Of a VaultAuthGlobal without a block for the method. */
+        /** The defaults without a block for the method. */
         public static final GlobalDefaults NONE = new GlobalDefaults(null, null, Map.of(), Map.of());
     }
 }

@@ -7,7 +7,10 @@ import dev.vso.vault.VaultFailure;
 import java.util.List;
 import java.util.Locale;
 
-/** Why Vault refused a login, and what to change. Pure; each {@link LoginRequestSpec} knows what its refusals mean. */
+/**
+ * Explains why Vault refused a login, and what to change. Pure; each {@link LoginRequestSpec} knows the meaning of its
+ * refusals.
+ */
 public final class LoginRefusal {
 
     private LoginRefusal() {}
@@ -23,7 +26,7 @@ public final class LoginRefusal {
                                 cure(identity, failure.errors())));
     }
 
-    /** The same, with the VaultAuth whose login it concerns before it. */
+    /** The same error, prefixed with the VaultAuth of the login. */
     public static SyncError within(ObjectKey auth, SyncError error) {
         return new SyncError(error.eventReason(), "VaultAuth %s: %s".formatted(auth, error.message()), error.retry());
     }
@@ -32,7 +35,7 @@ public final class LoginRefusal {
         return identity.login().cure(identity.mount(), String.join(" ", errors).toLowerCase(Locale.ROOT));
     }
 
-    /** Whether the message says that Vault does not have the role. */
+    /** Whether the message says that the role does not exist in Vault. */
     static boolean saysNoRole(String message) {
         return message.contains("invalid role name") || message.contains("could not be found");
     }

@@ -6,16 +6,16 @@ import dev.vso.operator.error.SyncException;
 import java.util.List;
 import java.util.Optional;
 
-/** As whom to log in: the parameters of one login method, complete and checked. Each method has one record for it. */
+/** The identity for a login: the checked parameters of one login method. Each method has its own record. */
 public interface LoginRequestSpec {
 
     /** The Vault login method. */
     AuthMethod method();
 
-    /** What Vault knows the login by: the role, or the role id. */
+    /** The name of the login in Vault: the role, or the role id. */
     String role();
 
-    /** What {@link #role()} is called. */
+    /** The term for {@link #role()} in messages. */
     default String roleTitle() {
         return "role";
     }
@@ -23,24 +23,24 @@ public interface LoginRequestSpec {
     /** Where the proof is. */
     CredentialSource source();
 
-    /** Digest of the contents of the source; {@link CredentialDigest#NONE} where each login requests a new proof. */
+    /** Digest of the contents of the source; {@link CredentialDigest#NONE} if each login requests a new proof. */
     default CredentialDigest stamp() {
         return CredentialDigest.NONE;
     }
 
-    /** The same with these contents of its source. */
+    /** The same login with this digest of the source's contents. */
     default LoginRequestSpec with(CredentialDigest digest) {
         return this;
     }
 
     /**
-     * Everything in this login that its token depends on, as one line. Stored tokens are found by it: another text for an
-     * equal login makes the operator log in again after an upgrade.
+     * All parameters that the login's token depends on, as one line. Stored tokens are found by it: if the text of a
+     * login changes in an upgrade, the operator logs in again.
      */
     String identityText();
 
     /**
-     * The body of the login request; secret. The proof is read or requested for each login, and not kept.
+     * The body of the login request; secret. The proof is read or requested for each login, and not stored.
      *
      * @throws SyncException if the proof is not available, naming the field, the cause and the cure
      */
@@ -55,7 +55,7 @@ public interface LoginRequestSpec {
     String cure(String mount, String said);
 
     /**
-     * Commands to type that mend the refusal; empty where there are none.
+     * Commands for the user that fix the refusal; empty if there are none.
      *
      * @param mount the path of the auth method without {@code auth/}
      * @param message the operator's message about the refusal
@@ -64,7 +64,7 @@ public interface LoginRequestSpec {
         return List.of();
     }
 
-    /** What it means if Vault only says "permission denied" although the method is mounted; empty if nothing special. */
+    /** The meaning of a plain "permission denied" although the method is mounted; empty if there is no special one. */
     default Optional<Denial> bareDenial(String mount) {
         return Optional.empty();
     }

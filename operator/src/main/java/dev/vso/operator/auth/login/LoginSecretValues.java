@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** What a Secret holds for a login, without the white space around it that files end with. Never printed. */
+/** The values of a Secret for a login, without surrounding white space, which files often end with. Never printed. */
 public final class LoginSecretValues {
 
     private final SortedMap<String, String> values;
@@ -21,7 +21,10 @@ public final class LoginSecretValues {
         this.values = values;
     }
 
-    /** @throws SyncException if the Secret or one of its keys is missing; its appearance wakes whoever waits for it */
+    /**
+     * @throws SyncException if the Secret or one of its keys is missing; its creation requeues the resources that wait
+     *     for it
+     */
     static LoginSecretValues of(CredentialSource.Stored source, Optional<Secret> secret) throws SyncException {
         if (secret.isEmpty()) {
             throw lacking(source, "does not exist; create it with " + keys(source.required()));
@@ -68,7 +71,7 @@ public final class LoginSecretValues {
         return CredentialDigest.of(values);
     }
 
-    /** Without the values. */
+    /** Omits the values. */
     @Override
     public String toString() {
         return "LoginValues" + values.keySet();

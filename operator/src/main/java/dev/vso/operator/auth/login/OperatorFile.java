@@ -11,16 +11,15 @@ import java.util.List;
 import java.util.stream.StreamSupport;
 
 /**
- * A file of the operator's own container that a resource of somebody else names. Only regular files below the folders
- * that the operator's flags allow are read, and of those only as much as makes sense: a device or a pipe would never
- * end.
+ * A file of the operator's own container that a user's resource names. Only regular files in the directories that the
+ * operator's flags allow are read, up to a size limit: a device or a pipe would never end.
  *
- * @param path absolute, below one of the folders
- * @param folders that may hold such files
+ * @param path absolute, in one of the directories
+ * @param folders directories that may contain such files
  */
 public record OperatorFile(Path path, List<Path> folders) {
 
-    /** Why a file is not read: a cause and a cure, to be put behind the name of the field. Never what is in it. */
+    /** Why a file is not read: cause and cure, to follow the field's name. Never contains the file's contents. */
     public static final class Unusable extends Exception {
         private static final long serialVersionUID = 1L;
 
@@ -34,9 +33,9 @@ public record OperatorFile(Path path, List<Path> folders) {
     }
 
     /**
-     * The file of that name; nothing is read yet.
+     * The file with this path; does not read it.
      *
-     * @throws Unusable if it is not a plain absolute path, or below none of the folders
+     * @throws Unusable if the path is not plain and absolute, or in none of the directories
      */
     public static OperatorFile of(String text, List<Path> folders) throws Unusable {
         Path path;
@@ -57,9 +56,10 @@ public record OperatorFile(Path path, List<Path> folders) {
     }
 
     /**
-     * What the file holds now.
+     * The current contents of the file.
      *
-     * @throws Unusable if there is no such file, if it is none, is too large, or if a link leads out of the folders
+     * @throws Unusable if it does not exist, is not a regular file, is too large, or if a link leads out of the
+     *     directories
      */
     public String read(int greatestBytes) throws Unusable {
         try {

@@ -4,7 +4,7 @@ import dev.vso.operator.error.SyncError;
 import dev.vso.operator.error.SyncException;
 import java.util.List;
 
-/** Reads secret ids from files of the one folder that the operator's flag names. */
+/** Reads secret ids from files in the one directory that the operator's flag names. */
 final class SecretIdFile {
 
     private static final int GREATEST_BYTES = 64 * 1024;
@@ -12,9 +12,10 @@ final class SecretIdFile {
     private SecretIdFile() {}
 
     /**
-     * What the file holds now, without white space around it.
+     * The current contents of the file, without surrounding white space.
      *
-     * @throws SyncException if there is none, or if a link leads out of the folder; never saying what is in it
+     * @throws SyncException if the file does not exist, or if a link leads out of the directory; the message never has
+     *     its contents
      */
     static String read(CredentialSource.InFile source) throws SyncException {
         try {
@@ -30,7 +31,7 @@ final class SecretIdFile {
         }
     }
 
-    /** Nobody watches files, so it is tried again. */
+    /** Retryable, since files are not watched. */
     private static SyncException unusable(CredentialSource.InFile source, String why) {
         return SyncError.retryable("VaultClientConfigError", "%s %s: %s".formatted(source.field(), source.file(), why))
                 .exception();

@@ -12,7 +12,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.util.Optional;
 
-/** Tokens of service accounts, asked of the API server for one login each. */
+/** Requests tokens of service accounts from the API server, one for each login. */
 public final class ServiceAccountTokens {
 
     private final KubernetesClient client;
@@ -22,9 +22,9 @@ public final class ServiceAccountTokens {
     }
 
     /**
-     * A fresh token for the login.
+     * Requests a new token for a login.
      *
-     * @throws SyncException if the service account is missing or the operator may not ask for its tokens
+     * @throws SyncException if the service account is missing or the operator may not request its tokens
      */
     public String request(CredentialSource.Account account) throws SyncException {
         TokenRequest wanted = new TokenRequestBuilder()
@@ -46,7 +46,7 @@ public final class ServiceAccountTokens {
     }
 
     /**
-     * The service account itself, for what its annotations say.
+     * The service account itself, for its annotations.
      *
      * @throws SyncException if the operator may not read it
      */
@@ -68,7 +68,9 @@ public final class ServiceAccountTokens {
         }
     }
 
-    /** The API server makes nothing new in a namespace that is going, and says so among the causes of a 403. */
+    /**
+     * The API server creates nothing in a namespace that is being deleted, and reports that among the causes of a 403.
+     */
     private static boolean isTerminating(KubernetesClientException e) {
         var details = e.getStatus() == null ? null : e.getStatus().getDetails();
         return details != null

@@ -14,8 +14,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
 /**
- * {@link CredentialDigests} of a cluster: a Secret is read once and then watched, as long as anybody logs in with it; a file
- * is small and local, and read each time. Keeps digests only.
+ * {@link CredentialDigests} of a cluster: a Secret is read once and then watched while logins use it; a file is small
+ * and local, and read each time. Keeps digests only.
  */
 public final class WatchedCredentialDigests implements CredentialDigests {
 
@@ -24,10 +24,10 @@ public final class WatchedCredentialDigests implements CredentialDigests {
     private final ConcurrentHashMap<CredentialSource.Stored, WatchedSecretValue<Seen>> followed =
             new ConcurrentHashMap<>();
 
-    /** What is known of a Secret: its stamp, or what it lacks. */
+    /** The known state of a Secret: its digest, or what is missing. */
     private record Seen(CredentialDigest stamp, Optional<SyncError> problem) {}
 
-    /** @param changed told of each Secret whose contents are no longer what they were */
+    /** @param changed called for each Secret whose contents have changed */
     public WatchedCredentialDigests(NamedSecretWatch secrets, Consumer<ObjectKey> changed) {
         this.secrets = secrets;
         this.changed = changed;
@@ -52,7 +52,7 @@ public final class WatchedCredentialDigests implements CredentialDigests {
         return seen.stamp();
     }
 
-    /** Nobody logs in with the Secret any more. */
+    /** No login uses the Secret any more. */
     public void forget(ObjectKey secret) {
         followed.forEach((stored, one) -> {
             if (stored.secret().equals(secret) && followed.remove(stored, one)) {

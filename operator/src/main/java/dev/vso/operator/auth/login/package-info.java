@@ -1,4 +1,4 @@
-/** How a VaultAuth logs in: what each login method needs, where its proof comes from, and what a refusal means. */
+/** How a VaultAuth logs in: the fields of each login method, the source of its proof, and the meaning of a refusal. */
 @NullMarked
 package dev.vso.operator.auth.login;
 

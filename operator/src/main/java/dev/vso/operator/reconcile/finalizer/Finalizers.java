@@ -11,19 +11,21 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Adds and removes finalizers with one patch each, and only if the resource is as it was seen. */
+/**
+ * Adds and removes finalizers, each with one patch that applies only if the resource has not changed since it was read.
+ */
 public final class Finalizers {
 
     private final KubernetesClient client;
 
-    /** By UID: those that were let go, while the watch has not told that they are gone. */
+    /** UIDs of resources whose finalizer was removed, until the watch reports their deletion. */
     private final Set<String> released = ConcurrentHashMap.newKeySet();
 
     public Finalizers(KubernetesClient client) {
         this.client = client;
     }
 
-    /** Lets the resource go, if this finalizer holds it. */
+    /** Removes this finalizer, if the resource has it. */
     public void remove(HasMetadata resource, String finalizer) {
         if (resource.hasFinalizer(finalizer)) {
             List<String> rest = new ArrayList<>(resource.getFinalizers());
@@ -32,26 +34,26 @@ public final class Finalizers {
         }
     }
 
-    /** As {@link #remove}, and known until {@link #forget}. */
+    /** As {@link #remove}, and recorded until {@link #forget}. */
     public void release(HasMetadata resource, String finalizer) {
         remove(resource, finalizer);
         released.add(resource.getMetadata().getUid());
     }
 
-    /** Whether the resource was let go already, although what is known of it does not say so yet. */
+    /** Whether the finalizer was already removed, although the watch may not show it yet. */
     public boolean isReleased(HasMetadata resource) {
         return released.contains(resource.getMetadata().getUid());
     }
 
-    /** The resource is gone. */
+    /** The resource was deleted. */
     public void forget(HasMetadata resource) {
         released.remove(resource.getMetadata().getUid());
     }
 
     /**
-     * Holds the resource back from going until its traces are removed.
+     * Adds the finalizer, so that deletion waits until Vault is cleaned up.
      *
-     * @return whether it is held; if not, it is gone already, and must leave no traces
+     * @return whether the finalizer is set; if not, the resource is already deleted, and nothing may be created for it
      */
     public boolean add(HasMetadata resource, String finalizer) {
         if (resource.hasFinalizer(finalizer)) {
@@ -62,7 +64,7 @@ public final class Finalizers {
         return write(resource, more);
     }
 
-    /** Whether the resource is there. */
+    /** Writes the finalizers; false if the resource no longer exists. */
     private boolean write(HasMetadata resource, List<String> finalizers) {
         String names = finalizers.stream()
                 .map(name -> '"' + name + '"')
@@ -75,7 +77,7 @@ public final class Finalizers {
             return true;
         } catch (KubernetesClientException e) {
             if (e.getCode() != HttpURLConnection.HTTP_NOT_FOUND) {
-                throw e; // a conflict: the framework tries again with what is there now
+                throw e; // a conflict: the framework retries with the current resource
             }
             return false;
         }

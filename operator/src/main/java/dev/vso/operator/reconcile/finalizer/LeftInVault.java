@@ -3,24 +3,24 @@ package dev.vso.operator.reconcile.finalizer;
 import java.util.Locale;
 
 /**
- * Something that a resource made in Vault and that is still there after the resource.
+ * An object that a resource created in Vault and that remains after the resource is deleted.
  *
- * @param name by which Vault knows it
+ * @param name its name in Vault
  */
 public record LeftInVault(Kind kind, String name) {
 
-    /** What it is. */
+    /** The kind of object. */
     public enum Kind {
-        /** It runs out by itself. */
+        /** A lease, which expires. */
         LEASE,
-        /** A certificate that is not revoked, and is good until it ends. */
+        /** A certificate that was not revoked and is valid until it expires. */
         CERTIFICATE,
-        /** A role of the database engine, which stays until it is deleted by hand. */
+        /** A role of the database engine, which stays until it is deleted manually. */
         ROLE,
-        /** A connection of the database engine, which stays until it is deleted by hand. */
+        /** A connection of the database engine, which stays until it is deleted manually. */
         CONNECTION;
 
-        /** In words for people and in labels. */
+        /** The word for messages and labels. */
         public String word() {
             return name().toLowerCase(Locale.ROOT);
         }

@@ -1,4 +1,4 @@
-/** Finalizers: placing them, removing them, and the grace period after which deletion goes on without clean-up. */
+/** Finalizers: adding them, removing them, and the grace period after which deletion proceeds without clean-up. */
 @NullMarked
 package dev.vso.operator.reconcile.finalizer;
 

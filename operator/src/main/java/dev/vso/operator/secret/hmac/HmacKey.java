@@ -3,7 +3,7 @@ package dev.vso.operator.secret.hmac;
 import java.security.SecureRandom;
 import java.time.Instant;
 
-/** The key of the message authentication codes in status: 16 random bytes. Its text form tells nothing. */
+/** The key of the HMACs in statuses: 16 random bytes. Its text form does not reveal it. */
 public final class HmacKey {
     /** Length in bytes; the same as VSO's. */
     public static final int LENGTH = 16;
@@ -11,15 +11,15 @@ public final class HmacKey {
     private final byte[] bytes;
     private final Instant since;
 
-    /** @throws IllegalArgumentException when the length is another */
+    /** @throws IllegalArgumentException when the length is wrong */
     public HmacKey(byte[] bytes) {
         this(bytes, Instant.EPOCH);
     }
 
     /**
-     * A key with the time at which it was made, as far as that is known.
+     * A key with its creation time, as far as that is known.
      *
-     * @throws IllegalArgumentException when the length is another
+     * @throws IllegalArgumentException when the length is wrong
      */
     HmacKey(byte[] bytes, Instant since) {
         if (bytes.length != LENGTH) {
@@ -36,7 +36,7 @@ public final class HmacKey {
         return new HmacKey(bytes);
     }
 
-    /** When it was made; the epoch if nobody knows. */
+    /** When the key was created; the epoch if unknown. */
     Instant since() {
         return since;
     }

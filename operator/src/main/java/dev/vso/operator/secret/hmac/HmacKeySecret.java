@@ -15,8 +15,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The Kubernetes Secret that keeps the {@link HmacKey}, in the operator's namespace; name, labels and form are VSO's,
- * so either operator can take over from the other.
+ * The Kubernetes Secret that stores the {@link HmacKey}, in the operator's namespace. Name, labels and format are
+ * VSO's, so either operator can replace the other.
  */
 public final class HmacKeySecret {
     public static final String NAME = "vso-cc-storage-hmac-key";
@@ -42,25 +42,25 @@ public final class HmacKeySecret {
     }
 
     /**
-     * The key that is stored, or a new one, stored now. Of several replicas that start at once one stores, and all
-     * return the same.
+     * The stored key, or a new one that is stored now. If several replicas start at the same time, one stores its key
+     * and all return that one.
      *
-     * @throws IllegalStateException when what is stored is not a key
-     * @throws KubernetesClientException when the API server does not let us read or create it
+     * @throws IllegalStateException when the stored value is not a key
+     * @throws KubernetesClientException when the API server does not allow reading or creating it
      */
     public HmacKey load() {
         var stored = read();
         return stored != null ? key(stored) : store(HmacKey.random(random));
     }
 
-    /** The key that is stored, if there is one; makes none. */
+    /** The stored key, if there is one; does not create one. */
     public Optional<HmacKey> stored() {
         return Optional.ofNullable(read()).map(this::key);
     }
 
     /**
-     * Puts the key back when its Secret was deleted: with the same bytes, so that all codes in status stay valid. A
-     * Secret that is there is left as it is, whatever it holds.
+     * Restores the key after its Secret was deleted, with the same bytes, so that all HMACs in statuses stay valid. An
+     * existing Secret is not changed, whatever it holds.
      */
     public void restore(HmacKey inUse) {
         if (read() == null) {

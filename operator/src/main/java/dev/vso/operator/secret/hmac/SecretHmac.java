@@ -18,10 +18,10 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * Message authentication codes over the data of a Secret, by which two of them are compared without keeping either.
+ * HMACs of the data of Secrets, for comparing two of them without storing either.
  *
- * <p>HMAC-SHA256 over Go's JSON of a map of bytes (sorted keys, values in standard base64), in standard base64: the
- * same text that VSO writes to {@code status.secretMAC}. Safe for use by many threads.
+ * <p>HMAC-SHA256 of Go's JSON of a map of bytes (sorted keys, values in standard base64), in standard base64: the same
+ * text that VSO writes to {@code status.secretMAC}. Thread-safe.
  */
 public final class SecretHmac {
     private static final String ALGORITHM = "HmacSHA256";
@@ -36,7 +36,7 @@ public final class SecretHmac {
         this.ofNothing = ofMessage("{}");
     }
 
-    /** When the key was made: a code that was made before is of another key. */
+    /** When the key was created: an older HMAC was made with a different key. */
     public Instant since() {
         return since;
     }
@@ -45,12 +45,12 @@ public final class SecretHmac {
         return ofBase64(data.base64());
     }
 
-    /** Over values that are in base64 already, as the API server sends them. */
+    /** The HMAC of values that are already in base64, as the API server sends them. */
     public String ofBase64(Map<String, String> values) {
         if (values.isEmpty()) {
             return ofNothing;
         }
-        // Keys of a Secret hold nothing that JSON would escape, and are ASCII: sorted as text is sorted as bytes.
+        // Keys of a Secret contain nothing that JSON would escape, and are ASCII: text order equals byte order.
         var message = new TreeMap<>(values)
                 .entrySet().stream()
                         .map(entry -> '"' + entry.getKey() + "\":\"" + entry.getValue() + '"')
@@ -62,14 +62,14 @@ public final class SecretHmac {
         return Base64.getEncoder().encodeToString(hmac(message.getBytes(StandardCharsets.UTF_8)));
     }
 
-    /** Over those of the values whose keys are given. */
+    /** The HMAC of the values of the given keys. */
     public String ofBase64(Map<String, String> values, Collection<String> keys) {
         var some = new TreeMap<>(values);
         some.keySet().retainAll(keys);
         return ofBase64(some);
     }
 
-    /** Over texts, in their order; no two lists of texts have the same code. */
+    /** The HMAC of texts in their order; different lists have different HMACs. */
     public String ofTexts(List<String> texts) {
         try {
             var bytes = new ByteArrayOutputStream();
@@ -85,7 +85,7 @@ public final class SecretHmac {
         }
     }
 
-    /** Compares two codes in a time that does not depend on where they differ. */
+    /** Compares two HMACs in constant time. */
     public static boolean equal(String one, String other) {
         return MessageDigest.isEqual(one.getBytes(StandardCharsets.UTF_8), other.getBytes(StandardCharsets.UTF_8));
     }

@@ -1,4 +1,4 @@
-/** HMACs over a Secret's data, by which edits are noticed without keeping values; and their key. */
+/** HMACs of a Secret's data, which detect edits without storing values; and their key. */
 @NullMarked
 package dev.vso.operator.secret.hmac;
 

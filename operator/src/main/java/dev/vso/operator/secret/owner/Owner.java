@@ -6,10 +6,10 @@ import java.util.Comparator;
 /**
  * The custom resource whose destination a Secret is.
  *
- * <p>Who owns a Secret is kind, namespace and name of the resource, for a Database also the role; the UID only tells it
- * from a resource of the same name that lived before.
+ * <p>A Secret is owned by kind, namespace and name of the resource, for a Database also by the role; the UID only
+ * distinguishes it from an earlier resource of the same name.
  *
- * @param role of a Database; empty for what has one Secret only
+ * @param role of a Database; empty for resources with one Secret
  */
 public record Owner(
         String apiVersion,
@@ -27,12 +27,12 @@ public record Owner(
         this(apiVersion, kind, namespace, name, uid, creationTimestamp, "");
     }
 
-    /** Whether this resource comes first of the two; the UID decides between those made in the same second. */
+    /** Whether this resource is the older one; the UID decides if both were created in the same second. */
     public boolean isOlderThan(Owner other) {
         return BY_AGE.compare(this, other) < 0;
     }
 
-    /** The entry that makes Kubernetes delete the Secret together with this resource. */
+    /** The owner reference, with which Kubernetes deletes the Secret together with this resource. */
     public OwnerRef reference() {
         return new OwnerRef(apiVersion, kind, name, uid);
     }

@@ -4,7 +4,7 @@ import dev.vso.operator.time.KubernetesTime;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.time.Instant;
 
-/** A custom resource as the owner of its Secret. */
+/** Creates the owner of a Secret from a custom resource. */
 public final class OwnerFactory {
 
     private OwnerFactory() {}
@@ -14,9 +14,9 @@ public final class OwnerFactory {
     }
 
     /**
-     * A custom resource as the owner of one of its Secrets.
+     * The owner of one of the resource's Secrets.
      *
-     * @param role of a Database; empty for what has one Secret only
+     * @param role of a Database; empty for resources with one Secret
      */
     public static Owner of(HasMetadata resource, String role) {
         var metadata = resource.getMetadata();

@@ -9,7 +9,9 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** The labels by which a Secret is known as written by this operator; the same as VSO's, so that both know them. */
+/**
+ * The labels that mark a Secret as written by this operator; the same as VSO's, so that each recognizes the other's.
+ */
 public final class OwnerLabels {
     public static final String MANAGED_BY = "app.kubernetes.io/managed-by";
     public static final String MANAGED_BY_VALUE = "hashicorp-vso";
@@ -17,20 +19,20 @@ public final class OwnerLabels {
     public static final String NAME_VALUE = "vault-secrets-operator";
     public static final String COMPONENT = "app.kubernetes.io/component";
     public static final String COMPONENT_VALUE = "secret-sync";
-    /** Holds the UID of the resource that the Secret belongs to. */
+    /** The UID of the resource that owns the Secret. */
     public static final String OWNER_UID = "secrets.hashicorp.com/vso-ownerRefUID";
 
-    /** Holds kind, namespace and name of the resource that the Secret belongs to; outlives a restore, as the UID does not. */
+    /** Kind, namespace and name of the resource that owns the Secret; stays valid after a restore, unlike the UID. */
     public static final String OWNER = "secrets.hashicorp.com/vso-owner";
-    /** Holds the role of a Database that the Secret belongs to. */
+    /** The role of the Database that owns the Secret. */
     public static final String OWNER_ROLE = "secrets.hashicorp.com/vso-owner-role";
 
-    /** The length of a label's value that Kubernetes takes. */
+    /** The maximum length of a label's value in Kubernetes. */
     private static final int LONGEST = 63;
 
     private static final int DIGEST = 16;
 
-    /** Selects every Secret of the operator: destinations, the MAC key, and what VSO stored for its client cache. */
+    /** Selects every Secret of the operator: destinations, the HMAC key, and VSO's stored client cache. */
     public static final Map<String, String> SELECTOR = Map.of(MANAGED_BY, MANAGED_BY_VALUE, NAME, NAME_VALUE);
 
     private OwnerLabels() {}
@@ -49,7 +51,7 @@ public final class OwnerLabels {
         return labels;
     }
 
-    /** {@code kind.namespace.name}; what is too long for a label ends with a digest of the whole. */
+    /** {@code kind.namespace.name}; a value too long for a label ends with a digest of the whole. */
     public static String mark(Owner owner) {
         var whole = owner.kind() + "." + owner.namespace() + "." + owner.name();
         if (whole.length() <= LONGEST) {
@@ -64,14 +66,14 @@ public final class OwnerLabels {
         }
     }
 
-    /** The role of this resource that a Secret with these labels belongs to, if they say so. */
+    /** The role in these labels, if they name this resource. */
     public static Optional<String> role(Map<String, String> labels, Owner owner) {
         return mark(owner).equals(labels.get(OWNER)) ? Optional.ofNullable(labels.get(OWNER_ROLE)) : Optional.empty();
     }
 
     /**
-     * The wanted labels without the marks that a Secret of an earlier release, or of VSO, does not have yet: it gets them
-     * with the next write, and is not written for them alone.
+     * The wanted labels without those that a Secret of an earlier release, or of VSO, does not have yet: they are added
+     * with the next write, and do not cause one.
      */
     public static Map<String, String> expected(Map<String, String> wanted, Map<String, String> observed) {
         var expected = new TreeMap<>(wanted);
@@ -79,12 +81,12 @@ public final class OwnerLabels {
         return expected;
     }
 
-    /** Whether these labels are those of a destination of some resource. */
+    /** Whether these labels mark a destination of any resource. */
     public static boolean areOfDestination(Map<String, String> labels) {
         return isSelected(labels) && COMPONENT_VALUE.equals(labels.get(COMPONENT));
     }
 
-    /** Whether the watch over the operator's own Secrets sees a Secret with these labels. */
+    /** Whether the watch of the operator's Secrets includes a Secret with these labels. */
     public static boolean isSelected(Map<String, String> labels) {
         return MANAGED_BY_VALUE.equals(labels.get(MANAGED_BY)) && NAME_VALUE.equals(labels.get(NAME));
     }

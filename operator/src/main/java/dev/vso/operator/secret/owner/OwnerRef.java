@@ -11,7 +11,7 @@ public record OwnerRef(String apiVersion, String kind, String name, String uid) 
         return OPERATOR_GROUPS.contains(group());
     }
 
-    /** Whether it names a resource of the same kind and name; of two with one name only one lives. */
+    /** Whether it refers to a resource of the same kind and name; only one of two with the same name exists. */
     boolean isNamesakeOf(OwnerRef other) {
         return group().equals(other.group()) && kind.equals(other.kind) && name.equals(other.name);
     }
@@ -20,7 +20,7 @@ public record OwnerRef(String apiVersion, String kind, String name, String uid) 
         return apiVersion.substring(0, Math.max(0, apiVersion.indexOf('/')));
     }
 
-    /** {@code Kind name}, as people say it. */
+    /** {@code Kind name}, for messages. */
     @Override
     public String toString() {
         return kind + " " + name;

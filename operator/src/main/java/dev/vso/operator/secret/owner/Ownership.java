@@ -7,17 +7,17 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Whose a Secret is, as one resource sees it. Pure. */
+/** Who owns a Secret, from the view of one resource. Pure. */
 public sealed interface Ownership {
 
-    /** It carries the UID of this resource, as owner reference or, should that have been removed, as label. */
+    /** It has the UID of this resource, as owner reference or, if that was removed, as label. */
     record Ours() implements Ownership {}
 
     /**
-     * It was written for an earlier resource of this kind, namespace and name, which is no more: a restore brought the
-     * Secret back, or it was left when that resource went.
+     * It was written for an earlier resource of the same kind, namespace and name, which no longer exists: a restore
+     * brought the Secret back, or it remained when that resource was deleted.
      *
-     * @param uids of that resource
+     * @param uids of the earlier resource
      */
     record EarlierResource(Set<String> uids) implements Ownership {
         public EarlierResource {
@@ -25,13 +25,13 @@ public sealed interface Ownership {
         }
     }
 
-    /** Another resource of this operator has it. */
+    /** Another resource of this operator owns it. */
     record OtherResource(String holder, String uid) implements Ownership {}
 
     /**
-     * Nobody has it whom we know.
+     * No known resource owns it.
      *
-     * @param writtenFor the resource, gone by now, that its label names
+     * @param writtenFor the deleted resource that its label names
      */
     record Foreign(Optional<String> writtenFor) implements Ownership {}
 
@@ -61,7 +61,7 @@ public sealed interface Ownership {
                 : new Foreign(Optional.empty());
     }
 
-    /** The UIDs under which owner references name an earlier resource of this kind and name. */
+    /** The UIDs in owner references to an earlier resource of this kind and name. */
     static Set<String> staleReferences(Owner owner, ObservedSecret secret) {
         return secret.ownerReferences().stream()
                 .filter(reference -> reference.isNamesakeOf(owner.reference()))
@@ -78,7 +78,10 @@ public sealed interface Ownership {
         return new EarlierResource(uids);
     }
 
-    /** Earlier releases, and VSO, wrote no more than the UID: where no resource has it, it is that of one that is gone. */
+    /**
+     * The owner according to the labels. Earlier releases, and VSO, wrote only the UID: if no resource has it, the
+     * owner was deleted.
+     */
     private static Ownership byLabels(Owner owner, @Nullable String mark, String uid, OwnerLookup ownerLookup) {
         if (OwnerLabels.mark(owner).equals(mark)) {
             return new EarlierResource(Set.of(uid));

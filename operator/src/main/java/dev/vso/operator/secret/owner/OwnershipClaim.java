@@ -9,12 +9,11 @@ import java.util.HashSet;
 import java.util.Set;
 
 /**
- * What a resource may do about a Secret that is there, and what it clears away in it. Pure.
+ * What a resource may do with an existing Secret, and what it removes from it. Pure.
  *
- * @param predecessors UIDs of resources that had the Secret and do not have it any more: their owner references and what
- *     they wrote go
- * @param leftovers fields that were written for us, by VSO or for a predecessor, that nobody wants any more, and that apply
- *     alone would leave
+ * @param predecessors UIDs of earlier owners: their owner references and fields are removed
+ * @param leftovers fields written for us, by VSO or for a predecessor, that are no longer wanted and that apply alone
+ *     would leave
  */
 public record OwnershipClaim(Ownership whose, Set<String> predecessors, OwnedFields leftovers) {
 
@@ -29,7 +28,7 @@ public record OwnershipClaim(Ownership whose, Set<String> predecessors, OwnedFie
         return new OwnershipClaim(whose, predecessors, leftovers(observed, secret, predecessors, ownerLookup));
     }
 
-    /** Whether the Secret is ours already. */
+    /** Whether the Secret is already ours. */
     public boolean isOurs() {
         return whose instanceof Ownership.Ours;
     }
@@ -45,12 +44,12 @@ public record OwnershipClaim(Ownership whose, Set<String> predecessors, OwnedFie
         };
     }
 
-    /** Of two that name one Secret the older has it. */
+    /** Whether the resource is the younger of two that name one Secret; the older keeps it. */
     public static boolean isYounger(String uid, Owner owner, OwnerLookup ownerLookup) {
         return ownerLookup.find(uid).filter(owner::isOlderThan).isPresent();
     }
 
-    /** VSO writes by update, and server-side apply removes only what its own manager applied before. */
+    /** VSO writes by update, and server-side apply removes only fields that its own manager applied before. */
     private static OwnedFields leftovers(
             Observed observed, ObservedSecret secret, Set<String> predecessors, OwnerLookup ownerLookup) {
         var keys = new HashSet<>(sharedWithTheGone(observed.owner(), secret, ownerLookup));
@@ -67,7 +66,7 @@ public record OwnershipClaim(Ownership whose, Set<String> predecessors, OwnedFie
         return new OwnedFields(keys, labels, annotations);
     }
 
-    /** Keys of ours that a resource which is gone, an earlier one of our name perhaps, wrote as well. */
+    /** Keys of ours that a deleted resource, such as an earlier one of our name, also wrote. */
     private static Set<String> sharedWithTheGone(Owner owner, ObservedSecret secret, OwnerLookup ownerLookup) {
         var shared = new HashSet<String>();
         secret.applied().forEach((uid, applied) -> {

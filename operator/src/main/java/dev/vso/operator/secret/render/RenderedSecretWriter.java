@@ -16,18 +16,18 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Brings what templates make of a source into its Secret, so that the same input leaves the same Secret, though a template
- * calls functions that are random or tell time.
+ * Writes rendered templates to their Secret, so that the same input leaves the Secret unchanged even if a template
+ * calls functions that depend on chance or time.
  *
- * <p>The status keeps a code (HMAC) over the input together with the code over the data that came of it. While it fits
- * what the Secret holds, nothing is rendered and nothing written, over a restart of the operator too.
+ * <p>The status stores an HMAC of the input together with the HMAC of the rendered data. While these match the Secret,
+ * nothing is rendered or written, also after a restart of the operator.
  */
 public record RenderedSecretWriter(TransformationTracker shaping, SecretWriter delivery) {
 
     /**
-     * Whose Secret it is, and what it is made of.
+     * The Secret's owner, and the inputs of its data.
      *
-     * @param last what the status tells of the last delivery
+     * @param last the last write, according to the status
      */
     public record Rendition(
             HasMetadata resource,
@@ -38,17 +38,18 @@ public record RenderedSecretWriter(TransformationTracker shaping, SecretWriter d
             Last last) {}
 
     /**
-     * What the status tells of the last delivery.
+     * The last write, according to the status.
      *
-     * @param mac the code over the data
-     * @param rendering the code over the input and the data, for templates that give something else each time
+     * @param mac the HMAC of the data
+     * @param rendering the HMACs of the input and the data, for templates that render differently each time
      */
     public record Last(Optional<String> mac, Optional<String> rendering) {}
 
     /**
-     * Makes the Secret hold what the templates make of the source.
+     * Writes the rendered source to the Secret.
      *
-     * @throws SyncException if a template cannot be rendered, or the Secret must not or cannot be written; it is as it was
+     * @throws SyncException if a template cannot be rendered, or the Secret must not or cannot be written; it is then
+     *     unchanged
      */
     public Delivered deliver(Rendition of) throws SyncException {
         Set<String> varying = shaping.varyingKeys(of.recipe());
@@ -69,7 +70,7 @@ public record RenderedSecretWriter(TransformationTracker shaping, SecretWriter d
         return delivered.rendered(code(input, delivered.mac()));
     }
 
-    /** The input is that of the data that the Secret holds: at most labels, annotations or the type are put right. */
+    /** The result for unchanged input: at most labels, annotations or the type are repaired. */
     private Optional<Delivered> same(Rendition of, String mac) throws SyncException {
         if (delivery.drift(of.owner(), of.destination(), Optional.of(mac)) instanceof Drift.None) {
             return Optional.of(delivery.asItIs(of.owner(), of.destination(), mac));
@@ -78,7 +79,7 @@ public record RenderedSecretWriter(TransformationTracker shaping, SecretWriter d
         return data.isEmpty() ? Optional.empty() : Optional.of(write(of, data.get()));
     }
 
-    /** The data as it was before other keys were edited: what differs each time is still in the Secret. */
+    /** The data from before other keys were edited: the varying keys are still in the Secret. */
     private Optional<SecretData> restored(Rendition of, Set<String> varying, String input, SecretData fresh) {
         return of.last().rendering().isEmpty()
                 ? Optional.empty()

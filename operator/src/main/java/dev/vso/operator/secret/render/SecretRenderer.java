@@ -30,7 +30,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** What a destination makes of a source, and the problems of a resource that may come of it. Keeps nothing. */
+/** Renders a source for a destination, and reports errors of templates and limits. Stateless. */
 public final class SecretRenderer {
 
     private static final Set<String> NO_INPUT =
@@ -39,7 +39,7 @@ public final class SecretRenderer {
     private final DataTransform transform;
 
     /**
-     * For one operator.
+     * A renderer for one operator.
      *
      * @param excludeRawEverywhere its option to leave {@code _raw} out of every Secret
      */
@@ -48,9 +48,9 @@ public final class SecretRenderer {
     }
 
     /**
-     * What shapes the Secret; to be asked for before anything is asked of Vault.
+     * The resolved transformation of the destination; call it before any request to Vault.
      *
-     * @throws SyncException if the transformation makes no sense
+     * @throws SyncException if the transformation is invalid
      */
     public ResolvedTransformation recipe(HasMetadata resource, Destination destination, SharedTransformations shared)
             throws SyncException {
@@ -71,7 +71,7 @@ public final class SecretRenderer {
     /**
      * The data for the Secret.
      *
-     * @throws SyncException if a template cannot be rendered, or the result fits into no Secret
+     * @throws SyncException if a template cannot be rendered, or the result is too large for a Secret
      */
     public SecretData of(
             HasMetadata resource, Destination destination, ResolvedTransformation transformation, SourceData source)
@@ -90,14 +90,14 @@ public final class SecretRenderer {
         };
     }
 
-    /** The keys whose values may differ each time, though nothing changed. */
+    /** The keys whose values may differ between renderings of the same input. */
     Set<String> varyingKeys(ResolvedTransformation transformation) {
         return transform.varyingKeys(transformation);
     }
 
     /**
-     * All that the data is made of, as texts that hold secrets. Annotations by which tools ask for a sync or keep their own
-     * record are no input.
+     * All inputs of the rendering, as texts that may contain secrets. Annotations with which tools request a sync or
+     * store their own records are left out.
      */
     List<String> texts(
             HasMetadata resource, Destination destination, ResolvedTransformation transformation, SourceData source) {
@@ -110,7 +110,7 @@ public final class SecretRenderer {
         return texts;
     }
 
-    /** With the keys that Kubernetes demands of the destination's type. */
+    /** Adds the keys that Kubernetes requires for the destination's type. */
     private static TransformResult filled(Destination destination, SourceData source, TransformResult own) {
         return own instanceof Transformed(SecretData data)
                 ? KubernetesTypes.fill(destination.type(), source.secrets(), data)

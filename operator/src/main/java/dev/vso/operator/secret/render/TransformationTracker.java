@@ -21,7 +21,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Shapes what was read into what the Secret shall hold. */
+/** Renders Secret data, and tracks whether the SecretTransformations used have changed since. */
 public final class TransformationTracker {
 
     private final SharedTransformations transformations;
@@ -30,10 +30,10 @@ public final class TransformationTracker {
     private final ConcurrentHashMap<String, Digests> shaped = new ConcurrentHashMap<>();
 
     /**
-     * Digests of what the referred SecretTransformations asked for, of which thousands of resources may refer to one.
+     * Digests of the SecretTransformations that a resource refers to; thousands of resources may refer to the same one.
      *
-     * @param shaped when the resource was last shaped
-     * @param gathered when the last recipe was made, after which they may have changed
+     * @param shaped at the last rendering
+     * @param gathered at the last resolution, after which they may have changed
      */
     private record Digests(String shaped, String gathered) {}
 
@@ -53,7 +53,7 @@ public final class TransformationTracker {
         this.renderer = new SecretRenderer(templates, excludeRawEverywhere);
     }
 
-    /** Has the resource woken when a SecretTransformation that it refers to appears, changes or goes. */
+    /** Requeues the resource when a SecretTransformation that it refers to is created, changed or deleted. */
     public void follow(HasMetadata resource, ReconcileTrigger queue, Collection<Destination> destinations) {
         var referred = destinations.stream()
                 .flatMap(TransformationTracker::refs)
@@ -68,17 +68,17 @@ public final class TransformationTracker {
                 });
     }
 
-    /** There is no resource of this name any more. */
+    /** The resource of this name does not exist any more. */
     public void forget(ReconcileTrigger queue, ObjectKey key) {
         dependents.forget(queue, key);
     }
 
-    /** The resource is gone. */
+    /** The resource was deleted. */
     public void forget(String uid) {
         shaped.keySet().removeIf(id -> id.startsWith(uid + "/"));
     }
 
-    /** Whether what the destination refers to is not what it was when the resource was last shaped. */
+    /** Whether a SecretTransformation of the destination has changed since the resource was last rendered. */
     public boolean isOutdated(HasMetadata resource, Destination destination) {
         Digests asked = shaped.get(id(resource, destination));
         return asked != null && !asked.shaped().equals(digest(resource, destination));
@@ -88,7 +88,10 @@ public final class TransformationTracker {
         return new ContentDigest().add(shared(resource, destination)).hex();
     }
 
-    /** Tells apart what the referred SecretTransformations ask for; empty if there are none. */
+    /**
+     * The SecretTransformations that the destination refers to, with their contents, as one text; empty if there are
+     * none.
+     */
     public String shared(HasMetadata resource, Destination destination) {
         return refs(destination)
                 .map(ref -> {
@@ -99,9 +102,9 @@ public final class TransformationTracker {
     }
 
     /**
-     * What shapes the Secret; to be asked for before anything is asked of Vault.
+     * The resolved transformation of the destination; call it before any request to Vault.
      *
-     * @throws SyncException if the transformation makes no sense
+     * @throws SyncException if the transformation is invalid
      */
     public ResolvedTransformation recipe(HasMetadata resource, Destination destination) throws SyncException {
         String now = digest(resource, destination);
@@ -112,7 +115,7 @@ public final class TransformationTracker {
     /**
      * The data for the Secret.
      *
-     * @throws SyncException if a template cannot be rendered, or the result fits into no Secret
+     * @throws SyncException if a template cannot be rendered, or the result is too large for a Secret
      */
     public SecretData shape(
             HasMetadata resource, Destination destination, ResolvedTransformation transformation, SourceData source)
@@ -122,18 +125,18 @@ public final class TransformationTracker {
         return data;
     }
 
-    /** The Secret holds what the last recipe makes of the source. */
+    /** Records that the Secret holds the result of the last resolved transformation. */
     void isUpToDate(HasMetadata resource, Destination destination) {
         shaped.computeIfPresent(
                 id(resource, destination), (_, asked) -> new Digests(asked.gathered(), asked.gathered()));
     }
 
-    /** The keys whose values may differ each time, though nothing changed. */
+    /** The keys whose values may differ between renderings of the same input. */
     public Set<String> varyingKeys(ResolvedTransformation transformation) {
         return renderer.varyingKeys(transformation);
     }
 
-    /** All that the data is made of, as texts that hold secrets. */
+    /** All inputs of the rendering, as texts that may contain secrets. */
     List<String> texts(
             HasMetadata resource, Destination destination, ResolvedTransformation transformation, SourceData source) {
         return renderer.texts(resource, destination, transformation, source);

@@ -10,24 +10,24 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Data that was read from Vault and could not be written, because the API server did not answer: kept for a short time, so
- * that the next attempt does not read Vault again. All of it together is bounded; the oldest goes first.
+ * Data that was read from Vault and could not be written because the API server was unavailable. It is kept for a short
+ * time, so that the next attempt does not read Vault again. The total size is bounded; the oldest is dropped first.
  */
 public final class UnwrittenData {
 
-    /** Since it was read: as fresh as that a reader of Vault could have got it just now. */
+    /** How long data may be used after it was read. */
     static final Duration FRESH = Duration.ofSeconds(30);
 
-    /** Bytes on the heap, over all resources. */
+    /** Maximum bytes on the heap, over all resources. */
     static final long MOST_BYTES = 4L << 20;
 
-    /** The values are there twice: as text, and in objects. */
+    /** Each value is stored twice: as text, and in objects. */
     private static final int BYTES_PER_CHARACTER = 4;
 
     /**
-     * What was read.
+     * Data that was read.
      *
-     * @param at when; it stays the same, however often the data is kept
+     * @param at when it was first read, also if the data is kept again
      */
     public record Read(SourceData data, Instant at) {
         private long bytes() {
@@ -41,10 +41,10 @@ public final class UnwrittenData {
     private long bytes;
 
     /**
-     * Keeps what could not be written.
+     * Keeps data that could not be written.
      *
      * @param uid of the resource
-     * @param request all that decides what is read; equal requests may have the same data
+     * @param request everything that determines the data; equal requests may share it
      */
     public synchronized void keep(String uid, Object request, Read read) {
         remove(uid);
@@ -57,7 +57,7 @@ public final class UnwrittenData {
         }
     }
 
-    /** What was kept for this request and is fresh; it is not kept any longer. */
+    /** The data kept for this request, if it is fresh; removes it. */
     public synchronized Optional<Read> take(String uid, Object request, Instant now) {
         return Optional.ofNullable(remove(uid))
                 .filter(found -> found.request().equals(request))
@@ -73,7 +73,7 @@ public final class UnwrittenData {
         return found;
     }
 
-    /** Bytes that are kept. */
+    /** The total size, in bytes. */
     synchronized long bytes() {
         return bytes;
     }

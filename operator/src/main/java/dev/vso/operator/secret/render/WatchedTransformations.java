@@ -15,7 +15,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
-/** The SecretTransformations of the cluster, watched; a change of one wakes all that refer to it. */
+/** The SecretTransformations of the cluster, watched; a change of one requeues all resources that refer to it. */
 public final class WatchedTransformations implements SharedTransformations, AutoCloseable {
 
     private final WatchedKind<SecretTransformation> watched;
@@ -23,10 +23,10 @@ public final class WatchedTransformations implements SharedTransformations, Auto
     private final Rules rules;
 
     /**
-     * Who may use which.
+     * Which SecretTransformations a resource may use.
      *
-     * @param operatorNamespace whose SecretTransformations all may use
-     * @param acrossNamespaces those of any namespace may be used from any
+     * @param operatorNamespace its SecretTransformations may be used from all namespaces
+     * @param acrossNamespaces whether those of any namespace may be used from any other
      */
     public record Rules(String operatorNamespace, boolean acrossNamespaces) {
 
@@ -38,7 +38,7 @@ public final class WatchedTransformations implements SharedTransformations, Auto
 
     /**
      * @param namespaces the namespaces to watch; empty for all
-     * @param large memory for large ones
+     * @param large memory for large SecretTransformations
      */
     public WatchedTransformations(KubernetesClient client, Set<String> namespaces, NamespaceBudget large, Rules rules) {
         this.rules = rules;
@@ -46,7 +46,7 @@ public final class WatchedTransformations implements SharedTransformations, Auto
                 client, SecretTransformation.class, namespaces, large, key -> dependents.changed(consulted(key)));
     }
 
-    /** Starts the watch; done when all is known that exists. */
+    /** Starts the watch; completes when all existing SecretTransformations are known. */
     public List<CompletableFuture<Void>> start() {
         return watched.start();
     }

@@ -1,4 +1,7 @@
-/** From what Vault answered to a Secret's data: transformations applied, limits held, writes tried again without asking Vault. */
+/**
+ * Turns Vault's response into a Secret's data: applies transformations, enforces limits, and retries writes without
+ * reading Vault again.
+ */
 @NullMarked
 package dev.vso.operator.secret.render;
 

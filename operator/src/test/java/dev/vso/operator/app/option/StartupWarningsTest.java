@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What is told once at start of flags that were given. */
+/** Warnings at start about the given flags. */
 class StartupWarningsTest {
 
     private static List<String> remarks(Map<String, String> environment, String... line) {

@@ -24,15 +24,15 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.FieldSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What all login methods have in common; a new method gets a row, and a test of its own. */
+/** Properties of all login methods; a new method gets a row here, and its own test. */
 class LoginMethodsTest {
 
     /**
      * One login of each method.
      *
      * @param block of the VaultAuth
-     * @param identity the text by which stored tokens are found: it stays the same over upgrades
-     * @param refusal the cure for a refusal that says nothing particular
+     * @param identity the text by which stored tokens are found: it must not change in upgrades
+     * @param refusal the cure for a refusal without a specific message
      */
     record Row(AuthMethod method, String title, String block, String source, String identity, String refusal) {
 
@@ -78,7 +78,7 @@ class LoginMethodsTest {
                     "gcp as r at GcpPlace[project=Optional.empty, region=Optional.empty, cluster=Optional.empty] with BoundAccount[field=gcp.workloadIdentityServiceAccount, account=shop/sa]",
                     "check that bound_service_accounts of auth/m/role/r has the Google service account of service account sa of namespace shop"));
 
-    /** The fields of each method that name an object of Kubernetes. */
+    /** The fields of each method that name a Kubernetes object. */
     static Stream<Arguments> names() {
         return Stream.of(
                 Arguments.of(

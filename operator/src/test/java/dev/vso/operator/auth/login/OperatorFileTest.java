@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Files of the operator that somebody else names. */
+/** Files of the operator that a user names. */
 class OperatorFileTest {
 
     private static final int GREATEST = 1024;

@@ -41,7 +41,7 @@ class SecretIdFileTest {
         assertThat(read("id")).isEqualTo("hunter2");
     }
 
-    /** As Kubernetes mounts a Secret: the file is a link to a link that is replaced as a whole. */
+    /** Like a Secret mounted by Kubernetes: the file is a link to a link that is replaced atomically. */
     @Test
     void linksWithinTheFolderAreFollowed() throws Exception {
         Path version = Files.createDirectory(folder.resolve("..1"));

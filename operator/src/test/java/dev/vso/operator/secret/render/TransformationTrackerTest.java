@@ -45,7 +45,7 @@ class TransformationTrackerTest {
             """, VaultStaticSecret.class);
     private final Destination destination = resource.getSpec().destination();
 
-    /** One SecretTransformation, which somebody changes. */
+    /** One SecretTransformation that the test edits. */
     private static final class Changing implements SharedTransformations {
         private List<String> includes = List.of();
 
@@ -83,7 +83,7 @@ class TransformationTrackerTest {
         assertThat(transformations.isOutdated(resource, destination)).isFalse();
     }
 
-    /** Vault is asked in between, and may take its time. */
+    /** The edit happens while Vault is being read. */
     @Test
     void aTransformationThatChangesBetweenRecipeAndShapeLeavesTheSecretOutdated() throws SyncException {
         ResolvedTransformation recipe = lookedAt();

@@ -6,9 +6,9 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * A custom resource definition as this release has it.
+ * A custom resource definition of this release.
  *
- * @param resource kept as it was read, so that nothing is lost that a client's own types do not know
+ * @param resource as read from the file, including fields that a client's own types lack
  */
 public record CrdDefinition(GenericKubernetesResource resource) {
 
@@ -20,7 +20,7 @@ public record CrdDefinition(GenericKubernetesResource resource) {
         return resource.getMetadata().getName();
     }
 
-    /** The names of all versions in which its resources may be stored. */
+    /** The names of all versions. */
     List<String> versions() {
         List<Map<String, Object>> versions = resource.get("spec", "versions");
         return Objects.requireNonNullElse(versions, List.<Map<String, Object>>of()).stream()

@@ -13,15 +13,15 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** Reads the definitions of a folder: all documents of its files {@code *.yaml}, in the order of their names. */
+/** Reads the CRDs in a directory: all documents of its files {@code *.yaml}, ordered by file name. */
 public final class CrdFiles {
 
     private CrdFiles() {}
 
     /**
-     * All definitions of the folder.
+     * All CRDs in the directory.
      *
-     * @throws IllegalArgumentException if there are none, or something else is among them; the message names the file
+     * @throws IllegalArgumentException if there are none, or if a document is not a CRD; the message names the file
      */
     public static List<CrdDefinition> read(Path folder) {
         List<CrdDefinition> definitions = new ArrayList<>();

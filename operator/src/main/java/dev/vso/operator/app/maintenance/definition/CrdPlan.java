@@ -4,25 +4,25 @@ import dev.vso.operator.app.maintenance.definition.InstalledCrd.State;
 import java.util.List;
 import java.util.Optional;
 
-/** What may become of a definition, and what became of it. Pure. */
+/** Decides whether a CRD may be upgraded, and what an upgrade changed. Pure. */
 final class CrdPlan {
 
     private static final String ESTABLISHED = "Established";
     private static final String NAMES = "NamesAccepted";
 
-    /** What an upgrade did to one definition; each has words for people. */
+    /** What an upgrade changed in one CRD; each has words for messages. */
     sealed interface Outcome {
-        /** It was not there. */
+        /** It did not exist. */
         record Created() implements Outcome {}
 
         /**
-         * Its spec is another now.
+         * Its spec has changed.
          *
-         * @param from what it was before
+         * @param from its earlier state
          */
         record Updated(String from) implements Outcome {}
 
-        /** It says what it said, but now we stand for it. */
+        /** Its spec is unchanged, but we are its field manager now. */
         record TakenOver(String from) implements Outcome {}
 
         record Unchanged() implements Outcome {}
@@ -39,7 +39,7 @@ final class CrdPlan {
 
     private CrdPlan() {}
 
-    /** Why this definition must not be put in place of the one that is there; empty if it may. */
+    /** Why the installed CRD must not be replaced; empty if it may be. */
     static Optional<String> refusal(CrdDefinition wanted, Optional<InstalledCrd> before) {
         return before.flatMap(there -> {
             if (there.leaving()) {
@@ -59,7 +59,7 @@ final class CrdPlan {
         });
     }
 
-    /** What was done. */
+    /** The result of an upgrade. */
     static Outcome outcome(Optional<InstalledCrd> before, InstalledCrd after) {
         if (before.isEmpty()) {
             return new Outcome.Created();
@@ -78,7 +78,7 @@ final class CrdPlan {
         return there.writers().isEmpty() ? "" : ", written by " + String.join(" and ", there.writers());
     }
 
-    /** Why resources of it cannot be served yet; empty once they can. */
+    /** Why resources of it cannot be served yet; empty when they can. */
     static Optional<String> waitsFor(InstalledCrd now) {
         State names = now.conditions().get(NAMES);
         if (names != null && !names.holds()) {

@@ -17,10 +17,10 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 
 /**
- * Brings definitions to those of this release, by server-side apply: fields that Helm or VSO wrote are taken over,
- * labels and annotations of others stay.
+ * Upgrades CRDs to those of this release, by server-side apply: takes over fields that Helm or VSO wrote, and keeps
+ * labels and annotations of others.
  *
- * <p>Where one must not be changed, none is. One that fails does not keep the others from being brought up.
+ * <p>If one CRD must not be changed, none is. If one fails, the others are still upgraded.
  */
 public final class CrdUpgrade {
 
@@ -43,10 +43,10 @@ public final class CrdUpgrade {
     private final Consumer<String> failed;
 
     /**
-     * An upgrade by this client.
+     * An upgrade with this client.
      *
-     * @param told takes a line for each definition that is in place, and one for all
-     * @param failed takes a line for each that is not, and one for all
+     * @param told gets one line for each CRD that is in place, and one for all
+     * @param failed gets one line for each CRD that failed, and one for all
      */
     public CrdUpgrade(KubernetesClient client, Clock clock, Consumer<String> told, Consumer<String> failed) {
         this.client = client;
@@ -55,14 +55,14 @@ public final class CrdUpgrade {
         this.failed = failed;
     }
 
-    /** One definition could not be brought up; the message says why. */
+    /** One CRD could not be upgraded; the message gives the reason. */
     private static final class Refused extends Exception {
         Refused(String why) {
             super(why);
         }
     }
 
-    /** Whether all are in place, and served, within the limit. */
+    /** Upgrades the CRDs; returns whether all are in place and served within the limit. */
     public boolean run(List<CrdDefinition> wanted, Duration limit) {
         Instant deadline = clock.instant().plus(limit);
         Map<CrdDefinition, Optional<InstalledCrd>> before = new LinkedHashMap<>();
@@ -145,7 +145,7 @@ public final class CrdUpgrade {
                 .map(there -> InstalledCrd.of(there, MANAGER));
     }
 
-    /** One request, sent again while the API server is away. */
+    /** One request, retried while the API server is unavailable. */
     private interface Request<T> {
         T send();
     }

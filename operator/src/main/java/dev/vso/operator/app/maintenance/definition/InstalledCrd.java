@@ -10,14 +10,14 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * A definition as the cluster has it, as far as anything is decided by it.
+ * The fields of an installed CRD on which decisions depend.
  *
  * @param generation counts the changes of its spec
- * @param resourceVersion changes with anything in it
- * @param storedVersions in which resources may lie in the cluster's storage
- * @param leaving its deletion was asked for
+ * @param resourceVersion changes with every change of the object
+ * @param storedVersions versions in which resources may be stored in the cluster
+ * @param leaving whether its deletion was requested
  * @param conditions by type
- * @param writers the field managers that wrote its spec, but for ours
+ * @param writers the field managers that wrote its spec, except ours
  */
 record InstalledCrd(
         long generation,
@@ -27,7 +27,7 @@ record InstalledCrd(
         Map<String, State> conditions,
         List<String> writers) {
 
-    /** What one condition says. */
+    /** The state of one condition. */
     record State(boolean holds, String message) {}
 
     InstalledCrd {

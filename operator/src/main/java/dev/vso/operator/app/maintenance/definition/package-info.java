@@ -1,4 +1,4 @@
-/** Brings the cluster's custom resource definitions to those of this release. */
+/** Upgrades the cluster's custom resource definitions to those of this release. */
 @NullMarked
 package dev.vso.operator.app.maintenance.definition;
 

@@ -11,17 +11,17 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * A kind whose resources may carry a finalizer of this operator, or of VSO before it.
+ * A kind whose resources may have a finalizer of this operator or of VSO.
  *
  * @param kind as in manifests
  * @param group its API group
- * @param version the version by which it is read
+ * @param version the version used to read it
  * @param plural as in URLs
- * @param finalizer the one to be taken off
+ * @param finalizer the finalizer to remove
  */
 record FinalizedKind(String kind, String group, String version, String plural, String finalizer) {
 
-    /** Those that only VSO ever wrote are among them: without an operator nobody else takes them off. */
+    /** Includes kinds that only VSO uses: without an operator their finalizers would remain. */
     static final List<FinalizedKind> ALL = Stream.concat(
                     Arrays.stream(ResourceKind.values())
                             .map(ResourceKind::descriptor)
@@ -50,7 +50,7 @@ record FinalizedKind(String kind, String group, String version, String plural, S
                 .build();
     }
 
-    /** What is left of these finalizers without ours; empty if ours is not among them. */
+    /** The finalizers without ours; empty if ours is not among them. */
     Optional<List<String>> without(List<String> finalizers) {
         List<String> rest = new ArrayList<>(finalizers);
         return rest.removeIf(finalizer::equals) ? Optional.of(rest) : Optional.empty();

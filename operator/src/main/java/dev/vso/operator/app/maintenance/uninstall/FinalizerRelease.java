@@ -28,27 +28,27 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Takes the finalizer of a kind off all its resources, and nothing else. */
+/** Removes the finalizer of a kind from all its resources, and changes nothing else. */
 final class FinalizerRelease {
 
-    /** So many resources a list brings at once: bounds the memory. */
+    /** The page size of lists, which bounds the memory. */
     private static final long PAGE = 250;
 
-    /** The API server does not know what was asked for; the word of our own for a resource that is as it should be. */
+    /** The result for a resource that no longer has the finalizer. */
     private static final String DONE = "";
 
     private final KubernetesClient client;
     private final Set<String> namespaces;
     private final Clock clock;
 
-    /** @param namespaces where to look; empty for all */
+    /** @param namespaces namespaces of the resources; empty for all */
     FinalizerRelease(KubernetesClient client, Set<String> namespaces, Clock clock) {
         this.client = client;
         this.namespaces = Set.copyOf(namespaces);
         this.clock = clock;
     }
 
-    /** Goes through all resources of the kind until the deadline. */
+    /** Processes all resources of the kind until the deadline. */
     KindReport release(FinalizedKind kind, Instant deadline) {
         AtomicInteger seen = new AtomicInteger();
         ConcurrentMap<ObjectKey, String> held = new ConcurrentHashMap<>();
@@ -70,7 +70,7 @@ final class FinalizerRelease {
         return new KindReport.Done(kind, seen.get(), held.size() - stayed.size(), stayed);
     }
 
-    /** Takes one page of a list. */
+    /** Processes one page of a list. */
     private interface Page {
         void take(List<GenericKubernetesResource> resources);
     }
@@ -126,18 +126,18 @@ final class FinalizerRelease {
                 return DONE;
             } catch (KubernetesClientException e) {
                 if (ApiErrors.isNotFound(e)) {
-                    return DONE; // it went by itself
+                    return DONE; // already deleted
                 }
                 if (!ApiErrors.isConflict(e)) {
                     return ApiErrors.why(e);
                 }
             }
-            resource = at.get(); // somebody wrote it meanwhile
+            resource = at.get(); // another writer has changed it meanwhile
         }
         return resource == null ? DONE : "the time is over";
     }
 
-    /** Only if the resource is as it was seen, lest a finalizer that somebody else adds meanwhile is lost. */
+    /** Applies only to the version that was read, so that a finalizer added meanwhile is not lost. */
     private static String patch(GenericKubernetesResource resource, List<String> finalizers) {
         List<String> quoted = new ArrayList<>();
         finalizers.forEach(name -> quoted.add('"' + name + '"'));

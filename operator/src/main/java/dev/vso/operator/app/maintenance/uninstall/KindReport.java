@@ -5,18 +5,18 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
 
-/** What became of one kind's finalizers; each form has words for people. */
+/** The result for one kind's finalizers; each form has words for messages. */
 sealed interface KindReport {
 
     FinalizedKind kind();
 
-    /** Whether resources of it may still carry our finalizer. */
+    /** Whether resources of the kind may still have our finalizer. */
     boolean somethingStayed();
 
-    /** Lines for people. */
+    /** The lines of the report. */
     List<String> lines();
 
-    /** The cluster does not know the kind. */
+    /** The cluster does not have the kind. */
     record NotInstalled(FinalizedKind kind) implements KindReport {
         @Override
         public boolean somethingStayed() {
@@ -43,11 +43,11 @@ sealed interface KindReport {
     }
 
     /**
-     * Its resources were gone through.
+     * Its resources were processed.
      *
-     * @param seen all resources of the kind
-     * @param released those that carried our finalizer and do no more
-     * @param stayed those that still do, and why
+     * @param seen number of all resources of the kind
+     * @param released number of resources whose finalizer was removed
+     * @param stayed resources that still have the finalizer, with the reason
      */
     record Done(FinalizedKind kind, int seen, int released, SortedMap<ObjectKey, String> stayed) implements KindReport {
         @Override

@@ -10,25 +10,24 @@ import java.time.ZonedDateTime;
 import java.util.Optional;
 
 /**
- * What is written into the leadership Lease so that no operator works for a while, and how long that takes to be heeded.
- * Pure.
+ * The contents of the leadership Lease that stop all operators for a while, and the time until they take effect. Pure.
  *
- * <p>A leader looks at its Lease every other second, and ends its process when another name stands there; a replica that
- * starts again stands by as long as the Lease says that its holder lives.
+ * <p>A leader reads its Lease every other second, and ends its process when the Lease has a different holder; a
+ * restarted replica stands by until the Lease of its holder expires.
  *
  * @param name of the Lease
  * @param namespace of the operator
- * @param holder what is written as the one who leads
+ * @param holder the holder identity of the uninstall
  */
 record LeadershipTakeover(String namespace, String name, String holder) {
 
-    /** By then a leader that cannot renew its lease has stopped, whichever operator it is. */
+    /** The time after which a leader that cannot renew its lease has stopped, in this operator and in VSO. */
     static final Duration HEEDED = Duration.ofSeconds(15);
 
-    /** How long the Lease stays taken after the work is done: Helm deletes the operator meanwhile. */
+    /** How long the Lease stays taken after the work is done: meanwhile Helm deletes the operator. */
     static final Duration AFTERWARDS = Duration.ofMinutes(1);
 
-    /** Who leads according to the Lease; empty if nobody does. */
+    /** The current leader according to the Lease; empty if there is none. */
     static Optional<String> leader(Optional<Lease> lease) {
         return lease.map(Lease::getSpec).map(LeaseSpec::getHolderIdentity).filter(holder -> !holder.isEmpty());
     }
@@ -37,7 +36,7 @@ record LeadershipTakeover(String namespace, String name, String holder) {
         return leader(lease).filter(holder::equals).isPresent();
     }
 
-    /** The Lease in our name, for so long; written only if nobody else writes it meanwhile. */
+    /** The Lease with us as holder for this duration; a concurrent write makes the update fail. */
     Lease taken(Optional<Lease> before, Instant now, Duration length) {
         ZonedDateTime time = now.atZone(ZoneOffset.UTC);
         int transitions =
@@ -53,7 +52,7 @@ record LeadershipTakeover(String namespace, String name, String holder) {
                 .build();
     }
 
-    /** The Lease in nobody's name, so that the next operator need not wait. */
+    /** The released Lease, so that the next operator need not wait. */
     Lease given(Lease ours, Instant now) {
         ZonedDateTime time = now.atZone(ZoneOffset.UTC);
         return new LeaseBuilder(ours)
@@ -74,7 +73,7 @@ record LeadershipTakeover(String namespace, String name, String holder) {
                         .endMetadata());
     }
 
-    /** How long to wait for whoever led until now, out of the time that there is. */
+    /** How long to wait for the previous leader to stop, out of the available time. */
     static Duration wait(Optional<Lease> before, Duration limit) {
         if (leader(before).isEmpty()) {
             return Duration.ZERO;

@@ -15,10 +15,10 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 
 /**
- * Takes the operator's finalizers off all resources, so that they can be deleted when no operator is there. What was
- * synced stays, and nothing is revoked in Vault.
+ * Removes the operator's finalizers from all resources, so that they can be deleted without an operator. Synced Secrets
+ * remain, and nothing is revoked in Vault.
  *
- * <p>The operator still runs at that time, and would put them back: so first its leadership is taken away.
+ * <p>The operator is still running at that time, and would add them again: so its leadership is taken away first.
  */
 public final class Uninstall {
 
@@ -32,12 +32,12 @@ public final class Uninstall {
     private final Consumer<String> failed;
 
     /**
-     * Where to work.
+     * The operator to uninstall.
      *
-     * @param namespaces where resources may lie; empty for all
+     * @param namespaces namespaces of the resources; empty for all
      * @param operatorNamespace the namespace of the Lease
-     * @param lease the name of the Lease by which operators agree on who works
-     * @param id tells this run from others
+     * @param lease the name of the leader election Lease
+     * @param id distinguishes this run from others
      */
     public record Place(Set<String> namespaces, String operatorNamespace, String lease, String id) {
         public Place {
@@ -46,10 +46,10 @@ public final class Uninstall {
     }
 
     /**
-     * An uninstall by this client.
+     * An uninstall with this client.
      *
-     * @param told takes a line for each kind, and for what is done beside
-     * @param failed takes what could not be done
+     * @param told gets one line for each kind, and one for each additional step
+     * @param failed gets one line for each failure
      */
     public Uninstall(
             KubernetesClient client, Place place, Clock clock, Consumer<String> told, Consumer<String> failed) {
@@ -61,7 +61,7 @@ public final class Uninstall {
         this.failed = failed;
     }
 
-    /** Whether no resource has a finalizer of ours any more, within the limit. */
+    /** Removes the finalizers; returns whether none is left within the limit. */
     public boolean run(Duration limit) {
         Instant deadline = clock.instant().plus(limit);
         try {
@@ -96,7 +96,7 @@ public final class Uninstall {
         }
     }
 
-    /** The Lease as it was before it became ours. */
+    /** Takes the Lease; returns its state before that. */
     private Optional<Lease> take(Duration length) {
         for (int left = TRIES; ; left--) {
             Optional<Lease> before = read();
@@ -105,13 +105,16 @@ public final class Uninstall {
                 return before;
             } catch (KubernetesClientException e) {
                 if (!ApiErrors.isConflict(e) || left <= 1) {
-                    throw e; // else its holder renewed it at this very moment
+                    throw e; // otherwise its holder renewed it at the same moment
                 }
             }
         }
     }
 
-    /** Nobody shall work until Helm has deleted the operator; where it will not, for something stayed, it works on. */
+    /**
+     * After a clean run keeps the Lease until Helm has deleted the operator; otherwise releases it, so that the
+     * operator works on.
+     */
     private boolean endHold(boolean clean) {
         try {
             Optional<Lease> now = read();

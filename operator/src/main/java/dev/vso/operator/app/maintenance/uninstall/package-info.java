@@ -1,4 +1,4 @@
-/** Lets custom resources be deleted when no operator will be there any more. */
+/** Prepares an uninstall: removes finalizers so that custom resources can be deleted without an operator. */
 @NullMarked
 package dev.vso.operator.app.maintenance.uninstall;
 

@@ -104,7 +104,9 @@ public final class AwsLogin implements LoginMethod {
         return new Request(role, place(fields, block), source, CredentialDigest.NONE);
     }
 
-    /** The identity that AWS gives to the operator's pod. If all might use it, each tenant could log in as the operator. */
+    /**
+     * The AWS identity of the operator's pod. If all VaultAuths could use it, each tenant could log in as the operator.
+     */
     private static CredentialSource ownPod(LoginFields fields) throws SyncException {
         if (!fields.rules().ownIdentityForAll() && !fields.isOfOperator()) {
             throw fields.refused(
@@ -145,12 +147,12 @@ public final class AwsLogin implements LoginMethod {
     }
 
     /**
-     * What the signed request says besides who signed it.
+     * The parts of the signed request besides the signer.
      *
      * @param region empty means that of the operator's environment
      * @param stsEndpoint empty means that of the region
      * @param serverId value of {@code X-Vault-AWS-IAM-Server-ID}
-     * @param session name of the session where a role is assumed
+     * @param session name of the session when assuming a role
      */
     public record AwsPlace(
             Optional<String> region, Optional<URI> stsEndpoint, Optional<String> serverId, String session) {}

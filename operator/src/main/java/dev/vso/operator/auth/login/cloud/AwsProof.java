@@ -24,8 +24,9 @@ import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
 import software.amazon.awssdk.identity.spi.AwsSessionCredentialsIdentity;
 
 /**
- * The proof of a login with method {@code aws} (vso-behaviour 3.6.4): keys from where the VaultAuth says, and nowhere else,
- * sign a request that Vault sends. What a VaultAuth names is never overruled by the operator's own environment.
+ * The proof of a login with method {@code aws}: a request that is signed with keys from the VaultAuth's source only,
+ * and that Vault sends. The operator's own environment never overrides a setting of the VaultAuth. The sources are the
+ * same as VSO's.
  */
 final class AwsProof {
 
@@ -33,7 +34,7 @@ final class AwsProof {
     private static final String AUDIENCE = "eks.amazonaws.com/audience";
     private static final String DEFAULT_AUDIENCE = "sts.amazonaws.com";
 
-    /** The token is used once, at once. */
+    /** The token is used once, immediately. */
     private static final long TOKEN_SECONDS = 600;
 
     private final BoundAccounts accounts;
@@ -43,7 +44,7 @@ final class AwsProof {
     private final Supplier<AwsCredentialsIdentity> ownPod;
     private final Clock clock;
 
-    /** @param ownPod finds the keys of the operator's own pod; throws {@link SdkException} if it has none */
+    /** @param ownPod gets the keys of the operator's own pod; throws {@link SdkException} if it has none */
     AwsProof(
             BoundAccounts accounts,
             ServiceAccountTokens tokens,
@@ -78,7 +79,7 @@ final class AwsProof {
         }
     }
 
-    /** @param stored what the Secret holds, where the source is one */
+    /** @param stored the values of the Secret, if the source is one */
     ObjectNode of(AwsLogin.Request login, Optional<LoginSecretValues> stored) throws SyncException {
         TokenService service = TokenService.of(login.place(), environment);
         AwsCredentialsIdentity keys = stored.isPresent() ? keys(stored.get()) : keys(login, service);
@@ -118,7 +119,7 @@ final class AwsProof {
                         .formatted(account.namespace(), account.name(), audience));
     }
 
-    /** Keys of the environment go first, as with AWS's own programs; then what binds the pod to a role. */
+    /** Keys in the environment come first, as with AWS's own programs; then the role bound to the pod. */
     private AwsCredentialsIdentity ownPod(AwsLogin.AwsPlace place) throws SyncException {
         Optional<String> role = TokenService.set(environment, "AWS_ROLE_ARN");
         Optional<String> file = TokenService.set(environment, "AWS_WEB_IDENTITY_TOKEN_FILE");

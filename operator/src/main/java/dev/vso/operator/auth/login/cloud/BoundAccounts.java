@@ -8,7 +8,7 @@ import io.fabric8.kubernetes.api.model.ServiceAccount;
 import java.util.Map;
 import java.util.Optional;
 
-/** Service accounts that annotations bind to an identity of a cloud. */
+/** Service accounts with annotations that bind them to a cloud identity. */
 final class BoundAccounts {
 
     private final ServiceAccountTokens accounts;
@@ -18,10 +18,10 @@ final class BoundAccounts {
     }
 
     /**
-     * What the service account is annotated with.
+     * The annotations of the service account.
      *
      * @param required the annotation that names the identity
-     * @param what the identity is, for people
+     * @param what the kind of identity, for messages
      * @throws SyncException if the service account or that annotation is missing
      */
     Map<String, String> annotations(CredentialSource.BoundAccount source, String required, String what)

@@ -17,8 +17,8 @@ import software.amazon.awssdk.http.auth.spi.signer.HttpSigner;
 import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
 
 /**
- * A request to AWS's security token service that asks who it is from. It is signed here and sent by Vault, which learns from
- * the answer who logs in; the keys never leave the operator. Pure.
+ * A request to AWS's security token service for the caller's identity. It is signed here and sent by Vault, which gets
+ * the identity from the response; the keys never leave the operator. Pure.
  */
 final class CallerIdentity {
 
@@ -29,11 +29,11 @@ final class CallerIdentity {
     private CallerIdentity() {}
 
     /**
-     * The request as a login to Vault holds it.
+     * The request in the format of Vault's login.
      *
-     * @param where the service
-     * @param region that the signature is for
-     * @param serverId says which Vault the request is for, so that no other can use it
+     * @param where the address of the service
+     * @param region the region of the signature
+     * @param serverId the Vault that the request is for, so that no other can use it
      */
     static ObjectNode signed(
             AwsCredentialsIdentity who, URI where, String region, Optional<String> serverId, Clock clock) {

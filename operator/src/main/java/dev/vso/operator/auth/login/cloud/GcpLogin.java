@@ -18,12 +18,12 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Method {@code gcp}: the workload identity of a cluster of Google's. {@link GcpProof} gets the token. */
+/** Method {@code gcp}: the workload identity of a Google cluster. {@link GcpProof} gets the token. */
 public final class GcpLogin implements LoginMethod {
 
     private static final String ACCOUNT = "gcp.workloadIdentityServiceAccount";
 
-    /** Of some organisations before a colon, as in {@code example.com:shop}. */
+    /** Projects of some organisations have a prefix before a colon, as in {@code example.com:shop}. */
     private static final Pattern PROJECT = Pattern.compile("([a-z0-9.-]+:)?[a-z0-9-]+");
 
     @Override
@@ -81,13 +81,13 @@ public final class GcpLogin implements LoginMethod {
                 role, place, new CredentialSource.BoundAccount(ACCOUNT, fields.besideResource(ACCOUNT, account)));
     }
 
-    /** The cluster whose workload identity is meant; what is empty is requested from the metadata server. */
+    /** The cluster of the workload identity; empty values are requested from the metadata server. */
     public record GcpPlace(Optional<String> project, Optional<String> region, Optional<String> cluster) {}
 
     /**
      * Login with the workload identity of a cluster.
      *
-     * @param source a service account bound to one of Google's
+     * @param source a service account bound to a Google service account
      */
     public record Request(String role, GcpPlace place, CredentialSource.BoundAccount source)
             implements LoginRequestSpec {

@@ -17,8 +17,8 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * The proof of a login with method {@code gcp} (vso-behaviour 3.6.5): the service account's token is exchanged for one of
- * Google's, and that for an identity token of the Google service account that the annotation names.
+ * The proof of a login with method {@code gcp}: exchanges the service account's token for a Google token, and that for
+ * an identity token of the Google service account in the annotation. The steps are the same as VSO's.
  */
 final class GcpProof {
 
@@ -32,7 +32,7 @@ final class GcpProof {
     private final CloudHttp http;
     private final GoogleAddresses google;
 
-    /** Where Google's services are, each without a slash at its end. */
+    /** The addresses of Google's services, without a trailing slash. */
     record GoogleAddresses(String tokens, String credentials, String metadata) {
 
         static final GoogleAddresses USUAL = new GoogleAddresses(
@@ -48,7 +48,7 @@ final class GcpProof {
         this.google = google;
     }
 
-    /** With the service accounts of the cluster and Google's usual addresses. */
+    /** With the service accounts of the cluster and Google's default addresses. */
     static GcpProof by(CredentialReader credentials) {
         return new GcpProof(
                 new BoundAccounts(credentials.accounts()),
@@ -132,7 +132,7 @@ final class GcpProof {
                 : Optional.empty();
     }
 
-    /** Google's services tell what is wrong in either of two shapes. */
+    /** The error message in the response; Google's services use two formats. */
     private static String said(CloudHttp.Reply reply) {
         String words = reply.ok()
                 ? ""

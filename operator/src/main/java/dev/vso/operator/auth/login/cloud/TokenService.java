@@ -24,23 +24,24 @@ import software.amazon.awssdk.regions.Region;
 /**
  * AWS's security token service.
  *
- * @param region that requests to it are signed for
+ * @param region the region of request signatures
  */
 record TokenService(URI address, String region) {
 
     static final String DEFAULT_REGION = "us-east-1";
 
-    /** That of the place; where nothing is said, as AWS's own programs choose. Pure. */
+    /** The service for this place; defaults are those of AWS's own programs. Pure. */
     static TokenService of(AwsPlace place, Map<String, String> environment) {
         String region = region(place, environment);
         return new TokenService(place.stsEndpoint().orElseGet(() -> usual(region)), region);
     }
 
     /**
-     * The one that the operator itself asks for a role, with a token of its own: AWS's, or what its environment names. Never
-     * the endpoint of the place, or whoever writes a VaultAuth could have the operator's token sent to a server of theirs.
+     * The service from which the operator requests a role with its own token: AWS's, or the one in its environment.
+     * Never the endpoint of the place, or every user who may write a VaultAuth could have the operator's token sent to
+     * a server of their own.
      *
-     * @throws IllegalArgumentException if the environment names no address
+     * @throws IllegalArgumentException if the environment has an invalid address
      */
     static TokenService ofOperator(AwsPlace place, Map<String, String> environment) {
         String region = region(place, environment);
@@ -55,7 +56,10 @@ record TokenService(URI address, String region) {
                 .orElse(DEFAULT_REGION);
     }
 
-    /** A Vault that is told nothing of regions asks the global address, which takes signatures of this one region only. */
+    /**
+     * The default address. A Vault without a configured region uses the global address, which accepts signatures of
+     * this one region only.
+     */
     private static URI usual(String region) {
         String suffix = PartitionMetadata.of(Region.of(region)).dnsSuffix();
         return URI.create(
@@ -69,9 +73,9 @@ record TokenService(URI address, String region) {
     }
 
     /**
-     * Keys of a role for whoever the token is of.
+     * Requests keys of a role for the token's owner.
      *
-     * @param subject whose token it is, in the words of AWS's trust policies
+     * @param subject the token's owner, in the terms of AWS's trust policies
      */
     AwsCredentialsIdentity assume(CloudHttp http, String role, String session, String token, String subject)
             throws SyncException {
@@ -131,7 +135,7 @@ record TokenService(URI address, String region) {
             factory.setFeature(XMLConstants.FEATURE_SECURE_PROCESSING, true);
             factory.setFeature("http://apache.org/xml/features/disallow-doctype-decl", true);
             var builder = factory.newDocumentBuilder();
-            builder.setErrorHandler(null); // which would print what does not parse
+            builder.setErrorHandler(null); // the default handler would print parse errors
             return Optional.of(builder.parse(new InputSource(new StringReader(xml))));
         } catch (ParserConfigurationException | SAXException | IOException _) {
             return Optional.empty();

@@ -1,4 +1,4 @@
-/** Proofs of who logs in that a cloud vouches for: what AWS's and Google's services are asked, and in which words. */
+/** Login proofs from a cloud: the requests to AWS's and Google's services, and their format. */
 @NullMarked
 package dev.vso.operator.auth.login.cloud;
 

@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class FinalizedKindTest {
 
-    /** VSO's, of its 1.4.1; a kind that this operator has no definition of is among them. */
+    /** The finalizers of VSO 1.4.1, including a kind without a CRD in this operator. */
     @Test
     void finalizersAreThoseThatAreThere() {
         assertThat(FinalizedKind.ALL)

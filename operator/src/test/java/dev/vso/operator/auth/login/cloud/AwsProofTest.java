@@ -42,7 +42,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
 
-/** What is signed for AWS, where it is for, and with whose keys; whether AWS takes it is for AwsLoginIT. */
+/** The request signed for AWS, its address, and the keys used; AwsLoginIT tests whether AWS accepts it. */
 class AwsProofTest {
 
     private static final Clock NOON = Clock.fixed(Instant.parse("2026-03-04T12:00:00Z"), ZoneOffset.UTC);
@@ -136,7 +136,7 @@ class AwsProofTest {
                 .withMessageContaining("AWS_WEB_IDENTITY_TOKEN_FILE names cannot be read");
     }
 
-    /** Whoever may write a VaultAuth may name an endpoint; the operator's own token is not theirs. */
+    /** Every user who may write a VaultAuth may set an endpoint; it must not get the operator's own token. */
     @Test
     void theOperatorsOwnTokenGoesToNoServerThatAVaultAuthNames(@TempDir Path folder) throws Exception {
         Path token = Files.writeString(folder.resolve("token"), "token-of-the-operator");
@@ -165,7 +165,7 @@ class AwsProofTest {
         }
     }
 
-    /** Gives keys of a role to whoever asks, and remembers what it was asked. */
+    /** Returns keys of a role for any request, and records the requests. */
     private static final class Answering implements AutoCloseable {
         private final HttpServer server;
 

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** The way from a service account's token to an identity token of Google's, at a stub of its services. */
+/** The exchange of a service account's token for a Google identity token, with a stub of Google's services. */
 class GcpProofTest {
 
     private static final String ACCOUNT = "/api/v1/namespaces/shop/serviceaccounts/web";

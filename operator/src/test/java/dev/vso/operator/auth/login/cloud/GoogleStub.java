@@ -18,12 +18,12 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 
 /**
- * A stub of Google's token service, of its service for credentials and of the metadata server, by their public
- * descriptions, and of what the API server says of one service account.
+ * A stub of Google's token service, of its credentials service and of the metadata server, according to their public
+ * descriptions, and of the API server's response for one service account.
  */
 final class GoogleStub implements AutoCloseable {
 
-    /** What came in. */
+    /** A received request. */
     record Request(String path, String authorization, String flavor, String body) {}
 
     private record Reply(int status, String body) {}
