@@ -15,6 +15,7 @@ import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -38,6 +39,9 @@ public final class ReconcilerMetrics implements Metrics {
     private final MeterRegistry registry;
     private final Map<String, Work> work = new ConcurrentHashMap<>();
     private final List<Controller<? extends HasMetadata>> controllers = new CopyOnWriteArrayList<>();
+
+    /** Threads that run a reconciliation. The SDK reports its start and its end on the same thread. */
+    private final Set<Thread> running = ConcurrentHashMap.newKeySet();
 
     ReconcilerMetrics(MeterRegistry registry) {
         this.registry = registry;
@@ -76,6 +80,7 @@ public final class ReconcilerMetrics implements Metrics {
     public void reconciliationStarted(HasMetadata resource, Map<String, Object> metadata) {
         String controller = controller(metadata);
         work(controller).queued().updateAndGet(ReconcilerMetrics::oneLess);
+        running.add(Thread.currentThread());
         work(controller).active().incrementAndGet();
         count("reconciliations.started", "Reconciliations begun.", controller);
     }
@@ -91,9 +96,12 @@ public final class ReconcilerMetrics implements Metrics {
         count("reconciliations.failure", "Reconciliations that ended with an error.", controller(metadata));
     }
 
+    /** Without a start, the SDK skipped the resource because it was deleted after its submission (5.3: EventProcessor). */
     @Override
     public void reconciliationFinished(HasMetadata resource, @Nullable RetryInfo retry, Map<String, Object> metadata) {
-        work(controller(metadata)).active().updateAndGet(ReconcilerMetrics::oneLess);
+        Work work = work(controller(metadata));
+        boolean started = running.remove(Thread.currentThread());
+        (started ? work.active() : work.queued()).updateAndGet(ReconcilerMetrics::oneLess);
     }
 
     @Override

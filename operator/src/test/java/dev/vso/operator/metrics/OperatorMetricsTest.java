@@ -21,6 +21,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 class OperatorMetricsTest {
@@ -142,6 +143,28 @@ class OperatorMetricsTest {
                         .hasSize(1);
             }
         }
+    }
+
+    @Test
+    @DisplayName("A resource that is deleted between submission and execution leaves the queue")
+    void deletedBeforeExecution() throws Exception {
+        ReconcilerMetrics reconcilers = metrics.reconcilers();
+        ConfigMap resource = object();
+        reconcilers.reconciliationSubmitted(resource, null, CONTROLLER);
+        reconcilers.reconciliationStarted(resource, CONTROLLER);
+        reconcilers.reconciliationSubmitted(resource, null, CONTROLLER);
+
+        // The SDK skips what is gone: it reports the end without a start, on another thread.
+        Thread.ofVirtual()
+                .start(() -> reconcilers.reconciliationFinished(resource, null, CONTROLLER))
+                .join();
+
+        assertThat(lines())
+                .contains(
+                        "reconciliations_queue{controller_name=\"vaultstaticsecret\"} 0.0",
+                        "reconciliations_active{controller_name=\"vaultstaticsecret\"} 1.0");
+        reconcilers.reconciliationFinished(resource, null, CONTROLLER);
+        assertThat(lines()).contains("reconciliations_active{controller_name=\"vaultstaticsecret\"} 0.0");
     }
 
     @Test
