@@ -46,7 +46,7 @@ class ChartInstallIT {
     void theApiServerAcceptsEveryObjectStrictly() {
         String confined = "controller.watchNamespaces={" + environment.namespace("shop") + ","
                 + environment.namespace("warehouse") + "}";
-        Stream.of(List.<String>of(), from(Chart.SEED_VALUES), from(Chart.VSO_VALUES), from(Chart.OUR_VALUES, confined))
+        Stream.of(List.<String>of(), from(Chart.GUIDE_VALUES), from(Chart.VSO_VALUES), from(Chart.OUR_VALUES, confined))
                 .flatMap(
                         values -> chart
                                 .renderAs("rendered", environment.namespace("rendered"), values.toArray(String[]::new))
@@ -88,7 +88,7 @@ class ChartInstallIT {
     void guideValues() {
         String home = environment.namespace("chart");
         String app = environment.namespace("chart-app");
-        install("vault-secrets-operator", home, "-f", Chart.SEED_VALUES.toString());
+        install("vault-secrets-operator", home, "-f", Chart.GUIDE_VALUES.toString());
         assertThat(deployment(home, "vault-secrets-operator").getSpec().getReplicas())
                 .isEqualTo(2);
 
@@ -143,7 +143,7 @@ class ChartInstallIT {
                 "confined",
                 home,
                 "-f",
-                Chart.SEED_VALUES.toString(),
+                Chart.GUIDE_VALUES.toString(),
                 "--set",
                 "controller.watchNamespaces={" + inside + "}");
 

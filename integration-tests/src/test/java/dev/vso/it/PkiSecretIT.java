@@ -61,7 +61,7 @@ class PkiSecretIT {
         operator.close();
     }
 
-    private static void applySeed(String file) throws IOException {
+    private static void applyGuide(String file) throws IOException {
         environment.applyAsWritten(Files.readString(EXAMPLES.resolve(file))
                 .replace(
                         "https://vault.example.com",
@@ -71,10 +71,10 @@ class PkiSecretIT {
     @Test
     @DisplayName("The guide's certificates serve TLS to a client that only trusts their authority")
     void guideCertificates() throws Exception {
-        applySeed("seed-vaultconnection-vault-connection.yaml");
-        applySeed("seed-vaultauth-vault-auth.yaml");
-        applySeed("seed-vaultpkisecret-nginx-tls.yaml");
-        applySeed("seed-vaultpkisecret-app-tls.yaml");
+        applyGuide("guide-vaultconnection-vault-connection.yaml");
+        applyGuide("guide-vaultauth-vault-auth.yaml");
+        applyGuide("guide-vaultpkisecret-nginx-tls.yaml");
+        applyGuide("guide-vaultpkisecret-app-tls.yaml");
         environment.subject("VaultPKISecret", "production", "nginx-tls").awaitReady();
         environment.subject("VaultPKISecret", "production", "app-tls").awaitReady();
 
@@ -110,8 +110,8 @@ class PkiSecretIT {
 
     @Test
     void theExamplesOfTheDocumentationWork() throws IOException {
-        applySeed("seed-vaultconnection-vault-connection.yaml");
-        applySeed("seed-vaultauth-vault-auth.yaml");
+        applyGuide("guide-vaultconnection-vault-connection.yaml");
+        applyGuide("guide-vaultauth-vault-auth.yaml");
         environment.applyAsWritten(Files.readString(Path.of("..", "examples", "certificate.yaml")));
         String namespace = pki.namespace();
         Matcher examples = Pattern.compile("```yaml\\n(.*?)```", Pattern.DOTALL)

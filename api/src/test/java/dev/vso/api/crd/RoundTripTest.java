@@ -112,7 +112,7 @@ class RoundTripTest {
     static Stream<Path> manifests() throws IOException {
         try (var files = Files.list(MANIFESTS)) {
             return files
-                    .filter(file -> file.getFileName().toString().startsWith("seed-")
+                    .filter(file -> file.getFileName().toString().startsWith("guide-")
                             || file.getFileName().toString().endsWith("-with-all.yaml"))
                     .sorted()
                     .toList()

@@ -14,9 +14,7 @@ public record SyncError(String eventReason, String message, Retry retry) {
         /** The other side may recover: back off and retry. */
         BACK_OFF,
         /** Only an edit of the resource or of a reference can help; it triggers a reconciliation. */
-        ON_CHANGE,
-        /** The Vault connection is down; its recovery triggers a reconciliation. */
-        ON_RECOVERY
+        ON_CHANGE
     }
 
     /** An error that may be temporary. */

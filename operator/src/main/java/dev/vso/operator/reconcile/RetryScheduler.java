@@ -54,7 +54,7 @@ public final class RetryScheduler {
             ObjectKey key, String part, long generation, SyncError error, Optional<String> force, Instant lost) {
         Instant now = clock.instant();
         Instant retry = switch (error.retry()) {
-            case ON_CHANGE, ON_RECOVERY -> Instant.MAX;
+            case ON_CHANGE -> Instant.MAX;
             case BACK_OFF -> {
                 ReconcileState before = states.get(key, part);
                 yield backoff.after(before.failures() + 1, before.failingFor(now), random.nextDouble())

@@ -12,8 +12,7 @@ public enum SyncReason {
     RETRY("the last attempt failed"),
     ROTATION_DUE("its credentials near their end"),
     RENEWAL_DUE("its lease is due for renewal"),
-    LEASE_GONE("its lease was revoked or ran out"),
-    LEASE_UNKNOWN("no lease is recorded for its credentials");
+    LEASE_GONE("its lease was revoked or ran out");
 
     private final String words;
 
@@ -32,8 +31,7 @@ public enum SyncReason {
                     DESTINATION_EDITED,
                     RETRY,
                     ROTATION_DUE,
-                    RENEWAL_DUE,
-                    LEASE_UNKNOWN -> false;
+                    RENEWAL_DUE -> false;
         };
     }
 

@@ -18,7 +18,7 @@ public final class Chart {
     public static final Path FOLDER = SourceTree.find().chart();
 
     /** The values file of the page that the project began with, word for word. */
-    public static final Path SEED_VALUES = values("seed-values.yaml");
+    public static final Path GUIDE_VALUES = values("guide-values.yaml");
 
     /** All that VSO's chart knows, most of it set. */
     public static final Path VSO_VALUES = values("vso-values.yaml");

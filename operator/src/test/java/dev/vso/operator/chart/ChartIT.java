@@ -25,7 +25,7 @@ class ChartIT {
     static Stream<List<Manifest>> renderings() {
         return Stream.of(
                 chart.render(),
-                chart.render("-f", Chart.SEED_VALUES.toString()),
+                chart.render("-f", Chart.GUIDE_VALUES.toString()),
                 chart.render("-f", Chart.VSO_VALUES.toString()),
                 chart.render("-f", Chart.OUR_VALUES.toString()),
                 chart.renderAs("a-release-whose-name-is-as-long-as-helm-lets-it-be-52", "operators"));
@@ -107,7 +107,7 @@ class ChartIT {
 
     @Test
     void theSeedsValuesMakeTwoReplicasWithItsConnectionAndLogin() throws IOException {
-        List<Manifest> manifests = chart.render("-f", Chart.SEED_VALUES.toString());
+        List<Manifest> manifests = chart.render("-f", Chart.GUIDE_VALUES.toString());
 
         assertThat(Chart.deployment(manifests).at("/spec/replicas").asInt()).isEqualTo(2);
         assertThat(Chart.only(manifests, "VaultConnection", "default").at("/spec"))

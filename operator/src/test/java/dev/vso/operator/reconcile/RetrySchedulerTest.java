@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vso.api.VaultStaticSecret;
 import dev.vso.operator.error.SyncError;
-import dev.vso.operator.error.SyncError.Retry;
 import dev.vso.operator.kubernetes.ObjectKey;
 import dev.vso.operator.queue.ReconcileTrigger;
 import dev.vso.operator.time.Backoff;
@@ -17,7 +16,6 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.EnumSource;
 
 class RetrySchedulerTest {
 
@@ -75,12 +73,9 @@ class RetrySchedulerTest {
                 .isEqualTo(now.plusSeconds(1));
     }
 
-    @ParameterizedTest
-    @EnumSource(
-            value = Retry.class,
-            names = {"ON_CHANGE", "ON_RECOVERY"})
-    void whatOnlyAnEventCanCureIsNotTriedBefore(Retry retry) {
-        SyncError error = new SyncError("InvalidResourceRef", "correct it", retry);
+    @Test
+    void whatOnlyAnEventCanCureIsNotTriedBefore() {
+        SyncError error = SyncError.terminal("InvalidResourceRef", "correct it");
         assertThat(attempts(Duration.ZERO).failed(KEY, ReconcileStateStore.NO_PART, 3, error, Optional.empty()))
                 .isEqualTo(Instant.MAX);
         assertThat(states.get(KEY).waitingUntil(3, now.plus(Duration.ofDays(365))))

@@ -46,7 +46,7 @@ final class DatabaseDemo {
     /** A user in a Secret at some time, and why it was issued. */
     private record User(String name, String password, String cameFor, Duration after) {}
 
-    /** @param manifest of the guide */
+    /** @param manifest a Database, as examples/database.yaml has it */
     DatabaseDemo(Sandbox sandbox, Cluster cluster, StepReporter reporter, String manifest) {
         this.sandbox = sandbox;
         this.cluster = cluster;

@@ -55,7 +55,7 @@ final class DemoScript {
         var changed = change();
         database();
         new CertificateDemo(sandbox, cluster, reporter)
-                .run(read("seed-nginx-tls.yaml"), read("seed-app-tls.yaml"), read("shared-templates.yaml"));
+                .run(read("nginx-tls.yaml"), read("app-tls.yaml"), read("shared-templates.yaml"));
         follow(changed);
         repair();
         goAway();
@@ -65,19 +65,19 @@ final class DemoScript {
         reporter.heading("Where Vault is, and how production logs in");
         reporter.say("    examples/*.yaml, word for word; only " + ADDRESS_OF_SEED + " is "
                 + sandbox.bao().address() + " here");
-        reporter.step("VaultConnection vault-connection", () -> becomesReady("seed-vault-connection.yaml", APP));
-        reporter.step("VaultAuth vault-auth", () -> becomesReady("seed-vault-auth.yaml", APP));
+        reporter.step("VaultConnection vault-connection", () -> becomesReady("vault-connection.yaml", APP));
+        reporter.step("VaultAuth vault-auth", () -> becomesReady("vault-auth.yaml", APP));
     }
 
     private void arrive() {
         reporter.heading("Secrets arrive");
         write("admin", "secret123");
         reporter.step("VaultStaticSecret database-creds", () -> {
-            apply("seed-database-creds.yaml", APP);
+            apply("static-secret.yaml", APP);
             return arrived("database-secret", "secret123");
         });
         reporter.step("VaultStaticSecret database-secret", () -> {
-            apply("seed-database-secret.yaml", APP);
+            apply("static-secret-with-labels.yaml", APP);
             var text = arrived("db-credentials", "secret123");
             var metadata = cluster.secret(APP, "db-credentials").orElseThrow().getMetadata();
             expect("label app", "myapp", metadata.getLabels().get("app"));
@@ -112,7 +112,7 @@ final class DemoScript {
     private void database() {
         reporter.heading("Meanwhile: what namespaces share that bring no log-in of their own");
         reporter.step("VaultConnection and VaultAuth default", () -> becomesReady("default-auth.yaml", APP));
-        new DatabaseDemo(sandbox, cluster, reporter, read("seed-database.yaml")).run();
+        new DatabaseDemo(sandbox, cluster, reporter, read("database.yaml")).run();
     }
 
     private void follow(long changed) {
@@ -162,7 +162,7 @@ final class DemoScript {
             return "db-credentials is gone, for its resource was deleted";
         });
         reporter.step("… and comes with it", () -> {
-            apply("seed-database-secret.yaml", APP);
+            apply("static-secret-with-labels.yaml", APP);
             return arrived("db-credentials", "changed-456");
         });
     }

@@ -220,8 +220,8 @@ public final class VaultClient implements VaultAccess, AutoCloseable {
             int redirects,
             RequestInfo asked,
             ResponseBudget.Part part) {
-        // The only timeout: one on the request itself would end with the headers, and if it fired before the handshake,
-        // it would be reported as a connect failure.
+        // The only time limit: a timeout of the request itself would not cover the body, and one that passes before the
+        // handshake would be reported as a failed connection.
         CompletableFuture<HttpResponse<byte[]>> exchange = client.sendAsync(
                 requests.http(request, uri),
                 ResponseBody.of(asked, part, settings.timeout().dividedBy(2), budget.patience()));

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** The manifests of a well-known guide to VSO, verbatim except for Vault's address. */
-class SeedIT {
+class GuideManifestsIT {
 
     private static final Path EXAMPLES = Path.of("..", "api", "src", "test", "resources", "admission");
 
@@ -54,10 +54,10 @@ class SeedIT {
     void theGuidesStaticSecretsArrive() throws IOException {
         environment.inVault().put("production/database", Map.of("username", "admin", "password", "secret123"));
 
-        apply("seed-vaultconnection-vault-connection.yaml");
-        apply("seed-vaultauth-vault-auth.yaml");
-        apply("seed-vaultstaticsecret-database-creds.yaml");
-        apply("seed-vaultstaticsecret-database-secret.yaml");
+        apply("guide-vaultconnection-vault-connection.yaml");
+        apply("guide-vaultauth-vault-auth.yaml");
+        apply("guide-vaultstaticsecret-database-creds.yaml");
+        apply("guide-vaultstaticsecret-database-secret.yaml");
 
         environment.awaitValue("production", "database-secret", "password", "secret123");
         environment.awaitValue("production", "db-credentials", "username", "admin");
@@ -81,9 +81,9 @@ class SeedIT {
 
     @Test
     void theGuidesAwsKeysArriveUnderTheNamesThatItsTemplatesGive() throws IOException {
-        apply("seed-vaultconnection-vault-connection.yaml");
-        apply("seed-vaultauth-vault-auth.yaml");
-        apply("seed-vaultdynamicsecret-aws-creds-2.yaml");
+        apply("guide-vaultconnection-vault-connection.yaml");
+        apply("guide-vaultauth-vault-auth.yaml");
+        apply("guide-vaultdynamicsecret-aws-creds-2.yaml");
         ResourceHandle keys = environment.subject("VaultDynamicSecret", "production", "aws-creds");
 
         keys.awaitReady();
