@@ -13,10 +13,24 @@ public enum Flag {
     VERSION("version", Form.SWITCH, "false", "", "print the version and exit"),
     OUTPUT("output", Form.VALUE, "", "VSO_OUTPUT_FORMAT", "format of --version: json, yaml, or empty for plain text"),
 
-    METRICS_BIND_ADDRESS("metrics-bind-address", Form.VALUE, ":8080", "", "address of the metrics endpoint (/metrics); 0 turns it off"),
+    METRICS_BIND_ADDRESS(
+            "metrics-bind-address",
+            Form.VALUE,
+            ":8080",
+            "",
+            "address of the metrics endpoint (/metrics); 0 turns it off"),
     HEALTH_PROBE_BIND_ADDRESS(
-            "health-probe-bind-address", Form.VALUE, ":8081", "", "address of the health probes (/healthz, /readyz); 0 turns them off"),
-    LEADER_ELECT("leader-elect", Form.SWITCH, "true", "", "elect a leader, so that only one of several replicas works at a time"),
+            "health-probe-bind-address",
+            Form.VALUE,
+            ":8081",
+            "",
+            "address of the health probes (/healthz, /readyz); 0 turns them off"),
+    LEADER_ELECT(
+            "leader-elect",
+            Form.SWITCH,
+            "true",
+            "",
+            "elect a leader, so that only one of several replicas works at a time"),
     KUBECONFIG("kubeconfig", Form.VALUE, "", "", "kubeconfig file, to run outside a cluster"),
     KUBE_CLIENT_QPS(
             "kube-client-qps",
@@ -25,11 +39,7 @@ public enum Flag {
             "VSO_KUBE_CLIENT_QPS",
             "maximum requests to the API server per second, not counting watches and leader election; 0 = no limit"),
     KUBE_CLIENT_BURST(
-            "kube-client-burst",
-            Form.VALUE,
-            "0",
-            "VSO_KUBE_CLIENT_BURST",
-            "burst size; 0 = one second's worth"),
+            "kube-client-burst", Form.VALUE, "0", "VSO_KUBE_CLIENT_BURST", "burst size; 0 = one second's worth"),
     MAX_CONCURRENT_RECONCILES(
             "max-concurrent-reconciles",
             Form.VALUE,
@@ -77,7 +87,8 @@ public enum Flag {
 
     BACKOFF_INITIAL_INTERVAL(
             "backoff-initial-interval", Form.VALUE, "5s", "VSO_BACKOFF_INITIAL_INTERVAL", "wait after the first error"),
-    BACKOFF_MAX_INTERVAL("backoff-max-interval", Form.VALUE, "60s", "VSO_BACKOFF_MAX_INTERVAL", "maximum wait between two attempts"),
+    BACKOFF_MAX_INTERVAL(
+            "backoff-max-interval", Form.VALUE, "60s", "VSO_BACKOFF_MAX_INTERVAL", "maximum wait between two attempts"),
     BACKOFF_MAX_ELAPSED_TIME(
             "backoff-max-elapsed-time",
             Form.VALUE,
@@ -90,14 +101,25 @@ public enum Flag {
             "0.5",
             "VSO_BACKOFF_RANDOMIZATION_FACTOR",
             "random share of each wait (0 to 1)"),
-    BACKOFF_MULTIPLIER(
-            "backoff-multiplier", Form.VALUE, "1.5", "VSO_BACKOFF_MULTIPLIER", "back-off multiplier (> 0)"),
+    BACKOFF_MULTIPLIER("backoff-multiplier", Form.VALUE, "1.5", "VSO_BACKOFF_MULTIPLIER", "back-off multiplier (> 0)"),
 
-    ZAP_DEVEL("zap-devel", Form.SWITCH, "false", "", "development mode: console format, debug level, stack traces from warnings up"),
+    ZAP_DEVEL(
+            "zap-devel",
+            Form.SWITCH,
+            "false",
+            "",
+            "development mode: console format, debug level, stack traces from warnings up"),
     ZAP_ENCODER("zap-encoder", Form.VALUE, "", "", "log format: json or console"),
-    ZAP_LOG_LEVEL("zap-log-level", Form.VALUE, "", "", "log level: debug, info, error, panic, or a number (6 = everything)"),
-    ZAP_STACKTRACE_LEVEL("zap-stacktrace-level", Form.VALUE, "", "", "lowest level with stack traces: info, warn, error, panic"),
-    ZAP_TIME_ENCODING("zap-time-encoding", Form.VALUE, "", "", "time format in logs: epoch, millis, nano, iso8601, rfc3339, rfc3339nano"),
+    ZAP_LOG_LEVEL(
+            "zap-log-level", Form.VALUE, "", "", "log level: debug, info, error, panic, or a number (6 = everything)"),
+    ZAP_STACKTRACE_LEVEL(
+            "zap-stacktrace-level", Form.VALUE, "", "", "lowest level with stack traces: info, warn, error, panic"),
+    ZAP_TIME_ENCODING(
+            "zap-time-encoding",
+            Form.VALUE,
+            "",
+            "",
+            "time format in logs: epoch, millis, nano, iso8601, rfc3339, rfc3339nano"),
 
     UNINSTALL(
             "uninstall",
@@ -107,7 +129,8 @@ public enum Flag {
             "remove the finalizers from all resources, print what was done, and exit"),
     PRE_DELETE_HOOK_TIMEOUT_SECONDS(
             "pre-delete-hook-timeout-seconds", Form.VALUE, "60", "", "time limit of --uninstall, in seconds"),
-    MIN_REFRESH_AFTER_HVSA("min-refresh-after-hvsa", Form.VALUE, "30s", "", "no effect: HCP Vault Secrets has been shut down"),
+    MIN_REFRESH_AFTER_HVSA(
+            "min-refresh-after-hvsa", Form.VALUE, "30s", "", "no effect: HCP Vault Secrets has been shut down"),
 
     CRDS("crds", Form.VALUE, "", "", "for upgrade-crds: directory with the CRDs (default: crds next to the program)"),
     UPGRADE_CRDS_TIMEOUT(
@@ -119,8 +142,7 @@ public enum Flag {
             "",
             "",
             "host names under which the dashboard may be opened, separated by commas; localhost and IP addresses always work"),
-    WATCH_NAMESPACES(
-            "watch-namespaces", Form.VALUE, "", "", "namespaces to watch, separated by commas; empty = all"),
+    WATCH_NAMESPACES("watch-namespaces", Form.VALUE, "", "", "namespaces to watch, separated by commas; empty = all"),
     SHARDS(
             "shards",
             Form.VALUE,
