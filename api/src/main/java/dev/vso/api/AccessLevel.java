@@ -3,7 +3,7 @@ package dev.vso.api;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import org.jspecify.annotations.Nullable;
 
-/** What database credentials allow. */
+/** Rights of database credentials. */
 public enum AccessLevel implements WireEnum {
     /** Read the data. */
     READONLY("readonly"),

@@ -14,7 +14,7 @@ public final class Api {
     /** The only version of {@link #DATABASE_GROUP}. */
     public static final String V1 = "v1";
 
-    /** What Kubernetes takes as the name of most objects: RFC 1123, at most 253 characters. */
+    /** Names of most Kubernetes objects: RFC 1123, at most 253 characters. */
     static final String DNS_1123_SUBDOMAIN = "^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$";
 
     private Api() {}

@@ -30,7 +30,7 @@ final class Bounds {
     /** A path in Vault or in the file system. */
     static final int PATH = 4096;
 
-    /** What is sent to Vault as one value, or one statement. */
+    /** Length of one value or statement sent to Vault. */
     static final int VALUE = 65_536;
 
     /** All templates of one resource together, and so each; an annotation, as Kubernetes has it. */

@@ -7,7 +7,7 @@ import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 import org.jspecify.annotations.Nullable;
 
-/** What the operator did to the connection in Vault. */
+/** State of the connection in Vault. */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record DatabaseConnectionStatus(
@@ -29,7 +29,7 @@ public record DatabaseConnectionStatus(
                         + "password any more.")
         @Nullable RootRotation rootRotation) {
 
-    /** What it tells is input. */
+    /** Treats the status as untrusted input. */
     public DatabaseConnectionStatus {
         name = StatusInput.words(name);
         rootSecretMAC = StatusInput.text(rootSecretMAC);

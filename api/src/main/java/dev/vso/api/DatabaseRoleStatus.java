@@ -46,7 +46,7 @@ public record DatabaseRoleStatus(
 
         @JsonPropertyDescription(Descriptions.SUPERSEDED_LEASES) @Size(max = Bounds.STATUS_ITEMS) List<SupersededLease> superseded) {
 
-    /** What it tells is input. Lists are never null. */
+    /** Treats the status as untrusted input. Lists are never null. */
     public DatabaseRoleStatus {
         name = StatusInput.words(name);
         vaultRole = StatusInput.text(vaultRole);

@@ -35,7 +35,7 @@ public record DatabaseStatus(
 
         @JsonPropertyDescription(Descriptions.CONDITIONS) @Size(max = Bounds.FEW) List<Condition> conditions) {
 
-    /** What it tells is input. Lists are never null. */
+    /** Treats the status as untrusted input. Lists are never null. */
     public DatabaseStatus {
         expiresAt = StatusInput.time(expiresAt);
         firstRole = StatusInput.text(firstRole);

@@ -3,7 +3,7 @@ package dev.vso.api;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import org.jspecify.annotations.Nullable;
 
-/** What becomes of the credentials when their resource goes. */
+/** What happens to the credentials when their resource is deleted. */
 public enum DeletionPolicy implements WireEnum {
     /** Revoke them, delete the role in Vault and the Secret. */
     DELETE("Delete"),

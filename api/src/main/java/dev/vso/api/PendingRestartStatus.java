@@ -28,7 +28,7 @@ public record PendingRestartStatus(
         @JsonPropertyDescription("Time (RFC 3339) before which it is not restarted, for it was restarted too often.")
         @Size(max = Bounds.STATUS_TEXT) @Nullable String notBefore) {
 
-    /** What it tells is input. */
+    /** Treats the status as untrusted input. */
     public PendingRestartStatus {
         name = StatusInput.words(name);
         stamp = StatusInput.words(stamp);

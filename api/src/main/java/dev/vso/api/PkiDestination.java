@@ -39,7 +39,7 @@ public record PkiDestination(
         annotations = NullSafe.of(annotations);
     }
 
-    /** What it has in common with the destinations of other kinds. */
+    /** The fields shared with the destinations of other kinds. */
     public Destination plain() {
         return new Destination(name, create, overwrite, labels, annotations, type, transformation);
     }

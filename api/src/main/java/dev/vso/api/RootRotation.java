@@ -8,7 +8,7 @@ public enum RootRotation implements WireEnum {
     /** Vault was about to be asked: the password in the Secret may not be the root user's any more. */
     BEGUN("Begun"),
 
-    /** Vault has set a new password, which nobody else knows. */
+    /** Vault has set a new password that only Vault knows. */
     DONE("Done");
 
     private final String word;

@@ -32,7 +32,7 @@ public record SecretLease(
                         + "used.")
         @Size(max = Bounds.STATUS_TEXT) @Nullable String accessor) {
 
-    /** What it tells is input. */
+    /** Treats the status as untrusted input. */
     public SecretLease {
         id = StatusInput.words(id);
         duration = StatusInput.seconds(duration);
@@ -40,6 +40,6 @@ public record SecretLease(
         accessor = StatusInput.name(accessor);
     }
 
-    /** What a status says while there is no lease. */
+    /** Value while there is no lease. */
     public static final SecretLease NONE = new SecretLease("", 0, false, "", null);
 }

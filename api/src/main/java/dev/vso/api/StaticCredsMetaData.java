@@ -23,7 +23,7 @@ public record StaticCredsMetaData(
         @JsonPropertyDescription("Time to the next rotation when they were read, in seconds.") @Required
         long ttl) {
 
-    /** What it tells is input. */
+    /** Treats the status as untrusted input. */
     public StaticCredsMetaData {
         lastVaultRotation = StatusInput.second(lastVaultRotation);
         rotationPeriod = StatusInput.seconds(rotationPeriod);

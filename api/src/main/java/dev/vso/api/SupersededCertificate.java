@@ -26,7 +26,7 @@ public record SupersededCertificate(
         @JsonPropertyDescription("Its end, in seconds since 1970; after that there is nothing to revoke.") @Required
         long expiration) {
 
-    /** What it tells is input. */
+    /** Treats the status as untrusted input. */
     public SupersededCertificate {
         serialNumber = StatusInput.words(serialNumber);
         mount = StatusInput.words(mount);

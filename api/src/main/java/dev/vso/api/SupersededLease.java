@@ -34,7 +34,7 @@ public record SupersededLease(
                 "Workloads that may still use the credentials; it is not revoked before their rollouts are finished.")
         @Size(max = Bounds.STATUS_ITEMS) List<RolloutRestartTarget> keptFor) {
 
-    /** What it tells is input. Lists are never null. */
+    /** Treats the status as untrusted input. Lists are never null. */
     public SupersededLease {
         id = StatusInput.words(id);
         revokeAt = StatusInput.second(revokeAt);

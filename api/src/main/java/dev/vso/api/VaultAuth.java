@@ -11,7 +11,7 @@ import io.fabric8.kubernetes.model.annotation.Plural;
 import io.fabric8.kubernetes.model.annotation.ShortNames;
 import io.fabric8.kubernetes.model.annotation.Version;
 
-/** Who asks Vault: the auth method and its parameters, for the secrets that refer to it. */
+/** How to log in to Vault: the auth method and its parameters, for the secrets that refer to it. */
 @Group(Api.GROUP)
 @Version(Api.V1BETA1)
 @Plural("vaultauths")

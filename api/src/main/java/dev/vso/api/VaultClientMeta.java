@@ -16,7 +16,7 @@ public record VaultClientMeta(
         @JsonPropertyDescription("Digest that identifies the session's token without giving it away.")
         @Size(max = Bounds.STATUS_TEXT) @Nullable String id) {
 
-    /** What it tells is input. */
+    /** Treats the status as untrusted input. */
     public VaultClientMeta {
         cacheKey = StatusInput.text(cacheKey);
         id = StatusInput.text(id);

@@ -48,7 +48,7 @@ public record VaultDynamicSecretStatus(
 
         @JsonPropertyDescription(Descriptions.CONDITIONS) @Size(max = Bounds.FEW) List<Condition> conditions) {
 
-    /** What it tells is input. Lists are never null. */
+    /** Treats the status as untrusted input. Lists are never null. */
     public VaultDynamicSecretStatus {
         lastRenewalTime = StatusInput.second(lastRenewalTime);
         secretLease = Objects.requireNonNullElse(secretLease, SecretLease.NONE);

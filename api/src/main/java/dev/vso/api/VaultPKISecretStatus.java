@@ -55,7 +55,7 @@ public record VaultPKISecretStatus(
 
         @JsonPropertyDescription(Descriptions.CONDITIONS) @Size(max = Bounds.FEW) List<Condition> conditions) {
 
-    /** What it tells is input. Lists are never null. */
+    /** Treats the status as untrusted input. Lists are never null. */
     public VaultPKISecretStatus {
         serialNumber = StatusInput.name(serialNumber);
         expiration = expiration == null ? null : StatusInput.second(expiration);

@@ -26,7 +26,7 @@ public record VaultStaticSecretStatus(
 
         @JsonPropertyDescription(Descriptions.CONDITIONS) @Size(max = Bounds.FEW) List<Condition> conditions) {
 
-    /** What it tells is input. Lists are never null. */
+    /** Treats the status as untrusted input. Lists are never null. */
     public VaultStaticSecretStatus {
         secretMAC = StatusInput.text(secretMAC);
         renderingMAC = StatusInput.text(renderingMAC);

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.StreamSupport;
 
-/** What a field takes, in words: its type, its bounds, its default, and whether it must be there. */
+/** Describes the values of a field: type, bounds, default, and whether it is required. */
 final class FieldBounds {
     private static final Map<String, String> PATTERNS = Map.of(
             "^([0-9]+(\\.[0-9]+)?(s|m|h))$",
@@ -26,7 +26,7 @@ final class FieldBounds {
 
     private FieldBounds() {}
 
-    /** @param limits whether to tell how much the field takes */
+    /** @param limits whether to include the bounds */
     static String words(JsonNode schema, boolean required, boolean limits) {
         List<String> words = new ArrayList<>();
         words.add(type(schema));

@@ -17,7 +17,7 @@ class FieldLimitsTest {
     @SuppressWarnings("unused")
     private static final List<Class<? extends CustomResource<?, ?>>> KINDS = Kinds.ALL;
 
-    /** What holds the name of an object, and therefore goes into an address of the API server. */
+    /** Fields that hold the name of an object, and therefore become part of a URL of the API server. */
     private static final Set<String> NAMES = Set.of(
             "serviceAccount",
             "secretRef",

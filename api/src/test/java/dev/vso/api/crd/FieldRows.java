@@ -10,8 +10,8 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * The fields below one place of a schema as a table in Markdown: what must be there comes first, then by the alphabet.
- * What several kinds have alike stands in a page of its own, and only what a kind has beyond that is told again.
+ * Renders the fields below one place of a schema as a Markdown table: required fields first, then alphabetically.
+ * Fields that several kinds share have a page of their own; tables only repeat what a kind adds.
  */
 final class FieldRows {
     /** The objects that have one section for all kinds, by the name of their field. */
@@ -24,10 +24,10 @@ final class FieldRows {
     private final boolean written;
 
     /**
-     * No rows yet.
+     * Starts without rows.
      *
-     * @param alike where the fields of {@link #SHARED} are told in full, as the schema of a spec
-     * @param written by users: then limits are of use to them
+     * @param alike schema of a spec that describes the fields of {@link #SHARED} in full
+     * @param whether users write the fields; then limits are included
      */
     private FieldRows(JsonNode alike, boolean written) {
         this.alike = alike;

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Holds the kinds of VSO's group to the fields and columns of VSO 1.4.1: crd-fields.tsv and crd-columns.tsv. */
 class FieldTableTest {
-    /** What ours have beyond VSO's: always optional. */
+    /** Additions to VSO's fields: always optional. */
     private static final Map<String, Set<String>> ADDITIONS = Map.of(
             "VaultStaticSecret",
             Set.of("status.pendingRestarts", "status.renderingMAC"),
@@ -52,7 +52,7 @@ class FieldTableTest {
     private static final Set<String> TIGHTER =
             Set.of("spec.vaultAuthGlobalRef.name", "spec.vaultAuthGlobalRef.namespace");
 
-    /** What VSO demands by the schema, and ours by a rule, since there is a case without it. */
+    /** Fields that VSO requires by schema and ours by a rule, because there is a case without them. */
     private static final Map<String, Set<String>> BY_RULE = Map.of("VaultPKISecret", Set.of("spec.role"));
 
     /** Columns beyond VSO's: a date column would show a time that is still to come as invalid. */
@@ -65,7 +65,8 @@ class FieldTableTest {
         var expected = rows("/crd-fields.tsv", kind).stream().collect(toMap(row -> row[1], FieldTableTest::field));
         var ours = new TreeMap<>(SchemaFields.of(kind));
         ours.replaceAll((path, field) -> withoutDescription(field));
-        // What no object, namespace or path can be called is refused by the schema and not by a request that fails.
+        // The schema rejects values that cannot be a name of an object or namespace or a path, so that no request
+        // with them fails.
         ours.replaceAll((path, field) -> hasPattern(expected.get(path)) ? field : withoutPattern(field));
         expected.replaceAll((path, field) -> TIGHTER.contains(path) ? withoutPattern(field) : field);
         TIGHTER.forEach(path -> ours.computeIfPresent(path, (_, field) -> withoutPattern(field)));

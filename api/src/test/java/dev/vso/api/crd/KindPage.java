@@ -57,7 +57,7 @@ final class KindPage {
         return mark.group(1) + "\n" + table + "\n" + mark.group(5);
     }
 
-    /** What the rules of a schema say when they are broken. */
+    /** Messages of the schema's rules. */
     static List<String> refusals(JsonNode schema) {
         List<String> found = new ArrayList<>();
         collect(schema, found);

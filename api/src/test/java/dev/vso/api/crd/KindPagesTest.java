@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The pages of the kinds tell all fields as the types have them. */
+/** The pages of the kinds list all fields of the types. */
 class KindPagesTest {
     private static final Path PAGES = Path.of("..", "docs", "kinds");
 

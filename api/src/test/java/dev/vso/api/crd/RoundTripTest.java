@@ -20,7 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What the API server holds becomes a Java value and comes back as it was. */
+/** An object from the API server becomes a Java value and is written back unchanged. */
 class RoundTripTest {
     private static final Path MANIFESTS = Path.of("src", "test", "resources", "admission");
 
