@@ -220,7 +220,7 @@ public final class CredentialLifecycle {
         dropIf(part, kept -> kept.id().filter(lease::equals).isPresent());
     }
 
-    /** Whether credentials are kept in memory for the part, whatever their state. */
+    /** Returns whether credentials are kept in memory for the part, whatever their state. */
     boolean keeps(String part) {
         return untold.containsKey(part);
     }

@@ -13,7 +13,7 @@ public final class GrantedLess {
 
     private GrantedLess() {}
 
-    /** Whether less was granted, beyond the tolerance. */
+    /** Returns whether less was granted, beyond the tolerance. */
     public static boolean is(Duration asked, Duration granted) {
         return granted.plus(ROUNDING).compareTo(asked) < 0;
     }

@@ -75,7 +75,8 @@ public record KeptLease(String id, Instant end, List<String> users) {
     }
 
     /**
-     * Whether the conditions mention, or are to mention, kept leases, so that the status must list the current ones.
+     * Returns whether the status must list the current kept leases, because the conditions mention them or are about
+     * to.
      */
     public static boolean isNews(List<Condition> conditions, Optional<List<KeptLease>> kept) {
         return kept.isPresent()

@@ -106,7 +106,7 @@ public final class LeaseKeeper {
         return held.lease().filter(leases::isGone).isPresent();
     }
 
-    /** Whether the lease, if there is one, is watched. */
+    /** Returns whether the lease, if there is one, is watched. */
     public boolean watches(LeasedCredentials held) {
         return held.lease()
                 .flatMap(Lease::id)

@@ -34,7 +34,7 @@ public interface LeaseObserver {
         FAILED
     }
 
-    /** Why a lease was left to expire. */
+    /** The reason why a lease was left to expire. */
     enum Orphaned {
         /** Its resource was deleted, and Vault did not revoke it in time. */
         DELETION,

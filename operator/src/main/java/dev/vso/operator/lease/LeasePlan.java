@@ -19,8 +19,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * When leased credentials are renewed or replaced, and why: a chain of checks; the first that applies decides.
- * Credentials are replaced before they expire, and only for a reason.
+ * Decides when leased credentials are renewed or replaced, and why, by a chain of checks; the first that applies
+ * decides. Credentials are replaced before they expire, and only for a reason.
  */
 public final class LeasePlan {
 

@@ -35,7 +35,7 @@ import java.util.stream.IntStream;
  */
 final class LeasePoll {
 
-    /** How long the known capabilities of a policy are used before they are read again. */
+    /** The time for which the known capabilities of a policy are used before they are read again. */
     private static final Duration GRANTS_HOLD = Duration.ofMinutes(5);
 
     private static final Set<String> NEEDED_TO_LIST = Set.of("list", "sudo");

@@ -75,7 +75,7 @@ final class LeaseRenewer {
         }
     }
 
-    /** Whether Vault says so, or still refuses when little of the lease is left. */
+    /** Returns whether Vault says that the lease is not renewable, or still refuses when little of it is left. */
     private boolean isNotRenewable(VaultFailure failure, Lease lease) {
         Instant late = lease.end().minus(lease.duration().dividedBy(LAST_PART));
         return failure.errors().stream().anyMatch(error -> error.contains("not renewable"))

@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
 public final class LeaseWatch implements AutoCloseable {
 
     /**
-     * How often to poll.
+     * The polling rate.
      *
      * @param shortestRound the minimum interval between look-ups of a lease
      * @param perSecond maximum look-ups per second of one connection
@@ -47,7 +47,7 @@ public final class LeaseWatch implements AutoCloseable {
             return new Budget(interval, lookups * 1000.0 / interval.toMillis());
         }
 
-        /** How often a prefix is listed in one round, because one request covers all its leases. */
+        /** The number of listings of a prefix in one round; one request covers all its leases. */
         static final int LISTINGS = 3;
 
         /** With more leases a listing is expensive: it is sent less often, down to once per round. */
@@ -145,7 +145,7 @@ public final class LeaseWatch implements AutoCloseable {
                 .forEach(this::forget);
     }
 
-    /** Whether this lease is watched for the part, with a live session. */
+    /** Returns whether this lease is watched for the part, with a live session. */
     public boolean watches(String part, LeaseId lease) {
         Watched known = watched.get(part);
         return known != null
@@ -160,7 +160,7 @@ public final class LeaseWatch implements AutoCloseable {
                 && known.access().session().equals(access.session());
     }
 
-    /** Whether Vault reported that the lease no longer exists; false for credentials without a lease. */
+    /** Returns whether Vault reported that the lease no longer exists; false for credentials without a lease. */
     public boolean isGone(Lease lease) {
         return lease.id().filter(gone::containsKey).isPresent();
     }

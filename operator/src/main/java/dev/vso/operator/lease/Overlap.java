@@ -73,7 +73,7 @@ final class Overlap {
     /** The most recent one, because a session ends with its VaultAuth. */
     private Holder holder;
 
-    /** Whether all leases that an earlier process left have been checked. */
+    /** True if all leases that an earlier process left have been checked. */
     private boolean checked = true;
 
     /** The leases last reported to the resource; empty before the first report. */

@@ -8,14 +8,14 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Whether a replaced lease may be revoked: not while a workload that was to be restarted may still use it, and at the
- * latest at its own end. Pure.
+ * Decides whether a replaced lease may be revoked: not while a workload that was to be restarted may still use it.
+ * After the lease's own end there is nothing to revoke. Pure.
  */
 final class OverlapPlan {
 
     private OverlapPlan() {}
 
-    /** What to do with the lease now. */
+    /** The next action on the lease. */
     sealed interface Decision {
         /** Nothing uses it any more. */
         record Revoke() implements Decision {}

@@ -12,7 +12,7 @@ import java.time.Instant;
  */
 public record UnwrittenCredentials(Lease lease, String requestId, String request, SourceData data) {
 
-    /** Whether they fit the current request and have not expired. */
+    /** Returns whether they fit the current request and have not expired. */
     boolean serves(String wanted, Instant now) {
         return request.equals(wanted) && now.isBefore(lease.end());
     }

@@ -74,7 +74,7 @@ public record PendingRestart(RolloutRestartTarget target, Instant stamp, Optiona
         }
     }
 
-    /** Whether it is the same restart, regardless of when it may be done. */
+    /** Returns whether it is the same restart, regardless of when it may be done. */
     boolean isSameAs(PendingRestart other) {
         return target.equals(other.target()) && stamp.equals(other.stamp());
     }

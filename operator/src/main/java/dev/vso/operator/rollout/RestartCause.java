@@ -1,6 +1,6 @@
 package dev.vso.operator.rollout;
 
-/** How the Secret changed when it was written. */
+/** The way in which the Secret changed when it was written. */
 public enum RestartCause {
     /** It was written for the first time: pods that need it were waiting for it, and start with the right value. */
     FIRST_SYNC,

@@ -2,7 +2,7 @@ package dev.vso.operator.rollout;
 
 import java.time.Instant;
 
-/** What to do about a target now. */
+/** The next action on a target. */
 public sealed interface RestartDecision {
 
     /** Nothing. */

@@ -156,12 +156,12 @@ public record RestartHistory(Instant asked, Optional<Waiting> waiting, List<Inst
         return Optional.of(spaced.isAfter(windowFree) ? spaced : windowFree).filter(now::isBefore);
     }
 
-    /** Whether the last restart is so recent that a change now probably belongs to the same burst. */
+    /** Returns whether the last restart is so recent that a change now probably belongs to the same burst. */
     boolean restartedWithin(RestartLimits limits, Instant now) {
         return !lately.isEmpty() && now.isBefore(lately.getLast().plus(limits.quiet()));
     }
 
-    /** Whether the history can be dropped: nothing waits, and no recorded restart matters any more. */
+    /** Returns whether the history can be dropped: nothing waits, and no recorded restart matters any more. */
     boolean over(Instant now, RestartLimits limits) {
         return waiting.isEmpty()
                 && heldUntil(now, limits).isEmpty()

@@ -3,7 +3,7 @@ package dev.vso.operator.rollout;
 import java.time.Duration;
 
 /**
- * How often one workload is restarted, whichever resources request it, and how failed restarts are retried.
+ * Limits how often one workload is restarted, whichever resources request it, and how failed restarts are retried.
  *
  * @param most maximum restarts within any window; at least 1
  * @param window the time over which restarts are counted
@@ -11,8 +11,8 @@ import java.time.Duration;
  * @param firstRetry the delay after the first failure; it doubles with each further failure
  * @param longestRetry the longest delay after a failure
  * @param tries failures in a row after which the restart is given up; at least 1
- * @param quiet how long no further change must occur before several changes cause one restart; a single change does not
- *     wait if only one resource names the workload
+ * @param quiet the time without further changes before several changes cause one restart; a single change does not wait
+ *     if only one resource names the workload
  * @param longestQuiet the longest delay after the first of several changes, even if changes continue
  */
 public record RestartLimits(

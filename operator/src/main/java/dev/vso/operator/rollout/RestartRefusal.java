@@ -53,8 +53,8 @@ final class RestartRefusal {
     }
 
     /**
-     * Whether the error is about the workload; if the kind is not installed, the API server reports an unknown path and
-     * names no object.
+     * Returns whether the error is about the workload; if the kind is not installed, the API server reports an unknown
+     * path and names no object.
      */
     private static boolean namesObject(@Nullable Status status) {
         return status != null

@@ -7,7 +7,7 @@ import java.util.function.BiConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What one resource requests of one workload; guarded by the lock of its {@link RestartScheduler}. */
+/** The restart request of one resource for one workload; guarded by the lock of its {@link RestartScheduler}. */
 final class RestartRequester {
 
     private static final Logger log = LoggerFactory.getLogger(RestartRequester.class);
@@ -26,10 +26,10 @@ final class RestartRequester {
     Optional<RestartListener> listener = Optional.empty();
     Optional<Request> request = Optional.empty();
 
-    /** Whether the request is in the resource's status, so that it survives a restart of the operator. */
+    /** True if the request is in the resource's status, so that it survives a restart of the operator. */
     boolean recorded;
 
-    /** Whether the resource was notified that the restart is throttled. */
+    /** True if the resource was notified that the restart is throttled. */
     boolean toldHeld;
 
     RestartRequester(String ownerUid, IndexedTarget listed) {

@@ -13,7 +13,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 
-/** When a workload is restarted: a chain of checks; the first that applies decides. Pure. */
+/** Decides when a workload is restarted, by a chain of checks; the first that applies decides. Pure. */
 public final class RolloutPlan {
 
     /**
@@ -40,7 +40,7 @@ public final class RolloutPlan {
         this.limits = limits;
     }
 
-    /** Whether this cause restarts the targets of a Secret. */
+    /** Returns whether this cause restarts the targets of a Secret. */
     public static boolean restartsOn(RestartCause cause) {
         return switch (cause) {
             case FIRST_SYNC, SAME_VALUE -> false;

@@ -9,7 +9,7 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * Whether all pods of a workload are those that its last change asked for. Pure.
+ * Decides whether all pods of a workload are those that its last change asked for. Pure.
  *
  * <p>Stricter than {@code kubectl rollout status}, because it asks whether an old pod may still run. So pods below a
  * StatefulSet's {@code partition}, pods that {@code OnDelete} leaves to be deleted manually, and terminating pods count

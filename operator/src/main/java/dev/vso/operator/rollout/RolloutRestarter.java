@@ -18,7 +18,7 @@ import java.time.Instant;
  * <p>Uses a merge patch and not server-side apply: apply would create a missing object, and needs permission to create.
  */
 public final class RolloutRestarter implements WorkloadRestarter, WorkloadReader {
-    /** As in VSO: tools that compare live with declared state are configured to ignore this manager's fields. */
+    /** VSO's field manager: tools that compare live with declared state are configured to ignore its fields. */
     private static final String FIELD_MANAGER = "vault-secrets-operator";
 
     private final KubernetesClient client;
@@ -83,7 +83,7 @@ public final class RolloutRestarter implements WorkloadRestarter, WorkloadReader
                 .build();
     }
 
-    /** Whether the workload is paused, according to the response to the patch. */
+    /** Returns whether the workload is paused, according to the response to the patch. */
     private static boolean paused(WorkloadType type, GenericKubernetesResource answer) {
         return type.kind().equals("Deployment") && Boolean.TRUE.equals(answer.<Object>get("spec", "paused"));
     }

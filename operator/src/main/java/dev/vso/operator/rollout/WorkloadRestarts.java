@@ -14,7 +14,7 @@ import java.util.function.Predicate;
 /** The restarts of one workload for all resources that name it; guarded by the lock of its {@link RestartScheduler}. */
 final class WorkloadRestarts {
 
-    /** How long to wait for a status to record a restart; after that it is done without being recorded. */
+    /** The time to wait for a status to record a restart; after that it is done without being recorded. */
     private static final Duration RECORDED_BY = Duration.ofSeconds(10);
 
     /** A scheduled wake-up. */
@@ -23,10 +23,10 @@ final class WorkloadRestarts {
     final Workload workload;
     RestartHistory history = RestartHistory.NEW;
 
-    /** Whether a request is running; the next decision is made when it returns. */
+    /** True while a request is running; the next decision is made when it returns. */
     boolean underWay;
 
-    /** Whether the workload was read, so that restarts by earlier processes are known. */
+    /** True once the workload was read, so that restarts by earlier processes are known. */
     boolean read;
 
     /** By the UID of the resource. */
@@ -54,7 +54,7 @@ final class WorkloadRestarts {
         endIfNobodyWaits();
     }
 
-    /** Whether this object can be dropped. */
+    /** Returns whether this object can be dropped. */
     boolean isOver(Instant now, RestartLimits limits) {
         return requesters.isEmpty() && !underWay && history.over(now, limits);
     }

@@ -27,7 +27,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** When leased credentials are renewed or replaced, check by check. */
+/** The decisions about leased credentials, check by check. */
 class LeasePlanTest {
 
     private static final Duration RENEWAL = Duration.ofSeconds(2592);

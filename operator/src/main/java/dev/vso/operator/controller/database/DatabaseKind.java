@@ -73,7 +73,7 @@ public final class DatabaseKind implements SecretKind<Database> {
                 carriedOut == null ? 0 : carriedOut);
     }
 
-    /** Reads the connection, if the resource has one; for each role its definition, then credentials. */
+    /** Returns the requirements of the connection, if there is one, then of each role's definition and credentials. */
     @Override
     public List<VaultRequirement> requirements(Database resource) throws SyncException {
         DatabaseSpec spec = resource.getSpec();
@@ -142,7 +142,7 @@ public final class DatabaseKind implements SecretKind<Database> {
                 .fields();
     }
 
-    /** Returns the credentials of each role. */
+    /** Returns the lifetime of each role's credentials. */
     @Override
     public List<Lifetime> lifetimes(Database resource) {
         return resource.getStatus() == null

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 
-/** What happens to the Secret of a role that was removed from the spec. Pure. */
+/** The fate of the Secret of a role that was removed from the spec. Pure. */
 sealed interface RemovedRoleSecret {
 
     /** No other role uses the Secret: it is deleted with the role. */

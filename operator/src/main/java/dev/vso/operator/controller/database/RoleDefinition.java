@@ -95,7 +95,9 @@ public record RoleDefinition(
         return body;
     }
 
-    /** Whether Vault holds this definition, possibly with extra statements that remove users created earlier. */
+    /**
+     * Returns whether Vault holds this definition, possibly with extra statements that remove users created earlier.
+     */
     public boolean matches(JsonNode held) {
         ObjectNode wanted = covering(held).body();
         return wanted.properties().stream().allMatch(field -> same(field.getValue(), held.path(field.getKey())));

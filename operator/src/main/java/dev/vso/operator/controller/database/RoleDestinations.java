@@ -55,8 +55,8 @@ record RoleDestinations(ObjectKey database, List<DatabaseRole> roles, String fir
     }
 
     /**
-     * Whether the spec renamed its only role: one role before and one now, so the first role's Secret can only belong
-     * to it.
+     * Returns whether the spec renamed its only role: one role before and one now, so the first role's Secret can only
+     * belong to it.
      */
     private static boolean isOnlyRenamed(DatabaseSpec spec, List<DatabaseRoleStatus> told, String first) {
         return spec.roles().size() == 1

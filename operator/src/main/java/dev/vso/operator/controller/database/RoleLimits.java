@@ -11,8 +11,8 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Which lifetimes of roles Vault does not grant in full. The mount's maximum is read once for each definition of a
- * role, and again while something is not granted, because that may change.
+ * Finds the lifetimes of roles that Vault does not grant in full. The mount's maximum is read once for each definition
+ * of a role, and again while something is not granted, because that may change.
  */
 final class RoleLimits {
 

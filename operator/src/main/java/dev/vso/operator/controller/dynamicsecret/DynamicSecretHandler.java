@@ -49,7 +49,7 @@ final class DynamicSecretHandler {
 
     private static final int DEFAULT_RENEWAL_PERCENT = 67;
 
-    /** How long a mount's maximum TTL is cached. */
+    /** The time for which a mount's maximum TTL is cached. */
     private static final Duration MOUNT_COUNTS = Duration.ofMinutes(1);
 
     private final VaultAccessProvider vault;
@@ -72,8 +72,8 @@ final class DynamicSecretHandler {
     private final StaticRoleRotationWatch rotations = new StaticRoleRotationWatch();
 
     /**
-     * When to request again credentials that were due for replacement but came back unchanged, because Vault decides
-     * when they change.
+     * The time of the next request, by credential ID, for credentials that were due for replacement but came back
+     * unchanged, because Vault decides when they change.
      */
     private final ConcurrentHashMap<String, Instant> unchangedUntil = new ConcurrentHashMap<>();
 
@@ -331,7 +331,7 @@ final class DynamicSecretHandler {
                 : UnleasedExpiry.of(answer, now).map(issued::endingAt).orElse(issued);
     }
 
-    /** Whether Vault has not rotated the credentials since the last read. */
+    /** Returns whether Vault has not rotated the credentials since the last read. */
     private boolean isSame(
             LeasedCredentials held,
             VaultDynamicSecretStatus before,

@@ -161,7 +161,7 @@ public final class DynamicSecretKind implements SecretKind<VaultDynamicSecret> {
                 .fields();
     }
 
-    /** Returns a lease, a response with its own expiry, or credentials that Vault rotates. */
+    /** Returns the lifetime of a lease, of a response with its own expiry, or of credentials that Vault rotates. */
     @Override
     public List<Lifetime> lifetimes(VaultDynamicSecret resource) {
         VaultDynamicSecretStatus status = resource.getStatus();

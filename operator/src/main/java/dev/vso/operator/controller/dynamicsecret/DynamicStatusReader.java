@@ -89,8 +89,8 @@ final class DynamicStatusReader {
     }
 
     /**
-     * Whether the credentials in the Secret were requested differently than the spec asks for now. A status that VSO
-     * wrote has no digest; the generation decides then.
+     * Returns whether the credentials in the Secret were requested differently than the spec asks for now. A status
+     * that VSO wrote has no digest; the generation decides then.
      */
     static boolean requestChanged(@Nullable VaultDynamicSecretStatus status, String digest, long generation) {
         if (status == null) {

@@ -107,7 +107,7 @@ final class DynamicStatusWriter {
                                 ConditionType.LEASE_RENEWAL, ConditionReasons.SECRET_LEASE_RENEWAL, RENEWED)));
     }
 
-    /** Whether the status says that this lease was renewed on schedule. */
+    /** Returns whether the status says that this lease was renewed on schedule. */
     static boolean saysRenewed(VaultDynamicSecret resource) {
         return DynamicStatusReader.conditions(resource.getStatus()).stream()
                 .anyMatch(condition -> ConditionType.LEASE_RENEWAL.text().equals(condition.getType())

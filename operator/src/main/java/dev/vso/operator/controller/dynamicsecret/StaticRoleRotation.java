@@ -41,7 +41,7 @@ final class StaticRoleRotation {
         return data.path("last_vault_rotation").asText("");
     }
 
-    /** Whether Vault has not rotated the credentials since the status was written. */
+    /** Returns whether Vault has not rotated the credentials since the status was written. */
     static boolean same(@Nullable StaticCredsMetaData told, Optional<StaticCredsMetaData> now) {
         return told != null
                 && now.filter(rotation -> rotation.lastVaultRotation() == told.lastVaultRotation()

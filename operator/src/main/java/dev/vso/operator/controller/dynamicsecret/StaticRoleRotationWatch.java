@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * When to read credentials again that Vault rotates itself. The response contains the time left; when it is over, they
+ * Schedules reads of credentials that Vault rotates itself. The response contains the time left; when it is over, they
  * are read repeatedly until they have changed, because after Vault's rotation the database rejects those in the Secret.
  * Vault checks for due rotations only every five seconds, so the exact time is unknown. In between, they are read every
  * few seconds to notice manual rotations.

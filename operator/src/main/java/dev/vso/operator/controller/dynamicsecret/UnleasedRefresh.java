@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** When credentials without a lease are requested again. Pure. */
+/** Schedules the next request for credentials without a lease. Pure. */
 final class UnleasedRefresh {
 
     /**

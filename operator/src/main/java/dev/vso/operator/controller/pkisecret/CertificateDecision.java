@@ -3,7 +3,7 @@ package dev.vso.operator.controller.pkisecret;
 import dev.vso.api.SupersededCertificate;
 import java.time.Instant;
 
-/** What to do about a certificate now. */
+/** The next action on a certificate. */
 sealed interface CertificateDecision {
 
     /** Nothing; decide again at {@code until} ({@link Instant#MAX}: only when something triggers the resource). */

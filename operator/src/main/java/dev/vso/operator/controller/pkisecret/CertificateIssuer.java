@@ -65,7 +65,7 @@ final class CertificateIssuer {
         unstored.remove(uid);
     }
 
-    /** Whether the certificate is recent enough to use; one that waited too long is replaced. */
+    /** Returns whether the certificate is recent enough to use; one that waited too long is replaced. */
     private boolean isFresh(IssuedBundle bundle) {
         Duration life = Duration.between(bundle.since(), bundle.certificate().end());
         return clock.instant().isBefore(bundle.since().plus(life.dividedBy(2)));

@@ -19,12 +19,12 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What to do about a certificate, and why: a chain of checks; the first that applies decides. An existing certificate
- * stays until there is a reason to replace it, and it is replaced before it expires.
+ * Decides what to do about a certificate, and why, by a chain of checks; the first that applies decides. An existing
+ * certificate stays until there is a reason to replace it, and it is replaced before it expires.
  */
 final class CertificatePlan {
 
-    /** Whether the certificate is the one that the spec asks for. */
+    /** The result of comparing the certificate's request with the spec. */
     enum RequestMatch {
         SAME,
         DIFFERENT,

@@ -6,7 +6,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 
 /**
- * When a certificate is replaced. Pure.
+ * The time at which a certificate is replaced. Pure.
  *
  * @param at never later than requested: jitter only makes it earlier
  * @param offsetTooLong whether the offset leaves nothing of the lifetime: it is ignored then, because it would issue

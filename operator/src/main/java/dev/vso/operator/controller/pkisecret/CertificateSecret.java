@@ -18,7 +18,7 @@ import java.util.Optional;
 /** Writes a certificate and its trusted issuers to a Secret, and reads the certificate back. */
 record CertificateSecret(SecretOutput output, KeystoreData keystores, TrustedIssuers trusted) {
 
-    /** Whether the Secret has data that depends on the mount's issuers. */
+    /** Returns whether the Secret has data that depends on the mount's issuers. */
     static boolean hasAuthorities(VaultPKISecret resource) {
         var destination = resource.getSpec().destination();
         return destination.keystores() != null || PkiSecretData.hasAuthorities(destination.plain());

@@ -1,6 +1,6 @@
 package dev.vso.operator.controller.pkisecret;
 
-/** Why a certificate is issued; there are no other reasons. The texts appear in events and logs. */
+/** The reason why a certificate is issued; there are no others. The texts appear in events and logs. */
 public enum IssueReason {
     FIRST_SYNC("first sync"),
     FORCED("a sync was asked for by annotation"),

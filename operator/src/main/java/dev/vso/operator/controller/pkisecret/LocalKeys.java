@@ -20,7 +20,7 @@ final class LocalKeys {
 
     private LocalKeys() {}
 
-    /** Whether the key in the Secret is reused when the certificate is replaced. */
+    /** Returns whether the key in the Secret is reused when the certificate is replaced. */
     static boolean mayStay(VaultPKISecretSpec spec) {
         return spec.privateKey() != null && spec.privateKey().rotationPolicy() == KeyRotation.NEVER;
     }

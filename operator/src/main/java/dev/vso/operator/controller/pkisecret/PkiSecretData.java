@@ -75,7 +75,7 @@ final class PkiSecretData {
         return SecretData.of(values);
     }
 
-    /** Whether a Secret of this type has {@code ca.crt}. */
+    /** Returns whether a Secret of this type has {@code ca.crt}. */
     static boolean hasAuthorities(Destination destination) {
         return TLS.equals(destination.type()) && !templated(destination);
     }

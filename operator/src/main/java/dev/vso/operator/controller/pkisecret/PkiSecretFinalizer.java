@@ -58,12 +58,12 @@ final class PkiSecretFinalizer implements Finalization<VaultPKISecret> {
         this.states = states;
     }
 
-    /** Whether the spec asks for any cleanup on deletion. */
+    /** Returns whether the spec asks for any cleanup on deletion. */
     static boolean isNeeded(VaultPKISecretSpec spec) {
         return revokes(spec) || clears(spec);
     }
 
-    /** Whether certificates are revoked on deletion. */
+    /** Returns whether certificates are revoked on deletion. */
     static boolean revokes(VaultPKISecretSpec spec) {
         return Boolean.TRUE.equals(spec.revoke()) && !CaOnlyHandler.appliesTo(spec);
     }

@@ -38,7 +38,7 @@ final class PkiSecretHandler {
 
     private static final Logger log = LoggerFactory.getLogger(PkiSecretHandler.class);
 
-    /** How long a mount's maximum TTL is cached. */
+    /** The time for which a mount's maximum TTL is cached. */
     private static final Duration MOUNT_COUNTS = Duration.ofMinutes(1);
 
     private final SecretOutput output;

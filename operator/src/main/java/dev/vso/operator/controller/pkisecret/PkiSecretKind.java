@@ -124,7 +124,7 @@ public final class PkiSecretKind implements SecretKind<VaultPKISecret> {
                 .fields();
     }
 
-    /** Returns the certificate. */
+    /** Returns the lifetime of the certificate. */
     @Override
     public List<Lifetime> lifetimes(VaultPKISecret resource) {
         VaultPKISecretSpec spec = resource.getSpec();

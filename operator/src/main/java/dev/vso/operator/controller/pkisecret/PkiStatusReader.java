@@ -101,7 +101,7 @@ record PkiStatusReader(
                         Instant.ofEpochSecond(end)));
     }
 
-    /** Whether the certificate was requested as the spec asks now. */
+    /** Compares the request of the certificate with the spec. */
     RequestMatch requestMatch(VaultPKISecretSpec spec) {
         return request.map(
                         digest -> digest.equals(PkiRequest.digest(spec)) ? RequestMatch.SAME : RequestMatch.DIFFERENT)
@@ -122,7 +122,7 @@ record PkiStatusReader(
                 held, mac, Optional.of(PkiRequest.digest(spec)), there, Optional.of(ADOPTED), superseded);
     }
 
-    /** Whether the mount has other issuers than the bundles; false while they are not known. */
+    /** Returns whether the mount has other issuers than the bundles; false while they are not known. */
     boolean authoritiesChanged(Optional<String> now) {
         return now.isPresent() && !authorities.equals(now) && !authorities.equals(Optional.of(ADOPTED));
     }

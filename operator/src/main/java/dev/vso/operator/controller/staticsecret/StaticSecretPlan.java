@@ -15,7 +15,9 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** When a VaultStaticSecret is read from Vault, and why: a chain of checks; the first that applies decides. */
+/**
+ * Decides when a VaultStaticSecret is read from Vault, and why, by a chain of checks; the first that applies decides.
+ */
 final class StaticSecretPlan {
 
     /**

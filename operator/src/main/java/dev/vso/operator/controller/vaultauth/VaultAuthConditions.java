@@ -19,7 +19,7 @@ import java.util.Optional;
  */
 record VaultAuthConditions(Optional<SyncError> invalid, Optional<SyncError> lastLogin, boolean usesGlobal) {
 
-    /** Whether the spec is valid, whether or not a login succeeded. */
+    /** Returns whether the spec is valid, regardless of the last login. */
     boolean valid() {
         return invalid.isEmpty();
     }

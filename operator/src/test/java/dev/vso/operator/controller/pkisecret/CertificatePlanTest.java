@@ -26,7 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What to do about a certificate, check by check. */
+/** The decisions about a certificate, check by check. */
 class CertificatePlanTest {
 
     static final Instant T = Instant.parse("2026-01-01T00:00:00Z");

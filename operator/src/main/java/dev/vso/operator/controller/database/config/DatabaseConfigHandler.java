@@ -59,7 +59,7 @@ public final class DatabaseConfigHandler {
             Optional<String> told,
             boolean firstRemember) {
 
-        /** Whether no credentials can be issued yet, because the connection was not written to Vault. */
+        /** Returns whether no credentials can be issued yet, because the connection was not written to Vault. */
         public boolean isMissing() {
             return problem.isPresent()
                     && status.map(DatabaseConnectionStatus::rootSecretMAC).isEmpty();

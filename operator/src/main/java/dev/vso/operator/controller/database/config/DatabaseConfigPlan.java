@@ -10,9 +10,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What to do about a connection in Vault: a chain of checks; the first that applies decides. One rule is never broken:
- * once Vault may have rotated the root password, the operator does not send it the Secret's password again, unless
- * Vault has no connection of this name or rejects credentials that cannot log in.
+ * Decides what to do about a connection in Vault, by a chain of checks; the first that applies decides. One rule is
+ * never broken: once Vault may have rotated the root password, the operator does not send it the Secret's password
+ * again, unless Vault has no connection of this name or rejects credentials that cannot log in.
  */
 final class DatabaseConfigPlan {
 
@@ -46,7 +46,7 @@ final class DatabaseConfigPlan {
         }
     }
 
-    /** What to do. */
+    /** The next action. */
     sealed interface Decision {
         /** The name is taken by a connection of another owner. */
         record Refuse() implements Decision {}
@@ -91,7 +91,10 @@ final class DatabaseConfigPlan {
         return CHAIN.decide(observed);
     }
 
-    /** Whether the Secret's credentials differ from those that Vault received but have no effect. */
+    /**
+     * Returns whether new credentials in the Secret are ignored, because the root password was or may have been
+     * rotated.
+     */
     static boolean ignoresSecret(Observed o) {
         return o.rotation().isPresent()
                 && o.given().isPresent()

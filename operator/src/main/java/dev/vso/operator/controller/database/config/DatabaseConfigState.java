@@ -75,7 +75,7 @@ public record DatabaseConfigState(
         return named;
     }
 
-    /** Whether the root password must still be rotated. */
+    /** Returns whether the root password must still be rotated. */
     boolean wantsRotation(DatabaseConnectionStatus after) {
         return Boolean.TRUE.equals(connection.rotateRoot()) && after.rootRotation() != RootRotation.DONE;
     }

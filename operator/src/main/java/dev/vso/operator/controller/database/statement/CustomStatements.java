@@ -106,7 +106,7 @@ final class CustomStatements {
         }
     }
 
-    /** Whether the name that Vault generates is only a part of the user's name. */
+    /** Returns whether the name that Vault generates is only a part of the user's name. */
     private static boolean isCalledOtherwise(String user) {
         Matcher mention = MENTION.matcher(user);
         return mention.find() && !mention.replaceFirst("").isEmpty();

@@ -53,7 +53,7 @@ final class MySqlAccounts {
         return accounts.isEmpty() ? Optional.empty() : Optional.of(List.copyOf(accounts));
     }
 
-    /** Whether the text is an account in the format of {@link #of}. */
+    /** Returns whether the text is an account in the format of {@link #of}. */
     static boolean isOne(String text) {
         Matcher matcher = ACCOUNT.matcher(text);
         return matcher.matches() && account(matcher.toMatchResult()).equals(text);

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 
-/** What to do about a connection, and above all what must never be done. */
+/** The decisions about a connection, and above all what must never be done. */
 class DatabaseConfigPlanTest {
 
     private static final String URL = "postgresql://{{username}}:{{password}}@db:5432/orders";
