@@ -27,7 +27,7 @@ final class FieldRows {
      * Starts without rows.
      *
      * @param alike schema of a spec that describes the fields of {@link #SHARED} in full
-     * @param whether users write the fields; then limits are included
+     * @param written whether users write the fields; then limits are included
      */
     private FieldRows(JsonNode alike, boolean written) {
         this.alike = alike;
