@@ -9,7 +9,7 @@ import java.util.Properties;
 import java.util.stream.Collectors;
 
 /**
- * Which build of the operator this is.
+ * The build of the operator.
  *
  * @param commit {@code unknown} if the build did not get it
  * @param date when it was built, RFC 3339

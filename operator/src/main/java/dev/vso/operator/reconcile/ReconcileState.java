@@ -35,7 +35,10 @@ public record ReconcileState(
         return new ReconcileState(refreshAt, 0, Instant.MIN, Optional.empty(), 0, force, true);
     }
 
-    /** The last attempt failed; the next one is due at {@code retry} ({@link Instant#MAX}: when something wakes it). */
+    /**
+     * The last attempt failed; the next one is due at {@code retry} ({@link Instant#MAX}: only when a trigger requeues
+     * the resource).
+     */
     public ReconcileState failed(Instant now, Instant retry, long generation, Optional<String> force) {
         return new ReconcileState(
                 nextRefresh,

@@ -110,7 +110,7 @@ public record OperatorOptions(
     /**
      * The connection to Vault.
      *
-     * @param sessions VSO's session limit, which has no effect here and causes a warning
+     * @param sessions VSO's session limit, which has no effect here except as a label of {@code vso_runtime_config}
      * @param concurrentRequests maximum number of concurrent requests to one address
      * @param persistence how tokens survive a restart
      * @param secretIdDirectory directory for {@code appRole.secretIDPath}; empty forbids that field

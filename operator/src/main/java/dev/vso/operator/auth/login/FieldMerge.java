@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FieldMerge {
 
-    /** The CRD's default in every block; it cannot be told apart from an unset field, so a global may replace it. */
+    /** The CRD's default in every block. It looks like an unset field, so a global may replace it. */
     private static final long DEFAULT_TOKEN_SECONDS = 600;
 
     private FieldMerge() {}

@@ -54,7 +54,7 @@ public final class LoginFields {
         return namespace;
     }
 
-    /** What the operator allows. */
+    /** The operator's rules for references and logins. */
     public AuthResolver.Rules rules() {
         return rules;
     }

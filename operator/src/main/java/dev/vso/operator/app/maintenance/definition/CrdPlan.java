@@ -18,7 +18,7 @@ final class CrdPlan {
         /**
          * Its spec has changed.
          *
-         * @param from its earlier state
+         * @param from its earlier generation and field managers
          */
         record Updated(String from) implements Outcome {}
 

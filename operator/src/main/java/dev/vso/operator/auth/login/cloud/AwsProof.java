@@ -24,9 +24,9 @@ import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
 import software.amazon.awssdk.identity.spi.AwsSessionCredentialsIdentity;
 
 /**
- * The proof of a login with method {@code aws}: a request that is signed with keys from the VaultAuth's source only,
- * and that Vault sends. The operator's own environment never overrides a setting of the VaultAuth. The sources are the
- * same as VSO's.
+ * The proof of a login with method {@code aws}: a request that is signed here and sent by Vault. The keys come from the
+ * VaultAuth's Secret, from its service account, or from the operator's pod, in this order. Unlike in VSO, the
+ * operator's own environment never overrides what the VaultAuth names.
  */
 final class AwsProof {
 
