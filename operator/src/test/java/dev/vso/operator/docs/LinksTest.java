@@ -47,15 +47,15 @@ class LinksTest {
         return anchors.contains(link.substring(mark + 1)) ? "" : "no such heading among " + anchors;
     }
 
-    /** A folder may have an index of its own, which the index of all names. */
+    /** A folder may have its own index, which the main index links to. */
     @Test
     void theIndexNamesEveryPage() {
         Set<Path> named = links(Path.of(INDEX));
         assertThat(MarkdownPage.documentation())
                 .filteredOn(file -> !file.equals(Path.of(INDEX)))
                 .allMatch(file -> named.contains(file)
-                        || named.contains(file.resolveSibling("README.md"))
-                                && links(file.resolveSibling("README.md")).contains(file));
+                        || (named.contains(file.resolveSibling("README.md"))
+                                && links(file.resolveSibling("README.md")).contains(file)));
     }
 
     private static Set<Path> links(Path index) {
