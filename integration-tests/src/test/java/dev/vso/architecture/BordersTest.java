@@ -29,6 +29,7 @@ class BordersTest {
 
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())
+            .withImportOption(location -> !location.contains("-tests.jar"))
             .importPackages("dev.vso.operator", "dev.vso.cli", "dev.vso.vault", "dev.vso.json", "dev.vso.certificate");
 
     /** The packages of the operator below the controllers, each with those that it may use. */
