@@ -75,6 +75,17 @@ class OverlapPlanTest {
     }
 
     @Test
+    @DisplayName("L0: without a restart only the rollout of a workload is waited for")
+    void withoutARestartTheRolloutDecides() {
+        ReplacedLease lease =
+                new ReplacedLease(new LeaseId("a"), NOW, NOW.plusSeconds(600), Optional.empty(), List.of(WEB));
+        assertThat(decide(lease, new WorkloadState.Present(Optional.empty(), Optional.empty()), DONE, NOW))
+                .isEqualTo(new Decision.Revoke());
+        assertThat(decide(lease, new WorkloadState.Present(Optional.empty(), Optional.of("1 of 3 pods")), DONE, NOW))
+                .isEqualTo(kept(WEB, "its rollout is not finished: 1 of 3 pods"));
+    }
+
+    @Test
     @DisplayName("L0: its own end bounds it")
     void atItsEndThereIsNothingToRevoke() {
         assertThat(decide(USED, new WorkloadState.Unknown("no right"), DONE, USED.end()))

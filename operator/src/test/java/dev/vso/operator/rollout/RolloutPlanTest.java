@@ -104,6 +104,14 @@ class RolloutPlanTest {
     }
 
     @Test
+    @DisplayName("L4: only a changed value restarts workloads, not the first one and not the same again")
+    void onlyAChangeRestarts() {
+        assertThat(RestartCause.values())
+                .filteredOn(RolloutPlan::restartsOn)
+                .containsExactly(RestartCause.VALUE_CHANGED);
+    }
+
+    @Test
     @DisplayName("the checks are asked in this order")
     void checksAreInOrder() {
         assertThat(PLAN.chain.names())

@@ -7,6 +7,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -33,6 +34,7 @@ public final class FakeVaultServer implements AutoCloseable {
     private final Set<String> living = ConcurrentHashMap.newKeySet();
     private final Set<String> denied = ConcurrentHashMap.newKeySet();
     private final AtomicInteger issued = new AtomicInteger();
+    private final Map<String, Reply> atPath = new ConcurrentHashMap<>();
     private volatile boolean cut;
     private volatile boolean sealed;
     private volatile @Nullable Reply always;
@@ -65,6 +67,11 @@ public final class FakeVaultServer implements AutoCloseable {
     /** Gives this answer to everything but the health. */
     public void answers(int status, String body) {
         always = new Reply(status, body);
+    }
+
+    /** Gives this answer to the requests for one path below {@code /v1/}. */
+    public void answersAt(String path, int status, String body) {
+        atPath.put(path, new Reply(status, body));
     }
 
     public void answersHealth(int status, String body) {
@@ -164,6 +171,10 @@ public final class FakeVaultServer implements AutoCloseable {
         Reply fixed = always;
         if (fixed != null) {
             return fixed;
+        }
+        Reply ofPath = atPath.get(path);
+        if (ofPath != null) {
+            return ofPath;
         }
         if (path.startsWith("/api/v1/namespaces/")) {
             return serviceAccountToken(path);

@@ -231,6 +231,15 @@ class StaticSecretPlanTest {
     }
 
     @Test
+    @DisplayName("After the back-off it is tried again, though no status says that it failed")
+    void retried() {
+        Observed waiting = track(WELL, WELL.track().failed(NOW, RETRY, 3, NO_FORCE));
+        Observed over = new Observed(
+                3, 3, false, false, waiting.drift(), waiting.refresh(), NO_FORCE, waiting.track(), RETRY, 0.5);
+        assertThat(StaticSecretPlan.decide(over)).isEqualTo(new Fetch(SyncReason.RETRY));
+    }
+
+    @Test
     void anEditEndsTheWaitingAfterAFailure() {
         Observed waiting = track(WELL, WELL.track().failed(NOW, Instant.MAX, 3, NO_FORCE));
         assertThat(StaticSecretPlan.decide(waiting)).isEqualTo(new Skip(Instant.MAX));

@@ -8,6 +8,7 @@ import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -82,6 +83,20 @@ class CrdPlanTest {
                         "NamesAccepted", new State(false, "\"Widget\" is already in use"),
                         "Established", new State(false, "not all names are accepted")))))
                 .hasValueSatisfying(why -> assertThat(why).contains("names", "\"Widget\" is already in use"));
+    }
+
+    @Test
+    @DisplayName("Why the API server does not serve it is passed on, if it says why")
+    void reasons() {
+        State accepted = new State(true, "");
+        assertThat(CrdPlan.waitsFor(with(
+                        Map.of("NamesAccepted", accepted, "Established", new State(false, "still being installed")))))
+                .contains("the API server does not serve it: still being installed");
+        assertThat(CrdPlan.waitsFor(with(Map.of("NamesAccepted", accepted, "Established", new State(false, "")))))
+                .contains("the API server does not serve it");
+        assertThat(CrdPlan.waitsFor(with(Map.of("NamesAccepted", accepted))))
+                .contains("the API server does not serve it");
+        assertThat(CrdPlan.waitsFor(with(Map.of("Established", accepted)))).isEmpty();
     }
 
     private static CrdDefinition definition(String... versions) {

@@ -159,6 +159,26 @@ class DatabaseConfigPlanTest {
     }
 
     @Test
+    @DisplayName("New credentials in the Secret are ignored once the root password may have been rotated")
+    void rotatedIgnoresTheSecret() {
+        assertThat(ignores(status("mac-one", RootRotation.DONE), CHANGED)).isTrue();
+        assertThat(ignores(status("mac-one", RootRotation.BEGUN), CHANGED)).isTrue();
+        assertThat(ignores(status("mac-one", RootRotation.DONE), ROOT))
+                .as("the same")
+                .isFalse();
+        assertThat(ignores(status("mac-one", null), CHANGED)).as("not rotated").isFalse();
+        assertThat(ignores(status(null, RootRotation.DONE), CHANGED))
+                .as("none given")
+                .isFalse();
+        assertThat(ignores(Optional.empty(), CHANGED)).as("never touched").isFalse();
+    }
+
+    private static boolean ignores(Optional<DatabaseConnectionStatus> status, RootCredentials credentials) {
+        return DatabaseConfigPlan.ignoresSecret(new DatabaseConfigPlan.Observed(
+                wanted(true), Optional.of(held(URL, "root")), status, credentials, false, true));
+    }
+
+    @Test
     @DisplayName("the checks are asked in this order")
     void checksAreInOrder() {
         assertThat(DatabaseConfigPlan.CHAIN.names())

@@ -1,0 +1,27 @@
+package dev.vso.operator.rollout;
+
+import dev.vso.operator.events.EventBacklog;
+import dev.vso.operator.events.Events;
+import dev.vso.operator.output.SecretOutput;
+import java.time.InstantSource;
+
+/** The outputs of a resource but its Secret: restarts that no status records stay pending, events go nowhere. */
+public final class RecordedRestarts implements AutoCloseable {
+
+    private final FakeWorkloads workloads = new FakeWorkloads();
+    private final Events events =
+            new Events(_ -> {}, InstantSource.system(), new EventBacklog(1, new EventBacklog.Bounds(100, 1L << 20)));
+    private final RestartService restarts = new RestartService(workloads.rollouts, events);
+
+    /** The output, which cannot write a Secret. */
+    @SuppressWarnings("NullAway") // what writes Secrets is not used
+    public SecretOutput output() {
+        return new SecretOutput(null, null, restarts, events);
+    }
+
+    @Override
+    public void close() {
+        events.close();
+        workloads.close();
+    }
+}
