@@ -1,0 +1,327 @@
+package dev.vso.operator.lease;
+
+import static dev.vso.operator.lease.ManualSchedule.soon;
+import static org.assertj.core.api.Assertions.assertThat;
+
+
+import dev.vso.api.RestartKind;
+import dev.vso.api.RolloutRestartTarget;
+import dev.vso.operator.auth.TestClock;
+import dev.vso.operator.auth.session.SessionFixture;
+import dev.vso.operator.error.SyncException;
+import dev.vso.operator.lease.DeferredRevocations.Holder;
+import dev.vso.operator.rollout.WorkloadState;
+import dev.vso.operator.time.DelayedExecutor;
+import dev.vso.vault.LeaseId;
+import dev.vso.vault.VaultFailure;
+import dev.vso.vault.VaultPath;
+import dev.vso.vault.VaultRequest;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+class DeferredRevocationsTest {
+
+    private static final Duration OVERLAP = Duration.ofMinutes(2);
+    private static final Duration HOUR = Duration.ofHours(1);
+    private static final LeaseId OLD = new LeaseId("db/creds/app/old");
+    private static final LeaseId OLDER = new LeaseId("db/creds/app/older");
+    private static final RolloutRestartTarget WEB = new RolloutRestartTarget(RestartKind.DEPLOYMENT, "web");
+
+    private final TestClock clock = new TestClock();
+    private final ManualSchedule schedule = new ManualSchedule(clock);
+    private final DelayedExecutor executor = new DelayedExecutor(schedule);
+    private final List<LeaseId> revoked = new CopyOnWriteArrayList<>();
+    private final AtomicInteger changed = new AtomicInteger();
+    private final CountedLeases counted = new CountedLeases();
+    private volatile Optional<VaultFailure> failure = Optional.empty();
+    private volatile WorkloadState state = new WorkloadState.Present(Optional.empty(), Optional.empty());
+    private LeaseServer vault;
+    private SessionFixture session;
+    private DeferredRevocations overlaps;
+
+    @BeforeEach
+    void open() throws IOException, SyncException {
+        vault = new LeaseServer();
+        session = new SessionFixture(vault.address(), clock);
+        overlaps = new DeferredRevocations(
+                OVERLAP,
+                executor,
+                clock,
+                (_, lease) -> {
+                    revoked.add(lease);
+                    return failure;
+                },
+                _ -> state,
+                counted);
+    }
+
+    @AfterEach
+    void close() {
+        executor.close();
+        session.close();
+        vault.close();
+    }
+
+    private Holder holder(RolloutRestartTarget... listed) {
+        return new Holder(session.access(), "team", List.of(listed), changed::incrementAndGet);
+    }
+
+    private Lease lease(LeaseId id) {
+        return new Lease(Optional.of(id), clock.instant(), HOUR, true, Optional.empty());
+    }
+
+    private ReplacedLease recorded(LeaseId id, Duration end) {
+        Instant now = clock.instant();
+        return new ReplacedLease(id, now, now.plus(end), Optional.empty(), List.of());
+    }
+
+    private void fails(VaultFailure.Kind kind) {
+        VaultFailure sample = VaultFailure.notSent(VaultRequest.read(VaultPath.of("x")), "down");
+        failure = Optional.of(new VaultFailure(kind, 400, List.of("no"), sample.asked(), Optional.empty()));
+    }
+
+    private void pass(Duration time) {
+        clock.pass(time);
+        schedule.runDue();
+    }
+
+    private List<LeaseId> left() {
+        return overlaps.of("part").stream().map(ReplacedLease::id).toList();
+    }
+
+    private void awaitNothingLeft() {
+        soon().until(() -> left().isEmpty());
+    }
+
+    /** Replaces a lease in use by a workload that is still to be restarted, and passes its revocation time. */
+    private void keepForWeb() {
+        overlaps.begin("part", holder(WEB), lease(OLD), Optional.of(clock.instant()));
+        pass(OVERLAP.plusSeconds(1));
+        soon().until(() -> changed.get() == 1);
+    }
+
+    @Test
+    @DisplayName("a replaced lease is revoked once after the overlap, not before")
+    void afterOverlap() {
+        overlaps.begin("part", holder(), lease(OLD), Optional.empty());
+        assertThat(schedule.next()).isEqualTo(OVERLAP.plusMillis(1));
+        pass(OVERLAP.minusSeconds(1));
+        assertThat(left()).containsExactly(OLD);
+        assertThat(revoked).isEmpty();
+        pass(Duration.ofSeconds(2));
+        awaitNothingLeft();
+        assertThat(revoked).containsExactly(OLD);
+        assertThat(counted.leftBehind()).isEmpty();
+    }
+
+    @Test
+    @DisplayName("a revocation that failed for now is tried again after 15 seconds")
+    void again() {
+        fails(VaultFailure.Kind.SEALED);
+        overlaps.begin("part", holder(), lease(OLD), Optional.empty());
+        pass(OVERLAP.plusSeconds(1));
+        schedule.awaitTask();
+        assertThat(schedule.next()).isEqualTo(Duration.ofSeconds(15).plusMillis(1));
+        assertThat(left()).containsExactly(OLD);
+        failure = Optional.empty();
+        pass(Duration.ofSeconds(16));
+        awaitNothingLeft();
+        assertThat(revoked).containsExactly(OLD, OLD);
+        assertThat(counted.leftBehind()).isEmpty();
+    }
+
+    @Test
+    @DisplayName("a revocation that Vault refuses is counted and not tried again")
+    void refused() {
+        fails(VaultFailure.Kind.DENIED);
+        overlaps.begin("part", holder(), lease(OLD), Optional.empty());
+        pass(OVERLAP.plusSeconds(1));
+        soon().until(() -> !counted.leftBehind().isEmpty());
+        assertThat(counted.leftBehind()).containsExactly(LeaseObserver.Orphaned.REPLACED);
+        assertThat(left()).isEmpty();
+        assertThat(revoked).hasSize(1);
+    }
+
+    @Test
+    @DisplayName("a lease is kept while a workload waits for its restart, and revoked after the restart")
+    void keptForWorkload() {
+        keepForWeb();
+        assertThat(revoked).isEmpty();
+        assertThat(overlaps.kept("part").orElseThrow())
+                .singleElement()
+                .satisfies(kept ->
+                        assertThat(kept.users()).containsExactly("Deployment web (its restart is still to be done)"));
+        state = new WorkloadState.Present(Optional.of(clock.instant()), Optional.empty());
+        schedule.awaitTask();
+        pass(Duration.ofSeconds(3));
+        soon().until(() -> changed.get() == 2);
+        assertThat(revoked).containsExactly(OLD);
+        assertThat(overlaps.kept("part")).contains(List.of());
+    }
+
+    @Test
+    @DisplayName("a workload that the resource does not list any more keeps no lease")
+    void unlisted() {
+        overlaps.begin("part", holder(WEB), lease(OLD), Optional.of(clock.instant()));
+        overlaps.listed("part", List.of());
+        pass(OVERLAP.plusSeconds(1));
+        awaitNothingLeft();
+        assertThat(revoked).containsExactly(OLD);
+    }
+
+    @Test
+    @DisplayName("without a restart, or with invalid targets, no workload keeps the lease")
+    void noUsers() {
+        overlaps.begin("part", holder(WEB), lease(OLD), Optional.empty());
+        overlaps.begin(
+                "part",
+                holder(new RolloutRestartTarget(null, "web"), new RolloutRestartTarget(RestartKind.DEPLOYMENT, "A b")),
+                lease(OLDER),
+                Optional.of(clock.instant()));
+        assertThat(overlaps.of("part"))
+                .hasSize(2)
+                .allSatisfy(one -> assertThat(one.keptFor()).isEmpty());
+    }
+
+    @Test
+    @DisplayName("a lease in use is renewed at two thirds of its time")
+    void renewed() {
+        vault.lives(OLD.value());
+        vault.renewsFor(7200);
+        keepForWeb();
+        schedule.awaitTask();
+        pass(Duration.ofMinutes(39));
+        soon().until(() -> vault.count("renew") == 1);
+        soon().untilAsserted(() -> assertThat(overlaps.of("part"))
+                .singleElement()
+                .extracting(ReplacedLease::end)
+                .isEqualTo(clock.instant().plusSeconds(7200)));
+        assertThat(revoked).isEmpty();
+    }
+
+    @Test
+    @DisplayName("a lease whose VaultAuth was deleted is still renewed")
+    void renewedAfterDismissal() {
+        vault.lives(OLD.value());
+        keepForWeb();
+        session.dismiss();
+        schedule.awaitTask();
+        pass(Duration.ofMinutes(39));
+        soon().until(() -> vault.count("renew") == 1);
+    }
+
+    @Test
+    @DisplayName("a lease that turns out to be gone when it is renewed is forgotten")
+    void goneAtRenewal() {
+        keepForWeb();
+        schedule.awaitTask();
+        pass(Duration.ofMinutes(39));
+        awaitNothingLeft();
+        assertThat(revoked).isEmpty();
+    }
+
+    @Test
+    @DisplayName("a refused renewal is tried again only if that may help")
+    void renewalRefused() {
+        vault.refuses("renew", 400);
+        keepForWeb();
+        schedule.awaitTask();
+        pass(Duration.ofMinutes(39));
+        soon().until(() -> vault.count("renew") == 1);
+        schedule.awaitTask();
+        assertThat(schedule.next()).isGreaterThan(Duration.ofSeconds(16)); // the next look at the workload
+        assertThat(left()).containsExactly(OLD);
+    }
+
+    @Test
+    @DisplayName("a renewal that Vault could not do now is tried again after 15 seconds")
+    void renewalFailed() {
+        vault.refuses("renew", 429);
+        keepForWeb();
+        schedule.awaitTask();
+        pass(Duration.ofMinutes(39));
+        soon().until(() -> vault.count("renew") == 1);
+        schedule.awaitTask();
+        assertThat(schedule.next()).isEqualTo(Duration.ofSeconds(15).plusMillis(1));
+    }
+
+    @Test
+    @DisplayName("a lease that has ended is forgotten without a revocation")
+    void over() {
+        keepForWeb();
+        schedule.awaitTask();
+        pass(HOUR);
+        awaitNothingLeft();
+        assertThat(revoked).isEmpty();
+    }
+
+    @Test
+    @DisplayName("leases of the status are revoked, but not those that have ended")
+    void adopted() {
+        overlaps.adopt("part", holder(), List.of(recorded(OLD, HOUR), recorded(OLDER, Duration.ZERO)));
+        assertThat(left()).containsExactly(OLD);
+        assertThat(overlaps.kept("part")).as("not known before the first check").isEmpty();
+        pass(Duration.ofSeconds(1));
+        soon().until(() -> overlaps.kept("part").isPresent());
+        soon().until(() -> changed.get() == 1);
+        assertThat(revoked).containsExactly(OLD);
+        assertThat(overlaps.kept("part")).contains(List.of());
+    }
+
+    @Test
+    @DisplayName("leases of the status are read once per part")
+    void adoptedOnce() {
+        overlaps.adopt("part", holder(), List.of());
+        overlaps.adopt("part", holder(), List.of(recorded(OLD, HOUR)));
+        assertThat(left()).isEmpty();
+    }
+
+    @Test
+    @DisplayName("an abandoned part revokes nothing")
+    void abandoned() {
+        overlaps.begin("part", holder(), lease(OLD), Optional.empty());
+        overlaps.begin("other", holder(), lease(OLDER), Optional.empty());
+        overlaps.abandon("part");
+        pass(OVERLAP.plusSeconds(1));
+        soon().until(() -> overlaps.of("other").isEmpty());
+        assertThat(revoked).containsExactly(OLDER);
+        assertThat(overlaps.kept("part")).isEmpty();
+    }
+
+    @Test
+    @DisplayName("parts are abandoned by their id")
+    void abandonedById() {
+        overlaps.begin("part", holder(), lease(OLD), Optional.empty());
+        overlaps.begin("other", holder(), lease(OLDER), Optional.empty());
+        overlaps.abandonAll("part"::equals);
+        assertThat(left()).isEmpty();
+        assertThat(overlaps.of("other")).hasSize(1);
+    }
+
+    @Test
+    @DisplayName("the heir of a Secret revokes the leases of the part that ends, each once")
+    void transferred() {
+        overlaps.begin("heir", holder(), lease(OLD), Optional.empty());
+        overlaps.adopt("part", holder(), List.of(recorded(OLDER, HOUR)));
+        overlaps.transfer("part", "heir", List.of(lease(OLD), lease(new LeaseId("db/x"))), List.of(recorded(OLDER, HOUR)));
+        assertThat(overlaps.of("heir"))
+                .extracting(ReplacedLease::id)
+                .containsExactlyInAnyOrder(OLD, OLDER, new LeaseId("db/x"));
+    }
+
+    @Test
+    @DisplayName("nothing is handed to an heir that was not reconciled yet")
+    void unknownHeir() {
+        overlaps.transfer("part", "heir", List.of(lease(OLD)), List.of());
+        assertThat(overlaps.of("heir")).isEmpty();
+    }
+}
