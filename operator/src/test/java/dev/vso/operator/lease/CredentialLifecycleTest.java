@@ -231,8 +231,7 @@ class CredentialLifecycleTest {
         Lease lease = lease(FIRST);
         clock.pass(Duration.ofMinutes(53));
         assertThat(credentials.renew(session.access(), lease))
-                .isEqualTo(new Renewal.Prolonged(
-                        new Lease(lease.id(), lease.since(), HOUR, false, Optional.empty())));
+                .isEqualTo(new Renewal.Prolonged(new Lease(lease.id(), lease.since(), HOUR, false, Optional.empty())));
     }
 
     @Test

@@ -3,7 +3,6 @@ package dev.vso.operator.lease;
 import static dev.vso.operator.lease.ManualSchedule.soon;
 import static org.assertj.core.api.Assertions.assertThat;
 
-
 import dev.vso.api.RestartKind;
 import dev.vso.api.RolloutRestartTarget;
 import dev.vso.operator.auth.TestClock;
@@ -312,7 +311,8 @@ class DeferredRevocationsTest {
     void transferred() {
         overlaps.begin("heir", holder(), lease(OLD), Optional.empty());
         overlaps.adopt("part", holder(), List.of(recorded(OLDER, HOUR)));
-        overlaps.transfer("part", "heir", List.of(lease(OLD), lease(new LeaseId("db/x"))), List.of(recorded(OLDER, HOUR)));
+        overlaps.transfer(
+                "part", "heir", List.of(lease(OLD), lease(new LeaseId("db/x"))), List.of(recorded(OLDER, HOUR)));
         assertThat(overlaps.of("heir"))
                 .extracting(ReplacedLease::id)
                 .containsExactlyInAnyOrder(OLD, OLDER, new LeaseId("db/x"));

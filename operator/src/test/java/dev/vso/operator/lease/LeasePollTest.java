@@ -155,7 +155,9 @@ class LeasePollTest {
         poll.go(watched(A, B, C));
         assertThat(gone).contains(B, C).doesNotContain(A);
         assertThat(vault.requests()).doesNotContain("lookup " + A);
-        assertThat(vault.requests().stream().filter(it -> it.startsWith("lookup ")).distinct())
+        assertThat(vault.requests().stream()
+                        .filter(it -> it.startsWith("lookup "))
+                        .distinct())
                 .hasSize(1);
     }
 

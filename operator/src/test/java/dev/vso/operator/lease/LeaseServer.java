@@ -159,8 +159,7 @@ final class LeaseServer implements AutoCloseable {
 
     private static Reply lease(String id, int seconds) {
         return new Reply(200, """
-                {"request_id":"r","lease_id":"%s","lease_duration":%d,"renewable":true,"data":{"username":"u"}}"""
-                .formatted(id, seconds));
+                {"request_id":"r","lease_id":"%s","lease_duration":%d,"renewable":true,"data":{"username":"u"}}""".formatted(id, seconds));
     }
 
     private static Reply gone() {

@@ -70,8 +70,7 @@ class LeaseWatchTest {
     }
 
     private Lease lease(String id) {
-        return new Lease(
-                Optional.of(new LeaseId(id)), clock.instant(), Duration.ofHours(1), true, Optional.empty());
+        return new Lease(Optional.of(new LeaseId(id)), clock.instant(), Duration.ofHours(1), true, Optional.empty());
     }
 
     private void watch(String part, Lease lease) {
@@ -126,7 +125,9 @@ class LeaseWatchTest {
         watch("web", lease(B));
         assertThat(isWatched("web", A)).isFalse();
         assertThat(isWatched("web", B)).isTrue();
-        assertThat(watch.isGone(lease(A))).as("nothing is kept of the former lease").isFalse();
+        assertThat(watch.isGone(lease(A)))
+                .as("nothing is kept of the former lease")
+                .isFalse();
         assertThat(watch.held()).isEqualTo(Map.of(session.identity().connection(), 1L));
     }
 
