@@ -39,7 +39,7 @@ final class ManualSchedule extends ScheduledThreadPoolExecutor {
 
     /** Starts every task whose time has come. */
     void runDue() {
-        for (Task task : tasks) {
+        for (Task task : List.copyOf(tasks)) {
             if (!task.at().isAfter(clock.instant()) && tasks.remove(task)) {
                 task.work().run();
             }
