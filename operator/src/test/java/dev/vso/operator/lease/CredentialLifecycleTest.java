@@ -12,8 +12,7 @@ import dev.vso.operator.lease.CredentialLifecycle.CredentialRequest;
 import dev.vso.operator.lease.CredentialLifecycle.Renewal;
 import dev.vso.operator.lease.LeaseObserver.Orphaned;
 import dev.vso.operator.lease.LeaseObserver.RenewalOutcome;
-import dev.vso.operator.output.SecretOutput;
-import dev.vso.operator.rollout.RestartService;
+import dev.vso.operator.rollout.RecordedRestarts;
 import dev.vso.operator.secret.render.RenderedSecretWriter.Last;
 import dev.vso.operator.template.ResolvedTransformation;
 import dev.vso.operator.time.DelayedExecutor;
@@ -54,6 +53,7 @@ class CredentialLifecycleTest {
     private final ManualSchedule schedule = new ManualSchedule(clock);
     private final DelayedExecutor executor = new DelayedExecutor(schedule);
     private final CountedLeases counted = new CountedLeases();
+    private final RecordedRestarts restarts = new RecordedRestarts();
     private LeaseServer vault;
     private SessionFixture session;
     private CredentialLifecycle credentials;
@@ -63,7 +63,7 @@ class CredentialLifecycleTest {
         vault = new LeaseServer();
         session = new SessionFixture(vault.address(), clock);
         credentials = new CredentialLifecycle(
-                new SecretOutput(null, null, new RestartService(null, null), null),
+                restarts.output(),
                 clock,
                 executor,
                 new LeaseRateLimiter(1000, _ -> {}, clock),
@@ -73,6 +73,7 @@ class CredentialLifecycleTest {
 
     @AfterEach
     void close() {
+        restarts.close();
         executor.close();
         session.close();
         vault.close();

@@ -11,10 +11,9 @@ import dev.vso.operator.auth.session.SessionFixture;
 import dev.vso.operator.error.SyncException;
 import dev.vso.operator.kubernetes.ObjectKey;
 import dev.vso.operator.lease.LeaseWatch.Budget;
-import dev.vso.operator.output.SecretOutput;
 import dev.vso.operator.queue.ReconcileTrigger;
 import dev.vso.operator.reconcile.ReconcileStateStore;
-import dev.vso.operator.rollout.RestartService;
+import dev.vso.operator.rollout.RecordedRestarts;
 import dev.vso.operator.time.DelayedExecutor;
 import dev.vso.vault.LeaseId;
 import io.fabric8.kubernetes.api.model.ConfigMap;
@@ -49,6 +48,7 @@ class LeaseKeeperTest {
     private final ManualSchedule schedule = new ManualSchedule(clock);
     private final DelayedExecutor executor = new DelayedExecutor(schedule);
     private final Triggered triggered = new Triggered();
+    private final RecordedRestarts restarts = new RecordedRestarts();
     private LeaseServer vault;
     private SessionFixture session;
     private LeaseWatch watch;
@@ -60,7 +60,7 @@ class LeaseKeeperTest {
         vault.lives(ID.value());
         session = new SessionFixture(vault.address(), clock);
         var rateLimiter = new LeaseRateLimiter(1000, _ -> {}, clock);
-        var output = new SecretOutput(null, null, new RestartService(null, null), null);
+        var output = restarts.output();
         watch = new LeaseWatch(
                 new Budget(Duration.ofMillis(2), 1000),
                 rateLimiter,
@@ -78,6 +78,7 @@ class LeaseKeeperTest {
 
     @AfterEach
     void close() {
+        restarts.close();
         watch.close();
         executor.close();
         session.close();
