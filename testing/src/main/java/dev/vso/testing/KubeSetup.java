@@ -90,7 +90,7 @@ public final class KubeSetup {
                         .withNamespace(namespace)
                         .endMetadata()
                         .build())
-                .create();
+                .serverSideApply();
     }
 
     /** Waits for the service account {@code default} of a namespace, which the controller manager creates. */

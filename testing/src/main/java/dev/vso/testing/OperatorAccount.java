@@ -109,7 +109,7 @@ public record OperatorAccount(String name, Path kubeconfig) {
                         .endMetadata()
                         .withRules(rules)
                         .build())
-                .create();
+                .serverSideApply();
         bind(sandbox, name, name);
     }
 
@@ -123,7 +123,7 @@ public record OperatorAccount(String name, Path kubeconfig) {
                         .withNewRoleRef(RBAC, "ClusterRole", role)
                         .addNewSubject(null, "ServiceAccount", account, HOME)
                         .build())
-                .create();
+                .serverSideApply();
     }
 
     private static void atHome(Sandbox sandbox, String name) {
@@ -139,7 +139,7 @@ public record OperatorAccount(String name, Path kubeconfig) {
                         .endMetadata()
                         .withRules(rules)
                         .build())
-                .create();
+                .serverSideApply();
         client.resource(new RoleBindingBuilder()
                         .withNewMetadata()
                         .withName(role)
@@ -148,7 +148,7 @@ public record OperatorAccount(String name, Path kubeconfig) {
                         .withNewRoleRef(RBAC, "Role", role)
                         .addNewSubject(null, "ServiceAccount", account, HOME)
                         .build())
-                .create();
+                .serverSideApply();
     }
 
     /** The rules in the chart. Tests run with no others, so they notice a missing one. */
