@@ -222,11 +222,15 @@ class LeaseWatchTest {
     }
 
     @Test
-    @DisplayName("the parent token of a lease is kept alive")
+    @DisplayName("the resource hears that the parent token of its lease cannot be kept alive, until it is forgotten")
     void parentToken() {
+        vault.refuses("issue", 403);
         watch("web", lease(A).withParent(Optional.of(new Accessor("earlier"))));
         schedule.runDue();
-        soon().until(() -> vault.requests().contains("issue auth/token/renew-accessor"));
+        soon().untilAsserted(() -> assertThat(news).containsExactly("web"));
+        assertThat(vault.requests()).contains("issue auth/token/renew-accessor");
+        assertThat(watch.ending("web")).isPresent();
+        watch.forget("web");
         assertThat(watch.ending("web")).isEmpty();
     }
 
